@@ -1,0 +1,5 @@
+"""The project package. The Celery application is loaded with it, so that tasks find their broker."""
+
+from hub.celery import app as celery_app
+
+__all__ = ("celery_app",)
