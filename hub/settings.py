@@ -160,9 +160,7 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR_DIR / "mail"
-DEFAULT_FROM_EMAIL = env.text(
-    "DEFAULT_FROM_EMAIL", f"hub@{urlsplit(SITE_ADDRESS).hostname}"
-)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"hub@{urlsplit(SITE_ADDRESS).hostname}")
 
 # People. There is no public sign-up; `manage.py up` and an administrator make accounts.
 AUTH_USER_MODEL = "accounts.Person"
@@ -198,7 +196,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles" if not env.text("STATIC_ROOT") else Path(env.text("STATIC_ROOT"))
+STATIC_ROOT = (
+    BASE_DIR / "staticfiles" if not env.text("STATIC_ROOT") else Path(env.text("STATIC_ROOT"))
+)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,161 @@
+"""The bodies behind tools, events and recommendations."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models.described import Described, TermLink
+from hub.core.models import Citation, PublishableQuerySet
+from hub.core.models.ledger import Facts
+from hub.core.partial_date import PartialDateField
+from hub.vocabulary.models import Term
+
+
+def matching_key(name: str) -> str:
+    """What two spellings of one name have in common: letters and digits of any script, case-folded.
+
+    Accents go (NFKD without combining marks), as do brackets and punctuation, but not their content:
+    "IOM (CTDC)" stays apart from "IOM".
+    """
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", name.casefold())
+        if not unicodedata.combining(letter)
+    )
+    return " ".join(re.findall(r"\w+", plain))[:300]
+
+
+class OrganisationQuerySet(PublishableQuerySet["Organisation"]):
+    def for_cards(self) -> OrganisationQuerySet:
+        return self.select_related("part_of").prefetch_related("names", "terms__scheme")
+
+    def with_tool_counts(self) -> OrganisationQuerySet:
+        """Each with ``tool_count``, its published public tools."""
+        out = models.Q(tools__state="published", tools__visibility="public")
+        return self.annotate(tool_count=models.Count("tools", filter=out, distinct=True))
+
+
+class Organisation(Described):
+    """A body, its names, its parent and where it sits. An office is a part of its body."""
+
+    name = models.CharField(_("name"), max_length=300)
+    url = models.URLField(_("site"), max_length=1000, null=True, blank=True)
+    part_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of"),
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("succeeded by"),
+    )
+    ended = PartialDateField(_("ended"), null=True, blank=True)
+    terms = models.ManyToManyField(
+        Term, through="OrganisationTerm", related_name="organisations", blank=True
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    kind = "organisation"
+    schemes = ("organisation_type", "country")
+    own_facts = ("name", "url", "part_of_id", "successor_id", "ended")
+
+    class Meta(Described.Meta):
+        abstract = False
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name", "slug"]
+        constraints = [
+            *Described.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(part_of=models.F("id")), name="catalogue_not_part_of_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation", args=[self.slug])
+
+    @property
+    def shown_names(self) -> list[OrganisationName]:
+        """Its other names and acronyms, without those kept for matching only."""
+        return [name for name in self.names.all() if name.shown]
+
+    def facts(self) -> Facts:
+        names = self.names.values_list("text", "language", "shown").order_by("text")
+        return super().facts() | {"names": [list(name) for name in names]}
+
+    def clean(self) -> None:
+        super().clean()
+        above, seen = self.part_of, {self.pk}
+        while above is not None:
+            if above.pk in seen:
+                raise ValidationError({"part_of": _("An organisation is not a part of itself.")})
+            seen.add(above.pk)
+            above = above.part_of
+
+
+class OrganisationName(models.Model):
+    """Another name of an organisation: a translation, an acronym, or a variant met in a source."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="names")
+    text = models.CharField(_("name"), max_length=300)
+    key = models.CharField(max_length=300, unique=True, editable=False)
+    language = models.CharField(_("language (BCP 47)"), max_length=35, blank=True, default="")
+    shown = models.BooleanField(
+        _("shown to readers"), default=True, help_text=_("Otherwise used for matching only.")
+    )
+
+    class Meta:
+        verbose_name = _("name")
+        verbose_name_plural = _("names")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def save(self, *args: Any, **options: Any) -> None:
+        self.key = matching_key(self.text)
+        super().save(*args, **options)
+
+
+class OrganisationTerm(TermLink):
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="term_links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "term"], name="catalogue_organisation_term_once"
+            )
+        ]
+
+
+class OrganisationCitation(Citation):
+    """A source for a fact of an organisation."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="citations")
+    record_field = "organisation"
+
+    class Meta(Citation.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "subject", "source"],
+                name="catalogue_organisation_citation_once",
+            )
+        ]

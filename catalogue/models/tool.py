@@ -1,0 +1,196 @@
+"""A technology tool against trafficking, or one for general protection that serves against it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models.described import Described, TermLink, slugs_of
+from catalogue.models.organisation import Organisation
+from hub.core.models import Change, Citation, PublishableQuerySet
+from hub.core.models.ledger import Facts
+from hub.core.partial_date import SQL_PATTERN, PartialDateField
+from hub.vocabulary.models import Term
+
+ENDED = frozenset({"inactive", "discontinued", "superseded"})  # of the scheme ``status``
+# Facts whose change a reader who relies on the tool must hear of first.
+SAFETY = frozenset({"safeguard", "caution", "inferred"})
+
+
+class ToolQuerySet(PublishableQuerySet["Tool"]):
+    def for_cards(self) -> Self:
+        """With all that a card shows."""
+        return self.prefetch_related("organisations", "term_links__term__scheme")
+
+    def for_page(self) -> Self:
+        """With all that a tool's own page shows."""
+        return self.for_cards().prefetch_related("citations__source")
+
+
+class Tool(Described):
+    """One tool. Every facet is a term; these fields are what is no facet."""
+
+    class Scope(models.TextChoices):
+        DEDICATED = "dedicated", _("Made against trafficking")
+        ADJACENT = "adjacent", _("General protection tool that serves")
+
+    name = models.CharField(_("name"), max_length=300)
+    other_names = models.JSONField(_("other names"), default=list, blank=True)
+    summary = models.TextField(_("what it is"), max_length=600)
+    description = models.TextField(_("description"), blank=True, default="")
+    scope = models.CharField(_("scope"), max_length=12, choices=Scope, default=Scope.DEDICATED)
+    url = models.URLField(_("site"), max_length=1000, null=True, blank=True)
+    preconditions = models.TextField(_("what must be in place"), null=True, blank=True)
+    open_source = models.BooleanField(_("open source"), null=True, blank=True)
+    licence = models.CharField(_("licence (SPDX)"), max_length=60, null=True, blank=True)
+    repository = models.URLField(_("source code"), max_length=1000, null=True, blank=True)
+    first_released = PartialDateField(_("first released"), null=True, blank=True)
+    status_checked_on = models.DateField(_("status last checked on"), null=True, blank=True)
+    caution = models.TextField(_("caution"), null=True, blank=True)
+    notes = models.TextField(_("notes"), null=True, blank=True)
+    terms = models.ManyToManyField(Term, through="ToolTerm", related_name="tools", blank=True)
+    organisations = models.ManyToManyField(
+        Organisation, through="ToolOrganisation", related_name="tools", blank=True
+    )
+
+    objects = ToolQuerySet.as_manager()
+
+    kind = "tool"
+    reserved_slugs = frozenset({"compare", "feed"})
+    schemes = (
+        "purpose",
+        "action_area",
+        "trafficking_type",
+        "user",
+        "target_population",
+        "context",
+        "technology",
+        "connectivity",
+        "access",
+        "status",
+        "safeguard",
+        "evidence_level",
+        "misuse_stage",
+        "region",
+        "country",
+        "language",
+    )
+    own_facts = (
+        "name",
+        "other_names",
+        "summary",
+        "description",
+        "scope",
+        "url",
+        "preconditions",
+        "open_source",
+        "licence",
+        "repository",
+        "first_released",
+        "status_checked_on",
+        "caution",
+        "notes",
+    )
+
+    class Meta(Described.Meta):
+        abstract = False
+        verbose_name = _("tool")
+        verbose_name_plural = _("tools")
+        ordering = ["name", "slug"]
+        constraints = [
+            *Described.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=["compare", "feed"]),
+                name="catalogue_tool_slug_is_free",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first_released=None)
+                | models.Q(first_released__regex=SQL_PATTERN),
+                name="catalogue_tool_first_released",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scope__in=["dedicated", "adjacent"]),
+                name="catalogue_tool_scope",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("tool", args=[self.slug])
+
+    def facts(self) -> Facts:
+        citations = self.citations.values_list("subject", "source__url", "source__title", "note")
+        return super().facts() | {
+            "organisations": list(
+                self.organisation_links.values_list("organisation__slug", flat=True)
+            ),
+            "inferred": list(
+                self.term_links.filter(inferred=True)
+                .order_by("term__slug")
+                .values_list("term__slug", flat=True)
+            ),
+            "citations": [list(citation) for citation in citations],
+        }
+
+    def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+        told = super().news(before, after, changed)
+        if told != [Change.What.UPDATED] or before is None:
+            return told
+        if slugs_of(after, "status") & ENDED and not slugs_of(before, "status") & ENDED:
+            told = [Change.What.ENDED]
+        if SAFETY & set(changed):
+            told = [Change.What.SAFETY, *(what for what in told if what != Change.What.UPDATED)]
+        return told
+
+
+class ToolTerm(TermLink):
+    """A term of a tool. ``inferred``: an editor's inference from the technique, no source says it."""
+
+    tool = models.ForeignKey(Tool, models.CASCADE, related_name="term_links")
+    inferred = models.BooleanField(_("inferred by an editor"), default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tool", "term"], name="catalogue_tool_term_once")
+        ]
+
+
+class ToolOrganisation(models.Model):
+    """An organisation behind a tool, in the order of the source."""
+
+    tool = models.ForeignKey(Tool, models.CASCADE, related_name="organisation_links")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="tool_links", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role"), max_length=60, blank=True, default="")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tool", "organisation"], name="catalogue_tool_organisation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class ToolCitation(Citation):
+    """A source for a fact of a tool."""
+
+    tool = models.ForeignKey(Tool, models.CASCADE, related_name="citations")
+    record_field = "tool"
+
+    class Meta(Citation.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tool", "subject", "source"], name="catalogue_tool_citation_once"
+            )
+        ]

@@ -1,0 +1,43 @@
+"""One number that says how new the public facts are: the key of every snapshot and cached page."""
+
+from django.db import connection, models, transaction
+
+
+class SearchState(models.Model):
+    """One row. ``seq`` is raised by every transaction that changes a public fact.
+
+    The row's lock makes the order of commits the order of the numbers, so a reader who has seen
+    number n has seen every change up to n. Raise it as the last statement of a transaction: the
+    lock is held until the commit.
+    """
+
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="core_one_search_state"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.seq)
+
+    @staticmethod
+    def current() -> int:
+        """The newest committed number; 0 before anything was published. One small query."""
+        # Plain SQL: read by every request, even those answered from the page cache.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT seq FROM core_searchstate WHERE id = 1")
+            row = cursor.fetchone()
+        return int(row[0]) if row else 0
+
+    @classmethod
+    def raise_seq(cls) -> int:
+        """The next number, its row locked until the transaction ends.
+
+        Raises TransactionManagementError outside a transaction, where the lock would be lost.
+        """
+        if not transaction.get_connection().in_atomic_block:
+            raise transaction.TransactionManagementError("raise_seq() needs a transaction.")
+        cls.objects.get_or_create(pk=1)
+        cls.objects.filter(pk=1).update(seq=models.F("seq") + 1)
+        return cls.objects.values_list("seq", flat=True).get(pk=1)

@@ -1,0 +1,252 @@
+"""What a page is handed: small frozen shapes that hold words ready to be shown.
+
+Views fill them, templates only lay them out. They live in ``hub.core`` because every room that has
+pages needs them and imports only go down. Text is plain (templates escape it) unless the type says
+``Markup``. Addresses are paths of this site, ready to use, unless a field says otherwise. Dates are
+ISO texts that are as long as what is known: ``2021``, ``2021-10``, ``2021-10-18``; ``None`` is "date
+not recorded".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from markupsafe import Markup
+
+Card = TypeVar("Card")
+
+
+class Knowing(StrEnum):
+    """The three states of a fact. "Not known" is never shown as "no"."""
+
+    VALUE = "value"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something to follow. ``count`` is what is found behind it, ``note`` a short explanation."""
+
+    label: str
+    url: str
+    count: int | None = None
+    note: str = ""
+    current: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What ``base.html`` needs of every page.
+
+    ``canonical`` is absolute; ``section`` is the slug of the current item of the main navigation;
+    ``query`` fills the header's search box, which ``own_search`` leaves out on pages that have a box
+    of their own; ``banner`` is a sentence above the page (the preview of a draft); ``json_ld`` is one
+    schema.org object; ``languages`` are the same page in other languages (label in that language,
+    ``language`` its code, absolute ``url``).
+    """
+
+    title: str
+    description: str = ""
+    canonical: str = ""
+    section: str = ""
+    robots: str = ""
+    feed: Link | None = None
+    query: str = ""
+    own_search: bool = False
+    banner: str = ""
+    kind: str = "website"
+    json_ld: Mapping[str, Any] | None = None
+    languages: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a fact. ``note`` is the term's definition where it helps a reader to decide.
+
+    ``inferred``: an editor concluded it from the technique, no source says it. ``risk`` marks what
+    speaks against using the thing. ``url`` may be empty.
+    """
+
+    label: str
+    url: str = ""
+    note: str = ""
+    language: str = ""
+    inferred: bool = False
+    risk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact in one of the three states; ``values`` is empty unless ``state`` is VALUE.
+
+    ``sources`` are numbers of the page's list of sources; ``checked`` the date it was last checked.
+    """
+
+    label: str
+    state: Knowing
+    values: tuple[Value, ...] = ()
+    sources: tuple[int, ...] = ()
+    checked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactSection:
+    """A named block of facts; ``slug`` is its anchor, ``lead`` an optional sentence above it."""
+
+    slug: str
+    title: str
+    facts: tuple[Fact, ...]
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """A source as listed at the foot of a page; ``url`` and ``archived`` lead out of the site."""
+
+    number: int
+    title: str
+    url: str = ""
+    publisher: str = ""
+    archived: str = ""
+    read_on: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How far the hub vouches for a record.
+
+    ``label`` is the term ("Unreviewed"), ``sentence`` says it in full ("Nobody has checked this
+    record yet."), ``checked`` when; ``vouched`` is true where a person has compared it.
+    """
+
+    label: str
+    sentence: str
+    vouched: bool = False
+    checked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetChoice:
+    """One check box. ``value`` is a term's slug, ``not-known`` or ``known-none``.
+
+    ``state`` tells those two from a term; ``depth`` indents narrower terms, 0 to 3; ``count`` is what
+    the list would hold for this facet's choice alone, all other facets kept.
+    """
+
+    value: str
+    label: str
+    count: int
+    checked: bool = False
+    depth: int = 0
+    state: Knowing = Knowing.VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """One facet as a fieldset. ``parameter`` names the check boxes; ``chosen`` counts the checked.
+
+    A closed group is one line that opens on a click; open the first few and those with a choice.
+    """
+
+    parameter: str
+    label: str
+    choices: tuple[FacetChoice, ...]
+    chosen: int = 0
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFilter:
+    """A filter in force and the address of the list without it."""
+
+    facet: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where the reader is in a long list; ``links`` holds ``None`` where page numbers are skipped."""
+
+    current: int
+    last: int
+    previous: str = ""
+    next: str = ""
+    links: tuple[Link | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A corrected query: results are for ``shown``; ``url`` searches for ``typed`` as it was typed."""
+
+    typed: str
+    shown: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Records that have ended: how many, whether they are shown, and the address of the other way."""
+
+    count: int
+    included: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Card]):
+    """A filtered list of any kind of record.
+
+    ``heading`` is a whole sentence with count and query ("14 tools for “hotline” in Kenya").
+    ``first`` and ``last`` number the cards shown. ``hidden`` are the parameters that the filter form
+    carries along (sort, ended). ``offers`` are for an empty list: each a filter that can be dropped,
+    its address and what it then finds. ``feed`` is the same list as Atom.
+    """
+
+    heading: str
+    action: str
+    query: str
+    cards: tuple[Card, ...]
+    total: int
+    first: int
+    last: int
+    facets: tuple[FacetGroup, ...]
+    pages: Pages
+    chosen: tuple[ChosenFilter, ...] = ()
+    clear: str = ""
+    sorts: tuple[Link, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
+    ended: Ended | None = None
+    spelling: Spelling | None = None
+    offers: tuple[ChosenFilter, ...] = ()
+    offer_counts: tuple[int, ...] = ()
+    feed: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewsLine:
+    """One line of the change log: when, the record, and what happened to it as a whole sentence.
+
+    ``kind`` is the word that is printed before it ("Safety"), ``url`` the record's address (empty
+    when it is gone); ``grave`` marks what a reader must not miss.
+    """
+
+    when: str
+    sentence: str
+    name: str = ""
+    url: str = ""
+    kind: str = ""
+    language: str = ""
+    grave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Text in which the matched words stand in ``<mark>``; ``label`` says where it was found."""
+
+    label: str
+    text: Markup

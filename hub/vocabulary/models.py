@@ -1,0 +1,203 @@
+"""Concept schemes and terms, shaped after SKOS (W3C, 2009): the words that records are described in."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hub.core.models import SearchState
+from hub.core.models.ledger import restamp_what_shows
+
+# Values that every facet offers beside its terms; no term may carry their names.
+NOT_KNOWN = "not-known"
+KNOWN_NONE = "known-none"
+
+# BCP 47 tags are terms too ("zh-Hant"), so a term's slug keeps its case.
+term_slug = RegexValidator(
+    r"^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\Z", _("Use letters, digits and hyphens.")
+)
+
+
+class Scheme(models.Model):
+    """A concept scheme, such as the purposes a tool can have."""
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    label = models.CharField(_("label"), max_length=120)
+    definition = models.TextField(_("definition"), blank=True)
+    multiple = models.BooleanField(_("a record may have several"), default=True)
+    standard = models.CharField(_("standard"), max_length=300, null=True, blank=True)
+    applies_to = models.JSONField(_("kinds of record"), default=list)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("scheme")
+        verbose_name_plural = _("schemes")
+        ordering = ["position", "slug"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("scheme", args=[self.slug])
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    def current(self) -> Self:
+        """Terms that are still to be used."""
+        return self.filter(deprecated=False)
+
+    def in_scheme(self, slug: str) -> Self:
+        return self.filter(scheme__slug=slug)
+
+    def with_labels(self) -> Self:
+        return self.select_related("scheme").prefetch_related("labels")
+
+
+class Term(models.Model):
+    """A concept. Never deleted: it is deprecated, with a successor where there is one."""
+
+    scheme = models.ForeignKey(
+        Scheme, models.PROTECT, related_name="terms", verbose_name=_("scheme")
+    )
+    slug = models.CharField(_("slug"), max_length=60, validators=[term_slug])
+    label = models.CharField(_("label"), max_length=160)
+    definition = models.TextField(_("definition"), blank=True)
+    source = models.CharField(_("source of the term"), max_length=600, null=True, blank=True)
+    notation = models.CharField(_("notation"), max_length=20, null=True, blank=True)
+    exact_match = models.URLField(_("same concept elsewhere"), null=True, blank=True)
+    broader = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="narrower",
+        verbose_name=_("broader term"),
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    deprecated = models.BooleanField(_("no longer used"), default=False)
+    replaced_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        verbose_name=_("replaced by"),
+    )
+
+    objects = TermQuerySet.as_manager()
+
+    # What a change of these alters on the pages and in the index of the records that carry the term.
+    shown_fields: ClassVar[tuple[str, ...]] = (
+        "label",
+        "definition",
+        "source",
+        "broader_id",
+        "position",
+        "deprecated",
+        "replaced_by_id",
+    )
+
+    class Meta:
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        ordering = ["scheme", "position", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "slug"], name="vocabulary_term_once"),
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=[NOT_KNOWN, KNOWN_NONE, ""]),
+                name="vocabulary_term_slug_is_free",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaced_by=None) | models.Q(deprecated=True),
+                name="vocabulary_only_deprecated_replaced",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(broader=models.F("id")), name="vocabulary_not_its_own_broader"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("term", args=[self.scheme.slug, self.slug])
+
+    @property
+    def key(self) -> str:
+        """The term's row in the index, such as ``purpose/case-management``."""
+        return f"{self.scheme.slug}/{self.slug}"
+
+    def successor(self) -> Term:
+        """The term to use instead, followed to the end; itself while it is current."""
+        term, seen = self, {self.pk}
+        while term.replaced_by is not None and term.replaced_by_id not in seen:
+            term = term.replaced_by
+            seen.add(term.pk)
+        return term
+
+    def clean(self) -> None:
+        super().clean()
+        above, seen = self.broader, {self.pk}
+        while above is not None:
+            if above.pk in seen:
+                raise ValidationError({"broader": _("A term cannot be broader than itself.")})
+            seen.add(above.pk)
+            above = above.broader
+
+    def deprecate(self, *, successor: Term | None = None) -> None:
+        """Retire the term; its address and what was saved with it keep working."""
+        self.deprecated, self.replaced_by = True, successor
+        self.full_clean()
+        self.save()
+
+    def save(self, *args: object, **options: object) -> None:
+        """Save, and re-stamp every record that shows the term."""
+        with transaction.atomic():
+            super().save(*args, **options)  # type: ignore[arg-type]
+            restamp_what_shows(self, SearchState.raise_seq())
+
+    def delete(self, *args: object, **options: object) -> tuple[int, dict[str, int]]:
+        raise models.ProtectedError(
+            str(_("Terms are never deleted: deprecate this one, with a successor.")), {self}
+        )
+
+
+class TermLabel(models.Model):
+    """A label of a term in some language: the preferred one of that language, or another word for it."""
+
+    class Kind(models.TextChoices):
+        PREFERRED = "preferred", _("Preferred")
+        ALTERNATIVE = "alternative", _("Alternative")
+
+    class Origin(models.TextChoices):
+        HUMAN = "human", _("Written by a person")
+        MACHINE = "machine", _("Made by software, not yet read by a person")
+
+    term = models.ForeignKey(Term, models.CASCADE, related_name="labels", verbose_name=_("term"))
+    language = models.CharField(_("language (BCP 47)"), max_length=35)
+    text = models.CharField(_("label"), max_length=160)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ALTERNATIVE)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.HUMAN)
+
+    class Meta:
+        verbose_name = _("label")
+        verbose_name_plural = _("labels")
+        ordering = ["language", "-kind", "text"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "language", "text"], name="vocabulary_label_once"
+            ),
+            models.UniqueConstraint(
+                fields=["term", "language"],
+                condition=models.Q(kind="preferred"),
+                name="vocabulary_one_preferred_label",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
