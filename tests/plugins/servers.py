@@ -1,0 +1,63 @@
+"""Starts real PostgreSQL and Redis before Django reads its settings, and ends them with the run.
+
+Named in pyproject.toml (`-p tests.plugins.servers`), so that any way of calling pytest has them.
+DATABASE_URL and REDIS_URL, when given, are used instead; TEST_DATABASE=sqlite runs on SQLite.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.running import broker, postgres
+from hub.running.leash import Leash
+from hub.running.problems import CannotStart
+
+# Anything else in the person's environment could change what the tests see.
+OURS = ("SITE_ADDRESS", "PORT", "BIND", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY", "BEHIND_PROXY")
+MAIL = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "DEFAULT_FROM_EMAIL")
+LEASH = pytest.StashKey[Leash]()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    leash = Leash()
+    early_config.add_cleanup(leash.close)
+    early_config.stash[LEASH] = leash
+    try:
+        prepare_environment(leash)
+    except CannotStart as problem:
+        raise pytest.UsageError(str(problem)) from problem
+    return (yield)
+
+
+def prepare_environment(leash: Leash) -> None:
+    """Set the variables that `hub.settings` reads, starting what nobody named."""
+    for name in (*OURS, *MAIL, "STATIC_ROOT"):
+        os.environ.pop(name, None)
+    var = leash.private_folder()
+    os.environ["VAR_DIR"] = str(var)
+    os.environ["SECRET_KEY"] = "only-for-tests-" * 4
+    os.environ["DATABASE_URL"] = database_address(leash, var)
+    os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or broker.start(leash)[1]
+
+
+def database_address(leash: Leash, var: Path) -> str:
+    kind = os.environ.get("TEST_DATABASE", "")
+    if kind == "sqlite":
+        return f"sqlite:///{var / 'hub.sqlite3'}"
+    if kind not in ("", "postgresql"):
+        raise pytest.UsageError(f"TEST_DATABASE must be sqlite or postgresql, not {kind!r}.")
+    return os.environ.get("DATABASE_URL") or postgres.start(leash)[1]
+
+
+def pytest_report_header() -> str:
+    started = os.environ["DATABASE_URL"].partition(":")[0]
+    return f"database: {started}, broker: {os.environ['REDIS_URL'].partition(':')[0]}"
+
+
+@pytest.fixture(scope="session")
+def leash(request: pytest.FixtureRequest) -> Leash:
+    """What starts processes that end with the test run, however it ends."""
+    return request.config.stash[LEASH]
