@@ -1,0 +1,107 @@
+"""Organisations of the starter data: from a row to a record, merged under their variant names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalogue.models import (
+    Organisation,
+    OrganisationCitation,
+    OrganisationName,
+    OrganisationTerm,
+)
+from catalogue.models.organisation import matching_key
+from catalogue.starter.rows import Known, Reader, Row
+from hub.core.models import FormerSlug, Source, recorded_change
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation ready to be written. ``part_of`` is a slug, ``source`` an address or ""."""
+
+    fields: dict[str, Any]
+    names: list[str]
+    terms: list[int]
+    part_of: str | None
+    source: str
+
+
+def read_organisation(row: Row, known: Known) -> OrganisationRow:
+    """Raises RowError with a sentence for each problem of the row."""
+    read = Reader(row, known)
+    fields = {
+        "slug": read.slug(),
+        "name": read.text("name", most=300, required=True),
+        "url": read.url("url"),
+        "ended": read.date("ended"),
+        "confidence": read.choice("confidence", Organisation.Confidence.values, None),
+    }
+    found = OrganisationRow(
+        fields=fields,
+        names=[str(name).strip()[:300] for name in read.items("aliases") or []],
+        terms=[*read.terms("type", "organisation_type"), *read.terms("country", "country")],
+        part_of=read.text("part_of", most=200),
+        source=read.url("source") or "",
+    )
+    if found.part_of and not Organisation.objects.filter(slug=found.part_of).exists():
+        read.problems.append(
+            _("part_of: there is no organisation “%(slug)s”.") % {"slug": found.part_of}
+        )
+    read.finish()
+    return found
+
+
+def parents_first(rows: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
+    """The numbered rows, each behind the one that it is a part of; a circle keeps its order."""
+    by_slug = {row.get("slug"): (number, row) for number, row in rows}
+    ordered: dict[int, Row] = {}
+
+    def place(number: int, row: Row, above: frozenset[int]) -> None:
+        if number in ordered or number in above:
+            return
+        parent = by_slug.get(row.get("part_of")) if row.get("part_of") else None
+        if parent:
+            place(*parent, above | {number})
+        ordered[number] = row
+
+    for number, row in rows:
+        place(number, row, frozenset())
+    return list(ordered.items())
+
+
+def write_organisation(found: OrganisationRow, *, run: str) -> bool:
+    """Make the organisation, published and without news. False if it is there already."""
+    slug = found.fields["slug"]
+    if (
+        Organisation.objects.filter(slug=slug).exists()
+        or FormerSlug.objects.filter(kind=Organisation.kind, slug=slug).exists()
+    ):
+        return False
+    parent = Organisation.objects.get(slug=found.part_of) if found.part_of else None
+    organisation = Organisation(**found.fields, part_of=parent, state=Organisation.State.PUBLISHED)
+    with recorded_change(organisation, run=run, news=False):
+        organisation.full_clean()
+        organisation.save()
+        OrganisationTerm.objects.bulk_create(
+            OrganisationTerm(organisation=organisation, term_id=pk) for pk in found.terms
+        )
+        _write_names(organisation, found.names)
+        if found.source:
+            source, _made = Source.objects.get_or_create(url=found.source, title="")
+            OrganisationCitation.objects.create(organisation=organisation, source=source)
+    return True
+
+
+def _write_names(organisation: Organisation, names: list[str]) -> None:
+    """Variants with a bracket, such as "Amazon (host)", are for matching and never shown."""
+    by_key = {matching_key(name): name for name in reversed(names)}
+    by_key.pop(matching_key(organisation.name), None)
+    taken = set(OrganisationName.objects.filter(key__in=by_key).values_list("key", flat=True))
+    OrganisationName.objects.bulk_create(
+        OrganisationName(organisation=organisation, text=name, key=key, shown="(" not in name)
+        for key, name in reversed(by_key.items())
+        if key and key not in taken
+    )

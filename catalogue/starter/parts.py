@@ -1,0 +1,86 @@
+"""The parts of the starter data, in the order in which they are loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalogue.models import Organisation, OrganisationName
+from catalogue.models.organisation import matching_key
+from catalogue.starter.organisations import parents_first, read_organisation, write_organisation
+from catalogue.starter.rows import Known, Row
+from catalogue.starter.tools import read_tool, write_tool
+from hub.vocabulary import starter as vocabulary
+from hub.vocabulary.models import Scheme, Term
+
+FOLDER = Path(__file__).parent.parent / "data"
+Numbered = tuple[int, Row]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file of rows. ``write(number, row, known, run)`` says whether it made a record; it raises
+    RowError, ValidationError or a database error for a row that cannot be loaded."""
+
+    name: str
+    read: Callable[[], list[Numbered]]
+    write: Callable[[int, Row, Known, str], bool]
+    chunk: int  # rows written in one transaction
+
+
+def _rows(name: str) -> list[Numbered]:
+    rows = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    return [(number, row if isinstance(row, dict) else {}) for number, row in enumerate(rows, 1)]
+
+
+PARTS = (
+    Part(
+        "schemes",
+        lambda: list(enumerate(vocabulary.read_schemes(), 1)),
+        lambda number, row, known, run: vocabulary.write_scheme(row, number) > 0,
+        chunk=6,
+    ),
+    Part(
+        "labels",
+        lambda: list(enumerate(vocabulary.read_labels(), 1)),
+        lambda number, row, known, run: vocabulary.write_label(row, number) > 0,
+        chunk=200,
+    ),
+    Part(
+        "organisations",
+        lambda: parents_first(_rows("organisations.json")),
+        lambda number, row, known, run: write_organisation(read_organisation(row, known), run=run),
+        chunk=20,
+    ),
+    Part(
+        "tools",
+        lambda: _rows("tools.json"),
+        lambda number, row, known, run: write_tool(read_tool(row, known), run=run),
+        chunk=10,
+    ),
+)
+BY_NAME = {part.name: part for part in PARTS}
+
+
+def fingerprint(rows: list[Numbered]) -> str:
+    """SHA-256 of the rows: the same file is the same load."""
+    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
+
+
+def known() -> Known:
+    """The terms and organisations there are now. Three queries."""
+    organisations = {
+        matching_key(name): pk for pk, name in Organisation.objects.values_list("pk", "name")
+    }
+    names = OrganisationName.objects.values_list("key", "organisation_id")
+    return Known(
+        terms={
+            (scheme, slug): pk
+            for scheme, slug, pk in Term.objects.values_list("scheme__slug", "slug", "pk")
+        },
+        single=frozenset(Scheme.objects.filter(multiple=False).values_list("slug", flat=True)),
+        organisations=dict(names) | organisations,
+    )

@@ -1,0 +1,161 @@
+"""From a row of a file to values that fit the models, or to sentences that say what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_slug
+from django.utils.translation import gettext as _
+
+from catalogue.models.organisation import matching_key
+from hub.core import partial_date
+
+Row = dict[str, Any]
+
+web_address = URLValidator(schemes=["http", "https"])
+
+
+class RowError(Exception):
+    """A row that cannot be loaded. ``sentences`` say why, one for each problem."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self.sentences = list(sentences)
+        super().__init__(" ".join(self.sentences))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What rows are checked against: terms and organisations by their names, as primary keys."""
+
+    terms: dict[tuple[str, str], int]
+    single: frozenset[str]
+    organisations: dict[str, int]  # matching_key(name) -> pk
+
+
+@dataclass
+class Reader:
+    """Takes values out of one row and gathers every problem, so that a person sees all at once."""
+
+    row: Row
+    known: Known
+    problems: list[str] = field(default_factory=list)
+    known_none: list[str] = field(default_factory=list)
+
+    def finish(self) -> None:
+        """Raise RowError if anything was wrong."""
+        if self.problems:
+            raise RowError(self.problems)
+
+    def text(self, name: str, *, most: int, required: bool = False) -> str | None:
+        """A text of at most ``most`` characters; null, and an empty one, are "not known"."""
+        value = self.row.get(name)
+        if value is not None and not isinstance(value, str):
+            self.problems.append(_("%(field)s must be a text.") % {"field": name})
+            return None
+        value = (value or "").strip()
+        if "\x00" in value:
+            self.problems.append(
+                _("%(field)s holds a character that is no text.") % {"field": name}
+            )
+        elif required and not value:
+            self.problems.append(_("%(field)s is missing.") % {"field": name})
+        elif len(value) > most:
+            self.problems.append(
+                _("%(field)s is longer than %(most)d characters.") % {"field": name, "most": most}
+            )
+        return value or None
+
+    def checked(self, name: str, check: Callable[[str], object], *, most: int) -> str | None:
+        """A text that passes ``check``; that raises ValueError or ValidationError if not."""
+        value = self.text(name, most=most)
+        if value is None:
+            return None
+        try:
+            check(value)
+        except ValidationError as problem:
+            self.problems.append(f"{name}: {' '.join(problem.messages)}")
+        except ValueError as problem:
+            self.problems.append(f"{name}: {problem}")
+        return value
+
+    def slug(self) -> str:
+        value = self.text("slug", most=200, required=True) or ""
+        try:
+            validate_slug(value)
+        except ValidationError:
+            self.problems.append(
+                _("“%(slug)s” is no slug: use letters, digits and hyphens.") % {"slug": value[:80]}
+            )
+        return value
+
+    def url(self, name: str) -> str | None:
+        return self.checked(name, web_address, most=1000)
+
+    def date(self, name: str) -> str | None:
+        """A date as precise as given; a bare year may be a number."""
+        if isinstance(self.row.get(name), int):
+            self.row = self.row | {name: str(self.row[name])}
+        return self.checked(name, partial_date.parse, most=10)
+
+    def choice(self, name: str, choices: Iterable[str], default: str | None) -> str | None:
+        value = self.text(name, most=60)
+        if value is not None and value not in choices:
+            self.problems.append(
+                _("%(field)s cannot be “%(value)s”.") % {"field": name, "value": value}
+            )
+        return value or default
+
+    def flag(self, name: str) -> bool | None:
+        value = self.row.get(name)
+        if value is None or isinstance(value, bool):
+            return value
+        self.problems.append(_("%(field)s must be true, false or null.") % {"field": name})
+        return None
+
+    def items(self, name: str) -> list[Any] | None:
+        """A list, or None where the row says null; a single text counts as a list of one."""
+        value = self.row.get(name)
+        if isinstance(value, str):
+            return [value]
+        if value is None or isinstance(value, list):
+            return value
+        self.problems.append(_("%(field)s must be a list.") % {"field": name})
+        return None
+
+    def terms(self, name: str, scheme: str) -> list[int]:
+        """Primary keys of the terms named in the row; an empty list is "known to be none"."""
+        slugs = self.items(name)
+        if slugs is None:
+            return []
+        if not slugs:
+            self.known_none.append(scheme)
+        if scheme in self.known.single and len(slugs) > 1:
+            self.problems.append(_("%(field)s can have one value only.") % {"field": name})
+        found = []
+        for slug in slugs:
+            slug = slug.lower() if scheme == "country" and isinstance(slug, str) else slug
+            pk = self.known.terms.get((scheme, slug)) if isinstance(slug, str) else None
+            if pk is None:
+                self.problems.append(
+                    _("%(field)s: there is no term “%(slug)s” in %(scheme)s.")
+                    % {"field": name, "slug": str(slug)[:80], "scheme": scheme}
+                )
+            else:
+                found.append(pk)
+        return list(dict.fromkeys(found))
+
+    def organisations(self, name: str) -> list[int]:
+        found = []
+        for text in self.items(name) or []:
+            pk = self.known.organisations.get(matching_key(str(text)))
+            if pk is None:
+                self.problems.append(
+                    _("%(field)s: no organisation is called “%(name)s”.")
+                    % {"field": name, "name": str(text)[:120]}
+                )
+            else:
+                found.append(pk)
+        return list(dict.fromkeys(found))
