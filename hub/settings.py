@@ -1,9 +1,8 @@
-"""Settings, all from the environment; docs/production.md lists every one. A bad value stops the start."""
+"""Settings, all from the environment (docs/production.md). A bad value stops the start."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var").resolve()
 
 # Where readers find the site. Beginning with https:// turns on everything that needs TLS.
 PORT = env.number("PORT", default=8000, least=1, most=65535)
+BIND = env.text("BIND") or "127.0.0.1"
 SITE_ADDRESS = env.address(
     "SITE_ADDRESS", default=f"http://127.0.0.1:{PORT}", schemes=("http", "https")
 ).rstrip("/")
@@ -94,13 +94,13 @@ TEMPLATES = [
     },
 ]
 
-# The database. Public pages keep their connection; PostgreSQL's is checked before a request uses it.
+# The database. Threads keep their connection; a kept one is checked before a request uses it.
 DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hub.sqlite3'}",
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
+    "default": {
+        **env.database("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'hub.sqlite3'}"),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Deferred transactions failed 68 to 74 % of contended writes with "database is locked".
@@ -196,9 +196,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = (
-    BASE_DIR / "staticfiles" if not env.text("STATIC_ROOT") else Path(env.text("STATIC_ROOT"))
-)
+STATIC_ROOT = Path(env.text("STATIC_ROOT") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

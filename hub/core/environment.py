@@ -1,10 +1,12 @@
-"""Reading the environment: every setting has a type, and a bad value stops the start with a sentence."""
+"""Reading the environment: every setting has a type; a bad value stops us with a sentence."""
 
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
@@ -12,11 +14,11 @@ FALSE = {"0", "false", "no", "off", ""}
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    return os.environ.get(name, "").strip() or default
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """A yes-or-no setting. Raises ImproperlyConfigured on anything but 1/0, true/false, yes/no, on/off."""
+    """A yes-or-no setting: 1/0, true/false, yes/no or on/off. Raises ImproperlyConfigured."""
     given = os.environ.get(name)
     if given is None:
         return default
@@ -47,11 +49,22 @@ def address(name: str, *, default: str, schemes: tuple[str, ...]) -> str:
     """A URL with one of the schemes. Raises ImproperlyConfigured on another or on a missing one."""
     given = text(name, default)
     if given and urlsplit(given).scheme not in schemes:
-        raise ImproperlyConfigured(
-            f"{name} must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}, "
-            f"not {given[:40]!r}."
-        )
+        # Never the value itself: it may hold a password.
+        wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise ImproperlyConfigured(f"{name} must begin with {wanted}.")
     return given
+
+
+def database(name: str, *, default: str) -> dict[str, Any]:
+    """A database of Django's from its URL: SQLite or PostgreSQL. Raises ImproperlyConfigured."""
+    given = address(name, default=default, schemes=("sqlite", "postgres", "postgresql"))
+    try:
+        return {**dj_database_url.parse(given)}
+    except ValueError as problem:
+        # Never the value itself: it holds a password.
+        raise ImproperlyConfigured(
+            f"{name} cannot be read: write it as postgres://person:password@host:5432/database."
+        ) from problem
 
 
 def secret(name: str, path: Path) -> str:
@@ -67,9 +80,15 @@ def secret(name: str, path: Path) -> str:
         return given
     if path.exists():
         return path.read_text(encoding="ascii").strip()
-    path.parent.mkdir(parents=True, exist_ok=True)
     made = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
-    made.touch(mode=0o600, exist_ok=False)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made.touch(mode=0o600, exist_ok=False)
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"Nothing can be written in {path.parent} ({problem.strerror}): "
+            "make it writable, or name another folder in VAR_DIR."
+        ) from problem
     made.write_text(secrets.token_urlsafe(64), encoding="ascii")
     try:
         # A hard link appears whole or not at all, and fails where a file is already there.

@@ -43,22 +43,26 @@ def find_bundled() -> Path | None:
     return server if server.exists() else None
 
 
-def start(
-    leash: Leash, server: Path | None = None, output: int = subprocess.DEVNULL
-) -> tuple[subprocess.Popen[str], str]:
+def start(leash: Leash, server: Path | None = None) -> tuple[subprocess.Popen[str], str]:
     """Start a broker on a socket in a private folder. Returns its process and address (unix://).
 
     It keeps nothing on disk: the database holds every piece of work, and a message only rings.
     """
-    folder = leash.private_folder()
-    process = leash.start(command(server or find_server(), folder), output=output)
-    address = f"unix://{folder / 'broker'}?db=0"
-    wait_until_answering(process, address)
+    arguments, address = plan(leash.private_folder(), server or find_server())
+    process = leash.start(arguments, output=subprocess.DEVNULL)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not answers(address):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise CannotStart("The broker did not start.")
+        time.sleep(0.02)
     return process, address
 
 
-def command(server: Path, folder: Path) -> list[str | Path]:
-    """The broker's command line. Cached pages carry an expiry and make way; messages never do."""
+def plan(folder: Path, server: Path) -> tuple[list[str], str]:
+    """The command line of a broker with its socket in ``folder``, and its address.
+
+    Cached pages carry an expiry and make way when memory is short; messages never do.
+    """
     settings = {
         "port": "0",
         "unixsocket": str(folder / "broker"),
@@ -66,10 +70,12 @@ def command(server: Path, folder: Path) -> list[str | Path]:
         "dir": str(folder),
         "save": "",
         "appendonly": "no",
+        "loglevel": "warning",
         "maxmemory": "256mb",
         "maxmemory-policy": "volatile-lru",
     }
-    return [server, *(part for name, value in settings.items() for part in (f"--{name}", value))]
+    options = [part for name, value in settings.items() for part in (f"--{name}", value)]
+    return [str(server), *options], f"unix://{folder / 'broker'}?db=0"
 
 
 def answers(address: str) -> bool:
@@ -81,11 +87,3 @@ def answers(address: str) -> bool:
         return False
     finally:
         client.close()
-
-
-def wait_until_answering(process: subprocess.Popen[str], address: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not answers(address):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise CannotStart("The broker did not start.")
-        time.sleep(0.02)

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -83,24 +84,25 @@ class Leash:
         if self._running.pop(child.pid, None):
             os.write(self._telling, f"end {child.pid}\n".encode())
 
-    def stop(self, child: subprocess.Popen[str], grace: float = watcher.GRACE_SECONDS) -> None:
-        """Ask one process to end, and kill it with its group after ``grace`` seconds."""
-        _, stop_signal = self._running.get(child.pid, (child, signal.SIGTERM))
-        with contextlib.suppress(ProcessLookupError):
+    def stop(self, *children: subprocess.Popen[str], grace: float = watcher.GRACE_SECONDS) -> None:
+        """Ask processes to end, and kill them and their groups after ``grace`` seconds."""
+        for child in children:
+            _, stop_signal = self._running.get(child.pid, (child, signal.SIGTERM))
             child.send_signal(stop_signal)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(timeout=grace)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-        self.has_ended(child)
+        deadline = time.monotonic() + grace
+        for child in children:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=max(deadline - time.monotonic(), 0))
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+            self.has_ended(child)
 
     def close(self) -> None:
-        """End everything, the youngest first, and wait until the watcher has cleared up."""
+        """End everything and wait until the watcher has cleared up."""
         if self._telling < 0:
             return
-        for child, _ in reversed(list(self._running.values())):
-            self.stop(child)
+        self.stop(*(child for child, _ in reversed(list(self._running.values()))))
         os.close(self._telling)
         self._telling = -1
         self._watcher.wait()
