@@ -91,6 +91,11 @@ class Fact:
     sources: tuple[int, ...] = ()
     checked: str | None = None
 
+    @property
+    def noted(self) -> bool:
+        """Whether a value carries words of its own, so that each stands on a line of its own."""
+        return any(value.note or value.inferred or value.risk for value in self.values)
+
 
 @dataclass(frozen=True, slots=True)
 class FactSection:
@@ -190,9 +195,11 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Records that have ended: how many, whether they are shown, and the address of the other way."""
+    """Records that have ended: a whole sentence with their number ("12 ended tools are left out."),
+    whether they are shown, and the address of the list the other way.
+    """
 
-    count: int
+    sentence: str
     included: bool
     url: str
 
@@ -202,14 +209,17 @@ class Listing(Generic[Card]):
     """A filtered list of any kind of record.
 
     ``heading`` is a whole sentence with count and query ("14 tools for “hotline” in Kenya").
-    ``first`` and ``last`` number the cards shown. ``hidden`` are the parameters that the filter form
-    carries along (sort, ended). ``offers`` are for an empty list: each a filter that can be dropped,
-    its address and what it then finds. ``feed`` is the same list as Atom.
+    ``action`` is the list's address, ``search_label`` names its box ("Search the tools"),
+    ``submit_label`` its filter button ("Show the tools"). ``first`` and ``last`` number the cards shown. ``hidden`` are the parameters that the filter form
+    carries along (sort, ended). ``offers`` are for an empty list: each the label of a filter, the
+    address without it and the count it then has. ``feed`` is the same list as Atom.
     """
 
     heading: str
     action: str
     query: str
+    search_label: str
+    submit_label: str
     cards: tuple[Card, ...]
     total: int
     first: int
@@ -222,8 +232,7 @@ class Listing(Generic[Card]):
     hidden: tuple[tuple[str, str], ...] = ()
     ended: Ended | None = None
     spelling: Spelling | None = None
-    offers: tuple[ChosenFilter, ...] = ()
-    offer_counts: tuple[int, ...] = ()
+    offers: tuple[Link, ...] = ()
     feed: Link | None = None
 
 

@@ -1,0 +1,136 @@
+"""The Jinja2 environment of the public pages; ``TEMPLATES`` in the settings names ``environment``.
+
+Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``static(path)``;
+``site_name``, ``exit_address``, ``page_language()``, ``page_direction()``; the filters ``when``,
+``number`` and ``in_language``. An undefined name is an error, never an empty place on a page.
+"""
+
+import datetime
+import re
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
+
+from hub.core import partial_date
+
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+class LightWhitespace(Extension):
+    """Drops the indentation of templates before they are compiled, so that it is never sent.
+
+    No template holds ``<pre>`` or ``<textarea>`` with indented text; lines stay lines, so that the
+    numbers in error messages are right.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return INDENT.sub("", source)
+
+
+@lru_cache(maxsize=64)
+def locale_for(language: str) -> Locale:
+    """Babel's locale for a Django language code; British English for ``en``, also where unknown."""
+    for code in (language, language.split("-")[0]):
+        try:
+            return Locale.parse("en_GB" if code == "en" else code, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en", "GB")
+
+
+def page_language() -> str:
+    """BCP 47 code of the language that the page is in."""
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def page_direction() -> str:
+    """``ltr`` or ``rtl``."""
+    return "rtl" if translation.get_language_bidi() else "ltr"
+
+
+@lru_cache(maxsize=4096)
+def number_in(language: str, number: int | float) -> str:
+    return str(format_decimal(number, locale=locale_for(language)))
+
+
+def number(value: int | float) -> str:
+    """A number as the page's language writes it: 1,234."""
+    return number_in(page_language(), value)
+
+
+@lru_cache(maxsize=4096)
+def date_in(language: str, text: str) -> Markup:
+    year, month, day = partial_date.parse(text)
+    locale = locale_for(language)
+    date = datetime.date(year, month or 1, day or 1)
+    if day:
+        words = format_date(date, "long", locale=locale)
+    else:
+        words = format_skeleton("yMMMM" if month else "y", date, locale=locale)
+    return Markup('<time datetime="{}">{}</time>').format(text, words)
+
+
+def when(value: str | datetime.date | None) -> Markup:
+    """A date in words, with the precision it has: ISO text, a date, or a datetime (its day in UTC).
+
+    ``None`` and an empty text are "date not recorded". Raises ValueError on any other text.
+    """
+    if not value:
+        return escape(translation.gettext("date not recorded"))
+    if isinstance(value, datetime.datetime):
+        value = value.astimezone(datetime.UTC).date()
+    return date_in(page_language(), value if isinstance(value, str) else value.isoformat())
+
+
+@lru_cache(maxsize=1024)
+def marks_of(language: str, on_page: str) -> Markup:
+    """The ``lang`` and ``dir`` attributes for text in a language, nothing where it is the page's."""
+    if not language or language == on_page:
+        return Markup("")
+    direction = locale_for(language).text_direction
+    return Markup(' lang="{}" dir="{}"').format(language, direction)
+
+
+def in_language(language: str) -> Markup:
+    """Attributes for an element that holds a record's own text: ``<p{{ language|in_language }}>``."""
+    return marks_of(language, page_language())
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def environment(**options: Any) -> Environment:
+    """The environment for Django's Jinja2 backend; ``options`` are the backend's own."""
+    options.update(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
+    )
+    env = Environment(extensions=["jinja2.ext.i18n", LightWhitespace], **options)  # noqa: S701
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    env.globals.update(
+        url=url,
+        static=static,
+        site_name=settings.SITE_NAME,
+        exit_address=settings.EXIT_ADDRESS,
+        page_language=page_language,
+        page_direction=page_direction,
+    )
+    env.filters.update(when=when, number=number, in_language=in_language)
+    return env

@@ -1,0 +1,90 @@
+"""What home, news, vocabulary overviews, loading and messages are handed (see ``hub.core.showing``)."""
+
+from dataclasses import dataclass
+
+from hub.core.showing import Link, NewsLine
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way into the catalogue: ``question`` is what a reader asks, ``choices`` the commonest answers
+    with their counts, ``all`` leads to the rest. ``slug`` is its anchor.
+    """
+
+    slug: str
+    question: str
+    choices: tuple[Link, ...]
+    all: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """``tools`` and ``organisations`` are totals; ``gaps`` are whole sentences on what is missing, each
+    with the list that proves it; ``search`` is the address of the tool list.
+    """
+
+    tools: int
+    organisations: int
+    search: str
+    doors: tuple[Door, ...]
+    news: tuple[NewsLine, ...]
+    gaps: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsPage:
+    """The change log, newest first, one page of it."""
+
+    lines: tuple[NewsLine, ...]
+    newer: str = ""
+    older: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """A term in its scheme: ``depth`` 0 to 3 for broader and narrower; ``note`` is its definition."""
+
+    link: Link
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SchemePage:
+    """All terms of a scheme in order; ``standard`` says which standard it follows, if any."""
+
+    label: str
+    definition: str
+    terms: tuple[TermRow, ...]
+    standard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that could not be loaded: its number in the file and a sentence that says how to mend it."""
+
+    row: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadingPage:
+    """A load under way or done. ``state`` is a sentence; ``total`` 0 while it is not known."""
+
+    state: str
+    read: int
+    total: int
+    finished: bool
+    problems: tuple[Problem, ...] = ()
+    started: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A page that only says something: 400, 404, 410, 500, signed out.
+
+    ``next`` are the ways on. Nothing here may need the database: the 500 page is one of these.
+    """
+
+    heading: str
+    sentence: str
+    next: tuple[Link, ...] = ()
