@@ -1,6 +1,7 @@
 """The broker and cache of the embedded default: our own Valkey or Redis on a private socket."""
 
 import importlib.util
+import os
 import platform
 import shutil
 import subprocess
@@ -58,7 +59,7 @@ def start(leash: Leash, server: Path | None = None) -> tuple[subprocess.Popen[st
     return process, address
 
 
-def plan(folder: Path, server: Path) -> tuple[list[str], str]:
+def plan(folder: Path, server: Path, log: Path = Path(os.devnull)) -> tuple[list[str], str]:
     """The command line of a broker with its socket in ``folder``, and its address.
 
     Cached pages carry an expiry and make way when memory is short; messages never do.
@@ -70,7 +71,7 @@ def plan(folder: Path, server: Path) -> tuple[list[str], str]:
         "dir": str(folder),
         "save": "",
         "appendonly": "no",
-        "loglevel": "warning",
+        "logfile": str(log),
         "maxmemory": "256mb",
         "maxmemory-policy": "volatile-lru",
     }

@@ -47,7 +47,9 @@ def choose_broker(leash: Leash) -> tuple[Program | None, str]:
     if given := os.environ.get("REDIS_URL", "").strip():
         checks.broker_answers(given)
         return None, given
-    arguments, address = broker.plan(leash.private_folder(), broker.find_server())
+    log = settings.REDIS_NOTE.with_name("broker.log")
+    log.unlink(missing_ok=True)
+    arguments, address = broker.plan(leash.private_folder(), broker.find_server(), log)
     note(settings.REDIS_NOTE, address)
     leash.remove_later(settings.REDIS_NOTE)
     return Program("broker", arguments), address
@@ -82,7 +84,11 @@ def prepare(supervisor: Supervisor, say: Say) -> None:
 
 def start(supervisor: Supervisor, broker_address: str) -> None:
     """Start worker, clock and web server, and wait until the last one answers."""
-    wait(supervisor, lambda: broker.answers(broker_address), "The broker does not answer.")
+    wait(
+        supervisor,
+        lambda: broker.answers(broker_address),
+        "The broker does not answer; var/run/broker.log may say why.",
+    )
     supervisor.keep(programs.worker())
     supervisor.keep(programs.beat())
     supervisor.keep(programs.web(settings.BIND, settings.PORT))

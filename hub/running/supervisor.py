@@ -130,4 +130,5 @@ def tell(process: subprocess.Popen[str], prefix: str, say: Say) -> None:
         return
     with process.stdout as lines:
         for line in lines:
-            say(f"{prefix}{line.rstrip()}")
+            if line.strip():
+                say(f"{prefix}{line.rstrip()}")
