@@ -31,7 +31,7 @@ class Leash:
 
     def __init__(self, held: Sequence[int] = ()) -> None:
         reading, self._telling = os.pipe()
-        self._watcher = subprocess.Popen(  # noqa: S603
+        self._watcher = subprocess.Popen(
             [sys.executable, "-I", "-S", watcher.__file__],
             stdin=reading,
             stdout=subprocess.DEVNULL,
@@ -53,7 +53,7 @@ class Leash:
     ) -> subprocess.Popen[str]:
         """Start a program in a session of its own: Ctrl-C reaches only us, who end it in order."""
         tell = ["/bin/sh", "-c", TELL_AND_BECOME, "sh", str(int(stop_signal))]
-        child = subprocess.Popen(  # noqa: S603
+        child = subprocess.Popen(
             [*tell, *map(str, arguments)],
             stdin=self._telling,
             stdout=output,

@@ -102,14 +102,12 @@ def become_ordinary(programs: Path, folder: Path) -> list[str]:
 
 def works(command: Sequence[str | Path]) -> bool:
     with contextlib.suppress(OSError):
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
     return False
 
 
 def run(command: Sequence[str | Path]) -> None:
-    done = subprocess.run(  # noqa: S603
-        command, capture_output=True, text=True, check=False, cwd="/"
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
     if done.returncode:
         raise CannotStart(f"PostgreSQL could not make its folder: {done.stderr.strip()[-300:]}")
 

@@ -1,0 +1,82 @@
+# The commands of the house; `make` alone lists them. Needs Python 3.11 or newer with its venv module.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+PREPARE = @command -v "$(PYTHON)" >/dev/null 2>&1 || { echo "Python 3.11 or newer is needed, and there is no $(PYTHON): install it (Debian: apt install python3 python3-venv)." >&2; exit 1; }; \
+	"$(PYTHON)" hub/running/install.py "$(VENV)"
+WITH_DEVELOPMENT = $(PREPARE) requirements.txt requirements-dev.txt
+# Exit code 5 says that a part holds no test.
+OR_NONE = || [ $$? -eq 5 ]
+# As in production, with nothing of this machine.
+AS_IN_PRODUCTION = env -u DATABASE_URL -u REDIS_URL -u DEBUG SITE_ADDRESS=https://hub.example.org VAR_DIR=var/check
+
+.PHONY: help up test test-fast test-slow test-all check bench bench-large lock messages
+
+help:
+	@echo "make up          start the whole site and print its address"
+	@echo "make test        run the tests on PostgreSQL, then the database's on SQLite"
+	@echo "make test-slow   run the fault and soak tests"
+	@echo "make test-all    run the tests on every installed Python from 3.11 to 3.13"
+	@echo "make check       style, types, import layers, migrations, deployment, security"
+	@echo "make bench       measure; one part with PART=search"
+	@echo "make bench-large measure with a million records"
+	@echo "make lock        pin the packages of requirements*.in again"
+	@echo "make messages    collect the texts to translate"
+
+up:
+	$(PREPARE) requirements.txt
+	@exec $(BIN)/python manage.py up
+
+test:
+	$(WITH_DEVELOPMENT)
+	$(BIN)/python -m pytest -m "not slow"
+	TEST_DATABASE=sqlite $(BIN)/python -m pytest -m "both_databases and not slow and not journey" $(OR_NONE)
+
+# What CI runs on the newest Python: all but the browser.
+test-fast:
+	$(WITH_DEVELOPMENT)
+	$(BIN)/python -m pytest -m "not slow and not journey"
+
+test-slow:
+	$(WITH_DEVELOPMENT)
+	$(BIN)/python -m pytest -m "slow" $(OR_NONE)
+
+test-all:
+	@"$(PYTHON)" hub/running/pythons.py | { \
+	while read -r version python; do \
+		echo "Python $$version ($$python)"; \
+		$(MAKE) test PYTHON="$$python" VENV=".venv-$$version" </dev/null || exit 1; \
+	done; }
+
+check:
+	$(WITH_DEVELOPMENT)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	find templates/django -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+	$(AS_IN_PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(AS_IN_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive hub catalogue manage.py
+
+bench:
+	$(WITH_DEVELOPMENT)
+	$(BIN)/python -m bench $(PART)
+
+bench-large:
+	$(WITH_DEVELOPMENT)
+	$(BIN)/python -m bench large
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+lock:
+	$(WITH_DEVELOPMENT)
+	$(LOCK) requirements.in --output-file requirements.txt
+	$(LOCK) requirements-dev.in --output-file requirements-dev.txt
+
+messages:
+	$(WITH_DEVELOPMENT)
+	mkdir -p hub/locale
+	$(BIN)/pybabel extract --mapping=pyproject.toml --no-location --sort-output --project=hub --output=hub/locale/django.pot .
+	@for language in hub/locale/*/; do [ ! -d "$$language" ] || $(BIN)/pybabel update --domain=django --input-file=hub/locale/django.pot --output-dir=hub/locale || exit 1; break; done
