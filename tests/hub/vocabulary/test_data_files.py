@@ -1,0 +1,215 @@
+"""The files that ship with the project: whole, consistent, and what the other rooms count on."""
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+UN_LANGUAGES = {"ar", "en", "es", "fr", "ru", "zh"}
+TRANSLATED = {"purpose", "action_area", "trafficking_type", "user", "context"}
+SCRIPTS = {
+    "fr": "LATIN",
+    "es": "LATIN",
+    "ru": "CYRILLIC",
+    "ar": "ARABIC",
+    "zh": "CJK",
+    "en": "LATIN",
+}
+# Written in Latin capitals in every language.
+ACRONYM = re.compile(r"[A-Z]+-?\d*")
+
+
+def read(path):
+    return json.loads((ROOT / path).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def schemes():
+    found = read("hub/vocabulary/data/vocabularies.json")
+    return {scheme["slug"]: {term["slug"]: term for term in scheme["terms"]} for scheme in found}
+
+
+@pytest.fixture(scope="module")
+def labels():
+    return read("hub/vocabulary/data/alternative_labels.json")
+
+
+@pytest.fixture(scope="module")
+def countries():
+    return read("hub/vocabulary/data/countries.json")["countries"]
+
+
+@pytest.fixture(scope="module")
+def tools():
+    return read("catalogue/data/tools.json")
+
+
+@pytest.fixture(scope="module")
+def queries():
+    return read("tests/data/relevance.json")
+
+
+def test_there_are_23_schemes_with_373_terms(schemes):
+    assert (len(schemes), sum(len(terms) for terms in schemes.values())) == (23, 373)
+
+
+def test_every_label_has_the_same_six_fields(labels):
+    fields = {"scheme", "slug", "language", "label", "kind", "origin"}
+    assert [label for label in labels if set(label) != fields] == []
+
+
+def test_every_label_names_a_term_that_exists(schemes, labels):
+    lost = [a for a in labels if a["slug"] not in schemes.get(a["scheme"], {})]
+    assert lost == []
+
+
+def test_every_label_says_its_kind_origin_and_language_in_known_words(labels):
+    assert {label["kind"] for label in labels} == {"preferred", "alternative"}
+    assert {label["origin"] for label in labels} <= {"machine", "human"}
+    assert {label["language"] for label in labels} == UN_LANGUAGES
+
+
+def test_english_has_alternatives_only_because_the_scheme_holds_the_preferred_one(labels):
+    assert {label["kind"] for label in labels if label["language"] == "en"} == {"alternative"}
+
+
+@pytest.mark.parametrize("language", sorted(UN_LANGUAGES - {"en"}))
+def test_each_of_the_84_translated_terms_has_one_preferred_label(schemes, labels, language):
+    wanted = {(scheme, slug) for scheme in TRANSLATED for slug in schemes[scheme]}
+    found = Counter(
+        (label["scheme"], label["slug"])
+        for label in labels
+        if label["language"] == language and label["kind"] == "preferred"
+    )
+    assert len(wanted) == 84
+    assert found == Counter(wanted)
+
+
+@pytest.mark.parametrize("language", sorted(UN_LANGUAGES))
+def test_each_translated_term_has_an_alternative_label(schemes, labels, language):
+    wanted = {(scheme, slug) for scheme in TRANSLATED for slug in schemes[scheme]}
+    found = {
+        (label["scheme"], label["slug"])
+        for label in labels
+        if label["language"] == language and label["kind"] == "alternative"
+    }
+    assert wanted - found == set()
+
+
+def test_no_label_stands_twice(schemes, labels):
+    said = Counter(
+        (label["scheme"], label["slug"], label["language"], label["label"].casefold())
+        for label in labels
+    )
+    said.update(
+        (scheme, slug, "en", term["label"].casefold())
+        for scheme, terms in schemes.items()
+        for slug, term in terms.items()
+    )
+    assert [key for key, times in said.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("language", sorted(SCRIPTS))
+def test_labels_are_written_in_the_script_of_their_language(labels, language):
+    foreign = [
+        label["label"]
+        for label in labels
+        if label["language"] == language
+        and not ACRONYM.fullmatch(label["label"])
+        and not all(SCRIPTS[language] in unicodedata.name(c) for c in letters(label["label"]))
+    ]
+    assert foreign == []
+
+
+def letters(text):
+    return [c for c in text if unicodedata.category(c).startswith("L")]
+
+
+def test_labels_carry_no_stray_blanks(labels):
+    assert [a["label"] for a in labels if a["label"] != " ".join(a["label"].split())] == []
+
+
+def test_every_country_reaches_the_world_through_broader_terms(schemes, countries):
+    def chain(slug):
+        while slug:
+            yield slug
+            slug = schemes["region"][slug].get("broader")
+
+    lost = [c["alpha2"] for c in countries if list(chain(c["region"]))[-1] != "m49-001"]
+    assert lost == []
+
+
+def test_every_country_but_antarctica_lies_in_a_region_without_narrower_ones(schemes, countries):
+    broader = {term.get("broader") for term in schemes["region"].values()}
+    assert [c["alpha2"] for c in countries if c["region"] in broader] == ["AQ"]
+
+
+def test_the_249_countries_of_iso_3166_1_are_there_with_distinct_codes(countries):
+    for code, shape in (("alpha2", "[A-Z]{2}"), ("alpha3", "[A-Z]{3}"), ("numeric", r"\d{3}")):
+        assert len({country[code] for country in countries}) == 249
+        assert all(re.fullmatch(shape, country[code]) for country in countries)
+
+
+@pytest.mark.parametrize(
+    ("alpha2", "region"),
+    [
+        ("CY", "m49-145"),
+        ("SD", "m49-015"),
+        ("IR", "m49-034"),
+        ("MX", "m49-013"),
+        ("GL", "m49-021"),
+        ("ZW", "m49-014"),
+        ("PS", "m49-145"),
+        ("TL", "m49-035"),
+        ("CD", "m49-017"),
+    ],
+)
+def test_countries_lie_where_m49_puts_them(countries, alpha2, region):
+    assert {c["alpha2"]: c["region"] for c in countries}[alpha2] == region
+
+
+def test_every_country_of_a_tool_is_a_known_one(tools, countries):
+    used = {code for tool in tools for code in tool["countries"] or []}
+    assert used - {country["alpha2"] for country in countries} == set()
+
+
+def test_every_organisation_of_a_tool_resolves_to_one_record(tools):
+    organisations = read("catalogue/data/organisations.json")
+    names = Counter(name for each in organisations for name in {each["name"], *each["aliases"]})
+    used = {name for tool in tools for name in tool["organisations"]}
+    assert [name for name in used if names[name] != 1] == []
+
+
+def test_relevance_names_tools_that_exist(tools, queries):
+    known = {tool["slug"] for tool in tools}
+    used = {slug for q in queries for slug in q.get("must") or q["first_five_from"]}
+    assert used - known == set()
+
+
+def test_relevance_asks_for_at_most_three_tools_or_gives_more_than_five(queries):
+    for query in queries:
+        assert ("must" in query) != ("first_five_from" in query), query
+        assert 1 <= len(query.get("must", [1])) <= 3, query
+        assert len(query.get("first_five_from", range(6))) > 5, query
+
+
+def test_relevance_holds_enough_queries_in_each_language(queries):
+    found = Counter(query["language"] for query in queries)
+    assert len({(q["language"], q["query"]) for q in queries}) == len(queries)
+    assert found["en"] >= 45
+    assert [language for language in UN_LANGUAGES if found[language] < 6] == []
+
+
+def test_relevance_in_arabic_comes_with_and_without_vowel_marks(queries):
+    arabic = [query["query"] for query in queries if query["language"] == "ar"]
+    marked = [text for text in arabic if re.search("[\u064b-\u0652]", text)]
+    assert 2 <= len(marked) <= len(arabic) - 4
+
+
+def test_relevance_must_tools_are_not_ended(tools, queries):
+    ended = {t["slug"] for t in tools if t["status"] in ("inactive", "discontinued", "superseded")}
+    assert [q["query"] for q in queries if ended & set(q.get("must", []))] == []
