@@ -10,7 +10,7 @@ not recorded".
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -134,20 +134,41 @@ class Verification:
     checked: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FacetChoice:
-    """One check box. ``value`` is a term's slug, ``not-known`` or ``known-none``.
+class FacetChoice(NamedTuple):
+    """One check box of a facet, in the order in which the template writes it.
 
-    ``state`` tells those two from a term; ``depth`` indents narrower terms, 0 to 3; ``count`` is what
-    the list would hold for this facet's choice alone, all other facets kept.
+    A tuple and not a dataclass, and the label rendered beforehand, because a page holds some 300:
+    looking up attributes and escaping texts in the template took 2.4 ms, this takes a tenth. Make
+    ``before`` and ``after`` with ``facet_label`` once per term and language; a page fills in
+    ``checked`` and ``count`` (digits as the page's language writes them, nothing to escape).
     """
 
-    value: str
-    label: str
-    count: int
-    checked: bool = False
-    depth: int = 0
-    state: Knowing = Knowing.VALUE
+    before: str
+    checked: bool
+    after: str
+    count: str
+
+
+CHECK_BOX = Markup('<label{shape}><input type="checkbox" name="{parameter}" value="{value}"')
+LABEL = Markup(">{label} <i>")
+END = "</i></label>\n"
+
+
+def facet_label(
+    parameter: str, value: str, label: str, *, depth: int = 0, state: Knowing = Knowing.VALUE
+) -> tuple[str, str]:
+    """HTML before and after the ``checked`` of a choice: ``FacetChoice.before`` and ``after``.
+
+    ``value`` is a term's slug, ``not-known`` (``state`` UNKNOWN) or ``known-none`` (NONE), which look
+    different from terms; ``depth`` 0 to 3 indents narrower terms.
+    """
+    shape = Markup("")
+    if state is not Knowing.VALUE:
+        shape = Markup(' class="{}"').format(state.value)
+    elif depth:
+        shape = Markup(' class="d{}"').format(min(depth, 3))
+    before = CHECK_BOX.format(shape=shape, parameter=parameter, value=value)
+    return str(before), str(LABEL.format(label=label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +183,14 @@ class FacetGroup:
     choices: tuple[FacetChoice, ...]
     chosen: int = 0
     open: bool = False
+
+    @property
+    def boxes(self) -> Markup:
+        """All check boxes. Joined here: a loop in the template takes ten times as long."""
+        parts: list[str] = []
+        for before, checked, after, count in self.choices:
+            parts += (before, " checked" if checked else "", after, count, END)
+        return Markup("".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
