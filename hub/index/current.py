@@ -1,0 +1,72 @@
+"""The door for other rooms: the snapshot of a kind as the database is now."""
+
+import hashlib
+import threading
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from hub.core.models import SearchState
+from hub.index.document import kinds, source_of
+from hub.index.holder import FOLD_AT, FOLD_LEAST, IN_MEMORY, Holder
+from hub.index.snapshot import Snapshot
+from hub.index.store import Store
+
+TIERS = ("public",)  # those that are built ahead; any other is built when first asked for
+
+_holders: dict[tuple[str, str], Holder] = {}
+_lock = threading.Lock()
+
+
+def current(kind: str, tier: str = "public") -> Snapshot:
+    """The newest snapshot; reads `SearchState.seq` each time. LookupError for an unknown kind."""
+    holder = _holders.get((kind, tier))
+    if holder is None:
+        with _lock:
+            holder = _holders.setdefault(
+                (kind, tier), Holder(source_of(kind), tier, store(kind, tier), SearchState.current)
+            )
+    return holder.current()
+
+
+def forget() -> None:
+    """Drop every snapshot held by this process; the next question builds anew."""
+    with _lock:
+        _holders.clear()
+
+
+def store(kind: str, tier: str) -> Store:
+    """Where the base of a kind and tier lies on this machine."""
+    database = connection.settings_dict
+    named = "|".join(str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME"))
+    owner = hashlib.sha256(named.encode()).hexdigest()[:16]
+    return Store(Path(settings.VAR_DIR) / "index", kind, tier, owner)
+
+
+def build_base(kind: str, tier: str, *, if_needed: bool = False) -> int | None:
+    """Write a new base to disk; its number, or None where none is due or another process is at it."""
+    source, place = source_of(kind), store(kind, tier)
+    with place.lock(wait=not if_needed) as ours:
+        seq = SearchState.current()
+        if not ours or (if_needed and not _is_due(kind, tier, place, seq)):
+            return None
+        place.build(source, seq)
+    return seq
+
+
+def build_due() -> list[str]:
+    """Write every base that is due; the names of those written."""
+    pairs = [(kind, tier) for kind in kinds() for tier in TIERS]
+    return [f"{kind}-{tier}" for kind, tier in pairs if build_base(kind, tier, if_needed=True)]
+
+
+def _is_due(kind: str, tier: str, place: Store, seq: int) -> bool:
+    """Where records are many and there is no base, or too many changed since it was written."""
+    count = source_of(kind).count(tier)
+    bases = [number for number in place.seqs() if number <= seq]
+    if count < IN_MEMORY or not bases:
+        return count >= IN_MEMORY
+    most = max(FOLD_LEAST, count * FOLD_AT)
+    changed = source_of(kind).documents(tier, bases[0])
+    return any(number > most for number, _document in enumerate(changed, start=1))

@@ -1,0 +1,140 @@
+"""The text of many documents, turned round: for each token the documents that hold it, and how well.
+
+All arrays are flat and may be memory-mapped. With T tokens, D documents, P postings, L words:
+
+    starts (T + 1)   where a token's postings begin in docs and impacts
+    docs (P)         document numbers, ascending within a token
+    impacts (P)      1 to 255: how much the document is about the token (see `invert.py`)
+    spots (S)        for each surface token the places in `forward` where it stands, ascending
+    spot_starts      where a surface token's spots begin (stems have none)
+    forward (L)      the surface tokens of all documents in order of reading; -1 between two texts
+    ends (D * 4)     where each field of each document ends in `forward`
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hub.index.bitmap import Positions, buffer
+from hub.index.vocabulary import Vocabulary
+
+# How much a word counts in the title, the names, the summary and the description (after BM25F:
+# Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields", 2004).
+FIELDS = ("title", "name", "summary", "description")
+BOOSTS = np.array([8.0, 4.0, 2.0, 1.0], np.float32)
+SATURATION = 3.0
+
+SMALL = 4096  # fewer hits are merged by sorting, more by writing into an array over all documents
+
+
+class Hits(NamedTuple):
+    """Documents in ascending order and the score of each, above 0."""
+
+    docs: Positions
+    scores: NDArray[np.float32]
+
+
+NONE = Hits(np.zeros(0, np.intp), np.zeros(0, np.float32))
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to write something: a token, or surface forms in a row. With ``prefix`` the last is a beginning."""
+
+    tokens: tuple[str, ...]
+    weight: float = 1.0
+    prefix: bool = False
+
+
+class Inverted:
+    def __init__(self, arrays: Mapping[str, NDArray]) -> None:
+        self.arrays = dict(arrays)
+        self.vocabulary = Vocabulary.from_bytes(arrays["vocabulary"].tobytes())
+        self.starts, self.docs, self.impacts = (arrays[n] for n in ("starts", "docs", "impacts"))
+        self.spots, self.spot_starts = arrays["spots"], arrays["spot_starts"]
+        self.forward, self.ends = arrays["forward"], arrays["ends"]
+        self.size = len(self.ends) // len(FIELDS)
+
+    def frequency(self, token: str) -> int:
+        """In how many documents a token stands."""
+        first, last = self.vocabulary.span(token)
+        return int(self.starts[last] - self.starts[first])
+
+    def find(self, way: Way) -> Hits:
+        """The documents that hold what is written so; scores are impacts (0 to 1) times the weight."""
+        if len(way.tokens) > 1:
+            return self._phrase(way)
+        first, last = self.vocabulary.span(way.tokens[0], prefix=way.prefix)
+        piece = slice(int(self.starts[first]), int(self.starts[last]))
+        hits = Hits(
+            self.docs[piece].astype(np.intp),
+            self.impacts[piece] * np.float32(way.weight / 255),
+        )
+        return hits if last - first < 2 else merged([hits], self.size, np.maximum)
+
+    def _phrase(self, way: Way) -> Hits:
+        """Start from the rarest word's places and look at what stands around each of them."""
+        final = len(way.tokens) - 1
+        spans = [
+            self.vocabulary.span(token, prefix=way.prefix and i == final)
+            for i, token in enumerate(way.tokens)
+        ]
+        starts = self.spot_starts
+        amounts = [int(starts[last] - starts[first]) for first, last in spans]
+        rarest = int(np.argmin(amounts))
+        first, last = spans[rarest]
+        places = self.spots[starts[first] : starts[last]].astype(np.intp) - rarest
+        places = places[(places >= 0) & (places < len(self.forward) - final)]
+        for i, (first, last) in enumerate(spans):
+            if i != rarest:
+                there = self.forward.take(places + i)
+                places = places[(there >= first) & (there < last)]
+        return self._scored(places, way.weight)
+
+    def _scored(self, places: Positions, weight: float) -> Hits:
+        """Documents of these places in the text, scored by the fields they stand in."""
+        if not len(places):
+            return NONE
+        fields = np.searchsorted(self.ends, places, "right")
+        boosts = BOOSTS.take(fields % len(FIELDS))
+        found = merged([Hits(fields // len(FIELDS), boosts)], self.size, np.add)
+        return Hits(found.docs, found.scores / (found.scores + SATURATION) * np.float32(weight))
+
+
+def merged(parts: list[Hits], size: int, how: np.ufunc) -> Hits:
+    """One hit a document out of many; ``how`` joins its scores: np.maximum or np.add."""
+    docs = np.concatenate([part.docs for part in parts]) if parts else NONE.docs
+    scores = np.concatenate([part.scores for part in parts]) if parts else NONE.scores
+    if not len(docs):
+        return NONE
+    if len(docs) < SMALL:
+        order = docs.argsort(kind="stable")
+        docs, scores = docs[order], scores[order]
+        first = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]]))
+        return Hits(docs[first], how.reduceat(scores, first).astype(np.float32))
+    board = buffer("board", size, np.float32)
+    how.at(board, docs, scores)
+    docs = np.flatnonzero(board)
+    scores = board.take(docs)
+    board[docs] = 0
+    return Hits(docs, scores)
+
+
+def both(few: Hits, many: Hits, size: int) -> Hits:
+    """The documents in both, their scores added."""
+    if not len(few.docs) or not len(many.docs):
+        return NONE
+    if len(few.docs) * 32 < len(many.docs):
+        at = np.searchsorted(many.docs, few.docs)
+        at[at == len(many.docs)] = 0
+        same = many.docs.take(at) == few.docs
+        return Hits(few.docs[same], few.scores[same] + many.scores.take(at[same]))
+    board = buffer("board", size, np.float32)
+    board[many.docs] = many.scores
+    there = board.take(few.docs)
+    board[many.docs] = 0
+    same = there > 0
+    return Hits(few.docs[same], few.scores[same] + there[same])

@@ -1,0 +1,67 @@
+"""Which records stand on a page: exact on the first page and on the thousandth."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hub.index import bitmap
+from hub.index.bitmap import Words
+from hub.index.inverted import Hits
+from hub.index.snapshot import Snapshot
+
+# A key of 64 bits: 16 of the score, turned round, 24 of the rank, 24 of the position.
+SCORE_STEPS = 65_535
+MOST_RECORDS = 1 << 24
+
+Page = tuple[tuple[int, ...], tuple[float, ...]]
+
+
+def page(
+    snapshot: Snapshot,
+    selected: list[Words],
+    hits: tuple[Hits, ...] | None,
+    sort: str,
+    start: int,
+    stop: int,
+) -> Page:
+    """Keys of the records from place ``start`` to ``stop``, and their scores (0 without text).
+
+    By relevance: score, then recency. The score is rounded to 1/65,535 of the best one.
+    """
+    if hits is None and sort == "relevance" and snapshot.untouched:
+        places = bitmap.some(selected[0], start, stop)
+        return tuple(snapshot.segments[0].pks[places].tolist()), (0.0,) * len(places)
+    best = max((float(h.scores.max()) for h in hits or () if len(h.scores)), default=1.0)
+    keys = np.concatenate(
+        [
+            _keys(snapshot, number, words, hits and hits[number], sort, best)
+            for number, words in enumerate(selected)
+        ]
+    )
+    stop = min(stop, len(keys))
+    if start >= stop:
+        return (), ()
+    if stop < len(keys):
+        keys = np.partition(keys, stop - 1)[:stop]
+    chosen = np.sort(keys)[start:stop]
+    pks = snapshot.pks[(chosen & np.uint64(MOST_RECORDS - 1)).astype(np.intp)]
+    scores = (SCORE_STEPS - (chosen >> np.uint64(48)).astype(np.float64)) * (best / SCORE_STEPS)
+    return tuple(pks.tolist()), tuple(scores.tolist()) if hits else (0.0,) * len(pks)
+
+
+def _keys(
+    snapshot: Snapshot, number: int, words: Words, hits: Hits | None, sort: str, best: float
+) -> NDArray[np.uint64]:
+    if hits is None:
+        places, steps = bitmap.positions(words), None
+    else:
+        keep = bitmap.to_flags(words).take(hits.docs)
+        places, scores = hits.docs[keep], hits.scores[keep]
+        steps = (SCORE_STEPS - (scores * (SCORE_STEPS / best)).astype(np.int64)).clip(0)
+    if sort == "relevance" and snapshot.untouched:
+        rank = places
+    else:
+        rank = snapshot.ranks[sort][number].take(places)
+    keys = rank << 24 | (places + snapshot.starts[number])
+    if sort == "relevance" and steps is not None:
+        keys |= steps << 48
+    return keys.astype(np.uint64)

@@ -1,0 +1,37 @@
+"""The tokens of an index in order of their code points, so that a prefix is a range of numbers."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hub.index.analyser import STEM_MARK
+
+LAST = "\U0010ffff"
+
+
+class Vocabulary:
+    """Token numbers are places in the sorted list; stems come before all surface forms."""
+
+    def __init__(self, tokens: Iterable[str]) -> None:
+        self.tokens = sorted(tokens)
+        self.first_surface = bisect_left(self.tokens, chr(ord(STEM_MARK) + 1))
+
+    @classmethod
+    def from_bytes(cls, blob: bytes) -> "Vocabulary":
+        return cls(blob.decode().split("\n") if blob else ())
+
+    def to_bytes(self) -> NDArray[np.uint8]:
+        """One token a line: a token holds letters and digits only."""
+        return np.frombuffer("\n".join(self.tokens).encode(), np.uint8)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def span(self, token: str, *, prefix: bool = False) -> tuple[int, int]:
+        """First and past-the-last number of a token, or of all that begin so; empty if there is none."""
+        first = bisect_left(self.tokens, token)
+        if prefix:
+            return first, bisect_left(self.tokens, token + LAST)
+        return first, first + (first < len(self.tokens) and self.tokens[first] == token)
