@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "hub.accounts",
     "catalogue",
     "hub.pages",
-    "django.contrib.admin",
+    "hub.core.admin_config.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -62,6 +62,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hub.pages.middleware.headers.Headers",
+    "hub.pages.middleware.language.AddressLanguage",
+    "hub.pages.middleware.limits.Limits",
+    # Above all that costs, below all that protects; the headers of what follows are kept with a page.
+    "hub.pages.middleware.page_cache.PageCache",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -186,6 +191,32 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+
+# The parameters that pages understand; an address with any other is answered but not kept.
+PAGE_PARAMETERS = (
+    "q",
+    "exact",
+    "sort",
+    "ended",
+    "page",
+    "purpose",
+    "context",
+    "place",
+    "user",
+    "target_population",
+    "trafficking_type",
+    "action_area",
+    "technology",
+    "connectivity",
+    "language",
+    "access",
+    "status",
+    "safeguard",
+    "evidence_level",
+    "scope",
+    "verification",
+    "organisation_type",
+)
 
 # Languages: English at the bare addresses, others below /<code>/, never negotiated.
 LANGUAGE_CODE = "en"

@@ -24,6 +24,11 @@ class PersonManager(BaseUserManager["Person"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Person:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def administrators(self) -> models.QuerySet[Person]:
+        """Those who may sign in and make people."""
+        may = models.Q(groups__name="administrator") | models.Q(is_superuser=True)
+        return self.filter(may, is_active=True, is_staff=True).distinct()
+
     def get_by_natural_key(self, username: str | None) -> Person:
         return self.get(email__iexact=username)
 

@@ -112,6 +112,8 @@ class Publishable(models.Model):
     def facts(self) -> Facts:
         """Every fact of the record as stored now, in values that JSON can hold."""
         stored = type(self)._default_manager.filter(pk=self.pk).values(*self._fact_fields()).get()
+        # ``language`` is the name of a scheme too: the languages that a tool speaks.
+        stored["text_language"] = stored.pop("language")
         return {
             name: value.isoformat() if hasattr(value, "isoformat") else value
             for name, value in stored.items()

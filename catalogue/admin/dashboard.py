@@ -1,0 +1,66 @@
+"""What waits for a curator, on the first page of the admin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import LoadProblem, Organisation, Tool
+from catalogue.models.described import Described
+from hub.core.admin import HubAdminSite, Panel, Waiting
+
+State = Described.State
+
+
+def waiting(model: type[Described]) -> tuple[Waiting, ...]:
+    """One query: how many records are in each state that asks for work."""
+    alive = ~Q(state=State.ARCHIVED)
+    counts = model._default_manager.aggregate(
+        draft=Count("pk", filter=Q(state=State.DRAFT)),
+        in_review=Count("pk", filter=Q(state=State.IN_REVIEW)),
+        overdue=Count("pk", filter=alive & Q(next_review_on__lt=timezone.localdate())),
+        unreviewed=Count("pk", filter=alive & Q(verification=Described.Verification.UNREVIEWED)),
+        published=Count("pk", filter=Q(state=State.PUBLISHED)),
+    )
+    address = list_of(model)
+    return (
+        Waiting(_("In review"), counts["in_review"], f"{address}?state__exact=in_review", True),
+        Waiting(_("Drafts"), counts["draft"], f"{address}?state__exact=draft"),
+        Waiting(_("Review overdue"), counts["overdue"], f"{address}?review=overdue", True),
+        Waiting(_("Unreviewed"), counts["unreviewed"], f"{address}?verification__exact=unreviewed"),
+        Waiting(_("Published"), counts["published"], f"{address}?state__exact=published"),
+    )
+
+
+def list_of(model: type[Described]) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def tools(request: HttpRequest) -> Panel | None:
+    if not request.user.has_perm("catalogue.view_tool"):
+        return None
+    return Panel(_("Tools"), list_of(Tool), waiting(Tool))
+
+
+def organisations(request: HttpRequest) -> Panel | None:
+    if not request.user.has_perm("catalogue.view_organisation"):
+        return None
+    return Panel(_("Organisations"), list_of(Organisation), waiting(Organisation))
+
+
+def loading(request: HttpRequest) -> Panel | None:
+    """Rows of a file that could not be loaded; no panel where there are none."""
+    problems = LoadProblem.objects.count()
+    if not problems or not request.user.has_perm("catalogue.view_loadproblem"):
+        return None
+    address = reverse("admin:catalogue_loadproblem_changelist")
+    line = Waiting(_("Rows that could not be loaded"), problems, address, True)
+    return Panel(_("Loading"), address, (line,))
+
+
+HubAdminSite.panels += [tools, organisations, loading]
+admin.site.disable_action("delete_selected")

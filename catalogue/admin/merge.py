@@ -1,0 +1,55 @@
+"""Two records of one organisation become one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from catalogue.models import Organisation, OrganisationName, Tool
+from catalogue.models.organisation import matching_key
+from hub.core.models import FormerSlug, recorded_change
+
+
+@transaction.atomic
+def merge(leaving: Organisation, into: Organisation, *, by: Any, reason: str) -> None:
+    """Give all that points at ``leaving`` to ``into``, its names too; its address leads there.
+
+    ``leaving`` is archived in the ledger first, then removed: its row would hold the address. What
+    it recorded about itself (terms, sources) stays in its last revision only.
+    """
+    slug, old_key = leaving.slug, leaving.pk
+    with recorded_change(leaving, by=by, reason=reason, news=False):
+        leaving.state = Organisation.State.ARCHIVED
+        leaving.save(update_fields=["state"])
+    for tool in Tool.objects.filter(organisation_links__organisation=leaving):
+        with recorded_change(tool, by=by, reason=reason):
+            hand_over_tool(tool, leaving, into)
+    for parent in ("part_of", "successor"):
+        for other in Organisation.objects.filter(**{parent: leaving}):
+            with recorded_change(other, by=by, reason=reason):
+                setattr(other, parent, None if other.pk == into.pk else into)
+                other.save(update_fields=[parent])
+    with recorded_change(into, by=by, reason=reason):
+        hand_over_names(leaving, into)
+    leaving.citations.all().delete()
+    leaving.delete()
+    FormerSlug.objects.filter(kind=into.kind, record_id=old_key).update(record_id=into.pk)
+    FormerSlug.objects.remember(into, slug)
+
+
+def hand_over_tool(tool: Tool, leaving: Organisation, into: Organisation) -> None:
+    links = tool.organisation_links
+    if links.filter(organisation=into).exists():
+        links.filter(organisation=leaving).delete()
+    else:
+        links.filter(organisation=leaving).update(organisation=into)
+
+
+def hand_over_names(leaving: Organisation, into: Organisation) -> None:
+    """Its names, and its own name unless ``into`` is found by the same letters."""
+    leaving.names.update(organisation=into)
+    key = matching_key(leaving.name)
+    known = OrganisationName.objects.filter(key=key).exists()
+    if key and key != matching_key(into.name) and not known:
+        into.names.create(text=leaving.name, language=leaving.language)

@@ -1,0 +1,177 @@
+"""Tools: the curators' daily job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.admin.citation import CitationPart
+from catalogue.admin.described import (
+    INFERRED,
+    NONE,
+    TERMS,
+    DescribedAdmin,
+    DescribedForm,
+    LinesField,
+    fact_fields,
+    fact_row,
+)
+from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.models import Tool, ToolCitation, ToolOrganisation
+from hub.core.admin import Part
+
+
+class BaseToolForm(DescribedForm):
+    other_names = LinesField(
+        label=_("Other names"), required=False, help_text=_("One on each line.")
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if TERMS + "safeguard" in self.fields:
+            self.fields[TERMS + "safeguard"].label = _("Safeguards and risks a source states")
+            self.fields[INFERRED + "safeguard"].label = _("Inferred by an editor")
+            self.fields[INFERRED + "safeguard"].help_text = _(
+                "What you conclude from the technique; no source says it. Readers are told so."
+            )
+
+
+# Made here, not written out: one field for each scheme, whatever schemes a tool has.
+ToolForm = type("ToolForm", (BaseToolForm,), fact_fields(Tool, inferred=("safeguard",)))
+
+
+class OrganisationPart(Part):
+    model = ToolOrganisation
+    fact = "organisations"
+    fields = ("organisation", "role", "position")
+    autocomplete_fields = ("organisation",)
+    verbose_name = _("organisation behind it")
+    verbose_name_plural = _("organisations behind it")
+
+
+class ToolCitationPart(CitationPart):
+    model = ToolCitation
+
+
+def terms(*schemes: str) -> list[tuple[str, str]]:
+    return [fact_row(TERMS + scheme) for scheme in schemes]
+
+
+@admin.register(Tool)
+class ToolAdmin(DescribedAdmin):
+    form = ToolForm
+    inlines = (OrganisationPart, ToolCitationPart)
+    list_display = (
+        "name",
+        "makers",
+        "state",
+        "scope",
+        "verification",
+        "verified_on",
+        "next_review_on",
+        "updated_at",
+    )
+    list_filter = (
+        "state",
+        "verification",
+        OverdueFilter,
+        NotKnownFilter,
+        "scope",
+        "visibility",
+        "confidence",
+    )
+    search_fields = ("name", "slug", "summary", "organisations__name", "organisations__names__text")
+    ordering = ("name", "slug")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "name",
+                    "slug",
+                    "other_names",
+                    "summary",
+                    "description",
+                    "language",
+                    "scope",
+                    fact_row("url"),
+                )
+            },
+        ),
+        (
+            _("What for and for whom"),
+            {
+                "fields": terms(
+                    "purpose", "action_area", "trafficking_type", "user", "target_population"
+                )
+            },
+        ),
+        (
+            _("Where and how it works"),
+            {
+                "fields": [
+                    *terms("context", "region", "country", "language"),
+                    *terms("technology", "connectivity"),
+                    fact_row("preconditions"),
+                ]
+            },
+        ),
+        (
+            _("Access and licence"),
+            {
+                "fields": [
+                    *terms("access"),
+                    "open_source",
+                    fact_row("licence"),
+                    fact_row("repository"),
+                ]
+            },
+        ),
+        (
+            _("Safety"),
+            {
+                "fields": [
+                    (TERMS + "safeguard", NONE + "safeguard"),
+                    INFERRED + "safeguard",
+                    fact_row("caution"),
+                    *terms("misuse_stage"),
+                ]
+            },
+        ),
+        (
+            _("Life and evidence"),
+            {
+                "fields": [
+                    *terms("status"),
+                    fact_row("status_checked_on"),
+                    fact_row("first_released"),
+                    *terms("evidence_level"),
+                ]
+            },
+        ),
+        (
+            _("Editing"),
+            {
+                "fields": (
+                    "visibility",
+                    "verification",
+                    ("verified_on", "next_review_on"),
+                    "confidence",
+                    fact_row("notes"),
+                    "why",
+                    "seen_version",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tool]:
+        return super().get_queryset(request).prefetch_related("organisations")
+
+    @admin.display(description=_("organisations"))
+    def makers(self, tool: Tool) -> str:
+        return ", ".join(organisation.name for organisation in tool.organisations.all())

@@ -1,0 +1,170 @@
+"""People: made by administrators, sent a link to choose a password, never locked out all at once."""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from hub.accounts.links import send_password_link
+from hub.accounts.models import Person
+from hub.accounts.roles import ADMINISTRATOR, CURATOR
+from hub.core.admin import CarefulAdmin
+
+ROLES = {CURATOR: _("Curator"), ADMINISTRATOR: _("Administrator: also makes people")}
+
+
+class RoleChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, group: Any) -> str:
+        return str(ROLES.get(group.name, group.name))
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    groups = RoleChoice(
+        Group.objects.order_by("name"),
+        label=_("Roles"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Without a role a person cannot enter the curators' area."),
+    )
+    send_link = forms.BooleanField(
+        label=_("Send a link to choose a password"), required=False, initial=True
+    )
+
+    class Meta:
+        model = Person
+        fields = ("email", "name", "is_active", "groups")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            self.fields.pop("send_link", None)
+
+    def clean_email(self) -> str:
+        email = Person.objects.normalize_email(self.cleaned_data["email"])
+        taken = Person.objects.filter(email__iexact=email).exclude(pk=self.instance.pk)
+        if taken.exists():
+            raise forms.ValidationError(_("There is a person with this address already."))
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        stays = cleaned.get("is_active") and (
+            self.instance.is_superuser
+            or any(group.name == ADMINISTRATOR for group in cleaned.get("groups") or ())
+        )
+        if self.instance.pk and not stays and is_last_administrator(self.instance):
+            raise forms.ValidationError(
+                _("This is the last administrator: make another one first.")
+            )
+        return cleaned
+
+
+def is_last_administrator(person: Person) -> bool:
+    """Whether nobody else who may sign in can make people. The rows are locked where it matters."""
+    everyone = Person.objects.administrators()
+    return everyone.filter(pk=person.pk).exists() and not everyone.exclude(pk=person.pk).exists()
+
+
+@admin.register(Person)
+class PersonAdmin(CarefulAdmin):
+    form = PersonForm
+    change_form_template = "admin/accounts/person/change_form.html"
+    list_display = ("email", "name", "roles", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    search_fields = ("email", "name")
+    readonly_fields = ("last_login", "date_joined")
+    actions = None
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        own = ("email", "name", "groups", "is_active")
+        return (*own, "last_login", "date_joined") if obj else (*own, "send_link")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("roles"))
+    def roles(self, person: Person) -> str:
+        return ", ".join(group.name for group in person.groups.all())
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever could change a superuser's address could become one."""
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not above and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        kept = obj is not None and (
+            obj.pk == request.user.pk
+            or (obj.is_superuser and not request.user.is_superuser)
+            or is_last_administrator(obj)
+        )
+        return not kept and super().has_delete_permission(request, obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.send_link)
+        route = path("<path:object_id>/send-link/", view, name="accounts_person_send_link")
+        return [route, *super().get_urls()]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        with transaction.atomic():
+            if request.method == "POST":
+                # Two administrators must not take the role from each other in one moment.
+                list(Group.objects.select_for_update().filter(name=ADMINISTRATOR))
+            return super().changeform_view(request, *args, **options)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        with transaction.atomic():
+            if request.method == "POST":
+                list(Group.objects.select_for_update().filter(name=ADMINISTRATOR))
+            return super().delete_view(request, *args, **options)
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        obj.is_staff = obj.is_superuser or bool(form.cleaned_data["groups"])
+        super().save_model(request, obj, form, change)
+        # Allauth keeps a copy of each address; an old one must not open the account any more.
+        EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change and form.cleaned_data["send_link"]:
+            person = form.instance
+            transaction.on_commit(lambda: self.mail_link(request, person))
+
+    def send_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        person = self.get_object(request, unquote(object_id))
+        if person is None:
+            raise Http404
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        if request.method == "POST":
+            self.mail_link(request, person)
+        return HttpResponseRedirect(reverse("admin:accounts_person_change", args=[person.pk]))
+
+    def mail_link(self, request: HttpRequest, person: Person) -> None:
+        """After the commit: a mail must not go out for a person who was not made."""
+        if not person.is_active:
+            messages.warning(request, gettext("This person may not sign in: no link was sent."))
+            return
+        try:
+            send_password_link(person)
+        except (OSError, SMTPException):
+            messages.error(
+                request, gettext("The mail could not be sent. Try “Send a link” again later.")
+            )
+        else:
+            messages.success(
+                request, gettext("A link was sent to %(address)s.") % {"address": person.email}
+            )

@@ -1,0 +1,80 @@
+"""The mails that were written to files because no mail server is named, for administrators to read."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_binary_file, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+SEPARATOR = "-" * 79 + "\n"  # what the file backend writes after each mail
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One file: when it was written (UTC), and the headers and text of its first mail."""
+
+    name: str
+    written: datetime.datetime
+    subject: str
+    to: str
+    text: str
+
+
+@staff_member_required(login_url="account_login")
+def mails(request: HttpRequest) -> HttpResponse:
+    demand_administrator(request)
+    context = {**admin.site.each_context(request), "title": _("Mails"), "mails": list(newest())}
+    return render(request, "admin/mails.html", context)
+
+
+@staff_member_required(login_url="account_login")
+def mail(request: HttpRequest, name: str) -> HttpResponse:
+    demand_administrator(request)
+    found = next((path for path in paths() if path.name == name), None)
+    if found is None:
+        raise Http404
+    read_mail = read(found)
+    context = {**admin.site.each_context(request), "title": read_mail.subject, "mail": read_mail}
+    return render(request, "admin/mail.html", context)
+
+
+def demand_administrator(request: HttpRequest) -> None:
+    """Mails hold links to choose a password: only those who may make people may read them."""
+    if settings.EMAIL_BACKEND != FILE_BACKEND:
+        raise Http404
+    if not request.user.has_perm("accounts.add_person"):
+        raise PermissionDenied
+
+
+def newest() -> Iterator[Mail]:
+    return map(read, paths()[:MOST_SHOWN])
+
+
+def paths() -> list[Path]:
+    """The files of the mail folder, newest first (their names begin with the time)."""
+    return sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log"), reverse=True)
+
+
+def read(path: Path) -> Mail:
+    with path.open("rb") as file:
+        message = message_from_binary_file(file, policy=policy.default)
+    assert isinstance(message, EmailMessage)  # noqa: S101 - what the default policy makes
+    body = message.get_body(("plain",))
+    return Mail(
+        name=path.name,
+        written=datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC),
+        subject=str(message["subject"] or ""),
+        to=str(message["to"] or ""),
+        text=body.get_content().partition(SEPARATOR)[0] if body else "",
+    )

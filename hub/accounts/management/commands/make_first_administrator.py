@@ -1,0 +1,48 @@
+"""On a database without people: one administrator, and once a link to choose a password."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from hub.accounts.links import password_link
+from hub.accounts.models import Person
+from hub.accounts.roles import ADMINISTRATOR
+from hub.core import environment
+
+
+class Command(BaseCommand):
+    help = "Make the first administrator, if there is nobody yet, and print a link for a password."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic():
+            # Of two processes that start together, the second waits here and then finds somebody.
+            role = Group.objects.select_for_update().get(name=ADMINISTRATOR)
+            if Person.objects.exists():
+                return
+            person = self.first(role)
+        self.stdout.write(
+            f"Administrator: {person.email}\n"
+            f"Choose a password here (the link is shown only now and works once):\n"
+            f"{password_link(person)}"
+        )
+
+    def first(self, role: Group) -> Person:
+        host = str(urlsplit(settings.SITE_ADDRESS).hostname)
+        try:
+            person = Person.objects.create_user(
+                environment.text("ADMIN_EMAIL") or address_at(host), is_staff=True
+            )
+        except ValidationError as problem:
+            raise CommandError(f"ADMIN_EMAIL: {' '.join(problem.messages)}") from problem
+        person.groups.add(role)
+        return person
+
+
+def address_at(host: str) -> str:
+    """admin@ the site's host; a host that is a number stands in brackets (RFC 5321, 4.1.3)."""
+    return f"admin@[{host}]" if host.replace(".", "").isdigit() else f"admin@{host}"

@@ -1,0 +1,62 @@
+"""What curators and administrators may do: two groups, made anew after every migration.
+
+Permissions exist only once Django has made them after a migration, and in the order of the apps;
+so each app's are asked for here before they are given to a role.
+"""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+CURATOR = "curator"
+ADMINISTRATOR = "administrator"
+
+# By app: models that a role may read, add to and change. Nobody deletes a record: it is archived.
+# Rows that belong to a record (names, citations) follow the permission to change the record.
+EDITED = {
+    "core": {"source"},
+    "vocabulary": {"scheme", "term", "termlabel"},
+    "catalogue": {
+        "tool",
+        "toolterm",
+        "toolorganisation",
+        "toolcitation",
+        "organisation",
+        "organisationname",
+        "organisationterm",
+        "organisationcitation",
+    },
+}
+READ = {"core": {"revision", "change", "formerslug"}, "catalogue": {"load", "loadproblem"}}
+PEOPLE = {"accounts": {"person"}}
+
+
+def after_migration(sender: AppConfig, **options: Any) -> None:
+    """Receiver of ``post_migrate``: the sender's permissions to the roles. Idempotent."""
+    if sender.label in EDITED or sender.label in PEOPLE:
+        create_permissions(
+            sender, verbosity=0, using=options["using"], apps=options.get("apps") or None
+        )
+        give_permissions(sender.label)
+
+
+def give_permissions(app: str) -> None:
+    """Set what the roles may do in one app; permissions in other apps stay."""
+    everyone = permissions(app, EDITED, ("view", "add", "change"))
+    everyone |= permissions(app, READ, ("view",))
+    people = permissions(app, PEOPLE, ("view", "add", "change", "delete"))
+    for role, given in ((CURATOR, everyone), (ADMINISTRATOR, everyone | people)):
+        group, _made = Group.objects.get_or_create(name=role)
+        group.permissions.remove(
+            *group.permissions.filter(content_type__app_label=app).exclude(pk__in=given)
+        )
+        group.permissions.add(*given)
+
+
+def permissions(app: str, models: dict[str, set[str]], actions: tuple[str, ...]) -> set[int]:
+    names = Q(codename__in=[f"{do}_{model}" for do in actions for model in models.get(app, ())])
+    found = Permission.objects.filter(names, content_type__app_label=app)
+    return set(found.values_list("pk", flat=True))

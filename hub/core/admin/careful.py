@@ -1,0 +1,97 @@
+"""Bases for the admin's forms that take any bytes for what they are: a mistake to be named."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
+from django.db import models
+from django.db.models import ForeignKey
+from django.http import HttpRequest, HttpResponse
+
+
+class NumbersOnly(AutocompleteMixin):
+    """Django's type-ahead looks up whatever was posted as a key and fails on what is no number."""
+
+    def optgroups(self, name: str, value: Sequence[Any], attrs: Any = None) -> Any:
+        return super().optgroups(name, [key for key in map(str, value) if is_key(key)], attrs)
+
+
+class OneByTypeAhead(NumbersOnly, AutocompleteSelect):
+    pass
+
+
+class SeveralByTypeAhead(NumbersOnly, AutocompleteSelectMultiple):
+    pass
+
+
+def is_key(text: str) -> bool:
+    """Whether a text can be a primary key of ours (a positive 64-bit number)."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+class CarefulFields(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **options: Any
+    ) -> forms.ModelChoiceField | None:  # type: ignore[type-arg]
+        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in options:
+            options["widget"] = OneByTypeAhead(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[arg-type]
+
+
+class CarefulAdmin(CarefulFields, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_per_page = 50
+    show_full_result_count = True
+    view_on_site = False
+
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet[Any]
+    ) -> HttpResponse | None:  # type: ignore[override]
+        data = request.POST.copy()
+        chosen = data.getlist(ACTION_CHECKBOX_NAME)
+        data.setlist(ACTION_CHECKBOX_NAME, [key for key in chosen if is_key(key)])
+        request.POST = data  # type: ignore[assignment]
+        return super().response_action(request, queryset)
+
+
+class PartOfRecord(CarefulFields):
+    """Rows that belong to a record: who may change the record may add and remove them.
+
+    ``fact`` is their name in the record's facts.
+    """
+
+    fact = ""
+    extra = 0
+
+    def _may_change_record(self, request: HttpRequest) -> bool:
+        opts = self.parent_model._meta  # type: ignore[attr-defined]
+        return request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change_record(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change_record(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change_record(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        opts = self.parent_model._meta  # type: ignore[attr-defined]
+        return self._may_change_record(request) or request.user.has_perm(
+            f"{opts.app_label}.view_{opts.model_name}"
+        )
+
+
+class Part(PartOfRecord, admin.TabularInline):  # type: ignore[type-arg]
+    pass
+
+
+class StackedPart(PartOfRecord, admin.StackedInline):  # type: ignore[type-arg]
+    pass

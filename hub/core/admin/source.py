@@ -1,0 +1,27 @@
+"""Sources are shared by all records: found by type-ahead, made in place."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from hub.core.admin.careful import CarefulAdmin
+from hub.core.models import Source
+
+
+class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
+    def clean(self) -> dict[str, object]:
+        cleaned: dict[str, object] = super().clean() or {}
+        named = cleaned.get("title") or cleaned.get("url")
+        if not named and not self.errors:
+            raise ValidationError(_("Give a title, an address, or both."))
+        return cleaned
+
+
+@admin.register(Source)
+class SourceAdmin(CarefulAdmin):
+    form = SourceForm
+    list_display = ("__str__", "publisher", "url", "read_on")
+    search_fields = ("title", "publisher", "url")
+    fields = ("title", "publisher", "url", "archived_url", "read_on")
+    ordering = ("title", "url")

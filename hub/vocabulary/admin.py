@@ -1,0 +1,190 @@
+"""Schemes and terms. A scheme's set and a term's address are fixed; words about them can change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from hub.core.admin import CarefulAdmin, Part
+from hub.core.models import SearchState
+from hub.core.models.ledger import restamp_what_shows
+from hub.vocabulary.choosing import TermsField, suggest
+from hub.vocabulary.models import Scheme, Term, TermLabel
+
+
+class NeverDeleted(CarefulAdmin):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Scheme)
+class SchemeAdmin(NeverDeleted):
+    list_display = ("label", "slug", "multiple", "term_count", "position")
+    search_fields = ("slug", "label")
+    fields = ("slug", "label", "definition", "multiple", "standard", "applies_to", "position")
+    # Code and addresses name schemes, and records were checked against ``multiple``.
+    readonly_fields = ("slug", "multiple", "applies_to")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Scheme]:
+        return super().get_queryset(request).annotate(terms_in_it=models.Count("terms"))
+
+    @admin.display(description=_("terms"), ordering="terms_in_it")
+    def term_count(self, scheme: Scheme) -> int:
+        return int(scheme.terms_in_it)  # type: ignore[attr-defined]
+
+
+class LabelPart(Part):
+    model = TermLabel
+    fields = ("language", "text", "kind", "origin")
+
+
+class RetireForm(forms.Form):
+    """The successor is a term of the same scheme, or nothing where there is none."""
+
+    def __init__(self, term: Term, data: Any = None) -> None:
+        super().__init__(data)
+        successor = TermsField(
+            term.scheme.slug,
+            label=_("Use instead"),
+            help_text=_("Addresses and saved searches with the old term lead to this one."),
+        )
+        successor.only_one()
+        self.term, self.fields["successor"] = term, successor
+
+    def clean_successor(self) -> Term | None:
+        successor: Term | None = self.cleaned_data["successor"].first()
+        if successor is not None and successor.successor().pk == self.term.pk:
+            raise ValidationError(_("The successor must be another term that is still used."))
+        if successor is not None and successor.deprecated:
+            raise ValidationError(_("The successor must be another term that is still used."))
+        return successor
+
+
+@admin.register(Term)
+class TermAdmin(NeverDeleted):
+    change_form_template = "admin/vocabulary/term/change_form.html"
+    list_display = ("label", "slug", "scheme", "broader", "deprecated", "replaced_by")
+    list_filter = ("scheme", "deprecated", "labels__origin", "labels__language")
+    list_select_related = ("scheme", "broader", "replaced_by")
+    search_fields = ("label", "slug", "labels__text")
+    autocomplete_fields = ("broader",)
+    inlines = (LabelPart,)
+    fields = (
+        "scheme",
+        "label",
+        "slug",
+        "definition",
+        "source",
+        "notation",
+        "exact_match",
+        "broader",
+        "position",
+        "deprecated",
+        "replaced_by",
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = ("deprecated", "replaced_by")
+        return fixed if obj is None else ("scheme", "slug", *fixed)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {"slug": ("label",)} if obj is None else {}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        return super().get_form(request, obj, **{"form": TermForm, **options})
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("suggest/", view(suggest), name="vocabulary_term_suggest"),
+            path("<path:object_id>/retire/", view(self.retire), name="vocabulary_term_retire"),
+            path("<path:object_id>/revive/", view(self.revive), name="vocabulary_term_revive"),
+            *super().get_urls(),
+        ]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Labels are on the pages and in the index of the records that carry the term."""
+        super().save_related(request, form, formsets, change)
+        restamp_what_shows(form.instance, SearchState.raise_seq())
+
+    def term_to_change(self, request: HttpRequest, object_id: str) -> Term:
+        term = self.get_object(request, unquote(object_id))
+        if term is None:
+            raise Http404
+        if not self.has_change_permission(request, term):
+            raise PermissionDenied
+        return term
+
+    def retire(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        term = self.term_to_change(request, object_id)
+        form = RetireForm(term, request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            with transaction.atomic():
+                successor = form.cleaned_data["successor"]
+                term.deprecate(successor=successor)
+                note(request, term, f"deprecated, replaced by {successor or 'nothing'}")
+            messages.success(request, gettext("“%(term)s” is no longer used.") % {"term": term})
+            return HttpResponseRedirect(reverse("admin:vocabulary_term_change", args=[term.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("No longer use “%(term)s”") % {"term": term},
+            "opts": self.opts,
+            "original": term,
+            "form": form,
+            "media": self.media + form.media,
+            "carried_by": sum(
+                relation.related_model.objects.filter(**{relation.field.name: term}).count()
+                for relation in term._meta.related_objects
+                if relation.many_to_many
+            ),
+        }
+        return TemplateResponse(request, "admin/vocabulary/term/retire.html", context)
+
+    def revive(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        term = self.term_to_change(request, object_id)
+        if request.method == "POST":
+            with transaction.atomic():
+                term.deprecated, term.replaced_by = False, None
+                term.save()
+                note(request, term, "used again")
+            messages.success(request, gettext("“%(term)s” is used again.") % {"term": term})
+        return HttpResponseRedirect(reverse("admin:vocabulary_term_change", args=[term.pk]))
+
+
+class TermForm(forms.ModelForm):  # type: ignore[type-arg]
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in ("source", "notation", "exact_match"):
+            if cleaned.get(name) == "":
+                cleaned[name] = None
+        broader = cleaned.get("broader")
+        scheme = cleaned.get("scheme") or getattr(self.instance, "scheme", None)
+        if broader and scheme and broader.scheme_id != scheme.pk:
+            self.add_error("broader", _("The broader term must be in the same scheme."))
+        return cleaned
+
+
+def note(request: HttpRequest, term: Term, what: str) -> None:
+    LogEntry.objects.create(
+        user_id=request.user.pk,
+        content_type=ContentType.objects.get_for_model(Term),
+        object_id=str(term.pk),
+        object_repr=str(term)[:200],
+        action_flag=CHANGE,
+        change_message=what,
+    )
