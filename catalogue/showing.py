@@ -24,8 +24,9 @@ class ToolCard:
 
     ``name`` and ``summary`` may hold ``<mark>`` around matched words, everything else escaped.
     ``matches`` say where else a word was found; ``facts`` are the few that decide (status,
-    connectivity, languages, access), each with at most three values; ``scope`` says in words whether
-    it was made against trafficking; ``ended`` ("Discontinued") is empty for a tool that may live.
+    connectivity, languages, access), each with at most three values; ``scope`` says in words
+    whether it was made against trafficking; ``ended`` ("Discontinued") is empty for a tool that
+    may live.
     """
 
     url: str
@@ -59,7 +60,7 @@ class SimilarTool:
 
 @dataclass(frozen=True, slots=True)
 class Involved:
-    """A body behind a tool. ``role`` in words (may be empty); ``seat`` the country's name or empty."""
+    """A body behind a tool. ``role``, ``kind`` and ``seat`` (a country's name) may be empty."""
 
     link: Link
     role: str = ""
@@ -71,11 +72,12 @@ class Involved:
 class ToolPage:
     """A tool, whole.
 
-    ``glance`` are the four or five facts that decide within ten seconds; ``sections`` hold all facts.
-    ``website`` and ``repository`` lead out of the site (None: not known). ``other_names`` are shown as
-    they are. ``notes`` are the editors' own words. ``ended`` is a whole sentence, empty for a tool that
-    is not known to have ended; ``successor`` is what replaced it. ``history`` is newest first;
-    ``changed`` is the day of the last change. ``gaps`` counts facts that are not known.
+    ``glance`` are the four or five facts that decide within ten seconds, ``sections`` hold all
+    facts. ``website`` leads out of the site (None: not known), its label is the bare host.
+    ``notes`` are the editors' own words. ``ended`` is a whole sentence, empty for a tool that is
+    not known to have ended; ``successor`` is what replaced it. ``history`` is newest first;
+    ``changed`` is the day of the last change. ``gaps`` counts the facts in ``sections`` that are
+    not known.
     """
 
     name: str

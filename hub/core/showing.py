@@ -3,16 +3,19 @@
 Views fill them, templates only lay them out. They live in ``hub.core`` because every room that has
 pages needs them and imports only go down. Text is plain (templates escape it) unless the type says
 ``Markup``. Addresses are paths of this site, ready to use, unless a field says otherwise. Dates are
-ISO texts that are as long as what is known: ``2021``, ``2021-10``, ``2021-10-18``; ``None`` is "date
-not recorded".
+ISO texts that are as long as what is known: ``2021``, ``2021-10``, ``2021-10-18``; ``None`` is
+"date not recorded".
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from markupsafe import Markup
+
+from hub.core.numbers import written
 
 Card = TypeVar("Card")
 
@@ -41,11 +44,12 @@ class Link:
 class Page:
     """What ``base.html`` needs of every page.
 
-    ``canonical`` is absolute; ``section`` is the slug of the current item of the main navigation;
-    ``query`` fills the header's search box, which ``own_search`` leaves out on pages that have a box
-    of their own; ``banner`` is a sentence above the page (the preview of a draft); ``json_ld`` is one
-    schema.org object; ``languages`` are the same page in other languages (label in that language,
-    ``language`` its code, absolute ``url``).
+    ``canonical`` is absolute; ``section`` is the current item of the main navigation (``tools``,
+    ``organisations``, ``whats-new``, ``about``); ``query`` fills the header's search box, which
+    ``own_search`` leaves out on pages that have a box of their own; ``banner`` is a sentence above
+    the page (the preview of a draft); ``kind`` is Open Graph's type; ``json_ld`` is one schema.org
+    object; ``languages`` are the same page in other languages (label in that language, ``language``
+    its code, absolute ``url``).
     """
 
     title: str
@@ -135,18 +139,19 @@ class Verification:
 
 
 class FacetChoice(NamedTuple):
-    """One check box of a facet, in the order in which the template writes it.
+    """One check box. ``value`` is a term's slug, ``not-known`` or ``known-none``.
 
-    A tuple and not a dataclass, and the label rendered beforehand, because a page holds some 300:
-    looking up attributes and escaping texts in the template took 2.4 ms, this takes a tenth. Make
-    ``before`` and ``after`` with ``facet_label`` once per term and language; a page fills in
-    ``checked`` and ``count`` (digits as the page's language writes them, nothing to escape).
+    ``state`` tells those two from a term; ``depth`` indents narrower terms, 0 to 3; ``count`` is
+    what the list would hold for this facet's choice alone, all other facets kept. A tuple and not a
+    dataclass: a page makes some 300 of them.
     """
 
-    before: str
-    checked: bool
-    after: str
-    count: str
+    value: str
+    label: str
+    count: int
+    checked: bool = False
+    depth: int = 0
+    state: Knowing = Knowing.VALUE
 
 
 CHECK_BOX = Markup('<label{shape}><input type="checkbox" name="{parameter}" value="{value}"')
@@ -154,21 +159,18 @@ LABEL = Markup(">{label} <i>")
 END = "</i></label>\n"
 
 
-def facet_label(
-    parameter: str, value: str, label: str, *, depth: int = 0, state: Knowing = Knowing.VALUE
-) -> tuple[str, str]:
-    """HTML before and after the ``checked`` of a choice: ``FacetChoice.before`` and ``after``.
+@lru_cache(maxsize=16_384)
+def check_box(
+    parameter: str, value: str, label: str, depth: int, state: str
+) -> tuple[Markup, Markup]:
+    """A choice before and after its ``checked``; ``state`` is empty for a term.
 
-    ``value`` is a term's slug, ``not-known`` (``state`` UNKNOWN) or ``known-none`` (NONE), which look
-    different from terms; ``depth`` 0 to 3 indents narrower terms.
+    Kept for each term and language: a page only fills in what is checked, and the counts.
     """
-    shape = Markup("")
-    if state is not Knowing.VALUE:
-        shape = Markup(' class="{}"').format(state.value)
-    elif depth:
-        shape = Markup(' class="d{}"').format(min(depth, 3))
+    look = state or (f"d{depth}" if depth else "")
+    shape = Markup(' class="{}"').format(look) if look else ""
     before = CHECK_BOX.format(shape=shape, parameter=parameter, value=value)
-    return str(before), str(LABEL.format(label=label))
+    return before, LABEL.format(label=label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +188,14 @@ class FacetGroup:
 
     @property
     def boxes(self) -> Markup:
-        """All check boxes. Joined here: a loop in the template takes ten times as long."""
+        """All check boxes as HTML. A loop in the template takes ten times as long."""
         parts: list[str] = []
-        for before, checked, after, count in self.choices:
-            parts += (before, " checked" if checked else "", after, count, END)
-        return Markup("".join(parts))
+        for value, label, count, checked, depth, state in self.choices:
+            unlike = "" if state is Knowing.VALUE else state.value
+            before, after = check_box(self.parameter, value, label, depth, unlike)
+            number = str(count) if count < 1000 else written(count)
+            parts += (before, " checked" if checked else "", after, number, END)
+        return Markup("".join(parts))  # noqa: S704 - the labels are escaped, the rest is ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +209,7 @@ class ChosenFilter:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where the reader is in a long list; ``links`` holds ``None`` where page numbers are skipped."""
+    """Where the reader is in a long list; ``links`` holds None where page numbers are skipped."""
 
     current: int
     last: int
@@ -215,7 +220,7 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A corrected query: results are for ``shown``; ``url`` searches for ``typed`` as it was typed."""
+    """A corrected query: results are for ``shown``; ``url`` searches for ``typed`` as it is."""
 
     typed: str
     shown: str
@@ -237,11 +242,12 @@ class Ended:
 class Listing(Generic[Card]):
     """A filtered list of any kind of record.
 
-    ``heading`` is a whole sentence with count and query ("14 tools for “hotline” in Kenya").
-    ``action`` is the list's address, ``search_label`` names its box ("Search the tools"),
-    ``submit_label`` its filter button ("Show the tools"). ``first`` and ``last`` number the cards shown. ``hidden`` are the parameters that the filter form
-    carries along (sort, ended). ``offers`` are for an empty list: each the label of a filter, the
-    address without it and the count it then has. ``feed`` is the same list as Atom.
+    ``heading`` is a whole sentence with count and query ("14 tools for “hotline” in Kenya"),
+    ``action`` the list's address, ``search_label`` names its box ("Search the tools") and
+    ``submit_label`` its filter button ("Show the tools"). ``first`` and ``last`` number the cards
+    shown. ``hidden`` are the parameters that the filter form carries along (sort, ended).
+    ``offers`` are for an empty list: each the label of a filter, the address without it and the
+    count it then has. ``feed`` is the same list as Atom.
     """
 
     heading: str
@@ -288,3 +294,15 @@ class Marked:
 
     label: str
     text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A page that only says something: 400, 404, 410, 500, signed out.
+
+    ``next`` are the ways on. Nothing here may need the database: the 500 page is one of these.
+    """
+
+    heading: str
+    sentence: str
+    next: tuple[Link, ...] = ()

@@ -10,9 +10,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
@@ -21,7 +18,8 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from hub.core import partial_date
+from hub.core.dates import locale_for, words_in
+from hub.core.numbers import written
 
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -37,17 +35,6 @@ class LightWhitespace(Extension):
         return INDENT.sub("", source)
 
 
-@lru_cache(maxsize=64)
-def locale_for(language: str) -> Locale:
-    """Babel's locale for a Django language code; British English for ``en``, also where unknown."""
-    for code in (language, language.split("-")[0]):
-        try:
-            return Locale.parse("en_GB" if code == "en" else code, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-    return Locale("en", "GB")
-
-
 def page_language() -> str:
     """BCP 47 code of the language that the page is in."""
     return translation.get_language() or settings.LANGUAGE_CODE
@@ -59,25 +46,8 @@ def page_direction() -> str:
 
 
 @lru_cache(maxsize=4096)
-def number_in(language: str, number: int | float) -> str:
-    return str(format_decimal(number, locale=locale_for(language)))
-
-
-def number(value: int | float) -> str:
-    """A number as the page's language writes it: 1,234."""
-    return number_in(page_language(), value)
-
-
-@lru_cache(maxsize=4096)
 def date_in(language: str, text: str) -> Markup:
-    year, month, day = partial_date.parse(text)
-    locale = locale_for(language)
-    date = datetime.date(year, month or 1, day or 1)
-    if day:
-        words = format_date(date, "long", locale=locale)
-    else:
-        words = format_skeleton("yMMMM" if month else "y", date, locale=locale)
-    return Markup('<time datetime="{}">{}</time>').format(text, words)
+    return Markup('<time datetime="{}">{}</time>').format(text, words_in(language, text))
 
 
 def when(value: str | datetime.date | None) -> Markup:
@@ -94,7 +64,7 @@ def when(value: str | datetime.date | None) -> Markup:
 
 @lru_cache(maxsize=1024)
 def marks_of(language: str, on_page: str) -> Markup:
-    """The ``lang`` and ``dir`` attributes for text in a language, nothing where it is the page's."""
+    """``lang`` and ``dir`` attributes for text in a language; nothing where it is the page's."""
     if not language or language == on_page:
         return Markup("")
     direction = locale_for(language).text_direction
@@ -102,7 +72,7 @@ def marks_of(language: str, on_page: str) -> Markup:
 
 
 def in_language(language: str) -> Markup:
-    """Attributes for an element that holds a record's own text: ``<p{{ language|in_language }}>``."""
+    """Attributes for an element with a record's own text: ``<p{{ language|in_language }}>``."""
     return marks_of(language, page_language())
 
 
@@ -132,5 +102,5 @@ def environment(**options: Any) -> Environment:
         page_language=page_language,
         page_direction=page_direction,
     )
-    env.filters.update(when=when, number=number, in_language=in_language)
+    env.filters.update(when=when, number=written, in_language=in_language)
     return env

@@ -1,4 +1,4 @@
-"""What home, news, vocabulary overviews, loading and messages are handed (see ``hub.core.showing``)."""
+"""What home, news, schemes, loading and messages are handed (see ``hub.core.showing``)."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,10 @@ from hub.core.showing import Link, NewsLine
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A way into the catalogue: ``question`` is what a reader asks, ``choices`` the commonest answers
-    with their counts, ``all`` leads to the rest. ``slug`` is its anchor.
+    """A way into the catalogue.
+
+    ``question`` is what a reader is asked, ``choices`` the commonest answers with their counts,
+    ``all`` leads to the rest. ``slug`` is its anchor.
     """
 
     slug: str
@@ -19,8 +21,11 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """``tools`` and ``organisations`` are totals; ``gaps`` are whole sentences on what is missing, each
-    with the list that proves it; ``search`` is the address of the tool list.
+    """The first page.
+
+    ``tools`` and ``organisations`` are totals; ``gaps`` are whole sentences on what is missing,
+    each with the address of the list that proves it and ``note`` as that link's words; ``search``
+    is the address of the tool list.
     """
 
     tools: int
@@ -42,7 +47,7 @@ class NewsPage:
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """A term in its scheme: ``depth`` 0 to 3 for broader and narrower; ``note`` is its definition."""
+    """A term in its scheme: ``depth`` 0 to 3; the link's ``note`` is its definition."""
 
     link: Link
     depth: int = 0
@@ -60,7 +65,7 @@ class SchemePage:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A row that could not be loaded: its number in the file and a sentence that says how to mend it."""
+    """A row that was not loaded: its number in the file, and a sentence on how to mend it."""
 
     row: int
     sentence: str
@@ -76,15 +81,3 @@ class LoadingPage:
     finished: bool
     problems: tuple[Problem, ...] = ()
     started: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A page that only says something: 400, 404, 410, 500, signed out.
-
-    ``next`` are the ways on. Nothing here may need the database: the 500 page is one of these.
-    """
-
-    heading: str
-    sentence: str
-    next: tuple[Link, ...] = ()
