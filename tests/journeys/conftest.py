@@ -23,6 +23,7 @@ QUIET = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-ba
     --disable-component-update --disable-sync --disable-dev-shm-usage --font-render-hinting=none"""
 LOCAL = ("data", "blob", "about")
 WITHOUT = "No Chromium was found: THE JOURNEYS WERE SKIPPED (Debian: apt install chromium)."
+REQUIRED = os.environ.get("JOURNEYS") == "required"
 SKIPPED = pytest.StashKey[bool]()
 
 OpenPage = Callable[..., Page]
@@ -32,6 +33,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker("journey")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where journeys are required, one that was skipped for any reason fails the run."""
+    reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = [one.nodeid for one in reporter.stats.get("skipped", []) if "journeys/" in one.nodeid]
+    if skipped and REQUIRED and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"Skipped, but required: {' '.join(skipped)}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -45,7 +55,7 @@ def chromium(request: pytest.FixtureRequest) -> str:
     for name in NAMES:
         if found := shutil.which(name):
             return found
-    if os.environ.get("JOURNEYS") == "required":
+    if REQUIRED:
         pytest.fail(WITHOUT)
     request.config.stash[SKIPPED] = True
     pytest.skip(WITHOUT)

