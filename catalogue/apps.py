@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class CatalogueConfig(AppConfig):
     name = "catalogue"
     label = "catalogue"
+
+    def ready(self) -> None:
+        from catalogue.indexing import ORGANISATIONS, TOOLS
+        from hub.index.document import register
+
+        register(TOOLS)
+        register(ORGANISATIONS)

@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "hub.pages.middleware.headers.Headers",
     "hub.pages.middleware.language.AddressLanguage",
     "hub.pages.middleware.limits.Limits",
-    # Above all that costs, below all that protects; the headers of what follows are kept with a page.
+    # Above all that costs; the headers that follow are kept with the page.
     "hub.pages.middleware.page_cache.PageCache",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

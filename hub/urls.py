@@ -1,5 +1,27 @@
 """Every address of the site."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from hub.accounts import mailbox
+from hub.pages.urls import machine_urlpatterns
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/mail/", mailbox.mails, name="mails"),
+    path("admin/mail/<str:name>/", mailbox.mail, name="mail"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("hub.accounts.urls")),
+    *machine_urlpatterns,
+    # English at the bare addresses, other languages below their code.
+    *i18n_patterns(
+        path("", include("hub.pages.urls")),
+        path("", include("catalogue.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "hub.pages.views.errors.bad_request"
+handler403 = "hub.pages.views.errors.permission_denied"
+handler404 = "hub.pages.views.errors.page_not_found"
+handler500 = "hub.pages.views.errors.server_error"

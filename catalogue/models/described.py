@@ -29,7 +29,7 @@ class Described(Publishable):
         abstract = True
 
     def facts(self) -> Facts:
-        return super().facts() | {scheme: slugs for scheme, slugs in self.terms_by_scheme().items()}
+        return super().facts() | dict(self.terms_by_scheme().items())
 
     def terms_by_scheme(self) -> dict[str, list[str]]:
         """Slugs of the record's terms by scheme, sorted; schemes without a term are left out."""
@@ -39,7 +39,7 @@ class Described(Publishable):
         return found
 
     def set_terms(self, scheme: str, terms: Iterable[Term], **link: Any) -> None:
-        """Replace the record's terms of one scheme. ``link`` are further fields of the rows between."""
+        """Replace the record's terms of one scheme; ``link``: further fields of the links."""
         wanted = {term.pk for term in terms}
         links = self.term_links.filter(term__scheme__slug=scheme, **link)
         links.exclude(term__in=wanted).delete()

@@ -19,7 +19,7 @@ from hub.vocabulary.models import Term
 
 
 def matching_key(name: str) -> str:
-    """What two spellings of one name have in common: letters and digits of any script, case-folded.
+    """What spellings of a name share: letters and digits of any script, case-folded.
 
     Accents go (NFKD without combining marks), as do brackets and punctuation, but not their content:
     "IOM (CTDC)" stays apart from "IOM".
@@ -33,8 +33,11 @@ def matching_key(name: str) -> str:
 
 
 class OrganisationQuerySet(PublishableQuerySet["Organisation"]):
-    def for_cards(self) -> OrganisationQuerySet:
-        return self.select_related("part_of").prefetch_related("names", "terms__scheme")
+    def for_page(self) -> OrganisationQuerySet:
+        """With all that an organisation's own page shows."""
+        return self.select_related("part_of", "successor").prefetch_related(
+            "names", "term_links", "citations__source", "parts"
+        )
 
     def with_tool_counts(self) -> OrganisationQuerySet:
         """Each with ``tool_count``, its published public tools."""

@@ -21,13 +21,11 @@ SAFETY = frozenset({"safeguard", "caution", "inferred"})
 
 
 class ToolQuerySet(PublishableQuerySet["Tool"]):
-    def for_cards(self) -> Self:
-        """With all that a card shows."""
-        return self.prefetch_related("organisations", "term_links__term__scheme")
-
     def for_page(self) -> Self:
         """With all that a tool's own page shows."""
-        return self.for_cards().prefetch_related("citations__source")
+        return self.prefetch_related(
+            "term_links", "citations__source", "organisation_links__organisation__term_links"
+        )
 
 
 class Tool(Described):
@@ -149,7 +147,7 @@ class Tool(Described):
 
 
 class ToolTerm(TermLink):
-    """A term of a tool. ``inferred``: an editor's inference from the technique, no source says it."""
+    """A term of a tool. ``inferred``: an editor's inference from the technique."""
 
     tool = models.ForeignKey(Tool, models.CASCADE, related_name="term_links")
     inferred = models.BooleanField(_("inferred by an editor"), default=False)

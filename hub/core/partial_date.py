@@ -15,7 +15,7 @@ SQL_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
 def parse(text: str) -> tuple[int, int | None, int | None]:
-    """Year, month and day, the last two None where not stated. Raises ValueError with a sentence."""
+    """Year, month and day, the last two None where not stated. ValueError with a sentence."""
     found = PATTERN.match(text.strip())
     if not found:
         raise ValueError(

@@ -1,8 +1,8 @@
-"""Concept schemes and terms, shaped after SKOS (W3C, 2009): the words that records are described in."""
+"""Concept schemes and terms, shaped after SKOS (W3C, 2009): the words that describe records."""
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -91,17 +91,6 @@ class Term(models.Model):
 
     objects = TermQuerySet.as_manager()
 
-    # What a change of these alters on the pages and in the index of the records that carry the term.
-    shown_fields: ClassVar[tuple[str, ...]] = (
-        "label",
-        "definition",
-        "source",
-        "broader_id",
-        "position",
-        "deprecated",
-        "replaced_by_id",
-    )
-
     class Meta:
         verbose_name = _("term")
         verbose_name_plural = _("terms")
@@ -123,6 +112,12 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def save(self, *args: object, **options: object) -> None:
+        """Save, and re-stamp every record that shows the term."""
+        with transaction.atomic():
+            super().save(*args, **options)  # type: ignore[arg-type]
+            restamp_what_shows(self, SearchState.raise_seq(terms=True))
 
     def get_absolute_url(self) -> str:
         return reverse("term", args=[self.scheme.slug, self.slug])
@@ -155,12 +150,6 @@ class Term(models.Model):
         self.full_clean()
         self.save()
 
-    def save(self, *args: object, **options: object) -> None:
-        """Save, and re-stamp every record that shows the term."""
-        with transaction.atomic():
-            super().save(*args, **options)  # type: ignore[arg-type]
-            restamp_what_shows(self, SearchState.raise_seq())
-
     def delete(self, *args: object, **options: object) -> tuple[int, dict[str, int]]:
         raise models.ProtectedError(
             str(_("Terms are never deleted: deprecate this one, with a successor.")), {self}
@@ -168,7 +157,7 @@ class Term(models.Model):
 
 
 class TermLabel(models.Model):
-    """A label of a term in some language: the preferred one of that language, or another word for it."""
+    """A label of a term in some language: the preferred one, or another word for it."""
 
     class Kind(models.TextChoices):
         PREFERRED = "preferred", _("Preferred")
@@ -201,3 +190,15 @@ class TermLabel(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def save(self, *args: object, **options: object) -> None:
+        """Save, and re-stamp every record that shows the term: labels find it."""
+        with transaction.atomic():
+            super().save(*args, **options)  # type: ignore[arg-type]
+            restamp_what_shows(self.term, SearchState.raise_seq(terms=True))
+
+    def delete(self, *args: object, **options: object) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            gone = super().delete(*args, **options)  # type: ignore[arg-type]
+            restamp_what_shows(self.term, SearchState.raise_seq(terms=True))
+        return gone

@@ -84,7 +84,7 @@ def write_scheme(row: Row, position: int) -> int:
         )
         _link_broader(scheme, [term for _, term in missing])
         if missing:
-            SearchState.raise_seq()
+            SearchState.raise_seq(terms=True)
         return len(missing)
 
 
@@ -107,10 +107,13 @@ def write_label(row: Row, position: int) -> int:
     preferred = row["kind"] == TermLabel.Kind.PREFERRED
     if preferred and term.labels.filter(language=row["language"], kind=row["kind"]).exists():
         return 0
-    _, made = TermLabel.objects.get_or_create(
+    if term.labels.filter(language=row["language"], text=row["label"]).exists():
+        return 0
+    TermLabel.objects.create(
         term=term,
         language=row["language"],
         text=row["label"],
-        defaults={"kind": row["kind"], "origin": row["origin"]},
+        kind=row["kind"],
+        origin=row["origin"],
     )
-    return int(made)
+    return 1

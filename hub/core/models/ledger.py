@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]  # field or scheme -> value that JSON can hold
 
 
-class EditConflict(Exception):
+class EditConflict(Exception):  # noqa: N818 - nothing went wrong, two people were at work
     """Somebody else changed the record meanwhile. ``record`` is as they left it."""
 
     def __init__(self, record: Publishable) -> None:

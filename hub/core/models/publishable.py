@@ -16,7 +16,7 @@ Record = TypeVar("Record", bound="Publishable", covariant=True)
 
 
 class PublishableQuerySet(models.QuerySet[Record]):
-    """Queries that every kind of record answers. What is public is defined here and nowhere else."""
+    """Queries that every kind of record answers. What is public is defined here only."""
 
     def published(self, tier: str = "public") -> Self:
         return self.filter(state=Publishable.State.PUBLISHED, visibility__in=visible_to(tier))

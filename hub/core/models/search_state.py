@@ -12,6 +12,8 @@ class SearchState(models.Model):
     """
 
     seq = models.BigIntegerField(default=0)
+    # The number at the last change of a vocabulary term, which is rarer than that of a record.
+    terms_seq = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -30,14 +32,23 @@ class SearchState(models.Model):
             row = cursor.fetchone()
         return int(row[0]) if row else 0
 
+    @staticmethod
+    def current_terms() -> int:
+        """The newest committed number at which a vocabulary term changed. One small query."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT terms_seq FROM core_searchstate WHERE id = 1")
+            row = cursor.fetchone()
+        return int(row[0]) if row else 0
+
     @classmethod
-    def raise_seq(cls) -> int:
-        """The next number, its row locked until the transaction ends.
+    def raise_seq(cls, *, terms: bool = False) -> int:
+        """The next number, its row locked until the transaction ends; ``terms``: a term changed.
 
         Raises TransactionManagementError outside a transaction, where the lock would be lost.
         """
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("raise_seq() needs a transaction.")
         cls.objects.get_or_create(pk=1)
-        cls.objects.filter(pk=1).update(seq=models.F("seq") + 1)
+        raised = models.F("seq") + 1
+        cls.objects.filter(pk=1).update(seq=raised, **({"terms_seq": raised} if terms else {}))
         return cls.objects.values_list("seq", flat=True).get(pk=1)

@@ -1,0 +1,37 @@
+"""The facets of the lists of tools and organisations, in the words of the people who use them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.indexing import PLACES, TOOL_FACETS
+from catalogue.models import Tool
+from hub.vocabulary.facets import Facet
+
+_PLACE = Facet("place", _("Where"), schemes=PLACES, tree=True)
+
+_TOOL = {
+    facet.name: facet
+    for facet in (
+        Facet("purpose", _("What it does")),
+        Facet("context", _("Situation")),
+        _PLACE,
+        Facet("user", _("Who uses it")),
+        Facet("target_population", _("For whom")),
+        Facet("trafficking_type", _("Form of exploitation"), tree=True),
+        Facet("action_area", _("Area of action")),
+        Facet("technology", _("Technology"), by_label=True),
+        Facet("connectivity", _("Connection and device")),
+        Facet("language", _("Language"), by_label=True),
+        Facet("access", _("Access and cost")),
+        Facet("status", _("Status")),
+        Facet("safeguard", _("Safeguards and risks")),
+        Facet("evidence_level", _("Evidence")),
+        Facet("scope", _("Made for"), fixed=dict(Tool.Scope.choices)),
+        Facet("verification", _("Verification")),
+    )
+}
+TOOL_LIST = tuple(_TOOL[name] for name in TOOL_FACETS)
+
+ORGANISATION_LIST = (
+    Facet("organisation_type", _("Kind of organisation")),
+    Facet("place", _("Seat"), schemes=PLACES, tree=True),
+)

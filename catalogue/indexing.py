@@ -1,0 +1,218 @@
+"""What tools and organisations put in the index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
+
+from catalogue.models import (
+    Organisation,
+    OrganisationName,
+    OrganisationTerm,
+    Tool,
+    ToolOrganisation,
+    ToolTerm,
+)
+from catalogue.models.tool import ENDED
+from hub.core.models import PublishableQuerySet
+from hub.index.document import Document, Labels
+from hub.vocabulary.book import Book, book
+from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
+from hub.vocabulary.names import country_name, language_name
+
+CHUNK = 2000
+# Countries and regions are one facet: whoever asks for Eastern Africa wants Kenya too.
+PLACE = "place"
+PLACES = ("region", "country")
+WORLD = "region/m49-001"
+SIX_LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
+
+TOOL_FACETS = (
+    "purpose",
+    "context",
+    "place",
+    "user",
+    "target_population",
+    "trafficking_type",
+    "action_area",
+    "technology",
+    "connectivity",
+    "language",
+    "access",
+    "status",
+    "safeguard",
+    "evidence_level",
+    "scope",
+    "verification",
+)
+ORGANISATION_FACETS = ("organisation_type", "place")
+
+
+def term_rows(terms: Book, pks: Iterable[int]) -> set[str]:
+    """Index rows of a record's terms: each term, its broader terms, and its place."""
+    rows = set()
+    for pk in pks:
+        entry = terms.by_pk[pk]
+        rows.add(entry.key)
+        # A tool for Kenya is found under Africa; "World" alone means that a source says worldwide.
+        above = [wider for wider in terms.above(entry) if wider.key != WORLD]
+        rows.update(wider.key for wider in above if wider.scheme == entry.scheme)
+        if entry.scheme in PLACES:
+            rows.update(f"{PLACE}/{found.slug}" for found in (entry, *above))
+    return rows
+
+
+def knowing_rows(facets: Iterable[str], rows: set[str], known_none: Iterable[str]) -> set[str]:
+    """A row for each facet without a term: known to be none, or not known."""
+    there = {row.partition("/")[0] for row in rows}
+    none = {PLACE if scheme in PLACES else scheme for scheme in known_none}
+    return {
+        f"{facet}/{KNOWN_NONE if facet in none else NOT_KNOWN}"
+        for facet in facets
+        if facet not in there
+    }
+
+
+def term_labels(facets: Iterable[str]) -> Labels:
+    """Labels of every term by its row, in every language there is."""
+    terms = book()
+    found: dict[str, list[tuple[str, str]]] = {}
+    wanted = set(facets) | set(PLACES)
+    for entry in terms.by_key.values():
+        if entry.scheme not in wanted:
+            continue
+        labels = [("en", entry.plain_label), *entry.others]
+        if entry.scheme == "country":
+            labels += [(code, country_name(entry.slug, code)) for code in SIX_LANGUAGES]
+        if entry.scheme == "language":
+            labels += [(code, language_name(entry.slug, code)) for code in SIX_LANGUAGES]
+        row = f"{PLACE}/{entry.slug}" if entry.scheme in PLACES else entry.key
+        found[row] = list(dict.fromkeys(labels))
+    return found
+
+
+class RecordSource:
+    """One kind of record, read in chunks by primary key; see ``hub.index.document.Source``."""
+
+    kind: str
+    facets: tuple[str, ...]
+
+    def __init__(self, records: Callable[[], PublishableQuerySet[Any]]) -> None:
+        self.records = records
+
+    def count(self, tier: str) -> int:
+        return self.records().published(tier).count()
+
+    def documents(self, tier: str, after_seq: int | None) -> Iterator[Document]:
+        wanted = self.records().published(tier)
+        if after_seq is not None:
+            wanted = wanted.stamped_after(after_seq)
+        pks = iter(list(wanted.order_by("pk").values_list("pk", flat=True)))
+        while chunk := list(islice(pks, CHUNK)):
+            yield from self.chunk(wanted.filter(pk__in=chunk), chunk)
+
+    def gone(self, tier: str, after_seq: int) -> Iterable[int]:
+        changed = self.records().stamped_after(after_seq)
+        visible = self.records().published(tier)
+        return changed.exclude(pk__in=visible.values("pk")).values_list("pk", flat=True)
+
+    def labels(self) -> Labels:
+        return term_labels(self.facets)
+
+    def chunk(self, records: QuerySet[Any], pks: list[int]) -> Iterator[Document]:
+        raise NotImplementedError
+
+
+def gathered(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for pk, value in pairs:
+        found.setdefault(pk, []).append(value)
+    return found
+
+
+class ToolSource(RecordSource):
+    kind = "tool"
+    facets = TOOL_FACETS
+
+    def chunk(self, records: QuerySet[Any], pks: list[int]) -> Iterator[Document]:
+        terms = book()
+        carried = gathered(ToolTerm.objects.filter(tool__in=pks).values_list("tool_id", "term_id"))
+        makers = gathered(
+            ToolOrganisation.objects.filter(tool__in=pks).values_list("tool_id", "organisation_id")
+        )
+        names = organisation_names({maker for found in makers.values() for maker in found})
+        for tool in records.only(
+            "index_seq", "updated_at", "name", "other_names", "summary", "description", "caution",
+            "notes", "preconditions", "language", "known_none", "verified_on", "scope",
+            "verification",
+        ):  # fmt: skip
+            rows = term_rows(terms, carried.get(tool.pk, ()))
+            rows |= {f"scope/{tool.scope}", f"verification/{tool.verification}"}
+            rows |= knowing_rows(self.facets, rows, tool.known_none)
+            texts = (tool.description, tool.preconditions, tool.caution, tool.notes)
+            yield Document(
+                pk=tool.pk,
+                seq=tool.index_seq,
+                updated=tool.updated_at,
+                title=tool.name,
+                names=(
+                    *tool.other_names,
+                    *(name for maker in makers.get(tool.pk, ()) for name in names[maker]),
+                ),
+                summary=tool.summary,
+                description="\n".join(text for text in texts if text),
+                language=tool.language,
+                rows=frozenset(rows),
+                ended=not ENDED.isdisjoint(
+                    row.removeprefix("status/") for row in rows if row.startswith("status/")
+                ),
+                verified_on=tool.verified_on,
+            )
+
+
+def organisation_names(pks: set[int]) -> dict[int, list[str]]:
+    """Every shown name of the organisations, by primary key; the main name first."""
+    found = {
+        pk: [name] for pk, name in Organisation.objects.filter(pk__in=pks).values_list("pk", "name")
+    }
+    others = OrganisationName.objects.filter(organisation__in=pks, shown=True)
+    for pk, name in others.values_list("organisation_id", "text"):
+        found[pk].append(name)
+    return found
+
+
+class OrganisationSource(RecordSource):
+    kind = "organisation"
+    facets = ORGANISATION_FACETS
+
+    def chunk(self, records: QuerySet[Any], pks: list[int]) -> Iterator[Document]:
+        terms = book()
+        carried = gathered(
+            OrganisationTerm.objects.filter(organisation__in=pks).values_list(
+                "organisation_id", "term_id"
+            )
+        )
+        names = organisation_names(set(pks))
+        for body in records.select_related("part_of"):
+            rows = term_rows(terms, carried.get(body.pk, ()))
+            rows |= knowing_rows(self.facets, rows, body.known_none)
+            yield Document(
+                pk=body.pk,
+                seq=body.index_seq,
+                updated=body.updated_at,
+                title=body.name,
+                names=tuple(names[body.pk][1:]),
+                summary="",
+                description=body.part_of.name if body.part_of else "",
+                language=body.language,
+                rows=frozenset(rows),
+                ended=bool(body.ended),
+                verified_on=body.verified_on,
+            )
+
+
+TOOLS = ToolSource(lambda: Tool.objects.all())
+ORGANISATIONS = OrganisationSource(lambda: Organisation.objects.all())

@@ -1,0 +1,102 @@
+"""Facts in their three states, from a record's terms and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.core.models import Publishable
+from hub.core.showing import Fact, Knowing, Value, Verification
+from hub.vocabulary.book import Entry
+
+# Terms of the scheme of safeguards that speak against a use.
+RISK = "risk-"
+
+SENTENCES = {
+    Publishable.Verification.UNREVIEWED: gettext_lazy("Nobody has checked this record yet."),
+    Publishable.Verification.SOURCE_CHECKED: gettext_lazy(
+        "A curator has compared this record with its sources."
+    ),
+    Publishable.Verification.OWNER_CONFIRMED: gettext_lazy(
+        "The owner has confirmed what is written here."
+    ),
+    Publishable.Verification.PRACTITIONER_CONFIRMED: gettext_lazy(
+        "Somebody who works with it has confirmed what is written here."
+    ),
+    Publishable.Verification.STALE: gettext_lazy(
+        "This record was last checked too long ago to be relied on."
+    ),
+    Publishable.Verification.DISPUTED: gettext_lazy(
+        "Somebody has told us that a part of this record is wrong."
+    ),
+}
+VOUCHED = {
+    Publishable.Verification.SOURCE_CHECKED,
+    Publishable.Verification.OWNER_CONFIRMED,
+    Publishable.Verification.PRACTITIONER_CONFIRMED,
+}
+
+
+def verification(record: Publishable) -> Verification:
+    state = Publishable.Verification(record.verification)
+    checked = record.verified_on.isoformat() if record.verified_on else None
+    return Verification(str(state.label), str(SENTENCES[state]), state in VOUCHED, checked)
+
+
+def term_value(entry: Entry, *, url: str = "", inferred: bool = False) -> Value:
+    return Value(
+        label=entry.label(),
+        url=url or entry.url,
+        note=entry.definition,
+        inferred=inferred,
+        risk=entry.scheme == "safeguard" and entry.slug.startswith(RISK),
+    )
+
+
+def term_fact(
+    label: str,
+    entries: Iterable[Entry],
+    *,
+    known_none: bool,
+    inferred: frozenset[int] = frozenset(),
+    sources: tuple[int, ...] = (),
+    checked: str | None = None,
+) -> Fact:
+    """A fact told in terms; ``inferred`` holds primary keys of those that no source states."""
+    ordered = sorted(entries, key=lambda entry: entry.position)
+    values = tuple(term_value(entry, inferred=entry.pk in inferred) for entry in ordered)
+    return fact(label, values, known_none=known_none, sources=sources, checked=checked)
+
+
+def fact(
+    label: str,
+    values: tuple[Value, ...],
+    *,
+    known_none: bool,
+    sources: tuple[int, ...] = (),
+    checked: str | None = None,
+) -> Fact:
+    """A fact in the state that its values and ``known_none`` give."""
+    if values:
+        return Fact(label, Knowing.VALUE, values, sources, checked)
+    state = Knowing.NONE if known_none else Knowing.UNKNOWN
+    return Fact(label, state, (), sources, checked)
+
+
+def yes_or_no(value: bool | None) -> tuple[Value, ...]:
+    if value is None:
+        return ()
+    return (Value(_("Yes") if value else _("No")),)
+
+
+def text_value(text: str | None, url: str = "") -> tuple[Value, ...]:
+    return (Value(text, url=url),) if text else ()
+
+
+def by_scheme(entries: Iterable[Entry]) -> Mapping[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.scheme, []).append(entry)
+    return found

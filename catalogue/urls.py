@@ -1,0 +1,14 @@
+"""Addresses of tools and organisations. Tests write them out as text: they are a promise."""
+
+from django.urls import path
+
+from catalogue.views import lists, records
+
+urlpatterns = [
+    path("tools/", lists.tool_list, name="tools"),
+    path("tools/feed/", lists.tool_feed, name="tools-feed"),
+    path("tools/<slug:slug>/", records.tool_detail, name="tool"),
+    path("organisations/", lists.organisation_list, name="organisations"),
+    path("organisations/feed/", lists.organisation_feed, name="organisations-feed"),
+    path("organisations/<slug:slug>/", records.organisation_detail, name="organisation"),
+]

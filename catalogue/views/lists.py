@@ -1,0 +1,201 @@
+"""The filtered lists, as pages and as feeds: one filter, every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from hub.index.highlight import Marker
+
+from catalogue.facets import ORGANISATION_LIST, TOOL_LIST
+from catalogue.models import Organisation, Tool
+from catalogue.pages.cards import tool_cards
+from catalogue.pages.organisation_page import organisation_cards
+from hub.core.answers import absolute, message, public_page, shared, unusable
+from hub.core.feed import FeedItem, atom
+from hub.core.models import PublishableQuerySet
+from hub.core.showing import Link, Page
+from hub.index.current import current
+from hub.index.query import Query
+from hub.index.search import Result, ids, search
+from hub.vocabulary.facets import Facets
+from hub.vocabulary.filtering import ListFilter, UnusableQueryError, list_filter, read_query
+from hub.vocabulary.listing import address, listing
+
+FEED_LENGTH = 50
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """What one kind of record brings to its list. ``count`` words a total ("14 tools")."""
+
+    kind: str
+    route: str
+    feed_route: str
+    section: str
+    template: str
+    facets: Facets
+    filter_class: type[ListFilter]
+    records: Callable[[], PublishableQuerySet[Any]]
+    cards: Callable[[Sequence[int], Marker | None], Sequence[Any]]
+    count: Callable[[int], str]
+    title: str | Promise
+    search_label: str | Promise
+    submit_label: str | Promise
+    description: str | Promise
+
+    def read(self, request: HttpRequest) -> tuple[Query, bool]:
+        """Raises UnusableQueryError."""
+        return read_query(self.filter_class, self.facets, request.GET, self.records().none())
+
+
+TOOLS = ListKind(
+    kind="tool",
+    route="tools",
+    feed_route="tools-feed",
+    section="tools",
+    template="catalogue/tool_list.html",
+    facets=TOOL_LIST,
+    filter_class=list_filter(TOOL_LIST),
+    records=lambda: Tool.objects.all(),
+    cards=tool_cards,
+    count=lambda total: ngettext("%(total)d tool", "%(total)d tools", total) % {"total": total},
+    title=gettext_lazy("Tools"),
+    search_label=gettext_lazy("Search the tools"),
+    submit_label=gettext_lazy("Show the tools"),
+    description=gettext_lazy(
+        "Technology that is used against trafficking in persons: search and narrow the list."
+    ),
+)
+ORGANISATIONS = ListKind(
+    kind="organisation",
+    route="organisations",
+    feed_route="organisations-feed",
+    section="organisations",
+    template="catalogue/organisation_list.html",
+    facets=ORGANISATION_LIST,
+    filter_class=list_filter(ORGANISATION_LIST),
+    records=lambda: Organisation.objects.all(),
+    cards=organisation_cards,
+    count=lambda total: (
+        ngettext("%(total)d organisation", "%(total)d organisations", total) % {"total": total}
+    ),
+    title=gettext_lazy("Organisations"),
+    search_label=gettext_lazy("Search the organisations"),
+    submit_label=gettext_lazy("Show the organisations"),
+    description=gettext_lazy("The organisations behind the tools in this catalogue."),
+)
+
+
+def tool_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, TOOLS)
+
+
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, ORGANISATIONS)
+
+
+def tool_feed(request: HttpRequest) -> HttpResponse:
+    return list_feed(request, TOOLS)
+
+
+def organisation_feed(request: HttpRequest) -> HttpResponse:
+    return list_feed(request, ORGANISATIONS)
+
+
+def list_page(request: HttpRequest, of: ListKind) -> HttpResponse:
+    """A filtered list; 400 with a sentence for parameters that make none, 404 behind its end."""
+    base = reverse(of.route)
+    try:
+        query, exact = of.read(request)
+    except UnusableQueryError as problem:
+        return unusable(request, problem.sentences, _to_list(of, base, problem.nearest))
+    snapshot = current(of.kind, "public")
+    result = search(snapshot, query, correct=not exact)
+    if query.page > max(result.pages, 1):
+        return _past_the_end(request, of, base, query, result)
+    marker = Marker(snapshot, result.words) if result.words else None
+    shown = listing(
+        base=base,
+        feed=reverse(of.feed_route),
+        heading=heading(of, query, result),
+        search_label=str(of.search_label),
+        submit_label=str(of.submit_label),
+        facets=of.facets,
+        snapshot=snapshot,
+        query=query,
+        result=result,
+        cards=of.cards(result.ids, marker),
+    )
+    page = Page(
+        title=shown.heading,
+        description=str(of.description),
+        canonical=absolute(address(base, query)),
+        section=of.section,
+        # Crawlers need the records, not the millions of ways to sort and narrow them.
+        robots="" if query == Query(page=query.page) else "noindex, follow",
+        feed=shown.feed,
+        query=query.text,
+        own_search=True,
+    )
+    return public_page(request, of.template, {"page": page, "listing": shown})
+
+
+def heading(of: ListKind, query: Query, result: Result) -> str:
+    """Count, words and up to two filters in one sentence: "14 tools for “hotline”: Kenya"."""
+    words = of.count(result.total)
+    if query.text:
+        shown = result.corrected or query.text
+        words = _("%(count)s for “%(words)s”") % {"count": words, "words": shown}
+    chosen = [facet.label_of(slug) for facet in of.facets for slug in query.slugs(facet.name)]
+    if 0 < len(chosen) <= 2:
+        words = _("%(list)s: %(filters)s") % {"list": words, "filters": ", ".join(chosen)}
+    return words
+
+
+def list_feed(request: HttpRequest, of: ListKind) -> HttpResponse:
+    """The same list as Atom, the newest records first."""
+    base, feed = reverse(of.route), reverse(of.feed_route)
+    try:
+        query, _exact = of.read(request)
+    except UnusableQueryError as problem:
+        return unusable(request, problem.sentences, _to_list(of, base, problem.nearest))
+    query = query.at(1).sorted_by("relevance")
+    snapshot = current(of.kind, "public")
+    found = of.records().published().filter(pk__in=ids(snapshot, query))
+    newest = found.order_by("-updated_at", "-pk")[:FEED_LENGTH]
+    title = _("%(site)s: %(list)s") % {
+        "site": _("Anti-Trafficking Technology Hub"),
+        "list": heading(of, query, search(snapshot, query)),
+    }
+    return shared(
+        atom(
+            title=title,
+            path=address(base, query),
+            feed_path=address(feed, query),
+            items=[FeedItem.of(record) for record in newest],
+        )
+    )
+
+
+def _to_list(of: ListKind, base: str, query: Query) -> Link:
+    return Link(_("Show the list without what cannot be used"), address(base, query))
+
+
+def _past_the_end(
+    request: HttpRequest, of: ListKind, base: str, query: Query, result: Result
+) -> HttpResponse:
+    last = max(result.pages, 1)
+    return message(
+        request,
+        status=404,
+        heading=_("This list has no page %(page)d") % {"page": query.page},
+        sentence=ngettext("It has %(last)d page.", "It has %(last)d pages.", last) % {"last": last},
+        ways_on=(Link(_("Go to its last page"), address(base, query.at(last))),),
+    )

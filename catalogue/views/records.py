@@ -1,0 +1,88 @@
+"""The page of one tool or organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from catalogue.models import Organisation, Tool
+from catalogue.pages.json_ld import of_organisation, of_tool
+from catalogue.pages.organisation_page import organisation_page
+from catalogue.pages.tool_page import tool_page
+from hub.core.answers import absolute, missing, public_page
+from hub.core.models import Publishable
+from hub.core.showing import Page
+from hub.index.current import current
+
+
+def tool_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Tool.objects.published().for_page().filter(slug=slug).first()
+    if found is None:
+        draft = _draft(request, Tool.objects.for_page(), slug)
+        return (
+            missing(request, Tool.objects.all(), slug) if draft is None else _tool(request, draft)
+        )
+    return _tool(request, found)
+
+
+def _tool(request: HttpRequest, tool: Tool) -> HttpResponse:
+    shown = tool_page(tool, current(Tool.kind, "public"))
+    page = _page(tool, tool.summary, "tools", of_tool(tool))
+    return _answer(request, tool, "catalogue/tool_detail.html", {"page": page, "tool": shown})
+
+
+def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Organisation.objects.published().for_page().filter(slug=slug).first()
+    body = found or _draft(request, Organisation.objects.for_page(), slug)
+    if body is None:
+        return missing(request, Organisation.objects.all(), slug)
+    description = _("%(name)s and its tools against trafficking.") % {"name": body.name}
+    context = {
+        "page": _page(body, description, "organisations", of_organisation(body)),
+        "organisation": organisation_page(body),
+    }
+    return _answer(request, body, "catalogue/organisation_detail.html", context)
+
+
+def _draft(request: HttpRequest, records: Any, slug: str) -> Any:
+    """A record that is not out, for a curator who asks for its preview; else None.
+
+    The session is looked at only where a preview is asked for: readers have none.
+    """
+    if request.GET.get("preview") != "1" or not request.user.is_staff:
+        return None
+    found = records.filter(slug=slug).first()
+    meta = records.model._meta
+    allowed = request.user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
+    return found if allowed else None
+
+
+def _page(record: Publishable, description: str, section: str, json_ld: dict[str, Any]) -> Page:
+    banner = ""
+    if not record.is_public:
+        banner = _("Preview. State: %(state)s. Readers do not see this page.") % {
+            "state": record.get_state_display()  # type: ignore[attr-defined]
+        }
+    return Page(
+        title=str(record),
+        description=description,
+        canonical=absolute(record.get_absolute_url()),  # type: ignore[attr-defined]
+        section=section,
+        robots="noindex" if banner else "",
+        banner=banner,
+        kind="article",
+        json_ld=json_ld,
+    )
+
+
+def _answer(
+    request: HttpRequest, record: Publishable, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    if record.is_public:
+        return public_page(request, template, context)
+    response = render(request, template, context, using="jinja2")
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,23 @@
+"""Addresses of the pages that belong to no single kind of record."""
+
+from django.urls import path
+
+from hub.pages.views import about, home, news, sitemap, vocabulary
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("about/", about.about, name="about"),
+    path("whats-new/", news.whats_new, name="whats-new"),
+    path("whats-new/feed/", news.whats_new_feed, name="whats-new-feed"),
+    path("vocabulary/", vocabulary.scheme_list, name="vocabulary"),
+    path("vocabulary/<slug:slug>/", vocabulary.scheme_detail, name="scheme"),
+    path("vocabulary/<slug:scheme>/<slug:slug>/", vocabulary.term_detail, name="term"),
+    path("loading/", about.loading, name="loading"),
+]
+
+# What machines ask for has one address in all languages.
+machine_urlpatterns = [
+    path("healthz", about.healthz, name="healthz"),
+    path("robots.txt", about.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+]

@@ -1,0 +1,72 @@
+"""What is new: the change log as a page and as a feed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalogue.pages.news import news_line
+from hub.core.answers import absolute, public_page, shared, unusable
+from hub.core.feed import FeedItem, atom
+from hub.core.models import Change
+from hub.core.showing import Link, Page
+from hub.pages.showing import NewsPage
+
+PER_PAGE = 50
+FEED_LENGTH = 100
+
+
+def whats_new(request: HttpRequest) -> HttpResponse:
+    """One page of the log, newest first; ``page`` counts from 1."""
+    asked = request.GET.get("page") or "1"
+    base = reverse("whats-new")
+    if not (asked.isascii() and asked.isdigit() and int(asked[:9]) >= 1 and len(asked) < 9):
+        return unusable(
+            request, [_("A page is a whole number from 1.")], Link(_("Newest changes"), base)
+        )
+    page_number = int(asked)
+    start = (page_number - 1) * PER_PAGE
+    changes = list(Change.objects.visible_to("public").newest_first()[start : start + PER_PAGE + 1])
+    if not changes and page_number > 1:
+        return unusable(
+            request, [_("The log does not reach back that far.")], Link(_("Newest changes"), base)
+        )
+    newer = "" if page_number == 1 else base
+    shown = NewsPage(
+        lines=tuple(news_line(change) for change in changes[:PER_PAGE]),
+        newer=f"{base}?page={page_number - 1}" if page_number > 2 else newer,
+        older=f"{base}?page={page_number + 1}" if len(changes) > PER_PAGE else "",
+    )
+    page = Page(
+        title=_("What’s new"),
+        description=_("What was added to the catalogue, changed and taken off it."),
+        canonical=absolute(base if page_number == 1 else f"{base}?page={page_number}"),
+        section="whats-new",
+        robots="" if page_number == 1 else "noindex, follow",
+        feed=Link(_("Follow what’s new (Atom)"), reverse("whats-new-feed")),
+    )
+    return public_page(request, "whats_new.html", {"page": page, "news": shown})
+
+
+def whats_new_feed(request: HttpRequest) -> HttpResponse:
+    changes = Change.objects.visible_to("public").newest_first()[:FEED_LENGTH]
+    lines = [(change, news_line(change)) for change in changes]
+    return shared(
+        atom(
+            title=_("%(site)s: what’s new") % {"site": _("Anti-Trafficking Technology Hub")},
+            path=reverse("whats-new"),
+            feed_path=reverse("whats-new-feed"),
+            items=[
+                FeedItem(
+                    title=f"{line.kind}: {line.name}",
+                    path=line.url or reverse("whats-new"),
+                    summary=line.sentence,
+                    updated=change.at,
+                    published=change.at,
+                    identity=absolute(f"/id/change/{change.pk}"),
+                )
+                for change, line in lines
+            ],
+        )
+    )

@@ -1,0 +1,44 @@
+"""The sitemap (sitemaps.org): every public record and term, none of the filtered lists."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import rfc3339_date
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from catalogue.models import Organisation, Tool
+from hub.core.answers import absolute, shared
+from hub.vocabulary.book import book
+
+MOST = 50_000  # addresses in one file, by the protocol
+STANDING = ("home", "tools", "organisations", "whats-new", "vocabulary", "about")
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(content_type="application/xml; charset=utf-8")
+    xml = SimplerXMLGenerator(response, "utf-8")
+    xml.startDocument()
+    xml.startElement("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    for path, changed in _entries()[:MOST]:
+        xml.startElement("url", {})
+        xml.addQuickElement("loc", absolute(path))
+        if changed:
+            xml.addQuickElement("lastmod", changed)
+        xml.endElement("url")
+    xml.endElement("urlset")
+    return shared(response)
+
+
+def _entries() -> list[tuple[str, str]]:
+    found = [(reverse(name), "") for name in STANDING]
+    for records in (Tool.objects.published(), Organisation.objects.published()):
+        route = records.model.kind
+        found += [
+            (reverse(route, args=[slug]), rfc3339_date(changed))
+            for slug, changed in records.order_by("slug").values_list("slug", "updated_at")
+        ]
+    terms = book()
+    found += [(reverse("scheme", args=[slug]), "") for slug in terms.schemes]
+    found += [(entry.url, "") for entry in terms.by_key.values() if not entry.deprecated]
+    return found

@@ -1,0 +1,141 @@
+"""Pages of schemes and terms."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.facets import TOOL_LIST
+from catalogue.pages.cards import tool_cards
+from catalogue.showing import TermPage
+from hub.core.answers import absolute, not_found, public_page
+from hub.core.showing import Link, Page
+from hub.index.current import current
+from hub.index.query import Query
+from hub.index.search import search
+from hub.index.snapshot import Snapshot
+from hub.pages.showing import SchemePage, TermRow
+from hub.vocabulary.book import Entry, book
+from hub.vocabulary.listing import address
+
+TOOLS_SHOWN = 5
+# The facet of the list of tools in which a scheme's terms are chosen.
+FACET_OF = {scheme: facet.name for facet in TOOL_LIST for scheme in facet.schemes or (facet.name,)}
+
+
+def scheme_list(request: HttpRequest) -> HttpResponse:
+    schemes = tuple(
+        Link(scheme.label, reverse("scheme", args=[slug]), len(scheme.terms), scheme.definition)
+        for slug, scheme in book().schemes.items()
+    )
+    page = Page(
+        title=_("Vocabulary"),
+        description=_("The words that describe the records, with their definitions."),
+        canonical=absolute(reverse("vocabulary")),
+    )
+    return public_page(request, "vocabulary/scheme_list.html", {"page": page, "schemes": schemes})
+
+
+def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    scheme = book().schemes.get(slug)
+    if scheme is None:
+        return not_found(request)
+    everything = search(current("tool", "public"), Query(include_ended=True))
+    counts = everything.facets.get(FACET_OF.get(slug, ""), {})
+    rows = [
+        TermRow(
+            Link(
+                entry.label(),
+                entry.url,
+                counts.get(entry.slug, 0) if slug in FACET_OF else None,
+                entry.definition,
+            ),
+            depth=min(sum(above.scheme == slug for above in book().above(entry)), 3),
+        )
+        for entry in _in_tree_order(scheme.terms)
+        if not entry.deprecated
+    ]
+    shown = SchemePage(scheme.label, scheme.definition, tuple(rows))
+    page = Page(
+        title=scheme.label,
+        description=scheme.definition,
+        canonical=absolute(reverse("scheme", args=[slug])),
+    )
+    return public_page(request, "vocabulary/scheme.html", {"page": page, "scheme": shown})
+
+
+def term_detail(request: HttpRequest, scheme: str, slug: str) -> HttpResponse:
+    """A term. A replaced one keeps its page, which names the successor."""
+    entry = book().get(scheme, slug)
+    if entry is None:
+        lower = book().get(scheme, slug.lower())
+        return HttpResponsePermanentRedirect(lower.url) if lower else not_found(request)
+    page = Page(
+        title=entry.label(),
+        description=entry.definition,
+        canonical=absolute(entry.url),
+        json_ld={
+            "@context": "https://schema.org",
+            "@type": "DefinedTerm",
+            "@id": absolute(entry.url),
+            "name": entry.label(),
+            "description": entry.definition,
+            "inDefinedTermSet": absolute(reverse("scheme", args=[scheme])),
+        },
+    )
+    return public_page(request, "vocabulary/term.html", {"page": page, "term": _term_page(entry)})
+
+
+def _term_page(entry: Entry) -> TermPage:
+    terms = book()
+    successor = terms.by_key[entry.successor] if entry.successor else None
+    cards, every = _tools(entry, current("tool", "public"))
+    return TermPage(
+        label=entry.label(),
+        definition=entry.definition,
+        scheme=Link(terms.schemes[entry.scheme].label, reverse("scheme", args=[entry.scheme])),
+        source=entry.source,
+        tools=cards,
+        all_tools=every,
+        other_labels=tuple(
+            Link(text, "", language=language)
+            for language, text in entry.others
+            if text != entry.label()
+        ),
+        broader=tuple(_link(terms.by_key[key]) for key in [entry.broader] if key),
+        narrower=tuple(_link(below) for below in terms.narrower.get(entry.key, ())),
+        replaced_by=_link(successor) if successor else None,
+    )
+
+
+def _tools(entry: Entry, snapshot: Snapshot) -> tuple[tuple, Link | None]:  # type: ignore[type-arg]
+    """The first tools that carry the term, and the way to all of them with their number."""
+    facet = FACET_OF.get(entry.scheme)
+    if facet is None:
+        return (), None
+    query = Query.of(chosen={facet: [entry.slug]}, include_ended=True)
+    found = search(snapshot, query)
+    if not found.total:
+        return (), None
+    label = ngettext(
+        "%(count)d tool with this term", "%(count)d tools with this term", found.total
+    ) % {"count": found.total}
+    every = Link(label, address(reverse("tools"), query), found.total)
+    return tuple(tool_cards(found.ids[:TOOLS_SHOWN])), every
+
+
+def _link(entry: Entry) -> Link:
+    return Link(entry.label(), entry.url)
+
+
+def _in_tree_order(entries: tuple[Entry, ...]) -> list[Entry]:
+    """Narrower terms right below their broader one, siblings in the order of the scheme."""
+    terms = book()
+
+    def path(entry: Entry) -> list[int]:
+        chain = [entry, *(above for above in terms.above(entry) if above.scheme == entry.scheme)]
+        return [one.position for one in reversed(chain)]
+
+    return sorted(entries, key=path)

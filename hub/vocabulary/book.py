@@ -1,0 +1,182 @@
+"""All terms in memory: what a page needs to name facets, chosen filters and facts without a query.
+
+One immutable book per process, made anew when ``SearchState.terms_seq`` has moved (some 600 terms
+and 1,500 labels: about 30 ms, on the rare day that a curator changes a term).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from hub.core.models import SearchState
+from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN, Scheme, Term, TermLabel
+from hub.vocabulary.names import country_name, language_name
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A term. ``labels``: the preferred one by language; ``others``: every (language, text).
+
+    ``depth`` counts the broader terms above it within its own scheme.
+    """
+
+    pk: int
+    key: str  # scheme/slug
+    scheme: str
+    slug: str
+    plain_label: str
+    definition: str
+    source: str
+    broader: str | None  # a key
+    depth: int
+    position: int
+    successor: str | None  # a key; None while the term is current
+    deprecated: bool
+    labels: dict[str, str]
+    others: tuple[tuple[str, str], ...]
+
+    def label(self, language: str | None = None) -> str:
+        """Its name in a language (the page's, unless given); English where there is none."""
+        language = language or get_language() or "en"
+        if self.scheme == "country":
+            return country_name(self.slug, language)
+        if self.scheme == "language" and not language.startswith("en"):
+            return language_name(self.slug, language)
+        return self.labels.get(language) or self.labels.get(language[:2]) or self.plain_label
+
+    @property
+    def url(self) -> str:
+        return _term_url(self.scheme, self.slug)
+
+
+@lru_cache(maxsize=2048)
+def _term_url(scheme: str, slug: str) -> str:
+    return reverse("term", args=[scheme, slug])
+
+
+@dataclass(frozen=True)
+class SchemeEntry:
+    """A scheme and its terms in their order."""
+
+    slug: str
+    label: str
+    definition: str
+    multiple: bool
+    terms: tuple[Entry, ...]
+
+
+class Book:
+    """Terms by key and by primary key, schemes by slug."""
+
+    def __init__(self, terms_seq: int) -> None:
+        self.terms_seq = terms_seq
+        rows = list(Term.objects.select_related("scheme").order_by("scheme__position", "position"))
+        labels: dict[int, list[TermLabel]] = {}
+        for label in TermLabel.objects.order_by("language", "pk"):
+            labels.setdefault(label.term_id, []).append(label)
+        by_pk = {term.pk: term for term in rows}
+        self.by_pk: dict[int, Entry] = {}
+        self.by_key: dict[str, Entry] = {}
+        for term in rows:
+            entry = _entry(term, by_pk, labels.get(term.pk, []))
+            self.by_pk[term.pk] = self.by_key[entry.key] = entry
+        self.schemes = {
+            scheme.slug: SchemeEntry(
+                scheme.slug,
+                scheme.label,
+                scheme.definition,
+                scheme.multiple,
+                tuple(entry for entry in self.by_key.values() if entry.scheme == scheme.slug),
+            )
+            for scheme in Scheme.objects.all()
+        }
+
+    def get(self, scheme: str, slug: str) -> Entry | None:
+        return self.by_key.get(f"{scheme}/{slug}")
+
+    def current(self, key: str) -> Entry | None:
+        """The term to use for a key: its successor where it was replaced; None if there is none."""
+        entry = self.by_key.get(key)
+        return self.by_key.get(entry.successor) if entry and entry.successor else entry
+
+    def label(self, scheme: str, slug: str) -> str:
+        """A term's name on the page, or the words for the two values that are no terms."""
+        if slug == NOT_KNOWN:
+            return gettext("Not known")
+        if slug == KNOWN_NONE:
+            return gettext("Known: none")
+        entry = self.get(scheme, slug)
+        return entry.label() if entry else slug
+
+    def above(self, entry: Entry) -> Iterator[Entry]:
+        """The broader terms of a term, nearest first, across schemes."""
+        key = entry.broader
+        while key:
+            yield self.by_key[key]
+            key = self.by_key[key].broader
+
+    @cached_property
+    def narrower(self) -> dict[str, list[Entry]]:
+        """Narrower terms by the key of the broader one."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.by_key.values():
+            if entry.broader:
+                found.setdefault(entry.broader, []).append(entry)
+        return found
+
+
+def _entry(term: Term, by_pk: dict[int, Term], labels: list[TermLabel]) -> Entry:
+    depth, above = 0, term.broader_id
+    while above is not None:
+        depth, above = depth + 1, by_pk[above].broader_id
+    successor, seen = term, {term.pk}
+    while successor.replaced_by_id and successor.replaced_by_id not in seen:
+        successor = by_pk[successor.replaced_by_id]
+        seen.add(successor.pk)
+    return Entry(
+        pk=term.pk,
+        key=term.key,
+        scheme=term.scheme.slug,
+        slug=term.slug,
+        plain_label=term.label,
+        definition=term.definition,
+        source=term.source or "",
+        broader=by_pk[term.broader_id].key if term.broader_id else None,
+        depth=depth,
+        position=term.position,
+        successor=successor.key if successor is not term else None,
+        deprecated=term.deprecated,
+        labels={
+            label.language: label.text for label in labels if label.kind == TermLabel.Kind.PREFERRED
+        },
+        others=tuple((label.language, label.text) for label in labels),
+    )
+
+
+_book: Book | None = None
+_lock = threading.Lock()
+
+
+def book() -> Book:
+    """The book as of now; a change of a term is seen by the next call in every process."""
+    global _book
+    newest = SearchState.current_terms()
+    held = _book
+    if held is None or held.terms_seq != newest:
+        with _lock:
+            held = _book
+            if held is None or held.terms_seq != newest:
+                held = _book = Book(newest)
+    return held
+
+
+def forget() -> None:
+    """Drop the book, for tests that roll back what it was made from."""
+    global _book
+    _book = None

@@ -1,0 +1,145 @@
+"""Facets: what a list can be narrowed by, with the choices in their order and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+from hub.core.showing import FacetChoice, FacetGroup, Knowing
+from hub.index.query import Query
+from hub.index.snapshot import Snapshot
+from hub.vocabulary.book import Book, Entry, book
+from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
+
+Words = str | Promise
+STATES = {NOT_KNOWN: Knowing.UNKNOWN, KNOWN_NONE: Knowing.NONE}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice before it is counted."""
+
+    slug: str
+    label: str
+    depth: int = 0
+    state: Knowing = Knowing.VALUE
+
+
+@dataclass(frozen=True)
+class Facet:
+    """``schemes``: where its terms are, the facet's own name unless given.
+
+    ``fixed``: slugs and words of a facet that is no scheme. ``tree``: narrower terms stand below
+    broader ones, indented. ``by_label``: for long flat lists that one looks a word up in.
+    """
+
+    name: str
+    label: Words
+    schemes: tuple[str, ...] = ()
+    fixed: Mapping[str, Words] = field(default_factory=dict)
+    tree: bool = False
+    by_label: bool = False
+
+    def entry(self, slug: str, terms: Book | None = None) -> Entry | None:
+        terms = terms or book()
+        for scheme in self.schemes or (self.name,):
+            if found := terms.get(scheme, slug):
+                return found
+        return None
+
+    def resolve(self, slug: str) -> str | None:
+        """The slug to search by, of a replaced term its successor's. None: no such choice."""
+        if slug in STATES or slug in self.fixed:
+            return slug
+        terms = book()
+        found = self.entry(slug, terms)
+        if found is None or not found.successor:
+            return found.slug if found else None
+        return terms.by_key[found.successor].slug
+
+    def label_of(self, slug: str) -> str:
+        if slug in self.fixed:
+            return str(self.fixed[slug])
+        found = self.entry(slug)
+        return found.label() if found else book().label(self.name, slug)
+
+    def choices(self, slugs: tuple[str, ...]) -> tuple[Choice, ...]:
+        """These slugs in the order of the page; what is no term stands last."""
+        terms = book()
+        found = [entry for slug in slugs if (entry := self.entry(slug, terms))]
+        ordered = self._as_tree(found, terms) if self.tree else self._flat(found)
+        others = [
+            Choice(slug, str(label)) for slug, label in self.fixed.items() if slug in slugs
+        ] + [
+            Choice(slug, terms.label(self.name, slug), state=state)
+            for slug, state in STATES.items()
+            if slug in slugs
+        ]
+        return (*ordered, *others)
+
+    def _flat(self, entries: list[Entry]) -> list[Choice]:
+        choices = [Choice(entry.slug, entry.label()) for entry in entries]
+        if self.by_label:
+            return sorted(choices, key=lambda choice: choice.label.casefold())
+        places = {entry.slug: entry.position for entry in entries}
+        return sorted(choices, key=lambda choice: places[choice.slug])
+
+    @staticmethod
+    def _as_tree(entries: list[Entry], terms: Book) -> list[Choice]:
+        def path(entry: Entry) -> list[tuple[str, str]]:
+            chain = [entry, *terms.above(entry)]
+            return [(one.label().casefold(), one.slug) for one in reversed(chain)]
+
+        paths = sorted((path(entry), entry) for entry in entries)
+        return [
+            Choice(entry.slug, entry.label(), depth=min(len(way) - 1, 3)) for way, entry in paths
+        ]
+
+
+Facets = tuple[Facet, ...]
+_prepared: dict[tuple[str, str, int, int], tuple[tuple[Choice, ...], ...]] = {}
+
+
+def prepared(facets: Facets, snapshot: Snapshot) -> tuple[tuple[Choice, ...], ...]:
+    """The choices of each facet, labelled once for a snapshot and a language."""
+    key = (facets[0].name, get_language() or "", snapshot.seq, book().terms_seq)
+    if key not in _prepared:
+        if len(_prepared) > 32:
+            _prepared.clear()
+        _prepared[key] = tuple(facet.choices(snapshot.choices(facet.name)) for facet in facets)
+    return _prepared[key]
+
+
+def groups(
+    facets: Facets, snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str, int]]
+) -> tuple[FacetGroup, ...]:
+    """Each facet as a group of check boxes with live counts, without choices that find nothing.
+
+    The first three groups stand open, and those in which something is chosen.
+    """
+    found = []
+    for place, (facet, choices) in enumerate(zip(facets, prepared(facets, snapshot), strict=True)):
+        chosen = query.slugs(facet.name)
+        counted = counts.get(facet.name, {})
+        shown = tuple(
+            FacetChoice(
+                choice.slug,
+                choice.label,
+                counted.get(choice.slug, 0),
+                choice.slug in chosen,
+                choice.depth,
+                choice.state,
+            )
+            for choice in choices
+            if counted.get(choice.slug) or choice.slug in chosen
+        )
+        if shown:
+            found.append(
+                FacetGroup(
+                    facet.name, str(facet.label), shown, len(chosen), place < 3 or bool(chosen)
+                )
+            )
+    return tuple(found)

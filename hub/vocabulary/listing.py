@@ -1,0 +1,152 @@
+"""A filtered list of any kind of record, from the answer of the index to what the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hub.core.showing import ChosenFilter, Ended, Link, Listing, Pages, Spelling
+from hub.index.query import PER_PAGE, Query
+from hub.index.search import Result, relaxations
+from hub.index.snapshot import Snapshot
+from hub.vocabulary.facets import Facets, groups
+
+Card = TypeVar("Card")
+
+
+def address(base: str, query: Query) -> str:
+    """The one address of a query below ``base``."""
+    words = query.canonical()
+    return f"{base}?{words}" if words else base
+
+
+def listing(
+    *,
+    base: str,
+    feed: str,
+    heading: str,
+    search_label: str,
+    submit_label: str,
+    facets: Facets,
+    snapshot: Snapshot,
+    query: Query,
+    result: Result,
+    cards: Sequence[Card],
+) -> Listing[Card]:
+    """Everything that the list's page shows. ``base`` and ``feed`` are paths of the site."""
+    offers = () if result.total else _offers(base, facets, snapshot, query)
+    first = (query.page - 1) * PER_PAGE + 1
+    return Listing(
+        heading=heading,
+        action=base,
+        query=query.text,
+        search_label=search_label,
+        submit_label=submit_label,
+        cards=tuple(cards),
+        total=result.total,
+        first=first,
+        last=first + len(cards) - 1,
+        facets=groups(facets, snapshot, query, result.facets),
+        pages=_pages(base, query, result.pages),
+        chosen=_chosen(base, facets, query),
+        clear=base if not query.is_empty else "",
+        sorts=_sorts(base, query),
+        hidden=_hidden(query),
+        ended=_ended(base, query, result),
+        spelling=_spelling(base, query, result),
+        offers=offers,
+        feed=Link(_("Follow this list (Atom)"), address(feed, query.at(1))),
+    )
+
+
+def _chosen(base: str, facets: Facets, query: Query) -> tuple[ChosenFilter, ...]:
+    return tuple(
+        ChosenFilter(
+            str(facet.label), facet.label_of(slug), address(base, query.without(facet.name, slug))
+        )
+        for facet in facets
+        for slug in query.slugs(facet.name)
+    )
+
+
+def _offers(base: str, facets: Facets, snapshot: Snapshot, query: Query) -> tuple[Link, ...]:
+    """Which single filter, dropped, finds how many; the most first."""
+    by_name = {facet.name: facet for facet in facets}
+    found = []
+    for name, slug, count in relaxations(snapshot, query):
+        if not count:
+            continue
+        if name == "q":
+            found.append(Link(query.text, address(base, query.saying("")), count))
+        elif slug:
+            label = by_name[name].label_of(slug)
+            found.append(Link(label, address(base, query.without(name, slug)), count))
+    return tuple(sorted(found, key=lambda offer: -(offer.count or 0)))
+
+
+def _pages(base: str, query: Query, last: int) -> Pages:
+    current = query.page
+
+    def link(page: int) -> Link:
+        return Link(str(page), address(base, query.at(page)), current=page == current)
+
+    near = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
+    links: list[Link | None] = []
+    for before, page in zip([0, *near], near, strict=False):
+        if page - before > 1:
+            links.append(None)
+        links.append(link(page))
+    return Pages(
+        current=current,
+        last=last,
+        previous=address(base, query.at(current - 1)) if current > 1 else "",
+        next=address(base, query.at(current + 1)) if current < last else "",
+        links=tuple(links),
+    )
+
+
+def _sorts(base: str, query: Query) -> tuple[Link, ...]:
+    words = {
+        "relevance": _("Best match") if query.text else _("Newest first"),
+        "verified": _("Recently verified"),
+        "name": _("Name"),
+    }
+    return tuple(
+        Link(label, address(base, query.sorted_by(sort)), current=query.sort == sort)
+        for sort, label in words.items()
+    )
+
+
+def _hidden(query: Query) -> tuple[tuple[str, str], ...]:
+    found = []
+    if query.sort != "relevance":
+        found.append(("sort", query.sort))
+    if query.include_ended:
+        found.append(("ended", "1"))
+    return tuple(found)
+
+
+def _ended(base: str, query: Query, result: Result) -> Ended | None:
+    if query.include_ended:
+        sentence = _("What has ended is included.")
+        return Ended(sentence, True, address(base, query.including_ended(False)))
+    if not result.ended_left_out:
+        return None
+    sentence = ngettext(
+        "%(count)d that has ended is left out.",
+        "%(count)d that have ended are left out.",
+        result.ended_left_out,
+    ) % {"count": result.ended_left_out}
+    return Ended(sentence, False, address(base, query.including_ended()))
+
+
+def _spelling(base: str, query: Query, result: Result) -> Spelling | None:
+    """What was searched instead of what was typed, and the way back to the letters as typed."""
+    if not result.corrected:
+        return None
+    exact = urlencode({"exact": "1"})
+    return Spelling(query.text, result.corrected, f"{address(base, query)}&{exact}")
