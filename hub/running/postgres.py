@@ -23,6 +23,8 @@ from hub.running.problems import CannotStart
 PATIENCE_SECONDS = 20.0
 DEBIAN = Path("/usr/lib/postgresql")
 INITDB = "--username=postgres --auth=trust --encoding=UTF8 --no-locale --no-sync --no-instructions"
+# Our folder may lie in /root, which nobody else enters: then the other user keeps this one power.
+ENTER_ANYWHERE = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
 # Fast, because the data is thrown away: nothing waits for the disk.
 SETTINGS = {
     "listen_addresses": "",
@@ -86,14 +88,16 @@ def become_ordinary(programs: Path, folder: Path) -> list[str]:
     if os.geteuid() != 0:
         return []
     other = pwd.getpwnam("nobody")
-    probe = [str(programs / "postgres"), "--version"]
+    probe = [str(programs / "initdb"), "--version"]
     renamed = f"unshare --user --map-user={other.pw_uid} --map-group={other.pw_gid} --".split()
     if works([*renamed, *probe]):
         return renamed
-    changed = f"setpriv --reuid={other.pw_uid} --regid={other.pw_gid} --clear-groups --".split()
     os.chown(folder, other.pw_uid, other.pw_gid)
-    if works([*changed, *probe]):
-        return changed
+    for keeping in ([], ENTER_ANYWHERE):
+        changed = ["setpriv", f"--reuid={other.pw_uid}", f"--regid={other.pw_gid}"]
+        changed += ["--clear-groups", *keeping, "--"]
+        if works([*changed, *probe]):
+            return changed
     raise CannotStart(
         f"PostgreSQL refuses to run as root, and the user {other.pw_name} cannot run {programs}: "
         "start as another user, or name a running PostgreSQL in DATABASE_URL."
