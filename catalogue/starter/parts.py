@@ -46,8 +46,8 @@ PARTS = (
     Part(
         "labels",
         lambda: list(enumerate(vocabulary.read_labels(), 1)),
-        lambda number, row, known, run: vocabulary.write_label(row, number) > 0,
-        chunk=200,
+        lambda number, row, known, run: vocabulary.write_labels(row) > 0,
+        chunk=50,
     ),
     Part(
         "organisations",

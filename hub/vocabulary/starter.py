@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from hub.core.models import SearchState
+from hub.core.models.ledger import restamp_what_shows
 from hub.vocabulary.models import Scheme, Term, TermLabel
 
 FOLDER = Path(__file__).parent / "data"
@@ -23,9 +24,15 @@ def read_schemes() -> list[Row]:
 
 
 def read_labels() -> list[Row]:
-    """Labels of terms in other languages: scheme, slug, language, label, kind, origin."""
+    """One row for each term that has labels: its scheme, its slug and the labels."""
     rows: list[Row] = json.loads((FOLDER / "alternative_labels.json").read_text(encoding="utf-8"))
-    return rows
+    by_term: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        by_term.setdefault((row["scheme"], row["slug"]), []).append(row)
+    return [
+        {"scheme": scheme, "slug": slug, "labels": labels}
+        for (scheme, slug), labels in by_term.items()
+    ]
 
 
 def _country_scheme() -> Row:
@@ -101,19 +108,27 @@ def _link_broader(scheme: Scheme, terms: list[Row]) -> None:
     Term.objects.bulk_update(linked, ["broader"])
 
 
-def write_label(row: Row, position: int) -> int:
-    """Add one label unless the term has it. Returns 1 if it was made. Raises Term.DoesNotExist."""
-    term = Term.objects.get(scheme__slug=row["scheme"], slug=row["slug"])
-    preferred = row["kind"] == TermLabel.Kind.PREFERRED
-    if preferred and term.labels.filter(language=row["language"], kind=row["kind"]).exists():
-        return 0
-    if term.labels.filter(language=row["language"], text=row["label"]).exists():
-        return 0
-    TermLabel.objects.create(
-        term=term,
-        language=row["language"],
-        text=row["label"],
-        kind=row["kind"],
-        origin=row["origin"],
-    )
-    return 1
+def write_labels(row: Row) -> int:
+    """Add the labels that the term lacks. Returns how many. Raises Term.DoesNotExist."""
+    with transaction.atomic():
+        term = Term.objects.get(scheme__slug=row["scheme"], slug=row["slug"])
+        there = set(term.labels.values_list("language", "text"))
+        preferred = set(
+            term.labels.filter(kind=TermLabel.Kind.PREFERRED).values_list("language", flat=True)
+        )
+        missing = [
+            TermLabel(
+                term=term,
+                language=label["language"],
+                text=label["label"],
+                kind=label["kind"],
+                origin=label["origin"],
+            )
+            for label in row["labels"]
+            if (label["language"], label["label"]) not in there
+            and not (label["kind"] == TermLabel.Kind.PREFERRED and label["language"] in preferred)
+        ]
+        TermLabel.objects.bulk_create(missing)
+        if missing:
+            restamp_what_shows(term, SearchState.raise_seq(terms=True))
+        return len(missing)
