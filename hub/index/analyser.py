@@ -41,12 +41,7 @@ PARTICLES = ("وبال", "وال", "فال", "بال", "كال", "ولل", "لل
 
 # Words that say nothing alone; dropped from a query that has others.
 STOP_WORDS = frozenset(
-    "a an and are as at be by can do for from has have how i in into is it its my no not of on or "
-    "s t that the their they this to was what when where which who will with you your "
-    "au aux avec ce ces d dans de des du en est et l la le les leur ou par pas pour qu que qui sans "
-    "se ses son sur un une con del el es las los para por sin su sus una y o "
-    "в во для и из к как на не о об от по при с со у что это без или "
-    "في من على الي عن مع هذا هذه او و ان التي الذي".split()
+    ["a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "for", "from", "has", "have", "how", "i", "in", "into", "is", "it", "its", "my", "no", "not", "of", "on", "or", "s", "t", "that", "the", "their", "they", "this", "to", "was", "what", "when", "where", "which", "who", "will", "with", "you", "your", "au", "aux", "avec", "ce", "ces", "d", "dans", "de", "des", "du", "en", "est", "et", "l", "la", "le", "les", "leur", "ou", "par", "pas", "pour", "qu", "que", "qui", "sans", "se", "ses", "son", "sur", "un", "une", "con", "del", "el", "es", "las", "los", "para", "por", "sin", "su", "sus", "una", "y", "o", "в", "во", "для", "и", "из", "к", "как", "на", "не", "о", "об", "от", "по", "при", "с", "со", "у", "что", "это", "без", "или", "في", "من", "على", "الي", "عن", "مع", "هذا", "هذه", "او", "و", "ان", "التي", "الذي"]
 ) - {"no", "not", "sans", "sin", "без", "не", "pas"}
 
 _own = threading.local()

@@ -113,6 +113,29 @@ class _Words:
         self.amounts = np.array([0, *map(len, stemmed)], np.int64)
         self.firsts = self.amounts.cumsum() - self.amounts
         self.stems = np.array([number[s] for each in stemmed for s in each], np.int32)
+        self.same = self._same()
+        self.amounts, self.firsts, self.stems = self._needed()
+
+    def _same(self) -> NDArray[np.int32]:
+        """For each stem the surface form that stands in the same documents, else -1.
+
+        So it is where one written word alone has that stem and that surface form. Most frequent
+        little words ("the", "with") are such, so that a third of all stem postings is not kept.
+        """
+        written = np.repeat(np.arange(len(self.surfaces)), self.amounts)
+        alone = np.bincount(self.surfaces[1:], minlength=len(self.vocabulary)) == 1
+        once = np.bincount(self.stems, minlength=len(self.vocabulary)) == 1
+        same = np.full(len(self.vocabulary), -1, np.int32)
+        fit = once[self.stems] & alone[self.surfaces[written]]
+        same[self.stems[fit]] = self.surfaces[written[fit]]
+        return same
+
+    def _needed(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+        """The CSR of stems without those."""
+        keep = self.same[self.stems] < 0
+        written = np.repeat(np.arange(len(self.surfaces)), self.amounts)[keep]
+        amounts = np.bincount(written, minlength=len(self.surfaces)).astype(np.int64)
+        return amounts, amounts.cumsum() - amounts, self.stems[keep]
 
 
 def _chunks(ends: NDArray[np.int64]) -> Iterator[tuple[int, int, int, int]]:
@@ -146,7 +169,10 @@ def _postings(
         tokens, places, values = parts.popleft()
         to = _seats(tokens, free)
         docs[to], impacts[to] = places, values
-    return {"starts": starts, "docs": docs, "impacts": impacts}
+    firsts, stops = starts[:-1].copy(), starts[1:].copy()
+    alike = np.flatnonzero(met.same >= 0)
+    firsts[alike], stops[alike] = starts[met.same[alike]], starts[met.same[alike] + 1]
+    return {"starts": firsts, "stops": stops, "docs": docs, "impacts": impacts}
 
 
 def _seats(tokens: NDArray[np.int32], free: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,7 +2,8 @@
 
 All arrays are flat and may be memory-mapped. With T tokens, D documents, P postings, L words:
 
-    starts (T + 1)   where a token's postings begin in docs and impacts
+    starts, stops (T)  where a token's postings begin and end in docs and impacts; a stem that stands
+                     in the same documents as a surface form has the same
     docs (P)         document numbers, ascending within a token
     impacts (P)      1 to 255: how much the document is about the token (see `invert.py`)
     spots (S)        for each surface token the places in `forward` where it stands, ascending
@@ -11,7 +12,7 @@ All arrays are flat and may be memory-mapped. With T tokens, D documents, P post
     ends (D * 4)     where each field of each document ends in `forward`
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -53,27 +54,44 @@ class Inverted:
     def __init__(self, arrays: Mapping[str, NDArray]) -> None:
         self.arrays = dict(arrays)
         self.vocabulary = Vocabulary.from_bytes(arrays["vocabulary"].tobytes())
-        self.starts, self.docs, self.impacts = (arrays[n] for n in ("starts", "docs", "impacts"))
+        self.starts, self.stops = arrays["starts"], arrays["stops"]
+        self.docs, self.impacts = arrays["docs"], arrays["impacts"]
         self.spots, self.spot_starts = arrays["spots"], arrays["spot_starts"]
         self.forward, self.ends = arrays["forward"], arrays["ends"]
         self.size = len(self.ends) // len(FIELDS)
 
     def frequency(self, token: str) -> int:
         """In how many documents a token stands."""
-        first, last = self.vocabulary.span(token)
-        return int(self.starts[last] - self.starts[first])
+        first, last = self.piece(Way((token,)))
+        return last - first
+
+    def piece(self, way: Way) -> tuple[int, int]:
+        """Where the postings of a token, or of all tokens that begin so, start and stop."""
+        first, last = self.vocabulary.span(way.tokens[0], prefix=way.prefix)
+        return (int(self.starts[first]), int(self.stops[last - 1])) if first < last else (0, 0)
+
+    def find_each(self, ways: Iterable[Way]) -> list[Hits]:
+        """What is found in each way that finds something new; the heavier ways come first."""
+        found: dict[tuple[int, int], Hits] = {}
+        phrases = []
+        for way in ways:
+            if len(way.tokens) > 1:
+                phrases.append(self._phrase(way))
+                continue
+            piece = self.piece(way)
+            if piece[0] < piece[1] and piece not in found:
+                found[piece] = self._hits(way, *piece)
+        return [*found.values(), *(hits for hits in phrases if len(hits.docs))]
 
     def find(self, way: Way) -> Hits:
         """The documents that hold what is written so; scores are impacts (0 to 1) times the weight."""
-        if len(way.tokens) > 1:
-            return self._phrase(way)
-        first, last = self.vocabulary.span(way.tokens[0], prefix=way.prefix)
-        piece = slice(int(self.starts[first]), int(self.starts[last]))
-        hits = Hits(
-            self.docs[piece].astype(np.intp),
-            self.impacts[piece] * np.float32(way.weight / 255),
-        )
-        return hits if last - first < 2 else merged([hits], self.size, np.maximum)
+        found = self.find_each([way])
+        return found[0] if found else NONE
+
+    def _hits(self, way: Way, start: int, stop: int) -> Hits:
+        docs = self.docs[start:stop].astype(np.intp)
+        hits = Hits(docs, self.impacts[start:stop] * np.float32(way.weight / 255))
+        return merged([hits], self.size, np.maximum) if way.prefix else hits
 
     def _phrase(self, way: Way) -> Hits:
         """Start from the rarest word's places and look at what stands around each of them."""

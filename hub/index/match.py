@@ -13,7 +13,7 @@ from hub.index.inverted import NONE, Hits, both, merged
 from hub.index.plan import Clause
 from hub.index.segment import Segment
 
-CACHE_BYTES = 24_000_000
+CACHE_BYTES = 16_000_000
 EVERY_WORD = 0.7  # all words of a known phrase, but not in a row
 
 Found = tuple[Hits, ...]  # by segment
@@ -110,12 +110,12 @@ class Matcher:
         return merged([found, less], segment.size, np.maximum)
 
     def _text(self, segment: Segment, clause: Clause) -> Hits:
-        return _enough([segment.text.find(way) for way in clause.ways], clause.least, segment.size)
+        return _enough(segment.text.find_each(clause.ways), clause.least, segment.size)
 
     def _labels(self, segment: Segment, clause: Clause) -> Hits:
         """Records that hold a term which is called so in some language."""
         index = segment.label_text
-        rows = _enough([index.find(way) for way in clause.ways], clause.least, index.size)
+        rows = _enough(index.find_each(clause.ways), clause.least, index.size)
         parts = []
         for row, score in zip(rows.docs.tolist(), rows.scores.tolist(), strict=True):
             docs = bitmap.positions(segment.rows.matrix[row])
@@ -136,7 +136,6 @@ class Matcher:
 
 def _enough(parts: list[Hits], least: int, size: int) -> Hits:
     """Documents found in at least so many ways, each scored by its best, or by all if it needs several."""
-    parts = [part for part in parts if len(part.docs)]
     if len(parts) < least:
         return NONE
     if least == 1:

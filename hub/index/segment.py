@@ -15,8 +15,8 @@ from hub.index import bitmap
 from hub.index.analyser import surface
 from hub.index.bitmap import Bitmaps, Words
 from hub.index.document import Document, Labels
-from hub.index.inverted import Inverted
 from hub.index.invert import Allocate, Writer, in_memory
+from hub.index.inverted import Inverted
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER = 0  # the verification date of a record that never was

@@ -1,0 +1,40 @@
+"""`python -m bench.memory build|hold SIZE FOLDER`: a job alone in its process; prints time and memory."""
+
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+import django
+
+from bench.generate import GeneratedSource
+from bench.search import QUERIES, _holder, mixed_queries, timings
+from hub.index.search import search
+from hub.index.store import Store
+
+
+def build(size: int, folder: Path) -> None:
+    source = GeneratedSource(size)
+    store = Store(folder, source.kind, "public", "bench")
+    with store.lock():
+        store.build(source, size)
+
+
+def hold(size: int, folder: Path) -> None:
+    """A process like one that serves pages: Django set up, the snapshot open, every query asked."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    source = GeneratedSource(size)
+    snapshot = _holder(source, folder)[0].current()
+    timings(lambda query: search(snapshot, query), mixed_queries(source.generator, QUERIES))
+
+
+if __name__ == "__main__":
+    job, size, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+    start = time.perf_counter()
+    {"build": build, "hold": hold}[job](size, folder)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "peak": peak}))
