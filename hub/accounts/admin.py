@@ -1,4 +1,4 @@
-"""People: made by administrators, sent a link to choose a password, never locked out all at once."""
+"""People: made by administrators, sent a link for a password, never all locked out at once."""
 
 from __future__ import annotations
 

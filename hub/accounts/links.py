@@ -13,7 +13,7 @@ from hub.accounts.models import Person
 
 
 def password_link(person: Person) -> str:
-    """An address, good once and for PASSWORD_RESET_TIMEOUT, on which the person chooses a password."""
+    """An address where the person chooses a password: once, within PASSWORD_RESET_TIMEOUT."""
     uid, key = user_pk_to_url_str(person), default_token_generator.make_token(person)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": quote(key)})
     return f"{settings.SITE_ADDRESS}{path}"

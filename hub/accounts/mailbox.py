@@ -1,4 +1,4 @@
-"""The mails that were written to files because no mail server is named, for administrators to read."""
+"""Mails written to files because no mail server is named, for administrators to read."""
 
 import datetime
 from collections.abc import Iterator

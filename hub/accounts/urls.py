@@ -1,4 +1,4 @@
-"""Signing in and passwords, by allauth. Only what curators need: no sign-up, no further addresses."""
+"""Signing in and passwords, by allauth; what curators need, no sign-up, no further addresses."""
 
 from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse

@@ -71,7 +71,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         return "text_language" if field == "language" else found.get(field, field)
 
     def fact_value(self, field: str) -> Any:
-        """What the field would store, in the shape of the record's facts. KeyError if it is invalid."""
+        """What the field would store, as the record's facts have it. Raises KeyError if invalid."""
         value = self.cleaned_data[field]
         if hasattr(value, "isoformat"):
             return value.isoformat()

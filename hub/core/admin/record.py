@@ -110,7 +110,7 @@ class RecordAdmin(CarefulAdmin):
     ) -> Any:
         with transaction.atomic():
             if request.method == "POST" and object_id and is_key(unquote(object_id)):
-                # Locked from here, so that the version seen by the form is still the one it saves on.
+                # Locked from here: the version that the form checks is the one it saves on.
                 found = self.model._default_manager.select_for_update().filter(
                     pk=unquote(object_id)
                 )
@@ -148,7 +148,7 @@ class RecordAdmin(CarefulAdmin):
 
 
 def address_of(record: Publishable) -> str:
-    """Where the record is shown on the site, a draft with the mark of the preview; '' if nowhere."""
+    """Where the site shows the record (a draft: as a preview); empty where it has no page."""
     try:
         address = record.get_absolute_url()  # type: ignore[attr-defined]
     except NoReverseMatch:

@@ -1,4 +1,4 @@
-"""What a curator does to a record as a whole: each verb with its form, its question and its rule."""
+"""What a curator does to a record as a whole: each verb with its form and its rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The admin's site: signing in by allauth, a first page that says what waits, no odd bytes."""
+"""The admin's site: signing in by allauth, a first page that says what waits, no odd bytes.
+
+It stands outside ``hub.core.admin``, whose import registers models on it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +44,13 @@ class HubAdminSite(AdminSite):
 
     # What rooms show on the first page; None where the person may not see it.
     panels: ClassVar[list[Callable[[HttpRequest], Panel | None]]] = []
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        files = "django.core.mail.backends.filebased.EmailBackend"
+        return {
+            **super().each_context(request),
+            "mails_in_files": files == settings.EMAIL_BACKEND,
+        }
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
