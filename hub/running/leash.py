@@ -70,7 +70,7 @@ class Leash:
     def private_folder(self) -> Path:
         """A new folder only we can enter, with a short name (a socket's path holds 107 bytes)."""
         runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-        parents = [parent for parent in (runtime, "/tmp") if is_ours_to_fill(parent)]  # noqa: S108
+        parents = [parent for parent in (runtime, "/tmp") if is_ours_to_fill(parent)]  # noqa: S108  # nosec B108
         folder = Path(tempfile.mkdtemp(prefix="hub-", dir=parents[0] if parents else None))
         self.remove_later(folder)
         return folder

@@ -113,7 +113,7 @@ def wait(supervisor: Supervisor, until: Callable[[], bool], otherwise: str) -> N
 
 def web_answers() -> bool:
     """Whether the web server says anything but that it is broken."""
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # nosec B104
     host = everywhere.get(settings.BIND) or settings.BIND
     connection = http.client.HTTPConnection(host, settings.PORT, timeout=5)
     try:
