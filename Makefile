@@ -63,11 +63,11 @@ check:
 
 bench:
 	$(WITH_DEVELOPMENT)
-	$(BIN)/python -m bench $(PART)
+	$(BIN)/python -m bench $(if $(PART),--part $(PART))
 
 bench-large:
 	$(WITH_DEVELOPMENT)
-	$(BIN)/python -m bench large
+	$(BIN)/python -m bench --part large
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 lock:

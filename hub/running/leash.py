@@ -21,6 +21,8 @@ from hub.running import watcher
 # The child itself tells the watcher its number before it becomes the program: were we killed
 # between starting it and telling, nobody would know of it. It comes in on standard input.
 TELL_AND_BECOME = 'echo "start $$ $1" >&0; shift; exec "$@" </dev/null'
+# Only for folders with an unguessable name, closed to others.
+SHORT = "/tmp"  # noqa: S108  # nosec B108
 
 
 class Leash:
@@ -69,9 +71,9 @@ class Leash:
 
     def private_folder(self) -> Path:
         """A new folder only we can enter, with a short name (a socket's path holds 107 bytes)."""
-        runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-        parents = [parent for parent in (runtime, "/tmp") if is_ours_to_fill(parent)]  # noqa: S108  # nosec B108
-        folder = Path(tempfile.mkdtemp(prefix="hub-", dir=parents[0] if parents else None))
+        # Not TMPDIR first, which may be long; nor XDG_RUNTIME_DIR, which is small and in memory.
+        parent = SHORT if os.access(SHORT, os.W_OK) else None
+        folder = Path(tempfile.mkdtemp(prefix="hub-", dir=parent))
         self.remove_later(folder)
         return folder
 
@@ -117,7 +119,3 @@ class Leash:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def is_ours_to_fill(folder: str) -> bool:
-    return len(folder) in range(1, 60) and os.path.isdir(folder) and os.access(folder, os.W_OK)

@@ -1,6 +1,7 @@
 """The whole site on one machine: prepared, started, filled and looked after until stopped."""
 
 import http.client
+import ipaddress
 import os
 import time
 from collections.abc import Callable
@@ -113,9 +114,7 @@ def wait(supervisor: Supervisor, until: Callable[[], bool], otherwise: str) -> N
 
 def web_answers() -> bool:
     """Whether the web server says anything but that it is broken."""
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # nosec B104
-    host = everywhere.get(settings.BIND) or settings.BIND
-    connection = http.client.HTTPConnection(host, settings.PORT, timeout=5)
+    connection = http.client.HTTPConnection(loopback(settings.BIND), settings.PORT, timeout=5)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
@@ -123,3 +122,14 @@ def web_answers() -> bool:
         return False
     finally:
         connection.close()
+
+
+def loopback(bind: str) -> str:
+    """Where this machine reaches a server that listens on ``bind``, which may mean everywhere."""
+    try:
+        address = ipaddress.ip_address(bind)
+    except ValueError:
+        return bind
+    if not address.is_unspecified:
+        return bind
+    return "::1" if address.version == 6 else "127.0.0.1"
