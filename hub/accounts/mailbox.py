@@ -15,6 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from hub.core.posting import tells_its_origin
+
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 SEPARATOR = "-" * 79 + "\n"  # what the file backend writes after each mail
 MOST_SHOWN = 200
@@ -31,6 +33,7 @@ class Mail:
     text: str
 
 
+@tells_its_origin
 @staff_member_required(login_url="account_login")
 def mails(request: HttpRequest) -> HttpResponse:
     demand_administrator(request)
@@ -38,6 +41,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/mails.html", context)
 
 
+@tells_its_origin
 @staff_member_required(login_url="account_login")
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     demand_administrator(request)

@@ -4,6 +4,8 @@ from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
+from hub.core.posting import tells_its_origin as posting
+
 
 def closed(request: HttpRequest, **_match: str) -> HttpResponse:
     """Routes that allauth's own pages name but that do not exist here."""
@@ -11,22 +13,26 @@ def closed(request: HttpRequest, **_match: str) -> HttpResponse:
 
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
-    path("inactive/", views.account_inactive, name="account_inactive"),
-    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", views.password_change, name="account_change_password"),
-    path("password/set/", views.password_set, name="account_set_password"),
-    path("password/reset/", views.password_reset, name="account_reset_password"),
-    path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
+    path("login/", posting(views.login), name="account_login"),
+    path("logout/", posting(views.logout), name="account_logout"),
+    path("inactive/", posting(views.account_inactive), name="account_inactive"),
+    path("reauthenticate/", posting(views.reauthenticate), name="account_reauthenticate"),
+    path("password/change/", posting(views.password_change), name="account_change_password"),
+    path("password/set/", posting(views.password_set), name="account_set_password"),
+    path("password/reset/", posting(views.password_reset), name="account_reset_password"),
+    path(
+        "password/reset/done/",
+        posting(views.password_reset_done),
+        name="account_reset_password_done",
+    ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[-0-9A-Za-z]+)/$",
-        views.password_reset_from_key,
+        posting(views.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(
         "password/reset/key/done/",
-        views.password_reset_from_key_done,
+        posting(views.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
     path("signup/", closed, name="account_signup"),

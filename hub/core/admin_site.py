@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from hub.core.models import Revision
+from hub.core.posting import tells_its_origin
 
 
 @dataclass(frozen=True)
@@ -90,4 +91,4 @@ class HubAdminSite(AdminSite):
             answer: HttpResponse = inner(request, *args, **kwargs)
             return answer
 
-        return update_wrapper(guarded, inner)
+        return update_wrapper(tells_its_origin(guarded), inner)

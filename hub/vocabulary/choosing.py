@@ -58,7 +58,9 @@ class TermWidget(SeveralByTypeAhead):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(js=["admin-hub/terms.js"])
+        # Named together, so that merging keeps their order.
+        own = forms.Media(js=["admin/js/jquery.init.js", "admin-hub/terms.js"])
+        return super().media + own
 
 
 def label_of(term: Term) -> str:
