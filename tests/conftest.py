@@ -4,6 +4,9 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+# Imported here and not by `-p`: the cast needs models, and they a Django that is set up.
+pytest_plugins = ["tests.plugins.cast"]
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:

@@ -1,0 +1,223 @@
+"""The cast: the records that tests are about, each made by a factory that is named for it.
+
+Loaded by tests/conftest.py, so that Django is set up when the models are imported. A record that a
+factory makes is written through the ledger like any other, published, and without news.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+import hub.index.current
+import hub.vocabulary.book
+from catalogue.models import (
+    Organisation,
+    OrganisationName,
+    OrganisationTerm,
+    Tool,
+    ToolOrganisation,
+    ToolTerm,
+)
+from catalogue.starter import runner
+from hub.accounts.models import Person
+from hub.core.models import recorded_change
+from hub.pages.middleware import page_cache
+from hub.vocabulary.models import Scheme, Term
+
+# Schemes with one value per record, as in the data file.
+SINGLE = {"access", "status", "evidence_level", "organisation_type", "verification"}
+numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Rolled-back transactions give the same numbers again: what was made from them must go."""
+    hub.index.current.forget()
+    hub.vocabulary.book.forget()
+    page_cache.local.clear()
+    cache.clear()
+
+
+def scheme_of(slug: str) -> Scheme:
+    found, _made = Scheme.objects.get_or_create(
+        slug=slug,
+        defaults={
+            "label": slug.replace("_", " ").capitalize(),
+            "multiple": slug not in SINGLE,
+            "position": next(numbers),
+        },
+    )
+    return found
+
+
+def make_a_term(key: str = "purpose/case-management", **changes: Any) -> Term:
+    """The term with this key (``scheme/slug``), made with its scheme where it is missing."""
+    scheme_slug, _slash, slug = key.partition("/")
+    scheme = scheme_of(scheme_slug)
+    found = scheme.terms.filter(slug=slug).first()
+    if found is not None and not changes:
+        return found
+    values = {
+        "label": slug.replace("-", " ").capitalize(),
+        "definition": f"What {slug} means.",
+        "position": next(numbers),
+    }
+    return Term.objects.create(**{"scheme": scheme, "slug": slug, **values, **changes})
+
+
+def make_an_organisation(
+    *, names: tuple[str, ...] = (), terms: tuple[str, ...] = (), **changes: Any
+) -> Organisation:
+    """A published organisation; ``names``: other names that readers see, ``terms``: keys."""
+    number = next(numbers)
+    values = {"slug": f"body-{number}", "name": f"Body {number}", "state": "published", **changes}
+    body = Organisation(**values)
+    carried = [make_a_term(key) for key in terms]
+    with recorded_change(body, news=False):
+        body.full_clean()
+        body.save()
+        for name in names:
+            OrganisationName.objects.create(organisation=body, text=name)
+        for term in carried:
+            OrganisationTerm.objects.create(organisation=body, term=term)
+    return body
+
+
+def make_a_tool(
+    *,
+    terms: tuple[str, ...] = (),
+    inferred: tuple[str, ...] = (),
+    organisations: tuple[Organisation, ...] = (),
+    **changes: Any,
+) -> Tool:
+    """A published tool; ``terms`` and ``inferred`` are keys of terms."""
+    number = next(numbers)
+    values = {
+        "slug": f"tool-{number}",
+        "name": f"Tool {number}",
+        "summary": "It helps caseworkers.",
+        "state": "published",
+        **changes,
+    }
+    tool = Tool(**values)
+    carried = [(make_a_term(key), key in inferred) for key in (*terms, *inferred)]
+    with recorded_change(tool, news=False):
+        tool.full_clean()
+        tool.save()
+        for term, was_inferred in carried:
+            ToolTerm.objects.create(tool=tool, term=term, inferred=was_inferred)
+        for position, body in enumerate(organisations):
+            ToolOrganisation.objects.create(tool=tool, organisation=body, position=position)
+    return tool
+
+
+def make_a_person(**changes: Any) -> Person:
+    values = {"email": f"person-{next(numbers)}@example.org", **changes}
+    return Person.objects.create_user(**values)
+
+
+@pytest.fixture
+def make_term() -> Callable[..., Term]:
+    return make_a_term
+
+
+@pytest.fixture
+def make_organisation() -> Callable[..., Organisation]:
+    return make_an_organisation
+
+
+@pytest.fixture
+def make_tool() -> Callable[..., Tool]:
+    return make_a_tool
+
+
+@pytest.fixture
+def make_person() -> Callable[..., Person]:
+    return make_a_person
+
+
+@pytest.fixture
+def signed_in(client: Client) -> Callable[..., Client]:
+    """A browser in which a person with the given role (a group's name) is signed in."""
+
+    def sign_in(*roles: str, **changes: Any) -> Client:
+        person = make_a_person(is_staff=True, **changes)
+        person.groups.set(Group.objects.filter(name__in=roles))
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+# The starter data, loaded once for the whole run into a database of its own.
+
+
+@contextmanager
+def in_database(name: str) -> Iterator[None]:
+    """Every connection of this process goes to another database for a while."""
+    connection.close()
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def copy_of_test_database() -> tuple[str, Callable[[], None]]:
+    """The name of a copy of the empty test database, and what drops it."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        copied = f"{name}.starter"
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [copied])
+        return copied, lambda: None
+    copied = f"{name}_starter"
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{copied}"')
+        cursor.execute(f'CREATE DATABASE "{copied}" TEMPLATE "{name}"')
+
+    def drop() -> None:
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{copied}" WITH (FORCE)')
+
+    return copied, drop
+
+
+@pytest.fixture(scope="session")
+def starter_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    with django_db_blocker.unblock():
+        name, drop = copy_of_test_database()
+        with in_database(name):
+            load_everything()
+    yield name
+    with django_db_blocker.unblock():
+        drop()
+
+
+def load_everything() -> None:
+    """The whole starter data, chunk by chunk, as the worker does."""
+    runner.begin()
+    while runner.step():
+        pass
+
+
+@pytest.fixture
+def _in_starter_database(starter_database: str, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), in_database(starter_database):
+        yield
+
+
+@pytest.fixture
+def starter(_in_starter_database: None, db: None) -> None:
+    """The starter data is there. Instead of the mark ``django_db``, which would begin too early."""
