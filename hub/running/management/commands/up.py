@@ -23,8 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for number in SIGNALS:
-            # What `nohup` or a shell told us to ignore stays ignored.
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            # A closed terminal ends us, unless `nohup` told us to ignore that.
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, stop)
         try:
             site.up(self.say)
