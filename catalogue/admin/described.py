@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -59,12 +59,21 @@ class DescribedForm(RecordForm):
     """Reads and writes ``terms`` and ``known_none`` through the fields of ``fact_fields``."""
 
     instance: Described
+    rows: ClassVar[dict[str, int]] = {"description": 8}  # lines of a text's box; else 3
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         schemes = {s.slug: s for s in Scheme.objects.filter(slug__in=self.instance.schemes)}
         self.fill_terms(schemes)
         for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = self.rows.get(name, 3)
+            if isinstance(field, forms.NullBooleanField):
+                field.widget.choices = [  # type: ignore[attr-defined]
+                    ("unknown", _("Not known")),
+                    ("true", _("Yes")),
+                    ("false", _("No")),
+                ]
             if isinstance(field, NoneBox):
                 self.initial[name] = field.fact in (self.instance.known_none or ())
             elif NONE + name in self.fields:

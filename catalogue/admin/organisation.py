@@ -119,7 +119,8 @@ class OrganisationAdmin(DescribedAdmin):
                 "fields": (
                     "visibility",
                     "verification",
-                    ("verified_on", "next_review_on"),
+                    "verified_on",
+                    "next_review_on",
                     "confidence",
                     "why",
                     "seen_version",

@@ -159,7 +159,8 @@ class ToolAdmin(DescribedAdmin):
                 "fields": (
                     "visibility",
                     "verification",
-                    ("verified_on", "next_review_on"),
+                    "verified_on",
+                    "next_review_on",
                     "confidence",
                     fact_row("notes"),
                     "why",

@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from hub.core.models import Revision
+from hub.core.models import Publishable, Revision
 from hub.core.posting import tells_its_origin
 
 
@@ -57,10 +57,25 @@ class HubAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         shown = [panel for panel in (make(request) for make in self.panels) if panel]
-        latest = Revision.objects.select_related("by")[:12]
+        more = {"panels": shown, "latest": self.latest(request), **(extra_context or {})}
+        return super().index(request, more)
+
+    def latest(self, request: HttpRequest) -> list[tuple[Revision, str, str]]:
+        """What people changed last: the revision, the record's name, the route to its history."""
         if not request.user.has_perm("core.view_revision"):
-            latest = Revision.objects.none()
-        return super().index(request, {"panels": shown, "latest": latest, **(extra_context or {})})
+            return []
+        revisions = list(Revision.objects.exclude(by=None).select_related("by")[:12])
+        named: dict[int, tuple[Revision, str, str]] = {}
+        for model in self._registry:
+            mine = [r for r in revisions if r.kind == getattr(model, "kind", None)]
+            if not mine or not issubclass(model, Publishable):
+                continue
+            records = model._default_manager.in_bulk({r.record_id for r in mine})
+            route = f"admin:{model._meta.app_label}_{model._meta.model_name}_history"
+            for revision in mine:
+                if revision.record_id in records:
+                    named[revision.pk] = (revision, str(records[revision.record_id]), route)
+        return [named[revision.pk] for revision in revisions if revision.pk in named]
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
