@@ -6,7 +6,7 @@ so each app's are asked for here before they are given to a role.
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
@@ -38,7 +38,11 @@ def after_migration(sender: AppConfig, **options: Any) -> None:
     """Receiver of ``post_migrate``: the sender's permissions to the roles. Idempotent."""
     if sender.label in EDITED or sender.label in PEOPLE:
         create_permissions(
-            sender, verbosity=0, using=options["using"], apps=options.get("apps") or None
+            # `flush` sends the signal without a registry.
+            sender,
+            verbosity=0,
+            using=options["using"],
+            apps=options.get("apps") or apps,
         )
         give_permissions(sender.label)
 
