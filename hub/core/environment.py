@@ -48,10 +48,16 @@ def words(name: str, default: str = "") -> list[str]:
 def address(name: str, *, default: str, schemes: tuple[str, ...]) -> str:
     """A URL with one of the schemes. Raises ImproperlyConfigured on another or on a missing one."""
     given = text(name, default)
-    if given and urlsplit(given).scheme not in schemes:
+    try:
+        parts = urlsplit(given)
+    except ValueError:  # a bracket that is not closed
+        parts = urlsplit("")
+    if given and parts.scheme not in schemes:
         # Never the value itself: it may hold a password.
         wanted = " or ".join(f"{scheme}://" for scheme in schemes)
         raise ImproperlyConfigured(f"{name} must begin with {wanted}.")
+    if parts.scheme in ("http", "https") and not parts.hostname:
+        raise ImproperlyConfigured(f"{name} names no host.")
     return given
 
 

@@ -24,7 +24,7 @@ def parse(text: str) -> tuple[int, int | None, int | None]:
     year, month, day = (int(part) if part else None for part in found.groups())
     assert year is not None  # noqa: S101 - the pattern demands a year
     try:
-        datetime.date(year, month or 1, day or 1)
+        datetime.date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise ValueError(_("There is no such date as “%(text)s”.") % {"text": text}) from None
     return year, month, day
