@@ -238,6 +238,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('part_of', models.F('id')), _negated=True), name='catalogue_not_part_of_itself'),
         ),
         migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['feed']), _negated=True), name='catalogue_organisation_slug_is_free'),
+        ),
+        migrations.AddConstraint(
             model_name='toolcitation',
             constraint=models.UniqueConstraint(fields=('tool', 'subject', 'source'), name='catalogue_tool_citation_once'),
         ),

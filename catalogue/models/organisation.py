@@ -74,6 +74,7 @@ class Organisation(Described):
     objects = OrganisationQuerySet.as_manager()
 
     kind = "organisation"
+    reserved_slugs = frozenset({"feed"})
     schemes = ("organisation_type", "country")
     own_facts = ("name", "url", "part_of_id", "successor_id", "ended")
 
@@ -86,6 +87,9 @@ class Organisation(Described):
             *Described.Meta.constraints,
             models.CheckConstraint(
                 condition=~models.Q(part_of=models.F("id")), name="catalogue_not_part_of_itself"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=["feed"]), name="catalogue_organisation_slug_is_free"
             ),
         ]
 
