@@ -26,7 +26,7 @@ from catalogue.showing import Caution, Involved, SimilarTool, ToolPage
 from hub.core.dates import in_words
 from hub.core.models import Change
 from hub.core.showing import Fact, FactSection, Knowing, Link, Value
-from hub.index.search import similar
+from hub.index.similar import similar
 from hub.index.snapshot import Snapshot
 from hub.vocabulary.book import Entry, book
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -25,7 +27,7 @@ from hub.index.current import current
 from hub.index.query import Query
 from hub.index.search import Result, ids, search
 from hub.vocabulary.facets import Facets
-from hub.vocabulary.filtering import ListFilter, UnusableQueryError, list_filter, read_query
+from hub.vocabulary.filtering import UnusableQueryError, list_form, read_query
 from hub.vocabulary.listing import address, listing
 
 FEED_LENGTH = 50
@@ -41,7 +43,6 @@ class ListKind:
     section: str
     template: str
     facets: Facets
-    filter_class: type[ListFilter]
     records: Callable[[], PublishableQuerySet[Any]]
     cards: Callable[[Sequence[int], Marker | None], Sequence[Any]]
     count: Callable[[int], str]
@@ -50,9 +51,13 @@ class ListKind:
     submit_label: str | Promise
     description: str | Promise
 
+    @cached_property
+    def form_class(self) -> type[forms.Form]:
+        return list_form(self.facets, self.records().none())
+
     def read(self, request: HttpRequest) -> tuple[Query, bool]:
         """Raises UnusableQueryError."""
-        return read_query(self.filter_class, self.facets, request.GET, self.records().none())
+        return read_query(self.form_class, self.facets, request.GET)
 
 
 TOOLS = ListKind(
@@ -62,7 +67,6 @@ TOOLS = ListKind(
     section="tools",
     template="catalogue/tool_list.html",
     facets=TOOL_LIST,
-    filter_class=list_filter(TOOL_LIST),
     records=lambda: Tool.objects.all(),
     cards=tool_cards,
     count=lambda total: ngettext("%(total)d tool", "%(total)d tools", total) % {"total": total},
@@ -80,7 +84,6 @@ ORGANISATIONS = ListKind(
     section="organisations",
     template="catalogue/organisation_list.html",
     facets=ORGANISATION_LIST,
-    filter_class=list_filter(ORGANISATION_LIST),
     records=lambda: Organisation.objects.all(),
     cards=organisation_cards,
     count=lambda total: (

@@ -43,6 +43,10 @@ class Facet:
     tree: bool = False
     by_label: bool = False
 
+    def __deepcopy__(self, memo: object) -> Facet:
+        """Itself: forms copy their fields for every request, and a facet never changes."""
+        return self
+
     def entry(self, slug: str, terms: Book | None = None) -> Entry | None:
         terms = terms or book()
         for scheme in self.schemes or (self.name,):

@@ -56,6 +56,10 @@ class FacetFilter(django_filters.Filter):
     field_class = SlugsField
 
 
+class PageFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
 class ListFilter(django_filters.FilterSet):
     """The parameters that every list understands; ``list_filter`` adds those of its facets."""
 
@@ -72,8 +76,7 @@ class ListFilter(django_filters.FilterSet):
         choices=[("0", "0"), ("1", "1")],
         error_messages={"invalid_choice": _("“exact” is 0 or 1, not “%(value)s”.")},
     )
-    page = django_filters.NumberFilter(
-        field_class=forms.IntegerField,
+    page = PageFilter(
         min_value=1,
         max_value=10**9,
         error_messages={
@@ -84,20 +87,23 @@ class ListFilter(django_filters.FilterSet):
     )
 
 
-def list_filter(facets: Facets) -> type[ListFilter]:
-    """A filter set for lists with these facets."""
+def list_form(facets: Facets, records: models.QuerySet[Any]) -> type[forms.Form]:
+    """The form of the filter set for lists with these facets.
+
+    Made once for each kind of record: a filter set makes a new class of form for every request.
+    """
     filters = {facet.name: FacetFilter(facet=facet, required=False) for facet in facets}
-    return type("FacetedFilter", (ListFilter,), filters)
+    filter_class = type("FacetedFilter", (ListFilter,), filters)
+    form_class: type[forms.Form] = filter_class(queryset=records).get_form_class()
+    return form_class
 
 
-def read_query(
-    filter_class: type[ListFilter], facets: Facets, data: QueryDict, records: models.QuerySet[Any]
-) -> tuple[Query, bool]:
+def read_query(form_class: type[forms.Form], facets: Facets, data: QueryDict) -> tuple[Query, bool]:
     """The query, and whether the text is to be taken letter by letter ("search instead for").
 
     Raises UnusableQueryError with a sentence for each parameter that cannot be used.
     """
-    form = filter_class(data, queryset=records).form
+    form = form_class(data)
     usable = form.is_valid()
     given = form.cleaned_data
     query = Query.of(

@@ -1,6 +1,25 @@
 """One number that says how new the public facts are: the key of every snapshot and cached page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import connection, models, transaction
+
+Numbers = tuple[int, int]  # seq, terms_seq
+_held: ContextVar[Numbers | None] = ContextVar("search_state", default=None)
+
+
+def _now() -> Numbers:
+    return _held.get() or _read()
+
+
+def _read() -> Numbers:
+    # Plain SQL: read by every request, even those answered from the page cache.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq, terms_seq FROM core_searchstate WHERE id = 1")
+        row = cursor.fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 class SearchState(models.Model):
@@ -25,20 +44,26 @@ class SearchState(models.Model):
 
     @staticmethod
     def current() -> int:
-        """The newest committed number; 0 before anything was published. One small query."""
-        # Plain SQL: read by every request, even those answered from the page cache.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT seq FROM core_searchstate WHERE id = 1")
-            row = cursor.fetchone()
-        return int(row[0]) if row else 0
+        """The newest committed number; 0 before anything was published."""
+        return _now()[0]
 
     @staticmethod
     def current_terms() -> int:
-        """The newest committed number at which a vocabulary term changed. One small query."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT terms_seq FROM core_searchstate WHERE id = 1")
-            row = cursor.fetchone()
-        return int(row[0]) if row else 0
+        """The newest committed number at which a vocabulary term changed."""
+        return _now()[1]
+
+    @staticmethod
+    @contextmanager
+    def held() -> Iterator[None]:
+        """Ask the database once for all that is read within: a page is of one moment.
+
+        Not for code that writes: it would go on reading the numbers of before.
+        """
+        token = _held.set(_read())
+        try:
+            yield
+        finally:
+            _held.reset(token)
 
     @classmethod
     def raise_seq(cls, *, terms: bool = False) -> int:

@@ -85,6 +85,12 @@ class PageCache:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with SearchState.held():
+            return self.answer(request)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
         key = page_key(request)
         if key is None:
             return self.get_response(request)
@@ -107,7 +113,7 @@ class PageCache:
 
 def page_key(request: HttpRequest) -> str | None:
     """The key of the page that the request asks for, or None where it must not come from here."""
-    if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
     query = request.META.get("QUERY_STRING", "")
     pairs = sorted(query.split("&")) if query else []
