@@ -1,4 +1,4 @@
-"""`python -m bench.memory build|hold SIZE FOLDER`: a job alone in its process; prints time and memory."""
+"""`python -m bench.memory build|hold SIZE FOLDER`: a job alone in its process."""
 
 import json
 import os

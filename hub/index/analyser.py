@@ -8,6 +8,7 @@ import re
 import threading
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
 
 import Stemmer
 
@@ -39,10 +40,10 @@ STEMMED = tuple(language for group in BY_SCRIPT.values() for language in group)
 # Joined particles: and, so, by, as, for, before or without the article; longest first.
 PARTICLES = ("وبال", "وال", "فال", "بال", "كال", "ولل", "لل", "ال", "و", "ف", "ب", "ك", "ل")
 
-# Words that say nothing alone; dropped from a query that has others.
+# Words that say nothing alone; dropped from a query that has others. None that denies ("without").
 STOP_WORDS = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "for", "from", "has", "have", "how", "i", "in", "into", "is", "it", "its", "my", "no", "not", "of", "on", "or", "s", "t", "that", "the", "their", "they", "this", "to", "was", "what", "when", "where", "which", "who", "will", "with", "you", "your", "au", "aux", "avec", "ce", "ces", "d", "dans", "de", "des", "du", "en", "est", "et", "l", "la", "le", "les", "leur", "ou", "par", "pas", "pour", "qu", "que", "qui", "sans", "se", "ses", "son", "sur", "un", "une", "con", "del", "el", "es", "las", "los", "para", "por", "sin", "su", "sus", "una", "y", "o", "в", "во", "для", "и", "из", "к", "как", "на", "не", "о", "об", "от", "по", "при", "с", "со", "у", "что", "это", "без", "или", "في", "من", "على", "الي", "عن", "مع", "هذا", "هذه", "او", "و", "ان", "التي", "الذي"]
-) - {"no", "not", "sans", "sin", "без", "не", "pas"}
+    (Path(__file__).parent / "data" / "stop_words.txt").read_text(encoding="utf-8").split()
+)
 
 _own = threading.local()
 
@@ -56,7 +57,7 @@ def words(text: str) -> list[str]:
         return ASCII_WORD.findall(text.lower())
     found: list[str] = []
     for word in WORD.findall(unicodedata.normalize("NFC", text).casefold()):
-        found.extend(pairs(word) + [word[-1]] if IS_UNSPACED.match(word) else [word])
+        found.extend([*pairs(word), word[-1]] if IS_UNSPACED.match(word) else [word])
     return found
 
 
@@ -76,7 +77,7 @@ def surface(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stems(word: str, language: str | None = None) -> tuple[str, ...]:
-    """Stem tokens of one word of a text in ``language``; of a query (None), in all of its script."""
+    """Stem tokens of a word of a text in ``language``; of a query (None), in all of its script."""
     word = word[:LONGEST_WORD].casefold()
     found: dict[str, None] = {}
     for each in _languages(word, language):

@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+Array = NDArray[Any]  # of any kind: what stands in it is told where it is made
 Words = NDArray[np.uint64]
 Positions = NDArray[np.intp]
 
@@ -15,12 +17,12 @@ ROWS = 32
 _own = threading.local()
 
 
-def buffer(name: str, size: int, dtype: type) -> NDArray:
+def buffer(name: str, size: int, dtype: type) -> Array:
     """This thread's scratch array of that name: zeros, if whoever writes to it leaves zeros behind.
 
     Fresh temporaries double the time of a query.
     """
-    held: dict[str, NDArray] = _own.__dict__.setdefault("held", {})
+    held: dict[str, Array] = _own.__dict__.setdefault("held", {})
     if name not in held or len(held[name]) < size:
         held[name] = np.zeros(size, dtype)
     return held[name][:size]
@@ -108,7 +110,7 @@ class Bitmaps:
         self.slices = self._slices()
 
     def _slices(self) -> dict[str, tuple[slice, tuple[str, ...]]]:
-        """For each facet its rows, which stand together because the keys are sorted, and their slugs."""
+        """For each facet its rows (they stand together: keys are sorted) and their slugs."""
         rows: dict[str, list[int]] = {}
         for row, key in enumerate(self.keys):
             rows.setdefault(key.partition("/")[0], []).append(row)
@@ -123,7 +125,8 @@ class Bitmaps:
     def row(self, key: str) -> Words:
         """The bits of a key; zeros for one that no record holds."""
         if key in self.number:
-            return self.matrix[self.number[key]]
+            row: Words = self.matrix[self.number[key]]
+            return row
         return np.zeros(width(self.size), np.uint64)
 
     def either(self, keys: Sequence[str]) -> Words:
@@ -131,7 +134,8 @@ class Bitmaps:
         rows = [self.number[key] for key in keys if key in self.number]
         if not rows:
             return np.zeros(width(self.size), np.uint64)
-        return np.bitwise_or.reduce(self.matrix[rows], axis=0)
+        joined: Words = np.bitwise_or.reduce(self.matrix[rows], axis=0)
+        return joined
 
     def keys_at(self, position: int) -> list[str]:
         return [
@@ -139,7 +143,7 @@ class Bitmaps:
         ]
 
     def counts(self, selection: Words, rows: slice = slice(None)) -> NDArray[np.int64]:
-        """How many of the selection hold each key of ``rows``; small selections are counted by record."""
+        """How many of the selection hold each key of ``rows``; few are counted by record."""
         many = popcount(selection)
         if many * 128 > self.size:
             return count_rows(self.matrix[rows], selection)

@@ -45,7 +45,7 @@ def store(kind: str, tier: str) -> Store:
 
 
 def build_base(kind: str, tier: str, *, if_needed: bool = False) -> int | None:
-    """Write a new base to disk; its number, or None where none is due or another process is at it."""
+    """Write a new base to disk; its number, or None if none is due or another builds it."""
     source, place = source_of(kind), store(kind, tier)
     with place.lock(wait=not if_needed) as ours:
         seq = SearchState.current()

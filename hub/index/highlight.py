@@ -1,4 +1,4 @@
-"""Which words of a card matched, its best passage, and why it was found. Plain segments, never HTML."""
+"""Which words of a card matched, its best passage, and why it was found. Never HTML."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Where it was found. Of a label, ``row`` is its term's row key; ``text`` is what was found there."""
+    """Where it was found, and what was found there; of a label also its term's row key."""
 
     field: str
     text: str
@@ -51,8 +51,9 @@ class Marker:
             way.tokens[0] for way in ways if len(way.tokens) == 1 and way.prefix
         )
         self.phrases = [way for way in ways if len(way.tokens) > 1]
-        self.rows = self._rows(clauses)
+        self.initials = {token.partition(":")[2][:1] or token[:1] for token in self.tokens}
         self._known: dict[tuple[str, str], bool] = {}
+        self.rows = self._rows(clauses)
 
     def mark(self, text: str, language: str = "") -> list[Segment]:
         """The whole text in segments; joined they are the text again, letter for letter."""
@@ -131,12 +132,18 @@ class Marker:
             self._known[key] = bool(folded) and (
                 folded in self.tokens
                 or folded.startswith(self.beginnings or ("\x00",))
-                or not self.tokens.isdisjoint(stems(word, language))
+                or self._shares_stem(word, folded, language)
             )
         return self._known[key]
 
+    def _shares_stem(self, word: str, folded: str, language: str) -> bool:
+        """Stemming costs most of all here; only in Arabic does it change a word's first letter."""
+        if folded[0] not in self.initials and not "\u0600" <= folded[0] < "\u0780":
+            return False
+        return not self.tokens.isdisjoint(stems(word, language))
+
     def _in_run(self, start: int, run: str, length: int) -> Spans:
-        """In a script without blanks: the pairs (or the one letter) looked for, wherever they stand."""
+        """In a script without blanks: the pairs (or the one letter) looked for."""
         if len(run) != length:  # folding changed the number of letters: places would not fit
             return []
         pairs = self.tokens | {token for way in self.phrases for token in way.tokens}
@@ -191,7 +198,7 @@ def _segments(text: str, spans: Spans) -> list[Segment]:
 
 
 def _passage(text: str, spans: Spans) -> list[Segment]:
-    """About 220 letters where most is marked, cut at blanks, with an ellipsis where text is left out."""
+    """About 220 letters where most is marked, cut at blanks, an ellipsis where text is left out."""
     if len(text) <= PASSAGE:
         return _segments(text, spans)
     starts = [max(0, start - LEAD) for start, _end in spans] or [0]

@@ -1,4 +1,4 @@
-"""One snapshot, kept as new as the database says: what changed is read, and one reference swapped."""
+"""One snapshot, kept as new as the database says: changes are read, one reference swapped."""
 
 import threading
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Making an `Inverted` out of texts, in chunks, so that a million words never stand in memory twice."""
+"""Making an `Inverted` out of texts, in chunks, so that memory stays small."""
 
 from array import array
 from collections import deque
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hub.index.analyser import primary, stems, surface, words
+from hub.index.bitmap import Array
 from hub.index.inverted import BOOSTS, FIELDS, SATURATION
 from hub.index.vocabulary import Vocabulary
 
@@ -18,10 +19,10 @@ LENGTH_MATTERS = 0.4
 
 CHUNK = 4_000
 
-Allocate = Callable[[str, int, DTypeLike], NDArray]
+Allocate = Callable[[str, int, DTypeLike], Array]
 
 
-def in_memory(name: str, size: int, dtype: DTypeLike) -> NDArray:
+def in_memory(name: str, size: int, dtype: DTypeLike) -> Array:
     return np.empty(size, dtype)
 
 
@@ -62,8 +63,8 @@ class Writer:
                 self.flat.append(0)
             self.lengths.append(len(self.flat) - before)
 
-    def finish(self, order: NDArray[np.intp], allocate: Allocate = in_memory) -> dict[str, NDArray]:
-        """The arrays of an `Inverted` over the documents in ``order`` (old numbers by new place)."""
+    def finish(self, order: NDArray[np.intp], allocate: Allocate = in_memory) -> dict[str, Array]:
+        """The arrays of an `Inverted` over the documents in ``order`` (old numbers by place)."""
         lengths = np.frombuffer(self.lengths, np.intc).reshape(-1, len(FIELDS))[order]
         forward = allocate("forward", len(self.flat), np.int32)
         _permuted(np.frombuffer(self.flat, np.intc), order, np.asarray(self.lengths), forward)
@@ -81,7 +82,7 @@ class Writer:
 
 
 def _permuted(
-    flat: NDArray[np.intc], order: NDArray[np.intp], lengths: NDArray[np.intc], out: NDArray
+    flat: NDArray[np.intc], order: NDArray[np.intp], lengths: NDArray[np.intc], out: Array
 ) -> None:
     """Copy the documents' words in another order of documents."""
     sizes = lengths.reshape(-1, len(FIELDS)).sum(axis=1)
@@ -94,7 +95,7 @@ def _permuted(
         at += len(index)
 
 
-def _ranges(starts: NDArray, lengths: NDArray) -> NDArray[np.int64]:
+def _ranges(starts: Array, lengths: Array) -> NDArray[np.int64]:
     """The numbers starts[i] .. starts[i] + lengths[i] - 1, one range after the other."""
     ends = lengths.cumsum(dtype=np.int64)
     return np.repeat(starts - (ends - lengths), lengths) + np.arange(ends[-1] if len(ends) else 0)
@@ -153,7 +154,7 @@ def _postings(
     lengths: NDArray[np.intc],
     met: _Words,
     allocate: Allocate,
-) -> dict[str, NDArray]:
+) -> dict[str, Array]:
     parts = deque(
         _chunk(forward[start:stop], lengths[first:last], first, met)
         for first, last, start, stop in _chunks(ends)
@@ -185,7 +186,7 @@ def _seats(tokens: NDArray[np.int32], free: NDArray[np.int64]) -> NDArray[np.int
 
 def _chunk(
     words_read: NDArray[np.int32], lengths: NDArray[np.intc], first: int, met: _Words
-) -> tuple[NDArray, NDArray, NDArray]:
+) -> tuple[Array, Array, Array]:
     """Tokens (sorted), documents and impacts of some thousand documents."""
     norm = 1 - LENGTH_MATTERS + LENGTH_MATTERS * np.maximum(1, lengths / USUAL)
     worth = np.repeat((BOOSTS / norm).ravel(), lengths.ravel())
@@ -209,7 +210,7 @@ def _chunk(
 
 def _spots(
     forward: NDArray[np.int32], ends: NDArray[np.int64], size: int, allocate: Allocate
-) -> dict[str, NDArray]:
+) -> dict[str, Array]:
     amounts = np.zeros(size + 1, np.int64)
     for _first, _last, start, stop in _chunks(ends):
         amounts += np.bincount(forward[start:stop] + 1, minlength=size + 1)

@@ -1,9 +1,9 @@
-"""The text of many documents, turned round: for each token the documents that hold it, and how well.
+"""The text of many documents, turned round: for each token who holds it, and how well.
 
 All arrays are flat and may be memory-mapped. With T tokens, D documents, P postings, L words:
 
-    starts, stops (T)  where a token's postings begin and end in docs and impacts; a stem that stands
-                     in the same documents as a surface form has the same
+    starts (T)       where a token's postings begin in docs and impacts
+    stops (T)        and where they end; a stem in the same documents as a surface form shares its
     docs (P)         document numbers, ascending within a token
     impacts (P)      1 to 255: how much the document is about the token (see `invert.py`)
     spots (S)        for each surface token the places in `forward` where it stands, ascending
@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hub.index.bitmap import Positions, buffer
+from hub.index.bitmap import Array, Positions, buffer
 from hub.index.vocabulary import Vocabulary
 
 # How much a word counts in the title, the names, the summary and the description (after BM25F:
@@ -43,7 +43,7 @@ NONE = Hits(np.zeros(0, np.intp), np.zeros(0, np.float32))
 
 @dataclass(frozen=True)
 class Way:
-    """One way to write something: a token, or surface forms in a row. With ``prefix`` the last is a beginning."""
+    """A token, or surface forms in a row; with ``prefix`` the last one is a beginning."""
 
     tokens: tuple[str, ...]
     weight: float = 1.0
@@ -51,7 +51,7 @@ class Way:
 
 
 class Inverted:
-    def __init__(self, arrays: Mapping[str, NDArray]) -> None:
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
         self.arrays = dict(arrays)
         self.vocabulary = Vocabulary.from_bytes(arrays["vocabulary"].tobytes())
         self.starts, self.stops = arrays["starts"], arrays["stops"]
@@ -84,7 +84,7 @@ class Inverted:
         return [*found.values(), *(hits for hits in phrases if len(hits.docs))]
 
     def find(self, way: Way) -> Hits:
-        """The documents that hold what is written so; scores are impacts (0 to 1) times the weight."""
+        """The documents that hold it; scores are impacts (0 to 1) times the weight."""
         found = self.find_each([way])
         return found[0] if found else NONE
 

@@ -135,7 +135,7 @@ class Matcher:
 
 
 def _enough(parts: list[Hits], least: int, size: int) -> Hits:
-    """Documents found in at least so many ways, each scored by its best, or by all if it needs several."""
+    """Documents found in so many ways, scored by the best, or by all if several are needed."""
     if len(parts) < least:
         return NONE
     if least == 1:
@@ -143,4 +143,4 @@ def _enough(parts: list[Hits], least: int, size: int) -> Hits:
     ones = [Hits(part.docs, np.ones(len(part.docs), np.float32)) for part in parts]
     enough = merged(ones, size, np.add).scores >= least
     total = merged(parts, size, np.add)
-    return Hits(total.docs[enough], total.scores[enough] / len(parts))
+    return Hits(total.docs[enough], total.scores[enough] / np.float32(len(parts)))

@@ -1,4 +1,4 @@
-"""From what was typed to what is looked up: a list of clauses, each of which a record must satisfy."""
+"""From what was typed to what is looked up: clauses, each of which a record must satisfy."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ Known = Callable[[str], bool]
 
 @dataclass(frozen=True)
 class Clause:
-    """Satisfied by at least ``least`` of the ways, or by all clauses of ``or_all``; ``typed`` are its words."""
+    """Words ``typed``: met by at least ``least`` of the ways, or by all clauses of ``or_all``."""
 
     typed: tuple[str, ...]
     ways: tuple[Way, ...]

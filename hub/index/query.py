@@ -1,4 +1,4 @@
-"""What a reader asks for, as one immutable value; its canonical string is cache key, subscription and feed."""
+"""What a reader asks for, as one value; its string is cache key, subscription and feed address."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -45,9 +45,9 @@ class Query:
         page: int = 1,
         include_ended: bool = False,
     ) -> Self:
-        """A query from loose values: the text cleaned, choices sorted and freed of doubles.
+        """A query from loose values: the text cleaned, choices sorted, each once.
 
-        An unknown sort is the usual one and a page below 1 the first: addresses are typed by people.
+        An unknown sort is the usual one, a page below 1 the first: people type addresses.
         """
         slugs = {facet: tuple(sorted(set(given))) for facet, given in (chosen or {}).items()}
         return cls(
@@ -59,7 +59,7 @@ class Query:
         )
 
     def canonical(self) -> str:
-        """The query string that means exactly this: same query, same letters. Defaults are left out."""
+        """The query string that means exactly this: same query, same letters; no defaults."""
         pairs = [("q", self.text)] if self.text else []
         pairs += [(facet, slug) for facet, slugs in self.chosen for slug in slugs]
         if self.include_ended:

@@ -33,7 +33,7 @@ def page(
     best = max((float(h.scores.max()) for h in hits or () if len(h.scores)), default=1.0)
     keys = np.concatenate(
         [
-            _keys(snapshot, number, words, hits and hits[number], sort, best)
+            _keys(snapshot, number, words, hits[number] if hits else None, sort, best)
             for number, words in enumerate(selected)
         ]
     )

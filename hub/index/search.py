@@ -18,7 +18,7 @@ Counts = dict[str, dict[str, int]]
 
 @dataclass(frozen=True)
 class Result:
-    """One page. ``facets`` counts, for each choice, the records it would show beside the other facets'."""
+    """One page. ``facets`` tells how many each choice has beside the other facets' choices."""
 
     total: int
     page: int
@@ -190,7 +190,7 @@ def _partly(
 
 
 def _respelt(snapshot: Snapshot, text: str, clauses: tuple[Clause, ...]) -> str | None:
-    """The text with each unknown word replaced by its nearest known one; None where nothing changes."""
+    """The text with each unknown word replaced by its nearest known one; None if none is."""
     unknown = {surface(word) for each in clauses if _unknown(snapshot, each) for word in each.typed}
     if not unknown:
         return None

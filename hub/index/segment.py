@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hub.index import bitmap
 from hub.index.analyser import surface
-from hub.index.bitmap import Bitmaps, Words
+from hub.index.bitmap import Array, Bitmaps, Words
 from hub.index.document import Document, Labels
 from hub.index.invert import Allocate, Writer, in_memory
 from hub.index.inverted import Inverted
@@ -27,7 +27,7 @@ ORDERS = ("relevance", "verified", "name")
 class Segment:
     """Read-only. ``alive`` are the positions not replaced by a newer segment (all, at first)."""
 
-    def __init__(self, arrays: Mapping[str, NDArray]) -> None:
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
         self.arrays = dict(arrays)
         about = json.loads(arrays["about"].tobytes())
         self.labels: dict[str, list[tuple[str, str]]] = {
@@ -68,7 +68,7 @@ class Segment:
         return bisect_left(range(self.size), key, key=lambda i: self.key(sort, int(order[i])))
 
 
-def _under(prefix: str, arrays: Mapping[str, NDArray]) -> dict[str, NDArray]:
+def _under(prefix: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
     return {n.removeprefix(prefix): array for n, array in arrays.items() if n.startswith(prefix)}
 
 
@@ -103,7 +103,7 @@ def surface_of_line(text: str) -> str:
 
 def build(
     documents: Iterable[Document], labels: Labels, allocate: Allocate = in_memory
-) -> dict[str, NDArray]:
+) -> dict[str, Array]:
     """The arrays of a segment. Text is held as numbers; the large arrays come from ``allocate``."""
     columns, writer = _Columns(), Writer()
     for document in documents:
@@ -120,8 +120,9 @@ def build(
     updated, pks = np.array(columns.updated, np.int64), np.array(columns.pks, np.int64)
     order = np.lexsort((-pks, -updated))
     keys = sorted(columns.number, key=lambda key: key.partition("/"))
-    about = {"keys": keys, "labels": {key: list(labels.get(key, ())) for key in keys}}
-    arrays = {
+    said = {key: list(labels.get(key, ())) for key in keys}
+    about = {"keys": keys, "labels": said}
+    arrays: dict[str, Array] = {
         "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
         "pks": pks[order],
         "by_pk": pks[order].argsort().astype(np.int32),
@@ -130,12 +131,12 @@ def build(
         **_orders(columns, order),
     }
     text = writer.finish(order, lambda name, size, kind: allocate(f"text.{name}", size, kind))
-    label_text = _label_text([about["labels"][key] for key in keys])
+    label_text = _label_text(list(said.values()))
     arrays |= {f"text.{name}": array for name, array in text.items()}
     return arrays | {f"labels.{name}": array for name, array in label_text.items()}
 
 
-def _label_text(labels: Sequence[Sequence[tuple[str, str]]]) -> dict[str, NDArray]:
+def _label_text(labels: Sequence[Sequence[tuple[str, str]]]) -> dict[str, Array]:
     """The labels as documents of their own, one for each row, their words counting like names."""
     writer = Writer()
     for texts in labels:
@@ -143,7 +144,7 @@ def _label_text(labels: Sequence[Sequence[tuple[str, str]]]) -> dict[str, NDArra
     return writer.finish(np.arange(len(labels)))
 
 
-def _rows(columns: _Columns, keys: list[str], order: NDArray[np.intp]) -> dict[str, NDArray]:
+def _rows(columns: _Columns, keys: list[str], order: NDArray[np.intp]) -> dict[str, Array]:
     """Bits (visible, ended, then one row a key) and the keys of each record."""
     size = len(order)
     sorted_number = np.zeros(max(1, len(keys)), np.uint16)
@@ -165,7 +166,7 @@ def _rows(columns: _Columns, keys: list[str], order: NDArray[np.intp]) -> dict[s
     return {"bits": bits, "row_starts": row_starts, "held": held}
 
 
-def _orders(columns: _Columns, order: NDArray[np.intp]) -> dict[str, NDArray]:
+def _orders(columns: _Columns, order: NDArray[np.intp]) -> dict[str, Array]:
     """Names and dates by position, and the positions in the order of each sort."""
     names = [columns.names[i] for i in order]
     verified = np.array(columns.verified, np.int32)[order]

@@ -1,4 +1,4 @@
-"""All records of one kind that one tier may see, as of one number of `SearchState.seq`. Never changes.
+"""All records of one kind that one tier may see, as of one `SearchState.seq`. Never changes.
 
 A snapshot is a large base and, where records changed since, a small delta; what the delta replaces
 or what is gone is masked in the base. Positions run through the base, padded to whole words of 64
@@ -103,7 +103,7 @@ class Snapshot:
     def cross(
         self, keys_a: Sequence[str], keys_b: Sequence[str], within: Words | None = None
     ) -> NDArray[np.int64]:
-        """How many records hold both: one row for each of ``keys_a``, one column for each of ``keys_b``."""
+        """How many records hold both: rows are ``keys_a``, columns are ``keys_b``."""
         columns = np.array([self.row(key) for key in keys_b])
         table = np.zeros((len(keys_a), len(keys_b)), np.int64)
         for i, key in enumerate(keys_a if len(keys_b) else ()):

@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
+from hub.index.bitmap import Array
 from hub.index.document import Source
 from hub.index.segment import Segment, build
 
@@ -26,14 +27,14 @@ log = logging.getLogger(__name__)
 
 
 class Store:
-    """The folder of one kind and tier. ``owner`` names the database, so that no other's cache is read."""
+    """The folder of one kind and tier; ``owner`` names the database it was made from."""
 
     def __init__(self, root: Path, kind: str, tier: str, owner: str) -> None:
         self.folder, self.tier, self.owner = root / f"{kind}-{tier}", tier, owner
 
     @contextmanager
     def lock(self, *, wait: bool = True) -> Iterator[bool]:
-        """Whether this process now is the one that builds. Released when the process ends, however it ends."""
+        """Whether this process is now the one that builds; let go when it ends, however it ends."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with open(self.folder / "lock", "w", encoding="ascii") as held:
             try:
@@ -63,7 +64,7 @@ class Store:
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         if about["owner"] != self.owner:
             raise ValueError("it belongs to another database")
-        arrays: dict[str, NDArray] = {}
+        arrays: dict[str, Array] = {}
         for name, (size, kind) in about["arrays"].items():
             mapped = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
             if mapped.size != size or mapped.dtype != np.dtype(kind):
@@ -78,7 +79,7 @@ class Store:
         self._tidy(keep=self.seqs()[:1])
         making.mkdir(parents=True)
 
-        def allocate(name: str, size: int, kind: DTypeLike) -> NDArray:
+        def allocate(name: str, size: int, kind: DTypeLike) -> Array:
             if not size:
                 return np.empty(0, kind)
             return np.lib.format.open_memmap(making / f"{name}.npy", "w+", kind, (size,))
@@ -94,7 +95,7 @@ class Store:
         os.rename(making, self._at(seq))
 
     def _tidy(self, keep: list[int]) -> None:
-        """Remove all but the folders of these numbers; a process that has mapped them keeps its pages."""
+        """Remove all other folders; a process that has mapped them keeps its pages."""
         for path in self.folder.iterdir():
             if path.is_dir() and path not in map(self._at, keep):
                 shutil.rmtree(path, ignore_errors=True)

@@ -30,7 +30,7 @@ class Vocabulary:
         return len(self.tokens)
 
     def span(self, token: str, *, prefix: bool = False) -> tuple[int, int]:
-        """First and past-the-last number of a token, or of all that begin so; empty if there is none."""
+        """First and past-the-last number of a token, or of all that begin so."""
         first = bisect_left(self.tokens, token)
         if prefix:
             return first, bisect_left(self.tokens, token + LAST)

@@ -1,4 +1,4 @@
-"""Write the search index of each kind of record to disk, for all processes of this machine to map."""
+"""Write the search index to disk, for all processes of this machine to map."""
 
 from typing import Any
 
