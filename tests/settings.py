@@ -1,7 +1,7 @@
 """The only other settings file: the product's own, on the databases that the test run started."""
 
 from hub.settings import *  # noqa: F403
-from hub.settings import DATABASES, STORAGES, VAR_DIR
+from hub.settings import DATABASES, STATIC_ROOT, STORAGES, VAR_DIR
 
 # A test database in memory would be another kind than the one in production: a file, in WAL.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -12,6 +12,7 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # The real ones are slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
