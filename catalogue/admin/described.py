@@ -77,7 +77,8 @@ class DescribedForm(RecordForm):
             if isinstance(field, NoneBox):
                 self.initial[name] = field.fact in (self.instance.known_none or ())
             elif NONE + name in self.fields:
-                field.widget.attrs.setdefault("placeholder", _("Not known"))
+                inner = getattr(field.widget, "widget", field.widget)  # the admin wraps type-aheads
+                inner.attrs.setdefault("placeholder", _("Not known"))
 
     def fill_terms(self, schemes: dict[str, Scheme]) -> None:
         links: list[tuple[str, int, bool]] = []

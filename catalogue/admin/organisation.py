@@ -91,6 +91,7 @@ class MergeForm(GivenReasonForm):
 @admin.register(Organisation)
 class OrganisationAdmin(DescribedAdmin):
     form = OrganisationForm
+    change_form_template = "admin/catalogue/organisation/change_form.html"
     inlines = (NamePart, OrganisationCitationPart)
     list_display = (
         "name",

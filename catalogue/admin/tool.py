@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from catalogue.admin.citation import CitationPart
 from catalogue.admin.described import (
@@ -69,11 +70,9 @@ class ToolAdmin(DescribedAdmin):
         "name",
         "makers",
         "state",
-        "scope",
         "verification",
         "verified_on",
         "next_review_on",
-        "updated_at",
     )
     list_filter = (
         "state",
@@ -175,4 +174,6 @@ class ToolAdmin(DescribedAdmin):
 
     @admin.display(description=_("organisations"))
     def makers(self, tool: Tool) -> str:
-        return ", ".join(organisation.name for organisation in tool.organisations.all())
+        names = [organisation.name for organisation in tool.organisations.all()]
+        more = ngettext("and %(count)d more", "and %(count)d more", len(names) - 2)
+        return ", ".join(names[:2] + [more % {"count": len(names) - 2}] * (len(names) > 2))

@@ -24,7 +24,10 @@ class NumbersOnly(AutocompleteMixin):
 
 
 class OneByTypeAhead(NumbersOnly, AutocompleteSelect):
-    pass
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        attrs["data-placeholder"] = attrs.pop("placeholder", "")
+        return attrs
 
 
 class SeveralByTypeAhead(NumbersOnly, AutocompleteSelectMultiple):
@@ -37,6 +40,11 @@ def is_key(text: str) -> bool:
 
 
 class CarefulFields(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if isinstance(db_field, models.URLField):
+            options["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **options)
+
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **options: Any
     ) -> forms.ModelChoiceField | None:  # type: ignore[type-arg]

@@ -1,0 +1,163 @@
+"""Two curators, one record: the second sees both texts and loses nothing."""
+
+import pytest
+from django.test import Client
+
+from hub.core.models import Source
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def first(signed_in):
+    return signed_in("curator", name="Ada")
+
+
+@pytest.fixture
+def second(first, make_person):
+    """Another browser, with another person."""
+    person = make_person(is_staff=True, is_superuser=True, name="Bo")
+    browser = Client()
+    browser.force_login(person, backend=BACKEND)
+    return browser
+
+
+def address(tool):
+    return f"/admin/catalogue/tool/{tool.pk}/change/"
+
+
+@pytest.fixture
+def both(first, second, change, fields_of):
+    """The second opens the form, the first changes the record, the second sends what they typed."""
+
+    def collide(tool, theirs, mine):
+        opened = fields_of(second.get(address(tool)))
+        assert change(first, address(tool), why="the site moved", **theirs).status_code == 302
+        return second.post(address(tool), opened | mine)
+
+    return collide
+
+
+def test_the_second_does_not_overwrite_the_first(both, make_tool):
+    tool = make_tool()
+    both(tool, {"summary": "Theirs."}, {"summary": "Mine."})
+    tool.refresh_from_db()
+    assert tool.summary == "Theirs."
+
+
+def test_the_second_sees_both_texts_with_who_and_why(both, make_tool):
+    page = both(make_tool(), {"summary": "Theirs."}, {"summary": "Mine."}).content.decode()
+    assert "Ada changed it on" in page
+    assert "the site moved" in page
+    assert page.count("Theirs.") == 1
+    assert page.count("Mine.") == 2  # beside theirs, and in the field
+
+
+def test_keeping_mine_and_saving_again_stores_mine(both, second, fields_of, make_tool):
+    tool = make_tool()
+    page = both(tool, {"summary": "Theirs."}, {"summary": "Mine."})
+    fields = fields_of(page)
+    assert fields["keep:summary"] == ["mine"]
+    assert second.post(address(tool), fields).status_code == 302
+    tool.refresh_from_db()
+    assert tool.summary == "Mine."
+
+
+def test_taking_theirs_keeps_my_other_changes(both, second, fields_of, make_tool):
+    tool = make_tool()
+    page = both(tool, {"summary": "Theirs."}, {"summary": "Mine.", "notes": "My note."})
+    fields = fields_of(page) | {"keep:summary": "theirs"}
+    assert second.post(address(tool), fields).status_code == 302
+    tool.refresh_from_db()
+    assert (tool.summary, tool.notes) == ("Theirs.", "My note.")
+
+
+def test_what_i_did_not_touch_is_taken_from_them_unless_i_say_otherwise(
+    both, second, fields_of, make_tool
+):
+    tool = make_tool()
+    fields = fields_of(both(tool, {"summary": "Theirs."}, {"notes": "My note."}))
+    assert fields["keep:summary"] == ["theirs"]
+    second.post(address(tool), fields)
+    tool.refresh_from_db()
+    assert (tool.summary, tool.notes) == ("Theirs.", "My note.")
+
+
+def test_terms_are_compared_and_chosen_like_texts(both, second, fields_of, make_tool, make_term):
+    tool = make_tool(terms=("purpose/outreach",))
+    theirs, mine = make_term("purpose/case-management"), make_term("purpose/family-tracing")
+    page = both(tool, {"terms_purpose": [theirs.pk]}, {"terms_purpose": [mine.pk]})
+    assert {"Case management", "Family tracing"} <= set(
+        page.content.decode().replace("<", ">").split(">")
+    )
+    second.post(address(tool), fields_of(page) | {"keep:terms_purpose": "theirs"})
+    assert tool.terms_by_scheme() == {"purpose": ["case-management"]}
+
+
+def test_a_box_known_to_be_none_is_contested_too(both, second, fields_of, make_tool):
+    tool = make_tool()
+    page = both(tool, {"none_url": "on"}, {"notes": "My note."})
+    assert second.post(address(tool), fields_of(page)).status_code == 302
+    tool.refresh_from_db()
+    assert (tool.known_none, tool.notes) == (["url"], "My note.")
+
+
+def row(source, **more):
+    return {
+        "citations-TOTAL_FORMS": "1",
+        "citations-0-source": str(source.pk),
+        "citations-0-position": "0",
+    } | more
+
+
+def test_rows_that_both_added_are_both_kept(both, second, fields_of, make_tool):
+    tool = make_tool()
+    one, two = (Source.objects.create(title=title) for title in ("One", "Two"))
+    page = both(tool, row(one), row(two))
+    assert second.post(address(tool), fields_of(page)).status_code == 302
+    assert {str(citation.source) for citation in tool.citations.all()} == {"One", "Two"}
+
+
+def test_a_row_that_the_other_removed_is_still_in_my_form(both, fields_of, make_tool):
+    tool = make_tool()
+    tool.citations.create(source=Source.objects.create(title="One"), note="old")
+    page = both(tool, {"citations-0-DELETE": "on"}, {"citations-0-note": "mine"})
+    fields = fields_of(page)
+    assert not tool.citations.exists()
+    assert fields["citations-0-note"] == ["mine"]
+    assert fields["citations-INITIAL_FORMS"] == ["0"]
+
+
+def test_taking_their_rows_drops_mine(both, second, fields_of, make_tool):
+    tool = make_tool()
+    one, two = (Source.objects.create(title=title) for title in ("One", "Two"))
+    page = both(tool, row(one), row(two))
+    second.post(address(tool), fields_of(page) | {"keep:citations": "theirs"})
+    assert [str(citation.source) for citation in tool.citations.all()] == ["One"]
+
+
+def test_a_third_change_in_between_is_a_conflict_again(
+    both, first, second, change, fields_of, make_tool
+):
+    tool = make_tool()
+    fields = fields_of(both(tool, {"summary": "Theirs."}, {"summary": "Mine."}))
+    change(first, address(tool), summary="Theirs, again.")
+    page = second.post(address(tool), fields)
+    assert "Theirs, again." in page.content.decode()
+    tool.refresh_from_db()
+    assert tool.summary == "Theirs, again."
+
+
+def test_something_invalid_in_my_form_does_not_lose_the_comparison(both, make_tool):
+    page = both(make_tool(), {"summary": "Theirs."}, {"first_released": "2021-13"})
+    assert "There is no such date" in page.content.decode()
+    assert "Theirs." in page.content.decode()
+
+
+def test_a_form_without_its_version_is_not_saved(first, fields_of, make_tool):
+    tool = make_tool()
+    fields = fields_of(first.get(address(tool))) | {"summary": "Mine.", "seen_version": "x"}
+    assert first.post(address(tool), fields).status_code == 200
+    tool.refresh_from_db()
+    assert tool.summary == "It helps caseworkers."
