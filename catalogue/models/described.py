@@ -23,7 +23,7 @@ class Described(Publishable):
 
     schemes: ClassVar[tuple[str, ...]] = ()
     terms: models.ManyToManyField[Term, Any]
-    term_links: models.Manager[Any]
+    term_links: Any  # the related manager of the room's own links
 
     class Meta(Publishable.Meta):
         abstract = True

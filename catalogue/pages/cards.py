@@ -54,7 +54,8 @@ def tool_card(
     tool: Tool, entries: Iterable[Entry], makers: Iterable[Link], marker: Marker | None = None
 ) -> ToolCard:
     schemes = by_scheme(entries)
-    name, summary, matches = escape(tool.name), escape(tool.summary), ()
+    name, summary = escape(tool.name), escape(tool.summary)
+    matches: tuple[Marked, ...] = ()
     if marker is not None:
         found = marker.card(
             tool.pk, tool.name, tool.summary, tool.description, (), language=tool.language

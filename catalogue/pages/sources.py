@@ -41,7 +41,7 @@ class Sources:
 
     def of(self, subject: str) -> tuple[int, ...]:
         """Numbers of the sources of a fact; else those of the whole record."""
-        return tuple(self.by_subject.get(subject) or self.by_subject.get("", ()))
+        return tuple(self.by_subject.get(subject) or self.by_subject.get("") or ())
 
     def listed(self) -> tuple[SourceRef, ...]:
         return tuple(self.refs.values())

@@ -64,7 +64,7 @@ def _page(record: Publishable, description: str, section: str, json_ld: dict[str
     banner = ""
     if not record.is_public:
         banner = _("Preview. State: %(state)s. Readers do not see this page.") % {
-            "state": record.get_state_display()  # type: ignore[attr-defined]
+            "state": record.get_state_display()
         }
     return Page(
         title=str(record),

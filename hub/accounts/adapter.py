@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-class NoPublicSignUp(DefaultAccountAdapter):  # type: ignore[misc]
+class NoPublicSignUp(DefaultAccountAdapter):
     """Accounts are made by administrators; nobody signs up by themselves."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

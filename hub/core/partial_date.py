@@ -56,6 +56,6 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]
     def get_prep_value(self, value: Any) -> str | None:
         return self.to_python(value)
 
-    def formfield(self, **options: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **options: Any) -> forms.Field | None:
         options.setdefault("help_text", _("As precise as the source: 2021, 2021-10 or 2021-10-07."))
         return super().formfield(**options)

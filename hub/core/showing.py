@@ -148,7 +148,7 @@ class FacetChoice(NamedTuple):
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]
     checked: bool = False
     depth: int = 0
     state: Knowing = Knowing.VALUE
@@ -290,7 +290,7 @@ class NewsLine:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Text in which the matched words stand in ``<mark>``; ``label`` says where it was found."""
+    """Text in which the matched words stand in ``<mark>``; ``label`` is where ("Described as:")."""
 
     label: str
     text: Markup

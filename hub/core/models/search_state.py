@@ -76,4 +76,5 @@ class SearchState(models.Model):
         cls.objects.get_or_create(pk=1)
         raised = models.F("seq") + 1
         cls.objects.filter(pk=1).update(seq=raised, **({"terms_seq": raised} if terms else {}))
-        return cls.objects.values_list("seq", flat=True).get(pk=1)
+        raised_to: int = cls.objects.values_list("seq", flat=True).get(pk=1)
+        return raised_to
