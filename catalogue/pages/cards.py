@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from hub.index.highlight import Marker, Segment, Why
 from markupsafe import Markup, escape
 
 from catalogue.models import Tool, ToolOrganisation, ToolTerm
@@ -13,6 +12,7 @@ from catalogue.models.tool import ENDED
 from catalogue.pages.facts import by_scheme, fact, verification
 from catalogue.showing import ToolCard
 from hub.core.showing import Fact, Link, Marked, Value
+from hub.index.highlight import Marker, Segment, Why
 from hub.vocabulary.book import Entry, book
 
 # The facts that decide whether to read on, and how many of their values a card has room for.

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from hub.index.highlight import Marker
 
 from catalogue.facets import ORGANISATION_LIST, TOOL_LIST
 from catalogue.models import Organisation, Tool
@@ -24,6 +23,7 @@ from hub.core.feed import FeedItem, atom
 from hub.core.models import PublishableQuerySet
 from hub.core.showing import Link, Page
 from hub.index.current import current
+from hub.index.highlight import Marker
 from hub.index.query import Query
 from hub.index.search import Result, ids, search
 from hub.vocabulary.facets import Facets
