@@ -76,8 +76,9 @@ class Store:
     def build(self, source: Source, seq: int) -> None:
         """Write the base as of ``seq``, read before the records were; call it under the lock."""
         making = self.folder / f"tmp-{seq}"
-        self._tidy(keep=self.seqs()[:1])
-        making.mkdir(parents=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._tidy(keep=[older for older in self.seqs() if older <= seq][:1])
+        making.mkdir()
 
         def allocate(name: str, size: int, kind: DTypeLike) -> Array:
             if not size:
