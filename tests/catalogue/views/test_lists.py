@@ -1,0 +1,169 @@
+"""The list of tools: filters, counts, what is left out, and what to do when nothing is found."""
+
+import pytest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def test_the_heading_holds_the_count(make_tool, visit):
+    for _ in range(3):
+        make_tool()
+    assert visit("/tools/").heading == "3 tools"
+
+
+def test_the_heading_names_the_words_and_the_filters(make_tool, visit):
+    make_tool(name="Hotline", terms=("purpose/outreach",))
+    page = visit("/tools/?q=hotline&purpose=outreach")
+    assert page.heading == "1 tool for “hotline”: Outreach"
+
+
+def test_choices_of_one_facet_widen_the_list(make_tool, visit):
+    make_tool(slug="a", terms=("purpose/outreach",))
+    make_tool(slug="b", terms=("purpose/training",))
+    make_tool(slug="c", terms=("purpose/mapping",))
+    assert set(visit("/tools/?purpose=outreach&purpose=training").cards) == {"a", "b"}
+
+
+def test_choices_of_different_facets_narrow_the_list(make_tool, visit):
+    make_tool(slug="a", terms=("purpose/outreach", "context/online"))
+    make_tool(slug="b", terms=("purpose/outreach",))
+    make_tool(slug="c", terms=("context/online",))
+    assert visit("/tools/?purpose=outreach&context=online").cards == ["a"]
+
+
+def test_a_choice_does_not_narrow_the_counts_of_its_own_facet(make_tool, visit):
+    make_tool(terms=("purpose/outreach",))
+    make_tool(terms=("purpose/training",))
+    page = visit("/tools/?purpose=outreach")
+    assert page.choice("purpose", "training") == "Training 1"
+
+
+def test_a_choice_narrows_the_counts_of_the_other_facets(make_tool, visit):
+    make_tool(terms=("purpose/outreach", "context/online"))
+    make_tool(terms=("purpose/training", "context/online"))
+    assert visit("/tools/?purpose=outreach").choice("context", "online") == "Online 1"
+
+
+def test_a_choice_that_would_find_nothing_is_not_offered(make_tool, visit):
+    make_tool(terms=("purpose/outreach",))
+    make_tool(terms=("purpose/training", "context/online"))
+    assert visit("/tools/?purpose=outreach").choice("context", "online") == ""
+
+
+def test_not_known_can_be_chosen(make_tool, visit):
+    make_tool(slug="a", terms=("language/en",))
+    make_tool(slug="b")
+    make_tool(slug="c", known_none=["language"])
+    assert visit("/tools/?language=not-known").cards == ["b"]
+
+
+def test_known_to_be_none_can_be_chosen(make_tool, visit):
+    make_tool(slug="a", terms=("safeguard/encryption",))
+    make_tool(slug="b")
+    make_tool(slug="c", known_none=["safeguard"])
+    assert visit("/tools/?safeguard=known-none").cards == ["c"]
+
+
+def test_not_known_and_a_value_may_be_chosen_together(make_tool, visit):
+    make_tool(slug="a", terms=("language/en",))
+    make_tool(slug="b")
+    make_tool(slug="c", terms=("language/fr",))
+    assert set(visit("/tools/?language=not-known&language=en").cards) == {"a", "b"}
+
+
+def test_a_filter_in_force_can_be_removed_by_its_link(make_tool, visit):
+    make_tool(terms=("purpose/outreach", "context/online"))
+    page = visit("/tools/?purpose=outreach&context=online&ended=1&sort=name")
+    assert page.href("Remove: What it does Outreach") == "/tools/?context=online&ended=1&sort=name"
+
+
+def test_a_broader_place_finds_what_is_recorded_for_a_narrower(make_tool, make_term, visit):
+    africa = make_term("region/m49-002", label="Africa")
+    make_term("country/ke", label="Kenya", broader=africa)
+    make_tool(slug="a", terms=("country/ke",))
+    make_tool(slug="b")
+    assert visit("/tools/?place=m49-002").cards == ["a"]
+
+
+def test_a_replaced_term_finds_what_its_successor_finds(make_tool, make_term, visit):
+    make_term("purpose/old").deprecate(successor=make_term("purpose/new"))
+    make_tool(slug="a", terms=("purpose/new",))
+    assert visit("/tools/?purpose=old").cards == ["a"]
+
+
+# What has ended
+
+
+@pytest.fixture
+def two_ended(make_tool):
+    make_tool(slug="living", terms=("status/active",))
+    make_tool(slug="dead", terms=("status/discontinued",))
+    make_tool(slug="silent", terms=("status/inactive",))
+    make_tool(slug="unknown")
+
+
+def test_what_has_ended_is_left_out(two_ended, visit):
+    assert set(visit("/tools/").cards) == {"living", "unknown"}
+
+
+def test_the_number_left_out_is_said(two_ended, visit):
+    assert "2 that have ended are left out." in visit("/tools/").text
+
+
+def test_what_has_ended_can_be_included_by_a_link(two_ended, visit):
+    page = visit(visit("/tools/").href("Include them"))
+    assert set(page.cards) == {"living", "unknown", "dead", "silent"}
+
+
+def test_a_tool_that_has_ended_says_so_on_its_card(two_ended, visit):
+    page = visit("/tools/?ended=1&status=discontinued")
+    assert page.one("p", class_="gone").text == "Discontinued"
+
+
+# Nothing found
+
+
+@pytest.fixture
+def hard_to_satisfy(make_tool):
+    make_tool(name="Hotline", terms=("purpose/outreach", "context/online"))
+    make_tool(terms=("purpose/outreach", "user/survivor"))
+    make_tool(terms=("purpose/training", "user/survivor"))
+
+
+OFFERS = (
+    "purpose=training&context=online",
+    {"Without “Online”: 1 found", "Without “Training”: 1 found"},
+)
+
+
+def offers(page):
+    return {a.text: a.attributes["href"] for a in page.all("a") if a.text.startswith("Without")}
+
+
+def test_an_empty_list_offers_which_filter_dropped_finds_how_many(hard_to_satisfy, visit):
+    address, expected = OFFERS
+    assert set(offers(visit(f"/tools/?{address}"))) == expected
+
+
+@pytest.mark.parametrize(
+    "query", [OFFERS[0], "q=hotline&user=survivor", "q=hotline&purpose=training&ended=1"]
+)
+def test_the_number_offered_is_the_number_found(hard_to_satisfy, visit, query):
+    page = visit(f"/tools/?{query}")
+    offered = offers(page)
+    assert offered
+    for words, address in offered.items():
+        found = visit(address).heading.split()[0]
+        assert words.endswith(f": {found} found")
+
+
+def test_an_empty_list_offers_the_most_first(make_tool, visit):
+    make_tool(terms=("purpose/outreach",))
+    make_tool(terms=("context/online",))
+    make_tool(terms=("context/online",))
+    found = list(offers(visit("/tools/?purpose=outreach&context=online")))
+    assert found == ["Without “Outreach”: 2 found", "Without “Online”: 1 found"]
+
+
+def test_an_empty_catalogue_answers(visit):
+    assert visit("/tools/").heading == "0 tools"
