@@ -149,6 +149,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep-loads": {"task": "catalogue.sweep_loads", "schedule": 15.0},
+    "fold-index": {"task": "index.fold", "schedule": 300.0},
 }
 
 # Mail: SMTP where a host is named, else files that a signed-in curator can read.
@@ -258,6 +259,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Sign-in counts attempts by the address that the proxy saw, else all would share the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # What a person in danger searched for is nobody's business: no log line of ours carries a query
 # string, a form, a referrer or an address; errors are told by path and exception.
