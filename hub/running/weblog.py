@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from gunicorn.glogging import Logger
 
 
-class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
+class QuietLogger(Logger):
     """As gunicorn's own, but a request is named by its path, and a malformed one not at all."""
 
     def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
