@@ -45,13 +45,18 @@ def verification(record: Publishable) -> Verification:
     return Verification(str(state.label), str(SENTENCES[state]), state in VOUCHED, checked)
 
 
+def is_risk(entry: Entry) -> bool:
+    """Whether the term speaks against a use."""
+    return entry.scheme == "safeguard" and entry.slug.startswith(RISK)
+
+
 def term_value(entry: Entry, *, url: str = "", inferred: bool = False) -> Value:
     return Value(
         label=entry.label(),
         url=url or entry.url,
         note=entry.definition,
         inferred=inferred,
-        risk=entry.scheme == "safeguard" and entry.slug.startswith(RISK),
+        risk=is_risk(entry),
     )
 
 
@@ -81,8 +86,9 @@ def fact(
     """A fact in the state that its values and ``known_none`` give."""
     if values:
         return Fact(label, Knowing.VALUE, values, sources, checked)
-    state = Knowing.NONE if known_none else Knowing.UNKNOWN
-    return Fact(label, state, (), sources, checked)
+    if known_none:
+        return Fact(label, Knowing.NONE, (), sources, checked)
+    return Fact(label, Knowing.UNKNOWN, (), (), checked)
 
 
 def yes_or_no(value: bool | None) -> tuple[Value, ...]:

@@ -15,6 +15,7 @@ from catalogue.pages.cards import glance
 from catalogue.pages.facts import (
     by_scheme,
     fact,
+    is_risk,
     term_fact,
     text_value,
     verification,
@@ -52,11 +53,25 @@ class ToolFacts:
         self.schemes: Mapping[str, list[Entry]] = by_scheme(entry for _link, entry in links)
         self.inferred = frozenset(entry.pk for link, entry in links if link.inferred)
 
+    def safeguards(self) -> Fact:
+        """What protects. Apart from the risks: one alone would hide that the other is not known."""
+        found = [entry for entry in self.schemes.get("safeguard", []) if not is_risk(entry)]
+        return self.stated("safeguard", _("Safeguards"), found)
+
+    def risks(self) -> Fact:
+        found = [entry for entry in self.schemes.get("safeguard", []) if is_risk(entry)]
+        return self.stated("safeguard", _("Risks"), found)
+
     def terms(self, scheme: str, label: str = "", checked: str | None = None) -> Fact:
         entries = self.schemes.get(scheme, [])
+        return self.stated(scheme, label or str(FACET_LABELS[scheme]), entries, checked)
+
+    def stated(
+        self, scheme: str, label: str, entries: list[Entry], checked: str | None = None
+    ) -> Fact:
         stated = [entry for entry in entries if entry.pk not in self.inferred]
         return term_fact(
-            label or str(FACET_LABELS[scheme]),
+            label,
             entries,
             known_none=scheme in self.tool.known_none,
             inferred=self.inferred,
@@ -159,7 +174,7 @@ def _sections(tool: Tool, facts: ToolFacts) -> tuple[FactSection, ...]:
         FactSection(
             "safeguards",
             _("Safeguards and risks"),
-            (facts.terms("safeguard"),),
+            (facts.safeguards(), facts.risks()),
             lead=(
                 _(
                     "Risks marked “inferred by an editor” follow from the technique; "

@@ -46,6 +46,7 @@ class ListKind:
     records: Callable[[], PublishableQuerySet[Any]]
     cards: Callable[[Sequence[int], Marker | None], Sequence[Any]]
     count: Callable[[int], str]
+    ended_left_out: Callable[[int], str]
     title: str | Promise
     search_label: str | Promise
     submit_label: str | Promise
@@ -70,6 +71,14 @@ TOOLS = ListKind(
     records=lambda: Tool.objects.all(),
     cards=tool_cards,
     count=lambda total: ngettext("%(total)d tool", "%(total)d tools", total) % {"total": total},
+    ended_left_out=lambda left: (
+        ngettext(
+            "%(left)d tool that has ended is left out.",
+            "%(left)d tools that have ended are left out.",
+            left,
+        )
+        % {"left": left}
+    ),
     title=gettext_lazy("Tools"),
     search_label=gettext_lazy("Search the tools"),
     submit_label=gettext_lazy("Show the tools"),
@@ -88,6 +97,14 @@ ORGANISATIONS = ListKind(
     cards=organisation_cards,
     count=lambda total: (
         ngettext("%(total)d organisation", "%(total)d organisations", total) % {"total": total}
+    ),
+    ended_left_out=lambda left: (
+        ngettext(
+            "%(left)d organisation that no longer exists is left out.",
+            "%(left)d organisations that no longer exist are left out.",
+            left,
+        )
+        % {"left": left}
     ),
     title=gettext_lazy("Organisations"),
     search_label=gettext_lazy("Search the organisations"),
@@ -130,6 +147,7 @@ def list_page(request: HttpRequest, of: ListKind) -> HttpResponse:
         heading=heading(of, query, result),
         search_label=str(of.search_label),
         submit_label=str(of.submit_label),
+        ended_left_out=of.ended_left_out,
         facets=of.facets,
         snapshot=snapshot,
         query=query,
@@ -155,7 +173,8 @@ def heading(of: ListKind, query: Query, result: Result) -> str:
     words = of.count(result.total)
     if query.text:
         shown = result.corrected or query.text
-        words = _("%(count)s for “%(words)s”") % {"count": words, "words": shown}
+        # The isolates keep an Arabic query from turning an English sentence round, and back.
+        words = _("%(count)s for “%(words)s”") % {"count": words, "words": f"\u2068{shown}\u2069"}
     chosen = [facet.label_of(slug) for facet in of.facets for slug in query.slugs(facet.name)]
     if 0 < len(chosen) <= 2:
         words = _("%(list)s: %(filters)s") % {"list": words, "filters": ", ".join(chosen)}

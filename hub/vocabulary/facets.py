@@ -15,6 +15,7 @@ from hub.vocabulary.book import Book, Entry, book
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 
 Words = str | Promise
+SHORT = 32  # choices that one takes in at a glance, more or less
 STATES = {NOT_KNOWN: Knowing.UNKNOWN, KNOWN_NONE: Knowing.NONE}
 
 
@@ -122,7 +123,7 @@ def groups(
 ) -> tuple[FacetGroup, ...]:
     """Each facet as a group of check boxes with live counts, without choices that find nothing.
 
-    The first three groups stand open, and those in which something is chosen.
+    Of the first three groups the short ones stand open, and every one with a choice in force.
     """
     found = []
     for place, (facet, choices) in enumerate(zip(facets, prepared(facets, snapshot), strict=True)):
@@ -143,7 +144,11 @@ def groups(
         if shown:
             found.append(
                 FacetGroup(
-                    facet.name, str(facet.label), shown, len(chosen), place < 3 or bool(chosen)
+                    facet.name,
+                    str(facet.label),
+                    shown,
+                    len(chosen),
+                    bool(chosen) or (place < 3 and len(shown) <= SHORT),
                 )
             )
     return tuple(found)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hub.core.showing import ChosenFilter, Ended, Link, Listing, Pages, Spelling
 from hub.index.query import PER_PAGE, Query
@@ -31,13 +30,17 @@ def listing(
     heading: str,
     search_label: str,
     submit_label: str,
+    ended_left_out: Callable[[int], str],
     facets: Facets,
     snapshot: Snapshot,
     query: Query,
     result: Result,
     cards: Sequence[Card],
 ) -> Listing[Card]:
-    """Everything that the list's page shows. ``base`` and ``feed`` are paths of the site."""
+    """Everything that the list's page shows.
+
+    ``base`` and ``feed`` are paths of the site; ``ended_left_out`` words how many have ended.
+    """
     offers = () if result.total else _offers(base, facets, snapshot, query)
     first = (query.page - 1) * PER_PAGE + 1
     return Listing(
@@ -56,7 +59,7 @@ def listing(
         clear=base if not query.is_empty else "",
         sorts=_sorts(base, query),
         hidden=_hidden(query),
-        ended=_ended(base, query, result),
+        ended=_ended(base, query, ended_left_out, result.ended_left_out),
         spelling=_spelling(base, query, result),
         offers=offers,
         feed=Link(_("Follow this list (Atom)"), address(feed, query.at(1))),
@@ -130,18 +133,13 @@ def _hidden(query: Query) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _ended(base: str, query: Query, result: Result) -> Ended | None:
+def _ended(base: str, query: Query, sentence: Callable[[int], str], left_out: int) -> Ended | None:
     if query.include_ended:
-        sentence = _("What has ended is included.")
-        return Ended(sentence, True, address(base, query.including_ended(False)))
-    if not result.ended_left_out:
+        included = _("What has ended is included.")
+        return Ended(included, True, address(base, query.including_ended(False)))
+    if not left_out:
         return None
-    sentence = ngettext(
-        "%(count)d that has ended is left out.",
-        "%(count)d that have ended are left out.",
-        result.ended_left_out,
-    ) % {"count": result.ended_left_out}
-    return Ended(sentence, False, address(base, query.including_ended()))
+    return Ended(sentence(left_out), False, address(base, query.including_ended()))
 
 
 def _spelling(base: str, query: Query, result: Result) -> Spelling | None:

@@ -74,15 +74,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def doors(counts: dict[str, dict[str, int]]) -> tuple[Door, ...]:
     """Five questions, each with its commonest answers and the number of tools behind them."""
     questions = {
-        "context": _("What is happening?"),
-        "purpose": _("What do you need to do?"),
-        "user": _("Who are you?"),
-        "place": _("Where?"),
-        "technology": _("Which technology?"),
+        "context": (_("What is happening?"), _("All situations")),
+        "purpose": (_("What do you need to do?"), _("All tasks")),
+        "user": (_("Who are you?"), _("All users")),
+        "place": (_("Where?"), _("All regions")),
+        "technology": (_("Which technology?"), _("All technologies")),
     }
     facets = {facet.name: facet for facet in TOOL_LIST}
     found = []
-    for name, question in questions.items():
+    for name, (question, every) in questions.items():
         terms = [
             (-count, facets[name].label_of(slug), slug)
             for slug, count in counts.get(name, {}).items()
@@ -93,8 +93,8 @@ def doors(counts: dict[str, dict[str, int]]) -> tuple[Door, ...]:
             for count, label, slug in sorted(terms)[:CHOICES]
         )
         schemes = facets[name].schemes or (name,)
-        every = Link(_("All answers"), reverse("scheme", args=[schemes[0]]))
-        found.append(Door(name, question, choices, every if len(terms) > CHOICES else None))
+        rest = Link(every, reverse("scheme", args=[schemes[0]]))
+        found.append(Door(name, question, choices, rest if len(terms) > CHOICES else None))
     return tuple(found)
 
 
