@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from contextvars import Context
 from pathlib import Path
 
 from django.conf import settings
@@ -24,10 +25,16 @@ def current(kind: str, tier: str = "public") -> Snapshot:
     holder = _holders.get((kind, tier))
     if holder is None:
         with _lock:
-            holder = _holders.setdefault(
-                (kind, tier), Holder(source_of(kind), tier, store(kind, tier), SearchState.current)
-            )
-    return holder.current()
+            made = Holder(source_of(kind), tier, store(kind, tier), SearchState.current, _committed)
+            holder = _holders.setdefault((kind, tier), made)
+    snapshot = holder.current()
+    SearchState.used(snapshot.seq)
+    return snapshot
+
+
+def _committed() -> int:
+    """The number as the database has it now, outside of `SearchState.held`."""
+    return Context().run(SearchState.current)
 
 
 def forget() -> None:

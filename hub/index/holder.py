@@ -27,12 +27,22 @@ class State:
 
 
 class Holder:
-    """``read_seq`` tells the number of the last committed change."""
+    """``read_seq`` tells the number of the last committed change as the question began.
+
+    ``read_now`` tells it as it is now, where that may differ: a page asks the database once, and
+    another thread may have renewed the snapshot since.
+    """
 
     def __init__(
-        self, source: Source, tier: str, store: Store, read_seq: Callable[[], int]
+        self,
+        source: Source,
+        tier: str,
+        store: Store,
+        read_seq: Callable[[], int],
+        read_now: Callable[[], int] | None = None,
     ) -> None:
         self.source, self.tier, self.store, self.read_seq = source, tier, store, read_seq
+        self.read_now = read_now or read_seq
         self._building = threading.Lock()
         self._state: State | None = None
 
@@ -52,7 +62,7 @@ class Holder:
             self._building.release()
 
     def _renewed(self, state: State | None) -> State:
-        seq = self.read_seq()  # before any record: what commits meanwhile is read again next time
+        seq = self.read_now()  # before any record: what commits meanwhile is read again next time
         if state and seq == state.snapshot.seq:
             return state
         if state is None or seq < state.snapshot.seq:  # the database was put back

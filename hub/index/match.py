@@ -9,7 +9,7 @@ import numpy as np
 
 from hub.index import bitmap
 from hub.index.bitmap import Words
-from hub.index.inverted import NONE, Hits, both, merged
+from hub.index.inverted import Hits, Way, both, merged
 from hub.index.plan import Clause
 from hub.index.segment import Segment
 
@@ -96,9 +96,12 @@ class Matcher:
 
     def _hits(self, segment: Segment, clause: Clause) -> Hits:
         """Text and labels of one segment; a record found by both scores for both."""
-        text, labels = self._text(segment, clause), self._labels(segment, clause)
-        every = [part for part in (text, labels) if len(part.docs)]
-        found = every[0] if len(every) == 1 else merged(every, segment.size, np.add)
+        if clause.least > 1:
+            found = self._several(segment, clause)
+        else:
+            every = [self._text(segment, clause.ways), self._labels(segment, clause.ways)]
+            every = [part for part in every if len(part.docs)]
+            found = every[0] if len(every) == 1 else merged(every, segment.size, np.add)
         if not clause.or_all:
             return found
         parts = [self._hits(segment, each) for each in clause.or_all]
@@ -109,18 +112,28 @@ class Matcher:
         less = Hits(joined.docs, joined.scores * np.float32(EVERY_WORD / len(parts)))
         return merged([found, less], segment.size, np.maximum)
 
-    def _text(self, segment: Segment, clause: Clause) -> Hits:
-        return _enough(segment.text.find_each(clause.ways), clause.least, segment.size)
+    def _several(self, segment: Segment, clause: Clause) -> Hits:
+        """Records in which at least so many ways are found, each in a text or in any label."""
+        parts = []
+        for way in clause.ways:
+            places = [self._text(segment, (way,)), self._labels(segment, (way,))]
+            parts.append(merged(places, segment.size, np.maximum))
+        ones = [Hits(part.docs, np.ones(len(part.docs), np.float32)) for part in parts]
+        enough = merged(ones, segment.size, np.add).scores >= clause.least
+        total = merged(parts, segment.size, np.add)
+        return Hits(total.docs[enough], total.scores[enough] / np.float32(len(parts)))
 
-    def _labels(self, segment: Segment, clause: Clause) -> Hits:
+    def _text(self, segment: Segment, ways: tuple[Way, ...]) -> Hits:
+        return _best(segment.text.find_each(ways), segment.size)
+
+    def _labels(self, segment: Segment, ways: tuple[Way, ...]) -> Hits:
         """Records that hold a term which is called so in some language."""
-        index = segment.label_text
-        rows = _enough(index.find_each(clause.ways), clause.least, index.size)
+        rows = _best(segment.label_text.find_each(ways), segment.label_text.size)
         parts = []
         for row, score in zip(rows.docs.tolist(), rows.scores.tolist(), strict=True):
             docs = bitmap.positions(segment.rows.matrix[row])
             parts.append(Hits(docs, np.full(len(docs), score, np.float32)))
-        return parts[0] if len(parts) == 1 else merged(parts, segment.size, np.maximum)
+        return _best(parts, segment.size)
 
     def _remember(self, clause: Clause, found: Found) -> None:
         size = sum(hits.docs.nbytes + hits.scores.nbytes for hits in found) + 1000
@@ -134,13 +147,6 @@ class Matcher:
                 self._bytes -= sum(each.docs.nbytes + each.scores.nbytes for each in hits) + 1000
 
 
-def _enough(parts: list[Hits], least: int, size: int) -> Hits:
-    """Documents found in so many ways, scored by the best, or by all if several are needed."""
-    if len(parts) < least:
-        return NONE
-    if least == 1:
-        return parts[0] if len(parts) == 1 else merged(parts, size, np.maximum)
-    ones = [Hits(part.docs, np.ones(len(part.docs), np.float32)) for part in parts]
-    enough = merged(ones, size, np.add).scores >= least
-    total = merged(parts, size, np.add)
-    return Hits(total.docs[enough], total.scores[enough] / np.float32(len(parts)))
+def _best(parts: list[Hits], size: int) -> Hits:
+    """Documents found in any of the ways, each with its best score."""
+    return parts[0] if len(parts) == 1 else merged(parts, size, np.maximum)

@@ -169,10 +169,10 @@ def find_text(snapshot: Snapshot, text: str, *, correct: bool = True) -> Text:
     better = _respelt(snapshot, text, clauses) if correct else None
     if _any(hits):
         return Text(hits, text, did_you_mean=better)
-    if better:
-        corrected = matcher.all_of(plan(better, matcher.knows))
-        if _any(corrected):
-            return Text(corrected, better, corrected=better)
+    for other in dict.fromkeys((better, _respelt(snapshot, text, clauses, strict=True))):
+        corrected = matcher.all_of(plan(other, matcher.knows)) if correct and other else ()
+        if other and _any(corrected):
+            return Text(corrected, other, corrected=other)
     return _partly(snapshot, text, clauses, hits, better)
 
 
@@ -189,22 +189,31 @@ def _partly(
     return Text(most, text, did_you_mean=better if _any(most) else None, partial=_any(most))
 
 
-def _respelt(snapshot: Snapshot, text: str, clauses: tuple[Clause, ...]) -> str | None:
-    """The text with each unknown word replaced by its nearest known one; None if none is."""
-    unknown = {surface(word) for each in clauses if _unknown(snapshot, each) for word in each.typed}
-    if not unknown:
-        return None
+def _respelt(
+    snapshot: Snapshot, text: str, clauses: tuple[Clause, ...], *, strict: bool = False
+) -> str | None:
+    """The text with each unknown word replaced by its nearest known one; None if none is.
+
+    With ``strict`` a word is also unknown whose stem alone is known: "trafficing" is no traffic.
+    """
+    unknown = {
+        surface(word)
+        for each in clauses
+        if strict or _unknown(snapshot, each)
+        for word in each.typed
+    }
     indexes = [i for segment in snapshot.segments for i in (segment.text, segment.label_text)]
 
     def better(word: str) -> str:
-        if surface(word) not in unknown or IS_UNSPACED.match(word):
+        folded = surface(word)
+        if folded not in unknown or IS_UNSPACED.match(word):
             return word
-        if any(map(snapshot.matcher.knows, (surface(word), *stems(word)))):
+        if any(map(snapshot.matcher.knows, (folded, *(() if strict else stems(word))))):
             return word
-        found = spelling.suggest(indexes, surface(word)) or word
-        return word if surface(word).startswith(found) else found
+        found = spelling.suggest(indexes, folded) or word
+        return word if folded.startswith(found) else found
 
-    changed = WORD.sub(lambda found: better(found.group()), text)
+    changed = WORD.sub(lambda found: better(found.group()), text) if unknown else text
     return changed if changed != text else None
 
 

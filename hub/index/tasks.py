@@ -3,6 +3,6 @@ from celery import shared_task
 from hub.index import current
 
 
-@shared_task(name="index.fold")  # type: ignore[untyped-decorator]  # Celery has no types
+@shared_task(name="index.fold")
 def fold() -> None:
     current.build_due()

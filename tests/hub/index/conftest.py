@@ -53,7 +53,8 @@ class Scan:
     def holds(self, document: Document, clause: Clause) -> bool:
         labels = [self.labels.get(row, ()) for row in document.rows]
         groups = [self.texts[document.pk], *labels]
-        if any(sum(_in(texts, w) for w in clause.ways) >= clause.least for texts in groups):
+        met = sum(any(_in(texts, way) for texts in groups) for way in clause.ways)
+        if met >= clause.least:
             return True
         return bool(clause.or_all) and all(self.holds(document, each) for each in clause.or_all)
 

@@ -1,5 +1,6 @@
 """The door over the real `SearchState`, and the command that writes bases."""
 
+from contextvars import Context
 from io import StringIO
 
 import pytest
@@ -111,3 +112,13 @@ def test_a_process_takes_up_a_newer_base(shelf, on_disk, make, monkeypatch) -> N
     shelf.put(make, 5, title="Radar")
     assert search(current("shelf"), Query.of("radar")).total == 5
     assert current("shelf").segments[1].size == 1
+
+
+def test_a_page_that_began_before_a_change_takes_the_newer_snapshot_without_a_rebuild(
+    shelf, make
+) -> None:
+    current("shelf")
+    with SearchState.held():
+        shelf.put(make, 3, title="Radar")
+        newer = Context().run(current, "shelf")  # as another thread's page does
+        assert current("shelf") is newer

@@ -178,6 +178,15 @@ def test_a_record_is_found_by_the_label_of_its_term_in_any_language(
     assert found(snapshot, "enfant") == {1}
 
 
+def test_words_of_a_chinese_query_may_be_labels_of_different_terms(
+    snapshot_of, make, found
+) -> None:
+    labels = {"context/a": [("zh", "难民营")], "purpose/b": [("zh", "个案管理")]}
+    rows = [{"context/a", "purpose/b"}, {"context/a"}, {"purpose/b"}]
+    snapshot = snapshot_of([make(i, rows=frozenset(r)) for i, r in enumerate(rows, 1)], labels)
+    assert found(snapshot, "难民营个案管理") == {1}
+
+
 def test_a_misspelt_word_is_corrected_only_when_nothing_matches(snapshot_of, make) -> None:
     snapshot = snapshot_of([make(1, title="Trafficking"), make(2, title="Other")])
     result = search(snapshot, Query.of("traficking"))

@@ -45,3 +45,10 @@ def test_only_the_unknown_word_of_several_is_changed(snapshot_of, make) -> None:
 def test_the_beginning_of_a_longer_word_is_no_misspelling(snapshot_of, make) -> None:
     snapshot = snapshot_of([make(1, title="Blockchain block")])
     assert search(snapshot, Query.of("blockch")).did_you_mean is None
+
+
+def test_a_word_of_which_only_the_stem_is_known_is_corrected_where_nothing_matches(
+    snapshot_of, make
+) -> None:
+    snapshot = snapshot_of([make(1, title="Trafficking hotline"), make(2, title="Traffic Jam")])
+    assert search(snapshot, Query.of("trafficing hotlne")).corrected == "trafficking hotline"
