@@ -1,0 +1,47 @@
+"""Mails in files, read on a page."""
+
+import pytest
+from django.core.mail import send_mail
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _files(settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+
+
+@pytest.mark.usefixtures("_files")
+def test_an_administrator_reads_the_mails(signed_in):
+    send_mail("Grüße", "Look at https://example.org/a", None, ["ada@example.org"])
+    browser = signed_in("administrator")
+    page = browser.get("/admin/mail/")
+    (mail,) = page.context["mails"]
+    assert (mail.subject, mail.to) == ("Grüße", "ada@example.org")
+    assert "Look at" in browser.get(f"/admin/mail/{mail.name}/").content.decode()
+
+
+@pytest.mark.usefixtures("_files")
+def test_there_may_be_no_mail_yet(signed_in):
+    assert signed_in("administrator").get("/admin/mail/").status_code == 200
+
+
+@pytest.mark.usefixtures("_files")
+def test_a_curator_may_not_read_them(signed_in):
+    assert signed_in("curator").get("/admin/mail/").status_code == 403
+
+
+@pytest.mark.usefixtures("_files")
+def test_a_stranger_is_asked_to_sign_in(client):
+    assert client.get("/admin/mail/").url.startswith("/accounts/login/")
+
+
+@pytest.mark.usefixtures("_files")
+@pytest.mark.parametrize("name", ["nothing.log", "..", "..%2fsecret_key", "%00"])
+def test_only_the_files_of_mails_are_shown(signed_in, name):
+    assert signed_in("administrator").get(f"/admin/mail/{name}/").status_code in (400, 404)
+
+
+def test_where_mails_are_sent_there_is_no_such_page(signed_in):
+    assert signed_in("administrator").get("/admin/mail/").status_code == 404

@@ -1,0 +1,66 @@
+"""Roles on a fresh database: the test database is one, made by the migrations alone."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+
+from hub.accounts.roles import EDITED, PEOPLE, READ
+
+pytestmark = pytest.mark.django_db
+
+
+def granted(role):
+    found = Group.objects.get(name=role).permissions
+    return {
+        f"{app}.{name}" for app, name in found.values_list("content_type__app_label", "codename")
+    }
+
+
+def test_migrating_makes_both_roles():
+    assert set(Group.objects.values_list("name", flat=True)) == {"curator", "administrator"}
+
+
+def test_a_curator_may_read_add_and_change_the_catalogue_and_the_vocabulary():
+    models = (
+        "catalogue.{}_tool",
+        "catalogue.{}_organisation",
+        "vocabulary.{}_term",
+        "core.{}_source",
+    )
+    wanted = {name.format(do) for name in models for do in ("view", "add", "change")}
+    assert wanted <= granted("curator")
+
+
+def test_nobody_may_delete_a_record():
+    deleting = {name for name in granted("curator") | granted("administrator") if "delete" in name}
+    assert deleting == {"accounts.delete_person"}
+
+
+def test_a_curator_has_nothing_to_do_with_people():
+    assert not {name for name in granted("curator") if name.startswith(("accounts.", "auth."))}
+
+
+def test_an_administrator_is_a_curator_who_makes_people():
+    people = {f"accounts.{do}_person" for do in ("view", "add", "change", "delete")}
+    assert granted("administrator") == granted("curator") | people
+
+
+def test_the_ledger_is_read_only():
+    ledger = {name for name in granted("administrator") if name.endswith(("_revision", "_change"))}
+    assert ledger == {"core.view_revision", "core.view_change"}
+
+
+def test_every_permission_of_a_role_names_a_model_that_exists():
+    models = {f"{m._meta.app_label}.{m._meta.model_name}" for m in apps.get_models()}
+    named = {f"{app}.{m}" for given in (EDITED, READ, PEOPLE) for app in given for m in given[app]}
+    assert named <= models
+
+
+def test_migrating_again_gives_back_what_was_taken_and_takes_what_was_given():
+    curator = Group.objects.get(name="curator")
+    before = granted("curator")
+    curator.permissions.remove(Permission.objects.get(codename="change_tool"))
+    curator.permissions.add(Permission.objects.get(codename="delete_tool"))
+    call_command("migrate", verbosity=0)
+    assert granted("curator") == before

@@ -1,0 +1,94 @@
+"""Signing in, and what is closed."""
+
+import pytest
+from django.core import mail
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "seven quiet herons"
+
+
+@pytest.fixture
+def person(make_person):
+    return make_person(email="ada@example.org", password=PASSWORD, is_staff=True)
+
+
+def sign_in(client, password=PASSWORD, email="ada@example.org"):
+    return client.post("/accounts/login/", {"login": email, "password": password})
+
+
+def test_the_admin_asks_to_sign_in_and_comes_back(client, person):
+    answer = client.get("/admin/catalogue/tool/")
+    assert answer.url == "/admin/login/?next=/admin/catalogue/tool/"
+    answer = client.get(answer.url)
+    assert answer.url == "/accounts/login/?next=%2Fadmin%2Fcatalogue%2Ftool%2F"
+
+
+def test_an_address_and_a_password_open_the_admin(client, person):
+    assert sign_in(client).url == "/admin/"
+
+
+def test_the_case_of_the_address_does_not_matter(client, person):
+    assert sign_in(client, email="ADA@Example.org").url == "/admin/"
+
+
+def test_a_wrong_password_does_not(client, person):
+    assert sign_in(client, "wrong").status_code == 200
+    assert client.get("/admin/").status_code == 302
+
+
+def test_who_may_not_sign_in_any_more_does_not(client, person):
+    person.is_active = False
+    person.save()
+    sign_in(client)
+    assert client.get("/admin/").status_code == 302
+
+
+def test_many_wrong_passwords_close_the_door_also_for_the_right_one(client, person):
+    for _ in range(12):
+        sign_in(client, "wrong")
+    assert sign_in(client).status_code != 302
+
+
+@pytest.mark.parametrize("address", ["signup", "email", "confirm-email"])
+def test_what_allauth_offers_beyond_signing_in_is_closed(client, address):
+    assert client.get(f"/accounts/{address}/").status_code == 404
+    assert client.post(f"/accounts/{address}/", {"email": "x@example.org"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["login", "password/reset", "password/reset/done", "password/reset/key/done"]
+)
+def test_its_pages_carry_the_exit_and_no_word_of_signing_up(client, address):
+    page = client.get(f"/accounts/{address}/")
+    assert 'class="exit"' in page.content.decode()
+    assert "sign up" not in page.content.decode().lower()
+
+
+def test_its_pages_are_never_kept_and_tell_only_this_site_where_a_form_came_from(client):
+    page = client.get("/accounts/login/")
+    assert "no-store" in page.headers["Cache-Control"]
+    assert page.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_a_forgotten_password_is_mailed_as_a_link_to_the_sites_own_address(
+    client, person, settings
+):
+    client.post(
+        "/accounts/password/reset/", {"email": "ada@example.org"}, headers={"host": "localhost"}
+    )
+    assert f"{settings.SITE_ADDRESS}/accounts/password/reset/key/" in mail.outbox[0].body
+
+
+def test_whether_an_address_has_an_account_is_not_told(client, person):
+    pages = [
+        client.post("/accounts/password/reset/", {"email": email}, follow=True).content
+        for email in ("ada@example.org", "nobody@example.org")
+    ]
+    assert pages[0] == pages[1]
+
+
+def test_signing_out_takes_a_post(client, person):
+    sign_in(client)
+    assert client.get("/accounts/logout/").status_code == 200
+    client.post("/accounts/logout/")
+    assert client.get("/admin/").status_code == 302
