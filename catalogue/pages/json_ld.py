@@ -13,7 +13,7 @@ CONTEXT = "https://schema.org"
 
 def of_tool(tool: Tool) -> dict[str, Any]:
     """A SoftwareApplication, https://schema.org/SoftwareApplication."""
-    terms = [book().by_pk[link.term_id] for link in tool.term_links.all()]
+    terms = book().entries(link.term_id for link in tool.term_links.all())
     return _known(
         {
             "@context": CONTEXT,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
-from hub.index.highlight import Marker
 from markupsafe import escape
 
 from catalogue.models import Organisation, OrganisationName, OrganisationTerm, Tool
@@ -16,6 +15,7 @@ from catalogue.pages.sources import Sources
 from catalogue.showing import OrganisationCard, OrganisationPage
 from hub.core.dates import in_words
 from hub.core.showing import Link, Value
+from hub.index.highlight import Marker
 from hub.vocabulary.book import Entry, book
 
 TOOLS_SHOWN = 10
@@ -28,7 +28,7 @@ def organisation_cards(pks: Sequence[int], marker: Marker | None = None) -> list
     carried: dict[int, list[Entry]] = {}
     links = OrganisationTerm.objects.filter(organisation__in=bodies)
     for pk, term in links.values_list("organisation_id", "term_id"):
-        carried.setdefault(pk, []).append(terms.by_pk[term])
+        carried.setdefault(pk, []).extend(terms.entries([term]))
     names: dict[int, list[str]] = {}
     others = OrganisationName.objects.filter(organisation__in=bodies, shown=True)
     for pk, name in others.values_list("organisation_id", "text"):
@@ -61,7 +61,7 @@ def _card(
 def organisation_page(body: Organisation) -> OrganisationPage:
     """Everything that the page shows. ``body`` comes from ``Organisation.objects.for_page()``."""
     sources = Sources(body.citations.all())
-    schemes = by_scheme(book().by_pk[link.term_id] for link in body.term_links.all())
+    schemes = by_scheme(book().entries(link.term_id for link in body.term_links.all()))
     tools = Tool.objects.published().filter(organisations=body).order_by("name")
     pks = list(tools.values_list("pk", flat=True))
     ended = (Value(in_words(body.ended)),) if body.ended else ()

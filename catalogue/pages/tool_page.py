@@ -49,9 +49,10 @@ class ToolFacts:
 
     def __init__(self, tool: Tool, sources: Sources) -> None:
         self.tool, self.sources = tool, sources
-        links = [(link, book().by_pk[link.term_id]) for link in tool.term_links.all()]
-        self.schemes: Mapping[str, list[Entry]] = by_scheme(entry for _link, entry in links)
-        self.inferred = frozenset(entry.pk for link, entry in links if link.inferred)
+        links = tool.term_links.all()
+        entries = book().entries(link.term_id for link in links)
+        self.schemes: Mapping[str, list[Entry]] = by_scheme(entries)
+        self.inferred = frozenset(link.term_id for link in links if link.inferred)
 
     def safeguards(self) -> Fact:
         """What protects. Apart from the risks: one alone would hide that the other is not known."""
@@ -212,7 +213,7 @@ def _makers(tool: Tool) -> tuple[Involved, ...]:
         body = link.organisation
         if not body.is_public:
             continue
-        terms = by_scheme(book().by_pk[row.term_id] for row in body.term_links.all())
+        terms = by_scheme(book().entries(row.term_id for row in body.term_links.all()))
         found.append(
             Involved(
                 link=Link(body.name, body.get_absolute_url()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -12,6 +13,13 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
 from hub.core.answers import absolute
+
+# The letters that XML 1.0 can hold (its production Char); with any other nobody can read the feed.
+UNREADABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def readable(text: str) -> str:
+    return UNREADABLE.sub("", text)
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class FeedItem:
 def atom(*, title: str, path: str, feed_path: str, items: Sequence[FeedItem]) -> HttpResponse:
     """The feed as an answer; ``path`` is the page it belongs to."""
     feed = Atom1Feed(
-        title=title,
+        title=readable(title),
         link=absolute(path),
         description="",
         feed_url=absolute(feed_path),
@@ -49,9 +57,9 @@ def atom(*, title: str, path: str, feed_path: str, items: Sequence[FeedItem]) ->
     )
     for item in items:
         feed.add_item(
-            title=item.title,
+            title=readable(item.title),
             link=absolute(item.path),
-            description=item.summary,
+            description=readable(item.summary),
             unique_id=item.identity,
             pubdate=item.published,
             updateddate=item.updated,

@@ -7,7 +7,7 @@ and 1,500 labels: about 30 ms, on the rare day that a curator changes a term).
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from hub.core.models import SearchState
+from hub.core.models.search_state import committed
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN, Scheme, Term, TermLabel
 from hub.vocabulary.names import country_name, language_name
 
@@ -100,6 +101,10 @@ class Book:
     def get(self, scheme: str, slug: str) -> Entry | None:
         return self.by_key.get(f"{scheme}/{slug}")
 
+    def entries(self, pks: Iterable[int]) -> list[Entry]:
+        """Terms by their primary keys, without those that were made after the book."""
+        return [self.by_pk[pk] for pk in pks if pk in self.by_pk]
+
     def current(self, key: str) -> Entry | None:
         """The term to use for a key: its successor where it was replaced; None if there is none."""
         entry = self.by_key.get(key)
@@ -165,15 +170,23 @@ _lock = threading.Lock()
 
 def book() -> Book:
     """The book as of now; a change of a term is seen by the next call in every process."""
-    global _book
-    newest = SearchState.current_terms()
     held = _book
-    if held is None or held.terms_seq != newest:
-        with _lock:
-            held = _book
-            if held is None or held.terms_seq != newest:
-                held = _book = Book(newest)
+    if held is None or held.terms_seq != SearchState.current_terms():
+        return newest_book()
     return held
+
+
+def newest_book() -> Book:
+    """The book as the database has it now, also where a page holds the numbers of its beginning.
+
+    What is read from the database later than that may carry newer terms.
+    """
+    global _book
+    with _lock:
+        newest = committed().terms_seq
+        if _book is None or _book.terms_seq != newest:
+            _book = Book(newest)
+        return _book
 
 
 def forget() -> None:

@@ -3,23 +3,34 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 from django.db import connection, models, transaction
 
-Numbers = tuple[int, int]  # seq, terms_seq
+
+@dataclass
+class Numbers:
+    """What was read, and whether something older was used since."""
+
+    seq: int
+    terms_seq: int
+    behind: bool = False
+
+
 _held: ContextVar[Numbers | None] = ContextVar("search_state", default=None)
 
 
 def _now() -> Numbers:
-    return _held.get() or _read()
+    return _held.get() or committed()
 
 
-def _read() -> Numbers:
+def committed() -> Numbers:
+    """The numbers as the database has them now, also within ``SearchState.held``."""
     # Plain SQL: read by every request, even those answered from the page cache.
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq, terms_seq FROM core_searchstate WHERE id = 1")
         row = cursor.fetchone()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+    return Numbers(int(row[0]), int(row[1])) if row else Numbers(0, 0)
 
 
 class SearchState(models.Model):
@@ -45,12 +56,12 @@ class SearchState(models.Model):
     @staticmethod
     def current() -> int:
         """The newest committed number; 0 before anything was published."""
-        return _now()[0]
+        return _now().seq
 
     @staticmethod
     def current_terms() -> int:
         """The newest committed number at which a vocabulary term changed."""
-        return _now()[1]
+        return _now().terms_seq
 
     @staticmethod
     @contextmanager
@@ -59,11 +70,24 @@ class SearchState(models.Model):
 
         Not for code that writes: it would go on reading the numbers of before.
         """
-        token = _held.set(_read())
+        token = _held.set(committed())
         try:
             yield
         finally:
             _held.reset(token)
+
+    @staticmethod
+    def used(seq: int) -> None:
+        """Say that facts as of this number were used: what they make is not to be kept if older."""
+        held = _held.get()
+        if held is not None and seq < held.seq:
+            held.behind = True
+
+    @staticmethod
+    def is_behind() -> bool:
+        """Whether something older than the held numbers was used within ``held``."""
+        held = _held.get()
+        return held is not None and held.behind
 
     @classmethod
     def raise_seq(cls, *, terms: bool = False) -> int:

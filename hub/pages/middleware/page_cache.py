@@ -158,6 +158,8 @@ def _may_be_kept(response: HttpResponse) -> bool:
         and response.status_code == 200
         and not response.streaming
         and not response.cookies
+        # Another thread may be renewing the index: this page is older than its key says.
+        and not SearchState.is_behind()
     )
 
 
