@@ -19,7 +19,7 @@ from catalogue.models import (
 from catalogue.models.tool import ENDED
 from hub.core.models import PublishableQuerySet
 from hub.index.document import Document, Labels
-from hub.vocabulary.book import Book, book
+from hub.vocabulary.book import Book, newest_book
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.names import country_name, language_name
 
@@ -54,8 +54,7 @@ ORGANISATION_FACETS = ("organisation_type", "place")
 def term_rows(terms: Book, pks: Iterable[int]) -> set[str]:
     """Index rows of a record's terms: each term, its broader terms, and its place."""
     rows = set()
-    for pk in pks:
-        entry = terms.by_pk[pk]
+    for entry in terms.entries(pks):
         rows.add(entry.key)
         # A tool for Kenya is found under Africa; "World" alone means that a source says worldwide.
         above = [wider for wider in terms.above(entry) if wider.key != WORLD]
@@ -78,7 +77,7 @@ def knowing_rows(facets: Iterable[str], rows: set[str], known_none: Iterable[str
 
 def term_labels(facets: Iterable[str]) -> Labels:
     """Labels of every term by its row, in every language there is."""
-    terms = book()
+    terms = newest_book()
     found: dict[str, list[tuple[str, str]]] = {}
     wanted = set(facets) | set(PLACES)
     for entry in terms.by_key.values():
@@ -112,7 +111,7 @@ class RecordSource:
             wanted = wanted.stamped_after(after_seq)
         pks = iter(list(wanted.order_by("pk").values_list("pk", flat=True)))
         while chunk := list(islice(pks, CHUNK)):
-            yield from self.chunk(wanted.filter(pk__in=chunk), chunk)
+            yield from self.chunk(tier, wanted.filter(pk__in=chunk), chunk)
 
     def gone(self, tier: str, after_seq: int) -> Iterable[int]:
         changed = self.records().stamped_after(after_seq)
@@ -122,7 +121,7 @@ class RecordSource:
     def labels(self) -> Labels:
         return term_labels(self.facets)
 
-    def chunk(self, records: QuerySet[Any], pks: list[int]) -> Iterator[Document]:
+    def chunk(self, tier: str, records: QuerySet[Any], pks: list[int]) -> Iterator[Document]:
         raise NotImplementedError
 
 
@@ -137,13 +136,13 @@ class ToolSource(RecordSource):
     kind = "tool"
     facets = TOOL_FACETS
 
-    def chunk(self, records: QuerySet[Any], pks: list[int]) -> Iterator[Document]:
-        terms = book()
+    def chunk(self, tier: str, records: QuerySet[Any], pks: list[int]) -> Iterator[Document]:
+        terms = newest_book()
         carried = gathered(ToolTerm.objects.filter(tool__in=pks).values_list("tool_id", "term_id"))
         makers = gathered(
             ToolOrganisation.objects.filter(tool__in=pks).values_list("tool_id", "organisation_id")
         )
-        names = organisation_names({maker for found in makers.values() for maker in found})
+        names = organisation_names(tier, {maker for found in makers.values() for maker in found})
         for tool in records.only(
             "index_seq", "updated_at", "name", "other_names", "summary", "description", "caution",
             "notes", "preconditions", "language", "known_none", "verified_on", "scope",
@@ -160,7 +159,7 @@ class ToolSource(RecordSource):
                 title=tool.name,
                 names=(
                     *tool.other_names,
-                    *(name for maker in makers.get(tool.pk, ()) for name in names[maker]),
+                    *(name for maker in makers.get(tool.pk, ()) for name in names.get(maker, ())),
                 ),
                 summary=tool.summary,
                 description="\n".join(text for text in texts if text),
@@ -173,12 +172,11 @@ class ToolSource(RecordSource):
             )
 
 
-def organisation_names(pks: set[int]) -> dict[int, list[str]]:
-    """Every shown name of the organisations, by primary key; the main name first."""
-    found = {
-        pk: [name] for pk, name in Organisation.objects.filter(pk__in=pks).values_list("pk", "name")
-    }
-    others = OrganisationName.objects.filter(organisation__in=pks, shown=True)
+def organisation_names(tier: str, pks: set[int]) -> dict[int, list[str]]:
+    """Every shown name of those that the tier may see, by primary key; the main name first."""
+    bodies = Organisation.objects.published(tier).filter(pk__in=pks)
+    found = {pk: [name] for pk, name in bodies.values_list("pk", "name")}
+    others = OrganisationName.objects.filter(organisation__in=found, shown=True)
     for pk, name in others.values_list("organisation_id", "text"):
         found[pk].append(name)
     return found
@@ -188,15 +186,17 @@ class OrganisationSource(RecordSource):
     kind = "organisation"
     facets = ORGANISATION_FACETS
 
-    def chunk(self, records: QuerySet[Any], pks: list[int]) -> Iterator[Document]:
-        terms = book()
+    def chunk(self, tier: str, records: QuerySet[Any], pks: list[int]) -> Iterator[Document]:
+        terms = newest_book()
         carried = gathered(
             OrganisationTerm.objects.filter(organisation__in=pks).values_list(
                 "organisation_id", "term_id"
             )
         )
-        names = organisation_names(set(pks))
-        for body in records.select_related("part_of"):
+        names = organisation_names(tier, set(pks))
+        wholes = {body.pk: body.part_of_id for body in records}
+        above = organisation_names(tier, {pk for pk in wholes.values() if pk})
+        for body in records:
             rows = term_rows(terms, carried.get(body.pk, ()))
             rows |= knowing_rows(self.facets, rows, body.known_none)
             yield Document(
@@ -206,7 +206,7 @@ class OrganisationSource(RecordSource):
                 title=body.name,
                 names=tuple(names[body.pk][1:]),
                 summary="",
-                description=body.part_of.name if body.part_of else "",
+                description="".join(above.get(wholes[body.pk] or 0, ())[:1]),
                 language=body.language,
                 rows=frozenset(rows),
                 ended=bool(body.ended),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from catalogue.models import Tool, ToolOrganisation, ToolTerm
+from catalogue.models import Organisation, Tool, ToolOrganisation, ToolTerm
 from catalogue.models.tool import ENDED
 from catalogue.pages.facts import by_scheme, fact, verification
 from catalogue.showing import ToolCard
@@ -38,9 +38,11 @@ def tool_cards(pks: Sequence[int], marker: Marker | None = None) -> list[ToolCar
     terms = book()
     carried: dict[int, list[Entry]] = {}
     for pk, term in ToolTerm.objects.filter(tool__in=tools).values_list("tool_id", "term_id"):
-        carried.setdefault(pk, []).append(terms.by_pk[term])
+        carried.setdefault(pk, []).extend(terms.entries([term]))
     makers: dict[int, list[Link]] = {}
-    links = ToolOrganisation.objects.filter(tool__in=tools, organisation__state="published")
+    links = ToolOrganisation.objects.filter(
+        tool__in=tools, organisation__in=Organisation.objects.published()
+    )
     for pk, name, slug in links.values_list("tool_id", "organisation__name", "organisation__slug"):
         makers.setdefault(pk, []).append(Link(name, f"/organisations/{slug}/"))
     return [
