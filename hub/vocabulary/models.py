@@ -117,7 +117,7 @@ class Term(models.Model):
         """Save, and re-stamp every record that shows the term."""
         with transaction.atomic():
             super().save(*args, **options)  # type: ignore[arg-type]
-            restamp_what_shows(self, SearchState.raise_seq(terms=True))
+            self.restamp()
 
     def get_absolute_url(self) -> str:
         return reverse("term", args=[self.scheme.slug, self.slug])
@@ -134,6 +134,21 @@ class Term(models.Model):
             term = term.replaced_by
             seen.add(term.pk)
         return term
+
+    def restamp(self) -> None:
+        """Have every record that shows the term follow: those with a narrower one show it too."""
+        seq = SearchState.raise_seq(terms=True)
+        restamp_what_shows(self, seq, self.narrower_pks())
+
+    def narrower_pks(self) -> set[int]:
+        """Keys of all terms below this one, however far."""
+        found: set[int] = set()
+        level = {self.pk}
+        while level:
+            below = Term.objects.filter(broader__in=level).values_list("pk", flat=True)
+            level = set(below) - found - {self.pk}
+            found |= level
+        return found
 
     def clean(self) -> None:
         super().clean()
@@ -195,10 +210,10 @@ class TermLabel(models.Model):
         """Save, and re-stamp every record that shows the term: labels find it."""
         with transaction.atomic():
             super().save(*args, **options)  # type: ignore[arg-type]
-            restamp_what_shows(self.term, SearchState.raise_seq(terms=True))
+            self.term.restamp()
 
     def delete(self, *args: object, **options: object) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
             gone = super().delete(*args, **options)  # type: ignore[arg-type]
-            restamp_what_shows(self.term, SearchState.raise_seq(terms=True))
+            self.term.restamp()
         return gone

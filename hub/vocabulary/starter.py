@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 
 from hub.core.models import SearchState
-from hub.core.models.ledger import restamp_what_shows
 from hub.vocabulary.models import Scheme, Term, TermLabel
 
 FOLDER = Path(__file__).parent / "data"
@@ -130,5 +129,5 @@ def write_labels(row: Row) -> int:
         ]
         TermLabel.objects.bulk_create(missing)
         if missing:
-            restamp_what_shows(term, SearchState.raise_seq(terms=True))
+            term.restamp()
         return len(missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -218,15 +218,17 @@ def differing(before: Facts, after: Facts) -> list[str]:
     )
 
 
-def restamp_what_shows(shown: models.Model, seq: int) -> None:
+def restamp_what_shows(shown: models.Model, seq: int, others: Iterable[int] = ()) -> None:
     """Give ``seq`` to every record whose page shows this one, so that its page and index follow.
 
-    Django knows who points at a model, so this room need not know the rooms above it.
+    ``others``: keys of more of the same model. Django knows who points at a model, so this room
+    need not know the rooms above it.
     """
     for relation in shown._meta.related_objects:
         model = relation.related_model
-        if relation.many_to_many and not isinstance(model, str) and hasattr(model, "index_seq"):
-            model._default_manager.filter(**{relation.field.name: shown.pk}).update(index_seq=seq)
+        if not isinstance(model, str) and hasattr(model, "index_seq"):
+            showing = {f"{relation.field.name}__in": {shown.pk, *others}}
+            model._default_manager.filter(**showing).update(index_seq=seq)
 
 
 def hide_old_news(record: Publishable) -> None:
