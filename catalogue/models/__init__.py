@@ -1,6 +1,13 @@
-"""Tools, the organisations behind them, and the run that loads the starter data."""
+"""Tools and the organisations behind them, practice notes, misuse patterns, and their loading."""
 
+from catalogue.models.deployment import (
+    Deployment,
+    DeploymentCitation,
+    DeploymentOrganisation,
+    DeploymentTerm,
+)
 from catalogue.models.load import Load, LoadProblem
+from catalogue.models.misuse import MisuseAnswer, MisuseCitation, MisusePattern, MisuseTerm
 from catalogue.models.organisation import (
     Organisation,
     OrganisationCitation,
@@ -10,8 +17,16 @@ from catalogue.models.organisation import (
 from catalogue.models.tool import Tool, ToolCitation, ToolOrganisation, ToolTerm
 
 __all__ = [
+    "Deployment",
+    "DeploymentCitation",
+    "DeploymentOrganisation",
+    "DeploymentTerm",
     "Load",
     "LoadProblem",
+    "MisuseAnswer",
+    "MisuseCitation",
+    "MisusePattern",
+    "MisuseTerm",
     "Organisation",
     "OrganisationCitation",
     "OrganisationName",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.described import Described, TermLink, slugs_of
 from catalogue.models.organisation import Organisation
+from catalogue.models.safety import PANEL, PANEL_CONSTRAINTS, SafetyPanel
 from hub.core.models import Change, Citation, PublishableQuerySet
 from hub.core.models.ledger import Facts
 from hub.core.partial_date import SQL_PATTERN, PartialDateField
@@ -17,7 +18,7 @@ from hub.vocabulary.models import Term
 
 ENDED = frozenset({"inactive", "discontinued", "superseded"})  # of the scheme ``status``
 # Facts whose change a reader who relies on the tool must hear of first.
-SAFETY = frozenset({"safeguard", "caution", "inferred"})
+SAFETY = frozenset({"safeguard", "caution", "inferred", *PANEL})
 
 
 class ToolQuerySet(PublishableQuerySet["Tool"]):
@@ -28,7 +29,7 @@ class ToolQuerySet(PublishableQuerySet["Tool"]):
         )
 
 
-class Tool(Described):
+class Tool(SafetyPanel, Described):
     """One tool. Every facet is a term; these fields are what is no facet."""
 
     class Scope(models.TextChoices):
@@ -91,6 +92,7 @@ class Tool(Described):
         "status_checked_on",
         "caution",
         "notes",
+        *PANEL,
     )
 
     class Meta(Described.Meta):
@@ -100,6 +102,7 @@ class Tool(Described):
         ordering = ["name", "slug"]
         constraints = [
             *Described.Meta.constraints,
+            *PANEL_CONSTRAINTS,
             models.CheckConstraint(
                 condition=~models.Q(slug__in=["compare", "feed"]),
                 name="catalogue_tool_slug_is_free",
@@ -134,6 +137,11 @@ class Tool(Described):
             ),
             "citations": [list(citation) for citation in citations],
         }
+
+    def check_consistency(self) -> None:
+        """Nothing is published without its safety panel, or the words that it was not assessed."""
+        super().check_consistency()
+        self.check_panel()
 
     def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
         told = super().news(before, after, changed)

@@ -114,7 +114,8 @@ def write_tool(found: ToolRow, *, run: str) -> bool:
         or FormerSlug.objects.filter(kind=Tool.kind, slug=slug).exists()
     ):
         return False
-    tool = Tool(**found.fields, state=Tool.State.PUBLISHED)
+    # Nobody has assessed what comes from a file, and the page says so.
+    tool = Tool(**found.fields, state=Tool.State.PUBLISHED, panel=Tool.Assessment.NOT_ASSESSED)
     with recorded_change(tool, run=run, news=False):
         tool.full_clean()
         tool.save()

@@ -104,6 +104,7 @@ def make_a_tool(
         "name": f"Tool {number}",
         "summary": "It helps caseworkers.",
         "state": "published",
+        "panel": "not_assessed",
         **changes,
     }
     tool = Tool(**values)

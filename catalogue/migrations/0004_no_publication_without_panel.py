@@ -1,0 +1,39 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalogue", "0003_say_not_assessed")]
+
+    operations = [
+        migrations.AddConstraint(
+            model_name="tool",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    ("panel__isnull", False),
+                    _connector="OR",
+                ),
+                name="catalogue_tool_published_with_panel",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tool",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("panel", None),
+                    models.Q(
+                        ("panel", "not_assessed"),
+                        ("panel_assessed_by", None),
+                        ("panel_assessed_on", None),
+                    ),
+                    models.Q(
+                        ("panel", "assessed"),
+                        ("panel_assessed_by__isnull", False),
+                        ("panel_assessed_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="catalogue_tool_panel_says_when",
+            ),
+        ),
+    ]

@@ -1,0 +1,267 @@
+"""A practice note: where a tool was used, how it went, and what it was adapted from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models.described import Described, TermLink
+from catalogue.models.organisation import Organisation
+from catalogue.models.tool import Tool
+from catalogue.models.whereabouts import no_whereabouts
+from hub.core.models import Change, Citation, PublishableQuerySet
+from hub.core.models.ledger import Facts
+from hub.core.partial_date import SQL_PATTERN, PartialDateField
+from hub.vocabulary.models import Term
+
+# Facts whose change a reader who relies on the note must hear of first.
+SAFETY = frozenset({"safeguard", "incidents"})
+FARTHEST = 50  # steps of adaptation followed from one note
+
+
+class DeploymentQuerySet(PublishableQuerySet["Deployment"]):
+    def for_page(self) -> Self:
+        """With all that a note's own page shows."""
+        return self.select_related("tool", "adapted_from").prefetch_related(
+            "term_links", "citations__source", "organisation_links__organisation"
+        )
+
+    def of_tools(self, pks: Iterable[int]) -> Self:
+        """The notes about these tools, with their terms: grouped by tool, the latest first."""
+        return (
+            self.filter(tool__in=pks)
+            .prefetch_related("term_links")
+            .order_by("tool_id", models.F("started").desc(nulls_last=True), "title")
+        )
+
+
+class Deployment(Described):
+    """One use of a tool, in one place and time or in several that a source tells of together."""
+
+    class Again(models.TextChoices):
+        YES = "yes", _("Yes")
+        PARTLY = "partly", _("In part")
+        NO = "no", _("No")
+
+    tool = models.ForeignKey(
+        Tool, models.PROTECT, related_name="deployments", verbose_name=_("tool")
+    )
+    title = models.CharField(_("title"), max_length=300, validators=[no_whereabouts])
+    summary = models.TextField(_("in short"), max_length=600, validators=[no_whereabouts])
+    site = models.CharField(
+        _("kind of site"),
+        max_length=300,
+        null=True,
+        blank=True,
+        validators=[no_whereabouts],
+        help_text=_(
+            "For example “reception centre” or “border kiosks”. Never the address of a shelter, "
+            "coordinates, a telephone number or a name by which it can be found."
+        ),
+    )
+    started = PartialDateField(_("from"), null=True, blank=True)
+    ended = PartialDateField(_("until"), null=True, blank=True)
+    adaptation = models.TextField(
+        _("what was adapted"), max_length=4000, null=True, blank=True, validators=[no_whereabouts]
+    )
+    needed = models.TextField(
+        _("what it needed"), max_length=4000, null=True, blank=True, validators=[no_whereabouts]
+    )
+    worked = models.TextField(
+        _("what worked"), max_length=4000, null=True, blank=True, validators=[no_whereabouts]
+    )
+    failed = models.TextField(
+        _("what failed"), max_length=4000, null=True, blank=True, validators=[no_whereabouts]
+    )
+    incidents = models.TextField(
+        _("incidents"),
+        max_length=4000,
+        null=True,
+        blank=True,
+        validators=[no_whereabouts],
+        help_text=_("What went wrong for people or their data, without anything that names them."),
+    )
+    again = models.CharField(
+        _("would they use it again"), max_length=10, choices=Again, null=True, blank=True
+    )
+    adapted_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="adaptations",
+        verbose_name=_("adapted from"),
+        help_text=_("The earlier use, of this tool or another, that this one was made from."),
+    )
+    terms = models.ManyToManyField(
+        Term, through="DeploymentTerm", related_name="deployments", blank=True
+    )
+    organisations = models.ManyToManyField(
+        Organisation, through="DeploymentOrganisation", related_name="deployments", blank=True
+    )
+
+    objects = DeploymentQuerySet.as_manager()
+
+    kind = "deployment"
+    reserved_slugs = frozenset({"feed"})
+    schemes = (
+        "context",
+        "country",
+        "region",
+        "purpose",
+        "action_area",
+        "trafficking_type",
+        "user",
+        "target_population",
+        "language",
+        "connectivity",
+        "safeguard",
+        "status",
+        "evidence_level",
+    )
+    own_facts = (
+        "tool_id",
+        "title",
+        "summary",
+        "site",
+        "started",
+        "ended",
+        "adaptation",
+        "needed",
+        "worked",
+        "failed",
+        "incidents",
+        "again",
+        "adapted_from_id",
+    )
+
+    class Meta(Described.Meta):
+        abstract = False
+        verbose_name = _("practice note")
+        verbose_name_plural = _("practice notes")
+        ordering = ["title", "slug"]
+        constraints = [
+            *Described.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=["feed"]), name="catalogue_deployment_slug_is_free"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(started=None) | models.Q(started__regex=SQL_PATTERN),
+                name="catalogue_deployment_started",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended=None) | models.Q(ended__regex=SQL_PATTERN),
+                name="catalogue_deployment_ended",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(again=None) | models.Q(again__in=["yes", "partly", "no"]),
+                name="catalogue_deployment_again",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(adapted_from=models.F("id")),
+                name="catalogue_deployment_not_from_itself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("deployment", args=[self.slug])
+
+    def facts(self) -> Facts:
+        citations = self.citations.values_list("subject", "source__url", "source__title", "note")
+        return super().facts() | {
+            "organisations": list(
+                self.organisation_links.values_list("organisation__slug", flat=True)
+            ),
+            "citations": [list(citation) for citation in citations],
+        }
+
+    def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+        told = super().news(before, after, changed)
+        if told == [Change.What.UPDATED] and SAFETY & set(changed):
+            return [Change.What.SAFETY]
+        return told
+
+    def clean(self) -> None:
+        super().clean()
+        problems = {}
+        if self.in_circle():
+            problems["adapted_from"] = _("A practice note is not adapted from itself.")
+        if self.started and self.ended and self.ended < self.started[: len(self.ended)]:
+            problems["ended"] = _("It cannot end before it begins.")
+        if problems:
+            raise ValidationError(problems)
+
+    def check_consistency(self) -> None:
+        super().check_consistency()
+        if self.in_circle():
+            raise ValidationError(_("A practice note is not adapted from itself."))
+
+    def in_circle(self) -> bool:
+        """Whether the chain of what it was adapted from comes back to where it has been."""
+        seen, above = {self.pk}, self.adapted_from_id
+        while above is not None:
+            if above in seen:
+                return True
+            seen.add(above)
+            steps = Deployment.objects.filter(pk=above).values_list("adapted_from_id", flat=True)
+            above = steps.first()
+        return False
+
+
+class DeploymentTerm(TermLink):
+    deployment = models.ForeignKey(Deployment, models.CASCADE, related_name="term_links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deployment", "term"], name="catalogue_deployment_term_once"
+            )
+        ]
+
+
+class DeploymentOrganisation(models.Model):
+    """An organisation that used the tool there, in the order of the source."""
+
+    deployment = models.ForeignKey(Deployment, models.CASCADE, related_name="organisation_links")
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="deployment_links",
+        verbose_name=_("organisation"),
+    )
+    role = models.CharField(_("role"), max_length=60, blank=True, default="")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deployment", "organisation"], name="catalogue_deployment_organisation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class DeploymentCitation(Citation):
+    """A source for a fact of a practice note."""
+
+    deployment = models.ForeignKey(Deployment, models.CASCADE, related_name="citations")
+    record_field = "deployment"
+
+    class Meta(Citation.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deployment", "subject", "source"],
+                name="catalogue_deployment_citation_once",
+            )
+        ]
