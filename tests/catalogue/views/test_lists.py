@@ -107,7 +107,7 @@ def test_what_has_ended_is_left_out(two_ended, visit):
 
 
 def test_the_number_left_out_is_said(two_ended, visit):
-    assert "2 that have ended are left out." in visit("/tools/").text
+    assert "2 tools that have ended are left out." in visit("/tools/").text
 
 
 def test_what_has_ended_can_be_included_by_a_link(two_ended, visit):
