@@ -6,9 +6,7 @@ from django.db import migrations
 def say_so(apps: Any, schema_editor: Any) -> None:
     """What was published before there was a panel was never assessed: the page says so."""
     tool = apps.get_model("catalogue", "Tool")
-    tool.objects.using(schema_editor.connection.alias).filter(panel=None).update(
-        panel="not_assessed"
-    )
+    tool.objects.using(schema_editor.connection.alias).filter(panel="").update(panel="not_assessed")
 
 
 class Migration(migrations.Migration):

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "published"), _negated=True),
-                    ("panel__isnull", False),
+                    models.Q(("panel", ""), _negated=True),
                     _connector="OR",
                 ),
                 name="catalogue_tool_published_with_panel",
@@ -20,16 +20,15 @@ class Migration(migrations.Migration):
             model_name="tool",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("panel", None),
                     models.Q(
-                        ("panel", "not_assessed"),
-                        ("panel_assessed_by", None),
+                        ("panel__in", ["", "not_assessed"]),
+                        ("panel_assessed_by", ""),
                         ("panel_assessed_on", None),
                     ),
                     models.Q(
                         ("panel", "assessed"),
-                        ("panel_assessed_by__isnull", False),
                         ("panel_assessed_on__isnull", False),
+                        models.Q(("panel_assessed_by", ""), _negated=True),
                     ),
                     _connector="OR",
                 ),

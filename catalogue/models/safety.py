@@ -28,7 +28,7 @@ def panel_fact(words: object) -> models.TextField[str | None, str | None]:
 class SafetyPanel(models.Model):
     """The panel's fields, on the tool itself, so that the database can refuse to publish without.
 
-    ``panel`` is null until somebody has decided, then either of two. A fact may be recorded while
+    ``panel`` is empty until somebody has decided, then either of two. A fact may be recorded while
     the whole is not assessed; what is missing from an assessed panel was looked for and not found.
     """
 
@@ -40,16 +40,16 @@ class SafetyPanel(models.Model):
         _("safety panel"),
         max_length=20,
         choices=Assessment,
-        null=True,
         blank=True,
+        default="",
         help_text=_("A tool without either answer cannot be published."),
     )
     panel_assessed_on = models.DateField(_("assessed on"), null=True, blank=True)
     panel_assessed_by = models.CharField(
         _("assessed by"),
         max_length=300,
-        null=True,
         blank=True,
+        default="",
         help_text=_("An organisation or a role, as readers shall see it; no private person."),
     )
     data_taken = panel_fact(_("data it takes"))
@@ -74,7 +74,7 @@ class SafetyPanel(models.Model):
             raise ValidationError(problem)
 
 
-def panel_problem(state: str, panel: str | None, on: object, by: str | None) -> str:
+def panel_problem(state: str, panel: str, on: object, by: str) -> str:
     """A sentence on what is wrong with the panel of a tool in this state; empty if nothing is."""
     if state == "published" and not panel:
         return str(
@@ -92,15 +92,15 @@ def panel_problem(state: str, panel: str | None, on: object, by: str | None) -> 
 
 PANEL_CONSTRAINTS = (
     models.CheckConstraint(
-        condition=~models.Q(state="published") | models.Q(panel__isnull=False),
+        condition=~models.Q(state="published") | ~models.Q(panel=""),
         name="catalogue_tool_published_with_panel",
     ),
     models.CheckConstraint(
-        condition=models.Q(panel=None)
-        | models.Q(panel="not_assessed", panel_assessed_on=None, panel_assessed_by=None)
-        | models.Q(
-            panel="assessed", panel_assessed_on__isnull=False, panel_assessed_by__isnull=False
-        ),
+        condition=models.Q(
+            panel__in=["", "not_assessed"], panel_assessed_on=None, panel_assessed_by=""
+        )
+        | models.Q(panel="assessed", panel_assessed_on__isnull=False)
+        & ~models.Q(panel_assessed_by=""),
         name="catalogue_tool_panel_says_when",
     ),
 )
