@@ -53,11 +53,12 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return _term_url(self.scheme, self.slug)
+        return _term_url(self.scheme, self.slug, get_language())
 
 
-@lru_cache(maxsize=2048)
-def _term_url(scheme: str, slug: str) -> str:
+@lru_cache(maxsize=4096)
+def _term_url(scheme: str, slug: str, language: str | None) -> str:
+    """Kept for each language: the address of a page in another begins with its code."""
     return reverse("term", args=[scheme, slug])
 
 

@@ -16,11 +16,14 @@ import pytest
 from psycopg2 import sql
 
 from hub.running.leash import Leash
+from tests.plugins import pseudo
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 120
 # The site sets up its own; the rest of our environment (PATH, locale) is the person's.
-NOT_INHERITED = ("DJANGO_SETTINGS_MODULE", "REDIS_URL", "SECRET_KEY", "SITE_ADDRESS")
+NOT_INHERITED = ("REDIS_URL", "SECRET_KEY", "SITE_ADDRESS")
+# The product's settings with a second language, which is read from right to left.
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings", "WHOLE_SITE": "1"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ def running_site(leash: Leash) -> Iterator[RunningSite]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
-    environment |= {"VAR_DIR": str(var), "DATABASE_URL": address, "PORT": str(port)}
+    environment |= SETTINGS | {"VAR_DIR": str(var), "DATABASE_URL": address, "PORT": str(port)}
+    pseudo.make_locale(var / "locale")
     site = RunningSite(f"http://127.0.0.1:{port}", var, environment, var / "up.log")
     with site.log.open("w", encoding="utf-8") as log:
         process = leash.start(
