@@ -37,4 +37,5 @@ def fact_choices(model: type[Described]) -> list[tuple[str, Any]]:
         if field.attname in model.own_facts
     ]
     schemes = [(slug, labels.get(slug, slug)) for slug in model.schemes]
-    return [("", _("The whole record")), (_("Fields"), fields), (_("Terms"), schemes)]
+    whole = ("", str(_("The whole record")))
+    return [whole, (str(_("Fields")), fields), (str(_("Terms")), schemes)]

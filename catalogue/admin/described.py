@@ -69,7 +69,7 @@ class DescribedForm(RecordForm):
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = self.rows.get(name, 3)
             if isinstance(field, forms.NullBooleanField):
-                field.widget.choices = [  # type: ignore[attr-defined]
+                field.widget.choices = [
                     ("unknown", _("Not known")),
                     ("true", _("Yes")),
                     ("false", _("No")),
@@ -77,7 +77,8 @@ class DescribedForm(RecordForm):
             if isinstance(field, NoneBox):
                 self.initial[name] = field.fact in (self.instance.known_none or ())
             elif NONE + name in self.fields:
-                inner = getattr(field.widget, "widget", field.widget)  # the admin wraps type-aheads
+                # The admin wraps type-aheads.
+                inner: forms.Widget = getattr(field.widget, "widget", None) or field.widget
                 inner.attrs.setdefault("placeholder", _("Not known"))
 
     def fill_terms(self, schemes: dict[str, Scheme]) -> None:
@@ -247,4 +248,4 @@ class LinesField(forms.CharField):
         return None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return (initial or []) != self.to_python(data)
+        return bool((initial or []) != self.to_python(data))

@@ -21,12 +21,13 @@ def not_known(
     """The records for which nothing is recorded about a scheme or a field."""
     # SQLite cannot ask whether a JSON list holds a value; as text both databases can.
     none_list = Cast("known_none", models.TextField())
-    found = queryset.annotate(none_text=none_list).exclude(none_text__contains=f'"{fact}"')
+    found: models.QuerySet[Any] = queryset.annotate(none_text=none_list).exclude(
+        none_text__contains=f'"{fact}"'
+    )
     if fact in model.schemes:
-        links = model.term_links.rel.related_model._default_manager  # type: ignore[attr-defined]
-        owner = model.term_links.field.name  # type: ignore[attr-defined]
-        carried = links.filter(**{owner: OuterRef("pk")}, term__scheme__slug=fact)
-        return found.filter(~Exists(carried))
+        relation = next(r for r in model._meta.related_objects if r.name == "term_links")
+        links = relation.field.model._default_manager.filter(term__scheme__slug=fact)
+        return found.filter(~Exists(links.filter(**{relation.field.name: OuterRef("pk")})))
     field = model._meta.get_field(fact.removesuffix("_id"))
     empty = Q(**{f"{field.name}__isnull": True})
     if isinstance(field, models.CharField | models.TextField):

@@ -25,7 +25,9 @@ from hub.core.admin import Part
 from hub.core.admin.careful import OneByTypeAhead
 from hub.core.admin.verbs import GivenReasonForm
 
-OrganisationForm = type("OrganisationForm", (DescribedForm,), fact_fields(Organisation))
+OrganisationForm: type[DescribedForm] = type(
+    "OrganisationForm", (DescribedForm,), fact_fields(Organisation)
+)
 
 
 class NameForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -132,7 +134,9 @@ class OrganisationAdmin(DescribedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Organisation]:
         count = models.Count("tool_links", distinct=True)
-        return super().get_queryset(request).annotate(all_tools=count)
+        counted: models.QuerySet[Organisation]
+        counted = super().get_queryset(request).annotate(all_tools=count)
+        return counted
 
     @admin.display(description=_("tools"), ordering="all_tools")
     def tools_behind(self, organisation: Organisation) -> int:

@@ -42,7 +42,9 @@ class BaseToolForm(DescribedForm):
 
 
 # Made here, not written out: one field for each scheme, whatever schemes a tool has.
-ToolForm = type("ToolForm", (BaseToolForm,), fact_fields(Tool, inferred=("safeguard",)))
+ToolForm: type[DescribedForm] = type(
+    "ToolForm", (BaseToolForm,), fact_fields(Tool, inferred=("safeguard",))
+)
 
 
 class OrganisationPart(Part):
@@ -58,7 +60,7 @@ class ToolCitationPart(CitationPart):
     model = ToolCitation
 
 
-def terms(*schemes: str) -> list[tuple[str, str]]:
+def terms(*schemes: str) -> list[str | list[str] | tuple[str, ...] | tuple[()]]:
     return [fact_row(TERMS + scheme) for scheme in schemes]
 
 

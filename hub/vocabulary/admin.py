@@ -41,7 +41,9 @@ class SchemeAdmin(NeverDeleted):
         return False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Scheme]:
-        return super().get_queryset(request).annotate(terms_in_it=models.Count("terms"))
+        counted: models.QuerySet[Scheme]
+        counted = super().get_queryset(request).annotate(terms_in_it=models.Count("terms"))
+        return counted
 
     @admin.display(description=_("terms"), ordering="terms_in_it")
     def term_count(self, scheme: Scheme) -> int:
@@ -75,8 +77,22 @@ class RetireForm(forms.Form):
         return successor
 
 
+class TermForm(forms.ModelForm):  # type: ignore[type-arg]
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in ("source", "notation", "exact_match"):
+            if cleaned.get(name) == "":
+                cleaned[name] = None
+        broader = cleaned.get("broader")
+        scheme = cleaned.get("scheme") or getattr(self.instance, "scheme", None)
+        if broader and scheme and broader.scheme_id != scheme.pk:
+            self.add_error("broader", _("The broader term must be in the same scheme."))
+        return cleaned
+
+
 @admin.register(Term)
 class TermAdmin(NeverDeleted):
+    form = TermForm
     change_form_template = "admin/vocabulary/term/change_form.html"
     list_display = ("label", "slug", "scheme", "broader", "deprecated", "replaced_by")
     list_filter = ("scheme", "deprecated", "labels__origin", "labels__language")
@@ -105,9 +121,6 @@ class TermAdmin(NeverDeleted):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {"slug": ("label",)} if obj is None else {}
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
-        return super().get_form(request, obj, **{"form": TermForm, **options})
-
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
@@ -123,7 +136,7 @@ class TermAdmin(NeverDeleted):
         restamp_what_shows(form.instance, SearchState.raise_seq())
 
     def term_to_change(self, request: HttpRequest, object_id: str) -> Term:
-        term = self.get_object(request, unquote(object_id))
+        term: Term | None = self.get_object(request, unquote(object_id))
         if term is None:
             raise Http404
         if not self.has_change_permission(request, term):
@@ -148,7 +161,9 @@ class TermAdmin(NeverDeleted):
             "form": form,
             "media": self.media + form.media,
             "carried_by": sum(
-                relation.related_model.objects.filter(**{relation.field.name: term}).count()
+                relation.related_model._default_manager.filter(
+                    **{relation.field.name: term}
+                ).count()
                 for relation in term._meta.related_objects
                 if relation.many_to_many
             ),
@@ -166,22 +181,9 @@ class TermAdmin(NeverDeleted):
         return HttpResponseRedirect(reverse("admin:vocabulary_term_change", args=[term.pk]))
 
 
-class TermForm(forms.ModelForm):  # type: ignore[type-arg]
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        for name in ("source", "notation", "exact_match"):
-            if cleaned.get(name) == "":
-                cleaned[name] = None
-        broader = cleaned.get("broader")
-        scheme = cleaned.get("scheme") or getattr(self.instance, "scheme", None)
-        if broader and scheme and broader.scheme_id != scheme.pk:
-            self.add_error("broader", _("The broader term must be in the same scheme."))
-        return cleaned
-
-
 def note(request: HttpRequest, term: Term, what: str) -> None:
     LogEntry.objects.create(
-        user_id=request.user.pk,
+        user_id=request.user.pk,  # type: ignore[misc]
         content_type=ContentType.objects.get_for_model(Term),
         object_id=str(term.pk),
         object_repr=str(term)[:200],

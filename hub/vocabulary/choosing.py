@@ -49,7 +49,7 @@ class TermWidget(SeveralByTypeAhead):
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         """The chosen terms only, in their own order; one query for each field that has some."""
         keys = [key for key in map(str, value) if is_key(key)]
-        chosen: Iterable[Term] = self.choices.queryset.filter(pk__in=keys) if keys else ()  # type: ignore[attr-defined]
+        chosen: Iterable[Term] = self.choices.queryset.filter(pk__in=keys) if keys else ()
         options = [
             self.create_option(name, term.pk, label_of(term), True, index)
             for index, term in enumerate(chosen)
@@ -86,7 +86,14 @@ class TermsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         self.single = self.widget.single = True
 
     def clean(self, value: Any) -> QuerySet[Term]:
-        keys = [key for key in value or () if key]
+        keys = [str(key) for key in value or () if key]
+        for key in keys:
+            if not is_key(key):  # SQLite fails on numbers that it cannot hold
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": key.replace("\x00", "")[:40]},
+                )
         found: QuerySet[Term] = super().clean(keys)
         if self.single and len(set(keys)) > 1:
             raise ValidationError(_("A record has one value only."), code="single")

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import (
@@ -47,10 +46,10 @@ class CarefulFields(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **options: Any
-    ) -> forms.ModelChoiceField | None:  # type: ignore[type-arg]
+    ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in options:
             options["widget"] = OneByTypeAhead(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[arg-type]
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
 
 class CarefulAdmin(CarefulFields, admin.ModelAdmin):  # type: ignore[type-arg]
@@ -59,13 +58,13 @@ class CarefulAdmin(CarefulFields, admin.ModelAdmin):  # type: ignore[type-arg]
     view_on_site = False
 
     def response_action(
-        self, request: HttpRequest, queryset: models.QuerySet[Any]
-    ) -> HttpResponse | None:  # type: ignore[override]
+        self, request: HttpRequest, queryset: models.QuerySet[Any], *args: Any, **options: Any
+    ) -> HttpResponse | None:
         data = request.POST.copy()
         chosen = data.getlist(ACTION_CHECKBOX_NAME)
         data.setlist(ACTION_CHECKBOX_NAME, [key for key in chosen if is_key(key)])
         request.POST = data  # type: ignore[assignment]
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **options)
 
 
 class PartOfRecord(CarefulFields):

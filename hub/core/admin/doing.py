@@ -64,8 +64,8 @@ def done(record: Publishable, verb: Verb, request: HttpRequest, form: ReasonForm
             verb.act(record, request.user, form.cleaned_data)
     except EditConflict as conflict:
         form.add_error(None, _("The record was changed meanwhile. Look at it again, then decide."))
-        form.data = form.data.copy()
-        form.data["seen_version"] = str(conflict.record.version)  # type: ignore[index]
+        form.data = request.POST.copy()
+        form.data["seen_version"] = str(conflict.record.version)
         return False
     except ValidationError as problem:
         form.add_error(None, problem)

@@ -1,10 +1,11 @@
 """The form of a record: which version was read, and why it is changed."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hub.core.models import Publishable
@@ -57,7 +58,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         seen = cleaned.get("seen_version")
         if self.instance.pk and seen != self.instance.version:
             self.in_conflict, self.conflict = True, seen
-            data = self.data.copy()
+            data = cast("QueryDict", self.data).copy()
             data["seen_version"] = str(self.instance.version)
             self.data = data
             self.add_error(

@@ -60,7 +60,7 @@ class RecordAdmin(CarefulAdmin):
         ]
 
     def get_actions(self, request: HttpRequest) -> Any:
-        actions = super().get_actions(request)
+        actions: dict[str, Any] = dict(super().get_actions(request))
         if self.has_change_permission(request):
             actions |= {
                 verb.name: (action_for(verb), verb.name, verb.label) for verb in VERBS.values()
@@ -134,7 +134,7 @@ class RecordAdmin(CarefulAdmin):
         formsets: list[BaseModelFormSet[Any, Any]],
         change: bool,
     ) -> None:
-        super().save_related(request, form, formsets, change)  # type: ignore[arg-type]
+        super().save_related(request, form, formsets, change)
         entry: Entry = request.ledger_entry  # type: ignore[attr-defined]
         entry.close(by=request.user, reason=form.cleaned_data["why"])
 
