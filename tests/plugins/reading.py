@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 VOID = {"meta", "link", "input", "br", "img", "hr", "source"}
+ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 UNSEEN = {"script", "style", "title"}
 
 
@@ -23,7 +24,8 @@ class Element:
 
     @property
     def text(self) -> str:
-        return " ".join("".join(self.parts).split())
+        """Without doubled blanks and the marks that keep text of two directions apart."""
+        return " ".join("".join(self.parts).translate(ISOLATES).split())
 
 
 class Tags(HTMLParser):
