@@ -21,9 +21,24 @@ def run():
 def test_it_makes_one_administrator_who_is_no_superuser():
     run()
     person = Person.objects.get()
-    assert person.email == "admin@[127.0.0.1]"
+    assert person.email == "admin@localhost"
     assert (person.is_staff, person.is_superuser) == (True, False)
     assert person.has_perm("accounts.add_person")
+
+
+@pytest.mark.parametrize(
+    ("site", "address"),
+    [
+        ("https://hub.example.org", "admin@hub.example.org"),
+        ("http://192.0.2.7:8000", "admin@localhost"),
+        ("http://[::1]:8000", "admin@localhost"),
+        ("http://hub", "admin@localhost"),
+    ],
+)
+def test_its_address_is_one_that_browsers_accept(settings, site, address):
+    settings.SITE_ADDRESS = site
+    run()
+    assert Person.objects.get().email == address
 
 
 def test_nobody_can_sign_in_before_a_password_is_chosen():

@@ -44,5 +44,10 @@ class Command(BaseCommand):
 
 
 def address_at(host: str) -> str:
-    """admin@ the site's host; a host that is a number stands in brackets (RFC 5321, 4.1.3)."""
-    return f"admin@[{host}]" if host.replace(".", "").isdigit() else f"admin@{host}"
+    """admin@ the site's host, or admin@localhost where that is a number or has no dot.
+
+    Browsers refuse an address with a number in brackets (HTML, "valid e-mail address"), although
+    RFC 5321 allows it: nobody could sign in with it.
+    """
+    named = "." in host and not host.replace(".", "").isdigit()
+    return f"admin@{host}" if named else "admin@localhost"
