@@ -4,9 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_binary_file, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 from django.contrib import admin
@@ -73,7 +71,7 @@ def paths() -> list[Path]:
 
 def read(path: Path) -> Mail:
     with path.open("rb") as file:
-        message = cast("EmailMessage", message_from_binary_file(file, policy=policy.default))
+        message = message_from_binary_file(file, policy=policy.default)
     body = message.get_body(("plain",))
     return Mail(
         name=path.name,
