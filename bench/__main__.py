@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import search
+from bench import http, search
 from bench.rows import Row
 
 VAR_DIR = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var")
@@ -14,6 +14,7 @@ VAR_DIR = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.pare
 # A part yields rows and takes at most ten minutes. To add one: import its module, name it here.
 PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "search": search.rows,
+    "http": http.rows,
     "large": search.large_rows,
 }
 

@@ -56,10 +56,11 @@ def positions(words: Words) -> Positions:
 
 def of_positions(places: Positions, size: int) -> Words:
     flags = buffer("flags", width(size) * 64, np.bool_)
-    flags[places] = True
-    words = np.packbits(flags, bitorder="little").view(np.uint64)
-    flags[places] = False
-    return words
+    try:
+        flags[places] = True
+        return np.packbits(flags, bitorder="little").view(np.uint64)
+    finally:
+        flags[places] = False
 
 
 def popcount(words: Words) -> int:

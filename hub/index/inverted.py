@@ -134,11 +134,12 @@ def merged(parts: list[Hits], size: int, how: np.ufunc) -> Hits:
         first = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]]))
         return Hits(docs[first], how.reduceat(scores, first).astype(np.float32))
     board = buffer("board", size, np.float32)
-    how.at(board, docs, scores)
-    docs = np.flatnonzero(board)
-    scores = board.take(docs)
-    board[docs] = 0
-    return Hits(docs, scores)
+    try:
+        how.at(board, docs, scores)
+        found = np.flatnonzero(board)
+        return Hits(found, board.take(found))
+    finally:  # also when a task runs out of time right here
+        board[docs] = 0
 
 
 def both(few: Hits, many: Hits, size: int) -> Hits:
@@ -151,8 +152,10 @@ def both(few: Hits, many: Hits, size: int) -> Hits:
         same = many.docs.take(at) == few.docs
         return Hits(few.docs[same], few.scores[same] + many.scores.take(at[same]))
     board = buffer("board", size, np.float32)
-    board[many.docs] = many.scores
-    there = board.take(few.docs)
-    board[many.docs] = 0
+    try:
+        board[many.docs] = many.scores
+        there = board.take(few.docs)
+    finally:
+        board[many.docs] = 0
     same = there > 0
     return Hits(few.docs[same], few.scores[same] + there[same])

@@ -32,6 +32,12 @@ class Matcher:
         self._bytes = 0
         self._lock = threading.Lock()
 
+    def forget(self) -> None:
+        """Let go of what was found; for measuring a first question."""
+        with self._lock:
+            self._cache.clear()
+            self._bytes = 0
+
     def knows(self, token: str) -> bool:
         """Whether any text or label holds a token."""
         return any(

@@ -6,7 +6,7 @@ import numpy as np
 
 from hub.index import bitmap
 from hub.index.bitmap import buffer
-from hub.index.inverted import NONE, Hits, Way
+from hub.index.inverted import Hits, Way
 from hub.index.segment import Segment
 from hub.index.snapshot import Snapshot
 
@@ -66,15 +66,16 @@ def _words(snapshot: Snapshot, place: tuple[int, int]) -> dict[str, float]:
 
 def _scored(segment: Segment, terms: dict[str, float], words: dict[str, float]) -> Hits:
     board = buffer("similar", segment.size, np.float32)
-    for key, weight in terms.items():
-        board[bitmap.positions(segment.rows.row(key))] += np.float32(weight)
-    for token, weight in words.items():
-        hits = segment.text.find(Way((token,), weight))
-        board[hits.docs] += hits.scores
-    docs = np.flatnonzero(board)
-    scores = board.take(docs)
-    board[docs] = 0
-    return Hits(docs, scores) if len(docs) else NONE
+    try:
+        for key, weight in terms.items():
+            board[bitmap.positions(segment.rows.row(key))] += np.float32(weight)
+        for token, weight in words.items():
+            hits = segment.text.find(Way((token,), weight))
+            board[hits.docs] += hits.scores
+        docs = np.flatnonzero(board)
+        return Hits(docs, board.take(docs))
+    finally:
+        board[:] = 0
 
 
 def _shared(snapshot: Snapshot, pk: int, terms: dict[str, float]) -> tuple[str, ...]:

@@ -1,26 +1,12 @@
 """What a word that nothing holds was probably meant to be."""
 
-from functools import lru_cache
-
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from hub.index.inverted import Inverted
 
 SHORTEST = 4
-
-
-@lru_cache(maxsize=64)
-def _letters(index: Inverted) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """For each surface token the set of its letters (modulo 32) and its length."""
-    tokens = index.vocabulary.tokens[index.vocabulary.first_surface :]
-    sizes = np.array([len(token) for token in tokens], np.int64)
-    codes = np.frombuffer("".join(tokens).encode("utf-32-le"), np.uint32)
-    bits = np.uint32(1) << (codes % 32)
-    starts = sizes.cumsum() - sizes
-    return np.bitwise_or.reduceat(bits, starts) if len(tokens) else bits, sizes
 
 
 def allowed(word: str) -> int:
@@ -45,7 +31,7 @@ def suggest(indexes: list[Inverted], word: str) -> str | None:
 
 
 def _near(index: Inverted, word: str, most: int) -> list[tuple[str, int]]:
-    masks, sizes = _letters(index)
+    masks, sizes = index.vocabulary.letters
     own = np.uint32(0)
     for letter in word:
         own |= np.uint32(1 << (ord(letter) % 32))

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,16 @@ class Vocabulary:
 
     def __len__(self) -> int:
         return len(self.tokens)
+
+    @cached_property
+    def letters(self) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """For each surface form the set of its letters (modulo 32, one bit each) and its length."""
+        tokens = self.tokens[self.first_surface :]
+        sizes = np.array([len(token) for token in tokens], np.int64)
+        codes = np.frombuffer("".join(tokens).encode("utf-32-le"), np.uint32)
+        bits = np.uint32(1) << (codes % 32)
+        starts = sizes.cumsum() - sizes
+        return np.bitwise_or.reduceat(bits, starts) if len(tokens) else bits, sizes
 
     def span(self, token: str, *, prefix: bool = False) -> tuple[int, int]:
         """First and past-the-last number of a token, or of all that begin so."""
