@@ -23,6 +23,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
 
 from hub.core.answers import SHARED
 from hub.core.models import SearchState
@@ -95,7 +96,7 @@ class PageCache:
         if key is None:
             return self.get_response(request)
         etag = f'"{key}"'
-        if request.headers.get("If-None-Match") in (etag, f"W/{etag}") and _was_kept(key):
+        if etag in asked_for(request) and _was_kept(key):
             return _finished(HttpResponseNotModified(), etag)
         kept = local.get(key) or _fetch(key)
         if kept is not None:
@@ -128,6 +129,12 @@ def page_key(request: HttpRequest) -> str | None:
         RELEASE,
     )
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def asked_for(request: HttpRequest) -> set[str]:
+    """The ETags that the reader holds; a weak one serves as well (RFC 9110, 13.1.2)."""
+    held = parse_etags(request.headers.get("If-None-Match", ""))
+    return {etag.removeprefix("W/") for etag in held}
 
 
 def encoding_for(request: HttpRequest) -> str:
