@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "docs" / "deploy"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
-SOURCES = [path for room in ("hub", "catalogue") for path in (ROOT / room).rglob("*.py")]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+ROOMS = PROJECT["tool"]["importlinter"]["root_packages"]
+SOURCES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
 
 # Variables that are not ours: they belong to the system, to Django and to gunicorn's children.
 NOT_OURS = {"XDG_RUNTIME_DIR", "DJANGO_SETTINGS_MODULE"}
@@ -126,7 +129,7 @@ def test_every_link_leads_somewhere(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_file_of_the_source_on_a_page_exists(page):
-    rooms = r"`((?:hub|catalogue|tests|templates|static|bench|docs|\.ci)/[\w./-]*)`"
+    rooms = r"`((?:hub|catalogue|events|tests|templates|static|bench|docs|\.ci)/[\w./-]*)`"
     named = re.findall(rooms, text(page))
     assert [path for path in set(named) - NOT_YET if not (ROOT / path).exists()] == []
 
@@ -175,6 +178,12 @@ def test_the_web_server_is_started_without_a_log_of_readers(started_by):
     said = text(DEPLOY / started_by)
     assert "--logger-class=hub.running.weblog.QuietLogger" in said
     assert "--access-logfile" not in said
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_image_holds_every_room(room):
+    assert f"COPY {room} ./{room}\n" in text(DEPLOY / "Dockerfile")
+    assert f"!{room}\n" in text(DEPLOY / "Dockerfile.dockerignore")
 
 
 def test_nginx_writes_down_nothing_about_a_reader():
