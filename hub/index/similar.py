@@ -34,6 +34,9 @@ def similar(snapshot: Snapshot, pk: int, n: int = 6) -> Similar:
         hits = _scored(segment, terms, words)
         free = bitmap.to_flags(snapshot.alive[number] & ~segment.ended).take(hits.docs)
         docs, scores = hits.docs[free], hits.scores[free]
+        if len(docs) > n + 1:  # sorting a hundred thousand for six would take most of the time
+            near = scores >= np.partition(scores, -(n + 1))[-(n + 1)]
+            docs, scores = docs[near], scores[near]
         top = np.lexsort((docs, -scores))[: n + 1]
         best += [(float(scores[i]), int(segment.pks[docs[i]])) for i in top]
     best = sorted((each for each in best if each[1] != pk), key=lambda each: -each[0])[:n]
