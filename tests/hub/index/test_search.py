@@ -249,9 +249,9 @@ HOSTILE = [
 def test_hostile_texts_find_nothing_bad_and_are_quick(snapshot_of, make, given) -> None:
     snapshot = snapshot_of([make(pk, title="x y", summary="a b c") for pk in range(1, 200)])
     for query in (Query.of(given), Query(text=given)):
-        start = time.perf_counter()
+        start = time.thread_time()
         search(snapshot, query)
-        assert time.perf_counter() - start < 0.25
+        assert time.thread_time() - start < 0.25
     assert Query.of(given).canonical().isascii()
 
 
