@@ -81,6 +81,10 @@ class Change(models.Model):
         SAFETY = "safety", _("Safety information changed")
         ENDED = "ended", _("No longer in use")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        MOVED = "moved", _("Moved")
+        CANCELLED = "cancelled", _("Cancelled")
+        RECORDED = "recorded", _("Recommendation recorded")
+        FOLLOW_UP = "follow_up", _("Follow-up added")
 
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
@@ -169,7 +173,10 @@ class Entry:
         told = record.news(self.before, after, changed) if news else []
         seq = SearchState.raise_seq()
         record.index_seq = seq
-        manager.filter(pk=record.pk).update(version=record.version, updated_at=now, index_seq=seq)
+        columns = record.columns_after(changed, new=self.before is None)
+        manager.filter(pk=record.pk).update(
+            version=record.version, updated_at=now, index_seq=seq, **columns
+        )
         if "visibility" in changed:
             hide_old_news(record)
         Change.objects.bulk_create(
@@ -187,6 +194,7 @@ class Entry:
             for what in told
         )
         restamp_what_shows(record, seq)
+        record.stamp_others(self.before, seq)
         return revision
 
     def before_version(self) -> int:

@@ -153,6 +153,16 @@ class Publishable(models.Model):
     def check_consistency(self) -> None:
         """Raise ValidationError where the stored record contradicts itself."""
 
+    def columns_after(self, changed: list[str], *, new: bool) -> dict[str, Any]:
+        """Columns that are no facts but follow from a change, such as a calendar's sequence."""
+        return {}
+
+    def stamp_others(self, before: Facts | None, seq: int) -> None:
+        """Give ``seq`` to what this record points at and what shows it there.
+
+        Records that point at this one follow by themselves: ``restamp_what_shows``.
+        """
+
     def publish(self, *, by: Any, reason: str = "") -> None:
         self._move_to(self.State.PUBLISHED, by=by, reason=reason)
 
