@@ -55,6 +55,7 @@ def term_value(entry: Entry, *, url: str = "", inferred: bool = False) -> Value:
         label=entry.label(),
         url=url or entry.url,
         note=entry.definition,
+        language=entry.label_language,
         inferred=inferred,
         risk=is_risk(entry),
     )

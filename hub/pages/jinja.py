@@ -1,7 +1,8 @@
 """The Jinja2 environment of the public pages; ``TEMPLATES`` in the settings names ``environment``.
 
 Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``static(path)``;
-``site_name``, ``exit_address``, ``page_language()``, ``page_direction()``; the filters ``when``,
+``site_name``, ``exit_address``, ``page_language()``, ``page_direction()``, ``vocabulary_language``
+(of definitions, and of labels that have no translation); the filters ``when``,
 ``number`` and ``in_language``. An undefined name is an error, never an empty place on a page.
 """
 
@@ -20,6 +21,7 @@ from markupsafe import Markup, escape
 
 from hub.core.dates import locale_for, words_in
 from hub.core.numbers import written
+from hub.vocabulary.book import VOCABULARY_LANGUAGE
 
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -101,6 +103,7 @@ def environment(**options: Any) -> Environment:
         exit_address=settings.EXIT_ADDRESS,
         page_language=page_language,
         page_direction=page_direction,
+        vocabulary_language=VOCABULARY_LANGUAGE,
     )
     env.filters.update(when=when, number=written, in_language=in_language)
     return env

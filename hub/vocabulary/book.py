@@ -19,6 +19,9 @@ from hub.core.models.search_state import committed
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN, Scheme, Term, TermLabel
 from hub.vocabulary.names import country_name, language_name
 
+# Labels and definitions ship in it; translated labels are rows of their own.
+VOCABULARY_LANGUAGE = "en"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -50,6 +53,14 @@ class Entry:
         if self.scheme == "language" and not language.startswith("en"):
             return language_name(self.slug, language)
         return self.labels.get(language) or self.labels.get(language[:2]) or self.plain_label
+
+    @property
+    def label_language(self) -> str:
+        """The language that `label` answers in on this page."""
+        language = get_language() or VOCABULARY_LANGUAGE
+        named = self.scheme in ("country", "language")
+        translated = self.labels.get(language) or self.labels.get(language[:2])
+        return language if named or translated else VOCABULARY_LANGUAGE
 
     @property
     def url(self) -> str:

@@ -84,13 +84,18 @@ def doors(counts: dict[str, dict[str, int]]) -> tuple[Door, ...]:
     found = []
     for name, (question, every) in questions.items():
         terms = [
-            (-count, facets[name].label_of(slug), slug)
+            (-count, facets[name].label_of(slug), slug, entry.label_language)
             for slug, count in counts.get(name, {}).items()
-            if facets[name].entry(slug)
+            if (entry := facets[name].entry(slug))
         ]
         choices = tuple(
-            Link(label, address(reverse("tools"), Query().with_(name, slug)), count=-count)
-            for count, label, slug in sorted(terms)[:CHOICES]
+            Link(
+                label,
+                address(reverse("tools"), Query().with_(name, slug)),
+                count=-count,
+                language=language,
+            )
+            for count, label, slug, language in sorted(terms)[:CHOICES]
         )
         schemes = facets[name].schemes or (name,)
         rest = Link(every, reverse("scheme", args=[schemes[0]]))

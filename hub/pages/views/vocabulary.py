@@ -51,6 +51,7 @@ def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 entry.url,
                 counts.get(entry.slug, 0) if slug in FACET_OF else None,
                 entry.definition,
+                language=entry.label_language,
             ),
             depth=min(sum(above.scheme == slug for above in book().above(entry)), 3),
         )
@@ -127,7 +128,7 @@ def _tools(entry: Entry, snapshot: Snapshot) -> tuple[tuple, Link | None]:  # ty
 
 
 def _link(entry: Entry) -> Link:
-    return Link(entry.label(), entry.url)
+    return Link(entry.label(), entry.url, language=entry.label_language)
 
 
 def _in_tree_order(entries: tuple[Entry, ...]) -> list[Entry]:
