@@ -28,6 +28,9 @@ CHUNK = 2000
 PLACE = "place"
 PLACES = ("region", "country")
 WORLD = "region/m49-001"
+# Rows for the rules of fit alone: which regions a source names itself (``region`` rows hold the wider
+# ones too), which risks an editor inferred, whether there is a caution.
+STATED, INFERRED, CAUTION = "_stated", "_inferred", "_caution"
 SIX_LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 
 TOOL_FACETS = (
@@ -61,6 +64,8 @@ def term_rows(terms: Book, pks: Iterable[int]) -> set[str]:
         rows.update(wider.key for wider in above if wider.scheme == entry.scheme)
         if entry.scheme in PLACES:
             rows.update(f"{PLACE}/{found.slug}" for found in (entry, *above))
+        if entry.scheme == "region":
+            rows.add(f"{STATED}/{entry.slug}")
     return rows
 
 
@@ -138,7 +143,9 @@ class ToolSource(RecordSource):
 
     def chunk(self, tier: str, records: QuerySet[Any], pks: list[int]) -> Iterator[Document]:
         terms = newest_book()
-        carried = gathered(ToolTerm.objects.filter(tool__in=pks).values_list("tool_id", "term_id"))
+        links = ToolTerm.objects.filter(tool__in=pks)
+        carried = gathered(links.values_list("tool_id", "term_id"))
+        inferred = gathered(links.filter(inferred=True).values_list("tool_id", "term_id"))
         makers = gathered(
             ToolOrganisation.objects.filter(tool__in=pks).values_list("tool_id", "organisation_id")
         )
@@ -150,6 +157,10 @@ class ToolSource(RecordSource):
         ):  # fmt: skip
             rows = term_rows(terms, carried.get(tool.pk, ()))
             rows |= {f"scope/{tool.scope}", f"verification/{tool.verification}"}
+            rows |= {
+                f"{INFERRED}/{entry.slug}" for entry in terms.entries(inferred.get(tool.pk, ()))
+            }
+            rows |= {f"{CAUTION}/noted"} if tool.caution else set()
             rows |= knowing_rows(self.facets, rows, tool.known_none)
             texts = (tool.description, tool.preconditions, tool.caution, tool.notes)
             yield Document(

@@ -48,7 +48,9 @@ def _terms(snapshot: Snapshot, place: tuple[int, int]) -> dict[str, float]:
     weights = {}
     for key in snapshot.segments[place[0]].rows.keys_at(place[1]):
         held = bitmap.popcount(snapshot.row(key))
-        if not key.endswith(UNKNOWN) and held <= max(1, snapshot.total * COMMON):
+        # A row that begins with "_" is there for rules alone, and no sign of likeness.
+        tells = not key.endswith(UNKNOWN) and not key.startswith("_")
+        if tells and held <= max(1, snapshot.total * COMMON):
             weights[key] = math.log((snapshot.total + 1) / max(1, held))
     return dict(sorted(weights.items(), key=lambda item: (-item[1], item[0])))
 

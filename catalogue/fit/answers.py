@@ -1,0 +1,54 @@
+"""The shape of a question and of what can be answered to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer in the words of a caseworker, and what it means in the words of the records.
+
+    ``direct`` are index rows ("purpose/outreach") that are what is asked for, ``near`` rows that
+    come close. ``served`` (of the question who) are users to whom such a person could hand a tool.
+    """
+
+    slug: str
+    label: Words
+    direct: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    served: tuple[str, ...] = ()
+
+
+def answer(
+    scheme: str,
+    slug: str,
+    label: Words,
+    *,
+    direct: str = "",
+    near: str = "",
+    served: str = "",
+) -> Answer:
+    """An answer about one scheme: slugs in one string, by default the term of the same slug."""
+
+    def rows(slugs: str) -> tuple[str, ...]:
+        return tuple(f"{scheme}/{one}" for one in slugs.split())
+
+    return Answer(slug, label, rows(direct or slug), rows(near), rows(served))
+
+
+@dataclass(frozen=True)
+class Question:
+    """``slug`` is the parameter in the address. Several answers mean: any of these."""
+
+    slug: str
+    label: Words
+    hint: Words
+    answers: tuple[Answer, ...]
+
+    def get(self, slug: str) -> Answer | None:
+        return next((one for one in self.answers if one.slug == slug), None)

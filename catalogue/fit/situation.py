@@ -1,0 +1,137 @@
+"""A reader's answers as one value; its query string reproduces the page, and nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalogue.facets import TOOL_LIST
+from catalogue.fit.answers import Words
+from catalogue.fit.contexts import WHAT
+from catalogue.fit.limits import LIMITS
+from catalogue.fit.people import WHO, WHOM
+from catalogue.fit.tasks import TASK
+from hub.vocabulary.facets import Facet
+from hub.vocabulary.filtering import SlugsField
+
+# In the order of the page; the address has the same order.
+SITUATION_PARAMETERS = ("who", "what", "place", "task", "whom", "limit", "language")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Slugs of answers, sorted, each once; empty where a question was passed over."""
+
+    who: tuple[str, ...] = ()
+    what: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    task: tuple[str, ...] = ()
+    whom: tuple[str, ...] = ()
+    limit: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Iterable[str]]) -> Self:
+        """From loose answers; those to no question of ours are left aside."""
+        return cls(
+            **{name: tuple(sorted(set(answers.get(name) or ()))) for name in SITUATION_PARAMETERS}
+        )
+
+    def answers(self, question: str) -> tuple[str, ...]:
+        found: tuple[str, ...] = getattr(self, question)
+        return found
+
+    def pairs(self) -> list[tuple[str, str]]:
+        return [(name, slug) for name in SITUATION_PARAMETERS for slug in self.answers(name)]
+
+    def canonical(self) -> str:
+        """The query string that means exactly this, whatever the order of the answers was."""
+        return urlencode(self.pairs())
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.pairs()
+
+    def without(self, question: str, slug: str) -> Self:
+        return type(self).of(
+            {
+                name: [one for one in self.answers(name) if (name, one) != (question, slug)]
+                for name in SITUATION_PARAMETERS
+            }
+        )
+
+
+class UnusableSituationError(Exception):
+    """Answers that are none. ``sentences`` say why; ``nearest`` is what is left of them."""
+
+    def __init__(self, sentences: list[str], nearest: Situation) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+        self.nearest = nearest
+
+
+def _facets() -> dict[str, Facet]:
+    """Each question as a facet whose choices are its answers, or the terms of a scheme."""
+    lists = {facet.name: facet for facet in TOOL_LIST}
+    questions = {question.slug: question for question in (WHO, WHAT, TASK, WHOM)}
+    fixed: dict[str, Mapping[str, Words]] = {
+        slug: {one.slug: one.label for one in question.answers}
+        for slug, question in questions.items()
+    }
+    fixed["limit"] = {limit.slug: limit.label for limit in LIMITS}
+    labels: dict[str, Words] = {slug: one.label for slug, one in questions.items()}
+    labels["limit"] = gettext_lazy("What limits you?")
+    made = {name: Facet(name, labels[name], fixed=fixed[name]) for name in fixed}
+    return made | {name: lists[name] for name in ("place", "language")}
+
+
+FACETS = _facets()
+
+
+class AnswersField(SlugsField):
+    """Answers to one question; "not known" is a choice of lists, and no answer."""
+
+    def clean(self, value: list[str] | None) -> tuple[str, ...]:
+        for slug in value or ():
+            if slug in ("not-known", "known-none"):
+                raise forms.ValidationError(
+                    _("“%(slug)s” is no answer to “%(question)s”.")
+                    % {"slug": slug, "question": self.facet.label}
+                )
+        return super().clean(value)
+
+
+@lru_cache(maxsize=1)
+def situation_form() -> type[forms.Form]:
+    fields = {
+        name: AnswersField(facet=FACETS[name], required=False) for name in SITUATION_PARAMETERS
+    }
+    form: type[forms.Form] = type("SituationForm", (forms.Form,), fields)
+    return form
+
+
+def read_situation(data: QueryDict) -> Situation:
+    """The situation of an address; parameters of other pages are left aside.
+
+    Raises UnusableSituationError with a sentence for each answer that is none.
+    """
+    form = situation_form()(data)
+    usable = form.is_valid()
+    situation = Situation.of(form.cleaned_data)
+    if not usable:
+        sentences = [str(text) for found in form.errors.values() for text in found]
+        raise UnusableSituationError(sentences, situation)
+    return situation
+
+
+def answer_label(question: str, slug: str) -> str:
+    """The words of an answer, as on the form."""
+    return FACETS[question].label_of(slug)
