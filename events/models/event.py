@@ -1,0 +1,349 @@
+"""An event: a session, conference, side event, observance, launch or webinar."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Organisation
+from catalogue.models.described import Described, TermLink
+from events.days import Precision, precision, span
+from hub.core.models import Change, Citation, PublishableQuerySet
+from hub.core.models.ledger import Facts
+from hub.core.partial_date import SQL_PATTERN, PartialDateField
+from hub.vocabulary.models import Term
+
+# A change of any of these is news of its own; with the others a calendar shows it.
+MOVES = frozenset({"start", "end", "start_time", "end_time", "time_zone", "place", "country"})
+CALENDAR = MOVES | {"name", "mode", "status", "url", "theme", "slug"}
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+SERIES = "series"  # the scheme whose terms are the series
+
+
+def iana_zone(name: str) -> None:
+    """Raise ValidationError unless this is the name of an IANA time zone."""
+    try:
+        # "localtime" and the like are files of the machine, not names of zones.
+        if not name[:1].isupper():
+            raise ValueError(name)
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        raise ValidationError(
+            _("“%(zone)s” is no time zone. Write a name such as Europe/Vienna."),
+            params={"zone": name},
+        ) from None
+
+
+class EventQuerySet(PublishableQuerySet["Event"]):
+    def newest_first(self) -> Self:
+        """By the day it began, the latest first; a bare year ends its year, no date comes last."""
+        return self.order_by(F("first_day").desc(nulls_last=True), "name", "pk")
+
+    def soonest_first(self) -> Self:
+        return self.order_by(F("first_day").asc(nulls_last=True), "name", "pk")
+
+    def upcoming(self, today: datetime.date) -> Self:
+        """Those that may not be over yet; "2031" is coming until the last day of 2031."""
+        return self.filter(last_day__gte=today)
+
+    def past(self, today: datetime.date) -> Self:
+        return self.filter(last_day__lt=today)
+
+    def undated(self) -> Self:
+        return self.filter(last_day=None)
+
+    def in_series(self, slug: str) -> Self:
+        return self.filter(terms__scheme__slug=SERIES, terms__slug=slug)
+
+    def day_precise(self) -> Self:
+        """Those that a calendar can hold: every date given is a day."""
+        return self.filter(start__regex=DAY).filter(Q(end=None) | Q(end__regex=DAY))
+
+    def for_page(self) -> Self:
+        """With all that an event's own page shows; what came out of it hangs on the room above."""
+        return self.select_related("parent").prefetch_related(
+            "term_links",
+            "citations__source",
+            "organisation_links__organisation",
+            "participations__organisation",
+            "messages__participation",
+            "statistics__finding_of",
+            "statistics__source",
+            "links",
+            "parts",
+        )
+
+
+class Event(Described):
+    """One event. Dates are as precise as their source; every facet is a term."""
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in-person", _("In person")
+        ONLINE = "online", _("Online")
+        HYBRID = "hybrid", _("In person and online")
+
+    class Status(models.TextChoices):
+        SCHEDULED = "scheduled", _("Scheduled or held")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    name = models.CharField(_("name"), max_length=300)
+    theme = models.TextField(_("theme"), max_length=600, null=True, blank=True)
+    edition = models.CharField(_("edition"), max_length=60, null=True, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of the event"),
+    )
+    parent_name = models.CharField(
+        _("part of (an event that has no record)"), max_length=300, null=True, blank=True
+    )
+    start = PartialDateField(_("begins"), null=True, blank=True)
+    end = PartialDateField(_("ends"), null=True, blank=True)
+    start_time = models.TimeField(_("begins at"), null=True, blank=True)
+    end_time = models.TimeField(_("ends at"), null=True, blank=True)
+    time_zone = models.CharField(
+        _("time zone (IANA)"), max_length=60, null=True, blank=True, validators=[iana_zone]
+    )
+    place = models.CharField(_("place"), max_length=200, null=True, blank=True)
+    mode = models.CharField(_("mode"), max_length=12, choices=Mode, null=True, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.SCHEDULED)
+    url = models.URLField(_("own page"), max_length=1000, null=True, blank=True)
+    attendance = models.CharField(_("attendance"), max_length=200, null=True, blank=True)
+    notes = models.TextField(_("notes"), null=True, blank=True)
+    terms = models.ManyToManyField(Term, through="EventTerm", related_name="events", blank=True)
+    organisations = models.ManyToManyField(
+        Organisation, through="EventOrganisation", related_name="events", blank=True
+    )
+
+    # Not facts: what calendars and the index need.
+    uid = models.UUIDField(unique=True, editable=False, default=uuid.uuid4)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    first_day = models.DateField(null=True, editable=False, db_index=True)
+    last_day = models.DateField(null=True, editable=False, db_index=True)
+    over = models.BooleanField(default=False, editable=False)
+
+    objects = EventQuerySet.as_manager()
+
+    kind = "event"
+    reserved_slugs = frozenset({"feed"})
+    schemes = (
+        "event_type",
+        SERIES,
+        "topic",
+        "context",
+        "action_area",
+        "region",
+        "country",
+        "language",
+    )
+    own_facts = (
+        "name",
+        "theme",
+        "edition",
+        "parent_id",
+        "parent_name",
+        "start",
+        "end",
+        "start_time",
+        "end_time",
+        "time_zone",
+        "place",
+        "mode",
+        "status",
+        "url",
+        "attendance",
+        "notes",
+    )
+
+    class Meta(Described.Meta):
+        abstract = False
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = [F("first_day").desc(nulls_last=True), "name", "pk"]
+        constraints = [
+            *Described.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(slug__in=["feed"]), name="events_event_slug_is_free"
+            ),
+            models.CheckConstraint(
+                condition=Q(start=None) | Q(start__regex=SQL_PATTERN), name="events_event_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(end=None) | Q(end__regex=SQL_PATTERN), name="events_event_end"
+            ),
+            models.CheckConstraint(
+                # "2021" may end what began in "2021-10": it is the same time, said less precisely.
+                condition=Q(end=None)
+                | Q(start=None)
+                | Q(end__gte=F("start"))
+                | Q(start__startswith=F("end")),
+                name="events_event_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_day=None, last_day=None) | Q(last_day__gte=F("first_day")),
+                name="events_event_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_time=None) | (Q(start__regex=DAY) & ~Q(time_zone=None)),
+                name="events_event_time_has_day_and_zone",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_time=None) | Q(start_time__isnull=False),
+                name="events_event_end_time_has_start_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode=None) | Q(mode__in=["in-person", "online", "hybrid"]),
+                name="events_event_mode",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["scheduled", "cancelled"]), name="events_event_status"
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")), name="events_event_not_part_of_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("event", args=[self.slug])
+
+    # Reading
+
+    @property
+    def precision(self) -> Precision:
+        return precision(self.start)
+
+    @property
+    def is_day_precise(self) -> bool:
+        """Whether a calendar can hold it."""
+        ends = (Precision.DAY, Precision.UNKNOWN)
+        return self.precision == Precision.DAY and precision(self.end) in ends
+
+    @property
+    def year(self) -> str | None:
+        return self.start[:4] if self.start else None
+
+    def is_over(self, today: datetime.date) -> bool | None:
+        """None where no date is recorded."""
+        return self.last_day < today if self.last_day else None
+
+    def facts(self) -> Facts:
+        rows: dict[str, models.QuerySet[Any]] = {
+            "organisations": self.organisation_links.values_list("organisation__slug", "role"),
+            "speakers": self.participations.values_list(
+                "name", "affiliation", "organisation__slug", "role"
+            ),
+            "messages": self.messages.values_list("text", "participation__name", "said_by"),
+            "statistics": self.statistics.values_list(
+                "value", "counts", "finding_of__slug", "year", "source__url", "source__title"
+            ),
+            "links": self.links.values_list("kind", "url", "title"),
+            "citations": self.citations.values_list(
+                "subject", "source__url", "source__title", "note"
+            ),
+        }
+        return super().facts() | {
+            name: [list(row) for row in found] for name, found in rows.items()
+        }
+
+    def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+        told = super().news(before, after, changed)
+        if told != [Change.What.UPDATED]:
+            return told
+        if "status" in changed and after["status"] == self.Status.CANCELLED:
+            return [Change.What.CANCELLED]
+        return [Change.What.MOVED] if MOVES & set(changed) else told
+
+    def columns_after(self, changed: list[str], *, new: bool) -> dict[str, Any]:
+        """RFC 5545, 3.8.7.4: a calendar takes up a change only with a higher sequence."""
+        if new or not CALENDAR & set(changed):
+            return {}
+        self.sequence += 1
+        return {"sequence": self.sequence}
+
+    # Writing
+
+    def clean(self) -> None:
+        super().clean()
+        problems = self._problems_of_time()
+        above, seen = self.parent, {self.pk}
+        while above is not None:
+            if above.pk in seen:
+                problems["parent"] = _("An event is not a part of itself.")
+                break
+            seen.add(above.pk)
+            above = above.parent
+        if problems:
+            raise ValidationError(problems)
+
+    def _problems_of_time(self) -> dict[str, Any]:
+        problems: dict[str, Any] = {}
+        try:
+            begins = span(self.start) if self.start else None
+            ends = span(self.end) if self.end else None
+        except ValueError:
+            return problems  # the fields say so themselves
+        if begins and ends and ends[1] < begins[0]:
+            problems["end"] = _("It cannot end before it begins.")
+        if self.end_time and not self.start_time:
+            problems["end_time"] = _("Say at what time it begins, too.")
+        if self.start_time and self.precision != Precision.DAY:
+            problems["start_time"] = _("A time needs the day on which the event begins.")
+        if self.start_time and not self.time_zone:
+            problems["time_zone"] = _("A time needs its time zone.")
+        same_day = begins is not None and (ends is None or ends == begins)
+        if same_day and self.start_time and self.end_time and self.end_time < self.start_time:
+            problems["end_time"] = _("It cannot end before it begins.")
+        return problems
+
+    def save(self, *args: Any, **options: Any) -> None:
+        self.set_days()
+        if options.get("update_fields") is not None:
+            reckoned = ("first_day", "last_day", "over")
+            options["update_fields"] = {*options["update_fields"], *reckoned}
+        super().save(*args, **options)
+
+    def set_days(self) -> None:
+        """Reckon the days that the dates cover. Whoever writes in bulk calls this first."""
+        begins = span(self.start) if self.start else None
+        ends = span(self.end) if self.end else begins
+        self.first_day = begins[0] if begins else ends[0] if ends else None
+        self.last_day = ends[1] if ends else None
+        self.over = self.last_day is not None and self.last_day < timezone.localdate()
+
+
+class EventTerm(TermLink):
+    event = models.ForeignKey(Event, models.CASCADE, related_name="term_links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "term"], name="events_event_term_once")
+        ]
+
+
+class EventCitation(Citation):
+    """A source for a fact of an event."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="citations")
+    record_field = "event"
+
+    class Meta(Citation.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "subject", "source"], name="events_event_citation_once"
+            )
+        ]

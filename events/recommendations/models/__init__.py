@@ -1,0 +1,45 @@
+"""Documents, the recommendations in them, what serves these and what became of them."""
+
+from events.recommendations.models.document import (
+    Document,
+    DocumentCitation,
+    DocumentOrganisation,
+    DocumentTerm,
+    Recorded,
+    recorded_of_declared,
+)
+from events.recommendations.models.follow_up import FollowUp, ManagementResponse
+from events.recommendations.models.quoted import DocumentStatistic
+from events.recommendations.models.recommendation import (
+    Recommendation,
+    RecommendationCitation,
+    RecommendationTerm,
+    in_tree_order,
+)
+from events.recommendations.models.relation import DocumentEvent, DocumentRelation
+from events.recommendations.models.serving import (
+    RecommendationEvent,
+    RecommendationTool,
+    tools_without_recommendation,
+)
+
+__all__ = [
+    "Document",
+    "DocumentCitation",
+    "DocumentEvent",
+    "DocumentOrganisation",
+    "DocumentRelation",
+    "DocumentStatistic",
+    "DocumentTerm",
+    "FollowUp",
+    "ManagementResponse",
+    "Recommendation",
+    "RecommendationCitation",
+    "RecommendationEvent",
+    "RecommendationTerm",
+    "RecommendationTool",
+    "Recorded",
+    "in_tree_order",
+    "recorded_of_declared",
+    "tools_without_recommendation",
+]

@@ -1,0 +1,208 @@
+"""Statements, reports and sets of recommendations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Organisation
+from catalogue.models.described import Described, TermLink
+from events.models import Event
+from hub.core.models import Citation, PublishableQuerySet, visible_to
+from hub.core.models.ledger import Facts
+from hub.core.partial_date import SQL_PATTERN, PartialDateField
+from hub.vocabulary.models import Term
+
+
+class DocumentQuerySet(PublishableQuerySet["Document"]):
+    def newest_first(self) -> Self:
+        return self.order_by(F("date").desc(nulls_last=True), "title", "pk")
+
+    def with_recorded(self, tier: str = "public") -> Self:
+        """Each with ``recorded``: how many of its declared recommendations stand here."""
+        counted = Q(
+            recommendations__parent=None,
+            recommendations__counts_towards_total=True,
+            recommendations__state="published",
+            recommendations__visibility__in=visible_to(tier),
+        )
+        return self.annotate(
+            recorded=models.Count("recommendations", filter=counted, distinct=True)
+        )
+
+    def incomplete(self, tier: str = "public") -> Self:
+        """Those that declare more recommendations than are recorded."""
+        return self.with_recorded(tier).filter(declared__gt=F("recorded"))
+
+    def for_page(self) -> Self:
+        return self.prefetch_related(
+            "term_links",
+            "citations__source",
+            "organisation_links__organisation",
+            "event_links__event",
+            "relations__other",
+            "relations_back__document",
+            "statistics__finding_of",
+            "statistics__source",
+        )
+
+
+class Document(Described):
+    """A document and who issued it. ``declared``: how many recommendations it says it has."""
+
+    title = models.CharField(_("title"), max_length=400)
+    summary = models.TextField(_("summary"), null=True, blank=True)
+    date = PartialDateField(_("date"), null=True, blank=True)
+    symbol = models.CharField(_("symbol"), max_length=100, null=True, blank=True)
+    url = models.URLField(_("canonical address"), max_length=1000, null=True, blank=True)
+    archived_url = models.URLField(_("archived copy"), max_length=1000, null=True, blank=True)
+    declared = models.PositiveSmallIntegerField(
+        _("recommendations it says it has"), null=True, blank=True
+    )
+    notes = models.TextField(_("notes"), null=True, blank=True)
+    terms = models.ManyToManyField(
+        Term, through="DocumentTerm", related_name="documents", blank=True
+    )
+    organisations = models.ManyToManyField(
+        Organisation, through="DocumentOrganisation", related_name="documents", blank=True
+    )
+    events = models.ManyToManyField(
+        Event, through="DocumentEvent", related_name="documents", blank=True
+    )
+
+    objects = DocumentQuerySet.as_manager()
+
+    kind = "document"
+    reserved_slugs = frozenset({"feed"})
+    schemes = ("document_type", "topic", "action_area", "language")
+    own_facts = (
+        "title",
+        "summary",
+        "date",
+        "symbol",
+        "url",
+        "archived_url",
+        "declared",
+        "notes",
+    )
+
+    class Meta(Described.Meta):
+        abstract = False
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = [F("date").desc(nulls_last=True), "title", "pk"]
+        constraints = [
+            *Described.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(slug__in=["feed"]), name="recommendations_document_slug_is_free"
+            ),
+            models.CheckConstraint(
+                condition=Q(date=None) | Q(date__regex=SQL_PATTERN),
+                name="recommendations_document_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.slug])
+
+    def facts(self) -> Facts:
+        rows: dict[str, models.QuerySet[Any]] = {
+            "organisations": self.organisation_links.values_list("organisation__slug"),
+            "events": self.event_links.values_list("event__slug"),
+            "relations": self.relations.values_list("how", "other__slug"),
+            "statistics": self.statistics.values_list(
+                "value", "counts", "finding_of__slug", "year", "source__url", "source__title"
+            ),
+            "citations": self.citations.values_list(
+                "subject", "source__url", "source__title", "note"
+            ),
+        }
+        return super().facts() | {
+            name: [list(row) for row in found] for name, found in rows.items()
+        }
+
+    def top_recommendations(self) -> Any:
+        """Its recommendations without those below another, in their order."""
+        return self.recommendations.top_level().in_order()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """ "3 of 16 recorded": ``declared`` is None where the document does not say how many it has."""
+
+    recorded: int
+    declared: int | None
+
+    @property
+    def is_complete(self) -> bool | None:
+        return None if self.declared is None else self.recorded >= self.declared
+
+
+def recorded_of_declared(document: Document, tier: str = "public") -> Recorded:
+    """How many of the document's recommendations stand here, of how many it says it has.
+
+    Sub-actions and general calls (``counts_towards_total`` is false) are not counted. One query,
+    none where the document comes from ``with_recorded()``.
+    """
+    recorded = getattr(document, "recorded", None)
+    if recorded is None:
+        recorded = document.recommendations.published(tier).counting().count()
+    return Recorded(recorded, document.declared)
+
+
+class DocumentTerm(TermLink):
+    document = models.ForeignKey(Document, models.CASCADE, related_name="term_links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "term"], name="recommendations_document_term_once"
+            )
+        ]
+
+
+class DocumentOrganisation(models.Model):
+    """Who issued a document, in the order of the source."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="organisation_links")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="document_links", verbose_name=_("organisation")
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("issuing organisation")
+        verbose_name_plural = _("issuing organisations")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "organisation"],
+                name="recommendations_document_organisation_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class DocumentCitation(Citation):
+    """A source for a fact of a document."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="citations")
+    record_field = "document"
+
+    class Meta(Citation.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "subject", "source"],
+                name="recommendations_document_citation_once",
+            )
+        ]

@@ -1,0 +1,130 @@
+"""What became of a recommendation: entries with evidence, and answers of those it was put to."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Organisation
+from events.recommendations.models.recommendation import NOT_ASSESSED, Recommendation
+from hub.core.models import Source
+from hub.core.partial_date import SQL_PATTERN, PartialDateField
+from hub.vocabulary.models import Term
+
+STATUS = "followup_status"
+
+
+class Entry(models.Model):
+    """What the log's rows share: when, where, by whom, and the source that says so."""
+
+    date = PartialDateField(_("date"), null=True, blank=True)
+    country = models.ForeignKey(
+        Term,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"scheme__slug": "country"},
+        verbose_name=_("country"),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation"),
+    )
+    actor = models.CharField(_("other actor"), max_length=200, null=True, blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))
+
+    class Meta:
+        abstract = True
+        ordering = [F("date").desc(nulls_last=True), "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(date=None) | Q(date__regex=SQL_PATTERN),
+                name="%(app_label)s_%(class)s_date",
+            ),
+        ]
+
+    @property
+    def who(self) -> str:
+        return str(self.organisation) if self.organisation else self.actor or ""
+
+    def clean(self) -> None:
+        super().clean()
+        if self.country is not None and self.country.scheme.slug != "country":
+            raise ValidationError({"country": _("Choose a country.")})
+
+
+class FollowUp(Entry):
+    """An assessment. The status of a recommendation is that of its newest entry, so it cannot move
+    without what stands here: the database refuses an entry without evidence or source."""
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="follow_ups")
+    status = models.ForeignKey(
+        Term,
+        models.PROTECT,
+        related_name="+",
+        limit_choices_to={"scheme__slug": STATUS},
+        verbose_name=_("status"),
+    )
+    evidence = models.TextField(_("evidence"), max_length=2000)
+
+    class Meta(Entry.Meta):
+        abstract = False
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-up")
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(evidence__regex=r"\S"),
+                name="recommendations_followup_has_evidence",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date or '–'}: {self.status}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.status_id is None:
+            return
+        if self.status.scheme.slug != STATUS:
+            raise ValidationError({"status": _("Choose a follow-up status.")})
+        if self.status.slug == NOT_ASSESSED:
+            raise ValidationError(
+                {"status": _("An entry assesses: choose what the evidence shows.")}
+            )
+
+
+class ManagementResponse(Entry):
+    """What somebody whom a recommendation addresses said to it."""
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted")
+        PARTLY = "partly", _("Partly accepted")
+        REJECTED = "rejected", _("Rejected")
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="responses")
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer)
+    text = models.TextField(_("what was said, in our words"), max_length=2000)
+
+    class Meta(Entry.Meta):
+        abstract = False
+        verbose_name = _("management response")
+        verbose_name_plural = _("management responses")
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(answer__in=["accepted", "partly", "rejected"]),
+                name="recommendations_response_answer",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="recommendations_response_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_answer_display()}: {self.who}"

@@ -1,0 +1,315 @@
+"""Recommendations: who is asked for what, as an ordered tree within a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Tool
+from catalogue.models.described import Described, TermLink
+from events.models import Event
+from events.recommendations.models.document import Document
+from hub.core.models import Change, Citation, PublishableQuerySet
+from hub.core.models.ledger import Facts
+from hub.vocabulary.models import Term
+
+if TYPE_CHECKING:
+    from events.recommendations.models.follow_up import FollowUp
+
+NOT_ASSESSED = "not-assessed"  # of the scheme ``followup_status``: nobody gave evidence yet
+RESERVED = ("gaps", "feed", "matrix")
+
+
+class RecommendationQuerySet(PublishableQuerySet["Recommendation"]):
+    def top_level(self) -> Self:
+        """Recommendations, without the sub-actions below them."""
+        return self.filter(parent=None)
+
+    def counting(self) -> Self:
+        """Those that are among the number that their document declares."""
+        return self.top_level().filter(counts_towards_total=True)
+
+    def in_order(self) -> Self:
+        """As in their document: siblings by position, then by reference."""
+        return self.order_by("position", "slug")
+
+    def newest_first(self) -> Self:
+        return self.order_by(
+            F("document__date").desc(nulls_last=True), "document__title", "position", "slug"
+        )
+
+    def served(self, tier: str = "public") -> Self:
+        """Those that a published tool serves, itself or through one of its sub-actions."""
+        return self.filter(self._served(tier))
+
+    def without_tools(self, tier: str = "public") -> Self:
+        """The gap: recommendations that no published tool serves, nor any of their sub-actions."""
+        return self.top_level().filter(~self._served(tier))
+
+    @staticmethod
+    def _served(tier: str) -> Q:
+        from events.recommendations.models.serving import RecommendationTool
+
+        links = RecommendationTool.objects.by_published(tier)
+        mine = Q(recommendation=OuterRef("pk")) | Q(recommendation__parent=OuterRef("pk"))
+        return Q(Exists(links.filter(mine)))
+
+    def for_page(self, tier: str = "public") -> Self:
+        """With all that a recommendation's own page shows, and its sub-actions with theirs."""
+        below = Recommendation.objects.published(tier).in_order()
+        return self.select_related("document", "parent").prefetch_related(
+            "term_links",
+            "citations__source",
+            "event_links__event",
+            *SHOWN_OF_EACH,
+            models.Prefetch("sub_actions", below.prefetch_related(*SHOWN_OF_EACH)),
+        )
+
+
+# What hangs on a recommendation and on each of its sub-actions alike.
+SHOWN_OF_EACH = (
+    "tool_links__tool",
+    "follow_ups__status__scheme",
+    "follow_ups__country",
+    "follow_ups__organisation",
+    "follow_ups__source",
+    "responses__organisation",
+    "responses__country",
+    "responses__source",
+)
+
+
+class Recommendation(Described):
+    """One recommendation; a sub-action (a), (b), (c) is one with a parent. Its slug is its ref."""
+
+    document = models.ForeignKey(
+        Document, models.PROTECT, related_name="recommendations", verbose_name=_("document")
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sub_actions",
+        verbose_name=_("part of the recommendation"),
+    )
+    position = models.PositiveSmallIntegerField(_("place in the document"), default=0)
+    label = models.CharField(
+        _("label"), max_length=20, blank=True, default="", help_text=_("Such as a, b or 1.")
+    )
+    text = models.TextField(_("text, in our words"), max_length=2000)
+    source_paragraph = models.CharField(_("paragraph"), max_length=100, null=True, blank=True)
+    counts_towards_total = models.BooleanField(
+        _("counts towards the document's number"), default=True
+    )
+    notes = models.TextField(_("notes"), null=True, blank=True)
+    terms = models.ManyToManyField(
+        Term, through="RecommendationTerm", related_name="recommendations", blank=True
+    )
+    tools = models.ManyToManyField(
+        Tool, through="RecommendationTool", related_name="recommendations", blank=True
+    )
+    events = models.ManyToManyField(
+        Event, through="RecommendationEvent", related_name="recommendations", blank=True
+    )
+
+    objects = RecommendationQuerySet.as_manager()
+
+    kind = "recommendation"
+    reserved_slugs = frozenset(RESERVED)
+    # The follow-up status is no term of the record: it is read from the follow-ups.
+    schemes = (
+        "addressee",
+        "topic",
+        "action_area",
+        "normative_status",
+        "purpose",
+        "trafficking_type",
+        "user",
+        "technology",
+        "misuse_stage",
+    )
+    own_facts = (
+        "document_id",
+        "parent_id",
+        "position",
+        "label",
+        "text",
+        "source_paragraph",
+        "counts_towards_total",
+        "notes",
+    )
+
+    class Meta(Described.Meta):
+        abstract = False
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering = ["document", "position", "slug"]
+        constraints = [
+            *Described.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED), name="recommendations_ref_is_free"
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")), name="recommendations_not_part_of_itself"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="recommendations_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {shorten(self.text, 120, placeholder=' …')}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendation", args=[self.slug])
+
+    # Reading
+
+    @property
+    def ref(self) -> str:
+        return self.slug
+
+    @property
+    def current_follow_up(self) -> FollowUp | None:
+        """The newest entry of its log; the status is what that says. Free where prefetched."""
+        entries = self.follow_ups.all()
+        return entries[0] if entries else None
+
+    @property
+    def followup_status(self) -> str:
+        """Slug of the scheme ``followup_status``: derived, so never changed without evidence."""
+        entry = self.current_follow_up
+        return entry.status.slug if entry else NOT_ASSESSED
+
+    def facts(self) -> Facts:
+        rows: dict[str, models.QuerySet[Any]] = {
+            "tools": self.tool_links.values_list("tool__slug", "reason"),
+            "events": self.event_links.values_list("event__slug", "reason"),
+            "follow_ups": self.follow_ups.values_list(
+                "date",
+                "country__slug",
+                "organisation__slug",
+                "actor",
+                "status__slug",
+                "evidence",
+                "source__url",
+                "source__title",
+            ),
+            "responses": self.responses.values_list(
+                "date",
+                "country__slug",
+                "organisation__slug",
+                "actor",
+                "answer",
+                "text",
+                "source__url",
+                "source__title",
+            ),
+            "citations": self.citations.values_list(
+                "subject", "source__url", "source__title", "note"
+            ),
+        }
+        return super().facts() | {
+            name: [list(row) for row in found] for name, found in rows.items()
+        }
+
+    def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+        told = super().news(before, after, changed)
+        if told == [Change.What.PUBLISHED]:
+            return [Change.What.RECORDED]
+        entries = {"follow_ups", "responses"} & set(changed)
+        more = any(len(after[name]) > len((before or {}).get(name, ())) for name in entries)
+        return [Change.What.FOLLOW_UP] if told == [Change.What.UPDATED] and more else told
+
+    # Writing
+
+    def clean(self) -> None:
+        super().clean()
+        problems: dict[str, Any] = {}
+        if self.slug.lower() in self.reserved_slugs:
+            problems["slug"] = _("“%(slug)s” is an address of its own.") % {"slug": self.slug}
+        if self.parent is not None:
+            if self.parent.document_id != self.document_id:
+                problems["parent"] = _("That recommendation is in another document.")
+            elif self._is_above(self.parent):
+                problems["parent"] = _("A recommendation is not a part of itself.")
+        if self.pk and self.sub_actions.exclude(document=self.document_id).exists():
+            problems["document"] = _("Its sub-actions are in another document.")
+        if problems:
+            raise ValidationError(problems)
+
+    def _is_above(self, other: Recommendation) -> bool:
+        above: Recommendation | None = other
+        seen: set[int] = set()
+        while above is not None and above.pk not in seen:
+            if above.pk == self.pk:
+                return True
+            seen.add(above.pk)
+            above = above.parent
+        return False
+
+    def check_consistency(self) -> None:
+        super().check_consistency()
+        self.clean()
+
+    def stamp_others(self, before: Facts | None, seq: int) -> None:
+        """A recommendation is listed with its sub-actions' words, a document with its count."""
+        super().stamp_others(before, seq)
+        was = before or {}
+        parents = {self.parent_id, was.get("parent_id")} - {None}
+        documents = {self.document_id, was.get("document_id")} - {None}
+        Recommendation.objects.filter(pk__in=parents).update(index_seq=seq)
+        Document.objects.filter(pk__in=documents).update(index_seq=seq)
+
+
+def in_tree_order(recommendations: Iterable[Recommendation]) -> list[tuple[int, Recommendation]]:
+    """Each with its depth, every one behind the one that it is a part of, siblings in their order.
+
+    One whose parent is not among them stands at the top.
+    """
+    given = sorted(recommendations, key=lambda one: (one.position, one.slug))
+    keys = {one.pk for one in given}
+    below: dict[int | None, list[Recommendation]] = {}
+    for one in given:
+        below.setdefault(one.parent_id if one.parent_id in keys else None, []).append(one)
+    ordered: list[tuple[int, Recommendation]] = []
+
+    def place(parent: int | None, depth: int) -> None:
+        for one in below.get(parent, ()):
+            ordered.append((depth, one))
+            place(one.pk, depth + 1)
+
+    place(None, 0)
+    return ordered
+
+
+class RecommendationTerm(TermLink):
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="term_links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "term"], name="recommendations_term_once"
+            )
+        ]
+
+
+class RecommendationCitation(Citation):
+    """A source for a fact of a recommendation."""
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="citations")
+    record_field = "recommendation"
+
+    class Meta(Citation.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "subject", "source"],
+                name="recommendations_citation_once",
+            )
+        ]
