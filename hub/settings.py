@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "hub.vocabulary",
     "hub.accounts",
     "catalogue",
+    "events",
+    "events.recommendations",
     "hub.pages",
     "hub.core.admin_config.HubAdminConfig",
     "django.contrib.auth",
@@ -217,6 +219,8 @@ PAGE_PARAMETERS = (
     "scope",
     "verification",
     "organisation_type",
+    "misuse_stage",
+    "again",
 )
 
 # Languages: English at the bare addresses, others below /<code>/, never negotiated.
