@@ -31,26 +31,35 @@ class NoneBox(forms.BooleanField):
         self.fact = fact
 
 
-def may_be_none(model: type[Described]) -> list[models.Field[Any, Any]]:
+def may_be_none(
+    model: type[Described], never: tuple[str, ...] = ()
+) -> list[models.Field[Any, Any]]:
     """The facts of a record for which a source can say "there is none". A "no" is a value."""
     return [
         field
         for field in model._meta.fields
         if field.attname in model.own_facts
+        and field.attname not in never
         and field.null
         and not isinstance(field, models.BooleanField)
     ]
 
 
-def fact_fields(model: type[Described], inferred: tuple[str, ...] = ()) -> dict[str, forms.Field]:
-    """The form's further fields: terms by scheme, and a box for each fact that may be none."""
+def fact_fields(
+    model: type[Described], inferred: tuple[str, ...] = (), never_none: tuple[str, ...] = ()
+) -> dict[str, forms.Field]:
+    """The form's further fields: terms by scheme, and a box for each fact that may be none.
+
+    ``inferred``: schemes with a second field for what an editor inferred. ``never_none``: facts
+    that get no box. All fields must stand in the admin's fieldsets: one left out reads as emptied.
+    """
     fields: dict[str, forms.Field] = {}
     for scheme in model.schemes:
         fields[TERMS + scheme] = TermsField(scheme)
         fields[NONE + scheme] = NoneBox(scheme)
     for scheme in inferred:
         fields[INFERRED + scheme] = TermsField(scheme)
-    for field in may_be_none(model):
+    for field in may_be_none(model, never_none):
         fields[NONE + field.name] = NoneBox(field.attname)
     return fields
 
@@ -163,6 +172,14 @@ class DescribedForm(RecordForm):
             self.instance.term_links.create(term_id=key, **marks)
 
     # The comparison when two people edited one record
+
+    def comparison_label(self, field: str) -> str:
+        label = super().comparison_label(field)
+        if not field.startswith(NONE):
+            return label
+        fact = field.removeprefix(NONE)
+        holder = TERMS + fact if TERMS + fact in self.fields else fact
+        return f"{super().comparison_label(holder)}: {label}"
 
     def fact_name(self, field: str) -> str:
         if field.startswith(INFERRED):

@@ -23,6 +23,7 @@ from catalogue.admin.described import (
 )
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
 from catalogue.models import Tool, ToolCitation, ToolOrganisation
+from catalogue.models.safety import PANEL_FACTS
 from hub.core.admin import Part
 
 
@@ -43,7 +44,9 @@ class BaseToolForm(DescribedForm):
 
 # Made here, not written out: one field for each scheme, whatever schemes a tool has.
 ToolForm: type[DescribedForm] = type(
-    "ToolForm", (BaseToolForm,), fact_fields(Tool, inferred=("safeguard",))
+    "ToolForm",
+    (BaseToolForm,),
+    fact_fields(Tool, inferred=("safeguard",), never_none=("panel_assessed_on",)),
 )
 
 
@@ -140,6 +143,17 @@ class ToolAdmin(DescribedAdmin):
                     INFERRED + "safeguard",
                     fact_row("caution"),
                     *terms("misuse_stage"),
+                ]
+            },
+        ),
+        (
+            _("Before use with a person at risk"),
+            {
+                "fields": [
+                    "panel",
+                    "panel_assessed_on",
+                    "panel_assessed_by",
+                    *(fact_row(name) for name in PANEL_FACTS),
                 ]
             },
         ),

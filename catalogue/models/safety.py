@@ -65,6 +65,17 @@ class SafetyPanel(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        super().clean()
+        problem = panel_problem(
+            self.state,  # type: ignore[attr-defined]
+            self.panel,
+            self.panel_assessed_on,
+            self.panel_assessed_by,
+        )
+        if problem:
+            raise ValidationError({"panel": problem})
+
     def check_panel(self) -> None:
         """Raises ValidationError where the panel, as stored, is missing or contradicts itself."""
         stored = type(self)._default_manager.filter(pk=self.pk)

@@ -160,5 +160,5 @@ def contested_fields(
         except KeyError:  # what was typed is invalid
             untouched = False
         keep = "theirs" if untouched else "mine"
-        found.append(Contested(name, str(stored.label), theirs, mine, keep))
+        found.append(Contested(name, form.comparison_label(name), theirs, mine, keep))
     return found

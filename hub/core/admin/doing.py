@@ -68,7 +68,7 @@ def done(record: Publishable, verb: Verb, request: HttpRequest, form: ReasonForm
         form.data["seen_version"] = str(conflict.record.version)
         return False
     except ValidationError as problem:
-        form.add_error(None, problem)
+        form.add_error(None, problem.messages)  # this form has none of the record's fields
         return False
     return True
 

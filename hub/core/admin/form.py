@@ -66,6 +66,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             )
         return cleaned
 
+    def comparison_label(self, field: str) -> str:
+        """What a field is called beside its two versions."""
+        return str(self[field].label)
+
     def fact_name(self, field: str) -> str:
         """The name, among the record's facts, of what a field of this form holds."""
         found = {f.name: f.attname for f in self._meta.model._meta.fields}

@@ -179,6 +179,7 @@ class Publishable(models.Model):
     def _move_to(self, state: str, *, by: Any, reason: str) -> None:
         with recorded_change(self, by=by, reason=reason):
             self.state = state
+            self.clean()  # says in words what the database would only refuse
             self.save(update_fields=["state"])
 
     def rename(self, slug: str, *, by: Any, reason: str = "") -> None:

@@ -169,3 +169,35 @@ def test_the_preview_of_a_draft_is_one_click_away(curator, make_tool):
     tool = make_tool(state="draft")
     page = curator.get(address(tool)).content.decode()
     assert f'href="{reverse("tool", args=[tool.slug])}?preview=1"' in page
+
+
+def test_every_field_of_a_form_stands_on_its_page(curator, make_tool, make_organisation):
+    for record in (make_tool(), make_organisation()):
+        page = curator.get(f"/admin/catalogue/{record.kind}/{record.pk}/change/")
+        form = page.context["adminform"]
+        shown = {name for fieldset in form for line in fieldset for name in line.fields}
+        assert set(form.form.fields) == shown
+
+
+def test_the_safety_panel_can_be_filled(curator, change, make_tool):
+    tool = make_tool()
+    change(
+        curator,
+        address(tool),
+        panel="assessed",
+        panel_assessed_on="2026-03-01",
+        panel_assessed_by="The hub",
+        consent="Asked at the start.",
+        none_known_harms="on",
+    )
+    tool.refresh_from_db()
+    assert (tool.panel, tool.consent, tool.known_none) == (
+        "assessed",
+        "Asked at the start.",
+        ["known_harms"],
+    )
+
+
+def test_a_published_tool_keeps_its_word_on_the_safety_panel(curator, change, make_tool):
+    answer = change(curator, address(make_tool()), panel="")
+    assert "panel" in answer.context["adminform"].form.errors

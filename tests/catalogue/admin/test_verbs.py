@@ -129,3 +129,17 @@ def test_a_bulk_verb_is_done_to_each_with_the_reason(curator, make_tool):
 def test_a_bulk_archive_demands_a_reason(curator, make_tool):
     bulk(curator, "archive", [make_tool()], apply="1", reason="")
     assert Tool.objects.get().state == "published"
+
+
+def test_a_tool_without_a_word_on_its_safety_is_not_published(curator, make_tool):
+    tool = make_tool(state="draft", panel="")
+    answer = do(curator, tool, "publish")
+    assert "published with its safety panel" in answer.content.decode()
+    tool.refresh_from_db()
+    assert tool.state == "draft"
+
+
+def test_one_record_that_cannot_be_published_does_not_hold_up_the_others(curator, make_tool):
+    tools = [make_tool(state="draft", panel=""), make_tool(state="draft")]
+    bulk(curator, "publish", tools, apply="1")
+    assert [tool.state for tool in Tool.objects.order_by("pk")] == ["draft", "published"]
