@@ -4,19 +4,21 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from catalogue import urls as catalogue
 from hub.accounts import mailbox
-from hub.pages.urls import machine_urlpatterns
+from hub.core.answers import only_read
+from hub.pages import urls as pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/mail/", mailbox.mails, name="mails"),
     path("admin/mail/<str:name>/", mailbox.mail, name="mail"),
     path("admin/", admin.site.urls),
     path("accounts/", include("hub.accounts.urls")),
-    *machine_urlpatterns,
+    *only_read(pages.machine_urlpatterns),
     # English at the bare addresses, other languages below their code.
     *i18n_patterns(
-        path("", include("hub.pages.urls")),
-        path("", include("catalogue.urls")),
+        path("", include(only_read(pages.urlpatterns))),
+        path("", include(only_read(catalogue.urlpatterns))),
         prefix_default_language=False,
     ),
 ]

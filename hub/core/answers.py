@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from hub.core.models import FormerSlug, Publishable, PublishableQuerySet
 from hub.core.showing import Link, Message, Page
@@ -73,6 +75,31 @@ def unusable(request: HttpRequest, sentences: list[str], nearest: Link) -> HttpR
         sentence=" ".join(sentences),
         ways_on=(nearest, to_tools()),
     )
+
+
+def only_read(patterns: Sequence[URLPattern]) -> list[URLPattern]:
+    """The same addresses, answering 405 to whoever wants anything but to read them."""
+    for pattern in patterns:
+        pattern.callback = _only_read(pattern.callback)
+    return list(patterns)
+
+
+def _only_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @csrf_exempt  # nothing is written, and a token would need a cookie
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        response = message(
+            request,
+            status=405,
+            heading=_("This page can only be read"),
+            sentence=_("Nothing can be sent to it or changed at it."),
+        )
+        response.headers["Allow"] = "GET, HEAD"
+        return response
+
+    return answer
 
 
 def missing(request: HttpRequest, records: PublishableQuerySet[Any], slug: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
@@ -12,6 +13,8 @@ from hub.core.answers import message
 
 MOST_PARAMETERS = 60
 LONGEST_QUERY = 8192  # letters as sent, percent signs and all
+# Bytes of a path that are no UTF-8: Django writes them as they were sent.
+BROKEN = re.compile("%[89A-F][0-9A-F]")
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -45,7 +48,7 @@ class Limits:
             return _("It has more than %(most)d parameters, or is too long.") % {
                 "most": MOST_PARAMETERS
             }
-        if "�" in request.path_info or "\x00" in request.path_info:
+        if "\x00" in request.path_info or BROKEN.search(request.path_info):
             return _("It holds bytes that are no text.")
         if "%" in query or not query.isascii():
             try:
