@@ -7,7 +7,10 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from catalogue.indexing import ORGANISATIONS, TOOLS
+        from catalogue.practice_indexing import MISUSE, PRACTICE
         from hub.index.document import register
 
         register(TOOLS)
         register(ORGANISATIONS)
+        register(PRACTICE)
+        register(MISUSE)

@@ -1,9 +1,10 @@
-"""The facets of the lists of tools and organisations, in the words of the people who use them."""
+"""The facets of the catalogue's lists, in the words of the people who use them."""
 
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.indexing import PLACES, TOOL_FACETS
-from catalogue.models import Tool
+from catalogue.models import Deployment, Tool
+from catalogue.practice_indexing import MISUSE_FACETS, PRACTICE_FACETS
 from hub.vocabulary.facets import Facet
 
 _PLACE = Facet("place", _("Where"), schemes=PLACES, tree=True)
@@ -35,3 +36,11 @@ ORGANISATION_LIST = (
     Facet("organisation_type", _("Kind of organisation")),
     Facet("place", _("Seat"), schemes=PLACES, tree=True),
 )
+
+_PRACTICE = _TOOL | {
+    "again": Facet("again", _("Would use it again"), fixed=dict(Deployment.Again.choices)),
+}
+PRACTICE_LIST = tuple(_PRACTICE[name] for name in PRACTICE_FACETS)
+
+_MISUSE = _TOOL | {"misuse_stage": Facet("misuse_stage", _("Stage of the crime"))}
+MISUSE_LIST = tuple(_MISUSE[name] for name in MISUSE_FACETS)

@@ -10,10 +10,12 @@ from markupsafe import Markup
 from hub.core.showing import (
     Fact,
     FactSection,
+    Knowing,
     Link,
     Marked,
     NewsLine,
     SourceRef,
+    Value,
     Verification,
 )
 
@@ -69,6 +71,132 @@ class Involved:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelRow:
+    """One question of the safety panel.
+
+    ``fact`` is what an assessor wrote, in its three states. ``terms`` are safeguards, risks and
+    cautions of the tool's record that bear on the question, with the numbers of their sources.
+    """
+
+    name: str
+    question: str
+    fact: Fact
+    terms: tuple[Value, ...] = ()
+    term_sources: tuple[int, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has said anything to the question."""
+        return self.fact.state is Knowing.UNKNOWN and not self.terms
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyPanel:
+    """Before the tool is used with a person at risk: ``state`` in words, a sentence, nine rows."""
+
+    assessed: bool
+    state: str
+    sentence: str
+    rows: tuple[PanelRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeCard:
+    """A practice note in a list. ``where``, ``contexts``, ``dates``, ``adaptation`` and ``again``
+    are empty where not known; ``tool`` leads to the tool.
+    """
+
+    url: str
+    title: Markup
+    summary: Markup
+    language: str
+    tool: Link
+    where: tuple[str, ...]
+    contexts: tuple[str, ...]
+    verification: Verification
+    dates: str = ""
+    adaptation: str = ""
+    again: str = ""
+    matches: tuple[Marked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """A use of a tool and those that were adapted from it. ``place`` and ``dates`` may be empty."""
+
+    link: Link
+    tool: str
+    place: str
+    dates: str
+    steps: tuple["ChainStep", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PatternTool:
+    """A tool that answers a misuse pattern, and why; or a pattern that a tool answers."""
+
+    link: Link
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A list that stands only where a source says it: ``None`` in ``lines`` is "not recorded"."""
+
+    lines: tuple[str, ...] | None
+    none: bool = False
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A misuse pattern with all that is public of it. ``sources`` number the page's list."""
+
+    slug: str
+    url: str
+    title: str
+    summary: str
+    language: str
+    facts: tuple[Fact, ...]
+    warning_signs: Lines
+    counter_measures: Lines
+    tools: tuple[PatternTool, ...]
+    verification: Verification
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MisuseStage:
+    """A stage of the crime: its patterns, and links to those told of under an earlier stage."""
+
+    slug: str
+    title: str
+    definition: str
+    patterns: tuple[Pattern, ...]
+    also: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePage:
+    """A practice note, whole. ``chain`` is None where nothing is known to be adapted."""
+
+    title: str
+    language: str
+    summary: str
+    tool: Link
+    verification: Verification
+    glance: tuple[Fact, ...]
+    sections: tuple[FactSection, ...]
+    sources: tuple[SourceRef, ...]
+    users: tuple[Link, ...]
+    changed: str
+    version: int
+    chain: ChainStep | None = None
+    history: tuple[NewsLine, ...] = ()
+    gaps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ToolPage:
     """A tool, whole.
 
@@ -77,7 +205,7 @@ class ToolPage:
     ``notes`` are the editors' own words. ``ended`` is a whole sentence, empty for a tool that is
     not known to have ended; ``successor`` is what replaced it. ``history`` is newest first;
     ``changed`` is the day of the last change. ``gaps`` counts the facts in ``sections`` that are
-    not known.
+    not known. ``practice`` are its published practice notes, ``answers`` the misuse it answers.
     """
 
     name: str
@@ -91,6 +219,9 @@ class ToolPage:
     makers: tuple[Involved, ...]
     changed: str
     version: int
+    panel: SafetyPanel
+    practice: tuple[PracticeCard, ...] = ()
+    answers: tuple[PatternTool, ...] = ()
     other_names: tuple[str, ...] = ()
     website: Link | None = None
     caution: Caution | None = None
@@ -151,3 +282,4 @@ class TermPage:
     broader: tuple[Link, ...] = ()
     narrower: tuple[Link, ...] = ()
     replaced_by: Link | None = None
+    also: tuple[Link, ...] = ()

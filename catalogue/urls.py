@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalogue.views import lists, records
+from catalogue.views import lists, misuse, practice, records
 
 urlpatterns = [
     path("tools/", lists.tool_list, name="tools"),
@@ -11,4 +11,10 @@ urlpatterns = [
     path("organisations/", lists.organisation_list, name="organisations"),
     path("organisations/feed/", lists.organisation_feed, name="organisations-feed"),
     path("organisations/<slug:slug>/", records.organisation_detail, name="organisation"),
+    path("practice/", practice.practice_list, name="practice"),
+    path("practice/feed/", practice.practice_feed, name="practice-feed"),
+    path("practice/<slug:slug>/", practice.practice_detail, name="deployment"),
+    path("misuse/", misuse.misuse_list, name="misuse-patterns"),
+    path("misuse/feed/", misuse.misuse_feed, name="misuse-feed"),
+    path("misuse/<slug:slug>/", misuse.misuse_detail, name="misuse"),
 ]

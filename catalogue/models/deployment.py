@@ -16,15 +16,20 @@ from catalogue.models.tool import Tool
 from catalogue.models.whereabouts import no_whereabouts
 from hub.core.models import Change, Citation, PublishableQuerySet
 from hub.core.models.ledger import Facts
+from hub.core.models.visibility import visible_to
 from hub.core.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
 
 # Facts whose change a reader who relies on the note must hear of first.
 SAFETY = frozenset({"safeguard", "incidents"})
-FARTHEST = 50  # steps of adaptation followed from one note
 
 
 class DeploymentQuerySet(PublishableQuerySet["Deployment"]):
+    def published(self, tier: str = "public") -> Self:
+        """A note about a tool that is hidden would tell of the tool: it is hidden with it."""
+        seen = {"tool__state": Tool.State.PUBLISHED, "tool__visibility__in": visible_to(tier)}
+        return super().published(tier).filter(**seen)
+
     def for_page(self) -> Self:
         """With all that a note's own page shows."""
         return self.select_related("tool", "adapted_from").prefetch_related(
@@ -174,6 +179,10 @@ class Deployment(Described):
     def get_absolute_url(self) -> str:
         return reverse("deployment", args=[self.slug])
 
+    @property
+    def is_public(self) -> bool:
+        return super().is_public and self.tool.is_public
+
     def facts(self) -> Facts:
         citations = self.citations.values_list("subject", "source__url", "source__title", "note")
         return super().facts() | {
@@ -203,6 +212,11 @@ class Deployment(Described):
         super().check_consistency()
         if self.in_circle():
             raise ValidationError(_("A practice note is not adapted from itself."))
+
+    def stamp_others(self, before: Facts | None, seq: int) -> None:
+        """The tool's page shows its notes, and the situation finder weighs them."""
+        tools = {self.tool_id, (before or {}).get("tool_id", self.tool_id)}
+        Tool.objects.filter(pk__in=tools).update(index_seq=seq)
 
     def in_circle(self) -> bool:
         """Whether the chain of what it was adapted from comes back to where it has been."""

@@ -56,15 +56,9 @@ def tool_card(
     tool: Tool, entries: Iterable[Entry], makers: Iterable[Link], marker: Marker | None = None
 ) -> ToolCard:
     schemes = by_scheme(entries)
-    name, summary = escape(tool.name), escape(tool.summary)
-    matches: tuple[Marked, ...] = ()
-    if marker is not None:
-        found = marker.card(
-            tool.pk, tool.name, tool.summary, tool.description, (), language=tool.language
-        )
-        name = marked(found.title)
-        matches, in_summary = _why(found.why, marked(found.passage))
-        summary = in_summary or summary
+    name, summary, matches = highlighted(
+        marker, tool.pk, tool.name, tool.summary, tool.description, tool.language
+    )
     return ToolCard(
         url=tool.get_absolute_url(),
         name=name,
@@ -110,6 +104,17 @@ def marked(segments: Iterable[Segment]) -> Markup:
         Markup("<mark>{}</mark>").format(segment.text) if segment.marked else escape(segment.text)
         for segment in segments
     )
+
+
+def highlighted(
+    marker: Marker | None, pk: int, title: str, summary: str, body: str, language: str
+) -> tuple[Markup, Markup, tuple[Marked, ...]]:
+    """A record's title and summary with the words searched for, and where else they were found."""
+    if marker is None:
+        return escape(title), escape(summary), ()
+    found = marker.card(pk, title, summary, body, (), language=language)
+    matches, in_summary = _why(found.why, marked(found.passage))
+    return marked(found.title), in_summary or escape(summary), matches
 
 
 def _why(why: Why | None, passage: Markup) -> tuple[tuple[Marked, ...], Markup | None]:

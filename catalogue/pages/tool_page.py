@@ -21,7 +21,10 @@ from catalogue.pages.facts import (
     verification,
     yes_or_no,
 )
+from catalogue.pages.misuse_page import answered_by
 from catalogue.pages.news import news_line
+from catalogue.pages.practice_page import notes_of
+from catalogue.pages.safety_panel import safety_panel
 from catalogue.pages.sources import Sources
 from catalogue.showing import Caution, Involved, SimilarTool, ToolPage
 from hub.core.dates import in_words
@@ -53,6 +56,9 @@ class ToolFacts:
         entries = book().entries(link.term_id for link in links)
         self.schemes: Mapping[str, list[Entry]] = by_scheme(entries)
         self.inferred = frozenset(link.term_id for link in links if link.inferred)
+        self.carried = [
+            (entry, entry.pk in self.inferred) for found in self.schemes.values() for entry in found
+        ]
 
     def safeguards(self) -> Fact:
         """What protects. Apart from the risks: one alone would hide that the other is not known."""
@@ -109,6 +115,9 @@ def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
         makers=_makers(tool),
         changed=tool.updated_at.date().isoformat(),
         version=tool.version,
+        panel=safety_panel(tool, facts.carried, sources),
+        practice=tuple(notes_of([tool.pk]).get(tool.pk, ())),
+        answers=answered_by(tool),
         other_names=tuple(tool.other_names),
         website=Link(urlsplit(tool.url).netloc, tool.url) if tool.url else None,
         caution=Caution(tool.caution, sources.of("caution")) if tool.caution else None,

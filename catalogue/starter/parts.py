@@ -10,7 +10,9 @@ from pathlib import Path
 
 from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
+from catalogue.starter.misuse import read_misuse, write_misuse
 from catalogue.starter.organisations import parents_first, read_organisation, write_organisation
+from catalogue.starter.practice import read_practice, write_practice
 from catalogue.starter.rows import Known, Row
 from catalogue.starter.tools import read_tool, write_tool
 from hub.vocabulary import starter as vocabulary
@@ -60,6 +62,18 @@ PARTS = (
         lambda: _rows("tools.json"),
         lambda number, row, known, run: write_tool(read_tool(row, known), run=run),
         chunk=10,
+    ),
+    Part(
+        "practice",
+        lambda: _rows("deployments.json"),
+        lambda number, row, known, run: write_practice(read_practice(row, known), run=run),
+        chunk=20,
+    ),
+    Part(
+        "misuse",
+        lambda: _rows("misuse_patterns.json"),
+        lambda number, row, known, run: write_misuse(read_misuse(row, known), run=run),
+        chunk=20,
     ),
 )
 BY_NAME = {part.name: part for part in PARTS}

@@ -52,7 +52,7 @@ def _write(part: Part, load: Load, rows: list[Numbered]) -> None:
         first_use.setdefault(row.get("slug"), number)
     for number, row in rows[load.done : load.done + part.chunk]:
         sentences = []
-        if part.name in ("organisations", "tools") and first_use[row.get("slug")] != number:
+        if part.name not in ("schemes", "labels") and first_use[row.get("slug")] != number:
             sentences = [
                 _("The slug “%(slug)s” is already that of row %(row)d.")
                 % {"slug": row.get("slug"), "row": first_use[row.get("slug")]}

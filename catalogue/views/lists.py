@@ -135,11 +135,11 @@ def list_page(request: HttpRequest, of: ListKind) -> HttpResponse:
     try:
         query, exact = of.read(request)
     except UnusableQueryError as problem:
-        return unusable(request, problem.sentences, _to_list(of, base, problem.nearest))
+        return unusable(request, problem.sentences, to_list(base, problem.nearest))
     snapshot = current(of.kind, "public")
     result = search(snapshot, query, correct=not exact)
     if query.page > max(result.pages, 1):
-        return _past_the_end(request, of, base, query, result)
+        return past_the_end(request, base, query, result)
     marker = Marker(snapshot, result.words) if result.words else None
     shown = listing(
         base=base,
@@ -187,7 +187,7 @@ def list_feed(request: HttpRequest, of: ListKind) -> HttpResponse:
     try:
         query, _exact = of.read(request)
     except UnusableQueryError as problem:
-        return unusable(request, problem.sentences, _to_list(of, base, problem.nearest))
+        return unusable(request, problem.sentences, to_list(base, problem.nearest))
     query = query.at(1).sorted_by("relevance")
     snapshot = current(of.kind, "public")
     found = of.records().published().filter(pk__in=ids(snapshot, query))
@@ -206,13 +206,11 @@ def list_feed(request: HttpRequest, of: ListKind) -> HttpResponse:
     )
 
 
-def _to_list(of: ListKind, base: str, query: Query) -> Link:
+def to_list(base: str, query: Query) -> Link:
     return Link(_("Show the list without what cannot be used"), address(base, query))
 
 
-def _past_the_end(
-    request: HttpRequest, of: ListKind, base: str, query: Query, result: Result
-) -> HttpResponse:
+def past_the_end(request: HttpRequest, base: str, query: Query, result: Result) -> HttpResponse:
     last = max(result.pages, 1)
     return message(
         request,

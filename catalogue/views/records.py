@@ -21,7 +21,7 @@ from hub.index.current import current
 def tool_detail(request: HttpRequest, slug: str) -> HttpResponse:
     found = Tool.objects.published().for_page().filter(slug=slug).first()
     if found is None:
-        draft = _draft(request, Tool.objects.for_page(), slug)
+        draft = preview_of(request, Tool.objects.for_page(), slug)
         return (
             missing(request, Tool.objects.all(), slug) if draft is None else _tool(request, draft)
         )
@@ -30,24 +30,24 @@ def tool_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _tool(request: HttpRequest, tool: Tool) -> HttpResponse:
     shown = tool_page(tool, current(Tool.kind, "public"))
-    page = _page(tool, tool.summary, "tools", of_tool(tool))
-    return _answer(request, tool, "catalogue/tool_detail.html", {"page": page, "tool": shown})
+    page = page_of(tool, tool.summary, "tools", of_tool(tool))
+    return answer_with(request, tool, "catalogue/tool_detail.html", {"page": page, "tool": shown})
 
 
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     found = Organisation.objects.published().for_page().filter(slug=slug).first()
-    body = found or _draft(request, Organisation.objects.for_page(), slug)
+    body = found or preview_of(request, Organisation.objects.for_page(), slug)
     if body is None:
         return missing(request, Organisation.objects.all(), slug)
     description = _("%(name)s and its tools against trafficking.") % {"name": body.name}
     context = {
-        "page": _page(body, description, "organisations", of_organisation(body)),
+        "page": page_of(body, description, "organisations", of_organisation(body)),
         "organisation": organisation_page(body),
     }
-    return _answer(request, body, "catalogue/organisation_detail.html", context)
+    return answer_with(request, body, "catalogue/organisation_detail.html", context)
 
 
-def _draft(request: HttpRequest, records: Any, slug: str) -> Any:
+def preview_of(request: HttpRequest, records: Any, slug: str) -> Any:
     """A record that is not out, for a curator who asks for its preview; else None.
 
     The session is looked at only where a preview is asked for: readers have none.
@@ -60,7 +60,10 @@ def _draft(request: HttpRequest, records: Any, slug: str) -> Any:
     return found if allowed else None
 
 
-def _page(record: Publishable, description: str, section: str, json_ld: dict[str, Any]) -> Page:
+def page_of(
+    record: Publishable, description: str, section: str, json_ld: dict[str, Any] | None
+) -> Page:
+    """The frame of a record's own page, with a banner on the preview of a draft."""
     banner = ""
     if not record.is_public:
         banner = _("Preview. State: %(state)s. Readers do not see this page.") % {
@@ -78,9 +81,10 @@ def _page(record: Publishable, description: str, section: str, json_ld: dict[str
     )
 
 
-def _answer(
+def answer_with(
     request: HttpRequest, record: Publishable, template: str, context: dict[str, Any]
 ) -> HttpResponse:
+    """The record's page; a preview is kept by nobody."""
     if record.is_public:
         return public_page(request, template, context)
     response = render(request, template, context, using="jinja2")

@@ -1,0 +1,54 @@
+"""Practice notes: the filtered list, its feed, and the page of one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy, ngettext
+
+from catalogue.facets import PRACTICE_LIST
+from catalogue.models import Deployment
+from catalogue.pages.practice_page import practice_cards, practice_page
+from catalogue.views.lists import ListKind, list_feed, list_page
+from catalogue.views.records import answer_with, page_of, preview_of
+from hub.core.answers import missing
+
+PRACTICE = ListKind(
+    kind="deployment",
+    route="practice",
+    feed_route="practice-feed",
+    section="practice",
+    template="catalogue/practice_list.html",
+    facets=PRACTICE_LIST,
+    records=lambda: Deployment.objects.all(),
+    cards=practice_cards,
+    count=lambda total: (
+        ngettext("%(total)d practice note", "%(total)d practice notes", total) % {"total": total}
+    ),
+    ended_left_out=lambda left: "",  # a use that is over is kept in the list
+    title=gettext_lazy("Practice notes"),
+    search_label=gettext_lazy("Search the practice notes"),
+    submit_label=gettext_lazy("Show the practice notes"),
+    description=gettext_lazy(
+        "Where tools against trafficking were used, what they needed, what worked and what failed."
+    ),
+)
+
+
+def practice_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, PRACTICE)
+
+
+def practice_feed(request: HttpRequest) -> HttpResponse:
+    return list_feed(request, PRACTICE)
+
+
+def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Deployment.objects.published().for_page().filter(slug=slug).first()
+    note = found or preview_of(request, Deployment.objects.for_page(), slug)
+    if note is None:
+        return missing(request, Deployment.objects.all(), slug)
+    context = {
+        "page": page_of(note, note.summary, "practice", None),
+        "note": practice_page(note),
+    }
+    return answer_with(request, note, "catalogue/practice_detail.html", context)
