@@ -87,7 +87,7 @@ def wait(address: str, seconds: float = 60.0) -> None:
     until = time.monotonic() + seconds
     while True:
         try:
-            urllib.request.urlopen(address, timeout=5).close()  # nosec B310 - our own server
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own server
             return
         except (urllib.error.URLError, OSError):
             if time.monotonic() > until:
