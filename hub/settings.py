@@ -64,18 +64,19 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Above whatever answers: a refusal carries the headers too.
     "hub.pages.middleware.headers.Headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hub.pages.middleware.language.AddressLanguage",
     "hub.pages.middleware.limits.Limits",
     # Above all that costs; the headers that follow are kept with the page.
     "hub.pages.middleware.page_cache.PageCache",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -221,6 +222,10 @@ PAGE_PARAMETERS = (
     "organisation_type",
     "misuse_stage",
     "again",
+    "seat",
+    "released",
+    "by",
+    "only",
 )
 
 # Languages: English at the bare addresses, others below /<code>/, never negotiated.
