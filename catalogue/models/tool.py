@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.described import Described, TermLink, slugs_of
 from catalogue.models.organisation import Organisation
-from catalogue.models.safety import PANEL, PANEL_CONSTRAINTS, SafetyPanel, panel_problem
+from catalogue.models.safety import PANEL, PANEL_CONSTRAINTS, SafetyPanel
 from hub.core.models import Change, Citation, PublishableQuerySet
 from hub.core.models.ledger import Facts
 from hub.core.partial_date import SQL_PATTERN, PartialDateField
@@ -138,14 +137,6 @@ class Tool(SafetyPanel, Described):
             ),
             "citations": [list(citation) for citation in citations],
         }
-
-    def clean(self) -> None:
-        super().clean()
-        problem = panel_problem(
-            self.state, self.panel, self.panel_assessed_on, self.panel_assessed_by
-        )
-        if problem:
-            raise ValidationError({"panel": problem})
 
     def check_consistency(self) -> None:
         """Nothing is published without its safety panel, or the words that it was not assessed."""

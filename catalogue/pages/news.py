@@ -1,12 +1,12 @@
-"""Lines of the change log about tools and organisations."""
+"""Lines of the change log about the records of the catalogue."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.facets import TOOL_LIST
-from catalogue.models import Organisation, Tool
+from catalogue.facets import MISUSE_LIST, PRACTICE_LIST, TOOL_LIST
+from catalogue.models import Deployment, MisusePattern, Organisation, Tool
 from hub.core.models import Change
 from hub.core.showing import NewsLine
 
@@ -37,12 +37,17 @@ def news_line(change: Change) -> NewsLine:
 
 
 def fact_label(name: str) -> str:
-    """The words for a field or a scheme of a tool or an organisation; empty for what has none."""
-    for facet in TOOL_LIST:
+    """The words for a field or a scheme of any kind of record; empty for what has none."""
+    for facet in (*TOOL_LIST, *PRACTICE_LIST, *MISUSE_LIST):
         if name in (facet.name, *facet.schemes):
             return str(facet.label)
-    for model in (Tool, Organisation):
+    for model in (Tool, Organisation, Deployment, MisusePattern):
         for field in model._meta.get_fields():
             if name in (field.name, getattr(field, "attname", "")):
                 return str(getattr(field, "verbose_name", ""))
-    return {"citations": _("sources"), "organisations": _("organisations")}.get(name, "")
+    words = {
+        "citations": _("sources"),
+        "organisations": _("organisations"),
+        "answers": _("tools that answer it"),
+    }
+    return words.get(name, "")

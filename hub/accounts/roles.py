@@ -28,6 +28,14 @@ EDITED = {
         "organisationname",
         "organisationterm",
         "organisationcitation",
+        "deployment",
+        "deploymentterm",
+        "deploymentorganisation",
+        "deploymentcitation",
+        "misusepattern",
+        "misuseterm",
+        "misuseanswer",
+        "misusecitation",
     },
 }
 READ = {"core": {"revision", "change", "formerslug"}, "catalogue": {"load", "loadproblem"}}

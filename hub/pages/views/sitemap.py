@@ -9,12 +9,21 @@ from django.urls import reverse
 from django.utils.feedgenerator import rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from catalogue.models import Organisation, Tool
+from catalogue.models import Deployment, MisusePattern, Organisation, Tool
 from hub.core.answers import absolute, shared
 from hub.vocabulary.book import book
 
 MOST = 50_000  # addresses in one file, by the protocol
-STANDING = ("home", "tools", "organisations", "whats-new", "vocabulary", "about")
+STANDING = (
+    "home",
+    "tools",
+    "practice",
+    "misuse-patterns",
+    "organisations",
+    "whats-new",
+    "vocabulary",
+    "about",
+)
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
@@ -36,7 +45,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def _entries() -> list[tuple[str, str]]:
     found = [(reverse(name), "") for name in STANDING]
-    for records in (Tool.objects.published(), Organisation.objects.published()):
+    kinds = (Tool, Organisation, Deployment, MisusePattern)
+    for records in (kind.objects.published() for kind in kinds):
         route = records.model.kind
         found += [
             (reverse(route, args=[slug]), rfc3339_date(changed))

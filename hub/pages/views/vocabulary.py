@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.facets import TOOL_LIST
+from catalogue.facets import MISUSE_LIST, PRACTICE_LIST, TOOL_LIST
 from catalogue.pages.cards import tool_cards
 from catalogue.showing import TermPage
 from hub.core.answers import absolute, not_found, public_page
@@ -108,6 +108,7 @@ def _term_page(entry: Entry) -> TermPage:
         broader=tuple(_link(terms.by_key[key]) for key in [entry.broader] if key),
         narrower=tuple(_link(below) for below in terms.narrower.get(entry.key, ())),
         replaced_by=_link(successor) if successor else None,
+        also=_also(entry),
     )
 
 
@@ -125,6 +126,38 @@ def _tools(entry: Entry, snapshot: Snapshot) -> tuple[tuple, Link | None]:  # ty
     ) % {"count": found.total}
     every = Link(label, address(reverse("tools"), query), found.total)
     return tuple(tool_cards(found.ids[:TOOLS_SHOWN])), every
+
+
+def _also(entry: Entry) -> tuple[Link, ...]:
+    """The ways to practice notes and misuse patterns with this term, each with their number."""
+    found = []
+    for kind, route, facets in (
+        ("deployment", "practice", PRACTICE_LIST),
+        ("misuse", "misuse-patterns", MISUSE_LIST),
+    ):
+        facet = next((one for one in facets if entry.scheme in (one.name, *one.schemes)), None)
+        if facet is None:
+            continue
+        query = Query.of(chosen={facet.name: [entry.slug]})
+        total = search(current(kind, "public"), query).total
+        if total:
+            words = {"deployment": _practice_notes, "misuse": _patterns}[kind](total)
+            found.append(Link(words, address(reverse(route), query), total))
+    return tuple(found)
+
+
+def _practice_notes(total: int) -> str:
+    return ngettext(
+        "%(count)d practice note with this term", "%(count)d practice notes with this term", total
+    ) % {"count": total}
+
+
+def _patterns(total: int) -> str:
+    return ngettext(
+        "%(count)d misuse pattern with this term",
+        "%(count)d misuse patterns with this term",
+        total,
+    ) % {"count": total}
 
 
 def _link(entry: Entry) -> Link:
