@@ -54,17 +54,22 @@ def read_organisation(row: Row, known: Known) -> OrganisationRow:
     return found
 
 
-def parents_first(rows: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
-    """The numbered rows, each behind the one that it is a part of; a circle keeps its order."""
-    by_slug = {row.get("slug"): (number, row) for number, row in rows}
+def parents_first(
+    rows: list[tuple[int, Row]], name: str = "slug", above: str = "part_of"
+) -> list[tuple[int, Row]]:
+    """The numbered rows, each behind the one whose ``name`` its ``above`` holds.
+
+    A circle keeps its order.
+    """
+    by_name = {row.get(name): (number, row) for number, row in rows}
     ordered: dict[int, Row] = {}
 
-    def place(number: int, row: Row, above: frozenset[int]) -> None:
-        if number in ordered or number in above:
+    def place(number: int, row: Row, below: frozenset[int]) -> None:
+        if number in ordered or number in below:
             return
-        parent = by_slug.get(row.get("part_of")) if row.get("part_of") else None
+        parent = by_name.get(row.get(above)) if row.get(above) else None
         if parent:
-            place(*parent, above | {number})
+            place(*parent, below | {number})
         ordered[number] = row
 
     for number, row in rows:

@@ -31,52 +31,64 @@ class Part:
     read: Callable[[], list[Numbered]]
     write: Callable[[int, Row, Known, str], bool]
     chunk: int  # rows written in one transaction
+    key: str = "slug"  # the field that names a row; "" where several rows may name the same
 
 
-def _rows(name: str) -> list[Numbered]:
-    rows = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+def rows_of(path: Path) -> list[Numbered]:
+    """The rows of a JSON file, numbered from 1; one that is no object counts as an empty one."""
+    rows = json.loads(path.read_text(encoding="utf-8"))
     return [(number, row if isinstance(row, dict) else {}) for number, row in enumerate(rows, 1)]
 
 
-PARTS = (
+PARTS: list[Part] = [
     Part(
         "schemes",
         lambda: list(enumerate(vocabulary.read_schemes(), 1)),
         lambda number, row, known, run: vocabulary.write_scheme(row, number) > 0,
         chunk=6,
+        key="",
     ),
     Part(
         "labels",
         lambda: list(enumerate(vocabulary.read_labels(), 1)),
         lambda number, row, known, run: vocabulary.write_labels(row) > 0,
         chunk=50,
+        key="",
     ),
     Part(
         "organisations",
-        lambda: parents_first(_rows("organisations.json")),
+        lambda: parents_first(rows_of(FOLDER / "organisations.json")),
         lambda number, row, known, run: write_organisation(read_organisation(row, known), run=run),
         chunk=20,
     ),
     Part(
         "tools",
-        lambda: _rows("tools.json"),
+        lambda: rows_of(FOLDER / "tools.json"),
         lambda number, row, known, run: write_tool(read_tool(row, known), run=run),
         chunk=10,
     ),
     Part(
         "practice",
-        lambda: _rows("deployments.json"),
+        lambda: rows_of(FOLDER / "deployments.json"),
         lambda number, row, known, run: write_practice(read_practice(row, known), run=run),
         chunk=20,
     ),
     Part(
         "misuse",
-        lambda: _rows("misuse_patterns.json"),
+        lambda: rows_of(FOLDER / "misuse_patterns.json"),
         lambda number, row, known, run: write_misuse(read_misuse(row, known), run=run),
         chunk=20,
     ),
-)
+]
 BY_NAME = {part.name: part for part in PARTS}
+
+
+def add(*parts: Part) -> None:
+    """Load these behind the others. For the rooms above, when their app is ready; idempotent."""
+    for part in parts:
+        if part.name not in BY_NAME:
+            PARTS.append(part)
+            BY_NAME[part.name] = part
 
 
 def fingerprint(rows: list[Numbered]) -> str:

@@ -49,20 +49,18 @@ def _write(part: Part, load: Load, rows: list[Numbered]) -> None:
     lookups = known()
     first_use: dict[object, int] = {}
     for number, row in rows:
-        first_use.setdefault(row.get("slug"), number)
+        first_use.setdefault(row.get(part.key), number)
     for number, row in rows[load.done : load.done + part.chunk]:
         sentences = []
-        if part.name not in ("schemes", "labels") and first_use[row.get("slug")] != number:
+        if part.key and first_use[row.get(part.key)] != number:
             sentences = [
                 _("The slug “%(slug)s” is already that of row %(row)d.")
-                % {"slug": row.get("slug"), "row": first_use[row.get("slug")]}
+                % {"slug": row.get(part.key), "row": first_use[row.get(part.key)]}
             ]
         else:
             load.created, sentences = _write_row(part, load, number, row, lookups)
         LoadProblem.objects.bulk_create(
-            LoadProblem(
-                load=load, row=number, record=str(row.get("slug") or "")[:200], sentence=text[:600]
-            )
+            LoadProblem(load=load, row=number, record=name_of(row, part)[:200], sentence=text[:600])
             for text in sentences
         )
         load.done += 1
@@ -85,3 +83,8 @@ def _write_row(
             _("This row does not fit: %(why)s") % {"why": str(problem).strip().splitlines()[0]}
         ]
     return load.created + int(made), []
+
+
+def name_of(row: dict[str, object], part: Part) -> str:
+    """What a person finds a row by: its slug, or what stands in its place."""
+    return str(row.get(part.key or "slug") or "")
