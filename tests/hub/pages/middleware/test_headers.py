@@ -6,7 +6,8 @@ pytestmark = pytest.mark.django_db
 
 ANSWERS = [
     ("/", 200), ("/tools/", 200), ("/tools/feed/", 200), ("/sitemap.xml", 200),
-    ("/robots.txt", 200), ("/healthz", 200), ("/loading/", 200), ("/nothing/", 404), ("/tools/nothing/", 404),
+    ("/robots.txt", 200), ("/healthz", 200), ("/loading/", 200), ("/nothing/", 404),
+    ("/tools/nothing/", 404),
     ("/tools/?page=0", 400), ("/tools/?q=%00", 400),
 ]  # fmt: skip
 
