@@ -1,0 +1,1 @@
+"""Loading documents, recommendations, what they are linked to, and the statistics quoted."""

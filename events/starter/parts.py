@@ -1,0 +1,28 @@
+"""The parts of the starter data that this room loads, behind the organisations and the tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from catalogue.starter.organisations import parents_first
+from catalogue.starter.parts import Part, rows_of
+from events.starter.events import read_event, write_event
+from events.starter.series import PLACE, scheme_of_series
+from hub.vocabulary import starter as vocabulary
+
+FOLDER = Path(__file__).parent.parent / "data"
+
+PARTS = (
+    Part(
+        "series",
+        lambda: [(1, scheme_of_series(rows_of(FOLDER / "events.json")))],
+        lambda number, row, known, run: vocabulary.write_scheme(row, PLACE) > 0,
+        chunk=1,
+    ),
+    Part(
+        "events",
+        lambda: parents_first(rows_of(FOLDER / "events.json"), "name", "parent_event"),
+        lambda number, row, known, run: write_event(read_event(row, known), run=run),
+        chunk=10,
+    ),
+)
