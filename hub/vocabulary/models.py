@@ -23,6 +23,9 @@ term_slug = RegexValidator(
 )
 
 
+NEVER_DELETED = _("Terms are never deleted: deprecate this one, with a successor.")
+
+
 class Scheme(models.Model):
     """A concept scheme, such as the purposes a tool can have."""
 
@@ -56,6 +59,9 @@ class TermQuerySet(models.QuerySet["Term"]):
 
     def with_labels(self) -> Self:
         return self.select_related("scheme").prefetch_related("labels")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise models.ProtectedError(str(NEVER_DELETED), set(self))
 
 
 class Term(models.Model):
@@ -166,9 +172,7 @@ class Term(models.Model):
         self.save()
 
     def delete(self, *args: object, **options: object) -> tuple[int, dict[str, int]]:
-        raise models.ProtectedError(
-            str(_("Terms are never deleted: deprecate this one, with a successor.")), {self}
-        )
+        raise models.ProtectedError(str(NEVER_DELETED), {self})
 
 
 class TermLabel(models.Model):
