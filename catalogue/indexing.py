@@ -31,6 +31,9 @@ WORLD = "region/m49-001"
 # Rows for the rules of fit alone: which regions a source names itself (``region`` rows hold the wider
 # ones too), which risks an editor inferred, whether there is a caution.
 STATED, INFERRED, CAUTION = "_stated", "_inferred", "_caution"
+# Where the tool's makers sit, and the year it was first released; neither is a scheme of the tool.
+SEAT, RELEASED = "seat", "released"
+RELEASE_YEARS = range(1950, 2101)  # what lies outside is a slip of the pen, and "not known"
 SIX_LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 
 TOOL_FACETS = (
@@ -50,6 +53,8 @@ TOOL_FACETS = (
     "evidence_level",
     "scope",
     "verification",
+    "seat",
+    "released",
 )
 ORGANISATION_FACETS = ("organisation_type", "place")
 
@@ -67,6 +72,18 @@ def term_rows(terms: Book, pks: Iterable[int]) -> set[str]:
         if entry.scheme == "region":
             rows.add(f"{STATED}/{entry.slug}")
     return rows
+
+
+def seat_rows(terms: Book, pks: Iterable[int]) -> set[str]:
+    """Rows of the countries where a tool's makers sit, and of the regions around them."""
+    found = [entry for entry in terms.entries(pks) if entry.scheme == "country"]
+    wider = [above for entry in found for above in terms.above(entry) if above.key != WORLD]
+    return {f"{SEAT}/{entry.slug}" for entry in (*found, *wider)}
+
+
+def release_rows(first_released: str | None) -> set[str]:
+    year = (first_released or "")[:4]
+    return {f"{RELEASED}/{year}"} if year and int(year) in RELEASE_YEARS else set()
 
 
 def knowing_rows(facets: Iterable[str], rows: set[str], known_none: Iterable[str]) -> set[str]:
@@ -150,13 +167,17 @@ class ToolSource(RecordSource):
             ToolOrganisation.objects.filter(tool__in=pks).values_list("tool_id", "organisation_id")
         )
         names = organisation_names(tier, {maker for found in makers.values() for maker in found})
+        seats = organisation_seats(names)  # of those alone that the tier may see
         for tool in records.only(
             "index_seq", "updated_at", "name", "other_names", "summary", "description", "caution",
             "notes", "preconditions", "language", "known_none", "verified_on", "scope",
-            "verification",
+            "verification", "first_released",
         ):  # fmt: skip
             rows = term_rows(terms, carried.get(tool.pk, ()))
             rows |= {f"scope/{tool.scope}", f"verification/{tool.verification}"}
+            bodies = makers.get(tool.pk, ())
+            rows |= seat_rows(terms, (term for body in bodies for term in seats.get(body, ())))
+            rows |= release_rows(tool.first_released)
             rows |= {
                 f"{INFERRED}/{entry.slug}" for entry in terms.entries(inferred.get(tool.pk, ()))
             }
@@ -170,7 +191,7 @@ class ToolSource(RecordSource):
                 title=tool.name,
                 names=(
                     *tool.other_names,
-                    *(name for maker in makers.get(tool.pk, ()) for name in names.get(maker, ())),
+                    *(name for body in bodies for name in names.get(body, ())),
                 ),
                 summary=tool.summary,
                 description="\n".join(text for text in texts if text),
@@ -191,6 +212,14 @@ def organisation_names(tier: str, pks: set[int]) -> dict[int, list[str]]:
     for pk, name in others.values_list("organisation_id", "text"):
         found[pk].append(name)
     return found
+
+
+def organisation_seats(pks: Iterable[int]) -> dict[int, list[int]]:
+    """Keys of the terms for the countries where these bodies sit, as recorded; nothing is deduced."""
+    seats = OrganisationTerm.objects.filter(
+        organisation__in=pks, term__scheme__slug="country"
+    ).values_list("organisation_id", "term_id")
+    return gathered(seats)
 
 
 class OrganisationSource(RecordSource):

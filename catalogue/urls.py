@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalogue.views import lists, misuse, practice, records
+from catalogue.views import lists, misuse, practice, records, situation
 
 urlpatterns = [
     path("tools/", lists.tool_list, name="tools"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("organisations/", lists.organisation_list, name="organisations"),
     path("organisations/feed/", lists.organisation_feed, name="organisations-feed"),
     path("organisations/<slug:slug>/", records.organisation_detail, name="organisation"),
+    path("situation/", situation.situation, name="situation"),
+    path("how-fit-is-judged/", situation.how_fit_is_judged, name="fit"),
     path("practice/", practice.practice_list, name="practice"),
     path("practice/feed/", practice.practice_feed, name="practice-feed"),
     path("practice/<slug:slug>/", practice.practice_detail, name="deployment"),

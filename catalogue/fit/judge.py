@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +19,7 @@ from hub.index.snapshot import Snapshot
 from hub.vocabulary.book import Book, book
 
 PER_PAGE = 20
+NEAREST = 3
 Weights = NDArray[np.int16]
 
 
@@ -37,7 +38,8 @@ class Broken:
 class Ranking:
     """``judged`` are the tools of the page. ``total``: all in the ranking; ``fitting``: those that
     are known to do what is asked (the task, or else anything asked); ``hidden``: those left out
-    because they are known to break a limit (counted too when they are shown); ``ended_left_out``.
+    because they are known to break a limit (counted too when they are shown); ``nearest``: where
+    nothing fits, those that do what is asked and break a limit.
     """
 
     judged: tuple[Judgement, ...]
@@ -47,6 +49,7 @@ class Ranking:
     ended_left_out: int
     broken: tuple[Broken, ...]
     pages: int
+    nearest: tuple[Judgement, ...] = ()
 
 
 @dataclass
@@ -119,6 +122,10 @@ class Field:
             sorted((one for one in found if one.tools), key=lambda one: (-one.freed, one.answer))
         )
 
+    def judged(self, terms: Book) -> Callable[[int], Judgement]:
+        """What explains one tool of the field."""
+        return lambda pk: judge(pk, self.snapshot.rows_of(pk), self.checks, terms)
+
     def best(self, among: Words, start: int, stop: int) -> list[int]:
         """Primary keys of a stretch of the ranking: by weight, then by recency, then as held."""
         places = bitmap.positions(among)
@@ -132,6 +139,17 @@ class Field:
             chosen = np.arange(len(keys))
         ordered = chosen[np.argsort(keys[chosen])][start:stop]
         return [int(pk) for pk in self.snapshot.pks[places[ordered]]]
+
+    def sorted(self, pks: Iterable[int]) -> list[int]:
+        """These visible tools, the best fit first."""
+        weighed = [
+            (-int(self.weights[at]), at, pk) for pk in pks if (at := self._at(pk)) is not None
+        ]
+        return [pk for _weight, _at, pk in sorted(weighed)]
+
+    def _at(self, pk: int) -> int | None:
+        place = self.snapshot.place(pk)
+        return None if place is None else self.snapshot.starts[place[0]] + place[1]
 
     def _recency(self, places: NDArray[np.intp]) -> NDArray[np.int64]:
         """The place of each position in the order of recency."""
@@ -180,26 +198,30 @@ def rank(
     """One page of all tools, the best fit first, each with all its reasons.
 
     ``show_broken`` ranks those that are known to break a hard limit too, each below what its other
-    reasons would give.
+    reasons would give. The empty situation ranks nothing.
     """
     terms = terms or book()
-    checks = checks_of(situation, terms)
-    field = Field(snapshot, checks, ended=ended)
-    broken = field.broken()
-    hidden = broken & field.marks.shown
-    among = field.marks.shown if show_broken else field.marks.shown & ~broken
-    total = bitmap.popcount(among)
+    field = Field(snapshot, checks_of(situation, terms), ended=ended)
+    return ranking(field, page=page, show_broken=show_broken, terms=terms)
+
+
+def ranking(field: Field, *, page: int, show_broken: bool, terms: Book) -> Ranking:
+    """A page of a field that has been weighed."""
+    hidden = field.broken()
+    among = field.marks.shown if show_broken else field.marks.shown & ~hidden
+    total = bitmap.popcount(among) if field.checks else 0
+    fitting = field.fitting() & ~hidden
     start = (page - 1) * PER_PAGE
-    judged = tuple(
-        judge(pk, snapshot.rows_of(pk), checks, terms)
-        for pk in field.best(among, start, start + PER_PAGE)
-    )
+    found = field.best(among, start, start + PER_PAGE) if total else []
+    nothing_fits = not bitmap.popcount(fitting)
+    nearest = field.best(hidden & field.fitting(), 0, NEAREST) if nothing_fits else []
     return Ranking(
-        judged=judged,
+        judged=tuple(map(field.judged(terms), found)),
         total=total,
-        fitting=bitmap.popcount(field.fitting() & among),
+        fitting=bitmap.popcount(fitting),
         hidden=bitmap.popcount(hidden),
         ended_left_out=field.ended_left_out,
         broken=field.broken_limits(),
         pages=max(1, -(-total // PER_PAGE)),
+        nearest=tuple(map(field.judged(terms), nearest)),
     )

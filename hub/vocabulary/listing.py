@@ -54,7 +54,7 @@ def listing(
         first=first,
         last=first + len(cards) - 1,
         facets=groups(facets, snapshot, query, result.facets),
-        pages=_pages(base, query, result.pages),
+        pages=pages_around(query.page, result.pages, lambda page: address(base, query.at(page))),
         chosen=_chosen(base, facets, query),
         clear=base if not query.is_empty else "",
         sorts=_sorts(base, query),
@@ -91,11 +91,11 @@ def _offers(base: str, facets: Facets, snapshot: Snapshot, query: Query) -> tupl
     return tuple(sorted(found, key=lambda offer: -(offer.count or 0)))
 
 
-def _pages(base: str, query: Query, last: int) -> Pages:
-    current = query.page
+def pages_around(current: int, last: int, to: Callable[[int], str]) -> Pages:
+    """Where the reader is; ``to`` gives the address of a page."""
 
     def link(page: int) -> Link:
-        return Link(str(page), address(base, query.at(page)), current=page == current)
+        return Link(str(page), to(page), current=page == current)
 
     near = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
     links: list[Link | None] = []
@@ -106,8 +106,8 @@ def _pages(base: str, query: Query, last: int) -> Pages:
     return Pages(
         current=current,
         last=last,
-        previous=address(base, query.at(current - 1)) if current > 1 else "",
-        next=address(base, query.at(current + 1)) if current < last else "",
+        previous=to(current - 1) if current > 1 else "",
+        next=to(current + 1) if current < last else "",
         links=tuple(links),
     )
 

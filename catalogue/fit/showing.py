@@ -1,0 +1,168 @@
+"""What the page of a situation is handed (see ``hub.core.showing`` for the conventions)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogue.fit.reason import Reason
+from catalogue.showing import PracticeCard, ToolCard
+from hub.core.showing import ChosenFilter, Ended, Link, Pages
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """A check box or an option."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormGroup:
+    """One question. ``options``: chosen from menus (``menus`` of them), else check boxes."""
+
+    name: str
+    label: str
+    hint: str
+    choices: tuple[FormChoice, ...]
+    chosen: tuple[str, ...] = ()
+    menus: int = 0
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """One of the four questions, with what belongs to it."""
+
+    number: int
+    label: str
+    groups: tuple[FormGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A tool with its reasons. ``points`` is their sum in print; ``why`` is the address of the page
+    with this tool alone on top; ``shortlist`` puts it on a shortlist. ``picked``: it was chosen for
+    comparing.
+    """
+
+    card: ToolCard
+    slug: str
+    points: str
+    fits: tuple[Reason, ...]
+    conflicts: tuple[Reason, ...]
+    unknown: tuple[Reason, ...]
+    breaks: bool
+    shortlist: str
+    picked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What is not recommended: a sentence with the number, ``limits`` one sentence for each limit,
+    whether it is ``shown`` now, and the address of the page the other way.
+    """
+
+    sentence: str
+    limits: tuple[str, ...]
+    shown: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A tool from a similar setting: ``sentences`` say how alike, ``notes`` what was adapted."""
+
+    link: Link
+    summary: str
+    sentences: tuple[str, ...]
+    notes: tuple[PracticeCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SituationPage:
+    """The finder. Without answers it holds only the form.
+
+    ``heading`` is a whole sentence with the number; ``lead`` says what to make of it. ``drops`` are
+    limits to drop, each with the number of tools that would then come in. ``pairs`` are the
+    parameters that forms carry along. ``one``: the whole sum of the one tool that was asked for.
+    ``nearest``: where nothing fits, what comes nearest. ``gaps`` leads to the gap map.
+    """
+
+    heading: str
+    lead: str
+    action: str
+    parts: tuple[FormPart, ...]
+    results: tuple[Result, ...] = ()
+    first: int = 1
+    pages: Pages | None = None
+    chosen: tuple[ChosenFilter, ...] = ()
+    clear: str = ""
+    hidden: Hidden | None = None
+    ended: Ended | None = None
+    drops: tuple[Link, ...] = ()
+    nearest: tuple[Result, ...] = ()
+    transfer: tuple[Transfer, ...] = ()
+    one: Result | None = None
+    pairs: tuple[tuple[str, str], ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    compare: str = ""
+    shortlist: str = ""
+    gaps: Link | None = None
+    answered: bool = False
+    nothing_fits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """A level of a rule in print: when, what it is worth, and the sentence with an example."""
+
+    meaning: str
+    points: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSection:
+    slug: str
+    name: str
+    why: str
+    levels: tuple[LevelRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer and the terms that it stands for: those that are it, those that come near."""
+
+    label: str
+    direct: tuple[str, ...]
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSection:
+    slug: str
+    label: str
+    answers: tuple[AnswerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """A limit: the facts that keep within it, in part, speak against it, and break it."""
+
+    label: str
+    fits: tuple[str, ...]
+    partly: tuple[str, ...]
+    against: tuple[str, ...]
+    breaks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FitPage:
+    """How fit is judged: rules, what each answer means, limits, and the settings that are alike."""
+
+    rules: tuple[RuleSection, ...]
+    questions: tuple[QuestionSection, ...]
+    limits: tuple[LimitRow, ...]
+    alike: tuple[tuple[str, str, str], ...]

@@ -1,0 +1,30 @@
+"""Write docs/context.md from the rules of fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from catalogue.fit.document import as_markdown, fit_page
+from hub.vocabulary.book import book
+
+PLACE = Path(settings.BASE_DIR) / "docs" / "context.md"
+
+
+class Command(BaseCommand):
+    help = "Writes docs/context.md from the rules of fit and the vocabulary."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="only say whether it is current")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override("en"):
+            text = as_markdown(fit_page(book()))
+        if not options["check"]:
+            PLACE.write_text(text, encoding="utf-8")
+        elif not PLACE.exists() or PLACE.read_text(encoding="utf-8") != text:
+            raise CommandError("docs/context.md is not what the rules say: write it anew.")

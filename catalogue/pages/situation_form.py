@@ -1,0 +1,92 @@
+"""The four questions as a form: check boxes, and menus for the long lists."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from catalogue.fit.contexts import WHAT
+from catalogue.fit.limits import LIMITS
+from catalogue.fit.people import WHO, WHOM
+from catalogue.fit.showing import FormChoice, FormGroup, FormPart
+from catalogue.fit.situation import Situation
+from catalogue.fit.tasks import TASK
+from hub.vocabulary.book import Book, book
+
+MOST_MENUS = 5
+
+
+def form_parts(situation: Situation) -> tuple[FormPart, ...]:
+    """The questions in order, with what was answered."""
+    limits = _("No internet, no budget, nobody to look after it: what cannot be changed.")
+    return (
+        FormPart(1, str(WHO.label), (_boxes("who", WHO.hint, situation),)),
+        FormPart(
+            2,
+            str(WHAT.label),
+            (
+                _boxes("what", WHAT.hint, situation),
+                _menus("place", _("Where?"), _("A country or a region."), situation),
+            ),
+        ),
+        FormPart(
+            3,
+            str(TASK.label),
+            (
+                _boxes("task", TASK.hint, situation),
+                _boxes("whom", WHOM.hint, situation, str(WHOM.label)),
+            ),
+        ),
+        FormPart(
+            4,
+            _("What limits you?"),
+            (
+                _boxes("limit", limits, situation),
+                _menus(
+                    "language",
+                    _("Which languages must it speak?"),
+                    _("After you have sent the form there is room for another one."),
+                    situation,
+                ),
+            ),
+        ),
+    )
+
+
+def _boxes(name: str, hint: object, situation: Situation, label: str = "") -> FormGroup:
+    questions = {"who": WHO, "what": WHAT, "task": TASK, "whom": WHOM}
+    chosen = situation.answers(name)
+    offered = LIMITS if name == "limit" else questions[name].answers
+    choices = tuple(FormChoice(one.slug, str(one.label), one.slug in chosen) for one in offered)
+    return FormGroup(name, label, str(hint), choices, chosen, open=bool(chosen))
+
+
+def _menus(name: str, label: str, hint: str, situation: Situation) -> FormGroup:
+    """As many menus as there are answers, and one more."""
+    chosen = situation.answers(name)
+    terms = book()
+    choices = _options(name, get_language() or "", terms.terms_seq)
+    menus = max(len(chosen), min(len(chosen) + 1, MOST_MENUS))
+    return FormGroup(name, label, hint, choices, chosen, menus=menus)
+
+
+@lru_cache(maxsize=32)
+def _options(name: str, _language: str, _terms_seq: int) -> tuple[FormChoice, ...]:
+    """Every current term, in the order of its label: regions before countries."""
+    terms = book()
+    schemes = ("region", "country") if name == "place" else (name,)
+    return tuple(
+        FormChoice(slug, label) for scheme in schemes for label, slug in _labelled(scheme, terms)
+    )
+
+
+def _labelled(scheme: str, terms: Book) -> list[tuple[str, str]]:
+    found = terms.schemes.get(scheme)
+    entries = [entry for entry in found.terms if not entry.deprecated] if found else []
+    return sorted(((entry.label(), entry.slug) for entry in entries), key=_folded)
+
+
+def _folded(pair: tuple[str, str]) -> tuple[str, str]:
+    return pair[0].casefold(), pair[1]

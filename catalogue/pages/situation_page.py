@@ -1,0 +1,260 @@
+"""The finder's page: from a ranking to what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.fit.contexts import why_alike
+from catalogue.fit.judge import PER_PAGE, Field, Ranking, ranking
+from catalogue.fit.reason import Judgement
+from catalogue.fit.rules import checks_of
+from catalogue.fit.showing import Hidden, Result, SituationPage, Transfer
+from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, answer_label
+from catalogue.fit.transfer import Candidate, candidates
+from catalogue.fit.visit import Visit
+from catalogue.models import Tool
+from catalogue.pages.cards import tool_cards
+from catalogue.pages.practice_page import practice_cards
+from catalogue.pages.situation_form import form_parts
+from hub.core.showing import ChosenFilter, Ended, Link
+from hub.index.snapshot import Snapshot
+from hub.vocabulary.book import book
+from hub.vocabulary.listing import pages_around
+
+
+def _route(name: str, path: str) -> str:
+    from django.urls import NoReverseMatch
+
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return path
+
+
+def start_page(visit: Visit, base: str) -> SituationPage:
+    """The questions, before anything is answered."""
+    return SituationPage(
+        heading=_("What could you use where you are?"),
+        lead=_(
+            "Answer what you like and leave out the rest. You get the tools that may fit, with the "
+            "reasons for and against each, and what nobody knows. Your answers stand in the "
+            "address of the page and nowhere else: this site keeps nothing about you."
+        ),
+        action=base,
+        parts=form_parts(visit.situation),
+        kept=visit.kept(),
+    )
+
+
+def situation_page(
+    visit: Visit, base: str, snapshot: Snapshot, why: Tool | None
+) -> tuple[SituationPage, Ranking]:
+    """The ranking for the answers. ``why`` is the tool whose sum stands on top."""
+    terms = book()
+    field = Field(snapshot, checks_of(visit.situation, terms), ended=visit.ended)
+    found = ranking(field, page=visit.page, show_broken=visit.show_broken, terms=terms)
+    alone = [field.judged(terms)(why.pk)] if why and snapshot.rows_of(why.pk) else []
+    cards = results([*alone, *found.judged, *found.nearest], visit)
+    ones, ranked, nearest = _split(cards, alone, found.judged, found.nearest)
+    page = SituationPage(
+        heading=heading(visit, found),
+        lead=lead(found),
+        action=base,
+        parts=form_parts(visit.situation),
+        results=ranked,
+        first=(visit.page - 1) * PER_PAGE + 1,
+        pages=pages_around(visit.page, found.pages, lambda number: visit.at(number).address(base)),
+        chosen=_chosen(visit, base),
+        clear=base,
+        hidden=_hidden(visit, base, found),
+        ended=_ended(visit, base, found),
+        drops=_drops(visit, base, found),
+        nearest=nearest,
+        transfer=transfer(candidates(field, visit.situation)) if visit.page == 1 else (),
+        one=ones[0] if ones else None,
+        pairs=tuple(visit.situation.pairs()),
+        kept=visit.kept(),
+        compare=_route("tools-compare", "/tools/compare/"),
+        shortlist=_route("shortlist", "/shortlist/"),
+        gaps=Link(_("See on the gap map where tools are missing"), _route("gaps", "/gaps/")),
+        answered=True,
+        nothing_fits=not found.fitting,
+    )
+    return page, found
+
+
+def heading(visit: Visit, found: Ranking) -> str:
+    count = {"count": found.fitting}
+    if visit.situation.task:
+        return (
+            ngettext(
+                "%(count)d tool does what you must do",
+                "%(count)d tools do what you must do",
+                found.fitting,
+            )
+            % count
+            if found.fitting
+            else _("No tool is known to do this within your limits")
+        )
+    if not found.fitting:
+        return _("No tool is known to fit within your limits")
+    return (
+        ngettext(
+            "%(count)d tool may fit your situation",
+            "%(count)d tools may fit your situation",
+            found.fitting,
+        )
+        % count
+    )
+
+
+def lead(found: Ranking) -> str:
+    others = found.total - found.fitting
+    if others <= 0:
+        return _("They are ranked by fit. None is known to break a limit, unless it is marked.")
+    return ngettext(
+        "Ranked by fit. %(count)d of the list below is there although nothing says that it fits: "
+        "what is not known is no reason to leave a tool out.",
+        "Ranked by fit. %(count)d of the list below are there although nothing says that they fit: "
+        "what is not known is no reason to leave a tool out.",
+        others,
+    ) % {"count": others}
+
+
+def results(judged: Sequence[Judgement], visit: Visit) -> dict[int, Result]:
+    """Cards with reasons by primary key, of the tools that are public at this moment."""
+    pks = [one.pk for one in judged]
+    slugs = dict(Tool.objects.filter(pk__in=pks).values_list("pk", "slug"))
+    cards = {card.url: card for card in tool_cards(pks)}
+    urls = {pk: reverse("tool", args=[slug]) for pk, slug in slugs.items()}
+    shortlist = _route("shortlist", "/shortlist/")
+    found = {}
+    for one in judged:
+        if urls.get(one.pk) in cards:
+            slug = slugs[one.pk]
+            together = dict.fromkeys([*visit.tools, slug])
+            pairs = [("tool", each) for each in together] + visit.situation.pairs()
+            found[one.pk] = Result(
+                card=cards[urls[one.pk]],
+                slug=slug,
+                points=one.points,
+                fits=one.fits,
+                conflicts=one.conflicts,
+                unknown=one.unknown,
+                breaks=bool(one.breaks),
+                shortlist=f"{shortlist}?{urlencode(pairs)}",
+                picked=slug in visit.tools,
+            )
+    return found
+
+
+def _split(
+    cards: dict[int, Result], *groups: Iterable[Judgement]
+) -> tuple[tuple[Result, ...], ...]:
+    return tuple(tuple(cards[one.pk] for one in group if one.pk in cards) for group in groups)
+
+
+def _chosen(visit: Visit, base: str) -> tuple[ChosenFilter, ...]:
+    return tuple(
+        ChosenFilter(
+            str(FACETS[name].label),
+            answer_label(name, slug),
+            visit.where(visit.situation.without(name, slug)).address(base),
+        )
+        for name in SITUATION_PARAMETERS
+        for slug in visit.situation.answers(name)
+    )
+
+
+def _hidden(visit: Visit, base: str, found: Ranking) -> Hidden | None:
+    if not found.hidden:
+        return None
+    count = {"count": found.hidden}
+    if visit.show_broken:
+        sentence = ngettext(
+            "%(count)d tool that is known to break a limit is shown and marked.",
+            "%(count)d tools that are known to break a limit are shown and marked.",
+            found.hidden,
+        )
+    else:
+        sentence = ngettext(
+            "%(count)d tool is not recommended, because it is known to break a limit.",
+            "%(count)d tools are not recommended, because they are known to break a limit.",
+            found.hidden,
+        )
+    limits = [
+        ngettext("%(limit)s: %(count)d tool", "%(limit)s: %(count)d tools", one.tools)
+        % {"limit": _limit_label(one.answer), "count": one.tools}
+        for one in found.broken
+    ]
+    other = visit.showing(broken=not visit.show_broken).address(base)
+    return Hidden(sentence % count, tuple(limits), visit.show_broken, other)
+
+
+def _limit_label(answer: str) -> str:
+    return answer_label("limit", answer) if answer else _("Not open to you")
+
+
+def _ended(visit: Visit, base: str, found: Ranking) -> Ended | None:
+    if visit.ended:
+        sentence = _("Tools that have ended are included.")
+        return Ended(sentence, True, visit.showing(ended=False).address(base))
+    if not found.ended_left_out:
+        return None
+    sentence = ngettext(
+        "%(count)d tool that has ended is left out.",
+        "%(count)d tools that have ended are left out.",
+        found.ended_left_out,
+    ) % {"count": found.ended_left_out}
+    return Ended(sentence, False, visit.showing(ended=True).address(base))
+
+
+def _drops(visit: Visit, base: str, found: Ranking) -> tuple[Link, ...]:
+    """Which single limit, dropped, would bring in how many; the one that helps most first."""
+    return tuple(
+        Link(
+            ngettext(
+                "Without “%(limit)s” %(count)d more tool would do",
+                "Without “%(limit)s” %(count)d more tools would do",
+                one.freed,
+            )
+            % {"limit": answer_label("limit", one.answer), "count": one.freed},
+            visit.where(visit.situation.without("limit", one.answer)).address(base),
+            count=one.freed,
+        )
+        for one in found.broken
+        if one.answer and one.freed
+    )
+
+
+def transfer(found: Sequence[Candidate]) -> tuple[Transfer, ...]:
+    """Tools to carry over, each with the notes that tell of it."""
+    tools = Tool.objects.published().in_bulk([one.pk for one in found])
+    cards = practice_cards([pk for one in found for pk in one.notes[:2]])
+    by_tool: dict[str, list] = {}  # type: ignore[type-arg]
+    for card in cards:
+        by_tool.setdefault(card.tool.url, []).append(card)
+    return tuple(
+        Transfer(
+            Link(tool.name, tool.get_absolute_url(), language=tool.language),
+            tool.summary,
+            tuple(_alike(asked, near) for asked, near in one.settings),
+            tuple(by_tool.get(tool.get_absolute_url(), ())),
+        )
+        for one in found
+        if (tool := tools.get(one.pk))
+    )
+
+
+def _alike(asked: str, near: str) -> str:
+    terms = book()
+    return _("Used in: %(near)s. Like your setting (%(asked)s), because %(why)s.") % {
+        "near": terms.label("context", near),
+        "asked": terms.label("context", asked),
+        "why": why_alike(asked, near),
+    }

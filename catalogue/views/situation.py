@@ -1,0 +1,74 @@
+"""The situation finder, and how it judges."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.fit.document import fit_page
+from catalogue.fit.situation import UnusableSituationError
+from catalogue.fit.visit import Visit, read_visit
+from catalogue.models import Tool
+from catalogue.pages.situation_page import situation_page, start_page
+from hub.core.answers import absolute, message, missing, public_page, unusable
+from hub.core.showing import Link, Page
+from hub.index.current import current
+from hub.vocabulary.book import book
+
+SECTION = "situation"
+
+
+def situation(request: HttpRequest) -> HttpResponse:
+    """The questions; with answers, the tools that may fit. 400 for an answer that is none."""
+    base = reverse("situation")
+    try:
+        visit = read_visit(request.GET)
+    except UnusableSituationError as problem:
+        way = Link(
+            _("Go on with the answers that can be used"), Visit(problem.nearest).address(base)
+        )
+        return unusable(request, problem.sentences, way)
+    why = None
+    if visit.why:
+        why = Tool.objects.published().filter(slug=visit.why).first()
+        if why is None:
+            return missing(request, Tool.objects.all(), visit.why)
+    if visit.situation.is_empty:
+        shown = start_page(visit, base)
+    else:
+        shown, found = situation_page(visit, base, current(Tool.kind, "public"), why)
+        if visit.page > found.pages:
+            return _past_the_end(request, visit, base, found.pages)
+    page = Page(
+        title=shown.heading,
+        description=_("Say who you are, what is happening, what you must do and what limits you."),
+        canonical=absolute(visit.address(base)),
+        section=SECTION,
+        # Crawlers need the questions, not every combination of answers.
+        robots="noindex, follow" if shown.answered else "",
+        own_search=True,
+    )
+    return public_page(request, "catalogue/situation.html", {"page": page, "situation": shown})
+
+
+def how_fit_is_judged(request: HttpRequest) -> HttpResponse:
+    page = Page(
+        title=_("How fit is judged"),
+        description=_("The rules by which tools are ranked for a situation, and their weights."),
+        canonical=absolute(reverse("fit")),
+        section=SECTION,
+    )
+    context = {"page": page, "fit": fit_page(book())}
+    return public_page(request, "catalogue/how_fit_is_judged.html", context)
+
+
+def _past_the_end(request: HttpRequest, visit: Visit, base: str, last: int) -> HttpResponse:
+    return message(
+        request,
+        status=404,
+        heading=_("This list has no page %(page)d") % {"page": visit.page},
+        sentence=ngettext("It has %(last)d page.", "It has %(last)d pages.", last) % {"last": last},
+        ways_on=(Link(_("Go to its last page"), visit.at(last).address(base)),),
+    )
