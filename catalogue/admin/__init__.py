@@ -1,3 +1,10 @@
 """The curators' side of the catalogue: one file for each noun."""
 
-from catalogue.admin import dashboard, load, organisation, tool  # noqa: F401 - they register
+from catalogue.admin import (  # noqa: F401 - they register
+    dashboard,
+    load,
+    misuse,
+    organisation,
+    practice,
+    tool,
+)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalogue.models import LoadProblem, Organisation, Tool
+from catalogue.models import Deployment, LoadProblem, MisusePattern, Organisation, Tool
 from catalogue.models.described import Described
 from hub.core.admin import HubAdminSite, Panel, Waiting
 
@@ -52,6 +52,18 @@ def organisations(request: HttpRequest) -> Panel | None:
     return Panel(_("Organisations"), list_of(Organisation), waiting(Organisation))
 
 
+def practice(request: HttpRequest) -> Panel | None:
+    if not request.user.has_perm("catalogue.view_deployment"):
+        return None
+    return Panel(_("Practice notes"), list_of(Deployment), waiting(Deployment))
+
+
+def misuse(request: HttpRequest) -> Panel | None:
+    if not request.user.has_perm("catalogue.view_misusepattern"):
+        return None
+    return Panel(_("Misuse patterns"), list_of(MisusePattern), waiting(MisusePattern))
+
+
 def loading(request: HttpRequest) -> Panel | None:
     """Rows of a file that could not be loaded; no panel where there are none."""
     problems = LoadProblem.objects.count()
@@ -62,5 +74,5 @@ def loading(request: HttpRequest) -> Panel | None:
     return Panel(_("Loading"), address, (line,))
 
 
-HubAdminSite.panels += [tools, organisations, loading]
+HubAdminSite.panels += [tools, organisations, practice, misuse, loading]
 admin.site.disable_action("delete_selected")

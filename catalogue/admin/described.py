@@ -222,6 +222,7 @@ class DescribedAdmin(RecordAdmin):
             "organisations": str(_("Organisations")),
             "citations": str(_("Sources")),
             "names": str(_("Names")),
+            "answers": str(_("Tools that answer it")),
             "inferred": str(_("Inferred by an editor")),
         }
         return super().fact_labels() | schemes | further

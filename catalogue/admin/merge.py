@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from catalogue.models import Organisation, OrganisationName, Tool
+from catalogue.models import Deployment, Organisation, OrganisationName, Tool
 from catalogue.models.organisation import matching_key
 from hub.core.models import FormerSlug, recorded_change
 
@@ -22,9 +22,10 @@ def merge(leaving: Organisation, into: Organisation, *, by: Any, reason: str) ->
     with recorded_change(leaving, by=by, reason=reason, news=False):
         leaving.state = Organisation.State.ARCHIVED
         leaving.save(update_fields=["state"])
-    for tool in Tool.objects.filter(organisation_links__organisation=leaving):
-        with recorded_change(tool, by=by, reason=reason):
-            hand_over_tool(tool, leaving, into)
+    for kind in (Tool, Deployment):
+        for record in kind._default_manager.filter(organisation_links__organisation=leaving):
+            with recorded_change(record, by=by, reason=reason):
+                hand_over_links(record, leaving, into)
     for parent in ("part_of", "successor"):
         for other in Organisation.objects.filter(**{parent: leaving}):
             with recorded_change(other, by=by, reason=reason):
@@ -38,8 +39,8 @@ def merge(leaving: Organisation, into: Organisation, *, by: Any, reason: str) ->
     FormerSlug.objects.remember(into, slug)
 
 
-def hand_over_tool(tool: Tool, leaving: Organisation, into: Organisation) -> None:
-    links = tool.organisation_links
+def hand_over_links(record: Tool | Deployment, leaving: Organisation, into: Organisation) -> None:
+    links = record.organisation_links
     if links.filter(organisation=into).exists():
         links.filter(organisation=leaving).delete()
     else:

@@ -32,7 +32,7 @@ class DeploymentQuerySet(PublishableQuerySet["Deployment"]):
 
     def for_page(self) -> Self:
         """With all that a note's own page shows."""
-        return self.select_related("tool", "adapted_from").prefetch_related(
+        return self.select_related("tool").prefetch_related(
             "term_links", "citations__source", "organisation_links__organisation"
         )
 

@@ -96,10 +96,12 @@ class NoteFacts:
         )
 
     def field(self, name: str, label: str, values: tuple[Value, ...] | None = None) -> Fact:
-        given = text_value(getattr(self.note, name)) if values is None else values
+        text = getattr(self.note, name) if values is None else None
+        own = (Value(text, language=self.note.language),) if text else ()
+        given = own if values is None else values
         return fact(
             label,
-            tuple(Value(value.label, language=self.note.language) for value in given),
+            given,
             known_none=name in self.note.known_none,
             sources=self.sources.of(name) if given else (),
             checked=self.sources.checked.get(name),
@@ -159,6 +161,14 @@ def _again(note: Deployment) -> tuple[Value, ...]:
     return (Value(str(note.get_again_display())),) if note.again else ()
 
 
+def _origin(note: Deployment) -> tuple[Value, ...]:
+    """The note that this one was adapted from, where it is public."""
+    above = Deployment.objects.published().filter(pk=note.adapted_from_id).first()
+    if above is None:
+        return ()
+    return (Value(above.title, above.get_absolute_url(), language=above.language),)
+
+
 def _sections(note: Deployment, facts: NoteFacts) -> tuple[FactSection, ...]:
     return (
         FactSection(
@@ -178,6 +188,7 @@ def _sections(note: Deployment, facts: NoteFacts) -> tuple[FactSection, ...]:
             _("What it needed"),
             (
                 facts.field("needed", _("What must be in place")),
+                facts.field("adapted_from_id", _("Adapted from"), _origin(note)),
                 facts.field("adaptation", _("What was adapted")),
                 facts.terms("connectivity", _("Connection and device")),
                 facts.terms("language", _("Languages")),

@@ -1,0 +1,91 @@
+"""Misuse patterns: in general words, and only what a cited source says."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.admin.citation import CitationPart
+from catalogue.admin.described import TERMS, DescribedAdmin, DescribedForm, fact_fields, fact_row
+from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.models import MisuseAnswer, MisuseCitation, MisusePattern
+from catalogue.models.misuse import uncited
+from hub.core.admin import Part
+
+MisuseForm: type[DescribedForm] = type("MisuseForm", (DescribedForm,), fact_fields(MisusePattern))
+
+
+class AnswerPart(Part):
+    model = MisuseAnswer
+    fact = "answers"
+    fields = ("tool", "reason", "position")
+    autocomplete_fields = ("tool",)
+    verbose_name = _("tool that answers it")
+    verbose_name_plural = _("tools that answer it")
+
+
+class CitedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """Refuses warning signs and counter-measures that no source is cited for."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [
+            form.cleaned_data
+            for form in self.forms
+            if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
+        ]
+        problems = uncited(self.instance, {str(row.get("subject") or "") for row in kept})
+        if problems:
+            raise ValidationError(problems)
+
+
+class MisuseCitationPart(CitationPart):
+    model = MisuseCitation
+    formset = CitedFormSet
+
+
+@admin.register(MisusePattern)
+class MisuseAdmin(DescribedAdmin):
+    form = MisuseForm
+    inlines = (AnswerPart, MisuseCitationPart)
+    prepopulated_fields = {"slug": ("title",)}
+    list_display = ("title", "visibility", "state", "verification", "verified_on", "next_review_on")
+    list_filter = ("visibility", "state", "verification", OverdueFilter, NotKnownFilter)
+    search_fields = ("title", "slug", "summary")
+    ordering = ("title", "slug")
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "summary", "language")}),
+        (
+            _("What and when"),
+            {
+                "fields": [
+                    fact_row(TERMS + scheme)
+                    for scheme in ("misuse_stage", "technology", "trafficking_type", "context")
+                ]
+            },
+        ),
+        (
+            _("Only what a cited source says"),
+            {"fields": [fact_row("warning_signs"), fact_row("counter_measures")]},
+        ),
+        (
+            _("Editing"),
+            {
+                "description": _(
+                    "Detail that could serve as instructions is for a narrower circle, or for "
+                    "nobody."
+                ),
+                "fields": (
+                    "visibility",
+                    "verification",
+                    "verified_on",
+                    "next_review_on",
+                    "confidence",
+                    "why",
+                    "seen_version",
+                ),
+            },
+        ),
+    )

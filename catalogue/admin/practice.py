@@ -1,0 +1,132 @@
+"""Practice notes: where a tool was used, and how it went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.admin.citation import CitationPart
+from catalogue.admin.described import TERMS, DescribedAdmin, DescribedForm, fact_fields, fact_row
+from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.models import Deployment, DeploymentCitation, DeploymentOrganisation
+from hub.core.admin import Part
+
+
+class BasePracticeForm(DescribedForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "again" in self.fields:
+            self.fields["again"].choices = [  # type: ignore[attr-defined]
+                ("", _("Not known")),
+                *Deployment.Again.choices,
+            ]
+
+
+PracticeForm: type[DescribedForm] = type(
+    "PracticeForm", (BasePracticeForm,), fact_fields(Deployment, never_none=("again",))
+)
+
+
+class UserPart(Part):
+    model = DeploymentOrganisation
+    fact = "organisations"
+    fields = ("organisation", "role", "position")
+    autocomplete_fields = ("organisation",)
+    verbose_name = _("organisation that used it")
+    verbose_name_plural = _("organisations that used it")
+
+
+class DeploymentCitationPart(CitationPart):
+    model = DeploymentCitation
+
+
+def terms(*schemes: str) -> list[tuple[str, str]]:
+    return [fact_row(TERMS + scheme) for scheme in schemes]
+
+
+@admin.register(Deployment)
+class DeploymentAdmin(DescribedAdmin):
+    form = PracticeForm
+    inlines = (UserPart, DeploymentCitationPart)
+    prepopulated_fields = {"slug": ("title",)}
+    list_display = ("title", "tool", "state", "verification", "verified_on", "next_review_on")
+    list_filter = (
+        "state",
+        "verification",
+        OverdueFilter,
+        NotKnownFilter,
+        "again",
+        "visibility",
+        "confidence",
+    )
+    list_select_related = ("tool",)
+    search_fields = ("title", "slug", "summary", "tool__name")
+    ordering = ("title", "slug")
+    autocomplete_fields = ("tool", "adapted_from")
+    fieldsets = (
+        (
+            None,
+            {"fields": ("title", "slug", "tool", "summary", "language", fact_row("adapted_from"))},
+        ),
+        (
+            _("Where and when"),
+            {
+                "description": _(
+                    "Never where exactly: no address of a shelter, no coordinates, nobody’s "
+                    "telephone number or e-mail address."
+                ),
+                "fields": [
+                    fact_row("site"),
+                    *terms("context", "country", "region"),
+                    fact_row("started"),
+                    fact_row("ended"),
+                ],
+            },
+        ),
+        (
+            _("What for and for whom"),
+            {
+                "fields": terms(
+                    "purpose", "action_area", "trafficking_type", "user", "target_population"
+                )
+            },
+        ),
+        (
+            _("How it was set up"),
+            {
+                "fields": [
+                    fact_row("needed"),
+                    fact_row("adaptation"),
+                    *terms("language", "connectivity", "safeguard"),
+                ]
+            },
+        ),
+        (
+            _("How it went"),
+            {
+                "fields": [
+                    fact_row("worked"),
+                    fact_row("failed"),
+                    fact_row("incidents"),
+                    "again",
+                    *terms("status", "evidence_level"),
+                ]
+            },
+        ),
+        (
+            _("Editing"),
+            {
+                "fields": (
+                    "visibility",
+                    "verification",
+                    "verified_on",
+                    "next_review_on",
+                    "confidence",
+                    "why",
+                    "seen_version",
+                )
+            },
+        ),
+    )
