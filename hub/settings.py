@@ -152,6 +152,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep-loads": {"task": "catalogue.sweep_loads", "schedule": 15.0},
+    "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
     "fold-index": {"task": "index.fold", "schedule": 300.0},
 }
 

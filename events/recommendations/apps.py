@@ -7,6 +7,10 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         from catalogue.starter import parts
+        from events.recommendations.indexing import DOCUMENTS, RECOMMENDATIONS
         from events.recommendations.starter.parts import PARTS
+        from hub.index.document import register
 
+        register(DOCUMENTS)
+        register(RECOMMENDATIONS)
         parts.add(*PARTS)

@@ -262,8 +262,8 @@ class Recommendation(Described):
         """A recommendation is listed with its sub-actions' words, a document with its count."""
         super().stamp_others(before, seq)
         was = before or {}
-        parents = {self.parent_id, was.get("parent_id")} - {None}
-        documents = {self.document_id, was.get("document_id")} - {None}
+        parents = [key for key in (self.parent_id, was.get("parent_id")) if key]
+        documents = [key for key in (self.document_id, was.get("document_id")) if key]
         Recommendation.objects.filter(pk__in=parents).update(index_seq=seq)
         Document.objects.filter(pk__in=documents).update(index_seq=seq)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -21,7 +21,8 @@ from events.recommendations.models import (
 )
 from hub.core.models import Publishable, Revision, recorded_change
 
-Link = tuple[str, str]  # the slug of what is linked to, and the reason
+Held = tuple[str, str]  # a fact's name, and a text in one of its links
+Kind = TypeVar("Kind", bound=Publishable)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def read_links(row: Row, known: Known) -> LinksRow:
     return found
 
 
-def _record(read: Reader, name: str, model: type[Publishable]) -> Any:
+def _record(read: Reader, name: str, model: type[Kind]) -> Kind | None:
     slug = read.text(name, most=200, required=True)
     found = model._default_manager.filter(slug=slug).first()
     if slug and found is None:
@@ -55,8 +56,8 @@ def _record(read: Reader, name: str, model: type[Publishable]) -> Any:
 
 
 def _named(
-    read: Reader, name: str, key: str, model: type[Publishable]
-) -> list[tuple[Publishable, Reader]]:
+    read: Reader, name: str, key: str, model: type[Kind]
+) -> list[tuple[Kind, Reader]]:
     """The records that a list of objects names under ``key``, each with its object."""
     found = []
     for item in read.items(name) or []:
@@ -116,7 +117,7 @@ def write_links(found: LinksRow, *, run: str) -> bool:
     return bool(missing)
 
 
-def _named_in(facts: list[dict[str, Any]]) -> set[Link]:
+def _named_in(facts: list[dict[str, Any]]) -> set[Held]:
     """Every (fact, text) pair in the lists of links that facts hold."""
     return {
         (name, text)
