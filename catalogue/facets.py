@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.indexing import PLACES, TOOL_FACETS
+from catalogue.indexing import PLACES, RELEASE_YEARS, TOOL_FACETS
 from catalogue.models import Deployment, Tool
 from catalogue.practice_indexing import MISUSE_FACETS, PRACTICE_FACETS
 from hub.vocabulary.facets import Facet
@@ -28,6 +28,12 @@ _TOOL = {
         Facet("evidence_level", _("Evidence")),
         Facet("scope", _("Made for"), fixed=dict(Tool.Scope.choices)),
         Facet("verification", _("Verification")),
+        Facet("seat", _("Made in"), schemes=PLACES, tree=True),
+        Facet(
+            "released",
+            _("First released"),
+            fixed={str(year): str(year) for year in reversed(RELEASE_YEARS)},
+        ),
     )
 }
 TOOL_LIST = tuple(_TOOL[name] for name in TOOL_FACETS)

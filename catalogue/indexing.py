@@ -28,8 +28,8 @@ CHUNK = 2000
 PLACE = "place"
 PLACES = ("region", "country")
 WORLD = "region/m49-001"
-# Rows for the rules of fit alone: which regions a source names itself (``region`` rows hold the wider
-# ones too), which risks an editor inferred, whether there is a caution.
+# Rows for the rules of fit alone: which regions a source names itself (``region`` rows hold the
+# wider ones too), which risks an editor inferred, whether there is a caution.
 STATED, INFERRED, CAUTION = "_stated", "_inferred", "_caution"
 # Where the tool's makers sit, and the year it was first released; neither is a scheme of the tool.
 SEAT, RELEASED = "seat", "released"
@@ -215,7 +215,7 @@ def organisation_names(tier: str, pks: set[int]) -> dict[int, list[str]]:
 
 
 def organisation_seats(pks: Iterable[int]) -> dict[int, list[int]]:
-    """Keys of the terms for the countries where these bodies sit, as recorded; nothing is deduced."""
+    """Terms of the countries where these bodies sit, by body: as recorded, nothing deduced."""
     seats = OrganisationTerm.objects.filter(
         organisation__in=pks, term__scheme__slug="country"
     ).values_list("organisation_id", "term_id")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.facets import TOOL_LIST
+from catalogue.indexing import RELEASED, SEAT
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
 from catalogue.pages.cards import glance
@@ -38,7 +39,9 @@ from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 NEIGHBOURS = 6
 NEWS = 5
 # What two tools share only by chance, or because nobody has looked: no sign of likeness.
-NO_LIKENESS = frozenset({"status", "scope", "verification", "access", "evidence_level"})
+NO_LIKENESS = frozenset(
+    {"status", "scope", "verification", "access", "evidence_level", SEAT, RELEASED}
+)
 
 
 FACET_LABELS = {facet.name: facet.label for facet in TOOL_LIST} | {
@@ -236,7 +239,7 @@ def _makers(tool: Tool) -> tuple[Involved, ...]:
 
 def _similar(tool: Tool, snapshot: Snapshot) -> tuple[SimilarTool, ...]:
     """Neighbours by shared terms and text, each with what it shares; two queries at the most."""
-    near = similar(snapshot, tool.pk, NEIGHBOURS)
+    near = similar(snapshot, tool.pk, NEIGHBOURS, without=(SEAT, RELEASED))
     others = Tool.objects.published().in_bulk([pk for pk, _shared in near])
     found = []
     for pk, shared in near:

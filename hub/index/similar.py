@@ -1,6 +1,7 @@
 """Records like another one: by the terms they share, rare ones most, and by telling words."""
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 
@@ -18,8 +19,10 @@ UNKNOWN = ("not-known", "known-none")
 Similar = list[tuple[int, tuple[str, ...]]]
 
 
-def similar(snapshot: Snapshot, pk: int, n: int = 6) -> Similar:
+def similar(snapshot: Snapshot, pk: int, n: int = 6, *, without: Collection[str] = ()) -> Similar:
     """The ``n`` nearest living records and the row keys they share, the rarest first.
+
+    Rows of the facets ``without`` are no sign of likeness.
 
     A shared term counts ln(N / df), as in the cosine of tf-idf without lengths: a record with many
     terms is not punished for being well described.
@@ -27,7 +30,7 @@ def similar(snapshot: Snapshot, pk: int, n: int = 6) -> Similar:
     place = snapshot.place(pk)
     if place is None:
         return []
-    terms = _terms(snapshot, place)
+    terms = _terms(snapshot, place, without)
     words = _words(snapshot, place)
     best: list[tuple[float, int]] = []
     for number, segment in enumerate(snapshot.segments):
@@ -43,13 +46,16 @@ def similar(snapshot: Snapshot, pk: int, n: int = 6) -> Similar:
     return [(other, _shared(snapshot, other, terms)) for _score, other in best]
 
 
-def _terms(snapshot: Snapshot, place: tuple[int, int]) -> dict[str, float]:
+def _terms(
+    snapshot: Snapshot, place: tuple[int, int], without: Collection[str]
+) -> dict[str, float]:
     """The record's telling terms and their weights, the heaviest first."""
     weights = {}
     for key in snapshot.segments[place[0]].rows.keys_at(place[1]):
         held = bitmap.popcount(snapshot.row(key))
         # A row that begins with "_" is there for rules alone, and no sign of likeness.
         tells = not key.endswith(UNKNOWN) and not key.startswith("_")
+        tells = tells and key.partition("/")[0] not in without
         if tells and held <= max(1, snapshot.total * COMMON):
             weights[key] = math.log((snapshot.total + 1) / max(1, held))
     return dict(sorted(weights.items(), key=lambda item: (-item[1], item[0])))
