@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from catalogue.models import Deployment, Organisation, OrganisationName, Tool
 from catalogue.models.organisation import matching_key
-from hub.core.models import FormerSlug, recorded_change
+from hub.core.models import FormerSlug, Publishable, recorded_change
+
+HandOver = Callable[[Organisation, Organisation, Callable[[Publishable], Any]], None]
+# What the rooms above hand over from the first organisation to the second; each record that they
+# change is changed within ``recording(record)``.
+further: list[HandOver] = []
 
 
 @transaction.atomic
@@ -31,6 +38,8 @@ def merge(leaving: Organisation, into: Organisation, *, by: Any, reason: str) ->
             with recorded_change(other, by=by, reason=reason):
                 setattr(other, parent, None if other.pk == into.pk else into)
                 other.save(update_fields=[parent])
+    for hand_over in further:
+        hand_over(leaving, into, partial(recorded_change, by=by, reason=reason))
     with recorded_change(into, by=by, reason=reason):
         hand_over_names(leaving, into)
     leaving.citations.all().delete()
