@@ -37,6 +37,32 @@ EDITED = {
         "misuseanswer",
         "misusecitation",
     },
+    "events": {
+        "event",
+        "eventterm",
+        "eventorganisation",
+        "participation",
+        "keymessage",
+        "statistic",
+        "eventlink",
+        "eventcitation",
+    },
+    "recommendations": {
+        "document",
+        "documentterm",
+        "documentorganisation",
+        "documentevent",
+        "documentrelation",
+        "documentstatistic",
+        "documentcitation",
+        "recommendation",
+        "recommendationterm",
+        "recommendationtool",
+        "recommendationevent",
+        "recommendationcitation",
+        "followup",
+        "managementresponse",
+    },
 }
 READ = {"core": {"revision", "change", "formerslug"}, "catalogue": {"load", "loadproblem"}}
 PEOPLE = {"accounts": {"person"}}
