@@ -7,7 +7,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -220,9 +220,12 @@ class Recommendation(Described):
         }
 
     def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+        """A sub-action comes and goes with its recommendation, whose news is enough."""
         told = super().news(before, after, changed)
         if told == [Change.What.PUBLISHED]:
-            return [Change.What.RECORDED]
+            return [] if self.parent_id else [Change.What.RECORDED]
+        if told == [Change.What.WITHDRAWN]:
+            return [] if self.parent_id else told
         entries = {"follow_ups", "responses"} & set(changed)
         more = any(len(after[name]) > len((before or {}).get(name, ())) for name in entries)
         return [Change.What.FOLLOW_UP] if told == [Change.What.UPDATED] and more else told
@@ -257,6 +260,14 @@ class Recommendation(Described):
     def check_consistency(self) -> None:
         super().check_consistency()
         self.clean()
+
+    def _move_to(self, state: str, *, by: Any, reason: str) -> None:
+        """Its sub-actions go with it, those that were where it was."""
+        was = self.state
+        with transaction.atomic():
+            super()._move_to(state, by=by, reason=reason)
+            for sub_action in self.sub_actions.filter(state=was):
+                sub_action._move_to(state, by=by, reason=reason)
 
     def stamp_others(self, before: Facts | None, seq: int) -> None:
         """A recommendation is listed with its sub-actions' words, a document with its count."""

@@ -55,9 +55,7 @@ def _record(read: Reader, name: str, model: type[Kind]) -> Kind | None:
     return found
 
 
-def _named(
-    read: Reader, name: str, key: str, model: type[Kind]
-) -> list[tuple[Kind, Reader]]:
+def _named(read: Reader, name: str, key: str, model: type[Kind]) -> list[tuple[Kind, Reader]]:
     """The records that a list of objects names under ``key``, each with its object."""
     found = []
     for item in read.items(name) or []:

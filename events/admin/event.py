@@ -1,0 +1,199 @@
+"""Events: what a curator records of one, on one form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import ForeignKey
+from django.forms import BaseModelFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.admin.citation import CitationPart
+from catalogue.admin.described import TERMS, DescribedAdmin, DescribedForm, fact_fields, fact_row
+from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from events.admin.statistic import StatisticPart
+from events.models import (
+    Event,
+    EventCitation,
+    EventLink,
+    EventOrganisation,
+    KeyMessage,
+    Participation,
+    Statistic,
+)
+from hub.core.admin import Part
+
+# A date or a mode can be not known; that there is none cannot be.
+NEVER_NONE = ("start", "end", "start_time", "end_time", "time_zone", "mode", "parent_name")
+
+
+class BaseEventForm(DescribedForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "mode" in self.fields:
+            self.fields["mode"].choices = [  # type: ignore[attr-defined]
+                ("", _("Not known")),
+                *Event.Mode.choices,
+            ]
+
+
+EventForm: type[DescribedForm] = type(
+    "EventForm", (BaseEventForm,), fact_fields(Event, never_none=NEVER_NONE)
+)
+
+
+class OrganisationPart(Part):
+    model = EventOrganisation
+    fact = "organisations"
+    fields = ("organisation", "role", "position")
+    autocomplete_fields = ("organisation",)
+
+
+class SpeakerPart(Part):
+    model = Participation
+    fact = "speakers"
+    fields = ("name", "affiliation", "organisation", "role", "position")
+    autocomplete_fields = ("organisation",)
+
+
+class MessagePart(Part):
+    model = KeyMessage
+    fact = "messages"
+    fields = ("text", "participation", "said_by", "position")
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **options: Any
+    ) -> Any:
+        if db_field.name == "participation":
+            mine = Participation.objects.none()
+            event = getattr(request, "event_of_form", None)
+            options["queryset"] = event.participations.all() if event else mine
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class LinkPart(Part):
+    model = EventLink
+    fact = "links"
+    fields = ("kind", "title", "url", "language", "position")
+
+
+class EventStatisticPart(StatisticPart):
+    model = Statistic
+
+
+class EventCitationPart(CitationPart):
+    model = EventCitation
+
+
+def terms(*schemes: str) -> list[tuple[str, str]]:
+    return [fact_row(TERMS + scheme) for scheme in schemes]
+
+
+@admin.register(Event)
+class EventAdmin(DescribedAdmin):
+    form = EventForm
+    inlines = (
+        OrganisationPart,
+        SpeakerPart,
+        MessagePart,
+        EventStatisticPart,
+        LinkPart,
+        EventCitationPart,
+    )
+    list_display = ("name", "start", "place", "status", "state", "verification", "verified_on")
+    list_filter = (
+        "state",
+        "verification",
+        OverdueFilter,
+        NotKnownFilter,
+        "status",
+        "mode",
+        "visibility",
+        "confidence",
+    )
+    search_fields = ("name", "slug", "theme", "place", "organisations__name")
+    autocomplete_fields = ("parent",)
+    fieldsets = (
+        (
+            None,
+            {"fields": ("name", "slug", "language", fact_row("theme"), *terms("event_type"))},
+        ),
+        (
+            _("Part of what"),
+            {
+                "fields": [
+                    *terms("series"),
+                    fact_row("edition"),
+                    fact_row("parent"),
+                    "parent_name",
+                ]
+            },
+        ),
+        (
+            _("When"),
+            {
+                "description": _(
+                    "Only what a source states: 2021, 2021-10 or 2021-10-07. A time needs the day "
+                    "and the time zone, such as Europe/Vienna."
+                ),
+                "fields": (
+                    ("start", "end"),
+                    ("start_time", "end_time", "time_zone"),
+                    "status",
+                ),
+            },
+        ),
+        (
+            _("Where"),
+            {"fields": [fact_row("place"), *terms("country", "region", "language"), "mode"]},
+        ),
+        (
+            _("About what"),
+            {"fields": [*terms("topic", "context", "action_area")]},
+        ),
+        (
+            _("Further"),
+            {"fields": [fact_row("url"), fact_row("attendance"), fact_row("notes")]},
+        ),
+        (
+            _("Editing"),
+            {
+                "fields": (
+                    "visibility",
+                    "verification",
+                    "verified_on",
+                    "next_review_on",
+                    "confidence",
+                    "why",
+                    "seen_version",
+                )
+            },
+        ),
+    )
+
+    def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        # A message is ascribed to a speaker of this event, so its choices depend on the record.
+        request.event_of_form = obj if obj is not None and obj.pk else None  # type: ignore[attr-defined]
+        return super().get_formsets_with_inlines(request, obj)
+
+    def fact_labels(self) -> dict[str, str]:
+        return super().fact_labels() | {
+            "organisations": str(_("Organisers")),
+            "speakers": str(_("Speakers")),
+            "messages": str(_("Key messages")),
+            "statistics": str(_("Statistics")),
+            "links": str(_("Recordings and papers")),
+        }
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: list[BaseModelFormSet[Any, Any]],
+        change: bool,
+    ) -> None:
+        # Messages first: the speaker of one may be removed on the same form.
+        ordered = sorted(formsets, key=lambda formset: formset.model is not KeyMessage)
+        super().save_related(request, form, ordered, change)

@@ -1,0 +1,9 @@
+"""The curators' side of documents and recommendations."""
+
+from events.recommendations.admin import (  # noqa: F401 - they register themselves
+    dashboard,
+    document,
+    merge,
+    recommendation,
+    tool,
+)

@@ -1,0 +1,150 @@
+"""Documents: issuers, relations, and how many recommendations they say they have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.admin.citation import CitationPart
+from catalogue.admin.described import TERMS, DescribedAdmin, DescribedForm, fact_fields, fact_row
+from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from events.admin.statistic import StatisticPart
+from events.recommendations.models import (
+    Document,
+    DocumentCitation,
+    DocumentEvent,
+    DocumentOrganisation,
+    DocumentRelation,
+    DocumentStatistic,
+    recorded_of_declared,
+)
+from hub.core.admin import Part
+
+DocumentForm: type[DescribedForm] = type(
+    "DocumentForm", (DescribedForm,), fact_fields(Document, never_none=("date", "declared"))
+)
+
+
+class IssuerPart(Part):
+    model = DocumentOrganisation
+    fact = "organisations"
+    fields = ("organisation", "position")
+    autocomplete_fields = ("organisation",)
+
+
+class EventPart(Part):
+    model = DocumentEvent
+    fact = "events"
+    fields = ("event",)
+    autocomplete_fields = ("event",)
+
+
+class RelationPart(Part):
+    model = DocumentRelation
+    fk_name = "document"
+    fact = "relations"
+    fields = ("how", "other", "reason")
+    autocomplete_fields = ("other",)
+
+
+class DocumentStatisticPart(StatisticPart):
+    model = DocumentStatistic
+
+
+class DocumentCitationPart(CitationPart):
+    model = DocumentCitation
+
+
+class RecordedFilter(admin.SimpleListFilter):
+    title = _("recommendations")
+    parameter_name = "recorded"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("incomplete", _("Not all recorded"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(declared__gt=models.F("recorded")) if self.value() else queryset
+
+
+def terms(*schemes: str) -> list[tuple[str, str]]:
+    return [fact_row(TERMS + scheme) for scheme in schemes]
+
+
+@admin.register(Document)
+class DocumentAdmin(DescribedAdmin):
+    form = DocumentForm
+    inlines = (IssuerPart, EventPart, RelationPart, DocumentStatisticPart, DocumentCitationPart)
+    prepopulated_fields = {"slug": ("title",)}
+    list_display = ("title", "date", "recorded_count", "state", "verification", "verified_on")
+    list_filter = (
+        "state",
+        "verification",
+        RecordedFilter,
+        OverdueFilter,
+        NotKnownFilter,
+        "visibility",
+        "confidence",
+    )
+    search_fields = ("title", "slug", "symbol", "organisations__name")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "title",
+                    "slug",
+                    "language",
+                    *terms("document_type"),
+                    fact_row("summary"),
+                    "date",
+                    fact_row("symbol"),
+                )
+            },
+        ),
+        (_("Where it is"), {"fields": (fact_row("url"), fact_row("archived_url"))}),
+        (
+            _("What it says"),
+            {"fields": ["declared", *terms("topic", "action_area", "language")]},
+        ),
+        (
+            _("Editing"),
+            {
+                "fields": (
+                    "visibility",
+                    "verification",
+                    "verified_on",
+                    "next_review_on",
+                    "confidence",
+                    fact_row("notes"),
+                    "why",
+                    "seen_version",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Document]:
+        return super().get_queryset(request).with_recorded()  # type: ignore[attr-defined, no-any-return]
+
+    @admin.display(description=_("recommendations"))
+    def recorded_count(self, document: Document) -> str:
+        found = recorded_of_declared(document)
+        if found.declared is None:
+            return str(found.recorded)
+        return _now("%(recorded)d of %(declared)d") % {
+            "recorded": found.recorded,
+            "declared": found.declared,
+        }
+
+    def fact_labels(self) -> dict[str, str]:
+        return super().fact_labels() | {
+            "organisations": str(_("Issuing organisations")),
+            "events": str(_("Events")),
+            "relations": str(_("Relations to other documents")),
+            "statistics": str(_("Statistics")),
+        }

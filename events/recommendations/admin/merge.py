@@ -1,0 +1,37 @@
+"""Two organisations become one: what documents and follow-ups hold of the first is handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from catalogue.admin import merge
+from catalogue.models import Organisation
+from events.recommendations.models import Document, Recommendation
+from hub.core.models import Publishable
+
+
+def hand_over(
+    leaving: Organisation, into: Organisation, recording: Callable[[Publishable], Any]
+) -> None:
+    """Issuers and findings, actors of follow-ups and of responses."""
+    documents = Document.objects.filter(organisations=leaving) | Document.objects.filter(
+        statistics__finding_of=leaving
+    )
+    for document in documents.distinct():
+        with recording(document):
+            links = document.organisation_links
+            if links.filter(organisation=into).exists():
+                links.filter(organisation=leaving).delete()
+            links.filter(organisation=leaving).update(organisation=into)
+            document.statistics.filter(finding_of=leaving).update(finding_of=into)
+    logged = Recommendation.objects.filter(
+        follow_ups__organisation=leaving
+    ) | Recommendation.objects.filter(responses__organisation=leaving)
+    for recommendation in logged.distinct():
+        with recording(recommendation):
+            recommendation.follow_ups.filter(organisation=leaving).update(organisation=into)
+            recommendation.responses.filter(organisation=leaving).update(organisation=into)
+
+
+merge.further.append(hand_over)
