@@ -29,7 +29,7 @@ from hub.vocabulary.book import Book
 ASKED = {
     "task": "purpose/case-management",
     "what": "context/displacement-camp",
-    "place": "country/KE",
+    "place": "country/ke",
     "who": "user/ngo-caseworker",
     "whom": "target_population/children",
     "language": "language/ar",
@@ -42,11 +42,11 @@ EXAMPLES = {
     ("what", "same"): "context/displacement-camp",
     ("what", "alike"): "context/armed-conflict",
     ("what", "others"): "context/online",
-    ("place", "here"): "country/KE",
+    ("place", "here"): "country/ke",
     ("place", "region"): "region/m49-014",
     ("place", "wider"): "region/m49-002",
     ("place", "world"): "region/m49-001",
-    ("place", "others"): "country/TH",
+    ("place", "others"): "country/th",
     ("who", "same"): "user/ngo-caseworker",
     ("who", "near"): "user/humanitarian-protection",
     ("who", "served"): "user/displaced-person",
@@ -142,8 +142,8 @@ def _asked(rule: Rule, row: str, terms: Book) -> str:
 def label_of(row: str, terms: Book) -> str:
     """A fact by its row, in the words of the vocabulary."""
     facet, _slash, slug = row.partition("/")
-    if facet == "scope":
-        return str(FIXED["scope"][slug])
+    if facet in FIXED:
+        return str(FIXED[facet][slug])
     return terms.label(facet, slug)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from catalogue.facets import TOOL_LIST
 from catalogue.fit.answers import Words
 from catalogue.indexing import CAUTION, INFERRED, PLACE, STATED
-from hub.vocabulary.book import Book
+from catalogue.models import Tool
+from hub.vocabulary.book import Book, Entry
 from hub.vocabulary.models import KNOWN_NONE
 
 # What the facts are called on a tool's page, where that is not the facet's name in the list.
@@ -20,7 +21,9 @@ FACT_LABELS: dict[str, Words] = {facet.name: facet.label for facet in TOOL_LIST}
     "safeguard": gettext_lazy("Safeguards and risks"),
     "caution": gettext_lazy("Caution"),
 }
-FIXED = {facet.name: facet.fixed for facet in TOOL_LIST if facet.fixed}
+FIXED: dict[str, Mapping[str, Words]] = {
+    facet.name: facet.fixed for facet in TOOL_LIST if facet.fixed
+} | {"verification": dict(Tool.Verification.choices)}
 MOST = 4  # facts named in one sentence; more make it unreadable
 
 
@@ -70,7 +73,7 @@ def _label(facet: str, slug: str, terms: Book) -> str:
     return terms.label({INFERRED: "safeguard", STATED: "region"}.get(facet, facet), slug)
 
 
-def _places(held: Collection[str], terms: Book) -> list:  # type: ignore[type-arg]
+def _places(held: Collection[str], terms: Book) -> list[Entry]:
     """The countries and regions that the record itself names."""
     entries = []
     for row in held:
