@@ -1,0 +1,132 @@
+"""What must hold on every kind of page, however it is looked at."""
+
+import pytest
+
+WIDTHS = (320, 768, 1280)
+OPEN_ALL = "for (const group of document.querySelectorAll('details')) group.open = true"
+
+# What sticks out of the window, is cut off by its own box, or lies under the button that leaves.
+MISLAID = """() => {
+  const found = [], wide = document.documentElement.clientWidth;
+  const unseen = '.vh, .skip, .scroll *, option';
+  if (document.documentElement.scrollWidth > wide) found.push('the page scrolls sideways');
+  for (const one of document.body.querySelectorAll('*')) {
+    if (one.matches(unseen) || !one.checkVisibility()) continue;
+    const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+    const name = one.tagName + '.' + one.className + ' ' + one.textContent.trim().slice(0, 60);
+    if (box.right > wide + 1 || box.left < -1) found.push('sticks out: ' + name);
+    const inline = style.display === 'inline' || one.matches('input, progress, .scroll');
+    if (!inline && style.overflowX !== 'visible' && one.scrollWidth > one.clientWidth + 1)
+      found.push('cut off: ' + name);
+    if (['hidden', 'clip'].includes(style.overflowY) && one.scrollHeight > one.clientHeight + 1)
+      found.push('cut off below: ' + name);
+  }
+  const exit = document.querySelector('.exit').getBoundingClientRect();
+  for (const one of document.querySelectorAll('.top a, .top p, .top input, h1')) {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    for (const box of range.getClientRects())
+      if (box.left < exit.right && box.right > exit.left
+          && box.top < exit.bottom && box.bottom > exit.top)
+        found.push('lies under the exit: ' + one.textContent);
+  }
+  return found;
+}"""
+
+# Main controls are 44 pixels for a finger, all others that stand alone 24 (axe looks at those).
+MAIN = """.exit, .brand, .top nav a, .foot li a, button, .button, [type=search], summary, .pager a,
+    .chosen a, .sorts a, .bar a, .all, .facets label, #id_login, #id_password"""
+TOO_SMALL = """main => [...document.querySelectorAll(main)]
+  .filter(one => one.checkVisibility())
+  .map(one => [one, one.getBoundingClientRect()])
+  .filter(([, box]) => box.height < 43.9 || box.width < 24)
+  .map(([one, box]) => one.outerHTML.slice(0, 100) + ' ' + box.width + ' x ' + box.height)"""
+
+
+@pytest.fixture
+def every_page(open_page, addresses):
+    """Walks through all pages, read from left to right and from right to left."""
+
+    def walk(filters="open", **options):
+        page = open_page(**options)
+        for name, address in addresses.items():
+            for before in ("", "/ar") if name != "sign-in" else ("",):
+                page.goto(before + address)
+                if filters == "open":
+                    page.evaluate(OPEN_ALL)
+                yield f"{name} {before or '/en'}", page
+
+    return walk
+
+
+def test_axe_finds_nothing_in_light_dark_and_right_to_left_in_any_width(every_page, axe):
+    for _name, page in every_page(filters="as they are"):
+        schemes = ("light",) if "/ar/" in page.url else ("light", "dark")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme in schemes:
+                page.emulate_media(color_scheme=scheme)
+                axe(page, whole=(width, scheme) == (320, "light"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_filters_when_all_are_open(open_page, axe, scheme):
+    page = open_page(width=320, scheme=scheme)
+    page.goto("/tools/")
+    page.evaluate(OPEN_ALL)
+    axe(page)
+
+
+def test_nothing_sticks_out_is_cut_off_or_hidden_in_any_width_and_direction(every_page):
+    wrong = {}
+    for name, page in every_page():
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if found := page.evaluate(MISLAID):
+                wrong[f"{name} at {width}"] = found
+    assert not wrong
+
+
+def test_text_twice_as_large_does_not_stick_out(every_page):
+    """WCAG 1.4.4: 200 % on a window of 1280 pixels is a page of 640."""
+    wrong = {}
+    for name, page in every_page(width=640):
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong[name] = page.url
+    assert not wrong
+
+
+def test_what_is_pressed_is_large_enough_for_a_finger(every_page):
+    wrong = {}
+    for name, page in every_page(width=320, has_touch=True):
+        if small := page.evaluate(TOO_SMALL, MAIN):
+            wrong[name] = small
+    assert not wrong
+
+
+def test_every_heading_has_one_of_the_first_level_and_none_is_skipped(every_page):
+    for name, page in every_page():
+        levels = page.evaluate(
+            "[...document.querySelectorAll('h1, h2, h3, h4')].map(h => +h.tagName[1])"
+        )
+        assert levels.count(1) == 1, name
+        steps = zip(levels, levels[1:], strict=False)
+        assert all(after <= before + 1 for before, after in steps), f"{name}: {levels}"
+
+
+def test_a_page_in_arabic_leads_to_pages_in_arabic(every_page):
+    """All but what has one address in every language."""
+    alone = ("/ar/", "/accounts/", "#")
+    for name, page in every_page():
+        if "/ar/" not in page.url:
+            continue
+        links = page.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
+        astray = {link for link in links if not link.startswith((*alone, "http")) and link}
+        assert not astray, name
+
+
+def test_every_link_that_leads_out_tells_nobody_where_the_reader_was(every_page, site):
+    for name, page in every_page():
+        outward = page.locator(f"a[href^=http]:not([href^='{site}']):not([rel=noreferrer])")
+        assert outward.count() == 0, f"{name}: {outward.first.get_attribute('href')}"
