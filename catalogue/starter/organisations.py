@@ -41,7 +41,7 @@ def read_organisation(row: Row, known: Known) -> OrganisationRow:
     }
     found = OrganisationRow(
         fields=fields,
-        names=[str(name).strip()[:300] for name in read.items("aliases") or []],
+        names=read.texts("aliases", most=300),
         terms=[*read.terms("type", "organisation_type"), *read.terms("country", "country")],
         part_of=read.text("part_of", most=200),
         source=read.url("source") or "",
@@ -61,13 +61,14 @@ def parents_first(
 
     A circle keeps its order.
     """
-    by_name = {row.get(name): (number, row) for number, row in rows}
+    # As text, since a broken row may hold anything.
+    by_name = {str(row.get(name)): (number, row) for number, row in rows}
     ordered: dict[int, Row] = {}
 
     def place(number: int, row: Row, below: frozenset[int]) -> None:
         if number in ordered or number in below:
             return
-        parent = by_name.get(row.get(above)) if row.get(above) else None
+        parent = by_name.get(str(row[above])) if row.get(above) else None
         if parent:
             place(*parent, below | {number})
         ordered[number] = row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,10 @@ from hub.core import partial_date
 Row = dict[str, Any]
 
 web_address = URLValidator(schemes=["http", "https"])
+
+
+# Neither PostgreSQL nor UTF-8 can hold these: NUL, and halves of surrogate pairs.
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 class RowError(Exception):
@@ -56,11 +61,12 @@ class Reader:
             self.problems.append(_("%(field)s must be a text.") % {"field": name})
             return None
         value = (value or "").strip()
-        if "\x00" in value:
+        if NO_TEXT.search(value):
             self.problems.append(
                 _("%(field)s holds a character that is no text.") % {"field": name}
             )
-        elif required and not value:
+            return None
+        if required and not value:
             self.problems.append(_("%(field)s is missing.") % {"field": name})
         elif len(value) > most:
             self.problems.append(
@@ -82,14 +88,15 @@ class Reader:
         return value
 
     def slug(self) -> str:
-        value = self.text("slug", most=200, required=True) or ""
+        value = self.text("slug", most=200, required=True)
         try:
-            validate_slug(value)
+            validate_slug(value or "unsaid")
         except ValidationError:
             self.problems.append(
-                _("“%(slug)s” is no slug: use letters, digits and hyphens.") % {"slug": value[:80]}
+                _("“%(slug)s” is no slug: use letters, digits and hyphens.")
+                % {"slug": str(value)[:80]}
             )
-        return value
+        return value or ""
 
     def url(self, name: str) -> str | None:
         return self.checked(name, web_address, most=1000)
@@ -124,6 +131,18 @@ class Reader:
             return value
         self.problems.append(_("%(field)s must be a list.") % {"field": name})
         return None
+
+    def texts(self, name: str, *, most: int) -> list[str]:
+        """The texts of a list, without empty ones; none where the row says null."""
+        found = []
+        for value in self.items(name) or []:
+            one = Reader({name: value}, self.known)
+            text = one.text(name, most=most)
+            if not isinstance(value, str):
+                one.problems = [_("%(field)s must be a list of texts.") % {"field": name}]
+            self.problems += one.problems
+            found += [text] if text else []
+        return found
 
     def terms(self, name: str, scheme: str) -> list[int]:
         """Primary keys of the terms named in the row; an empty list is "known to be none"."""

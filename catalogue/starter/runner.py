@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Load, LoadProblem
 from catalogue.starter.parts import BY_NAME, PARTS, Numbered, Part, fingerprint, known
-from catalogue.starter.rows import Known, RowError
+from catalogue.starter.rows import NO_TEXT, Known, RowError
 
 
 def begin() -> list[Load]:
@@ -47,20 +47,20 @@ def step() -> bool:
 
 def _write(part: Part, load: Load, rows: list[Numbered]) -> None:
     lookups = known()
-    first_use: dict[object, int] = {}
+    first_use: dict[str, int] = {}
     for number, row in rows:
-        first_use.setdefault(row.get(part.key), number)
+        first_use.setdefault(name_of(row, part), number)
     for number, row in rows[load.done : load.done + part.chunk]:
-        sentences = []
-        if part.key and first_use[row.get(part.key)] != number:
+        name = name_of(row, part)
+        if part.key and name and first_use[name] != number:
             sentences = [
                 _("The slug “%(slug)s” is already that of row %(row)d.")
-                % {"slug": row.get(part.key), "row": first_use[row.get(part.key)]}
+                % {"slug": name, "row": first_use[name]}
             ]
         else:
             load.created, sentences = _write_row(part, load, number, row, lookups)
         LoadProblem.objects.bulk_create(
-            LoadProblem(load=load, row=number, record=name_of(row, part)[:200], sentence=text[:600])
+            LoadProblem(load=load, row=number, record=name[:200], sentence=readable(text)[:600])
             for text in sentences
         )
         load.done += 1
@@ -79,12 +79,16 @@ def _write_row(
         return load.created, problem.messages
     except (DatabaseError, LookupError, TypeError, AttributeError, ValueError) as problem:
         # One bad row is a line for a person; the run goes on.
-        return load.created, [
-            _("This row does not fit: %(why)s") % {"why": str(problem).strip().splitlines()[0]}
-        ]
+        why = (str(problem).strip() or type(problem).__name__).splitlines()[0]
+        return load.created, [_("This row does not fit: %(why)s") % {"why": why}]
     return load.created + int(made), []
 
 
 def name_of(row: dict[str, object], part: Part) -> str:
-    """What a person finds a row by: its slug, or what stands in its place."""
-    return str(row.get(part.key or "slug") or "")
+    """What a person finds a row by: its slug, or what stands in its place; empty without one."""
+    return readable(str(row.get(part.key or "slug") or ""))
+
+
+def readable(text: str) -> str:
+    """A text of a broken row as the database can hold it."""
+    return NO_TEXT.sub("�", text)
