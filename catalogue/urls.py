@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalogue.views import lists, misuse, practice, records, situation
+from catalogue.views import gaps, lists, misuse, practice, records, situation
 
 urlpatterns = [
     path("tools/", lists.tool_list, name="tools"),
@@ -19,4 +19,5 @@ urlpatterns = [
     path("misuse/", misuse.misuse_list, name="misuse-patterns"),
     path("misuse/feed/", misuse.misuse_feed, name="misuse-feed"),
     path("misuse/<slug:slug>/", misuse.misuse_detail, name="misuse"),
+    path("gaps/", gaps.gaps, name="gaps"),
 ]

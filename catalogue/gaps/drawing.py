@@ -49,7 +49,7 @@ def on_paper(longitude: float, latitude: float) -> Point:
 def world(
     small: Mapping[str, Any], large: Mapping[str, Any], codes: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The drawing: ``shapes`` and ``points`` by alpha-2, ``rest`` for land without a code.
+    """The drawing: ``shapes`` and ``points`` by slug, ``rest`` for land without a code.
 
     ``small`` and ``large`` are TopoJSON; what only the larger scale shows becomes a point.
     """

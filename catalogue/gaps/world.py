@@ -13,8 +13,8 @@ TABLE = Path(__file__).parents[1] / "data" / "world.json"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """``shapes``: the ``d`` of a path by alpha-2; ``points``: the middle of what is too small to
-    draw; ``rest``: land to which ISO 3166-1 gives no code. In units of ``width`` by ``height``.
+    """``shapes``: the ``d`` of a path by slug of the country; ``points``: the middle of those too
+    small to draw; ``rest``: land without a code of ISO 3166-1. In units of ``width`` by ``height``.
     """
 
     source: str

@@ -32,7 +32,8 @@ class Command(BaseCommand):
             f"{package['version']}; Equal Earth projection",
             **drawing.world(small, large, alpha2()),
         }
-        text = json.dumps(table, ensure_ascii=False, indent=0, sort_keys=True)
+        text = json.dumps(table, ensure_ascii=False, sort_keys=True)
+        text = text.replace('", "', '",\n"').replace('], "', '],\n"')  # a country a line
         TABLE.write_text(text + "\n", encoding="utf-8")
         self.stdout.write(f"{len(table['shapes'])} shapes, {len(table['points'])} points written.")
 
@@ -47,6 +48,6 @@ def read(path: Path) -> Any:
 
 
 def alpha2() -> dict[str, str]:
-    """ISO 3166-1 numeric codes to alpha-2, of the countries in our vocabulary."""
+    """ISO 3166-1 numeric codes to the slugs of our terms, which are alpha-2 in small letters."""
     rows = json.loads((FOLDER / "countries.json").read_text(encoding="utf-8"))["countries"]
-    return {row["numeric"]: row["alpha2"] for row in rows}
+    return {row["numeric"]: row["alpha2"].lower() for row in rows}

@@ -1,0 +1,85 @@
+"""What a reader asks of the gap map: by situation or by region, all tools or only some."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from catalogue.pages.facts import VOUCHED
+from hub.index.query import Query
+
+SITUATION, REGION = "situation", "region"
+ACTIVE, VERIFIED = "active", "verified"
+BYS, ONLYS = (SITUATION, REGION), ("", ACTIVE, VERIFIED)
+# Statuses that say that a tool is in use now. A pilot was tried once, a concept announced, and a
+# research output is no service: none of them is known to be there for somebody who needs it.
+ALIVE = ("active", "scaled")
+# The filters of the list of tools that each choice stands for.
+FILTERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "": {},
+    ACTIVE: {"status": ALIVE},
+    VERIFIED: {"verification": tuple(sorted(VOUCHED))},
+}
+
+
+class UnusableGapsError(Exception):
+    """Parameters that ask for nothing. ``sentences`` say why; ``nearest`` is what is left."""
+
+    def __init__(self, sentences: list[str], nearest: Asked) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences, self.nearest = sentences, nearest
+
+
+@dataclass(frozen=True)
+class Asked:
+    """``by``: what the columns are; ``only``: empty for all tools not known to have ended."""
+
+    by: str = SITUATION
+    only: str = ""
+
+    def canonical(self) -> str:
+        """The query string that means exactly this; no defaults."""
+        pairs = [("by", self.by)] if self.by != SITUATION else []
+        return urlencode(pairs + ([("only", self.only)] if self.only else []))
+
+    def counting(self, only: str) -> Asked:
+        return replace(self, only=only)
+
+    def per(self, by: str) -> Asked:
+        return replace(self, by=by)
+
+    @property
+    def query(self) -> Query:
+        """The list of all tools that are counted."""
+        return Query.of(chosen=FILTERS[self.only])
+
+
+def read_asked(data: QueryDict) -> Asked:
+    """Raises UnusableGapsError with a sentence for each parameter that cannot be used.
+
+    Parameters of other pages are ignored, and empty ones are as good as none.
+    """
+    usable: dict[str, str] = {}
+    sentences = []
+    for name, choices in (("by", BYS), ("only", ONLYS)):
+        values = [value for value in data.getlist(name) if value]
+        if len(values) > 1:
+            sentences.append(_("“%(name)s” can be given only once.") % {"name": name})
+        elif values and values[0] not in choices:
+            sentences.append(
+                _("“%(name)s” is %(choices)s, not “%(value)s”.")
+                % {
+                    "name": name,
+                    "choices": _(" or ").join(choice for choice in choices if choice),
+                    "value": values[0][:80],
+                }
+            )
+        elif values:
+            usable[name] = values[0]
+    asked = Asked(**usable)
+    if sentences:
+        raise UnusableGapsError(sentences, asked)
+    return asked

@@ -1,0 +1,147 @@
+"""How many tools there are for each task in each situation or region, from the bit maps alone."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.gaps.asked import ACTIVE, REGION, VERIFIED, Asked
+from catalogue.gaps.shades import levels
+from hub.index import bitmap
+from hub.index.search import matching
+from hub.index.snapshot import Snapshot
+from hub.vocabulary.book import Book, Entry, book
+from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
+
+Table = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A row or column: what is chosen in the list of tools, under which wider one it stands."""
+
+    facet: str
+    slug: str
+    entry: Entry | None = None  # None: not known, or known to be none
+    group: Entry | None = None
+
+    @property
+    def row(self) -> str:
+        return f"{self.facet}/{self.slug}"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A number of tools, and how many of them are known to be active, and verified."""
+
+    total: int
+    active: int
+    verified: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """``cells[i][j]`` counts row i and column j; a tool may stand in several rows and columns.
+
+    ``levels`` are the lowest numbers of each shade, ``groups`` counts the wider columns by slug.
+    """
+
+    rows: tuple[Key, ...]
+    columns: tuple[Key, ...]
+    cells: tuple[tuple[Counted, ...], ...]
+    of_rows: tuple[Counted, ...]
+    of_columns: tuple[Counted, ...]
+    of_groups: dict[str, Counted]
+    whole: Counted
+    levels: tuple[int, ...]
+
+    def level(self, number: int) -> int:
+        """0 for nothing, then 1 to 5."""
+        return bisect_right(self.levels, number)
+
+    @property
+    def empty(self) -> int:
+        """How many cells of terms, those of "not known" aside, hold nothing."""
+        return sum(
+            not cell.total
+            for key, row in zip(self.rows, self.cells, strict=True)
+            if key.entry
+            for column, cell in zip(self.columns, row, strict=True)
+            if column.entry
+        )
+
+
+def matrix(snapshot: Snapshot, asked: Asked) -> Matrix:
+    terms = book()
+    every, active, verified = (
+        matching(snapshot, Asked(only=only).query) for only in ("", ACTIVE, VERIFIED)
+    )
+    within = {"": every, ACTIVE: active, VERIFIED: verified}[asked.only]
+    parts = (within, within & active, within & verified)
+    counts = [snapshot.counts(part) for part in parts]
+    held = snapshot.counts(every)
+    rows = _with_states(held, "purpose", plain(terms, "purpose", held))
+    columns = (
+        _with_states(held, "place", regions(terms))
+        if asked.by == REGION
+        else _with_states(held, "context", plain(terms, "context", held))
+    )
+
+    def sums(keys: Sequence[str]) -> tuple[Counted, ...]:
+        return tuple(Counted(*(count.get(key, 0) for count in counts)) for key in keys)
+
+    across = [key.row for key in columns]
+    tables = [snapshot.cross([key.row for key in rows], across, part) for part in parts]
+    groups = dict.fromkeys(key.group.slug for key in columns if key.group)
+    return Matrix(
+        rows=rows,
+        columns=columns,
+        cells=_zipped(tables),
+        of_rows=sums([key.row for key in rows]),
+        of_columns=sums(across),
+        of_groups=dict(zip(groups, sums([f"place/{slug}" for slug in groups]), strict=True)),
+        whole=Counted(*(bitmap.popcount(part) for part in parts)),
+        levels=levels(int(tables[0].max()) if tables[0].size else 0),
+    )
+
+
+def _zipped(tables: list[Table]) -> tuple[tuple[Counted, ...], ...]:
+    return tuple(
+        tuple(map(Counted, *numbers))
+        for numbers in zip(*(table.tolist() for table in tables), strict=True)
+    )
+
+
+def plain(terms: Book, scheme: str, held: dict[str, int]) -> tuple[Key, ...]:
+    """The terms of a scheme in their order, without those that no one uses any more."""
+    found = terms.schemes.get(scheme)
+    return tuple(
+        Key(scheme, entry.slug, entry)
+        for entry in (found.terms if found else ())
+        if not entry.successor and (not entry.deprecated or held.get(entry.key))
+    )
+
+
+def regions(terms: Book) -> tuple[Key, ...]:
+    """The parts of each continent below its name, then what has no parts, such as the world."""
+    found = terms.schemes.get("region")
+    entries = [entry for entry in (found.terms if found else ()) if not entry.successor]
+    parents = {entry.broader for entry in entries}
+    grouped, alone = [], []
+    for entry in entries:
+        above = terms.by_key.get(entry.broader or "")
+        if entry.depth == 2 and above:
+            grouped.append(Key("place", entry.slug, entry, above))
+        elif entry.depth == 0 or (entry.depth == 1 and entry.key not in parents):
+            alone.append(Key("place", entry.slug, entry))
+    return (*grouped, *alone)
+
+
+def _with_states(held: dict[str, int], facet: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """The keys, and those of the two states without a term that some tool is in."""
+    states = (Key(facet, state) for state in (KNOWN_NONE, NOT_KNOWN))
+    return (*keys, *(key for key in states if held.get(key.row)))

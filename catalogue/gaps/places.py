@@ -1,0 +1,97 @@
+"""Where tools are made and where they are used, by country and region, from the bit maps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogue.indexing import SEAT, WORLD
+from hub.index import bitmap
+from hub.index.bitmap import Words
+from hub.index.query import Query
+from hub.index.search import matching
+from hub.index.snapshot import Snapshot
+from hub.vocabulary.book import Book, Entry, book
+from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
+
+MADE, USED = SEAT, "place"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A country or region, and in ``depth`` steps under how many others it stands."""
+
+    entry: Entry
+    depth: int
+    made: int
+    used: int
+
+    @property
+    def is_country(self) -> bool:
+        return self.entry.scheme == "country"
+
+    def number(self, facet: str) -> int:
+        """What it counts: ``MADE`` or ``USED``."""
+        return self.made if facet == MADE else self.used
+
+
+@dataclass(frozen=True)
+class Places:
+    """``places`` as a tree, each after the one it lies in. The sums count each tool once.
+
+    ``made_known``: tools with a maker whose seat is recorded; ``used_unknown``: tools of which
+    neither a country nor a region of use is. ``used_wide``: used in a region, no country named.
+    """
+
+    places: tuple[Place, ...]
+    made_known: int
+    made_unknown: int
+    used_known: int
+    used_unknown: int
+    used_wide: int
+
+
+def places(snapshot: Snapshot, within: Words) -> Places:
+    """The counts of the tools in ``within`` (bits over the snapshot's positions)."""
+    counts = snapshot.counts(within)
+    terms = book()
+    whole = bitmap.popcount(within)
+    made_unknown = counts.get(f"{MADE}/{NOT_KNOWN}", 0)
+    unknown = counts.get(f"{USED}/{NOT_KNOWN}", 0)
+    none = counts.get(f"{USED}/{KNOWN_NONE}", 0)
+    in_country = _any_country(snapshot, terms, within)
+    return Places(
+        places=_tree(terms, counts),
+        made_known=whole - made_unknown,
+        made_unknown=made_unknown,
+        used_known=in_country,
+        used_unknown=unknown,
+        used_wide=whole - in_country - unknown - none,
+    )
+
+
+def _any_country(snapshot: Snapshot, terms: Book, within: Words) -> int:
+    """How many are recorded for one country at least."""
+    countries = [entry.slug for entry in _countries(terms)]
+    query = Query.of(chosen={"country": countries}, include_ended=True)
+    return bitmap.popcount(matching(snapshot, query) & within) if countries else 0
+
+
+def _countries(terms: Book) -> tuple[Entry, ...]:
+    scheme = terms.schemes.get("country")
+    return scheme.terms if scheme else ()
+
+
+def _tree(terms: Book, counts: dict[str, int]) -> tuple[Place, ...]:
+    def path(entry: Entry) -> list[Entry]:
+        above = [one for one in terms.above(entry) if one.key != WORLD]
+        return [*reversed(above), entry]
+
+    regions = terms.schemes.get("region")
+    found = []
+    for entry in (*(regions.terms if regions else ()), *_countries(terms)):
+        made, used = (counts.get(f"{row}/{entry.slug}", 0) for row in (MADE, USED))
+        if (made or used) and not entry.successor:
+            way = path(entry)
+            place = Place(entry, len(way) - 1, made, used)
+            found.append(([one.label().casefold() for one in way], place))
+    return tuple(place for _way, place in sorted(found, key=lambda pair: pair[0]))
