@@ -81,7 +81,7 @@ def situation_page(
         kept=visit.kept(),
         compare=_route("tools-compare", "/tools/compare/"),
         shortlist=_route("shortlist", "/shortlist/"),
-        gaps=Link(_("See on the gap map where tools are missing"), _route("gaps", "/gaps/")),
+        gaps=Link(_("See on the gap map where tools are missing"), reverse("gaps")),
         answered=True,
         nothing_fits=not found.fitting,
     )

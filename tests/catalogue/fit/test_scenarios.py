@@ -1,0 +1,64 @@
+"""Written situations: what must be among the first ten, what must not be recommended, and why."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from catalogue.fit.explain import judgement
+from catalogue.fit.judge import rank
+from catalogue.fit.situation import read_situation
+from catalogue.models import Tool
+from hub.index.current import current
+
+SCENARIOS = json.loads((Path(__file__).parents[2] / "data" / "scenarios.json").read_text())
+by_name = pytest.mark.parametrize("scenario", SCENARIOS, ids=[one["name"] for one in SCENARIOS])
+
+
+def recommended(scenario: dict[str, Any]) -> list[str]:
+    """The slugs of every tool in the ranking, the best first."""
+    situation = read_situation(QueryDict(scenario["situation"]))
+    slugs = dict(Tool.objects.values_list("pk", "slug"))
+    snapshot, found = current("tool"), []
+    for page in range(1, rank(snapshot, situation).pages + 1):
+        found += [slugs[one.pk] for one in rank(snapshot, situation, page=page).judged]
+    return found
+
+
+def test_there_are_at_least_thirty_situations() -> None:
+    assert len(SCENARIOS) >= 30
+
+
+@by_name
+def test_the_right_tools_are_among_the_first_ten(scenario: dict[str, Any], starter: None) -> None:
+    assert set(scenario["first_ten"]) <= set(recommended(scenario)[:10])
+
+
+@by_name
+def test_the_wrong_tools_are_not_recommended(scenario: dict[str, Any], starter: None) -> None:
+    known = set(Tool.objects.values_list("slug", flat=True))
+    assert set(scenario["not_recommended"]) <= known
+    assert not set(scenario["not_recommended"]) & set(recommended(scenario))
+
+
+@by_name
+def test_the_reasons_are_named(scenario: dict[str, Any], starter: None) -> None:
+    situation = read_situation(QueryDict(scenario["situation"]))
+    pks = dict(Tool.objects.values_list("slug", "pk"))
+    for expected in scenario["reasons"]:
+        found = judgement(current("tool"), pks[expected["tool"]], situation)
+        said = [one.sentence for one in found.reasons if one.verdict == expected["verdict"]]
+        assert any(expected["says"] in sentence for sentence in said), (expected, said)
+
+
+@pytest.mark.parametrize("scenario", [one for one in SCENARIOS if one.get("nothing_fits")])
+def test_where_nothing_fits_the_limit_to_drop_is_named(
+    scenario: dict[str, Any], starter: None
+) -> None:
+    found = rank(current("tool"), read_situation(QueryDict(scenario["situation"])))
+    assert found.fitting == 0
+    assert found.broken[0].answer == scenario["drop"]
+    assert found.broken[0].freed > 0
+    assert found.nearest
