@@ -251,7 +251,7 @@ class Recommendation(Described):
         above: Recommendation | None = other
         seen: set[int] = set()
         while above is not None and above.pk not in seen:
-            if above.pk == self.pk:
+            if above is self or (self.pk is not None and above.pk == self.pk):
                 return True
             seen.add(above.pk)
             above = above.parent

@@ -58,8 +58,8 @@ def test_an_end_less_precise_than_the_start_is_no_contradiction(make_event, star
 
 def test_the_database_refuses_a_date_that_is_none(make_event):
     event = make_event()
+    bad = Value("2021-1x", output_field=CharField())
     with pytest.raises(IntegrityError), transaction.atomic():
-        bad = Value("2021-1x", output_field=CharField())
         Event.objects.filter(pk=event.pk).update(start=bad)
 
 

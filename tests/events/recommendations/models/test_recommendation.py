@@ -35,8 +35,8 @@ def test_a_parent_in_another_document_is_refused(make_recommendation):
 
 def test_no_write_to_the_ledger_leaves_a_parent_in_another_document(make_recommendation):
     one, other = make_recommendation(), make_recommendation()
+    one.parent = other
     with pytest.raises(ValidationError), recorded_change(one):
-        one.parent = other
         one.save()
     one.refresh_from_db()
     assert one.parent is None
