@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -105,17 +106,18 @@ class Facet:
 
 
 Facets = tuple[Facet, ...]
-_prepared: dict[tuple[str, str, int, int], tuple[tuple[Choice, ...], ...]] = {}
+Prepared = tuple[tuple[Choice, ...], ...]
+# By the snapshot itself: it never changes, and what was made from it goes with it.
+_prepared: WeakKeyDictionary[Snapshot, dict[tuple[object, ...], Prepared]] = WeakKeyDictionary()
 
 
-def prepared(facets: Facets, snapshot: Snapshot) -> tuple[tuple[Choice, ...], ...]:
+def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
     """The choices of each facet, labelled once for a snapshot and a language."""
-    key = (facets[0].name, get_language() or "", snapshot.seq, book().terms_seq)
-    if key not in _prepared:
-        if len(_prepared) > 32:
-            _prepared.clear()
-        _prepared[key] = tuple(facet.choices(snapshot.choices(facet.name)) for facet in facets)
-    return _prepared[key]
+    held = _prepared.setdefault(snapshot, {})
+    key = (get_language() or "", book().terms_seq, *(facet.name for facet in facets))
+    if key not in held:
+        held[key] = tuple(facet.choices(snapshot.choices(facet.name)) for facet in facets)
+    return held[key]
 
 
 def groups(
