@@ -33,8 +33,8 @@ def step() -> bool:
     """
     with transaction.atomic():
         load = Load.objects.unfinished().select_for_update().first()
-        if load is None:
-            return False
+        if load is None:  # nothing is left, or another worker has just finished this part
+            return Load.objects.unfinished().exists()
         part = BY_NAME[load.part]
         rows = part.read()
         load.started_at = load.started_at or timezone.now()

@@ -7,6 +7,7 @@ factory makes is written through the ledger like any other, published, and witho
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -173,15 +174,16 @@ def in_database(name: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = before
 
 
-def copy_of_test_database() -> tuple[str, Callable[[], None]]:
+def copy_of_test_database(suffix: str) -> tuple[str, Callable[[], None]]:
     """The name of a copy of the empty test database, and what drops it."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        copied = f"{name}.starter"
+        copied = f"{name}.{suffix}"
+        Path(copied).unlink(missing_ok=True)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [copied])
         return copied, lambda: None
-    copied = f"{name}_starter"
+    copied = f"{name}_{suffix}"
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{copied}"')
@@ -198,7 +200,7 @@ def copy_of_test_database() -> tuple[str, Callable[[], None]]:
 @pytest.fixture(scope="session")
 def starter_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     with django_db_blocker.unblock():
-        name, drop = copy_of_test_database()
+        name, drop = copy_of_test_database("starter")
         with in_database(name):
             load_everything()
     yield name
@@ -211,6 +213,16 @@ def load_everything() -> None:
     runner.begin()
     while runner.step():
         pass
+
+
+@pytest.fixture
+def empty_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A migrated database in which nothing is rolled back, for tests whose processes share it."""
+    with django_db_blocker.unblock():
+        name, drop = copy_of_test_database("empty")
+        with in_database(name):
+            yield name
+        drop()
 
 
 @pytest.fixture

@@ -1,0 +1,159 @@
+"""A row that cannot be loaded is a line for a person; the rest is loaded."""
+
+import pytest
+
+from catalogue.models import LoadProblem, Organisation, Tool
+
+pytestmark = pytest.mark.both_databases
+
+GOOD = {"slug": "good", "name": "Good", "summary": "It loads."}
+
+
+def tool(**changes):
+    return {"slug": "broken", "name": "Broken", "summary": "It does not load.", **changes}
+
+
+BROKEN = {
+    "unknown term": (tool(purpose=["nonsense"]), "there is no term “nonsense” in purpose."),
+    "term of another scheme": (tool(status="hotline"), "status: there is no term “hotline”"),
+    "two values where one may be": (tool(status=["active", "pilot"]), "can have one value only."),
+    "month 13": (tool(first_released="2021-13"), "There is no such date as “2021-13”."),
+    "month 0": (tool(first_released="2021-00"), "There is no such date as “2021-00”."),
+    "30 February": (tool(first_released="2021-02-30"), "There is no such date as “2021-02-30”."),
+    "no date": (tool(first_released="last year"), "“last year” is not a date."),
+    "no name": (tool(name=None), "name is missing."),
+    "empty name": (tool(name="   "), "name is missing."),
+    "long name": (tool(name="x" * 301), "name is longer than 300 characters."),
+    "no summary": (tool(summary=""), "summary is missing."),
+    "no slug": (tool(slug=None), "slug is missing."),
+    "slug with spaces": (tool(slug="a b"), "“a b” is no slug"),
+    "reserved slug": (tool(slug="compare"), "“compare” is an address of its own."),
+    "number for a name": (tool(name=7), "name must be a text."),
+    "object for a list": (tool(purpose={"a": 1}), "purpose must be a list."),
+    "number in a list": (tool(purpose=[7]), "purpose: there is no term “7” in purpose."),
+    "list in a list": (tool(purpose=[["hotline"]]), "there is no term"),
+    "text for a flag": (tool(open_source="maybe"), "open_source must be true, false or null."),
+    "script for an address": (tool(url="javascript:alert(1)"), "url: Enter a valid URL."),
+    "unknown scope": (tool(scope="both"), "scope cannot be “both”."),
+    "unknown confidence": (tool(confidence="total"), "confidence cannot be “total”."),
+    "unknown organisation": (tool(organisations=["Nobody"]),
+                             "organisations: no organisation is called “Nobody”."),
+    "number for organisations": (tool(organisations=5), "organisations must be a list."),
+    "NUL in a name": (tool(name="a\0b"), "name holds a character that is no text."),
+    "NUL in a slug": (tool(slug="a\0b"), "slug holds a character that is no text."),
+    "lone surrogate in a name": (tool(name="a\ud800b"), "name holds a character that is no text."),
+    "lone surrogate in a slug": (tool(slug="a\ud800b"), "slug holds a character that is no text."),
+    "NUL in a term": (tool(purpose=["a\0b"]), "there is no term"),
+    "NUL in an organisation": (tool(organisations=["a\0b"]), "no organisation is called"),
+    "sources are texts": (tool(sources=["a page"]), "sources must be a list of objects."),
+    "source with a bad address": (tool(sources=[{"url": "ftp://x"}]), "url: Enter a valid URL."),
+    "NUL in a source": (tool(sources=[{"title": "a\0b"}]), "title holds a character"),
+    "list for a slug": (tool(slug=["a"]), "slug must be a text."),
+    "object for a slug": (tool(slug={}), "slug must be a text."),
+    "a text for a row": ("hotline", "slug is missing."),
+    "a list for a row": ([], "slug is missing."),
+    "null for a row": (None, "slug is missing."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_row_is_told_with_its_number_and_a_sentence(load_rows, name):
+    row, sentence = BROKEN[name]
+    found = load_rows(tools=[{**GOOD, "slug": "good-1"}, row, {**GOOD, "slug": "good-2"}])
+    assert list(found) == [("tools", 2)]
+    assert any(sentence in said for said in found["tools", 2]), found
+    assert Tool.objects.filter(slug__startswith="good-").count() == 2
+
+
+def test_every_problem_of_a_row_is_told_at_once(load_rows):
+    found = load_rows(tools=[tool(name="", first_released="2021-13", purpose=["nonsense"])])
+    assert len(found["tools", 1]) == 3
+
+
+def test_a_duplicate_slug_names_the_row_that_has_it(load_rows):
+    found = load_rows(tools=[GOOD, {**GOOD, "name": "Other"}])
+    assert found == {("tools", 2): ["The slug “good” is already that of row 1."]}
+
+
+def test_of_two_rows_with_one_slug_the_first_is_loaded(load_rows):
+    load_rows(tools=[GOOD, {**GOOD, "name": "Other"}])
+    assert Tool.objects.get(slug="good").name == "Good"
+
+
+def test_two_rows_without_a_slug_are_not_called_duplicates(load_rows):
+    found = load_rows(tools=[tool(slug=None), tool(slug=None)])
+    assert found["tools", 1] == found["tools", 2]
+
+
+def test_a_problem_is_told_by_the_slug_of_its_row(load_rows):
+    load_rows(tools=[tool(name="")])
+    assert LoadProblem.objects.get().record == "broken"
+
+
+def test_broken_rows_are_shown_on_the_page_of_the_load(load_rows, visit):
+    load_rows(tools=[tool(name="")])
+    assert "tools, broken: name is missing." in visit("/loading/").text
+
+
+def test_a_broken_row_leaves_no_half_of_a_record(load_rows):
+    before = Tool.objects.count()
+    load_rows(tools=[tool(sources=[{"url": "https://example.org", "title": "x" * 501}])])
+    assert Tool.objects.count() == before
+
+
+def test_an_empty_list_is_known_to_be_none(load_rows):
+    load_rows(tools=[{**GOOD, "languages": [], "risk_flags": None}])
+    assert Tool.objects.get(slug="good").known_none == ["language"]
+
+
+def test_a_bare_year_may_be_a_number(load_rows):
+    load_rows(tools=[{**GOOD, "first_released": 2021}])
+    assert Tool.objects.get(slug="good").first_released == "2021"
+
+
+# Organisations
+
+BODY = {"slug": "good", "name": "Good body"}
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"slug": "b", "name": ""}, "name is missing."),
+        ({"slug": "feed", "name": "Feed"}, "“feed” is an address of its own."),
+        ({"slug": "b", "name": "B", "part_of": "nobody"}, "there is no organisation “nobody”."),
+        ({"slug": "b", "name": "B", "part_of": ["good"]}, "part_of must be a text."),
+        ({"slug": "b", "name": "B", "part_of": "b"}, "part_of: there is no organisation “b”."),
+        ({"slug": "b", "name": "B", "country": "XX"}, "there is no term “xx” in country."),
+        ({"slug": "b", "name": "B", "type": ["company", "academic"]}, "one value only."),
+        ({"slug": "b", "name": "B", "aliases": ["a\0b"]}, "aliases holds a character"),
+        ({"slug": "b", "name": "B", "aliases": [7]}, "aliases must be a list of texts."),
+        ({"slug": "b", "name": "B", "aliases": {"a": 1}}, "aliases must be a list."),
+        ({"slug": ["b"], "name": "B"}, "slug must be a text."),
+        ({"slug": "b", "name": "B", "ended": "2021-13"}, "There is no such date as “2021-13”."),
+        (7, "slug is missing."),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_broken_organisation_is_told_with_its_number_and_a_sentence(load_rows, row, sentence):
+    found = load_rows(organisations=[row, BODY])
+    assert list(found) == [("organisations", 1)]
+    assert any(sentence in said for said in found["organisations", 1]), found
+    assert Organisation.objects.filter(slug="good").exists()
+
+
+def test_a_part_may_stand_before_its_whole(load_rows):
+    part = {"slug": "part", "name": "Part", "part_of": "good"}
+    assert load_rows(organisations=[part, BODY]) == {}
+    assert Organisation.objects.get(slug="part").part_of.slug == "good"
+
+
+def test_a_circle_of_parts_is_told_and_does_not_stop_the_run(load_rows):
+    circle = [
+        {"slug": "a", "name": "A", "part_of": "b"},
+        {"slug": "b", "name": "B", "part_of": "c"},
+        {"slug": "c", "name": "C", "part_of": "a"},
+    ]
+    found = load_rows(organisations=[*circle, BODY])
+    assert {row for _part, row in found} == {1, 2, 3}
+    assert Organisation.objects.filter(slug="good").exists()
