@@ -12,7 +12,7 @@ OR_NONE = || [ $$? -eq 5 ]
 # As in production, with nothing of this machine.
 AS_IN_PRODUCTION = env -u DATABASE_URL -u REDIS_URL -u DEBUG SITE_ADDRESS=https://hub.example.org VAR_DIR=var/check
 
-.PHONY: help up test test-fast test-slow test-all check bench bench-large lock messages
+.PHONY: help up test test-fast test-slow test-all check bench bench-large lock messages pictures
 
 help:
 	@echo "make up          start the whole site and print its address"
@@ -24,6 +24,7 @@ help:
 	@echo "make bench-large measure with a million records"
 	@echo "make lock        pin the packages of requirements*.in again"
 	@echo "make messages    collect the texts to translate"
+	@echo "make pictures    take the README's pictures again"
 
 up:
 	$(PREPARE) requirements.txt
@@ -78,5 +79,9 @@ lock:
 messages:
 	$(WITH_DEVELOPMENT)
 	mkdir -p hub/locale
-	$(BIN)/pybabel extract --mapping=pyproject.toml --no-location --sort-output --project=hub --output=hub/locale/django.pot .
+	$(BIN)/pybabel extract --mapping=pyproject.toml --keyword=gettext_lazy --keyword=ngettext_lazy:1,2 --no-location --sort-output --project=hub --output=hub/locale/django.pot .
 	@for language in hub/locale/*/; do [ ! -d "$$language" ] || $(BIN)/pybabel update --domain=django --input-file=hub/locale/django.pot --output-dir=hub/locale || exit 1; break; done
+
+pictures:
+	$(WITH_DEVELOPMENT)
+	MAKE_PICTURES=1 JOURNEYS=required $(BIN)/python -m pytest tests/journeys/test_pictures.py

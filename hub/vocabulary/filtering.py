@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hub.index.query import SORTS, Query
 from hub.vocabulary.facets import Facet, Facets
@@ -66,23 +67,23 @@ class ListFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(strip=True)
     sort = django_filters.ChoiceFilter(
         choices=[(sort, sort) for sort in SORTS],
-        error_messages={"invalid_choice": _("A list cannot be sorted by “%(value)s”.")},
+        error_messages={"invalid_choice": gettext_lazy("A list cannot be sorted by “%(value)s”.")},
     )
     ended = django_filters.ChoiceFilter(
         choices=[("0", "0"), ("1", "1")],
-        error_messages={"invalid_choice": _("“ended” is 0 or 1, not “%(value)s”.")},
+        error_messages={"invalid_choice": gettext_lazy("“ended” is 0 or 1, not “%(value)s”.")},
     )
     exact = django_filters.ChoiceFilter(
         choices=[("0", "0"), ("1", "1")],
-        error_messages={"invalid_choice": _("“exact” is 0 or 1, not “%(value)s”.")},
+        error_messages={"invalid_choice": gettext_lazy("“exact” is 0 or 1, not “%(value)s”.")},
     )
     page = PageFilter(
         min_value=1,
         max_value=10**9,
         error_messages={
-            "invalid": _("A page is a whole number from 1."),
-            "min_value": _("Pages are counted from 1."),
-            "max_value": _("There is no such page."),
+            "invalid": gettext_lazy("A page is a whole number from 1."),
+            "min_value": gettext_lazy("Pages are counted from 1."),
+            "max_value": gettext_lazy("There is no such page."),
         },
     )
 

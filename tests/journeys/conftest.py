@@ -24,10 +24,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 QUIET = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync --disable-dev-shm-usage --font-render-hinting=none"""
 LOCAL = ("data", "blob", "about")
-# Of the second version of WCAG 2: axe leaves it out unless it is asked.
 # The fifth card and the ninth check box are made as the first is: looking at contrast takes long.
 REPEATED = [".cards > li:nth-child(n+5)", ".facets label:nth-of-type(n+9)"]
-AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 WITHOUT = "No Chromium was found: THE JOURNEYS WERE SKIPPED (Debian: apt install chromium)."
 REQUIRED = os.environ.get("JOURNEYS") == "required"
 SKIPPED = pytest.StashKey[bool]()
@@ -117,15 +115,17 @@ def page(open_page: OpenPage) -> Page:
 def axe() -> Callable[..., None]:
     """Asserts that axe finds nothing wrong on a page, as it is wide and coloured at the moment.
 
-    ``whole``: also in what is repeated.
+    ``whole``: also in what is repeated; ``contrast``: also that of colours, which takes longest.
     """
 
-    def check(page: Page, *, whole: bool = True) -> None:
+    def check(page: Page, *, whole: bool = True, contrast: bool = True) -> None:
         if not page.evaluate("typeof axe === 'object'"):
             page.evaluate(AXE_SCRIPT)
         left_out = [] if whole else [[each] for each in REPEATED]
         context = {"include": [["html"]], "exclude": left_out}
-        run = f"axe.run({json.dumps(context)}, {json.dumps(AXE_OPTIONS)})"
+        rules = {"target-size": {"enabled": True}, "color-contrast": {"enabled": contrast}}
+        options = {"resultTypes": ["violations"], "rules": rules}
+        run = f"axe.run({json.dumps(context)}, {json.dumps(options)})"
         found = page.evaluate(f"{run}.then(results => results.violations)")
         wrong = [
             f"{one['id']}: {node['html']}\n    {node['failureSummary']}"
