@@ -32,7 +32,7 @@ class SubActionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        above = self.instance.parent
+        above = cleaned.get("parent")  # on a form for a new one it is not stored yet
         if above is not None and self.instance.pk is None:
             # Set before the model checks itself, or it would miss its document and its slug.
             self.instance.document_id = above.document_id
