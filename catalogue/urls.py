@@ -2,17 +2,22 @@
 
 from django.urls import path
 
-from catalogue.views import gaps, lists, misuse, practice, records, situation
+from catalogue.views import compare, gaps, lists, misuse, practice, records, situation
 
 urlpatterns = [
     path("tools/", lists.tool_list, name="tools"),
     path("tools/feed/", lists.tool_feed, name="tools-feed"),
+    path("tools/compare/", compare.compare, name="tools-compare"),
     path("tools/<slug:slug>/", records.tool_detail, name="tool"),
     path("organisations/", lists.organisation_list, name="organisations"),
     path("organisations/feed/", lists.organisation_feed, name="organisations-feed"),
     path("organisations/<slug:slug>/", records.organisation_detail, name="organisation"),
     path("situation/", situation.situation, name="situation"),
     path("how-fit-is-judged/", situation.how_fit_is_judged, name="fit"),
+    path("shortlist/", compare.shortlist, name="shortlist"),
+    path("shortlist/briefing/", compare.briefing, name="briefing"),
+    path("shortlist/briefing.txt", compare.briefing_text, name="briefing-text"),
+    path("shortlist/briefing.docx", compare.briefing_docx, name="briefing-docx"),
     path("practice/", practice.practice_list, name="practice"),
     path("practice/feed/", practice.practice_feed, name="practice-feed"),
     path("practice/<slug:slug>/", practice.practice_detail, name="deployment"),

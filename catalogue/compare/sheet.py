@@ -1,0 +1,85 @@
+"""A document as a row of blocks, so that page, plain text and Word file say exactly the same."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+# Looks of a piece of text; each has words of its own too, so that a renderer may ignore them.
+UNKNOWN, NONE, NOT_ASSESSED, WARNING = "unknown", "none", "na", "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text; ``language`` where it is not the page's, ``url`` where it leads."""
+
+    text: str
+    language: str = ""
+    look: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """``level`` from 1 (the sheet) to 3."""
+
+    level: int
+    said: Said
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; ``numbered`` from 1 where its order or its numbers matter."""
+
+    items: tuple[Said, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A label and what is said beside it, piece by piece; ``note`` are sources and dates."""
+
+    label: str
+    said: tuple[Said, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Two columns with a head."""
+
+    head: tuple[str, str]
+    lines: tuple[Line, ...]
+
+
+Block = Heading | Paragraph | Bullets | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """``title`` and ``day`` (ISO) name the file; ``language`` is that of the page."""
+
+    title: str
+    day: str
+    language: str
+    direction: str
+    blocks: tuple[Block, ...]
+
+
+def printable(text: str) -> str:
+    """Without control characters and lone surrogates, which neither XML nor a terminal takes.
+
+    Line breaks and tabs stay.
+    """
+    kept = (
+        one if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs") else " "
+        for one in text.replace("\r\n", "\n").replace("\r", "\n")
+        if one not in "\ufffe\uffff"
+    )
+    return "".join(kept)

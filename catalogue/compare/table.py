@@ -1,0 +1,107 @@
+"""Tools side by side: every fact of every tool, what differs, and what bears on a situation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from catalogue.compare.asked import DIFFERENCES, SITUATION, Asked
+from catalogue.compare.differences import differs
+from catalogue.compare.facts import GROUPS, Kind, Kinds, Record, matters
+from catalogue.compare.fit_rows import Judged, fit_group
+from catalogue.compare.showing import Cell, Column, Comparison, Group, Row
+from catalogue.fit.explain import schemes_that_matter
+from catalogue.models import Tool
+from catalogue.models.tool import ENDED
+from catalogue.pages.facts import verification
+from catalogue.pages.practice_page import notes_of
+from catalogue.pages.sources import Sources
+from hub.core.showing import SourceRef
+
+
+def records(tools: Sequence[Tool]) -> tuple[list[Record], Sources]:
+    """The tools with their notes, and one numbered list of sources for all of them."""
+    notes = notes_of([tool.pk for tool in tools])
+    listed = Sources(())
+    found = []
+    for tool in tools:
+        sources = Sources(tool.citations.all(), listed.refs)
+        found.append(Record.of(tool, sources, notes.get(tool.pk, ())))
+    return found, listed
+
+
+def comparison(tools: Sequence[Tool], judged: Judged, asked: Asked, base: str) -> Comparison:
+    """``tools`` come from ``Tool.objects.for_page()``; ``judged`` is empty without a situation."""
+    shown, sources = records(tools)
+    whole = [_group(kinds, shown) for kinds in GROUPS]
+    groups = [_narrowed(kinds, group, asked) for kinds, group in zip(GROUPS, whole, strict=True)]
+    if judged:
+        fit = fit_group(judged, asked.situation)
+        whole.insert(0, fit)
+        rows = tuple(row for row in fit.rows if row.differs or DIFFERENCES not in asked.only)
+        groups.insert(0, replace(fit, rows=rows))
+    every = [row for group in whole for row in group.rows]
+    kept = [row for group in groups for row in group.rows]
+    return Comparison(
+        columns=tuple(_column(record, asked, base) for record in shown),
+        groups=tuple(group for group in groups if group.rows),
+        sources=tuple(_addressed(ref) for ref in sources.listed()),
+        differing=sum(row.differs for row in every),
+        total=len(every),
+        left_out=len(every) - len(kept),
+        silent=tuple(row.label for row in kept if row.silent),
+    )
+
+
+def _addressed(ref: SourceRef) -> SourceRef:
+    """A source without a title is named by its whole address, so that paper shows it once."""
+    untitled = ref.title == ref.url.split("://", 1)[-1].rstrip("/")
+    return replace(ref, title=ref.url) if untitled else ref
+
+
+def row_of(kind: Kind, cells: Sequence[Cell]) -> Row:
+    return Row(
+        kind.subject,
+        str(kind.label),
+        tuple(cells),
+        differs(cell.key for cell in cells),
+        all(cell.silent for cell in cells),
+    )
+
+
+def _group(kinds: Kinds, shown: Sequence[Record]) -> Group:
+    rows = tuple(row_of(kind, [kind.make(record) for record in shown]) for kind in kinds.kinds)
+    return Group(kinds.slug, str(kinds.title), rows)
+
+
+def _narrowed(kinds: Kinds, group: Group, asked: Asked) -> Group:
+    """Only the rows asked for. A caution stays, also where all tools have the same one."""
+    schemes = schemes_that_matter(asked.situation)
+    narrow = SITUATION in asked.only and not asked.situation.is_empty
+    rows = tuple(
+        row
+        for kind, row in zip(kinds.kinds, group.rows, strict=True)
+        if (row.differs or DIFFERENCES not in asked.only or _must_stay(row))
+        and (not narrow or matters(kind, schemes))
+    )
+    return replace(group, rows=rows)
+
+
+def _must_stay(row: Row) -> bool:
+    return row.subject == "caution" and not row.silent
+
+
+def _column(record: Record, asked: Asked, base: str) -> Column:
+    tool = record.tool
+    ended = [one.label() for one in record.facts.schemes.get("status", ()) if one.slug in ENDED]
+    return Column(
+        slug=tool.slug,
+        name=tool.name,
+        url=tool.get_absolute_url(),
+        language=tool.language,
+        summary=tool.summary,
+        verification=verification(tool),
+        ended="".join(ended[:1]),
+        caution=bool(tool.caution),
+        remove=asked.without(tool.slug).address(base),
+    )

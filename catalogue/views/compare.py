@@ -1,0 +1,176 @@
+"""Tools side by side, the shortlist, and its briefing sheet in three forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.compare.asked import (
+    LEAST,
+    LONGEST_LIST,
+    MOST,
+    SHORTENED,
+    Asked,
+    UnusableAskedError,
+    read_asked,
+)
+from catalogue.compare.briefing import sheet_of
+from catalogue.compare.chosen import Chosen, chosen_tools
+from catalogue.compare.fit_rows import judgements
+from catalogue.compare.plain import as_text
+from catalogue.compare.sheet import Sheet
+from catalogue.compare.word import as_docx
+from catalogue.models import Tool
+from catalogue.pages.compare_page import compare_page, shortlist_page, start_page
+from hub.core.answers import absolute, message, public_page, to_tools, unusable
+from hub.core.showing import Link, Page
+from hub.index.current import current
+
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TEXT_TYPE = "text/plain; charset=utf-8"
+Use = Callable[[HttpRequest, Asked, Chosen], HttpResponse]
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    return _answer(request, reverse("tools-compare"), MOST, _compare)
+
+
+def shortlist(request: HttpRequest) -> HttpResponse:
+    return _answer(request, reverse("shortlist"), LONGEST_LIST, _shortlist)
+
+
+def briefing(request: HttpRequest) -> HttpResponse:
+    return _answer(request, reverse("briefing"), LONGEST_LIST, _briefing)
+
+
+def briefing_text(request: HttpRequest) -> HttpResponse:
+    return _answer(request, reverse("briefing-text"), LONGEST_LIST, _briefing_text)
+
+
+def briefing_docx(request: HttpRequest) -> HttpResponse:
+    return _answer(request, reverse("briefing-docx"), LONGEST_LIST, _briefing_docx)
+
+
+def _answer(request: HttpRequest, base: str, most: int, use: Use) -> HttpResponse:
+    """400 for what cannot be used, 404 where a tool is gone, 301 where one was renamed."""
+    try:
+        asked = read_asked(request.GET, most)
+    except UnusableAskedError as problem:
+        way = Link(_("Go on with what can be used"), problem.nearest.address(base))
+        return unusable(request, problem.sentences, way)
+    found = chosen_tools(asked.tools)
+    if found.missing:
+        return _gone(request, asked.where(*found.current(asked.tools)), found, base)
+    if found.moved:
+        moved = asked.where(*found.current(asked.tools))
+        return HttpResponsePermanentRedirect(moved.address(base))
+    return use(request, asked, found)
+
+
+def _gone(request: HttpRequest, rest: Asked, found: Chosen, base: str) -> HttpResponse:
+    """Names what is missing as it was typed; whether it is a draft or never was is not told."""
+    typed = ", ".join(f"“\u2068{slug[:SHORTENED]}\u2069”" for slug in found.missing)
+    sentence = ngettext(
+        "There is no tool %(slugs)s. It may have been mistyped, or taken off the site.",
+        "There are no tools %(slugs)s. They may have been mistyped, or taken off the site.",
+        len(found.missing),
+    ) % {"slugs": typed}
+    words = _("Go on with the other tools") if rest.tools else _("Begin again")
+    return message(
+        request,
+        status=404,
+        heading=_("A tool in this address is not here"),
+        sentence=sentence,
+        ways_on=(Link(words, rest.address(base)), to_tools()),
+    )
+
+
+def _compare(request: HttpRequest, asked: Asked, found: Chosen) -> HttpResponse:
+    base, snapshot = reverse("tools-compare"), current(Tool.kind, "public")
+    make = compare_page if len(found.tools) >= LEAST else start_page
+    shown = make(asked, base, snapshot, found.tools)
+    title = shown.heading
+    if shown.comparison:
+        title = _("Compared: %(names)s") % {"names": ", ".join(one.name for one in found.tools)}
+    page = _page(title, asked, base, _("Tools against trafficking side by side, fact by fact."))
+    return public_page(request, "catalogue/compare.html", {"page": page, "compare": shown})
+
+
+def _shortlist(request: HttpRequest, asked: Asked, found: Chosen) -> HttpResponse:
+    base, snapshot = reverse("shortlist"), current(Tool.kind, "public")
+    shown = shortlist_page(asked, base, snapshot, found.tools)
+    page = _page(shown.heading, asked, base, _("Tools that I think of using, kept in an address."))
+    return public_page(request, "catalogue/shortlist.html", {"page": page, "shortlist": shown})
+
+
+def _page(title: str, asked: Asked, base: str, description: str) -> Page:
+    return Page(
+        title=title,
+        description=description,
+        canonical=absolute(asked.address(base)),
+        section="tools",
+        # Crawlers need the empty page, not every combination of tools.
+        robots="noindex, follow" if asked.pairs() or asked.text else "",
+        own_search=True,
+    )
+
+
+# The sheet is one reader's: it carries the day and what the reader looked for, is asked for once,
+# and neither we nor a shared device keep it. So it is never marked as the same for all.
+
+
+def _briefing(request: HttpRequest, asked: Asked, found: Chosen) -> HttpResponse:
+    if not found.tools:
+        return _to_shortlist(asked)
+    shortlist = asked.plain().address(reverse("shortlist"))
+    page = Page(title=_("Briefing sheet"), section="tools", robots="noindex")
+    context = {"page": page, "sheet": _sheet(asked, found), "shortlist": shortlist}
+    return _unkept(render(request, "catalogue/briefing.html", context, using="jinja2"))
+
+
+def _briefing_text(request: HttpRequest, asked: Asked, found: Chosen) -> HttpResponse:
+    if not found.tools:
+        return _to_shortlist(asked)
+    sheet = _sheet(asked, found)
+    return _file(as_text(sheet).encode(), TEXT_TYPE, f"briefing-{sheet.day}.txt")
+
+
+def _briefing_docx(request: HttpRequest, asked: Asked, found: Chosen) -> HttpResponse:
+    if not found.tools:
+        return _to_shortlist(asked)
+    sheet = _sheet(asked, found)
+    return _file(as_docx(sheet), WORD_TYPE, f"briefing-{sheet.day}.docx")
+
+
+def _sheet(asked: Asked, found: Chosen) -> Sheet:
+    pks = [tool.pk for tool in found.tools]
+    judged = (
+        []
+        if asked.situation.is_empty
+        else judgements(current(Tool.kind, "public"), pks, asked.situation)
+    )
+    day = timezone.localdate().isoformat()
+    return sheet_of(found.tools, judged, asked, reverse("shortlist"), day)
+
+
+def _to_shortlist(asked: Asked) -> HttpResponse:
+    """A sheet about nothing: the empty shortlist says how to fill it."""
+    return redirect(asked.plain().address(reverse("shortlist")))
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Robots-Tag"] = "noindex"
+    return _unkept(response)
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response
