@@ -42,7 +42,7 @@ class DeploymentCitationPart(CitationPart):
     model = DeploymentCitation
 
 
-def terms(*schemes: str) -> list[tuple[str, str]]:
+def terms(*schemes: str) -> list[Any]:
     return [fact_row(TERMS + scheme) for scheme in schemes]
 
 

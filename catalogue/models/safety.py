@@ -79,7 +79,8 @@ class SafetyPanel(models.Model):
     def check_panel(self) -> None:
         """Raises ValidationError where the panel, as stored, is missing or contradicts itself."""
         stored = type(self)._default_manager.filter(pk=self.pk)
-        state = stored.values_list("state", "panel", "panel_assessed_on", "panel_assessed_by").get()
+        columns = ("state", "panel", "panel_assessed_on", "panel_assessed_by")
+        state = stored.values_list(*columns).get()
         problem = panel_problem(*state)
         if problem:
             raise ValidationError(problem)

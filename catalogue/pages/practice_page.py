@@ -163,6 +163,8 @@ def _again(note: Deployment) -> tuple[Value, ...]:
 
 def _origin(note: Deployment) -> tuple[Value, ...]:
     """The note that this one was adapted from, where it is public."""
+    if note.adapted_from_id is None:
+        return ()
     above = Deployment.objects.published().filter(pk=note.adapted_from_id).first()
     if above is None:
         return ()
