@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('other_names', models.JSONField(blank=True, default=list, verbose_name='other names')),
                 ('summary', models.TextField(max_length=600, verbose_name='what it is')),
                 ('description', models.TextField(blank=True, default='', verbose_name='description')),
-                ('scope', models.CharField(choices=[('dedicated', 'Made against trafficking'), ('adjacent', 'General protection tool that serves')], default='dedicated', max_length=12, verbose_name='scope')),
+                ('scope', models.CharField(choices=[('dedicated', 'Made against trafficking'), ('adjacent', 'General protection tool')], default='dedicated', max_length=12, verbose_name='scope')),
                 ('url', models.URLField(blank=True, max_length=1000, null=True, verbose_name='site')),
                 ('preconditions', models.TextField(blank=True, null=True, verbose_name='what must be in place')),
                 ('open_source', models.BooleanField(blank=True, null=True, verbose_name='open source')),

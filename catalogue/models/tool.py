@@ -34,7 +34,7 @@ class Tool(SafetyPanel, Described):
 
     class Scope(models.TextChoices):
         DEDICATED = "dedicated", _("Made against trafficking")
-        ADJACENT = "adjacent", _("General protection tool that serves")
+        ADJACENT = "adjacent", _("General protection tool")
 
     name = models.CharField(_("name"), max_length=300)
     other_names = models.JSONField(_("other names"), default=list, blank=True)
