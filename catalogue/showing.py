@@ -208,6 +208,7 @@ class ToolPage:
     not known. ``practice`` are its published practice notes, ``answers`` the misuse it answers.
     """
 
+    slug: str
     name: str
     language: str
     summary: str

@@ -12,7 +12,10 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.oxml.table import CT_Row
+from docx.shared import Cm, Length, Pt
+from docx.table import Table as WordTable
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from catalogue.compare.plain import written
@@ -39,6 +42,7 @@ LEFTOVERS = (
     "relationships/stylesWithEffects",
 )
 A4 = (Cm(21), Cm(29.7))
+WIDTHS = (Cm(4.8), Cm(12.2))
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day that a ZIP file can name
 
 
@@ -103,14 +107,14 @@ def _add(document: Document, block: Block, sheet: Sheet) -> None:
     match block:
         case Heading(level, said):
             # "Title" is no heading to a screen reader: the sheet's name is one of the first level.
-            _say(document.add_heading(level=level), said, sheet)
+            _say(_styled(document, f"Heading{level}"), said, sheet)
         case Paragraph(said):
             _say(document.add_paragraph(), said, sheet)
         case Bullets(items, numbered):
             for number, item in enumerate(items, 1):
                 # Numbers are text: sources are referred to by them, and Word counts on from list
                 # to list.
-                paragraph = document.add_paragraph(style="List Bullet" if not numbered else None)
+                paragraph = _styled(document, "" if numbered else "ListBullet")
                 if numbered:
                     paragraph.add_run(f"{number}. ")
                 _say(paragraph, item, sheet)
@@ -118,32 +122,49 @@ def _add(document: Document, block: Block, sheet: Sheet) -> None:
             _table(document, head, lines, sheet)
 
 
+def _styled(document: Document, style: str) -> WordParagraph:
+    """A new paragraph. By the key of its style: looking up a name reads all styles each time."""
+    paragraph = document.add_paragraph()
+    if style:
+        paragraph._p.style = style
+    return paragraph
+
+
 def _table(
     document: Document, head: tuple[str, str], lines: tuple[Line, ...], sheet: Sheet
 ) -> None:
-    table = document.add_table(rows=1, cols=2, style="Table Grid")
+    table = document._body.add_table(len(lines) + 1, 2, Length(sum(WIDTHS)))
+    table._tbl.tblStyle_val = "TableGrid"
     table.autofit = False
     if sheet.direction == "rtl":
         table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
-    for cell, words in zip(table.rows[0].cells, head, strict=True):
-        cell.paragraphs[0].add_run(words).bold = True
+    # Cells are reached by their elements: `table.rows` counts all of them again for each row.
+    first, *others = table._tbl.tr_lst
     # The head is repeated on each page, and known as such to a screen reader.
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for line in lines:
-        row = table.add_row()
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        label, value = row.cells
+    first.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for cell, words in zip(_cells(first, table), head, strict=True):
+        cell.paragraphs[0].add_run(words).bold = True
+    for line, row in zip(lines, others, strict=True):
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        label, value = _cells(row, table)
         label.paragraphs[0].add_run(printable(line.label))
-        for number, said in enumerate(line.said):
-            paragraph = value.add_paragraph() if number else value.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(0)
-            _say(paragraph, said, sheet)
-        if line.note:
-            value.add_paragraph().add_run(line.note).italic = True
-    for row in table.rows:
-        for cell, width in zip(row.cells, (Cm(4.8), Cm(12.2)), strict=True):
-            cell.width = width
+        _fill(value, line, sheet)
     document.add_paragraph()
+
+
+def _cells(row: CT_Row, table: WordTable) -> tuple[_Cell, _Cell]:
+    label, value = (_Cell(cell, table) for cell in row.tc_lst)
+    label.width, value.width = WIDTHS
+    return label, value
+
+
+def _fill(cell: _Cell, line: Line, sheet: Sheet) -> None:
+    for number, said in enumerate(line.said):
+        paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(0)
+        _say(paragraph, said, sheet)
+    if line.note:
+        cell.add_paragraph().add_run(line.note).italic = True
 
 
 def _say(paragraph: WordParagraph, said: Said, sheet: Sheet) -> None:

@@ -107,6 +107,7 @@ def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
     unknown = sum(one.state is Knowing.UNKNOWN for section in sections for one in section.facts)
     ended = [entry for entry in facts.schemes.get("status", ()) if entry.slug in ENDED]
     return ToolPage(
+        slug=tool.slug,
         name=tool.name,
         language=tool.language,
         summary=tool.summary,
