@@ -20,6 +20,7 @@ STANDING = (
     "practice",
     "misuse-patterns",
     "organisations",
+    "gaps",
     "whats-new",
     "vocabulary",
     "about",

@@ -1,0 +1,87 @@
+"""The gap map at 100,000 tools: what is counted and made into the page's words, and by HTTP.
+
+`python -m bench.gaps` alone, in the environment of `bench.place`, prints the engine's timings.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from bench.place import ROOT, Place, place
+from bench.rows import Row, percentile
+
+SIZE = 100_000
+ROUNDS = 15
+ADDRESSES = tuple(
+    "&".join(filter(None, (by, only)))
+    for by in ("", "by=region")
+    for only in ("", "only=active", "only=verified")
+)
+
+
+def rows() -> Iterator[Row]:
+    of = f"at {SIZE:,}"
+    with place() as here:
+        here.run("-m", "bench.prepare", str(SIZE))
+        told = _engine(here)
+        yield Row(f"gaps, counted and put in words, p50, {of}", percentile(told, 0.5), "ms")
+        yield Row(f"gaps, counted and put in words, p95, {of}", percentile(told, 0.95), "ms", 30.0)
+        with here.web() as (port, _worker):
+            from bench.http import Reader
+
+            reader = Reader(port)
+            # An unknown parameter keeps a page out of the cache: it is made for this request.
+            paths = [f"/gaps/?{words}&bench=1" for words in ADDRESSES]
+            for path in paths:
+                assert reader.get(path).status == 200, path
+            times = [reader.get(path).milliseconds for _ in range(ROUNDS) for path in paths]
+        yield Row(f"gaps, page made anew, p50, {of}", percentile(times, 0.5), "ms")
+        yield Row(f"gaps, page made anew, p95, {of}", percentile(times, 0.95), "ms")
+
+
+def _engine(here: Place) -> list[float]:
+    """In a process of its own, which knows the database and the index on disk."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.gaps"],
+        cwd=ROOT,
+        env=here.environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found: list[float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _measure() -> None:
+    """Milliseconds of each page without its template, as JSON on the last line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+    import django
+
+    django.setup()
+    from django.http import QueryDict
+
+    from catalogue.gaps.asked import read_asked
+    from catalogue.pages.gap_page import gap_page
+    from hub.core.models import SearchState
+    from hub.index.current import current
+
+    asked = [read_asked(QueryDict(words)) for words in ADDRESSES]
+    times = []
+    for number in range(ROUNDS + 1):
+        for one in asked:
+            with SearchState.held():  # as during a request
+                start = time.perf_counter()
+                gap_page(current("tool", "public"), one)
+                if number:  # the first round reads the map and labels
+                    times.append((time.perf_counter() - start) * 1000)
+    print(json.dumps(times))
+
+
+if __name__ == "__main__":
+    _measure()
