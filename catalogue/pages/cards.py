@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from catalogue.models import Organisation, Tool, ToolOrganisation, ToolTerm
 from catalogue.models.tool import ENDED
-from catalogue.pages.facts import by_scheme, fact, verification
+from catalogue.pages.facts import by_scheme, fact, verification_of
 from catalogue.showing import ToolCard
+from hub.core.by_keys import ByKeys
+from hub.core.paths import path_of
 from hub.core.showing import Fact, Link, Marked, Value
 from hub.index.highlight import Marker, Segment, Why
 from hub.vocabulary.book import Entry, book
@@ -20,31 +24,49 @@ GLANCE = ("status", "connectivity", "language", "access")
 ROOM = 3
 
 
+class Row(NamedTuple):
+    """What a card shows of a tool. A tuple, because a page makes twenty of them."""
+
+    pk: int
+    slug: str
+    name: str
+    summary: str
+    description: str
+    language: str
+    scope: str
+    known_none: list[str]
+    verification: str
+    verified_on: datetime.date | None
+    caution: str | None
+
+
+_tools = ByKeys(
+    lambda pks: Tool.objects.published().filter(pk__in=pks).order_by().values_list(*Row._fields)
+)
+_terms = ByKeys(lambda pks: ToolTerm.objects.filter(tool__in=pks).values_list("tool_id", "term_id"))
+_makers = ByKeys(
+    lambda pks: ToolOrganisation.objects.filter(
+        tool__in=pks, organisation__in=Organisation.objects.published()
+    ).values_list("tool_id", "organisation__name", "organisation__slug")
+)
+
+
 def tool_cards(pks: Sequence[int], marker: Marker | None = None) -> list[ToolCard]:
     """Cards in the order of ``pks``, of the tools among them that are public at this moment.
 
     Three queries. The state is asked of the database again, so that a tool withdrawn a moment ago
     is not shown by a process that is behind.
     """
-    tools = {
-        tool.pk: tool
-        for tool in Tool.objects.published()
-        .filter(pk__in=pks)
-        .only(
-            "slug", "name", "summary", "description", "language", "scope", "known_none",
-            "verification", "verified_on", "caution",
-        )
-    }  # fmt: skip
-    terms = book()
+    tools = {row[0]: Row._make(row) for row in _tools(pks)}
+    held = list(tools)
+    by_pk = book().by_pk
     carried: dict[int, list[Entry]] = {}
-    for pk, term in ToolTerm.objects.filter(tool__in=tools).values_list("tool_id", "term_id"):
-        carried.setdefault(pk, []).extend(terms.entries([term]))
+    for pk, term in _terms(held):
+        if term in by_pk:  # not one that was made after the book
+            carried.setdefault(pk, []).append(by_pk[term])
     makers: dict[int, list[Link]] = {}
-    links = ToolOrganisation.objects.filter(
-        tool__in=tools, organisation__in=Organisation.objects.published()
-    )
-    for pk, name, slug in links.values_list("tool_id", "organisation__name", "organisation__slug"):
-        makers.setdefault(pk, []).append(Link(name, f"/organisations/{slug}/"))
+    for pk, name, slug in _makers(held):
+        makers.setdefault(pk, []).append(Link(name, path_of("organisation", slug)))
     return [
         tool_card(tools[pk], carried.get(pk, ()), makers.get(pk, ()), marker)
         for pk in pks
@@ -53,21 +75,21 @@ def tool_cards(pks: Sequence[int], marker: Marker | None = None) -> list[ToolCar
 
 
 def tool_card(
-    tool: Tool, entries: Iterable[Entry], makers: Iterable[Link], marker: Marker | None = None
+    tool: Row, entries: Iterable[Entry], makers: Iterable[Link], marker: Marker | None = None
 ) -> ToolCard:
     schemes = by_scheme(entries)
     name, summary, matches = highlighted(
         marker, tool.pk, tool.name, tool.summary, tool.description, tool.language
     )
     return ToolCard(
-        url=tool.get_absolute_url(),
+        url=path_of("tool", tool.slug),
         name=name,
         summary=summary,
         language=tool.language,
         makers=tuple(makers),
         facts=glance(schemes, tool.known_none),
-        scope=tool.get_scope_display(),
-        verification=verification(tool),
+        scope=str(Tool.Scope(tool.scope).label),
+        verification=verification_of(tool.verification, tool.verified_on),
         matches=matches,
         ended=next(
             (entry.label() for entry in schemes.get("status", ()) if entry.slug in ENDED), ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from hub.core.models import Publishable
 from hub.core.showing import Fact, Knowing, Value, Verification
@@ -40,8 +42,19 @@ VOUCHED = {
 
 
 def verification(record: Publishable) -> Verification:
-    state = Publishable.Verification(record.verification)
-    checked = record.verified_on.isoformat() if record.verified_on else None
+    return verification_of(record.verification, record.verified_on)
+
+
+def verification_of(slug: str, verified_on: datetime.date | None) -> Verification:
+    return _verification(slug, verified_on, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _verification(
+    slug: str, verified_on: datetime.date | None, language: str | None
+) -> Verification:
+    state = Publishable.Verification(slug)
+    checked = verified_on.isoformat() if verified_on else None
     return Verification(str(state.label), str(SENTENCES[state]), state in VOUCHED, checked)
 
 
