@@ -1,7 +1,7 @@
 """Rows of bits over positions, and how many bits of each row a selection holds."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,9 @@ Positions = NDArray[np.intp]
 
 BLOCK = 2048  # words a row: 32 rows of a block fit a second-level cache
 ROWS = 32
+# A selection of less than one record in so many is counted record by record: measured at 100,000
+# records and 600 keys, 2,500 records take as long as whole rows (0.5 against 1.0 ms).
+FEW = 40
 
 _own = threading.local()
 
@@ -143,15 +146,29 @@ class Bitmaps:
             self.keys[row] for row in self.held[self.starts[position] : self.starts[position + 1]]
         ]
 
-    def counts(self, selection: Words, rows: slice = slice(None)) -> NDArray[np.int64]:
-        """How many of the selection hold each key of ``rows``; few are counted by record."""
+    def counts(self, selection: Words, facets: Iterable[str] | None = None) -> NDArray[np.int64]:
+        """How many of the selection hold each key; zeros for keys of facets not asked for."""
         many = popcount(selection)
-        if many * 128 > self.size:
-            return count_rows(self.matrix[rows], selection)
+        if many * FEW > self.size:
+            numbers = np.zeros(len(self.keys), np.int64)
+            for run in self._runs(self.slices if facets is None else facets):
+                numbers[run] = count_rows(self.matrix[run], selection)
+            return numbers
         places = positions(selection)
         first = self.starts[places]
         lengths = self.starts[places + 1] - first
         ends = lengths.cumsum()
         total = int(ends[-1]) if many else 0
         index = np.repeat(first - (ends - lengths), lengths) + np.arange(total)
-        return np.bincount(self.held[index], minlength=len(self.keys))[rows]
+        return np.bincount(self.held[index], minlength=len(self.keys))
+
+    def _runs(self, facets: Iterable[str]) -> list[slice]:
+        """The rows of these facets, neighbours joined."""
+        runs: list[slice] = []
+        found = (self.slices[facet][0] for facet in facets if facet in self.slices)
+        for rows in sorted(found, key=lambda rows: rows.start):
+            if runs and runs[-1].stop == rows.start:
+                runs[-1] = slice(runs[-1].start, rows.stop)
+            else:
+                runs.append(rows)
+        return runs

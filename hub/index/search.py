@@ -91,13 +91,10 @@ class Selection:
 
     def _count(self, facets: Sequence[str], selected: list[Words], counts: Counts) -> None:
         for segment, words in zip(self.snapshot.segments, selected, strict=True):
-            here = {f: segment.rows.slices[f] for f in facets if f in segment.rows.slices}
-            if not here:
-                continue
-            alone = next(iter(here.values()))[0] if len(here) == 1 else slice(None)
-            numbers = segment.rows.counts(words, alone).tolist()
-            for facet, (rows, slugs) in here.items():
-                part = numbers if len(here) == 1 else numbers[rows]
+            numbers = segment.rows.counts(words, facets).tolist()
+            for facet in facets:
+                rows, slugs = segment.rows.slices.get(facet, (slice(0), ()))
+                part = numbers[rows]
                 into = counts[facet]
                 if into:
                     for slug, number in zip(slugs, part, strict=True):
