@@ -193,6 +193,8 @@ class Deployment(Described):
         }
 
     def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+        if not Tool.objects.published().filter(pk=self.tool_id).exists():
+            return []  # the note is hidden with its tool, and so is what happens to it
         told = super().news(before, after, changed)
         if told == [Change.What.UPDATED] and SAFETY & set(changed):
             return [Change.What.SAFETY]

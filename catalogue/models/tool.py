@@ -12,7 +12,7 @@ from catalogue.models.described import Described, TermLink, slugs_of
 from catalogue.models.organisation import Organisation
 from catalogue.models.safety import PANEL, PANEL_CONSTRAINTS, SafetyPanel
 from hub.core.models import Change, Citation, PublishableQuerySet
-from hub.core.models.ledger import Facts
+from hub.core.models.ledger import Facts, hide_news
 from hub.core.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
 
@@ -142,6 +142,10 @@ class Tool(SafetyPanel, Described):
         """Nothing is published without its safety panel, or the words that it was not assessed."""
         super().check_consistency()
         self.check_panel()
+
+    def stamp_others(self, before: Facts | None, seq: int) -> None:
+        """Notes are hidden with their tool: where its circle narrowed, their news goes with it."""
+        hide_news("deployment", self.deployments.values_list("pk", flat=True), self.visibility)
 
     def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
         told = super().news(before, after, changed)

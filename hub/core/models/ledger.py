@@ -241,7 +241,11 @@ def restamp_what_shows(shown: models.Model, seq: int, others: Iterable[int] = ()
 
 def hide_old_news(record: Publishable) -> None:
     """Where a record's circle of readers narrowed, its earlier news goes with it."""
-    wider = TIERS[: TIERS.index(record.visibility)]
-    Change.objects.filter(kind=record.kind, record_id=record.pk, visibility__in=wider).update(
-        visibility=record.visibility
-    )
+    hide_news(record.kind, [record.pk], record.visibility)
+
+
+def hide_news(kind: str, pks: Iterable[int], visibility: str) -> None:
+    """Let nobody outside a circle of readers see the news of these records."""
+    wider = TIERS[: TIERS.index(visibility)]
+    found = Change.objects.filter(kind=kind, record_id__in=pks, visibility__in=wider)
+    found.update(visibility=visibility)

@@ -126,3 +126,23 @@ def test_notes_of_tools_come_with_the_latest_first(make_deployment, make_tool):
     make_deployment()
     found = list(Deployment.objects.published().of_tools([tool.pk]))
     assert found == [made[2], made[0], made[1]]
+
+
+def test_what_happens_to_a_note_of_a_hidden_tool_is_no_news(make_deployment, make_tool):
+    note = make_deployment(tool=make_tool(visibility="vetted"))
+    with recorded_change(note):
+        note.worked = "The kiosks."
+        note.save()
+    assert not Change.objects.exists()
+
+
+def test_news_of_a_note_goes_where_its_tool_goes(make_deployment):
+    note = make_deployment()
+    with recorded_change(note):
+        note.worked = "The kiosks."
+        note.save()
+    tool = note.tool
+    with recorded_change(tool, news=False):
+        tool.visibility = "vetted"
+        tool.save()
+    assert not Change.objects.visible_to("public").exists()
