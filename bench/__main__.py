@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import http, search
+from bench import fit, http, search
 from bench.rows import Row
 
 VAR_DIR = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var")
@@ -15,6 +15,7 @@ VAR_DIR = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.pare
 PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "search": search.rows,
     "http": http.rows,
+    "fit": fit.rows,
     "large": search.large_rows,
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.checks import Case, Check, Level
+from catalogue.fit.checks import SILENT, Case, Check, Level
 from catalogue.fit.contexts import CRISIS
 from catalogue.fit.reason import Verdict
 from catalogue.fit.rule import Rule
@@ -158,11 +158,11 @@ def _safeguards(_situation: Situation, _terms: Book) -> Iterator[Check]:
     yield Check("safeguards", "safeguard", (Case.of(DATA_SAFE, data),))
     # Said once, and only where neither group is there.
     yield Check("safeguards", "safeguard", (Case.of(PEOPLE_SAFE, people),))
-    yield Check("safeguards", "safeguard", (Case.of(SILENT, (*data, *people)), unknown))
+    yield Check("safeguards", "safeguard", (Case.of(PASSED, (*data, *people)), unknown))
 
 
 # Takes a record out of a check without a word.
-SILENT = Level("", UNKNOWN, 0, "", "")
+PASSED = Level("", UNKNOWN, 0, "", SILENT)
 
 INFERRED_RISK = Level(
     "inferred",

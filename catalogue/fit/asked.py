@@ -221,7 +221,7 @@ def _answered(
             for level, rows in zip(levels, _groups(one, levels), strict=False)
         ]
         found += [Case.of(nothing, (f"{facet}/not-known",)), Case.of(others)]
-        yield Check(question.slug, facet, tuple(found), question.slug, one.slug, one.label)
+        yield Check(question.slug, facet, tuple(found), question.slug, one.slug, str(one.label))
 
 
 def _groups(one: Answer, levels: Sequence[Level]) -> tuple[tuple[str, ...], ...]:
@@ -276,7 +276,7 @@ def _limits(situation: Situation, terms: Book) -> Iterator[Check]:
             cases.append(Case.of(against, sentence=limit.only))
         else:
             cases.append(Case.of(nothing, sentence=limit.unknown))
-        yield Check("limit", limit.facet, tuple(cases), "limit", slug, limit.label)
+        yield Check("limit", limit.facet, tuple(cases), "limit", slug, str(limit.label))
 
 
 ASKED = (

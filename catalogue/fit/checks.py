@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from catalogue.fit.answers import Words
 from catalogue.fit.reason import Verdict
 
+# The sentence of a level that takes a record out of a check without a word.
+SILENT = ""
+
 
 @dataclass(frozen=True)
 class Level:
@@ -54,8 +57,8 @@ class Case:
         rows = None if rows is None else tuple(rows)
         return cls(level, rows, share(level.points, among), sentence or level.sentence)
 
-    def applies(self, held: Collection[str]) -> bool:
-        return self.rows is None or any(row in held for row in self.rows)
+    def applies(self, held: frozenset[str]) -> bool:
+        return self.rows is None or not held.isdisjoint(self.rows)
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,9 @@ class Check:
     cases: tuple[Case, ...]
     question: str = ""
     answer: str = ""
-    asked: Words = ""
+    asked: str = ""
 
-    def case_of(self, held: Collection[str]) -> Case | None:
+    def case_of(self, held: frozenset[str]) -> Case | None:
         return next((case for case in self.cases if case.applies(held)), None)
 
     @property

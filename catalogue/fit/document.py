@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from catalogue.fit.answers import Answer
 from catalogue.fit.checks import Level
 from catalogue.fit.contexts import ALIKE, WHAT
-from catalogue.fit.facts import FIXED, fact_label
+from catalogue.fit.facts import speech
 from catalogue.fit.limits import LIMITS, Limit, Step
 from catalogue.fit.people import WHO, WHOM
 from catalogue.fit.reason import signed
@@ -119,7 +119,7 @@ def _rule(rule: Rule, terms: Book) -> RuleSection:
 def example(rule: Rule, level: Level, terms: Book) -> str:
     """The level's sentence as a reader could meet it."""
     row = EXAMPLES.get((rule.slug, level.slug), "")
-    fact = fact_label(rule.facets[0])
+    fact = speech(terms).fact(rule.facets[0])
     shown = label_of(row, terms) if row else fact
     asked = ASKED.get(rule.slug, "")
     return str(level.sentence) % {
@@ -141,10 +141,7 @@ def _asked(rule: Rule, row: str, terms: Book) -> str:
 
 def label_of(row: str, terms: Book) -> str:
     """A fact by its row, in the words of the vocabulary."""
-    facet, _slash, slug = row.partition("/")
-    if facet in FIXED:
-        return str(FIXED[facet][slug])
-    return terms.label(facet, slug)
+    return speech(terms).label(row)
 
 
 def _labels(rows: Sequence[str], terms: Book) -> tuple[str, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
-from catalogue.fit.checks import Case, Check
-from catalogue.fit.facts import fact_label, joined, named, recorded
+from catalogue.fit.checks import SILENT, Case, Check
+from catalogue.fit.facts import Facts, joined, speech
 from catalogue.fit.reason import Judgement, Reason
 from catalogue.fit.rules import RULES, checks_of
 from catalogue.fit.situation import Situation
@@ -22,40 +22,40 @@ def judgement(snapshot: Snapshot, pk: int, situation: Situation) -> Judgement:
     return judge(pk, held, checks_of(situation, terms), terms)
 
 
-def judge(pk: int, held: Collection[str], checks: Iterable[Check], terms: Book) -> Judgement:
+def judge(pk: int, held: frozenset[str], checks: Iterable[Check], terms: Book) -> Judgement:
     """The reasons of a record with these rows."""
+    facts = Facts(held, speech(terms))
     found = [
-        reason_of(check, case, held, terms)
+        reason_of(check, case, facts)
         for check in checks
-        if (case := check.case_of(held)) is not None and case.level.sentence
+        if (case := check.case_of(held)) is not None and case.level.sentence is not SILENT
     ]
     found.sort(key=lambda reason: (not reason.breaks, -abs(reason.weight)))
     return Judgement(pk, tuple(found))
 
 
-def reason_of(check: Check, case: Case, held: Collection[str], terms: Book) -> Reason:
-    fact = fact_label(check.facet)
-    decided = named(case.rows, held, terms) if case.rows else []
-    there = recorded(check.facet, held, terms)
-    sentence = str(case.sentence)
-    names = {"named": decided, "recorded": there, "fact": [fact]}
+def reason_of(check: Check, case: Case, facts: Facts) -> Reason:
+    spoken = facts.spoken.sentence(case.sentence)
+    values: dict[str, str] = {"asked": check.asked}
+    names: list[str] = []
+    for part in spoken.parts:
+        if part == "named":
+            found = facts.named(case.rows or ())
+        elif part == "recorded":
+            found = facts.recorded(check.facet)
+        else:
+            found = [facts.spoken.fact(check.facet)]
+        values[part] = joined(found)
+        names += found
     return Reason(
         verdict=case.level.verdict,
         weight=case.points,
-        sentence=sentence
-        % {
-            "asked": check.asked,
-            "named": joined(decided),
-            "recorded": joined(there),
-            "fact": fact,
-        },
+        sentence=spoken.text % values,
         rule=check.rule,
         question=check.question,
         answer=check.answer,
         breaks=case.level.breaks,
-        names=tuple(
-            name for part, found in names.items() if f"%({part})s" in sentence for name in found
-        ),
+        names=tuple(names),
     )
 
 

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from catalogue.fit.reason import Reason
-from catalogue.showing import PracticeCard, ToolCard
+from catalogue.showing import PracticeCard
 from hub.core.showing import ChosenFilter, Ended, Link, Pages
 
 
-@dataclass(frozen=True, slots=True)
-class FormChoice:
-    """A check box or an option."""
+class FormChoice(NamedTuple):
+    """A check box or an option of a menu, as HTML before and after its ``checked`` or
+    ``selected``: a page has some 600 of them, of which few are chosen.
+    """
 
     value: str
-    label: str
-    chosen: bool = False
+    before: Markup
+    after: Markup
 
 
 @dataclass(frozen=True, slots=True)
 class FormGroup:
-    """One question. ``options``: chosen from menus (``menus`` of them), else check boxes."""
+    """One question. With ``menus`` it is chosen from so many menus, else by check boxes."""
 
     name: str
     label: str
@@ -28,7 +32,21 @@ class FormGroup:
     choices: tuple[FormChoice, ...]
     chosen: tuple[str, ...] = ()
     menus: int = 0
-    open: bool = False
+
+    @property
+    def boxes(self) -> Markup:
+        """All check boxes."""
+        return self._with(self.chosen, " checked")
+
+    def options(self, number: int) -> Markup:
+        """The options of one of the menus, with its answer selected."""
+        return self._with(self.chosen[number : number + 1], " selected")
+
+    def _with(self, chosen: tuple[str, ...], mark: str) -> Markup:
+        parts: list[str] = []
+        for value, before, after in self.choices:
+            parts += (before, mark if value in chosen else "", after)
+        return Markup("".join(parts))  # noqa: S704 - the labels are escaped, the rest is ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +60,18 @@ class FormPart:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A tool with its reasons. ``points`` is their sum in print; ``why`` is the address of the page
-    with this tool alone on top; ``shortlist`` puts it on a shortlist. ``picked``: it was chosen for
-    comparing.
+    """A tool with its reasons. ``sum`` says what they come to. ``shortlist`` is the address that
+    puts it on the shortlist; ``choose`` and ``add`` name the tool for those who hear the page.
+    ``picked``: it was chosen for comparing. ``caution``: there is one.
     """
 
-    card: ToolCard
+    link: Link
     slug: str
-    points: str
+    summary: str
+    caution: bool
+    sum: str
+    choose: str
+    add: str
     fits: tuple[Reason, ...]
     conflicts: tuple[Reason, ...]
     unknown: tuple[Reason, ...]

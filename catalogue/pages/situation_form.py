@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from catalogue.fit.contexts import WHAT
 from catalogue.fit.limits import LIMITS
@@ -56,29 +57,41 @@ def form_parts(situation: Situation) -> tuple[FormPart, ...]:
 
 
 def _boxes(name: str, hint: object, situation: Situation, label: str = "") -> FormGroup:
-    questions = {"who": WHO, "what": WHAT, "task": TASK, "whom": WHOM}
-    chosen = situation.answers(name)
-    offered = LIMITS if name == "limit" else questions[name].answers
-    choices = tuple(FormChoice(one.slug, str(one.label), one.slug in chosen) for one in offered)
-    return FormGroup(name, label, str(hint), choices, chosen, open=bool(chosen))
+    return FormGroup(
+        name, label, str(hint), _check_boxes(name, get_language() or ""), situation.answers(name)
+    )
+
+
+@lru_cache(maxsize=64)
+def _check_boxes(name: str, _language: str) -> tuple[FormChoice, ...]:
+    questions = {one.slug: one.answers for one in (WHO, WHAT, TASK, WHOM)}
+    return tuple(
+        FormChoice(
+            one.slug,
+            Markup('<label><input type="checkbox" name="{}" value="{}"').format(name, one.slug),
+            Markup("> {}</label>\n").format(one.label),
+        )
+        for one in (LIMITS if name == "limit" else questions[name])
+    )
 
 
 def _menus(name: str, label: str, hint: str, situation: Situation) -> FormGroup:
     """As many menus as there are answers, and one more."""
     chosen = situation.answers(name)
-    terms = book()
-    choices = _options(name, get_language() or "", terms.terms_seq)
+    choices = _options(name, get_language() or "", book().terms_seq)
     menus = max(len(chosen), min(len(chosen) + 1, MOST_MENUS))
-    return FormGroup(name, label, hint, choices, chosen, menus=menus)
+    return FormGroup(name, label, hint, choices, chosen, menus)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _options(name: str, _language: str, _terms_seq: int) -> tuple[FormChoice, ...]:
     """Every current term, in the order of its label: regions before countries."""
     terms = book()
     schemes = ("region", "country") if name == "place" else (name,)
     return tuple(
-        FormChoice(slug, label) for scheme in schemes for label, slug in _labelled(scheme, terms)
+        FormChoice(slug, Markup('<option value="{}"').format(slug), Markup(">{}\n").format(label))
+        for scheme in schemes
+        for label, slug in _labelled(scheme, terms)
     )
 
 

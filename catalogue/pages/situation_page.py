@@ -18,7 +18,6 @@ from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, answer_label
 from catalogue.fit.transfer import Candidate, candidates
 from catalogue.fit.visit import Visit
 from catalogue.models import Tool
-from catalogue.pages.cards import tool_cards
 from catalogue.pages.practice_page import practice_cards
 from catalogue.pages.situation_form import form_parts
 from hub.core.showing import ChosenFilter, Ended, Link
@@ -127,30 +126,42 @@ def lead(found: Ranking) -> str:
 
 
 def results(judged: Sequence[Judgement], visit: Visit) -> dict[int, Result]:
-    """Cards with reasons by primary key, of the tools that are public at this moment."""
-    pks = [one.pk for one in judged]
-    slugs = dict(Tool.objects.filter(pk__in=pks).values_list("pk", "slug"))
-    cards = {card.url: card for card in tool_cards(pks)}
-    urls = {pk: reverse("tool", args=[slug]) for pk, slug in slugs.items()}
+    """Tools with reasons by primary key. One query, which asks for the state again: what was
+    withdrawn a moment ago is not shown by a process that is behind.
+    """
+    tools = (
+        Tool.objects.published()
+        .only("slug", "name", "summary", "language", "caution")
+        .in_bulk([one.pk for one in judged])
+    )
+    before = urlencode([("tool", slug) for slug in visit.tools])
+    after = visit.situation.canonical()
     shortlist = _route("shortlist", "/shortlist/")
     found = {}
     for one in judged:
-        if urls.get(one.pk) in cards:
-            slug = slugs[one.pk]
-            together = dict.fromkeys([*visit.tools, slug])
-            pairs = [("tool", each) for each in together] + visit.situation.pairs()
-            found[one.pk] = Result(
-                card=cards[urls[one.pk]],
-                slug=slug,
-                points=one.points,
-                fits=one.fits,
-                conflicts=one.conflicts,
-                unknown=one.unknown,
-                breaks=bool(one.breaks),
-                shortlist=f"{shortlist}?{urlencode(pairs)}",
-                picked=slug in visit.tools,
-            )
+        if tool := tools.get(one.pk):
+            own = "" if tool.slug in visit.tools else f"tool={tool.slug}"
+            address = f"{shortlist}?{'&'.join(filter(None, (before, own, after)))}"
+            found[one.pk] = _result(one, tool, address, picked=tool.slug in visit.tools)
     return found
+
+
+def _result(one: Judgement, tool: Tool, shortlist: str, *, picked: bool) -> Result:
+    return Result(
+        link=Link(tool.name, tool.get_absolute_url(), language=tool.language),
+        slug=tool.slug,
+        summary=tool.summary,
+        caution=bool(tool.caution),
+        sum=_("Sum: %(points)s") % {"points": one.points},
+        choose=_("Choose %(name)s") % {"name": tool.name},
+        add=_("Add to the shortlist: %(name)s") % {"name": tool.name},
+        fits=one.fits,
+        conflicts=one.conflicts,
+        unknown=one.unknown,
+        breaks=bool(one.breaks),
+        shortlist=shortlist,
+        picked=picked,
+    )
 
 
 def _split(

@@ -1,0 +1,142 @@
+"""The situation finder at 100,000 tools: ranking all of them in the engine, and the page by HTTP.
+
+`python -m bench.fit` alone, in the environment of `bench.place`, prints the engine's timings.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from bench.generate import SEED
+from bench.place import ROOT, Place, place
+from bench.rows import Row, percentile
+
+SIZE = 100_000
+SITUATIONS = 200
+ROUNDS = 3
+PARAMETERS = ("who", "what", "place", "task", "whom", "limit", "language")
+# How many answers people give to each question: mostly one or two, seldom many.
+MOST = (1, 2, 1, 3, 2, 4, 2)
+
+
+def rows() -> Iterator[Row]:
+    with place() as here:
+        here.run("-m", "bench.prepare", str(SIZE))
+        of = f"at {SIZE:,}"
+        told = _engine(here)
+        yield Row(f"fit, ranking with 20 tools' reasons, p50, {of}", told["p50"], "ms")
+        yield Row(f"fit, ranking with 20 tools' reasons, p95, {of}", told["p95"], "ms", 12.0)
+        yield Row(f"fit, of which the ranking, p95, {of}", told["ranking"], "ms")
+        yield Row(f"fit, every answer at once, {of}", told["all"], "ms")
+        yield from _pages(here, told["addresses"], of)
+
+
+def _engine(here: Place) -> dict:  # type: ignore[type-arg]
+    """In a process of its own, which knows the database and the index on disk."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.fit"],
+        cwd=ROOT,
+        env=here.environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found: dict = json.loads(done.stdout.splitlines()[-1])  # type: ignore[type-arg]
+    return found
+
+
+def _pages(here: Place, addresses: list[str], of: str) -> Iterator[Row]:
+    from bench.http import Reader
+
+    with here.web() as (port, _worker):
+        reader = Reader(port)
+        for path in ("/situation/", f"/situation/?{addresses[0]}"):
+            assert reader.get(path).status == 200, path
+        # An unknown parameter keeps a page out of the cache: it is made for this request.
+        answers = [reader.get(f"/situation/?{words}&bench=1") for words in addresses]
+        assert {answer.status for answer in answers} == {200}
+        times = [answer.milliseconds for answer in answers]
+        yield Row(f"fit, page made anew, p50, {of}", percentile(times, 0.5), "ms")
+        yield Row(f"fit, page made anew, p95, {of}", percentile(times, 0.95), "ms", 30.0)
+
+
+def _measure() -> None:
+    """Timings of the engine as JSON on the last line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+    import django
+
+    django.setup()
+    from catalogue.fit.judge import Field, rank
+    from catalogue.fit.rules import checks_of
+    from catalogue.fit.situation import Situation
+    from hub.index.current import current
+    from hub.vocabulary.book import book
+
+    snapshot, terms = current("tool"), book()
+    choices = _choices()
+    situations = [Situation.of(answers) for answers in _mixed(choices)]
+    whole = [Situation.of({name: slugs[:30] for name, slugs in choices.items()})]
+
+    def timed(asked: list[Situation], ask: Callable[[Situation], object]) -> list[float]:
+        """For each situation its median over several rounds, in milliseconds."""
+        rounds = []
+        for _ in range(ROUNDS):
+            times = []
+            for situation in asked:
+                start = time.perf_counter()
+                ask(situation)
+                times.append((time.perf_counter() - start) * 1000)
+            rounds.append(times)
+        return [percentile(times, 0.5) for times in zip(*rounds, strict=True)]
+
+    everything = timed(situations, lambda one: rank(snapshot, one, terms=terms))
+    weighing = timed(
+        situations, lambda one: Field(snapshot, checks_of(one, terms), ended=False).broken()
+    )
+    told = {
+        "p50": percentile(everything, 0.5),
+        "p95": percentile(everything, 0.95),
+        "ranking": percentile(weighing, 0.95),
+        "all": timed(whole, lambda one: rank(snapshot, one, terms=terms))[0],
+        "addresses": [situation.canonical() for situation in situations],
+    }
+    print(json.dumps(told))
+
+
+def _choices() -> dict[str, list[str]]:
+    from catalogue.fit.contexts import WHAT
+    from catalogue.fit.limits import LIMITS
+    from catalogue.fit.people import WHO, WHOM
+    from catalogue.fit.tasks import TASK
+    from hub.vocabulary.book import book
+
+    found = {one.slug: [each.slug for each in one.answers] for one in (WHO, WHAT, TASK, WHOM)}
+    found["limit"] = [limit.slug for limit in LIMITS]
+    found["place"] = [entry.slug for entry in book().schemes["country"].terms]
+    found["language"] = [entry.slug for entry in book().schemes["language"].terms]
+    return found
+
+
+def _mixed(choices: dict[str, list[str]]) -> Iterator[dict[str, list[str]]]:
+    random = np.random.default_rng(SEED)
+    for number in range(SITUATIONS):
+        answers = {}
+        for name, most in zip(PARAMETERS, MOST, strict=True):
+            amount = int(random.integers(0, most + 1)) * (2 if number % 20 == 0 else 1)
+            slugs = choices[name]
+            drawn = random.choice(len(slugs), min(amount, len(slugs)), replace=False)
+            answers[name] = [slugs[at] for at in drawn]
+        if not any(answers.values()):
+            answers["what"] = [choices["what"][0]]
+        yield answers
+
+
+if __name__ == "__main__":
+    _measure()
