@@ -16,7 +16,7 @@ DESK, PHONE = (1280, 800), (360, 720)
 PICTURES = {
     "home": ("/", DESK),
     "tools": ("/tools/?q=hotline&ended=1", DESK),
-    "tool": ("/tools/primero/", DESK),
+    "tool": ("/tools/tella/", DESK),
     "phone": ("/tools/?q=children", PHONE),
 }
 
