@@ -15,6 +15,7 @@ from catalogue.compare.asked import Asked
 from catalogue.compare.facts import GROUPS, SAFETY, Record
 from catalogue.compare.fit_rows import Judged
 from catalogue.compare.sheet import (
+    BETWEEN,
     NONE,
     NOT_ASSESSED,
     UNKNOWN,
@@ -197,7 +198,7 @@ def _fact_head() -> tuple[str, str]:
 def _line(label: str, cell: Cell) -> Line:
     said = [_value(value) for value in cell.fact.values] or [_absence(cell)]
     if cell.terms:
-        words = "; ".join(_value(value).text for value in cell.terms)
+        words = BETWEEN.join(_value(value).text for value in cell.terms)
         said.append(Said(_("From the record: %(terms)s") % {"terms": words}))
     numbers = _numbers(sorted({*cell.fact.sources, *cell.term_sources}))
     checked = cell.fact.checked

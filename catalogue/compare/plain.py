@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from catalogue.compare.sheet import (
+    BETWEEN,
     WARNING,
     Block,
     Bullets,
@@ -101,7 +102,7 @@ def _heading(level: int, said: Said) -> Iterator[str]:
 
 def _line(line: Line) -> Iterator[str]:
     yield from wrapped(line.label if line.label.endswith("?") else f"{line.label}:")
-    said = "; ".join(written(one) for one in line.said)
+    said = BETWEEN.join(written(one) for one in line.said)
     yield from wrapped(f"{said} {line.note}", "    ", "    ")
 
 

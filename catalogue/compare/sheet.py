@@ -9,6 +9,9 @@ from dataclasses import dataclass
 UNKNOWN, NONE, NOT_ASSESSED, WARNING = "unknown", "none", "na", "warning"
 
 
+BETWEEN = " · "  # values that stand side by side
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A text; ``language`` where it is not the page's, ``url`` where it leads."""

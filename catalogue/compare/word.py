@@ -20,6 +20,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from catalogue.compare.plain import written
 from catalogue.compare.sheet import (
+    BETWEEN,
     WARNING,
     Block,
     Bullets,
@@ -159,12 +160,15 @@ def _cells(row: CT_Row, table: WordTable) -> tuple[_Cell, _Cell]:
 
 
 def _fill(cell: _Cell, line: Line, sheet: Sheet) -> None:
+    """All values in one paragraph, each run in its own language; sources and date behind them."""
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(0)
     for number, said in enumerate(line.said):
-        paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(0)
+        if number:
+            paragraph.add_run(BETWEEN)
         _say(paragraph, said, sheet)
     if line.note:
-        cell.add_paragraph().add_run(line.note).italic = True
+        paragraph.add_run(f" {line.note}").italic = True
 
 
 def _say(paragraph: WordParagraph, said: Said, sheet: Sheet) -> None:
