@@ -122,10 +122,10 @@ def _shortened(entries: Sequence[Entry]) -> tuple[Value, ...]:
 
 def marked(segments: Iterable[Segment]) -> Markup:
     """Segments as text with the matched parts in ``<mark>``, everything escaped."""
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(segment.text) if segment.marked else escape(segment.text)
-        for segment in segments
-    )
+    parts: list[str] = []
+    for text, is_marked in segments:
+        parts += ("<mark>", escape(text), "</mark>") if is_marked else (escape(text),)
+    return Markup("".join(parts))  # noqa: S704 - the text is escaped, the marks are ours
 
 
 def highlighted(

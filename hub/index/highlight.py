@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hub.index.analyser import IS_UNSPACED, WORD, primary, stems, surface
 from hub.index.inverted import Way
@@ -12,10 +13,13 @@ from hub.index.snapshot import Snapshot
 PASSAGE = 220  # letters
 LEAD = 60  # letters kept before the first marked word
 BLANK = re.compile(r"\s")
+# Letters and signs other than those of plain English texts: no word of the others needs folding.
+UNUSUAL = re.compile("[^\x00-\x7f\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
+    """A tuple, because a page makes some hundreds of them."""
+
     text: str
     marked: bool
 
@@ -53,6 +57,7 @@ class Marker:
         self.phrases = [way for way in ways if len(way.tokens) > 1]
         self.initials = {token.partition(":")[2][:1] or token[:1] for token in self.tokens}
         self._known: dict[tuple[str, str], bool] = {}
+        self._candidates = _beginning_with(self.initials | {b[:1] for b in self.beginnings})
         self.rows = self._rows(clauses)
 
     def mark(self, text: str, language: str = "") -> list[Segment]:
@@ -115,15 +120,29 @@ class Marker:
 
     def _spans(self, text: str, language: str) -> Spans:
         """Where words of the query stand; neighbours with only a blank between are one."""
+        language = primary(language)
+        if not UNUSUAL.search(text):
+            return self._plain_spans(text, language)
         words = list(WORD.finditer(text))
         marked: Spans = []
-        language = primary(language)
         for word in words:
             if IS_UNSPACED.match(word.group()):
                 marked += self._in_run(word.start(), surface(word.group()), len(word.group()))
             elif self._matches(word.group(), language):
                 marked.append(word.span())
         return _joined(marked + self._phrase_spans(words), text)
+
+    def _plain_spans(self, text: str, language: str) -> Spans:
+        """The same in plain letters, six times as fast: few words begin as one looked for does."""
+        marked = [
+            word.span()
+            for word in self._candidates.finditer(text)
+            if self._matches(word.group(), language)
+        ]
+        lower = text.lower()
+        if any(all(token in lower for token in way.tokens) for way in self.phrases):
+            marked += self._phrase_spans(list(WORD.finditer(text)))
+        return _joined(marked, text)
 
     def _matches(self, word: str, language: str) -> bool:
         key = word, language
@@ -163,6 +182,16 @@ class Marker:
                 if folded[i] == way.tokens[0] and _follows(folded[i : i + len(way.tokens)], way):
                     spans.append((words[i].start(), words[i + len(way.tokens) - 1].end()))
         return spans
+
+
+def _beginning_with(initials: set[str]) -> re.Pattern[str]:
+    """Whole words of plain letters that begin with one of these, in either case."""
+    plain = {letter for letter in initials if letter.isascii() and letter.isalnum()}
+    some = "".join(sorted(plain | {letter.upper() for letter in plain}))
+    if not some:
+        return re.compile(r"(?!)")  # nothing
+    # The letter before what stands before it: so the search skips to such letters at once.
+    return re.compile(f"[{some}](?<![A-Za-z0-9][{some}])[A-Za-z0-9]*")
 
 
 def _ways(clause: Clause) -> list[Way]:

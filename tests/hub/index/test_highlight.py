@@ -45,6 +45,23 @@ def test_marked_text_is_the_text_letter_for_letter(marker, text, words) -> None:
     assert "".join(segment.text for segment in marker(words).mark(text)) == text
 
 
+WORDS = st.sampled_from(
+    ["victim", "Victims", "VICTIM2", "_victim", "e", "even", "2b", "a", "b", "kid"]
+)
+BETWEEN = st.sampled_from([" ", "-", "_", "\u2019", ", ", "", "\u201c", "\u2026 "])
+QUERIES = st.sampled_from(["victim", '"a b"', "e", "kids", "2b", "child labour", "victim e"])
+
+
+@given(st.lists(st.tuples(WORDS, BETWEEN), max_size=30), QUERIES)
+def test_plain_letters_are_marked_as_beside_other_letters(marker, parts, words) -> None:
+    """The short way through plain texts: one Greek letter at the end makes it the long one."""
+    text = "".join(word + between for word, between in parts)
+    assert (
+        shown(marker(words).mark(f"{text} ω", "en"))
+        == shown(marker(words).mark(f"{text} ", "en")) + "ω"
+    )
+
+
 @given(st.text(max_size=900), st.sampled_from(["victim", "a", "受害者"]))
 def test_a_passage_is_short_whatever_the_text(marker, text, words) -> None:
     card = marker(words).card(2, "", "", text)
