@@ -8,7 +8,7 @@ from django.db.models import CharField, Value
 from catalogue.models import Deployment, Tool
 from hub.core.models import Change, recorded_change
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from catalogue.models import MisuseAnswer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.mark.parametrize("fact", ["warning_signs", "counter_measures"])

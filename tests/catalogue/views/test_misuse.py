@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hub.core.models import recorded_change
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 STAGES = (
     "misuse_stage/target-selection",

@@ -7,7 +7,7 @@ import pytest
 from catalogue.models.safety import PANEL_FACTS
 from catalogue.pages.safety_panel import QUESTIONS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DONE = {
     "panel": "assessed",
     "panel_assessed_on": datetime.date(2026, 3, 4),
