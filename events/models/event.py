@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import Any, Self
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Organisation
 from catalogue.models.described import Described, TermLink
 from events.days import Precision, precision, span
-from hub.core.models import Change, Citation, PublishableQuerySet
+from events.models.event_queries import SERIES, EventQuerySet
+from events.models.times import DAY, iana_zone, problems_of_time
+from hub.core.models import Change, Citation
 from hub.core.models.ledger import Facts
 from hub.core.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
@@ -25,62 +26,6 @@ from hub.vocabulary.models import Term
 # A change of any of these is news of its own; with the others a calendar shows it.
 MOVES = frozenset({"start", "end", "start_time", "end_time", "time_zone", "place", "country"})
 CALENDAR = MOVES | {"name", "mode", "status", "url", "theme", "slug"}
-DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-SERIES = "series"  # the scheme whose terms are the series
-
-
-def iana_zone(name: str) -> None:
-    """Raise ValidationError unless this is the name of an IANA time zone."""
-    try:
-        # "localtime" and the like are files of the machine, not names of zones.
-        if not name[:1].isupper():
-            raise ValueError(name)
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        raise ValidationError(
-            _("“%(zone)s” is no time zone. Write a name such as Europe/Vienna."),
-            params={"zone": name},
-        ) from None
-
-
-class EventQuerySet(PublishableQuerySet["Event"]):
-    def newest_first(self) -> Self:
-        """By the day it began, the latest first; a bare year ends its year, no date comes last."""
-        return self.order_by(F("first_day").desc(nulls_last=True), "name", "pk")
-
-    def soonest_first(self) -> Self:
-        return self.order_by(F("first_day").asc(nulls_last=True), "name", "pk")
-
-    def upcoming(self, today: datetime.date) -> Self:
-        """Those that may not be over yet; "2031" is coming until the last day of 2031."""
-        return self.filter(last_day__gte=today)
-
-    def past(self, today: datetime.date) -> Self:
-        return self.filter(last_day__lt=today)
-
-    def undated(self) -> Self:
-        return self.filter(last_day=None)
-
-    def in_series(self, slug: str) -> Self:
-        return self.filter(terms__scheme__slug=SERIES, terms__slug=slug)
-
-    def day_precise(self) -> Self:
-        """Those that a calendar can hold: every date given is a day."""
-        return self.filter(start__regex=DAY).filter(Q(end=None) | Q(end__regex=DAY))
-
-    def for_page(self) -> Self:
-        """With all that an event's own page shows; what came out of it hangs on the room above."""
-        return self.select_related("parent").prefetch_related(
-            "term_links",
-            "citations__source",
-            "organisation_links__organisation",
-            "participations__organisation",
-            "messages__participation",
-            "statistics__finding_of",
-            "statistics__source",
-            "links",
-            "parts",
-        )
 
 
 class Event(Described):
@@ -279,7 +224,7 @@ class Event(Described):
 
     def clean(self) -> None:
         super().clean()
-        problems = self._problems_of_time()
+        problems = problems_of_time(self)
         above, seen = self.parent, {self.pk}
         while above is not None:
             if above.pk in seen:
@@ -289,26 +234,6 @@ class Event(Described):
             above = above.parent
         if problems:
             raise ValidationError(problems)
-
-    def _problems_of_time(self) -> dict[str, Any]:
-        problems: dict[str, Any] = {}
-        try:
-            begins = span(self.start) if self.start else None
-            ends = span(self.end) if self.end else None
-        except ValueError:
-            return problems  # the fields say so themselves
-        if begins and ends and ends[1] < begins[0]:
-            problems["end"] = _("It cannot end before it begins.")
-        if self.end_time and not self.start_time:
-            problems["end_time"] = _("Say at what time it begins, too.")
-        if self.start_time and self.precision != Precision.DAY:
-            problems["start_time"] = _("A time needs the day on which the event begins.")
-        if self.start_time and not self.time_zone:
-            problems["time_zone"] = _("A time needs its time zone.")
-        same_day = begins is not None and (ends is None or ends == begins)
-        if same_day and self.start_time and self.end_time and self.end_time < self.start_time:
-            problems["end_time"] = _("It cannot end before it begins.")
-        return problems
 
     def save(self, *args: Any, **options: Any) -> None:
         self.set_days()

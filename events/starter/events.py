@@ -21,7 +21,7 @@ from events.models import (
     KeyMessage,
     Participation,
 )
-from events.models.event import SERIES
+from events.models.event_queries import SERIES
 from events.starter.series import series_slug
 from hub.core.models import FormerSlug, recorded_change
 

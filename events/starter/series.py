@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from catalogue.starter.rows import Row
-from events.models.event import SERIES
+from events.models.event_queries import SERIES
 
 PLACE = 90  # behind the schemes that ship with the vocabulary
 

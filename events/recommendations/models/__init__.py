@@ -14,7 +14,6 @@ from events.recommendations.models.recommendation import (
     Recommendation,
     RecommendationCitation,
     RecommendationTerm,
-    in_tree_order,
 )
 from events.recommendations.models.relation import DocumentEvent, DocumentRelation
 from events.recommendations.models.serving import (
@@ -22,6 +21,7 @@ from events.recommendations.models.serving import (
     RecommendationTool,
     tools_without_recommendation,
 )
+from events.recommendations.models.tree import in_tree_order
 
 __all__ = [
     "Document",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +15,8 @@ from catalogue.models import Tool
 from catalogue.models.described import Described, TermLink
 from events.models import Event
 from events.recommendations.models.document import Document
-from hub.core.models import Change, Citation, PublishableQuerySet
+from events.recommendations.models.recommendation_queries import RecommendationQuerySet
+from hub.core.models import Change, Citation
 from hub.core.models.ledger import Facts
 from hub.vocabulary.models import Term
 
@@ -25,65 +25,6 @@ if TYPE_CHECKING:
 
 NOT_ASSESSED = "not-assessed"  # of the scheme ``followup_status``: nobody gave evidence yet
 RESERVED = ("gaps", "feed", "matrix")
-
-
-class RecommendationQuerySet(PublishableQuerySet["Recommendation"]):
-    def top_level(self) -> Self:
-        """Recommendations, without the sub-actions below them."""
-        return self.filter(parent=None)
-
-    def counting(self) -> Self:
-        """Those that are among the number that their document declares."""
-        return self.top_level().filter(counts_towards_total=True)
-
-    def in_order(self) -> Self:
-        """As in their document: siblings by position, then by reference."""
-        return self.order_by("position", "slug")
-
-    def newest_first(self) -> Self:
-        return self.order_by(
-            F("document__date").desc(nulls_last=True), "document__title", "position", "slug"
-        )
-
-    def served(self, tier: str = "public") -> Self:
-        """Those that a published tool serves, itself or through one of its sub-actions."""
-        return self.filter(self._served(tier))
-
-    def without_tools(self, tier: str = "public") -> Self:
-        """The gap: recommendations that no published tool serves, nor any of their sub-actions."""
-        return self.top_level().filter(~self._served(tier))
-
-    @staticmethod
-    def _served(tier: str) -> Q:
-        from events.recommendations.models.serving import RecommendationTool
-
-        links = RecommendationTool.objects.by_published(tier)
-        mine = Q(recommendation=OuterRef("pk")) | Q(recommendation__parent=OuterRef("pk"))
-        return Q(Exists(links.filter(mine)))
-
-    def for_page(self, tier: str = "public") -> Self:
-        """With all that a recommendation's own page shows, and its sub-actions with theirs."""
-        below = Recommendation.objects.published(tier).in_order()
-        return self.select_related("document", "parent").prefetch_related(
-            "term_links",
-            "citations__source",
-            "event_links__event",
-            *SHOWN_OF_EACH,
-            models.Prefetch("sub_actions", below.prefetch_related(*SHOWN_OF_EACH)),
-        )
-
-
-# What hangs on a recommendation and on each of its sub-actions alike.
-SHOWN_OF_EACH = (
-    "tool_links__tool",
-    "follow_ups__status__scheme",
-    "follow_ups__country",
-    "follow_ups__organisation",
-    "follow_ups__source",
-    "responses__organisation",
-    "responses__country",
-    "responses__source",
-)
 
 
 class Recommendation(Described):
@@ -277,27 +218,6 @@ class Recommendation(Described):
         documents = [key for key in (self.document_id, was.get("document_id")) if key]
         Recommendation.objects.filter(pk__in=parents).update(index_seq=seq)
         Document.objects.filter(pk__in=documents).update(index_seq=seq)
-
-
-def in_tree_order(recommendations: Iterable[Recommendation]) -> list[tuple[int, Recommendation]]:
-    """Each with its depth, every one behind the one that it is a part of, siblings in their order.
-
-    One whose parent is not among them stands at the top.
-    """
-    given = sorted(recommendations, key=lambda one: (one.position, one.slug))
-    keys = {one.pk for one in given}
-    below: dict[int | None, list[Recommendation]] = {}
-    for one in given:
-        below.setdefault(one.parent_id if one.parent_id in keys else None, []).append(one)
-    ordered: list[tuple[int, Recommendation]] = []
-
-    def place(parent: int | None, depth: int) -> None:
-        for one in below.get(parent, ()):
-            ordered.append((depth, one))
-            place(one.pk, depth + 1)
-
-    place(None, 0)
-    return ordered
 
 
 class RecommendationTerm(TermLink):

@@ -1,7 +1,8 @@
 """The two gaps: recommendations that no tool serves, tools that serve no recommendation."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from events.recommendations.models import (
     Recommendation,
@@ -27,6 +28,12 @@ def test_a_tool_of_a_sub_action_serves_the_recommendation(make_recommendation, m
     make_recommendation(parent=above, tools=(make_tool(),))
     assert gaps() == set()
     assert above in Recommendation.objects.served()
+
+
+def test_a_tool_of_a_draft_sub_action_does_not_close_a_gap(make_recommendation, make_tool):
+    gap = make_recommendation()
+    make_recommendation(parent=gap, tools=(make_tool(),), state="draft")
+    assert gaps() == {gap}
 
 
 def test_a_sub_action_is_no_gap_by_itself(make_recommendation, make_tool):
@@ -69,3 +76,30 @@ def test_a_tool_serves_a_recommendation_once(make_recommendation, make_tool):
     one = make_recommendation(tools=(tool,))
     with pytest.raises(IntegrityError), transaction.atomic():
         RecommendationTool.objects.create(recommendation=one, tool=tool, reason="Again.")
+
+
+def test_a_page_shows_only_tools_that_its_reader_may_see(make_recommendation, make_tool):
+    shown, hidden = make_tool(), make_tool(visibility="internal")
+    one = make_recommendation(tools=(shown, hidden))
+    (read,) = Recommendation.objects.filter(pk=one.pk).for_page()
+    assert [link.tool for link in read.tool_links.all()] == [shown]
+
+
+def test_the_queries_of_a_page_do_not_grow(
+    make_recommendation, make_tool, make_follow_up, django_assert_num_queries
+):
+    def read(one):
+        (page,) = Recommendation.objects.filter(pk=one.pk).for_page()
+        statuses = [part.followup_status for part in (page, *page.sub_actions.all())]
+        return statuses, [link.tool.name for link in page.tool_links.all()]
+
+    small, large = (make_recommendation(tools=(make_tool(),)) for _number in range(2))
+    make_follow_up(small, "done")
+    make_follow_up(make_recommendation(parent=small, tools=(make_tool(),)), "done")
+    for _number in range(4):
+        make_follow_up(make_recommendation(parent=large, tools=(make_tool(),)), "done")
+    make_follow_up(large, "done")
+    with CaptureQueriesContext(connection) as few:
+        read(small)
+    with django_assert_num_queries(len(few)):
+        read(large)

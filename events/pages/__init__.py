@@ -1,0 +1,1 @@
+"""From events, documents and recommendations to what their pages show; see ``events.showing``."""

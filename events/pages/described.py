@@ -1,0 +1,88 @@
+"""What the pages of all three kinds have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from catalogue.models.described import Described
+from catalogue.pages.facts import by_scheme, fact, term_fact
+from catalogue.pages.sources import Sources
+from events.models.statistic import QuotedStatistic
+from events.showing import Figure
+from hub.core.models import PublishableQuerySet
+from hub.core.showing import Fact, Link, Value
+from hub.vocabulary.book import Entry, book
+
+
+class RecordFacts:
+    """Makes a page's facts, each with its state and its sources."""
+
+    def __init__(self, record: Described, sources: Sources) -> None:
+        self.record, self.sources = record, sources
+        self.schemes = by_scheme(book().by_pk[link.term_id] for link in record.term_links.all())
+
+    def terms(self, scheme: str, label: str) -> Fact:
+        entries = self.schemes.get(scheme, [])
+        return term_fact(
+            label,
+            entries,
+            known_none=scheme in self.record.known_none,
+            sources=self.sources.of(scheme) if entries else (),
+            checked=self.sources.checked.get(scheme),
+        )
+
+    def field(self, name: str, label: str, values: tuple[Value, ...]) -> Fact:
+        return fact(
+            label,
+            values,
+            known_none=name in self.record.known_none,
+            sources=self.sources.of(name) if values else (),
+            checked=self.sources.checked.get(name),
+        )
+
+    def words(self, scheme: str) -> tuple[str, ...]:
+        """The labels of the record's terms of a scheme, in its order."""
+        entries = sorted(self.schemes.get(scheme, []), key=lambda entry: entry.position)
+        return tuple(entry.label() for entry in entries)
+
+
+def carried(links: PublishableQuerySet[Any] | Any, record: str) -> dict[int, list[Entry]]:
+    """Terms by the primary key of the record that carries them, from the rows between. One query."""
+    terms = book()
+    found: dict[int, list[Entry]] = {}
+    for pk, term in links.values_list(record, "term_id"):
+        found.setdefault(pk, []).append(terms.by_pk[term])
+    return found
+
+
+def label_of(schemes: dict[str, list[Entry]] | Any, scheme: str) -> str:
+    """The label of a single-valued scheme's term, or nothing."""
+    entries = schemes.get(scheme, ())
+    return entries[0].label() if entries else ""
+
+
+def figures(rows: Iterable[QuotedStatistic], sources: Sources) -> tuple[Figure, ...]:
+    """Quoted statistics; the source that was read joins the page's list."""
+    found = []
+    for row in rows:
+        finding = [str(row.finding_of) if row.finding_of else "", row.published_in or ""]
+        finding.append(str(row.year) if row.year else "")
+        found.append(
+            Figure(
+                value=row.value,
+                counts=row.counts,
+                finding=", ".join(part for part in finding if part),
+                sources=(sources.number(row.source),),
+            )
+        )
+    return tuple(found)
+
+
+def public_links(records: Iterable[Any]) -> tuple[Link, ...]:
+    """Links to those of the records that every reader may see."""
+    return tuple(
+        Link(str(record), record.get_absolute_url(), language=record.language)
+        for record in records
+        if record.is_public
+    )
