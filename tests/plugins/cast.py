@@ -227,8 +227,10 @@ def empty_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[st
 
 @pytest.fixture
 def _in_starter_database(starter_database: str, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), in_database(starter_database):
-        yield
+    with django_db_blocker.unblock():
+        assert not connection.in_atomic_block, "a test with `starter` has no mark `django_db`"
+        with in_database(starter_database):
+            yield
 
 
 @pytest.fixture

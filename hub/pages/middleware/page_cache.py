@@ -16,11 +16,13 @@ import hashlib
 import logging
 import threading
 from collections import OrderedDict
+from contextlib import ExitStack
 from typing import NamedTuple
 
 import brotli
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
@@ -88,7 +90,11 @@ class PageCache:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with SearchState.held():
+        with ExitStack() as moment:
+            try:
+                moment.enter_context(SearchState.held())
+            except DatabaseError:  # the view says what that means for it
+                return self.get_response(request)
             return self.answer(request)
 
     def answer(self, request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,115 @@
+"""The addresses of the site, written out: they are a promise."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from catalogue.models import Organisation, Tool
+from hub.vocabulary.book import book
+
+pytestmark = pytest.mark.usefixtures("starter")
+
+HTML, ATOM = "text/html; charset=utf-8", "application/atom+xml; charset=utf-8"
+XML, JSON = "application/xml; charset=utf-8", "application/json"
+TEXT = "text/plain; charset=utf-8"
+ADDRESSES = {
+    "/": HTML,
+    "/tools/": HTML,
+    "/tools/?q=case+management&purpose=case-management&context=displacement-camp&page=1": HTML,
+    "/tools/?place=m49-002&language=not-known&safeguard=known-none&ended=1&sort=verified": HTML,
+    "/tools/feed/": ATOM,
+    "/tools/feed/?purpose=case-management": ATOM,
+    "/tools/primero/": HTML,
+    "/organisations/": HTML,
+    "/organisations/?organisation_type=un-entity&place=m49-150&q=migration": HTML,
+    "/organisations/feed/": ATOM,
+    "/organisations/unodc/": HTML,
+    "/vocabulary/": HTML,
+    "/vocabulary/purpose/": HTML,
+    "/vocabulary/purpose/case-management/": HTML,
+    "/vocabulary/country/ke/": HTML,
+    "/vocabulary/language/zh/": HTML,
+    "/vocabulary/region/m49-002/": HTML,
+    "/whats-new/": HTML,
+    "/whats-new/feed/": ATOM,
+    "/about/": HTML,
+    "/loading/": HTML,
+    "/healthz": JSON,
+    "/robots.txt": TEXT,
+    "/sitemap.xml": XML,
+}
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_the_address_answers(client, path):
+    response = client.get(path)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, ADDRESSES[path])
+
+
+@pytest.mark.parametrize("path", ["/tools", "/tools/primero", "/vocabulary/purpose", "/about"])
+def test_an_address_without_its_slash_leads_to_the_one_with_it(client, path):
+    response = client.get(path)
+    assert (response.status_code, response.headers["Location"]) == (301, f"{path}/")
+
+
+def test_a_search_without_its_slash_keeps_what_was_searched_for(client):
+    assert client.get("/tools?q=hotline").headers["Location"] == "/tools/?q=hotline"
+
+
+def test_every_term_has_a_page(client):
+    answers = {entry.url: client.get(entry.url).status_code for entry in book().by_key.values()}
+    assert [url for url, status in answers.items() if status != 200] == []
+
+
+def test_every_tool_and_organisation_has_a_page(client):
+    records = [*Tool.objects.published(), *Organisation.objects.published()]
+    answers = {
+        record.get_absolute_url(): client.get(record.get_absolute_url()) for record in records
+    }
+    assert [url for url, answer in answers.items() if answer.status_code != 200] == []
+
+
+def test_no_page_leads_to_an_address_of_ours_that_is_missing(client, visit):
+    """All links of the pages above, followed once; feeds and forms of curators aside."""
+    links = {
+        a.attributes["href"].partition("#")[0]
+        for path, kind in ADDRESSES.items()
+        if kind == HTML
+        for a in visit(path).all("a")
+    }
+    ours = {link for link in links if link.startswith("/")}
+    dead = {link: status for link in ours if (status := client.get(link).status_code) != 200}
+    assert (len(ours) > 100, dead) == (True, {})
+
+
+# For crawlers
+
+
+def test_the_sitemap_holds_every_record_and_term_and_no_filtered_list(client):
+    root = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
+    found = [loc.text for loc in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert {
+        "http://127.0.0.1:8000/tools/primero/",
+        "http://127.0.0.1:8000/organisations/unodc/",
+        "http://127.0.0.1:8000/vocabulary/purpose/case-management/",
+    } <= set(found)
+    assert len(found) == len(set(found)) > 126 + 189 + 622
+    assert not any("?" in address for address in found)
+
+
+def test_the_sitemap_leads_to_no_missing_page(client):
+    root = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
+    found = [loc.text for loc in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    paths = [address.removeprefix("http://127.0.0.1:8000") for address in found]
+    outside = [
+        path
+        for path in paths
+        if not path.startswith(("/vocabulary/", "/tools/", "/organisations/"))
+    ]
+    assert [path for path in outside if client.get(path).status_code != 200] == []
+
+
+def test_crawlers_are_told_where_the_sitemap_is_and_to_leave_filters_alone(client):
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert {"User-agent: *", "Disallow: /*?", "Disallow: /admin/",
+            "Sitemap: http://127.0.0.1:8000/sitemap.xml"} <= set(lines)  # fmt: skip

@@ -1,0 +1,88 @@
+"""No page asks the database more often when there is more to show."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hub.pages.middleware import page_cache
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def asked(client):
+    """How many queries a page costs when it is made; the index and the terms are there."""
+
+    def count(path):
+        client.get(path)
+        page_cache.local.clear()
+        page_cache.cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        return len(captured)
+
+    return count
+
+
+@pytest.fixture
+def grow(make_tool, make_organisation):
+    """More of everything that pages show."""
+
+    def more(count):
+        for _ in range(count):
+            bodies = tuple(make_organisation(terms=("country/ke",), names=()) for _ in range(2))
+            make_tool(
+                terms=("purpose/outreach", "context/online", "country/ke", "language/sw"),
+                inferred=("safeguard/risk-surveillance",),
+                organisations=bodies,
+                description="The same words in every one of them.",
+            )
+
+    return more
+
+
+MOST = {
+    "/": 4,
+    "/tools/": 4,
+    "/tools/?q=words&purpose=outreach&sort=name": 4,
+    "/tools/?q=nothing-like-it": 4,
+    "/tools/feed/": 3,
+    "/organisations/": 4,
+    "/vocabulary/": 2,
+    "/vocabulary/purpose/": 2,
+    "/vocabulary/purpose/outreach/": 5,
+    "/whats-new/": 2,
+    "/sitemap.xml": 8,
+}
+
+
+@pytest.mark.parametrize("path", MOST)
+def test_a_page_asks_no_more_of_more_records(grow, asked, path):
+    grow(2)
+    few = asked(path)
+    grow(6)
+    assert (asked(path), few <= MOST[path]) == (few, True), few
+
+
+def test_a_tool_page_asks_no_more_of_more_records(grow, make_tool, make_organisation, asked):
+    grow(2)
+    make_tool(slug="one", terms=("purpose/outreach",), organisations=(make_organisation(),))
+    few = asked("/tools/one/")
+    grow(6)
+    bodies = tuple(make_organisation(terms=("country/ke",)) for _ in range(5))
+    make_tool(
+        slug="other",
+        terms=("purpose/outreach", "context/online", "country/ke", "language/sw"),
+        organisations=bodies,
+    )
+    assert (asked("/tools/other/") - few, few <= 12) == (0, True), few
+
+
+def test_an_organisation_page_asks_no_more_of_more_tools(make_tool, make_organisation, asked):
+    one, other = make_organisation(slug="one"), make_organisation(slug="other")
+    make_tool(organisations=(one,))
+    for _ in range(8):
+        make_tool(organisations=(other,), terms=("purpose/outreach",))
+        make_organisation(part_of=other)
+    few = asked("/organisations/one/")
+    assert (asked("/organisations/other/") - few, few <= 12) == (0, True), few

@@ -1,0 +1,75 @@
+"""About, the state of the loading, and health."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.db.utils import OperationalError
+
+from catalogue.models import Load, LoadProblem
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def test_while_the_database_answers_the_site_is_healthy(client):
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"status": "ok", "seq": 0})
+
+
+def test_health_is_asked_anew_each_time(client):
+    assert client.get("/healthz").headers["Cache-Control"] == "no-store"
+
+
+def test_without_its_database_the_site_is_not_healthy(tmp_path):
+    """A process of its own, whose database is at an address where nothing listens."""
+    code = (
+        "import django; django.setup(); from django.test import Client; "
+        "r = Client(headers={'Host': 'localhost'}).get('/healthz'); print(r.status_code, r.content.decode())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=Path(__file__).parents[4],
+        env=os.environ | {
+            "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+            "DJANGO_SETTINGS_MODULE": "hub.settings",
+            "VAR_DIR": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.stdout.strip() == '503 {"status": "no database"}', done.stderr[-2000:]
+
+
+def test_a_database_that_fails_in_the_middle_is_not_healthy(client):
+    def refuse(execute, sql, params, many, context):
+        raise OperationalError("the server closed the connection")
+
+    with connection.execute_wrapper(refuse):
+        response = client.get("/healthz")
+    assert (response.status_code, json.loads(response.content)) == (503, {"status": "no database"})
+
+
+def test_before_anything_is_asked_for_nothing_is_loading(visit):
+    assert visit("/loading/").one("p", class_="lead").text == (
+        "Nothing has been asked to be loaded yet."
+    )
+
+
+def test_a_load_under_way_says_how_far_it_is(visit):
+    Load.objects.create(part="tools", fingerprint="x", total=126, done=40)
+    page = visit("/loading/")
+    assert ("A worker is loading: tools." in page.text, "40 of 126 rows" in page.text) == (
+        True,
+        True,
+    )
+
+
+def test_rows_that_could_not_be_loaded_are_told_as_text(visit):
+    load = Load.objects.create(part="tools", fingerprint="x", total=1)
+    LoadProblem.objects.create(load=load, row=3, record="a", sentence="<b>name</b> is missing.")
+    assert "&lt;b&gt;name&lt;/b&gt; is missing." in visit("/loading/").html

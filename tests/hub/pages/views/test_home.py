@@ -1,0 +1,60 @@
+"""The first page: doors with counts that are true, what is new, what is missing."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_the_first_page_says_how_many_records_there_are(starter, visit):
+    assert "126 tools by 189 organisations" in visit("/").text
+
+
+def test_there_are_five_doors(starter, visit):
+    questions = [heading.text for heading in visit("/").all("h2")]
+    assert questions[:5] == [
+        "What is happening?",
+        "What do you need to do?",
+        "Who are you?",
+        "Where?",
+        "Which technology?",
+    ]
+
+
+def test_the_number_at_a_door_is_the_number_behind_it(starter, visit):
+    doors = [
+        a for a in visit("/").all("a") if re.match(r"/tools/\?\w+=[\w-]+$", a.attributes["href"])
+    ]
+    assert len(doors) >= 30
+    wrong = {
+        door.text: heading
+        for door in doors
+        if (heading := visit(door.attributes["href"]).heading).split()[0] != door.text.split()[-1]
+    }
+    assert wrong == {}
+
+
+def test_what_is_missing_is_counted_from_the_records(starter, visit):
+    missing = visit("/").one("section", class_="missing").text
+    assert "Of the 22 tools used in crises, only 5 were made against trafficking." in missing
+
+
+def test_when_all_is_loaded_the_page_of_the_load_leads_to_the_tools(starter, visit):
+    page = visit("/loading/")
+    assert ("Everything is loaded." in page.text, page.href("See the tools")) == (True, "/tools/")
+
+
+def test_before_any_change_the_first_page_says_that_nothing_changed(starter, visit):
+    assert "Nothing has changed since the catalogue was loaded." in visit("/").text
+
+
+@pytest.mark.django_db
+def test_what_is_new_stands_on_the_first_page(make_tool, make_person, visit):
+    make_tool(name="Hotline", slug="hotline", state="draft").publish(by=make_person())
+    assert visit("/").href("Hotline") == "/tools/hotline/"
+
+
+@pytest.mark.django_db
+def test_an_empty_catalogue_has_a_first_page(visit):
+    assert "0 tools by 0 organisations" in visit("/").text
