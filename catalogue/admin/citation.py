@@ -17,6 +17,8 @@ class CitationPart(Part):
     """A room adds its model. The fact is chosen from the record's own."""
 
     fact = "citations"
+    verbose_name = _("source")
+    verbose_name_plural = _("sources")
     fields = ("subject", "source", "note", "checked_on", "position")
     autocomplete_fields = ("source",)
 
