@@ -26,15 +26,6 @@ from hub.vocabulary.book import book
 from hub.vocabulary.listing import pages_around
 
 
-def _route(name: str, path: str) -> str:
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return path
-
-
 def start_page(visit: Visit, base: str) -> SituationPage:
     """The questions, before anything is answered."""
     return SituationPage(
@@ -78,8 +69,8 @@ def situation_page(
         one=ones[0] if ones else None,
         pairs=tuple(visit.situation.pairs()),
         kept=visit.kept(),
-        compare=_route("tools-compare", "/tools/compare/"),
-        shortlist=_route("shortlist", "/shortlist/"),
+        compare=reverse("tools-compare"),
+        shortlist=reverse("shortlist"),
         gaps=Link(_("See on the gap map where tools are missing"), reverse("gaps")),
         answered=True,
         nothing_fits=not found.fitting,
@@ -136,7 +127,7 @@ def results(judged: Sequence[Judgement], visit: Visit) -> dict[int, Result]:
     )
     before = urlencode([("tool", slug) for slug in visit.tools])
     after = visit.situation.canonical()
-    shortlist = _route("shortlist", "/shortlist/")
+    shortlist = reverse("shortlist")
     found = {}
     for one in judged:
         if tool := tools.get(one.pk):

@@ -1,0 +1,182 @@
+"""The finder and the page of its rules, as a reader sees them."""
+
+import pytest
+
+from catalogue.models import Tool
+
+CAMP = (
+    "/situation/?who=ngo-caseworker&what=displacement-camp&task=manage-cases&task=refer"
+    "&limit=no-internet&language=ar"
+)
+
+
+def test_the_empty_finder_asks_and_ranks_nothing(starter, visit) -> None:
+    page = visit("/situation/")
+    questions = [heading.text for heading in page.all("h2")]
+    assert questions == [
+        "1 Who are you?", "2 What is happening?", "3 What must you do?", "4 What limits you?"
+    ]  # fmt: skip
+    assert not page.all("article")
+    assert "this site keeps nothing about you" in page.text
+
+
+def test_menus_left_empty_are_no_answers(starter, visit) -> None:
+    assert not visit("/situation/?place=&language=").all("article")
+
+
+def test_tools_stand_by_fit_with_reasons_and_points(starter, visit) -> None:
+    page = visit(CAMP)
+    assert page.cards[:2] == ["primero", "cpims"]
+    assert "+4 It works without internet: Works offline, syncs later." in page.text
+
+
+def test_the_heading_counts_what_does_the_task(starter, visit) -> None:
+    assert visit(CAMP).heading == "10 tools do what you must do"
+
+
+def test_the_number_hidden_is_stated_with_its_limit(starter, visit) -> None:
+    text = visit(CAMP).text
+    assert "79 tools are not recommended, because they are known to break a limit." in text
+    assert "No internet: 78 tools" in text
+
+
+def test_what_is_hidden_is_shown_on_request_and_marked(starter, visit) -> None:
+    page = visit(visit(CAMP).href("Show them, marked"))
+    assert "79 tools that are known to break a limit are shown and marked." in page.text
+    assert "Leave them out" in page.text
+
+
+def test_a_shown_tool_that_breaks_a_limit_says_so(starter, visit) -> None:
+    page = visit(f"{CAMP}&show=all&why=gbvims")
+    assert "Not recommended: known to break a limit" in page.text
+    assert "Limit broken" in page.text
+
+
+def test_the_whole_sum_of_any_tool_can_be_asked_for(starter, visit) -> None:
+    page = visit(f"{CAMP}&why=sherloc")
+    assert page.cards[0] == "sherloc"
+    assert "The whole sum of one tool" in page.text
+
+
+def test_the_limit_that_would_help_is_offered(starter, visit) -> None:
+    page = visit(CAMP)
+    assert "limit=" not in page.href("Without “No internet” 14 more tools would do")
+
+
+def test_where_nothing_fits_the_gap_map_is_linked(starter, visit) -> None:
+    page = visit("/situation/?what=migration-route&task=keep-papers&limit=sms-only")
+    assert page.heading == "No tool is known to do this within your limits"
+    assert page.href("gap map") == "/gaps/"
+    assert "What comes nearest" in page.text
+
+
+def test_each_answer_can_be_taken_back(starter, visit) -> None:
+    href = visit(CAMP).href("No internet")
+    assert "limit=no-internet" not in href
+    assert "who=ngo-caseworker" in href
+
+
+def test_the_form_holds_the_answers(starter, visit) -> None:
+    page = visit(CAMP)
+    checked = [box for box in page.all("input", type="checkbox") if "checked" in box.attributes]
+    assert {box.attributes["value"] for box in checked} == {
+        "ngo-caseworker", "displacement-camp", "manage-cases", "refer", "no-internet"
+    }  # fmt: skip
+    selected = [one for one in page.all("option") if "selected" in one.attributes]
+    assert [one.attributes["value"] for one in selected] == ["ar"]
+
+
+def test_comparing_carries_the_situation(starter, visit) -> None:
+    page = visit(CAMP)
+    form = page.one("form", action="/tools/compare/")
+    assert form
+    hidden = {
+        (box.attributes["name"], box.attributes["value"])
+        for box in page.all("input", type="hidden")
+    }
+    assert {("who", "ngo-caseworker"), ("limit", "no-internet"), ("language", "ar")} <= hidden
+
+
+def test_the_shortlist_carries_the_situation_and_what_was_chosen(starter, visit) -> None:
+    page = visit(f"{CAMP}&tool=tella")
+    found = [a.attributes["href"] for a in page.all("a") if a.text == "Add to the shortlist"]
+    assert found[0].startswith("/shortlist/?tool=tella&tool=primero&who=ngo-caseworker")
+
+
+def test_carried_over_tools_show_what_was_adapted(starter, visit) -> None:
+    page = visit("/situation/?what=migration-route&place=ke&task=keep-papers")
+    assert "Used in a similar setting elsewhere" in page.text
+    assert page.href("RedSafe") == "/tools/redsafe/"
+    assert any("/practice/redsafe-" in a.attributes["href"] for a in page.all("a"))
+
+
+def test_the_order_of_parameters_does_not_matter(starter, visit) -> None:
+    path, _mark, words = CAMP.partition("?")
+    turned = "&".join(reversed(words.split("&")))
+    assert visit(CAMP).cards == visit(f"{path}?{turned}").cards
+    canonical = [
+        visit(address).one("link", rel="canonical").attributes["href"]
+        for address in (CAMP, f"{path}?{turned}")
+    ]
+    assert len(set(canonical)) == 1
+
+
+def test_repeated_answers_count_once(starter, visit) -> None:
+    assert visit(f"{CAMP}&who=ngo-caseworker").cards == visit(CAMP).cards
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("who=dragon", "dragon"),
+        ("limit=no-internet&limit=no-gravity", "no-gravity"),
+        ("place=atlantis", "atlantis"),
+        ("task=not-known", "is no answer"),
+        ("who=survivor&page=0", "Pages are counted from 1."),
+        ("who=survivor&show=maybe", "“show” is “all” or left out."),
+        ("who=%00", "bytes that are no text"),
+        ("&".join(["who=survivor"] * 61), "more than 60 parameters"),
+    ],
+)
+def test_what_cannot_be_used_is_said_with_400(starter, visit, query, words) -> None:
+    assert words in visit(f"/situation/?{query}", status=400).text
+
+
+def test_the_way_on_keeps_the_answers_that_can_be_used(starter, visit) -> None:
+    page = visit("/situation/?who=survivor&task=dragon", status=400)
+    assert page.href("answers that can be used") == "/situation/?who=survivor"
+
+
+@pytest.mark.parametrize("query", ["who=survivor&page=900", "who=survivor&why=nothing-of-the-kind"])
+def test_what_is_not_there_is_404(starter, visit, query) -> None:
+    visit(f"/situation/?{query}", status=404)
+
+
+def test_a_withdrawn_tool_has_no_sum(starter, visit) -> None:
+    Tool.objects.filter(slug="tella").update(state="draft")
+    visit("/situation/?who=survivor&why=tella", status=404)
+
+
+def test_ended_tools_are_left_out_and_counted(starter, visit) -> None:
+    text = visit("/situation/?who=law-enforcement&what=online&task=investigate").text
+    assert "3 tools that have ended are left out." in text
+
+
+def test_the_rules_are_explained_with_their_weights(starter, visit) -> None:
+    page = visit("/how-fit-is-judged/")
+    assert page.heading == "How fit is judged"
+    rows = [cell.text for cell in page.all("td")]
+    assert "+10" in rows
+    assert "It does what you must do: Case management." in rows
+    assert "people have fled from fighting" in rows
+
+
+def test_home_and_navigation_lead_to_the_finder(starter, visit) -> None:
+    page = visit("/")
+    assert page.href("Your situation") == page.href("Describe your situation") == "/situation/"
+
+
+def test_the_finder_asks_the_database_little(starter, visit, django_assert_max_num_queries) -> None:
+    visit(CAMP)
+    with django_assert_max_num_queries(8):
+        visit(f"{CAMP}&limit=no-budget")
