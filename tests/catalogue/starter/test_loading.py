@@ -36,11 +36,13 @@ def run(*again):
 
 def test_every_scheme_and_term_of_the_data_files_is_there():
     given = {(row["slug"], term["slug"]) for row in read_schemes() for term in row["terms"]}
-    assert set(Term.objects.values_list("scheme__slug", "slug")) == given
+    # The series of the events are terms that the room above adds.
+    stored = Term.objects.exclude(scheme__slug="series").values_list("scheme__slug", "slug")
+    assert set(stored) == given
 
 
 def test_there_are_the_schemes_of_the_data_file_and_that_of_countries():
-    assert Scheme.objects.count() == len(read_schemes()) >= 24
+    assert Scheme.objects.exclude(slug="series").count() == len(read_schemes()) >= 24
 
 
 def test_there_is_a_term_for_every_country_of_the_world():
