@@ -53,7 +53,7 @@ def situation_page(
     ones, ranked, nearest = _split(cards, alone, found.judged, found.nearest)
     page = SituationPage(
         heading=heading(visit, found),
-        lead=lead(found),
+        lead=lead(visit, found),
         action=base,
         parts=form_parts(visit.situation),
         results=ranked,
@@ -103,10 +103,16 @@ def heading(visit: Visit, found: Ranking) -> str:
     )
 
 
-def lead(found: Ranking) -> str:
-    others = found.total - found.fitting
+def lead(visit: Visit, found: Ranking) -> str:
+    marked = found.hidden if visit.show_broken else 0
+    others = found.total - marked - found.fitting
+    if not found.fitting:
+        return _(
+            "The tools below are not known to do it, and not known to break a limit. The fit of "
+            "all else decides their order."
+        )
     if others <= 0:
-        return _("They are ranked by fit. None is known to break a limit, unless it is marked.")
+        return _("They are ranked by fit.")
     return ngettext(
         "Ranked by fit. %(count)d of the list below is there although nothing says that it fits: "
         "what is not known is no reason to leave a tool out.",
