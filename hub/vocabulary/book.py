@@ -132,9 +132,10 @@ class Book:
         return entry.label() if entry else slug
 
     def above(self, entry: Entry) -> Iterator[Entry]:
-        """The broader terms of a term, nearest first, across schemes."""
-        key = entry.broader
-        while key:
+        """The broader terms of a term, nearest first, across schemes; of a circle each once."""
+        key, seen = entry.broader, {entry.key}
+        while key and key not in seen:
+            seen.add(key)
             yield self.by_key[key]
             key = self.by_key[key].broader
 
@@ -149,9 +150,10 @@ class Book:
 
 
 def _entry(term: Term, by_pk: dict[int, Term], labels: list[TermLabel]) -> Entry:
-    depth, above = 0, term.broader_id
-    while above is not None:
-        depth, above = depth + 1, by_pk[above].broader_id
+    above, wider = {term.pk}, term.broader_id
+    while wider is not None and wider not in above:  # a circle would hold up every page
+        above.add(wider)
+        wider = by_pk[wider].broader_id
     successor, seen = term, {term.pk}
     while successor.replaced_by_id and successor.replaced_by_id not in seen:
         successor = by_pk[successor.replaced_by_id]
@@ -165,7 +167,7 @@ def _entry(term: Term, by_pk: dict[int, Term], labels: list[TermLabel]) -> Entry
         definition=term.definition,
         source=term.source or "",
         broader=by_pk[term.broader_id].key if term.broader_id else None,
-        depth=depth,
+        depth=len(above) - 1,
         position=term.position,
         successor=successor.key if successor is not term else None,
         deprecated=term.deprecated,

@@ -28,7 +28,8 @@ def test_without_its_database_the_site_is_not_healthy(tmp_path):
     """A process of its own, whose database is at an address where nothing listens."""
     code = (
         "import django; django.setup(); from django.test import Client; "
-        "r = Client(headers={'Host': 'localhost'}).get('/healthz'); print(r.status_code, r.content.decode())"
+        "r = Client(headers={'Host': 'localhost'}).get('/healthz'); "
+        "print(r.status_code, r.content.decode())"
     )
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
