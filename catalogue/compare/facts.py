@@ -53,6 +53,14 @@ class Kind:
     make: Callable[[Record], Cell]
     always: bool = False
 
+    def cell(self, record: Record) -> Cell:
+        """A fact without sources of its own has those of the whole record, and their date."""
+        made = self.make(record)
+        sources = record.facts.sources
+        if made.fact.checked or not made.fact.sources or self.subject in sources.by_subject:
+            return made
+        return replace(made, fact=replace(made.fact, checked=sources.checked.get("")))
+
 
 @dataclass(frozen=True)
 class Kinds:
@@ -64,7 +72,7 @@ class Kinds:
 
     def cells(self, record: Record) -> Iterator[tuple[Kind, Cell]]:
         for kind in self.kinds:
-            yield kind, kind.make(record)
+            yield kind, kind.cell(record)
 
 
 def cell(found: Fact, **more: object) -> Cell:

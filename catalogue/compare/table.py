@@ -70,7 +70,7 @@ def row_of(kind: Kind, cells: Sequence[Cell]) -> Row:
 
 
 def _group(kinds: Kinds, shown: Sequence[Record]) -> Group:
-    rows = tuple(row_of(kind, [kind.make(record) for record in shown]) for kind in kinds.kinds)
+    rows = tuple(row_of(kind, [kind.cell(record) for record in shown]) for kind in kinds.kinds)
     return Group(kinds.slug, str(kinds.title), rows)
 
 

@@ -1,0 +1,207 @@
+"""The briefing sheet: text and Word file say the same, and nothing is cut away."""
+
+import io
+import re
+import zipfile
+from itertools import pairwise
+
+import docx
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from docx.oxml.ns import qn
+
+from catalogue.compare.asked import Asked
+from catalogue.compare.briefing import sheet_of
+from catalogue.compare.chosen import chosen_tools
+from catalogue.compare.fit_rows import judgements
+from catalogue.compare.plain import as_text
+from catalogue.compare.word import as_docx
+from catalogue.fit.situation import Situation
+from catalogue.models import Tool
+from hub.core.models import SearchState
+from hub.index.current import current
+
+pytestmark = pytest.mark.django_db
+
+DAY = "2026-11-21"
+LONG = " ".join(f"Warning number {number} must be read." for number in range(400))
+
+
+def sheet(*tools, situation=None):
+    asked = Asked(tuple(tool.slug for tool in tools), situation or Situation())
+    found = chosen_tools(asked.tools).tools
+    snapshot = current(Tool.kind, "public")
+    pks = [tool.pk for tool in found]
+    judged = judgements(snapshot, pks, asked.situation) if situation else []
+    return sheet_of(found, judged, asked, "/shortlist/", DAY)
+
+
+def words(text):
+    """What is said, without marks of layout."""
+    return re.findall(r"\w+", text)
+
+
+def text_of(element):
+    parts = element.iter(qn("w:t"), qn("w:br"))
+    return "".join(part.text if part.tag == qn("w:t") else "\n" for part in parts)
+
+
+def said_in(document):
+    """The text of a Word file in its order, tables in their place."""
+    parts = []
+    for block in document.element.body.iterchildren():
+        if block.tag == qn("w:tbl"):
+            _head, *rows = block.tr_lst
+            parts += [text_of(cell) for row in rows for cell in row.tc_lst]
+        else:
+            parts.append(text_of(block))
+    return "\n".join(parts)
+
+
+@pytest.fixture
+def rich(make_tool, make_organisation, make_deployment, cite):
+    tool = make_tool(
+        name="Shelter Book",
+        terms=("connectivity/offline-first", "language/ar", "safeguard/risk-surveillance"),
+        inferred=("safeguard/risk-misidentification",),
+        organisations=(make_organisation(name="A careful body"),),
+        known_none=["technology"],
+        preconditions="Trained staff.\nA locked room.",
+        caution=LONG,
+        open_source=False,
+        verification="source-checked",
+        verified_on="2026-05-06",
+        panel="assessed",
+        panel_assessed_on="2026-01-02",
+        panel_assessed_by="A careful body",
+        consent="Asked for on paper.",
+    )
+    cite(tool, title="The report", url="https://example.org/r", checked="2026-02-03")
+    make_deployment(tool=tool, title="Used in Kenya", terms=("country/ke",), adaptation="A form.")
+    return tool
+
+
+@pytest.fixture
+def both(rich, make_tool):
+    return rich, make_tool(name="Bare Tool", terms=("connectivity/internet-required",))
+
+
+CAMP = Situation(limit=("no-internet",), language=("ar",))
+
+
+def test_text_and_word_file_say_the_same_words_in_the_same_order(both):
+    made = sheet(*both, situation=CAMP)
+    document = docx.Document(io.BytesIO(as_docx(made)))
+    assert words(said_in(document)) == words(as_text(made))
+
+
+def test_cautions_are_never_cut_away(both):
+    made = sheet(*both)
+    plain = " ".join(as_text(made).replace("\n! ", " ").split())
+    assert LONG in plain
+    document = docx.Document(io.BytesIO(as_docx(made)))
+    assert any(LONG in paragraph.text for paragraph in document.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "Made on 21 November 2026",
+        "What limits you? No internet",
+        "It works without internet",
+        "It does not work without internet",
+        "Not recommended: known to break a limit",
+        "Known: none",
+        "Trained staff. A locked room.",
+        "Asked for on paper. [1], checked 3 February 2026",
+        "Assessed on 2 January 2026 by A careful body",
+        "Not assessed. Nobody has assessed this tool",
+        "(inferred by an editor)",
+        "Used in Kenya (Kenya)",
+        "What was adapted: A form.",
+        "Last checked 6 May 2026.",
+        "No date of a check is recorded.",
+        "1. The report. https://example.org/r",
+        "What was left unknown",
+        "NOT ASSESSED: Data it takes,",
+    ],
+)
+def test_the_sheet_says(both, fact):
+    text = as_text(sheet(*both, situation=CAMP))
+    assert fact in " ".join(text.split())
+
+
+def test_without_a_situation_the_sheet_says_that_fit_was_not_judged(both):
+    assert "No situation was described, so fit was not judged." in as_text(sheet(*both))
+
+
+def test_the_word_file_has_real_headings(both):
+    document = docx.Document(io.BytesIO(as_docx(sheet(*both))))
+    levels = [
+        int(paragraph.style.name.removeprefix("Heading "))
+        for paragraph in document.paragraphs
+        if paragraph.style.name.startswith("Heading")
+    ]
+    assert levels.count(1) == 1
+    steps = pairwise(levels)
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in steps)
+
+
+def test_the_word_file_has_tables_whose_head_is_repeated(both):
+    document = docx.Document(io.BytesIO(as_docx(sheet(*both))))
+    assert document.tables
+    for table in document.tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert [cell.text for cell in table.rows[0].cells] == ["Fact", "What is known of it"]
+
+
+def test_the_word_file_names_nobody_and_nothing_of_the_template(both):
+    made = as_docx(sheet(*both))
+    about = docx.Document(io.BytesIO(made)).core_properties
+    assert (about.title, about.author, about.last_modified_by) == ("Briefing sheet", "", "")
+    assert (about.comments, about.keywords, about.subject) == ("", "", "")
+    assert about.created.date().isoformat() == DAY
+    names = zipfile.ZipFile(io.BytesIO(made)).namelist()
+    assert not [name for name in names if "thumbnail" in name or "app.xml" in name]
+    assert not [name for name in names if "customXml" in name or "Effects" in name]
+
+
+def test_the_word_file_is_in_the_language_of_the_page(both):
+    document = docx.Document(io.BytesIO(as_docx(sheet(*both))))
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    assert [mark.get(qn("w:val")) for mark in defaults.iter(qn("w:lang"))] == ["en-GB"]
+
+
+def test_text_in_another_language_says_so_in_the_word_file(make_tool):
+    tool = make_tool(name="كتاب", summary="وصف", language="ar")
+    document = docx.Document(io.BytesIO(as_docx(sheet(tool))))
+    (summary,) = [one for one in document.paragraphs if one.text == "وصف"]
+    (run,) = summary.runs
+    assert run._r.rPr.find(qn("w:lang")).get(qn("w:bidi")) == "ar"
+    assert run._r.rPr.find(qn("w:rtl")) is not None
+
+
+def test_the_same_sheet_gives_the_same_bytes(both):
+    made = sheet(*both)
+    assert as_docx(made) == as_docx(made)
+
+
+def test_letters_that_no_file_may_hold_do_no_harm(make_tool):
+    made = sheet(make_tool(summary="a\x0bb\x1fc", caution="d\ufffee"))
+    text = said_in(docx.Document(io.BytesIO(as_docx(made))))
+    assert "a b c" in text
+    assert "de" in text
+    assert "a b c" in as_text(made)
+
+
+def test_twenty_tools_need_no_more_queries_than_two(make_tool):
+    tools = [make_tool(terms=("language/fr",)) for _each in range(20)]
+    sheet(*tools[:2])
+    counts = []
+    for some in (tools[:2], tools):
+        with SearchState.held(), CaptureQueriesContext(connection) as asked:
+            sheet(*some)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
