@@ -52,7 +52,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A quoted statistic: ``value`` ("84 %"), what it counts, whose finding, and the source read."""
+    """A quoted statistic: ``value`` ("84 %"), what it counts, whose finding, the source read."""
 
     value: str
     counts: str

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "events",
     "events.recommendations",
     "hub.pages",
+    "hub.search",
     "hub.core.admin_config.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -236,6 +237,23 @@ PAGE_PARAMETERS = (
     "released",
     "by",
     "only",
+    # Events, documents, recommendations, and the search over everything.
+    "event_type",
+    "series",
+    "when",
+    "year",
+    "topic",
+    "organiser",
+    "mode",
+    "document_type",
+    "issuer",
+    "complete",
+    "addressee",
+    "normative_status",
+    "followup_status",
+    "document",
+    "tools",
+    "kind",
 )
 
 # Languages: English at the bare addresses, others below /<code>/, never negotiated.

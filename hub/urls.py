@@ -5,9 +5,11 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from catalogue import urls as catalogue
+from events import urls as events
 from hub.accounts import mailbox
 from hub.core.answers import only_read
 from hub.pages import urls as pages
+from hub.search import urls as search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/mail/", mailbox.mails, name="mails"),
@@ -19,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include(only_read(pages.urlpatterns))),
         path("", include(only_read(catalogue.urlpatterns))),
+        path("", include(only_read(events.urlpatterns))),
+        path("", include(only_read(search.urlpatterns))),
         prefix_default_language=False,
     ),
 ]

@@ -16,8 +16,12 @@ SENTENCES = {
     Change.What.SAFETY: gettext_lazy("Its safeguards, risks or cautions changed."),
     Change.What.ENDED: gettext_lazy("It is no longer in use."),
     Change.What.WITHDRAWN: gettext_lazy("It was taken off this site."),
+    Change.What.MOVED: gettext_lazy("Its date or place changed."),
+    Change.What.CANCELLED: gettext_lazy("It was called off."),
+    Change.What.RECORDED: gettext_lazy("Recorded here."),
+    Change.What.FOLLOW_UP: gettext_lazy("Something was learned of what became of it."),
 }
-GRAVE = {Change.What.SAFETY, Change.What.ENDED}
+GRAVE = {Change.What.SAFETY, Change.What.ENDED, Change.What.CANCELLED}
 
 
 def news_line(change: Change) -> NewsLine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import InitVar, dataclass, field
 
-from hub.core.models import Citation
+from hub.core.models import Citation, Source
 from hub.core.showing import SourceRef
 
 
@@ -20,24 +20,28 @@ class Sources:
 
     def __post_init__(self, citations: Iterable[Citation]) -> None:
         for citation in citations:
-            source = citation.source
-            ref = self.refs.setdefault(
-                source.pk,
-                SourceRef(
-                    number=len(self.refs) + 1,
-                    title=source.title or source.url.split("://", 1)[-1].rstrip("/"),
-                    url=source.url,
-                    publisher=source.publisher,
-                    archived=source.archived_url,
-                    read_on=source.read_on.isoformat() if source.read_on else None,
-                    note=citation.note,
-                ),
-            )
-            self.by_subject.setdefault(citation.subject, []).append(ref.number)
+            number = self.number(citation.source, citation.note)
+            self.by_subject.setdefault(citation.subject, []).append(number)
             if citation.checked_on:
                 self.checked[citation.subject] = max(
                     citation.checked_on.isoformat(), self.checked.get(citation.subject, "")
                 )
+
+    def number(self, source: Source, note: str = "") -> int:
+        """The source's number on the page; one that is new to it is added to the list."""
+        ref = self.refs.setdefault(
+            source.pk,
+            SourceRef(
+                number=len(self.refs) + 1,
+                title=source.title or source.url.split("://", 1)[-1].rstrip("/"),
+                url=source.url,
+                publisher=source.publisher,
+                archived=source.archived_url,
+                read_on=source.read_on.isoformat() if source.read_on else None,
+                note=note,
+            ),
+        )
+        return ref.number
 
     def of(self, subject: str) -> tuple[int, ...]:
         """Numbers of the sources of a fact; else those of the whole record."""

@@ -51,6 +51,8 @@ class ListKind:
     search_label: str | Promise
     submit_label: str | Promise
     description: str | Promise
+    # What the template is handed beside the page and the listing.
+    beside: Callable[[Query], dict[str, Any]] = lambda query: {}
 
     @cached_property
     def form_class(self) -> type[forms.Form]:
@@ -165,7 +167,8 @@ def list_page(request: HttpRequest, of: ListKind) -> HttpResponse:
         query=query.text,
         own_search=True,
     )
-    return public_page(request, of.template, {"page": page, "listing": shown})
+    context = {"page": page, "listing": shown, **of.beside(query)}
+    return public_page(request, of.template, context)
 
 
 def heading(of: ListKind, query: Query, result: Result) -> str:

@@ -10,7 +10,6 @@ from catalogue.pages.facts import by_scheme, fact, term_fact
 from catalogue.pages.sources import Sources
 from events.models.statistic import QuotedStatistic
 from events.showing import Figure
-from hub.core.models import PublishableQuerySet
 from hub.core.showing import Fact, Link, Value
 from hub.vocabulary.book import Entry, book
 
@@ -47,8 +46,8 @@ class RecordFacts:
         return tuple(entry.label() for entry in entries)
 
 
-def carried(links: PublishableQuerySet[Any] | Any, record: str) -> dict[int, list[Entry]]:
-    """Terms by the primary key of the record that carries them, from the rows between. One query."""
+def carried(links: Any, record: str) -> dict[int, list[Entry]]:
+    """Terms by the key of the record that carries them, from the rows between. One query."""
     terms = book()
     found: dict[int, list[Entry]] = {}
     for pk, term in links.values_list(record, "term_id"):

@@ -39,7 +39,7 @@ class FeedItem:
         return cls(
             title=str(record),
             path=record.get_absolute_url(),
-            summary=getattr(record, "summary", ""),
+            summary=getattr(record, "summary", None) or getattr(record, "theme", None) or "",
             updated=record.updated_at,
             published=record.created_at,
             identity=absolute(f"/id/{record.kind}/{record.pk}"),

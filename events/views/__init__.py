@@ -1,0 +1,1 @@
+"""Public pages, calendars and feeds of events, documents and recommendations."""

@@ -1,0 +1,25 @@
+"""What was asked for and no tool answers, which tools answer nothing, and who is asked for what."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events.pages.gaps_page import gaps_page
+from hub.core.answers import absolute, public_page
+from hub.core.showing import Page
+from hub.index.current import current
+
+
+def gaps(request: HttpRequest) -> HttpResponse:
+    page = Page(
+        title=_("Recommendations and tools: the gaps"),
+        description=_(
+            "Recommendations that no tool serves, tools that serve none, and who is asked for what."
+        ),
+        canonical=absolute(reverse("recommendations-gaps")),
+        section="recommendations",
+    )
+    shown = gaps_page(current("recommendation", "public"))
+    return public_page(request, "events/gaps.html", {"page": page, "gaps": shown})

@@ -1,0 +1,128 @@
+"""The filtered lists of events, documents and recommendations, and their feeds and calendars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
+
+from catalogue.views.lists import ListKind, heading, list_feed, list_page, to_list
+from events import calendar
+from events.facets import DOCUMENT_LIST, EVENT_LIST, RECOMMENDATION_LIST
+from events.models import Event
+from events.pages.document_page import document_cards
+from events.pages.event_page import event_cards
+from events.pages.recommendation_cards import recommendation_cards
+from events.recommendations.models import Document, Recommendation
+from hub.core.answers import shared, unusable
+from hub.index.current import current
+from hub.index.query import Query
+from hub.index.search import ids, search
+from hub.vocabulary.filtering import UnusableQueryError
+from hub.vocabulary.listing import address
+
+
+def _calendar(query: Query) -> dict[str, Any]:
+    return {"calendar": address(reverse("events-calendar"), query.at(1))}
+
+
+EVENTS = ListKind(
+    kind="event",
+    route="events",
+    feed_route="events-feed",
+    section="events",
+    template="events/event_list.html",
+    facets=EVENT_LIST,
+    records=lambda: Event.objects.all(),
+    cards=event_cards,
+    count=lambda total: ngettext("%(total)d event", "%(total)d events", total) % {"total": total},
+    ended_left_out=lambda left: "",  # what is past is kept in the list
+    title=gettext_lazy("Events"),
+    search_label=gettext_lazy("Search the events"),
+    submit_label=gettext_lazy("Show the events"),
+    description=gettext_lazy(
+        "Events on technology and trafficking in persons, past and coming, and what came of them."
+    ),
+    beside=_calendar,
+)
+DOCUMENTS = ListKind(
+    kind="document",
+    route="documents",
+    feed_route="documents-feed",
+    section="recommendations",
+    template="events/document_list.html",
+    facets=DOCUMENT_LIST,
+    records=lambda: Document.objects.all(),
+    cards=document_cards,
+    count=lambda total: (
+        ngettext("%(total)d document", "%(total)d documents", total) % {"total": total}
+    ),
+    ended_left_out=lambda left: "",
+    title=gettext_lazy("Documents"),
+    search_label=gettext_lazy("Search the documents"),
+    submit_label=gettext_lazy("Show the documents"),
+    description=gettext_lazy(
+        "Statements, reports and sets of recommendations, and how much of each is recorded here."
+    ),
+)
+RECOMMENDATIONS = ListKind(
+    kind="recommendation",
+    route="recommendations",
+    feed_route="recommendations-feed",
+    section="recommendations",
+    template="events/recommendation_list.html",
+    facets=RECOMMENDATION_LIST,
+    records=lambda: Recommendation.objects.top_level(),
+    cards=recommendation_cards,
+    count=lambda total: (
+        ngettext("%(total)d recommendation", "%(total)d recommendations", total) % {"total": total}
+    ),
+    ended_left_out=lambda left: "",
+    title=gettext_lazy("Recommendations"),
+    search_label=gettext_lazy("Search the recommendations"),
+    submit_label=gettext_lazy("Show the recommendations"),
+    description=gettext_lazy(
+        "Who asked whom for what, which tools answer it, and what became of it."
+    ),
+)
+
+
+def event_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, EVENTS)
+
+
+def event_feed(request: HttpRequest) -> HttpResponse:
+    return list_feed(request, EVENTS)
+
+
+def document_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, DOCUMENTS)
+
+
+def document_feed(request: HttpRequest) -> HttpResponse:
+    return list_feed(request, DOCUMENTS)
+
+
+def recommendation_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, RECOMMENDATIONS)
+
+
+def recommendation_feed(request: HttpRequest) -> HttpResponse:
+    return list_feed(request, RECOMMENDATIONS)
+
+
+def event_calendar(request: HttpRequest) -> HttpResponse:
+    """Every event of a filtered list whose dates are days, as one calendar."""
+    base = reverse("events")
+    try:
+        query, _exact = EVENTS.read(request)
+    except UnusableQueryError as problem:
+        return unusable(request, problem.sentences, to_list(base, problem.nearest))
+    snapshot = current(EVENTS.kind, "public")
+    found = Event.objects.published().filter(pk__in=ids(snapshot, query.at(1)))
+    name = calendar.calendar_name(heading(EVENTS, query, search(snapshot, query.at(1))))
+    return shared(
+        calendar.answer(found.day_precise().soonest_first(), name=name, file="events.ics")
+    )

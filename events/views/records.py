@@ -1,0 +1,81 @@
+"""The page of one event, document or recommendation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from catalogue.views.records import answer_with, page_of, preview_of
+from events import calendar
+from events.models import Event
+from events.pages.document_page import document_page
+from events.pages.event_page import dates_of, event_page
+from events.pages.json_ld import of_document, of_event
+from events.pages.recommendation_page import recommendation_page
+from events.recommendations.models import Document, Recommendation
+from hub.core.answers import message, missing, shared
+from hub.core.showing import Link
+
+
+def _found(request: HttpRequest, records: Any, slug: str) -> Any:
+    """The public record, or a draft for a curator who asks for its preview; else None."""
+    found = records.published().filter(slug=slug).first()
+    return found or preview_of(request, records, slug)
+
+
+def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    event = _found(request, Event.objects.for_page(), slug)
+    if event is None:
+        return missing(request, Event.objects.all(), slug)
+    description = event.theme or _("%(name)s: %(dates)s") % {
+        "name": event.name,
+        "dates": dates_of(event) or _("date not recorded"),
+    }
+    context = {
+        "page": page_of(event, description, "events", of_event(event)),
+        "event": event_page(event),
+    }
+    return answer_with(request, event, "events/event_detail.html", context)
+
+
+def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """One event for a calendar; 404 with a sentence where no day is recorded."""
+    event = Event.objects.published().filter(slug=slug).first()
+    if event is None:
+        return missing(request, Event.objects.all(), slug)
+    if not event.is_day_precise:
+        return message(
+            request,
+            status=404,
+            heading=_("This event has no day to put into a calendar"),
+            sentence=_("Its sources do not say on which day it was or will be."),
+            ways_on=(Link(event.name, event.get_absolute_url()),),
+        )
+    return shared(calendar.answer([event], name=event.name, file=f"{event.slug}.ics"))
+
+
+def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    document = _found(request, Document.objects.for_page(), slug)
+    if document is None:
+        return missing(request, Document.objects.all(), slug)
+    description = document.summary or _("%(title)s, and what it recommends.") % {
+        "title": document.title
+    }
+    context = {
+        "page": page_of(document, description, "recommendations", of_document(document)),
+        "document": document_page(document),
+    }
+    return answer_with(request, document, "events/document_detail.html", context)
+
+
+def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    one = _found(request, Recommendation.objects.for_page(), slug)
+    if one is None:
+        return missing(request, Recommendation.objects.all(), slug)
+    context = {
+        "page": page_of(one, one.text, "recommendations", None),
+        "recommendation": recommendation_page(one),
+    }
+    return answer_with(request, one, "events/recommendation_detail.html", context)
