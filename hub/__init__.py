@@ -1,4 +1,4 @@
-"""The project package. The Celery application is loaded with it, so that tasks find their broker."""
+"""The project package. Celery is loaded with it, so that tasks find their broker."""
 
 from hub.celery import app as celery_app
 

@@ -21,7 +21,7 @@ from hub.vocabulary.models import Term
 def matching_key(name: str) -> str:
     """What spellings of a name share: letters and digits of any script, case-folded.
 
-    Accents go (NFKD without combining marks), as do brackets and punctuation, but not their content:
+    Accents go (NFKD without combining marks), as do brackets and punctuation, not their content:
     "IOM (CTDC)" stays apart from "IOM".
     """
     plain = "".join(
