@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.pages.facts import VOUCHED
@@ -23,6 +24,24 @@ FILTERS: dict[str, dict[str, tuple[str, ...]]] = {
     ACTIVE: {"status": ALIVE},
     VERIFIED: {"verification": tuple(sorted(VOUCHED))},
 }
+
+
+class Lists:
+    """Addresses of the lists of tools that the numbers count.
+
+    Put together by hand, the same as `address` makes: a page has some 1,300 of them, and to reverse
+    and encode each takes 60 ms. Slugs need no quoting, and the facets of ``FILTERS`` come last.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        self.base = reverse("tools")
+        self.filters = asked.query.canonical()
+
+    def of(self, *chosen: tuple[str, str]) -> str:
+        """The list of what is asked for, narrowed by facets and slugs in alphabetical order."""
+        pairs = [f"{facet}={slug}" for facet, slug in chosen]
+        words = "&".join([*pairs, self.filters] if self.filters else pairs)
+        return f"{self.base}?{words}" if words else self.base
 
 
 class UnusableGapsError(Exception):

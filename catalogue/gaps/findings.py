@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.gaps.asked import Asked
-from catalogue.gaps.matrix import Matrix
 from catalogue.indexing import SEAT
 from hub.core.numbers import written
 from hub.core.showing import Link
@@ -17,7 +16,7 @@ from hub.index import bitmap
 from hub.index.query import Query
 from hub.index.search import matching
 from hub.index.snapshot import Snapshot
-from hub.vocabulary.book import Entry
+from hub.vocabulary.book import Entry, book
 from hub.vocabulary.listing import address
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 
@@ -86,27 +85,27 @@ def findings(snapshot: Snapshot) -> tuple[Link, ...]:
     return tuple(one for one in found if one)
 
 
-def emptiest(found: Matrix) -> tuple[Emptiest, ...]:
+def emptiest(snapshot: Snapshot) -> tuple[Emptiest, ...]:
     """The situations of crisis by their number of tasks of direct help without a tool, most first.
 
-    ``found`` is the matrix by situation.
+    Of all tools not known to have ended.
     """
-    rows = [
-        (key.entry, row)
-        for key, row in zip(found.rows, found.cells, strict=True)
-        if key.entry and key.slug in DIRECT_HELP
-    ]
-    crises = [
+    terms = book()
+    crises = [entry for slug in CRISIS if (entry := terms.get("context", slug))]
+    tasks = [entry for slug in DIRECT_HELP if (entry := terms.get("purpose", slug))]
+    within = matching(snapshot, Asked().query)
+    rows = [crisis.key for crisis in crises]
+    table = snapshot.cross(rows, [task.key for task in tasks], within).tolist()
+    found = [
         Emptiest(
-            column.entry,
-            tuple(task for task, row in rows if not row[number].total),
-            len(rows),
-            whole.total,
+            crisis,
+            tuple(task for task, number in zip(tasks, numbers, strict=True) if not number),
+            len(tasks),
+            bitmap.popcount(snapshot.row(crisis.key) & within),
         )
-        for number, (column, whole) in enumerate(zip(found.columns, found.of_columns, strict=True))
-        if column.entry and column.slug in CRISIS
+        for crisis, numbers in zip(crises, table, strict=True)
     ]
-    return tuple(sorted((one for one in crises if one.tasks), key=lambda one: -len(one.tasks)))
+    return tuple(sorted((one for one in found if one.tasks), key=lambda one: -len(one.tasks)))
 
 
 def _total(snapshot: Snapshot, query: Query) -> int:
@@ -173,11 +172,3 @@ def _language_unknown(snapshot: Snapshot) -> Link:
     unknown = _of("language", NOT_KNOWN)
     text = _("For %(some)s of %(all)s tools nobody has recorded a language.")
     return _sentence(text, _total(snapshot, unknown), snapshot.total, unknown)
-
-
-def list_of(asked: Asked, **chosen: str) -> str:
-    """The address of the list of tools that a number counts: ``chosen`` are facets and slugs."""
-    query = asked.query
-    for facet, slug in chosen.items():
-        query = query.with_(facet, slug)
-    return address(reverse("tools"), query)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogue.indexing import RELEASE_YEARS, RELEASED
+from hub.index import bitmap
 from hub.index.snapshot import Snapshot
 from hub.vocabulary.models import NOT_KNOWN
 
@@ -36,8 +37,10 @@ class Launches:
 
 
 def launches(snapshot: Snapshot) -> Launches:
-    counts = snapshot.counts(snapshot.visible)
-    by_year = {year: counts.get(f"{RELEASED}/{year}", 0) for year in RELEASE_YEARS}
+    def held(slug: object) -> int:
+        return bitmap.popcount(snapshot.row(f"{RELEASED}/{slug}"))
+
+    by_year = {year: held(year) for year in RELEASE_YEARS}
     recorded = [year for year, launched in by_year.items() if launched]
     earlier = tuple(year for year in recorded if year < SINCE)
     before = so_far = sum(by_year[year] for year in earlier)
@@ -50,5 +53,5 @@ def launches(snapshot: Snapshot) -> Launches:
         before,
         earlier,
         sum(by_year.values()),
-        counts.get(f"{RELEASED}/{NOT_KNOWN}", 0),
+        held(NOT_KNOWN),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from hub.vocabulary.book import Book, Entry, book
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 
 Table = NDArray[np.int64]
+Held = Callable[[str], bool]  # whether some tool is in a row
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,7 @@ class Key:
         return f"{self.facet}/{self.slug}"
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """A number of tools, and how many of them are known to be active, and verified."""
 
     total: int
@@ -76,24 +77,26 @@ class Matrix:
 
 
 def matrix(snapshot: Snapshot, asked: Asked) -> Matrix:
-    terms = book()
     every, active, verified = (
         matching(snapshot, Asked(only=only).query) for only in ("", ACTIVE, VERIFIED)
     )
     within = {"": every, ACTIVE: active, VERIFIED: verified}[asked.only]
     parts = (within, within & active, within & verified)
-    counts = [snapshot.counts(part) for part in parts]
-    held = snapshot.counts(every)
+
+    def sums(keys: Iterable[str]) -> tuple[Counted, ...]:
+        rows = map(snapshot.row, keys)
+        return tuple(Counted(*(bitmap.popcount(row & part) for part in parts)) for row in rows)
+
+    def held(key: str) -> bool:
+        return bool((snapshot.row(key) & every).any())
+
+    terms = book()
     rows = _with_states(held, "purpose", plain(terms, "purpose", held))
     columns = (
         _with_states(held, "place", regions(terms))
         if asked.by == REGION
         else _with_states(held, "context", plain(terms, "context", held))
     )
-
-    def sums(keys: Sequence[str]) -> tuple[Counted, ...]:
-        return tuple(Counted(*(count.get(key, 0) for count in counts)) for key in keys)
-
     across = [key.row for key in columns]
     tables = [snapshot.cross([key.row for key in rows], across, part) for part in parts]
     groups = dict.fromkeys(key.group.slug for key in columns if key.group)
@@ -101,10 +104,10 @@ def matrix(snapshot: Snapshot, asked: Asked) -> Matrix:
         rows=rows,
         columns=columns,
         cells=_zipped(tables),
-        of_rows=sums([key.row for key in rows]),
+        of_rows=sums(key.row for key in rows),
         of_columns=sums(across),
-        of_groups=dict(zip(groups, sums([f"place/{slug}" for slug in groups]), strict=True)),
-        whole=Counted(*(bitmap.popcount(part) for part in parts)),
+        of_groups=dict(zip(groups, sums(f"place/{slug}" for slug in groups), strict=True)),
+        whole=Counted(*map(bitmap.popcount, parts)),
         levels=levels(int(tables[0].max()) if tables[0].size else 0),
     )
 
@@ -116,13 +119,13 @@ def _zipped(tables: list[Table]) -> tuple[tuple[Counted, ...], ...]:
     )
 
 
-def plain(terms: Book, scheme: str, held: dict[str, int]) -> tuple[Key, ...]:
+def plain(terms: Book, scheme: str, held: Held) -> tuple[Key, ...]:
     """The terms of a scheme in their order, without those that no one uses any more."""
     found = terms.schemes.get(scheme)
     return tuple(
         Key(scheme, entry.slug, entry)
         for entry in (found.terms if found else ())
-        if not entry.successor and (not entry.deprecated or held.get(entry.key))
+        if not entry.successor and (not entry.deprecated or held(entry.key))
     )
 
 
@@ -141,7 +144,7 @@ def regions(terms: Book) -> tuple[Key, ...]:
     return (*grouped, *alone)
 
 
-def _with_states(held: dict[str, int], facet: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+def _with_states(held: Held, facet: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
     """The keys, and those of the two states without a term that some tool is in."""
     states = (Key(facet, state) for state in (KNOWN_NONE, NOT_KNOWN))
-    return (*keys, *(key for key in states if held.get(key.row)))
+    return (*keys, *(key for key in states if held(key.row)))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import get_language
 
 from catalogue.indexing import SEAT, WORLD
 from hub.index import bitmap
@@ -82,16 +85,22 @@ def _countries(terms: Book) -> tuple[Entry, ...]:
 
 
 def _tree(terms: Book, counts: dict[str, int]) -> tuple[Place, ...]:
-    def path(entry: Entry) -> list[Entry]:
-        above = [one for one in terms.above(entry) if one.key != WORLD]
-        return [*reversed(above), entry]
+    found = []
+    for entry, depth in _ordered(terms, get_language() or ""):
+        made, used = (counts.get(f"{row}/{entry.slug}", 0) for row in (MADE, USED))
+        if made or used:
+            found.append(Place(entry, depth, made, used))
+    return tuple(found)
 
+
+@lru_cache(maxsize=4)  # the book of now and that of before, in two languages
+def _ordered(terms: Book, language: str) -> tuple[tuple[Entry, int], ...]:
+    """Regions and countries by name, each after the one it lies in, and how deep it lies."""
     regions = terms.schemes.get("region")
     found = []
     for entry in (*(regions.terms if regions else ()), *_countries(terms)):
-        made, used = (counts.get(f"{row}/{entry.slug}", 0) for row in (MADE, USED))
-        if (made or used) and not entry.successor:
-            way = path(entry)
-            place = Place(entry, len(way) - 1, made, used)
-            found.append(([one.label().casefold() for one in way], place))
-    return tuple(place for _way, place in sorted(found, key=lambda pair: pair[0]))
+        if not entry.successor:
+            way = [*reversed([one for one in terms.above(entry) if one.key != WORLD]), entry]
+            names = [one.label(language).casefold() for one in way]
+            found.append((names, entry))
+    return tuple((entry, len(names) - 1) for names, entry in sorted(found, key=lambda one: one[0]))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from hub.core.showing import Link
 
 
@@ -39,8 +41,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """``cells`` are the row's ``<td>`` elements as HTML: a loop in the template takes five times as
+    long for some 600 of them.
+    """
+
     head: Head
-    cells: tuple[Cell, ...]
+    cells: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,15 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WorldMap:
-    """One measure on the map. ``unknown`` is what it cannot show, with its list."""
+    """One measure on the map. ``unknown`` is what it cannot show, with its list; ``others`` are the
+    codes of drawn countries that it has no number for.
+    """
 
     slug: str
     title: str
     sentence: str
     shapes: tuple[Shape, ...]
+    others: tuple[str, ...]
     unknown: Link
     levels: tuple[str, ...]
 

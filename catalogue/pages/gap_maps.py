@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
+from functools import cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from catalogue.gaps.asked import Asked
-from catalogue.gaps.findings import list_of
+from catalogue.gaps.asked import Asked, Lists
 from catalogue.gaps.places import MADE, USED, Place, Places, places
 from catalogue.gaps.shades import levels, ranges
 from catalogue.gaps.showing import Maps, PlaceRow, Shape, WorldMap
@@ -22,39 +23,44 @@ from hub.vocabulary.models import NOT_KNOWN
 
 def maps(snapshot: Snapshot, asked: Asked) -> Maps:
     found = places(snapshot, matching(snapshot, asked.query))
-    here = world()
-    both = (_made(found, asked), _used(found, asked))
-    shown = {shape.code for one in both for shape in one.shapes if shape.point is None}
-    others = (path for code, path in here.shapes.items() if code not in shown)
+    drawing, lists = world(), Lists(asked)
+    both = (_made(found, lists), _used(found, lists))
+    on = [{shape.code for shape in one.shapes if shape.point is None} for one in both]
+    shown = on[0] | on[1]
+    others = (path for code, path in drawing.shapes.items() if code not in shown)
     return Maps(
-        width=here.width,
-        height=here.height,
-        land="".join(others) + here.rest,
-        drawn=tuple((code, here.shapes[code]) for code in sorted(shown)),
-        maps=both,
-        rows=tuple(_row(place, asked) for place in found.places),
+        width=drawing.width,
+        height=drawing.height,
+        land="".join(others) + drawing.rest,
+        drawn=tuple((code, drawing.shapes[code]) for code in sorted(shown)),
+        maps=tuple(
+            replace(one, others=tuple(sorted(shown - own)))
+            for one, own in zip(both, on, strict=True)
+        ),
+        rows=_rows(found, lists),
         countries=sum(place.is_country for place in found.places),
     )
 
 
-def _made(found: Places, asked: Asked) -> WorldMap:
-    countries = _shapes(found, asked, MADE)
+def _made(found: Places, lists: Lists) -> WorldMap:
+    countries = _shapes(found, lists, MADE)
     return WorldMap(
         slug="made",
         title=_("Made in"),
         sentence=_("%(tools)s by organisations with a seat in %(countries)s.")
         % {"tools": tools(found.made_known), "countries": _countries(found, MADE)},
         shapes=countries[0],
+        others=(),
         unknown=Link(
             _("Seat of no maker known: %(tools)s") % {"tools": tools(found.made_unknown)},
-            list_of(asked, seat=NOT_KNOWN),
+            lists.of((MADE, NOT_KNOWN)),
         ),
         levels=countries[1],
     )
 
 
-def _used(found: Places, asked: Asked) -> WorldMap:
-    countries = _shapes(found, asked, USED)
+def _used(found: Places, lists: Lists) -> WorldMap:
+    countries = _shapes(found, lists, USED)
     return WorldMap(
         slug="used",
         title=_("Used in"),
@@ -67,15 +73,16 @@ def _used(found: Places, asked: Asked) -> WorldMap:
             "wide": written(found.used_wide),
         },
         shapes=countries[0],
+        others=(),
         unknown=Link(
             _("No country or region recorded: %(tools)s") % {"tools": tools(found.used_unknown)},
-            list_of(asked, place=NOT_KNOWN),
+            lists.of((USED, NOT_KNOWN)),
         ),
         levels=countries[1],
     )
 
 
-def _shapes(found: Places, asked: Asked, facet: str) -> tuple[tuple[Shape, ...], tuple[str, ...]]:
+def _shapes(found: Places, lists: Lists, facet: str) -> tuple[tuple[Shape, ...], tuple[str, ...]]:
     """The countries that have a number, the greatest last so that its edge lies above; shades."""
     here = world()
 
@@ -85,30 +92,34 @@ def _shapes(found: Places, asked: Asked, facet: str) -> tuple[tuple[Shape, ...],
     counted = [place for place in found.places if place.is_country and number(place)]
     most = max(map(number, counted), default=0)
     bounds = levels(most)
+    language, named, worded = get_language(), _("%(country)s: %(tools)s"), cache(tools)
     shapes = tuple(
         Shape(
-            place.entry.slug,
-            list_of(asked, **{facet: place.entry.slug}),
-            _("%(country)s: %(tools)s")
-            % {"country": place.entry.label(), "tools": tools(number(place))},
+            slug,
+            lists.of((facet, slug)),
+            named % {"country": place.entry.label(language), "tools": worded(number(place))},
             bisect_right(bounds, number(place)),
-            here.points.get(place.entry.slug),
+            here.points.get(slug),
         )
         for place in sorted(counted, key=number)
-        if place.entry.slug in here.shapes or place.entry.slug in here.points
+        if (slug := place.entry.slug) in here.shapes or slug in here.points
     )
     return shapes, ranges(bounds, most)
 
 
-def _row(place: Place, asked: Asked) -> PlaceRow:
-    slug = place.entry.slug
+def _rows(found: Places, lists: Lists) -> tuple[PlaceRow, ...]:
+    language, worded = get_language(), cache(written)
 
-    def link(facet: str, number: int) -> Link:
-        url = list_of(asked, **{facet: slug}) if number else ""
-        return Link(written(number), url, number)
+    def link(facet: str, place: Place) -> Link:
+        number = place.number(facet)
+        url = lists.of((facet, place.entry.slug)) if number else ""
+        return Link(worded(number), url, number)
 
-    return PlaceRow(
-        place.entry.label(), min(place.depth, 3), link(MADE, place.made), link(USED, place.used)
+    return tuple(
+        PlaceRow(
+            place.entry.label(language), min(place.depth, 3), link(MADE, place), link(USED, place)
+        )
+        for place in found.places
     )
 
 

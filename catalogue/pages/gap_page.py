@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markupsafe import Markup, escape
 
-from catalogue.gaps.asked import ACTIVE, REGION, SITUATION, VERIFIED, Asked
-from catalogue.gaps.findings import emptiest, findings, list_of
+from catalogue.gaps.asked import ACTIVE, REGION, SITUATION, VERIFIED, Asked, Lists
+from catalogue.gaps.findings import emptiest, findings
 from catalogue.gaps.matrix import Counted, Key, Matrix, matrix
 from catalogue.gaps.shades import ranges
 from catalogue.gaps.showing import Cell, GapPage, Group, Head, Heat, Nothing, Row
@@ -20,18 +21,16 @@ from hub.core.numbers import written
 from hub.core.showing import Link
 from hub.index.snapshot import Snapshot
 from hub.vocabulary.book import Entry, book
-from hub.vocabulary.listing import address
 
 MOST_TOLD = 2  # crises whose gaps are named one by one; the matrix has them all
 
 
 def gap_page(snapshot: Snapshot, asked: Asked) -> GapPage:
     found = matrix(snapshot, asked)
-    crises = found if asked == Asked() else matrix(snapshot, Asked())
     return GapPage(
         heading=_("What is missing"),
         findings=findings(snapshot),
-        nothing=nothing(crises),
+        nothing=nothing(snapshot),
         views=_views(asked),
         counted=_counted(asked),
         heat=heat(found, asked),
@@ -40,16 +39,16 @@ def gap_page(snapshot: Snapshot, asked: Asked) -> GapPage:
     )
 
 
-def nothing(found: Matrix) -> tuple[Nothing, ...]:
+def nothing(snapshot: Snapshot) -> tuple[Nothing, ...]:
     """Crises without any tool, and those where the most tasks of direct help have none."""
-    crises = emptiest(found)
+    crises = emptiest(snapshot)
     without = [one for one in crises if not one.tools]
     told = []
     if without:
         told.append(
             Nothing(
                 _("No tool at all is recorded for these crises:"),
-                tuple(_crisis(one.situation, {}) for one in without),
+                tuple(_to_list(one.situation) for one in without),
             )
         )
     for one in [one for one in crises if one.tools][:MOST_TOLD]:
@@ -61,13 +60,13 @@ def nothing(found: Matrix) -> tuple[Nothing, ...]:
             "some": written(len(one.tasks)),
             "all": written(one.of),
         }
-        tasks = tuple(_crisis(task, {"context": one.situation.slug}) for task in one.tasks)
+        tasks = tuple(_to_list(task, ("context", one.situation.slug)) for task in one.tasks)
         told.append(Nothing(sentence % words, tasks))
     return tuple(told)
 
 
-def _crisis(entry: Entry, beside: dict[str, str]) -> Link:
-    url = list_of(Asked(), **beside, **{entry.scheme: entry.slug})
+def _to_list(entry: Entry, *beside: tuple[str, str]) -> Link:
+    url = Lists(Asked()).of(*beside, (entry.scheme, entry.slug))
     return Link(entry.label(), url, language=entry.label_language)
 
 
@@ -96,54 +95,54 @@ def here(asked: Asked) -> str:
     return f"{reverse('gaps')}?{words}" if words else reverse("gaps")
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """Makes cells, with addresses put together by hand: 600 urlencoded ones take 10 ms."""
-
-    found: Matrix
-    asked: Asked
-
-    @property
-    def base(self) -> str:
-        return reverse("tools")
-
-    def cell(self, url: str, number: Counted) -> Cell:
-        total, active, verified = number.total, number.active, number.verified
-        return Cell(url, total, active, verified, self.found.level(total))
-
-    def of(self, key: Key, number: Counted) -> Cell:
-        return self.cell(list_of(self.asked, **{key.facet: key.slug}), number)
-
-    def row(self, key: Key, numbers: Sequence[Counted]) -> tuple[Cell, ...]:
-        # Slugs need no quoting, and facets are in the order of Query.canonical(): context, place,
-        # purpose, and status or verification last.
-        tail = f"&{key.facet}={key.slug}"
-        filters = self.asked.query.canonical()
-        tail += f"&{filters}" if filters else ""
-        base = f"{self.base}?"
-        return tuple(
-            self.cell(f"{base}{column.facet}={column.slug}{tail}", number)
-            for column, number in zip(self.found.columns, numbers, strict=True)
-        )
-
-
 def heat(found: Matrix, asked: Asked) -> Heat:
-    cells = _Cells(found, asked)
+    lists = Lists(asked)
+
+    def cell(number: Counted, *chosen: Key) -> Cell:
+        url = lists.of(*((key.facet, key.slug) for key in chosen))
+        return Cell(url, *number, found.level(number.total))
+
+    elements = _elements()
+
+    def row(key: Key, numbers: Sequence[Counted]) -> Markup:
+        # Columns first: context and place stand before purpose in an address.
+        pairs = zip(found.columns, numbers, strict=True)
+        return elements(cell(number, column, key) for column, number in pairs)
+
     return Heat(
         caption=_caption(asked),
         rows=tuple(
-            Row(_head(key, cells.of(key, number)), cells.row(key, numbers))
+            Row(_head(key, cell(number, key)), row(key, numbers))
             for key, numbers, number in zip(found.rows, found.cells, found.of_rows, strict=True)
         ),
         columns=tuple(
-            _head(key, cells.of(key, number))
+            _head(key, cell(number, key))
             for key, number in zip(found.columns, found.of_columns, strict=True)
         ),
-        groups=_groups(found, asked),
-        whole=cells.cell(address(reverse("tools"), asked.query), found.whole),
+        groups=_groups(found, lists),
+        whole=cell(found.whole),
         levels=ranges(found.levels, max((c.total for row in found.cells for c in row), default=0)),
         empty=_empty(found),
     )
+
+
+def _elements() -> Callable[[Iterable[Cell]], Markup]:
+    """What makes cells into ``<td>`` elements, in the words of the page's language.
+
+    The words between the numbers are for who cannot see the signs that stand for them.
+    """
+    active, verified, gap = (escape(word) for word in (_("active"), _("verified"), _("gap")))
+    said = cache(written)
+
+    def one(cell: Cell) -> str:
+        link = f'<td class="h{cell.level}"><a href="{escape(cell.url)}">{said(cell.total)}</a>'
+        if not cell.total:
+            return f"{link}<p>{gap}</p></td>"
+        parts = f"<i>{active} </i>{said(cell.active)}<b>{verified} </b>{said(cell.verified)}"
+        return f"{link}<p>{parts}</p></td>"
+
+    # Escaped above; the numbers and slugs are ours.
+    return lambda cells: Markup("".join(map(one, cells)))  # noqa: S704
 
 
 def _head(key: Key, cell: Cell) -> Head:
@@ -152,7 +151,7 @@ def _head(key: Key, cell: Cell) -> Head:
     return Head(key.entry.label(), key.entry.label_language, cell)
 
 
-def _groups(found: Matrix, asked: Asked) -> tuple[Group, ...]:
+def _groups(found: Matrix, lists: Lists) -> tuple[Group, ...]:
     """Neighbouring columns under one wider one; none where no column has one."""
     if not found.of_groups:
         return ()
@@ -163,14 +162,14 @@ def _groups(found: Matrix, asked: Asked) -> tuple[Group, ...]:
             groups[-1] = Group(groups[-1].link, groups[-1].span + 1)
             continue
         last = key.group
-        groups.append(Group(_group_link(found, asked, last) if last else None, 1))
+        groups.append(Group(_group_link(found, lists, last) if last else None, 1))
     return tuple(groups)
 
 
-def _group_link(found: Matrix, asked: Asked, group: Entry) -> Link:
+def _group_link(found: Matrix, lists: Lists, group: Entry) -> Link:
     return Link(
         group.label(),
-        list_of(asked, place=group.slug),
+        lists.of(("place", group.slug)),
         count=found.of_groups[group.slug].total,
         language=group.label_language,
     )
