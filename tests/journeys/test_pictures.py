@@ -15,7 +15,7 @@ MOST_BYTES = 200_000
 DESK, PHONE = (1280, 800), (360, 720)
 PICTURES = {
     "home": ("/", DESK),
-    "tools": ("/tools/?q=hotline&ended=1", DESK),
+    "tools": ("/tools/?q=phone&context=displacement-camp", DESK),
     "tool": ("/tools/tella/", DESK),
     "phone": ("/tools/?q=children", PHONE),
 }
