@@ -26,9 +26,9 @@ class ToolCard:
 
     ``name`` and ``summary`` may hold ``<mark>`` around matched words, everything else escaped.
     ``matches`` say where else a word was found; ``facts`` are the few that decide (status,
-    connectivity, languages, access), each with at most three values; ``scope`` says in words
-    whether it was made against trafficking; ``ended`` ("Discontinued") is empty for a tool that
-    may live.
+    connectivity, languages, access) as lines of HTML, each with at most three values; ``scope``
+    says in words whether it was made against trafficking; ``ended`` ("Discontinued") is empty for
+    a tool that may live.
     """
 
     url: str
@@ -36,7 +36,7 @@ class ToolCard:
     summary: Markup
     language: str
     makers: tuple[Link, ...]
-    facts: tuple[Fact, ...]
+    facts: Markup
     scope: str
     verification: Verification
     matches: tuple[Marked, ...] = ()

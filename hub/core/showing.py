@@ -10,9 +10,9 @@ ISO texts that are as long as what is known: ``2021``, ``2021-10``, ``2021-10-18
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from django.utils.translation import gettext
 from markupsafe import Markup
 
 from hub.core.numbers import written
@@ -82,6 +82,12 @@ class Value:
     risk: bool = False
 
 
+AT_A_GLANCE = Markup("<div><dt>{}</dt><dd>{}</dd></div>\n")
+BETWEEN = Markup("\u00a0· ")
+KNOWN_NONE = Markup('<span class="none">{}</span>')
+UNKNOWN = Markup('<span class="unknown">{}</span>')
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact in one of the three states; ``values`` is empty unless ``state`` is VALUE.
@@ -99,6 +105,17 @@ class Fact:
     def noted(self) -> bool:
         """Whether a value carries words of its own, so that each stands on a line of its own."""
         return any(value.note or value.inferred or value.risk for value in self.values)
+
+    @property
+    def at_a_glance(self) -> Markup:
+        """Label and values in one line, as HTML: a card has four of them, a page twenty cards."""
+        if self.state is Knowing.VALUE:
+            words = BETWEEN.join(value.label for value in self.values)
+        elif self.state is Knowing.NONE:
+            words = KNOWN_NONE.format(gettext("Known: none"))
+        else:
+            words = UNKNOWN.format(gettext("Not known"))
+        return AT_A_GLANCE.format(self.label, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +160,8 @@ class FacetChoice(NamedTuple):
 
     ``state`` tells those two from a term; ``depth`` indents narrower terms, 0 to 3; ``count`` is
     what the list would hold for this facet's choice alone, all other facets kept. A tuple and not a
-    dataclass: a page makes some 300 of them.
+    dataclass: a page makes some 500 of them. ``box`` is what `check_box` says, where it was asked
+    ahead.
     """
 
     value: str
@@ -152,6 +170,7 @@ class FacetChoice(NamedTuple):
     checked: bool = False
     depth: int = 0
     state: Knowing = Knowing.VALUE
+    box: tuple[Markup, Markup] | None = None
 
 
 CHECK_BOX = Markup('<label{shape}><input type="checkbox" name="{parameter}" value="{value}"')
@@ -159,15 +178,11 @@ LABEL = Markup(">{label} <i>")
 END = "</i></label>\n"
 
 
-@lru_cache(maxsize=16_384)
 def check_box(
-    parameter: str, value: str, label: str, depth: int, state: str
+    parameter: str, value: str, label: str, depth: int, state: Knowing
 ) -> tuple[Markup, Markup]:
-    """A choice before and after its ``checked``; ``state`` is empty for a term.
-
-    Kept for each term and language: a page only fills in what is checked, and the counts.
-    """
-    look = state or (f"d{depth}" if depth else "")
+    """A choice as HTML before and after its ``checked``: a page only adds that, and the count."""
+    look = (f"d{depth}" if depth else "") if state is Knowing.VALUE else state.value
     shape = Markup(' class="{}"').format(look) if look else ""
     before = CHECK_BOX.format(shape=shape, parameter=parameter, value=value)
     return before, LABEL.format(label=label)
@@ -190,9 +205,8 @@ class FacetGroup:
     def boxes(self) -> Markup:
         """All check boxes as HTML. A loop in the template takes ten times as long."""
         parts: list[str] = []
-        for value, label, count, checked, depth, state in self.choices:
-            unlike = "" if state is Knowing.VALUE else state.value
-            before, after = check_box(self.parameter, value, label, depth, unlike)
+        for value, label, count, checked, depth, state, box in self.choices:
+            before, after = box or check_box(self.parameter, value, label, depth, state)
             number = str(count) if count < 1000 else written(count)
             parts += (before, " checked" if checked else "", after, number, END)
         return Markup("".join(parts))  # noqa: S704 - the labels are escaped, the rest is ours

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 
 from hub.core.dates import locale_for, words_in
 from hub.core.numbers import written
+from hub.core.paths import path_to
 from hub.vocabulary.book import VOCABULARY_LANGUAGE
 
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -79,7 +80,17 @@ def in_language(language: str) -> Markup:
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args, kwargs=kwargs)
+    return reverse(name, args=args, kwargs=kwargs) if args or kwargs else path_to(name)
+
+
+@lru_cache(maxsize=8192)
+def _said(language: str, message: str) -> str:
+    return translation.gettext(message)
+
+
+def gettext(message: str) -> str:
+    """A template's own words, kept for each language: Django looks each up in many steps."""
+    return _said(page_language(), message)
 
 
 def environment(**options: Any) -> Environment:
@@ -90,7 +101,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(extensions=["jinja2.ext.i18n", LightWhitespace], **options)  # noqa: S701
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
+        gettext,
         translation.ngettext,
         newstyle=True,
         pgettext=translation.pgettext,

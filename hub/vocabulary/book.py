@@ -7,9 +7,10 @@ and 1,500 labels: about 30 ms, on the rare day that a curator changes a term).
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -21,6 +22,9 @@ from hub.vocabulary.names import country_name, language_name
 
 # Labels and definitions ship in it; translated labels are rows of their own.
 VOCABULARY_LANGUAGE = "en"
+MOST_KEPT = 8192
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class Book:
 
     def __init__(self, terms_seq: int) -> None:
         self.terms_seq = terms_seq
+        self._kept: dict[Hashable, Any] = {}
         rows = list(Term.objects.select_related("scheme").order_by("scheme__position", "position"))
         labels: dict[int, list[TermLabel]] = {}
         for label in TermLabel.objects.order_by("language", "pk"):
@@ -121,6 +126,15 @@ class Book:
         """The term to use for a key: its successor where it was replaced; None if there is none."""
         entry = self.by_key.get(key)
         return self.by_key.get(entry.successor) if entry and entry.successor else entry
+
+    def kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What ``make`` made of terms, for as long as no term changes."""
+        found: Made | None = self._kept.get(key)
+        if found is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[key] = make()
+        return found
 
     def label(self, scheme: str, slug: str) -> str:
         """A term's name on the page, or the words for the two values that are no terms."""

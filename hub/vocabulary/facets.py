@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
+from markupsafe import Markup
 
-from hub.core.showing import FacetChoice, FacetGroup, Knowing
+from hub.core.showing import FacetChoice, FacetGroup, Knowing, check_box
 from hub.index.query import Query
 from hub.index.snapshot import Snapshot
 from hub.vocabulary.book import Book, Entry, book
@@ -20,14 +22,17 @@ SHORT = 32  # choices that one takes in at a glance, more or less
 STATES = {NOT_KNOWN: Knowing.UNKNOWN, KNOWN_NONE: Knowing.NONE}
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A choice before it is counted."""
+Box = tuple[Markup, Markup]
+
+
+class Choice(NamedTuple):
+    """A choice before it is counted; ``box`` is its HTML, once `prepared`."""
 
     slug: str
     label: str
     depth: int = 0
     state: Knowing = Knowing.VALUE
+    box: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -112,12 +117,21 @@ _prepared: WeakKeyDictionary[Snapshot, dict[tuple[object, ...], Prepared]] = Wea
 
 
 def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
-    """The choices of each facet, labelled once for a snapshot and a language."""
+    """The choices of each facet as HTML, labelled once for a snapshot and a language."""
     held = _prepared.setdefault(snapshot, {})
     key = (get_language() or "", book().terms_seq, *(facet.name for facet in facets))
     if key not in held:
-        held[key] = tuple(facet.choices(snapshot.choices(facet.name)) for facet in facets)
+        held[key] = tuple(
+            tuple(_boxed(facet.name, choice) for choice in facet.choices(slugs))
+            for facet in facets
+            for slugs in [snapshot.choices(facet.name)]
+        )
     return held[key]
+
+
+def _boxed(parameter: str, choice: Choice) -> Choice:
+    slug, label, depth, state, _none = choice
+    return choice._replace(box=check_box(parameter, slug, label, depth, state))
 
 
 def groups(
@@ -132,16 +146,9 @@ def groups(
         chosen = query.slugs(facet.name)
         counted = counts.get(facet.name, {})
         shown = tuple(
-            FacetChoice(
-                choice.slug,
-                choice.label,
-                counted.get(choice.slug, 0),
-                choice.slug in chosen,
-                choice.depth,
-                choice.state,
-            )
-            for choice in choices
-            if counted.get(choice.slug) or choice.slug in chosen
+            FacetChoice(slug, label, counted.get(slug, 0), slug in chosen, depth, state, box)
+            for slug, label, depth, state, box in choices
+            if counted.get(slug) or slug in chosen
         )
         if shown:
             found.append(
