@@ -50,15 +50,17 @@ def candidates(field: Field, situation: Situation) -> tuple[Candidate, ...]:
 
 
 def notes_elsewhere(situation: Situation) -> dict[int, list[int]]:
-    """Public practice notes from such a setting or one alike, but from another place: their
+    """Public practice notes from such a setting in another place, or from one that is alike: their
     primary keys by that of their tool. One query.
     """
     snapshot = current(Deployment.kind, "public")
-    settings = {*situation.what, *(near for slug in situation.what for near in alike(slug))}
-    words = _either(snapshot, sorted(settings))
+    here = _either(snapshot, situation.what)
+    near = _either(snapshot, sorted({one for slug in situation.what for one in alike(slug)}))
     if situation.place:
         rows = [snapshot.row(f"{PLACE}/{slug}") for slug in situation.place]
-        words = words & ~joined(rows, words)
+        words = (here | near) & ~joined(rows, here)
+    else:  # without a place nothing says that the same setting is elsewhere
+        words = near & ~here
     places = snapshot.positions(words)[:MOST_NOTES]
     pks = [int(pk) for pk in snapshot.pks[places]]
     found: dict[int, list[int]] = {}

@@ -51,6 +51,10 @@ def test_what_does_something_else_is_not_carried_over(starter: None) -> None:
     assert "redsafe" not in found("what=migration-route&task=follow-money")
 
 
+def test_without_a_place_the_same_setting_is_not_called_elsewhere(starter: None) -> None:
+    assert "cpims" not in found("what=displacement-camp&task=manage-cases")
+
+
 @pytest.mark.parametrize("address", ["place=ke&task=refer", "task=refer"])
 def test_without_a_setting_nothing_is_alike(starter: None, address: str) -> None:
     assert found(address) == {}
