@@ -30,10 +30,19 @@ up:
 	$(PREPARE) requirements.txt
 	@exec $(BIN)/python manage.py up
 
+# Side by side on two cores: most of the tests on PostgreSQL, and behind one another those of the
+# database on SQLite and the journeys, whose words are printed at the end.
 test:
 	$(WITH_DEVELOPMENT)
-	$(BIN)/python -m pytest -m "not slow"
-	TEST_DATABASE=sqlite $(BIN)/python -m pytest -m "both_databases and not slow and not journey" $(OR_NONE)
+	@mkdir -p var
+	@{ TEST_DATABASE=sqlite $(BIN)/python -m pytest -p no:cacheprovider -m "both_databases and not slow and not journey"; sqlite=$$?; \
+	$(BIN)/python -m pytest -p no:cacheprovider -m "journey and not slow"; journeys=$$?; \
+	[ $$sqlite -eq 0 ] && [ $$journeys -eq 0 ]; } >var/tests-beside.log 2>&1 & beside=$$!; \
+	trap 'kill $$beside 2>/dev/null' INT TERM; \
+	$(BIN)/python -m pytest -m "not slow and not journey"; first=$$?; \
+	wait $$beside; second=$$?; \
+	cat var/tests-beside.log; \
+	[ $$first -eq 0 ] && [ $$second -eq 0 ]
 
 # What CI runs on the newest Python: all but the browser.
 test-fast:
