@@ -162,7 +162,7 @@ def test_an_unknown_parameter_changes_nothing(unlike):
 @pytest.mark.parametrize("path", ["/tools/{}/", "/organisations/{}/", "/vocabulary/{}/",
                                   "/vocabulary/purpose/{}/", "/{}/"])  # fmt: skip
 def test_a_slug_that_is_none_is_missing(unlike, path):
-    slugs = ["x" * 3000, "\u202egnp", "' OR 1=1", "..", "%2e%2e", "a/b", "{{7*7}}", "é", 
+    slugs = ["x" * 3000, "\u202egnp", "' OR 1=1", "..", "%2e%2e", "a/b", "{{7*7}}", "é",
              "FEED", "-", "＜", "con", "\\"]  # fmt: skip
     assert unlike([quote(slug, safe="") for slug in slugs], {404}, path=path) == {}
 
