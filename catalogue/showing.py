@@ -197,6 +197,16 @@ class PracticePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """A section that an upper room joins to a page: records, each with one line; ``all``: more."""
+
+    slug: str
+    title: str
+    items: tuple[PatternTool, ...]
+    all: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ToolPage:
     """A tool, whole.
 
@@ -223,6 +233,7 @@ class ToolPage:
     panel: SafetyPanel
     practice: tuple[PracticeCard, ...] = ()
     answers: tuple[PatternTool, ...] = ()
+    joined: tuple[Joined, ...] = ()
     other_names: tuple[str, ...] = ()
     website: Link | None = None
     caution: Caution | None = None
@@ -264,6 +275,7 @@ class OrganisationPage:
     parts: tuple[Link, ...] = ()
     successor: Link | None = None
     all_tools: Link | None = None
+    joined: tuple[Joined, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

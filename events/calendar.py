@@ -69,8 +69,12 @@ def times_of(event: Event) -> tuple[When, When | None]:
     """
     first = datetime.date.fromisoformat(event.start or "")
     last = datetime.date.fromisoformat(event.end) if event.end else first
+    whole_days = first, last + datetime.timedelta(days=1)
     if event.start_time is None or not event.time_zone:
-        return first, last + datetime.timedelta(days=1)
+        return whole_days
+    if event.end_time is None and last > first:
+        # Of several days with no known end, an hour on the last one would be invented.
+        return whole_days
     zone = ZoneInfo(event.time_zone)
     begins = datetime.datetime.combine(first, event.start_time, zone)
     if event.end_time is None:

@@ -16,7 +16,8 @@ from hub.core.showing import FactSection, Link, Marked, SourceRef, Verification
 class EventCard:
     """An event in a list. ``dates`` and ``place`` are words ("October 2021"), empty: not recorded.
 
-    ``name`` and ``theme`` may hold ``<mark>``; ``cancelled`` is true for an event called off.
+    ``name`` and ``theme`` may hold ``<mark>``; ``cancelled`` is true for an event called off,
+    ``coming`` for one whose last day is not over.
     """
 
     url: str
@@ -29,6 +30,7 @@ class EventCard:
     organisers: tuple[Link, ...]
     verification: Verification
     cancelled: bool = False
+    coming: bool = False
     matches: tuple[Marked, ...] = ()
 
 
@@ -218,10 +220,19 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Shade:
+    """A shade of the matrix and the numbers that it stands for, in words ("3–4")."""
+
+    level: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """An addressee, the list of all that address it, and a cell for each topic."""
+    """An addressee with the number of all that address it, and a cell for each topic."""
 
     link: Link
+    total: int
     cells: tuple[Cell, ...]
 
 
@@ -237,4 +248,5 @@ class GapsPage:
     unserving: tuple[Link, ...]
     topics: tuple[Link, ...]
     rows: tuple[MatrixRow, ...]
+    shades: tuple[Shade, ...]
     total: Link

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from catalogue.facets import ORGANISATION_LIST, TOOL_LIST
+from events.facets import DOCUMENT_LIST, EVENT_LIST, RECOMMENDATION_LIST
 from hub.core.models import Publishable
 from hub.index.query import SORTS
 from hub.vocabulary.starter import read_schemes
@@ -61,7 +62,8 @@ def test_the_states_of_verification_are_the_terms_of_their_scheme():
 
 
 def test_pages_are_kept_for_the_parameters_of_every_list():
-    facets = {facet.name for facet in (*TOOL_LIST, *ORGANISATION_LIST)}
+    lists = (TOOL_LIST, ORGANISATION_LIST, EVENT_LIST, DOCUMENT_LIST, RECOMMENDATION_LIST)
+    facets = {facet.name for each in lists for facet in each} | {"kind"}
     assert facets | {"q", "sort", "page", "ended", "exact"} <= set(settings.PAGE_PARAMETERS)
 
 

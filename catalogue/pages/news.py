@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,6 +10,7 @@ from catalogue.facets import MISUSE_LIST, PRACTICE_LIST, TOOL_LIST
 from catalogue.models import Deployment, MisusePattern, Organisation, Tool
 from hub.core.models import Change
 from hub.core.showing import NewsLine
+from hub.vocabulary.facets import Facet, Words
 
 SENTENCES = {
     Change.What.PUBLISHED: gettext_lazy("Added to the catalogue."),
@@ -21,15 +23,23 @@ SENTENCES = {
     Change.What.RECORDED: gettext_lazy("Recorded here."),
     Change.What.FOLLOW_UP: gettext_lazy("Something was learned of what became of it."),
 }
+# Where the words for a changed fact are looked up; upper rooms add their own when they start.
+facets: list[Facet] = [*TOOL_LIST, *PRACTICE_LIST, *MISUSE_LIST]
+models: list[type[Model]] = [Tool, Organisation, Deployment, MisusePattern]
+words: dict[str, Words] = {
+    "citations": gettext_lazy("sources"),
+    "organisations": gettext_lazy("organisations"),
+    "answers": gettext_lazy("tools that answer it"),
+}
 GRAVE = {Change.What.SAFETY, Change.What.ENDED, Change.What.CANCELLED}
 
 
 def news_line(change: Change) -> NewsLine:
     what = Change.What(change.what)
     sentence = str(SENTENCES[what])
-    facts = [label for name in change.facts if (label := fact_label(name))]
-    if what == Change.What.UPDATED and facts:
-        sentence = _("Changed: %(facts)s.") % {"facts": ", ".join(facts)}
+    labels = [label for name in change.facts if (label := fact_label(name))]
+    if what == Change.What.UPDATED and labels:
+        sentence = _("Changed: %(facts)s.") % {"facts": ", ".join(labels)}
     return NewsLine(
         when=change.at.date().isoformat(),
         sentence=sentence,
@@ -42,16 +52,12 @@ def news_line(change: Change) -> NewsLine:
 
 def fact_label(name: str) -> str:
     """The words for a field or a scheme of any kind of record; empty for what has none."""
-    for facet in (*TOOL_LIST, *PRACTICE_LIST, *MISUSE_LIST):
+    for facet in facets:
         if name in (facet.name, *facet.schemes):
             return str(facet.label)
-    for model in (Tool, Organisation, Deployment, MisusePattern):
+    for model in models:
         for field in model._meta.get_fields():
-            if name in (field.name, getattr(field, "attname", "")):
-                return str(getattr(field, "verbose_name", ""))
-    words = {
-        "citations": _("sources"),
-        "organisations": _("organisations"),
-        "answers": _("tools that answer it"),
-    }
-    return words.get(name, "")
+            label = getattr(field, "verbose_name", "")
+            if label and name in (field.name, getattr(field, "attname", "")):
+                return str(label)
+    return str(words.get(name, ""))

@@ -11,6 +11,7 @@ from markupsafe import escape
 from catalogue.models import Organisation, OrganisationName, OrganisationTerm, Tool
 from catalogue.pages.cards import marked, tool_cards
 from catalogue.pages.facts import by_scheme, fact, term_fact, verification
+from catalogue.pages.joined import joined_to_organisation
 from catalogue.pages.sources import Sources
 from catalogue.showing import OrganisationCard, OrganisationPage
 from hub.core.dates import in_words
@@ -93,6 +94,7 @@ def organisation_page(body: Organisation) -> OrganisationPage:
         parts=tuple(link for part in body.parts.all() if (link := _link(part))),
         successor=_link(body.successor),
         all_tools=Link(_("All its tools"), "", count=len(pks)) if pks else None,
+        joined=joined_to_organisation(body),
     )
 
 

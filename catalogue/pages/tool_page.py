@@ -22,6 +22,7 @@ from catalogue.pages.facts import (
     verification,
     yes_or_no,
 )
+from catalogue.pages.joined import joined_to_tool
 from catalogue.pages.misuse_page import answered_by
 from catalogue.pages.news import news_line
 from catalogue.pages.practice_page import notes_of
@@ -122,6 +123,7 @@ def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
         panel=safety_panel(tool, facts.carried, sources),
         practice=tuple(notes_of([tool.pk]).get(tool.pk, ())),
         answers=answered_by(tool),
+        joined=joined_to_tool(tool),
         other_names=tuple(tool.other_names),
         website=Link(urlsplit(tool.url).netloc, tool.url) if tool.url else None,
         caution=Caution(tool.caution, sources.of("caution")) if tool.caution else None,

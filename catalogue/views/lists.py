@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -51,6 +51,8 @@ class ListKind:
     search_label: str | Promise
     submit_label: str | Promise
     description: str | Promise
+    # Words for the list's orders where they are others than those of most lists.
+    orders: Mapping[str, str | Promise] = field(default_factory=dict)
     # What the template is handed beside the page and the listing.
     beside: Callable[[Query], dict[str, Any]] = lambda query: {}
 
@@ -155,6 +157,7 @@ def list_page(request: HttpRequest, of: ListKind) -> HttpResponse:
         query=query,
         result=result,
         cards=of.cards(result.ids, marker),
+        orders=of.orders,
     )
     page = Page(
         title=shown.heading,

@@ -31,16 +31,12 @@ def recorded_words(document: Document) -> tuple[str, bool]:
     found = recorded_of_declared(document)
     if found.declared is None:
         words = ngettext(
-            "%(recorded)d recommendation recorded; the document does not say how many it has",
-            "%(recorded)d recommendations recorded; the document does not say how many it has",
+            "%(recorded)d recorded; how many it has is not said",
+            "%(recorded)d recorded; how many it has is not said",
             found.recorded,
         )
         return words % {"recorded": found.recorded}, False
-    words = ngettext(
-        "%(recorded)d of %(declared)d recommendation recorded",
-        "%(recorded)d of %(declared)d recommendations recorded",
-        found.declared,
-    )
+    words = _("%(recorded)d of %(declared)d recorded")
     return words % {"recorded": found.recorded, "declared": found.declared}, bool(found.is_complete)
 
 

@@ -59,6 +59,7 @@ def _card(
         organisers=tuple(organisers),
         verification=verification(event),
         cancelled=event.status == Event.Status.CANCELLED,
+        coming=event.last_day is not None and not event.over,
         matches=matches,
     )
 

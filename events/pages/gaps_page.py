@@ -10,7 +10,7 @@ from events.facets import RECOMMENDATION_LIST
 from events.pages.recommendation_cards import recommendation_cards
 from events.recommendations.indexing import NOT_SERVED
 from events.recommendations.models import Recommendation, tools_without_recommendation
-from events.showing import Cell, GapsPage, MatrixRow
+from events.showing import Cell, GapsPage, MatrixRow, Shade
 from hub.core.showing import Link
 from hub.index.query import Query
 from hub.index.search import search
@@ -48,7 +48,24 @@ def gaps_page(snapshot: Snapshot) -> GapsPage:
         ),
         topics=topics,
         rows=rows,
+        shades=shades(max((cell.count for row in rows for cell in row.cells), default=0)),
         total=Link(_("All recommendations"), base, snapshot.total),
+    )
+
+
+def level_of(number: int, most: int) -> int:
+    """The shade of a number: 0 for none, then fifths of the largest one."""
+    return -(-number * LEVELS // max(most, 1))
+
+
+def shades(most: int) -> tuple[Shade, ...]:
+    """The key of the picture: which numbers each shade in use stands for."""
+    found: dict[int, list[int]] = {}
+    for number in range(most + 1):
+        found.setdefault(level_of(number, most), []).append(number)
+    return tuple(
+        Shade(level, str(held[0]) if len(held) == 1 else f"{held[0]}–{held[-1]}")
+        for level, held in found.items()
     )
 
 
@@ -63,6 +80,7 @@ def matrix(snapshot: Snapshot, base: str) -> tuple[tuple[Link, ...], tuple[Matri
         within=snapshot.visible,
     )
     most = max(int(counts.max()), 1) if counts.size else 1
+    totals = search(snapshot, Query()).facets.get("addressee", {})
     rows = []
     for addressee, numbers in zip(addressees, counts.tolist(), strict=True):
         mine = Query().with_("addressee", addressee.slug)
@@ -70,11 +88,12 @@ def matrix(snapshot: Snapshot, base: str) -> tuple[tuple[Link, ...], tuple[Matri
             Cell(
                 int(number),
                 address(base, mine.with_("topic", topic.slug)),
-                -(-int(number) * LEVELS // most),
+                level_of(int(number), most),
             )
             for topic, number in zip(topics, numbers, strict=True)
         )
-        rows.append(MatrixRow(Link(addressee.label, address(base, mine)), cells))
+        link = Link(addressee.label, address(base, mine))
+        rows.append(MatrixRow(link, totals.get(addressee.slug, 0), cells))
     columns = tuple(
         Link(topic.label, address(base, Query().with_("topic", topic.slug))) for topic in topics
     )

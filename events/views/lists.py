@@ -45,6 +45,7 @@ EVENTS = ListKind(
     description=gettext_lazy(
         "Events on technology and trafficking in persons, past and coming, and what came of them."
     ),
+    orders={"relevance": gettext_lazy("By date")},
     beside=_calendar,
 )
 DOCUMENTS = ListKind(
@@ -66,6 +67,7 @@ DOCUMENTS = ListKind(
     description=gettext_lazy(
         "Statements, reports and sets of recommendations, and how much of each is recorded here."
     ),
+    orders={"relevance": gettext_lazy("By date"), "name": gettext_lazy("Title")},
 )
 RECOMMENDATIONS = ListKind(
     kind="recommendation",
@@ -86,6 +88,10 @@ RECOMMENDATIONS = ListKind(
     description=gettext_lazy(
         "Who asked whom for what, which tools answer it, and what became of it."
     ),
+    orders={
+        "relevance": gettext_lazy("By document"),
+        "name": gettext_lazy("By its first words"),
+    },
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
 from catalogue.views.records import answer_with, page_of, preview_of
@@ -44,7 +44,11 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One event for a calendar; 404 with a sentence where no day is recorded."""
     event = Event.objects.published().filter(slug=slug).first()
     if event is None:
-        return missing(request, Event.objects.all(), slug)
+        gone = missing(request, Event.objects.all(), slug)
+        if isinstance(gone, HttpResponsePermanentRedirect):
+            # Whoever follows the calendar of a renamed event wants its calendar, not its page.
+            return HttpResponsePermanentRedirect(f"{gone.url.rstrip('/')}.ics")
+        return gone
     if not event.is_day_precise:
         return message(
             request,

@@ -25,7 +25,9 @@ class HomePage:
 
     ``tools`` and ``organisations`` are totals; ``gaps`` are whole sentences on what is missing,
     each with the address of the list that proves it and ``note`` as that link's words; ``search``
-    is the address of the tool list.
+    is the address of the tool list. ``events`` are those to come, soonest first, or else the
+    newest, each with its date as ``note``; ``unserved`` counts the recommendations that no tool
+    serves.
     """
 
     tools: int
@@ -34,6 +36,9 @@ class HomePage:
     doors: tuple[Door, ...]
     news: tuple[NewsLine, ...]
     gaps: tuple[Link, ...]
+    events: tuple[Link, ...] = ()
+    recommendations: int = 0
+    unserved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,14 @@ class NewsPage:
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """A term in its scheme: ``depth`` 0 to 3; the link's ``note`` is its definition."""
+    """A term in its scheme: ``depth`` 0 to 3; the link's ``note`` is its definition.
+
+    ``found`` says how many records carry it ("14 tools").
+    """
 
     link: Link
     depth: int = 0
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)

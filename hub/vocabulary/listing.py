@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from hub.core.showing import ChosenFilter, Ended, Link, Listing, Pages, Spelling
 from hub.index.query import PER_PAGE, Query
 from hub.index.search import Result, relaxations
 from hub.index.snapshot import Snapshot
-from hub.vocabulary.facets import Facets, groups
+from hub.vocabulary.facets import Facets, Words, groups
 
 Card = TypeVar("Card")
 
@@ -36,10 +36,13 @@ def listing(
     query: Query,
     result: Result,
     cards: Sequence[Card],
+    orders: Mapping[str, Words] | None = None,
 ) -> Listing[Card]:
     """Everything that the list's page shows.
 
     ``base`` and ``feed`` are paths of the site; ``ended_left_out`` words how many have ended.
+    ``orders`` words the orders of the list where they are not those of most lists; "relevance" is
+    the order while nothing is searched for.
     """
     offers = () if result.total else _offers(base, facets, snapshot, query)
     first = (query.page - 1) * PER_PAGE + 1
@@ -57,7 +60,7 @@ def listing(
         pages=pages_around(query.page, result.pages, lambda page: address(base, query.at(page))),
         chosen=_chosen(base, facets, query),
         clear=base if not query.is_empty else "",
-        sorts=_sorts(base, query),
+        sorts=_sorts(base, query, orders or {}),
         hidden=_hidden(query),
         ended=_ended(base, query, ended_left_out, result.ended_left_out),
         spelling=_spelling(base, query, result),
@@ -112,14 +115,17 @@ def pages_around(current: int, last: int, to: Callable[[int], str]) -> Pages:
     )
 
 
-def _sorts(base: str, query: Query) -> tuple[Link, ...]:
+def _sorts(base: str, query: Query, orders: Mapping[str, Words]) -> tuple[Link, ...]:
     words = {
-        "relevance": _("Best match") if query.text else _("Newest first"),
+        "relevance": _("Newest first"),
         "verified": _("Recently verified"),
         "name": _("Name"),
+        **orders,
     }
+    if query.text:
+        words["relevance"] = _("Best match")
     return tuple(
-        Link(label, address(base, query.sorted_by(sort)), current=query.sort == sort)
+        Link(str(label), address(base, query.sorted_by(sort)), current=query.sort == sort)
         for sort, label in words.items()
     )
 

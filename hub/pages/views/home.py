@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.facets import TOOL_LIST
 from catalogue.gaps.findings import findings
 from catalogue.pages.news import news_line
+from events.models import Event
+from events.pages.event_page import dates_of
+from events.recommendations.indexing import NOT_SERVED
 from hub.core.answers import absolute, public_page
 from hub.core.models import Change
 from hub.core.showing import Link, Page
@@ -20,11 +24,13 @@ from hub.vocabulary.listing import address
 
 CHOICES = 7  # answers offered at each door
 NEWS = 5
+EVENTS = 3
 
 
 def home(request: HttpRequest) -> HttpResponse:
     snapshot = current("tool", "public")
     organisations = current("organisation", "public")
+    ledger = current("recommendation", "public")
     counts = search(snapshot, Query()).facets
     shown = HomePage(
         tools=snapshot.total,
@@ -36,6 +42,9 @@ def home(request: HttpRequest) -> HttpResponse:
             for change in Change.objects.visible_to("public").newest_first()[:NEWS]
         ),
         gaps=findings(snapshot),
+        events=_events(),
+        recommendations=ledger.total,
+        unserved=search(ledger, Query().with_("tools", NOT_SERVED)).total,
     )
     page = Page(
         title="",
@@ -48,6 +57,21 @@ def home(request: HttpRequest) -> HttpResponse:
         own_search=True,
     )
     return public_page(request, "home.html", {"page": page, "home": shown})
+
+
+def _events() -> tuple[Link, ...]:
+    """What is to come, the soonest first; where nothing is, what was last. Two queries at most."""
+    public = Event.objects.published()
+    coming = list(public.upcoming(timezone.localdate()).soonest_first()[:EVENTS])
+    return tuple(
+        Link(
+            event.name,
+            event.get_absolute_url(),
+            note=dates_of(event) or _("Date not recorded"),
+            language=event.language,
+        )
+        for event in coming or public.newest_first()[:EVENTS]
+    )
 
 
 def doors(counts: dict[str, dict[str, int]]) -> tuple[Door, ...]:

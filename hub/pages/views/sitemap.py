@@ -10,6 +10,8 @@ from django.utils.feedgenerator import rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from catalogue.models import Deployment, MisusePattern, Organisation, Tool
+from events.models import Event
+from events.recommendations.models import Document, Recommendation
 from hub.core.answers import absolute, shared
 from hub.vocabulary.book import book
 
@@ -20,6 +22,10 @@ STANDING = (
     "practice",
     "misuse-patterns",
     "organisations",
+    "events",
+    "documents",
+    "recommendations",
+    "recommendations-gaps",
     "gaps",
     "whats-new",
     "vocabulary",
@@ -46,7 +52,15 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def _entries() -> list[tuple[str, str]]:
     found = [(reverse(name), "") for name in STANDING]
-    kinds = (Tool, Organisation, Deployment, MisusePattern)
+    kinds = (
+        Tool,
+        Organisation,
+        Deployment,
+        MisusePattern,
+        Event,
+        Document,
+        Recommendation,
+    )
     for records in (kind.objects.published() for kind in kinds):
         route = records.model.kind
         found += [

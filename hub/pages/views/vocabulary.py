@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.facets import MISUSE_LIST, PRACTICE_LIST, TOOL_LIST
 from catalogue.pages.cards import tool_cards
 from catalogue.showing import TermPage
+from catalogue.views.lists import TOOLS
+from catalogue.views.misuse import MISUSE
+from catalogue.views.practice import PRACTICE
+from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
 from hub.core.answers import absolute, not_found, public_page
 from hub.core.showing import Link, Page
 from hub.index.current import current
@@ -18,11 +23,20 @@ from hub.index.search import search
 from hub.index.snapshot import Snapshot
 from hub.pages.showing import SchemePage, TermRow
 from hub.vocabulary.book import Entry, book
+from hub.vocabulary.facets import Facets
 from hub.vocabulary.listing import address
 
 TOOLS_SHOWN = 5
-# The facet of the list of tools in which a scheme's terms are chosen.
-FACET_OF = {scheme: facet.name for facet in TOOL_LIST for scheme in facet.schemes or (facet.name,)}
+# The lists beside that of the tools which are filtered by terms.
+OTHERS = (PRACTICE, MISUSE, EVENTS, RECOMMENDATIONS, DOCUMENTS)
+
+
+def facet_of(facets: Facets, scheme: str) -> str:
+    """The facet in which a scheme's terms are chosen; empty where a list has none for it."""
+    return next(
+        (one.name for one in facets if scheme in (one.schemes or (one.name,))),
+        "",
+    )
 
 
 def scheme_list(request: HttpRequest) -> HttpResponse:
@@ -42,17 +56,16 @@ def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     scheme = book().schemes.get(slug)
     if scheme is None:
         return not_found(request)
-    everything = search(current("tool", "public"), Query(include_ended=True))
-    counts = everything.facets.get(FACET_OF.get(slug, ""), {})
+    words = _words_of_counts(slug)
     rows = [
         TermRow(
             Link(
                 entry.label(),
                 entry.url,
-                counts.get(entry.slug, 0) if slug in FACET_OF else None,
-                entry.definition,
+                note=entry.definition,
                 language=entry.label_language,
             ),
+            found=words(entry.slug),
             depth=min(sum(above.scheme == slug for above in book().above(entry)), 3),
         )
         for entry in _in_tree_order(scheme.terms)
@@ -65,6 +78,19 @@ def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         canonical=absolute(reverse("scheme", args=[slug])),
     )
     return public_page(request, "vocabulary/scheme.html", {"page": page, "scheme": shown})
+
+
+def _words_of_counts(scheme: str) -> Callable[[str], str]:
+    """Words for how many records carry a term: tools or, where they have no such, of another kind.
+
+    Empty words for a scheme that no list is filtered by.
+    """
+    for of in (TOOLS, RECOMMENDATIONS, EVENTS, DOCUMENTS, PRACTICE, MISUSE):
+        if facet := facet_of(of.facets, scheme):
+            everything = search(current(of.kind, "public"), Query(include_ended=True))
+            counts = everything.facets.get(facet, {})
+            return lambda slug: of.count(counts.get(slug, 0))
+    return lambda slug: ""
 
 
 def term_detail(request: HttpRequest, scheme: str, slug: str) -> HttpResponse:
@@ -114,8 +140,8 @@ def _term_page(entry: Entry) -> TermPage:
 
 def _tools(entry: Entry, snapshot: Snapshot) -> tuple[tuple, Link | None]:  # type: ignore[type-arg]
     """The first tools that carry the term, and the way to all of them with their number."""
-    facet = FACET_OF.get(entry.scheme)
-    if facet is None:
+    facet = facet_of(TOOLS.facets, entry.scheme)
+    if not facet:
         return (), None
     query = Query.of(chosen={facet: [entry.slug]}, include_ended=True)
     found = search(snapshot, query)
@@ -129,35 +155,18 @@ def _tools(entry: Entry, snapshot: Snapshot) -> tuple[tuple, Link | None]:  # ty
 
 
 def _also(entry: Entry) -> tuple[Link, ...]:
-    """The ways to practice notes and misuse patterns with this term, each with their number."""
+    """The ways to the lists of other records with this term, each with their number."""
     found = []
-    for kind, route, facets in (
-        ("deployment", "practice", PRACTICE_LIST),
-        ("misuse", "misuse-patterns", MISUSE_LIST),
-    ):
-        facet = next((one for one in facets if entry.scheme in (one.name, *one.schemes)), None)
-        if facet is None:
+    for of in OTHERS:
+        facet = facet_of(of.facets, entry.scheme)
+        if not facet:
             continue
-        query = Query.of(chosen={facet.name: [entry.slug]})
-        total = search(current(kind, "public"), query).total
+        query = Query.of(chosen={facet: [entry.slug]})
+        total = search(current(of.kind, "public"), query).total
         if total:
-            words = {"deployment": _practice_notes, "misuse": _patterns}[kind](total)
-            found.append(Link(words, address(reverse(route), query), total))
+            words = _("%(records)s with this term") % {"records": of.count(total)}
+            found.append(Link(words, address(reverse(of.route), query), total))
     return tuple(found)
-
-
-def _practice_notes(total: int) -> str:
-    return ngettext(
-        "%(count)d practice note with this term", "%(count)d practice notes with this term", total
-    ) % {"count": total}
-
-
-def _patterns(total: int) -> str:
-    return ngettext(
-        "%(count)d misuse pattern with this term",
-        "%(count)d misuse patterns with this term",
-        total,
-    ) % {"count": total}
 
 
 def _link(entry: Entry) -> Link:

@@ -42,7 +42,7 @@ def grow(make_tool, make_organisation):
 
 
 MOST = {
-    "/": 4,
+    "/": 6,
     "/tools/": 4,
     "/tools/?q=words&purpose=outreach&sort=name": 4,
     "/tools/?q=nothing-like-it": 4,
@@ -52,7 +52,7 @@ MOST = {
     "/vocabulary/purpose/": 2,
     "/vocabulary/purpose/outreach/": 5,
     "/whats-new/": 2,
-    "/sitemap.xml": 8,
+    "/sitemap.xml": 11,
 }
 
 
