@@ -234,11 +234,14 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A corrected query: results are for ``shown``; ``url`` searches for ``typed`` as it is."""
+    """Another spelling of ``typed``. ``corrected``: results are for ``shown``, and ``url`` searches
+    for what was typed as it is; else results are for ``typed``, and ``url`` leads to ``shown``.
+    """
 
     typed: str
     shown: str
     url: str
+    corrected: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +284,7 @@ class Listing(Generic[Card]):
     hidden: tuple[tuple[str, str], ...] = ()
     ended: Ended | None = None
     spelling: Spelling | None = None
+    partial: bool = False  # no record has all the words: these have all but one
     offers: tuple[Link, ...] = ()
     feed: Link | None = None
 

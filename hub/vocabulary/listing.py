@@ -64,6 +64,7 @@ def listing(
         hidden=_hidden(query),
         ended=_ended(base, query, ended_left_out, result.ended_left_out),
         spelling=_spelling(base, query, result),
+        partial=result.partial,
         offers=offers,
         feed=Link(_("Follow this list (Atom)"), address(feed, query.at(1))),
     )
@@ -149,7 +150,10 @@ def _ended(base: str, query: Query, sentence: Callable[[int], str], left_out: in
 
 
 def _spelling(base: str, query: Query, result: Result) -> Spelling | None:
-    """What was searched instead of what was typed, and the way back to the letters as typed."""
+    """What was searched instead of what was typed and the way back, or what may have been meant."""
+    if result.did_you_mean:
+        meant = address(base, query.saying(result.did_you_mean))
+        return Spelling(query.text, result.did_you_mean, meant, corrected=False)
     if not result.corrected:
         return None
     exact = urlencode({"exact": "1"})

@@ -58,6 +58,19 @@ def test_the_next_page_of_a_list_as_typed_is_as_typed(make_tool, visit):
     assert len(visit(page.href("Next")).cards) == 1
 
 
+def test_another_spelling_is_offered_beside_what_was_found(make_tool, visit):
+    make_tool(slug="hotline", name="Hotline")
+    make_tool(slug="hotel", name="Hotel")
+    page = visit("/tools/?q=hotl")
+    assert (page.cards, visit(page.href("hotel")).cards) == (["hotline"], ["hotel"])
+
+
+def test_what_has_all_words_but_one_is_said_to_have_all_but_one(make_tool, visit):
+    make_tool(slug="freedom", name="Freedom hotline")
+    page = visit("/tools/?q=freedom hotline zebra")
+    assert (page.cards, "These have all but one." in page.text) == (["freedom"], True)
+
+
 # Order
 
 
