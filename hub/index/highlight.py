@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from hub.index.analyser import IS_UNSPACED, WORD, primary, stems, surface
@@ -109,8 +110,8 @@ class Marker:
         for segment in self.snapshot.segments:
             for clause in clauses:
                 hits = segment.label_text.find_each(_ways(clause))
-                for number in (doc for found in hits for doc in found.docs.tolist()):
-                    key = segment.rows.keys[number]
+                keys = (sorted(map(segment.rows.keys.__getitem__, found.docs)) for found in hits)
+                for key in chain.from_iterable(keys):
                     if key not in rows:
                         rows[key] = self._saying(segment.labels[key])
         return {key: text for key, text in rows.items() if text}
