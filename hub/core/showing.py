@@ -7,15 +7,15 @@ ISO texts that are as long as what is known: ``2021``, ``2021-10``, ``2021-10-18
 "date not recorded".
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from markupsafe import Markup
 
-from hub.core.numbers import written
+from hub.core.numbers import written_in
 
 Card = TypeVar("Card")
 
@@ -155,22 +155,15 @@ class Verification:
     checked: str | None = None
 
 
-class FacetChoice(NamedTuple):
-    """One check box. ``value`` is a term's slug, ``not-known`` or ``known-none``.
+class CheckBox(NamedTuple):
+    """One choice as HTML before and after its ``checked``; a page adds only that, and the count.
 
-    ``state`` tells those two from a term; ``depth`` indents narrower terms, 0 to 3; ``count`` is
-    what the list would hold for this facet's choice alone, all other facets kept. A tuple and not a
-    dataclass: a page makes some 500 of them. ``box`` is what `check_box` says, where it was asked
-    ahead.
+    ``value`` is a term's slug, ``not-known`` or ``known-none``.
     """
 
     value: str
-    label: str
-    count: int  # type: ignore[assignment]
-    checked: bool = False
-    depth: int = 0
-    state: Knowing = Knowing.VALUE
-    box: tuple[Markup, Markup] | None = None
+    before: str
+    after: str
 
 
 CHECK_BOX = Markup('<label{shape}><input type="checkbox" name="{parameter}" value="{value}"')
@@ -179,37 +172,45 @@ END = "</i></label>\n"
 
 
 def check_box(
-    parameter: str, value: str, label: str, depth: int, state: Knowing
-) -> tuple[Markup, Markup]:
-    """A choice as HTML before and after its ``checked``: a page only adds that, and the count."""
+    parameter: str, value: str, label: str, depth: int = 0, state: Knowing = Knowing.VALUE
+) -> CheckBox:
+    """``depth`` indents narrower terms, 1 to 3; ``state`` tells the values that are no terms."""
     look = (f"d{depth}" if depth else "") if state is Knowing.VALUE else state.value
     shape = Markup(' class="{}"').format(look) if look else ""
     before = CHECK_BOX.format(shape=shape, parameter=parameter, value=value)
-    return before, LABEL.format(label=label)
+    return CheckBox(value, str(before), str(LABEL.format(label=label)))
 
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """One facet as a fieldset. ``parameter`` names the check boxes; ``chosen`` counts the checked.
+    """One facet as a fieldset. ``boxes`` are its check boxes, ``chosen`` counts the checked.
 
     A closed group is one line that opens on a click; open the first few and those with a choice.
     """
 
     parameter: str
     label: str
-    choices: tuple[FacetChoice, ...]
+    boxes: Markup
     chosen: int = 0
     open: bool = False
 
-    @property
-    def boxes(self) -> Markup:
-        """All check boxes as HTML. A loop in the template takes ten times as long."""
-        parts: list[str] = []
-        for value, label, count, checked, depth, state, box in self.choices:
-            before, after = box or check_box(self.parameter, value, label, depth, state)
-            number = str(count) if count < 1000 else written(count)
-            parts += (before, " checked" if checked else "", after, number, END)
-        return Markup("".join(parts))  # noqa: S704 - the labels are escaped, the rest is ours
+
+def counted(
+    boxes: Iterable[CheckBox], counts: Mapping[str, int], chosen: Container[str]
+) -> tuple[int, Markup]:
+    """The boxes that find something or are chosen, with their counts; and how many they are.
+
+    A page has some 500 of them: as a loop in the template they take ten times as long.
+    """
+    shown: list[str] = []
+    language = get_language() or "en"
+    for value, before, after in boxes:
+        count = counts.get(value, 0)
+        checked = value in chosen
+        if count or checked:
+            number = count if count < 1000 else written_in(language, count)
+            shown.append(f"{before}{' checked' if checked else ''}{after}{number}{END}")
+    return len(shown), Markup("".join(shown))  # noqa: S704 - the labels are escaped, the rest is ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from weakref import WeakKeyDictionary
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
-from markupsafe import Markup
 
-from hub.core.showing import FacetChoice, FacetGroup, Knowing, check_box
+from hub.core.showing import CheckBox, FacetGroup, Knowing, check_box, counted
 from hub.index.query import Query
 from hub.index.snapshot import Snapshot
 from hub.vocabulary.book import Book, Entry, book
@@ -22,17 +21,13 @@ SHORT = 32  # choices that one takes in at a glance, more or less
 STATES = {NOT_KNOWN: Knowing.UNKNOWN, KNOWN_NONE: Knowing.NONE}
 
 
-Box = tuple[Markup, Markup]
-
-
 class Choice(NamedTuple):
-    """A choice before it is counted; ``box`` is its HTML, once `prepared`."""
+    """A choice before it is counted."""
 
     slug: str
     label: str
     depth: int = 0
     state: Knowing = Knowing.VALUE
-    box: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -111,27 +106,24 @@ class Facet:
 
 
 Facets = tuple[Facet, ...]
-Prepared = tuple[tuple[Choice, ...], ...]
+Prepared = tuple[tuple[CheckBox, ...], ...]
 # By the snapshot itself: it never changes, and what was made from it goes with it.
 _prepared: WeakKeyDictionary[Snapshot, dict[tuple[object, ...], Prepared]] = WeakKeyDictionary()
 
 
 def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
-    """The choices of each facet as HTML, labelled once for a snapshot and a language."""
+    """The check boxes of each facet, labelled once for a snapshot and a language."""
     held = _prepared.setdefault(snapshot, {})
     key = (get_language() or "", book().terms_seq, *(facet.name for facet in facets))
     if key not in held:
         held[key] = tuple(
-            tuple(_boxed(facet.name, choice) for choice in facet.choices(slugs))
+            tuple(
+                check_box(facet.name, *choice)
+                for choice in facet.choices(snapshot.choices(facet.name))
+            )
             for facet in facets
-            for slugs in [snapshot.choices(facet.name)]
         )
     return held[key]
-
-
-def _boxed(parameter: str, choice: Choice) -> Choice:
-    slug, label, depth, state, _none = choice
-    return choice._replace(box=check_box(parameter, slug, label, depth, state))
 
 
 def groups(
@@ -142,22 +134,10 @@ def groups(
     Of the first three groups the short ones stand open, and every one with a choice in force.
     """
     found = []
-    for place, (facet, choices) in enumerate(zip(facets, prepared(facets, snapshot), strict=True)):
+    for place, (facet, boxes) in enumerate(zip(facets, prepared(facets, snapshot), strict=True)):
         chosen = query.slugs(facet.name)
-        counted = counts.get(facet.name, {})
-        shown = tuple(
-            FacetChoice(slug, label, counted.get(slug, 0), slug in chosen, depth, state, box)
-            for slug, label, depth, state, box in choices
-            if counted.get(slug) or slug in chosen
-        )
-        if shown:
-            found.append(
-                FacetGroup(
-                    facet.name,
-                    str(facet.label),
-                    shown,
-                    len(chosen),
-                    bool(chosen) or (place < 3 and len(shown) <= SHORT),
-                )
-            )
+        many, shown = counted(boxes, counts.get(facet.name, {}), chosen)
+        if many:
+            is_open = bool(chosen) or (place < 3 and many <= SHORT)
+            found.append(FacetGroup(facet.name, str(facet.label), shown, len(chosen), is_open))
     return tuple(found)

@@ -34,6 +34,10 @@ class SlugsField(forms.Field):
         self.facet = facet
         super().__init__(**options)
 
+    def __deepcopy__(self, memo: object) -> SlugsField:
+        """Itself: a form copies its fields for every request, and these never change."""
+        return self
+
     def clean(self, value: list[str] | None) -> tuple[str, ...]:
         found, unknown = set(), []
         for slug in filter(None, value or ()):

@@ -87,7 +87,7 @@ def test_choices_are_labelled_in_the_language_of_the_page(make_tool, make_term):
     snapshot = current("tool")
     prepared(TOOL_LIST, snapshot)
     with translation.override("fr"):
-        assert prepared(TOOL_LIST, snapshot)[0][0].label == "Un"
+        assert prepared(TOOL_LIST, snapshot)[0][0].after == ">Un <i>"
 
 
 def test_two_lists_with_the_same_first_facet_have_choices_of_their_own(make_tool):
