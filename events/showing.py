@@ -123,7 +123,10 @@ class DocumentCard:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """A document, whole. ``relations`` join it to others, each with how ("Implements")."""
+    """A document, whole. ``relations`` join it to others, each with how ("Implements").
+
+    ``uncounted`` says how many of those shown are none of the number that the document declares.
+    """
 
     title: str
     language: str
@@ -144,6 +147,7 @@ class DocumentPage:
     version: int
     website: Link | None = None
     archived: Link | None = None
+    uncounted: str = ""
     notes: str = ""
 
 

@@ -124,8 +124,19 @@ def document_page(document: Document) -> DocumentPage:
         version=document.version,
         website=Link(urlsplit(document.url).netloc, document.url) if document.url else None,
         archived=Link(_("Archived copy"), archived) if archived else None,
+        uncounted=_uncounted(tops.filter(counts_towards_total=False).count()),
         notes=document.notes or "",
     )
+
+
+def _uncounted(number: int) -> str:
+    if not number:
+        return ""
+    return ngettext(
+        "%(count)d of those below is a general call, which the document does not count.",
+        "%(count)d of those below are general calls, which the document does not count.",
+        number,
+    ) % {"count": number}
 
 
 def _relations(document: Document) -> tuple[Linked, ...]:
