@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import fit, gaps, http, search
+from bench import events, fit, gaps, http, search
 from bench.rows import Row
 
 VAR_DIR = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var")
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "http": http.rows,
     "fit": fit.rows,
     "gaps": gaps.rows,
+    "events": events.rows,
     "large": search.large_rows,
 }
 
