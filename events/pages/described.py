@@ -66,7 +66,9 @@ def figures(rows: Iterable[QuotedStatistic], sources: Sources) -> tuple[Figure, 
     found = []
     for row in rows:
         finding = [str(row.finding_of) if row.finding_of else "", row.published_in or ""]
-        finding.append(str(row.year) if row.year else "")
+        # "Global Report 2022" has said its year.
+        year = str(row.year or "")
+        finding.append("" if year in (row.published_in or "") else year)
         found.append(
             Figure(
                 value=row.value,

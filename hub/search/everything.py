@@ -104,4 +104,5 @@ def _kinds(query: Query, answers: dict[str, Result], chosen: Sequence[str]) -> t
 def _spelling(query: Query, corrected: str | None) -> Spelling | None:
     if not corrected:
         return None
-    return Spelling(query.text, corrected, f"{address(reverse('search'), query)}&exact=1")
+    typed = address(reverse("search"), Query.of(query.text))
+    return Spelling(query.text, corrected, f"{typed}&exact=1")

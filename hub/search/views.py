@@ -35,9 +35,10 @@ def everything(request: HttpRequest) -> HttpResponse:
     found = find(text, chosen, exact=form.cleaned_data["exact"] == "1")
     heading = _("Search everything")
     if query.text:
+        shown = found.spelling.shown if found.spelling else query.text
         heading = ngettext(
             "%(total)d record for “%(words)s”", "%(total)d records for “%(words)s”", found.total
-        ) % {"total": found.total, "words": f"\u2068{query.text}\u2069"}
+        ) % {"total": found.total, "words": f"\u2068{shown}\u2069"}
     page = Page(
         title=heading,
         canonical=absolute(base),

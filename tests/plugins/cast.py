@@ -236,3 +236,9 @@ def _in_starter_database(starter_database: str, django_db_blocker: Any) -> Itera
 @pytest.fixture
 def starter(_in_starter_database: None, db: None) -> None:
     """The starter data is there. Instead of the mark ``django_db``, which would begin too early."""
+
+
+@pytest.fixture
+def starter_or_empty(request: pytest.FixtureRequest) -> None:
+    """The database, for modules of which some tests ask for ``starter`` and others make records."""
+    request.getfixturevalue("starter" if "starter" in request.fixturenames else "db")
