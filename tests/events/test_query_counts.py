@@ -1,0 +1,90 @@
+"""No page of events and recommendations asks the database more often when there is more."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events.models import KeyMessage, Participation
+from hub.pages.middleware import page_cache
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def asked(client):
+    """How many queries a page costs when it is made; the index and the terms are there."""
+
+    def count(path):
+        client.get(path)
+        page_cache.local.clear()
+        page_cache.cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        return len(captured)
+
+    return count
+
+
+@pytest.fixture
+def grow(make_event, make_document, make_recommendation, make_organisation, make_tool):
+    """A number of everything, all of it joined to the event, the document and the tool "one"."""
+    held = {}
+
+    def more(count):
+        if not held:
+            held["tool"] = make_tool(slug="one")
+            held["body"] = make_organisation(slug="one")
+            held["event"] = make_event(slug="one", start="2021", organisers=(held["body"],))
+            held["document"] = make_document(slug="one", issuers=(held["body"],), date="2021")
+            held["document"].event_links.create(event=held["event"])
+            held["top"] = make_recommendation(slug="one", document=held["document"])
+        for number in range(count):
+            body, tool = make_organisation(terms=("country/ke",)), make_tool()
+            make_event(start="2021-10-07", organisers=(body, held["body"]), parent=held["event"],
+                       terms=("topic/crisis", "country/ke"))  # fmt: skip
+            held["event"].organisation_links.create(organisation=body, role="host")
+            speaker = Participation.objects.create(event=held["event"], name=f"P {number}",
+                                                   organisation=body)  # fmt: skip
+            KeyMessage.objects.create(event=held["event"], text="Words.", participation=speaker)
+            other = make_document(issuers=(body, held["body"]), declared=3, date="2020")
+            held["document"].relations.create(other=other, how="quotes")
+            held["document"].organisation_links.create(organisation=body)
+            for document in (other, held["document"]):
+                one = make_recommendation(document=document, tools=(tool, held["tool"]),
+                                          terms=("addressee/states", "topic/crisis"))  # fmt: skip
+                one.event_links.create(event=held["event"], reason="It was said there.")
+            below = make_recommendation(parent=held["top"], label="a", tools=(tool,))
+            held["top"].tool_links.create(tool=tool, reason="It helps.")
+            below.tool_links.create(tool=held["tool"], reason="It helps.")
+
+    return more
+
+
+MOST = {
+    "/": 6,
+    "/events/": 4,
+    "/events/?q=event&topic=crisis&sort=name": 4,
+    "/events/feed/": 3,
+    "/events.ics": 3,
+    "/events/one/": 18,
+    "/documents/": 4,
+    "/documents/feed/": 3,
+    "/documents/one/": 20,
+    "/recommendations/": 6,
+    "/recommendations/feed/": 3,
+    "/recommendations/one/": 18,
+    "/recommendations/gaps/": 10,
+    "/search/?q=event": 22,
+    "/tools/one/": 13,
+    "/organisations/one/": 14,
+    "/vocabulary/topic/crisis/": 4,
+    "/sitemap.xml": 11,
+}
+
+
+@pytest.mark.parametrize("path", MOST)
+def test_a_page_asks_no_more_of_more_records(grow, asked, path):
+    grow(2)
+    few = asked(path)
+    grow(5)
+    assert (asked(path), few <= MOST[path]) == (few, True), few

@@ -1,0 +1,187 @@
+"""Events as iCalendar: read back by the library that calendars are made with."""
+
+from datetime import UTC, date, datetime, time
+
+import icalendar
+import pytest
+
+from hub.core.models import recorded_change
+
+pytestmark = [pytest.mark.usefixtures("starter_or_empty"), pytest.mark.both_databases]
+
+SIDE_EVENT = "/events/csw67-technology-trafficking-overlapping-emergencies.ics"
+
+
+@pytest.fixture
+def calendar(client):
+    def ask(path):
+        answer = client.get(path)
+        assert answer.status_code == 200, answer.content.decode()
+        assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+        return icalendar.Calendar.from_ical(answer.content)
+
+    return ask
+
+
+@pytest.fixture
+def entry(calendar):
+    def only(path):
+        (found,) = calendar(path).walk("VEVENT")
+        return found
+
+    return only
+
+
+def test_the_side_event_of_2023_is_read_by_a_calendar(starter, entry):
+    found = entry(SIDE_EVENT)
+    assert found.decoded("dtstart") == date(2023, 3, 8)
+    assert found.decoded("dtend") == date(2023, 3, 9)  # RFC 5545: the first day that is free
+    assert "overlapping emergencies" in str(found["summary"])
+    assert str(found["location"]).startswith("New York")
+    assert str(found["url"]).endswith(SIDE_EVENT.replace(".ics", "/"))
+
+
+def test_the_whole_list_holds_exactly_the_events_with_a_day(starter, calendar):
+    from events.models import Event
+
+    entries = calendar("/events.ics").walk("VEVENT")
+    uids = {str(one["uid"]) for one in entries}
+    with_day = {str(one.uid) for one in Event.objects.published() if one.is_day_precise}
+    assert uids == with_day
+    assert 0 < len(uids) < Event.objects.published().count()
+
+
+def test_the_identity_stays_and_the_sequence_rises_with_a_change(make_event, entry):
+    event = make_event(slug="one", start="2025-03-08")
+    before = entry("/events/one.ics")
+    with recorded_change(event):
+        event.start = "2025-03-09"
+        event.save()
+    after = entry("/events/one.ics")
+    assert after["uid"] == before["uid"]
+    assert int(after["sequence"]) == int(before["sequence"]) + 1
+    assert after.decoded("dtstart") == date(2025, 3, 9)
+
+
+def test_a_change_of_words_that_no_calendar_shows_keeps_the_sequence(make_event, entry):
+    event = make_event(slug="one", start="2025-03-08")
+    before = int(entry("/events/one.ics")["sequence"])
+    with recorded_change(event):
+        event.attendance = "Some forty people"
+        event.save()
+    assert int(entry("/events/one.ics")["sequence"]) == before
+
+
+def test_a_cancelled_event_says_so_with_a_higher_sequence(make_event, entry):
+    event = make_event(slug="one", start="2999-03-08")
+    before = entry("/events/one.ics")
+    with recorded_change(event):
+        event.status = "cancelled"
+        event.save()
+    after = entry("/events/one.ics")
+    assert (str(before["status"]), str(after["status"])) == ("CONFIRMED", "CANCELLED")
+    assert int(after["sequence"]) > int(before["sequence"])
+
+
+@pytest.mark.parametrize("start", [None, "2021", "2021-10"])
+def test_what_has_no_day_is_no_entry(make_event, client, calendar, start):
+    make_event(slug="one", start=start)
+    answer = client.get("/events/one.ics")
+    assert answer.status_code == 404
+    assert "no day to put into a calendar" in answer.content.decode()
+    assert calendar("/events.ics").walk("VEVENT") == []
+
+
+# The wall clock stays, the instant moves: the days before and after the clocks change. Instants
+# are worked out by hand from the published offsets.
+ACROSS = [
+    ("Europe/Vienna", "2025-03-29", datetime(2025, 3, 29, 8, tzinfo=UTC)),
+    ("Europe/Vienna", "2025-03-30", datetime(2025, 3, 30, 7, tzinfo=UTC)),
+    ("America/New_York", "2023-03-11", datetime(2023, 3, 11, 14, tzinfo=UTC)),
+    ("America/New_York", "2023-03-12", datetime(2023, 3, 12, 13, tzinfo=UTC)),
+    ("Australia/Sydney", "2024-04-06", datetime(2024, 4, 5, 22, tzinfo=UTC)),
+    ("Australia/Sydney", "2024-04-07", datetime(2024, 4, 6, 23, tzinfo=UTC)),
+]
+
+
+@pytest.mark.parametrize(("zone", "day", "instant"), ACROSS)
+def test_nine_o_clock_is_nine_o_clock_on_both_sides_of_a_clock_change(
+    make_event, entry, zone, day, instant
+):
+    make_event(slug="one", start=day, start_time=time(9), end_time=time(10, 30), time_zone=zone)
+    found = entry("/events/one.ics")
+    begins = found.decoded("dtstart")
+    assert begins.time() == time(9)
+    assert begins.astimezone(UTC) == instant
+    assert found["dtstart"].params["TZID"] == zone
+
+
+@pytest.mark.parametrize("zone", ["Europe/Vienna", "America/New_York", "Australia/Sydney"])
+def test_the_time_zone_of_an_event_travels_with_it(make_event, calendar, zone):
+    make_event(slug="one", start="2025-06-01", start_time=time(9), time_zone=zone)
+    assert [str(one["tzid"]) for one in calendar("/events/one.ics").walk("VTIMEZONE")] == [zone]
+
+
+def test_an_event_over_a_clock_change_ends_at_its_own_wall_clock(make_event, entry):
+    make_event(
+        slug="one",
+        start="2025-03-29",
+        end="2025-03-30",
+        start_time=time(22),
+        end_time=time(6),
+        time_zone="Europe/Vienna",
+    )
+    found = entry("/events/one.ics")
+    lasted = found.decoded("dtend").astimezone(UTC) - found.decoded("dtstart").astimezone(UTC)
+    assert lasted.total_seconds() == 7 * 3600  # not eight: the night is an hour short
+
+
+def test_several_days_without_a_known_end_are_whole_days(make_event, entry):
+    make_event(
+        slug="one",
+        start="2025-03-31",
+        end="2025-04-01",
+        start_time=time(9),
+        time_zone="Europe/Vienna",
+    )
+    found = entry("/events/one.ics")
+    assert (found.decoded("dtstart"), found.decoded("dtend")) == (
+        date(2025, 3, 31),
+        date(2025, 4, 2),
+    )
+
+
+def test_a_filtered_list_is_a_calendar_of_its_own(make_event, calendar):
+    make_event(name="In", start="2025-03-08", terms=("series/csw",))
+    make_event(name="Out", start="2025-03-08")
+    found = calendar("/events.ics?series=csw")
+    assert [str(one["summary"]) for one in found.walk("VEVENT")] == ["In"]
+
+
+def test_the_list_leads_to_the_calendar_of_the_same_filter(make_event, visit):
+    make_event(start="2025-03-08", terms=("series/csw",))
+    page = visit("/events/?series=csw")
+    assert page.href("Calendar of this list") == "/events.ics?series=csw"
+
+
+def test_words_that_look_like_a_calendar_stay_words(make_event, entry):
+    name = "One, two; three\\ and\nBEGIN:VEVENT"
+    make_event(slug="one", name=name.replace("\n", " "), theme=name, start="2025-03-08")
+    found = entry("/events/one.ics")
+    assert str(found["description"]).replace("\r", "") == name
+
+
+def test_the_calendar_of_a_renamed_event_moves_to_its_calendar(make_event, make_person, client):
+    make_event(slug="one", start="2025-03-08").rename("two", by=make_person())
+    answer = client.get("/events/one.ics")
+    assert (answer.status_code, answer["Location"]) == (301, "/events/two.ics")
+
+
+def test_the_calendar_of_an_archived_event_is_gone(make_event, make_person, client):
+    make_event(slug="one", start="2025-03-08").archive(by=make_person(), reason="A double.")
+    assert client.get("/events/one.ics").status_code == 410
+
+
+def test_the_calendar_of_a_draft_is_not_found(make_event, client):
+    make_event(slug="one", start="2025-03-08", state="draft")
+    assert client.get("/events/one.ics").status_code == 404

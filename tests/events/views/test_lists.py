@@ -1,0 +1,133 @@
+"""The lists of events, documents and recommendations, as pages and as feeds."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_events_stand_by_date_the_newest_first_and_the_undated_last(make_event, visit):
+    for slug, start in (("old", "2019"), ("undated", None), ("new", "2023-03-08"), ("mid", "2021")):
+        make_event(slug=slug, start=start)
+    assert visit("/events/").cards == ["new", "mid", "old", "undated"]
+
+
+def test_the_order_by_date_is_called_so(make_event, visit):
+    make_event()
+    assert visit("/events/").one("nav", aria_label="Order of the list").text.startswith("By date")
+
+
+def test_an_event_without_a_date_says_so(make_event, visit):
+    make_event(start=None)
+    assert "Date not recorded" in visit("/events/").text
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [("2021", "2021"), ("2021-10", "October 2021"), ("2021-10-07", "7 October 2021")],
+)
+def test_a_date_is_no_more_precise_than_its_source(make_event, visit, start, words):
+    make_event(start=start)
+    assert visit("/events/").fact("When").text == words
+
+
+def test_events_are_narrowed_by_several_facets(make_event, make_organisation, visit):
+    body = make_organisation(slug="osce")
+    make_event(slug="in", start="2021", organisers=(body,), terms=("topic/legislation",))
+    make_event(slug="other-year", start="2022", organisers=(body,), terms=("topic/legislation",))
+    make_event(slug="nobodys", start="2021", terms=("topic/legislation",))
+    assert visit("/events/?year=2021&organiser=osce&topic=legislation").cards == ["in"]
+
+
+def test_what_is_to_come_is_marked_and_apart_from_what_is_past(make_event, visit):
+    make_event(slug="coming", start="2999-01-01")
+    make_event(slug="past", start="2001-01-01")
+    coming = visit("/events/?when=coming")
+    assert (coming.cards, len(coming.all("p", class_="coming"))) == (["coming"], 1)
+    assert visit("/events/?when=past").cards == ["past"]
+
+
+def test_a_cancelled_event_is_marked(make_event, visit):
+    make_event(start="2999-01-01", status="cancelled")
+    assert visit("/events/").one("p", class_="gone").text == "Cancelled"
+
+
+def test_a_series_is_a_list(make_event, visit):
+    make_event(slug="first", start="2018", terms=("series/csw",))
+    make_event(slug="second", start="2019", terms=("series/csw",))
+    make_event()
+    assert visit("/events/?series=csw").cards == ["second", "first"]
+
+
+def test_a_long_list_has_pages(make_event, visit):
+    for day in range(1, 23):
+        make_event(start=f"2021-01-{day:02}")
+    assert (len(visit("/events/").cards), len(visit("/events/?page=2").cards)) == (20, 2)
+
+
+def test_documents_say_how_many_of_their_recommendations_are_recorded(
+    make_document, make_recommendation, visit
+):
+    document = make_document(declared=16)
+    for _ in range(3):
+        make_recommendation(document=document)
+    shown = visit("/documents/").fact("Recommendations").text
+    assert shown == "3 of 16 recorded"
+
+
+def test_incomplete_documents_are_to_be_found(make_document, make_recommendation, visit):
+    whole = make_document(slug="whole", declared=1)
+    make_recommendation(document=whole)
+    make_document(slug="part", declared=2)
+    make_document(slug="silent")
+    assert visit("/documents/?complete=incomplete").cards == ["part"]
+    assert visit("/documents/?complete=complete").cards == ["whole"]
+
+
+def test_recommendations_are_narrowed_by_who_is_asked(make_recommendation, visit):
+    make_recommendation(slug="S-1", terms=("addressee/states",))
+    make_recommendation(slug="D-1", terms=("addressee/donors",))
+    assert visit("/recommendations/?addressee=states").cards == ["S-1"]
+
+
+def test_sub_actions_stand_below_their_recommendation_not_in_the_list(make_recommendation, visit):
+    above = make_recommendation(slug="A-1")
+    make_recommendation(slug="A-1-a", parent=above, label="a")
+    page = visit("/recommendations/")
+    assert (page.cards, "1 action" in page.text) == (["A-1"], True)
+
+
+def test_the_gap_of_a_list_is_what_no_tool_serves(make_recommendation, make_tool, visit):
+    make_recommendation(slug="SERVED", tools=(make_tool(),))
+    make_recommendation(slug="GAP")
+    assert visit("/recommendations/?tools=not-served").cards == ["GAP"]
+
+
+@pytest.mark.parametrize(
+    ("path", "maker", "field"),
+    [
+        ("/events/", "make_event", "name"),
+        ("/documents/", "make_document", "title"),
+        ("/recommendations/", "make_recommendation", "text"),
+    ],
+)
+def test_any_filtered_list_is_a_feed(request, client, path, maker, field):
+    make = request.getfixturevalue(maker)
+    make(**{field: "Wanted"}, terms=("topic/legislation",))
+    make(**{field: "Another"}, terms=("topic/crisis",))
+    answer = client.get(f"{path}feed/?topic=legislation")
+    root = ET.fromstring(answer.content)  # noqa: S314 - our own
+    titles = [entry.findtext(f"{ATOM}title") for entry in root.findall(f"{ATOM}entry")]
+    assert [title.rpartition(": ")[2] for title in titles] == ["Wanted"]
+
+
+@pytest.mark.parametrize("path", ["/events/", "/documents/", "/recommendations/", "/search/?q=x"])
+def test_a_draft_never_shows(make_event, make_document, make_recommendation, visit, path):
+    make_event(name="Secret x", state="draft", start="2021")
+    hidden = make_document(title="Secret x", state="draft")
+    make_recommendation(text="Secret x", state="in_review", document=hidden)
+    make_recommendation(text="Secret x", state="published", visibility="vetted")
+    assert "Secret" not in visit(path).text
