@@ -40,8 +40,9 @@ class Lists:
     def of(self, *chosen: tuple[str, str]) -> str:
         """The list of what is asked for, narrowed by facets and slugs in alphabetical order."""
         pairs = [f"{facet}={slug}" for facet, slug in chosen]
-        words = "&".join([*pairs, self.filters] if self.filters else pairs)
-        return f"{self.base}?{words}" if words else self.base
+        if self.filters:
+            pairs.append(self.filters)
+        return f"{self.base}?{'&'.join(pairs)}" if pairs else self.base
 
 
 class UnusableGapsError(Exception):

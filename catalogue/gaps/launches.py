@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from catalogue.indexing import RELEASE_YEARS, RELEASED
+from catalogue.indexing import RELEASED
 from hub.index import bitmap
 from hub.index.snapshot import Snapshot
 from hub.vocabulary.models import NOT_KNOWN
@@ -40,8 +41,9 @@ def launches(snapshot: Snapshot) -> Launches:
     def held(slug: object) -> int:
         return bitmap.popcount(snapshot.row(f"{RELEASED}/{slug}"))
 
-    by_year = {year: held(year) for year in RELEASE_YEARS}
-    recorded = [year for year, launched in by_year.items() if launched]
+    years_held = (int(slug) for slug in snapshot.choices(RELEASED) if slug != NOT_KNOWN)
+    by_year = Counter({year: held(year) for year in years_held})
+    recorded = sorted(year for year, launched in by_year.items() if launched)
     earlier = tuple(year for year in recorded if year < SINCE)
     before = so_far = sum(by_year[year] for year in earlier)
     years = []

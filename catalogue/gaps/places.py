@@ -24,6 +24,7 @@ class Place:
     """A country or region, and in ``depth`` steps under how many others it stands."""
 
     entry: Entry
+    label: str
     depth: int
     made: int
     used: int
@@ -86,16 +87,17 @@ def _countries(terms: Book) -> tuple[Entry, ...]:
 
 def _tree(terms: Book, counts: dict[str, int]) -> tuple[Place, ...]:
     found = []
-    for entry, depth in _ordered(terms, get_language() or ""):
-        made, used = (counts.get(f"{row}/{entry.slug}", 0) for row in (MADE, USED))
+    for entry, label, depth in _ordered(terms, get_language() or ""):
+        made = counts.get(f"{MADE}/{entry.slug}", 0)
+        used = counts.get(f"{USED}/{entry.slug}", 0)
         if made or used:
-            found.append(Place(entry, depth, made, used))
+            found.append(Place(entry, label, depth, made, used))
     return tuple(found)
 
 
 @lru_cache(maxsize=4)  # the book of now and that of before, in two languages
-def _ordered(terms: Book, language: str) -> tuple[tuple[Entry, int], ...]:
-    """Regions and countries by name, each after the one it lies in, and how deep it lies."""
+def _ordered(terms: Book, language: str) -> tuple[tuple[Entry, str, int], ...]:
+    """Regions and countries by name, each after the one it lies in, and how deep it lies there."""
     regions = terms.schemes.get("region")
     found = []
     for entry in (*(regions.terms if regions else ()), *_countries(terms)):
@@ -103,4 +105,7 @@ def _ordered(terms: Book, language: str) -> tuple[tuple[Entry, int], ...]:
             way = [*reversed([one for one in terms.above(entry) if one.key != WORLD]), entry]
             names = [one.label(language).casefold() for one in way]
             found.append((names, entry))
-    return tuple((entry, len(names) - 1) for names, entry in sorted(found, key=lambda one: one[0]))
+    return tuple(
+        (entry, entry.label(language), len(names) - 1)
+        for names, entry in sorted(found, key=lambda one: one[0])
+    )

@@ -87,14 +87,13 @@ class WorldMap:
     levels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceRow:
-    """A country or region with both numbers; an empty address stands beside a 0."""
+class PlaceRow(NamedTuple):
+    """A country or region with both numbers, each as (words, address); no address beside a 0."""
 
     label: str
     depth: int
-    made: Link
-    used: Link
+    made: tuple[str, str]
+    used: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

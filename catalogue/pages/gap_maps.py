@@ -6,8 +6,8 @@ from bisect import bisect_right
 from dataclasses import replace
 from functools import cache
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalogue.gaps.asked import Asked, Lists
 from catalogue.gaps.places import MADE, USED, Place, Places, places
@@ -92,12 +92,12 @@ def _shapes(found: Places, lists: Lists, facet: str) -> tuple[tuple[Shape, ...],
     counted = [place for place in found.places if place.is_country and number(place)]
     most = max(map(number, counted), default=0)
     bounds = levels(most)
-    language, named, worded = get_language(), _("%(country)s: %(tools)s"), cache(tools)
+    named, worded = _("%(country)s: %(tools)s"), cache(tools)
     shapes = tuple(
         Shape(
             slug,
             lists.of((facet, slug)),
-            named % {"country": place.entry.label(language), "tools": worded(number(place))},
+            named % {"country": place.label, "tools": worded(number(place))},
             bisect_right(bounds, number(place)),
             here.points.get(slug),
         )
@@ -108,17 +108,14 @@ def _shapes(found: Places, lists: Lists, facet: str) -> tuple[tuple[Shape, ...],
 
 
 def _rows(found: Places, lists: Lists) -> tuple[PlaceRow, ...]:
-    language, worded = get_language(), cache(written)
+    worded = cache(written)
 
-    def link(facet: str, place: Place) -> Link:
+    def link(facet: str, place: Place) -> tuple[str, str]:
         number = place.number(facet)
-        url = lists.of((facet, place.entry.slug)) if number else ""
-        return Link(worded(number), url, number)
+        return worded(number), lists.of((facet, place.entry.slug)) if number else ""
 
     return tuple(
-        PlaceRow(
-            place.entry.label(language), min(place.depth, 3), link(MADE, place), link(USED, place)
-        )
+        PlaceRow(place.label, min(place.depth, 3), link(MADE, place), link(USED, place))
         for place in found.places
     )
 
