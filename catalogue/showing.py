@@ -198,12 +198,16 @@ class PracticePage:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A section that an upper room joins to a page: records, each with one line; ``all``: more."""
+    """A section that an upper room joins to a page: records, each with one line; ``all``: more.
+
+    ``quoted``: the lines are words of records, in their language, and not of this site.
+    """
 
     slug: str
     title: str
     items: tuple[PatternTool, ...]
     all: Link | None = None
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

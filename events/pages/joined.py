@@ -31,7 +31,7 @@ def recommendations_of(tool: Tool) -> Joined | None:
     if not found:
         return None
     more = Link(_("More recommendations"), reverse("recommendations")) if found[MOST:] else None
-    return Joined("serves", _("Recommendations that it serves"), found[:MOST], more)
+    return Joined("serves", _("Recommendations that it serves"), found[:MOST], more, quoted=True)
 
 
 def _served(one: Recommendation, reason: str) -> PatternTool:
