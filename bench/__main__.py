@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import events, fit, gaps, http, search
+from bench import compare, events, fit, gaps, http, search
 from bench.rows import Row
 
 VAR_DIR = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var")
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "search": search.rows,
     "http": http.rows,
     "fit": fit.rows,
+    "compare": compare.rows,
     "gaps": gaps.rows,
     "events": events.rows,
     "large": search.large_rows,

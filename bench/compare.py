@@ -50,7 +50,7 @@ def _slugs(port: int) -> list[str]:
     """Of the first five pages of the list."""
     found: list[str] = []
     for page in range(1, 6):
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/tools/?page={page}") as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/tools/?page={page}") as answer:
             html = answer.read().decode()
         found += re.findall(r'<h2><a href="/tools/([\w-]+)/"', html)
     assert len(found) >= 20

@@ -46,7 +46,7 @@ APART = ("needs", "safeguards", "panel")
 
 
 def sheet_of(tools: Sequence[Tool], judged: Judged, asked: Asked, address: str, day: str) -> Sheet:
-    """``tools`` come from ``Tool.objects.for_page()``; ``judged`` is empty without a situation;
+    """``tools`` come from ``for_comparison()``; ``judged`` is empty without a situation;
     ``address`` is the shortlist's path, ``day`` the ISO date of today.
     """
     shown, sources = records(tools)

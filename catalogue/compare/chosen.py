@@ -29,10 +29,10 @@ class Chosen:
 
 
 def chosen_tools(slugs: Sequence[str]) -> Chosen:
-    """Published tools with all that a tool's page shows, in a fixed number of queries."""
+    """Published tools with all their facts, in a fixed number of queries."""
     usable = [slug for slug in slugs if slug_re.match(slug) and len(slug) <= LONGEST_SLUG]
     published = Tool.objects.published()
-    found = {tool.slug: tool for tool in published.for_page().filter(slug__in=usable)}
+    found = {tool.slug: tool for tool in published.for_comparison().filter(slug__in=usable)}
     lost = [slug for slug in usable if slug not in found]
     moved = _moved(lost) if lost else {}
     return Chosen(

@@ -13,7 +13,7 @@ from catalogue.compare.differences import fact_key, value_key
 from catalogue.compare.showing import Cell
 from catalogue.models import Tool
 from catalogue.pages.facts import fact, verification, yes_or_no
-from catalogue.pages.safety_panel import QUESTIONS, panel_rows, safety_panel
+from catalogue.pages.safety_panel import QUESTIONS, safety_panel
 from catalogue.pages.sources import Sources
 from catalogue.pages.tool_page import ToolFacts, date_value
 from catalogue.showing import PanelRow, PracticeCard, SafetyPanel
@@ -24,7 +24,7 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Record:
-    """A tool with all that its cells are made of. ``tool`` comes from ``Tool.objects.for_page()``;
+    """A tool with all that its cells are made of. ``tool`` comes from ``for_comparison()``;
     ``notes`` are the cards of its practice notes.
     """
 
@@ -37,9 +37,8 @@ class Record:
     @classmethod
     def of(cls, tool: Tool, sources: Sources, notes: Sequence[PracticeCard]) -> Record:
         facts = ToolFacts(tool, sources)
-        rows = panel_rows(tool, facts.carried, sources)
         panel = safety_panel(tool, facts.carried, sources)
-        return cls(tool, facts, panel, {row.name: row for row in rows}, notes)
+        return cls(tool, facts, panel, {row.name: row for row in panel.rows}, notes)
 
 
 @dataclass(frozen=True)

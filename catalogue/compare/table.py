@@ -31,10 +31,13 @@ def records(tools: Sequence[Tool]) -> tuple[list[Record], Sources]:
 
 
 def comparison(tools: Sequence[Tool], judged: Judged, asked: Asked, base: str) -> Comparison:
-    """``tools`` come from ``Tool.objects.for_page()``; ``judged`` is empty without a situation."""
+    """``tools`` come from ``for_comparison()``; ``judged`` is empty without a situation."""
     shown, sources = records(tools)
     whole = [_group(kinds, shown) for kinds in GROUPS]
-    groups = [_narrowed(kinds, group, asked) for kinds, group in zip(GROUPS, whole, strict=True)]
+    wanted = _wanted(asked)
+    groups = [
+        _narrowed(kinds, group, asked, wanted) for kinds, group in zip(GROUPS, whole, strict=True)
+    ]
     if judged:
         fit = fit_group(judged, asked.situation)
         whole.insert(0, fit)
@@ -74,15 +77,19 @@ def _group(kinds: Kinds, shown: Sequence[Record]) -> Group:
     return Group(kinds.slug, str(kinds.title), rows)
 
 
-def _narrowed(kinds: Kinds, group: Group, asked: Asked) -> Group:
-    """Only the rows asked for. A caution stays, also where all tools have the same one."""
-    schemes = schemes_that_matter(asked.situation)
+def _wanted(asked: Asked) -> frozenset[str] | None:
+    """What bears on the situation; None where all rows are asked for."""
     narrow = SITUATION in asked.only and not asked.situation.is_empty
+    return schemes_that_matter(asked.situation) if narrow else None
+
+
+def _narrowed(kinds: Kinds, group: Group, asked: Asked, wanted: frozenset[str] | None) -> Group:
+    """Only the rows asked for. A caution stays, also where all tools have the same one."""
     rows = tuple(
         row
         for kind, row in zip(kinds.kinds, group.rows, strict=True)
         if (row.differs or DIFFERENCES not in asked.only or _must_stay(row))
-        and (not narrow or matters(kind, schemes))
+        and (wanted is None or matters(kind, wanted))
     )
     return replace(group, rows=rows)
 
