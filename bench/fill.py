@@ -15,14 +15,14 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 
 from bench.generate import SEED, Generator
-from catalogue.models import Tool, ToolTerm
+from catalogue.models import Organisation, Tool, ToolOrganisation, ToolTerm
 from catalogue.starter import runner
 from hub.core.models import SearchState
 from hub.index.document import Document
 from hub.vocabulary.models import Term
 
 CHUNK = 10_000
-SINGLE = {"access", "status", "evidence_level", "event_type", "series", "normative_status"}
+SINGLE = {"access", "status", "evidence_level"}
 
 
 def fill(size: int) -> None:
@@ -32,25 +32,26 @@ def fill(size: int) -> None:
     while runner.step():
         pass
     first = (Tool.objects.aggregate(most=models.Max("pk"))["most"] or 0) + 1
-    generator = Generator(max(size - Tool.objects.count(), 0))
-    terms = terms_of(Tool.schemes)
+    generator = Generator(size - Tool.objects.count())
+    terms = _terms()
+    makers = np.array(Organisation.objects.published().values_list("pk", flat=True))
     with transaction.atomic():
         seq = SearchState.raise_seq()
         documents = generator.documents()
         while some := list(islice(documents, CHUNK)):
-            copy(Tool, (_tool_row(document, first, seq) for document in some))
-            copy(ToolTerm, term_rows(some, first, terms))
+            _copy(Tool, (_tool_row(document, first, seq) for document in some))
+            _copy(ToolTerm, _term_rows(some, first, terms))
+            _copy(ToolOrganisation, _maker_rows(some, first, makers))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def terms_of(schemes: Iterable[str]) -> dict[str, np.ndarray[Any, Any]]:
-    """Primary keys of the current terms of each scheme; a scheme without terms is left out."""
-    held = {
+def _terms() -> dict[str, np.ndarray[Any, Any]]:
+    """Primary keys of the current terms of each scheme that a tool has."""
+    return {
         scheme: np.array(Term.objects.in_scheme(scheme).values_list("pk", flat=True))
-        for scheme in schemes
+        for scheme in Tool.schemes
     }
-    return {scheme: pks for scheme, pks in held.items() if len(pks)}
 
 
 def _tool_row(document: Document, first: int, seq: int) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def _tool_row(document: Document, first: int, seq: int) -> dict[str, Any]:
     }
 
 
-def term_rows(
+def _term_rows(
     documents: list[Document], first: int, terms: dict[str, np.ndarray[Any, Any]]
 ) -> Iterator[dict[str, Any]]:
     """One to three terms of each scheme, skewed as 1 / rank; every sixth tool has none of it."""
@@ -85,7 +86,19 @@ def term_rows(
                 yield {"tool_id": first + document.pk - 1, "term_id": pk, "inferred": False}
 
 
-def copy(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
+def _maker_rows(
+    documents: list[Document], first: int, makers: np.ndarray[Any, Any]
+) -> Iterator[dict[str, Any]]:
+    """One to three organisations behind each tool, as in the starter data."""
+    random = np.random.default_rng((SEED, documents[0].pk, 1))
+    amounts = random.choice([1, 2, 3], len(documents), p=[0.6, 0.25, 0.15])
+    for document, amount in zip(documents, amounts.tolist(), strict=True):
+        for position, pk in enumerate(random.choice(makers, amount, replace=False).tolist()):
+            pk_of_tool = first + document.pk - 1
+            yield {"tool_id": pk_of_tool, "organisation_id": pk, "position": position}
+
+
+def _copy(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     """COPY rows into the model's table; a field that a row does not name has its default."""
     blank = model()
     all_rows = list(rows)

@@ -2,105 +2,193 @@
 
 from __future__ import annotations
 
-import http.client
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from typing import NamedTuple
+from random import Random
+from urllib.parse import quote_plus
 
-from bench.place import Place, place, resident_megabytes
+from bench.generate import SEED
+from bench.place import ROOT, Place, place, processor_milliseconds, resident_megabytes
+from bench.reader import Reader
 from bench.rows import Row, percentile
 
+__all__ = ["Reader", "rows"]
+
 SIZE = 100_000
-SECONDS = 4.0
-
-
-class Answer(NamedTuple):
-    status: int
-    etag: str
-    milliseconds: float
-
-
-class Reader:
-    """A browser that keeps its connection."""
-
-    def __init__(self, port: int) -> None:
-        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-
-    def get(self, path: str, **headers: str) -> Answer:
-        sent = {"Accept-Encoding": "gzip", **{k.replace("_", "-"): v for k, v in headers.items()}}
-        start = time.perf_counter()
-        self.link.request("GET", path, headers=sent)
-        answer = self.link.getresponse()
-        answer.read()
-        took = (time.perf_counter() - start) * 1000
-        return Answer(answer.status, answer.headers.get("ETag", ""), took)
-
-    def per_second(self, path: str, status: int = 200, **headers: str) -> float:
-        """Requests per second, one after the other, for some seconds."""
-        assert self.get(path, **headers).status == status, path
-        asked, until = 0, time.perf_counter() + SECONDS
-        start = time.perf_counter()
-        while time.perf_counter() < until:
-            self.get(path, **headers)
-            asked += 1
-        return asked / (time.perf_counter() - start)
+CHANGES = 10
+# The same way through the middleware as a list that is not kept, and nothing at its end.
+EMPTY = "/bench/empty/?bench=1"
+CONSTANT = "/bench/constant/"
 
 
 def rows() -> Iterator[Row]:
-    for size, targets in ((SIZE, (6.0, 12.0)), (126, (6.0, None))):
+    for size, p50, p95 in ((SIZE, 6.0, 12.0), (126, 6.0, None)):
+        of = f"at {size:,}"
         with place() as here:
             here.run("-m", "bench.prepare", str(size))
-            yield from _measured(here, size, *targets)
+            with here.web() as (port, worker):
+                reader = Reader(port)
+                yield from _made(reader, worker, of, p50, p95)
+                yield from _kept(reader, of)
+                yield Row(
+                    f"memory of the web process, {of}", resident_megabytes(worker), "MB", 250.0
+                )
+            yield from _fresh(here, of)
+            if size == SIZE:
+                yield from _joins(here, of)
 
 
-def _measured(here: Place, size: int, p50: float, p95: float | None) -> Iterator[Row]:
-    of = f"at {size:,}"
-    with here.web() as (port, worker):
-        reader = Reader(port)
-        for path in ("/tools/", "/organisations/", "/"):
-            assert reader.get(path).status == 200, path
-        paths = _paths(reader)
-        times = []
-        empty = []
-        for path in paths:
-            # An unknown parameter keeps a page out of the cache: it is made for this request.
-            times.append(reader.get(f"{path}&bench=1").milliseconds)
-            empty.append(reader.get("/bench/empty/").milliseconds)
-        yield Row(f"list page made anew, p50, {of}", percentile(times, 0.5), "ms", p50)
-        yield Row(f"list page made anew, p95, {of}", percentile(times, 0.95), "ms", p95)
-        nothing = percentile(empty, 0.5)
-        yield Row(f"empty view beside it, p50, {of}", nothing, "ms")
-        yield Row(
-            f"list page p50 / empty view, {of}", percentile(times, 0.5) / nothing, "times", 10.0
-        )
-        yield from _cached(reader, of)
-        yield Row(f"memory of the web process, {of}", resident_megabytes(worker), "MB", 250.0)
+def _made(reader: Reader, worker: int, of: str, p50: float, p95: float | None) -> Iterator[Row]:
+    """Lists made for this request, and an empty view after each."""
+    for path in ("/tools/", "/organisations/", "/"):
+        assert reader.get(path).status == 200, path
+    paths = _paths(reader)
+    times, empty = [], []
+    for path in paths:
+        # An unknown parameter keeps a page out of the cache.
+        times.append((reader.get(f"{path}&bench=1").milliseconds, path))
+        empty.append(reader.get(EMPTY).milliseconds)
+    lists, nothing = [took for took, _path in times], percentile(empty, 0.5)
+    yield Row(f"list page made anew, p50, {of}", percentile(lists, 0.5), "ms", p50)
+    yield Row(f"list page made anew, p95, {of}", percentile(lists, 0.95), "ms", p95)
+    yield Row(f"empty view beside it, p50, {of}", nothing, "ms")
+    yield Row(f"list page p50 / empty view, {of}", percentile(lists, 0.5) / nothing, "times", 10.0)
+    page = _processor(reader, worker, [f"{path}&bench=1" for path in paths])
+    view = _processor(reader, worker, [EMPTY] * 1000)
+    yield Row(f"list page made anew, processor time, mean, {of}", page, "ms")
+    yield Row(f"empty view, processor time, mean, {of}", view, "ms")
+    yield Row(f"list page / empty view in processor time, {of}", page / view, "times")
+    first = [reader.get(f"{path}&ended=0&exact=0").milliseconds for path in sorted(set(paths))]
+    yield Row(f"list page made, compressed and kept, p50, {of}", percentile(first, 0.5), "ms")
+    for took, path in sorted(times)[-5:]:
+        print(f"    slow: {took:.1f} ms {path}", file=sys.stderr)
 
 
-def _cached(reader: Reader, of: str) -> Iterator[Row]:
-    constant = reader.per_second("/bench/empty/")
-    yield Row(f"constant answer, per second, {of}", constant, "1/s")
-    pages = {"list": "/tools/?q=data", "tool page": "/tools/apprise/"}
-    for name, path in pages.items():
+def _processor(reader: Reader, worker: int, paths: list[str]) -> float:
+    """Milliseconds of processor time of the web process for each request."""
+    before = processor_milliseconds(worker)
+    for path in paths:
+        reader.get(path)
+    return (processor_milliseconds(worker) - before) / len(paths)
+
+
+def _kept(reader: Reader, of: str) -> Iterator[Row]:
+    """Pages from the cache, beside a constant from the bare server and one through Django."""
+    for name, path in {"list": "/tools/?q=data", "tool page": "/tools/apprise/"}.items():
         etag = reader.get(path).etag
-        share = reader.per_second(path) / constant * 100
-        yield Row(f"{name} from the cache / constant, {of}", share, "%", 60.0, at_least=True)
-        share = reader.per_second(path, 304, If_None_Match=etag) / constant * 100
-        yield Row(f"{name}, 304 / constant, {of}", share, "%", 60.0, at_least=True)
+        constant, view, kept = reader.per_second(CONSTANT, EMPTY, path)
+        if name == "list":
+            yield Row(f"constant answer of the bare server, per second, {of}", constant, "1/s")
+            yield Row(f"empty view, per second, {of}", view, "1/s")
+        yield from _shares(f"{name} from the cache", kept, constant, view, of)
+        constant, view, kept = reader.per_second(
+            CONSTANT, EMPTY, path, status=304, If_None_Match=etag
+        )
+        yield from _shares(f"{name}, 304", kept, constant, view, of)
+
+
+def _shares(name: str, kept: float, constant: float, view: float, of: str) -> Iterator[Row]:
+    yield Row(f"{name} / constant, {of}", kept / constant * 100, "%")
+    yield Row(f"{name} / empty view, {of}", kept / view * 100, "%", 60.0, at_least=True)
+
+
+def _fresh(here: Place, of: str) -> Iterator[Row]:
+    """A change published from outside: the very next request to each of two processes shows it."""
+    with here.web(workers=2) as (port, _worker), _publisher(here) as publisher:
+        readers = _one_for_each_process(port)
+        times, seen = [], 0
+        for number in range(CHANGES):
+            name = f"Renamed{time.monotonic_ns()}x{number}"
+            assert publisher.stdin is not None
+            assert publisher.stdout is not None
+            publisher.stdin.write(f"{name}\n")
+            publisher.stdin.flush()
+            assert publisher.stdout.readline() == "done\n"
+            for reader in readers:
+                answer = reader.get(f"/tools/?q={name}", Accept_Encoding="identity")
+                times.append(answer.milliseconds)
+                seen += f"<mark>{name}</mark>".encode() in answer.body
+    share = seen / (CHANGES * len(readers)) * 100
+    yield Row(f"change seen by the next request, 2 processes, {of}", share, "%", 100.0, True)
+    yield Row(f"that next request, p50, {of}", percentile(times, 0.5), "ms")
+
+
+def _publisher(here: Place) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "bench.publish"],
+        cwd=ROOT,
+        env=here.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _one_for_each_process(port: int) -> list[Reader]:
+    """Connections that are kept, to two processes; each has read a list."""
+    found: dict[bytes, Reader] = {}
+    until = time.monotonic() + 60
+    while len(found) < 2:
+        assert time.monotonic() < until, "one process takes every connection"
+        reader = Reader(port)
+        found.setdefault(reader.get(CONSTANT).body, reader)
+        time.sleep(0.02)
+    for reader in found.values():
+        assert reader.get("/tools/").status == 200
+    return list(found.values())
+
+
+def _joins(here: Place, of: str) -> Iterator[Row]:
+    """The same lists by joins and GROUP BY through the ORM, in a process that asks both ways."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.orm"],
+        cwd=ROOT,
+        env=here.environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    told = json.loads(done.stdout.splitlines()[-1])
+    joins, ours = sorted(told["orm"]), sorted(told["engine"])
+    yield Row(f"list by joins through the ORM, p50, {of}", percentile(joins, 0.5), "ms")
+    yield Row(f"list by joins through the ORM, p95, {of}", percentile(joins, 0.95), "ms")
+    yield Row(f"the same lists by the engine, p95, {of}", percentile(ours, 0.95), "ms")
+    times = percentile(joins, 0.95) / percentile(ours, 0.95)
+    yield Row(f"engine faster than joins at p95, {of}", times, "times", 100.0, at_least=True)
 
 
 def _paths(reader: Reader) -> list[str]:
-    """Two hundred addresses as people make them: words, filters, both, deep pages."""
-    words = "data hotline traffick supply labour police worker child evidence report".split()  # noqa: SIM905
-    filters = (
-        "purpose=case-management", "context=armed-conflict&context=disaster", "place=m49-002",
-        "language=ar&language=fr", "access=free-public&technology=mobile-app", "status=active",
-        "connectivity=offline-first", "user=ngo-caseworker", "safeguard=not-known",
-    )  # fmt: skip
-    found = [f"/tools/?q={word}" for word in words]
-    found += [f"/tools/?{chosen}" for chosen in filters]
-    found += [f"/tools/?q={word}&{chosen}" for word in words for chosen in filters]
-    found += [f"/tools/?{chosen}&sort=name" for chosen in filters]
-    found += [f"/tools/?{chosen}&page=2" for chosen in filters[:5]]
-    usable = [path for path in found if reader.get(path).status == 200]
-    return (usable * 3)[:200]
+    """Two hundred of the addresses that find their page."""
+    return [path for path in addresses() if reader.get(path).status == 200][:200]
+
+
+WORDS = (
+    "data", "hotline", "trafficking", "supply", "labour", "police", "worker", "child", "evidence",
+    "report", "screening", "shelter", "child labour", "supply chain", "police data", "migrant work",
+    '"child labour"', '"data report"', "traff", "expl", "recruitm", "traficking", "hotlien",
+)  # fmt: skip
+FILTERS = (
+    "purpose=case-management", "context=armed-conflict&context=disaster", "place=m49-002",
+    "language=ar&language=fr", "access=free-public", "technology=mobile-app", "status=active",
+    "connectivity=offline-first", "user=ngo-caseworker", "safeguard=not-known",
+)  # fmt: skip
+
+
+def addresses() -> list[str]:
+    """Lists as people ask for them, the same each time: words, phrases, beginnings and slips of
+    the pen, no filter to four, the first page or a later one, and the other orders.
+    """
+    random = Random(SEED)
+    found: dict[str, None] = {}
+    while len(found) < 400:
+        pairs = [f"q={quote_plus(random.choice(WORDS))}"] if random.random() < 0.7 else []
+        pairs += random.sample(FILTERS, random.choice((0, 1, 1, 2, 2, 3, 4)))
+        pairs += random.choice(
+            ([], [], [], [], ["page=2"], ["page=10"], ["sort=name"], ["sort=verified"])
+        )
+        if pairs:
+            found[f"/tools/?{'&'.join(pairs)}"] = None
+    return list(found)

@@ -34,15 +34,15 @@ class Place:
         subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.environment, check=True)
 
     @contextmanager
-    def web(self) -> Iterator[tuple[int, int]]:
-        """One web worker with four threads: its port and the process id of the worker."""
+    def web(self, workers: int = 1) -> Iterator[tuple[int, int]]:
+        """Web workers with four threads each: their port and the process id of the first."""
         port = free_port()
         with tempfile.TemporaryDirectory() as folder:
             pid = Path(folder) / "pid"
             process = self.leash.start(
                 [
                     sys.executable, "-m", "gunicorn", "bench.wsgi:application",
-                    "--worker-class=gthread", "--workers=1", "--threads=4",
+                    "--worker-class=gthread", f"--workers={workers}", "--threads=4",
                     f"--bind=127.0.0.1:{port}", f"--pid={pid}", "--log-level=error",
                     "--no-control-socket", "--timeout=300", "--keep-alive=300",
                 ],
@@ -70,6 +70,7 @@ def place() -> Iterator[Place]:
             "STATIC_ROOT": str(folder / "static"),
             "DJANGO_SETTINGS_MODULE": "hub.settings",
             "ALLOWED_HOSTS": "127.0.0.1",
+            "LOG_LEVEL": "ERROR",
         }
         try:
             yield Place(leash, environment)
@@ -96,9 +97,16 @@ def wait(address: str, seconds: float = 60.0) -> None:
 
 
 def child_of(pid: int) -> int:
-    """The process id of gunicorn's only worker."""
+    """The process id of gunicorn's first worker."""
     found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return int(found[0])
+
+
+def processor_milliseconds(pid: int) -> float:
+    """What a process has used of the processors so far: other programs cannot blur it."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = int(fields[11]) + int(fields[12])  # utime, stime: see proc(5)
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def resident_megabytes(pid: int) -> float:
