@@ -69,7 +69,7 @@ check:
 	find templates/django -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive hub catalogue manage.py
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive hub catalogue events manage.py
 
 bench:
 	$(WITH_DEVELOPMENT)

@@ -8,7 +8,7 @@ from hub.settings import *  # noqa: F403
 from hub.settings import DATABASES, LANGUAGES, LOCALE_PATHS, STATIC_ROOT, STORAGES, VAR_DIR
 
 # Until translations exist: pseudo-Arabic, made by tests/plugins/pseudo.py, from right to left.
-LANGUAGES = [*LANGUAGES, ("ar", "العربية")]
+LANGUAGES = [*LANGUAGES, ("ar", "العربية")]  # type: ignore[list-item]
 LOCALE_PATHS = [VAR_DIR / "locale", *LOCALE_PATHS]
 
 if not env.flag("WHOLE_SITE", default=False):

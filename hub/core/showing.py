@@ -210,7 +210,8 @@ def counted(
         if count or checked:
             number = count if count < 1000 else written_in(language, count)
             shown.append(f"{before}{' checked' if checked else ''}{after}{number}{END}")
-    return len(shown), Markup("".join(shown))  # noqa: S704 - the labels are escaped, the rest is ours
+    # The labels are escaped, the rest is ours.
+    return len(shown), Markup("".join(shown))  # noqa: S704  # nosec B704
 
 
 @dataclass(frozen=True, slots=True)
