@@ -22,7 +22,7 @@ from hub.index.document import Document
 from hub.vocabulary.models import Term
 
 CHUNK = 10_000
-SINGLE = {"access", "status", "evidence_level"}
+SINGLE = {"access", "status", "evidence_level", "event_type", "series", "normative_status"}
 
 
 def fill(size: int) -> None:
@@ -32,26 +32,27 @@ def fill(size: int) -> None:
     while runner.step():
         pass
     first = (Tool.objects.aggregate(most=models.Max("pk"))["most"] or 0) + 1
-    generator = Generator(size - Tool.objects.count())
-    terms = _terms()
+    generator = Generator(max(size - Tool.objects.count(), 0))
+    terms = terms_of(Tool.schemes)
     makers = np.array(Organisation.objects.published().values_list("pk", flat=True))
     with transaction.atomic():
         seq = SearchState.raise_seq()
         documents = generator.documents()
         while some := list(islice(documents, CHUNK)):
-            _copy(Tool, (_tool_row(document, first, seq) for document in some))
-            _copy(ToolTerm, _term_rows(some, first, terms))
-            _copy(ToolOrganisation, _maker_rows(some, first, makers))
+            copy(Tool, (_tool_row(document, first, seq) for document in some))
+            copy(ToolTerm, term_rows(some, first, terms))
+            copy(ToolOrganisation, _maker_rows(some, first, makers))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _terms() -> dict[str, np.ndarray[Any, Any]]:
-    """Primary keys of the current terms of each scheme that a tool has."""
-    return {
+def terms_of(schemes: Iterable[str]) -> dict[str, np.ndarray[Any, Any]]:
+    """Primary keys of the current terms of each scheme; a scheme without terms is left out."""
+    held = {
         scheme: np.array(Term.objects.in_scheme(scheme).values_list("pk", flat=True))
-        for scheme in Tool.schemes
+        for scheme in schemes
     }
+    return {scheme: pks for scheme, pks in held.items() if len(pks)}
 
 
 def _tool_row(document: Document, first: int, seq: int) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def _tool_row(document: Document, first: int, seq: int) -> dict[str, Any]:
     }
 
 
-def _term_rows(
+def term_rows(
     documents: list[Document], first: int, terms: dict[str, np.ndarray[Any, Any]]
 ) -> Iterator[dict[str, Any]]:
     """One to three terms of each scheme, skewed as 1 / rank; every sixth tool has none of it."""
@@ -86,6 +87,7 @@ def _term_rows(
                 yield {"tool_id": first + document.pk - 1, "term_id": pk, "inferred": False}
 
 
+<<<<<<< HEAD
 def _maker_rows(
     documents: list[Document], first: int, makers: np.ndarray[Any, Any]
 ) -> Iterator[dict[str, Any]]:
@@ -99,6 +101,9 @@ def _maker_rows(
 
 
 def _copy(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
+=======
+def copy(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
+>>>>>>> 66021d588f39da2744882c4d7ecba0503167a69f
     """COPY rows into the model's table; a field that a row does not name has its default."""
     blank = model()
     all_rows = list(rows)
