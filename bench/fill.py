@@ -87,7 +87,6 @@ def term_rows(
                 yield {"tool_id": first + document.pk - 1, "term_id": pk, "inferred": False}
 
 
-<<<<<<< HEAD
 def _maker_rows(
     documents: list[Document], first: int, makers: np.ndarray[Any, Any]
 ) -> Iterator[dict[str, Any]]:
@@ -100,10 +99,7 @@ def _maker_rows(
             yield {"tool_id": pk_of_tool, "organisation_id": pk, "position": position}
 
 
-def _copy(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
-=======
 def copy(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
->>>>>>> 66021d588f39da2744882c4d7ecba0503167a69f
     """COPY rows into the model's table; a field that a row does not name has its default."""
     blank = model()
     all_rows = list(rows)
