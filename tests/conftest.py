@@ -5,7 +5,12 @@ from django.core.cache import cache
 from django.db import connection
 
 # Imported here and not by `-p`: the cast needs models, and they a Django that is set up.
-pytest_plugins = ["tests.plugins.cast", "tests.plugins.reading", "tests.plugins.forms", "tests.plugins.practice"]
+pytest_plugins = [
+    "tests.plugins.cast",
+    "tests.plugins.reading",
+    "tests.plugins.forms",
+    "tests.plugins.practice",
+]
 
 
 @pytest.fixture(autouse=True)
