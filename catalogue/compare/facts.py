@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.compare.differences import fact_key, value_key
@@ -74,19 +73,21 @@ class Kinds:
             yield kind, kind.cell(record)
 
 
+# Facts of cells are named by their field: the words stand once at the head of the row, and
+# translating them for every cell took a tenth of the page.
 def cell(found: Fact, **more: object) -> Cell:
     return Cell(found, fact_key(found), **more)  # type: ignore[arg-type]
 
 
 def _terms(scheme: str, label: Words) -> Kind:
-    return Kind(scheme, label, lambda record: cell(record.facts.terms(scheme, str(label))))
+    return Kind(scheme, label, lambda record: cell(record.facts.terms(scheme, scheme)))
 
 
 def _text(name: str, label: Words) -> Kind:
     def make(record: Record) -> Cell:
         text = getattr(record.tool, name)
         values = (Value(text, language=record.tool.language),) if text else ()
-        return cell(record.facts.field(name, str(label), values))
+        return cell(record.facts.field(name, name, values))
 
     return Kind(name, label, make, always=name in ("caution", "preconditions"))
 
@@ -98,43 +99,43 @@ def _address(name: str, label: Words) -> Kind:
         address = getattr(record.tool, name)
         shown = address.split("://", 1)[-1].rstrip("/") if address else ""
         values = (Value(shown, url=address),) if address else ()
-        return cell(record.facts.field(name, str(label), values))
+        return cell(record.facts.field(name, name, values))
 
     return Kind(name, label, make)
 
 
 def _open_source(record: Record) -> Cell:
     known = record.tool.open_source
-    found = record.facts.field("open_source", _("Open source"), yes_or_no(known))
+    found = record.facts.field("open_source", "open_source", yes_or_no(known))
     return cell(found, answer="" if known is None else "yes" if known else "no")
 
 
 def _released(record: Record) -> Cell:
     values = date_value(record.tool.first_released)
-    return cell(record.facts.field("first_released", _("First released"), values))
+    return cell(record.facts.field("first_released", "first_released", values))
 
 
 def _status(record: Record) -> Cell:
     day = record.tool.status_checked_on
-    return cell(record.facts.terms("status", _("Status"), day.isoformat() if day else None))
+    return cell(record.facts.terms("status", "status", day.isoformat() if day else None))
 
 
 def _verified(record: Record) -> Cell:
     state = verification(record.tool)
     values = (Value(state.label),)
-    return cell(fact(_("Verification"), values, known_none=False, checked=state.checked))
+    return cell(fact("verification", values, known_none=False, checked=state.checked))
 
 
 def _practice(record: Record) -> Cell:
     values = tuple(
         Value(note.title.unescape(), url=note.url, language=note.language) for note in record.notes
     )
-    return cell(fact(_("Practice notes"), values, known_none=False))
+    return cell(fact("practice", values, known_none=False))
 
 
 def _scope(record: Record) -> Cell:
     values = (Value(str(record.tool.get_scope_display())),)
-    return cell(fact(_("Made for"), values, known_none=False))
+    return cell(fact("scope", values, known_none=False))
 
 
 def _makers(record: Record) -> Cell:
@@ -144,18 +145,18 @@ def _makers(record: Record) -> Cell:
         for body, role in bodies
         if body.is_public
     )
-    return cell(record.facts.field("organisations", _("Organisations"), values))
+    return cell(record.facts.field("organisations", "organisations", values))
 
 
 def _assessment(record: Record) -> Cell:
     """Whether the panel was assessed; the sentence with who and when says all of it."""
     panel, day = record.panel, record.tool.panel_assessed_on
     if not panel.assessed:
-        unknown = fact(_("Assessment"), (), known_none=False)
+        unknown = fact("panel", (), known_none=False)
         return Cell(unknown, ("not assessed",), assessed=False)
     values = (Value(record.tool.panel_assessed_by),)
     checked = day.isoformat() if day else None
-    return cell(fact(_("Assessment"), values, known_none=False, checked=checked))
+    return cell(fact("panel", values, known_none=False, checked=checked))
 
 
 def _panel(name: str, label: Words) -> Kind:
