@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from bench.http import Reader
-from bench.place import place
+from bench.place import place, processor_milliseconds
 from bench.rows import Row, percentile
 
 SIZE = 100_000
@@ -20,7 +20,7 @@ def rows() -> Iterator[Row]:
     with place() as here:
         here.run("-m", "bench.prepare", str(SIZE))
         of = f"at {SIZE:,}"
-        with here.web() as (port, _worker):
+        with here.web() as (port, worker):
             reader, slugs = Reader(port), _slugs(port)
             for name, count, path, target in (
                 ("comparison of 2", 2, "/tools/compare/", 30.0),
@@ -29,10 +29,13 @@ def rows() -> Iterator[Row]:
                 ("briefing of 6 as text", 6, "/shortlist/briefing.txt", None),
                 ("briefing of 20 as Word file", 20, "/shortlist/briefing.docx", None),
             ):
+                before = processor_milliseconds(worker)
                 times = [
                     _asked(reader, path, slugs, count, turn)
                     for turn in range(TIMES if target else TIMES // 10)
                 ]
+                spent = (processor_milliseconds(worker) - before) / len(times)
+                yield Row(f"{name}, processor time, mean, {of}", spent, "ms")
                 yield Row(f"{name}, p50, {of}", percentile(times, 0.5), "ms")
                 yield Row(f"{name}, p95, {of}", percentile(times, 0.95), "ms", target)
 
