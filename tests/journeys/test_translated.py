@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DATA = (
     *(ROOT / "catalogue" / "data").glob("*.json"),
+    *(ROOT / "events" / "data").glob("*.json"),
     *(ROOT / "hub/vocabulary/data").glob("*.json"),
 )
 # What the journeys themselves typed or published.
@@ -43,7 +44,7 @@ TEXTS = """() => {
   for (const one of document.querySelectorAll(about)) found.push(one.content);
   return found;
 }"""
-ADDRESS = re.compile(r"(https?://)?\b[\w-]+(\.[\w-]+)*\.[a-z]{2,}\b\S*")
+ADDRESS = re.compile(r"https?://\S+|\b[\w-]+(\.[\w-]+)*\.[a-z]{2,}\b\S*")
 LATIN = re.compile(r"[A-Za-z]")
 
 
