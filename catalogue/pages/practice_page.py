@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Deployment, DeploymentTerm
 from catalogue.pages.cards import highlighted
-from catalogue.pages.facts import by_scheme, fact, term_fact, text_value, verification
+from catalogue.pages.facts import by_scheme, fact, text_value, verification
 from catalogue.pages.news import news_line
 from catalogue.pages.practice_chain import chain
+from catalogue.pages.record_facts import RecordFacts
 from catalogue.pages.sources import Sources
 from catalogue.pages.whereabouts import labels, places, span
 from catalogue.showing import PracticeCard, PracticePage
@@ -77,35 +78,18 @@ def _card(note: Deployment, entries: Iterable[Entry], marker: Marker | None) -> 
     )
 
 
-class NoteFacts:
-    """Makes the page's facts, each with its state and its sources."""
+class NoteFacts(RecordFacts):
+    """A note's facts; a field's own text is in the language of the note."""
 
     def __init__(self, note: Deployment, sources: Sources) -> None:
-        self.note, self.sources = note, sources
-        links = note.term_links.all()
-        self.schemes = by_scheme(book().by_pk[link.term_id] for link in links)
-
-    def terms(self, scheme: str, label: str) -> Fact:
-        entries = self.schemes.get(scheme, [])
-        return term_fact(
-            label,
-            entries,
-            known_none=scheme in self.note.known_none,
-            sources=self.sources.of(scheme) if entries else (),
-            checked=self.sources.checked.get(scheme),
-        )
+        super().__init__(note, sources)
+        self.note = note
 
     def field(self, name: str, label: str, values: tuple[Value, ...] | None = None) -> Fact:
-        text = getattr(self.note, name) if values is None else None
-        own = (Value(text, language=self.note.language),) if text else ()
-        given = own if values is None else values
-        return fact(
-            label,
-            given,
-            known_none=name in self.note.known_none,
-            sources=self.sources.of(name) if given else (),
-            checked=self.sources.checked.get(name),
-        )
+        if values is None:
+            text = getattr(self.note, name)
+            values = (Value(text, language=self.note.language),) if text else ()
+        return super().field(name, label, values)
 
     def date(self, name: str, label: str) -> Fact:
         text = getattr(self.note, name)

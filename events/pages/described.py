@@ -5,45 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from catalogue.models.described import Described
-from catalogue.pages.facts import by_scheme, fact, term_fact
 from catalogue.pages.sources import Sources
 from events.models.statistic import QuotedStatistic
 from events.showing import Figure
-from hub.core.showing import Fact, Link, Value
+from hub.core.showing import Link
 from hub.vocabulary.book import Entry, book
-
-
-class RecordFacts:
-    """Makes a page's facts, each with its state and its sources."""
-
-    def __init__(self, record: Described, sources: Sources) -> None:
-        self.record, self.sources = record, sources
-        self.schemes = by_scheme(book().by_pk[link.term_id] for link in record.term_links.all())
-
-    def terms(self, scheme: str, label: str) -> Fact:
-        entries = self.schemes.get(scheme, [])
-        return term_fact(
-            label,
-            entries,
-            known_none=scheme in self.record.known_none,
-            sources=self.sources.of(scheme) if entries else (),
-            checked=self.sources.checked.get(scheme),
-        )
-
-    def field(self, name: str, label: str, values: tuple[Value, ...]) -> Fact:
-        return fact(
-            label,
-            values,
-            known_none=name in self.record.known_none,
-            sources=self.sources.of(name) if values else (),
-            checked=self.sources.checked.get(name),
-        )
-
-    def words(self, scheme: str) -> tuple[str, ...]:
-        """The labels of the record's terms of a scheme, in its order."""
-        entries = sorted(self.schemes.get(scheme, []), key=lambda entry: entry.position)
-        return tuple(entry.label() for entry in entries)
 
 
 def carried(links: Any, record: str) -> dict[int, list[Entry]]:

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from catalogue.pages.cards import highlighted
 from catalogue.pages.facts import by_scheme, text_value, verification
+from catalogue.pages.record_facts import RecordFacts
 from catalogue.pages.sources import Sources
-from events.pages.described import RecordFacts, carried, figures, label_of, public_links
+from events.pages.described import carried, figures, label_of, public_links
 from events.pages.recommendation_cards import recommendation_cards
 from events.recommendations.models import (
     Document,

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from catalogue.pages.cards import highlighted
 from catalogue.pages.facts import by_scheme, text_value, verification
+from catalogue.pages.record_facts import RecordFacts
 from catalogue.pages.sources import Sources
 from catalogue.pages.whereabouts import span
 from events.models import Event, EventOrganisation, EventTerm
-from events.pages.described import RecordFacts, carried, figures, label_of, public_links
+from events.pages.described import carried, figures, label_of, public_links
 from events.recommendations.models import Document, Recommendation, RecommendationTool
 from events.showing import EventCard, EventPage, Linked, Said, Speaker
 from hub.core.dates import in_words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from catalogue.pages.facts import text_value, verification
+from catalogue.pages.record_facts import RecordFacts
 from catalogue.pages.sources import Sources
-from events.pages.described import RecordFacts
 from events.pages.recommendation_cards import status_words
 from events.recommendations.models import FollowUp, ManagementResponse, Recommendation
 from events.recommendations.models.recommendation import NOT_ASSESSED

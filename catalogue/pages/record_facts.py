@@ -1,0 +1,36 @@
+"""The facts of a record that is described in terms, for every kind of page."""
+
+from __future__ import annotations
+
+from catalogue.models.described import Described
+from catalogue.pages.facts import by_scheme, fact, term_fact
+from catalogue.pages.sources import Sources
+from hub.core.showing import Fact, Value
+from hub.vocabulary.book import book
+
+
+class RecordFacts:
+    """Makes a page's facts, each with its state and its sources."""
+
+    def __init__(self, record: Described, sources: Sources) -> None:
+        self.record, self.sources = record, sources
+        self.schemes = by_scheme(book().by_pk[link.term_id] for link in record.term_links.all())
+
+    def terms(self, scheme: str, label: str) -> Fact:
+        entries = self.schemes.get(scheme, [])
+        return term_fact(
+            label,
+            entries,
+            known_none=scheme in self.record.known_none,
+            sources=self.sources.of(scheme) if entries else (),
+            checked=self.sources.checked.get(scheme),
+        )
+
+    def field(self, name: str, label: str, values: tuple[Value, ...]) -> Fact:
+        return fact(
+            label,
+            values,
+            known_none=name in self.record.known_none,
+            sources=self.sources.of(name) if values else (),
+            checked=self.sources.checked.get(name),
+        )
