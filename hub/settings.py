@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "events.recommendations",
     "hub.pages",
     "hub.search",
+    "hub.digests",
     "hub.core.admin_config.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,94 @@
+"""Who is written to, and how. The address is sealed: see ``hub.digests.secrets``."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def new_nonce() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class Frequency(models.TextChoices):
+    SOON = "soon", _("As it happens, gathered for 15 minutes")
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+    MONTHLY = "monthly", _("Once a month")
+
+
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    def active(self) -> SubscriberQuerySet:
+        """Those to whom digests are sent."""
+        return self.filter(state=Subscriber.State.ACTIVE)
+
+    def here(self) -> SubscriberQuerySet:
+        """Those who have confirmed and not left."""
+        return self.filter(state__in=[Subscriber.State.ACTIVE, Subscriber.State.PAUSED])
+
+
+class Subscriber(models.Model):
+    """One address, and how it wants to be written to.
+
+    ``address`` is the sealed text and ``address_key`` its keyed hash: nobody who reads this table
+    learns an address. All times are UTC.
+    """
+
+    class State(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("Not confirmed")
+        ACTIVE = "active", _("Active")
+        PAUSED = "paused", _("Paused")
+        LEFT = "left", _("Left")
+
+    address = models.TextField(help_text="sealed; read by hub.digests.secrets.open_address")
+    address_key = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=12, choices=State, default=State.UNCONFIRMED)
+    frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.WEEKLY)
+    language = models.CharField(max_length=35, default="en")
+    time_zone = models.CharField(max_length=60, default="UTC", help_text="IANA")
+    discreet = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    period_from = models.DateTimeField(null=True, help_text="end of the last period decided")
+    nonce = models.CharField(
+        max_length=32, default=new_nonce, help_text="in every link; another one revokes all links"
+    )
+
+    objects = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["unconfirmed", "active", "paused", "left"]),
+                name="digests_subscriber_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(frequency__in=Frequency.values),
+                name="digests_subscriber_frequency",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["active", "paused"])
+                | models.Q(confirmed_at__isnull=False, period_from__isnull=False),
+                name="digests_subscriber_confirmed_before_written_to",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="left") | models.Q(left_at__isnull=False),
+                name="digests_subscriber_left_at_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["frequency", "period_from"],
+                condition=models.Q(state="active"),
+                name="digests_subscriber_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"subscriber {self.pk}"
