@@ -32,6 +32,9 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
+# The site stands at the root of its address. gunicorn believes a header SCRIPT_NAME of its proxy,
+# who may have it from a reader: one page would then be kept under the address of another.
+FORCE_SCRIPT_NAME = ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Leaving in a hurry: a page that nobody minds seeing. It is only ever followed, never fetched.
@@ -50,6 +53,7 @@ INSTALLED_APPS = [
     "events.recommendations",
     "hub.pages",
     "hub.search",
+    "hub.imports",
     "hub.digests",
     "hub.core.admin_config.HubAdminConfig",
     "django.contrib.auth",

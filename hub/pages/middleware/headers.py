@@ -20,4 +20,8 @@ class Headers:
         response = self.get_response(request)
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = PERMISSIONS
+        if request.method == "HEAD" and not response.streaming:
+            # gunicorn drops the body as well, but writes a line to the log for each.
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
         return response

@@ -1,9 +1,9 @@
 """Whole pages for readers, kept until a public fact changes.
 
 The key names everything that a page depends on: path (the language is a part of it), known
-parameters (sorted), encoding, the number of the newest public change, the day (UTC: "not checked
-for twelve months" changes at midnight) and the release. The same key is the ETag, so a page that
-the reader has costs next to nothing.
+parameters (sorted by name), encoding, the number of the newest public change, the day (UTC: "not
+checked for twelve months" changes at midnight) and the release. The same key is the ETag, so a page
+that the reader has costs next to nothing.
 
 Two levels: a few megabytes in the process, then the shared cache. Losing either costs a rendering.
 """
@@ -17,6 +17,7 @@ import logging
 import threading
 from collections import OrderedDict
 from contextlib import ExitStack
+from operator import itemgetter
 from typing import NamedTuple
 
 import brotli
@@ -123,12 +124,14 @@ def page_key(request: HttpRequest) -> str | None:
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
     query = request.META.get("QUERY_STRING", "")
-    pairs = sorted(query.split("&")) if query else []
-    if any(pair.partition("=")[0] not in KNOWN for pair in pairs):
+    pairs = [pair.partition("=") for pair in query.split("&")] if query else []
+    if any(name not in KNOWN for name, _equals, _value in pairs):
         return None
+    # By name only: the order of one name's values counts (columns of a comparison, the last ``q``).
+    pairs.sort(key=itemgetter(0))
     parts = (
         request.path,
-        "&".join(pairs),
+        "&".join("".join(pair) for pair in pairs),
         encoding_for(request),
         str(SearchState.current()),
         datetime.datetime.now(datetime.UTC).date().isoformat(),

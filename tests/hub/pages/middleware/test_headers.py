@@ -1,6 +1,9 @@
 """Every answer tells the browser what our pages may do, which is little."""
 
 import pytest
+from django.http import HttpResponse
+
+from hub.pages.middleware.headers import Headers
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +76,8 @@ def test_no_header_of_the_browser_chooses_the_language(client):
 
 def test_a_language_that_is_not_offered_has_no_address(client):
     assert client.get("/fr/tools/").status_code == 404
+
+
+def test_head_hands_the_server_no_body_and_tells_its_length(rf):
+    answer = Headers(lambda request: HttpResponse("abc"))(rf.head("/"))
+    assert (answer.content, answer.headers["Content-Length"]) == (b"", "3")

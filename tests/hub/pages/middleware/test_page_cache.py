@@ -40,6 +40,23 @@ def test_the_order_of_parameters_makes_no_other_page(tool, client, queries):
     assert len(queries("/tools/?ended=1&sort=name")) == 1
 
 
+@pytest.mark.parametrize("path", ["/tools/compare/?tool={}&tool={}", "/tools/?q={}&q={}"])
+def test_the_order_of_one_parameters_values_makes_another_page(make_tool, visit, path):
+    make_tool(slug="alpha", name="Alpha")
+    make_tool(slug="beta", name="Beta")
+    titles = [
+        visit(path.format(*slugs)).one("title").text
+        for slugs in (("alpha", "beta"), ("beta", "alpha"))
+    ]
+    assert titles[0] != titles[1]
+
+
+def test_a_header_of_the_proxy_puts_no_page_under_the_address_of_another(tool, client):
+    """gunicorn takes the header SCRIPT_NAME off the path that was asked for."""
+    client.get("/", SCRIPT_NAME="/tools/hotline")
+    assert b"Old words." in client.get("/tools/hotline/").content
+
+
 def test_a_page_comes_back_from_the_shared_cache_in_another_process(tool, client, queries):
     client.get("/tools/")
     page_cache.local.clear()
