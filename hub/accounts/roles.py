@@ -63,8 +63,13 @@ EDITED = {
         "followup",
         "managementresponse",
     },
+    "imports": {"importsource", "profile", "import", "importrow"},
 }
-READ = {"core": {"revision", "change", "formerslug"}, "catalogue": {"load", "loadproblem"}}
+READ = {
+    "core": {"revision", "change", "formerslug"},
+    "catalogue": {"load", "loadproblem"},
+    "imports": {"imported", "write"},
+}
 PEOPLE = {"accounts": {"person"}}
 
 

@@ -1,0 +1,1 @@
+"""Imports that a curator can trust: staged, explained, resumable, reversible."""

@@ -1,0 +1,88 @@
+"""A row of an import: what was read, what it stands for, and what a person decided."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hub.imports.models.run import Import
+
+
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def in_order(self) -> Self:
+        return self.order_by("number")
+
+    def with_verdict(self, *verdicts: str) -> Self:
+        return self.filter(verdict__in=verdicts)
+
+
+class ImportRow(models.Model):
+    """One row. Shapes of the JSON columns (the room's contract):
+
+    - ``cells``: heading -> text as read (JSON files: the value).
+    - ``row``: fact -> value, named as in ``Publishable.facts()``; what the row says, no more.
+    - ``differences``: ``[{"field", "old", "new", "owner": "curator" | "source"}]``.
+    - ``problems``: ``[{"column", "value", "sentence", "code"}]``.
+    - ``candidates``: ``[{"record_id" | "row", "slug", "name", "score", "why"}]``.
+    - ``decision``: ``{"row": "accept" | "skip", "fields": {fact: "accept" | "keep"},
+      "duplicate": {"same": id} | {"merge": id} | "different", "personal": "allow" | "drop" |
+      {fact: "allow" | "drop"}, "off_topic": "allow"}``.
+    """
+
+    class Verdict(models.TextChoices):
+        NEW = "new", _("New")
+        CHANGED = "changed", _("Changed")
+        UNCHANGED = "unchanged", _("Unchanged")
+        CONFLICT = "conflict", _("Conflict")
+        DUPLICATE = "duplicate", _("Perhaps a duplicate")
+        PROBLEM = "problem", _("Problem")
+        OFF_TOPIC = "off_topic", _("Perhaps off topic")
+        PERSONAL = "personal", _("Personal data")
+
+    batch = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_column="import_id")
+    number = models.PositiveIntegerField(
+        _("row"), help_text="as a person counts it: the headings are row 1"
+    )
+    cells = models.JSONField(default=dict)
+    key = models.CharField(
+        max_length=300, blank=True, default="", help_text="names it in the source"
+    )
+    row = models.JSONField(default=dict)
+    verdict = models.CharField(
+        _("verdict"),
+        max_length=10,
+        choices=Verdict,
+        blank=True,
+        default="",
+        help_text="empty until the row is checked",
+    )
+    record_id = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(null=True, help_text="of the record when checked")
+    differences = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    candidates = models.JSONField(default=list)
+    decision = models.JSONField(default=dict)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    prepared = models.BooleanField(default=False)
+
+    objects = ImportRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of imports")
+        ordering = ["batch", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="imports_row_once"),
+        ]
+        indexes = [
+            models.Index(fields=["batch", "verdict", "number"], name="imports_row_verdict"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}/{self.number}"

@@ -1,0 +1,79 @@
+"""Where files come from: a partner's list, another registry, a feed."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+from django.core.validators import MinValueValidator, URLValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportSourceQuerySet(models.QuerySet["ImportSource"]):
+    def with_feed(self) -> Self:
+        """Sources that are fetched by themselves."""
+        return self.exclude(feed_url="").filter(feed_every__isnull=False)
+
+
+class ImportSource(models.Model):
+    """A source of rows of one kind. ``key_field`` is the field that names a row in it for good."""
+
+    class Kind(models.TextChoices):
+        TOOL = "tool", _("Tools")
+        ORGANISATION = "organisation", _("Organisations")
+        EVENT = "event", _("Events")
+        RECOMMENDATION = "recommendation", _("Recommendations")
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind of record"), max_length=20, choices=Kind)
+    key_field = models.CharField(
+        _("what names a row"),
+        max_length=60,
+        default="slug",
+        help_text=_("The field that stays the same when a row changes: slug, name, url or key."),
+    )
+    feed_url = models.URLField(
+        _("address of the feed"),
+        max_length=1000,
+        blank=True,
+        default="",
+        validators=[URLValidator(schemes=["http", "https"])],
+    )
+    feed_every = models.PositiveIntegerField(
+        _("fetched every (hours)"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    last_fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True, editable=False)
+    etag = models.CharField(max_length=300, blank=True, default="", editable=False)
+
+    objects = ImportSourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source of imports")
+        verbose_name_plural = _("sources of imports")
+        ordering = ["title", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["tool", "organisation", "event", "recommendation"]),
+                name="imports_source_kind",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(slug="") & ~models.Q(key_field=""), name="imports_source_named"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(feed_every=None) | models.Q(feed_every__gte=1),
+                name="imports_source_feed_every",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def feed_is_due(self, now: datetime.datetime) -> bool:
+        """Whether its hours have passed; a source that was never fetched is due."""
+        if not self.feed_url or self.feed_every is None:
+            return False
+        if self.last_fetched_at is None:
+            return True
+        return now >= self.last_fetched_at + datetime.timedelta(hours=self.feed_every)
