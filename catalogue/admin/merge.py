@@ -10,7 +10,7 @@ from django.db import transaction
 
 from catalogue.models import Deployment, Organisation, OrganisationName, Tool
 from catalogue.models.organisation import matching_key
-from hub.core.models import FormerSlug, Publishable, recorded_change
+from hub.core.models import Change, FormerSlug, Publishable, recorded_change
 
 HandOver = Callable[[Organisation, Organisation, Callable[[Publishable], Any]], None]
 # What the rooms above hand over from the first organisation to the second; each record that they
@@ -26,7 +26,7 @@ def merge(leaving: Organisation, into: Organisation, *, by: Any, reason: str) ->
     it recorded about itself (terms, sources) stays in its last revision only.
     """
     slug, old_key = leaving.slug, leaving.pk
-    with recorded_change(leaving, by=by, reason=reason, news=False):
+    with recorded_change(leaving, by=by, reason=reason, news=told_as(leaving, into)):
         leaving.state = Organisation.State.ARCHIVED
         leaving.save(update_fields=["state"])
     for kind in (Tool, Deployment):
@@ -46,6 +46,14 @@ def merge(leaving: Organisation, into: Organisation, *, by: Any, reason: str) ->
     leaving.delete()
     FormerSlug.objects.filter(kind=into.kind, record_id=old_key).update(record_id=into.pk)
     FormerSlug.objects.remember(into, slug)
+
+
+def told_as(leaving: Organisation, into: Organisation) -> tuple[str, ...]:
+    """What readers hear of it: where they may not see the other, only that the first is gone."""
+    if leaving.state != Organisation.State.PUBLISHED:
+        return ()
+    seen = Organisation.objects.published(leaving.visibility).filter(pk=into.pk).exists()
+    return (Change.What.MERGED if seen else Change.What.WITHDRAWN,)
 
 
 def hand_over_links(record: Tool | Deployment, leaving: Organisation, into: Organisation) -> None:

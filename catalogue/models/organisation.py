@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.described import Described, TermLink
-from hub.core.models import Citation, PublishableQuerySet
+from hub.core.models import Change, Citation, PublishableQuerySet
 from hub.core.models.ledger import Facts
 from hub.core.partial_date import PartialDateField
 from hub.vocabulary.models import Term
@@ -107,6 +107,12 @@ class Organisation(Described):
     def facts(self) -> Facts:
         names = self.names.values_list("text", "language", "shown").order_by("text")
         return super().facts() | {"names": [list(name) for name in names]}
+
+    def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+        told = super().news(before, after, changed)
+        if told == [Change.What.UPDATED] and "ended" in changed and not (before or {})["ended"]:
+            return [Change.What.ENDED]
+        return told
 
     def clean(self) -> None:
         super().clean()

@@ -18,6 +18,7 @@ SENTENCES = {
     Change.What.SAFETY: gettext_lazy("Its safeguards, risks or cautions changed."),
     Change.What.ENDED: gettext_lazy("It is no longer in use."),
     Change.What.WITHDRAWN: gettext_lazy("It was taken off this site."),
+    Change.What.MERGED: gettext_lazy("It was joined with another record of the same."),
     Change.What.MOVED: gettext_lazy("Its date or place changed."),
     Change.What.CANCELLED: gettext_lazy("It was called off."),
     Change.What.RECORDED: gettext_lazy("Recorded here."),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hub.core.models.publishable import Publishable
 
 Facts = dict[str, Any]  # field or scheme -> value that JSON can hold
+Told = tuple[str, ...]  # values of ``Change.What``
 
 
 class EditConflict(Exception):  # noqa: N818 - nothing went wrong, two people were at work
@@ -81,6 +82,7 @@ class Change(models.Model):
         SAFETY = "safety", _("Safety information changed")
         ENDED = "ended", _("No longer in use")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        MERGED = "merged", _("Joined with another record")
         MOVED = "moved", _("Moved")
         CANCELLED = "cancelled", _("Cancelled")
         RECORDED = "recorded", _("Recommendation recorded")
@@ -144,10 +146,11 @@ class Entry:
         return cls(record, stored.facts())
 
     def close(
-        self, *, by: Any = None, reason: str = "", run: str = "", news: bool = True
+        self, *, by: Any = None, reason: str = "", run: str = "", news: bool | Told = True
     ) -> Revision | None:
         """Write the revision, the news and the new number; nothing at all if no fact changed.
 
+        ``news``: whether it is told, or as what where the record alone cannot know.
         Raises ValidationError when the record contradicts itself.
         """
         record, manager = self.record, type(self.record)._default_manager
@@ -170,7 +173,7 @@ class Entry:
             reason=reason,
             run=run,
         )
-        told = record.news(self.before, after, changed) if news else []
+        told = record.news(self.before, after, changed) if news is True else news or ()
         seq = SearchState.raise_seq()
         record.index_seq = seq
         columns = record.columns_after(changed, new=self.before is None)
@@ -209,7 +212,7 @@ def recorded_change(
     by: Any = None,
     reason: str = "",
     run: str = "",
-    news: bool = True,
+    news: bool | Told = True,
     version: int | None = None,
 ) -> Iterator[Entry]:
     """A transaction around a change to a record and its links, written to the ledger at its end."""

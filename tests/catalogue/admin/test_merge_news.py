@@ -1,0 +1,71 @@
+"""Two records of one organisation become one: what readers hear of it."""
+
+import pytest
+
+from catalogue.admin.merge import merge
+from catalogue.models import Organisation
+from hub.core.models import Change, recorded_change
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def news_of(pk):
+    return list(Change.objects.filter(kind="organisation", record_id=pk).values_list("what"))
+
+
+def test_readers_hear_of_a_merge_under_the_name_they_knew(make_organisation):
+    leaving, into = make_organisation(name="U. Hub"), make_organisation()
+    key = leaving.pk
+    merge(leaving, into, by=None, reason="One body.")
+    assert Change.objects.filter(record_id=key).values_list("what", "title").get() == (
+        "merged",
+        "U. Hub",
+    )
+
+
+def test_the_news_of_a_merge_leads_to_the_record_that_stays(make_organisation, visit, client):
+    leaving, into = make_organisation(name="U. Hub"), make_organisation(slug="united")
+    merge(leaving, into, by=None, reason="One body.")
+    assert client.get(visit("/whats-new/").href("U. Hub"))["Location"] == "/organisations/united/"
+
+
+def test_a_merge_into_a_record_that_readers_cannot_see_is_told_as_withdrawn(make_organisation):
+    leaving, into = make_organisation(), make_organisation(visibility="vetted")
+    key = leaving.pk
+    merge(leaving, into, by=None, reason="One body.")
+    assert news_of(key) == [("withdrawn",)]
+
+
+def test_a_merge_of_a_draft_is_no_news(make_organisation):
+    leaving, into = make_organisation(state="draft"), make_organisation()
+    key = leaving.pk
+    merge(leaving, into, by=None, reason="One body.")
+    assert news_of(key) == []
+
+
+def test_the_news_of_a_merge_goes_with_the_merge(make_organisation, monkeypatch):
+    leaving, into = make_organisation(), make_organisation()
+
+    def fail(self):
+        raise RuntimeError("The light went out.")
+
+    monkeypatch.setattr(Organisation, "delete", fail)
+    with pytest.raises(RuntimeError, match="light"):
+        merge(leaving, into, by=None, reason="One body.")
+    assert news_of(leaving.pk) == []
+
+
+def test_the_end_of_an_organisation_is_news_of_its_own(make_organisation):
+    body = make_organisation()
+    with recorded_change(body):
+        body.ended = "2026-03"
+        body.save()
+    assert news_of(body.pk) == [("ended",)]
+
+
+def test_a_corrected_date_of_the_end_is_a_change(make_organisation):
+    body = make_organisation(ended="2025")
+    with recorded_change(body):
+        body.ended = "2026-03"
+        body.save()
+    assert news_of(body.pk) == [("updated",)]
