@@ -54,6 +54,11 @@ class Subscriber(models.Model):
     left_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     period_from = models.DateTimeField(null=True, help_text="end of the last period decided")
+    # Times of changes are not in the order of their commits, these numbers are: what is committed
+    # late is told in the next digest and never missed.
+    seen_seq = models.BigIntegerField(
+        null=True, help_text="number of the last change decided on; null: none since confirming"
+    )
     nonce = models.CharField(
         max_length=32, default=new_nonce, help_text="in every link; another one revokes all links"
     )
