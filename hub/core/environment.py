@@ -73,6 +73,14 @@ def database(name: str, *, default: str) -> dict[str, Any]:
         ) from problem
 
 
+def secret_words(name: str, path: Path) -> list[str]:
+    """Secrets with commas between them, the newest first, else one that is kept in ``path``."""
+    given = words(name)
+    if any(len(each) < 50 for each in given):
+        raise ImproperlyConfigured(f"{name}: each secret must have at least 50 characters.")
+    return given or [secret(name, path)]
+
+
 def secret(name: str, path: Path) -> str:
     """The secret in the environment, else the one kept in ``path``, which is made on first use.
 

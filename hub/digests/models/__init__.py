@@ -3,6 +3,7 @@
 from hub.digests.models.asked import Asked
 from hub.digests.models.limits import ConfirmationCount, Suppression
 from hub.digests.models.mail import Mail, MailItem
+from hub.digests.models.posted import Posted
 from hub.digests.models.subscriber import Frequency, Subscriber
 from hub.digests.models.subscription import Followed, News, SignUp, Subscription
 
@@ -14,6 +15,7 @@ __all__ = [
     "Mail",
     "MailItem",
     "News",
+    "Posted",
     "SignUp",
     "Subscriber",
     "Subscription",
