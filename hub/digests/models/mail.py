@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,24 @@ def new_message_id() -> str:
     """A Message-ID (RFC 5322, 3.6.4) that says nothing of time, machine or person."""
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">").strip()
     return f"<{uuid.uuid4().hex}@{host or 'localhost'}>"
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Times are compared with the database's own clock."""
+
+    def due(self) -> Self:
+        return self.filter(state=Mail.State.DUE, next_try_at__lte=Now())
+
+    def held_by(self, token: uuid.UUID, state: str) -> Self:
+        return self.filter(token=token, state=state)
+
+    def abandoned(self) -> Self:
+        """Claimed by a worker that did not renew its lease."""
+        return self.filter(state=Mail.State.CLAIMED, lease_until__lt=Now())
+
+    def silent(self, longer_than: datetime.timedelta) -> Self:
+        """Past the dot, and nobody has said for so long that they still wait for the answer."""
+        return self.filter(state=Mail.State.SENDING, heartbeat_at__lt=Now() - longer_than)
 
 
 class Mail(models.Model):
@@ -57,6 +78,8 @@ class Mail(models.Model):
     reply = models.CharField(_("reply of the mail server"), max_length=500, blank=True, default="")
     created_at = models.DateTimeField(_("decided"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mail")

@@ -1,0 +1,86 @@
+"""Whose a row is: claimed with a token and a lease, renewed before the dot, then a heartbeat.
+
+All times are the database's, so that machines whose clocks differ agree.
+"""
+
+import datetime
+import time
+import uuid
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce, Now
+
+from hub.digests.models import Mail
+from hub.digests.sending.verdict import Lost
+
+LEASE = datetime.timedelta(seconds=45)
+# A step takes at most 30 seconds: begun with this much of the lease gone, it still ends within it.
+RENEW_AFTER_SECONDS = 10.0
+
+
+class Hold:
+    """One row that is ours as long as its token is. Any method may raise Lost."""
+
+    def __init__(self, mail: Mail, token: uuid.UUID) -> None:
+        self.mail = mail
+        self.token = token
+        self._renewed = time.monotonic()
+
+    def start(self) -> None:
+        """Count the attempt; from here on the lease is renewed at each step."""
+        self._mine(
+            Mail.State.CLAIMED,
+            lease_until=Now() + LEASE,
+            attempts=F("attempts") + 1,
+            first_try_at=Coalesce("first_try_at", Now()),
+        )
+        self.mail.attempts += 1
+        self._renewed = time.monotonic()
+
+    def renew(self) -> None:
+        """Before each step: a lease that is still fresh is left as it is."""
+        if time.monotonic() - self._renewed > RENEW_AFTER_SECONDS:
+            self._mine(Mail.State.CLAIMED, lease_until=Now() + LEASE)
+            self._renewed = time.monotonic()
+
+    def begin(self) -> None:
+        """Compare and set: what comes next is the dot. Committed when this returns."""
+        self._mine(Mail.State.CLAIMED, state=Mail.State.SENDING, heartbeat_at=Now())
+
+    def beat(self) -> None:
+        """After the dot: somebody is still waiting for the answer."""
+        self._mine(Mail.State.SENDING, heartbeat_at=Now())
+
+    def release(self) -> None:
+        """Give a row back that was claimed and never begun."""
+        Mail.objects.held_by(self.token, Mail.State.CLAIMED).filter(pk=self.mail.pk).update(
+            state=Mail.State.DUE, token=None, lease_until=None
+        )
+
+    def _mine(self, state: Mail.State, **changes: object) -> None:
+        if not Mail.objects.held_by(self.token, state).filter(pk=self.mail.pk).update(**changes):
+            raise Lost
+
+
+def claim(most: int) -> list[Hold]:
+    """Up to ``most`` rows that are due, confirmations first; no other worker gets the same."""
+    token = uuid.uuid4()
+    with transaction.atomic():
+        skipping = connection.features.has_select_for_update_skip_locked
+        due = Mail.objects.due().select_for_update(skip_locked=skipping)
+        keys = list(due.order_by("purpose", "next_try_at", "pk").values_list("pk", flat=True)[:most])
+        Mail.objects.filter(pk__in=keys).update(
+            state=Mail.State.CLAIMED, token=token, lease_until=Now() + LEASE
+        )
+    if not keys:
+        return []
+    held = Mail.objects.held_by(token, Mail.State.CLAIMED).select_related("subscriber")
+    return [Hold(mail, token) for mail in held.order_by("purpose", "next_try_at", "pk")]
+
+
+def make_durable() -> None:
+    """Let SQLite wait for the disk: a compare-and-set that a power cut takes back was no guard."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")
