@@ -111,6 +111,8 @@ class Import(models.Model):
     rows_checked = models.PositiveIntegerField(default=0)
     rows_prepared = models.PositiveIntegerField(default=0)
     rows_applied = models.PositiveIntegerField(default=0)
+    # Where the present step stands: the last row (by its number) or line of the journal dealt with.
+    at_number = models.PositiveBigIntegerField(default=0)
     counts = models.JSONField(default=dict, help_text="verdict -> number of rows")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     started_at = models.DateTimeField(null=True, editable=False)
