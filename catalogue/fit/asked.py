@@ -6,197 +6,26 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.answers import Answer, Question, Words
+from catalogue.fit.answers import Answer, Question
 from catalogue.fit.checks import Case, Check, Level
 from catalogue.fit.contexts import WHAT
-from catalogue.fit.limits import LIMIT_BY_SLUG, Step
+from catalogue.fit.levels import (
+    LANGUAGE_LEVELS,
+    LIMIT_LEVELS,
+    PLACE_LEVELS,
+    STEP_LEVELS,
+    TASK_LEVELS,
+    WHAT_LEVELS,
+    WHO_LEVELS,
+    WHOM_LEVELS,
+)
+from catalogue.fit.limits import LIMIT_BY_SLUG
 from catalogue.fit.people import WHO, WHOM
-from catalogue.fit.reason import Verdict
 from catalogue.fit.rule import Rule
 from catalogue.fit.situation import Situation, answer_label
 from catalogue.fit.tasks import TASK
 from catalogue.indexing import PLACE, STATED, WORLD
 from hub.vocabulary.book import Book
-
-FITS, CONFLICTS, UNKNOWN = Verdict.FITS, Verdict.CONFLICTS, Verdict.UNKNOWN
-
-
-def _not_recorded(sentence: Words) -> Level:
-    return Level("not-recorded", UNKNOWN, 0, _("Nothing is recorded of this fact."), sentence)
-
-
-def _others(sentence: Words) -> Level:
-    return Level(
-        "others",
-        UNKNOWN,
-        0,
-        _("Other values are recorded: that does not say that this one is not true."),
-        sentence,
-    )
-
-
-TASK_LEVELS = (
-    Level("does", FITS, 100, _("The tool does it."), _("It does what you must do: %(named)s.")),
-    Level(
-        "near",
-        FITS,
-        40,
-        _("The tool does something that comes near."),
-        _("It does something near to what you must do: %(named)s."),
-    ),
-    _not_recorded(_("“%(fact)s” is not recorded: whether it does this is not known.")),
-    _others(_("Sources name %(recorded)s; whether it does this too is not known: “%(asked)s”.")),
-)
-WHAT_LEVELS = (
-    Level(
-        "same",
-        FITS,
-        60,
-        _("The tool is used in this setting."),
-        _("It is used in a setting like yours: %(named)s."),
-    ),
-    Level(
-        "alike",
-        FITS,
-        20,
-        _("The tool is used in a setting that is alike."),
-        _("It is used in a similar setting: %(named)s."),
-    ),
-    _not_recorded(_("“%(fact)s” is not recorded: whether it suits your setting is not known.")),
-    _others(
-        _("Sources name %(recorded)s; whether it suits your setting is not known: “%(asked)s”.")
-    ),
-)
-PLACE_LEVELS = (
-    Level(
-        "here",
-        FITS,
-        80,
-        _("The tool is used in this country, or in a place within this region."),
-        _("It is used where you are: %(named)s."),
-    ),
-    Level(
-        "region",
-        FITS,
-        50,
-        _("Sources name the region around it."),
-        _("It is used in the region around %(asked)s: %(named)s."),
-    ),
-    Level(
-        "wider",
-        FITS,
-        30,
-        _("Sources name a wider region around it."),
-        _("It is used in the wider region around %(asked)s: %(named)s."),
-    ),
-    Level(
-        "world",
-        FITS,
-        20,
-        _("Sources say that it is used worldwide."),
-        _("It is offered worldwide: %(named)s. Nothing is said of %(asked)s itself."),
-    ),
-    _not_recorded(_("“%(fact)s” is not recorded: whether it works in %(asked)s is not known.")),
-    _others(_("Sources name only %(recorded)s; whether it works in %(asked)s is not known.")),
-)
-WHO_LEVELS = (
-    Level(
-        "same",
-        FITS,
-        40,
-        _("The tool is made for people with this task."),
-        _("It is made for people like you: %(named)s."),
-    ),
-    Level(
-        "near",
-        FITS,
-        15,
-        _("The tool is made for people with similar work."),
-        _("It is made for people near to your work: %(named)s."),
-    ),
-    Level(
-        "served",
-        FITS,
-        10,
-        _("The people you help use the tool themselves."),
-        _("People whom you may help use it themselves: %(named)s."),
-    ),
-    _not_recorded(_("“%(fact)s” is not recorded: whether it is made for you is not known.")),
-    _others(_("Sources name %(recorded)s; whether it is open to your work too is not known.")),
-)
-WHOM_LEVELS = (
-    Level(
-        "same",
-        FITS,
-        40,
-        _("The tool is meant for these people."),
-        _("It is meant for the people you think of: %(named)s."),
-    ),
-    Level(
-        "near",
-        FITS,
-        15,
-        _("The tool is meant for people who overlap with them."),
-        _("It is meant for people near to those you think of: %(named)s."),
-    ),
-    _not_recorded(_("“%(fact)s” is not recorded: whom it is meant for is not known.")),
-    _others(_("Sources name %(recorded)s; whether it suits others too is not known: “%(asked)s”.")),
-)
-LANGUAGE_LEVELS = (
-    Level(
-        "speaks",
-        FITS,
-        40,
-        _("The language is recorded."),
-        _("It is available in %(named)s."),
-    ),
-    _not_recorded(_("“%(fact)s” is not recorded: whether it speaks %(asked)s is not known.")),
-    Level(
-        "others",
-        CONFLICTS,
-        -30,
-        _("Only other languages are recorded: a reason against, not an exclusion."),
-        _("Sources name only %(recorded)s, not %(asked)s."),
-    ),
-)
-LIMIT_LEVELS = (
-    Level(
-        "within",
-        FITS,
-        40,
-        _("A recorded way of use keeps within the limit."),
-        _("It keeps within your limit “%(asked)s”: %(named)s."),
-    ),
-    Level(
-        "partly",
-        FITS,
-        20,
-        _("A part of the tool, or a way that comes near, keeps within the limit."),
-        _("It keeps within your limit “%(asked)s” in part: %(named)s."),
-    ),
-    Level(
-        "only-others",
-        CONFLICTS,
-        -20,
-        _("Sources name ways of use, and none of them keeps within the limit for certain."),
-        _("Sources name only %(recorded)s; your limit is “%(asked)s”."),
-    ),
-    Level(
-        "breaks",
-        CONFLICTS,
-        -120,
-        _("The limit is known to be broken: no recorded way of use keeps within it."),
-        _("It breaks your limit “%(asked)s”: %(named)s."),
-        breaks=True,
-    ),
-    _not_recorded(_("“%(fact)s” is not recorded: your limit is “%(asked)s”.")),
-)
-STEP_LEVELS = {
-    Step.FITS: LIMIT_LEVELS[0],
-    Step.PARTLY: LIMIT_LEVELS[1],
-    Step.AGAINST: LIMIT_LEVELS[2],
-    Step.BREAKS: LIMIT_LEVELS[3],
-}
 
 
 def current(rows: Sequence[str], terms: Book) -> tuple[str, ...]:

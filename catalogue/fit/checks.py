@@ -82,6 +82,11 @@ class Check:
         return any(case.level.breaks for case in self.cases)
 
 
+def rows_of(scheme: str, *slugs: str) -> tuple[str, ...]:
+    """The names of these terms' rows."""
+    return tuple(f"{scheme}/{slug}" for slug in slugs)
+
+
 def share(points: int, among: int) -> int:
     """A level's points divided by the number of answers, in whole tenths, away from nought."""
     if among <= 1:

@@ -8,7 +8,8 @@ from catalogue.fit.answers import Answer
 from catalogue.fit.checks import Level
 from catalogue.fit.contexts import ALIKE, WHAT
 from catalogue.fit.facts import speech
-from catalogue.fit.limits import LIMITS, Limit, Step
+from catalogue.fit.limit import Limit, Step
+from catalogue.fit.limits import LIMITS
 from catalogue.fit.people import WHO, WHOM
 from catalogue.fit.reason import signed
 from catalogue.fit.rule import Rule

@@ -1,189 +1,14 @@
-"""What limits you? Each limit with the ways of use that keep within it, and those that break it.
-
-A record may name several ways of use side by side: the first step that applies decides, and the
-ways that satisfy a limit stand before those that break it. So ``sms-only`` beside
-``internet-required`` works without internet, and a limit is broken only where no recorded way
-satisfies it.
-"""
+"""What limits you? Connection and device, money, trust, and what may be recorded."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.answers import Words
-
-
-class Step(Enum):
-    FITS = "fits"
-    PARTLY = "partly"
-    AGAINST = "against"
-    BREAKS = "breaks"
-
-
-@dataclass(frozen=True)
-class Limit:
-    """``steps``: (what it means, rows, sentence), the first that applies decides.
-
-    ``facet``: the fact that would have to be known. ``only``: the sentence where that fact is
-    recorded without a word on the limit; it is a reason against for connection and access, where
-    sources list what there is, and otherwise (``only`` empty) merely not known. ``unknown``: the
-    sentence where nothing is recorded. Sentences may use %(named)s (the facts that decided),
-    %(recorded)s (all that is recorded) and %(fact)s (what the fact is called).
-    """
-
-    slug: str
-    label: Words
-    facet: str
-    steps: tuple[tuple[Step, tuple[str, ...], Words], ...]
-    unknown: Words
-    only: Words = ""
-
-    @property
-    def hard(self) -> bool:
-        return any(step is Step.BREAKS for step, _rows, _sentence in self.steps)
-
-
-def _rows(scheme: str, slugs: str) -> tuple[str, ...]:
-    return tuple(f"{scheme}/{slug}" for slug in slugs.split())
-
-
-# "Known to be none" for connection and device: it needs neither, so no such limit is broken.
-NOTHING_NEEDED = " known-none"
-ANY_PHONE = "sms-only ussd-only voice-call feature-phone"
+from catalogue.fit.connection import LIMITS_OF_CONNECTION
+from catalogue.fit.limit import Limit, Step, rows
 
 LIMITS = (
-    Limit(
-        "no-internet",
-        _("No internet"),
-        "connectivity",
-        (
-            (
-                Step.FITS,
-                _rows("connectivity", f"offline-first {ANY_PHONE}{NOTHING_NEEDED}"),
-                _("It works without internet: %(named)s."),
-            ),
-            (
-                # Reading after a download, or a device at a staffed point: good for a part of it.
-                Step.PARTLY,
-                _rows("connectivity", "offline-cache shared-kiosk"),
-                _("Some of it works without internet: %(named)s."),
-            ),
-            (
-                Step.BREAKS,
-                _rows("connectivity", "internet-required stable-internet messaging-app"),
-                _("It does not work without internet: sources name only %(recorded)s."),
-            ),
-        ),
-        unknown=_("Whether it works without internet is not known: “%(fact)s” is not recorded."),
-        only=_("Nothing says that it works without internet: sources name only %(recorded)s."),
-    ),
-    Limit(
-        "weak-internet",
-        _("Slow or unreliable internet"),
-        "connectivity",
-        (
-            (
-                Step.FITS,
-                _rows("connectivity", f"offline-first low-bandwidth {ANY_PHONE}{NOTHING_NEEDED}"),
-                _("It works where internet is weak: %(named)s."),
-            ),
-            (
-                Step.PARTLY,
-                _rows("connectivity", "offline-cache shared-kiosk"),
-                _("Some of it works where internet is weak: %(named)s."),
-            ),
-            (
-                Step.BREAKS,
-                _rows("connectivity", "stable-internet"),
-                _("It needs a good line: sources name only %(recorded)s."),
-            ),
-        ),
-        unknown=_("Whether it works on a weak line is not known: “%(fact)s” is not recorded."),
-        only=_("Nothing says that it works on a weak line: sources name only %(recorded)s."),
-    ),
-    Limit(
-        "sms-only",
-        _("Only text messages (SMS)"),
-        "connectivity",
-        (
-            (
-                Step.FITS,
-                _rows("connectivity", f"sms-only{NOTHING_NEEDED}"),
-                _("It works by text message: %(named)s."),
-            ),
-            (
-                # A phone that can text can call: not what was asked for, but within the limit.
-                Step.PARTLY,
-                _rows("connectivity", "ussd-only voice-call feature-phone"),
-                _("It works on a phone that can text, though not by text: %(named)s."),
-            ),
-            (
-                Step.BREAKS,
-                _rows(
-                    "connectivity",
-                    "internet-required stable-internet messaging-app smartphone desktop "
-                    "offline-first offline-cache",
-                ),
-                _("It does not work by text message: sources name only %(recorded)s."),
-            ),
-        ),
-        unknown=_("Whether it works by text message is not known: “%(fact)s” is not recorded."),
-        only=_("Nothing says that it works by text message: sources name only %(recorded)s."),
-    ),
-    Limit(
-        "basic-phones",
-        _("Only basic phones, no smartphones or computers"),
-        "connectivity",
-        (
-            (
-                Step.FITS,
-                _rows("connectivity", f"{ANY_PHONE}{NOTHING_NEEDED}"),
-                _("It works on a basic phone: %(named)s."),
-            ),
-            (
-                Step.PARTLY,
-                _rows("connectivity", "shared-kiosk"),
-                _("Nobody needs a phone for it: %(named)s."),
-            ),
-            (
-                Step.BREAKS,
-                _rows(
-                    "connectivity",
-                    "smartphone messaging-app desktop internet-required stable-internet",
-                ),
-                _("It does not work on a basic phone: sources name only %(recorded)s."),
-            ),
-        ),
-        unknown=_("Whether it works on a basic phone is not known: “%(fact)s” is not recorded."),
-        only=_("Nothing says that it works on a basic phone: sources name only %(recorded)s."),
-    ),
-    Limit(
-        "no-computer",
-        _("No computer"),
-        "connectivity",
-        (
-            (
-                Step.FITS,
-                _rows("connectivity", f"smartphone messaging-app {ANY_PHONE}{NOTHING_NEEDED}"),
-                _("It works without a computer: %(named)s."),
-            ),
-            (
-                Step.PARTLY,
-                _rows("connectivity", "shared-kiosk"),
-                _("A computer is provided: %(named)s."),
-            ),
-            (
-                Step.BREAKS,
-                _rows("connectivity", "desktop"),
-                _("It needs a computer: sources name only %(recorded)s."),
-            ),
-        ),
-        unknown=_("Whether it needs a computer is not known: “%(fact)s” is not recorded."),
-        only=_("Nothing says that it works without a computer: sources name only %(recorded)s."),
-    ),
+    *LIMITS_OF_CONNECTION,
     Limit(
         "shared-phones",
         _("People share phones, or somebody looks at theirs"),
@@ -203,7 +28,7 @@ LIMITS = (
                 # Any phone will do, or no name is given; the phone's list of calls remains.
                 Step.PARTLY,
                 (
-                    *_rows("connectivity", "voice-call ussd-only feature-phone"),
+                    *rows("connectivity", "voice-call ussd-only feature-phone"),
                     "safeguard/anonymous-use",
                 ),
                 _("A borrowed phone will do, or no name is needed: %(named)s."),
@@ -212,55 +37,21 @@ LIMITS = (
         unknown=_("Under “%(fact)s” nothing says what it leaves on a shared phone."),
     ),
     Limit(
-        "no-reading",
-        _("People do not read, or not this script"),
-        "connectivity",
-        (
-            (
-                Step.FITS,
-                ("connectivity/voice-call", "technology/voice-ivr"),
-                _("It speaks: %(named)s."),
-            ),
-        ),
-        unknown=_("Under “%(fact)s” nothing says that it can be used without reading."),
-    ),
-    Limit(
-        "no-airtime",
-        _("People cannot pay for calls, texts or data"),
-        "connectivity",
-        (
-            (
-                Step.FITS,
-                _rows("connectivity", f"toll-free{NOTHING_NEEDED}"),
-                _("It costs people nothing to use: %(named)s."),
-            ),
-            (
-                Step.PARTLY,
-                _rows("connectivity", "offline-first offline-cache shared-kiosk"),
-                _("It does not need a connection that people pay for all the time: %(named)s."),
-            ),
-        ),
-        unknown=_(
-            "Whether people pay for the connection is not known: “%(fact)s” is not recorded."
-        ),
-        only=_("Nothing says that it is free to contact: sources name only %(recorded)s."),
-    ),
-    Limit(
         "no-budget",
         _("No money for it"),
         "access",
         (
             (
                 Step.FITS,
-                _rows("access", "free-public free-vetted freemium"),
+                rows("access", "free-public free-vetted freemium"),
                 _("There is no fee: %(named)s."),
             ),
             (
                 Step.PARTLY,
-                _rows("access", "open-source-self-run"),
+                rows("access", "open-source-self-run"),
                 _("The code is free, running it is not: %(named)s."),
             ),
-            (Step.BREAKS, _rows("access", "paid"), _("It costs money: %(named)s.")),
+            (Step.BREAKS, rows("access", "paid"), _("It costs money: %(named)s.")),
         ),
         unknown=_("What it costs is not known: “%(fact)s” is not recorded."),
         only=_("Nothing says that it is free: sources name only %(recorded)s."),
@@ -272,17 +63,17 @@ LIMITS = (
         (
             (
                 Step.FITS,
-                _rows("access", "free-public open-source-self-run"),
+                rows("access", "free-public open-source-self-run"),
                 _("Nobody checks who you are: %(named)s."),
             ),
             (
                 Step.PARTLY,
-                _rows("access", "freemium"),
+                rows("access", "freemium"),
                 _("A part is offered without mention of a check: %(named)s."),
             ),
             (
                 Step.BREAKS,
-                _rows("access", "free-vetted law-enforcement-only member-only internal"),
+                rows("access", "free-vetted law-enforcement-only member-only internal"),
                 _("It is not open to everyone: %(named)s."),
             ),
         ),
@@ -296,7 +87,7 @@ LIMITS = (
         (
             (
                 Step.PARTLY,
-                _rows("access", "free-public freemium paid"),
+                rows("access", "free-public freemium paid"),
                 _("It is offered, not left to you to run: %(named)s."),
             ),
             (
@@ -314,22 +105,22 @@ LIMITS = (
         (
             (
                 Step.FITS,
-                _rows("safeguard", "no-personal-data anonymised-output"),
+                rows("safeguard", "no-personal-data anonymised-output"),
                 _("It does without data about known people: %(named)s."),
             ),
             (
                 Step.BREAKS,
-                _rows("safeguard", "special-category-data children-data"),
+                rows("safeguard", "special-category-data children-data"),
                 _("It takes sensitive data: %(named)s."),
             ),
             (
                 Step.AGAINST,
-                _rows("safeguard", "personal-data"),
+                rows("safeguard", "personal-data"),
                 _("It takes data about people, sensitive or not: %(named)s."),
             ),
             (
                 Step.PARTLY,
-                _rows("safeguard", "anonymous-use"),
+                rows("safeguard", "anonymous-use"),
                 _("Nobody has to give a name: %(named)s."),
             ),
         ),
@@ -342,17 +133,17 @@ LIMITS = (
         (
             (
                 Step.FITS,
-                _rows("safeguard", "no-personal-data anonymised-output"),
+                rows("safeguard", "no-personal-data anonymised-output"),
                 _("It does without data about known people: %(named)s."),
             ),
             (
                 Step.PARTLY,
-                _rows("safeguard", "anonymous-use"),
+                rows("safeguard", "anonymous-use"),
                 _("Nobody has to give a name: %(named)s."),
             ),
             (
                 Step.BREAKS,
-                _rows("safeguard", "personal-data special-category-data children-data"),
+                rows("safeguard", "personal-data special-category-data children-data"),
                 _("It takes data about people: %(named)s."),
             ),
         ),

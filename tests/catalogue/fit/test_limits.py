@@ -1,6 +1,7 @@
 """Limits in the hard cases: several ways of use, silence, known to be none."""
 
-from catalogue.fit.limits import LIMITS, Step
+from catalogue.fit.limit import Step
+from catalogue.fit.limits import LIMITS
 from catalogue.fit.reason import Verdict
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from catalogue.fit.contexts import WHAT
 from catalogue.fit.explain import judge
 from catalogue.fit.judge import Field, ranking
-from catalogue.fit.limits import LIMIT_BY_SLUG, LIMITS, Step
+from catalogue.fit.limit import Step
+from catalogue.fit.limits import LIMIT_BY_SLUG, LIMITS
 from catalogue.fit.people import WHO, WHOM
 from catalogue.fit.reason import Verdict
 from catalogue.fit.rules import checks_of

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import hub.vocabulary
-from catalogue.fit import always
+from catalogue.fit import safety
 from catalogue.fit.contexts import ALIKE, CRISIS, WHAT, alike, why_alike
 from catalogue.fit.limits import LIMITS
 from catalogue.fit.people import WHO, WHOM
@@ -47,7 +47,7 @@ def test_limits_name_only_terms_that_there_are() -> None:
 
 def test_every_safeguard_and_risk_is_placed() -> None:
     told = {"personal-data", "special-category-data", "children-data"}
-    placed = {*always.PROTECTS_DATA, *always.PROTECTS_PEOPLE, *always.RISKS, *told}
+    placed = {*safety.PROTECTS_DATA, *safety.PROTECTS_PEOPLE, *safety.RISKS, *told}
     assert {f"safeguard/{slug}" for slug in placed} == {
         term for term in TERMS if term.startswith("safeguard/")
     }
