@@ -6,13 +6,14 @@ All times are the database's, so that machines whose clocks differ agree.
 import datetime
 import time
 import uuid
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
 from hub.digests.models import Mail
-from hub.digests.sending.verdict import Lost
+from hub.digests.sending.verdict import LostError
 
 LEASE = datetime.timedelta(seconds=45)
 # A step takes at most 30 seconds: begun with this much of the lease gone, it still ends within it.
@@ -20,12 +21,13 @@ RENEW_AFTER_SECONDS = 10.0
 
 
 class Hold:
-    """One row that is ours as long as its token is. Any method may raise Lost."""
+    """One row that is ours as long as its token is. All but ``release`` may raise LostError."""
 
     def __init__(self, mail: Mail, token: uuid.UUID) -> None:
         self.mail = mail
         self.token = token
         self._renewed = time.monotonic()
+        self._before = {"attempts": mail.attempts, "first_try_at": mail.first_try_at}
 
     def start(self) -> None:
         """Count the attempt; from here on the lease is renewed at each step."""
@@ -49,27 +51,42 @@ class Hold:
         self._mine(Mail.State.CLAIMED, state=Mail.State.SENDING, heartbeat_at=Now())
 
     def beat(self) -> None:
-        """After the dot: somebody is still waiting for the answer."""
-        self._mine(Mail.State.SENDING, heartbeat_at=Now())
+        """After the dot: somebody is still waiting for the answer.
 
-    def release(self) -> None:
-        """Give a row back that was claimed and never begun."""
+        A database that is away for a moment must not end the waiting: the answer may still come.
+        """
+        try:
+            self._mine(Mail.State.SENDING, heartbeat_at=Now())
+        except (OperationalError, InterfaceError):
+            connection.close()
+
+    def release(self, after: datetime.timedelta = datetime.timedelta()) -> None:
+        """Give a row back as it was, without an attempt counted, for some time later."""
         Mail.objects.held_by(self.token, Mail.State.CLAIMED).filter(pk=self.mail.pk).update(
-            state=Mail.State.DUE, token=None, lease_until=None
+            state=Mail.State.DUE,
+            token=None,
+            lease_until=None,
+            next_try_at=Now() + after,
+            **self._before,
         )
 
-    def _mine(self, state: Mail.State, **changes: object) -> None:
-        if not Mail.objects.held_by(self.token, state).filter(pk=self.mail.pk).update(**changes):
-            raise Lost
+    def _mine(self, held_as: Mail.State, **changes: Any) -> None:
+        if not Mail.objects.held_by(self.token, held_as).filter(pk=self.mail.pk).update(**changes):
+            raise LostError
 
 
 def claim(most: int) -> list[Hold]:
-    """Up to ``most`` rows that are due, confirmations first; no other worker gets the same."""
+    """Up to ``most`` rows that are due; no other worker gets the same.
+
+    Somebody waits for a confirmation: these come first, as their name does in the alphabet.
+    """
     token = uuid.uuid4()
     with transaction.atomic():
         skipping = connection.features.has_select_for_update_skip_locked
         due = Mail.objects.due().select_for_update(skip_locked=skipping)
-        keys = list(due.order_by("purpose", "next_try_at", "pk").values_list("pk", flat=True)[:most])
+        keys = list(
+            due.order_by("purpose", "next_try_at", "pk").values_list("pk", flat=True)[:most]
+        )
         Mail.objects.filter(pk__in=keys).update(
             state=Mail.State.CLAIMED, token=token, lease_until=Now() + LEASE
         )

@@ -26,11 +26,11 @@ class Verdict:
     reply: str = ""
 
 
-class Unreachable(Exception):
+class UnreachableError(Exception):
     """The mail server takes nothing from us just now; no mail is at fault. Says why, in short."""
 
 
-class Lost(Exception):
+class LostError(Exception):
     """The row belongs to another worker by now: leave everything as it is."""
 
 
@@ -44,7 +44,9 @@ def spoken(code: int, text: bytes | str, *private: str) -> str:
     kept = [
         word
         for word in f"{code} {words}".split()
-        if "@" not in word and word.isprintable() and not any(part in word.lower() for part in parts)
+        if "@" not in word
+        and word.isprintable()
+        and not any(part in word.lower() for part in parts)
     ]
     return " ".join(kept)[:LONGEST_REPLY]
 

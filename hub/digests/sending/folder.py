@@ -1,0 +1,56 @@
+"""Where no mail server is named: mails become files, which administrators read on a page.
+
+The file of a mail is found again by its Message-ID: written twice, it is still one.
+"""
+
+import datetime
+import os
+import re
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from django.conf import settings
+
+from hub.digests.sending.conversation import Held
+from hub.digests.sending.letter import Letter
+from hub.digests.sending.verdict import UnreachableError, Verdict, What
+
+
+class Folder:
+    """A door like ``conversation.Line``, to files in ``EMAIL_FILE_PATH``."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """There is nothing to close."""
+
+    def send(self, letter: Letter, held: Held) -> Verdict:
+        """Raises UnreachableError where nothing can be written, and what ``held`` raises."""
+        path = file_of(letter)
+        made = path.with_suffix(f".{os.getpid()}")
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            made.touch(mode=0o600)
+            made.write_bytes(letter.content(eight_bit=True))
+            held.begin()
+            made.replace(path)
+        except OSError as problem:
+            raise UnreachableError(type(problem).__name__) from problem
+        finally:
+            made.unlink(missing_ok=True)
+        return Verdict(What.SENT, "written to a file")
+
+
+def file_of(letter: Letter) -> Path:
+    """The file that the mail was written to before, else a new one; names begin with the time."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    name = re.sub(r"[^0-9A-Za-z]", "", letter.message_id.partition("@")[0])
+    now = datetime.datetime.now(datetime.UTC)
+    return next(folder.glob(f"*-{name}.log"), folder / f"{now:%Y%m%d-%H%M%S}-{name}.log")
