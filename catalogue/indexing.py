@@ -244,7 +244,7 @@ class OrganisationSource(RecordSource):
                 seq=body.index_seq,
                 updated=body.updated_at,
                 title=body.name,
-                names=tuple(names[body.pk][1:]),
+                names=tuple(names.get(body.pk, ())[1:]),  # of what was archived none is shown
                 summary="",
                 description="".join(above.get(wholes[body.pk] or 0, ())[:1]),
                 language=body.language,
