@@ -45,7 +45,7 @@ def news_line(change: Change) -> NewsLine:
         when=change.at.date().isoformat(),
         sentence=sentence,
         name=change.title,
-        url="" if what == Change.What.WITHDRAWN else change.get_absolute_url(),
+        url="" if change.is_of_what_is_gone else change.get_absolute_url(),
         kind=str(what.label),
         grave=what in GRAVE,
     )

@@ -69,6 +69,15 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     def newest_first(self) -> ChangeQuerySet:
         return self.order_by("-at", "-pk")
 
+    def telling_what_is_gone(self) -> ChangeQuerySet:
+        """With what last brought its record on or took it off: news of what is gone leads nowhere."""
+        turns = Change.objects.filter(
+            kind=models.OuterRef("kind"),
+            record_id=models.OuterRef("record_id"),
+            what__in=(Change.What.PUBLISHED, Change.What.WITHDRAWN),
+        ).newest_first()
+        return self.annotate(last_turn=models.Subquery(turns.values("what")[:1]))
+
 
 class Change(models.Model):
     """A piece of public news, written in the transaction of the change itself.
@@ -118,6 +127,11 @@ class Change(models.Model):
             return reverse(self.kind, args=[self.slug])
         except NoReverseMatch:
             return reverse("whats-new")
+
+    @property
+    def is_of_what_is_gone(self) -> bool:
+        """Whether the record left by this change, or later; see ``telling_what_is_gone``."""
+        return self.What.WITHDRAWN in (self.what, getattr(self, "last_turn", None))
 
 
 @dataclass

@@ -39,7 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
         doors=doors(counts),
         news=tuple(
             news_line(change)
-            for change in Change.objects.visible_to("public").newest_first()[:NEWS]
+            for change in Change.objects.visible_to("public")
+            .newest_first()
+            .telling_what_is_gone()[:NEWS]
         ),
         gaps=findings(snapshot),
         events=_events(),

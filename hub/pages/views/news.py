@@ -27,7 +27,8 @@ def whats_new(request: HttpRequest) -> HttpResponse:
         )
     page_number = int(asked)
     start = (page_number - 1) * PER_PAGE
-    changes = list(Change.objects.visible_to("public").newest_first()[start : start + PER_PAGE + 1])
+    log = Change.objects.visible_to("public").newest_first().telling_what_is_gone()
+    changes = list(log[start : start + PER_PAGE + 1])
     if not changes and page_number > 1:
         return unusable(
             request, [_("The log does not reach back that far.")], Link(_("Newest changes"), base)
@@ -50,7 +51,8 @@ def whats_new(request: HttpRequest) -> HttpResponse:
 
 
 def whats_new_feed(request: HttpRequest) -> HttpResponse:
-    changes = Change.objects.visible_to("public").newest_first()[:FEED_LENGTH]
+    log = Change.objects.visible_to("public").newest_first().telling_what_is_gone()
+    changes = log[:FEED_LENGTH]
     lines = [(change, news_line(change)) for change in changes]
     return shared(
         atom(

@@ -40,11 +40,23 @@ def test_a_change_of_safety_is_grave(tool, visit):
     assert "Safety" in visit("/whats-new/").one("li", class_="grave").text
 
 
-def test_news_of_what_is_gone_leads_nowhere(tool, make_person, visit):
+@pytest.mark.parametrize("address", ["/", "/whats-new/", "/whats-new/feed/"])
+def test_no_news_of_what_is_gone_leads_to_it(tool, make_person, visit, address):
     tool.archive(by=make_person(), reason="A double.")
+    page = visit(address).html
+    assert ("Hotline" in page, "/tools/hotline/" in page) == (True, False)
+
+
+def test_both_publications_of_what_came_back_lead_to_it(tool, make_person, visit):
+    tool.archive(by=make_person(), reason="A double.")
+    tool.publish(by=make_person())
     page = visit("/whats-new/")
-    before = [a for a in page.all("a") if a.text == "Hotline"]  # of the publication
-    assert (lines(page)[0].endswith("It was taken off this site."), len(before)) == (True, 1)
+    assert [a.text for a in page.all("a") if a.text == "Hotline"] == ["Hotline"] * 2
+
+
+def test_news_of_what_is_gone_says_so(tool, make_person, visit):
+    tool.archive(by=make_person(), reason="A double.")
+    assert lines(visit("/whats-new/"))[0].endswith("It was taken off this site.")
 
 
 def test_news_of_a_hidden_record_is_not_told(tool, visit):
