@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -53,6 +53,8 @@ class ListKind:
     description: str | Promise
     # Words for the list's orders where they are others than those of most lists.
     orders: Mapping[str, str | Promise] = field(default_factory=dict)
+    # Whether the list stands from A to Z while nothing is searched for and no order is chosen.
+    by_name: bool = False
     # What the template is handed beside the page and the listing.
     beside: Callable[[Query], dict[str, Any]] = lambda query: {}
 
@@ -63,6 +65,11 @@ class ListKind:
     def read(self, request: HttpRequest) -> tuple[Query, bool]:
         """Raises UnusableQueryError."""
         return read_query(self.form_class, self.facets, request.GET)
+
+    def in_order(self, query: Query) -> Query:
+        """The same query as the index is asked, with the order that the list has of itself."""
+        own = self.by_name and not query.text and query.sort == "relevance"
+        return replace(query, sort="name") if own else query
 
 
 TOOLS = ListKind(
@@ -114,6 +121,7 @@ ORGANISATIONS = ListKind(
     search_label=gettext_lazy("Search the organisations"),
     submit_label=gettext_lazy("Show the organisations"),
     description=gettext_lazy("The organisations behind the tools in this catalogue."),
+    by_name=True,
 )
 
 
@@ -141,7 +149,7 @@ def list_page(request: HttpRequest, of: ListKind) -> HttpResponse:
     except UnusableQueryError as problem:
         return unusable(request, problem.sentences, to_list(base, problem.nearest))
     snapshot = current(of.kind, "public")
-    result = search(snapshot, query, correct=not exact)
+    result = search(snapshot, of.in_order(query), correct=not exact)
     if query.page > max(result.pages, 1):
         return past_the_end(request, base, query, result)
     marker = Marker(snapshot, result.words) if result.words else None
@@ -158,6 +166,7 @@ def list_page(request: HttpRequest, of: ListKind) -> HttpResponse:
         result=result,
         cards=of.cards(result.ids, marker),
         orders=of.orders,
+        by_name=of.by_name,
     )
     page = Page(
         title=shown.heading,

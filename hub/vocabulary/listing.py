@@ -37,12 +37,13 @@ def listing(
     result: Result,
     cards: Sequence[Card],
     orders: Mapping[str, Words] | None = None,
+    by_name: bool = False,
 ) -> Listing[Card]:
     """Everything that the list's page shows.
 
     ``base`` and ``feed`` are paths of the site; ``ended_left_out`` words how many have ended.
     ``orders`` words the orders of the list where they are not those of most lists; "relevance" is
-    the order while nothing is searched for.
+    the order while nothing is searched for, from A to Z where the list is ``by_name``.
     """
     offers = () if result.total else _offers(base, facets, snapshot, query)
     first = (query.page - 1) * PER_PAGE + 1
@@ -60,7 +61,7 @@ def listing(
         pages=pages_around(query.page, result.pages, lambda page: address(base, query.at(page))),
         chosen=_chosen(base, facets, query),
         clear=base if not query.is_empty else "",
-        sorts=_sorts(base, query, orders or {}),
+        sorts=_sorts(base, query, orders or {}, by_name),
         hidden=_hidden(query),
         ended=_ended(base, query, ended_left_out, result.ended_left_out),
         spelling=_spelling(base, query, result),
@@ -116,8 +117,8 @@ def pages_around(current: int, last: int, to: Callable[[int], str]) -> Pages:
     )
 
 
-def _sorts(base: str, query: Query, orders: Mapping[str, Words]) -> tuple[Link, ...]:
-    words = {
+def _sorts(base: str, query: Query, orders: Mapping[str, Words], by_name: bool) -> tuple[Link, ...]:
+    words: dict[str, Words] = {
         "relevance": _("Newest first"),
         "verified": _("Recently verified"),
         "name": _("Name"),
@@ -125,6 +126,8 @@ def _sorts(base: str, query: Query, orders: Mapping[str, Words]) -> tuple[Link, 
     }
     if query.text:
         words["relevance"] = _("Best match")
+    elif by_name:
+        words["relevance"] = words.pop("name")
     return tuple(
         Link(str(label), address(base, query.sorted_by(sort)), current=query.sort == sort)
         for sort, label in words.items()

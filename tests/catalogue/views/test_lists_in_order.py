@@ -94,6 +94,21 @@ def test_a_list_can_be_sorted_by_when_it_was_checked_the_unchecked_last(three, v
     assert visit("/tools/?sort=verified").cards == ["b", "a", "c"]
 
 
+@pytest.fixture
+def three_bodies(make_organisation):
+    for name in ("Cedar", "ash", "Birch"):
+        make_organisation(slug=name.lower(), name=name)
+
+
+def test_organisations_stand_from_a_to_z(three_bodies, visit):
+    assert visit("/organisations/").cards == ["ash", "birch", "cedar"]
+
+
+def test_the_order_of_organisations_is_told_and_offered_once(three_bodies, visit):
+    order = visit("/organisations/").one("nav", class_="sorts")
+    assert order.text.split() == ["Name", "Recently", "verified"]
+
+
 def test_the_order_in_force_is_told_to_screen_readers(three, visit):
     assert (
         visit("/tools/?sort=name").one("a", href="/tools/?sort=name").attributes["aria-current"]
