@@ -70,7 +70,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.order_by("-at", "-pk")
 
     def telling_what_is_gone(self) -> ChangeQuerySet:
-        """With what last brought its record on or took it off: news of what is gone leads nowhere."""
+        """With what last brought its record on or took it off: no news leads to what is gone."""
         turns = Change.objects.filter(
             kind=models.OuterRef("kind"),
             record_id=models.OuterRef("record_id"),
