@@ -26,7 +26,7 @@ def read_citations(read: Reader, subjects: Collection[str]) -> list[CitationRow]
     found = []
     for item in read.items("sources") or []:
         if not isinstance(item, dict):
-            read.problems.append(_("sources must be a list of objects."))
+            read.wrong("sources", _("sources must be a list of objects."))
             continue
         one = Reader(item, read.known)
         row = CitationRow(
@@ -35,7 +35,7 @@ def read_citations(read: Reader, subjects: Collection[str]) -> list[CitationRow]
             one.text("title", most=500) or "",
             one.text("note", most=1000) or "",
         )
-        read.problems += one.problems
+        read.inside("sources", one)
         if row.url or row.title:
             found.append(row)
     return found

@@ -29,9 +29,9 @@ class OrganisationRow:
     source: str
 
 
-def read_organisation(row: Row, known: Known) -> OrganisationRow:
+def read_organisation(row: Row, known: Known, *, partial: bool = False) -> OrganisationRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = Reader(row, known)
+    read = Reader(row, known, partial)
     fields = {
         "slug": read.slug(),
         "name": read.text("name", most=300, required=True),
@@ -46,12 +46,21 @@ def read_organisation(row: Row, known: Known) -> OrganisationRow:
         part_of=read.text("part_of", most=200),
         source=read.url("source") or "",
     )
-    if found.part_of and not Organisation.objects.filter(slug=found.part_of).exists():
-        read.problems.append(
-            _("part_of: there is no organisation “%(slug)s”.") % {"slug": found.part_of}
+    if found.fields["slug"] in Organisation.reserved_slugs:
+        read.wrong(
+            "slug", _("“%(slug)s” is an address of its own.") % {"slug": found.fields["slug"]}
+        )
+    if found.part_of and _pk_of(found.part_of, known) is None:
+        read.wrong(
+            "part_of", _("part_of: there is no organisation “%(slug)s”.") % {"slug": found.part_of}
         )
     read.finish()
     return found
+
+
+def _pk_of(slug: str, known: Known) -> int | None:
+    there = Organisation.objects.filter(slug=slug)
+    return known.find("organisation", slug, lambda: there.values_list("pk", flat=True).first())
 
 
 def parents_first(

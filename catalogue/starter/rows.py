@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_slug
@@ -23,6 +23,17 @@ web_address = URLValidator(schemes=["http", "https"])
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
+class Problem(str):
+    """A sentence that says what is wrong with a row, and in which field, where it is one field."""
+
+    field: str
+
+    def __new__(cls, sentence: str, field: str = "") -> Self:
+        made = super().__new__(cls, sentence)
+        made.field = field
+        return made
+
+
 class RowError(Exception):
     """A row that cannot be loaded. ``sentences`` say why, one for each problem."""
 
@@ -33,19 +44,34 @@ class RowError(Exception):
 
 @dataclass(frozen=True)
 class Known:
-    """What rows are checked against: terms and organisations by their names, as primary keys."""
+    """What rows are checked against: terms and organisations by their names, as primary keys.
+
+    ``records``: other records by kind, then by slug or title; a kind that is missing here is looked
+    up in the database, one row at a time.
+    """
 
     terms: dict[tuple[str, str], int]
     single: frozenset[str]
     organisations: dict[str, int]  # matching_key(name) -> pk
+    records: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def find(self, kind: str, name: str | None, look_up: Callable[[], int | None]) -> int | None:
+        """The primary key of a record; None without a name, or where there is no such record."""
+        if not name:
+            return None
+        return self.records[kind].get(name) if kind in self.records else look_up()
 
 
 @dataclass
 class Reader:
-    """Takes values out of one row and gathers every problem, so that a person sees all at once."""
+    """Takes values out of one row and gathers every problem, so that a person sees all at once.
+
+    ``partial``: the row may speak of some fields only; what it leaves out is not missing.
+    """
 
     row: Row
     known: Known
+    partial: bool = False
     problems: list[str] = field(default_factory=list)
     known_none: list[str] = field(default_factory=list)
 
@@ -54,23 +80,30 @@ class Reader:
         if self.problems:
             raise RowError(self.problems)
 
+    def wrong(self, name: str, sentence: str) -> None:
+        """Note a problem of one field."""
+        self.problems.append(Problem(sentence, name))
+
+    def inside(self, name: str, one: Reader) -> None:
+        """Take over the problems of an object within a field."""
+        self.problems += [Problem(f"{name}: {problem}", name) for problem in one.problems]
+
     def text(self, name: str, *, most: int, required: bool = False) -> str | None:
         """A text of at most ``most`` characters; null, and an empty one, are "not known"."""
         value = self.row.get(name)
         if value is not None and not isinstance(value, str):
-            self.problems.append(_("%(field)s must be a text.") % {"field": name})
+            self.wrong(name, _("%(field)s must be a text.") % {"field": name})
             return None
         value = (value or "").strip()
         if NO_TEXT.search(value):
-            self.problems.append(
-                _("%(field)s holds a character that is no text.") % {"field": name}
-            )
+            self.wrong(name, _("%(field)s holds a character that is no text.") % {"field": name})
             return None
-        if required and not value:
-            self.problems.append(_("%(field)s is missing.") % {"field": name})
+        if required and not value and not (self.partial and name not in self.row):
+            self.wrong(name, _("%(field)s is missing.") % {"field": name})
         elif len(value) > most:
-            self.problems.append(
-                _("%(field)s is longer than %(most)d characters.") % {"field": name, "most": most}
+            self.wrong(
+                name,
+                _("%(field)s is longer than %(most)d characters.") % {"field": name, "most": most},
             )
         return value or None
 
@@ -82,21 +115,23 @@ class Reader:
         try:
             check(value)
         except ValidationError as problem:
-            self.problems.append(f"{name}: {' '.join(problem.messages)}")
+            self.wrong(name, f"{name}: {' '.join(problem.messages)}")
         except ValueError as problem:
-            self.problems.append(f"{name}: {problem}")
+            self.wrong(name, f"{name}: {problem}")
         return value
 
     def slug(self) -> str:
         value = self.text("slug", most=200, required=True)
+        if value is None:
+            return ""
         try:
-            validate_slug(value or "unsaid")
+            validate_slug(value)
         except ValidationError:
-            self.problems.append(
-                _("“%(slug)s” is no slug: use letters, digits and hyphens.")
-                % {"slug": str(value)[:80]}
+            self.wrong(
+                "slug",
+                _("“%(slug)s” is no slug: use letters, digits and hyphens.") % {"slug": value[:80]},
             )
-        return value or ""
+        return value
 
     def url(self, name: str) -> str | None:
         return self.checked(name, web_address, most=1000)
@@ -107,11 +142,18 @@ class Reader:
             self.row = self.row | {name: str(self.row[name])}
         return self.checked(name, partial_date.parse, most=10)
 
+    def day(self, name: str) -> str | None:
+        """A date with its day."""
+        value = self.date(name)
+        if value is not None and len(value) < len("2021-10-07"):
+            self.wrong(name, _("%(field)s must be a day, such as 2021-10-07.") % {"field": name})
+        return value
+
     def choice(self, name: str, choices: Iterable[str], default: str | None) -> str | None:
         value = self.text(name, most=60)
         if value is not None and value not in choices:
-            self.problems.append(
-                _("%(field)s cannot be “%(value)s”.") % {"field": name, "value": value}
+            self.wrong(
+                name, _("%(field)s cannot be “%(value)s”.") % {"field": name, "value": value}
             )
         return value or default
 
@@ -119,7 +161,7 @@ class Reader:
         value = self.row.get(name)
         if value is None or isinstance(value, bool):
             return value
-        self.problems.append(_("%(field)s must be true, false or null.") % {"field": name})
+        self.wrong(name, _("%(field)s must be true, false or null.") % {"field": name})
         return None
 
     def items(self, name: str) -> list[Any] | None:
@@ -129,7 +171,7 @@ class Reader:
             return [value]
         if value is None or isinstance(value, list):
             return value
-        self.problems.append(_("%(field)s must be a list.") % {"field": name})
+        self.wrong(name, _("%(field)s must be a list.") % {"field": name})
         return None
 
     def texts(self, name: str, *, most: int) -> list[str]:
@@ -139,7 +181,9 @@ class Reader:
             one = Reader({name: value}, self.known)
             text = one.text(name, most=most)
             if not isinstance(value, str):
-                one.problems = [_("%(field)s must be a list of texts.") % {"field": name}]
+                one.problems = [
+                    Problem(_("%(field)s must be a list of texts.") % {"field": name}, name)
+                ]
             self.problems += one.problems
             found += [text] if text else []
         return found
@@ -152,15 +196,16 @@ class Reader:
         if not slugs:
             self.known_none.append(scheme)
         if scheme in self.known.single and len(slugs) > 1:
-            self.problems.append(_("%(field)s can have one value only.") % {"field": name})
+            self.wrong(name, _("%(field)s can have one value only.") % {"field": name})
         found = []
         for slug in slugs:
             slug = slug.lower() if scheme == "country" and isinstance(slug, str) else slug
             pk = self.known.terms.get((scheme, slug)) if isinstance(slug, str) else None
             if pk is None:
-                self.problems.append(
+                self.wrong(
+                    name,
                     _("%(field)s: there is no term “%(slug)s” in %(scheme)s.")
-                    % {"field": name, "slug": str(slug)[:80], "scheme": scheme}
+                    % {"field": name, "slug": str(slug)[:80], "scheme": scheme},
                 )
             else:
                 found.append(pk)
@@ -171,9 +216,10 @@ class Reader:
         for text in self.items(name) or []:
             pk = self.known.organisations.get(matching_key(str(text)))
             if pk is None:
-                self.problems.append(
+                self.wrong(
+                    name,
                     _("%(field)s: no organisation is called “%(name)s”.")
-                    % {"field": name, "name": str(text)[:120]}
+                    % {"field": name, "name": str(text)[:120]},
                 )
             else:
                 found.append(pk)

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalogue.models import Tool, ToolCitation, ToolOrganisation, ToolTerm
+from catalogue.starter.citations import CitationRow, read_citations, write_citations
 from catalogue.starter.rows import Known, Reader, Row
-from hub.core.models import FormerSlug, Source, recorded_change
+from hub.core.models import FormerSlug, recorded_change
 
 # Field of the file -> scheme. Risk flags are of the scheme of safeguards, read apart below.
 SCHEMES = {
@@ -28,14 +29,8 @@ SCHEMES = {
     "target_populations": "target_population",
     "evidence_level": "evidence_level",
     "safeguards": "safeguard",
+    "misuse_stages": "misuse_stage",
 }
-
-
-@dataclass(frozen=True)
-class SourceRow:
-    url: str
-    title: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -46,23 +41,28 @@ class ToolRow:
     terms: list[int]
     inferred: list[int]
     organisations: list[int]
-    sources: list[SourceRow]
+    sources: list[CitationRow]
 
 
-def read_tool(row: Row, known: Known) -> ToolRow:
+def read_tool(row: Row, known: Known, *, partial: bool = False) -> ToolRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = Reader(row, known)
+    read = Reader(row, known, partial)
     terms = [pk for name, scheme in SCHEMES.items() for pk in read.terms(name, scheme)]
     flags = read.terms("risk_flags", "safeguard")
     caution = read.text("caution", most=2000)
-    fields = {
+    fields: dict[str, Any] = {
         "slug": read.slug(),
         "name": read.text("name", most=300, required=True),
+        "other_names": read.texts("other_names", most=300),
         "summary": read.text("summary", most=600, required=True),
+        "description": read.text("description", most=10_000) or "",
+        "preconditions": read.text("preconditions", most=2000),
         "scope": read.choice("scope", Tool.Scope.values, Tool.Scope.DEDICATED),
         "url": read.url("url"),
         "repository": read.url("repository"),
         "open_source": read.flag("open_source"),
+        "licence": read.text("licence", most=60),
+        "status_checked_on": read.day("status_checked_on"),
         "first_released": read.date("first_released"),
         "caution": caution,
         "notes": read.text("notes", most=2000),
@@ -72,34 +72,16 @@ def read_tool(row: Row, known: Known) -> ToolRow:
         ),
     }
     if fields["slug"] in Tool.reserved_slugs:
-        read.problems.append(_("“%(slug)s” is an address of its own.") % {"slug": fields["slug"]})
+        read.wrong("slug", _("“%(slug)s” is an address of its own.") % {"slug": fields["slug"]})
     found = ToolRow(
         fields=fields | {"known_none": sorted(set(read.known_none))},
         terms=list(dict.fromkeys([*terms, *flags])),
         # A risk flag is the editor's inference unless a finding is cited in the caution.
         inferred=[] if caution else [pk for pk in flags if pk not in terms],
         organisations=read.organisations("organisations"),
-        sources=_sources(read),
+        sources=read_citations(read, (*Tool.own_facts, *Tool.schemes)),
     )
     read.finish()
-    return found
-
-
-def _sources(read: Reader) -> list[SourceRow]:
-    found = []
-    for item in read.items("sources") or []:
-        if not isinstance(item, dict):
-            read.problems.append(_("sources must be a list of objects."))
-            continue
-        one = Reader(item, read.known)
-        source = SourceRow(
-            one.url("url") or "",
-            one.text("title", most=500) or "",
-            one.text("note", most=1000) or "",
-        )
-        read.problems += one.problems
-        if source.url or source.title:
-            found.append(source)
     return found
 
 
@@ -126,12 +108,5 @@ def write_tool(found: ToolRow, *, run: str) -> bool:
             ToolOrganisation(tool=tool, organisation_id=pk, position=position)
             for position, pk in enumerate(found.organisations)
         )
-        for position, row in enumerate(found.sources):
-            source, _made = Source.objects.get_or_create(url=row.url, title=row.title)
-            ToolCitation.objects.get_or_create(
-                tool=tool,
-                source=source,
-                subject="",
-                defaults={"note": row.note, "position": position},
-            )
+        write_citations(ToolCitation, tool, found.sources)
     return True

@@ -31,6 +31,9 @@ SCHEMES = {
     "contexts": "context",
     "country": "country",
     SERIES: SERIES,
+    "action_areas": "action_area",
+    "regions": "region",
+    "languages": "language",
 }
 HOST = "(host)"
 FLOOR = "Floor"
@@ -68,11 +71,11 @@ class EventRow:
     sources: list[CitationRow]
 
 
-def read_event(row: Row, known: Known) -> EventRow:
+def read_event(row: Row, known: Known, *, partial: bool = False) -> EventRow:
     """Raises RowError with a sentence for each problem of the row."""
     if isinstance(row.get(SERIES), str):
         row = row | {SERIES: series_slug(row[SERIES])}
-    read = Reader(row, known)
+    read = Reader(row, known, partial)
     terms = [pk for name, scheme in SCHEMES.items() for pk in read.terms(name, scheme)]
     fields = {
         "slug": read.slug(),
@@ -83,16 +86,21 @@ def read_event(row: Row, known: Known) -> EventRow:
         "end": read.date("end_date"),
         "place": read.text("place", most=200),
         "mode": read.choice("mode", Event.Mode.values, None),
+        "status": read.choice("status", Event.Status.values, Event.Status.SCHEDULED),
+        "url": read.url("url"),
         "attendance": read.text("attendance", most=200),
         "notes": read.text("notes", most=2000),
         "confidence": read.choice("confidence", Event.Confidence.values, None),
     }
     said = read.choice("date_precision", list(Precision), None)
     if said and not read.problems and said != precision(fields["start"]):
-        read.problems.append(
+        read.wrong(
+            "date_precision",
             _("date_precision says %(said)s, but start_date is “%(date)s”.")
-            % {"said": said, "date": fields["start"] or ""}
+            % {"said": said, "date": fields["start"] or ""},
         )
+    if fields["slug"] in Event.reserved_slugs:
+        read.wrong("slug", _("“%(slug)s” is an address of its own.") % {"slug": fields["slug"]})
     speakers = _speakers(read)
     found = EventRow(
         fields=fields | {"known_none": sorted(set(read.known_none))},
@@ -133,7 +141,7 @@ def _speakers(read: Reader) -> list[SpeakerRow]:
                 role=one.choice("role", Participation.Role.values, "") or "speaker",
             )
         )
-        read.problems += [f"speakers: {problem}" for problem in one.problems]
+        read.inside("speakers", one)
     return found
 
 

@@ -25,6 +25,11 @@ SCHEMES = {
     "topics": "topic",
     "action_areas": "action_area",
     "normative_status": "normative_status",
+    "purposes": "purpose",
+    "users": "user",
+    "trafficking_types": "trafficking_type",
+    "technologies": "technology",
+    "misuse_stages": "misuse_stage",
 }
 
 
@@ -38,14 +43,15 @@ class RecommendationRow:
     sources: list[CitationRow]
 
 
-def read_recommendation(row: Row, known: Known) -> RecommendationRow:
+def read_recommendation(row: Row, known: Known, *, partial: bool = False) -> RecommendationRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = Reader(row | {"slug": row.get("ref")}, known)
+    read = Reader(row | ({"slug": row.get("ref")} if "ref" in row else {}), known, partial)
     terms = [pk for name, scheme in SCHEMES.items() for pk in read.terms(name, scheme)]
     title = read.text("document", most=400, required=True)
-    document = Document.objects.filter(title=title).values_list("pk", flat=True).first()
+    called = Document.objects.filter(title=title).values_list("pk", flat=True)
+    document = known.find("document", title, called.first)
     if title and document is None:
-        read.problems.append(_("document: there is none called “%(title)s”.") % {"title": title})
+        read.wrong("document", _("document: there is none called “%(title)s”.") % {"title": title})
     fields = {
         "slug": read.slug(),
         "document_id": document,
@@ -56,9 +62,11 @@ def read_recommendation(row: Row, known: Known) -> RecommendationRow:
         "counts_towards_total": read.flag("counts_towards_total") is not False,
     }
     if str(fields["slug"]).lower() in Recommendation.reserved_slugs:
-        read.problems.append(_("“%(slug)s” is an address of its own.") % {"slug": fields["slug"]})
+        read.wrong("ref", _("“%(slug)s” is an address of its own.") % {"slug": fields["slug"]})
     if read.text("followup_status", most=60) not in (None, NOT_ASSESSED):
-        read.problems.append(_("followup_status: a status needs a follow-up with its evidence."))
+        read.wrong(
+            "followup_status", _("followup_status: a status needs a follow-up with its evidence.")
+        )
     found = RecommendationRow(
         fields=fields | {"known_none": sorted(set(read.known_none))},
         terms=list(dict.fromkeys(terms)),
@@ -81,7 +89,7 @@ def _sub_actions(read: Reader) -> list[tuple[str, str]]:
             one.problems.append(_("label must be letters or digits."))
         if label in found:
             one.problems.append(_("label “%(label)s” stands there twice.") % {"label": label})
-        read.problems += [f"sub_actions: {problem}" for problem in one.problems]
+        read.inside("sub_actions", one)
         found[label] = text
     return list(found.items())
 
