@@ -1,0 +1,16 @@
+"""What was found out about a file, on both sides of the pipe."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """``samples`` tells the start as each candidate encoding reads it; the likeliest is first."""
+
+    format: str
+    encoding: str = ""
+    certain: bool = True
+    delimiter: str = ""
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    samples: tuple[tuple[str, str], ...] = ()
