@@ -149,6 +149,11 @@ class MailItem(models.Model):
                 name="digests_each_change_once",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["subscriber_id"], condition=Q(live=False), name="digests_item_to_carry"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"change {self.change_id} in mail {self.mail_id}"
