@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.described import Described
@@ -110,7 +111,8 @@ class DescribedForm(RecordForm):
             ]
             if scheme is not None:
                 field.label = field.label or scheme.label
-                field.help_text = field.help_text or scheme.definition
+                # Django prints help texts as HTML; a curator writes definitions.
+                field.help_text = field.help_text or escape(scheme.definition)
                 if not scheme.multiple:
                     field.only_one()
 

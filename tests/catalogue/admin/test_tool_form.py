@@ -201,3 +201,13 @@ def test_the_safety_panel_can_be_filled(curator, change, make_tool):
 def test_a_published_tool_keeps_its_word_on_the_safety_panel(curator, change, make_tool):
     answer = change(curator, address(make_tool()), panel="")
     assert "panel" in answer.context["adminform"].form.errors
+
+
+def test_the_words_of_a_scheme_stand_on_the_form_as_text(curator, make_tool, make_term):
+    """Django prints help texts as HTML, and whoever may edit a scheme may not write any."""
+    scheme = make_term("purpose/outreach").scheme
+    scheme.definition = "<img src=x onerror=alert(1)>"
+    scheme.save()
+    page = curator.get(address(make_tool())).content.decode()
+    assert "<img src=x" not in page
+    assert "&lt;img src=x" in page
