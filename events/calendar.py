@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from hub.core.answers import absolute
+from hub.core.feed import readable
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Anti-Trafficking Technology Hub//Events//EN"
@@ -27,7 +28,7 @@ def calendar_of(events: Iterable[Event], name: str) -> icalendar.Calendar:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", in_a_line(name))
     for event in events:
         if event.is_day_precise:
             calendar.add_component(entry_of(event))
@@ -43,7 +44,7 @@ def entry_of(event: Event) -> icalendar.Event:
     entry.add("dtstamp", event.updated_at)
     entry.add("last-modified", event.updated_at)
     entry.add("created", event.created_at)
-    entry.add("summary", event.name)
+    entry.add("summary", in_a_line(event.name))
     begins, ends = times_of(event)
     entry.add("dtstart", begins)
     if ends is not None:
@@ -52,11 +53,16 @@ def entry_of(event: Event) -> icalendar.Event:
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     entry.add("transp", "TRANSPARENT")
     if event.theme:
-        entry.add("description", event.theme)
+        entry.add("description", readable(event.theme))
     if event.place:
-        entry.add("location", event.place)
+        entry.add("location", in_a_line(event.place))
     entry.add("url", absolute(event.get_absolute_url()))
     return entry
+
+
+def in_a_line(text: str) -> str:
+    """Without line breaks, which end a line of the file, and letters that no calendar can read."""
+    return " ".join(readable(text).split())
 
 
 When = datetime.date | datetime.datetime

@@ -185,3 +185,14 @@ def test_the_calendar_of_an_archived_event_is_gone(make_event, make_person, clie
 def test_the_calendar_of_a_draft_is_not_found(make_event, client):
     make_event(slug="one", start="2025-03-08", state="draft")
     assert client.get("/events/one.ics").status_code == 404
+
+
+def test_line_breaks_and_control_characters_neither_break_nor_forge_an_entry(
+    make_event, calendar, client
+):
+    words = "One\r\nEND:VEVENT\nBEGIN:VALARM\x0b\x1ftwo"
+    make_event(slug="one", start="2025-03-08", name=words, place=words, theme=words)
+    (found,) = calendar("/events/one.ics").walk("VEVENT")
+    assert str(found["summary"]) == str(found["location"]) == "One END:VEVENT BEGIN:VALARMtwo"
+    assert found.subcomponents == []
+    assert not {b"\x0b", b"\x1f"} & set(client.get("/events.ics").content)
