@@ -3,7 +3,8 @@
 Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``static(path)``;
 ``site_name``, ``exit_address``, ``page_language()``, ``page_direction()``, ``vocabulary_language``
 (of definitions, and of labels that have no translation); the filters ``when``,
-``number`` and ``in_language``. An undefined name is an error, never an empty place on a page.
+``number``, ``in_language`` and ``followed``. An undefined name is an error, never an empty place
+on a page.
 """
 
 import datetime
@@ -79,6 +80,14 @@ def in_language(language: str) -> Markup:
     return marks_of(language, page_language())
 
 
+def followed(address: str) -> str:
+    """An address for ``href``: of this site or of the web, else the top of the page.
+
+    Forms refuse any other scheme; this is for rows that came into the database another way.
+    """
+    return address if address.startswith(("/", "https://", "http://")) else "#"
+
+
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs) if args or kwargs else path_to(name)
 
@@ -117,5 +126,5 @@ def environment(**options: Any) -> Environment:
         page_direction=page_direction,
         vocabulary_language=VOCABULARY_LANGUAGE,
     )
-    env.filters.update(when=when, number=written, in_language=in_language)
+    env.filters.update(when=when, number=written, in_language=in_language, followed=followed)
     return env

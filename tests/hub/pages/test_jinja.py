@@ -163,3 +163,13 @@ def test_structured_data_cannot_end_its_script(message_page):
 def test_a_page_names_no_foreign_address_that_a_browser_would_fetch(message_page):
     fetched = re.findall(r'<(?:link|script|img)[^>]* (?:href|src)="(https?:[^"]*)"', message_page())
     assert fetched == []
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [("/tools/", "/tools/"), ("https://a.example/?b=1", "https://a.example/?b=1"),
+     ("http://a.example", "http://a.example"), ("javascript:alert(1)", "#"),
+     (" javascript:alert(1)", "#"), ("data:text/html,x", "#"), ("", "#")],
+)  # fmt: skip
+def test_only_addresses_of_the_web_are_followed(address, shown):
+    assert render("{{ address|followed }}", address=address) == shown
