@@ -164,7 +164,7 @@ class RecommendationCard:
     status: str
     tools: str
     served: bool
-    document: Link
+    document: Link | None
     actions: int
     verification: Verification
     matches: tuple[Marked, ...] = ()
@@ -202,7 +202,7 @@ class RecommendationPage:
     """A recommendation, whole: itself as an action, its sub-actions in their order."""
 
     action: Action
-    document: Link
+    document: Link | None
     sections: tuple[FactSection, ...]
     actions: tuple[Action, ...]
     events: tuple[Linked, ...]

@@ -31,7 +31,8 @@ def figures(rows: Iterable[QuotedStatistic], sources: Sources) -> tuple[Figure, 
     """Quoted statistics; the source that was read joins the page's list."""
     found = []
     for row in rows:
-        finding = [str(row.finding_of) if row.finding_of else "", row.published_in or ""]
+        body = row.finding_of
+        finding = [str(body) if body and body.is_public else "", row.published_in or ""]
         # "Global Report 2022" has said its year.
         year = str(row.year or "")
         finding.append("" if year in (row.published_in or "") else year)

@@ -30,6 +30,14 @@ def status_words(slug: str) -> str:
     return book().label("followup_status", slug)
 
 
+def document_of(one: Recommendation) -> Link | None:
+    """The document that it stands in; None while readers do not see that."""
+    found = one.document
+    if not found.is_public:
+        return None
+    return Link(found.title, found.get_absolute_url(), language=found.language)
+
+
 def recommendation_cards(
     pks: Sequence[int], marker: Marker | None = None
 ) -> list[RecommendationCard]:
@@ -95,9 +103,7 @@ def _card(
         status=status_words(status),
         tools=words,
         served=bool(tools),
-        document=Link(
-            one.document.title, one.document.get_absolute_url(), language=one.document.language
-        ),
+        document=document_of(one),
         actions=one.actions,  # type: ignore[attr-defined]
         verification=verification(one),
         matches=matches,

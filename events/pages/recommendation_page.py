@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from catalogue.pages.facts import text_value, verification
 from catalogue.pages.record_facts import RecordFacts
 from catalogue.pages.sources import Sources
-from events.pages.recommendation_cards import status_words
+from events.pages.recommendation_cards import document_of, status_words
 from events.recommendations.models import FollowUp, ManagementResponse, Recommendation
 from events.recommendations.models.recommendation import NOT_ASSESSED
 from events.showing import Action, Linked, RecommendationPage, Step
@@ -22,9 +22,7 @@ def recommendation_page(one: Recommendation) -> RecommendationPage:
     parent = one.parent if one.parent and one.parent.is_public else None
     return RecommendationPage(
         action=_action(one, sources),
-        document=Link(
-            one.document.title, one.document.get_absolute_url(), language=one.document.language
-        ),
+        document=document_of(one),
         sections=_sections(one, facts),
         actions=tuple(_action(below, sources) for below in one.sub_actions.all()),
         events=tuple(
@@ -77,10 +75,11 @@ def _answer(entry: ManagementResponse, sources: Sources) -> Step:
 
 def _step(entry: FollowUp | ManagementResponse, what: str, text: str, sources: Sources) -> Step:
     country = book().by_pk[entry.country_id].label() if entry.country_id else ""
+    named = entry.organisation is None or entry.organisation.is_public
     return Step(
         date=entry.date or "",
         what=what,
-        who=entry.who,
+        who=entry.who if named else entry.actor or "",
         where=country,
         text=text,
         sources=(sources.number(entry.source),),

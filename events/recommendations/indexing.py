@@ -94,7 +94,8 @@ class RecommendationSource(RecordSource):
     facets = RECOMMENDATION_FACETS
 
     def labels(self) -> Labels:
-        titles = Document.objects.values_list("slug", "title", "language")
+        # By the labels a recommendation is found: not by the title of a document that is hidden.
+        titles = Document.objects.published().values_list("slug", "title", "language")
         return {
             **super().labels(),
             **{f"document/{slug}": [(language, title)] for slug, title, language in titles},
@@ -118,13 +119,16 @@ class RecommendationSource(RecordSource):
             .values_list("recommendation_id", flat=True)
         )
         statuses = newest_statuses(every)
+        shown = Document.objects.published(tier).filter(recommendations__in=pks)
+        documents = set(shown.values_list("pk", flat=True))
         for one in records:
             parts = list(one.sub_actions.all())
             keys = [one.pk, *(part.pk for part in parts)]
             assessed = {statuses[key] for key in keys if key in statuses}
             rows = term_rows(terms, carried.get(one.pk, ()))
             rows.add(f"tools/{SERVED if served.intersection(keys) else NOT_SERVED}")
-            rows.add(f"document/{one.document.slug}")
+            if one.document_id in documents:
+                rows.add(f"document/{one.document.slug}")
             rows.update(f"followup_status/{slug}" for slug in assessed or {NOT_ASSESSED})
             rows |= knowing_rows(self.facets, rows, one.known_none)
             yield index.Document(

@@ -105,3 +105,14 @@ def test_an_organisation_with_many_events_leads_to_all(make_event, make_organisa
         make_event(organisers=(body,), start="2021")
     page = visit("/organisations/osce/")
     assert visit(page.href("All its events")).heading == "7 events: " + body.name
+
+
+def test_a_body_that_is_hidden_is_not_named_behind_a_statistic(
+    make_event, make_organisation, visit
+):
+    source = Source.objects.create(title="A report")
+    Statistic.objects.create(
+        event=make_event(slug="one"), value="84 %", counts="of victims", source=source,
+        finding_of=make_organisation(name="Unheard", state="draft"),
+    )  # fmt: skip
+    assert "Unheard" not in visit("/events/one/").html

@@ -86,3 +86,53 @@ def test_the_working_group_s_eight_have_tools_or_are_shown_as_gaps(starter, visi
     gaps = visit("/recommendations/?document=wg-tip-2021&tools=not-served").cards
     served = visit("/recommendations/?document=wg-tip-2021&tools=served").cards
     assert (sorted(gaps + served), len(served)) == (sorted(shown.cards), 7)
+
+
+# A document or a body that readers do not see, behind something that they do
+
+
+@pytest.fixture
+def of_a_hidden_document(make_document, make_recommendation):
+    def make(**changes):
+        document = make_document(slug="hidden-one", title="Unheard", **changes)
+        return make_recommendation(slug="R-1", document=document)
+
+    return make
+
+
+HIDDEN = ({"state": "draft"}, {"visibility": "internal"}, {"state": "archived"})
+SHOWN_ON = ("/recommendations/R-1/", "/recommendations/", "/recommendations/gaps/",
+            "/recommendations/feed/", "/search/?q=do")  # fmt: skip
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_a_document_that_is_hidden_is_not_named(of_a_hidden_document, client, hidden):
+    of_a_hidden_document(**hidden)
+    pages = {path: client.get(path).content.decode() for path in SHOWN_ON}
+    assert [p for p in pages if "Unheard" in pages[p] or "hidden-one" in pages[p]] == []
+
+
+def test_a_recommendation_is_not_found_by_a_hidden_document(of_a_hidden_document, visit):
+    of_a_hidden_document(state="draft")
+    assert visit("/recommendations/?q=unheard").heading.startswith("0 recommendations")
+
+
+def test_a_document_that_is_published_is_named_from_then_on(of_a_hidden_document, visit):
+    one = of_a_hidden_document(state="draft")
+    visit("/recommendations/R-1/")
+    one.document.publish(by=None)
+    assert visit("/recommendations/R-1/").href("Unheard") == "/documents/hidden-one/"
+    assert visit("/recommendations/?q=unheard").heading.startswith("1 recommendation ")
+
+
+def test_a_body_that_is_hidden_is_not_named_in_follow_up_and_answers(
+    asked, make_follow_up, make_organisation, visit
+):
+    body = make_organisation(name="Unheard", visibility="internal")
+    make_follow_up(asked, date="2023", organisation=body)
+    with recorded_change(asked):
+        ManagementResponse.objects.create(
+            recommendation=asked, answer="partly", text="In part only.", organisation=body,
+            source=Source.objects.get(title="A report"),
+        )  # fmt: skip
+    assert "Unheard" not in visit("/recommendations/A-1/").html
