@@ -160,6 +160,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-loads": {"task": "catalogue.sweep_loads", "schedule": 15.0},
     "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
     "fold-index": {"task": "index.fold", "schedule": 300.0},
+    "take-in-digests": {"task": "digests.take_in", "schedule": 15.0},
+    "erase-digests": {"task": "digests.erase", "schedule": 900.0},
 }
 
 # Mail: SMTP where a host is named, else files that a signed-in curator can read.
@@ -265,6 +267,8 @@ PAGE_PARAMETERS = (
     "document",
     "tools",
     "kind",
+    # What the feed of changes is of.
+    "of",
 )
 
 # Languages: English at the bare addresses, others below /<code>/, never negotiated.

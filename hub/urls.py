@@ -8,6 +8,7 @@ from catalogue import urls as catalogue
 from events import urls as events
 from hub.accounts import mailbox
 from hub.core.answers import only_read
+from hub.digests import urls as digests
 from hub.pages import urls as pages
 from hub.search import urls as search
 
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include(only_read(catalogue.urlpatterns))),
         path("", include(only_read(events.urlpatterns))),
         path("", include(only_read(search.urlpatterns))),
+        path("", include(digests.urlpatterns)),
         prefix_default_language=False,
     ),
 ]

@@ -28,7 +28,7 @@ from hub.index.query import Query
 from hub.index.search import Result, ids, search
 from hub.vocabulary.facets import Facets
 from hub.vocabulary.filtering import UnusableQueryError, list_form, read_query
-from hub.vocabulary.listing import address, listing
+from hub.vocabulary.listing import address, follow_address, listing
 
 FEED_LENGTH = 50
 
@@ -178,9 +178,16 @@ def list_page(request: HttpRequest, of: ListKind) -> HttpResponse:
         feed=shown.feed,
         query=query.text,
         own_search=True,
+        follow=followed_at(of, query, exact=exact),
     )
     context = {"page": page, "listing": shown, **of.beside(query)}
     return public_page(request, of.template, context)
+
+
+def followed_at(of: ListKind, query: Query, *, exact: bool) -> str:
+    """Where the filter can be followed: neither its order nor the page matter there."""
+    words = query.sorted_by("relevance").canonical()
+    return follow_address(of.kind, f"{words}&exact=1" if exact and query.text else words)
 
 
 def heading(of: ListKind, query: Query, result: Result) -> str:

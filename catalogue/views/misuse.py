@@ -12,7 +12,7 @@ from catalogue.facets import MISUSE_LIST
 from catalogue.models import MisusePattern
 from catalogue.pages.misuse_page import by_stage, pattern, public_patterns
 from catalogue.pages.sources import Sources
-from catalogue.views.lists import ListKind, heading, list_feed, past_the_end, to_list
+from catalogue.views.lists import ListKind, followed_at, heading, list_feed, past_the_end, to_list
 from catalogue.views.records import answer_with, page_of, preview_of
 from hub.core.answers import absolute, missing, public_page, unusable
 from hub.core.showing import Page, Pages
@@ -81,6 +81,7 @@ def misuse_list(request: HttpRequest) -> HttpResponse:
         feed=shown.feed,
         query=query.text,
         own_search=True,
+        follow=followed_at(MISUSE, query, exact=exact),
     )
     context = {
         "page": page,

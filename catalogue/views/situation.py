@@ -16,6 +16,7 @@ from hub.core.answers import absolute, message, missing, public_page, unusable
 from hub.core.showing import Link, Page
 from hub.index.current import current
 from hub.vocabulary.book import book
+from hub.vocabulary.listing import follow_address
 
 SECTION = "situation"
 
@@ -49,6 +50,7 @@ def situation(request: HttpRequest) -> HttpResponse:
         # Crawlers need the questions, not every combination of answers.
         robots="noindex, follow" if shown.answered else "",
         own_search=True,
+        follow=follow_address(SECTION, visit.situation.canonical()) if shown.answered else "",
     )
     return public_page(request, "catalogue/situation.html", {"page": page, "situation": shown})
 

@@ -49,7 +49,7 @@ class Page:
     ``own_search`` leaves out on pages that have a box of their own; ``banner`` is a sentence above
     the page (the preview of a draft); ``kind`` is Open Graph's type; ``json_ld`` is one schema.org
     object; ``languages`` are the same page in other languages (label in that language, ``language``
-    its code, absolute ``url``).
+    its code, absolute ``url``); ``follow`` is where the page's filter can be followed by mail.
     """
 
     title: str
@@ -64,6 +64,7 @@ class Page:
     kind: str = "website"
     json_ld: Mapping[str, Any] | None = None
     languages: tuple[Link, ...] = ()
+    follow: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,7 +14,7 @@ from hub.core.answers import absolute, public_page, unusable
 from hub.core.showing import Link, Page
 from hub.index.query import Query
 from hub.search.everything import BY_ROUTE, find
-from hub.vocabulary.listing import address
+from hub.vocabulary.listing import address, follow_address
 
 
 class SearchForm(forms.Form):
@@ -46,6 +48,13 @@ def everything(request: HttpRequest) -> HttpResponse:
         robots="noindex, follow",
         query=query.text,
         own_search=True,
+        follow=follow_address("everything", _followed(query, sorted(set(chosen)))),
     )
     context = {"page": page, "found": found, "heading": heading, "everywhere": base}
     return public_page(request, "search.html", context)
+
+
+def _followed(query: Query, routes: list[str]) -> str:
+    """The words and the lists looked in, as they are followed."""
+    lists = urlencode([("kind", route) for route in routes])
+    return "&".join(filter(None, (query.canonical(), lists)))

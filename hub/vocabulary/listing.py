@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.core.showing import ChosenFilter, Ended, Link, Listing, Pages, Spelling
@@ -21,6 +22,14 @@ def address(base: str, query: Query) -> str:
     """The one address of a query below ``base``."""
     words = query.canonical()
     return f"{base}?{words}" if words else base
+
+
+def follow_address(kind: str, query: str) -> str:
+    """Where somebody asks to be sent the changes under a filter; ``query`` is its canonical string.
+
+    The page belongs to an upper room, and is known here by the name of its route only.
+    """
+    return "&".join(filter(None, (f"{reverse('subscribe')}?of={kind}", query)))
 
 
 def listing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import secrets
 
 from django.db import models
@@ -97,3 +98,9 @@ class Subscriber(models.Model):
 
     def __str__(self) -> str:
         return f"subscriber {self.pk}"
+
+    def begin(self, now: datetime.datetime) -> None:
+        """Active from now on: only what happens after is news. Saved by the caller."""
+        self.state = self.State.ACTIVE
+        self.period_from = now
+        self.seen_seq = None

@@ -1,0 +1,49 @@
+"""The addresses of ours that stand in mails: each signed, none ever changes anything by GET.
+
+The token is a parameter and no part of the path: logs, ours and those of a proxy that is set up as
+``docs/`` says, hold paths and never what follows the question mark.
+"""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import translation
+
+from hub.core.answers import absolute
+from hub.digests import secrets
+from hub.digests.models import Subscriber
+
+CONFIRM = "confirm"
+MANAGE = "manage"
+
+
+def confirm(subscriber: Subscriber) -> str:
+    return _link("subscribe-confirm", CONFIRM, subscriber)
+
+
+def manage(subscriber: Subscriber) -> str:
+    return _link("subscription", MANAGE, subscriber)
+
+
+def leave(subscriber: Subscriber) -> str:
+    """For List-Unsubscribe (RFC 8058): POST leaves at once, GET shows a page with a button."""
+    return _link("subscription-leave", MANAGE, subscriber)
+
+
+def read(purpose: str, token: str) -> Subscriber | None:
+    """Whose link this is; None where it is none of ours, was revoked, or they were erased."""
+    found = secrets.unsign(purpose, token)
+    if found is None:
+        return None
+    return Subscriber.objects.filter(pk=found.subscriber, nonce=found.nonce).first()
+
+
+def unsigned(purpose: str, token: str) -> bool:
+    """Whether a token is none that we have made; one that we made may be of somebody erased."""
+    return secrets.unsign(purpose, token) is None
+
+
+def _link(route: str, purpose: str, subscriber: Subscriber) -> str:
+    token = secrets.sign(purpose, subscriber.pk, subscriber.nonce)
+    with translation.override(subscriber.language):
+        return absolute(f"{reverse(route)}?token={token}")

@@ -1,0 +1,32 @@
+"""Doors for the worker. No address and no interest stands in a message."""
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from hub.digests import erasing, signing_up
+
+log = logging.getLogger(__name__)
+
+
+def ring(task: Any) -> None:
+    """Wake a worker now. Where the broker is away the next sweep finds what is to be done."""
+    try:
+        task.apply_async(retry=False)
+    except OperationalError:
+        log.warning("The broker cannot be reached: %s waits for the next sweep.", task.name)
+
+
+@shared_task(name="digests.take_in")
+def take_in() -> None:
+    """Look at the forms that were sent."""
+    if signing_up.take_in() >= 100:
+        take_in.delay()
+
+
+@shared_task(name="digests.erase")
+def erase() -> None:
+    """Erase those who left, and requests that nobody confirmed."""
+    erasing.sweep()

@@ -1,0 +1,1 @@
+"""The pages where readers ask for mails, confirm, manage and leave."""

@@ -1,0 +1,81 @@
+"""What the pages of this room have in common: posted without a cookie, and never kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from hub.core.answers import message
+from hub.core.posting import tells_its_origin
+from hub.core.showing import Page
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def private(view: View) -> View:
+    """A page that is posted to without a cookie, by the token in its form, and never kept.
+
+    Without a cookie there is nothing that another site could ride on: Django's CSRF check has
+    nothing to compare, and is left out for these views by name (a test lists them).
+    """
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @tells_its_origin
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return answer
+
+
+def page(
+    request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page for one reader: unlike ``public_page``, never marked as shared."""
+    shown = Page(title=title, robots="noindex", own_search=True)
+    return render(request, template, {"page": shown, **context}, status=status, using="jinja2")
+
+
+def from_here(request: HttpRequest) -> bool:
+    """Whether a form came from a page of this site, as far as the browser says.
+
+    Browsers send Sec-Fetch-Site, or at least Origin with what is posted; a program need not, and
+    gains nothing by it: another site cannot make a reader's browser leave them out.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    ours = urlsplit(settings.SITE_ADDRESS)
+    return origin in (
+        f"{ours.scheme}://{ours.netloc}",
+        f"{request.scheme}://{request.get_host()}",
+    )
+
+
+def dead_link(request: HttpRequest) -> HttpResponse:
+    """The same page for what was never a link of ours and for whoever was erased."""
+    return message(
+        request,
+        status=404,
+        heading=_("This link leads nowhere any more"),
+        sentence=_(
+            "Either it was not copied whole, or what it led to has been erased: requests that "
+            "nobody confirms vanish after 72 hours, and whoever leaves is erased within 24 hours. "
+            "Nothing more is sent because of it. You can ask again from any list."
+        ),
+    )
