@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+from email import message_from_bytes
 from email.generator import BytesGenerator
 from email.message import EmailMessage, Message
 from email.policy import EmailPolicy
@@ -23,7 +24,8 @@ class UnusableAddressError(Exception):
 class Letter:
     """A mail with its envelope, under the Message-ID that its row was given.
 
-    ``sender`` may hold a name; the envelope takes the address. Raises UnusableAddressError.
+    ``sender`` may hold a name; the envelope takes the address. Raises UnusableAddressError, and
+    what Python's ``email`` raises for headers that cannot be written.
     """
 
     def __init__(
@@ -32,9 +34,11 @@ class Letter:
         self.message_id = message_id
         self.sender = envelope(parseaddr(sender)[1])
         self.recipient = envelope(recipient)
-        self.mime: Message = message.message() if isinstance(message, DjangoMessage) else message
-        del self.mime["Message-ID"]
-        self.mime["Message-ID"] = message_id
+        mime: Message = message.message() if isinstance(message, DjangoMessage) else message
+        del mime["Message-ID"]
+        mime["Message-ID"] = message_id
+        # Made at once: what cannot be written must come to light before anything is said.
+        self._content = written(mime, "8bit", utf8=self.needs_utf8)
 
     def options(self, smtp: smtplib.SMTP) -> list[str]:
         """Of MAIL. Raises UnusableAddressError where the server cannot take the address."""
@@ -53,13 +57,10 @@ class Letter:
 
     def content(self, *, eight_bit: bool) -> bytes:
         """The mail as bytes; without ``eight_bit`` its parts are encoded in seven."""
-        made = BytesIO()
-        # The message's own policy: another one would fold headers anew that are encoded already.
-        policy = self.mime.policy.clone(cte_type="8bit" if eight_bit else "7bit", linesep="\r\n")
-        if isinstance(policy, EmailPolicy):
-            policy = policy.clone(utf8=self.needs_utf8)
-        BytesGenerator(made, mangle_from_=False, policy=policy).flatten(self.mime)
-        return made.getvalue()
+        if eight_bit or self._content.isascii():
+            return self._content
+        # Read again, since Django's own classes put eight bits back into what is encoded.
+        return written(message_from_bytes(self._content), "7bit", utf8=self.needs_utf8)
 
     @property
     def needs_utf8(self) -> bool:
@@ -75,6 +76,16 @@ def envelope(address: str) -> str:
         return f"{name}@{host.encode('idna').decode('ascii')}"
     except UnicodeError as problem:
         raise UnusableAddressError("the address names no host") from problem
+
+
+def written(mime: Message, encoding: str, *, utf8: bool) -> bytes:
+    """By the message's own policy: another would fold headers anew that are encoded already."""
+    policy = mime.policy.clone(cte_type=encoding, linesep="\r\n")
+    if isinstance(policy, EmailPolicy):
+        policy = policy.clone(utf8=utf8)
+    made = BytesIO()
+    BytesGenerator(made, mangle_from_=False, policy=policy).flatten(mime)
+    return made.getvalue()
 
 
 def stuffed(content: bytes) -> bytes:
