@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.indexing import PLACES, RELEASE_YEARS, TOOL_FACETS
 from catalogue.models import Deployment, Tool
-from catalogue.practice_indexing import MISUSE_FACETS, PRACTICE_FACETS
+from catalogue.practice_indexing import MISUSE_FACETS, PRACTICE_FACETS, noted_tools_by_slug
 from hub.vocabulary.facets import Facet
+from hub.vocabulary.record_names import Names
 
 _PLACE = Facet("place", _("Where"), schemes=PLACES, tree=True)
 
@@ -43,7 +44,9 @@ ORGANISATION_LIST = (
     Facet("place", _("Seat"), schemes=PLACES, tree=True),
 )
 
+NOTED_TOOLS = Names(noted_tools_by_slug)
 _PRACTICE = _TOOL | {
+    "tool": Facet("tool", _("Tool"), fixed=NOTED_TOOLS),
     "again": Facet("again", _("Would use it again"), fixed=dict(Deployment.Again.choices)),
 }
 PRACTICE_LIST = tuple(_PRACTICE[name] for name in PRACTICE_FACETS)

@@ -21,6 +21,7 @@ from hub.index.document import Document
 from hub.vocabulary.book import book
 
 PRACTICE_FACETS = (
+    "tool",
     "context",
     "place",
     "purpose",
@@ -35,6 +36,12 @@ PRACTICE_FACETS = (
     "verification",
 )
 MISUSE_FACETS = ("misuse_stage", "technology", "trafficking_type", "context")
+
+
+def noted_tools_by_slug() -> dict[str, str]:
+    """Names of the public tools of which a practice note tells, for its facet."""
+    noted = Tool.objects.published().exclude(deployments=None)
+    return dict(noted.values_list("slug", "name"))
 
 
 def _texts(*texts: str | None) -> str:
@@ -52,7 +59,8 @@ class PracticeSource(RecordSource):
         users = self.users(tier, pks)
         for note in records.select_related("tool"):
             rows = term_rows(terms, carried.get(note.pk, ()))
-            rows.add(f"verification/{note.verification}")
+            # Of a note that is shown the tool is shown as well.
+            rows |= {f"tool/{note.tool.slug}", f"verification/{note.verification}"}
             if note.again:
                 rows.add(f"again/{note.again}")
             rows |= knowing_rows(self.facets, rows, note.known_none)

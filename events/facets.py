@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.indexing import PLACES
@@ -19,40 +17,10 @@ from events.recommendations.indexing import (
     SERVED,
     document_titles_by_slug,
 )
-from hub.core.models import SearchState
 from hub.vocabulary.facets import Facet
+from hub.vocabulary.record_names import Names
 
 YEARS = {str(year): str(year) for year in range(2100, 1899, -1)}
-
-
-class Names(Mapping[str, str]):
-    """Names of records by slug, asked for again when a public fact has changed."""
-
-    def __init__(self, ask: Callable[[], dict[str, str]]) -> None:
-        self.ask = ask
-        self.held: tuple[int, dict[str, str]] = (-1, {})
-
-    def now(self) -> dict[str, str]:
-        seq = SearchState.current()
-        if self.held[0] != seq:
-            names = self.ask()
-            self.held = seq, dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
-        return self.held[1]
-
-    def forget(self) -> None:
-        """For tests that roll back what the names were read from."""
-        self.held = (-1, {})
-
-    def __getitem__(self, slug: str) -> str:
-        return self.now()[slug]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.now())
-
-    def __len__(self) -> int:
-        return len(self.now())
-
-
 BODIES = Names(organisation_names_by_slug)
 TITLES = Names(document_titles_by_slug)
 

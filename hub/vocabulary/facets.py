@@ -136,6 +136,9 @@ def groups(
     found = []
     for place, (facet, boxes) in enumerate(zip(facets, prepared(facets, snapshot), strict=True)):
         chosen = query.slugs(facet.name)
+        if absent := tuple(set(chosen) - {box[0] for box in boxes}):
+            # No record has it. Left out, it would be dropped when the form is sent again.
+            boxes += tuple(check_box(facet.name, *choice) for choice in facet.choices(absent))
         many, shown = counted(boxes, counts.get(facet.name, {}), chosen)
         if many:
             is_open = bool(chosen) or (place < 3 and many <= SHORT)

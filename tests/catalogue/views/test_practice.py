@@ -21,6 +21,22 @@ def test_it_is_narrowed_by_situation(make_deployment, visit):
     assert visit("/practice/?context=at-sea").cards == ["sea"]
 
 
+def test_it_is_narrowed_by_tool(make_deployment, make_tool, visit):
+    make_deployment(slug="here", tool=make_tool(slug="redsafe", name="RedSafe"))
+    make_deployment(slug="elsewhere")
+    page = visit("/practice/?tool=redsafe")
+    assert (page.cards, page.heading) == (["here"], "1 practice note: RedSafe")
+
+
+def test_it_is_narrowed_by_the_new_address_of_a_tool(
+    make_deployment, make_tool, make_person, visit
+):
+    tool = make_tool(slug="old")
+    make_deployment(slug="here", tool=tool)
+    tool.rename("new", by=make_person())
+    assert visit("/practice/?tool=new").cards == ["here"]
+
+
 def test_it_is_narrowed_by_country_and_by_what_lies_above_it(make_deployment, make_term, visit):
     make_term("country/ke", broader=make_term("region/m49-014"))
     make_deployment(slug="kenya", terms=("country/ke",))

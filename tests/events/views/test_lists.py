@@ -25,6 +25,12 @@ def test_an_event_without_a_date_says_so(make_event, visit):
     assert "Date not recorded" in visit("/events/").text
 
 
+def test_a_choice_in_force_that_no_event_has_can_be_taken_back(make_event, visit):
+    make_event(start="2021")
+    box = visit("/events/?when=coming").one("input", value="coming")
+    assert "checked" in box.attributes
+
+
 @pytest.mark.parametrize(
     ("start", "words"),
     [("2021", "2021"), ("2021-10", "October 2021"), ("2021-10-07", "7 October 2021")],
