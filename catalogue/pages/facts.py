@@ -74,6 +74,16 @@ def term_value(entry: Entry, *, url: str = "", inferred: bool = False) -> Value:
     )
 
 
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Terms in the order of their scheme; countries, which stand there by their codes, by name."""
+
+    def place(entry: Entry) -> tuple[int, str]:
+        by_name = entry.scheme == "country"
+        return (0, entry.label().casefold()) if by_name else (entry.position, "")
+
+    return sorted(entries, key=place)
+
+
 def term_fact(
     label: str,
     entries: Iterable[Entry],
@@ -84,7 +94,7 @@ def term_fact(
     checked: str | None = None,
 ) -> Fact:
     """A fact told in terms; ``inferred`` holds primary keys of those that no source states."""
-    ordered = sorted(entries, key=lambda entry: entry.position)
+    ordered = in_order(entries)
     values = tuple(term_value(entry, inferred=entry.pk in inferred) for entry in ordered)
     return fact(label, values, known_none=known_none, sources=sources, checked=checked)
 

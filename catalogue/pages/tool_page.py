@@ -156,6 +156,7 @@ def _sections(tool: Tool, facts: ToolFacts) -> tuple[FactSection, ...]:
                 facts.terms("target_population"),
                 facts.terms("trafficking_type"),
                 facts.terms("action_area"),
+                facts.terms("misuse_stage", _("Stage of the crime that it answers")),
             ),
         ),
         FactSection(

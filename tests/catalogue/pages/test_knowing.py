@@ -8,7 +8,7 @@ from hub.core.models import Source
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 # Scheme -> the words beside it on the page, and the facet of the list that holds it. Not
-# "misuse_stage", which tools may carry and no page of theirs shows.
+# "misuse_stage", which no list of tools is narrowed by: the patterns of misuse are.
 SHOWN = {
     "purpose": ("What it does", "purpose"),
     "action_area": ("Area of action", "action_area"),
@@ -183,3 +183,18 @@ def test_a_fact_leads_to_its_source(make_tool, visit):
         li for li in page.all("li") if li.attributes.get("id") == link.attributes["href"][1:]
     )
     assert "Its repository" in source.text
+
+
+def test_the_stage_of_the_crime_is_shown_or_said_to_be_unknown(make_tool, visit):
+    make_tool(slug="knows", terms=("misuse_stage/grooming",))
+    make_tool(slug="unknown")
+    label = "Stage of the crime that it answers"
+    shown = [visit(f"/tools/{slug}/").fact(label).text for slug in ("knows", "unknown")]
+    assert ("Grooming" in shown[0], shown[1]) == (True, "Not known")
+
+
+def test_countries_stand_in_the_order_of_their_names(make_tool, visit):
+    make_tool(slug="far", terms=("country/sv", "country/za", "country/gt"))
+    page = visit("/tools/far/")
+    names = ("El Salvador", "Guatemala", "South Africa")
+    assert [a.text for a in page.all("a") if a.text in names] == list(names)
