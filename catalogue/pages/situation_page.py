@@ -114,10 +114,10 @@ def lead(visit: Visit, found: Ranking) -> str:
     if others <= 0:
         return _("They are ranked by fit.")
     return ngettext(
-        "Ranked by fit. %(count)d of the list below is there although nothing says that it fits: "
-        "what is not known is no reason to leave a tool out.",
-        "Ranked by fit. %(count)d of the list below are there although nothing says that they fit: "
-        "what is not known is no reason to leave a tool out.",
+        "Ranked by fit. For %(count)d of the tools below no source says so: what is not known is "
+        "no reason to leave a tool out.",
+        "Ranked by fit. For %(count)d of the tools below no source says so: what is not known is "
+        "no reason to leave a tool out.",
         others,
     ) % {"count": others}
 
