@@ -9,6 +9,15 @@ from hub.running.supervisor import Program
 WEB_WORKERS = 2
 WEB_THREADS = 4
 WORKER_PROCESSES = 2
+# Connections to the mail server; files need one.
+MAIL_PROCESSES = 3
+PREFORK = (
+    "--pool=prefork",
+    "--loglevel=WARNING",
+    "--without-gossip",
+    "--without-mingle",
+    "--without-heartbeat",
+)
 
 
 def manage(*arguments: str) -> Program:
@@ -40,16 +49,20 @@ def web(bind: str, port: int) -> Program:
 
 
 def worker() -> Program:
+    return Program("worker", celery("worker", f"--concurrency={WORKER_PROCESSES}", *PREFORK))
+
+
+def mail_worker() -> Program:
+    """Sends the outbox, and nothing else: it may wait ten minutes for a mail server's answer."""
+    processes = MAIL_PROCESSES if settings.EMAIL_HOST else 1
     return Program(
-        "worker",
+        "mail-worker",
         celery(
             "worker",
-            "--pool=prefork",
-            f"--concurrency={WORKER_PROCESSES}",
-            "--loglevel=WARNING",
-            "--without-gossip",
-            "--without-mingle",
-            "--without-heartbeat",
+            "--queues=mail",
+            "--hostname=mail@%h",
+            f"--concurrency={processes}",
+            *PREFORK,
         ),
     )
 

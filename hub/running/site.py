@@ -84,13 +84,14 @@ def prepare(supervisor: Supervisor, say: Say) -> None:
 
 
 def start(supervisor: Supervisor, broker_address: str) -> None:
-    """Start worker, clock and web server, and wait until the last one answers."""
+    """Start workers, clock and web server, and wait until the last one answers."""
     wait(
         supervisor,
         lambda: broker.answers(broker_address),
         "The broker does not answer; var/run/broker.log may say why.",
     )
     supervisor.keep(programs.worker())
+    supervisor.keep(programs.mail_worker())
     supervisor.keep(programs.beat())
     supervisor.keep(programs.web(settings.BIND, settings.PORT))
     wait(supervisor, web_answers, "The web server does not answer; its last words are above.")
