@@ -39,10 +39,13 @@ class Folder:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             made.touch(mode=0o600)
             made.write_bytes(letter.content(eight_bit=True))
+        except OSError as problem:
+            raise UnreachableError(type(problem).__name__) from problem
+        try:
             held.begin()
             made.replace(path)
         except OSError as problem:
-            raise UnreachableError(type(problem).__name__) from problem
+            return Verdict(What.AGAIN, type(problem).__name__)
         finally:
             made.unlink(missing_ok=True)
         return Verdict(What.SENT, "written to a file")

@@ -1,14 +1,23 @@
 """A row that only notes what is asked of it, letters, and little patience."""
 
+import datetime
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
+from django.utils import timezone
 
-from hub.digests.sending.conversation import Patience
+from hub.digests import secrets
+from hub.digests.models import Mail, MailItem, Subscriber
+from hub.digests.recipient import recipient
+from hub.digests.sending.conversation import Line, Patience
 from hub.digests.sending.letter import Letter
+from hub.digests.sending.run import Office
 from hub.digests.sending.verdict import LostError
+
+numbers = count(1)
 
 
 class Row:
@@ -52,3 +61,61 @@ def letter() -> Callable[..., Letter]:
 @pytest.fixture
 def patience() -> Patience:
     return Patience(step=0.4, before_dot=2.0, after_dot=0.6, heartbeat=0.1)
+
+
+# The outbox
+
+
+def make_a_subscriber(address: str = "", **changes: Any) -> Subscriber:
+    address = address or f"reader-{next(numbers)}@example.org"
+    values = {
+        "address": secrets.seal_address(address),
+        "address_key": secrets.address_key(address),
+        "state": Subscriber.State.ACTIVE,
+        "confirmed_at": timezone.now(),
+        "period_from": timezone.now(),
+    }
+    return Subscriber.objects.create(**{**values, **changes})
+
+
+@pytest.fixture
+def make_subscriber() -> Callable[..., Subscriber]:
+    return make_a_subscriber
+
+
+@pytest.fixture
+def make_mail() -> Callable[..., Mail]:
+    """A digest that is due, carrying the changes with these numbers."""
+
+    def make(*changes: int, to: str = "", **values: Any) -> Mail:
+        now = timezone.now()
+        if "subscriber" not in values:
+            values["subscriber"] = make_a_subscriber(to)
+        values.setdefault("period_start", now - datetime.timedelta(days=7))
+        mail = Mail.objects.create(
+            **{"period_end": now, "next_try_at": now - datetime.timedelta(seconds=5), **values}
+        )
+        for change in changes:
+            MailItem.objects.create(
+                mail=mail, subscriber_id=mail.subscriber_id, change_id=change, position=change
+            )
+        return mail
+
+    return make
+
+
+def composed(mail: Mail) -> EmailMessage:
+    """A mail that names the changes it carries, and nothing else."""
+    changes = mail.items.filter(live=True).values_list("change_id", flat=True)
+    return EmailMessage(
+        subject=f"News {mail.pk}",
+        body="".join(f"change {change}\n" for change in changes),
+        from_email="hub@example.org",
+        to=[recipient(mail)],
+    )
+
+
+@pytest.fixture
+def office(patience: Patience) -> Office:
+    """Sends by SMTP, with little patience."""
+    return Office(compose=composed, recipient=recipient, door=lambda: Line(patience))
