@@ -98,6 +98,6 @@ def claim(most: int) -> list[Hold]:
 
 def make_durable() -> None:
     """Let SQLite wait for the disk: a compare-and-set that a power cut takes back was no guard."""
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=FULL")
