@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.plugins.reading",
     "tests.plugins.forms",
     "tests.plugins.practice",
+    "tests.plugins.subscribers",
     "tests.plugins.mail_server",
 ]
 

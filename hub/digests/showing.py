@@ -44,9 +44,8 @@ class MannerFields:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """How many items a week had; ``share`` of the fullest one, in per cent; dates are ISO."""
+    """How many items seven days had; ``last`` of them (ISO), ``share`` of the most, per cent."""
 
-    first: str
     last: str
     number: int
     share: int
@@ -120,9 +119,8 @@ def four_weeks(numbers: Sequence[int], today: datetime.date) -> tuple[Week, ...]
     found = []
     for back, number in enumerate(reversed(numbers)):
         last = today - datetime.timedelta(days=7 * back)
-        first = last - datetime.timedelta(days=6)
         share = round(100 * number / fullest) if fullest else 0
-        found.append(Week(first.isoformat(), last.isoformat(), number, share))
+        found.append(Week(last.isoformat(), number, share))
     return tuple(reversed(found))
 
 

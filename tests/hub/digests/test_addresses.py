@@ -1,0 +1,95 @@
+"""What is an address that mail can be sent to, and which are taken for the same."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from hub.digests.addresses import as_sent, folded, normalised
+
+# Each has been used against some mailer to add a recipient, a header or a command.
+ATTACKS = (
+    "reader@example.org\r\nBcc: victim@example.org",
+    "reader@example.org\nBcc: victim@example.org",
+    "reader@example.org\rBcc: victim@example.org",
+    "reader@example.org%0ABcc:victim@example.org",
+    "reader@example.org%0d%0aRCPT TO:<victim@example.org>",
+    "reader\r\n@example.org",
+    "\nreader@example.org",
+    "reader@example.org\n",
+    "reader@example.org\r\n\r\nA body of mine",
+    "reader@example.org\u2028Bcc: victim@example.org",
+    "reader@example.org\x85Bcc: victim@example.org",
+    "reader@example.org\x0bBcc: victim@example.org",
+    "reader@example.org\x00.evil.example",
+    "reader@example.org, victim@example.org",
+    "reader@example.org;victim@example.org",
+    "reader@example.org victim@example.org",
+    "reader@example.org\tvictim@example.org",
+    "<victim@example.org>",
+    "Reader <reader@example.org>",
+    "reader@example.org> SIZE=1\r\nRCPT TO:<victim@example.org",
+    '"reader\r\nBcc: victim@example.org"@example.org',
+    '"reader@evil.example"@example.org',
+    '"a b"@example.org',
+    "victim%example.net@example.org",
+    "example.net!victim@example.org",
+    "@relay.example:victim@example.org",
+    "victim@example.org(comment)",
+    "victim@[127.0.0.1]",
+    "victim@[IPv6:::1]",
+    "victim@localhost",
+    "=?utf-8?q?victim=0D=0ABcc:?=@example.org\n",
+    "reader@@example.org",
+    "a@b@example.org",
+    "reader@example.org\ud800",
+    "reader\u202e@example.org",
+    "reader\u200b@example.org",
+    "reader@exa\u00admple..org",
+)
+BROKEN = ("", "reader", "@example.org", "reader@", "reader@example", "a" * 65 + "@example.org",
+          "reader@" + "a" * 250 + ".org", ".reader@example.org", "reader@-example.org")  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ATTACKS, ids=range(len(ATTACKS)))
+def test_an_address_carries_nothing_but_itself(typed):
+    with pytest.raises(ValidationError):
+        as_sent(typed)
+
+
+@pytest.mark.parametrize("typed", BROKEN, ids=range(len(BROKEN)))
+def test_what_is_no_address_is_refused(typed):
+    with pytest.raises(ValidationError):
+        as_sent(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("reader@example.org", "reader@example.org"),
+        (" reader@example.org ", "reader@example.org"),
+        ("First.Last+news@Example.ORG", "First.Last+news@example.org"),
+        ("o'brien@example.org", "o'brien@example.org"),
+        ("reader@bücher.example", "reader@xn--bcher-kva.example"),
+    ],
+)
+def test_mail_goes_to_the_address_as_it_was_typed(typed, sent):
+    assert as_sent(typed) == sent
+
+
+def test_capitals_make_no_other_subscriber():
+    assert normalised("Reader@Example.org") == normalised("reader@example.org")
+
+
+def test_a_tag_makes_another_subscriber():
+    assert normalised("reader+a@example.org") != normalised("reader@example.org")
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["r.e.ader@gmail.com", "reader+news@gmail.com", "READER@GMAIL.COM", "reader@googlemail.com"],
+)
+def test_spellings_of_one_mailbox_are_counted_together(spelling):
+    assert folded(spelling) == folded("reader@gmail.com")
+
+
+def test_other_mailboxes_are_counted_apart():
+    assert folded("reader@example.org") != folded("reader2@example.org")
