@@ -47,7 +47,7 @@ def read_recommendation(row: Row, known: Known, *, partial: bool = False) -> Rec
     """Raises RowError with a sentence for each problem of the row."""
     read = Reader(row | ({"slug": row.get("ref")} if "ref" in row else {}), known, partial)
     terms = [pk for name, scheme in SCHEMES.items() for pk in read.terms(name, scheme)]
-    title = read.text("document", most=400, required=True)
+    title = read.text("document", most=400, required=not partial)
     called = Document.objects.filter(title=title).values_list("pk", flat=True)
     document = known.find("document", title, called.first)
     if title and document is None:

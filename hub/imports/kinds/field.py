@@ -1,0 +1,25 @@
+"""A field that a column can be mapped to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Field:
+    """``name``: in a row (the format of the starter data). ``facts``: names in ``facts()``.
+
+    ``headings``: what its column is called elsewhere, in several languages, in small letters.
+    ``free_text``: prose, in which personal data may stand.
+    """
+
+    name: str
+    label: object  # translatable
+    facts: tuple[str, ...]
+    headings: tuple[str, ...] = ()
+    scheme: str = ""
+    many: bool = False
+    required: bool = False
+    free_text: bool = False
+    shape: str = "text"  # text | date | day | url | flag | choice | sources | objects
+    choices: tuple[str, ...] = ()

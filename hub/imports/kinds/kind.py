@@ -1,0 +1,278 @@
+"""What the importer has to know of a kind of record; the kinds themselves are beside this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from catalogue.models.described import Described
+from catalogue.models.organisation import matching_key
+from catalogue.starter.rows import Row
+from hub.core.models import Publishable
+from hub.core.models.ledger import Facts, differing
+from hub.imports.kinds.field import Field
+from hub.imports.kinds.names import Names, names_now
+from hub.imports.kinds.parts import (
+    Columns,
+    Ids,
+    Line,
+    Part,
+    Writing,
+    defaults_of,
+    lines_of,
+    plain_value,
+)
+
+# Facts that no file may set: they are decided on the site.
+NOT_IMPORTED = frozenset({"state", "verified_on", "next_review_on"})
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A record as it is: its facts, the columns of its row, and the rows of its parts."""
+
+    pk: int
+    slug: str
+    version: int
+    facts: Facts
+    columns: Columns
+    parts: dict[str, list[Columns]]
+
+
+@dataclass(frozen=True)
+class RecordPlan:
+    """A record before and after, and the lines between, in the order in which they are written."""
+
+    pk: int
+    before: Facts | None
+    after: Facts
+    changed: list[str]
+    title: str
+    slug: str
+    visibility: str
+    version: int
+    lines: list[Line] = field(default_factory=list)
+
+
+class Kind:
+    """One kind of record. Its subclass says what a row of it stands for."""
+
+    name: ClassVar[str]
+    model: ClassVar[type[Described]]
+    fields: ClassVar[tuple[Field, ...]]
+    parts: ClassVar[tuple[Part, ...]]
+    # Lists to which a file adds: what a curator or another source gave stays.
+    unions: ClassVar[frozenset[str]] = frozenset({"citations"})
+    # Facts that tell whether a new row belongs here at all.
+    on_topic: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self) -> None:
+        self.by_name = {one.name: one for one in self.fields}
+        self.facts_of_text = frozenset(
+            fact for one in self.fields if one.free_text for fact in one.facts
+        )
+        self.required = tuple(one for one in self.fields if one.required)
+
+    # Reading a row
+
+    def read(self, row: Row, names: Names) -> Facts:
+        """The facts that a row states, and no others. Raises RowError."""
+        raise NotImplementedError
+
+    def terms(self, found: Iterable[int], row: Row, names: Names) -> Facts:
+        """Facts of the schemes that the row speaks of."""
+        facts: Facts = {one.scheme: [] for one in self.fields if one.scheme and one.name in row}
+        for pk in found:
+            scheme, slug = names.terms[pk]
+            if scheme in facts and slug not in facts[scheme]:
+                facts[scheme].append(slug)
+        for slugs in facts.values():
+            slugs.sort()
+        return facts
+
+    def complete(self, facts: Facts, stored: Facts | None) -> Facts:
+        """The facts with what the record has and the row does not take away."""
+        if stored is None:
+            return facts
+        facts = dict(facts)
+        for name in self.unions & facts.keys():
+            facts[name] = united(name, stored.get(name) or [], facts[name] or [])
+        return facts
+
+    def contradictions(self, after: Facts) -> list[tuple[str, str]]:
+        """(fact, sentence) for facts that cannot be true together."""
+        return []
+
+    # What a record is found by
+
+    def titles(self, facts: Facts) -> list[str]:
+        """Names under which the record may be known."""
+        return [facts["name"]] if facts.get("name") else []
+
+    def addresses(self, facts: Facts) -> list[str]:
+        return [facts["url"]] if facts.get("url") else []
+
+    def apart(self, facts: Facts) -> str:
+        """Records that differ in this are never duplicates of each other; empty: unknown."""
+        return ""
+
+    def words(self, facts: Facts) -> str:
+        """All prose of a row, to look for what it is about."""
+        return "\n".join(
+            value for name, value in facts.items() if isinstance(value, str) and name in self.prose
+        )
+
+    @property
+    def prose(self) -> frozenset[str]:
+        return self.facts_of_text | {"name"}
+
+    # The stored record
+
+    def stored(self, pks: Iterable[int], names: Names | None = None) -> dict[int, Stored]:
+        """Records by primary key. One query for each table."""
+        names, wanted = names or names_now(), list(pks)
+        if not wanted:
+            return {}
+        columns = [one.attname for one in self.model._meta.concrete_fields]
+        rows = self.model._default_manager.filter(pk__in=wanted).values(*columns)
+        parts = [(part, part.rows(wanted)) for part in self.parts]
+        facts_of = (*self.model._fact_fields(self.model()),)
+        return {row["id"]: self._stored(row, parts, facts_of, names) for row in rows}
+
+    def _stored(
+        self,
+        row: Columns,
+        parts: list[tuple[Part, dict[int, list[Columns]]]],
+        facts_of: tuple[str, ...],
+        names: Names,
+    ) -> Stored:
+        plain = {name: plain_value(value) for name, value in row.items()}
+        facts = {name: plain[name] for name in facts_of}
+        facts["text_language"] = facts.pop("language")
+        held = {}
+        for part, found in parts:
+            held[part.fact] = found.get(plain["id"], [])
+            facts |= part.facts(held[part.fact], names)
+        return Stored(plain["id"], plain["slug"], plain["version"], facts, plain, held)
+
+    # Writing
+
+    def plan(
+        self,
+        facts: Facts,
+        stored: Stored | None,
+        ids: Ids,
+        *,
+        now: str,
+        state: str = Publishable.State.IN_REVIEW,
+        number: int = 0,
+        names: Names | None = None,
+    ) -> RecordPlan:
+        """Everything that is written for one record; ``facts``: those to be set, no others.
+
+        ``state`` is that of a new record, ``number`` its row in the file, ``now`` an ISO 8601 time.
+        """
+        names = names or names_now()
+        before = stored.facts if stored else None
+        pk = stored.pk if stored else ids.next(self.model._meta.db_table)
+        columns = dict(stored.columns) if stored else self.new_columns(pk, state, now, number)
+        version = int(columns["version"]) + 1
+        after = self.after(facts, before or self._facts_of_columns(columns, names))
+        own = {name: value for name, value in after.items() if name in columns}
+        own["language"] = after["text_language"]
+        changed = differing(before or {}, after)
+        own |= {"version": version, "updated_at": now}
+        own |= self.derived(columns | own, changed, new=stored is None)
+        record = columns | own
+        lines = [self._own_line(pk, stored, record)]
+        lines += self._part_lines(pk, stored, after, Writing(names, ids, {}))
+        return RecordPlan(
+            pk,
+            before,
+            after,
+            changed,
+            str(self.model(**{name: record[name] for name in self._title_columns}))[:300],
+            after["slug"],
+            after["visibility"],
+            version,
+            lines,
+        )
+
+    _title_columns: ClassVar[tuple[str, ...]] = ("name",)
+
+    def _own_line(self, pk: int, stored: Stored | None, record: Columns) -> Line:
+        table = self.model._meta.db_table
+        if stored is None:
+            return Line(table, "insert", pk, record, None)
+        changed = {name: value for name, value in record.items() if stored.columns[name] != value}
+        return Line(table, "update", pk, changed, {name: stored.columns[name] for name in changed})
+
+    def _part_lines(
+        self, pk: int, stored: Stored | None, after: Facts, writing: Writing
+    ) -> list[Line]:
+        lines: list[Line] = []
+        for part in self.parts:
+            there = stored.parts[part.fact] if stored else []
+            if part.wanted is None:
+                continue
+            wanted = part.wanted(after, there, writing)
+            more, writing.rows[part.fact] = lines_of(part, pk, there, wanted, writing.ids)
+            lines += more
+        return lines
+
+    def after(self, facts: Facts, before: Facts) -> Facts:
+        """The whole of a record's facts when these are set."""
+        none = set(facts.get("known_none", ()))
+        kept = [name for name in before["known_none"] if name not in facts]
+        after = before | facts | {"known_none": sorted({*kept, *none})}
+        for scheme in self.model.schemes:
+            if not after.get(scheme, True):
+                del after[scheme]
+        if "inferred" in after:
+            there = {slug for scheme in self.model.schemes for slug in after.get(scheme, ())}
+            after["inferred"] = [slug for slug in after["inferred"] if slug in there]
+        return after
+
+    def new_columns(self, pk: int, state: str, now: str, number: int) -> Columns:
+        """The row of a record of which nothing is known yet."""
+        columns = defaults_of(self.model)
+        times = {"created_at": now, "updated_at": now}
+        return columns | times | {"id": pk, "state": state, "version": 0, "index_seq": 0}
+
+    def _facts_of_columns(self, columns: Columns, names: Names) -> Facts:
+        facts = {name: columns[name] for name in self.model._fact_fields(self.model())}
+        facts["text_language"] = facts.pop("language")
+        for part in self.parts:
+            facts |= part.facts([], names)
+        return facts
+
+    def derived(self, record: Columns, changed: list[str], *, new: bool) -> Columns:
+        """Columns that are no facts but follow from them."""
+        return {}
+
+    def news(self, plan: RecordPlan) -> list[str]:
+        """What readers hear of it: values of ``Change.What``. No query."""
+        after = plan.after
+        held = {
+            name: after[name] for name in self.model._fact_fields(self.model()) if name in after
+        }
+        held |= {"language": after["text_language"]}
+        record = self.model(id=plan.pk, **held)
+        return record.news(plan.before, after, plan.changed)
+
+
+def spoken(row: Row, values: dict[str, Any], renamed: dict[str, str] | None = None) -> Facts:
+    """Those of the read values whose fields the row speaks of, under their names as facts."""
+    renamed = renamed or {}
+    return {name: value for name, value in values.items() if renamed.get(name, name) in row}
+
+
+def united(fact: str, there: list[Any], given: list[Any]) -> list[Any]:
+    """What is there with what is new to it; a source counts by its address and title."""
+    seen = {_identity(fact, one) for one in there}
+    return [*there, *(one for one in given if _identity(fact, one) not in seen)]
+
+
+def _identity(fact: str, one: list[Any]) -> Any:
+    return matching_key(one[0]) if fact == "names" else tuple(one[:3])

@@ -1,0 +1,64 @@
+"""What rows name, as primary keys, and back: terms, organisations, records. Read once per state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from catalogue.models import Organisation
+from catalogue.starter import parts
+from catalogue.starter.rows import Known
+from events.models import Event
+from events.recommendations.models import Document, Recommendation
+from hub.core.models import SearchState
+
+
+@dataclass(frozen=True)
+class Names:
+    """``known`` is what the readers of the starter data check against."""
+
+    known: Known
+    organisation_slugs: Mapping[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def terms(self) -> dict[int, tuple[str, str]]:
+        """(scheme, slug) by primary key."""
+        return {pk: key for key, pk in self.known.terms.items()}
+
+    @cached_property
+    def organisations(self) -> dict[str, int]:
+        """Primary keys of organisations by slug."""
+        return {slug: pk for pk, slug in self.organisation_slugs.items()}
+
+
+_held: tuple[int, Names] | None = None
+
+
+def names_now() -> Names:
+    """The names as of now: six queries, and none until a fact or a term changes."""
+    global _held
+    seq = SearchState.current()
+    if _held is None or _held[0] != seq:
+        _held = (seq, _read())
+    return _held[1]
+
+
+def forget() -> None:
+    """Drop what is held, for tests that roll back what it was made from."""
+    global _held
+    _held = None
+
+
+def _read() -> Names:
+    known = parts.known()
+    slugs = dict(Organisation.objects.values_list("pk", "slug"))
+    records = {
+        "organisation": {slug: pk for pk, slug in slugs.items()},
+        "document": dict(Document.objects.values_list("title", "pk")),
+        "event": dict(Event.objects.values_list("name", "pk")),
+        "recommendation": dict(Recommendation.objects.values_list("slug", "pk")),
+    }
+    records["document"] |= dict(Document.objects.values_list("slug", "pk"))
+    known = Known(known.terms, known.single, known.organisations, records)
+    return Names(known, slugs)

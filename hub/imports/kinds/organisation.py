@@ -1,0 +1,98 @@
+"""Organisations, as the importer sees them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import (
+    Organisation,
+    OrganisationCitation,
+    OrganisationName,
+    OrganisationTerm,
+)
+from catalogue.models.organisation import matching_key
+from catalogue.starter.organisations import read_organisation
+from catalogue.starter.rows import Row
+from hub.core.models.ledger import Facts
+from hub.imports.kinds import headings as words
+from hub.imports.kinds.field import Field
+from hub.imports.kinds.kind import Kind, spoken
+from hub.imports.kinds.links import citations, terms
+from hub.imports.kinds.names import Names
+from hub.imports.kinds.parts import Columns, Part, Writing
+
+
+def _wanted_names(after: Facts, stored: list[Columns], writing: Writing) -> list[Columns]:
+    return [
+        {"text": text, "language": language, "shown": shown, "key": matching_key(text)}
+        for text, language, shown in after["names"]
+    ]
+
+
+NAMES = Part(
+    "names",
+    OrganisationName,
+    "organisation_id",
+    ("text", "language", "shown"),
+    ("text",),
+    ("key",),
+    _wanted_names,
+)
+
+
+class OrganisationKind(Kind):
+    name = "organisation"
+    model = Organisation
+    fields = (
+        Field("slug", _("Slug"), ("slug",), words.SLUG),
+        Field("name", _("Name"), ("name",), (*words.NAME, *words.ORGANISATIONS), required=True),
+        Field("aliases", _("Other names"), ("names",), ("aliases", "alias", "acronym",
+              "abbreviation", "other names", "aka", "sigle", "siglas", "sigla", "abkurzung",
+              "аббревиатура", "сокращение", "الاختصار", "缩写", "简称", "别名"), many=True),
+        Field("type", _("Type"), ("organisation_type",), ("type", "organisation type",
+              "organization type", "sector", "type d organisation", "tipo", "typ", "art", "тип",
+              "النوع", "类型"), scheme="organisation_type"),
+        Field("country", _("Country"), ("country",), (*words.COUNTRY, "headquarters", "hq"),
+              scheme="country", many=True),
+        Field("url", _("Site"), ("url",), words.URL, shape="url"),
+        Field("part_of", _("Part of (slug)"), ("part_of_id",), ("part of", "parent",
+              "parent organisation", "parent organization")),
+        Field("ended", _("Ended"), ("ended",), ("ended", "closed", "dissolved"), shape="date"),
+        Field("confidence", _("Confidence"), ("confidence",), ("confidence",), shape="choice",
+              choices=tuple(Organisation.Confidence.values)),
+        Field("source", _("Source (address)"), ("citations",), words.SOURCES, shape="url"),
+    )  # fmt: skip
+    parts = (
+        terms(OrganisationTerm, "organisation_id", Organisation.schemes),
+        NAMES,
+        citations(OrganisationCitation, "organisation_id"),
+    )
+    unions = frozenset({"citations", "names"})
+
+    def read(self, row: Row, names: Names) -> Facts:
+        found = read_organisation(row, names.known, partial=True)
+        facts = spoken(row, found.fields) | self.terms(found.terms, row, names)
+        if row.get("type") == [] or row.get("country") == []:
+            none = {"type": "organisation_type", "country": "country"}
+            facts["known_none"] = sorted(none[name] for name in none if row.get(name) == [])
+        if "part_of" in row:
+            facts["part_of_id"] = names.organisations.get(found.part_of or "")
+        if "aliases" in row:
+            facts["names"] = [[name, "", "(" not in name] for name in _apart(found.names, row)]
+        if found.source:
+            facts["citations"] = [["", found.source, "", ""]]
+        return facts
+
+    def titles(self, facts: Facts) -> list[str]:
+        return [*super().titles(facts), *(name[0] for name in facts.get("names") or ())]
+
+
+def _apart(aliases: list[str], row: Row) -> list[str]:
+    """The aliases without those that are the name again, or each other."""
+    seen, found = {matching_key(str(row.get("name") or "")), ""}, []
+    for alias in aliases:
+        key = matching_key(alias)
+        if key not in seen:
+            seen.add(key)
+            found.append(alias)
+    return found
