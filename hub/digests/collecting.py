@@ -81,7 +81,7 @@ class Due:
         }
         self.matching = Matching(self._changes())
         self.earliest = min((one.at for one in self.matching.changes), default=now)
-        self.rank = _ranks(self.matching)
+        self.rank = {place: i for i, place in enumerate(ordered(self.matching))}
         self._after: dict[object, Bits] = {}
 
     def keys(self) -> list[int]:
@@ -218,15 +218,14 @@ def _still_followed(carried: Iterable[Told], mine: Iterable[Subscription]) -> li
     return [told for told in carried if keys.intersection(told.subscriptions)]
 
 
-def _ranks(matching: Matching) -> dict[int, int]:
-    """The place of each change in a mail: by kind of news, the newest first."""
+def ordered(matching: Matching) -> list[int]:
+    """The places of all changes as mails have them: by kind of news, the newest first."""
     kinds = {
         place: number
         for number, group in enumerate(ORDER)
         for place in places_of(matching.groups.get(group, 0))
     }
-    ordered = sorted(range(len(matching.changes)), key=lambda place: (kinds[place], -place))
-    return {place: rank for rank, place in enumerate(ordered)}
+    return sorted(range(len(matching.changes)), key=lambda place: (kinds[place], -place))
 
 
 def _write(decided: Sequence[tuple[Mail, Sequence[Told]]]) -> None:
@@ -234,7 +233,7 @@ def _write(decided: Sequence[tuple[Mail, Sequence[Told]]]) -> None:
     rows = []
     for mail, told in decided:
         once = {one.change: one for one in told}
-        ordered = sorted(once.values(), key=lambda one: not one.safety)
+        gravest_first = sorted(once.values(), key=lambda one: not one.safety)
         rows += [
             MailItem(
                 mail=mail,
@@ -244,6 +243,6 @@ def _write(decided: Sequence[tuple[Mail, Sequence[Told]]]) -> None:
                 position=position,
                 safety=one.safety,
             )
-            for position, one in enumerate(ordered)
+            for position, one in enumerate(gravest_first)
         ]
     MailItem.objects.bulk_create(rows, batch_size=2000)

@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+import hub.digests.counting
 import hub.index.current
 import hub.vocabulary.book
 from catalogue.models import (
@@ -42,6 +43,7 @@ def _nothing_remembered() -> None:
     """Rolled-back transactions give the same numbers again: what was made from them must go."""
     hub.index.current.forget()
     hub.vocabulary.book.forget()
+    hub.digests.counting.forget()
     page_cache.local.clear()
     cache.clear()
 
