@@ -17,14 +17,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hub.core.admin import CarefulAdmin, Part
+from hub.core.admin import Part, SeenAdmin, SeenForm
 from hub.core.models import SearchState
 from hub.core.models.ledger import restamp_what_shows
 from hub.vocabulary.choosing import TermsField, suggest
 from hub.vocabulary.models import Scheme, Term, TermLabel
 
 
-class NeverDeleted(CarefulAdmin):
+class NeverDeleted(SeenAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -33,7 +33,16 @@ class NeverDeleted(CarefulAdmin):
 class SchemeAdmin(NeverDeleted):
     list_display = ("label", "slug", "multiple", "term_count", "position")
     search_fields = ("slug", "label")
-    fields = ("slug", "label", "definition", "multiple", "standard", "applies_to", "position")
+    fields = (
+        "slug",
+        "label",
+        "definition",
+        "multiple",
+        "standard",
+        "applies_to",
+        "position",
+        "seen",
+    )
     # Code and addresses name schemes, and records were checked against ``multiple``.
     readonly_fields = ("slug", "multiple", "applies_to")
 
@@ -77,9 +86,15 @@ class RetireForm(forms.Form):
         return successor
 
 
-class TermForm(forms.ModelForm):  # type: ignore[type-arg]
+class TermForm(SeenForm):
+    class Meta:
+        model = Term
+        fields = ("label",)  # the admin names those that are shown
+
+    rows = {"labels": ("language", "text", "kind", "origin")}
+
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean()
         for name in ("source", "notation", "exact_match"):
             if cleaned.get(name) == "":
                 cleaned[name] = None
@@ -112,6 +127,7 @@ class TermAdmin(NeverDeleted):
         "position",
         "deprecated",
         "replaced_by",
+        "seen",
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

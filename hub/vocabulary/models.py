@@ -45,6 +45,12 @@ class Scheme(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def save(self, *args: object, **options: object) -> None:
+        """Save; the words of schemes are read anew with those of terms."""
+        with transaction.atomic():
+            super().save(*args, **options)  # type: ignore[arg-type]
+            SearchState.raise_seq(terms=True)
+
     def get_absolute_url(self) -> str:
         return reverse("scheme", args=[self.slug])
 

@@ -4,6 +4,7 @@ from hub.core.admin import ledger, source  # noqa: F401 - they register themselv
 from hub.core.admin.careful import CarefulAdmin, Part, StackedPart
 from hub.core.admin.form import RecordForm
 from hub.core.admin.record import RecordAdmin
+from hub.core.admin.seen import SeenAdmin, SeenForm
 from hub.core.admin_site import HubAdminSite, Panel, Waiting
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Part",
     "RecordAdmin",
     "RecordForm",
+    "SeenAdmin",
+    "SeenForm",
     "StackedPart",
     "Waiting",
 ]

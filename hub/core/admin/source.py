@@ -1,17 +1,16 @@
 """Sources are shared by all records: found by type-ahead, made in place."""
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from hub.core.admin.careful import CarefulAdmin
+from hub.core.admin.seen import SeenAdmin, SeenForm
 from hub.core.models import Source
 
 
-class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
+class SourceForm(SeenForm):
     def clean(self) -> dict[str, object]:
-        cleaned: dict[str, object] = super().clean() or {}
+        cleaned: dict[str, object] = super().clean()
         named = cleaned.get("title") or cleaned.get("url")
         if not named and not self.errors:
             raise ValidationError(_("Give a title, an address, or both."))
@@ -19,9 +18,9 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Source)
-class SourceAdmin(CarefulAdmin):
+class SourceAdmin(SeenAdmin):
     form = SourceForm
     list_display = ("__str__", "publisher", "url", "read_on")
     search_fields = ("title", "publisher", "url")
-    fields = ("title", "publisher", "url", "archived_url", "read_on")
+    fields = ("title", "publisher", "url", "archived_url", "read_on", "seen")
     ordering = ("title", "url")

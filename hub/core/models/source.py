@@ -1,10 +1,12 @@
 """Where a fact comes from."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+from hub.core.models.search_state import SearchState
 
 
 class Source(models.Model):
@@ -31,6 +33,14 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.url
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save; pages that name the source are made anew. A new one is named by none yet."""
+        with transaction.atomic():
+            new = self._state.adding
+            super().save(*args, **options)
+            if not new:
+                SearchState.raise_seq()
 
 
 class Citation(models.Model):

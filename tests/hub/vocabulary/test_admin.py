@@ -3,6 +3,7 @@
 import pytest
 
 from hub.core.models import SearchState
+from hub.vocabulary.admin import TermForm
 from hub.vocabulary.models import Term
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,7 @@ def labels(term, **row):
         "label": term.label,
         "definition": term.definition,
         "position": term.position,
+        "seen": TermForm(instance=term).initial["seen"],
         "labels-TOTAL_FORMS": "1",
         "labels-INITIAL_FORMS": "0",
     }
