@@ -60,7 +60,9 @@ def done(record: Publishable, verb: Verb, request: HttpRequest, form: ReasonForm
     """Do it; False, with the problem in the form, where it cannot be done."""
     try:
         with transaction.atomic():
-            Entry.open(record, version=form.cleaned_data["seen_version"])
+            # A form that does not say what was seen (-1) has seen no version that there is.
+            seen = form.cleaned_data["seen_version"]
+            Entry.open(record, version=-1 if seen is None else seen)
             verb.act(record, request.user, form.cleaned_data)
     except EditConflict as conflict:
         form.add_error(None, _("The record was changed meanwhile. Look at it again, then decide."))
@@ -110,12 +112,20 @@ def do_to_all(
     request: HttpRequest, verb: Verb, queryset: models.QuerySet[Any], given: dict[str, Any]
 ) -> None:
     count = 0
-    for record in queryset.filter(state__in=verb.allowed):
-        try:
-            verb.act(record, request.user, given)
-        except ValidationError as problem:
-            messages.error(request, f"{record}: {' '.join(problem.messages)}")
-        else:
-            count += 1
+    model = queryset.model
+    for key in list(queryset.filter(state__in=verb.allowed).values_list("pk", flat=True)):
+        with transaction.atomic():
+            # Locked and read again: others may have archived it while the first ones were done.
+            rows = model._default_manager.select_for_update()
+            record = rows.filter(pk=key, state__in=verb.allowed).first()
+            if record is None:
+                continue
+            try:
+                with transaction.atomic():
+                    verb.act(record, request.user, given)
+            except ValidationError as problem:
+                messages.error(request, f"{record}: {' '.join(problem.messages)}")
+            else:
+                count += 1
     sentence = ngettext("%(count)d record: %(done)s", "%(count)d records: %(done)s", count)
     messages.success(request, sentence % {"count": count, "done": verb.done})

@@ -1,11 +1,13 @@
 """Publish, review, archive and the rest: done with a reason, to one record or to many."""
 
+import dataclasses
 import datetime
 
 import pytest
 import time_machine
 
 from catalogue.models import Tool
+from hub.core.admin.verbs import VERBS
 from hub.core.models import Change, Revision
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +145,30 @@ def test_one_record_that_cannot_be_published_does_not_hold_up_the_others(curator
     tools = [make_tool(state="draft", panel=""), make_tool(state="draft")]
     bulk(curator, "publish", tools, apply="1")
     assert [tool.state for tool in Tool.objects.order_by("pk")] == ["draft", "published"]
+
+
+def test_a_verb_on_what_nobody_has_seen_is_refused(curator, make_tool):
+    tool = make_tool(state="draft")
+    answer = do(curator, tool, "publish", seen_version="")
+    tool.refresh_from_db()
+    assert (answer.status_code, tool.state) == (200, "draft")
+
+
+def test_publishing_many_leaves_what_is_archived_meanwhile(curator, make_tool, monkeypatch):
+    first, second = make_tool(state="draft"), make_tool(state="draft")
+    publish = VERBS["publish"].act
+
+    def slowly(record, by, given):
+        publish(record, by, given)
+        other = second if record.pk == first.pk else first
+        if Tool.objects.get(pk=other.pk).state == "draft":
+            Tool.objects.get(pk=other.pk).archive(by=None, reason="a mistake")
+
+    monkeypatch.setitem(VERBS, "publish", dataclasses.replace(VERBS["publish"], act=slowly))
+    curator.post(
+        "/admin/catalogue/tool/",
+        {"action": "publish", "apply": "1", "reason": "because", "select_across": "0",
+         "_selected_action": [first.pk, second.pk]},
+    )  # fmt: skip
+    states = sorted(Tool.objects.values_list("state", flat=True))
+    assert states == ["archived", "published"]
