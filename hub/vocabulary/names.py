@@ -30,6 +30,16 @@ def endonym(tag: str) -> str:
     return _language(tag).get("endonym") or language_name(tag)
 
 
+def country_names(code: str) -> list[str]:
+    """What a country is called in all languages of the table."""
+    return list(_tables()["countries"].get(code.upper(), {}).values())
+
+
+def language_names(tag: str) -> list[str]:
+    """What a language is called in all languages of the table, its own among them."""
+    return list(_tables()["languages"].get(tag, {}).values())
+
+
 def _language(tag: str) -> dict[str, str]:
     languages = _tables()["languages"]
     return languages.get(tag) or languages.get(_first_part(tag), {})

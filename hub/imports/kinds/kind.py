@@ -258,7 +258,7 @@ class Kind:
             name: after[name] for name in self.model._fact_fields(self.model()) if name in after
         }
         held |= {"language": after["text_language"]}
-        record = self.model(id=plan.pk, **held)
+        record = self.model(**{"id": plan.pk, **held})
         return record.news(plan.before, after, plan.changed)
 
 

@@ -1,0 +1,161 @@
+"""From the cells of a row to the row format that the readers of the starter data take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalogue.starter.rows import Problem, Row
+from hub.imports.kinds import Field, Kind
+from hub.imports.mapping.dates import read_date
+from hub.imports.mapping.mapping import Column, Mapping
+from hub.imports.mapping.propose import pieces_of
+from hub.imports.mapping.words import WordBook, says_none
+from hub.vocabulary.models import KNOWN_NONE
+
+Cells = dict[str, Any]
+Read = Callable[[Any], Any]
+
+YES = frozenset({"1", "true", "yes", "y", "x", "oui", "si", "sí", "sim", "ja", "да", "نعم", "是"})
+NO = frozenset({"0", "false", "no", "n", "non", "nao", "não", "nein", "нет", "لا", "否"})
+ADDRESS = re.compile(r"^https?://\S+$", re.IGNORECASE)
+
+
+class UnmappedError(ValueError):
+    """Words of a cell that are no terms."""
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class Translation:
+    """How the rows of one import are read: made once for a chunk, used for each of its rows."""
+
+    def __init__(self, kind: Kind, mapping: Mapping, words: WordBook) -> None:
+        self.kind, self.mapping, self.words = kind, mapping, words
+        self.columns = [
+            (column, kind.by_name[column.field], self._reader(column, kind.by_name[column.field]))
+            for column in mapping.mapped
+            if column.field in kind.by_name
+        ]
+
+    def _reader(self, column: Column, field: Field) -> Read:
+        if field.scheme:
+            return lambda value: self._terms(column, field, value)
+        if field.shape in ("date", "day"):
+            # The same few thousand dates come again and again.
+            read = lru_cache(maxsize=4096)(read_date)
+            return lambda value: read(str(value), column.dates)
+        if field.shape == "flag":
+            return _flag
+        if field.shape == "url":
+            return _address
+        if field.shape == "choice":
+            return lambda value: str(value).strip().casefold().replace(" ", "-")
+        if field.shape == "sources":
+            return lambda value: [_source(one) for one in _pieces(value, column)]
+        if field.shape == "objects":
+            return lambda value: [_object(one) for one in _pieces(value, column)]
+        if field.many:
+            return lambda value: _pieces(value, column)
+        return _text
+
+    def _terms(self, column: Column, field: Field, value: Any) -> list[str]:
+        pieces = _pieces(value, column)
+        if isinstance(value, list) and not value:
+            return []
+        found, strange = [], []
+        for piece in pieces:
+            slug = self.words.find(field.scheme, str(piece))
+            if slug is None and not (len(pieces) == 1 and says_none(str(piece))):
+                strange.append(str(piece))
+            elif slug and slug != KNOWN_NONE:
+                found.append(slug)
+            elif slug != "":
+                return []
+        if strange:
+            raise UnmappedError(strange)
+        if not found:
+            raise NothingError
+        return list(dict.fromkeys(found))
+
+
+class NothingError(ValueError):
+    """The cell says nothing after all: its words are left out on purpose."""
+
+
+def canonical(translation: Translation, cells: Cells) -> tuple[Row, list[Problem]]:
+    """The row, and what is wrong with its cells. A field whose cell is empty is not in it."""
+    row: Row = {}
+    problems: list[Problem] = []
+    erases = translation.mapping.empty_erases
+    for column, field, read in translation.columns:
+        value = cells.get(column.heading)
+        if value is None or value == "" or (isinstance(value, str) and not value.strip()):
+            if erases and column.heading in cells and not field.required:
+                row[field.name] = None
+            continue
+        try:
+            row[field.name] = read(value)
+        except NothingError:
+            continue
+        except UnmappedError as problem:
+            problems += [_no_term(field, word) for word in problem.words]
+        except ValueError as problem:
+            problems.append(Problem(str(problem), field.name))
+    return row, problems
+
+
+def _no_term(field: Field, word: str) -> Problem:
+    sentence = _("“%(word)s” is no term of %(scheme)s. Map it to a term, or leave it out.")
+    return Problem(sentence % {"word": word[:80], "scheme": field.label}, field.name)
+
+
+def _text(value: Any) -> Any:
+    """A text. A number of a JSON file is one, what else is no text is for the reader to refuse."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return str(value)
+
+
+def _pieces(value: Any, column: Column) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return pieces_of(str(value), column.separator) if not isinstance(value, dict) else [value]
+
+
+def _flag(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().casefold()
+    if word in YES or word in NO:
+        return word in YES
+    raise ValueError(_("“%(value)s” is neither yes nor no.") % {"value": str(value)[:80]})
+
+
+def _address(value: Any) -> Any:
+    """An address; one without its scheme is written out."""
+    text = str(value).strip()
+    return f"https://{text}" if text.lower().startswith("www.") else text
+
+
+def _source(piece: Any) -> Any:
+    """A source of a cell is an address or a title."""
+    if not isinstance(piece, str):
+        return piece
+    return {"url": piece} if ADDRESS.match(piece) else {"title": piece}
+
+
+def _object(piece: Any) -> Any:
+    """A speaker of a cell: "Jane Doe, ODIHR" or "Jane Doe (ODIHR)"."""
+    if not isinstance(piece, str):
+        return piece
+    found = re.match(r"^(.+?)\s*(?:,\s*(.+)|\(([^)]+)\))$", piece)
+    if found is None:
+        return {"name": piece}
+    return {"name": found[1], "affiliation": found[2] or found[3]}

@@ -1,0 +1,109 @@
+"""A source's words, as terms of the vocabularies: what they are exactly, and what they may be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from catalogue.models.organisation import matching_key
+from hub.vocabulary.book import Book, book
+from hub.vocabulary.models import KNOWN_NONE
+from hub.vocabulary.names import country_names, language_names
+
+SUGGESTIONS = 3
+LEAST_ALIKE = 60
+# Words by which files say that there is none, as opposed to nothing said.
+NONE = frozenset({"none", "aucun", "aucune", "ninguno", "ninguna", "nenhum", "keine", "нет"})
+
+# Schemes whose terms have names in the table of names.
+NAMED = {"country": country_names, "language": language_names}
+
+
+@dataclass(frozen=True)
+class UnmappedWord:
+    """A word of the file that is no term, how often it stands there, and terms like it."""
+
+    scheme: str
+    word: str
+    count: int
+    suggestions: list[tuple[str, str, int]]  # slug, label, alike (0 to 100)
+
+
+class WordBook:
+    """Terms by every name they have, in any language; a source's own words go before."""
+
+    def __init__(self, own: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self._book = book()
+        self._own = {
+            scheme: {matching_key(word): slug for word, slug in words.items()}
+            for scheme, words in (own or {}).items()
+        }
+
+    def find(self, scheme: str, word: str) -> str | None:
+        """The slug for a word: "known-none", "" (left out on purpose), or None: nobody knows."""
+        key = matching_key(word)
+        own = self._own.get(scheme)
+        if own is not None and key in own:
+            return own[key]
+        return _names(self._book, scheme).get(key)
+
+    def suggest(self, scheme: str, word: str) -> list[tuple[str, str, int]]:
+        """Terms with a name like this word: slug, label, how alike; the likest first."""
+        names = _names(self._book, scheme)
+        found: dict[str, int] = {}
+        alike = process.extract(
+            matching_key(word), names.keys(), scorer=fuzz.token_set_ratio, limit=12,
+            score_cutoff=LEAST_ALIKE,
+        )  # fmt: skip
+        for name, score, _at in alike:
+            slug = names[name]
+            found[slug] = max(found.get(slug, 0), round(score))
+        best = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:SUGGESTIONS]
+        return [(slug, self._book.label(scheme, slug), score) for slug, score in best]
+
+
+def _names(terms: Book, scheme: str) -> dict[str, str]:
+    """Slug by every name of a scheme's terms, folded. A slug goes before a label, and that before
+    another word; a retired term's names lead to its successor."""
+    return terms.kept(("imports.words", scheme), lambda: _gather(terms, scheme))
+
+
+def _gather(terms: Book, scheme: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    entries = terms.schemes[scheme].terms if scheme in terms.schemes else ()
+    ranked: list[tuple[int, str, str]] = []
+    for entry in entries:
+        current = terms.current(entry.key) or entry
+        if current.scheme != scheme:
+            continue
+        ranked.append((0, entry.slug, current.slug))
+        ranked.append((1, entry.plain_label, current.slug))
+        ranked += [(1, text, current.slug) for text in entry.labels.values()]
+        ranked += [(2, text, current.slug) for _language, text in entry.others]
+        if scheme in NAMED:
+            ranked += [(2, text, current.slug) for text in NAMED[scheme](entry.slug)]
+    for _rank, text, slug in sorted(ranked, key=lambda one: one[0]):
+        found.setdefault(matching_key(text), slug)
+    return found
+
+
+def unmapped(words: WordBook, met: Iterable[tuple[str, str]]) -> list[UnmappedWord]:
+    """The (scheme, word) pairs that are no terms, with their counts, the most frequent first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    written: dict[tuple[str, str], str] = {}
+    for scheme, word in met:
+        if words.find(scheme, word) is None:
+            key = (scheme, matching_key(word) or word)
+            counts[key] += 1
+            written.setdefault(key, word)
+    return [
+        UnmappedWord(key[0], written[key], count, words.suggest(key[0], written[key]))
+        for key, count in counts.most_common()
+    ]
+
+
+def says_none(word: str) -> bool:
+    return matching_key(word) in NONE or word == KNOWN_NONE
