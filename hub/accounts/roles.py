@@ -70,7 +70,7 @@ READ = {
     "catalogue": {"load", "loadproblem"},
     "imports": {"imported", "write"},
 }
-PEOPLE = {"accounts": {"person"}}
+PEOPLE = {"accounts": {"person"}, "digests": {"asked"}}
 
 
 def after_migration(sender: AppConfig, **options: Any) -> None:

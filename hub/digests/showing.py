@@ -57,7 +57,6 @@ class SubscribePage:
 
     filter: Filter
     weeks: tuple[Week, ...]
-    subject: str
     lines: tuple[NewsLine, ...]
     more: int
     whats: tuple[Option, ...]
@@ -98,11 +97,10 @@ class ManagePage:
 
 
 def subscribe_page(wanted: Filter, form: SubscribeForm, complaints: Sequence[str]) -> SubscribePage:
-    subject, lines, more = last_news(wanted)
+    lines, more = last_news(wanted)
     return SubscribePage(
         filter=wanted,
         weeks=four_weeks(weeks(wanted), timezone.now().date()),
-        subject=subject,
         lines=lines,
         more=more,
         whats=news_options(wanted.kind, _chosen(form, "whats")),
