@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-loads": {"task": "catalogue.sweep_loads", "schedule": 15.0},
     "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
     "fold-index": {"task": "index.fold", "schedule": 300.0},
+    "fetch-feeds": {"task": "imports.fetch_feeds", "schedule": 300.0},
     "take-in-digests": {"task": "digests.take_in", "schedule": 15.0},
     "erase-digests": {"task": "digests.erase", "schedule": 900.0},
 }
@@ -269,6 +270,7 @@ PAGE_PARAMETERS = (
     "kind",
     # What the feed of changes is of.
     "of",
+    "these",
 )
 
 # Languages: English at the bare addresses, others below /<code>/, never negotiated.

@@ -6,7 +6,7 @@ What a token opens has it as a parameter; see ``links``.
 from django.urls import path
 
 from hub.core.answers import only_read
-from hub.digests.views import confirming, feed, managing, subscribing
+from hub.digests.views import changes, confirming, feed, managing, subscribing
 
 urlpatterns = [
     path("subscribe/", subscribing.subscribe, name="subscribe"),
@@ -14,5 +14,10 @@ urlpatterns = [
     path("subscribe/confirm/", confirming.confirm, name="subscribe-confirm"),
     path("subscription/", managing.subscription, name="subscription"),
     path("subscription/leave/", managing.leave, name="subscription-leave"),
-    *only_read([path("changes/feed/", feed.changes_feed, name="changes-feed")]),
+    *only_read(
+        [
+            path("changes/", changes.changes, name="changes"),
+            path("changes/feed/", feed.changes_feed, name="changes-feed"),
+        ]
+    ),
 ]

@@ -1,0 +1,56 @@
+"""A set of changes on a page: what did not fit in a mail. Public, the same for every reader."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.pages.news import news_line
+from hub.core.answers import absolute, public_page, unusable
+from hub.core.models import Change
+from hub.core.showing import Link, Page
+from hub.digests import these
+from hub.digests.versions import tellable
+from hub.pages.showing import NewsPage
+from hub.vocabulary.listing import pages_around
+
+PER_PAGE = 50
+
+
+def address(code: str, page: int = 1) -> str:
+    """The path of the page with these changes (see ``hub.digests.these``)."""
+    further = {"page": page} if page > 1 else {}
+    return f"{reverse('changes')}?{urlencode({'these': code, **further})}"
+
+
+def changes(request: HttpRequest) -> HttpResponse:
+    """The changes named in the address, the newest first; those hidden since are left out."""
+    code, asked = request.GET.get("these") or "", request.GET.get("page") or "1"
+    everything = Link(_("What’s new"), reverse("whats-new"))
+    try:
+        keys = these.decoded(code)
+    except ValueError:
+        sentence = _("It names no changes: perhaps a part of it was cut off.")
+        return unusable(request, [sentence], everything)
+    found = tellable(Change.objects.visible_to("public").filter(pk__in=keys).newest_first())
+    last = max(1, -(-len(found) // PER_PAGE))
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 9 and 1 <= int(asked) <= last):
+        first = Link(_("Its first page"), address(code))
+        return unusable(request, [_("These changes have no such page.")], first)
+    number = int(asked)
+    shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
+    pages = pages_around(number, last, lambda page: address(code, page))
+    heading = ngettext("%(total)d change", "%(total)d changes", len(found)) % {"total": len(found)}
+    page = Page(
+        title=heading,
+        canonical=absolute(address(code, number)),
+        section="whats-new",
+        robots="noindex, follow",
+    )
+    news = NewsPage(tuple(map(news_line, shown)), pages.previous, pages.next)
+    context = {"page": page, "news": news, "heading": heading, "hidden": len(keys) - len(found)}
+    return public_page(request, "digests/changes.html", context)
