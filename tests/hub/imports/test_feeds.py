@@ -1,0 +1,172 @@
+"""Feeds are fetched when they are due, once, and held when they change suddenly."""
+
+import datetime
+import http.server
+import threading
+
+import pytest
+from django.utils import timezone
+
+from hub.imports import feeds
+from hub.imports.models import Import, Imported, ImportRow, ImportSource, Profile
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime.datetime(2026, 5, 1, 12, tzinfo=datetime.UTC)
+DAY = datetime.timedelta(days=1)
+
+
+class Feed(http.server.BaseHTTPRequestHandler):
+    content, etag, known = b"name,url\nA,https://a.example\n", '"one"', []
+
+    def do_GET(self):
+        self.known.append(self.headers.get("If-None-Match"))
+        same = self.headers.get("If-None-Match") == self.etag
+        self.send_response(304 if same else 404 if self.path == "/gone" else 200)
+        if self.etag:
+            self.send_header("ETag", self.etag)
+        self.end_headers()
+        if not same:
+            self.wfile.write(self.content)
+
+    def log_message(self, *_args):
+        pass
+
+
+@pytest.fixture
+def address(monkeypatch):
+    monkeypatch.setattr(Feed, "known", [])
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Feed) as serving:
+        threading.Thread(target=serving.serve_forever, args=[0.05], daemon=True).start()
+        yield f"http://127.0.0.1:{serving.server_address[1]}/feed"
+        serving.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def source(address):
+    return ImportSource.objects.create(
+        slug="list", title="A list", kind="tool", feed_url=address, feed_every=24
+    )
+
+
+def fetch(now=NOW):
+    return feeds.fetch_due(now, may_connect=lambda address: address == "127.0.0.1")
+
+
+def apply(batch):
+    Import.objects.filter(pk=batch.pk).update(state=Import.State.APPLIED)
+
+
+def test_a_due_feed_becomes_an_import_with_the_newest_profile(source):
+    Profile.objects.create(
+        slug="old", title="Old", source=source, updated_at=timezone.now() - DAY, encoding="cp1252"
+    )
+    newest = Profile.objects.create(
+        slug="new", title="New", source=source, columns={"columns": []}, encoding="utf-8"
+    )
+    (batch,) = fetch()
+    assert (batch.state, batch.profile, batch.mapping) == ("uploaded", newest, {"columns": []})
+    assert (batch.encoding, batch.name, batch.by) == ("utf-8", source.feed_url, None)
+    with batch.file.open() as file:
+        assert file.read() == Feed.content
+
+
+def test_a_feed_is_not_fetched_before_its_hours_have_passed(source):
+    apply(fetch()[0])
+    assert fetch(NOW + DAY / 2) == []
+    assert len(Feed.known) == 1
+
+
+def test_what_has_not_changed_is_asked_for_by_its_tag(source):
+    apply(fetch()[0])
+    assert fetch(NOW + DAY) == []
+    assert Feed.known == [None, '"one"']
+    source.refresh_from_db()
+    assert source.last_fetched_at == NOW + DAY
+
+
+def test_the_same_bytes_make_no_second_import_where_there_is_no_tag(source, monkeypatch):
+    monkeypatch.setattr(Feed, "etag", "")
+    apply(fetch()[0])
+    assert fetch(NOW + DAY) == []
+
+
+def test_what_was_never_applied_is_fetched_again(source):
+    Import.objects.filter(pk=fetch()[0].pk).update(state=Import.State.CANCELLED)
+    assert len(fetch(NOW + DAY)) == 1
+
+
+def test_a_feed_waits_while_its_last_import_does(source):
+    fetch()
+    assert fetch(NOW + DAY) == []
+    assert len(Feed.known) == 1
+
+
+def test_of_two_workers_one_fetches(source):
+    again = ImportSource.objects.get()
+    assert feeds.fetch_feed(source, NOW, may_connect=lambda _address: True)
+    Import.objects.all().delete()
+    assert feeds.fetch_feed(again, NOW, may_connect=lambda _address: True) is None
+
+
+def test_a_worker_that_died_while_it_fetched_delays_by_its_lease(source):
+    assert feeds._claim(source, NOW)
+    source.refresh_from_db()
+    assert not source.feed_is_due(NOW + feeds.LEASE / 2)
+    assert source.feed_is_due(NOW + feeds.LEASE)
+
+
+def test_a_feed_that_cannot_be_fetched_fails_once_with_a_sentence(source):
+    ImportSource.objects.update(feed_url=source.feed_url.replace("/feed", "/gone"))
+    (batch,) = fetch()
+    assert (batch.state, batch.sentence) == ("failed", "The server answered with the code 404.")
+    assert fetch(NOW + DAY) == []
+    assert Import.objects.count() == 1
+
+
+def test_a_feed_on_a_private_network_is_refused(source):
+    (batch,) = feeds.fetch_due(NOW)
+    assert "not public" in batch.sentence
+    assert Feed.known == []
+
+
+@pytest.fixture
+def checked(source):
+    """An import of ten rows, of which the source had ten before."""
+    batch = Import.objects.create(source=source, kind="tool", name=source.feed_url)
+    for number in range(10):
+        Imported.objects.create(source=source, key=f"k{number}", kind="tool", record_id=number)
+        ImportRow.objects.create(batch=batch, number=number, key=f"k{number}", record_id=number)
+    return batch
+
+
+@pytest.mark.parametrize(
+    ("changed", "gone", "held"),
+    [(0, 0, False), (2, 0, False), (1, 1, False), (3, 0, True), (0, 3, True), (2, 1, True)],
+)
+def test_a_feed_is_held_when_more_than_a_fifth_changes_or_goes(checked, changed, gone, held):
+    checked.rows.filter(number__lt=changed).update(
+        differences=[{"field": "name", "old": "a", "new": "b", "owner": "source"}]
+    )
+    checked.rows.filter(number__gte=10 - gone).delete()
+    sentence = feeds.why_held(checked)
+    assert bool(sentence) is held
+    assert not held or f"{changed} have changed and {gone} are gone" in sentence
+
+
+def test_new_rows_and_a_first_import_are_not_sudden(checked):
+    for number in range(20, 60):
+        ImportRow.objects.create(batch=checked, number=number, key=f"n{number}")
+    assert feeds.why_held(checked) == ""
+    Imported.objects.all().delete()
+    assert feeds.why_held(checked) == ""
+
+
+def test_an_import_of_a_feed_is_told_from_one_of_a_person(checked, source):
+    upload = Import.objects.create(source=source, kind="tool", name="file.csv")
+    assert (feeds.came_by_feed(checked), feeds.came_by_feed(upload)) == (True, False)
