@@ -1,0 +1,176 @@
+"""What stands behind the links of mails: confirming, managing, leaving."""
+
+import pytest
+from django.utils import timezone
+
+from hub.digests import links
+from hub.digests.erasing import sweep
+from hub.digests.leaving import leave
+from hub.digests.models import SignUp, Subscriber, Subscription, Suppression
+
+pytestmark = pytest.mark.django_db
+
+
+def path(address):
+    return f"/{address.partition('://')[2].partition('/')[2]}"
+
+
+def token(address):
+    return address.partition("token=")[2]
+
+
+def test_the_link_to_confirm_shows_what_was_asked_for(visit, asked_for):
+    page = visit(path(links.confirm(asked_for(manner={"frequency": "daily"}))))
+    assert page.fact("Words searched for").text == "“hotline”"
+    assert page.fact("How often").text == "Once a day"
+    assert len(page.all("button")) == 1
+
+
+def test_opening_the_link_confirms_nothing(visit, asked_for):
+    visit(path(links.confirm(asked_for())))
+    assert not Subscription.objects.exists()
+
+
+def test_the_button_confirms(client, asked_for):
+    subscriber = asked_for()
+    form = {"token": token(links.confirm(subscriber)), "request": SignUp.objects.get().pk}
+    answer = client.post("/subscribe/confirm/", form, follow=True)
+    assert "Confirmed" in answer.content.decode()
+    assert Subscription.objects.count() == 1
+
+
+def test_of_two_requests_one_can_be_chosen(client, asked_for):
+    subscriber = asked_for()
+    asked_for(query="q=other")
+    wanted = SignUp.objects.get(query="q=other")
+    form = {"token": token(links.confirm(subscriber)), "request": wanted.pk}
+    client.post("/subscribe/confirm/", form)
+    assert [one.query for one in Subscription.objects.all()] == ["q=other"]
+
+
+def test_nothing_ticked_is_told_and_loses_nothing(client, asked_for):
+    answer = client.post("/subscribe/confirm/", {"token": token(links.confirm(asked_for()))})
+    assert (answer.status_code, SignUp.objects.count()) == (400, 1)
+
+
+def test_confirming_a_second_time_says_the_same(client, subscribed):
+    page = client.get(path(links.confirm(subscribed())))
+    assert (page.status_code, "Confirmed" in page.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize("page", ["/subscribe/confirm/", "/subscription/", "/subscription/leave/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("forged", ["", "1-abcdefghijklmnop.aaaaaaaaaaaaaaaaaaaaaa", "x" * 3000])
+def test_a_token_that_is_not_ours_opens_nothing(client, subscribed, page, method, forged):
+    subscribed()
+    answer = getattr(client, method)(page, {"token": forged})
+    assert (answer.status_code, Subscriber.objects.active().count()) == (404, 1)
+
+
+def test_a_token_to_confirm_does_not_manage(client, subscribed):
+    answer = client.get("/subscription/", {"token": token(links.confirm(subscribed()))})
+    assert answer.status_code == 404
+
+
+def test_another_nonce_revokes_all_links(client, subscribed):
+    address = path(links.manage(subscribed()))
+    Subscriber.objects.update(nonce="another-nonce-here")
+    assert client.get(address).status_code == 404
+
+
+@pytest.fixture
+def press(client):
+    """Press a button of the page where everything is managed."""
+
+    def press(subscriber, do, **form):
+        form = {"token": token(links.manage(subscriber)), "do": do, **form}
+        return client.post("/subscription/", form, follow=True).content.decode()
+
+    return press
+
+
+def test_everything_that_is_followed_stands_there(visit, subscribed):
+    subscribed()
+    page = visit(path(links.manage(subscribed(query="q=other"))))
+    headings = [h3.text for h3 in page.all("h3")]
+    assert headings == ["Tools", "Tools"]
+
+
+def test_the_manner_and_the_news_are_saved(press, subscribed):
+    subscriber = subscribed()
+    key = subscriber.subscriptions.get().pk
+    manner = {"frequency": "monthly", "language": "en", "time_zone": "UTC"}
+    assert "Saved." in press(subscriber, "save", **manner, **{f"whats-{key}": ["ended"]})
+    subscriber.refresh_from_db()
+    assert (subscriber.frequency, subscriber.subscriptions.get().whats) == ("monthly", ["ended"])
+
+
+def test_a_bad_choice_is_told_and_changes_nothing(press, subscribed):
+    subscriber = subscribed()
+    manner = {"frequency": "hourly", "language": "en", "time_zone": "UTC"}
+    assert "Choose one of the choices" in press(subscriber, "save", **manner)
+    subscriber.refresh_from_db()
+    assert subscriber.frequency == "weekly"
+
+
+def test_a_pause_and_its_end(press, subscribed):
+    subscriber = subscribed()
+    assert "Paused: nothing is sent." in press(subscriber, "pause")
+    assert "Mails are sent again" in press(subscriber, "resume")
+
+
+def test_one_filter_is_left(press, subscribed):
+    subscribed()
+    subscriber = subscribed(query="q=other")
+    press(subscriber, f"stop-{subscriber.subscriptions.get(query='q=other').pk}")
+    assert subscriber.subscriptions.count() == 1
+
+
+def test_everything_is_left(press, subscribed):
+    assert "You have left" in press(subscribed(), "leave")
+    assert Suppression.objects.count() == 1
+
+
+def test_what_waits_is_shown_with_the_way_to_confirm_it(visit, subscribed, asked_for):
+    subscriber = subscribed()
+    asked_for(query="q=other")
+    page = visit(path(links.manage(subscriber)))
+    assert page.href("See what waits") == links.confirm(subscriber)
+
+
+def test_one_click_leaves_without_cookie_or_token_of_django(client, subscribed):
+    address = path(links.leave(subscribed()))
+    answer = client.post(
+        address,
+        "List-Unsubscribe=One-Click",
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert (answer.status_code, Subscriber.objects.active().count()) == (200, 0)
+
+
+def test_one_click_works_where_the_token_of_django_is_demanded(subscribed):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(path(links.leave(subscribed())), {"List-Unsubscribe": "One-Click"})
+    assert (answer.status_code, Subscriber.objects.active().count()) == (200, 0)
+
+
+def test_who_was_erased_is_answered_as_who_leaves(client, subscribed):
+    address = path(links.leave(subscribed()))
+    first = client.post(address)
+    sweep(now=timezone.now())
+    again = client.post(address)
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+
+
+def test_opening_the_address_of_one_click_only_asks(visit, subscribed):
+    page = visit(path(links.leave(subscribed())))
+    assert (page.heading, Subscriber.objects.active().count()) == ("Stop all these mails?", 1)
+
+
+def test_who_left_can_manage_nothing_any_more(client, subscribed):
+    subscriber = subscribed()
+    address = path(links.manage(subscriber))
+    leave(subscriber)
+    assert client.get(address).status_code == 404
