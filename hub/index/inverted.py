@@ -12,7 +12,7 @@ All arrays are flat and may be memory-mapped. With T tokens, D documents, P post
     ends (D * 4)     where each field of each document ends in `forward`
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,7 +26,9 @@ from hub.index.vocabulary import Vocabulary
 # Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields", 2004).
 FIELDS = ("title", "name", "summary", "description")
 BOOSTS = np.array([8.0, 4.0, 2.0, 1.0], np.float32)
+NAMING = 2  # of the fields, the first so many hold what a record is called
 SATURATION = 3.0
+BETWEEN = -1  # in ``forward``, after each text
 
 SMALL = 4096  # fewer hits are merged by sorting, more by writing into an array over all documents
 
@@ -111,6 +113,27 @@ class Inverted:
                 there = self.forward.take(places + i)
                 places = places[(there >= first) & (there < last)]
         return self._scored(places, way.weight)
+
+    def called(self, tokens: Sequence[str]) -> Positions:
+        """Documents of which a title or a name is these surface forms and nothing else, ascending.
+
+        None where every form is common: a word in thousands of texts names nothing.
+        """
+        spans = [self.vocabulary.span(token) for token in tokens]
+        spots = self.spot_starts
+        rarest = min(range(len(spans)), key=lambda i: spots[spans[i][1]] - spots[spans[i][0]])
+        first, last = spans[rarest]
+        places = self.spots[spots[first] : spots[last]]
+        if not 0 < len(places) <= SMALL:
+            return NONE.docs
+        places = places.astype(np.intp) - rarest
+        places = places[(places >= 0) & (places + len(tokens) < len(self.forward))]
+        wanted = [*(span[0] for span in spans), BETWEEN]
+        alone = (places == 0) | (self.forward.take(places - 1) == BETWEEN)
+        for i, number in enumerate(wanted):
+            alone &= self.forward.take(places + i) == number
+        fields = np.searchsorted(self.ends, places[alone], "right")
+        return np.unique(fields[fields % len(FIELDS) < NAMING] // len(FIELDS))
 
     def _scored(self, places: Positions, weight: float) -> Hits:
         """Documents of these places in the text, scored by the fields they stand in."""

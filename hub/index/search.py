@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hub.index import bitmap, rank, spelling, synonyms
+from hub.index import analyser, bitmap, rank, spelling, synonyms
 from hub.index.analyser import IS_UNSPACED, WORD, stems, surface
 from hub.index.bitmap import Words
 from hub.index.inverted import NONE, Hits
@@ -14,6 +14,7 @@ from hub.index.query import PER_PAGE, Query
 from hub.index.snapshot import Snapshot
 
 Counts = dict[str, dict[str, int]]
+LONGEST_NAME = 12  # words
 
 
 @dataclass(frozen=True)
@@ -165,12 +166,30 @@ def find_text(snapshot: Snapshot, text: str, *, correct: bool = True) -> Text:
     hits = matcher.all_of(clauses)
     better = _respelt(snapshot, text, clauses) if correct else None
     if _any(hits):
-        return Text(hits, text, did_you_mean=better)
+        return Text(_called_so_first(snapshot, text, hits), text, did_you_mean=better)
     for other in dict.fromkeys((better, _respelt(snapshot, text, clauses, strict=True))):
         corrected = matcher.all_of(plan(other, matcher.knows)) if correct and other else ()
         if other and _any(corrected):
             return Text(corrected, other, corrected=other)
     return _partly(snapshot, text, clauses, hits, better)
+
+
+def _called_so_first(snapshot: Snapshot, text: str, hits: tuple[Hits, ...]) -> tuple[Hits, ...]:
+    """Whoever types a whole name or an acronym wants its bearer, not those who speak of it."""
+    tokens = [surface(word) for word in analyser.words(text)]
+    if not all(tokens) or not 0 < len(tokens) <= LONGEST_NAME:
+        return hits
+    bearers = [segment.text.called(tokens) for segment in snapshot.segments]
+    if not any(map(len, bearers)):
+        return hits
+    lift = max(part.scores.max() for part in hits if len(part.docs))
+    lifted = []
+    for part, called in zip(hits, bearers, strict=True):
+        found = np.flatnonzero(np.isin(part.docs, called, assume_unique=True))
+        scores = part.scores.copy()
+        scores[found] += lift
+        lifted.append(Hits(part.docs, scores))
+    return tuple(lifted)
 
 
 def _partly(

@@ -259,3 +259,28 @@ def test_hostile_records_are_indexed(snapshot_of, make, found) -> None:
     bad = "\x00 \ud800 \u202e " + "x" * 10_000
     snapshot = snapshot_of([make(1, title=bad, names=(bad,), summary=bad, description="victim")])
     assert found(snapshot, "victim") == {1}
+
+
+BODIES = [
+    {"title": "OSCE Secretariat"},
+    {"title": "Organization for Security", "names": ("Security and more", "OSCE")},
+    {"title": "Whatever", "description": "OSCE"},
+    {"title": "OSCE office", "names": ("The office of the OSCE",)},
+]
+
+
+@pytest.mark.parametrize("typed", ["OSCE", "osce", "organization for security", "Security & more"])
+def test_whatever_is_called_as_one_types_stands_first(snapshot_of, make, typed) -> None:
+    snapshot = snapshot_of([make(pk, **fields) for pk, fields in enumerate(BODIES, start=1)], {})
+    assert search(snapshot, Query.of(typed)).ids[0] == 2
+
+
+def test_half_a_name_is_no_name(snapshot_of, make) -> None:
+    bodies = [*BODIES, {"title": "Security"}]
+    snapshot = snapshot_of([make(pk, **fields) for pk, fields in enumerate(bodies, start=1)], {})
+    assert search(snapshot, Query.of("security")).ids[0] == 5
+
+
+def test_what_is_called_so_keeps_to_what_matches(snapshot_of, make) -> None:
+    snapshot = snapshot_of([make(pk, **fields) for pk, fields in enumerate(BODIES, start=1)], {})
+    assert search(snapshot, Query.of("OSCE")).total == 4
