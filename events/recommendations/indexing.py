@@ -33,6 +33,7 @@ RECOMMENDATION_FACETS = (
     "normative_status",
     "followup_status",
     "document",
+    "year",
     "tools",
 )
 SERVED, NOT_SERVED = "served", "not-served"
@@ -128,7 +129,7 @@ class RecommendationSource(RecordSource):
             rows = term_rows(terms, carried.get(one.pk, ()))
             rows.add(f"tools/{SERVED if served.intersection(keys) else NOT_SERVED}")
             if one.document_id in documents:
-                rows.add(f"document/{one.document.slug}")
+                rows |= {f"document/{one.document.slug}", year_row(one.document.date)}
             rows.update(f"followup_status/{slug}" for slug in assessed or {NOT_ASSESSED})
             rows |= knowing_rows(self.facets, rows, one.known_none)
             yield index.Document(

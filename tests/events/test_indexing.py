@@ -131,6 +131,17 @@ def test_a_recommendation_is_found_by_each_of_its_facets(make_recommendation):
         assert found("recommendation", **{name: slug}) == [one.pk], name
 
 
+def test_a_recommendation_is_found_by_the_year_of_its_document(make_document, make_recommendation):
+    document = make_document(date="2021-10")
+    one = make_recommendation(document=document)
+    make_recommendation(document=make_document(date="2022"))
+    assert found("recommendation", year="2021") == [one.pk]
+    with recorded_change(document):
+        document.date = "2019"
+        document.save()
+    assert found("recommendation", year="2019") == [one.pk]
+
+
 def test_a_sub_action_is_found_by_its_recommendation(make_recommendation):
     above = make_recommendation()
     make_recommendation(parent=above, text="Confiscate proceeds.")
