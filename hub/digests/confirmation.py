@@ -38,11 +38,11 @@ def compose_confirmation(mail: Mail) -> EmailMessage:
         message["To"] = Address(addr_spec=address)
         message["Date"] = format_datetime(mail.created_at)
         message["Message-ID"] = mail.message_id
-        message["Content-Language"] = translation.get_language() or "en"
         # RFC 3834: no machine shall answer it.
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(_rendered("confirmation.txt", context))
         message.add_alternative(_rendered("confirmation.html", context), subtype="html")
+        message["Content-Language"] = translation.get_language() or "en"
     return message
 
 

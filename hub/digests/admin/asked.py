@@ -69,6 +69,4 @@ class AskedAdmin(ReadOnlyAdmin):
             "form": form,
             "answer": answer,
         }
-        response = render(request, "admin/ask_address.html", context)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return render(request, "admin/ask_address.html", context)

@@ -1,0 +1,81 @@
+"""Addresses and interests never meet in a log, in a message to a worker or in an answer."""
+
+import logging
+import secrets
+
+import pytest
+
+from hub.celery import app
+from hub.digests import links, signing_up
+from hub.digests.erasing import sweep
+from hub.digests.models import Posted
+
+pytestmark = pytest.mark.django_db
+
+NAME = f"name{secrets.token_hex(6)}"
+INTEREST = f"interest{secrets.token_hex(6)}"
+ADDRESS = f"{NAME}@example.org"
+FORM = {
+    "of": "tool",
+    "query": f"q={INTEREST}",
+    "whats": ["new"],
+    "frequency": "weekly",
+    "language": "en",
+    "time_zone": "UTC",
+    "address": ADDRESS,
+}
+
+
+@pytest.fixture
+def messages(monkeypatch):
+    """What would go to the broker, whole."""
+    sent = []
+    monkeypatch.setattr(app.amqp, "send_task_message", lambda *given, **named: sent.append(
+        (given[1:], named)))  # fmt: skip
+    return sent
+
+
+def test_a_message_to_a_worker_names_neither(client, messages):
+    client.post("/subscribe/", FORM)
+    assert messages
+    assert not [word for word in (NAME, INTEREST) if word in repr(messages)]
+
+
+def test_no_log_names_either_whatever_goes_wrong(client, caplog, monkeypatch):
+    caplog.set_level(logging.DEBUG)
+    client.get("/subscribe/", {"of": "tool", "q": INTEREST, "purpose": INTEREST})
+    client.post("/subscribe/", {**FORM, "time_zone": INTEREST})
+    client.post("/subscribe/", {**FORM, "address": f"{NAME} {NAME}"})
+    client.post("/subscribe/", FORM, headers={"Origin": f"https://{NAME}.example"})
+    client.post("/subscribe/", FORM)
+    Posted.objects.create(sealed=f"{NAME}")
+    monkeypatch.setattr(signing_up, "_note", broken)
+    signing_up.take_in()
+    sweep()
+    logged = "\n".join(
+        logging.Formatter("%(message)s %(pathname)s").format(record) for record in caplog.records
+    )
+    assert "was not taken in" in logged
+    # Statements are only logged where somebody turned that on; their values are sealed or hashed.
+    ours = "\n".join(line for line in logged.splitlines() if "django.db" not in line)
+    assert NAME not in ours
+    assert not [line for line in ours.splitlines() if INTEREST in line and "digests_" not in line]
+
+
+def broken(subscriber, wish, now):
+    raise ValueError(f"{wish.address} {wish.query}")
+
+
+def test_a_link_in_a_mail_names_neither(subscribed):
+    subscriber = subscribed(ADDRESS, query=f"q={INTEREST}")
+    addresses = [links.manage(subscriber), links.leave(subscriber), links.confirm(subscriber)]
+    assert not [word for word in (NAME, INTEREST) if word in " ".join(addresses)]
+
+
+def test_a_wish_shows_neither_where_an_error_prints_it(wish):
+    shown = repr(wish(ADDRESS, query=f"q={INTEREST}"))
+    assert not [word for word in (NAME, INTEREST) if word in shown]
+
+
+def test_a_subscriber_is_shown_by_number(subscribed):
+    assert NAME not in f"{subscribed(ADDRESS)} {subscribed(ADDRESS)!r}"
