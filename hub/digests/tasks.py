@@ -8,6 +8,9 @@ from kombu.exceptions import OperationalError
 
 from hub.digests import erasing, signing_up
 
+# Celery looks for tasks in this module alone; those that send are made known by this import.
+from hub.digests.sending import tasks as sending
+
 log = logging.getLogger(__name__)
 
 
@@ -21,8 +24,10 @@ def ring(task: Any) -> None:
 
 @shared_task(name="digests.take_in")
 def take_in() -> None:
-    """Look at the forms that were sent."""
-    if signing_up.take_in() >= 100:
+    """Look at the forms that were sent, and wake who sends the confirmation mails."""
+    if taken := signing_up.take_in():
+        sending.ring()
+    if taken >= signing_up.CHUNK:
         take_in.delay()
 
 
