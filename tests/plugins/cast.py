@@ -17,6 +17,9 @@ from django.db import connection
 from django.test import Client
 
 import hub.digests.counting
+import hub.digests.digest
+import hub.imports.checking
+import hub.imports.kinds.names
 import hub.index.current
 import hub.vocabulary.book
 from catalogue.models import (
@@ -43,7 +46,10 @@ def _nothing_remembered() -> None:
     """Rolled-back transactions give the same numbers again: what was made from them must go."""
     hub.index.current.forget()
     hub.vocabulary.book.forget()
+    hub.imports.checking.forget()
+    hub.imports.kinds.names.forget()
     hub.digests.counting.forget()
+    hub.digests.digest.forget()
     page_cache.local.clear()
     cache.clear()
 

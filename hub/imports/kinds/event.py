@@ -131,6 +131,7 @@ class EventKind(Kind):
         Field("sources", _("Sources"), ("citations",), words.SOURCES, many=True, shape="sources"),
     )  # fmt: skip
     parts = PARTS
+    recognised_by = ("name", "url", "start")
     on_topic = ("topic", "action_area")
 
     def read(self, row: Row, names: Names) -> Facts:

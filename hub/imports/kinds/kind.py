@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -105,6 +105,14 @@ class Kind:
         return []
 
     # What a record is found by
+
+    recognised_by: ClassVar[tuple[str, ...]] = ("name", "url")
+
+    def recognisable(self, seq: int) -> Iterator[tuple[int, Facts]]:
+        """Records stamped after a number, with the facts that tell one from another."""
+        stamped = self.model._default_manager.filter(index_seq__gt=seq)
+        for row in stamped.values("pk", *self.recognised_by).iterator():
+            yield row["pk"], row
 
     def titles(self, facts: Facts) -> list[str]:
         """Names under which the record may be known."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import (
@@ -82,6 +84,15 @@ class OrganisationKind(Kind):
         if found.source:
             facts["citations"] = [["", found.source, "", ""]]
         return facts
+
+    def recognisable(self, seq: int) -> Iterator[tuple[int, Facts]]:
+        stamped = Organisation.objects.filter(index_seq__gt=seq)
+        names: dict[int, list[list[str]]] = {}
+        rows = OrganisationName.objects.filter(organisation__index_seq__gt=seq)
+        for pk, text in rows.values_list("organisation_id", "text"):
+            names.setdefault(pk, []).append([text])
+        for row in stamped.values("pk", *self.recognised_by).iterator():
+            yield row["pk"], row | {"names": names.get(row["pk"], [])}
 
     def titles(self, facts: Facts) -> list[str]:
         return [*super().titles(facts), *(name[0] for name in facts.get("names") or ())]

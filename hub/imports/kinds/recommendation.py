@@ -78,6 +78,7 @@ class RecommendationKind(Kind):
              (*ENTRY, "answer", "text", *SOURCE), _order(ManagementResponse)),
         citations(RecommendationCitation, "recommendation_id"),
     )  # fmt: skip
+    recognised_by = ("text", "document_id")
     on_topic = ("topic", "action_area", "trafficking_type", "misuse_stage")
     _title_columns = ("slug", "text")
 

@@ -93,6 +93,7 @@ class ToolKind(Kind):
         organisations(ToolOrganisation, "tool_id"),
         citations(ToolCitation, "tool_id"),
     )
+    recognised_by = ("name", "other_names", "url", "repository")
     on_topic = ("trafficking_type", "action_area", "misuse_stage")
 
     def read(self, row: Row, names: Names) -> Facts:

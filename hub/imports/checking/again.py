@@ -1,0 +1,58 @@
+"""Rows that are to be checked once more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+from hub.imports.checking.chunk import Chunk
+from hub.imports.checking.reading import Checked
+from hub.imports.checking.saving import save
+from hub.imports.models import Import
+
+# Codes of the problems that the check finds; the others were found when the file was read.
+FOUND_HERE = frozenset(
+    ("cell", "field", "row", "missing", "contradiction", "key_twice", "slug_taken", "former_slug")
+    + ("personal", "off_topic")
+)
+
+
+def again(batch: Import, numbers: Collection[int] | None = None) -> int:
+    """Forget what was found out of these rows (of all: None); decisions stay. How many rows.
+
+    For records that were changed since the check, and for another mapping.
+    """
+    rows = batch.rows.exclude(verdict="")
+    if numbers is not None:
+        rows = rows.filter(number__in=numbers)
+    counts = Counter(batch.counts)
+    found = list(rows.only("pk", "verdict", "problems"))
+    for row in found:
+        counts[row.verdict] -= 1
+        row.verdict, row.prepared = "", False
+        row.problems = [one for one in row.problems if one.get("code") not in FOUND_HERE]
+    batch.rows.model._default_manager.bulk_update(
+        found, ["verdict", "prepared", "problems"], batch_size=500
+    )
+    batch.counts = {verdict: count for verdict, count in counts.items() if count}
+    batch.rows_checked -= len(found)
+    batch.save(update_fields=["counts", "rows_checked"])
+    return len(found)
+
+
+def against(batch: Import, records: dict[int, int]) -> None:
+    """Compare rows with the records that a curator says they are: row number -> primary key."""
+    found = batch.rows.filter(number__in=records).order_by("number")
+    rows = [Checked(row.pk, row.number, row.cells, candidates=row.candidates) for row in found]
+    if not rows:
+        return
+    shown = {row.pk: row.candidates for row in rows}
+    Chunk(batch).check(rows, records)
+    counts = Counter(batch.counts)
+    counts.subtract(row.verdict for row in found)
+    counts.update(row.verdict for row in rows)
+    for row in rows:
+        row.candidates = row.candidates or shown[row.pk]
+    save(rows)
+    batch.counts = {verdict: count for verdict, count in counts.items() if count}
+    batch.save(update_fields=["counts"])

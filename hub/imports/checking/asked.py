@@ -1,0 +1,62 @@
+"""What a chunk asks the database, one query for each thing and none for a row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from hub.core.models import FormerSlug, Revision
+from hub.core.models.ledger import Facts
+from hub.imports.kinds import Kind, Names, Stored
+from hub.imports.models import Import, Imported
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the source said last time of the record that a key stands for."""
+
+    record_id: int
+    values: Facts
+    kept: Facts
+
+
+@dataclass
+class There:
+    """What is there already for the keys and slugs of a chunk."""
+
+    said: dict[str, Said]
+    by_slug: dict[str, int]
+    former: dict[str, int]
+    stored: dict[int, Stored]
+    edited: dict[int, set[str]] = field(default_factory=dict)  # facts that persons wrote
+
+
+def what_is_there(
+    batch: Import, kind: Kind, keys: Collection[str], slugs: Collection[str], names: Names
+) -> There:
+    """Five queries and one for each table of the kind."""
+    lines = Imported.objects.filter(source=batch.source_id, key__in=keys, kind=kind.name)
+    said = {
+        key: Said(pk, values, kept)
+        for key, pk, values, kept in lines.values_list("key", "record_id", "values", "kept")
+    }
+    records = kind.model._default_manager
+    by_slug = dict(records.filter(slug__in=slugs).values_list("slug", "pk"))
+    former = dict(
+        FormerSlug.objects.filter(kind=kind.name, slug__in=slugs).values_list("slug", "record_id")
+    )
+    pks = {*(one.record_id for one in said.values()), *by_slug.values(), *former.values()}
+    stored = kind.stored(pks, names)
+    # Of what the source has said before, the last word of it tells what a curator edited since.
+    strange = stored.keys() - {one.record_id for one in said.values()}
+    return There(said, by_slug, former, stored, edited_by_people(kind, strange))
+
+
+def edited_by_people(kind: Kind, pks: Collection[int]) -> dict[int, set[str]]:
+    """Names of the facts of each record that a person wrote, and no load or import."""
+    found: dict[int, set[str]] = {}
+    if pks:
+        lines = Revision.objects.filter(kind=kind.name, record_id__in=pks, run="")
+        for pk, changed in lines.values_list("record_id", "changed"):
+            found.setdefault(pk, set()).update(changed)
+    return found

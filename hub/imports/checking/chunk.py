@@ -1,0 +1,295 @@
+"""The next rows of an import, checked."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz
+
+from catalogue.models.organisation import matching_key
+from hub.core.models.ledger import Facts
+from hub.imports.checking.asked import There, edited_by_people, what_is_there
+from hub.imports.checking.differences import CURATOR, differences
+from hub.imports.checking.likeness import Alike, of_records, rows_before
+from hub.imports.checking.personal import CODE as PERSONAL
+from hub.imports.checking.personal import personal
+from hub.imports.checking.reading import Checked, read_row, slug_for
+from hub.imports.checking.saving import save
+from hub.imports.checking.topic import off_topic
+from hub.imports.kinds import kind_of, names_now
+from hub.imports.mapping import Mapping, Translation, WordBook
+from hub.imports.models import Import
+from hub.imports.models.row import ImportRow as Row
+
+CHUNK = 1000  # rows; a chunk is one short transaction
+ALIKE_ENOUGH = 60  # names less alike than this are names of two things
+Verdict = Row.Verdict
+
+
+def check_chunk(batch: Import, size: int = CHUNK) -> int:
+    """Check the next rows and save the import's counters. The number of rows; 0: all are checked.
+
+    Inside a transaction of the caller, who holds the import's lock.
+    """
+    waiting = batch.rows.filter(verdict="").order_by("number")[:size]
+    rows = [
+        Checked(pk, number, cells, problems=list(problems))
+        for pk, number, cells, problems in waiting.values_list("pk", "number", "cells", "problems")
+    ]
+    if not rows:
+        return 0
+    Chunk(batch).check(rows)
+    save(rows)
+    counts = Counter(batch.counts)
+    counts.update(row.verdict for row in rows)
+    batch.counts = dict(counts)
+    batch.rows_checked += len(rows)
+    batch.save(update_fields=["counts", "rows_checked"])
+    return len(rows)
+
+
+class Chunk:
+    """What checking rows of one import needs to know."""
+
+    def __init__(self, batch: Import) -> None:
+        self.batch, self.kind = batch, kind_of(batch.kind)
+        mapping = Mapping.read(batch.mapping)
+        self.translation = Translation(self.kind, mapping, WordBook(batch.words))
+        self.names = names_now()
+        self.records = of_records(self.kind)
+        how = json.dumps([batch.mapping, batch.words], sort_keys=True)
+        self.mark = str(zlib.crc32(how.encode()))
+
+    def check(self, rows: list[Checked], forced: dict[int, int] | None = None) -> None:
+        """Give each row its verdict. ``forced``: row number -> the record that it stands for."""
+        key_field = self.batch.source.key_field
+        for row in rows:
+            read_row(row, self.translation, self.names, key_field)
+        self.seen = rows_before(self.batch.pk, self.mark, self.kind, rows[0].number, self._before)
+        self.there = self._there(rows, forced or {})
+        for row in rows:
+            self._judge(row, (forced or {}).get(row.number))
+            self.seen.add(row.number, row.key, row.facts, self.kind, new=row.record_id is None)
+        self._name_candidates(rows)
+
+    def _before(self, after: int) -> Iterator[tuple[int, str, Facts, bool]]:
+        done = self.batch.rows.filter(number__gt=after).exclude(verdict="").order_by("number")
+        found = done.values_list("number", "key", "row", "record_id").iterator()
+        return ((number, key, facts, pk is None) for number, key, facts, pk in found)
+
+    def _there(self, rows: list[Checked], forced: dict[int, int]) -> There:
+        slugs = set()
+        for row in rows:
+            slugs.add(row.facts.get("slug") or slug_for(self.kind, row.facts, row.key))
+        keys = {row.key for row in rows if row.key}
+        there = what_is_there(self.batch, self.kind, keys, slugs, self.names)
+        more = set(forced.values()) - there.stored.keys()
+        there.stored |= self.kind.stored(more, self.names)
+        there.edited |= edited_by_people(self.kind, more)
+        return there
+
+    # One row
+
+    def _judge(self, row: Checked, forced: int | None) -> None:
+        said = self.there.said.get(row.key)
+        pk = forced or (said.record_id if said and said.record_id in self.there.stored else None)
+        self._same_key(row)
+        if not row.problems:
+            pk = self._by_slug(row, pk)
+        if row.problems:
+            row.verdict, row.record_id = Verdict.PROBLEM, pk
+            return
+        if pk is None:
+            self._new(row)
+        else:
+            self._known(row, pk)
+
+    def _same_key(self, row: Checked) -> None:
+        earlier = self.seen.keys.get(row.key, row.number) if row.key else row.number
+        if earlier < row.number:
+            sentence = _("Row %(row)d names “%(key)s” already. Leave one of the two out.")
+            row.wrong(
+                self.translation,
+                self.batch.source.key_field,
+                sentence % {"row": earlier, "key": row.key[:80]},
+                "key_twice",
+            )
+
+    def _by_slug(self, row: Checked, pk: int | None) -> int | None:
+        """The record that the row stands for; a problem if its slug is somebody else's."""
+        slug = row.facts.get("slug")
+        if not slug:
+            row.facts.pop("slug", None)
+            return pk
+        owner, former = self.there.by_slug.get(slug), self.there.former.get(slug)
+        earlier = self.seen.slugs.get(slug, row.number)
+        if earlier < row.number:
+            self._taken(row, _("row %(row)d") % {"row": earlier})
+        elif owner is not None and pk is not None and owner != pk:
+            self._taken(row, self._title(owner))
+        elif owner is not None and pk is None and not self._same_thing(row, owner):
+            self._taken(row, self._title(owner))
+            row.candidates = [{"record_id": owner, "score": 100, "why": "slug"}]
+        elif owner is None and former is not None and former != pk:
+            sentence = _("“%(slug)s” is a former address of “%(name)s”. Write its slug of today.")
+            words = {"slug": slug, "name": self._title(former)}
+            row.wrong(self.translation, self._slug_field, sentence % words, "former_slug")
+        return pk if pk is not None else owner
+
+    @property
+    def _slug_field(self) -> str:
+        return "ref" if "ref" in self.kind.by_name else "slug"
+
+    def _taken(self, row: Checked, whose: str) -> None:
+        sentence = _("The slug “%(slug)s” already belongs to “%(name)s”. Choose another, or none.")
+        words = {"slug": row.facts["slug"], "name": whose}
+        row.wrong(self.translation, self._slug_field, sentence % words, "slug_taken")
+
+    def _title(self, pk: int) -> str:
+        stored = self.there.stored.get(pk)
+        if stored is None:
+            return str(pk)
+        return str(stored.facts.get("name") or stored.facts.get("text") or stored.slug)[:80]
+
+    def _same_thing(self, row: Checked, pk: int) -> bool:
+        """Whether a row that shares only its slug with a record can be about it."""
+        stored = self.there.stored[pk].facts
+        ours, theirs = self.kind.titles(stored), self.kind.titles(row.facts)
+        if not ours or not theirs or self._slug_field == "ref":
+            return True
+        keys = [matching_key(one) for one in ours]
+        best = max(fuzz.token_sort_ratio(matching_key(one), key) for one in theirs for key in keys)
+        addresses = set(self.kind.addresses(stored)) & set(self.kind.addresses(row.facts))
+        return best >= ALIKE_ENOUGH or bool(addresses)
+
+    def _new(self, row: Checked) -> None:
+        row.facts = self.kind.complete(row.facts, None)
+        for one in self.kind.required:
+            if any(row.facts.get(fact) in (None, "", []) for fact in one.facts):
+                sentence = _("%(field)s is missing.") % {"field": one.label}
+                row.wrong(self.translation, one.name, sentence, "missing")
+        self._contradictions(row, row.facts)
+        if row.problems:
+            row.verdict = Verdict.PROBLEM
+            return
+        if not row.facts.get("slug"):
+            row.facts["slug"] = self._free_slug(row)
+        self._free_names(row)
+        self._personal(row, row.facts, {})
+        is_off = off_topic(self.kind, row.facts)
+        if is_off:
+            sentence = _(
+                "Perhaps off topic: no topic, action area or word about trafficking is in it."
+            )
+            row.wrong(self.translation, "", sentence, "off_topic")
+        alike = self._alike(row)
+        row.candidates = [_candidate(one) for one in alike]
+        if any(one["code"] == PERSONAL for one in row.problems):
+            row.verdict = Verdict.PERSONAL
+        elif is_off:
+            row.verdict = Verdict.OFF_TOPIC
+        else:
+            row.verdict = Verdict.DUPLICATE if alike else Verdict.NEW
+
+    def _known(self, row: Checked, pk: int) -> None:
+        stored, said = self.there.stored[pk], self.there.said.get(row.key)
+        row.record_id, row.version = pk, stored.version
+        facts = self.kind.complete(row.facts, stored.facts)
+        self._free_names(row, stored.facts)
+        mine = said if said and said.record_id == pk else None
+        row.differences = differences(
+            facts,
+            stored.facts,
+            mine.values if mine else None,
+            mine.kept if mine else {},
+            self.there.edited.get(pk, ()),
+            self.kind.unions,
+        )
+        row.facts = facts | {name: row.facts[name] for name in self.kind.unions & row.facts.keys()}
+        if not row.differences:
+            row.verdict = Verdict.UNCHANGED
+            return
+        changes = {one["field"]: one["new"] for one in row.differences}
+        self._contradictions(row, stored.facts | changes)
+        if row.problems:
+            row.verdict = Verdict.PROBLEM
+        elif self._personal(row, changes, stored.facts):
+            row.verdict = Verdict.PERSONAL
+        elif any(one["owner"] == CURATOR for one in row.differences):
+            row.verdict = Verdict.CONFLICT
+        else:
+            row.verdict = Verdict.CHANGED
+
+    def _contradictions(self, row: Checked, after: Facts) -> None:
+        for fact, sentence in self.kind.contradictions(after):
+            name = next((one.name for one in self.kind.fields if fact in one.facts), fact)
+            row.wrong(self.translation, name, sentence, "contradiction")
+
+    def _personal(self, row: Checked, facts: Facts, stored: Facts) -> bool:
+        found = personal(self.kind, facts, stored)
+        for fact, value, sentence in found:
+            name = next((one.name for one in self.kind.fields if fact in one.facts), fact)
+            heading = self.translation.mapping.heading_of(name)
+            row.problems.append(
+                {"column": heading, "value": value, "sentence": sentence, "code": PERSONAL}
+                | {"field": fact}
+            )
+        return bool(found)
+
+    def _free_slug(self, row: Checked) -> str:
+        plain = slug_for(self.kind, row.facts, row.key)
+        taken = plain in self.there.by_slug or plain in self.there.former
+        if taken or self.seen.slugs.get(plain, row.number) != row.number:
+            return slug_for(self.kind, row.facts, row.key, again=True)
+        return plain
+
+    def _free_names(self, row: Checked, stored: Facts | None = None) -> None:
+        """Other names that are not already those of another: a name leads to one record."""
+        if not row.facts.get("names"):
+            return
+        own = {matching_key(one[0]) for one in (stored or {}).get("names", ())}
+        row.facts["names"] = [
+            one
+            for one in row.facts["names"]
+            if (key := matching_key(one[0])) in own
+            or (
+                key not in self.names.known.organisations
+                and self.seen.aliases.get(key, row.number) == row.number
+            )
+        ]
+
+    def _alike(self, row: Checked) -> list[Alike]:
+        found = self.records.like(self.kind, row.facts)
+        rows = self.seen.likeness.like(self.kind, row.facts, row.number)
+        return sorted([*found, *rows], key=lambda one: -one.score)[:5]
+
+    def _name_candidates(self, rows: Iterable[Checked]) -> None:
+        """Slugs and names of the records and rows that others are like."""
+        pks = {one["record_id"] for row in rows for one in row.candidates if "record_id" in one}
+        title = self.kind.recognised_by[0]
+        records = self.kind.model._default_manager.filter(pk__in=pks)
+        named = {pk: (slug, name) for pk, slug, name in records.values_list("pk", "slug", title)}
+        for row in rows:
+            row.candidates = [
+                one | _named(named[one["record_id"]]) if "record_id" in one else self._of_row(one)
+                for one in row.candidates
+                if "row" in one or one["record_id"] in named
+            ]
+
+    def _of_row(self, one: dict[str, Any]) -> dict[str, Any]:
+        known = self.seen.likeness.known.get(-one["row"])
+        return one | {"slug": "", "name": known[0][0] if known and known[0] else ""}
+
+
+def _named(found: tuple[str, str]) -> dict[str, str]:
+    return {"slug": found[0], "name": found[1][:200]}
+
+
+def _candidate(one: Alike) -> dict[str, Any]:
+    who = {"record_id": one.who} if one.who > 0 else {"row": -one.who}
+    return who | {"score": one.score, "why": one.why}

@@ -1,0 +1,196 @@
+"""What looks like the same: by address, by name in any script, by names that are nearly alike.
+
+All of it is reckoned in Python, so that both databases find the same. A process holds the
+records of a kind as of one number and reads only those stamped since; of an import it holds the
+rows so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.db import connection
+from rapidfuzz import fuzz
+
+from catalogue.models.organisation import matching_key
+from hub.core.models import SearchState
+from hub.core.models.ledger import Facts
+from hub.imports.kinds import Kind
+
+ALIKE = 88  # of 100: below it two names are two names
+MOST_IN_BLOCK = 40  # what more records than this share says nothing about one of them
+MOST = 5  # candidates of a row
+SHORT = 4
+
+
+@dataclass(frozen=True)
+class Alike:
+    """``who``: a record's primary key, or a row's number below zero."""
+
+    who: int
+    score: int
+    why: str  # url | name | similar
+
+
+@dataclass
+class Likeness:
+    """Records or rows by what they are found by. Keys are hashes: hits are compared as texts."""
+
+    by_address: dict[int, list[int]] = field(default_factory=dict)
+    by_name: dict[int, list[int]] = field(default_factory=dict)
+    by_block: dict[int, list[int]] = field(default_factory=dict)
+    known: dict[int, tuple[list[str], list[str], str]] = field(default_factory=dict)
+
+    def add(self, who: int, kind: Kind, facts: Facts) -> None:
+        keys = [key for title in kind.titles(facts) if (key := matching_key(title))]
+        addresses = [canonical_address(address) for address in kind.addresses(facts)]
+        self.known[who] = (keys, addresses, kind.apart(facts))
+        for address in addresses:
+            _put(self.by_address, hash(address), who)
+        for key in keys:
+            _put(self.by_name, hash(key), who)
+            for block in blocks(key):
+                _put(self.by_block, hash(block), who)
+
+    def forget(self, who: int) -> None:
+        """What the maps still hold of it is passed over from now on."""
+        self.known.pop(who, None)
+
+    def like(self, kind: Kind, facts: Facts, before: int = 0) -> list[Alike]:
+        """What is like these facts, the likest first; of rows those before a number only."""
+        apart = kind.apart(facts)
+        found: dict[int, Alike] = {}
+
+        def note(who: int, score: int, why: str) -> None:
+            if who not in found and score >= ALIKE:
+                found[who] = Alike(who, score, why)
+
+        for address in map(canonical_address, kind.addresses(facts)):
+            for who in self._of(self.by_address, address, apart, before):
+                note(who, 100 if address in self.known[who][1] else 0, "url")
+        for key in filter(None, map(matching_key, kind.titles(facts))):
+            for who in self._of(self.by_name, key, apart, before):
+                note(who, 100 if key in self.known[who][0] else 0, "name")
+            for block in blocks(key):
+                for who in self._of(self.by_block, block, apart, before):
+                    if who not in found:
+                        note(who, _alike(key, self.known[who][0]), "similar")
+        return sorted(found.values(), key=lambda one: (-one.score, abs(one.who)))[:MOST]
+
+    def _of(self, held: dict[int, list[int]], key: str, apart: str, before: int) -> Iterator[int]:
+        there = held.get(hash(key), ())
+        if len(there) > MOST_IN_BLOCK:
+            return
+        for who in there:
+            other = self.known[who][2] if who in self.known else None
+            if other is None or (apart and other and apart != other) or 0 < before <= -who:
+                continue
+            yield who
+
+
+def _alike(key: str, others: list[str]) -> int:
+    return max((round(fuzz.token_sort_ratio(key, other)) for other in others), default=0)
+
+
+def _put(held: dict[int, list[int]], key: int, who: int) -> None:
+    there = held.setdefault(key, [])
+    if len(there) <= MOST_IN_BLOCK and who not in there:
+        there.append(who)
+
+
+def blocks(key: str) -> list[str]:
+    """Names with a block in common are compared: all of a name's words but one, in any order.
+
+    So one word may be misspelt, missing or more. A single word is known by its beginning or end.
+    """
+    words = sorted(set(key.split()))
+    if len(words) == 1:
+        if len(key) < SHORT:
+            return []
+        size = max(2, min(SHORT, len(key) // 2))
+        return [f"^{key[:size]}", f"{key[-size:]}$"]
+    whole = [" ".join(words)]
+    return whole + [" ".join(words[:at] + words[at + 1 :]) for at in range(len(words))][:8]
+
+
+def canonical_address(address: str) -> str:
+    """An address without what makes no difference: scheme, www, marks of campaigns, last slash."""
+    try:
+        parts = urlsplit(address.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return address
+    query = ""
+    if parts.query:
+        asked = [one for one in parse_qsl(parts.query) if not one[0].startswith("utm_")]
+        query = f"?{urlencode(sorted(asked))}" if asked else ""
+    return f"{host}{parts.path.rstrip('/')}{query}"
+
+
+_records: dict[tuple[str, str], tuple[int, Likeness]] = {}
+
+
+def of_records(kind: Kind) -> Likeness:
+    """All records of a kind, as of now."""
+    now, held_as = SearchState.current(), (str(connection.settings_dict["NAME"]), kind.name)
+    seq, held = _records.get(held_as, (-1, Likeness()))
+    if seq != now:
+        for pk, facts in kind.recognisable(seq):
+            held.forget(pk)
+            held.add(pk, kind, facts)
+        _records[held_as] = (now, held)
+    return held
+
+
+def forget() -> None:
+    """Drop what is held, for tests that roll back what it was made from."""
+    _records.clear()
+    _rows.clear()
+
+
+@dataclass
+class Seen:
+    """Rows of one import up to a number: their keys, slugs and likenesses."""
+
+    until: int = 0
+    keys: dict[str, int] = field(default_factory=dict)
+    slugs: dict[str, int] = field(default_factory=dict)
+    aliases: dict[str, int] = field(default_factory=dict)
+    likeness: Likeness = field(default_factory=Likeness)
+
+    def add(self, number: int, key: str, facts: Facts, kind: Kind, *, new: bool) -> None:
+        self.until = max(self.until, number)
+        if key:
+            self.keys.setdefault(key, number)
+        if facts.get("slug"):
+            self.slugs.setdefault(facts["slug"], number)
+        for name in facts.get("names") or ():
+            self.aliases.setdefault(matching_key(name[0]), number)
+        if new and facts:
+            self.likeness.add(-number, kind, facts)
+
+
+_rows: dict[tuple[str, int, str], Seen] = {}
+MOST_IMPORTS_HELD = 2
+
+
+def rows_before(
+    batch_pk: int,
+    mark: str,
+    kind: Kind,
+    number: int,
+    read: Callable[[int], Iterable[tuple[int, str, Facts, bool]]],
+) -> Seen:
+    """The rows of an import before this one. ``read`` gives those behind a number, which this
+    process has not seen yet. ``mark`` changes when the import is checked anew."""
+    held_as = (str(connection.settings_dict["NAME"]), batch_pk, mark)
+    seen = _rows.pop(held_as, None) or Seen()
+    while len(_rows) >= MOST_IMPORTS_HELD:
+        _rows.pop(next(iter(_rows)))
+    _rows[held_as] = seen
+    if seen.until < number - 1:
+        for at, key, facts, new in read(seen.until):
+            seen.add(at, key, facts, kind, new=new)
+    return seen

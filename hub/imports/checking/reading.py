@@ -1,0 +1,87 @@
+"""A row's cells as facts, or as problems with the column that they stand in."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from catalogue.starter.rows import Problem, RowError
+from hub.core.models.ledger import Facts
+from hub.imports.checking.personal import cleaned
+from hub.imports.kinds import Kind, Names
+from hub.imports.mapping import Translation, canonical
+
+MOST_KEY = 300
+MOST_SHOWN = 300
+
+
+@dataclass
+class Checked:
+    """A row on its way to its verdict."""
+
+    pk: int
+    number: int
+    cells: dict[str, Any]
+    key: str = ""
+    facts: Facts = field(default_factory=dict)
+    problems: list[dict[str, str]] = field(default_factory=list)
+    verdict: str = ""
+    record_id: int | None = None
+    version: int | None = None
+    differences: list[dict[str, Any]] = field(default_factory=list)
+    candidates: list[dict[str, Any]] = field(default_factory=list)
+
+    def wrong(self, translation: Translation, name: str, sentence: str, code: str) -> None:
+        """Note a problem of a field; of the whole row where it has no name."""
+        heading = translation.mapping.heading_of(name) if name else ""
+        value = self.cells.get(heading)
+        shown = "" if value is None else str(value)[:MOST_SHOWN]
+        self.problems.append(
+            {"column": heading, "value": shown, "sentence": sentence, "code": code}
+        )
+
+
+def read_row(row: Checked, translation: Translation, names: Names, key_field: str) -> None:
+    """Fill in the facts and the key, or the problems."""
+    kind = translation.kind
+    given, problems = canonical(translation, row.cells)
+    given = {name: cleaned(value) for name, value in given.items()}
+    for problem in problems:
+        row.wrong(translation, problem.field, str(problem), "cell")
+    try:
+        row.facts = kind.read(given, names)
+    except RowError as error:
+        for sentence in error.sentences:
+            name = sentence.field if isinstance(sentence, Problem) else ""
+            row.wrong(translation, name, str(sentence), "field")
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        # One bad row is a line for a person; the run goes on.
+        why = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+        row.wrong(translation, "", _("This row does not fit: %(why)s") % {"why": why}, "row")
+    row.key = key_of(kind, given, row.cells, key_field)
+
+
+def key_of(kind: Kind, given: Facts, cells: dict[str, Any], key_field: str) -> str:
+    """What names the row in its source: a field of ours, else a column of its own.
+
+    Without it the name serves, so that a list without slugs can be imported again.
+    """
+    asked = "ref" if key_field == "slug" and "ref" in kind.by_name else key_field
+    value = given.get(asked) or cells.get(key_field) or given.get("name") or given.get("url")
+    text = str(value or "").strip()
+    if len(text) <= MOST_KEY:
+        return text
+    return text[: MOST_KEY - 17] + "-" + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def slug_for(kind: Kind, facts: Facts, key: str, *, again: bool = False) -> str:
+    """A slug for a row that has none; ``again``: the plain one is taken. The same for a key."""
+    plain = slugify(str(facts.get("name") or key))[:180].strip("-_")
+    mark = hashlib.sha256(key.encode()).hexdigest()[:8]
+    if not plain or plain in kind.model.reserved_slugs:
+        return f"{kind.name}-{mark}"
+    return f"{plain}-{mark}" if again else plain
