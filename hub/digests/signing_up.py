@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 BETWEEN_MAILS = datetime.timedelta(hours=24)
 MOST_MAILS = 3  # until a confirmation
+CHUNK = 100  # forms that one task looks at
 MOST_WAITING = 20  # requests of one address: more nobody reads through before confirming
 
 
@@ -26,7 +27,7 @@ def post(wish: Wish) -> None:
     Posted.objects.create(sealed=secrets.seal(wish.as_text()))
 
 
-def take_in(most: int = 100) -> int:
+def take_in(most: int = CHUNK) -> int:
     """Do what the forms ask for that were taken in, oldest first; the number that were looked at.
 
     Each in a transaction of its own: one that cannot be read (a key is missing from DIGEST_KEYS)
