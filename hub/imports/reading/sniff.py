@@ -30,8 +30,8 @@ def sniff(path: Path) -> Sniffed:
         # Loaded only where it is wanted: it brings more than all the rest.
         from .workbook import sheets_of
 
-        sheets = tuple(sheets_of(path))
-        return Sniffed("xlsx", sheets=sheets, sheet=next(iter(sheets), ""))
+        sheets, fullest = sheets_of(path)
+        return Sniffed("xlsx", sheets=tuple(sheets), sheet=fullest)
     _refuse_others(path, start)
     return _text(start, find_encoding(path))
 

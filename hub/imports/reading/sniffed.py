@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sniffed:
-    """``samples`` tells the start as each candidate encoding reads it; the likeliest is first."""
+    """``samples`` tells the start as each candidate encoding reads it; the likeliest is first.
+
+    ``sheet`` is the one that looks fullest, until a person names another.
+    """
 
     format: str
     encoding: str = ""

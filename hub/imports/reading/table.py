@@ -23,7 +23,7 @@ def under_headings(
     Lines without any content are left out and keep their number. A workbook stores no empty cells,
     so only in a text table a short row is wrong.
     """
-    first = list(islice((line for line in lines if any(line[1])), LOOKED_AT))
+    first = list(islice((line for line in lines if is_filled(line[1])), LOOKED_AT))
     if not first:
         raise Unreadable("empty")
     place = _heading_place(first)
@@ -32,6 +32,11 @@ def under_headings(
         raise Unreadable("headings_only")
     rest = chain(first[place + 1 :], lines)
     return headings, _rows(rest, len(headings), short_is_wrong)
+
+
+def is_filled(cells: list[str]) -> bool:
+    """Whether any cell holds more than spaces."""
+    return any(map(str.strip, cells))
 
 
 def _heading_place(first: list[Line]) -> int:
@@ -71,7 +76,7 @@ def letter(place: int) -> str:
 def _rows(lines: Iterable[Line], width: int, short_is_wrong: bool) -> Iterator[Row]:
     count = 0
     for number, cells in lines:
-        if not any(cells):
+        if not is_filled(cells):
             continue
         count += 1
         if count > MOST_ROWS:
@@ -80,7 +85,7 @@ def _rows(lines: Iterable[Line], width: int, short_is_wrong: bool) -> Iterator[R
         if found == width:
             yield number, cells, []
         elif found > width:
-            yield number, cells[:width], ["too_many_cells"] if any(cells[width:]) else []
+            yield number, cells[:width], ["too_many_cells"] if is_filled(cells[width:]) else []
         else:
             wrong = ["too_few_cells"] if short_is_wrong else []
             yield number, cells + [""] * (width - found), wrong

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +12,27 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from .archive import check_archive
 from .caps import MOST_CELL, MOST_COLUMNS
 from .problems import Unreadable
-from .table import Line, Row, letter, under_headings
+from .table import LOOKED_AT, Line, Row, letter, under_headings
 
 # The rows of Excel's own sheet; what numbers them higher was not made by it.
 LAST_ROW = 1_048_576
+# Sheets of a workbook among which the fullest is looked for.
+MOST_LOOKED_AT = 10
 
 
-def sheets_of(path: Path) -> list[str]:
-    """Names of the sheets that hold cells. Raises Unreadable."""
+def sheets_of(path: Path) -> tuple[list[str], str]:
+    """Names of the sheets a person sees, and the one whose start is fullest. Raises Unreadable."""
     check_archive(path)
     book = _opened(path)
-    shown = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    return shown or [sheet.title for sheet in book.worksheets]
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    names = [sheet.title for sheet in shown or book.worksheets]
+    return names, max(names[:MOST_LOOKED_AT], key=lambda name: _filled(book[name]), default="")
+
+
+def _filled(sheet: Any) -> int:
+    sheet.reset_dimensions()
+    rows = islice(sheet.iter_rows(values_only=True), LOOKED_AT)
+    return sum(1 for row in rows for value in row if value is not None)
 
 
 def read_workbook(path: Path, sheet: str) -> tuple[list[str], Iterator[Row]]:
