@@ -330,5 +330,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": "INFO"},
         "django.server": {"handlers": [], "propagate": False},
+        # It would repeat the header, with the way through the code, for each stray request.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }

@@ -103,6 +103,11 @@ def test_no_log_line_holds_what_was_searched_for(client, caplog, path, status):
     assert (response.status_code, MARKER in told(caplog)) == (status, False)
 
 
+def test_a_stray_host_is_refused_without_a_line_that_holds_it(client, caplog):
+    response = client.get("/nothing/", headers={"Host": f"{MARKER}.example"})
+    assert (response.status_code, MARKER in told(caplog)) == (400, False)
+
+
 def test_an_error_of_ours_is_logged_without_what_was_searched_for(client, caplog, monkeypatch):
     """The database fails in the middle of a page: a real error with a real traceback."""
     caplog.set_level(logging.INFO)
