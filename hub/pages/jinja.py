@@ -3,8 +3,8 @@
 Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``static(path)``;
 ``site_name``, ``exit_address``, ``page_language()``, ``page_direction()``, ``vocabulary_language``
 (of definitions, and of labels that have no translation); the filters ``when``,
-``number``, ``in_language`` and ``followed``. An undefined name is an error, never an empty place
-on a page.
+``number``, ``in_language`` and ``followed``, and for mails ``day`` and ``isolated``. An undefined
+name is an error, never an empty place on a page.
 """
 
 import datetime
@@ -20,7 +20,7 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from hub.core.dates import locale_for, words_in
+from hub.core.dates import in_words, locale_for, words_in
 from hub.core.numbers import written
 from hub.core.paths import path_to
 from hub.vocabulary.book import VOCABULARY_LANGUAGE
@@ -88,6 +88,11 @@ def followed(address: str) -> str:
     return address if address.startswith(("/", "https://", "http://")) else "#"
 
 
+def isolated(text: str) -> str:
+    """For plain text: words of any direction, which do not turn round what stands beside them."""
+    return f"\u2068{text}\u2069" if not text.isascii() or page_direction() == "rtl" else text
+
+
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs) if args or kwargs else path_to(name)
 
@@ -126,5 +131,12 @@ def environment(**options: Any) -> Environment:
         page_direction=page_direction,
         vocabulary_language=VOCABULARY_LANGUAGE,
     )
-    env.filters.update(when=when, number=written, in_language=in_language, followed=followed)
+    env.filters.update(
+        day=in_words,
+        isolated=isolated,
+        when=when,
+        number=written,
+        in_language=in_language,
+        followed=followed,
+    )
     return env

@@ -1,0 +1,127 @@
+"""From a row of the outbox to the mail itself, below 30 KB, in two forms that say the same."""
+
+from __future__ import annotations
+
+import re
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage, MIMEPart
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hub.digests import links
+from hub.digests.confirmation import compose_confirmation
+from hub.digests.digest import Digest, Line, digest_of, subject
+from hub.digests.models import Mail
+from hub.digests.recipient import ErasedError, recipient
+from hub.digests.sending.letter import UnusableAddressError
+
+LARGEST = 30_000  # bytes: some programs cut a mail off above, and it is read on slow lines
+# What a mail weighs without its lines, and a line beside its words, measured.
+FRAME, LINE = 6_000, 330
+# A long address is not to be broken or encoded: no header of ours comes near what is allowed (998).
+WIDE = SMTP.clone(max_line_length=900)
+BLANK = re.compile(r"\n{3,}")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def compose(mail: Mail) -> EmailMessage:
+    """The mail of a row. The same row gives the same mail, as long as no fact changes.
+
+    Raises ErasedError where nobody is to be written to any more, and UnusableAddressError.
+    """
+    if mail.purpose == Mail.Purpose.CONFIRMATION:
+        return compose_confirmation(mail)
+    if mail.subscriber is None:
+        raise ErasedError
+    address = recipient(mail)
+    with translation.override(known_language(mail.subscriber.language)):
+        digest = digest_of(
+            mail,
+            mail.subscriber,
+            manage=links.manage(mail.subscriber),
+            leave=links.leave(mail.subscriber),
+        )
+        return _fitted(mail, address, digest, discreet=mail.subscriber.discreet)
+
+
+def known_language(code: str) -> str:
+    """The code if the site speaks it, else the site's own."""
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _fitted(mail: Mail, address: str, digest: Digest, *, discreet: bool) -> EmailMessage:
+    """With as many lines as fit; those about safety stay in any case."""
+    shown, left = 0, LARGEST - FRAME
+    for line in digest.lines:
+        left -= _weight(line)
+        if left < 0 and not line.safety:
+            break
+        shown += 1
+    while True:
+        brief = digest.safety * LINE > LARGEST - FRAME
+        message = _message(mail, address, digest, shown, discreet=discreet, brief=brief)
+        over = len(message.as_bytes()) - LARGEST
+        if over < 0 or shown <= digest.safety:
+            return message
+        shown = max(digest.safety, shown - 1 - over // LINE)
+
+
+def _weight(line: Line) -> int:
+    """About how many bytes it takes in both forms, after encoding."""
+    words = line.name + line.sentence + line.why + line.news
+    ascii_only = words.isascii()
+    return 2 * (len(line.url) + len(words.encode()) * (1 if ascii_only else 2)) + LINE
+
+
+def _message(
+    mail: Mail, address: str, digest: Digest, shown: int, *, discreet: bool, brief: bool
+) -> EmailMessage:
+    context = {
+        "digest": digest,
+        "sections": digest.sections(shown),
+        "rest": digest.rest(shown),
+        "brief": brief,
+    }
+    message = EmailMessage(policy=WIDE)
+    message.make_alternative()
+    message["MIME-Version"] = "1.0"
+    message["Subject"] = one_line(subject(digest, discreet=discreet))
+    message["From"] = sender(discreet=discreet)
+    message["To"] = _addressee(address)
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = mail.message_id
+    message["Content-Language"] = translation.get_language() or "en"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine shall answer it
+    message["List-Unsubscribe"] = f"<{digest.leave}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    for name, subtype in (("mail.txt", "plain"), ("mail.html", "html")):
+        part = MIMEPart(policy=SMTP)
+        words = get_template(f"digests/{name}", using="jinja2").render(context)
+        part.set_content(BLANK.sub("\n\n", words.strip()) + "\n", subtype=subtype)
+        message.attach(part)  # type: ignore[arg-type]  # any part may be one of several
+    return message
+
+
+def _addressee(address: str) -> Address:
+    try:
+        return Address(addr_spec=address)
+    except (MessageError, ValueError):
+        raise UnusableAddressError from None  # the fault would hold the address
+
+
+def sender(*, discreet: bool) -> Address:
+    """Who writes; in discreet mode under a name that says nothing."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    shown = _("Updates") if discreet else name or str(settings.SITE_NAME)
+    return Address(one_line(shown), addr_spec=address)
+
+
+def one_line(text: str) -> str:
+    """What a header may hold: nothing that begins another one."""
+    return CONTROLS.sub(" ", text).strip()
