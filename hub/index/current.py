@@ -44,10 +44,13 @@ def forget() -> None:
 
 
 def store(kind: str, tier: str) -> Store:
-    """Where the base of a kind and tier lies on this machine."""
+    """Where the base of a kind and tier lies on this machine.
+
+    A base made before a facet was added holds nothing of it: to the new release it is a stranger's.
+    """
     database = connection.settings_dict
-    named = "|".join(str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME"))
-    owner = hashlib.sha256(named.encode()).hexdigest()[:16]
+    named = [str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME")]
+    owner = hashlib.sha256("|".join([*named, *source_of(kind).facets]).encode()).hexdigest()[:16]
     return Store(Path(settings.VAR_DIR) / "index", kind, tier, owner)
 
 

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Store:
-    """The folder of one kind and tier; ``owner`` names the database it was made from."""
+    """The folder of one kind and tier; ``owner`` names what it was made from."""
 
     def __init__(self, root: Path, kind: str, tier: str, owner: str) -> None:
         self.folder, self.tier, self.owner = root / f"{kind}-{tier}", tier, owner

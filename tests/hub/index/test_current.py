@@ -90,6 +90,15 @@ def test_the_command_writes_a_base_that_is_then_read(shelf, on_disk) -> None:
     assert current("shelf").total == 9
 
 
+def test_a_base_without_a_facet_of_this_release_is_built_again(shelf, on_disk, make) -> None:
+    current("shelf")
+    shelf.facets = ("purpose", "context")
+    shelf.held[1] = make(1, rows=("context/at-sea",))  # as the new release reads it, unchanged
+    forget()
+    found = search(current("shelf"), Query().with_("context", "at-sea"))
+    assert found.ids == (1,)
+
+
 def test_if_needed_builds_only_after_many_changes(shelf, on_disk, make, monkeypatch) -> None:
     monkeypatch.setattr(current_module, "FOLD_LEAST", 2)
     call_command("search_build", if_needed=True, stdout=StringIO())
