@@ -31,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     snapshot = current("tool", "public")
     organisations = current("organisation", "public")
     ledger = current("recommendation", "public")
+    events, coming = _events()
     counts = search(snapshot, Query()).facets
     shown = HomePage(
         tools=snapshot.total,
@@ -44,7 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
             .telling_what_is_gone()[:NEWS]
         ),
         gaps=findings(snapshot),
-        events=_events(),
+        events=events,
+        coming=coming,
         recommendations=ledger.total,
         unserved=search(ledger, Query().with_("tools", NOT_SERVED)).total,
     )
@@ -61,11 +63,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return public_page(request, "home.html", {"page": page, "home": shown})
 
 
-def _events() -> tuple[Link, ...]:
-    """What is to come, the soonest first; where nothing is, what was last. Two queries at most."""
+def _events() -> tuple[tuple[Link, ...], bool]:
+    """What is to come, the soonest first; where nothing is, what was last, and which it is."""
     public = Event.objects.published()
     coming = list(public.upcoming(timezone.localdate()).soonest_first()[:EVENTS])
-    return tuple(
+    links = tuple(
         Link(
             event.name,
             event.get_absolute_url(),
@@ -74,6 +76,7 @@ def _events() -> tuple[Link, ...]:
         )
         for event in coming or public.newest_first()[:EVENTS]
     )
+    return links, bool(coming)
 
 
 def doors(counts: dict[str, dict[str, int]]) -> tuple[Door, ...]:

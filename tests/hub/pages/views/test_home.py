@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from events.models import Event
+
 pytestmark = pytest.mark.both_databases
 
 
@@ -58,3 +60,14 @@ def test_what_is_new_stands_on_the_first_page(make_tool, make_person, visit):
 @pytest.mark.django_db
 def test_an_empty_catalogue_has_a_first_page(visit):
     assert "0 tools by 0 organisations" in visit("/").text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("start", "heading", "said"), [("2021", "Events", True), ("2099-05-04", "Coming events", False)]
+)
+def test_the_first_page_says_whether_an_event_is_to_come(visit, start, heading, said):
+    Event.objects.create(slug="one", name="A meeting", start=start, state="published")
+    page = visit("/")
+    assert page.one("h2", id="events").text == heading
+    assert ("No coming event is recorded." in page.text) is said
