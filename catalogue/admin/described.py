@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.described import Described
 from hub.core.admin import RecordAdmin, RecordForm
-from hub.core.admin.words import fact_in_words
 from hub.vocabulary.choosing import TermsField
 from hub.vocabulary.models import Scheme, Term
 
@@ -235,14 +234,14 @@ class DescribedAdmin(RecordAdmin):
             (scheme, slug): label
             for scheme, slug, label in terms.values_list("scheme__slug", "slug", "label")
         }
-        facts = self.fact_labels()
+        facts, plain = self.fact_labels(), super().fact_reader()
 
         def in_words(name: str, value: Any) -> str:
             if name == "known_none" and value:
                 return ", ".join(facts.get(fact, fact) for fact in value)
             if isinstance(value, list) and name in self.model.schemes:
                 value = [labels.get((name, slug), slug) for slug in value]
-            return fact_in_words(value)
+            return plain(name, value)
 
         return in_words
 

@@ -44,7 +44,17 @@ class RecordAdmin(CarefulAdmin):
 
     def fact_reader(self) -> Callable[[str, Any], str]:
         """A function of a fact's name and value that says the value in words."""
-        return lambda _name, value: fact_in_words(value)
+        choices = {
+            field.attname: {str(key): str(label) for key, label in field.flatchoices}
+            for field in self.opts.concrete_fields
+            if field.choices
+        }
+
+        def in_words(name: str, value: Any) -> str:
+            labels = choices.get(name, {})
+            return (labels.get(value) if isinstance(value, str) else "") or fact_in_words(value)
+
+        return in_words
 
     def get_urls(self) -> list[URLPattern]:
         def view(request: HttpRequest, object_id: str, verb: str) -> HttpResponse:

@@ -38,6 +38,13 @@ def test_terms_are_shown_by_their_labels(curator, change, make_tool, make_term):
     )
 
 
+def test_choices_are_shown_in_their_words(curator, make_tool, make_person):
+    tool = make_tool(state="draft", panel="not_assessed")
+    tool.publish(by=make_person())
+    difference = history(curator, tool).context["steps"][0].differences[0]
+    assert (difference.before, difference.after) == ("Draft", "Published")
+
+
 def test_what_is_known_to_be_none_is_named(curator, change, make_tool):
     tool = make_tool()
     change(curator, f"/admin/catalogue/tool/{tool.pk}/change/", none_caution="on")
