@@ -161,6 +161,8 @@ CELERY_BEAT_SCHEDULE = {
     "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
     "fold-index": {"task": "index.fold", "schedule": 300.0},
     "fetch-feeds": {"task": "imports.fetch_feeds", "schedule": 300.0},
+    "sweep-imports": {"task": "imports.sweep", "schedule": 15.0},
+    "collect-digests": {"task": "digests.collect", "schedule": 60.0},
     "take-in-digests": {"task": "digests.take_in", "schedule": 15.0},
     # With a lease of 45 seconds: what a killed worker left behind is taken up within a minute.
     "sweep-mails": {"task": "digests.sweep_mails", "schedule": 10.0},
