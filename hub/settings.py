@@ -153,6 +153,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Redis delivers again what nobody acknowledged in this many seconds: well above the hard limit of a
 # task, since a task that outlives it is started a second time beside the first.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_throttle": 1}
+# Mail has a queue and a worker of its own: it may wait ten minutes for a mail server's answer.
+CELERY_TASK_ROUTES = {"digests.send_mails": {"queue": "mail"}}
 CELERY_TIMEZONE = "UTC"
 # The sweeps: what is due stands in the database; these only ring again for it.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"

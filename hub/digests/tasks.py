@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from hub.digests import erasing, signing_up
+from hub.digests import collecting, erasing, signing_up
 
 # Celery looks for tasks in this module alone; those that send are made known by this import.
 from hub.digests.sending import tasks as sending
@@ -35,3 +35,10 @@ def take_in() -> None:
 def erase() -> None:
     """Erase those who left, and requests that nobody confirmed."""
     erasing.sweep()
+
+
+@shared_task(name="digests.collect", expires=50)
+def collect() -> None:
+    """Decide the periods that have ended, and wake who sends the mails."""
+    if collecting.collect_due():
+        sending.ring()

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from hub.core.models import Change, SearchState
-from hub.digests import collecting
+from hub.digests import collecting, tasks
 from hub.digests.collecting import collect_due
 from hub.digests.models import Mail, MailItem, Subscriber, Subscription
 
@@ -337,3 +338,15 @@ def test_in_a_year_over_six_zones_each_change_is_told_once_in_its_time(tool):
     assert {end.astimezone(ZoneInfo(zone)).time() for end, zone in ends} == {datetime.time(7)}
     weekly = [len(found) for reader, found in counts.items() if reader.frequency == "weekly"]
     assert (min(weekly), max(weekly)) in {(53, 53), (53, 54), (54, 54)}
+
+
+def test_the_worker_decides_and_wakes_who_sends(tool, monkeypatch):
+    rung = []
+    monkeypatch.setattr(tasks.sending, "ring", lambda: rung.append(True))
+    make_subscriber(("tool", ""), at=timezone.now() - 30 * DAY)
+    tasks.collect()
+    quiet = list(rung)
+    happen(tool.pk, at=timezone.now() - DAY)
+    Subscriber.objects.update(period_from=timezone.now() - 30 * DAY)
+    tasks.collect()
+    assert (quiet, rung, Mail.objects.count()) == ([], [True], 1)

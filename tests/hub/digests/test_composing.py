@@ -291,7 +291,7 @@ def test_a_mail_is_in_the_language_of_its_reader_and_from_right_to_left(make_mai
     message, text, html = read(make_mail(*EVERY, language="ar"))
     assert ("html", {"lang": "ar", "dir": "rtl"}) in html.tags
     assert message["Content-Language"] == "ar"
-    assert "Because you follow" not in text
+    assert "نوفمبر" in text  # the days are in its words
     assert all("/ar/" in link for link in html.links)
 
 
