@@ -106,7 +106,11 @@ class Organisation(Described):
 
     def facts(self) -> Facts:
         names = self.names.values_list("text", "language", "shown").order_by("text")
-        return super().facts() | {"names": [list(name) for name in names]}
+        citations = self.citations.values_list("subject", "source__url", "source__title", "note")
+        return super().facts() | {
+            "names": [list(name) for name in names],
+            "citations": [list(citation) for citation in citations],
+        }
 
     def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
         told = super().news(before, after, changed)

@@ -11,10 +11,9 @@ from hub.imports.checking.saving import save
 from hub.imports.models import Import
 
 # Codes of the problems that the check finds; the others were found when the file was read.
-FOUND_HERE = frozenset(
-    ("cell", "field", "row", "missing", "contradiction", "key_twice", "slug_taken", "former_slug")
-    + ("personal", "off_topic")
-)
+OF_CELLS = ("cell", "field", "row", "missing", "contradiction")
+OF_OTHERS = ("key_twice", "slug_taken", "former_slug", "personal", "off_topic")
+FOUND_HERE = frozenset((*OF_CELLS, *OF_OTHERS))
 
 
 def again(batch: Import, numbers: Collection[int] | None = None) -> int:
@@ -50,7 +49,7 @@ def against(batch: Import, records: dict[int, int]) -> None:
     Chunk(batch).check(rows, records)
     counts = Counter(batch.counts)
     counts.subtract(row.verdict for row in found)
-    counts.update(row.verdict for row in rows)
+    counts.update(str(row.verdict) for row in rows)
     for row in rows:
         row.candidates = row.candidates or shown[row.pk]
     save(rows)

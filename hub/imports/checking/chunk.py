@@ -46,7 +46,7 @@ def check_chunk(batch: Import, size: int = CHUNK) -> int:
     Chunk(batch).check(rows)
     save(rows)
     counts = Counter(batch.counts)
-    counts.update(row.verdict for row in rows)
+    counts.update(str(row.verdict) for row in rows)
     batch.counts = dict(counts)
     batch.rows_checked += len(rows)
     batch.save(update_fields=["counts", "rows_checked"])

@@ -62,7 +62,7 @@ class Part:
     model: type[models.Model]
     parent: str  # the column that names the record
     shape: tuple[str, ...]
-    order: tuple[str, ...] = ("position", "pk")
+    order: tuple[Any, ...] = ("position", "pk")
     identity: tuple[str, ...] = ()
     wanted: Wanted | None = None
     flat: bool = False

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,8 +33,8 @@ ENTRY = ("date", "country__slug", "organisation__slug", "actor")
 SOURCE = ("source__url", "source__title")
 
 
-def _order(model: type) -> tuple[str, ...]:
-    return tuple(str(name) for name in model._meta.ordering)  # type: ignore[attr-defined]
+def _order(model: type[Model]) -> tuple[Any, ...]:
+    return tuple(model._meta.ordering)
 
 
 class RecommendationKind(Kind):
