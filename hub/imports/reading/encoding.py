@@ -14,6 +14,8 @@ from .problems import Unreadable
 
 BLOCK = 1024 * 1024
 SAMPLE = 64 * 1024
+# Among more a person chooses worse.
+MOST_CANDIDATES = 6
 # The longer marks first: that of UTF-32 begins with that of UTF-16.
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -24,8 +26,10 @@ MARKS = (
 )
 # One byte a letter: what spreadsheets of the languages of our sources still write.
 ONE_BYTE = ("cp1252", "cp1256", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255")
-# Chinese and Japanese, where no single byte fits.
-TWO_BYTES = ("gb18030", "big5", "shift_jis")
+# Rarer ones: whoever is not asked about them is told that a file of theirs is certainly another.
+OLDER = ("iso8859_2", "iso8859_5", "iso8859_6", "koi8_r", "mac_roman", "cp850", "cp866")
+# Chinese, Japanese and Korean, where no single byte fits.
+TWO_BYTES = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def _guess(sample: bytes) -> Encoding:
     # Loaded only for the few files that need it.
     from charset_normalizer import from_bytes
 
-    matches = list(from_bytes(sample, cp_isolation=[*ONE_BYTE, *TWO_BYTES], threshold=0.5))
+    matches = list(from_bytes(sample, cp_isolation=[*ONE_BYTE, *OLDER, *TWO_BYTES], threshold=0.5))
     if not matches:
         return Encoding("cp1252", certain=False, candidates=ONE_BYTE)
     best = matches[0]
@@ -100,7 +104,7 @@ def _guess(sample: bytes) -> Encoding:
         # Of encodings that read the same letters the commonest is named.
         names = ["cp1252", *(name for name in names if name != "cp1252")]
     certain = all(_same(best, sample, name) for name in names) or _far_ahead(matches)
-    return Encoding(names[0], certain, tuple(names))
+    return Encoding(names[0], certain, tuple(names[:MOST_CANDIDATES]))
 
 
 def _same(match: CharsetMatch, sample: bytes, name: str) -> bool:

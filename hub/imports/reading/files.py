@@ -159,10 +159,12 @@ def _told(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[dict[str
 
 def _lines(process: subprocess.Popen[bytes], silence: float) -> Iterator[bytes]:
     pipe = cast("IO[bytes]", process.stdout).fileno()
+    watch = select.poll()
+    watch.register(pipe, select.POLLIN)
     held: list[bytes] = []
     until = time.monotonic() + silence
     while True:
-        if not select.select([pipe], [], [], max(0.0, until - time.monotonic()))[0]:
+        if not watch.poll(max(0.0, until - time.monotonic()) * 1000):
             raise UnreadableFile("time")
         block = os.read(pipe, BLOCK)
         if not block:
