@@ -9,7 +9,6 @@ from hub.digests.recipient import recipient
 from hub.digests.sending.rescue import rescue
 from hub.digests.sending.run import BATCH, Office, door, send_due
 
-QUEUE = "mail"
 HARD_LIMIT_SECONDS = 720
 CONNECTIONS = 3
 # A bell that nobody heard by the next sweep is rung again; old ones need not pile up.
@@ -20,7 +19,6 @@ OFFICE = Office(compose=compose, recipient=recipient, door=door)
 
 @shared_task(
     name="digests.send_mails",
-    queue=QUEUE,
     time_limit=HARD_LIMIT_SECONDS,
     soft_time_limit=HARD_LIMIT_SECONDS - 5,
     expires=BELL_SECONDS,
