@@ -3,7 +3,27 @@
 from celery import shared_task
 from django.utils import timezone
 
-from hub.imports import feeds
+from hub.imports import feeds, mail, running
+from hub.imports.models import Import
+
+
+# Above the usual two minutes for the one transaction in which PostgreSQL applies a whole file, and
+# below the 300 seconds after which Redis delivers again.
+@shared_task(name="imports.work_on", soft_time_limit=200, time_limit=220)
+def work_on(import_id: int) -> None:
+    """Do one step of an import and ring for the next."""
+    if running.advance(import_id):
+        work_on.delay(import_id)
+    else:
+        mail.send_due()
+
+
+@shared_task(name="imports.sweep")
+def sweep() -> None:
+    """Ring again for imports that lost their bell: an emptied broker, a killed worker."""
+    for pk in Import.objects.at_work().values_list("pk", flat=True):
+        work_on.delay(pk)
+    mail.send_due()
 
 
 @shared_task(name="imports.fetch_feeds")

@@ -18,6 +18,8 @@ from hub.imports.kinds.names import names_now
 from hub.imports.kinds.parts import Line
 from hub.imports.models import Import, Imported, ImportRow
 
+CHUNK = 1000  # rows written down in one transaction
+
 
 class Decided(NamedTuple):
     """What is to be written of a row: ``facts`` are those to be set, none where all is as it was.

@@ -104,6 +104,9 @@ class Import(models.Model):
     )
 
     state = models.CharField(_("state"), max_length=14, choices=State, default=State.UPLOADED)
+    then = models.CharField(
+        max_length=14, blank=True, default="", help_text="what follows the present state"
+    )
     sentence = models.TextField(_("why"), blank=True, default="")
     cancel_asked = models.BooleanField(default=False)
     total = models.PositiveIntegerField(_("rows"), default=0)
