@@ -70,12 +70,14 @@ READ = {
     "catalogue": {"load", "loadproblem"},
     "imports": {"imported", "write"},
 }
-PEOPLE = {"accounts": {"person"}, "digests": {"asked"}}
+PEOPLE = {"accounts": {"person"}}
+# What only administrators see and decide on, and nobody deletes.
+OPERATED = {"digests": {"asked", "mail"}}
 
 
 def after_migration(sender: AppConfig, **options: Any) -> None:
     """Receiver of ``post_migrate``: the sender's permissions to the roles. Idempotent."""
-    if sender.label in EDITED or sender.label in PEOPLE:
+    if any(sender.label in given for given in (EDITED, PEOPLE, OPERATED)):
         create_permissions(
             # `flush` sends the signal without a registry.
             sender,
@@ -91,6 +93,7 @@ def give_permissions(app: str) -> None:
     everyone = permissions(app, EDITED, ("view", "add", "change"))
     everyone |= permissions(app, READ, ("view",))
     people = permissions(app, PEOPLE, ("view", "add", "change", "delete"))
+    people |= permissions(app, OPERATED, ("view", "add", "change"))
     for role, given in ((CURATOR, everyone), (ADMINISTRATOR, everyone | people)):
         group, _made = Group.objects.get_or_create(name=role)
         group.permissions.remove(

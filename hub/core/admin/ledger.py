@@ -1,5 +1,6 @@
 """Revisions and changes can be read, never written by hand."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -11,7 +12,7 @@ from hub.core.models import Change, FormerSlug, Revision
 
 
 class ReadOnlyAdmin(CarefulAdmin):
-    actions = None
+    actions: Sequence[str] | None = None
     # The ledger only grows; the list need not count it twice.
     show_full_result_count = False
 

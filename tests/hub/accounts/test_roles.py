@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
-from hub.accounts.roles import EDITED, PEOPLE, READ
+from hub.accounts.roles import EDITED, OPERATED, PEOPLE, READ
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +41,12 @@ def test_a_curator_has_nothing_to_do_with_people():
     assert not {name for name in granted("curator") if name.startswith(("accounts.", "auth."))}
 
 
-def test_an_administrator_is_a_curator_who_makes_people():
+def test_an_administrator_is_a_curator_who_makes_people_and_operates_the_mails():
     people = {f"accounts.{do}_person" for do in ("view", "add", "change", "delete")}
-    assert granted("administrator") == granted("curator") | people
+    mails = {
+        f"digests.{do}_{model}" for do in ("view", "add", "change") for model in ("asked", "mail")
+    }
+    assert granted("administrator") == granted("curator") | people | mails
 
 
 def test_the_ledger_is_read_only():
@@ -53,7 +56,12 @@ def test_the_ledger_is_read_only():
 
 def test_every_permission_of_a_role_names_a_model_that_exists():
     models = {f"{m._meta.app_label}.{m._meta.model_name}" for m in apps.get_models()}
-    named = {f"{app}.{m}" for given in (EDITED, READ, PEOPLE) for app in given for m in given[app]}
+    named = {
+        f"{app}.{m}"
+        for given in (EDITED, READ, PEOPLE, OPERATED)
+        for app in given
+        for m in given[app]
+    }
     assert named <= models
 
 

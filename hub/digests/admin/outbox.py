@@ -1,0 +1,88 @@
+"""The outbox for operators: states and counts, what needs a decision, and no address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.core.admin import HubAdminSite, Panel, Waiting
+from hub.core.admin.ledger import ReadOnlyAdmin
+from hub.digests.models import Mail
+from hub.digests.sending.deciding import Decided, mark_delivered, resend
+from hub.digests.sending.tasks import ring
+
+LIST = "admin:digests_mail_changelist"
+NOT_DONE = {
+    Decided.TOO_LATE: gettext_lazy("Mail %(number)d is in another state by now."),
+    Decided.CARRIED: gettext_lazy("All that mail %(number)d said went into a later one."),
+    Decided.NOBODY: gettext_lazy("Whoever mail %(number)d was for has left."),
+}
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnlyAdmin):
+    """Nothing can be written by hand; two decisions are taken by actions, and logged."""
+
+    list_display = ("pk", "purpose", "state", "attempts", "reply", "created_at", "next_try_at",
+                    "sent_at")  # fmt: skip
+    list_filter = ("state", "purpose")
+    fields = (*list_display[1:6], "message_id", "first_try_at", "next_try_at", "sent_at")
+    actions = ("send_again", "say_delivered")
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("digests.change_mail")
+
+    @admin.action(description=gettext_lazy("Send again"), permissions=["decide"])
+    def send_again(self, request: HttpRequest, chosen: QuerySet[Mail]) -> None:
+        self._decide(request, chosen, resend, _("sent again by hand"))
+        ring()
+
+    @admin.action(description=gettext_lazy("Mark as delivered"), permissions=["decide"])
+    def say_delivered(self, request: HttpRequest, chosen: QuerySet[Mail]) -> None:
+        self._decide(request, chosen, mark_delivered, _("marked as delivered by hand"))
+
+    def _decide(
+        self,
+        request: HttpRequest,
+        chosen: QuerySet[Mail],
+        act: Callable[[int], Decided],
+        words: str,
+    ) -> None:
+        for mail in chosen:
+            decided = act(mail.pk)
+            if decided is Decided.DONE:
+                self.log_change(request, mail, words)
+                messages.success(request, f"{mail}: {words}")
+            else:
+                messages.warning(request, NOT_DONE[decided] % {"number": mail.pk})
+
+
+def outbox(request: HttpRequest) -> Panel | None:
+    """How many mails are in each state, on the first page of the admin."""
+    if not request.user.has_perm("digests.view_mail"):
+        return None
+    counted = Mail.objects.order_by().values_list("state").annotate(Count("pk"))
+    counts: dict[str, Any] = dict(counted)
+    address = reverse(LIST)
+    urgent = (Mail.State.UNCERTAIN, Mail.State.FAILED)
+    rest = (Mail.State.DUE, Mail.State.CLAIMED, Mail.State.SENDING, Mail.State.SENT)
+    lines = tuple(
+        Waiting(
+            str(state.label),
+            counts.get(state, 0),
+            f"{address}?state__exact={state}",
+            state in urgent,
+        )
+        for state in (*urgent, *rest)
+    )
+    return Panel(_("Mails"), address, lines)
+
+
+HubAdminSite.panels.append(outbox)
