@@ -16,7 +16,8 @@ from hub.core.fetch import Fetched, MayConnect, Refused, fetch
 from hub.imports.models import Import, Imported, ImportRow, ImportSource
 from hub.imports.reading.caps import MOST_BYTES
 
-SECONDS = 300.0
+# Below the two minutes that a task of the worker may take.
+SECONDS = 90.0
 # A worker that dies while it fetches is given up after this, and the feed is due again.
 LEASE = datetime.timedelta(minutes=15)
 # Of what the source said before: with more than this changed or gone, a person looks first.
@@ -32,21 +33,22 @@ OVER = (
 )
 
 
-def fetch_due(now: datetime.datetime, *, may_connect: MayConnect = is_public) -> list[Import]:
-    """Fetch each feed that is due, and return the imports made of what is new."""
-    due = [source for source in ImportSource.objects.with_feed() if source.feed_is_due(now)]
-    made = (fetch_feed(source, now, may_connect=may_connect) for source in due)
-    return [batch for batch in made if batch]
+def due(now: datetime.datetime) -> list[int]:
+    """Keys of the sources whose feed is to be fetched."""
+    return [source.pk for source in ImportSource.objects.with_feed() if source.feed_is_due(now)]
 
 
 def fetch_feed(
-    source: ImportSource, now: datetime.datetime, *, may_connect: MayConnect = is_public
+    source_id: int, now: datetime.datetime, *, may_connect: MayConnect = is_public
 ) -> Import | None:
     """An import of what the feed holds now; None where it holds nothing new.
 
     None also where an earlier import of the feed is under way, or another worker fetches: then
     the feed stays due. A feed that cannot be fetched makes one failed import, not one each time.
     """
+    source = ImportSource.objects.with_feed().filter(pk=source_id).first()
+    if source is None or not source.feed_is_due(now):
+        return None
     name = source.feed_url[:NAME]
     newest = source.imports.filter(by=None, name=name, dry_run=False).order_by("-pk").first()
     if (newest and newest.state not in OVER) or not _claim(source, now):

@@ -28,4 +28,11 @@ def sweep() -> None:
 
 @shared_task(name="imports.fetch_feeds")
 def fetch_feeds() -> None:
-    feeds.fetch_due(timezone.now())
+    """Ring for each feed that is due."""
+    for pk in feeds.due(timezone.now()):
+        fetch_feed.delay(pk)
+
+
+@shared_task(name="imports.fetch_feed")
+def fetch_feed(source_id: int) -> None:
+    feeds.fetch_feed(source_id, timezone.now())

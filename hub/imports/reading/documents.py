@@ -101,7 +101,7 @@ def _entry(number: int, record: Any) -> Entry:
         return number, {}, ["not_an_object"]
     cells: Cells = {}
     for key, value in record.items():
-        name, kept = " ".join(str(key).split()) or "()", _cleaned(value, number)
+        name, kept = " ".join(_cleaned(key, number).split()) or "()", _cleaned(value, number)
         if len(name) > MOST_HEADING:
             raise Unreadable("long_heading", column=name[:30], most=MOST_HEADING)
         cells[name] = kept

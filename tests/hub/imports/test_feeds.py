@@ -7,7 +7,8 @@ import threading
 import pytest
 from django.utils import timezone
 
-from hub.imports import feeds
+from hub.core.addresses import is_public
+from hub.imports import feeds, tasks
 from hub.imports.models import Import, Imported, ImportRow, ImportSource, Profile
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +55,9 @@ def source(address):
     )
 
 
-def fetch(now=NOW):
-    return feeds.fetch_due(now, may_connect=lambda address: address == "127.0.0.1")
+def fetch(now=NOW, may_connect=lambda address: address == "127.0.0.1"):
+    made = [feeds.fetch_feed(pk, now, may_connect=may_connect) for pk in feeds.due(now)]
+    return [batch for batch in made if batch]
 
 
 def apply(batch):
@@ -109,9 +111,22 @@ def test_a_feed_waits_while_its_last_import_does(source):
 
 def test_of_two_workers_one_fetches(source):
     again = ImportSource.objects.get()
-    assert feeds.fetch_feed(source, NOW, may_connect=lambda _address: True)
-    Import.objects.all().delete()
-    assert feeds.fetch_feed(again, NOW, may_connect=lambda _address: True) is None
+    assert feeds._claim(source, NOW)
+    assert not feeds._claim(again, NOW)
+
+
+def test_a_bell_rung_twice_fetches_once(source):
+    (batch,) = fetch()
+    Import.objects.filter(pk=batch.pk).update(state=Import.State.CANCELLED)
+    assert feeds.fetch_feed(source.pk, NOW, may_connect=lambda _address: True) is None
+    assert len(Feed.known) == 1
+
+
+def test_the_worker_is_rung_for_each_feed_that_is_due(source, monkeypatch):
+    rung = []
+    monkeypatch.setattr(tasks.fetch_feed, "delay", rung.append)
+    tasks.fetch_feeds()
+    assert rung == [source.pk]
 
 
 def test_a_worker_that_died_while_it_fetched_delays_by_its_lease(source):
@@ -130,7 +145,7 @@ def test_a_feed_that_cannot_be_fetched_fails_once_with_a_sentence(source):
 
 
 def test_a_feed_on_a_private_network_is_refused(source):
-    (batch,) = feeds.fetch_due(NOW)
+    (batch,) = fetch(may_connect=is_public)
     assert "not public" in batch.sentence
     assert Feed.known == []
 
