@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import compare, events, fit, gaps, http, reading, search
+from bench import compare, events, fit, gaps, http, mail, reading, search
 from bench.rows import Row
 
 VAR_DIR = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var")
@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "gaps": gaps.rows,
     "events": events.rows,
     "reading": reading.rows,
+    "mail": mail.rows,
     "large": search.large_rows,
 }
 

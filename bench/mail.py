@@ -1,0 +1,65 @@
+"""Mails a second to a mail server on this machine, from the rows of the outbox to their end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bench.place import ROOT, Place, place
+from bench.rows import Row
+
+SIZE = 3000
+
+
+def rows() -> Iterator[Row]:
+    with place() as here, _sink(here):
+        here.run("manage.py", "migrate", "--verbosity=0")
+        for connections, target in ((1, None), (3, 300.0)):
+            here.run("-m", "bench.outbox", str(SIZE))
+            name = f"mails sent, {connections} connection{'s' if connections > 1 else ''}"
+            yield Row(name, SIZE / _took(here, connections), "1/s", target, at_least=True)
+
+
+@contextmanager
+def _sink(here: Place) -> Iterator[None]:
+    sink = here.leash.start(
+        [sys.executable, "-m", "bench.sink"], folder=ROOT, output=subprocess.PIPE
+    )
+    assert sink.stdout is not None
+    here.environment |= {
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": sink.stdout.readline().strip(),
+        "EMAIL_USE_TLS": "0",
+    }
+    yield
+    here.leash.stop(sink)
+    sink.stdout.close()
+
+
+def _took(here: Place, connections: int) -> float:
+    """Seconds from the start of all senders to the end of the last."""
+    senders = [
+        subprocess.Popen(
+            [sys.executable, "-m", "bench.outbox"],
+            cwd=ROOT,
+            env=here.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(connections)
+    ]
+    for sender in senders:
+        assert sender.stdout is not None
+        assert sender.stdout.readline() == "ready\n"
+    begun = time.perf_counter()
+    for sender in senders:
+        assert sender.stdin is not None
+        sender.stdin.write("go\n")
+        sender.stdin.flush()
+    for sender in senders:
+        assert sender.communicate()[0] == "done\n"
+    return time.perf_counter() - begun

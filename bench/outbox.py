@@ -1,0 +1,71 @@
+"""`python -m bench.outbox SIZE`: mails that are due; `python -m bench.outbox`: send them.
+
+A sender says "ready", waits for a line, sends until nothing is due, and says "done". What is sent
+is one text of a usual length: composing is measured by itself.
+"""
+
+import datetime
+import os
+import sys
+from email.message import EmailMessage
+from email.policy import SMTP
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+
+import django
+
+django.setup()
+
+from django.utils import timezone
+
+from hub.digests import secrets
+from hub.digests.models import Mail, Subscriber
+from hub.digests.recipient import recipient
+from hub.digests.sending.run import Office, door, send_due
+
+LINE = "Name of a tool: its safety information has changed. Because you follow “case management”.\n"
+LINES = 60
+
+
+def fill(size: int) -> None:
+    now = timezone.now()
+    first = Subscriber.objects.count()
+    readers = Subscriber.objects.bulk_create(
+        Subscriber(
+            address=secrets.seal_address(f"reader-{number}@example.org"),
+            address_key=secrets.address_key(f"reader-{number}@example.org"),
+            state=Subscriber.State.ACTIVE,
+            confirmed_at=now,
+            period_from=now,
+        )
+        for number in range(first, first + size)
+    )
+    Mail.objects.bulk_create(
+        Mail(subscriber=reader, period_start=now - datetime.timedelta(days=7), period_end=now)
+        for reader in readers
+    )
+
+
+def composed(mail: Mail) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["Subject"], message["From"] = "News", "hub@example.org"
+    message["To"] = recipient(mail)
+    message.set_content(LINE * LINES, cte="8bit")
+    return message
+
+
+def send() -> None:
+    office = Office(composed, recipient, door)
+    Mail.objects.due().exists()  # connected before the clock runs
+    print("ready", flush=True)
+    sys.stdin.readline()
+    while send_due(office):
+        pass
+    print("done", flush=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        fill(int(sys.argv[1]))
+    else:
+        send()
