@@ -17,6 +17,8 @@ from hub.core.models.ledger import Facts
 from hub.core.partial_date import PartialDateField
 from hub.vocabulary.models import Term
 
+WORDS = re.compile(r"\w+")
+
 
 def matching_key(name: str) -> str:
     """What spellings of a name share: letters and digits of any script, case-folded.
@@ -24,12 +26,14 @@ def matching_key(name: str) -> str:
     Accents go (NFKD without combining marks), as do brackets and punctuation, not their content:
     "IOM (CTDC)" stays apart from "IOM".
     """
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", name.casefold())
-        if not unicodedata.combining(letter)
-    )
-    return " ".join(re.findall(r"\w+", plain))[:300]
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = "".join(
+            letter
+            for letter in unicodedata.normalize("NFKD", plain)
+            if not unicodedata.combining(letter)
+        )
+    return " ".join(WORDS.findall(plain))[:300]
 
 
 class OrganisationQuerySet(PublishableQuerySet["Organisation"]):

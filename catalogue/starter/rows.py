@@ -91,6 +91,8 @@ class Reader:
     def text(self, name: str, *, most: int, required: bool = False) -> str | None:
         """A text of at most ``most`` characters; null, and an empty one, are "not known"."""
         value = self.row.get(name)
+        if value is None and not required:
+            return None
         if value is not None and not isinstance(value, str):
             self.wrong(name, _("%(field)s must be a text.") % {"field": name})
             return None
@@ -190,6 +192,8 @@ class Reader:
 
     def terms(self, name: str, scheme: str) -> list[int]:
         """Primary keys of the terms named in the row; an empty list is "known to be none"."""
+        if self.row.get(name) is None:
+            return []
         slugs = self.items(name)
         if slugs is None:
             return []

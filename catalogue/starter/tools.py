@@ -32,6 +32,12 @@ SCHEMES = {
     "misuse_stages": "misuse_stage",
 }
 
+# Looked up once: a file may have a hundred thousand rows.
+SCOPES, CONFIDENCES = tuple(Tool.Scope.values), tuple(Tool.Confidence.values)
+VERIFICATIONS = tuple(Tool.Verification.values)
+DEDICATED, UNREVIEWED = Tool.Scope.DEDICATED.value, Tool.Verification.UNREVIEWED.value
+SUBJECTS = (*Tool.own_facts, *Tool.schemes)
+
 
 @dataclass(frozen=True)
 class ToolRow:
@@ -47,7 +53,9 @@ class ToolRow:
 def read_tool(row: Row, known: Known, *, partial: bool = False) -> ToolRow:
     """Raises RowError with a sentence for each problem of the row."""
     read = Reader(row, known, partial)
-    terms = [pk for name, scheme in SCHEMES.items() for pk in read.terms(name, scheme)]
+    terms = [
+        pk for name, scheme in SCHEMES.items() if name in row for pk in read.terms(name, scheme)
+    ]
     flags = read.terms("risk_flags", "safeguard")
     caution = read.text("caution", most=2000)
     fields: dict[str, Any] = {
@@ -57,7 +65,7 @@ def read_tool(row: Row, known: Known, *, partial: bool = False) -> ToolRow:
         "summary": read.text("summary", most=600, required=True),
         "description": read.text("description", most=10_000) or "",
         "preconditions": read.text("preconditions", most=2000),
-        "scope": read.choice("scope", Tool.Scope.values, Tool.Scope.DEDICATED),
+        "scope": read.choice("scope", SCOPES, DEDICATED),
         "url": read.url("url"),
         "repository": read.url("repository"),
         "open_source": read.flag("open_source"),
@@ -66,10 +74,8 @@ def read_tool(row: Row, known: Known, *, partial: bool = False) -> ToolRow:
         "first_released": read.date("first_released"),
         "caution": caution,
         "notes": read.text("notes", most=2000),
-        "confidence": read.choice("confidence", Tool.Confidence.values, None),
-        "verification": read.choice(
-            "verification", Tool.Verification.values, Tool.Verification.UNREVIEWED
-        ),
+        "confidence": read.choice("confidence", CONFIDENCES, None),
+        "verification": read.choice("verification", VERIFICATIONS, UNREVIEWED),
     }
     if fields["slug"] in Tool.reserved_slugs:
         read.wrong("slug", _("“%(slug)s” is an address of its own.") % {"slug": fields["slug"]})
@@ -79,7 +85,7 @@ def read_tool(row: Row, known: Known, *, partial: bool = False) -> ToolRow:
         # A risk flag is the editor's inference unless a finding is cited in the caution.
         inferred=[] if caution else [pk for pk in flags if pk not in terms],
         organisations=read.organisations("organisations"),
-        sources=read_citations(read, (*Tool.own_facts, *Tool.schemes)),
+        sources=read_citations(read, SUBJECTS),
     )
     read.finish()
     return found

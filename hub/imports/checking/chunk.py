@@ -15,7 +15,7 @@ from catalogue.models.organisation import matching_key
 from hub.core.models.ledger import Facts
 from hub.imports.checking.asked import There, edited_by_people, what_is_there
 from hub.imports.checking.differences import CURATOR, differences
-from hub.imports.checking.likeness import Alike, of_records, rows_before
+from hub.imports.checking.likeness import Alike, Traits, of_records, rows_before
 from hub.imports.checking.personal import CODE as PERSONAL
 from hub.imports.checking.personal import personal
 from hub.imports.checking.reading import Checked, read_row, slug_for
@@ -74,18 +74,23 @@ class Chunk:
         self.there = self._there(rows, forced or {})
         for row in rows:
             self._judge(row, (forced or {}).get(row.number))
-            self.seen.add(row.number, row.key, row.facts, self.kind, new=row.record_id is None)
+            self.seen.add(row.number, row.key, row.facts, row.traits)
         self._name_candidates(rows)
 
     def _before(self, after: int) -> Iterator[tuple[int, str, Facts, bool]]:
         done = self.batch.rows.filter(number__gt=after).exclude(verdict="").order_by("number")
-        found = done.values_list("number", "key", "row", "record_id").iterator()
-        return ((number, key, facts, pk is None) for number, key, facts, pk in found)
+        found = done.values_list("number", "key", "row", "record_id", "verdict").iterator()
+        # A row with a problem is not to be written: nothing repeats it.
+        return (
+            (number, key, facts, pk is None and verdict != Verdict.PROBLEM)
+            for number, key, facts, pk, verdict in found
+        )
 
     def _there(self, rows: list[Checked], forced: dict[int, int]) -> There:
         slugs = set()
         for row in rows:
-            slugs.add(row.facts.get("slug") or slug_for(self.kind, row.facts, row.key))
+            row.plain_slug = row.facts.get("slug") or slug_for(self.kind, row.facts, row.key)
+            slugs.add(row.plain_slug)
         keys = {row.key for row in rows if row.key}
         there = what_is_there(self.batch, self.kind, keys, slugs, self.names)
         more = set(forced.values()) - there.stored.keys()
@@ -242,7 +247,7 @@ class Chunk:
         return bool(found)
 
     def _free_slug(self, row: Checked) -> str:
-        plain = slug_for(self.kind, row.facts, row.key)
+        plain = row.plain_slug
         taken = plain in self.there.by_slug or plain in self.there.former
         if taken or self.seen.slugs.get(plain, row.number) != row.number:
             return slug_for(self.kind, row.facts, row.key, again=True)
@@ -264,8 +269,9 @@ class Chunk:
         ]
 
     def _alike(self, row: Checked) -> list[Alike]:
-        found = self.records.like(self.kind, row.facts)
-        rows = self.seen.likeness.like(self.kind, row.facts, row.number)
+        row.traits = Traits.of(self.kind, row.facts)
+        found = self.records.like(row.traits)
+        rows = self.seen.likeness.like(row.traits, row.number)
         return sorted([*found, *rows], key=lambda one: -one.score)[:5]
 
     def _name_candidates(self, rows: Iterable[Checked]) -> None:

@@ -7,9 +7,10 @@ rows so far.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from django.db import connection
 from rapidfuzz import fuzz
@@ -23,6 +24,7 @@ ALIKE = 88  # of 100: below it two names are two names
 MOST_IN_BLOCK = 40  # what more records than this share says nothing about one of them
 MOST = 5  # candidates of a row
 SHORT = 4
+NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,22 @@ class Alike:
     why: str  # url | name | similar
 
 
+@dataclass(frozen=True)
+class Traits:
+    """What tells one record or row from another, reckoned once."""
+
+    keys: list[str]  # names, as ``matching_key`` leaves them
+    addresses: list[str]
+    apart: str
+    blocks: list[list[str]]  # for each key
+
+    @classmethod
+    def of(cls, kind: Kind, facts: Facts) -> Traits:
+        keys = [key for title in kind.titles(facts) if (key := matching_key(title))]
+        addresses = [canonical_address(address) for address in kind.addresses(facts)]
+        return cls(keys, addresses, kind.apart(facts), [blocks(key) for key in keys])
+
+
 @dataclass
 class Likeness:
     """Records or rows by what they are found by. Keys are hashes: hits are compared as texts."""
@@ -43,37 +61,35 @@ class Likeness:
     by_block: dict[int, list[int]] = field(default_factory=dict)
     known: dict[int, tuple[list[str], list[str], str]] = field(default_factory=dict)
 
-    def add(self, who: int, kind: Kind, facts: Facts) -> None:
-        keys = [key for title in kind.titles(facts) if (key := matching_key(title))]
-        addresses = [canonical_address(address) for address in kind.addresses(facts)]
-        self.known[who] = (keys, addresses, kind.apart(facts))
-        for address in addresses:
+    def add(self, who: int, traits: Traits) -> None:
+        self.known[who] = (traits.keys, traits.addresses, traits.apart)
+        for address in traits.addresses:
             _put(self.by_address, hash(address), who)
-        for key in keys:
+        for key, its_blocks in zip(traits.keys, traits.blocks, strict=True):
             _put(self.by_name, hash(key), who)
-            for block in blocks(key):
+            for block in its_blocks:
                 _put(self.by_block, hash(block), who)
 
     def forget(self, who: int) -> None:
         """What the maps still hold of it is passed over from now on."""
         self.known.pop(who, None)
 
-    def like(self, kind: Kind, facts: Facts, before: int = 0) -> list[Alike]:
-        """What is like these facts, the likest first; of rows those before a number only."""
-        apart = kind.apart(facts)
+    def like(self, traits: Traits, before: int = 0) -> list[Alike]:
+        """What is like these traits, the likest first; of rows those before a number only."""
+        apart = traits.apart
         found: dict[int, Alike] = {}
 
         def note(who: int, score: int, why: str) -> None:
             if who not in found and score >= ALIKE:
                 found[who] = Alike(who, score, why)
 
-        for address in map(canonical_address, kind.addresses(facts)):
+        for address in traits.addresses:
             for who in self._of(self.by_address, address, apart, before):
                 note(who, 100 if address in self.known[who][1] else 0, "url")
-        for key in filter(None, map(matching_key, kind.titles(facts))):
+        for key, its_blocks in zip(traits.keys, traits.blocks, strict=True):
             for who in self._of(self.by_name, key, apart, before):
                 note(who, 100 if key in self.known[who][0] else 0, "name")
-            for block in blocks(key):
+            for block in its_blocks:
                 for who in self._of(self.by_block, block, apart, before):
                     if who not in found:
                         note(who, _alike(key, self.known[who][0]), "similar")
@@ -91,7 +107,14 @@ class Likeness:
 
 
 def _alike(key: str, others: list[str]) -> int:
-    return max((round(fuzz.token_sort_ratio(key, other)) for other in others), default=0)
+    """Of 100. Names that differ in a number ("Phase 2", "2022") are names of two things."""
+    numbers = NUMBERS.findall(key)
+    scores = (
+        round(fuzz.token_sort_ratio(key, other))
+        for other in others
+        if NUMBERS.findall(other) == numbers
+    )
+    return max(scores, default=0)
 
 
 def _put(held: dict[int, list[int]], key: int, who: int) -> None:
@@ -115,18 +138,19 @@ def blocks(key: str) -> list[str]:
     return whole + [" ".join(words[:at] + words[at + 1 :]) for at in range(len(words))][:8]
 
 
+ADDRESS = re.compile(r"(?i)^https?://(?:[^/@]*@)?(?:www\.)?([^/?#:]+)(:\d+)?([^?#]*)(?:\?([^#]*))?")
+
+
 def canonical_address(address: str) -> str:
     """An address without what makes no difference: scheme, www, marks of campaigns, last slash."""
-    try:
-        parts = urlsplit(address.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
+    found = ADDRESS.match(address.strip())
+    if found is None:
         return address
-    query = ""
-    if parts.query:
-        asked = [one for one in parse_qsl(parts.query) if not one[0].startswith("utm_")]
+    host, port, path, query = found.groups(default="")
+    if query:
+        asked = [one for one in parse_qsl(query) if not one[0].startswith("utm_")]
         query = f"?{urlencode(sorted(asked))}" if asked else ""
-    return f"{host}{parts.path.rstrip('/')}{query}"
+    return f"{host.lower()}{port}{path.rstrip('/')}{query}"
 
 
 _records: dict[tuple[str, str], tuple[int, Likeness]] = {}
@@ -139,7 +163,7 @@ def of_records(kind: Kind) -> Likeness:
     if seq != now:
         for pk, facts in kind.recognisable(seq):
             held.forget(pk)
-            held.add(pk, kind, facts)
+            held.add(pk, Traits.of(kind, facts))
         _records[held_as] = (now, held)
     return held
 
@@ -160,7 +184,8 @@ class Seen:
     aliases: dict[str, int] = field(default_factory=dict)
     likeness: Likeness = field(default_factory=Likeness)
 
-    def add(self, number: int, key: str, facts: Facts, kind: Kind, *, new: bool) -> None:
+    def add(self, number: int, key: str, facts: Facts, traits: Traits | None) -> None:
+        """``traits``: of a row that stands for no record yet."""
         self.until = max(self.until, number)
         if key:
             self.keys.setdefault(key, number)
@@ -168,8 +193,8 @@ class Seen:
             self.slugs.setdefault(facts["slug"], number)
         for name in facts.get("names") or ():
             self.aliases.setdefault(matching_key(name[0]), number)
-        if new and facts:
-            self.likeness.add(-number, kind, facts)
+        if traits is not None:
+            self.likeness.add(-number, traits)
 
 
 _rows: dict[tuple[str, int, str], Seen] = {}
@@ -192,5 +217,5 @@ def rows_before(
     _rows[held_as] = seen
     if seen.until < number - 1:
         for at, key, facts, new in read(seen.until):
-            seen.add(at, key, facts, kind, new=new)
+            seen.add(at, key, facts, Traits.of(kind, facts) if new and facts else None)
     return seen

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.starter.rows import Problem, RowError
 from hub.core.models.ledger import Facts
+from hub.imports.checking.likeness import Traits
 from hub.imports.checking.personal import cleaned
 from hub.imports.kinds import Kind, Names
 from hub.imports.mapping import Translation, canonical
@@ -34,6 +35,8 @@ class Checked:
     version: int | None = None
     differences: list[dict[str, Any]] = field(default_factory=list)
     candidates: list[dict[str, Any]] = field(default_factory=list)
+    traits: Traits | None = None
+    plain_slug: str = ""  # that it would have, were it not taken
 
     def wrong(self, translation: Translation, name: str, sentence: str, code: str) -> None:
         """Note a problem of a field; of the whole row where it has no name."""
@@ -49,7 +52,8 @@ def read_row(row: Checked, translation: Translation, names: Names, key_field: st
     """Fill in the facts and the key, or the problems."""
     kind = translation.kind
     given, problems = canonical(translation, row.cells)
-    given = {name: cleaned(value) for name, value in given.items()}
+    for name in kind.prose_fields & given.keys():
+        given[name] = cleaned(given[name])
     for problem in problems:
         row.wrong(translation, problem.field, str(problem), "cell")
     try:

@@ -72,6 +72,12 @@ class Kind:
         self.facts_of_text = frozenset(
             fact for one in self.fields if one.free_text for fact in one.facts
         )
+        # What the mapping makes of terms, dates and the like holds no text of others any more.
+        self.prose_fields = frozenset(
+            one.name
+            for one in self.fields
+            if not one.scheme and one.shape in ("text", "url", "sources", "objects")
+        )
         self.required = tuple(one for one in self.fields if one.required)
 
     # Reading a row

@@ -34,7 +34,7 @@ SOURCE = ("source__url", "source__title")
 
 
 def _order(model: type[Model]) -> tuple[Any, ...]:
-    return tuple(model._meta.ordering)
+    return tuple(model._meta.ordering or ())
 
 
 class RecommendationKind(Kind):

@@ -46,7 +46,13 @@ class Translation:
 
     def _reader(self, column: Column, field: Field) -> Read:
         if field.scheme:
-            return lambda value: self._terms(column, field, value)
+            # The same cells come again and again.
+            of_text = lru_cache(maxsize=4096)(lambda text: self._terms(column, field, text))
+            return lambda value: (
+                list(of_text(value))
+                if isinstance(value, str)
+                else self._terms(column, field, value)
+            )
         if field.shape in ("date", "day"):
             # The same few thousand dates come again and again.
             read = lru_cache(maxsize=4096)(read_date)
