@@ -16,14 +16,17 @@ from django.utils.translation import gettext as _
 
 from hub.digests import links
 from hub.digests.confirmation import compose_confirmation
-from hub.digests.digest import Digest, Line, digest_of, subject
+from hub.digests.digest import Digest, digest_of, subject
 from hub.digests.models import Mail
 from hub.digests.recipient import ErasedError, recipient
 from hub.digests.sending.letter import UnusableAddressError
 
 LARGEST = 30_000  # bytes: some programs cut a mail off above, and it is read on slow lines
-# What a mail weighs without its lines, and a line beside its words, measured.
-FRAME, LINE = 6_000, 330
+AIM, ENOUGH = 28_500, 26_000
+# What a mail weighs without its lines, and a short line in both forms, measured.
+FRAME, LINE = 4_500, 450
+FIRST_GUESS = 40
+MOST_ATTEMPTS = 5
 # A long address is not to be broken or encoded: no header of ours comes near what is allowed (998).
 WIDE = SMTP.clone(max_line_length=900)
 BLANK = re.compile(r"\n{3,}")
@@ -57,26 +60,24 @@ def known_language(code: str) -> str:
 
 def _fitted(mail: Mail, address: str, digest: Digest, *, discreet: bool) -> EmailMessage:
     """With as many lines as fit; those about safety stay in any case."""
-    shown, left = 0, LARGEST - FRAME
-    for line in digest.lines:
-        left -= _weight(line)
-        if left < 0 and not line.safety:
-            break
-        shown += 1
-    while True:
-        brief = digest.safety * LINE > LARGEST - FRAME
+    brief = digest.safety * LINE > LARGEST - FRAME
+    shown, most = min(FIRST_GUESS, digest.total), digest.total
+    best: EmailMessage | None = None
+    for _attempt in range(MOST_ATTEMPTS):
         message = _message(mail, address, digest, shown, discreet=discreet, brief=brief)
-        over = len(message.as_bytes()) - LARGEST
-        if over < 0 or shown <= digest.safety:
+        size = len(message.as_bytes())
+        if size < LARGEST:
+            best = message
+            if shown >= most or size > ENOUGH:
+                break
+        elif shown <= digest.safety:
             return message
-        shown = max(digest.safety, shown - 1 - over // LINE)
-
-
-def _weight(line: Line) -> int:
-    """About how many bytes it takes in both forms, after encoding."""
-    words = line.name + line.sentence + line.why + line.news
-    ascii_only = words.isascii()
-    return 2 * (len(line.url) + len(words.encode()) * (1 if ascii_only else 2)) + LINE
+        else:
+            most = shown - 1
+        # A line weighs what the lines of this mail weigh, after encoding.
+        guess = int(shown * (AIM - FRAME) / max(1, size - FRAME))
+        shown = max(digest.safety, min(most, guess))
+    return best or _message(mail, address, digest, digest.safety, discreet=discreet, brief=brief)
 
 
 def _message(

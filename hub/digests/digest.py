@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from catalogue.pages.news import fact_label, news_line
@@ -22,8 +22,11 @@ from hub.digests.versions import tellable
 
 What = Change.What
 MOST_LINES = 20_000
-# Kinds of change whose sentence does not say by itself which facts changed.
-NAMES_FACTS = {What.SAFETY, What.MOVED}
+# Kinds of change whose usual sentence does not say which facts changed.
+WITH_FACTS = {
+    What.SAFETY: gettext_lazy("Safety information changed: %(facts)s."),
+    What.MOVED: gettext_lazy("Its date or place changed: %(facts)s."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,6 @@ class Line:
 
     change: int
     group: News
-    news: str
     name: str
     sentence: str
     url: str
@@ -191,15 +193,11 @@ def _line(change: Change) -> Line:
     said = news_line(change)
     sentence = said.sentence
     labels = [label for name in change.facts if (label := fact_label(name))]
-    if change.what in NAMES_FACTS and labels:
-        sentence = _("%(sentence)s It is about: %(facts)s.") % {
-            "sentence": sentence,
-            "facts": ", ".join(labels),
-        }
+    if change.what in WITH_FACTS and labels:
+        sentence = str(WITH_FACTS[What(change.what)]) % {"facts": ", ".join(labels)}
     return Line(
         change=change.pk,
         group=group_of(change.kind, change.what),
-        news=said.kind,
         name=_one_line(said.name),
         sentence=_one_line(sentence),
         url=absolute(said.url) if said.url else "",
