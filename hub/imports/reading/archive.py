@@ -2,11 +2,10 @@
 
 import zipfile
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import ParseError, iterparse
 
 from .caps import MOST_PARTS, MOST_UNPACKED
 from .problems import Unreadable
