@@ -95,3 +95,8 @@ def test_searching_is_kept_out_of_search_engines(records, visit):
     assert visit("/search/?q=hotline").one("meta", name="robots").attributes["content"] == (
         "noindex, follow"
     )
+
+
+def test_a_whole_question_finds_what_it_asks_for(starter, visit):
+    page = visit("/search/?q=who+asked+states+to+regulate+data+sharing")
+    assert "WG-TIP-2021-8" in page.text
