@@ -1,0 +1,87 @@
+"""What the headings and values of foreign files are taken for."""
+
+import pytest
+
+from hub.imports.kinds import kind_of
+from hub.imports.mapping import WordBook, propose
+from hub.imports.mapping.propose import plain_heading
+
+pytestmark = pytest.mark.django_db
+
+
+def fields(headings, samples=(), kind="tool"):
+    found = propose(kind_of(kind), headings, samples, WordBook())
+    return {column.heading: column.field for column in found.columns}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Tool Name", "name"),
+        ("Nom de l’outil", "name"),
+        ("Herramienta", "name"),
+        ("Nome", "name"),
+        ("Bezeichnung", "name"),
+        ("Название", "name"),
+        ("الاسم", "name"),
+        ("名称", "name"),
+        ("Site web", "url"),
+        ("Sitio web", "url"),
+        ("Сайт", "url"),
+        ("الموقع الإلكتروني", "url"),
+        ("网址", "url"),
+        ("Pays", "countries"),
+        ("País", "countries"),
+        ("Länder", "countries"),
+        ("Страна", "countries"),
+        ("الدولة", "countries"),
+        ("国家", "countries"),
+        ("Descrição", "summary"),
+        ("TARGET_USERS", "users"),
+        ("Language(s)", "languages"),
+        ("Web sites", "url"),
+    ],
+)
+def test_headings_of_eight_languages_are_known(heading, field):
+    assert fields([heading]) == {heading: field}
+
+
+def test_a_heading_that_nobody_knows_stays_unmapped():
+    assert fields(["Zufriedenheit der Katze"]) == {"Zufriedenheit der Katze": ""}
+
+
+def test_a_column_of_addresses_is_no_summary_whatever_its_heading():
+    found = fields(["Description", "About"], [["https://a.org"] * 3, ["A tool for screening."] * 3])
+    assert found["About"] == "summary"
+
+
+def test_a_column_without_a_telling_heading_is_known_by_its_words(terms):
+    found = fields(["F3"], [["NGO caseworker", "Police", "police; NGO caseworker"]])
+    assert found == {"F3": "users"}
+
+
+def test_a_field_goes_to_one_column_only():
+    found = fields(["name", "Tool name", "Title"])
+    assert list(found.values()).count("name") == 1
+    assert found["name"] == "name"
+
+
+def test_the_separator_is_the_one_that_leaves_known_words(terms):
+    found = propose(kind_of("tool"), ["Users"], [["Police | NGO caseworker"]], WordBook())
+    assert found.columns[0].separator == "|"
+
+
+def test_a_comma_parts_no_names():
+    samples = [["Tech Against Trafficking, Inc."]]
+    found = propose(kind_of("tool"), ["Organisations"], samples, WordBook())
+    assert found.columns[0].separator == ""
+
+
+def test_the_order_of_dates_is_proposed_from_the_values():
+    samples = [["27/03/2019", "01/02/2020"]]
+    found = propose(kind_of("event"), ["Fecha de inicio"], samples, WordBook())
+    assert (found.columns[0].field, found.columns[0].dates) == ("start_date", "dmy")
+
+
+def test_what_stands_in_brackets_is_no_part_of_a_heading():
+    assert plain_heading("Land_(ISO-Code)") == "land"
