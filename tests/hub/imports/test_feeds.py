@@ -7,6 +7,7 @@ import threading
 import pytest
 from django.utils import timezone
 
+from catalogue.models import Tool
 from hub.core.addresses import is_public
 from hub.imports import feeds, tasks
 from hub.imports.models import Import, Imported, ImportRow, ImportSource, Profile
@@ -51,7 +52,12 @@ def _own_files(settings, tmp_path):
 @pytest.fixture
 def source(address):
     return ImportSource.objects.create(
-        slug="list", title="A list", kind="tool", feed_url=address, feed_every=24
+        slug="list",
+        title="A list",
+        kind="tool",
+        key_field="name",
+        feed_url=address,
+        feed_every=24,
     )
 
 
@@ -185,3 +191,45 @@ def test_new_rows_and_a_first_import_are_not_sudden(checked):
 def test_an_import_of_a_feed_is_told_from_one_of_a_person(checked, source):
     upload = Import.objects.create(source=source, kind="tool", name="file.csv")
     assert (feeds.came_by_feed(checked), feeds.came_by_feed(upload)) == (True, False)
+
+
+@pytest.fixture
+def feed_after(source, apply, work, rows_of_file, monkeypatch):
+    """What becomes of a feed after a file of ten rows was applied and its mapping saved."""
+    batch = apply(rows_of_file(10))
+    Profile.objects.create(slug="saved", title="Saved", source=source, columns=batch.mapping)
+
+    def next_import(rows):
+        lines = [HEADINGS, *rows]
+        content = "".join(",".join(f'"{cell}"' for cell in line) + "\n" for line in lines)
+        monkeypatch.setattr(Feed, "content", content.encode())
+        return work(fetch()[0])
+
+    return next_import
+
+
+HEADINGS = ["Name", "Summary", "Website", "Purpose", "Country"]
+
+
+def changed(rows, count):
+    return [
+        [name, f"Other words on victims of trafficking, {name}." if n < count else text, *rest]
+        for n, (name, text, *rest) in enumerate(rows)
+    ]
+
+
+def test_a_feed_with_a_small_change_is_applied_without_a_person(feed_after, rows_of_file):
+    batch = feed_after(changed(rows_of_file(10), 1))
+    assert (batch.state, batch.counts) == ("applied", {"unchanged": 9, "changed": 1})
+    assert Tool.objects.filter(summary__startswith="Other words").count() == 1
+
+
+def test_a_feed_with_a_sudden_change_is_held_and_nothing_is_written(feed_after, rows_of_file):
+    batch = feed_after(changed(rows_of_file(10), 3))
+    assert (batch.state, "3 have changed and 0 are gone" in batch.sentence) == ("held", True)
+    assert not Tool.objects.filter(summary__startswith="Other words").exists()
+
+
+def test_a_feed_that_loses_a_third_of_its_rows_is_held(feed_after, rows_of_file):
+    batch = feed_after(rows_of_file(7))
+    assert (batch.state, "0 have changed and 3 are gone" in batch.sentence) == ("held", True)
