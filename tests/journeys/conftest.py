@@ -195,6 +195,8 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
         "scheme with levels": "/vocabulary/region/",
         "term": "/vocabulary/purpose/case-management/",
         "what is new": "/whats-new/",
+        "asking for mails": "/subscribe/?of=tool&q=hotline&context=armed-conflict",
+        "mails asked for": "/subscribe/asked/",
         "about": "/about/",
         "loading": "/loading/",
         "bad request": "/tools/?page=abc",
