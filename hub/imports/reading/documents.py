@@ -8,6 +8,7 @@ from typing import Any
 from .caps import MOST_BYTES_OF_JSON, MOST_CELL, MOST_COLUMNS, MOST_HEADING, MOST_LINE, MOST_ROWS
 from .problems import Unreadable
 
+MARK = "\ufeff"  # of the byte order, where the encoding was named without it
 Cells = dict[str, Any]
 Entry = tuple[int, Cells, list[str]]
 
@@ -20,7 +21,8 @@ def read_document(path: Path, encoding: str) -> tuple[list[str], Iterator[Entry]
     if path.stat().st_size > MOST_BYTES_OF_JSON:
         raise Unreadable("large_json", most=MOST_BYTES_OF_JSON // 1024 // 1024)
     try:
-        document = json.loads(path.read_text(encoding=encoding), parse_constant=str)
+        text = path.read_text(encoding=encoding).removeprefix(MARK)
+        document = json.loads(text, parse_constant=str)
     except json.JSONDecodeError as problem:
         raise Unreadable("not_json", row=problem.lineno, column=problem.colno) from problem
     except UnicodeError as problem:
@@ -58,7 +60,7 @@ def _of_lines(path: Path, encoding: str) -> Iterator[Entry]:
 
 def _line(number: int, line: str) -> Entry:
     try:
-        return _entry(number, json.loads(line, parse_constant=str))
+        return _entry(number, json.loads(line.removeprefix(MARK), parse_constant=str))
     except (ValueError, RecursionError):
         return number, {}, ["line_not_json"]
 

@@ -11,6 +11,7 @@ from .problems import Unreadable
 from .table import Line, Row, under_headings
 
 DELIMITERS = (",", ";", "\t", "|")
+MARK = "\ufeff"
 # Excel's own first line that names the delimiter.
 NAMED = "sep="
 
@@ -43,7 +44,14 @@ class _LongLine(Exception):  # noqa: N818
 
 
 def _bounded(file: TextIO) -> Iterator[str]:
-    """Lines, none of which is longer than fits: a cell of 60 MB is never held."""
+    """Lines, none of which is longer than fits: a cell of 60 MB is never held.
+
+    A byte order mark is left out, also where a person or a profile named a plain encoding.
+    """
+    first = file.readline(MOST_LINE + 1).removeprefix(MARK)
+    if len(first) > MOST_LINE:
+        raise _LongLine
+    yield first.replace("\0", "")
     while line := file.readline(MOST_LINE + 1):
         if len(line) > MOST_LINE:
             raise _LongLine

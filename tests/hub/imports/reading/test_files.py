@@ -87,3 +87,13 @@ def test_every_sentence_can_be_written():
     )
     sentences = [files.sentences.about_file(code, details) for code in files.sentences.FILES]
     assert all(sentence.endswith((".", "?")) and "%" not in sentence for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    "content", [b'"name","url"\nA,1\n', b'[{"name": "A"}]', b'{"name": "A"}\n{"name": "B"}\n']
+)
+def test_a_byte_order_mark_is_no_part_of_a_heading_whatever_encoding_was_named(
+    written, read, content
+):
+    headings, _rows = read(written(b"\xef\xbb\xbf" + content), encoding="utf-8")
+    assert headings[0] == "name"

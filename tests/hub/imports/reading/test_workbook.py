@@ -235,3 +235,8 @@ def test_a_workbook_is_read_from_its_bytes_whatever_its_name(workbook, tmp_path:
     bare = tmp_path / "bare"
     bare.write_bytes(path.read_bytes())
     assert sniff_file(bare).format == "xlsx"
+
+
+def test_a_sheet_that_is_not_there_is_named(workbook, read):
+    with pytest.raises(UnreadableFile, match="no sheet named “Tools”"):
+        read(workbook(["name"], ["A"]), sheet="Tools")
