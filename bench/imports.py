@@ -1,0 +1,152 @@
+"""Importing 100,000 tools from CSV on PostgreSQL, and 20,000 from a workbook: speed and memory.
+
+`python -m bench.imports FILE` alone imports a file, in the environment of `bench.place`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bench.place import ROOT, Place, place
+from bench.rows import Row
+
+ROWS, ROWS_OF_WORKBOOK = 100_000, 20_000
+HEADINGS = ("Name", "Summary", "Website", "Purpose", "Users", "Country", "Status", "Released")
+PURPOSES = (
+    "safe-migration-information", "incident-reporting", "data-analysis-mapping", "case-management",
+)  # fmt: skip
+STATES = ("reading", "checking", "preparing", "applying")
+
+
+def rows() -> Iterator[Row]:
+    with place() as here, tempfile.TemporaryDirectory() as folder:
+        here.run("-m", "bench.imports", "--fill")
+        table = Path(folder) / "tools.csv"
+        with table.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows([HEADINGS, *generated(ROWS, "c")])
+        found = imported(here, table)
+        of = f"import of {ROWS:,} rows of CSV, {{}}"
+        yield Row(of.format("rows a second"), ROWS / found["seconds"], "1/s", 4000, at_least=True)
+        for state in STATES:
+            yield Row(of.format(state), found["by_state"].get(state, 0.0), "s")
+        yield Row(of.format("longest step"), found["longest"], "s", 60)
+        yield Row(of.format("memory of the worker"), found["peak"], "MB", 300)
+        assert found["written"] > 0.9 * ROWS, found
+        book = Path(folder) / "tools.xlsx"
+        write_workbook(book)
+        found = imported(here, book)
+        of = f"import of {ROWS_OF_WORKBOOK:,} rows of XLSX, {{}}"
+        each = ROWS_OF_WORKBOOK / found["seconds"]
+        yield Row(of.format("rows a second"), each, "1/s")
+        yield Row(of.format("memory of the worker"), found["peak"], "MB", 400)
+        yield Row(of.format("memory of the reader"), found["peak_of_reader"], "MB", 400)
+
+
+def imported(here: Place, path: Path) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.imports", str(path)],
+        cwd=ROOT,
+        env=here.environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def generated(count: int, mark: str) -> Iterator[tuple[str, ...]]:
+    """Tools that never were, of the words and lengths of `bench.generate`."""
+    from bench.generate import Generator
+
+    documents = Generator(count, seed=len(mark) + ord(mark[0])).documents()
+    for number, document in enumerate(islice(documents, count)):
+        yield (
+            f"{document.title} {mark}{number}",
+            f"Against human trafficking: {document.summary[:300]}",
+            f"https://{mark}{number}.example.org/",
+            PURPOSES[number % len(PURPOSES)],
+            "law-enforcement" if number % 2 else "ngo-caseworker",
+            ("Kenya", "France", "Thailand", "Brazil")[number // 4 % 4],
+            "Active",
+            str(2001 + number % 25),
+        )
+
+
+def write_workbook(path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Tools")
+    sheet.append(HEADINGS)
+    for row in generated(ROWS_OF_WORKBOOK, "x"):
+        sheet.append(row)
+    book.save(path)
+
+
+def _fill() -> None:
+    from bench.fill import fill
+    from hub.imports.models import ImportSource
+
+    fill(0)
+    ImportSource.objects.create(slug="bench", title="Bench", kind="tool", key_field="name")
+
+
+def _import(path: Path) -> dict[str, Any]:
+    """Every step in this one process, as one worker does them."""
+    from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+
+    from django.core.files import File
+
+    from hub.imports import running
+    from hub.imports.models import Import, ImportSource
+    from hub.imports.starting import start
+
+    with path.open("rb") as file:
+        batch = start(File(file), source=ImportSource.objects.get(), name=path.name)
+    by_state: dict[str, float] = {}
+    began, longest = time.perf_counter(), 0.0
+    while True:
+        state, at = batch.state, time.perf_counter()
+        more = running.advance(batch.pk)
+        took = time.perf_counter() - at
+        by_state[state] = by_state.get(state, 0.0) + took
+        longest = max(longest, took)
+        batch = Import.objects.get(pk=batch.pk)
+        if batch.state == "mapping":
+            running.check(batch)
+        elif batch.state == "ready":
+            running.accept(batch)
+        elif not more:
+            break
+    assert batch.state == "applied", batch.sentence
+    return {
+        "seconds": time.perf_counter() - began,
+        "by_state": by_state,
+        "longest": longest,
+        "written": batch.rows_applied,
+        "counts": batch.counts,
+        "peak": getrusage(RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_of_reader": getrusage(RUSAGE_CHILDREN).ru_maxrss / 1024,
+    }
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+    import django
+
+    django.setup()
+    if sys.argv[1] == "--fill":
+        _fill()
+    else:
+        print(json.dumps(_import(Path(sys.argv[1]))))
