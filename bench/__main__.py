@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import compare, events, fit, gaps, http, mail, reading, search
+from bench import compare, digests, events, fit, gaps, http, imports, mail, reading, search
 from bench.rows import Row
 
 VAR_DIR = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var")
@@ -21,6 +21,8 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "events": events.rows,
     "reading": reading.rows,
     "mail": mail.rows,
+    "digests": digests.rows,
+    "imports": imports.rows,
     "large": search.large_rows,
 }
 

@@ -1,0 +1,235 @@
+"""10,000 subscribers with 20,000 subscriptions over a week's 500 changes: matched and composed.
+
+`python -m bench.digests WHAT` alone, in the environment of `bench.place`: ``fill`` the database,
+``match`` and ``collect`` print seconds and numbers, ``compose N OF`` says "ready" and waits for a
+line before it composes its part of the mails.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import islice
+from random import Random
+from typing import Any
+
+from bench.place import ROOT, Place, place
+from bench.rows import Row
+
+SUBSCRIBERS, FOLLOWED, CHANGES = 10_000, 2, 500
+SEARCHES, ITEMS = 10_000, 300
+CORES = 2
+WORDS = ("hotline", "children", "labour", "data", "police", "evidence", "app", "migrants")
+
+
+def rows() -> Iterator[Row]:
+    with place() as here:
+        here.run("-m", "bench.digests", "fill")
+        told = _ask(here, "match")
+        of = f"{told['searches']:,} searches against {told['items']:,} changes"
+        yield Row(f"digests, {of}", told["match"], "s", 0.2)
+        yield Row("digests, changes made ready to be matched", told["prepare"], "s")
+        told = _ask(here, "collect")
+        collected = told["seconds"]
+        yield Row(f"digests, {told['mails']:,} mails decided, one process", collected, "s")
+        yield Row("digests, items in them", told["items"], "")
+        composed, largest = _composed(here)
+        yield Row(f"digests, composed, {CORES} processes", composed, "s")
+        yield Row("digests, largest mail", largest / 1000, "kB", 30.0)
+        yield Row("digests, all decided and composed", collected + composed, "s", 30.0)
+
+
+def _ask(here: Place, what: str) -> dict[str, Any]:
+    answer = subprocess.run(
+        [sys.executable, "-m", "bench.digests", what],
+        cwd=ROOT, env=here.environment, check=True, stdout=subprocess.PIPE, text=True,
+    ).stdout  # fmt: skip
+    found: dict[str, Any] = json.loads(answer.splitlines()[-1])
+    return found
+
+
+def _composed(here: Place) -> tuple[float, int]:
+    """Seconds from the start of both to the end of the last, and the bytes of the largest mail."""
+    parts = [
+        subprocess.Popen(
+            [sys.executable, "-m", "bench.digests", "compose", str(number), str(CORES)],
+            cwd=ROOT, env=here.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(CORES)
+    ]  # fmt: skip
+    for part in parts:
+        assert part.stdout is not None
+        assert part.stdout.readline() == "ready\n"
+    begun = time.perf_counter()
+    for part in parts:
+        assert part.stdin is not None
+        part.stdin.write("go\n")
+        part.stdin.flush()
+    largest = max(int(part.communicate()[0]) for part in parts)
+    return time.perf_counter() - begun, largest
+
+
+def _fill() -> None:
+    """The starter data, some of it changed, and readers who follow what it holds."""
+    from bench.fill import fill
+    from hub.core.models import SearchState
+
+    fill(0)
+    with SearchState.held():
+        searches = list(islice(_searches(), SUBSCRIBERS * FOLLOWED))
+    _subscribe(searches)
+    _change()
+
+
+def _searches() -> Iterator[tuple[str, str]]:
+    """Filters as people make them: one to three facets, of which some with two choices; words;
+    situations; a few over everything. Each holds something."""
+    from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation
+    from hub.digests.kinds import LISTS
+    from hub.index.current import current
+    from hub.index.query import Query
+
+    chance = Random(11)
+    choices = {
+        kind: [(f, s) for f in current(kind).facets if (s := current(kind).choices(f))]
+        for kind in LISTS
+    }
+    answers = {name: list(FACETS[name].fixed) for name in SITUATION_PARAMETERS}
+    answered = [name for name in answers if answers[name]]
+    while True:
+        draw = chance.random()
+        if draw < 0.05:
+            yield "everything", Query.of(chance.choice(WORDS)).canonical()
+            continue
+        if draw < 0.15:
+            given = {name: [chance.choice(answers[name])] for name in chance.sample(answered, 2)}
+            yield "situation", Situation.of(given).canonical()
+            continue
+        kind = "tool" if draw < 0.7 else chance.choice(list(LISTS))
+        facets = choices[kind]
+        narrowed = chance.sample(facets, min(len(facets), chance.randint(1, 3)))
+        chosen = {facet: chance.choices(slugs, k=chance.randint(1, 2)) for facet, slugs in narrowed}
+        text = chance.choice(WORDS) if chance.random() < 0.2 else ""
+        yield kind, Query.of(text, chosen).canonical()
+
+
+def _subscribe(searches: list[tuple[str, str]]) -> None:
+    from django.utils import timezone
+
+    from hub.digests import secrets
+    from hub.digests.models import Subscriber, Subscription
+
+    begin = timezone.now() - datetime.timedelta(days=8)
+    readers = Subscriber.objects.bulk_create(
+        Subscriber(
+            address=secrets.seal_address(f"reader-{number}@example.org"),
+            address_key=secrets.address_key(f"reader-{number}@example.org"),
+            state=Subscriber.State.ACTIVE,
+            confirmed_at=begin,
+            period_from=begin,
+            time_zone=("UTC", "Africa/Nairobi", "Europe/Paris")[number % 3],
+        )
+        for number in range(SUBSCRIBERS)
+    )
+    once = {
+        (readers[place_ % SUBSCRIBERS].pk, *search): search
+        for place_, search in enumerate(searches)
+    }
+    Subscription.objects.bulk_create(
+        Subscription(
+            subscriber_id=key[0], kind=kind, query=query, title=f"{kind} · {query}"[:200],
+            created_at=begin,
+        )
+        for key, (kind, query) in once.items()
+    )  # fmt: skip
+
+
+def _change() -> None:
+    """Half of the changes to tools, the others to all that there is; some of them to safety."""
+    from django.utils import timezone
+
+    from catalogue.models import Tool
+    from events.models import Event
+    from hub.core.models import Change, recorded_change
+    from hub.digests.models import Subscriber
+
+    Change.objects.all().delete()  # the news of the loading
+    records: list[Any] = [*Tool.objects.all(), *Event.objects.all()]
+    number = 0
+    while number < CHANGES:
+        record = records[number * 7 % len(records)]
+        with recorded_change(record):
+            if isinstance(record, Tool):
+                field = "caution" if number % 10 == 0 else "notes"
+            else:
+                field = "notes"
+            setattr(record, field, f"Something new was learned of it, for the {number}th time.")
+            record.save()
+        number += 1
+    Subscriber.objects.update(period_from=timezone.now() - datetime.timedelta(days=8))
+
+
+def _match() -> None:
+    from hub.core.models import Change, SearchState
+    from hub.digests.matching import Matching
+    from hub.digests.models import Subscription
+    from hub.index.current import current
+
+    searches = list(Subscription.objects.values_list("kind", "query")[:SEARCHES])
+    changes = list(Change.objects.order_by("seq", "pk")[:ITEMS])
+    with SearchState.held():
+        for kind in {change.kind for change in changes}:
+            current(kind)
+        begun = time.perf_counter()
+        matching = Matching(changes)
+        for changed in matching.kinds.values():
+            assert changed.snapshot.total
+        ready = time.perf_counter()
+        for kind, query in searches:
+            matching.of(kind, query)
+        ended = time.perf_counter()
+    told = {"searches": len(searches), "items": len(changes)}
+    print(json.dumps({**told, "prepare": ready - begun, "match": ended - ready}))
+
+
+def _collect() -> None:
+    from hub.digests.collecting import collect_due
+    from hub.digests.models import MailItem
+    from hub.digests.periods import now_in_database
+
+    begun = time.perf_counter()
+    mails = collect_due(now_in_database(), seconds=600)
+    seconds = time.perf_counter() - begun
+    print(json.dumps({"mails": mails, "seconds": seconds, "items": MailItem.objects.count()}))
+
+
+def _compose(number: int, of: int) -> None:
+    from hub.digests.composing import compose
+    from hub.digests.models import Mail
+
+    keys = [pk for pk in Mail.objects.values_list("pk", flat=True) if pk % of == number]
+    print("ready", flush=True)
+    sys.stdin.readline()
+    largest = 0
+    for key in keys:
+        message = compose(Mail.objects.select_related("subscriber").get(pk=key))
+        largest = max(largest, len(message.as_bytes()))
+    print(largest, flush=True)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+    import django
+
+    django.setup()
+    what, *numbers = sys.argv[1:]
+    if what == "compose":
+        _compose(*map(int, numbers))
+    else:
+        {"fill": _fill, "match": _match, "collect": _collect}[what]()
