@@ -31,6 +31,12 @@ class Mail:
     to: str
     text: str
 
+    @property
+    def to_whom(self) -> str:
+        """For the list: enough to tell one's own mail by, too little to be a list of addresses."""
+        name, at, host = self.to.rpartition("@")
+        return f"{name[:1]}…{at}{host}"
+
 
 @tells_its_origin
 @staff_member_required(login_url="account_login")

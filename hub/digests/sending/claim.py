@@ -26,6 +26,7 @@ class Hold:
     def __init__(self, mail: Mail, token: uuid.UUID) -> None:
         self.mail = mail
         self.token = token
+        self.begun = False  # whether the dot may be out
         self._renewed = time.monotonic()
         self._before = {"attempts": mail.attempts, "first_try_at": mail.first_try_at}
 
@@ -49,6 +50,7 @@ class Hold:
     def begin(self) -> None:
         """Compare and set: what comes next is the dot. Committed when this returns."""
         self._mine(Mail.State.CLAIMED, state=Mail.State.SENDING, heartbeat_at=Now())
+        self.begun = True
 
     def beat(self) -> None:
         """After the dot: somebody is still waiting for the answer.

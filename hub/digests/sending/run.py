@@ -100,6 +100,12 @@ def send(office: Office, opened: Door, hold: Hold) -> None:
         verdict = letter if isinstance(letter, Verdict) else opened.send(letter, hold)
     except LostError:
         return
+    except (UnreachableError, DatabaseError):
+        raise
+    except Exception as problem:  # noqa: BLE001 - one mail that breaks us stops no other
+        log.error("mail %d broke the conversation: %s", hold.mail.pk, type(problem).__name__)
+        what = What.UNCERTAIN if hold.begun else What.AGAIN
+        verdict = Verdict(what, type(problem).__name__)
     settle(hold, verdict)
 
 

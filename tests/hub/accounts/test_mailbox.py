@@ -23,6 +23,14 @@ def test_an_administrator_reads_the_mails(signed_in):
 
 
 @pytest.mark.usefixtures("_files")
+def test_the_list_is_no_list_of_addresses(signed_in):
+    send_mail("News", "Text", None, ["lovelace@example.org"])
+    shown = signed_in("administrator").get("/admin/mail/").content.decode()
+    assert "l…@example.org" in shown
+    assert "lovelace" not in shown
+
+
+@pytest.mark.usefixtures("_files")
 def test_there_may_be_no_mail_yet(signed_in):
     assert signed_in("administrator").get("/admin/mail/").status_code == 200
 

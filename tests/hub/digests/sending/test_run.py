@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from hub.digests.models import Mail, MailItem, Subscriber, Suppression
+from hub.digests.sending.conversation import Line
 from hub.digests.sending.run import Office, send_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -250,3 +251,22 @@ def test_an_answer_that_comes_too_late_is_noted_and_changes_nothing(mail_server,
     send_due(office)
     mail.refresh_from_db()
     assert (mail.state, mail.reply) == ("uncertain", "(late) 250 2.0.0 taken")
+
+
+@pytest.mark.parametrize(("begun", "state"), [(False, "due"), (True, "uncertain")])
+def test_a_mail_that_breaks_us_stops_no_other(mail_server, office, make_mail, begun, state):
+    server = mail_server()
+    broken = make_mail()
+    make_mail()
+
+    class Door(Line):
+        def send(self, letter, held):
+            if held.mail == broken:
+                if begun:
+                    held.begin()
+                raise ArithmeticError
+            return super().send(letter, held)
+
+    send_due(Office(office.compose, office.recipient, Door))
+    broken.refresh_from_db()
+    assert (broken.state, len(server.taken)) == (state, 1)
