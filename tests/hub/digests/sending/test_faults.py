@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -111,6 +112,12 @@ class Works:
         time.sleep(seconds)
         self.broker = self.leash.start(self.plan, output=subprocess.DEVNULL)
 
+    def wait_for_arrivals(self, many, seconds):
+        """Until so many more mails have arrived; a worker that was just killed may need longer."""
+        wanted, deadline = len(self.server.arrivals) + many, time.monotonic() + seconds
+        while len(self.server.arrivals) < wanted and time.monotonic() < deadline:
+            time.sleep(0.005)
+
     def wait_until(self, so, seconds):
         deadline = time.monotonic() + seconds
         while not so():
@@ -125,7 +132,7 @@ def server(mail_server):
     made.arrivals = []
 
     async def dawdle(speaking):
-        await asyncio.sleep(CHANCE.random() * 0.03)
+        await asyncio.sleep(CHANCE.random() * 0.01)
 
     async def take(speaking):
         await dawdle(speaking)
@@ -241,17 +248,15 @@ def test_killed_at_200_moments_with_the_broker_flushed_and_stopped(works, server
     worker, kills = works.mail_worker(), 0
     works.wait_until(lambda: len(server.arrivals) > 20, 60)
     while kills < 200:
-        time.sleep(CHANCE.random() * 0.5)
-        if kills % 25 == 24:
+        # Spread over all mails, each at a moment of its own in whatever is being done.
+        works.wait_for_arrivals(CHANCE.randrange(45), seconds=2)
+        time.sleep(CHANCE.random() * 0.02)
+        kills += 1
+        if kills % 25 == 0:
             works.kill(worker)
             worker = works.mail_worker()
-            seen = len(server.arrivals)
-            works.wait_until(lambda seen=seen: len(server.arrivals) > seen or finished(), 60)
         elif children := psutil.Process(worker.pid).children():
             CHANCE.choice(children).kill()
-        else:
-            continue
-        kills += 1
         if kills % 40 == 0:
             works.flush_broker()
         if kills % 90 == 0:
@@ -259,7 +264,8 @@ def test_killed_at_200_moments_with_the_broker_flushed_and_stopped(works, server
     left, last_kill = Mail.objects.filter(state__in=UNFINISHED).count(), time.monotonic()
     works.wait_until(finished, RESUMED_WITHIN_SECONDS + left / 20)
     took = time.monotonic() - last_kill
-    gaps = [b - a for a, b in zip(server.arrivals, server.arrivals[1:], strict=False)]
+    meanwhile = [each for each in server.arrivals if each <= last_kill]
+    gaps = [after - before for before, after in pairwise(meanwhile)]
     uncertain = Mail.objects.filter(state="uncertain").count()
     carry_over()
     works.wait_until(finished, RESUMED_WITHIN_SECONDS * 2)
