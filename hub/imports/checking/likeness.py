@@ -132,7 +132,7 @@ def blocks(key: str) -> list[str]:
     if len(words) == 1:
         if len(key) < SHORT:
             return []
-        size = max(2, min(SHORT, len(key) // 2))
+        size = min(SHORT, len(key) - 1)
         return [f"^{key[:size]}", f"{key[-size:]}$"]
     whole = [" ".join(words)]
     return whole + [" ".join(words[:at] + words[at + 1 :]) for at in range(len(words))][:8]

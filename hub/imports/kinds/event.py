@@ -78,7 +78,7 @@ PARTS = (
          ("name", "affiliation", "organisation__slug", "role"),
          identity=("name", "affiliation"), wanted=_wanted_speakers),
     Part("messages", KeyMessage, "event_id", ("text", "participation__name", "said_by"),
-         identity=("text",), wanted=_wanted_messages),
+         identity=("text",), wanted=_wanted_messages, also=("speakers",)),
     Part("statistics", Statistic, "event_id",
          ("value", "counts", "finding_of__slug", "year", "source__url", "source__title")),
     Part("links", EventLink, "event_id", ("kind", "url", "title")),

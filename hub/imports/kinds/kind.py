@@ -200,7 +200,7 @@ class Kind:
         own |= self.derived(columns | own, changed, new=stored is None)
         record = columns | own
         lines = [self._own_line(pk, stored, record)]
-        lines += self._part_lines(pk, stored, after, Writing(names, ids, {}))
+        lines += self._part_lines(pk, stored, after, changed, Writing(names, ids, {}))
         return RecordPlan(
             pk,
             before,
@@ -223,12 +223,13 @@ class Kind:
         return Line(table, "update", pk, changed, {name: stored.columns[name] for name in changed})
 
     def _part_lines(
-        self, pk: int, stored: Stored | None, after: Facts, writing: Writing
+        self, pk: int, stored: Stored | None, after: Facts, changed: list[str], writing: Writing
     ) -> list[Line]:
         lines: list[Line] = []
         for part in self.parts:
             there = stored.parts[part.fact] if stored else []
-            if part.wanted is None:
+            writing.rows[part.fact] = there
+            if part.wanted is None or not part.hangs_on() & set(changed):
                 continue
             wanted = part.wanted(after, there, writing)
             more, writing.rows[part.fact] = lines_of(part, pk, there, wanted, writing.ids)

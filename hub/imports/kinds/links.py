@@ -51,7 +51,15 @@ def terms(model: type[models.Model], parent: str, schemes: tuple[str, ...]) -> T
         return rows
 
     part = TermPart(
-        "terms", model, parent, (), ("pk",), ("term_id",), wanted=wanted, schemes=schemes
+        "terms",
+        model,
+        parent,
+        (),
+        ("pk",),
+        ("term_id",),
+        wanted=wanted,
+        also=("inferred", *schemes),
+        schemes=schemes,
     )
     return part
 

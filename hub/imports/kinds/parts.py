@@ -66,6 +66,7 @@ class Part:
     identity: tuple[str, ...] = ()
     wanted: Wanted | None = None
     flat: bool = False
+    also: tuple[str, ...] = ()  # other facts that its rows hang on
 
     @property
     def table(self) -> str:
@@ -74,6 +75,10 @@ class Part:
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(field.attname for field in self.model._meta.concrete_fields)
+
+    def hangs_on(self) -> set[str]:
+        """Facts whose change may change its rows."""
+        return {self.fact, *self.also}
 
     def rows(self, pks: Iterable[int]) -> dict[int, list[Columns]]:
         """The stored rows of these records, with the joined columns of ``shape``. One query."""
