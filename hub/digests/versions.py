@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
+from catalogue.indexing import RecordSource
 from catalogue.views.lists import ListKind
 from events.recommendations.models import Recommendation
 from hub.core.models import Change, Publishable, Revision
@@ -64,7 +65,7 @@ class _Kind:
 
     def __init__(self, of: ListKind, changes: Sequence[Change]) -> None:
         self.of, self.changes = of, changes
-        self.source = source_of(of.kind)
+        self.source = cast(RecordSource, source_of(of.kind))
         self.model = of.records().model
         self.terms = book()
         own = {one.record_id for one in changes}
@@ -81,8 +82,8 @@ class _Kind:
 
     def _read(self, keys: list[int]) -> None:
         records = self.model._default_manager.filter(pk__in=keys)
-        read = self.source.chunk  # type: ignore[attr-defined]
-        self.documents |= {document.pk: document for document in read(TIER, records, keys)}
+        read = self.source.chunk(TIER, records, keys)  # also what readers see no longer
+        self.documents |= {document.pk: document for document in read}
         names = [name for name in self.model.own_facts if name in TEXTS or name == "other_names"]
         self.texts |= {row["pk"]: row for row in records.values("pk", *names)}
 
