@@ -13,7 +13,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from hub.core.models import FormerSlug, Publishable, PublishableQuerySet
+from hub.core.models import FormerSlug, Publishable, PublishableQuerySet, Revision
 from hub.core.showing import Link, Message, Page
 
 # Read by the page cache: the answer may be given to anybody who asks for the same address.
@@ -102,6 +102,16 @@ def _only_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return answer
 
 
+def was_public(record: Publishable) -> bool:
+    """Whether readers ever saw it: a draft that was archived must not tell that it was there."""
+    return Revision.objects.filter(
+        kind=record.kind,
+        record_id=record.pk,
+        before__state=Publishable.State.PUBLISHED,
+        before__visibility=Publishable.Visibility.PUBLIC,
+    ).exists()
+
+
 def missing(request: HttpRequest, records: PublishableQuerySet[Any], slug: str) -> HttpResponse:
     """What to answer where no public record has this slug: 301 to its new one, 410, or 404."""
     kind = records.model.kind
@@ -109,11 +119,12 @@ def missing(request: HttpRequest, records: PublishableQuerySet[Any], slug: str) 
     moved = records.published().filter(pk=former.record_id).first() if former else None
     if moved is not None:
         return HttpResponsePermanentRedirect(moved.get_absolute_url())
-    if records.filter(
+    archived = records.filter(
         slug=slug,
         state=Publishable.State.ARCHIVED,
         visibility=Publishable.Visibility.PUBLIC,
-    ).exists():
+    ).first()
+    if archived is not None and was_public(archived):
         return message(
             request,
             status=410,

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from catalogue.models import Tool
+
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
@@ -53,6 +55,22 @@ def as_missing(client):
         )
 
     return same
+
+
+def test_a_draft_that_was_archived_cannot_be_told_from_what_is_not(
+    make_tool, make_person, as_missing
+):
+    make_tool(slug="secret", state="draft").archive(by=make_person(), reason="Never shown.")
+    assert as_missing("/tools/secret/")
+
+
+def test_what_only_a_narrower_circle_saw_is_not_said_to_have_been_here(
+    make_tool, make_person, as_missing
+):
+    tool = make_tool(slug="secret", visibility="vetted")
+    tool.archive(by=make_person(), reason="Never public.")
+    Tool.objects.update(visibility="public")
+    assert as_missing("/tools/secret/")
 
 
 @pytest.mark.parametrize("state", ["draft", "in_review"])
