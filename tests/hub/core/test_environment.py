@@ -131,3 +131,20 @@ def test_a_folder_that_cannot_be_written_stops_with_a_sentence(monkeypatch, tmp_
     monkeypatch.delenv("SECRET_KEY", raising=False)
     with pytest.raises(ImproperlyConfigured, match="Nothing can be written in"):
         env.secret("SECRET_KEY", tmp_path / "file" / "key")
+
+
+def test_several_secrets_stand_with_commas_between_them(monkeypatch, tmp_path):
+    monkeypatch.setenv("KEYS", f"{'a' * 50}, {'b' * 50}")
+    assert env.secret_words("KEYS", tmp_path / "key") == ["a" * 50, "b" * 50]
+
+
+def test_none_of_several_secrets_may_be_short(monkeypatch, tmp_path):
+    monkeypatch.setenv("KEYS", f"{'a' * 50},short")
+    with pytest.raises(ImproperlyConfigured, match="KEYS"):
+        env.secret_words("KEYS", tmp_path / "key")
+
+
+def test_without_any_one_is_made_and_kept(monkeypatch, tmp_path):
+    monkeypatch.delenv("KEYS", raising=False)
+    made = env.secret_words("KEYS", tmp_path / "key")
+    assert made == env.secret_words("KEYS", tmp_path / "key")
