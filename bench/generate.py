@@ -123,7 +123,7 @@ class GeneratedSource:
     def __init__(self, size: int) -> None:
         self.generator = Generator(size)
         self.facets = self.generator.facets
-        self.changed: list[Document] = []
+        self.changed_ones: list[Document] = []
         self._labels = self.generator.labels()
 
     def count(self, tier: str) -> int:
@@ -133,7 +133,10 @@ class GeneratedSource:
         if after_seq is None:
             yield from self.generator.documents()
         else:
-            yield from (document for document in self.changed if document.seq > after_seq)
+            yield from (one for one in self.changed_ones if one.seq > after_seq)
+
+    def changed(self, tier: str, after_seq: int) -> int:
+        return sum(1 for _document in self.documents(tier, after_seq))
 
     def gone(self, tier: str, after_seq: int) -> list[int]:
         return []

@@ -97,7 +97,7 @@ def _one_change(
     times = []
     for _ in range(10):
         number[0] += 1
-        source.changed = [replace(document, seq=number[0], title=f"Changed {number[0]}")]
+        source.changed_ones = [replace(document, seq=number[0], title=f"Changed {number[0]}")]
         start = time.perf_counter()
         snapshot = holder.current()
         times.append((time.perf_counter() - start) * 1000)

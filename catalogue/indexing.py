@@ -135,6 +135,9 @@ class RecordSource:
         while chunk := list(islice(pks, CHUNK)):
             yield from self.chunk(tier, wanted.filter(pk__in=chunk), chunk)
 
+    def changed(self, tier: str, after_seq: int) -> int:
+        return self.records().published(tier).stamped_after(after_seq).count()
+
     def gone(self, tier: str, after_seq: int) -> Iterable[int]:
         changed = self.records().stamped_after(after_seq)
         visible = self.records().published(tier)

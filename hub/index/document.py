@@ -43,6 +43,10 @@ class Source(Protocol):
         """Visible records, all or those changed after a number, in any order, read in chunks."""
         ...
 
+    def changed(self, tier: str, after_seq: int) -> int:
+        """How many visible records were changed after a number."""
+        ...
+
     def gone(self, tier: str, after_seq: int) -> Iterable[int]:
         """Keys of records changed after a number that are not visible in the tier."""
         ...

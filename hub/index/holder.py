@@ -12,6 +12,7 @@ from hub.index.store import Store
 IN_MEMORY = 5_000  # below so many records the base is built in memory, in under a second
 FOLD_AT = 0.05  # a delta above this part of the base (and above FOLD_LEAST) belongs in a new base
 FOLD_LEAST = 100
+FLOOD = 5_000  # more changes at once are taken up with the next base on disk, not as a delta
 
 
 @dataclass
@@ -24,6 +25,7 @@ class State:
     snapshot: Snapshot
     changed: dict[int, Document] = field(default_factory=dict)
     masked: frozenset[int] = frozenset()
+    waits: bool = False  # for a base on disk, since too much changed at once
 
 
 class Holder:
@@ -67,7 +69,20 @@ class Holder:
             return state
         if state is None or seq < state.snapshot.seq:  # the database was put back
             return self._opened(seq)
+        if state.waits or self.source.changed(self.tier, state.snapshot.seq) > FLOOD:
+            return self._rebased(state, seq)
         return self._folded(self._advanced(state, seq), seq)
+
+    def _rebased(self, state: State, seq: int) -> State:
+        """After a whole import: readers get the old snapshot until a worker has built a base.
+
+        A delta of a hundred thousand records would take each process half a minute.
+        """
+        state.waits = True
+        newest = next((number for number in self.store.seqs() if number <= seq), 0)
+        if newest <= state.snapshot.seq or self.source.changed(self.tier, newest) > FLOOD:
+            return state
+        return self._from_disk(seq) or state
 
     def _opened(self, seq: int) -> State:
         """From the newest base on disk, or a new one; in memory where there are few records."""

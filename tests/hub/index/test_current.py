@@ -31,6 +31,9 @@ class Shelf:
     def documents(self, tier, after_seq):
         yield from [d for d in self.held.values() if after_seq is None or d.seq > after_seq]
 
+    def changed(self, tier, after_seq):
+        return sum(1 for _document in self.documents(tier, after_seq))
+
     def gone(self, tier, after_seq):
         return []
 

@@ -39,6 +39,9 @@ class Shelf:
         self.pause()
         yield from [d for seq, d in self.held.values() if after_seq is None or seq > after_seq]
 
+    def changed(self, tier, after_seq):
+        return sum(1 for seq, _document in self.held.values() if seq > after_seq)
+
     def gone(self, tier, after_seq):
         return [pk for pk, seq in self.hidden.items() if seq > after_seq]
 
@@ -226,3 +229,31 @@ def test_many_threads_search_one_snapshot_without_disturbing_each_other(
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_a_flood_of_changes_waits_for_a_base_that_a_worker_builds(
+    shelf_and_holder, make, monkeypatch
+) -> None:
+    shelf, holder = shelf_and_holder
+    monkeypatch.setattr(holder_module, "FLOOD", 20)
+    before = holder.current()
+    for pk in range(100, 130):
+        shelf.put(make(pk, title="Radar"))
+    reads = shelf.reads
+    assert holder.current() is before
+    assert shelf.reads == reads
+    with holder.store.lock():
+        holder.store.build(shelf, shelf.seq)
+    assert total(holder, "radar") == 30
+
+
+def test_a_base_from_before_the_flood_is_not_enough(shelf_and_holder, make, monkeypatch) -> None:
+    shelf, holder = shelf_and_holder
+    monkeypatch.setattr(holder_module, "FLOOD", 20)
+    before = holder.current()
+    shelf.put(make(90, title="One more"))
+    with holder.store.lock():
+        holder.store.build(shelf, shelf.seq)
+    for pk in range(100, 130):
+        shelf.put(make(pk, title="Radar"))
+    assert holder.current() is before

@@ -23,6 +23,9 @@ class Few:
     def documents(self, tier, after_seq):
         return iter(d for d in self.all if after_seq is None or d.seq > after_seq)
 
+    def changed(self, tier, after_seq):
+        return sum(1 for _document in self.documents(tier, after_seq))
+
     def gone(self, tier, after_seq):
         return []
 
