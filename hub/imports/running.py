@@ -28,7 +28,7 @@ from hub.imports.reading.files import UnreadableFile
 
 log = logging.getLogger(__name__)
 State = Import.State
-SAMPLE = 200  # rows by whose values a mapping is proposed
+SAMPLE = 50  # rows by whose values a mapping is proposed
 
 # What a step may change. ``cancel_asked`` is not among them: a person sets it at any time.
 FIELDS = (

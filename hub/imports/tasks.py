@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from hub.imports import feeds, mail, running
 from hub.imports.models import Import
+from hub.index.tasks import fold
 
 
 # Above the usual two minutes for the one transaction in which PostgreSQL applies a whole file, and
@@ -15,6 +16,8 @@ def work_on(import_id: int) -> None:
     if running.advance(import_id):
         work_on.delay(import_id)
     else:
+        # A whole file of new records is found once a base of the index holds it.
+        fold.delay()
         mail.send_due()
 
 
