@@ -121,9 +121,9 @@ class Line:
     def _introduce(self, letter: Letter, held: Held) -> Verdict | None:
         """MAIL: a line that was used before may have gone stale, which is no mail's fault."""
         while True:
-            used = self._used
             held.renew()
             smtp = self.open()
+            used = self._used
             self._deadline = time.monotonic() + self._patience.before_dot
             try:
                 code, text = self._step(smtp.mail, letter.sender, letter.options(smtp))
