@@ -62,11 +62,11 @@ def collect_due(
         due = Due(now or now_in_database())
         keys = due.keys()
         for first in range(0, len(keys), chunk):
+            if first and connection.vendor == "sqlite":
+                time.sleep(PAUSE_SECONDS)
             made += decide(due, keys[first : first + chunk])
             if time.monotonic() - began > seconds:
                 break
-            if connection.vendor == "sqlite":
-                time.sleep(PAUSE_SECONDS)
     return made
 
 
