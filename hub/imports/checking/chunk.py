@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz
 
-from catalogue.models.organisation import matching_key
 from hub.core.models.ledger import Facts
 from hub.imports.checking.asked import There, edited_by_people, what_is_there
 from hub.imports.checking.differences import CURATOR, differences
 from hub.imports.checking.likeness import Alike, Traits, of_records, rows_before
+from hub.imports.checking.owners import Owners
 from hub.imports.checking.personal import CODE as PERSONAL
 from hub.imports.checking.personal import personal
 from hub.imports.checking.reading import Checked, read_row, slug_for
@@ -23,12 +22,10 @@ from hub.imports.checking.saving import save
 from hub.imports.checking.topic import off_topic
 from hub.imports.kinds import kind_of, names_now
 from hub.imports.mapping import Mapping, Translation, WordBook
-from hub.imports.models import Import
-from hub.imports.models.row import ImportRow as Row
+from hub.imports.models import Import, ImportRow
 
 CHUNK = 1000  # rows; a chunk is one short transaction
-ALIKE_ENOUGH = 60  # names less alike than this are names of two things
-Verdict = Row.Verdict
+Verdict = ImportRow.Verdict
 
 
 def check_chunk(batch: Import, size: int = CHUNK) -> int:
@@ -72,6 +69,7 @@ class Chunk:
             read_row(row, self.translation, self.names, key_field)
         self.seen = rows_before(self.batch.pk, self.mark, self.kind, rows[0].number, self._before)
         self.there = self._there(rows, forced or {})
+        self.owners = Owners(self.translation, self.names, self.there, self.seen)
         for row in rows:
             self._judge(row, (forced or {}).get(row.number))
             self.seen.add(row.number, row.key, row.facts, row.traits)
@@ -105,7 +103,7 @@ class Chunk:
         pk = forced or (said.record_id if said and said.record_id in self.there.stored else None)
         self._same_key(row)
         if not row.problems:
-            pk = self._by_slug(row, pk)
+            pk = self.owners.record_of(row, pk)
         if row.problems:
             row.verdict, row.record_id = Verdict.PROBLEM, pk
             return
@@ -125,53 +123,6 @@ class Chunk:
                 "key_twice",
             )
 
-    def _by_slug(self, row: Checked, pk: int | None) -> int | None:
-        """The record that the row stands for; a problem if its slug is somebody else's."""
-        slug = row.facts.get("slug")
-        if not slug:
-            row.facts.pop("slug", None)
-            return pk
-        owner, former = self.there.by_slug.get(slug), self.there.former.get(slug)
-        earlier = self.seen.slugs.get(slug, row.number)
-        if earlier < row.number:
-            self._taken(row, _("row %(row)d") % {"row": earlier})
-        elif owner is not None and pk is not None and owner != pk:
-            self._taken(row, self._title(owner))
-        elif owner is not None and pk is None and not self._same_thing(row, owner):
-            self._taken(row, self._title(owner))
-            row.candidates = [{"record_id": owner, "score": 100, "why": "slug"}]
-        elif owner is None and former is not None and former != pk:
-            sentence = _("“%(slug)s” is a former address of “%(name)s”. Write its slug of today.")
-            words = {"slug": slug, "name": self._title(former)}
-            row.wrong(self.translation, self._slug_field, sentence % words, "former_slug")
-        return pk if pk is not None else owner
-
-    @property
-    def _slug_field(self) -> str:
-        return "ref" if "ref" in self.kind.by_name else "slug"
-
-    def _taken(self, row: Checked, whose: str) -> None:
-        sentence = _("The slug “%(slug)s” already belongs to “%(name)s”. Choose another, or none.")
-        words = {"slug": row.facts["slug"], "name": whose}
-        row.wrong(self.translation, self._slug_field, sentence % words, "slug_taken")
-
-    def _title(self, pk: int) -> str:
-        stored = self.there.stored.get(pk)
-        if stored is None:
-            return str(pk)
-        return str(stored.facts.get("name") or stored.facts.get("text") or stored.slug)[:80]
-
-    def _same_thing(self, row: Checked, pk: int) -> bool:
-        """Whether a row that shares only its slug with a record can be about it."""
-        stored = self.there.stored[pk].facts
-        ours, theirs = self.kind.titles(stored), self.kind.titles(row.facts)
-        if not ours or not theirs or self._slug_field == "ref":
-            return True
-        keys = [matching_key(one) for one in ours]
-        best = max(fuzz.token_sort_ratio(matching_key(one), key) for one in theirs for key in keys)
-        addresses = set(self.kind.addresses(stored)) & set(self.kind.addresses(row.facts))
-        return best >= ALIKE_ENOUGH or bool(addresses)
-
     def _new(self, row: Checked) -> None:
         row.facts = self.kind.complete(row.facts, None)
         for one in self.kind.required:
@@ -183,8 +134,8 @@ class Chunk:
             row.verdict = Verdict.PROBLEM
             return
         if not row.facts.get("slug"):
-            row.facts["slug"] = self._free_slug(row)
-        self._free_names(row)
+            row.facts["slug"] = self.owners.free_slug(row)
+        self.owners.keep_free_names(row)
         self._personal(row, row.facts, {})
         is_off = off_topic(self.kind, row.facts)
         if is_off:
@@ -204,8 +155,8 @@ class Chunk:
     def _known(self, row: Checked, pk: int) -> None:
         stored, said = self.there.stored[pk], self.there.said.get(row.key)
         row.record_id, row.version = pk, stored.version
+        self.owners.keep_free_names(row, stored.facts)
         facts = self.kind.complete(row.facts, stored.facts)
-        self._free_names(row, stored.facts)
         mine = said if said and said.record_id == pk else None
         row.differences = differences(
             facts,
@@ -245,28 +196,6 @@ class Chunk:
                 | {"field": fact}
             )
         return bool(found)
-
-    def _free_slug(self, row: Checked) -> str:
-        plain = row.plain_slug
-        taken = plain in self.there.by_slug or plain in self.there.former
-        if taken or self.seen.slugs.get(plain, row.number) != row.number:
-            return slug_for(self.kind, row.facts, row.key, again=True)
-        return plain
-
-    def _free_names(self, row: Checked, stored: Facts | None = None) -> None:
-        """Other names that are not already those of another: a name leads to one record."""
-        if not row.facts.get("names"):
-            return
-        own = {matching_key(one[0]) for one in (stored or {}).get("names", ())}
-        row.facts["names"] = [
-            one
-            for one in row.facts["names"]
-            if (key := matching_key(one[0])) in own
-            or (
-                key not in self.names.known.organisations
-                and self.seen.aliases.get(key, row.number) == row.number
-            )
-        ]
 
     def _alike(self, row: Checked) -> list[Alike]:
         row.traits = Traits.of(self.kind, row.facts)

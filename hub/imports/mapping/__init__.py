@@ -2,8 +2,9 @@
 
 from hub.imports.mapping.canonical import Translation, canonical
 from hub.imports.mapping.mapping import Column, Mapping, save_profile
+from hub.imports.mapping.met import map_word, unmapped_words, words_met
 from hub.imports.mapping.propose import propose
-from hub.imports.mapping.words import UnmappedWord, WordBook, unmapped
+from hub.imports.mapping.words import UnmappedWord, WordBook
 
 __all__ = [
     "Column",
@@ -12,7 +13,9 @@ __all__ = [
     "UnmappedWord",
     "WordBook",
     "canonical",
+    "map_word",
     "propose",
     "save_profile",
-    "unmapped",
+    "unmapped_words",
+    "words_met",
 ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -30,6 +29,11 @@ class UnmappedWord:
     word: str
     count: int
     suggestions: list[tuple[str, str, int]]  # slug, label, alike (0 to 100)
+
+    @property
+    def key(self) -> str:
+        """What its spellings share."""
+        return matching_key(self.word) or self.word
 
 
 class WordBook:
@@ -88,21 +92,6 @@ def _gather(terms: Book, scheme: str) -> dict[str, str]:
     for _rank, text, slug in sorted(ranked, key=lambda one: one[0]):
         found.setdefault(matching_key(text), slug)
     return found
-
-
-def unmapped(words: WordBook, met: Iterable[tuple[str, str]]) -> list[UnmappedWord]:
-    """The (scheme, word) pairs that are no terms, with their counts, the most frequent first."""
-    counts: Counter[tuple[str, str]] = Counter()
-    written: dict[tuple[str, str], str] = {}
-    for scheme, word in met:
-        if words.find(scheme, word) is None:
-            key = (scheme, matching_key(word) or word)
-            counts[key] += 1
-            written.setdefault(key, word)
-    return [
-        UnmappedWord(key[0], written[key], count, words.suggest(key[0], written[key]))
-        for key, count in counts.most_common()
-    ]
 
 
 def says_none(word: str) -> bool:

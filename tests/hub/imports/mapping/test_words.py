@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.imports.mapping import WordBook, unmapped
+from hub.imports.mapping import WordBook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
 
@@ -31,9 +31,3 @@ def test_a_retired_term_leads_to_its_successor(make_term):
 def test_a_word_nobody_knows_comes_with_suggestions():
     slugs = [slug for slug, _label, _score in WordBook().suggest("user", "NGO case workers")]
     assert slugs[0] == "ngo-caseworker"
-
-
-def test_unmapped_words_are_listed_with_their_count_the_most_frequent_first():
-    met = [("user", "NGOs"), ("user", "Police"), ("user", "ngos"), ("purpose", "Dancing")]
-    found = [(one.word, one.count) for one in unmapped(WordBook(), met)]
-    assert found == [("NGOs", 2), ("Dancing", 1)]
