@@ -184,3 +184,10 @@ def test_axe_finds_nothing_on_the_way_there(open_page, axe, name):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="dark")
     axe(page)
+
+
+def test_two_tools_stand_side_by_side_on_a_telephone(open_page) -> None:
+    page = open_page(width=360)
+    page.goto("/tools/compare/?tool=redsafe&tool=traffic-jam")
+    table = page.get_by_role("region").filter(has=page.get_by_role("table"))
+    assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
