@@ -262,13 +262,15 @@ def test_killed_at_200_moments_with_the_broker_flushed_and_stopped(works, server
         # Spread over all mails, each at a moment of its own in whatever is being done.
         works.wait_for_arrivals(CHANCE.randrange(45), seconds=2)
         time.sleep(CHANCE.random() * 0.02)
-        kills += 1
+        worker = works.kept(worker)
         children = psutil.Process(worker.pid).children()
-        if kills % 25 == 0 or not children:
+        if not children:  # it has not even begun
+            continue
+        kills += 1
+        if kills % 25 == 0:
             works.kill(worker)
         else:
             CHANCE.choice(children).kill()
-        worker = works.kept(worker)
         if kills % 40 == 0:
             works.flush_broker()
         if kills % 90 == 0:
