@@ -26,6 +26,12 @@ MISTAKES = (
     f"/admin/catalogue/tool/?q={MARKER}",
     f"/accounts/login/?next=/{MARKER}/",
     f"/healthz?{MARKER}",
+    f"/subscribe/?of=tool&q={MARKER}",
+    f"/subscribe/?of={MARKER}&purpose={MARKER}",
+    f"/subscribe/confirm/?token={MARKER}",
+    f"/subscription/?token={MARKER}",
+    f"/subscription/leave/?token={MARKER}",
+    f"/changes/feed/?of={MARKER}",
 )
 
 
@@ -56,6 +62,8 @@ def by_hand(site: str) -> None:
         ("GET", "/there-is-nothing-here/", telling),
         ("POST", "/accounts/login/", form),
         ("POST", f"/tools/?q={MARKER}", form),
+        ("POST", f"/subscribe/?of=tool&address={MARKER}", form),
+        ("POST", f"/subscription/leave/?token={MARKER}", form),
         ("PUT", f"/tools/?q={MARKER}", form),
         (MARKER.upper(), "/tools/", telling),
     )

@@ -12,6 +12,7 @@ from hub.core.feed import FeedItem, atom
 from hub.core.models import Change
 from hub.core.showing import Link, Page
 from hub.pages.showing import NewsPage
+from hub.vocabulary.listing import follow_address
 
 PER_PAGE = 50
 FEED_LENGTH = 100
@@ -46,6 +47,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
         section="whats-new",
         robots="" if page_number == 1 else "noindex, follow",
         feed=Link(_("Follow what’s new (Atom)"), reverse("whats-new-feed")),
+        follow=follow_address("everything", ""),
     )
     return public_page(request, "whats_new.html", {"page": page, "news": shown})
 

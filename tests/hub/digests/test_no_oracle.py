@@ -1,6 +1,5 @@
 """Nobody learns from an answer of ours whether an address is known."""
 
-import statistics
 import time
 
 import pytest
@@ -55,18 +54,15 @@ def test_the_database_is_asked_the_same_for_every_address(client, known, state):
 
 
 def test_the_answers_take_comparable_times(client, known):
-    """Coarse on purpose: the machine that tests this does much else."""
-
-    def median(address):
-        times = []
-        for _round in range(15):
+    """Coarse on purpose, and in turns: the machine that tests this does much else."""
+    times = {state: [] for state in known}
+    for _round in range(15):
+        for state, address in known.items():
             began = time.perf_counter()
             client.post("/subscribe/", {**FORM, "address": address})
-            times.append(time.perf_counter() - began)
-        return statistics.median(times)
-
-    medians = [median(address) for address in known.values()]
-    assert max(medians) < 3 * min(medians) + 0.02
+            times[state].append(time.perf_counter() - began)
+    fastest = {state: min(taken) for state, taken in times.items()}
+    assert max(fastest.values()) < 2 * min(fastest.values()) + 0.02
 
 
 def test_the_page_after_it_says_nothing_of_the_address(client, known):

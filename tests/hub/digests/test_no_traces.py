@@ -1,5 +1,6 @@
 """Addresses and interests never meet in a log, in a message to a worker or in an answer."""
 
+import inspect
 import logging
 import secrets
 
@@ -39,6 +40,14 @@ def test_a_message_to_a_worker_names_neither(client, messages):
     client.post("/subscribe/", FORM)
     assert messages
     assert not [word for word in (NAME, INTEREST) if word in repr(messages)]
+
+
+def test_no_task_of_the_room_is_given_anything():
+    """What is due stands in the database: a message only wakes."""
+    app.loader.import_default_modules()
+    ours = [task for name, task in app.tasks.items() if name.startswith("digests.")]
+    assert len(ours) >= 4
+    assert not [task.name for task in ours if inspect.signature(task.run).parameters]
 
 
 def test_no_log_names_either_whatever_goes_wrong(client, caplog, monkeypatch):

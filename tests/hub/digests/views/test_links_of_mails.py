@@ -1,6 +1,7 @@
 """What stands behind the links of mails: confirming, managing, leaving."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from hub.digests import links
@@ -149,8 +150,6 @@ def test_one_click_leaves_without_cookie_or_token_of_django(client, subscribed):
 
 
 def test_one_click_works_where_the_token_of_django_is_demanded(subscribed):
-    from django.test import Client
-
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post(path(links.leave(subscribed())), {"List-Unsubscribe": "One-Click"})
     assert (answer.status_code, Subscriber.objects.active().count()) == (200, 0)

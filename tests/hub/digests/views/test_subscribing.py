@@ -3,8 +3,9 @@
 import html
 
 import pytest
+from kombu.exceptions import OperationalError
 
-from hub.digests import secrets
+from hub.digests import secrets, tasks
 from hub.digests.models import Posted, SignUp, Subscriber
 from hub.digests.signing_up import take_in
 from hub.digests.wish import Wish
@@ -50,6 +51,7 @@ def typed():
         ("/recommendations/", "/subscribe/?of=recommendation"),
         ("/search/?q=data&kind=tools", "/subscribe/?of=everything&q=data&kind=tools"),
         ("/search/?q=data", "/subscribe/?of=everything&q=data"),
+        ("/whats-new/", "/subscribe/?of=everything"),
         ("/situation/?limit=no-internet", "/subscribe/?of=situation&limit=no-internet"),
     ],
 )
@@ -197,12 +199,8 @@ def test_the_request_is_made_once_a_worker_looks(send):
 
 
 def test_the_form_is_taken_in_where_the_broker_is_away(send, monkeypatch):
-    from kombu.exceptions import OperationalError
-
-    from hub.digests.tasks import take_in as task
-
     def away(**options):
         raise OperationalError
 
-    monkeypatch.setattr(task, "apply_async", away)
+    monkeypatch.setattr(tasks.take_in, "apply_async", away)
     assert send().status_code == 303
