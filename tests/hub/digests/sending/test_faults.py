@@ -256,11 +256,13 @@ def test_killed_at_each_named_point_nothing_is_lost_or_sent_twice(works, server)
 
 def test_killed_at_200_moments_with_the_broker_flushed_and_stopped(works, server):
     expected = prepare(5000)
-    worker, kills = works.mail_worker(), 0
-    works.wait_until(lambda: len(server.arrivals) > 20, 60)
+    worker, begun, kills = works.mail_worker(), None, 0
     while kills < 200:
         # Spread over all mails, each at a moment of its own in whatever is being done.
         works.wait_for_arrivals(CHANCE.randrange(45), seconds=2)
+        if begun is not worker:
+            works.wait_for_arrivals(1, seconds=30)
+            begun = worker
         time.sleep(CHANCE.random() * 0.02)
         worker = works.kept(worker)
         children = psutil.Process(worker.pid).children()
