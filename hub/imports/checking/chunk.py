@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,14 +42,27 @@ def check_chunk(batch: Import, size: int = CHUNK) -> int:
     ]
     if not rows:
         return 0
-    Chunk(batch).check(rows)
-    save(rows)
+    with without_collector():
+        Chunk(batch).check(rows)
+        save(rows)
     counts = Counter(batch.counts)
     counts.update(str(row.verdict) for row in rows)
     batch.counts = dict(counts)
     batch.rows_checked += len(rows)
     batch.save(update_fields=["counts", "rows_checked"])
     return len(rows)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """A third of the time went into looking for circles among values that have none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Chunk:
