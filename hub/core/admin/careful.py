@@ -1,6 +1,6 @@
 """Bases for the admin's forms that take any bytes for what they are: a mistake to be named."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -10,7 +10,8 @@ from django.contrib.admin.widgets import (
     AutocompleteSelect,
     AutocompleteSelectMultiple,
 )
-from django.db import models
+from django.core.exceptions import BadRequest
+from django.db import IntegrityError, models
 from django.db.models import ForeignKey
 from django.http import HttpRequest, HttpResponse
 
@@ -57,6 +58,24 @@ class CarefulAdmin(CarefulFields, admin.ModelAdmin):  # type: ignore[type-arg]
     show_full_result_count = True
     view_on_site = False
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return twice(lambda: super(CarefulAdmin, self).add_view(request, form_url, extra_context))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        return twice(
+            lambda: super(CarefulAdmin, self).change_view(
+                request, object_id, form_url, extra_context
+            )
+        )
+
     def response_action(
         self, request: HttpRequest, queryset: models.QuerySet[Any], *args: Any, **options: Any
     ) -> HttpResponse | None:
@@ -65,6 +84,21 @@ class CarefulAdmin(CarefulFields, admin.ModelAdmin):  # type: ignore[type-arg]
         data.setlist(ACTION_CHECKBOX_NAME, [key for key in chosen if is_key(key)])
         request.POST = data  # type: ignore[assignment]
         return super().response_action(request, queryset, *args, **options)
+
+
+def twice(answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer; where the database refuses what the form had let pass, a second one.
+
+    Two people may write the same slug in the same moment: the second time the form finds what the
+    first has stored, and says so beside the field. Raises BadRequest where that does not help.
+    """
+    try:
+        return answer()
+    except IntegrityError:
+        try:
+            return answer()
+        except IntegrityError as problem:
+            raise BadRequest("the rows contradict what is stored") from problem
 
 
 class PartOfRecord(CarefulFields):

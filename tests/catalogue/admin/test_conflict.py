@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from hub.core.admin.form import RecordForm
 from hub.core.models import Source
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +162,35 @@ def test_a_form_without_its_version_is_not_saved(first, fields_of, make_tool):
     assert first.post(address(tool), fields).status_code == 200
     tool.refresh_from_db()
     assert tool.summary == "It helps caseworkers."
+
+
+def test_a_slug_that_another_takes_in_the_same_moment_is_said_beside_the_field(
+    first, fields_of, make_tool, monkeypatch
+):
+    make_tool(slug="taken")
+    mine = make_tool(slug="mine")
+    looked: list[object] = []
+
+    def not_yet_there(form):
+        """The form looked before the other had stored theirs: the database is first to know."""
+        looked.append(form)
+        if len(looked) > 1:
+            real(form)
+
+    real = RecordForm.validate_unique
+    monkeypatch.setattr(RecordForm, "validate_unique", not_yet_there)
+    fields = fields_of(first.get(address(mine)))
+    page = first.post(address(mine), fields | {"slug": "taken", "summary": "Kept as typed."})
+    assert page.status_code == 200
+    assert "already exists" in page.content.decode()
+    assert "Kept as typed." in page.content.decode()
+
+
+def test_rows_that_can_never_be_stored_are_refused_with_a_sentence(first, fields_of, make_tool):
+    tool = make_tool()
+    tool.citations.create(source=Source.objects.create(url="https://un.example/a", title="A"))
+    fields = fields_of(first.get(address(tool)))
+    # Says of the row that is there that it is new.
+    answer = first.post(address(tool), fields | {"citations-INITIAL_FORMS": "-1"})
+    assert answer.status_code == 400
+    assert "cannot be understood" in answer.content.decode()
