@@ -32,9 +32,14 @@ class There:
 
 
 def what_is_there(
-    batch: Import, kind: Kind, keys: Collection[str], slugs: Collection[str], names: Names
+    batch: Import,
+    kind: Kind,
+    keys: Collection[str],
+    slugs: Collection[str],
+    names: Names,
+    spoken: Collection[str],
 ) -> There:
-    """Five queries and one for each table of the kind."""
+    """Five queries and one for each table of the kind that holds a fact of the rows."""
     lines = Imported.objects.filter(source=batch.source_id, key__in=keys, kind=kind.name)
     said = {
         key: Said(pk, values, kept)
@@ -46,7 +51,7 @@ def what_is_there(
         FormerSlug.objects.filter(kind=kind.name, slug__in=slugs).values_list("slug", "record_id")
     )
     pks = {*(one.record_id for one in said.values()), *by_slug.values(), *former.values()}
-    stored = kind.stored(pks, names)
+    stored = kind.stored(pks, names, spoken)
     # Of what the source has said before, the last word of it tells what a curator edited since.
     strange = stored.keys() - {one.record_id for one in said.values()}
     return There(said, by_slug, former, stored, edited_by_people(kind, strange))

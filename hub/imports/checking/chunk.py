@@ -105,9 +105,10 @@ class Chunk:
             row.plain_slug = row.facts.get("slug") or slug_for(self.kind, row.facts, row.key)
             slugs.add(row.plain_slug)
         keys = {row.key for row in rows if row.key}
-        there = what_is_there(self.batch, self.kind, keys, slugs, self.names)
+        spoken = set[str]().union(*(row.facts for row in rows))
+        there = what_is_there(self.batch, self.kind, keys, slugs, self.names, spoken)
         more = set(forced.values()) - there.stored.keys()
-        there.stored |= self.kind.stored(more, self.names)
+        there.stored |= self.kind.stored(more, self.names, spoken)
         there.edited |= edited_by_people(self.kind, more)
         return there
 

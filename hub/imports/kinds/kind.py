@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from catalogue.models.described import Described
-from catalogue.models.organisation import matching_key
 from catalogue.starter.rows import Row
 from hub.core.models import Publishable
 from hub.core.models.ledger import Facts, differing
 from hub.imports.kinds.field import Field
+from hub.imports.kinds.given import united
 from hub.imports.kinds.names import Names, names_now
 from hub.imports.kinds.parts import (
     Columns,
@@ -144,14 +144,23 @@ class Kind:
 
     # The stored record
 
-    def stored(self, pks: Iterable[int], names: Names | None = None) -> dict[int, Stored]:
-        """Records by primary key. One query for each table."""
+    def stored(
+        self, pks: Iterable[int], names: Names | None = None, asked: Collection[str] | None = None
+    ) -> dict[int, Stored]:
+        """Records by primary key. One query for each table.
+
+        ``asked``: facts that are looked at; parts that hold none of them are left out.
+        """
         names, wanted = names or names_now(), list(pks)
         if not wanted:
             return {}
         columns = [one.attname for one in self.model._meta.concrete_fields]
         rows = self.model._default_manager.filter(pk__in=wanted).values(*columns)
-        parts = [(part, part.rows(wanted)) for part in self.parts]
+        parts = [
+            (part, part.rows(wanted))
+            for part in self.parts
+            if asked is None or not part.hangs_on().isdisjoint(asked)
+        ]
         return {row["id"]: self._stored(row, parts, self.fact_fields, names) for row in rows}
 
     def _stored(
@@ -286,19 +295,3 @@ class Kind:
         """One object for every record: making one takes longer than all else about a row."""
         self._any_record.__dict__.update(columns)
         return self._any_record
-
-
-def spoken(row: Row, values: dict[str, Any], renamed: dict[str, str] | None = None) -> Facts:
-    """Those of the read values whose fields the row speaks of, under their names as facts."""
-    renamed = renamed or {}
-    return {name: value for name, value in values.items() if renamed.get(name, name) in row}
-
-
-def united(fact: str, there: list[Any], given: list[Any]) -> list[Any]:
-    """What is there with what is new to it; a source counts by its address and title."""
-    seen = {_identity(fact, one) for one in there}
-    return [*there, *(one for one in given if _identity(fact, one) not in seen)]
-
-
-def _identity(fact: str, one: list[Any]) -> Any:
-    return matching_key(one[0]) if fact == "names" else tuple(one[:3])

@@ -100,9 +100,12 @@ class Part:
         return {name: row[name] for name in self.columns if name in row}
 
 
+PLAIN = (str, int, float, bool, list, dict)
+
+
 def plain_value(value: Any) -> Any:
     """A column's value as JSON holds it."""
-    if value is None or isinstance(value, str | int | float | bool | list | dict):
+    if value is None or isinstance(value, PLAIN):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 

@@ -1,0 +1,25 @@
+"""What a row gives: the fields it speaks of, and what it adds to lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catalogue.models.organisation import matching_key
+from catalogue.starter.rows import Row
+from hub.core.models.ledger import Facts
+
+
+def spoken(row: Row, values: dict[str, Any], renamed: dict[str, str] | None = None) -> Facts:
+    """Those of the read values whose fields the row speaks of, under their names as facts."""
+    renamed = renamed or {}
+    return {name: value for name, value in values.items() if renamed.get(name, name) in row}
+
+
+def united(fact: str, there: list[Any], given: list[Any]) -> list[Any]:
+    """What is there with what is new to it; a source counts by its address and title."""
+    seen = {_identity(fact, one) for one in there}
+    return [*there, *(one for one in given if _identity(fact, one) not in seen)]
+
+
+def _identity(fact: str, one: list[Any]) -> Any:
+    return matching_key(one[0]) if fact == "names" else tuple(one[:3])
