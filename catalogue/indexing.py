@@ -17,7 +17,7 @@ from catalogue.models import (
     ToolTerm,
 )
 from catalogue.models.tool import ENDED
-from hub.core.models import PublishableQuerySet
+from hub.core.models import PublishableQuerySet, Removed
 from hub.index.document import Document, Labels
 from hub.vocabulary.book import Book, newest_book
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
@@ -141,7 +141,9 @@ class RecordSource:
     def gone(self, tier: str, after_seq: int) -> Iterable[int]:
         changed = self.records().stamped_after(after_seq)
         visible = self.records().published(tier)
-        return changed.exclude(pk__in=visible.values("pk")).values_list("pk", flat=True)
+        yield from changed.exclude(pk__in=visible.values("pk")).values_list("pk", flat=True)
+        removed = Removed.objects.filter(kind=self.kind, seq__gt=after_seq)
+        yield from removed.values_list("record_id", flat=True)
 
     def labels(self) -> Labels:
         return term_labels(self.facets)

@@ -144,9 +144,8 @@ def _check(batch: Import) -> None:
 
 
 def _prepare(batch: Import) -> None:
-    rows = list(
-        ImportRow.objects.filter(batch=batch, number__gt=batch.at_number).in_order()[:CHUNK]
-    )
+    left = ImportRow.objects.filter(batch=batch, number__gt=batch.at_number).in_order()
+    rows = list(left.defer("cells")[:CHUNK])
     if not rows:
         go(batch, State.APPLYING)
         return

@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from contextvars import Context
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -78,5 +79,6 @@ def _is_due(kind: str, tier: str, place: Store, seq: int) -> bool:
     if count < IN_MEMORY or not bases:
         return count >= IN_MEMORY
     most = max(FOLD_LEAST, count * FOLD_AT)
-    changed = source_of(kind).documents(tier, bases[0])
-    return any(number > most for number, _document in enumerate(changed, start=1))
+    source = source_of(kind)
+    changed = chain(source.gone(tier, bases[0]), source.documents(tier, bases[0]))
+    return any(number > most for number, _one in enumerate(changed, start=1))

@@ -2,6 +2,7 @@
 
 from hub.core.models.ledger import Change, EditConflict, Entry, Revision, recorded_change
 from hub.core.models.publishable import FormerSlug, Publishable, PublishableQuerySet
+from hub.core.models.removed import Removed
 from hub.core.models.search_state import SearchState
 from hub.core.models.source import Citation, Source
 from hub.core.models.visibility import TIERS, visible_to
@@ -15,6 +16,7 @@ __all__ = [
     "FormerSlug",
     "Publishable",
     "PublishableQuerySet",
+    "Removed",
     "Revision",
     "SearchState",
     "Source",

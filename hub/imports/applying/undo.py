@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.models.described import Described
-from hub.core.models import Revision, SearchState, Source
+from hub.core.models import Removed, Revision, SearchState, Source
 from hub.imports.applying.apply import HIDDEN, check_keys, demand_unchanged, lines_left
 from hub.imports.applying.doing import do, model_of
 from hub.imports.applying.journal import Journal, Values, blank_row
@@ -198,6 +198,7 @@ def _hide_and_restore(batch: Import) -> None:
     seq = SearchState.raise_seq()
     for pks in some(hidden):
         model._default_manager.filter(pk__in=pks).update(index_seq=seq, **HIDDEN)
+        Removed.objects.bulk_create(Removed(kind=model.kind, record_id=pk, seq=seq) for pk in pks)
     stamp(model, [], restored, seq)
 
 

@@ -10,6 +10,7 @@ from hub.imports.applying.edited import edited_since, take_back
 from hub.imports.applying.rollback import roll_back_next
 from hub.imports.applying.undo import go_back_next, turn_next
 from hub.imports.models import Imported, Write
+from hub.index.current import current
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
@@ -56,6 +57,13 @@ def test_undo_moves_versions_and_the_number_on(apply_all, mixed, batch):
     after = Tool.objects.get(pk=changed.pk)
     assert (after.version, after.index_seq) == (3, seq + 1)
     assert SearchState.current() == seq + 1
+
+
+def test_a_search_forgets_what_was_undone(apply_all, mixed, batch):
+    apply_all(*mixed)
+    assert current("tool").total == 3
+    undo(batch)
+    assert current("tool").total == 2
 
 
 def test_undo_is_in_the_ledger(apply_all, mixed, batch):
