@@ -43,7 +43,7 @@ def compose(mail: Mail) -> EmailMessage:
     if mail.subscriber is None:
         raise ErasedError
     address = recipient(mail)
-    with translation.override(known_language(mail.subscriber.language)):
+    with translation.override(links.known_language(mail.subscriber.language)):
         digest = digest_of(
             mail,
             mail.subscriber,
@@ -51,11 +51,6 @@ def compose(mail: Mail) -> EmailMessage:
             leave=links.leave(mail.subscriber),
         )
         return _fitted(mail, address, digest, discreet=mail.subscriber.discreet)
-
-
-def known_language(code: str) -> str:
-    """The code if the site speaks it, else the site's own."""
-    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def _fitted(mail: Mail, address: str, digest: Digest, *, discreet: bool) -> EmailMessage:

@@ -49,7 +49,7 @@ def compose_confirmation(mail: Mail) -> EmailMessage:
 def _language(subscriber: Subscriber) -> str:
     """That of the newest request, which is what was asked for last."""
     asked = subscriber.sign_ups.order_by("-pk").first()
-    return asked.language if asked else subscriber.language
+    return links.known_language(asked.language if asked else subscriber.language)
 
 
 def _rendered(template: str, context: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ The token is a parameter and no part of the path: logs, ours and those of a prox
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -43,7 +44,12 @@ def unsigned(purpose: str, token: str) -> bool:
     return secrets.unsign(purpose, token) is None
 
 
+def known_language(code: str) -> str:
+    """The code if the site speaks it, else the site's own: a language may be given up one day."""
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 def _link(route: str, purpose: str, subscriber: Subscriber) -> str:
     token = secrets.sign(purpose, subscriber.pk, subscriber.nonce)
-    with translation.override(subscriber.language):
+    with translation.override(known_language(subscriber.language)):
         return absolute(f"{reverse(route)}?token={token}")

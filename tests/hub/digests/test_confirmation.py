@@ -99,3 +99,9 @@ def test_for_a_request_that_vanished_there_is_none(asked_for):
     mail.refresh_from_db()
     with pytest.raises(ErasedError):
         compose_confirmation(mail)
+
+
+def test_in_a_language_that_was_given_up_the_link_still_leads_somewhere(compose, client):
+    text = parts(compose(manner={"language": "xx"}))[0]
+    link = next(word for word in text.split() if "token=" in word)
+    assert client.get(link.partition("://")[2].partition("/")[2].join(["/", ""])).status_code == 200
