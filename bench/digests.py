@@ -37,9 +37,11 @@ def rows() -> Iterator[Row]:
         told = _ask(here, "collect")
         collected = told["seconds"]
         yield Row(f"digests, {told['mails']:,} mails decided, one process", collected, "s")
+        yield Row("digests, decided, processor of it", told["processor"], "s")
         yield Row("digests, items in them", told["items"], "")
-        composed, largest = _composed(here)
+        composed, processor, largest = _composed(here)
         yield Row(f"digests, composed, {CORES} processes", composed, "s")
+        yield Row("digests, composed, processor of each", processor, "s")
         yield Row("digests, largest mail", largest / 1000, "kB", 30.0)
         yield Row("digests, all decided and composed", collected + composed, "s", 30.0)
 
@@ -53,8 +55,9 @@ def _ask(here: Place, what: str) -> dict[str, Any]:
     return found
 
 
-def _composed(here: Place) -> tuple[float, int]:
-    """Seconds from the start of both to the end of the last, and the bytes of the largest mail."""
+def _composed(here: Place) -> tuple[float, float, int]:
+    """Seconds from the start of both to the end of the last, those of the processor at most, and
+    the bytes of the largest mail."""
     parts = [
         subprocess.Popen(
             [sys.executable, "-m", "bench.digests", "compose", str(number), str(CORES)],
@@ -71,8 +74,9 @@ def _composed(here: Place) -> tuple[float, int]:
         assert part.stdin is not None
         part.stdin.write("go\n")
         part.stdin.flush()
-    largest = max(int(part.communicate()[0]) for part in parts)
-    return time.perf_counter() - begun, largest
+    told = [json.loads(part.communicate()[0]) for part in parts]
+    wall = time.perf_counter() - begun
+    return wall, max(one["processor"] for one in told), max(one["largest"] for one in told)
 
 
 def _fill() -> None:
@@ -88,7 +92,7 @@ def _fill() -> None:
 
 
 def _searches() -> Iterator[tuple[str, str]]:
-    """Filters as people make them: one to three facets, of which some with two choices; words;
+    """Filters as people make them: two or three facets, half of them with two choices; words;
     situations; a few over everything. Each holds something."""
     from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation
     from hub.digests.kinds import LISTS
@@ -97,7 +101,11 @@ def _searches() -> Iterator[tuple[str, str]]:
 
     chance = Random(11)
     choices = {
-        kind: [(f, s) for f in current(kind).facets if (s := current(kind).choices(f))]
+        kind: [
+            (facet, slugs)
+            for facet in current(kind).facets
+            if (slugs := [s for s in current(kind).choices(facet) if s != "not-known"])
+        ]
         for kind in LISTS
     }
     answers = {name: list(FACETS[name].fixed) for name in SITUATION_PARAMETERS}
@@ -113,7 +121,7 @@ def _searches() -> Iterator[tuple[str, str]]:
             continue
         kind = "tool" if draw < 0.7 else chance.choice(list(LISTS))
         facets = choices[kind]
-        narrowed = chance.sample(facets, min(len(facets), chance.randint(1, 3)))
+        narrowed = chance.sample(facets, min(len(facets), chance.randint(2, 3)))
         chosen = {facet: chance.choices(slugs, k=chance.randint(1, 2)) for facet, slugs in narrowed}
         text = chance.choice(WORDS) if chance.random() < 0.2 else ""
         yield kind, Query.of(text, chosen).canonical()
@@ -203,10 +211,11 @@ def _collect() -> None:
     from hub.digests.models import MailItem
     from hub.digests.periods import now_in_database
 
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     mails = collect_due(now_in_database(), seconds=600)
-    seconds = time.perf_counter() - begun
-    print(json.dumps({"mails": mails, "seconds": seconds, "items": MailItem.objects.count()}))
+    seconds, processor = time.perf_counter() - begun, time.process_time()
+    told = {"mails": mails, "seconds": seconds, "processor": processor - used}
+    print(json.dumps({**told, "items": MailItem.objects.count()}))
 
 
 def _compose(number: int, of: int) -> None:
@@ -216,11 +225,11 @@ def _compose(number: int, of: int) -> None:
     keys = [pk for pk in Mail.objects.values_list("pk", flat=True) if pk % of == number]
     print("ready", flush=True)
     sys.stdin.readline()
-    largest = 0
+    largest, used = 0, time.process_time()
     for key in keys:
         message = compose(Mail.objects.select_related("subscriber").get(pk=key))
         largest = max(largest, len(message.as_bytes()))
-    print(largest, flush=True)
+    print(json.dumps({"largest": largest, "processor": time.process_time() - used}), flush=True)
 
 
 if __name__ == "__main__":
