@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from hub.imports.checking.chunk import Chunk
+from django.db.models import Count
+
+from hub.imports.checking.chunk import CHUNK, Chunk
 from hub.imports.checking.reading import Checked
 from hub.imports.checking.saving import save
 from hub.imports.models import Import
@@ -24,19 +26,18 @@ def again(batch: Import, numbers: Collection[int] | None = None) -> int:
     rows = batch.rows.exclude(verdict="")
     if numbers is not None:
         rows = rows.filter(number__in=numbers)
+    gone = Counter(dict(rows.values_list("verdict").annotate(Count("pk")).order_by()))
+    for row in rows.exclude(problems=[]).only("pk", "problems").iterator(chunk_size=CHUNK):
+        left = [one for one in row.problems if one.get("code") not in FOUND_HERE]
+        if left != row.problems:
+            batch.rows.filter(pk=row.pk).update(problems=left)
+    rows.update(verdict="", prepared=False)
     counts = Counter(batch.counts)
-    found = list(rows.only("pk", "verdict", "problems"))
-    for row in found:
-        counts[row.verdict] -= 1
-        row.verdict, row.prepared = "", False
-        row.problems = [one for one in row.problems if one.get("code") not in FOUND_HERE]
-    batch.rows.model._default_manager.bulk_update(
-        found, ["verdict", "prepared", "problems"], batch_size=500
-    )
+    counts.subtract(gone)
     batch.counts = {verdict: count for verdict, count in counts.items() if count}
-    batch.rows_checked -= len(found)
+    batch.rows_checked -= gone.total()
     batch.save(update_fields=["counts", "rows_checked"])
-    return len(found)
+    return gone.total()
 
 
 def against(batch: Import, records: dict[int, int]) -> None:
