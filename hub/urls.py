@@ -9,6 +9,7 @@ from events import urls as events
 from hub.accounts import mailbox
 from hub.core.answers import only_read
 from hub.digests import urls as digests
+from hub.imports import urls as imports
 from hub.pages import urls as pages
 from hub.search import urls as search
 
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/mail/<str:name>/", mailbox.mail, name="mail"),
     path("admin/", admin.site.urls),
     path("accounts/", include("hub.accounts.urls")),
+    path("curate/imports/", include(imports.urlpatterns)),
     *only_read(pages.machine_urlpatterns),
     # English at the bare addresses, other languages below their code.
     *i18n_patterns(

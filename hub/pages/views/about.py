@@ -75,6 +75,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Allow: /*?page=",
         "Disallow: /admin/",
         "Disallow: /accounts/",
+        "Disallow: /curate/",
         "Disallow: /loading/",
         f"Sitemap: {absolute('/sitemap.xml')}",
         "",

@@ -1,0 +1,198 @@
+"""The forms of these pages: a new import, a source, the name of a profile."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from hub.imports.kinds import KINDS
+from hub.imports.models import Import, ImportSource, Profile
+from hub.imports.reading.caps import MOST_BYTES
+
+MEGABYTE = 1024 * 1024
+
+
+def free_slug(model: Any, title: str, fallback: str) -> str:
+    """A slug of a title that no other has."""
+    plain = slugify(title)[:70].strip("-") or fallback
+    taken = set(model.objects.filter(slug__startswith=plain).values_list("slug", flat=True))
+    numbers = (f"{plain}-{number}" for number in range(2, len(taken) + 3))
+    return next(one for one in (plain, *numbers) if one not in taken)
+
+
+def key_fields(kind: str = "") -> list[tuple[str, Any]]:
+    """Fields that can name a row for good."""
+    named = {"slug": _("Slug"), "name": _("Name"), "url": _("Address (URL)")}
+    if kind == "recommendation":
+        named = {"ref": _("Reference"), "text": _("Text")}
+    own = ("key", _("A column called “key” or “id”"))
+    return [*named.items(), own]
+
+
+class UploadForm(forms.Form):
+    """A file, where it comes from, and what is to become of its rows."""
+
+    file = forms.FileField(
+        label=_("File"),
+        max_length=300,
+        allow_empty_file=True,  # the reader says what is wrong with it
+        help_text=_("CSV, Excel workbook (.xlsx), JSON or JSON Lines, up to 100 MB."),
+        widget=forms.FileInput(
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson,text/csv"}
+        ),
+        error_messages={"required": _("Choose a file.")},
+    )
+    profile = forms.ModelChoiceField(
+        Profile.objects.select_related("source"),
+        label=_("Profile"),
+        required=False,
+        empty_label=_("None: the columns are proposed, and you look at them"),
+        help_text=_("How files of this source were read before."),
+    )
+    source = forms.ModelChoiceField(
+        ImportSource.objects.all(),
+        label=_("Source"),
+        required=False,
+        empty_label=_("A new source, named below"),
+        help_text=_("Where the file comes from. Rows are recognised by it next time."),
+    )
+    new_title = forms.CharField(label=_("Name of a new source"), max_length=200, required=False)
+    kind = forms.ChoiceField(
+        label=_("What its rows are"), choices=ImportSource.Kind.choices, required=False
+    )
+    publish_as = forms.ChoiceField(
+        label=_("New records become"),
+        choices=Import._meta.get_field("publish_as").choices or (),
+        initial="in_review",
+    )
+    with_news = forms.BooleanField(
+        label=_("Tell readers about published changes as news"), required=False, initial=True
+    )
+    mail_when_done = forms.BooleanField(label=_("Send me a mail at the end"), required=False)
+    dry_run = forms.BooleanField(
+        label=_("Only check: write nothing, whatever is decided"), required=False
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file = cast("UploadedFile", self.cleaned_data["file"])
+        if (file.size or 0) > MOST_BYTES:
+            sentence = _("The file is larger than %(most)s MB. Split it into several.")
+            raise forms.ValidationError(sentence % {"most": MOST_BYTES // MEGABYTE})
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        profile, source = given.get("profile"), given.get("source")
+        if profile and not source:
+            given["source"] = profile.source
+        elif profile and source and profile.source_id != source.pk:
+            sentence = _("This profile belongs to another source: “%(source)s”.")
+            self.add_error("profile", sentence % {"source": profile.source})
+        elif not source and not given.get("new_title", "").strip():
+            self.add_error("new_title", _("Name the source, or choose one that is there already."))
+        elif not source and not given.get("kind"):
+            self.add_error("kind", _("Say what the rows of the new source are."))
+        if self.errors and "file" not in self.errors and self.files.get("file"):
+            sentence = _("Choose the file again: a browser does not send it twice by itself.")
+            self.add_error("file", sentence)
+        return given
+
+    def source_of_file(self) -> ImportSource:
+        """The source that was chosen, or the new one."""
+        given = self.cleaned_data
+        if given["source"]:
+            return cast("ImportSource", given["source"])
+        title, kind = given["new_title"].strip(), given["kind"]
+        slug = free_slug(ImportSource, title, f"source-of-{kind}s")
+        return ImportSource.objects.create(slug=slug, title=title, kind=kind)
+
+
+class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A source and its feed."""
+
+    key_field = forms.ChoiceField(
+        label=_("What names a row"),
+        help_text=_(
+            "What stays the same when a row changes. Where it is missing, the name serves."
+        ),
+    )
+    feed_every = forms.IntegerField(
+        label=_("Fetch it every … hours"), min_value=1, max_value=8760, required=False
+    )
+
+    feed_url = forms.URLField(
+        label=_("Address of the feed"),
+        help_text=_("Public http or https addresses only. Leave it empty for uploads alone."),
+        max_length=1000,
+        required=False,
+        assume_scheme="https",
+    )
+
+    class Meta:
+        model = ImportSource
+        fields = ("title", "kind", "key_field", "feed_url", "feed_every")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        key_field = cast("forms.ChoiceField", self.fields["key_field"])
+        known = dict(key_fields() + key_fields("recommendation"))
+        stored = self.instance.key_field
+        key_field.choices = [*known.items(), *([] if stored in known else [(stored, stored)])]
+        if self.instance.pk and self.instance.imports.exists():
+            self.fields["kind"].disabled = True
+            self.fields["kind"].help_text = _("Rows were imported already, so this stays.")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        url, every = given.get("feed_url"), given.get("feed_every")
+        if url and not every and "feed_every" not in self.errors:
+            self.add_error("feed_every", _("Say after how many hours the feed is fetched again."))
+        if every and not url and "feed_url" not in self.errors:
+            self.add_error("feed_url", _("Give the address of the feed, or leave the hours empty."))
+        key, kind = given.get("key_field"), KINDS.get(given.get("kind", ""))
+        if key and kind and key not in {*kind.by_name, "slug", "key", self.instance.key_field}:
+            sentence = _("%(kind)s have no such field. Choose another.")
+            label = ImportSource.Kind(given["kind"]).label
+            self.add_error("key_field", sentence % {"kind": label})
+        return given
+
+    def save(self, commit: bool = True) -> ImportSource:
+        if not self.instance.slug:
+            self.instance.slug = free_slug(ImportSource, self.cleaned_data["title"], "source")
+        if "feed_url" in self.changed_data:
+            self.instance.etag, self.instance.last_fetched_at = "", None
+        source: ImportSource = super().save(commit)
+        return source
+
+
+class ProfileNameForm(forms.Form):
+    """The name under which a mapping is kept."""
+
+    title = forms.CharField(
+        label=_("Name of the profile"),
+        max_length=200,
+        help_text=_("A profile of this source with the same name is replaced."),
+    )
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Profile
+        fields = ("title", "encoding", "delimiter", "sheet")
+        help_texts = {
+            "encoding": _("Empty: found out from the file itself."),
+            "delimiter": _("Empty: found out from the file itself."),
+            "sheet": _("Empty: the fullest sheet of a workbook."),
+        }
+
+    def clean_encoding(self) -> str:
+        name: str = self.cleaned_data["encoding"]
+        try:
+            "".encode(name or "utf-8")
+        except (LookupError, UnicodeError):
+            raise forms.ValidationError(_("There is no such encoding.")) from None
+        return name

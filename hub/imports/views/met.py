@@ -1,0 +1,81 @@
+"""The words that stand in a file's columns of terms, counted by the database."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Func, TextField, Value
+
+from catalogue.models.organisation import matching_key
+from hub.imports.kinds import kind_of
+from hub.imports.mapping import Mapping
+from hub.imports.mapping.propose import pieces_of
+from hub.imports.mapping.words import says_none
+from hub.imports.models import Import
+
+MOST_CELLS = 20_000  # different ones, of one column
+
+
+@dataclass(frozen=True)
+class Met:
+    """A word as it was first written, and how often it stands in the file."""
+
+    scheme: str
+    word: str
+    count: int
+
+
+class CellOf(Func):
+    """The text of one cell; of a list its JSON. A heading may be a number or hold any mark."""
+
+    output_field = TextField()
+
+    def __init__(self, heading: str) -> None:
+        super().__init__(F("cells"), Value(heading), function="jsonb_extract_path_text")
+        self.heading = heading
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        path = Value(f"$.{json.dumps(self.heading, ensure_ascii=False)}")
+        asked = Func(F("cells"), path, function="json_extract", output_field=TextField())
+        return compiler.compile(asked.resolve_expression(compiler.query))
+
+
+def words_met(batch: Import) -> list[Met]:
+    """Every word of a mapped column of terms, the most frequent first."""
+    kind = kind_of(batch.kind)
+    counts: Counter[tuple[str, str]] = Counter()
+    written: dict[tuple[str, str], str] = {}
+    for column in Mapping.read(batch.mapping).mapped:
+        field = kind.by_name.get(column.field)
+        if field is None or not field.scheme:
+            continue
+        for text, count in cells_of(batch, column.heading):
+            for word in _words(text, column.separator):
+                key = (field.scheme, matching_key(word) or word)
+                counts[key] += count
+                written.setdefault(key, word)
+    return [Met(key[0], written[key], count) for key, count in counts.most_common()]
+
+
+def cells_of(batch: Import, heading: str) -> Iterator[tuple[str, int]]:
+    """The different cells of a column with their numbers. One query."""
+    rows = batch.rows.order_by().annotate(cell=CellOf(heading)).values("cell")
+    counted = rows.exclude(cell=None).exclude(cell="").annotate(times=Count("pk"))
+    for text, times in counted.values_list("cell", "times")[:MOST_CELLS]:
+        yield str(text), times
+
+
+def _words(text: str, separator: str) -> list[str]:
+    if text.startswith("["):
+        try:
+            listed = json.loads(text)
+        except ValueError:
+            listed = None
+        if isinstance(listed, list):
+            return [str(one) for one in listed if not isinstance(one, dict | list)]
+    pieces = pieces_of(text, separator)
+    return [] if len(pieces) == 1 and says_none(pieces[0]) else pieces

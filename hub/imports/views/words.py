@@ -1,0 +1,156 @@
+"""A source's words and the terms they stand for: what nobody knows is listed, never dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Given
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalogue.models.organisation import matching_key
+from hub.imports import running
+from hub.imports.kinds import Field, kind_of
+from hub.imports.mapping import WordBook
+from hub.imports.models import Import
+from hub.imports.views.desk import BOTH, back_to, desk, found, page_of, ring, too_late
+from hub.imports.views.met import Met, words_met
+from hub.imports.views.steps import ASKED, mappable
+from hub.vocabulary.book import book
+from hub.vocabulary.models import KNOWN_NONE
+
+MOST = 40
+DROP, TERM, LATER = "-drop", "-term", ""
+
+
+@dataclass(frozen=True)
+class Word:
+    """``said``: what stands for it now: a slug, "" (left out), or None (nothing)."""
+
+    at: int
+    met: Met
+    field: Field
+    suggestions: list[tuple[str, str, int]]
+    typed: str = ""
+    said: str | None = None
+    problem: str = ""
+
+
+@desk("change_import", BOTH)
+def words(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = found(pk)
+    if not mappable(batch):
+        return too_late(request, batch, _("Words cannot be mapped at this point."))
+    if request.method != "POST":
+        return shown(request, batch)
+    own = {scheme: dict(said) for scheme, said in batch.words.items()}
+    wrong = read_words(request.POST, own)
+    if not Import.objects.filter(pk=pk, state__in=ASKED).update(words=own):
+        return too_late(request, batch, _("Words cannot be mapped at this point."))
+    batch.words = own
+    if wrong:
+        messages.error(request, _("Some words stand for no term yet. The rest is kept."))
+        return shown(request, batch, wrong, status=400)
+    if request.POST.get("then") == "check":
+        if not running.check(batch):
+            return too_late(request, batch, batch.sentence)
+        ring(batch)
+        return back_to(batch)
+    messages.success(request, _("Kept."))
+    return redirect(f"{reverse('import-words', args=[pk])}?page={request.POST.get('page', '')[:6]}")
+
+
+def shown(
+    request: HttpRequest,
+    batch: Import,
+    wrong: dict[tuple[str, str], str] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Words that nobody knows first, the most frequent first; below them what was decided."""
+    kind, known = kind_of(batch.kind), WordBook(batch.words)
+    met = words_met(batch)
+    strange = [one for one in met if known.find(one.scheme, one.word) is None]
+    own = [one for one in met if said_of(batch, one) is not None]
+    paging = Paginator(strange, MOST).get_page(request.GET.get("page") or request.POST.get("page"))
+    fields = {field.scheme: field for field in kind.fields if field.scheme}
+    typed = wrong or {}
+    asked = [
+        Word(at, one, fields[one.scheme], known.suggest(one.scheme, one.word),
+             typed.get((one.scheme, one.word), ""), None,
+             _("There is no such term.") if (one.scheme, one.word) in typed else "")
+        for at, one in enumerate(paging)
+    ]  # fmt: skip
+    said = [
+        Word(MOST + at, one, fields[one.scheme], [], said=label_of(one.scheme, said_of(batch, one)))
+        for at, one in enumerate(own[:200])
+    ]
+    return page_of(
+        request,
+        batch,
+        "words",
+        _("Words"),
+        status=status,
+        paging=paging,
+        words=asked,
+        said=said,
+        rows_touched=sum(one.count for one in strange),
+        schemes=[(one, terms_of(one)) for one in sorted({word.met.scheme for word in asked})],
+        drop=DROP,
+        term=TERM,
+    )
+
+
+def said_of(batch: Import, one: Met) -> str | None:
+    found: str | None = batch.words.get(one.scheme, {}).get(folded(one.word))
+    return found
+
+
+def folded(word: str) -> str:
+    return matching_key(word) or word
+
+
+def label_of(scheme: str, slug: str | None) -> str:
+    return book().label(scheme, slug) if slug else ""
+
+
+def terms_of(scheme: str) -> list[str]:
+    """Labels to choose from while typing."""
+    found = book().schemes.get(scheme)
+    current = [one for one in found.terms if not one.deprecated] if found else []
+    return [one.label() for one in current]
+
+
+Typed = dict[tuple[str, str], str]
+
+
+def read_words(given: Given[str, Any], own: dict[str, dict[str, str]]) -> Typed:
+    """Write what was chosen into ``own``; back come words whose term is none, with what was typed.
+
+    A word's own name stands in the form beside its choice, so a page of old cannot mix them up.
+    """
+    wrong: Typed = {}
+    for at in range(MOST + 200):
+        scheme, word = str(given.get(f"scheme-{at}", "")), str(given.get(f"word-{at}", ""))[:300]
+        choice, typed = str(given.get(f"choice-{at}", "")), str(given.get(f"term-{at}", "")).strip()
+        if scheme not in book().schemes or not word or "\0" in word:
+            continue
+        said = own.setdefault(scheme, {})
+        if choice == "-forget":
+            said.pop(folded(word), None)
+        elif choice == DROP:
+            said[folded(word)] = ""
+        elif typed and choice in (TERM, LATER):
+            slug = WordBook().find(scheme, typed)
+            if slug:
+                said[folded(word)] = slug
+            else:
+                wrong[scheme, word] = typed[:200]
+        elif choice == KNOWN_NONE or book().get(scheme, choice):
+            said[folded(word)] = choice
+    return wrong
