@@ -1,0 +1,77 @@
+"""While a large file is applied on SQLite, readers and curators go on as if nothing happened."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from catalogue.models import Tool
+from hub.core.models import SearchState, recorded_change
+from hub.imports import running
+
+ROOT = Path(__file__).resolve().parents[3]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.both_databases,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor != 'sqlite'"),
+]
+WORK = """
+import django, sys
+django.setup()
+from hub.imports import running
+while running.advance(int(sys.argv[1])):
+    pass
+"""
+
+
+@pytest.fixture
+def worker(empty_database, tmp_path):
+    """Every step of an import in a process of its own."""
+    started = []
+
+    def start(batch):
+        environment = os.environ | {
+            "DATABASE_URL": f"sqlite:///{empty_database}",
+            "VAR_DIR": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "hub.settings",
+        }
+        command = [sys.executable, "-c", WORK, str(batch.pk)]
+        started.append(subprocess.Popen(command, cwd=ROOT, env=environment))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def test_a_curator_writes_and_readers_see_the_old_snapshot_until_the_end(
+    worker, upload, work, rows_of_file, make_tool
+):
+    ours = make_tool()
+    batch = work(upload(rows_of_file(3000)))
+    running.check(batch)
+    assert work(batch).state == "ready", batch.sentence
+    running.accept(batch)
+    seen, waits = set(), []
+    process = worker(batch)
+    while process.poll() is None:
+        at = time.monotonic()
+        with recorded_change(ours, news=False):
+            ours.notes = f"Written at {at}."
+            ours.save()
+        waits.append(time.monotonic() - at)
+        seen.add(Tool.objects.published().count())
+        time.sleep(0.02)
+    batch.refresh_from_db()
+    assert batch.state == "applied", batch.sentence
+    assert len(waits) > 10
+    assert max(waits) < 5.0, "a curator waited; SQLite gives up after 20 seconds"
+    assert seen <= {1, 3001}
+    assert SearchState.current() > len(waits)
+    assert connection.vendor == "sqlite"
