@@ -62,13 +62,15 @@ class FormPart:
 class Result:
     """A tool with its reasons. ``sum`` says what they come to. ``shortlist`` is the address that
     puts it on the shortlist; ``choose`` and ``add`` name the tool for those who hear the page.
-    ``picked``: it was chosen for comparing. ``caution``: there is one.
+    ``picked``: it was chosen for comparing. ``caution``: there is one. ``panel``: whether anybody
+    assessed what it can do to people.
     """
 
     link: Link
     slug: str
     summary: str
     caution: bool
+    panel: str
     sum: str
     choose: str
     add: str

@@ -24,6 +24,7 @@ from catalogue.compare.table import comparison
 from catalogue.fit.reason import Judgement
 from catalogue.models import Tool
 from catalogue.pages.cards import tool_cards
+from catalogue.pages.safety_panel import panel_state
 from catalogue.showing import ToolCard
 from hub.core.showing import Link
 from hub.index.snapshot import Snapshot
@@ -165,7 +166,7 @@ def _one(tool: Tool, card: ToolCard, judged: Judgement | None, asked: Asked, bas
     first = asked.tools[0] == tool.slug
     return Listed(
         card=card,
-        panel=_("Safety panel: %(state)s") % {"state": str(tool.get_panel_display()).lower()},
+        panel=panel_state(tool),
         remove=asked.without(tool.slug).address(base),
         earlier="" if first else asked.earlier(tool.slug).address(base),
         points=judged.points if judged else "",

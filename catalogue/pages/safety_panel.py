@@ -105,6 +105,11 @@ QUESTIONS = (
 )
 
 
+def panel_state(tool: Tool) -> str:
+    """One line for a card: whether anybody has assessed what the tool can do to people."""
+    return _("Safety panel: %(state)s") % {"state": str(tool.get_panel_display()).lower()}
+
+
 def safety_panel(tool: Tool, terms: Terms, sources: Sources) -> SafetyPanel:
     """The panel as the page shows it; ``terms`` are those of the tool, of any scheme."""
     rows = panel_rows(tool, terms, sources)

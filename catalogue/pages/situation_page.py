@@ -19,6 +19,7 @@ from catalogue.fit.transfer import Candidate, candidates
 from catalogue.fit.visit import Visit
 from catalogue.models import Tool
 from catalogue.pages.practice_page import practice_cards
+from catalogue.pages.safety_panel import panel_state
 from catalogue.pages.situation_form import form_parts
 from hub.core.showing import ChosenFilter, Ended, Link
 from hub.index.snapshot import Snapshot
@@ -128,7 +129,7 @@ def results(judged: Sequence[Judgement], visit: Visit) -> dict[int, Result]:
     """
     tools = (
         Tool.objects.published()
-        .only("slug", "name", "summary", "language", "caution")
+        .only("slug", "name", "summary", "language", "caution", "panel")
         .in_bulk([one.pk for one in judged])
     )
     before = urlencode([("tool", slug) for slug in visit.tools])
@@ -149,6 +150,7 @@ def _result(one: Judgement, tool: Tool, shortlist: str, *, picked: bool) -> Resu
         slug=tool.slug,
         summary=tool.summary,
         caution=bool(tool.caution),
+        panel=panel_state(tool),
         sum=_("Sum: %(points)s") % {"points": one.points},
         choose=_("Choose %(name)s") % {"name": tool.name},
         add=_("Add to the shortlist: %(name)s") % {"name": tool.name},

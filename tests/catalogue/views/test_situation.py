@@ -180,3 +180,8 @@ def test_the_finder_asks_the_database_little(starter, visit, django_assert_max_n
     visit(CAMP)
     with django_assert_max_num_queries(8):
         visit(f"{CAMP}&limit=no-budget")
+
+
+def test_every_answer_says_whether_its_safety_panel_was_assessed(client, starter):
+    page = client.get("/situation/?task=identify-victims&bench=1").content.decode()
+    assert page.count('<article class="card fit">') == page.count("Safety panel: not assessed")
