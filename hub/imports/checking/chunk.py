@@ -8,6 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from hub.core.models.ledger import Facts
 from hub.imports.checking.asked import There, edited_by_people, what_is_there
 from hub.imports.checking.differences import CURATOR, differences
-from hub.imports.checking.likeness import Alike, Traits, of_records, rows_before
+from hub.imports.checking.likeness import Alike, Likeness, Seen, Traits, of_records, rows_before
 from hub.imports.checking.owners import Owners
 from hub.imports.checking.personal import CODE as PERSONAL
 from hub.imports.checking.personal import personal
@@ -73,16 +74,24 @@ class Chunk:
         mapping = Mapping.read(batch.mapping)
         self.translation = Translation(self.kind, mapping, WordBook(batch.words))
         self.names = names_now()
-        self.records = of_records(self.kind)
         how = json.dumps([batch.mapping, batch.words], sort_keys=True)
         self.mark = str(zlib.crc32(how.encode()))
+
+    @cached_property
+    def records(self) -> Likeness:
+        """Asked for by new rows only: the web process that compares one row holds no such map."""
+        return of_records(self.kind)
 
     def check(self, rows: list[Checked], forced: dict[int, int] | None = None) -> None:
         """Give each row its verdict. ``forced``: row number -> the record that it stands for."""
         key_field = self.batch.source.key_field
         for row in rows:
             read_row(row, self.translation, self.names, key_field)
-        self.seen = rows_before(self.batch.pk, self.mark, self.kind, rows[0].number, self._before)
+        if forced:
+            self.seen = Seen()  # a person has compared: what else is alike is no question any more
+        else:
+            found = rows_before(self.batch.pk, self.mark, self.kind, rows[0].number, self._before)
+            self.seen = found
         self.there = self._there(rows, forced or {})
         self.owners = Owners(self.translation, self.names, self.there, self.seen)
         for row in rows:
