@@ -18,28 +18,19 @@ from hub.digests.sending.verdict import LostError
 LEASE = datetime.timedelta(seconds=45)
 # A step takes at most 30 seconds: begun with this much of the lease gone, it still ends within it.
 RENEW_AFTER_SECONDS = 10.0
+ORDER = ("purpose", "next_try_at", "pk")
 
 
 class Hold:
     """One row that is ours as long as its token is. All but ``release`` may raise LostError."""
 
-    def __init__(self, mail: Mail, token: uuid.UUID) -> None:
+    def __init__(self, mail: Mail, token: uuid.UUID, before: dict[str, Any]) -> None:
+        """``before``: the fields that the claim counted up, as they were."""
         self.mail = mail
         self.token = token
         self.begun = False  # whether the dot may be out
         self._renewed = time.monotonic()
-        self._before = {"attempts": mail.attempts, "first_try_at": mail.first_try_at}
-
-    def start(self) -> None:
-        """Count the attempt; from here on the lease is renewed at each step."""
-        self._mine(
-            Mail.State.CLAIMED,
-            lease_until=Now() + LEASE,
-            attempts=F("attempts") + 1,
-            first_try_at=Coalesce("first_try_at", Now()),
-        )
-        self.mail.attempts += 1
-        self._renewed = time.monotonic()
+        self._before = before
 
     def renew(self) -> None:
         """Before each step: a lease that is still fresh is left as it is."""
@@ -78,24 +69,27 @@ class Hold:
 
 
 def claim(most: int) -> list[Hold]:
-    """Up to ``most`` rows that are due; no other worker gets the same.
+    """Up to ``most`` rows that are due, an attempt counted; no other worker gets the same.
 
     Somebody waits for a confirmation: these come first, as their name does in the alphabet.
     """
     token = uuid.uuid4()
     with transaction.atomic():
         skipping = connection.features.has_select_for_update_skip_locked
-        due = Mail.objects.due().select_for_update(skip_locked=skipping)
-        keys = list(
-            due.order_by("purpose", "next_try_at", "pk").values_list("pk", flat=True)[:most]
+        found = Mail.objects.due().select_for_update(skip_locked=skipping).order_by(*ORDER)
+        due = list(found.values_list("pk", "attempts", "first_try_at")[:most])
+        before = {pk: {"attempts": tried, "first_try_at": first} for pk, tried, first in due}
+        Mail.objects.filter(pk__in=before).update(
+            state=Mail.State.CLAIMED,
+            token=token,
+            lease_until=Now() + LEASE,
+            attempts=F("attempts") + 1,
+            first_try_at=Coalesce("first_try_at", Now()),
         )
-        Mail.objects.filter(pk__in=keys).update(
-            state=Mail.State.CLAIMED, token=token, lease_until=Now() + LEASE
-        )
-    if not keys:
+    if not before:
         return []
     held = Mail.objects.held_by(token, Mail.State.CLAIMED).select_related("subscriber")
-    return [Hold(mail, token) for mail in held.order_by("purpose", "next_try_at", "pk")]
+    return [Hold(mail, token, before[mail.pk]) for mail in held.order_by(*ORDER)]
 
 
 def make_durable() -> None:

@@ -42,26 +42,28 @@ def settle(hold: Hold, verdict: Verdict) -> None:
 
 
 def write(hold: Hold, verdict: Verdict) -> None:
-    mail = hold.mail
-    with transaction.atomic():
-        mine = Mail.objects.filter(
-            pk=mail.pk, token=hold.token, state__in=[Mail.State.CLAIMED, Mail.State.SENDING]
-        )
-        if verdict.what is What.SENT:
-            known = mine.update(
-                state=Mail.State.SENT, token=None, sent_at=Now(), reply=verdict.reply
-            )
-        elif verdict.what is What.AGAIN:
-            known = try_again(mine, mail, verdict.reply)
-        elif verdict.what is What.UNCERTAIN:
-            known = leave_uncertain(mine, verdict.reply)
-        else:
-            known = fail(mine, verdict.reply)
-        if not known and verdict.what in (What.SENT, What.REFUSED):
-            note_late(hold, verdict)
+    mine = Mail.objects.filter(
+        pk=hold.mail.pk, token=hold.token, state__in=[Mail.State.CLAIMED, Mail.State.SENDING]
+    )
+    if verdict.what is What.SENT:
+        known = mine.update(state=Mail.State.SENT, token=None, sent_at=Now(), reply=verdict.reply)
+    else:
+        with transaction.atomic():
+            known = write_down(mine, hold.mail, verdict)
+    if not known and verdict.what in (What.SENT, What.REFUSED):
+        note_late(hold, verdict)
     if known and verdict.what is What.BOUNCED:
         # Behind the commit: whoever leaves locks the subscriber first, and then the mails.
-        suppress(mail)
+        suppress(hold.mail)
+
+
+def write_down(mine: QuerySet[Mail], mail: Mail, verdict: Verdict) -> int:
+    """What did not go well; the number of rows that were still ours: one or none."""
+    if verdict.what is What.AGAIN:
+        return try_again(mine, mail, verdict.reply)
+    if verdict.what is What.UNCERTAIN:
+        return leave_uncertain(mine, verdict.reply)
+    return fail(mine, verdict.reply)
 
 
 def try_again(rows: QuerySet[Mail], mail: Mail, reply: str) -> int:

@@ -95,7 +95,7 @@ def send_batch(office: Office, opened: Door, batch: list[Hold], until: float) ->
 def send(office: Office, opened: Door, hold: Hold) -> None:
     """One mail. Whatever is wrong with it is written on its row and stops no other."""
     try:
-        hold.start()
+        hold.renew()
         letter = prepared(office, hold.mail)
         verdict = letter if isinstance(letter, Verdict) else opened.send(letter, hold)
     except LostError:

@@ -39,11 +39,9 @@ def test_a_lease_lasts_45_seconds(make_mail):
     assert 40 < left <= 45
 
 
-def test_an_attempt_is_counted_when_it_begins(make_mail):
+def test_an_attempt_is_counted_with_the_claim(make_mail):
     make_mail()
     (hold,) = claim(1)
-    hold.start()
-    hold.mail.refresh_from_db()
     assert hold.mail.attempts == 1
     assert hold.mail.first_try_at is not None
 
@@ -51,14 +49,25 @@ def test_an_attempt_is_counted_when_it_begins(make_mail):
 def test_a_row_that_was_given_back_counts_no_attempt(make_mail):
     mail = make_mail()
     (hold,) = claim(1)
-    hold.start()
     hold.release()
     mail.refresh_from_db()
     assert (mail.state, mail.attempts, mail.first_try_at) == ("due", 0, None)
 
 
-@pytest.mark.parametrize("step", ["start", "begin", "beat"])
-def test_whoever_lost_the_row_hears_it_at_the_next_step(make_mail, step):
+def test_a_lease_that_is_not_fresh_any_more_is_renewed(make_mail, monkeypatch):
+    make_mail()
+    (hold,) = claim(1)
+    Mail.objects.update(lease_until=timezone.now())
+    hold.renew()
+    assert not Mail.objects.filter(lease_until__gt=timezone.now()).exists()
+    monkeypatch.setattr("hub.digests.sending.claim.RENEW_AFTER_SECONDS", 0)
+    hold.renew()
+    assert Mail.objects.filter(lease_until__gt=timezone.now()).exists()
+
+
+@pytest.mark.parametrize("step", ["renew", "begin", "beat"])
+def test_whoever_lost_the_row_hears_it_at_the_next_step(make_mail, monkeypatch, step):
+    monkeypatch.setattr("hub.digests.sending.claim.RENEW_AFTER_SECONDS", 0)
     make_mail()
     (hold,) = claim(1)
     Mail.objects.update(token="00000000-0000-0000-0000-000000000001")
@@ -77,7 +86,6 @@ def test_the_dot_is_allowed_once(make_mail):
 def test_no_dot_is_sent_to_somebody_who_has_just_left(make_mail):
     mail = make_mail(1)
     (hold,) = claim(1)
-    hold.start()
     leave(mail.subscriber)
     with pytest.raises(LostError):
         hold.begin()

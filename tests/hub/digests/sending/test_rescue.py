@@ -75,7 +75,6 @@ def test_a_silent_confirmation_is_sent_again(make_mail):
 def test_who_was_rescued_from_can_settle_nothing_any_more(make_mail):
     mail = make_mail(1)
     (hold,) = claim(1)
-    hold.start()
     type(mail).objects.update(lease_until=ago(seconds=1))
     rescue()
     settle(hold, Verdict(What.REFUSED, "550"))
