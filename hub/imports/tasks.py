@@ -1,6 +1,7 @@
 """Doors for the worker."""
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from hub.imports import feeds, mail, running
@@ -13,7 +14,11 @@ from hub.index.tasks import fold
 @shared_task(name="imports.work_on", soft_time_limit=200, time_limit=220)
 def work_on(import_id: int) -> None:
     """Do one step of an import and ring for the next."""
-    if running.advance(import_id):
+    try:
+        more = running.advance(import_id)
+    except SoftTimeLimitExceeded:
+        more = running.too_long(import_id)
+    if more:
         work_on.delay(import_id)
     else:
         # A whole file of new records is found once a base of the index holds it.

@@ -205,3 +205,25 @@ def test_a_step_that_another_worker_does_is_left_to_it(upload, rows_of_file, mon
     monkeypatch.setattr(running, "alone_with", taken)
     assert not running.advance(batch.pk)
     assert Import.objects.get().state == "uploaded"
+
+
+def test_a_last_transaction_that_the_clock_stops_is_not_tried_for_ever(upload, work, rows_of_file):
+    batch = work(upload(rows_of_file(2)))
+    running.check(batch)
+    running.accept(work(batch))
+    Import.objects.filter(pk=batch.pk).update(state="applying")
+    running.too_long(batch.pk)
+    assert work(batch).state == "failed"
+    assert "too long" in batch.sentence
+
+
+def test_undoing_that_cannot_be_leaves_the_import_applied(apply, work, rows_of_file, monkeypatch):
+    def refuse(batch):
+        raise IntegrityError("still needed")
+
+    batch = apply(rows_of_file(2))
+    running.take_all_back(batch)
+    monkeypatch.setitem(running.STEPS, "undoing", refuse)
+    assert work(batch).state == "applied"
+    assert "could not be undone" in batch.sentence
+    assert Tool.objects.count() == 2
