@@ -1,12 +1,14 @@
 """`python -m bench.outbox SIZE`: mails that are due; `python -m bench.outbox`: send them.
 
-A sender says "ready", waits for a line, sends until nothing is due, and says "done". What is sent
-is one text of a usual length: composing is measured by itself.
+A sender says "ready", waits for a line, sends until nothing is due, and says how many milliseconds
+of processor time that took. What is sent is one text of a usual length: composing is measured by
+itself.
 """
 
 import datetime
 import os
 import sys
+import time
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -59,9 +61,10 @@ def send() -> None:
     Mail.objects.due().exists()  # connected before the clock runs
     print("ready", flush=True)
     sys.stdin.readline()
+    begun = time.process_time()
     while send_due(office):
         pass
-    print("done", flush=True)
+    print((time.process_time() - begun) * 1000, flush=True)
 
 
 if __name__ == "__main__":
