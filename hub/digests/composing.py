@@ -27,6 +27,7 @@ AIM, ENOUGH = 28_500, 26_000
 FRAME, LINE = 4_500, 450
 FIRST_GUESS = 40
 MOST_ATTEMPTS = 5
+ROUND_IT = 2_500  # all headers
 # A long address is not to be broken or encoded: no header of ours comes near what is allowed (998).
 WIDE = SMTP.clone(max_line_length=900)
 BLANK = re.compile(r"\n{3,}")
@@ -60,7 +61,7 @@ def _fitted(mail: Mail, address: str, digest: Digest, *, discreet: bool) -> Emai
     best: EmailMessage | None = None
     for _attempt in range(MOST_ATTEMPTS):
         message = _message(mail, address, digest, shown, discreet=discreet, brief=brief)
-        size = len(message.as_bytes())
+        size = _size(message)
         if size < LARGEST:
             best = message
             if shown >= most or size > ENOUGH:
@@ -73,6 +74,14 @@ def _fitted(mail: Mail, address: str, digest: Digest, *, discreet: bool) -> Emai
         guess = int(shown * (AIM - FRAME) / max(1, size - FRAME))
         shown = max(digest.safety, min(most, guess))
     return best or _message(mail, address, digest, digest.safety, discreet=discreet, brief=brief)
+
+
+def _size(message: EmailMessage) -> int:
+    """Its bytes; for small ones a number that is not too low, since making them costs as much as
+    all the words: headers and encoding add little."""
+    parts = [str(part.get_payload()) for part in message.iter_parts()]
+    about = sum(map(len, parts)) + sum(part.count("\n") for part in parts) + ROUND_IT
+    return about if about < ENOUGH - ROUND_IT else len(message.as_bytes())
 
 
 def _message(

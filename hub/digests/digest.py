@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.pages.news import fact_label, news_line
 from hub.core.answers import absolute
+from hub.core.dates import words_in
 from hub.core.models import Change, SearchState
 from hub.digests import these
 from hub.digests.kinds import group_of
@@ -39,7 +40,7 @@ class Line:
     sentence: str
     url: str
     at: datetime.datetime
-    when: str = ""  # ISO, by the reader's calendar
+    when: str = ""  # the day in words, by the reader's calendar
     why: str = ""  # the filters that let it through
     safety: bool = False
 
@@ -107,11 +108,11 @@ def digest_of(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str) ->
     items = list(mail.items.order_by("position"))
     known = lines_of({item.change_id for item in items})
     titles = dict(subscriber.subscriptions.values_list("pk", "title"))
-    place = zone_of(subscriber.time_zone)
+    place, language = zone_of(subscriber.time_zone), get_language() or "en"
     lines = tuple(
         replace(
             line,
-            when=line.at.astimezone(place).date().isoformat(),
+            when=words_in(language, line.at.astimezone(place).date().isoformat()),
             why=_why(item, titles),
             safety=item.safety,
         )

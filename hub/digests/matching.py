@@ -11,23 +11,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from catalogue.fit.judge import Field
+from catalogue.fit.reason import Verdict
 from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation
 from hub.core.models import Change, SearchState
-from hub.digests.asked import EverythingAsked, read_everything, read_list, read_situation
-from hub.digests.kinds import LISTS, group_of
+from hub.digests.asked import EverythingAsked, ListAsked, Reader
+from hub.digests.kinds import LISTS, SEARCHED, group_of
 from hub.digests.models import Followed
 from hub.digests.versions import TIER, Versions, tellable, versions
-from hub.index.bitmap import Words, positions
 from hub.index.current import current
 from hub.index.document import Document, source_of
 from hub.index.plan import plan
-from hub.index.query import Query
 from hub.index.search import find_text
 from hub.index.segment import Segment, build
 from hub.index.snapshot import Snapshot
-from hub.vocabulary.book import book
+from hub.vocabulary.book import Book, book
 
 Bits = int  # bit i is the i-th change; within a kind, bit n + i is its record as it was before
 
@@ -57,17 +55,20 @@ class Changed:
             self.rows[row] = self.rows.get(row, 0) | bit
         self.documents.append(replace(document, pk=place + 1))
 
-    def of_query(self, query: Query, *, exact: bool = False) -> Bits:
-        """The changes whose record the list of this query shows, or showed."""
-        found = self.every if query.include_ended else self.every & ~self.ended
-        for facet, slugs in query.chosen:
-            either = 0
-            for slug in slugs:
-                either |= self.rows.get(f"{facet}/{slug}", 0)
-            found &= either
-        if found and query.text:
-            found &= self.of_text(query.text, correct=not exact)
+    def of_list(self, asked: ListAsked) -> Bits:
+        """The changes whose record the list of this filter shows, or showed."""
+        found = self.every if asked.include_ended else self.every & ~self.ended
+        for facet, slugs in asked.chosen:
+            found &= self._either(f"{facet}/{slug}" for slug in slugs)
+        if found and asked.text:
+            found &= self.of_text(asked.text, correct=not asked.exact)
         return self.folded(found)
+
+    def _either(self, rows: Iterable[str]) -> Bits:
+        either = 0
+        for row in rows:
+            either |= self.rows.get(row, 0)
+        return either
 
     def of_text(self, text: str, *, correct: bool = True) -> Bits:
         """Bits of records that hold the words, taken as the list of all records takes them."""
@@ -87,15 +88,29 @@ class Changed:
         keys = self.snapshot.segments[0].pks[hits[0].docs].tolist()
         return sum(1 << (key - 1) for key in keys)
 
-    def of_situation(self, situation: Situation) -> Bits:
-        """The changes to tools that are known to fit, before or after."""
-        if situation.is_empty or not self.documents:
-            return 0
-        field = Field(self.snapshot, checks_of(situation, book()), ended=False)
-        return self.folded(self._bits(field.marks.shown & field.fitting() & ~field.broken()))
+    def of_situation(self, situation: Situation, terms: Book) -> Bits:
+        """The changes to tools that are known to fit, before or after.
 
-    def _bits(self, words: Words) -> Bits:
-        return sum(1 << (key - 1) for key in self.snapshot.pks[positions(words)].tolist())
+        As ``catalogue.fit.judge.Field`` finds them, without the weights.
+        """
+        shown, broken = self.every & ~self.ended, 0
+        fits: dict[str, Bits] = {}
+        for check in checks_of(situation, terms):
+            left = shown
+            for case in check.cases:
+                taken = left if case.rows is None else left & self._either(case.rows)
+                left &= ~taken
+                if case.level.verdict is Verdict.FITS and check.question:
+                    fits[check.question] = fits.get(check.question, 0) | taken
+                if case.level.breaks:
+                    broken |= taken
+                if not left:
+                    break
+        wanted = [fits.get("task", 0)] if situation.task else fits.values()
+        fitting = 0
+        for found in wanted:
+            fitting |= found
+        return self.folded(fitting & ~broken)
 
     def folded(self, found: Bits) -> Bits:
         return (found | found >> self.n) & ((1 << self.n) - 1)
@@ -116,7 +131,9 @@ class Matching:
         self.place = {change.pk: i for i, change in enumerate(self.changes)}
         self.kinds: dict[str, Changed] = {}
         self.groups: dict[str, Bits] = {}
+        self.reader = Reader()
         self._found: dict[tuple[str, str], Bits] = {}
+        self._known: dict[str, bool] = {}
         for kind in dict.fromkeys(change.kind for change in self.changes):
             places = [i for i, change in enumerate(self.changes) if change.kind == kind]
             found = versions(kind, [self.changes[i] for i in places])
@@ -145,28 +162,30 @@ class Matching:
 
     def _of(self, followed: str, query: str) -> Bits:
         if followed == Followed.EVERYTHING:
-            return self._everything(read_everything(query))
+            return self._everything(self.reader.of_everything(query))
         kind = "tool" if followed == Followed.SITUATION else followed
         if kind not in self.kinds:
             return 0
         if followed == Followed.SITUATION:
-            return self.kinds[kind].of_situation(read_situation(query))
-        asked = read_list(LISTS[kind], query)
-        return self.kinds[kind].of_query(asked.query, exact=asked.exact)
+            return self.kinds[kind].of_situation(self.reader.of_situation(query), book())
+        return self.kinds[kind].of_list(self.reader.of_list(LISTS[kind], query))
 
     def _everything(self, asked: EverythingAsked) -> Bits:
         """As the page of one box: words are corrected only where no kind knows them."""
-        query = Query.of(asked.text, include_ended=True)
-        exact = asked.exact or not asked.text or any(
-            any(len(part.docs) for part in hits)
-            for kind in LISTS
-            if (hits := find_text(current(kind, TIER), asked.text, correct=False).hits)
-        )  # fmt: skip
+        exact = asked.exact or not asked.text or self._is_known(asked.text)
+        every = ListAsked(asked.text, include_ended=True, exact=exact)
         bits = 0
         for kind in asked.kinds:
             if kind in self.kinds:
-                bits |= self.kinds[kind].of_query(query, exact=exact)
+                bits |= self.kinds[kind].of_list(every)
         return bits
+
+    def _is_known(self, text: str) -> bool:
+        """Whether any kind of record has these words, as they are typed."""
+        if text not in self._known:
+            found = (find_text(current(kind, TIER), text, correct=False).hits for kind in SEARCHED)
+            self._known[text] = any(len(part.docs) for hits in found if hits for part in hits)
+        return self._known[text]
 
 
 def places_of(bits: Bits) -> Iterator[int]:
