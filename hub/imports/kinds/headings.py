@@ -5,7 +5,8 @@ NAME = (
     "name", "tool", "tool name", "title", "organisation", "organization", "initiative", "solution",
     "product", "project", "project name", "nom", "nom de l outil", "outil", "titre", "nombre",
     "herramienta", "titulo", "nome", "ferramenta", "bezeichnung", "werkzeug", "titel",
-    "название", "наименование", "имя", "инструмент", "الاسم", "اسم", "اسم الاداة", "العنوان",
+    "название", "наименование", "имя", "инструмент", "الاسم", "اسم", "اسم المنظمة",
+    "اسم الاداة", "العنوان",
     "名称", "工具名称", "标题", "工具",
 )  # fmt: skip
 SLUG = ("slug", "id", "identifier", "short name", "code", "kennung", "identifiant", "identificador")
@@ -42,6 +43,7 @@ LANGUAGE = (
 )  # fmt: skip
 ORGANISATIONS = (
     "organisations", "organizations", "developer", "developers", "developed by", "owner",
+    "lead organisation", "lead organization", "maintainers", "maintainer",
     "provider", "vendor", "maker", "company", "creator", "partners", "led by", "organisation",
     "organization", "developpeur", "organisme", "fournisseur", "entreprise", "desarrollador",
     "organizacion", "organizaciones", "proveedor", "empresa", "organizacao", "desenvolvedor",
@@ -56,7 +58,8 @@ PURPOSE = (
     "类别", "功能",
 )  # fmt: skip
 USERS = (
-    "user", "users", "target users", "intended users", "target audience", "audience", "for whom",
+    "user", "users", "stakeholder group", "stakeholders",
+    "target users", "intended users", "target audience", "audience", "for whom",
     "utilisateurs", "public cible", "usuarios", "destinatarios", "publico objetivo", "usuarios",
     "publico alvo", "nutzer", "zielgruppe", "anwender", "пользователи", "целевая аудитория",
     "المستخدمون", "المستخدمين", "الفئة المستهدفة", "用户", "使用者", "目标用户",
@@ -101,7 +104,8 @@ SOURCES = (
 )  # fmt: skip
 RELEASED = (
     "first released", "released", "release date", "launch date", "launched", "year", "launch year",
-    "start year", "date de lancement", "annee", "annee de lancement", "fecha de lanzamiento", "ano",
+    "start year", "date de lancement", "mise en service",
+    "annee", "annee de lancement", "fecha de lanzamiento", "ano",
     "ano de lanzamiento", "data de lancamento", "ano de lancamento", "jahr", "erscheinungsjahr",
     "год", "год запуска", "дата запуска", "سنة الاطلاق", "تاريخ الاطلاق", "السنة", "发布时间",
     "发布日期", "年份",
@@ -117,7 +121,8 @@ END = (
     "تاريخ الانتهاء", "تاريخ النهاية", "结束日期",
 )  # fmt: skip
 PLACE = (
-    "place", "venue", "city", "location", "lieu", "ville", "lugar", "ciudad", "sede", "local",
+    "place", "where", "venue", "city", "location", "lieu", "ville", "lugar",
+    "ciudad", "sede", "local",
     "cidade", "ort", "stadt", "veranstaltungsort", "место", "место проведения", "город", "المكان",
     "المدينة", "地点", "城市",
 )  # fmt: skip

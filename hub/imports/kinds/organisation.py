@@ -54,7 +54,7 @@ class OrganisationKind(Kind):
               "аббревиатура", "сокращение", "الاختصار", "缩写", "简称", "别名"), many=True),
         Field("type", _("Type"), ("organisation_type",), ("type", "organisation type",
               "organization type", "sector", "type d organisation", "tipo", "typ", "art", "тип",
-              "النوع", "类型"), scheme="organisation_type"),
+              "النوع", "نوع المنظمة", "类型"), scheme="organisation_type"),
         Field("country", _("Country"), ("country",), (*words.COUNTRY, "headquarters", "hq"),
               scheme="country", many=True),
         Field("url", _("Site"), ("url",), words.URL, shape="url"),

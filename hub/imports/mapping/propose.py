@@ -17,6 +17,7 @@ from hub.imports.mapping.words import WordBook
 ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 # How sure a proposal is, 0 to 100; below the last nothing is proposed.
 OWN_NAME, KNOWN_HEADING, BY_WORDS, LEAST = 100, 95, 80, 60
+WITHIN = 64  # a known heading is a part of it: "Name of tool/initiative"
 SAID_TWICE = 88  # a heading so alike a known one is a spelling of it
 Samples = Sequence[Sequence[object]]  # by column: some of its values
 
@@ -41,6 +42,7 @@ def propose(kind: Kind, headings: Sequence[str], samples: Samples, words: WordBo
         if at not in taken and field.name not in used:
             taken[at] = (score, field)
             used.add(field.name)
+    _required_first(kind, headings, taken, used)
     columns = []
     for at, heading in enumerate(headings):
         if at in taken:
@@ -49,6 +51,18 @@ def propose(kind: Kind, headings: Sequence[str], samples: Samples, words: WordBo
         else:
             columns.append(Column(heading))
     return Mapping(tuple(columns))
+
+
+def _required_first(
+    kind: Kind, headings: Sequence[str], taken: dict[int, tuple[int, Field]], used: set[str]
+) -> None:
+    """A lone "Description" is the summary: no record can do without one."""
+    for field in kind.required:
+        for at, (_sure, other) in list(taken.items()):
+            fits = plain_heading(headings[at]) in _known(field.headings)
+            if field.name not in used and fits and not other.required:
+                taken[at] = (KNOWN_HEADING, field)
+                used.add(field.name)
 
 
 def _texts(samples: Samples, at: int) -> list[str]:
@@ -78,6 +92,7 @@ def _score(field: Field, heading: str, values: list[str], words: WordBook) -> in
     elif len(plain) > 3:
         alike = max((fuzz.token_sort_ratio(plain, one) for one in known), default=0)
         score = int(alike * 0.85) if alike >= SAID_TWICE else 0
+        score = score or (WITHIN if any(f" {one} " in f" {plain} " for one in known) else 0)
     by_values = _by_values(field, values, words)
     if score and by_values < 0:
         return score - 30  # the heading fits, what stands below it does not

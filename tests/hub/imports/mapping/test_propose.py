@@ -85,3 +85,25 @@ def test_the_order_of_dates_is_proposed_from_the_values():
 
 def test_what_stands_in_brackets_is_no_part_of_a_heading():
     assert plain_heading("Land_(ISO-Code)") == "land"
+
+
+def test_a_lone_description_is_the_summary_that_no_record_can_do_without():
+    assert fields(["Description"]) == {"Description": "summary"}
+    assert fields(["Description", "Summary"])["Description"] == "description"
+
+
+@pytest.mark.parametrize(
+    ("kind", "headings", "mapped"),
+    [
+        ("tool", ["No.", "Name of tool/initiative", "Lead organisation(s)", "Stakeholder group"],
+         ["", "name", "organisations", "users"]),
+        ("tool", ["Nom de l'outil", "Résumé", "Mise en service"],
+         ["name", "summary", "first_released"]),
+        ("organisation", ["اسم المنظمة", "الموقع", "البلد", "نوع المنظمة"],
+         ["name", "url", "country", "type"]),
+        ("event", ["event", "begins", "where", "host"],
+         ["name", "start_date", "place", "organisers"]),
+    ],
+)  # fmt: skip
+def test_whole_rows_of_foreign_headings_are_mapped(kind, headings, mapped):
+    assert list(fields(headings, kind=kind).values()) == mapped
