@@ -25,6 +25,8 @@ MOST_IN_BLOCK = 40  # what more records than this share says nothing about one o
 MOST = 5  # candidates of a row
 SHORT = 4
 NUMBERS = re.compile(r"\d+")
+# By hash. Most blocks are one record's: a list of one would double what a large file takes.
+Held = dict[int, int | list[int]]
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,9 @@ class Traits:
 class Likeness:
     """Records or rows by what they are found by. Keys are hashes: hits are compared as texts."""
 
-    by_address: dict[int, list[int]] = field(default_factory=dict)
-    by_name: dict[int, list[int]] = field(default_factory=dict)
-    by_block: dict[int, list[int]] = field(default_factory=dict)
+    by_address: Held = field(default_factory=dict)
+    by_name: Held = field(default_factory=dict)
+    by_block: Held = field(default_factory=dict)
     known: dict[int, tuple[list[str], list[str], str]] = field(default_factory=dict)
 
     def add(self, who: int, traits: Traits) -> None:
@@ -95,8 +97,9 @@ class Likeness:
                         note(who, _alike(key, self.known[who][0]), "similar")
         return sorted(found.values(), key=lambda one: (-one.score, abs(one.who)))[:MOST]
 
-    def _of(self, held: dict[int, list[int]], key: str, apart: str, before: int) -> Iterator[int]:
-        there = held.get(hash(key), ())
+    def _of(self, held: Held, key: str, apart: str, before: int) -> Iterator[int]:
+        value = held.get(hash(key), [])
+        there = [value] if isinstance(value, int) else value
         if len(there) > MOST_IN_BLOCK:
             return
         for who in there:
@@ -117,9 +120,14 @@ def _alike(key: str, others: list[str]) -> int:
     return max(scores, default=0)
 
 
-def _put(held: dict[int, list[int]], key: int, who: int) -> None:
-    there = held.setdefault(key, [])
-    if len(there) <= MOST_IN_BLOCK and who not in there:
+def _put(held: Held, key: int, who: int) -> None:
+    there = held.get(key)
+    if there is None:
+        held[key] = who
+    elif isinstance(there, int):
+        if there != who:
+            held[key] = [there, who]
+    elif len(there) <= MOST_IN_BLOCK and who not in there:
         there.append(who)
 
 
