@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hub.imports import feeds, staging
 from hub.imports.applying import apply, rollback, undo
 from hub.imports.applying.prepare import CHUNK, Decided, prepare
-from hub.imports.checking.chunk import check_chunk
+from hub.imports.checking.chunk import check_chunk, without_collector
 from hub.imports.deciding import outcome
 from hub.imports.kinds import kind_of
 from hub.imports.mapping import WordBook, propose
@@ -96,11 +96,12 @@ def _check(batch: Import) -> None:
 
 def _prepare(batch: Import) -> None:
     left = ImportRow.objects.filter(batch=batch, number__gt=batch.at_number).in_order()
-    rows = list(left.defer("cells")[:CHUNK])
+    with without_collector():
+        rows = list(left.defer("cells")[:CHUNK])
+        prepare(batch, list(decided(batch, rows)), kind_of(batch.kind))
     if not rows:
         go(batch, State.APPLYING)
         return
-    prepare(batch, list(decided(batch, rows)), kind_of(batch.kind))
     batch.rows_prepared += len(rows)
     batch.at_number = rows[-1].number
 
