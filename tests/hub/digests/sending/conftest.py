@@ -1,6 +1,7 @@
 """A row that only notes what is asked of it, letters, and little patience."""
 
 import datetime
+import time
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -26,6 +27,7 @@ class Row:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.lost_at = ""
+        self.pause = 0.0  # seconds that the compare-and-set takes
 
     def _note(self, step: str) -> None:
         self.asked.append(step)
@@ -36,6 +38,7 @@ class Row:
         self._note("renew")
 
     def begin(self) -> None:
+        time.sleep(self.pause)
         self._note("begin")
 
     def beat(self) -> None:

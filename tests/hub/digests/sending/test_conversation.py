@@ -97,6 +97,7 @@ def test_the_lease_is_renewed_at_each_step(mail_server, line, letter, row):
 )  # fmt: skip
 def test_what_is_known_after_each_misbehaviour(mail_server, line, letter, row, ways, what, begun):
     mail_server(**ways)
+    row.pause = 0.2  # what breaks in the body is seen before the dot
     verdict = line.send(letter(), row)
     assert verdict.what is what
     assert begun is None or ("begin" in row.asked) is begun
