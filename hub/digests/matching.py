@@ -43,6 +43,7 @@ class Changed:
             if version.before != version.after:
                 self._add(n + place, version.before)
         self.texts: dict[tuple[str, bool], Bits] = {}
+        self.answers: dict[tuple[str, str], tuple[Bits, Bits]] = {}
 
     def _add(self, place: int, document: Document | None) -> None:
         if document is None:
@@ -91,26 +92,33 @@ class Changed:
     def of_situation(self, situation: Situation, terms: Book) -> Bits:
         """The changes to tools that are known to fit, before or after.
 
-        As ``catalogue.fit.judge.Field`` finds them, without the weights.
+        As ``catalogue.fit.judge.Field`` finds them, without the weights: other answers change how
+        much each counts, and not what it is true of.
         """
-        shown, broken = self.every & ~self.ended, 0
-        fits: dict[str, Bits] = {}
-        for check in checks_of(situation, terms):
-            left = shown
+        fitting = broken = 0
+        for question, slug in situation.pairs():
+            key = (question, slug)
+            if key not in self.answers:
+                self.answers[key] = self._of_answer(question, slug, terms)
+            fits, breaks = self.answers[key]
+            broken |= breaks
+            if question == "task" or not situation.task:  # a task that is named is what counts
+                fitting |= fits
+        return self.folded(fitting & ~broken)
+
+    def _of_answer(self, question: str, slug: str, terms: Book) -> tuple[Bits, Bits]:
+        """What fits one answer, and what is known to break it or any rule for all."""
+        fits = broken = 0
+        for check in checks_of(Situation.of({question: [slug]}), terms):
+            left = self.every & ~self.ended
             for case in check.cases:
                 taken = left if case.rows is None else left & self._either(case.rows)
                 left &= ~taken
                 if case.level.verdict is Verdict.FITS and check.question:
-                    fits[check.question] = fits.get(check.question, 0) | taken
+                    fits |= taken
                 if case.level.breaks:
                     broken |= taken
-                if not left:
-                    break
-        wanted = [fits.get("task", 0)] if situation.task else fits.values()
-        fitting = 0
-        for found in wanted:
-            fitting |= found
-        return self.folded(fitting & ~broken)
+        return fits, broken
 
     def folded(self, found: Bits) -> Bits:
         return (found | found >> self.n) & ((1 << self.n) - 1)

@@ -103,6 +103,8 @@ def test_a_search_over_everything_keeps_to_the_kinds_it_names(matching):
     "answers",
     [
         {"task": ["identify"]},
+        {"task": ["warn"], "whom": ["women", "girls"], "limit": ["no-reading", "basic-phones"]},
+        {"whom": ["women"], "what": ["at-sea", "cross-border"], "language": ["ar", "en"]},
         {"task": ["identify", "refer"], "limit": ["no-internet"]},
         {"place": ["ke"], "limit": ["no-internet"]},
         {"who": ["ngo-caseworker"], "whom": ["children"], "language": ["fr"]},
