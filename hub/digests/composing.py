@@ -22,10 +22,10 @@ from hub.digests.recipient import ErasedError, recipient
 from hub.digests.sending.letter import UnusableAddressError
 
 LARGEST = 30_000  # bytes: some programs cut a mail off above, and it is read on slow lines
-AIM, ENOUGH = 28_500, 26_000
+AIM, ENOUGH = 28_000, 24_000
 # What a mail weighs without its lines, and a short line in both forms, measured.
 FRAME, LINE = 4_500, 450
-FIRST_GUESS = 40
+MARKUP = 170
 MOST_ATTEMPTS = 5
 ROUND_IT = 2_500  # all headers
 # A long address is not to be broken or encoded: no header of ours comes near what is allowed (998).
@@ -57,7 +57,7 @@ def compose(mail: Mail) -> EmailMessage:
 def _fitted(mail: Mail, address: str, digest: Digest, *, discreet: bool) -> EmailMessage:
     """With as many lines as fit; those about safety stay in any case."""
     brief = digest.safety * LINE > LARGEST - FRAME
-    shown, most = min(FIRST_GUESS, digest.total), digest.total
+    shown, most = _first_guess(digest), digest.total
     best: EmailMessage | None = None
     for _attempt in range(MOST_ATTEMPTS):
         message = _message(mail, address, digest, shown, discreet=discreet, brief=brief)
@@ -74,6 +74,18 @@ def _fitted(mail: Mail, address: str, digest: Digest, *, discreet: bool) -> Emai
         guess = int(shown * (AIM - FRAME) / max(1, size - FRAME))
         shown = max(digest.safety, min(most, guess))
     return best or _message(mail, address, digest, digest.safety, discreet=discreet, brief=brief)
+
+
+def _first_guess(digest: Digest) -> int:
+    """How many lines come near to the size aimed at: composing twice takes twice as long."""
+    left = AIM - FRAME
+    for place, line in enumerate(digest.lines):
+        words = line.name + line.sentence + line.why
+        beyond_ascii = len(words.encode()) - len(words)
+        left -= 2 * (len(line.url) + len(words) + 3 * beyond_ascii) + MARKUP
+        if left < 0:
+            return max(place, digest.safety)
+    return digest.total
 
 
 def _size(message: EmailMessage) -> int:
