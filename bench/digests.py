@@ -92,8 +92,8 @@ def _fill() -> None:
 
 
 def _searches() -> Iterator[tuple[str, str]]:
-    """Filters as people make them: two or three facets, half of them with two choices; words;
-    situations; a few over everything. Each holds something."""
+    """Filters as people make them: two to four facets, half of them with two choices; words;
+    situations; a few over everything."""
     from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation
     from hub.digests.kinds import LISTS
     from hub.index.current import current
@@ -121,7 +121,7 @@ def _searches() -> Iterator[tuple[str, str]]:
             continue
         kind = "tool" if draw < 0.7 else chance.choice(list(LISTS))
         facets = choices[kind]
-        narrowed = chance.sample(facets, min(len(facets), chance.randint(2, 3)))
+        narrowed = chance.sample(facets, min(len(facets), chance.randint(2, 4)))
         chosen = {facet: chance.choices(slugs, k=chance.randint(1, 2)) for facet, slugs in narrowed}
         text = chance.choice(WORDS) if chance.random() < 0.2 else ""
         yield kind, Query.of(text, chosen).canonical()
@@ -152,7 +152,7 @@ def _subscribe(searches: list[tuple[str, str]]) -> None:
     Subscription.objects.bulk_create(
         Subscription(
             subscriber_id=key[0], kind=kind, query=query, title=f"{kind} · {query}"[:200],
-            created_at=begin,
+            created_at=begin, whats=["new", "safety", "ended", "events"] * (key[0] % 2),
         )
         for key, (kind, query) in once.items()
     )  # fmt: skip
