@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,7 +21,7 @@ from hub.imports import tasks
 from hub.imports.models import Import
 from hub.imports.views.steps import steps
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 READ, BOTH, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 
 
@@ -29,13 +30,13 @@ def desk(permission: str, methods: tuple[str, ...] = READ) -> Callable[[View], V
 
     def made(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
             if not request.user.has_perm(f"imports.{permission}"):
                 raise PermissionDenied
             return view(request, *args, **options)
 
         asked = require_http_methods(list(methods))(guarded)
-        signed_in = staff_member_required(login_url="account_login")(asked)
+        signed_in: View = staff_member_required(login_url="account_login")(asked)
         return tells_its_origin(never_cache(signed_in))
 
     return made

@@ -64,7 +64,7 @@ def words_met(batch: Import) -> list[Met]:
 def cells_of(batch: Import, heading: str) -> Iterator[tuple[str, int]]:
     """The different cells of a column with their numbers. One query."""
     rows = batch.rows.order_by().annotate(cell=CellOf(heading)).values("cell")
-    counted = rows.exclude(cell=None).exclude(cell="").annotate(times=Count("pk"))
+    counted = rows.exclude(cell__isnull=True).exclude(cell="").annotate(times=Count("pk"))
     for text, times in counted.values_list("cell", "times")[:MOST_CELLS]:
         yield str(text), times
 

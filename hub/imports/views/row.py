@@ -41,7 +41,8 @@ class Candidate:
     url: str
     score: int
     why: str
-    facts: list[tuple[str, str, bool]]  # label, value, whether the row says the same
+    # Label, its value, that of the row, whether they are the same.
+    facts: list[tuple[str, str, str, bool]]
     is_row: bool
 
 
@@ -66,7 +67,6 @@ class Shown:
     facts: list[tuple[str, str]] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
-    compared: list[tuple[str, str, list[str]]] = field(default_factory=list)
     personal: list[Personal] = field(default_factory=list)
     problems: list[dict[str, str]] = field(default_factory=list)
     off_topic: str = ""
@@ -206,6 +206,7 @@ def _candidates(
             (
                 wording.label(name),
                 wording.value(name, facts.get(name)),
+                wording.value(name, row.row[name]),
                 same(facts.get(name), row.row.get(name)),
             )
             for name in row.row

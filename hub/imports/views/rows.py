@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from hub.accounts.models import Person
 from hub.imports import deciding
 from hub.imports.models import Import, ImportRow
 from hub.imports.views.desk import BOTH, POST, desk, found, page_of, too_late
@@ -190,7 +192,7 @@ def all_rows(request: HttpRequest, pk: int) -> HttpResponse:
     if what not in OFFERED.get(asked.verdict, ()):
         messages.error(request, _("Choose what is to be done with these rows."))
         return shown(request, batch, asked, status=400)
-    chosen, by = asked.rows(batch), request.user
+    chosen, by = asked.rows(batch), cast("Person", request.user)
     if what in ("accept", "keep", "skip"):
         count = deciding.of_rows(chosen, what, by=by)  # type: ignore[arg-type]
     elif what in ("allow", "drop"):
@@ -201,6 +203,6 @@ def all_rows(request: HttpRequest, pk: int) -> HttpResponse:
             "topic": deciding.allow_off_topic,
             "forget": deciding.take_back,
         }
-        count = plain[what](chosen, by=by)  # type: ignore[operator]
+        count = plain[what](chosen, by=by)
     tell(request, count)
     return redirect(asked.address(batch))

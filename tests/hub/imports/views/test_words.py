@@ -1,0 +1,82 @@
+"""Words of a source, and the terms they stand for."""
+
+import pytest
+
+from hub.imports.views.met import Met, words_met
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def batch(mapped, rows_of_file):
+    rows = rows_of_file(4)
+    rows[0][3] = rows[1][3] = "Screenings"
+    rows[2][3] = "Atlantis"
+    return mapped(rows)
+
+
+def address(batch):
+    return f"/curate/imports/{batch.pk}/words/"
+
+
+@pytest.mark.both_databases
+def test_words_are_counted_in_the_whole_file(batch):
+    met = [one for one in words_met(batch) if one.scheme == "purpose"]
+    assert met[0] == Met("purpose", "Screenings", 2)
+    assert {one.word for one in met} == {"Screenings", "Atlantis", "Screening"}
+
+
+def test_an_unknown_word_is_listed_with_its_count_and_what_it_may_be(curator, batch):
+    page = curator.get(address(batch)).content.decode()
+    assert "2 words of the file are no terms of ours." in page
+    assert "in 2 rows" in page
+    assert 'value="screening"' in page
+
+
+def test_words_become_terms_or_are_left_out_on_purpose(curator, batch, work):
+    sent = {
+        "scheme-0": "purpose", "word-0": "Screenings", "choice-0": "screening",
+        "scheme-1": "purpose", "word-1": "Atlantis", "choice-1": "-drop", "then": "check",
+    }  # fmt: skip
+    assert curator.post(address(batch), sent).status_code == 302
+    batch.refresh_from_db()
+    assert batch.words == {"purpose": {"screenings": "screening", "atlantis": ""}}
+    assert work(batch).counts == {"new": 4}
+
+
+def test_a_term_can_be_typed(curator, batch):
+    sent = {"scheme-0": "purpose", "word-0": "Screenings", "term-0": "Hotline"}
+    curator.post(address(batch), sent)
+    batch.refresh_from_db()
+    assert batch.words == {"purpose": {"screenings": "hotline"}}
+
+
+def test_what_is_no_term_is_refused_the_rest_is_kept_and_nothing_is_lost(curator, batch):
+    sent = {
+        "scheme-0": "purpose", "word-0": "Screenings", "term-0": "Moonshine",
+        "scheme-1": "purpose", "word-1": "Atlantis", "choice-1": "-drop",
+    }  # fmt: skip
+    answer = curator.post(address(batch), sent)
+    assert answer.status_code == 400
+    assert 'value="Moonshine"' in answer.content.decode()
+    batch.refresh_from_db()
+    assert batch.words["purpose"] == {"atlantis": ""}
+
+
+def test_what_was_said_of_a_word_can_be_forgotten(curator, batch):
+    curator.post(address(batch), {"scheme-0": "purpose", "word-0": "Atlantis", "choice-0": "-drop"})
+    page = curator.get(address(batch)).content.decode()
+    assert "left out on purpose" in page
+    sent = {"scheme-40": "purpose", "word-40": "Atlantis", "choice-40": "-forget"}
+    curator.post(address(batch), sent)
+    batch.refresh_from_db()
+    assert batch.words["purpose"] == {}
+
+
+@pytest.mark.both_databases
+def test_a_heading_may_be_a_number(mapped):
+    headings = ["Name", "Summary", "Website", "2021", "Country"]
+    row = ["Tella", "Against human trafficking.", "https://tella.example.org", "Hotline", "Kenya"]
+    batch = mapped([row, row], headings=headings)
+    batch.mapping["columns"][3]["field"] = "purpose"
+    assert Met("purpose", "Hotline", 2) in words_met(batch)
