@@ -37,13 +37,13 @@ def _names_of_this_test() -> None:
 
 
 @pytest.fixture
-def wants() -> Callable[..., Decided]:
+def wants(batch: Import) -> Callable[..., Decided]:
     """What a row wants of a tool, or of another record: the facts that it sets."""
 
     def want(record: Any = None, **facts: Any) -> Decided:
         forget()  # the test made terms and organisations without a new number
         if record is None:
-            facts = {"summary": "It helps.", **facts}
+            facts = ({"summary": "It helps."} if batch.kind == "tool" else {}) | facts
         pk = record.pk if record else None
         number = next(numbers)
         row = ImportRow(number=number, key=f"row-{number}", record_id=pk)
