@@ -33,6 +33,7 @@ def rows() -> Iterator[Row]:
         told = _ask(here, "match")
         of = f"{told['searches']:,} searches against {told['items']:,} changes"
         yield Row(f"digests, {of}", told["match"], "s", 0.2)
+        yield Row("digests, matched, processor of it", told["processor"], "s", 0.2)
         yield Row("digests, changes made ready to be matched", told["prepare"], "s")
         told = _ask(here, "collect")
         collected = told["seconds"]
@@ -198,11 +199,11 @@ def _match() -> None:
         matching = Matching(changes)
         for changed in matching.kinds.values():
             assert changed.snapshot.total
-        ready = time.perf_counter()
+        ready, used = time.perf_counter(), time.process_time()
         for kind, query in searches:
             matching.of(kind, query)
-        ended = time.perf_counter()
-    told = {"searches": len(searches), "items": len(changes)}
+        ended, used = time.perf_counter(), time.process_time() - used
+    told = {"searches": len(searches), "items": len(changes), "processor": used}
     print(json.dumps({**told, "prepare": ready - begun, "match": ended - ready}))
 
 
