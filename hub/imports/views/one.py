@@ -33,7 +33,7 @@ def shown(request: HttpRequest, batch: Import, *, status: int = 200) -> HttpResp
         request,
         batch,
         "one",
-        _("Import"),
+        _("Overview"),
         status=status,
         working=batch.state in Import.WORKING,
         progress=now,

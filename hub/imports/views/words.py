@@ -25,7 +25,7 @@ from hub.vocabulary.book import book
 from hub.vocabulary.models import KNOWN_NONE
 
 MOST = 40
-DROP, TERM, LATER = "-drop", "-term", ""
+DROP = "-drop"
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,6 @@ def shown(
         rows_touched=sum(one.count for one in strange),
         schemes=[(one, terms_of(one)) for one in sorted({word.met.scheme for word in asked})],
         drop=DROP,
-        term=TERM,
     )
 
 
@@ -143,14 +142,15 @@ def read_words(given: Given[str, Any], own: dict[str, dict[str, str]]) -> Typed:
         said = own.setdefault(scheme, {})
         if choice == "-forget":
             said.pop(folded(word), None)
-        elif choice == DROP:
-            said[folded(word)] = ""
-        elif typed and choice in (TERM, LATER):
+        elif typed:
+            # Whoever types a term after all cannot take the mark away again without a script.
             slug = WordBook().find(scheme, typed)
             if slug:
                 said[folded(word)] = slug
             else:
                 wrong[scheme, word] = typed[:200]
+        elif choice == DROP:
+            said[folded(word)] = ""
         elif choice == KNOWN_NONE or book().get(scheme, choice):
             said[folded(word)] = choice
     return wrong
