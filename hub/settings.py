@@ -187,9 +187,9 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"hub@{urlsplit(SITE_ADDRESS).hostname}")
 
-# Addresses of subscribers: sealed with the first of the keys, opened with any of them. The other key
-# makes the hashes by which an address is found again and signs the links in mails: it outlives both
-# these and SECRET_KEY, since a link has to work for years.
+# Addresses of subscribers: sealed with the first of the keys, opened with any of them. The other
+# key makes the hashes by which an address is found again and signs the links in mails: it outlives
+# both these and SECRET_KEY, since a link has to work for years.
 DIGEST_KEYS = env.secret_words("DIGEST_KEYS", VAR_DIR / "digest_key")
 DIGEST_HASH_KEY = env.secret("DIGEST_HASH_KEY", VAR_DIR / "digest_hash_key")
 

@@ -59,7 +59,7 @@ def insert_lines(model: type[models.Model], pks: list[int], further: Values | No
     given = ", ".join(f'r."{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{table}" ({named}) SELECT {given} FROM '  # noqa: S608 - names of models
+            f'INSERT INTO "{table}" ({named}) SELECT {given} FROM '  # noqa: S608  # nosec B608 - names of models
             f"{ROWS.format(table, 'values')} WHERE w.id = ANY(%s) ORDER BY w.position",
             [text_of(further or {}), pks],
         )
@@ -68,12 +68,12 @@ def insert_lines(model: type[models.Model], pks: list[int], further: Values | No
 def _change(model: type[models.Model], line: Write) -> None:
     table = model._meta.db_table
     if line.op == Write.Op.DELETE:
-        start = f'DELETE FROM "{table}" t USING '  # noqa: S608 - names of models
+        start = f'DELETE FROM "{table}" t USING '  # noqa: S608  # nosec B608 - names of models
         rows = ROWS.format(table, "before")
     else:
         columns = [column for column in line.values[0] if column != "id"]
         given = ", ".join(f'"{column}" = r."{column}"' for column in columns)
-        start = f'UPDATE "{table}" t SET {given} FROM '  # noqa: S608 - names of models
+        start = f'UPDATE "{table}" t SET {given} FROM '  # noqa: S608  # nosec B608 - names of models
         rows = ROWS.format(table, "values")
     with connection.cursor() as cursor:
         cursor.execute(f"{start}{rows} WHERE w.id = %s AND t.id = r.id", ["{}", line.pk])
@@ -85,7 +85,7 @@ def _insert_rows(model: type[models.Model], rows: Sequence[Values]) -> None:
     places = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'INSERT INTO "{model._meta.db_table}" ({named}) VALUES ({places})',  # noqa: S608
+            f'INSERT INTO "{model._meta.db_table}" ({named}) VALUES ({places})',  # noqa: S608  # nosec B608
             [[prepared(field, row[str(field.column)]) for field in fields] for row in rows],
         )
 
@@ -96,7 +96,7 @@ def _update_rows(model: type[models.Model], rows: Sequence[Values]) -> None:
     given = ", ".join(f'"{field.column}" = %s' for field in fields)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'UPDATE "{model._meta.db_table}" SET {given} WHERE id = %s',  # noqa: S608
+            f'UPDATE "{model._meta.db_table}" SET {given} WHERE id = %s',  # noqa: S608  # nosec B608
             [
                 [*(prepared(field, row[str(field.column)]) for field in fields), row["id"]]
                 for row in rows
@@ -109,7 +109,7 @@ def delete_rows(model: type[models.Model], pks: Sequence[int]) -> None:
     places = ", ".join(["%s"] * len(pks))
     with connection.cursor() as cursor:
         cursor.execute(
-            f'DELETE FROM "{model._meta.db_table}" WHERE id IN ({places})',  # noqa: S608
+            f'DELETE FROM "{model._meta.db_table}" WHERE id IN ({places})',  # noqa: S608  # nosec B608
             list(pks),
         )
 
