@@ -36,7 +36,7 @@ from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation, ans
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
 from catalogue.pages.facts import verification
-from catalogue.showing import PracticeCard
+from catalogue.practice_showing import PracticeCard
 from hub.core.answers import absolute
 from hub.core.dates import in_words
 from hub.core.showing import SourceRef, Value

@@ -15,7 +15,8 @@ from catalogue.pages.facts import fact, verification, yes_or_no
 from catalogue.pages.safety_panel import QUESTIONS, safety_panel
 from catalogue.pages.sources import Sources
 from catalogue.pages.tool_page import ToolFacts, date_value
-from catalogue.showing import PanelRow, PracticeCard, SafetyPanel
+from catalogue.practice_showing import PracticeCard
+from catalogue.showing import PanelRow, SafetyPanel
 from hub.core.showing import Fact, Value
 
 Words = str | Promise

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from catalogue.fit.reason import Reason
 from catalogue.showing import ToolCard
-from hub.core.showing import ChosenFilter, Fact, Link, SourceRef, Value, Verification
+from hub.core.list_showing import ChosenFilter
+from hub.core.showing import Fact, Link, SourceRef, Value, Verification
 
 
 @dataclass(frozen=True, slots=True)

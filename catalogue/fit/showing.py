@@ -8,8 +8,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from catalogue.fit.reason import Reason
-from catalogue.showing import PracticeCard
-from hub.core.showing import ChosenFilter, Ended, Link, Pages
+from catalogue.practice_showing import PracticeCard
+from hub.core.list_showing import ChosenFilter, Ended, Pages
+from hub.core.showing import Link
 
 
 class FormChoice(NamedTuple):

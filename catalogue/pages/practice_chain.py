@@ -6,7 +6,7 @@ from catalogue.models import Deployment
 from catalogue.models.deployment import DeploymentQuerySet
 from catalogue.pages.facts import by_scheme
 from catalogue.pages.whereabouts import places, span
-from catalogue.showing import ChainStep
+from catalogue.practice_showing import ChainStep
 from hub.core.showing import Link
 from hub.vocabulary.book import book
 

@@ -14,7 +14,7 @@ from catalogue.pages.practice_chain import chain
 from catalogue.pages.record_facts import RecordFacts
 from catalogue.pages.sources import Sources
 from catalogue.pages.whereabouts import labels, places, span
-from catalogue.showing import PracticeCard, PracticePage
+from catalogue.practice_showing import PracticeCard, PracticePage
 from hub.core.dates import in_words
 from hub.core.models import Change
 from hub.core.showing import Fact, FactSection, Knowing, Link, Value

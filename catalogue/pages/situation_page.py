@@ -21,7 +21,8 @@ from catalogue.models import Tool
 from catalogue.pages.practice_page import practice_cards
 from catalogue.pages.safety_panel import panel_state
 from catalogue.pages.situation_form import form_parts
-from hub.core.showing import ChosenFilter, Ended, Link
+from hub.core.list_showing import ChosenFilter, Ended
+from hub.core.showing import Link
 from hub.index.snapshot import Snapshot
 from hub.vocabulary.book import book
 from hub.vocabulary.listing import pages_around

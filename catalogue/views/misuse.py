@@ -15,7 +15,8 @@ from catalogue.pages.sources import Sources
 from catalogue.views.lists import ListKind, followed_at, heading, list_feed, past_the_end, to_list
 from catalogue.views.records import answer_with, page_of, preview_of
 from hub.core.answers import absolute, missing, public_page, unusable
-from hub.core.showing import Page, Pages
+from hub.core.list_showing import Pages
+from hub.core.showing import Page
 from hub.index.current import current
 from hub.index.query import Query
 from hub.index.search import ids, search

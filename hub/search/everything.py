@@ -11,7 +11,8 @@ from django.urls import reverse
 from catalogue.views.lists import ORGANISATIONS, TOOLS, ListKind
 from catalogue.views.practice import PRACTICE
 from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
-from hub.core.showing import Link, Spelling
+from hub.core.list_showing import Spelling
+from hub.core.showing import Link
 from hub.index.current import current
 from hub.index.highlight import Marker
 from hub.index.query import Query

@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-from hub.core.showing import CheckBox, FacetGroup, Knowing, check_box, counted
+from hub.core.list_showing import CheckBox, FacetGroup, check_box, counted
+from hub.core.showing import Knowing
 from hub.index.query import Query
 from hub.index.snapshot import Snapshot
 from hub.vocabulary.book import Book, Entry, book

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hub.core.showing import ChosenFilter, Ended, Link, Listing, Pages, Spelling
+from hub.core.list_showing import ChosenFilter, Ended, Listing, Pages, Spelling
+from hub.core.showing import Link
 from hub.index.query import PER_PAGE, Query
 from hub.index.search import Result, relaxations
 from hub.index.snapshot import Snapshot

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hub.core.showing import Fact, Knowing, Value, check_box, counted
+from hub.core.list_showing import check_box, counted
+from hub.core.showing import Fact, Knowing, Value
 
 
 def box(value="outreach", label="Outreach", *shape, count=1, chosen=()):
