@@ -9,6 +9,7 @@ out when the import is applied before anybody has looked at them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -28,7 +29,7 @@ from hub.imports.models import Import, ImportRow
 Verdict = ImportRow.Verdict
 ACCEPT, KEEP, SKIP, ALLOW, DROP = "accept", "keep", "skip", "allow", "drop"
 DIFFERENT = "different"
-CHUNK = 500
+CHUNK = 2000
 
 
 @dataclass(frozen=True)
@@ -239,18 +240,25 @@ def _decide(rows: Rows, change: Callable[[dict[str, Any]], Any], by: Person) -> 
 
 
 def _decide_each(rows: Rows, decided: Callable[[ImportRow], dict[str, Any]], by: Person) -> int:
-    """Write down decisions that are not there yet, with who made them and when."""
+    """Write down decisions that are not there yet, with who made them and when.
+
+    Rows that are decided alike are written together: a filter may have 100,000 of them.
+    """
     now, count = timezone.now(), 0
     pks = list(rows.filter(prepared=False).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), CHUNK):
         with transaction.atomic():
             held = ImportRow.objects.filter(pk__in=pks[start : start + CHUNK])
-            changed = []
-            for row in held.select_for_update().order_by("pk"):
+            alike: dict[str, tuple[dict[str, Any], list[int]]] = {}
+            wanted = held.select_for_update().only("decision", "differences")
+            for row in wanted.order_by("pk"):
                 decision = decided(row)
                 if decision != row.decision:
-                    row.decision, row.decided_by, row.decided_at = decision, by, now
-                    changed.append(row)
-            ImportRow.objects.bulk_update(changed, ["decision", "decided_by", "decided_at"])
-        count += len(changed)
+                    key = json.dumps(decision, sort_keys=True)
+                    alike.setdefault(key, (decision, []))[1].append(row.pk)
+            for decision, changed in alike.values():
+                ImportRow.objects.filter(pk__in=changed).update(
+                    decision=decision, decided_by=by, decided_at=now
+                )
+                count += len(changed)
     return count
