@@ -93,4 +93,4 @@ messages:
 
 pictures:
 	$(WITH_DEVELOPMENT)
-	MAKE_PICTURES=1 JOURNEYS=required $(BIN)/python -m pytest tests/journeys/test_pictures.py
+	MAKE_PICTURES=1 JOURNEYS=required $(BIN)/python -m pytest tests/journeys/test_pictures.py tests/journeys/test_imports.py

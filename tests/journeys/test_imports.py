@@ -1,6 +1,6 @@
-"""A curator brings a spreadsheet in: upload, map, look, decide, apply, undo, with and without scripts.
+"""A curator brings a spreadsheet in: upload, map, look, decide, apply, undo; with scripts, without.
 
-On the real site with its own worker. With MAKE_PICTURES=1 the pictures of docs/imports.md are taken.
+On the real site with its own worker. MAKE_PICTURES=1 takes the pictures of docs/imports.md.
 """
 
 import csv
@@ -120,6 +120,7 @@ def test_a_spreadsheet_comes_in_and_goes_again(curator, open_page, axe, tools, j
     page.get_by_label("Leave this field out").check()
     if javascript:
         axe(page)
+        page.locator(".row-card").first.evaluate("card => card.scrollIntoView()")
         picture(page, "rows")
     page.get_by_role("button", name="Keep what I decided").click()
     page.get_by_role("link", name="Perhaps off topic").click()

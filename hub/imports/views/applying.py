@@ -57,6 +57,8 @@ def will_happen(batch: Import) -> dict[str, int]:
 def _name(row: ImportRow, write: bool, why: str) -> str:
     if write:
         return "added" if row.record_id is None else "changed"
+    if why == Verdict.PERSONAL and "personal" in row.decision:
+        return "left_out"
     if why in (Verdict.DUPLICATE, Verdict.OFF_TOPIC, Verdict.PERSONAL):
         return "waiting"
     if why in ("skip", "same_row"):

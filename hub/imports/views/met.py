@@ -13,6 +13,7 @@ from django.db.models import Count, F, Func, TextField, Value
 from catalogue.models.organisation import matching_key
 from hub.imports.kinds import kind_of
 from hub.imports.mapping import Mapping
+from hub.imports.mapping.canonical import organisations_of, without_role
 from hub.imports.mapping.propose import pieces_of
 from hub.imports.mapping.words import says_none
 from hub.imports.models import Import
@@ -51,11 +52,12 @@ def words_met(batch: Import) -> list[Met]:
     written: dict[tuple[str, str], str] = {}
     for column in Mapping.read(batch.mapping).mapped:
         field = kind.by_name.get(column.field)
-        if field is None or not field.scheme:
+        if field is None or not field.words:
             continue
         for text, count in cells_of(batch, column.heading):
-            for word in _words(text, column.separator):
-                key = (field.scheme, matching_key(word) or word)
+            for found in _words(text, column.separator):
+                word = found if field.scheme else without_role(found)
+                key = (field.words, matching_key(word) or word)
                 counts[key] += count
                 written.setdefault(key, word)
     return [Met(key[0], written[key], count) for key, count in counts.most_common()]
@@ -76,6 +78,6 @@ def _words(text: str, separator: str) -> list[str]:
         except ValueError:
             listed = None
         if isinstance(listed, list):
-            return [str(one) for one in listed if not isinstance(one, dict | list)]
+            return organisations_of([one for one in listed if not isinstance(one, list)])
     pieces = pieces_of(text, separator)
     return [] if len(pieces) == 1 and says_none(pieces[0]) else pieces

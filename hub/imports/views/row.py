@@ -73,6 +73,13 @@ class Shown:
     said: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def cells(self) -> list[tuple[str, Any]]:
+        """In the order of the file."""
+        there = self.row.cells
+        headings = [one for one in self.row.batch.headings if one in there]
+        return [(one, there[one]) for one in (*headings, *(there.keys() - set(headings)))]
+
+    @property
     def verdict(self) -> str:
         return self.row.verdict
 
@@ -209,7 +216,7 @@ def _candidates(
                 wording.value(name, row.row[name]),
                 same(facts.get(name), row.row.get(name)),
             )
-            for name in row.row
+            for name in wording.in_order(row.row)
             if name not in ("slug", "known_none")
             and (facts.get(name) not in NOTHING or row.row[name] not in NOTHING)
         ]
@@ -243,6 +250,8 @@ def in_words(row: ImportRow, result: Outcome) -> tuple[str, str]:
         Verdict.PERSONAL: _("Waits: may its personal data be kept?"),
         "unchecked": _("Not checked yet"),
     }
+    if result.why == Verdict.PERSONAL and "personal" in row.decision:
+        return _("Is left out: it needs the field that you left out"), "no"
     waits = result.why in (Verdict.DUPLICATE, Verdict.OFF_TOPIC, Verdict.PERSONAL)
     if row.verdict == Verdict.CONFLICT and result.why == "unchanged" and not row.decision:
         return _("Waits: stays as it is until you decide"), "waits"

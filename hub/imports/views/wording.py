@@ -56,14 +56,18 @@ class Wording:
 
     def facts(self, facts: dict[str, Any], names: Iterable[str] = ()) -> list[tuple[str, str]]:
         """Label and value of those that say something, in the order of the kind's fields."""
-        order = [fact for field in self.kind.fields for fact in field.facts]
-        there = sorted(facts, key=lambda one: order.index(one) if one in order else len(order))
+        there = self.in_order(facts)
         wanted = set(names) or set(there)
         return [
             (self.label(name), self.value(name, facts[name]))
             for name in there
             if name in wanted and facts[name] not in NOTHING
         ]
+
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """As the kind's fields are; PostgreSQL keeps the names of a JSON value in its own order."""
+        order = [fact for field in self.kind.fields for fact in field.facts]
+        return sorted(names, key=lambda one: order.index(one) if one in order else len(order))
 
     def title(self, facts: dict[str, Any], key: str = "") -> str:
         return str(facts.get("name") or facts.get("text") or key or _("(no name)"))[:160]

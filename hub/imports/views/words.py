@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from catalogue.models.organisation import matching_key
 from hub.imports import running
 from hub.imports.kinds import Field, kind_of
-from hub.imports.mapping import WordBook
+from hub.imports.kinds.making import MAKE, ORGANISATION
+from hub.imports.mapping import WordBook, what_stands_for
 from hub.imports.models import Import
 from hub.imports.views.desk import BOTH, back_to, desk, found, page_of, ring, too_late
 from hub.imports.views.met import Met, words_met
@@ -25,6 +26,7 @@ from hub.vocabulary.book import book
 from hub.vocabulary.models import KNOWN_NONE
 
 MOST = 40
+MOST_CALLED = 3000
 DROP = "-drop"
 
 
@@ -78,7 +80,7 @@ def shown(
     strange = [one for one in met if known.find(one.scheme, one.word) is None]
     own = [one for one in met if said_of(batch, one) is not None]
     paging = Paginator(strange, MOST).get_page(request.GET.get("page") or request.POST.get("page"))
-    fields = {field.scheme: field for field in kind.fields if field.scheme}
+    fields = {field.words: field for field in kind.fields if field.words}
     typed = wrong or {}
     asked = [
         Word(at, one, fields[one.scheme], known.suggest(one.scheme, one.word),
@@ -87,7 +89,7 @@ def shown(
         for at, one in enumerate(paging)
     ]  # fmt: skip
     said = [
-        Word(MOST + at, one, fields[one.scheme], [], said=label_of(one.scheme, said_of(batch, one)))
+        Word(MOST + at, one, fields[one.scheme], [], said=label_of(known, one, said_of(batch, one)))
         for at, one in enumerate(own[:200])
     ]
     return page_of(
@@ -100,8 +102,12 @@ def shown(
         words=asked,
         said=said,
         rows_touched=sum(one.count for one in strange),
-        schemes=[(one, terms_of(one)) for one in sorted({word.met.scheme for word in asked})],
+        schemes=[
+            (one, terms_of(known, one)) for one in sorted({word.met.scheme for word in asked})
+        ],
         drop=DROP,
+        make=MAKE,
+        organisation=ORGANISATION,
     )
 
 
@@ -114,12 +120,14 @@ def folded(word: str) -> str:
     return matching_key(word) or word
 
 
-def label_of(scheme: str, slug: str | None) -> str:
-    return book().label(scheme, slug) if slug else ""
+def label_of(known: WordBook, one: Met, slug: str | None) -> str:
+    return known.label(one.scheme, slug) if slug else ""
 
 
-def terms_of(scheme: str) -> list[str]:
+def terms_of(known: WordBook, scheme: str) -> list[str]:
     """Labels to choose from while typing."""
+    if scheme == ORGANISATION:
+        return sorted(known.called.values())[:MOST_CALLED]
     found = book().schemes.get(scheme)
     current = [one for one in found.terms if not one.deprecated] if found else []
     return [one.label() for one in current]
@@ -137,7 +145,7 @@ def read_words(given: Given[str, Any], own: dict[str, dict[str, str]]) -> Typed:
     for at in range(MOST + 200):
         scheme, word = str(given.get(f"scheme-{at}", "")), str(given.get(f"word-{at}", ""))[:300]
         choice, typed = str(given.get(f"choice-{at}", "")), str(given.get(f"term-{at}", "")).strip()
-        if scheme not in book().schemes or not word or "\0" in word:
+        if scheme not in (*book().schemes, ORGANISATION) or not word or "\0" in word:
             continue
         said = own.setdefault(scheme, {})
         if choice == "-forget":
@@ -151,6 +159,8 @@ def read_words(given: Given[str, Any], own: dict[str, dict[str, str]]) -> Typed:
                 wrong[scheme, word] = typed[:200]
         elif choice == DROP:
             said[folded(word)] = ""
-        elif choice == KNOWN_NONE or book().get(scheme, choice):
+        elif choice == MAKE and scheme == ORGANISATION and matching_key(word):
+            said[folded(word)] = what_stands_for(scheme, word, MAKE)
+        elif choice == KNOWN_NONE or WordBook().has(scheme, choice):
             said[folded(word)] = choice
     return wrong
