@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ MOST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 # Quoted names, comments, lists and literals: nobody has such an address, and mail servers have been
 # talked into sending to others with them.
 REFUSED = frozenset('"(),:;<>[]\\!%')
+KEPT_LETTERS = frozenset("ßς")
 SAME_HOST = {"googlemail.com": "gmail.com"}
 
 _plain = EmailValidator(allowlist=[])
@@ -29,7 +31,7 @@ def as_sent(typed: str) -> str:
     if not at or any(_is_refused(letter) for letter in text):
         raise ValidationError(UNUSABLE)
     try:
-        host = unicodedata.normalize("NFKC", host).encode("idna").decode("ascii").lower()
+        host = _in_ascii(unicodedata.normalize("NFKC", host).lower())
     except UnicodeError as problem:
         raise ValidationError(UNUSABLE) from problem
     address = f"{name}@{host}"
@@ -54,6 +56,20 @@ def folded(address: str) -> str:
     """
     name, _at, host = normalised(address).rpartition("@")
     return f"{name.partition('+')[0].replace('.', '')}@{SAME_HOST.get(host, host)}"
+
+
+def _in_ascii(host: str) -> str:
+    """The host as mail servers know it. Raises UnicodeError.
+
+    Python knows IDNA 2003, in which ``ß`` and ``ς`` are other letters, and so the host of somebody
+    else; by RFC 5891 they stand for themselves.
+    """
+    return ".".join(
+        f"xn--{label.encode('punycode').decode('ascii')}"
+        if KEPT_LETTERS.intersection(label)
+        else label.encode("idna").decode("ascii").lower()
+        for label in re.split("[.。]", host)
+    )
 
 
 def _is_refused(letter: str) -> bool:

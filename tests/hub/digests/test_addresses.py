@@ -93,3 +93,11 @@ def test_spellings_of_one_mailbox_are_counted_together(spelling):
 
 def test_other_mailboxes_are_counted_apart():
     assert folded("reader@example.org") != folded("reader2@example.org")
+
+
+@pytest.mark.parametrize("host", ["faß.de", "FAẞ.de", "βόλος.gr"])
+def test_letters_that_stand_for_themselves_lead_to_the_host_of_nobody_else(host):
+    """By IDNA 2003 mail for faß.de goes to fass.de."""
+    found = as_sent(f"reader@{host}").partition("@")[2]
+    label = found.split(".")[0].removeprefix("xn--").encode().decode("punycode")
+    assert label == host.lower().split(".")[0]
