@@ -54,6 +54,12 @@ def test_nothing_ticked_is_told_and_loses_nothing(client, asked_for):
     assert (answer.status_code, SignUp.objects.count()) == (400, 1)
 
 
+def test_a_number_too_long_to_be_read_chooses_nothing(client, asked_for):
+    form = {"token": token(links.confirm(asked_for())), "request": "1" * 5000}
+    client.post("/subscribe/confirm/", form)
+    assert not Subscription.objects.exists()
+
+
 def test_confirming_a_second_time_says_the_same(client, subscribed):
     page = client.get(path(links.confirm(subscribed())))
     assert (page.status_code, "Confirmed" in page.content.decode()) == (200, True)
