@@ -34,7 +34,10 @@ def take_in(most: int = CHUNK) -> int:
     stops no other, is tried again, and dropped at the age of 72 hours (``erasing``).
     """
     taken = 0
-    for pk in list(Posted.objects.values_list("pk", flat=True)[:most]):
+    # All of them: a hundred that cannot be read shall not stand in the way of who comes after.
+    for pk in list(Posted.objects.values_list("pk", flat=True)):
+        if taken >= most:
+            break
         try:
             taken += _take_one(pk)
         except Exception as problem:  # noqa: BLE001 - the others shall not wait for this one

@@ -157,3 +157,10 @@ def test_asking_again_alone_does_not_end_the_suppression(subscribed, wish):
     leave(subscribed("back@example.org"))
     sign_up(wish("back@example.org"))
     assert Suppression.objects.get().address_key == secrets.address_key("back@example.org")
+
+
+def test_many_forms_that_cannot_be_opened_stop_no_other(wish):
+    Posted.objects.bulk_create(Posted(sealed="damaged") for _ in range(signing_up.CHUNK))
+    signing_up.post(wish())
+    signing_up.take_in()
+    assert SignUp.objects.count() == 1
