@@ -119,7 +119,10 @@ def _organisers(read: Reader) -> list[tuple[int, str]]:
     """Organisations with their role: a host where the name says so, else an organiser."""
     found = []
     for name in read.items("organisers") or []:
-        one = Reader({"organisers": [name]}, read.known)
+        called = str(name)
+        if matching_key(called) not in read.known.organisations:
+            called = called.replace(HOST, "").strip()
+        one = Reader({"organisers": [called]}, read.known)
         role = (
             EventOrganisation.Role.HOST if HOST in str(name) else EventOrganisation.Role.ORGANISER
         )

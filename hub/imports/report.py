@@ -32,7 +32,8 @@ class Line:
 
 def lines(batch: Import) -> Iterator[Line]:
     """Problems, and what waits for a person, in the order of the file."""
-    told = batch.rows.exclude(verdict__in=["", Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED])
+    plain = ["", Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED]
+    told = batch.rows.exclude(verdict__in=plain, problems=[])
     asked = told.only("number", "verdict", "problems", "candidates", "differences", "cells")
     headings = _headings(batch)
     for row in asked.order_by("number").iterator(chunk_size=CHUNK):

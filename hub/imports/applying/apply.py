@@ -7,9 +7,11 @@ import time
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from catalogue.models import Organisation
 from catalogue.models.described import Described
 from hub.core.models import Change, SearchState
 from hub.imports.applying.doing import do, do_inserts
+from hub.imports.applying.making import made_before
 from hub.imports.applying.prepare import Changed
 from hub.imports.applying.stamping import model_of_kind, records_written, stamp
 from hub.imports.models import Import, Write
@@ -75,6 +77,7 @@ def finish(batch: Import) -> None:
         do_inserts(batch, _without_content(inserts.filter(table=NEWS)), {"seq": seq})
         hidden = connection.vendor == "sqlite"
         stamp(model, new, changed, seq, **({"state": batch.publish_as} if hidden else {}))
+        stamp(Organisation, sorted(made_before(batch).values()), [], seq)
     left.update(done=True)
     batch.rows_applied = len(new) + len(changed)
 

@@ -13,6 +13,7 @@ from hub.core.models import Change, FormerSlug, Revision, Source
 from hub.core.models.ledger import Facts
 from hub.imports.applying.journal import Journal, Values, blank_row
 from hub.imports.applying.keys import Address, Keys
+from hub.imports.applying.making import with_made
 from hub.imports.kinds.kind import Kind, RecordPlan, Stored
 from hub.imports.kinds.names import names_now
 from hub.imports.kinds.parts import Line
@@ -59,6 +60,10 @@ class Chunk:
         self.stored = kind.stored(there, self.names)
         refuse_changed(asked, self.stored)
         self.keys, self.journal = Keys(addresses(asked)), Journal(batch)
+        found = with_made(batch, asked, self.names, self.keys, self.journal, self.at)
+        self.names, lost = found
+        if lost:
+            raise Changed(lost)
         self.tables = {model._meta.db_table: model for model in apps.get_models()}
         self.blanks: dict[type[models.Model], Values] = {}
         shared = {"kind": kind.name, "at": self.at}

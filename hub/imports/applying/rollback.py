@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from hub.core.models import Source
+from hub.core.models import Revision
 from hub.imports.applying.doing import delete_rows, model_of
 from hub.imports.models import Import, Write
 
@@ -29,12 +29,13 @@ def roll_back_next(batch: Import) -> bool:
     return bool(some)
 
 
-def take_away(line: Write) -> None:
-    """Delete the rows that a line inserted; of sources those that nothing cites."""
+def take_away(line: Write, only: Iterable[int] | None = None) -> None:
+    """Delete the rows that a line inserted, or some; of sources and of organisations that rows of
+    another kind named those that nothing points at."""
     model = model_of(line)
-    pks = [row["id"] for row in line.values]
-    if model is Source:
-        pks = sorted(set(pks) - pointed_at(Source, pks))
+    pks = [row["id"] for row in line.values] if only is None else list(only)
+    if any(record is None for record in line.records) and model is not Revision:
+        pks = sorted(set(pks) - pointed_at(model, pks))
     if pks:
         delete_rows(model, pks)
 

@@ -24,6 +24,7 @@ from hub.imports.applying.apply import HIDDEN, check_keys, demand_unchanged, lin
 from hub.imports.applying.doing import do, model_of
 from hub.imports.applying.journal import Journal, Values, blank_row
 from hub.imports.applying.keys import Keys
+from hub.imports.applying.making import unmake
 from hub.imports.applying.prepare import Changed
 from hub.imports.applying.rollback import relations_to, take_away
 from hub.imports.applying.stamping import model_of_kind, some, stamp
@@ -165,6 +166,12 @@ def go_back_next(batch: Import) -> bool:
     for line in early:
         _done(line)
     check_keys()
+    kept = unmake(batch)
+    if kept:
+        batch.sentence = _(
+            "Organisations that this import made are in use elsewhere or were edited, and stay: "
+            "%(names)s"
+        ) % {"names": ", ".join(kept)}
     for line in Write.objects.filter(batch=batch, way=THERE, table=Source._meta.label_lower):
         take_away(line)
     return False

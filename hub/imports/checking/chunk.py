@@ -24,6 +24,8 @@ from hub.imports.checking.reading import Checked, read_row, slug_for
 from hub.imports.checking.saving import save
 from hub.imports.checking.topic import off_topic
 from hub.imports.kinds import kind_of, names_now
+from hub.imports.kinds.given import united
+from hub.imports.kinds.making import ORGANISATION, with_words
 from hub.imports.mapping import Mapping, Translation, WordBook
 from hub.imports.models import Import, ImportRow
 
@@ -73,7 +75,7 @@ class Chunk:
         self.batch, self.kind = batch, kind_of(batch.kind)
         mapping = Mapping.read(batch.mapping)
         self.translation = Translation(self.kind, mapping, WordBook(batch.words))
-        self.names = names_now()
+        self.names = with_words(names_now(), batch.words.get(ORGANISATION, {}))
         how = json.dumps([batch.mapping, batch.words], sort_keys=True)
         self.mark = str(zlib.crc32(how.encode()))
 
@@ -182,6 +184,9 @@ class Chunk:
         row.record_id, row.version = pk, stored.version
         self.owners.keep_free_names(row, stored.facts)
         facts = self.kind.complete(row.facts, stored.facts)
+        for name in row.adds & facts.keys():
+            facts[name] = united(name, stored.facts.get(name) or [], facts[name] or [])
+        adds = self.kind.unions | row.adds
         mine = said if said and said.record_id == pk else None
         row.differences = differences(
             facts,
@@ -189,9 +194,9 @@ class Chunk:
             mine.values if mine else None,
             mine.kept if mine else {},
             self.there.edited.get(pk, ()),
-            self.kind.unions,
+            adds,
         )
-        row.facts = facts | {name: row.facts[name] for name in self.kind.unions & row.facts.keys()}
+        row.facts = facts | {name: row.facts[name] for name in adds & row.facts.keys()}
         if not row.differences:
             row.verdict = Verdict.UNCHANGED
             return

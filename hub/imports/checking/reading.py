@@ -15,8 +15,10 @@ from hub.imports.checking.likeness import Traits
 from hub.imports.checking.personal import cleaned
 from hub.imports.kinds import Kind, Names
 from hub.imports.mapping import Translation, canonical
+from hub.imports.mapping.canonical import Unknown
 
 MOST_KEY = 300
+UNKNOWN = "organisation"  # code of what is said of organisations that nobody knows
 MOST_SHOWN = 300
 
 
@@ -36,16 +38,25 @@ class Checked:
     differences: list[dict[str, Any]] = field(default_factory=list)
     candidates: list[dict[str, Any]] = field(default_factory=list)
     traits: Traits | None = None
+    notes: list[dict[str, str]] = field(default_factory=list)  # to be told; the row can be written
+    adds: set[str] = field(default_factory=set)  # facts of which the row says only a part
     plain_slug: str = ""  # that it would have, were it not taken
 
     def wrong(self, translation: Translation, name: str, sentence: str, code: str) -> None:
         """Note a problem of a field; of the whole row where it has no name."""
+        self.problems.append(self._told(translation, name, sentence, code))
+
+    def note(self, translation: Translation, name: str, sentence: str, code: str) -> None:
+        """Note what is to be known of a field, and keeps nobody from writing the row."""
+        self.notes.append(self._told(translation, name, sentence, code))
+
+    def _told(
+        self, translation: Translation, name: str, sentence: str, code: str
+    ) -> dict[str, str]:
         heading = translation.mapping.heading_of(name) if name else ""
         value = self.cells.get(heading)
         shown = "" if value is None else str(value)[:MOST_SHOWN]
-        self.problems.append(
-            {"column": heading, "value": shown, "sentence": sentence, "code": code}
-        )
+        return {"column": heading, "value": shown, "sentence": sentence, "code": code}
 
 
 def read_row(row: Checked, translation: Translation, names: Names, key_field: str) -> None:
@@ -55,6 +66,10 @@ def read_row(row: Checked, translation: Translation, names: Names, key_field: st
     for name in kind.prose_fields & given.keys():
         given[name] = cleaned(given[name])
     for problem in problems:
+        if isinstance(problem, Unknown):
+            row.note(translation, problem.field, str(problem), UNKNOWN)
+            row.adds.update(kind.by_name[problem.field].facts)
+            continue
         row.wrong(translation, problem.field, str(problem), "cell")
     try:
         row.facts = kind.read(given, names)

@@ -112,7 +112,8 @@ class EventKind(Kind):
               choices=tuple(Event.Status.values)),
         Field("url", _("Own page"), ("url",), words.URL, shape="url"),
         Field("organisers", _("Organisers"), ("organisations",), ("organiser", "organisers",
-              "organizer", "organizers", "host", "hosts", *words.ORGANISATIONS), many=True),
+              "organizer", "organizers", "host", "hosts", *words.ORGANISATIONS), many=True,
+              shape="organisations"),
         Field("speakers", _("Speakers"), ("speakers",), ("speaker", "speakers", "intervenants",
               "ponentes", "palestrantes", "redner", "докладчики", "المتحدثون", "发言人"),
               many=True, shape="objects"),
@@ -146,6 +147,10 @@ class EventKind(Kind):
         if "sources" in row:
             facts["citations"] = cited(found.sources)
         return facts
+
+    def organisations_named(self, facts: Facts) -> set[str]:
+        organisers = {slug for slug, _role in facts.get("organisations") or ()}
+        return organisers | {one[2] for one in facts.get("speakers") or () if one[2]}
 
     def contradictions(self, after: Facts) -> list[tuple[str, str]]:
         event = Event(**{name: after.get(name) for name in ("start", "end", "time_zone")})

@@ -21,5 +21,11 @@ class Field:
     many: bool = False
     required: bool = False
     free_text: bool = False
-    shape: str = "text"  # text | date | day | url | flag | choice | sources | objects
+    # text | date | day | url | flag | choice | sources | objects | organisations
+    shape: str = "text"
     choices: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What its words are kept under: the scheme of its terms, or "organisation"."""
+        return self.scheme or ("organisation" if self.shape == "organisations" else "")

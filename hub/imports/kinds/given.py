@@ -21,5 +21,7 @@ def united(fact: str, there: list[Any], given: list[Any]) -> list[Any]:
     return [*there, *(one for one in given if _identity(fact, one) not in seen)]
 
 
-def _identity(fact: str, one: list[Any]) -> Any:
+def _identity(fact: str, one: Any) -> Any:
+    if isinstance(one, str):
+        return one
     return matching_key(one[0]) if fact == "names" else tuple(one[:3])

@@ -107,6 +107,10 @@ class Kind:
             facts[name] = united(name, stored.get(name) or [], facts[name] or [])
         return facts
 
+    def organisations_named(self, facts: Facts) -> set[str]:
+        """Slugs of the organisations that these facts link the record to."""
+        return set()
+
     def contradictions(self, after: Facts) -> list[tuple[str, str]]:
         """(fact, sentence) for facts that cannot be true together."""
         return []

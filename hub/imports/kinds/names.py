@@ -20,6 +20,9 @@ class Names:
 
     known: Known
     organisation_slugs: Mapping[int, str] = field(default_factory=dict)
+    # Organisations that a source's words have made: names by slug. Until then their keys are below
+    # zero.
+    to_make: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def terms(self) -> dict[int, tuple[str, str]]:

@@ -56,7 +56,7 @@ class ToolKind(Kind):
               free_text=True),
         Field("url", _("Site"), ("url",), words.URL, shape="url"),
         Field("organisations", _("Organisations"), ("organisations",), words.ORGANISATIONS,
-              many=True),
+              many=True, shape="organisations"),
         *TERMS,
         Field("safeguards", _("Safeguards"), ("safeguard",), ("safeguard", "safeguards"),
               scheme="safeguard", many=True),
@@ -111,6 +111,9 @@ class ToolKind(Kind):
         if "sources" in row:
             facts["citations"] = cited(found.sources)
         return facts
+
+    def organisations_named(self, facts: Facts) -> set[str]:
+        return set(facts.get("organisations") or ())
 
     def complete(self, facts: Facts, stored: Facts | None) -> Facts:
         """A column of safeguards leaves inferred flags alone, and a column of flags the others."""

@@ -2,7 +2,7 @@
 
 from hub.imports.mapping.canonical import Translation, canonical
 from hub.imports.mapping.mapping import Column, Mapping, save_profile
-from hub.imports.mapping.met import map_word, unmapped_words, words_met
+from hub.imports.mapping.met import map_word, unmapped_words, what_stands_for, words_met
 from hub.imports.mapping.propose import propose
 from hub.imports.mapping.words import UnmappedWord, WordBook
 
@@ -17,5 +17,6 @@ __all__ = [
     "propose",
     "save_profile",
     "unmapped_words",
+    "what_stands_for",
     "words_met",
 ]

@@ -10,7 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalogue.starter.rows import Problem, Row
+from events.starter.events import HOST
 from hub.imports.kinds import Field, Kind
+from hub.imports.kinds.making import ORGANISATION
 from hub.imports.mapping.dates import read_date
 from hub.imports.mapping.mapping import Column, Mapping
 from hub.imports.mapping.propose import pieces_of
@@ -33,6 +35,18 @@ class UnmappedError(ValueError):
         self.words = words
 
 
+class StrangersError(ValueError):
+    """Organisations of a cell that nobody knows; ``found`` are the others."""
+
+    def __init__(self, names: list[str], found: list[str]) -> None:
+        super().__init__(names)
+        self.names, self.found = names, found
+
+
+class Unknown(Problem):
+    """A note on a row rather than a problem: the rest of it can be imported."""
+
+
 class Translation:
     """How the rows of one import are read: made once for a chunk, used for each of its rows."""
 
@@ -53,6 +67,8 @@ class Translation:
                 if isinstance(value, str)
                 else self._terms(column, field, value)
             )
+        if field.shape == "organisations":
+            return lambda value: self._organisations(column, value)
         if field.shape in ("date", "day"):
             # The same few thousand dates come again and again.
             read = lru_cache(maxsize=4096)(read_date)
@@ -90,6 +106,35 @@ class Translation:
             raise NothingError
         return list(dict.fromkeys(found))
 
+    def _organisations(self, column: Column, value: Any) -> list[str]:
+        """The names of a cell that lead to an organisation."""
+        if value == []:
+            return []
+        found, strange = [], []
+        for name in organisations_of(_pieces(value, column)):
+            said = self.words.find(ORGANISATION, name)
+            if said is None and HOST in name:
+                said = self.words.find(ORGANISATION, without_role(name))
+            if said:
+                found.append(name)
+            elif said is None and not says_none(name):
+                strange.append(without_role(name))
+        if strange:
+            raise StrangersError(strange, found)
+        if not found:
+            raise NothingError
+        return found
+
+
+def organisations_of(pieces: list[Any]) -> list[str]:
+    """Names out of a cell; an object of a JSON file has its own."""
+    names = (one.get("name") if isinstance(one, dict) else one for one in pieces)
+    return [name for one in names if one is not None and (name := str(one).strip())]
+
+
+def without_role(name: str) -> str:
+    return name.replace(HOST, "").strip()
+
 
 class NothingError(ValueError):
     """The cell says nothing after all: its words are left out on purpose."""
@@ -110,6 +155,10 @@ def canonical(translation: Translation, cells: Cells) -> tuple[Row, list[Problem
             row[field.name] = read(value)
         except NothingError:
             continue
+        except StrangersError as problem:
+            problems += [_no_organisation(field, name) for name in problem.names]
+            if problem.found:
+                row[field.name] = problem.found
         except UnmappedError as problem:
             problems += [_no_term(field, word) for word in problem.words]
         except ValueError as problem:
@@ -120,6 +169,14 @@ def canonical(translation: Translation, cells: Cells) -> tuple[Row, list[Problem
 def _no_term(field: Field, word: str) -> Problem:
     sentence = _("“%(word)s” is no term of %(scheme)s. Map it to a term, or leave it out.")
     return Problem(sentence % {"word": word[:80], "scheme": field.label}, field.name)
+
+
+def _no_organisation(field: Field, name: str) -> Problem:
+    sentence = _(
+        "No organisation is called “%(name)s”. It is left out of this row until it is mapped to "
+        "one, or made."
+    )
+    return Unknown(sentence % {"name": name[:120]}, field.name)
 
 
 def _text(value: Any) -> Any:

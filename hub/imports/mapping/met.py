@@ -10,23 +10,31 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.fields.json import KeyTextTransform
 
+from catalogue.models.organisation import matching_key
+from hub.core.cleaning import clean_text
 from hub.imports.kinds import kind_of
+from hub.imports.kinds.making import MAKE, MOST_NAME, ORGANISATION
+from hub.imports.mapping.canonical import organisations_of, without_role
 from hub.imports.mapping.mapping import Column, Mapping
 from hub.imports.mapping.propose import pieces_of
 from hub.imports.mapping.words import UnmappedWord, WordBook, says_none
 from hub.imports.models import Import
+from hub.vocabulary.models import KNOWN_NONE
 
 MOST_CELLS = 20_000  # different ones of a column: with more it is no column of terms
 
 
 def words_met(batch: Import) -> Counter[tuple[str, str]]:
-    """(scheme, word) pairs of the columns that are mapped to terms. One query for each column."""
+    """(scheme, word) pairs of the columns of terms and organisations. One query for each."""
     kind, met = kind_of(batch.kind), Counter[tuple[str, str]]()
     for column in Mapping.read(batch.mapping).mapped:
         field = kind.by_name.get(column.field)
-        if field is not None and field.scheme:
+        if field is not None and field.words:
             for word, count in _words(batch, column):
-                met[field.scheme, word] += count
+                if field.scheme:
+                    met[field.scheme, word] += count
+                else:
+                    met[field.words, without_role(word)] += count
     return met
 
 
@@ -47,7 +55,7 @@ def _list(text: str) -> list[str] | None:
         found: Any = json.loads(text)
     except ValueError:
         return None
-    return [str(one) for one in found] if isinstance(found, list) else None
+    return organisations_of(found) if isinstance(found, list) else None
 
 
 def unmapped_words(batch: Import) -> list[UnmappedWord]:
@@ -72,13 +80,27 @@ def merged(found: list[UnmappedWord]) -> list[UnmappedWord]:
     return sorted(by_key.values(), key=lambda one: -one.count)
 
 
+def what_stands_for(scheme: str, word: str, said: str) -> str:
+    """What is to be kept of an answer. Raises ValueError for what there is not."""
+    if scheme == ORGANISATION:
+        if said.startswith(MAKE):
+            name = clean_text(said.removeprefix(MAKE)).strip() or clean_text(word).strip()
+            if not matching_key(name) or len(name) > MOST_NAME:
+                raise ValueError(said)
+            return MAKE + name
+        if said and said not in WordBook().called:
+            raise ValueError(said)
+    elif said and said != KNOWN_NONE and WordBook().find(scheme, said) is None:
+        raise ValueError(said)
+    return said
+
+
 def map_word(batch: Import, scheme: str, word: str, slug: str) -> None:
     """Say what a word of the source is: a term, "known-none", or nothing at all ("").
 
-    Raises ValueError for a slug that is no term of the scheme.
+    Of an organisation: its slug, or ``MAKE`` with the name of one to be made, which is the word
+    itself where no name follows. Raises ValueError for what there is not.
     """
-    words = WordBook()
-    if slug and slug != "known-none" and words.find(scheme, slug) is None:
-        raise ValueError(slug)
+    slug = what_stands_for(scheme, word, slug)
     batch.words = {**batch.words, scheme: {**batch.words.get(scheme, {}), word: slug}}
     batch.save(update_fields=["words"])

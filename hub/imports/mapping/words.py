@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
+from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
+from hub.imports.kinds.making import MAKE, ORGANISATION
+from hub.imports.kinds.names import names_now
 from hub.vocabulary.book import Book, book
 from hub.vocabulary.models import KNOWN_NONE
 from hub.vocabulary.names import country_names, language_names
@@ -42,21 +47,30 @@ class WordBook:
     def __init__(self, own: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._book = book()
         self._own = {
-            scheme: {matching_key(word): slug for word, slug in words.items()}
+            scheme: {matching_key(word) or word: slug for word, slug in words.items()}
             for scheme, words in (own or {}).items()
         }
 
     def find(self, scheme: str, word: str) -> str | None:
-        """The slug for a word: "known-none", "" (left out on purpose), or None: nobody knows."""
+        """The slug for a word: "known-none", "" (left out on purpose), or None: nobody knows.
+
+        Of an organisation that is to be made: ``MAKE`` and its name.
+        """
         key = matching_key(word)
         own = self._own.get(scheme)
+        if scheme == ORGANISATION:
+            said = own.get(key or word) if own else None
+            if said is not None and (not said or said.startswith(MAKE) or said in self.called):
+                return said
+            return self._organisations.get(key)
         if own is not None and key in own:
             return own[key]
         return _names(self._book, scheme).get(key)
 
     def suggest(self, scheme: str, word: str) -> list[tuple[str, str, int]]:
         """Terms with a name like this word: slug, label, how alike; the likest first."""
-        names = _names(self._book, scheme)
+        is_term = scheme != ORGANISATION
+        names = _names(self._book, scheme) if is_term else self._organisations
         found: dict[str, int] = {}
         alike = process.extract(
             matching_key(word), names.keys(), scorer=fuzz.token_set_ratio, limit=12,
@@ -66,7 +80,33 @@ class WordBook:
             slug = names[name]
             found[slug] = max(found.get(slug, 0), round(score))
         best = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:SUGGESTIONS]
-        return [(slug, self._book.label(scheme, slug), score) for slug, score in best]
+        return [(slug, self.label(scheme, slug), score) for slug, score in best]
+
+    def has(self, scheme: str, slug: str) -> bool:
+        """Whether there is such a term, or such an organisation."""
+        if scheme == ORGANISATION:
+            return slug in self.called
+        return self._book.get(scheme, slug) is not None
+
+    def label(self, scheme: str, slug: str) -> str:
+        """A term, or an organisation, as it is called here."""
+        if scheme != ORGANISATION:
+            return self._book.label(scheme, slug)
+        if slug.startswith(MAKE):
+            return _("%(name)s (new)") % {"name": slug.removeprefix(MAKE)}
+        return self.called.get(slug, slug)
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """The names of organisations by their slugs."""
+        return dict(Organisation.objects.values_list("slug", "name"))
+
+    @cached_property
+    def _organisations(self) -> dict[str, str]:
+        """Slugs of organisations by every name they have, folded."""
+        names = names_now()
+        slugs = names.organisation_slugs
+        return {key: slugs[pk] for key, pk in names.known.organisations.items()}
 
 
 def _names(terms: Book, scheme: str) -> dict[str, str]:

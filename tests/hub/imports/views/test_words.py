@@ -80,3 +80,16 @@ def test_a_heading_may_be_a_number(mapped):
     batch = mapped([row, row], headings=headings)
     batch.mapping["columns"][3]["field"] = "purpose"
     assert Met("purpose", "Hotline", 2) in words_met(batch)
+
+
+@pytest.mark.both_databases
+def test_an_unknown_organisation_can_be_made(curator, mapped):
+    headings = ["Name", "Summary", "Organisations"]
+    batch = mapped([["Tella", "Against human trafficking.", "Alliance Desk"]], headings=headings)
+    page = curator.get(address(batch)).content.decode()
+    assert "Make this organisation" in page
+    sent = {"scheme-0": "organisation", "word-0": "Alliance Desk", "choice-0": "+"}
+    assert curator.post(address(batch), sent).status_code == 302
+    batch.refresh_from_db()
+    assert batch.words == {"organisation": {"alliance desk": "+Alliance Desk"}}
+    assert "Alliance Desk (new)" in curator.get(address(batch)).content.decode()
