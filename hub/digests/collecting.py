@@ -22,6 +22,7 @@ from hub.core.models import Change, SearchState
 from hub.digests.matching import Bits, Matching, places_of
 from hub.digests.models import Mail, MailItem, News, Subscriber, Subscription
 from hub.digests.periods import last_end, now_in_database
+from hub.digests.versions import tellable
 
 log = logging.getLogger(__name__)
 
@@ -197,7 +198,10 @@ def news_for(due: Due, subscriber: Subscriber, subscriptions: Iterable[Subscript
 
 
 def carried_over(subscribers: Sequence[int]) -> dict[int, list[Told]]:
-    """What stood in mails of which nobody knows that they arrived, by subscriber, each once."""
+    """What stood in mails of which nobody knows that they arrived, by subscriber, each once.
+
+    Without what was hidden since: it is told no more.
+    """
     lost = MailItem.objects.filter(
         subscriber_id__in=subscribers,
         live=False,
@@ -210,11 +214,18 @@ def carried_over(subscribers: Sequence[int]) -> dict[int, list[Told]]:
     for item in lost.filter(~Exists(live)).order_by("mail", "position"):
         mine = found.setdefault(item.subscriber_id, {})
         mine[item.change_id] = Told(item.change_id, item.safety, item.subscriptions)
-    return {key: list(mine.values()) for key, mine in found.items()}
+    numbers = {number for mine in found.values() for number in mine}
+    public = Change.objects.visible_to("public").filter(pk__in=numbers)
+    seen = {one.pk for one in tellable(public)} if numbers else set[int]()
+    return {
+        key: told
+        for key, mine in found.items()
+        if (told := [one for number, one in mine.items() if number in seen])
+    }
 
 
 def _still_followed(carried: Iterable[Told], mine: Iterable[Subscription]) -> list[Told]:
-    keys = {one.pk for one in mine}
+    keys = {one.pk for one in mine if not one.paused}
     return [told for told in carried if keys.intersection(told.subscriptions)]
 
 

@@ -19,7 +19,7 @@ from hub.digests.confirmation import compose_confirmation
 from hub.digests.digest import Digest, digest_of, subject
 from hub.digests.models import Mail
 from hub.digests.recipient import ErasedError, recipient
-from hub.digests.sending.letter import UnusableAddressError
+from hub.digests.sending.letter import NothingToSayError, UnusableAddressError
 
 LARGEST = 30_000  # bytes: some programs cut a mail off above, and it is read on slow lines
 AIM, ENOUGH = 28_000, 24_000
@@ -37,7 +37,8 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 def compose(mail: Mail) -> EmailMessage:
     """The mail of a row. The same row gives the same mail, as long as no fact changes.
 
-    Raises ErasedError where nobody is to be written to any more, and UnusableAddressError.
+    Raises ErasedError where nobody is to be written to any more, NothingToSayError where all that
+    it was to tell has been hidden since, and UnusableAddressError.
     """
     if mail.purpose == Mail.Purpose.CONFIRMATION:
         return compose_confirmation(mail)
@@ -51,6 +52,8 @@ def compose(mail: Mail) -> EmailMessage:
             manage=links.manage(mail.subscriber),
             leave=links.leave(mail.subscriber),
         )
+        if not digest.total:
+            raise NothingToSayError
         return _fitted(mail, address, digest, discreet=mail.subscriber.discreet)
 
 

@@ -22,7 +22,10 @@ ORDER = ("purpose", "next_try_at", "pk")
 
 
 class Hold:
-    """One row that is ours as long as its token is. All but ``release`` may raise LostError."""
+    """One row that is ours as long as its token is.
+
+    All but ``release`` and ``drop`` may raise LostError.
+    """
 
     def __init__(self, mail: Mail, token: uuid.UUID, before: dict[str, Any]) -> None:
         """``before``: the fields that the claim counted up, as they were."""
@@ -62,6 +65,10 @@ class Hold:
             next_try_at=Now() + after,
             **self._before,
         )
+
+    def drop(self) -> None:
+        """There is nothing to send: as if it had never been decided on."""
+        Mail.objects.held_by(self.token, Mail.State.CLAIMED).filter(pk=self.mail.pk).delete()
 
     def _mine(self, held_as: Mail.State, **changes: Any) -> None:
         if not Mail.objects.held_by(self.token, held_as).filter(pk=self.mail.pk).update(**changes):

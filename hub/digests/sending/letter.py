@@ -21,6 +21,10 @@ class UnusableAddressError(Exception):
     """An address that cannot be written into an envelope. Never says which."""
 
 
+class NothingToSayError(Exception):
+    """All that a mail was to tell has been hidden since: it is not sent."""
+
+
 class Letter:
     """A mail with its envelope, under the Message-ID that its row was given.
 

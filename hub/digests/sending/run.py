@@ -18,7 +18,7 @@ from hub.digests.recipient import ErasedError
 from hub.digests.sending.claim import Hold, claim, make_durable
 from hub.digests.sending.conversation import Held, Line
 from hub.digests.sending.folder import Folder
-from hub.digests.sending.letter import Letter, UnusableAddressError
+from hub.digests.sending.letter import Letter, NothingToSayError, UnusableAddressError
 from hub.digests.sending.outcome import settle
 from hub.digests.sending.verdict import LostError, UnreachableError, Verdict, What
 
@@ -100,6 +100,9 @@ def send(office: Office, opened: Door, hold: Hold) -> None:
         verdict = letter if isinstance(letter, Verdict) else opened.send(letter, hold)
     except LostError:
         return
+    except NothingToSayError:
+        hold.drop()
+        return
     except (UnreachableError, DatabaseError):
         raise
     except Exception as problem:  # noqa: BLE001 - one mail that breaks us stops no other
@@ -110,7 +113,7 @@ def send(office: Office, opened: Door, hold: Hold) -> None:
 
 
 def prepared(office: Office, mail: Mail) -> Letter | Verdict:
-    """The mail, ready to go; or why it is not going."""
+    """The mail, ready to go; or why it is not going. Raises NothingToSayError."""
     if not is_wanted(mail):
         return Verdict(What.REFUSED, "no longer wanted")
     try:
@@ -120,7 +123,7 @@ def prepared(office: Office, mail: Mail) -> Letter | Verdict:
         return Verdict(What.REFUSED, "no longer wanted")
     except UnusableAddressError as problem:
         return Verdict(What.REFUSED, str(problem))
-    except DatabaseError:
+    except (DatabaseError, NothingToSayError):
         raise
     except Exception as problem:  # noqa: BLE001 - one mail that cannot be made stops no other
         # The kind alone: the words of a fault may hold what somebody follows, or where they live.

@@ -244,6 +244,24 @@ def test_what_nobody_follows_any_more_is_not_carried_over(tool):
     assert collect_due(MONDAY + 7 * DAY) == 0
 
 
+def test_what_was_hidden_since_is_not_carried_over(tool):
+    make_subscriber(("tool", ""))
+    happen(tool.pk)
+    collect_due(MONDAY)
+    end_mail("uncertain")
+    type(tool).objects.update(state="draft")
+    assert collect_due(MONDAY + 7 * DAY) == 0
+
+
+def test_what_is_followed_no_more_for_now_is_not_carried_over(tool):
+    make_subscriber(("tool", ""))
+    happen(tool.pk)
+    collect_due(MONDAY)
+    end_mail("uncertain")
+    Subscription.objects.update(paused=True)
+    assert collect_due(MONDAY + 7 * DAY) == 0
+
+
 # Killed, and two at once.
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hub.digests.models import Mail, MailItem, Subscriber, Suppression
 from hub.digests.sending.conversation import Line
+from hub.digests.sending.letter import NothingToSayError
 from hub.digests.sending.run import Office, send_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -49,6 +50,21 @@ def test_a_mail_is_sent_once_and_its_row_says_so(mail_server, office, make_mail)
     assert taken.recipient == "ada@example.org"
     assert taken.message["Message-ID"] == mail.message_id
     assert live_items(mail) == [7, 8]
+
+
+def test_a_mail_that_has_nothing_left_to_say_is_not_sent(mail_server, office, make_mail):
+    server = mail_server()
+    empty, other = make_mail(7), make_mail(8)
+
+    def compose(mail):
+        if mail.pk == empty.pk:
+            raise NothingToSayError
+        return office.compose(mail)
+
+    send_due(Office(compose, office.recipient, office.door))
+    assert len(server.taken) == 1
+    assert list(Mail.objects.values_list("pk", "state")) == [(other.pk, "sent")]
+    assert list(MailItem.objects.values_list("change_id", flat=True)) == [8]
 
 
 @pytest.mark.parametrize(
