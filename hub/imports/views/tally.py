@@ -60,7 +60,7 @@ def explained(verdict: str) -> str:
         ),
         Verdict.PERSONAL: _(
             "E-mail addresses, telephone numbers or coordinates stand in their texts. Until you "
-            "allow them, those are left out."
+            "allow them, new records are left out, and in known ones the text stays as it is."
         ),
     }
     return sentences.get(verdict, "")  # type: ignore[call-overload, no-any-return]
