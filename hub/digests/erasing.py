@@ -10,6 +10,7 @@ from django.utils import timezone
 from hub.digests.confirming import WAITS
 from hub.digests.leaving import forget_mails, leave
 from hub.digests.models import ConfirmationCount, Mail, Posted, SignUp, Subscriber
+from hub.digests.sending.folder import drop_files_of_nobody
 
 COUNTS_KEPT = datetime.timedelta(days=366)
 MAILS_KEPT = datetime.timedelta(days=90)
@@ -31,6 +32,7 @@ def sweep(*, now: datetime.datetime | None = None) -> int:
     gone = 0
     while erased := _erase_some():
         gone += erased
+    drop_files_of_nobody()
     return gone
 
 

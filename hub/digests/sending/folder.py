@@ -12,9 +12,13 @@ from typing import Self
 
 from django.conf import settings
 
+from hub.digests.models import Mail
 from hub.digests.sending.conversation import Held
 from hub.digests.sending.letter import Letter
 from hub.digests.sending.verdict import UnreachableError, Verdict, What
+
+# Ours, and what a worker that was killed left half written; files of others have other names.
+OURS = re.compile(r"[0-9]{8}-[0-9]{6}-([0-9a-f]{32})\.(?:log|[0-9]+)")
 
 
 class Folder:
@@ -54,6 +58,26 @@ class Folder:
 def file_of(letter: Letter) -> Path:
     """The file that the mail was written to before, else a new one; names begin with the time."""
     folder = Path(settings.EMAIL_FILE_PATH)
-    name = re.sub(r"[^0-9A-Za-z]", "", letter.message_id.partition("@")[0])
+    name = name_of(letter.message_id)
     now = datetime.datetime.now(datetime.UTC)
     return next(folder.glob(f"*-{name}.log"), folder / f"{now:%Y%m%d-%H%M%S}-{name}.log")
+
+
+def name_of(message_id: str) -> str:
+    return re.sub(r"[^0-9A-Za-z]", "", message_id.partition("@")[0])
+
+
+def drop_files_of_nobody() -> int:
+    """Remove the files of mails whose recipient was erased, and of mails that are kept no more."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    if not folder.is_dir():
+        return 0
+    ours = {path: found[1] for path in folder.iterdir() if (found := OURS.fullmatch(path.name))}
+    if not ours:
+        return 0
+    owned = Mail.objects.filter(subscriber__isnull=False).values_list("message_id", flat=True)
+    kept = {name_of(message_id) for message_id in owned.iterator()}
+    gone = [path for path, name in ours.items() if name not in kept]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)

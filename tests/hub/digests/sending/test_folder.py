@@ -2,6 +2,8 @@
 
 import pytest
 
+from hub.digests.erasing import sweep
+from hub.digests.leaving import leave
 from hub.digests.models import Mail
 from hub.digests.recipient import recipient
 from hub.digests.sending.folder import Folder
@@ -43,6 +45,17 @@ def test_only_we_can_read_the_files(files, make_mail, settings):
     send_due(files)
     (path,) = settings.EMAIL_FILE_PATH.iterdir()
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_file_of_a_mail_goes_with_who_it_was_for(files, make_mail, settings):
+    left, stays = make_mail(to="left@example.org"), make_mail(to="stays@example.org")
+    send_due(files)
+    account = settings.EMAIL_FILE_PATH / "20301231-120000-140230.log"
+    account.touch()
+    leave(left.subscriber)
+    sweep()
+    kept = {path.name.rpartition("-")[2] for path in settings.EMAIL_FILE_PATH.iterdir()}
+    assert kept == {f"{stays.message_id[1:].partition('@')[0]}.log", "140230.log"}
 
 
 def test_where_nothing_can_be_written_the_mail_waits(files, make_mail, settings, tmp_path):
