@@ -6,13 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, F, Func, TextField, Value
+from django.db.models import Count
 
 from catalogue.models.organisation import matching_key
 from hub.imports.kinds import kind_of
 from hub.imports.mapping import Mapping
+from hub.imports.mapping.cells import CellOf
 from hub.imports.mapping.canonical import organisations_of, without_role
 from hub.imports.mapping.propose import pieces_of
 from hub.imports.mapping.words import says_none
@@ -28,21 +28,6 @@ class Met:
     scheme: str
     word: str
     count: int
-
-
-class CellOf(Func):
-    """The text of one cell; of a list its JSON. A heading may be a number or hold any mark."""
-
-    output_field = TextField()
-
-    def __init__(self, heading: str) -> None:
-        super().__init__(F("cells"), Value(heading), function="jsonb_extract_path_text")
-        self.heading = heading
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        path = Value(f"$.{json.dumps(self.heading, ensure_ascii=False)}")
-        asked = Func(F("cells"), path, function="json_extract", output_field=TextField())
-        return compiler.compile(asked.resolve_expression(compiler.query))
 
 
 def words_met(batch: Import) -> list[Met]:

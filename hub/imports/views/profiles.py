@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.imports.kinds import kind_of
-from hub.imports.mapping import Mapping, save_profile
+from hub.imports.mapping import Mapping, WordBook, save_profile
 from hub.imports.models import Profile
 from hub.imports.views.columns import ORDERS, lines, missing, read_columns, wrong_with
 from hub.imports.views.desk import BOTH, desk, found, page, page_of
 from hub.imports.views.forms import ProfileForm, ProfileNameForm, free_slug
-from hub.vocabulary.book import book
 
 
 @desk("add_profile", BOTH)
@@ -39,6 +38,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     stored = get_object_or_404(Profile.objects.select_related("source"), slug=slug)
     mapping, kind = Mapping.read(stored.columns), kind_of(stored.source.kind)
+    known = WordBook()
     form = ProfileForm(request.POST or None, instance=stored)
     sentences: list[str] = []
     if request.method == "POST":
@@ -66,7 +66,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
         mapping=mapping,
         missing=[one.label for one in missing(mapping, kind)],
         words=[
-            (f"{scheme}/{word}", word, book().label(scheme, slug_) if slug_ else "")
+            (f"{scheme}/{word}", word, known.label(scheme, slug_) if slug_ else "")
             for scheme, said in sorted(stored.words.items())
             for word, slug_ in sorted(said.items())
         ],

@@ -28,6 +28,8 @@ from hub.vocabulary.models import KNOWN_NONE
 MOST = 40
 MOST_CALLED = 3000
 DROP = "-drop"
+# What was typed for a word of a scheme.
+Typed = dict[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,15 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
         ring(batch)
         return back_to(batch)
     messages.success(request, _("Kept."))
-    return redirect(f"{reverse('import-words', args=[pk])}?page={request.POST.get('page', '')[:6]}")
+    number = request.POST.get("page", "")
+    address = reverse("import-words", args=[pk])
+    return redirect(f"{address}?page={number}" if number.isdecimal() else address)
 
 
 def shown(
     request: HttpRequest,
     batch: Import,
-    wrong: dict[tuple[str, str], str] | None = None,
+    wrong: Typed | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
@@ -81,13 +85,7 @@ def shown(
     own = [one for one in met if said_of(batch, one) is not None]
     paging = Paginator(strange, MOST).get_page(request.GET.get("page") or request.POST.get("page"))
     fields = {field.words: field for field in kind.fields if field.words}
-    typed = wrong or {}
-    asked = [
-        Word(at, one, fields[one.scheme], known.suggest(one.scheme, one.word),
-             typed.get((one.scheme, one.word), ""), None,
-             _("There is no such term.") if (one.scheme, one.word) in typed else "")
-        for at, one in enumerate(paging)
-    ]  # fmt: skip
+    asked = [_asked(at, one, fields, known, wrong or {}) for at, one in enumerate(paging)]
     said = [
         Word(MOST + at, one, fields[one.scheme], [], said=label_of(known, one, said_of(batch, one)))
         for at, one in enumerate(own[:200])
@@ -101,7 +99,6 @@ def shown(
         paging=paging,
         words=asked,
         said=said,
-        rows_touched=sum(one.count for one in strange),
         schemes=[
             (one, terms_of(known, one)) for one in sorted({word.met.scheme for word in asked})
         ],
@@ -109,6 +106,13 @@ def shown(
         make=MAKE,
         organisation=ORGANISATION,
     )
+
+
+def _asked(at: int, one: Met, fields: dict[str, Field], known: WordBook, wrong: Typed) -> Word:
+    typed = wrong.get((one.scheme, one.word), "")
+    problem = _("There is no such term.") if typed else ""
+    suggestions = known.suggest(one.scheme, one.word)
+    return Word(at, one, fields[one.scheme], suggestions, typed, None, problem)
 
 
 def said_of(batch: Import, one: Met) -> str | None:
@@ -133,15 +137,13 @@ def terms_of(known: WordBook, scheme: str) -> list[str]:
     return [one.label() for one in current]
 
 
-Typed = dict[tuple[str, str], str]
-
-
 def read_words(given: Given[str, Any], own: dict[str, dict[str, str]]) -> Typed:
     """Write what was chosen into ``own``; back come words whose term is none, with what was typed.
 
     A word's own name stands in the form beside its choice, so a page of old cannot mix them up.
     """
     wrong: Typed = {}
+    known = WordBook()
     for at in range(MOST + 200):
         scheme, word = str(given.get(f"scheme-{at}", "")), str(given.get(f"word-{at}", ""))[:300]
         choice, typed = str(given.get(f"choice-{at}", "")), str(given.get(f"term-{at}", "")).strip()
@@ -152,7 +154,7 @@ def read_words(given: Given[str, Any], own: dict[str, dict[str, str]]) -> Typed:
             said.pop(folded(word), None)
         elif typed:
             # Whoever types a term after all cannot take the mark away again without a script.
-            slug = WordBook().find(scheme, typed)
+            slug = known.find(scheme, typed)
             if slug:
                 said[folded(word)] = slug
             else:
@@ -161,6 +163,6 @@ def read_words(given: Given[str, Any], own: dict[str, dict[str, str]]) -> Typed:
             said[folded(word)] = ""
         elif choice == MAKE and scheme == ORGANISATION and matching_key(word):
             said[folded(word)] = what_stands_for(scheme, word, MAKE)
-        elif choice == KNOWN_NONE or WordBook().has(scheme, choice):
+        elif choice == KNOWN_NONE or known.has(scheme, choice):
             said[folded(word)] = choice
     return wrong
