@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from hub.imports import running, staging
 from hub.imports.models import Import
 from hub.imports.reading.encoding import ONE_BYTE, TWO_BYTES
-from hub.imports.reading.files import UnreadableFile, sniff_file
+from hub.imports.reading.files import UnreadableFile, reading, sniff_file
 from hub.imports.reading.sniffed import Sniffed
 from hub.imports.views.desk import BOTH, back_to, desk, found, page_of, ring, too_late
 
@@ -43,6 +42,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return shown(request, batch)
     how, sentence = chosen(request.POST, batch)
+    sentence = sentence or unreadable(batch, how)
     if sentence:
         messages.error(request, sentence)
         return shown(request, batch, status=400)
@@ -52,6 +52,19 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         )
     ring(batch)
     return back_to(batch)
+
+
+def unreadable(batch: Import, how: dict[str, str]) -> str:
+    """Why the start of the file cannot be read in this way: else the import would fail by it."""
+    try:
+        with (
+            staging.local_path(batch) as path,
+            reading(path, replace(staging.sniffed_of(batch), **how)) as start,  # type: ignore[arg-type]
+        ):
+            next(start.batches(), None)
+    except UnreadableFile as problem:
+        return problem.sentence
+    return ""
 
 
 def shown(request: HttpRequest, batch: Import, *, status: int = 200) -> HttpResponse:
@@ -113,7 +126,7 @@ def chosen(given: Mapping[str, Any], batch: Import) -> tuple[dict[str, str], str
     how = {"encoding": batch.encoding, "delimiter": batch.delimiter, "sheet": batch.sheet}
     if encoding := str(given.get("other") or given.get("encoding") or ""):
         try:
-            codecs.lookup(encoding)
+            "".encode(encoding)
         except (LookupError, ValueError):
             return how, _("“%(name)s” is no encoding that is known here.") % {"name": encoding[:40]}
         how["encoding"] = encoding[:40]

@@ -33,12 +33,15 @@ def test_another_encoding_reads_the_file_again(curator, arabic, work):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [({"encoding": "klingon"}, "is no encoding"), ({"delimiter": ";;"}, "is one character"),
+     ({"encoding": "base64"}, "is no encoding"), ({"encoding": "utf-8"}, "bytes that are not utf-8"),
      ({"sheet": "Nowhere"}, "There is no sheet")],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(curator, arabic, wrong, sentence):
     answer = curator.post(f"/curate/imports/{arabic.pk}/file/", wrong)
     assert answer.status_code == 400
     assert sentence in answer.content.decode()
+    arabic.refresh_from_db()
+    assert (arabic.state, arabic.encoding) == ("mapping", "cp1252")
 
 
 def test_after_the_check_the_file_is_not_read_again(curator, ready, rows_of_file):
