@@ -1,4 +1,7 @@
-"""One worker at a time for one import, without a lock that a curator's page would wait for."""
+"""Who works on an import: one worker alone, or several beside each other on shares of its rows.
+
+These locks are none that a curator's page would wait for.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,34 @@ ROOM = 1_768_776_801
 
 
 @contextmanager
-def alone_with(pk: int) -> Iterator[bool]:
+def alone_with(pk: int, *, wait: bool = False) -> Iterator[bool]:
     """A transaction; whether this process is the one that works on the import until its end.
 
-    SQLite begins each transaction as the one writer, so whoever is in it is alone anyway.
+    ``wait`` for the others. SQLite begins each transaction as the one writer, so whoever is in it
+    is alone anyway.
     """
+    asked = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
     with transaction.atomic():
-        if connection.vendor != "postgresql":
-            yield True
-            return
+        yield _locked(asked, pk) or wait
+
+
+@contextmanager
+def beside_others(pk: int) -> Iterator[bool]:
+    """A transaction; whether nobody is alone with the import until its end."""
+    with transaction.atomic():
+        yield _locked("pg_try_advisory_xact_lock_shared", pk)
+
+
+def _locked(function: str, pk: int) -> bool:
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [ROOM, pk])
+        return bool(cursor.fetchone()[0])
+
+
+def one_maker(pk: int) -> None:
+    """Wait for whoever makes what two shares of an import may both need, until the commit."""
+    if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [ROOM, pk])
-            yield bool(cursor.fetchone()[0])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ROOM + 1, pk])

@@ -9,16 +9,17 @@ from __future__ import annotations
 import logging
 
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.imports.applying import apply, undo
 from hub.imports.applying.prepare import Changed
 from hub.imports.checking.again import again
-from hub.imports.locking import alone_with
-from hub.imports.models import Import, ImportRow
+from hub.imports.locking import alone_with, beside_others
+from hub.imports.models import Import, ImportRow, Share
 from hub.imports.reading.files import UnreadableFile
-from hub.imports.steps import STEPS, begin_checking, go, take_back
+from hub.imports.steps import STEPS, begin_checking, go, prepare_share, take_back
 
 log = logging.getLogger(__name__)
 State = Import.State
@@ -39,6 +40,9 @@ CANCELLABLE = (
 def advance(pk: int) -> bool:
     """Do the next step of an import. True while there is more that needs no person."""
     try:
+        if _did_share(pk):
+            apply.pause()
+            return True
         with alone_with(pk) as ours:
             batch = Import.objects.at_work().filter(pk=pk).first() if ours else None
             if batch is None:
@@ -60,12 +64,34 @@ def advance(pk: int) -> bool:
     return Import.objects.at_work().filter(pk=pk).exists()
 
 
+def _did_share(pk: int) -> bool:
+    """Do a share of the rows, while other workers may do theirs."""
+    found = Import.objects.filter(pk=pk, state=State.PREPARING, cancel_asked=False)
+    if not found.exists():
+        return False
+    with beside_others(pk) as may:
+        batch = found.first() if may else None
+        share = batch.shares.claim() if batch else None
+        if batch is None or share is None:
+            return False
+        rows = prepare_share(batch, share)
+        Share.objects.filter(pk=share.pk).update(done=True)
+        found.update(rows_prepared=F("rows_prepared") + rows)
+    return True
+
+
+def wants_company(pk: int) -> bool:
+    """Whether its rows were just shared out, so that another worker can do some of them."""
+    batch = Import.objects.filter(pk=pk, state=State.PREPARING, rows_prepared=0).first()
+    return batch is not None and batch.shares.left().count() > 1
+
+
 # What goes another way
 
 
 def _look_again(pk: int, numbers: list[int]) -> None:
     """Records were edited meanwhile: their rows are checked again, and a person sees them."""
-    with alone_with(pk) as ours:
+    with alone_with(pk, wait=True) as ours:
         batch = Import.objects.at_work().filter(pk=pk).first() if ours else None
         if batch is None:
             return
@@ -84,7 +110,7 @@ def _look_again(pk: int, numbers: list[int]) -> None:
 
 
 def _give_up(pk: int, sentence: str) -> None:
-    with alone_with(pk) as ours:
+    with alone_with(pk, wait=True) as ours:
         batch = Import.objects.at_work().filter(pk=pk).first() if ours else None
         if batch is not None:
             batch.sentence = sentence

@@ -15,10 +15,11 @@ from hub.imports.checking.chunk import check_chunk, without_collector
 from hub.imports.deciding import outcome
 from hub.imports.kinds import kind_of
 from hub.imports.mapping import WordBook, propose
-from hub.imports.models import Import, ImportRow, Write
+from hub.imports.models import Import, ImportRow, Share, Write
 
 State = Import.State
 SAMPLE = 50  # rows by whose values a mapping is proposed
+LINES = 100  # of the journal that one row needs at most: shares of rows do not meet in it
 
 
 def go(batch: Import, state: str, then: str = "") -> None:
@@ -95,15 +96,29 @@ def _check(batch: Import) -> None:
 
 
 def _prepare(batch: Import) -> None:
-    left = ImportRow.objects.filter(batch=batch, number__gt=batch.at_number).in_order()
-    with without_collector():
-        rows = list(left.defer("cells")[:CHUNK])
-        prepare(batch, list(decided(batch, rows)), kind_of(batch.kind))
-    if not rows:
+    """Cut the rows into shares; once nothing of them is left, go on."""
+    if not batch.shares.exists() and batch.rows.exists():
+        share_out(batch)
+    elif not batch.shares.left().exists():
+        batch.shares.all().delete()
         go(batch, State.APPLYING)
-        return
-    batch.rows_prepared += len(rows)
-    batch.at_number = rows[-1].number
+
+
+def share_out(batch: Import) -> None:
+    numbers = list(batch.rows.in_order().values_list("number", flat=True))
+    starts = range(0, len(numbers), CHUNK)
+    Share.objects.bulk_create(
+        Share(batch=batch, first=numbers[at], last=numbers[min(at + CHUNK, len(numbers)) - 1])
+        for at in starts
+    )
+
+
+def prepare_share(batch: Import, share: Share) -> int:
+    """Write down what a share of the rows changes. How many rows it holds."""
+    with without_collector():
+        rows = list(batch.rows.of_share(share).defer("cells"))
+        prepare(batch, list(decided(batch, rows)), kind_of(batch.kind), share.first * LINES)
+    return len(rows)
 
 
 def decided(batch: Import, rows: Iterable[ImportRow]) -> Iterator[Decided]:
@@ -123,6 +138,7 @@ def _apply(batch: Import) -> None:
 
 def take_back(batch: Import, then: str) -> None:
     """Have the journal rolled back, and go into the state ``then``."""
+    batch.shares.all().delete()
     if Write.objects.filter(batch=batch).exists():
         go(batch, State.ROLLING_BACK, then)
     else:

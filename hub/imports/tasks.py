@@ -20,6 +20,8 @@ def work_on(import_id: int) -> None:
         more = running.too_long(import_id)
     if more:
         work_on.delay(import_id)
+        if running.wants_company(import_id):
+            work_on.delay(import_id)
     else:
         # A whole file of new records is found once a base of the index holds it.
         fold.delay()

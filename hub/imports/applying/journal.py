@@ -59,8 +59,9 @@ class _Page:
 class Journal:
     """Gathers changes in the order of the first of each table; ``close`` writes them down."""
 
-    def __init__(self, batch: Import, way: str = Write.Way.THERE) -> None:
-        self.batch, self.way = batch, way
+    def __init__(self, batch: Import, way: str = Write.Way.THERE, position: int = 0) -> None:
+        """``position`` of the first line; 0: behind those that are there."""
+        self.batch, self.way, self.position = batch, way, position
         self._pages: dict[tuple[Any, ...], _Page] = {}
 
     def insert(
@@ -119,17 +120,19 @@ class Journal:
         return page
 
     def close(self) -> int:
-        """Write the lines behind those that are there; how many rows they hold."""
-        last = Write.objects.filter(batch=self.batch, way=self.way).aggregate(
-            most=models.Max("position")
-        )["most"]
+        """Write the lines; how many rows they hold."""
         lines = []
         for page in self._pages.values():
             for start in range(0, len(page.records), MOST):
                 lines.append(_Line(page, slice(start, start + MOST)))
-        store(self.batch, self.way, (last or 0) + 1, lines)
+        store(self.batch, self.way, self.position or self._behind(), lines)
         self._pages.clear()
+        self.position = self.position and self.position + len(lines)
         return sum(line.size for line in lines)
+
+    def _behind(self) -> int:
+        there = Write.objects.filter(batch=self.batch, way=self.way)
+        return (there.aggregate(most=models.Max("position"))["most"] or 0) + 1
 
 
 class _Line:

@@ -22,6 +22,7 @@ from hub.imports.applying.rollback import pointed_at, take_away
 from hub.imports.kinds import Names, kind_of
 from hub.imports.kinds.kind import Stored
 from hub.imports.kinds.making import ORGANISATION, with_words
+from hub.imports.locking import one_maker
 from hub.imports.models import Import, Write
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def with_made(
             wanted.setdefault(slug, []).append(one.row.number)
     if not wanted:
         return names, []
+    one_maker(batch.pk)
     made = made_before(batch)
     to_make = with_words(names, batch.words.get(ORGANISATION, {})).to_make
     lost = wanted.keys() - made.keys() - to_make.keys()

@@ -43,23 +43,28 @@ class Changed(Exception):  # noqa: N818 - nothing went wrong, somebody was at wo
         self.numbers = numbers
 
 
-def prepare(batch: Import, asked: Sequence[Decided], kind: Kind) -> None:
-    """Write down what these rows change. Raises Changed before anything is written."""
+def prepare(batch: Import, asked: Sequence[Decided], kind: Kind, position: int = 0) -> None:
+    """Write down what these rows change. Raises Changed before anything is written.
+
+    ``position`` of the first line in the journal; 0: behind those that are there.
+    """
     if asked:
-        Chunk(batch, asked, kind).write()
+        Chunk(batch, asked, kind, position).write()
 
 
 class Chunk:
     """What is known of the rows of one chunk, and the journal that they go into."""
 
-    def __init__(self, batch: Import, asked: Sequence[Decided], kind: Kind) -> None:
+    def __init__(
+        self, batch: Import, asked: Sequence[Decided], kind: Kind, position: int = 0
+    ) -> None:
         self.batch, self.asked, self.kind = batch, asked, kind
         self.at = (batch.step_at or timezone.now()).isoformat()
         self.names = names_now()
         there = {one.record_id for one in asked if one.record_id is not None}
         self.stored = kind.stored(there, self.names)
         refuse_changed(asked, self.stored)
-        self.keys, self.journal = Keys(addresses(asked)), Journal(batch)
+        self.keys, self.journal = Keys(addresses(asked)), Journal(batch, position=position)
         found = with_made(batch, asked, self.names, self.keys, self.journal, self.at)
         self.names, lost = found
         if lost:

@@ -9,11 +9,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hub.imports.models.run import Import
+from hub.imports.models.share import Share
 
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def in_order(self) -> Self:
         return self.order_by("number")
+
+    def of_share(self, share: Share) -> Self:
+        return self.filter(number__range=(share.first, share.last)).order_by("number")
 
     def with_verdict(self, *verdicts: str) -> Self:
         return self.filter(verdict__in=verdicts)

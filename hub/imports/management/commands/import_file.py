@@ -1,6 +1,7 @@
 """Import a file from the command line: the steps, the checks and the report of the pages."""
 
 import sys
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -92,8 +93,10 @@ class Command(BaseCommand):
                 for column in batch.mapping.get("columns", ()):
                     self.stdout.write(f"  {column['heading']} -> {column['field'] or '(left out)'}")
                 running.check(batch)
-            elif not more:
+            elif not more and batch.state not in Import.WORKING:
                 return
+            elif not more:  # a worker is at it
+                time.sleep(0.2)
 
     def show(self, batch: Import, *, new: bool) -> None:
         now = progress(batch)
