@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hub.imports import feeds, staging
 from hub.imports.applying import apply, rollback, undo
+from hub.imports.applying.above import mark_of, next_parts, with_parents
 from hub.imports.applying.prepare import CHUNK, Decided, prepare
 from hub.imports.checking.chunk import check_chunk, without_collector
 from hub.imports.deciding import outcome
@@ -99,9 +100,20 @@ def _prepare(batch: Import) -> None:
     """Cut the rows into shares; once nothing of them is left, go on."""
     if not batch.shares.exists() and batch.rows.exists():
         share_out(batch)
-    elif not batch.shares.left().exists():
+    elif not batch.shares.left().exists() and not _prepare_parts(batch):
         batch.shares.all().delete()
         go(batch, State.APPLYING)
+
+
+def _prepare_parts(batch: Import) -> bool:
+    """The next rows that are part of others of the file, behind those; False once none is left."""
+    kind, rows = kind_of(batch.kind), next_parts(batch, CHUNK)
+    if not rows:
+        return False
+    prepare(batch, with_parents(batch, list(decided(batch, rows)), kind), kind)
+    batch.rows_prepared += len(rows)
+    batch.at_number = mark_of(rows[-1])
+    return True
 
 
 def share_out(batch: Import) -> None:
@@ -116,7 +128,7 @@ def share_out(batch: Import) -> None:
 def prepare_share(batch: Import, share: Share) -> int:
     """Write down what a share of the rows changes. How many rows it holds."""
     with without_collector():
-        rows = list(batch.rows.of_share(share).defer("cells"))
+        rows = list(batch.rows.of_share(share).filter(depth=0).defer("cells"))
         prepare(batch, list(decided(batch, rows)), kind_of(batch.kind), share.first * LINES)
     return len(rows)
 

@@ -14,7 +14,15 @@ from hub.imports.models import Import
 
 # Codes of the problems that the check finds; the others were found when the file was read.
 OF_CELLS = ("cell", "field", "row", "missing", "contradiction")
-OF_OTHERS = ("key_twice", "slug_taken", "former_slug", "personal", "off_topic", "organisation")
+OF_OTHERS = (
+    "key_twice",
+    "slug_taken",
+    "former_slug",
+    "personal",
+    "off_topic",
+    "organisation",
+    "left_out",
+)
 FOUND_HERE = frozenset((*OF_CELLS, *OF_OTHERS))
 
 

@@ -40,11 +40,7 @@ def what_is_there(
     spoken: Collection[str],
 ) -> There:
     """Five queries and one for each table of the kind that holds a fact of the rows."""
-    lines = Imported.objects.filter(source=batch.source_id, key__in=keys, kind=kind.name)
-    said = {
-        key: Said(pk, values, kept)
-        for key, pk, values, kept in lines.values_list("key", "record_id", "values", "kept")
-    }
+    said = what_was_said(batch, kind, keys)
     records = kind.model._default_manager
     by_slug = dict(records.filter(slug__in=slugs).values_list("slug", "pk"))
     former = dict(
@@ -55,6 +51,15 @@ def what_is_there(
     # Of what the source has said before, the last word of it tells what a curator edited since.
     strange = stored.keys() - {one.record_id for one in said.values()}
     return There(said, by_slug, former, stored, edited_by_people(kind, strange))
+
+
+def what_was_said(batch: Import, kind: Kind, keys: Collection[str]) -> dict[str, Said]:
+    """What the source said last time, by key."""
+    lines = Imported.objects.filter(source=batch.source_id, kind=kind.name)
+    if not lines.exists():  # the first import of a source need not ask for each of its rows
+        return {}
+    found = lines.filter(key__in=keys).values_list("key", "record_id", "values", "kept")
+    return {key: Said(pk, values, kept) for key, pk, values, kept in found}
 
 
 def edited_by_people(kind: Kind, pks: Collection[int]) -> dict[int, set[str]]:

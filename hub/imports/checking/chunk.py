@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from hub.core.models.ledger import Facts
 from hub.imports.checking.asked import There, edited_by_people, what_is_there
 from hub.imports.checking.differences import CURATOR, differences
+from hub.imports.checking.family import Family, family_of
 from hub.imports.checking.likeness import Alike, Likeness, Seen, Traits, of_records, rows_before
 from hub.imports.checking.owners import Owners
 from hub.imports.checking.personal import CODE as PERSONAL
@@ -88,7 +89,7 @@ class Chunk:
         """Give each row its verdict. ``forced``: row number -> the record that it stands for."""
         key_field = self.batch.source.key_field
         for row in rows:
-            read_row(row, self.translation, self.names, key_field)
+            read_row(row, self.translation, self.names, key_field, self._family)
         if forced:
             self.seen = Seen()  # a person has compared: what else is alike is no question any more
         else:
@@ -100,6 +101,9 @@ class Chunk:
             self._judge(row, (forced or {}).get(row.number))
             self.seen.add(row.number, row.key, row.facts, row.traits)
         self._name_candidates(rows)
+
+    def _family(self) -> Family:
+        return family_of(self.batch, self.kind, self.translation.mapping, self.mark)
 
     def _before(self, after: int) -> Iterator[tuple[int, str, Facts, bool]]:
         done = self.batch.rows.filter(number__gt=after).exclude(verdict="").order_by("number")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from catalogue.starter.rows import Problem, RowError
+from catalogue.starter.rows import Problem, Row, RowError
 from hub.core.models.ledger import Facts
+from hub.imports.checking.family import CircleError, Family
 from hub.imports.checking.likeness import Traits
 from hub.imports.checking.personal import cleaned
 from hub.imports.kinds import Kind, Names
@@ -38,6 +40,7 @@ class Checked:
     differences: list[dict[str, Any]] = field(default_factory=list)
     candidates: list[dict[str, Any]] = field(default_factory=list)
     traits: Traits | None = None
+    depth: int = 0  # rows of the file above this one
     notes: list[dict[str, str]] = field(default_factory=list)  # to be told; the row can be written
     adds: set[str] = field(default_factory=set)  # facts of which the row says only a part
     plain_slug: str = ""  # that it would have, were it not taken
@@ -59,8 +62,14 @@ class Checked:
         return {"column": heading, "value": shown, "sentence": sentence, "code": code}
 
 
-def read_row(row: Checked, translation: Translation, names: Names, key_field: str) -> None:
-    """Fill in the facts and the key, or the problems."""
+def read_row(
+    row: Checked,
+    translation: Translation,
+    names: Names,
+    key_field: str,
+    family: Callable[[], Family] | None = None,
+) -> None:
+    """Fill in the facts and the key, or the problems. ``family``: the rows of the same file."""
     kind = translation.kind
     given, problems = canonical(translation, row.cells)
     for name in kind.prose_fields & given.keys():
@@ -71,8 +80,9 @@ def read_row(row: Checked, translation: Translation, names: Names, key_field: st
             row.adds.update(kind.by_name[problem.field].facts)
             continue
         row.wrong(translation, problem.field, str(problem), "cell")
+    above = _above(row, given, translation, names, family) if family else {}
     try:
-        row.facts = kind.read(given, names)
+        row.facts = kind.read(given, names) | above
     except RowError as error:
         for sentence in error.sentences:
             name = sentence.field if isinstance(sentence, Problem) else ""
@@ -82,6 +92,29 @@ def read_row(row: Checked, translation: Translation, names: Names, key_field: st
         why = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
         row.wrong(translation, "", _("This row does not fit: %(why)s") % {"why": why}, "row")
     row.key = key_of(kind, given, row.cells, key_field)
+
+
+def _above(
+    row: Checked, given: Row, translation: Translation, names: Names, family: Callable[[], Family]
+) -> Facts:
+    """What the row is part of, where that is a row of this file and no record yet."""
+    kind = translation.kind
+    name = given.get(kind.above.field)
+    if not isinstance(name, str) or kind.record_above(name, names) is not None:
+        return {}
+    number = family().number_of(name)
+    if number is None or number == row.number:
+        return {}
+    del given[kind.above.field]
+    try:
+        row.depth = family().depth(
+            row.number, lambda one: kind.record_above(one, names) is not None
+        )
+    except CircleError:
+        sentence = _("This row and row %(row)d are part of each other.") % {"row": number}
+        row.wrong(translation, kind.above.field, sentence, "field")
+    others = dict.fromkeys(kind.by_name[kind.above.field].facts)
+    return others | {kind.above.fact: -number}
 
 
 def key_of(kind: Kind, given: Facts, cells: dict[str, Any], key_field: str) -> str:

@@ -13,13 +13,13 @@ from hub.imports.models import ImportRow
 TABLE = ImportRow._meta.db_table
 JSON = ("row", "differences", "problems", "candidates")
 PLAIN = ("key", "verdict")
-NUMBERS = ("record_id", "version")
+NUMBERS = ("record_id", "version", "depth")
 
 POSTGRESQL = f"""
     UPDATE {TABLE} AS r SET {", ".join(f'"{name}" = x."{name}"' for name in (*JSON, *PLAIN, *NUMBERS))}
     FROM jsonb_to_recordset(%s::jsonb) AS x(
         id bigint, {", ".join(f'"{name}" jsonb' for name in JSON)},
-        {", ".join(f'"{name}" text' for name in PLAIN)}, record_id bigint, version integer)
+        {", ".join(f'"{name}" text' for name in PLAIN)}, record_id bigint, version integer, depth smallint)
     WHERE r.id = x.id
 """  # noqa: S608, E501  # nosec B608 - names of our own columns
 SQLITE = f"""
@@ -39,6 +39,7 @@ def save(rows: Sequence[Checked]) -> None:
             "verdict": row.verdict,
             "record_id": row.record_id,
             "version": row.version,
+            "depth": row.depth,
             "differences": row.differences,
             "problems": row.problems + row.notes,
             "candidates": row.candidates,

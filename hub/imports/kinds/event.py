@@ -25,7 +25,7 @@ from hub.core.models.ledger import Facts
 from hub.imports.kinds import headings as words
 from hub.imports.kinds.field import Field
 from hub.imports.kinds.given import spoken
-from hub.imports.kinds.kind import Kind
+from hub.imports.kinds.kind import Kind, Relation
 from hub.imports.kinds.links import CITED, citations, cited, terms
 from hub.imports.kinds.names import Names
 from hub.imports.kinds.parts import Columns, Part, Writing, plain_value
@@ -133,6 +133,7 @@ class EventKind(Kind):
         Field("sources", _("Sources"), ("citations",), words.SOURCES, many=True, shape="sources"),
     )  # fmt: skip
     parts = PARTS
+    above = Relation("parent_event", "parent_id", ("name",), ("name",))
     recognised_by = ("name", "url", "start")
     on_topic = ("topic", "action_area")
 

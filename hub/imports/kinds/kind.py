@@ -56,6 +56,17 @@ class RecordPlan:
     lines: list[Line] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Relation:
+    """How a row says what it is part of: the field, the fact that holds the key, and the fields
+    by which the other is ``called``; ``names`` are those of them that are folded."""
+
+    field: str = ""
+    fact: str = ""
+    called: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
 class Kind:
     """One kind of record. Its subclass says what a row of it stands for."""
 
@@ -65,6 +76,7 @@ class Kind:
     parts: ClassVar[tuple[Part, ...]]
     # Lists to which a file adds: what a curator or another source gave stays.
     unions: ClassVar[frozenset[str]] = frozenset({"citations"})
+    above: ClassVar[Relation] = Relation()
     # Facts that tell whether a new row belongs here at all.
     on_topic: ClassVar[tuple[str, ...]] = ()
 
@@ -106,6 +118,10 @@ class Kind:
         for name in self.unions & facts.keys():
             facts[name] = united(name, stored.get(name) or [], facts[name] or [])
         return facts
+
+    def record_above(self, name: str, names: Names) -> int | None:
+        """The key of the record of this kind that a row calls so."""
+        return names.known.records.get(self.name, {}).get(name)
 
     def organisations_named(self, facts: Facts) -> set[str]:
         """Slugs of the organisations that these facts link the record to."""
@@ -163,7 +179,7 @@ class Kind:
         parts = [
             (part, part.rows(wanted))
             for part in self.parts
-            if asked is None or not part.hangs_on().isdisjoint(asked)
+            if asked is None or not part.hangs_on.isdisjoint(asked)
         ]
         return {row["id"]: self._stored(row, parts, self.fact_fields, names) for row in rows}
 
@@ -242,7 +258,7 @@ class Kind:
         for part in self.parts:
             there = stored.parts[part.fact] if stored else []
             writing.rows[part.fact] = there
-            if part.wanted is None or not part.hangs_on() & set(changed):
+            if part.wanted is None or part.hangs_on.isdisjoint(changed):
                 continue
             wanted = part.wanted(after, there, writing)
             more, writing.rows[part.fact] = lines_of(part, pk, there, wanted, writing.ids)

@@ -19,7 +19,7 @@ from hub.core.models.ledger import Facts
 from hub.imports.kinds import headings as words
 from hub.imports.kinds.field import Field
 from hub.imports.kinds.given import spoken
-from hub.imports.kinds.kind import Kind
+from hub.imports.kinds.kind import Kind, Relation
 from hub.imports.kinds.links import citations, terms
 from hub.imports.kinds.names import Names
 from hub.imports.kinds.parts import Columns, Part, Writing
@@ -58,7 +58,7 @@ class OrganisationKind(Kind):
         Field("country", _("Country"), ("country",), (*words.COUNTRY, "headquarters", "hq"),
               scheme="country", many=True),
         Field("url", _("Site"), ("url",), words.URL, shape="url"),
-        Field("part_of", _("Part of (slug)"), ("part_of_id",), ("part of", "parent",
+        Field("part_of", _("Part of (slug or name)"), ("part_of_id",), ("part of", "parent",
               "parent organisation", "parent organization")),
         Field("ended", _("Ended"), ("ended",), ("ended", "closed", "dissolved"), shape="date"),
         Field("confidence", _("Confidence"), ("confidence",), ("confidence",), shape="choice",
@@ -70,9 +70,13 @@ class OrganisationKind(Kind):
         NAMES,
         citations(OrganisationCitation, "organisation_id"),
     )
+    above = Relation("part_of", "part_of_id", ("slug", "name"), ("name",))
     unions = frozenset({"citations", "names"})
 
     def read(self, row: Row, names: Names) -> Facts:
+        if isinstance(row.get("part_of"), str):
+            above = self.record_above(row["part_of"], names)
+            row = row | {"part_of": names.organisation_slugs.get(above or 0, row["part_of"])}
         found = read_organisation(row, names.known, partial=True)
         facts = spoken(row, found.fields) | self.terms(found.terms, row, names)
         if row.get("type") == [] or row.get("country") == []:
@@ -85,6 +89,11 @@ class OrganisationKind(Kind):
         if found.source:
             facts["citations"] = [["", found.source, "", ""]]
         return facts
+
+    def record_above(self, name: str, names: Names) -> int | None:
+        """By its slug, or by any of its names."""
+        by_name = names.known.organisations.get(matching_key(name))
+        return names.organisations.get(name.strip(), by_name)
 
     def recognisable(self, seq: int) -> Iterator[tuple[int, Facts]]:
         stamped = Organisation.objects.filter(index_seq__gt=seq)

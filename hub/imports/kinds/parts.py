@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 from django.db import models
@@ -68,17 +69,18 @@ class Part:
     flat: bool = False
     also: tuple[str, ...] = ()  # other facts that its rows hang on
 
-    @property
+    @cached_property
     def table(self) -> str:
         return self.model._meta.db_table
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         return tuple(field.attname for field in self.model._meta.concrete_fields)
 
-    def hangs_on(self) -> set[str]:
+    @cached_property
+    def hangs_on(self) -> frozenset[str]:
         """Facts whose change may change its rows."""
-        return {self.fact, *self.also}
+        return frozenset((self.fact, *self.also))
 
     def rows(self, pks: Iterable[int]) -> dict[int, list[Columns]]:
         """The stored rows of these records, with the joined columns of ``shape``. One query."""
@@ -114,6 +116,9 @@ def lines_of(
     part: Part, parent: int, stored: list[Columns], wanted: list[Columns], ids: Ids
 ) -> tuple[list[Line], list[Columns]]:
     """What turns the stored rows into the wanted ones: deletions first, and the rows afterwards."""
+    if not stored:
+        after = [_new_row(part, parent, want, ids) for want in wanted]
+        return [Line(part.table, "insert", row["id"], row, None) for row in after], after
     free: dict[tuple[Any, ...], list[Columns]] = {}
     for row in stored:
         free.setdefault(tuple(row[name] for name in part.identity), []).append(row)
@@ -128,10 +133,9 @@ def lines_of(
                 before = {name: old[name] for name in changed}
                 updates.append(Line(part.table, "update", old["id"], changed, before))
         else:
-            pk = ids.next(part.table)
-            row = defaults_of(part.model) | want | {"id": pk, part.parent: parent}
+            row = _new_row(part, parent, want, ids)
             after.append(row)
-            inserts.append(Line(part.table, "insert", pk, row, None))
+            inserts.append(Line(part.table, "insert", row["id"], row, None))
     deletes = [
         Line(part.table, "delete", row["id"], None, part.own(row))
         for rows in free.values()
@@ -140,13 +144,17 @@ def lines_of(
     return [*deletes, *updates, *inserts], after
 
 
+def _new_row(part: Part, parent: int, want: Columns, ids: Ids) -> Columns:
+    return {**defaults_of(part.model), **want, "id": ids.next(part.table), part.parent: parent}
+
+
 _defaults: dict[type[models.Model], Columns] = {}
 
 
 def defaults_of(model: type[models.Model]) -> Columns:
-    """Every column of a new row, as JSON holds it."""
+    """Every column of a new row, as JSON holds it. One for all: not to be changed."""
     if model not in _defaults:
         _defaults[model] = {
             field.attname: plain_value(field.get_default()) for field in model._meta.concrete_fields
         }
-    return dict(_defaults[model])
+    return _defaults[model]

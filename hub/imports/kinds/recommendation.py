@@ -23,7 +23,7 @@ from hub.core.models.ledger import Facts
 from hub.imports.kinds import headings as words
 from hub.imports.kinds.field import Field
 from hub.imports.kinds.given import spoken
-from hub.imports.kinds.kind import Kind
+from hub.imports.kinds.kind import Kind, Relation
 from hub.imports.kinds.links import citations, cited, terms
 from hub.imports.kinds.names import Names
 from hub.imports.kinds.parts import Columns, Part
@@ -82,6 +82,7 @@ class RecommendationKind(Kind):
              (*ENTRY, "answer", "text", *SOURCE), _order(ManagementResponse)),
         citations(RecommendationCitation, "recommendation_id"),
     )  # fmt: skip
+    above = Relation("parent", "parent_id", ("ref",))
     recognised_by = ("text", "document_id")
     on_topic = ("topic", "action_area", "trafficking_type", "misuse_stage")
     _title_columns = ("slug", "text")

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count
-from django.db.models.fields.json import KeyTextTransform
 
 from catalogue.models.organisation import matching_key
 from hub.core.cleaning import clean_text
 from hub.imports.kinds import kind_of
 from hub.imports.kinds.making import MAKE, MOST_NAME, ORGANISATION
 from hub.imports.mapping.canonical import organisations_of, without_role
+from hub.imports.mapping.cells import CellOf
 from hub.imports.mapping.mapping import Column, Mapping
 from hub.imports.mapping.propose import pieces_of
 from hub.imports.mapping.words import UnmappedWord, WordBook, says_none
@@ -39,8 +39,12 @@ def words_met(batch: Import) -> Counter[tuple[str, str]]:
 
 
 def _words(batch: Import, column: Column) -> Iterator[tuple[str, int]]:
-    cell = KeyTextTransform(column.heading, "cells")
-    cells = batch.rows.annotate(cell=cell).values_list("cell").annotate(Count("pk")).order_by()
+    cells = (
+        batch.rows.annotate(cell=CellOf(column.heading))
+        .values_list("cell")
+        .annotate(Count("pk"))
+        .order_by()
+    )
     for text, count in cells[:MOST_CELLS]:
         pieces = _list(text) if isinstance(text, str) else None
         for piece in pieces if pieces is not None else pieces_of(text or "", column.separator):

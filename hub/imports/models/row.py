@@ -65,6 +65,9 @@ class ImportRow(models.Model):
     )
     record_id = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField(null=True, help_text="of the record when checked")
+    depth = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="rows of the file that it is part of, and they in turn"
+    )
     differences = models.JSONField(default=list)
     problems = models.JSONField(default=list)
     candidates = models.JSONField(default=list)

@@ -1,7 +1,7 @@
 """JSON documents and JSON Lines. Nested values are kept, and can be named by a dotted heading."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,11 @@ from .problems import Unreadable
 MARK = "\ufeff"  # of the byte order, where the encoding was named without it
 Cells = dict[str, Any]
 Entry = tuple[int, Cells, list[str]]
+
+# Records within a record, which are rows like others, and by what the one around them is called.
+PARTS = "sub_actions"
+CALLED = ("ref", "slug", "id", "number")
+OF_BOTH = ("document", "source_paragraph", "confidence", "sources")
 
 # How deep a list of records may lie in a document, and a value in a record.
 DEEPEST = 4
@@ -34,7 +39,7 @@ def read_document(path: Path, encoding: str) -> tuple[list[str], Iterator[Entry]
     records = records_of(document)
     if not records:
         raise Unreadable("empty")
-    entries = [_entry(number, record) for number, record in enumerate(records, start=1)]
+    entries = [_entry(number, record) for number, record in enumerate(apart(records), start=1)]
     return _headings(iter(entries)), iter(entries)
 
 
@@ -73,6 +78,27 @@ def records_of(document: Any) -> list[Any]:
         return []
     lists = list(_lists(document, DEEPEST))
     return max(lists, key=len) if lists else [document] if document else []
+
+
+def apart(records: Iterable[Any]) -> Iterator[Any]:
+    """The records, each with its sub-actions behind it as records of their own.
+
+    A sub-action has what its record says of both, unless it says so itself: the document, the
+    paragraph, the sources. It is called by the reference of its record and its own label.
+    """
+    for record in records:
+        parts = record.get(PARTS) if isinstance(record, dict) else None
+        if not isinstance(parts, list) or not all(isinstance(one, dict) for one in parts):
+            yield record
+            continue
+        yield {key: value for key, value in record.items() if key != PARTS}
+        name = next((key for key in CALLED if isinstance(record.get(key), str | int)), "")
+        for part in parts:
+            own = {key: record[key] for key in OF_BOTH if key in record}
+            if name:
+                own[name] = f"{record[name]}-{part.get('label', '')}"
+                own["parent"] = str(record[name])
+            yield own | {"counts_towards_total": False} | part
 
 
 def _lists(value: dict[str, Any], deep: int) -> Iterator[list[Any]]:

@@ -12,8 +12,8 @@ from django.db.models import Count
 from catalogue.models.organisation import matching_key
 from hub.imports.kinds import kind_of
 from hub.imports.mapping import Mapping
-from hub.imports.mapping.cells import CellOf
 from hub.imports.mapping.canonical import organisations_of, without_role
+from hub.imports.mapping.cells import CellOf
 from hub.imports.mapping.propose import pieces_of
 from hub.imports.mapping.words import says_none
 from hub.imports.models import Import

@@ -51,6 +51,8 @@ class Wording:
             return ", ".join(self.label(name) for name in value)
         if isinstance(value, str) and value in self.choices.get(fact, {}):
             return self.choices[fact][value]
+        if fact in ("parent_id", "part_of_id") and isinstance(value, int) and value < 0:
+            return _("row %(row)d of this file") % {"row": -value}
         text = fact_in_words(value)
         return text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS] + "…"
 
