@@ -58,7 +58,7 @@ def compose(mail: Mail) -> EmailMessage:
 
 
 def _fitted(mail: Mail, address: str, digest: Digest, *, discreet: bool) -> EmailMessage:
-    """With as many lines as fit; those about safety stay in any case."""
+    """With as many lines as fit; those about safety stay in any case, in brief where they must."""
     brief = digest.safety * LINE > LARGEST - FRAME
     shown, most = _first_guess(digest), digest.total
     best: EmailMessage | None = None
@@ -69,8 +69,11 @@ def _fitted(mail: Mail, address: str, digest: Digest, *, discreet: bool) -> Emai
             best = message
             if shown >= most or size > ENOUGH:
                 break
-        elif shown <= digest.safety:
+        elif shown <= digest.safety and brief:
             return message
+        elif shown <= digest.safety:
+            brief = True
+            continue
         else:
             most = shown - 1
         # A line weighs what the lines of this mail weigh, after encoding.

@@ -23,6 +23,8 @@ from hub.digests.versions import tellable
 
 What = Change.What
 MOST_LINES = 20_000
+MOST_REASONS, LONGEST_REASON = 3, 160
+FSI, PDI = "\u2068", "\u2069"  # Unicode, UAX 9
 # Kinds of change whose usual sentence does not say which facts changed.
 WITH_FACTS = {
     What.SAFETY: gettext_lazy("Safety information changed: %(facts)s."),
@@ -151,8 +153,23 @@ def subject(digest: Digest, *, discreet: bool) -> str:
 
 
 def _why(item: MailItem, titles: dict[int, str]) -> str:
-    named = [_one_line(titles[key]) for key in item.subscriptions if key in titles]
-    return " | ".join(dict.fromkeys(named)) or _("a filter that you followed")
+    """The filters by name; of many the first ones, and how many more: nobody reads a hundred."""
+    titled = [_one_line(titles[key]) for key in item.subscriptions if key in titles]
+    named = list(dict.fromkeys(titled))
+    more = len(named) - MOST_REASONS
+    told = [_shortened(name) for name in named[:MOST_REASONS]]
+    if more > 0:
+        words = ngettext("%(number)d more filter", "%(number)d more filters", more)
+        told.append(words % {"number": more})
+    return " | ".join(told) or _("a filter that you followed")
+
+
+def _shortened(text: str) -> str:
+    """With the isolates closed that were open where it was cut."""
+    if len(text) <= LONGEST_REASON:
+        return text
+    cut = text[: LONGEST_REASON - 1]
+    return f"{cut}…{PDI * max(0, cut.count(FSI) - cut.count(PDI))}"
 
 
 def _one_line(text: str) -> str:

@@ -285,6 +285,27 @@ def test_an_address_makes_no_header(make_mail, address):
     assert "example" not in str(problem.value)
 
 
+def test_a_change_under_many_filters_names_some_and_tells_how_many_more(make_mail):
+    mail = make_mail(("safety", "Map"))
+    keys = [
+        Subscription.objects.create(
+            subscriber=mail.subscriber, kind="tool", query=f"q={n}", title=f"Tools · {n}{'é' * 400}"
+        ).pk
+        for n in range(100)
+    ]
+    mail.items.update(subscriptions=keys)
+    message, text, html = read(mail)
+    assert "97 more filters" in text
+    assert "97 more filters" in html.text
+    assert len(message.as_bytes()) < LARGEST
+
+
+def test_safety_changes_with_long_words_are_told_in_brief_before_a_mail_grows_too_large(make_mail):
+    told = [("safety", f"Map {n} {'x' * 60}", {"facts": ["caution"]}) for n in range(36)]
+    message, text, _html = read(make_mail(*told, title="Tools · " + "w" * 400))
+    assert (text.count("* Map"), len(message.as_bytes()) < LARGEST) == (36, True)
+
+
 # Languages, hidden records, nobody
 
 
