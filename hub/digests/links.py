@@ -16,6 +16,8 @@ from hub.digests.models import Subscriber
 
 CONFIRM = "confirm"
 MANAGE = "manage"
+LEAVE = "leave"
+KEY_LETTERS = 32  # 128 bits of the keyed hash
 
 
 def confirm(subscriber: Subscriber) -> str:
@@ -27,8 +29,13 @@ def manage(subscriber: Subscriber) -> str:
 
 
 def leave(subscriber: Subscriber) -> str:
-    """For List-Unsubscribe (RFC 8058): POST leaves at once, GET shows a page with a button."""
-    return _link("subscription-leave", MANAGE, subscriber)
+    """For List-Unsubscribe (RFC 8058): POST leaves at once, GET shows a page with a button.
+
+    Beside the token it names the address, by a part of its keyed hash: whoever left and came back
+    is somebody new to the token, but a mail from before promised that its link ends all mails.
+    """
+    own = secrets.sign(LEAVE, 0, subscriber.address_key[:KEY_LETTERS])
+    return f"{_link('subscription-leave', MANAGE, subscriber)}&of={own}"
 
 
 def read(purpose: str, token: str) -> Subscriber | None:
@@ -37,6 +44,15 @@ def read(purpose: str, token: str) -> Subscriber | None:
     if found is None:
         return None
     return Subscriber.objects.filter(pk=found.subscriber, nonce=found.nonce).first()
+
+
+def leaving(token: str, of: str) -> Subscriber | None:
+    """Who leaves by the two parts of such a link."""
+    found = read(MANAGE, token)
+    named = secrets.unsign(LEAVE, of)
+    if found is None and named is not None:
+        return Subscriber.objects.filter(address_key__startswith=named.nonce).first()
+    return found
 
 
 def unsigned(purpose: str, token: str) -> bool:

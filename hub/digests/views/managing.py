@@ -52,9 +52,10 @@ def leave(request: HttpRequest) -> HttpResponse:
     token = request.GET.get("token") or request.POST.get("token") or ""
     if links.unsigned(links.MANAGE, token):
         return dead_link(request)
+    of = request.GET.get("of") or request.POST.get("of") or ""
     if request.method != "POST":
-        return page(request, "digests/leave.html", _("Leave"), {"token": token})
-    subscriber = links.read(links.MANAGE, token)
+        return page(request, "digests/leave.html", _("Leave"), {"token": token, "of": of})
+    subscriber = links.leaving(token, of)
     if subscriber is not None:
         leave_all(subscriber)
     return _left(request)

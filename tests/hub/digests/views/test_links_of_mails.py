@@ -169,6 +169,50 @@ def test_who_was_erased_is_answered_as_who_leaves(client, subscribed):
     assert (again.status_code, again.content) == (first.status_code, first.content)
 
 
+@pytest.mark.parametrize("erased", [True, False])
+def test_one_click_in_a_mail_from_before_leaving_ends_what_came_after(client, subscribed, erased):
+    first = subscribed()
+    address = path(links.leave(first))
+    leave(first)
+    if erased:
+        sweep(now=timezone.now())
+    subscribed("Reader@example.org")
+    other = subscribed("other@example.org")
+    client.post(address)
+    assert list(Subscriber.objects.active()) == [other]
+
+
+@pytest.mark.parametrize("changed", [lambda of: of[:-1], lambda of: f"1{of}", lambda of: ""])
+def test_nobody_leaves_by_a_hash_that_is_not_signed(client, subscribed, changed):
+    first = subscribed()
+    address = path(links.leave(first))
+    leave(first)
+    sweep(now=timezone.now())
+    subscribed()
+    given, _of, own = address.partition("&of=")
+    client.post(f"{given}&of={changed(own)}")
+    assert Subscriber.objects.active().count() == 1
+
+
+def test_a_mail_from_before_leaving_manages_nothing(client, subscribed):
+    first = subscribed()
+    address = path(links.manage(first))
+    leave(first)
+    subscribed()
+    assert client.get(address).status_code == 404
+
+
+def test_the_button_on_the_page_of_one_click_leaves_too(client, visit, subscribed):
+    subscribed()
+    subscriber = Subscriber.objects.get()
+    form = visit(path(links.leave(subscriber)))
+    fields = [one.attributes for one in form.all("input")]
+    given = {one["name"]: one["value"] for one in fields if "value" in one}
+    Subscriber.objects.update(nonce="another-nonce-here")
+    client.post("/subscription/leave/", given)
+    assert not Subscriber.objects.active().exists()
+
+
 def test_opening_the_address_of_one_click_only_asks(visit, subscribed):
     page = visit(path(links.leave(subscribed())))
     assert (page.heading, Subscriber.objects.active().count()) == ("Stop all these mails?", 1)
