@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 import tempfile
@@ -13,10 +12,12 @@ from pathlib import Path
 
 from django.db import connection
 
+from hub.imports.copying import copy_rows
 from hub.imports.models import Import, ImportRow
 from hub.imports.reading.files import RawRow, reading, sniff_file
 from hub.imports.reading.sniffed import Sniffed
 
+text_of = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 MOST_ROWS = 25_000  # read in one step, and the time that it may take
 MOST_SECONDS = 20.0
 WRITTEN_AT_ONCE = {"postgresql": 5_000, "sqlite": 200}
@@ -115,14 +116,19 @@ BLANK = {
 
 def _copy(batch: Import, rows: list[RawRow]) -> None:
     """By COPY: five times as fast as INSERT."""
-    out = io.StringIO()
-    rest = "\t".join(BLANK.values())
-    for row in rows:
-        cells = json.dumps(row.cells, ensure_ascii=False, separators=(",", ":"))
-        cells = cells.replace("\\", "\\\\")
-        problems = json.dumps(problems_of(row)).replace("\\", "\\\\") if row.problems else "[]"
-        out.write(f"{batch.pk}\t{row.number}\t{cells}\t{problems}\t{rest}\n")
-    out.seek(0)
-    columns = ", ".join(("import_id", "number", "cells", "problems", *BLANK))
-    with connection.cursor() as cursor:
-        cursor.cursor.copy_expert(f'COPY "{ImportRow._meta.db_table}" ({columns}) FROM STDIN', out)
+    columns, rest, pk = (
+        ("import_id", "number", "cells", "problems", *BLANK),
+        BLANK.values(),
+        str(batch.pk),
+    )
+    texts = (
+        (
+            pk,
+            str(row.number),
+            text_of(row.cells),
+            text_of(problems_of(row)) if row.problems else "[]",
+            *rest,
+        )
+        for row in rows
+    )
+    copy_rows(ImportRow, columns, texts)

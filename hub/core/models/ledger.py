@@ -238,6 +238,8 @@ def recorded_change(
 
 def differing(before: Facts, after: Facts) -> list[str]:
     """Names of the facts that are not the same in both, sorted; a missing one counts as null."""
+    if not before:
+        return sorted(name for name, value in after.items() if value is not None)
     return sorted(
         name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
     )

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from hub.core.models import Source
 
-AT_ONCE = 500
+AT_ONCE, MOST_AT_ONCE = 500, 4000
 Address = tuple[str, str]  # of a source: its url and title
 
 
@@ -22,6 +22,7 @@ class Keys:
 
     def __init__(self, sources: Iterable[Address] = ()) -> None:
         self._held: dict[str, deque[int]] = {}
+        self._size: dict[str, int] = {}
         self._sources: dict[Address, int] = {}
         self.made: dict[Address, int] = {}
         self._find(set(sources))
@@ -30,7 +31,9 @@ class Keys:
         """A key of this table that nobody has."""
         held = self._held.get(table)
         if not held:
-            held = self._held[table] = deque(_block(table, AT_ONCE))
+            # A table that has asked once will ask for more.
+            size = self._size[table] = min(2 * self._size.get(table, AT_ONCE // 2), MOST_AT_ONCE)
+            held = self._held[table] = deque(_block(table, size))
         return held.popleft()
 
     def source(self, url: str, title: str) -> int:
@@ -70,10 +73,13 @@ def _block(table: str, size: int) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                "SELECT array_agg(nextval(name)) FROM "
+                "(SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) AS found, "
+                "generate_series(1, %s)",
                 [f'"{table}"', size],
             )
-            return [int(row[0]) for row in cursor.fetchall()]
+            block: list[int] = cursor.fetchone()[0]
+            return block
         # SQLite counts in a table of its own, which has no line before the first row was written.
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()

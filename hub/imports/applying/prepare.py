@@ -79,9 +79,7 @@ class Chunk:
         self.imported |= {"source_id": batch.source_id}
 
     def write(self) -> None:
-        keys = {one.row.key for one in self.asked if one.row.key}
-        lines = Imported.objects.filter(source=self.batch.source_id, key__in=keys)
-        remembered = {line.key: line for line in lines}
+        remembered = self._remembered()
         for one in self.asked:
             pk = one.record_id
             if pk is None or one.facts:
@@ -92,6 +90,13 @@ class Chunk:
             values: Values = {"id": pk, "url": url, "title": title}
             self.journal.insert(Source, values, record=None, early=True, done=True)
         self.journal.close()
+
+    def _remembered(self) -> dict[str, Imported]:
+        lines = Imported.objects.filter(source=self.batch.source_id)
+        if not lines.exists():  # the first import of a source need not ask for each of its rows
+            return {}
+        keys = {one.row.key for one in self.asked if one.row.key}
+        return {line.key: line for line in lines.filter(key__in=keys)}
 
     def _record(self, one: Decided) -> int:
         stored = self.stored[one.record_id] if one.record_id is not None else None
