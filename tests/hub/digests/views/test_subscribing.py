@@ -5,6 +5,7 @@ import html
 import pytest
 from kombu.exceptions import OperationalError
 
+from hub.core.models.ledger import recorded_change
 from hub.digests import secrets, tasks
 from hub.digests.models import Posted, SignUp, Subscriber
 from hub.digests.signing_up import take_in
@@ -204,3 +205,15 @@ def test_the_form_is_taken_in_where_the_broker_is_away(send, monkeypatch):
 
     monkeypatch.setattr(tasks.take_in, "apply_async", away)
     assert send().status_code == 303
+
+
+@pytest.mark.parametrize(("happened", "told"), [(True, "None yet"), (False, "None: nothing")])
+def test_what_goes_into_the_next_mail_is_not_denied(visit, make_tool, monkeypatch, happened, told):
+    monkeypatch.setattr("hub.digests.showing.last_news", lambda wanted: ((), 0))
+    tool = make_tool()
+    if happened:
+        with recorded_change(tool):
+            tool.summary = "It helps everybody."
+            tool.save()
+    page = visit("/subscribe/?of=tool")
+    assert told in page.html
