@@ -18,6 +18,8 @@ from hub.digests.periods import last_end
 
 WEEK = datetime.timedelta(days=7)
 WEEKS = 4
+# Anybody can ask about any words, and what was found for each is held.
+MOST_SEARCHES = 1_000
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def recent(now: datetime.datetime) -> Matching:
     with SearchState.held():
         key = (SearchState.current(), now.date())
         with _lock:
-            if _held is None or _held[0] != key:
+            if _held is None or _held[0] != key or _held[1].asked > MOST_SEARCHES:
                 since = now - WEEK * WEEKS - datetime.timedelta(days=1)
                 changes = Change.objects.visible_to("public").filter(at__gte=since)
                 _held = key, Matching(changes.order_by("seq", "pk"))

@@ -157,6 +157,11 @@ class Matching:
             self._found[key] = self._of(followed, query)
         return self._found[key]
 
+    @property
+    def asked(self) -> int:
+        """For how many searches the answer is held."""
+        return len(self._found)
+
     def of_news(self, whats: Iterable[str]) -> Bits:
         """The changes of these kinds of news; of every kind where none is named."""
         chosen = list(whats) or list(self.groups)

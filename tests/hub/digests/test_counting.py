@@ -78,3 +78,11 @@ def test_nothing_is_told_of_a_hidden_record(happen, make_tool):
     Change.objects.create(kind="tool", record_id=make_tool(state="draft").pk, slug="x", title="x",
                           what="updated", visibility="public", at=NOW - DAY, seq=1)  # fmt: skip
     assert counting.latest("tool", "", 9) == []
+
+
+def test_what_was_asked_by_many_is_not_held_for_ever(happen, monkeypatch):
+    monkeypatch.setattr(counting, "MOST_SEARCHES", 5)
+    happen(1)
+    for number in range(20):
+        counting.weeks("tool", f"q=word{number}", now=NOW)
+    assert counting.recent(NOW).asked <= 6
