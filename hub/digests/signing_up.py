@@ -81,6 +81,7 @@ def _subscriber(wish: Wish, now: datetime.datetime) -> Subscriber:
         found.delete()
         found = None
     if found is not None:
+        _seal_anew_where_closed(found, wish.address)
         return found
     made = Subscriber(
         address=secrets.seal_address(wish.address),
@@ -94,6 +95,15 @@ def _subscriber(wish: Wish, now: datetime.datetime) -> Subscriber:
     except IntegrityError:  # two forms at once
         return Subscriber.objects.select_for_update().get(address_key=key)
     return made
+
+
+def _seal_anew_where_closed(subscriber: Subscriber, address: str) -> None:
+    """Where the key was lost that sealed it, its owner has just typed the address again."""
+    try:
+        secrets.open_address(subscriber.address)
+    except secrets.SealedError:
+        subscriber.address = secrets.seal_address(address)
+        subscriber.save(update_fields=["address"])
 
 
 def _note(subscriber: Subscriber, wish: Wish, now: datetime.datetime) -> bool:

@@ -164,3 +164,18 @@ def test_many_forms_that_cannot_be_opened_stop_no_other(wish):
     signing_up.post(wish())
     signing_up.take_in()
     assert SignUp.objects.count() == 1
+
+
+def test_an_address_whose_key_was_lost_is_read_again_once_it_is_typed_again(subscribed, wish):
+    subscriber = subscribed("reader@example.org")
+    Subscriber.objects.update(address="sealed with a key that was lost")
+    sign_up(wish("reader@example.org", query="q=other"))
+    subscriber.refresh_from_db()
+    assert secrets.open_address(subscriber.address) == "reader@example.org"
+
+
+def test_an_address_that_can_be_read_stays_as_its_owner_typed_it(subscribed, wish):
+    subscriber = subscribed("Reader@example.org")
+    sign_up(wish("reader@example.org", query="q=other"))
+    subscriber.refresh_from_db()
+    assert secrets.open_address(subscriber.address) == "Reader@example.org"
