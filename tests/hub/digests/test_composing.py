@@ -328,6 +328,14 @@ def test_the_days_are_those_of_the_reader(make_mail):
     assert "10 November 2026 · It is no longer in use" in text
 
 
+def test_a_period_within_one_day_is_that_day(make_mail):
+    mail = make_mail(("updated", "Map"))
+    mail.period_end = BEGIN + datetime.timedelta(minutes=15)
+    _message, text, html = read(mail)
+    assert text.splitlines()[0] == "1 change under what you follow, 9 November 2026"
+    assert " to 9 November" not in html.text
+
+
 def test_what_was_hidden_since_is_not_told(make_mail, make_tool):
     hidden = make_tool(state="draft")
     mail = make_mail(("ended", "Secret", {"record_id": hidden.pk}), ("updated", "Map"))
