@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ from hub.imports.checking.again import again
 from hub.imports.locking import alone_with, beside_others
 from hub.imports.models import Import, ImportRow, Share
 from hub.imports.reading.files import UnreadableFile
-from hub.imports.steps import STEPS, begin_checking, go, prepare_share, take_back
+from hub.imports.steps import STEPS, begin_checking, do_share, go, take_back
 
 log = logging.getLogger(__name__)
 State = Import.State
@@ -30,6 +29,7 @@ FIELDS = (
     "words", "total", "rows_read", "rows_checked", "rows_prepared", "rows_applied", "at_number",
     "counts", "started_at", "step_at", "finished_at",
 )  # fmt: skip
+SHARED = (State.CHECKING, State.PREPARING)  # states in which workers share the rows among them
 # Until its last transaction an import can be cancelled; what was applied is undone instead.
 CANCELLABLE = (
     State.UPLOADED, State.READING, State.MAPPING, State.CHECKING, State.READY, State.HELD,
@@ -66,7 +66,7 @@ def advance(pk: int) -> bool:
 
 def _did_share(pk: int) -> bool:
     """Do a share of the rows, while other workers may do theirs."""
-    found = Import.objects.filter(pk=pk, state=State.PREPARING, cancel_asked=False)
+    found = Import.objects.filter(pk=pk, state__in=SHARED, cancel_asked=False)
     if not found.exists():
         return False
     with beside_others(pk) as may:
@@ -74,16 +74,14 @@ def _did_share(pk: int) -> bool:
         share = batch.shares.claim() if batch else None
         if batch is None or share is None:
             return False
-        rows = prepare_share(batch, share)
-        Share.objects.filter(pk=share.pk).update(done=True)
-        found.update(rows_prepared=F("rows_prepared") + rows)
+        do_share(batch, share)
     return True
 
 
 def wants_company(pk: int) -> bool:
     """Whether its rows were just shared out, so that another worker can do some of them."""
-    batch = Import.objects.filter(pk=pk, state=State.PREPARING, rows_prepared=0).first()
-    return batch is not None and batch.shares.left().count() > 1
+    shares = Share.objects.filter(batch=pk)
+    return shares.left().count() > 1 and not shares.filter(done=True).exists()
 
 
 # What goes another way

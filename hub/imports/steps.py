@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +16,7 @@ from hub.imports.applying import apply, rollback, undo
 from hub.imports.applying.above import mark_of, next_parts, with_parents
 from hub.imports.applying.prepare import CHUNK, Decided, prepare
 from hub.imports.checking.chunk import check_chunk, without_collector
+from hub.imports.checking.sharing import check_repeated, check_share
 from hub.imports.deciding import outcome
 from hub.imports.kinds import kind_of
 from hub.imports.mapping import WordBook, propose
@@ -87,7 +91,17 @@ def in_the_way(batch: Import) -> Import | None:
 
 
 def _check(batch: Import) -> None:
-    if check_chunk(batch):
+    """In shares, where nothing was checked yet and the database lets several write at once."""
+    if batch.shares.left().exists():
+        return
+    if batch.shares.exists():
+        if check_repeated(batch):
+            return
+        batch.shares.all().delete()
+    elif not batch.rows_checked and connection.vendor == "postgresql" and batch.rows.exists():
+        share_out(batch)
+        return
+    elif check_chunk(batch):
         return
     go(batch, State.READY)
     if batch.dry_run or not feeds.came_by_feed(batch):
@@ -123,6 +137,20 @@ def share_out(batch: Import) -> None:
         Share(batch=batch, first=numbers[at], last=numbers[min(at + CHUNK, len(numbers)) - 1])
         for at in starts
     )
+
+
+def do_share(batch: Import, share: Share) -> None:
+    """Check or prepare its rows, in a transaction of the caller's, with others at work beside."""
+    this = Import.objects.filter(pk=batch.pk)
+    if batch.state == State.CHECKING:
+        found = check_share(batch, share)
+        counts = Counter(this.select_for_update().values_list("counts", flat=True).get())
+        counts.update(found)
+        this.update(counts=counts, rows_checked=F("rows_checked") + found.total())
+    else:
+        this.update(rows_prepared=F("rows_prepared") + prepare_share(batch, share))
+    share.done = True
+    share.save(update_fields=["done", "marks"])
 
 
 def prepare_share(batch: Import, share: Share) -> int:

@@ -6,11 +6,12 @@ import gc
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hub.core.models.ledger import Facts
@@ -34,20 +35,26 @@ CHUNK = 1000  # rows; a chunk is one short transaction
 Verdict = ImportRow.Verdict
 
 
-def check_chunk(batch: Import, size: int = CHUNK) -> int:
+def waiting(rows: QuerySet[ImportRow], most: int | None = None) -> list[Checked]:
+    """The first of these rows that have no verdict yet."""
+    found = rows.filter(verdict="").order_by("number")[:most]
+    return [
+        Checked(pk, number, cells, problems=list(problems))
+        for pk, number, cells, problems in found.values_list("pk", "number", "cells", "problems")
+    ]
+
+
+def check_chunk(batch: Import, size: int = CHUNK, among: Collection[int] | None = None) -> int:
     """Check the next rows and save the import's counters. The number of rows; 0: all are checked.
 
-    Inside a transaction of the caller, who holds the import's lock.
+    Inside a transaction of the caller, who holds the import's lock. ``among``: the rows, by their
+    numbers, of which one may repeat another; all if it is None.
     """
-    waiting = batch.rows.filter(verdict="").order_by("number")[:size]
-    rows = [
-        Checked(pk, number, cells, problems=list(problems))
-        for pk, number, cells, problems in waiting.values_list("pk", "number", "cells", "problems")
-    ]
+    rows = waiting(batch.rows, size)
     if not rows:
         return 0
     with without_collector():
-        Chunk(batch).check(rows)
+        Chunk(batch, among).check(rows)
         save(rows)
     counts = Counter(batch.counts)
     counts.update(str(row.verdict) for row in rows)
@@ -72,41 +79,52 @@ def without_collector() -> Iterator[None]:
 class Chunk:
     """What checking rows of one import needs to know."""
 
-    def __init__(self, batch: Import) -> None:
-        self.batch, self.kind = batch, kind_of(batch.kind)
+    def __init__(self, batch: Import, among: Collection[int] | None = None) -> None:
+        self.batch, self.kind, self.among = batch, kind_of(batch.kind), among
         mapping = Mapping.read(batch.mapping)
         self.translation = Translation(self.kind, mapping, WordBook(batch.words))
         self.names = with_words(names_now(), batch.words.get(ORGANISATION, {}))
         how = json.dumps([batch.mapping, batch.words], sort_keys=True)
         self.mark = str(zlib.crc32(how.encode()))
+        if among is not None:
+            self.mark += f"/{batch.step_at}"
 
     @cached_property
     def records(self) -> Likeness:
         """Asked for by new rows only: the web process that compares one row holds no such map."""
         return of_records(self.kind)
 
-    def check(self, rows: list[Checked], forced: dict[int, int] | None = None) -> None:
-        """Give each row its verdict. ``forced``: row number -> the record that it stands for."""
+    def check(
+        self, rows: list[Checked], forced: dict[int, int] | None = None, *, apart: bool = False
+    ) -> None:
+        """Give each row its verdict. ``forced``: row number -> the record that it stands for.
+
+        ``apart``: whatever the other rows are.
+        """
         key_field = self.batch.source.key_field
         for row in rows:
             read_row(row, self.translation, self.names, key_field, self._family)
-        if forced:
+        if forced or apart:
             self.seen = Seen()  # a person has compared: what else is alike is no question any more
         else:
-            found = rows_before(self.batch.pk, self.mark, self.kind, rows[0].number, self._before)
-            self.seen = found
+            first = rows[0].number
+            read = partial(self._before, first)
+            self.seen = rows_before(self.batch.pk, self.mark, self.kind, first, read)
         self.there = self._there(rows, forced or {})
         self.owners = Owners(self.translation, self.names, self.there, self.seen)
         for row in rows:
             self._judge(row, (forced or {}).get(row.number))
-            self.seen.add(row.number, row.key, row.facts, row.traits)
+            if not apart:
+                self.seen.add(row.number, row.key, row.facts, row.traits)
         self._name_candidates(rows)
 
     def _family(self) -> Family:
         return family_of(self.batch, self.kind, self.translation.mapping, self.mark)
 
-    def _before(self, after: int) -> Iterator[tuple[int, str, Facts, bool]]:
+    def _before(self, first: int, after: int) -> Iterator[tuple[int, str, Facts, bool]]:
         done = self.batch.rows.filter(number__gt=after).exclude(verdict="").order_by("number")
+        if self.among is not None:
+            done = done.filter(number__in=[one for one in self.among if after < one < first])
         found = done.values_list("number", "key", "row", "record_id", "verdict").iterator()
         # A row with a problem is not to be written: nothing repeats it.
         return (

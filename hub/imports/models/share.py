@@ -30,6 +30,9 @@ class Share(models.Model):
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()
     done = models.BooleanField(default=False)
+    marks = models.BinaryField(
+        default=b"", help_text="what its rows may have in common with others"
+    )
 
     objects = ShareQuerySet.as_manager()
 

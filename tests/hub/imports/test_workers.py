@@ -188,12 +188,13 @@ def test_a_worker_killed_at_twenty_points_comes_to_the_same_end(workplace, begin
         if number == 10:
             workplace.empty_broker()
             workplace.ring()
-        seen = (batch.state, batch.at_number, batch.rows_checked)
+        seen = (batch.state, batch.at_number, batch.rows_checked, batch.rows_prepared)
         wait = chance.uniform(0.0, 0.6)
 
         def moved(seen=seen):
             decide(batch)
-            return (batch.state, batch.at_number, batch.rows_checked) != seen
+            now = (batch.state, batch.at_number, batch.rows_checked, batch.rows_prepared)
+            return now != seen
 
         workplace.until(moved)
         time.sleep(wait)
