@@ -11,7 +11,8 @@ from hub.vocabulary.book import Book, book
 
 # Beginnings of words that name the subject itself, without accents, in our languages.
 CORE = re.compile(
-    r"traffick|trafic d|traite des|traite d etres|trata de|trafico de p|trafico de s|"
+    r"traffick|trafic d|traite des|traite d etres|trata de|(?:contra|sobre|la) trata\b|"
+    r"trafico de p|trafico de s|"
     r"\btip\b|\bthb\b|menschenhandel|slavery|esclavage|esclavitud|escravidao|sklaverei|"
     r"forced labou?r|travail force|trabajo forzoso|trabalho forcado|zwangsarbeit|"
     r"торговл\w* людьми|рабств|принудительн\w* труд|اتجار|الاتجار|العبودي|السخر|"

@@ -180,7 +180,9 @@ def _no_organisation(field: Field, name: str) -> Problem:
 
 
 def _text(value: Any) -> Any:
-    """A text. A number of a JSON file is one, what else is no text is for the reader to refuse."""
+    """A text, which numbers and lists of texts of a JSON file are; the reader refuses the rest."""
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     return str(value)

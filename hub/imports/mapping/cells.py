@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.db.models import F, Func, TextField, Value
@@ -18,6 +17,9 @@ class CellOf(Func):
         self.heading = heading
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        path = Value(f"$.{json.dumps(self.heading, ensure_ascii=False)}")
-        asked = Func(F("cells"), path, function="json_extract", output_field=TextField())
-        return compiler.compile(asked.resolve_expression(compiler.query))
+        """A path of SQLite cannot name a key with a quotation mark."""
+        cells, heading = self.get_source_expressions()
+        one, first = compiler.compile(cells)
+        other, second = compiler.compile(heading)
+        asked = f"(SELECT one.value FROM json_each({one}) AS one WHERE one.key = {other})"  # noqa: S608
+        return asked, (*first, *second)

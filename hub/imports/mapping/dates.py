@@ -13,6 +13,7 @@ from hub.core import partial_date
 
 # Digits of every script are digits to int(); these separators are met between them.
 NUMBERS = re.compile(r"^(\d{1,4})\s*[./\-\s年]\s*(\d{1,2})(?:\s*[./\-\s月]\s*(\d{1,4})\s*日?)?月?$")
+MONTH_OF_YEAR = re.compile(r"^(\d{1,2})\s*[./-]\s*(\d{4})$")
 WITH_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
 WORDS = re.compile(r"[^\W\d_]+")
 MONTHS = {
@@ -80,11 +81,13 @@ def _in_words(text: str) -> tuple[int, int, int | None] | None:
 
 
 def _in_numbers(text: str, order: str) -> tuple[int, int, int | None] | None:
+    if (of_year := MONTH_OF_YEAR.match(text)) is not None:  # 10/2021
+        return int(of_year[2]), int(of_year[1]), None
     found = NUMBERS.match(text)
     if found is None:
         return None
     first, second, third = found[1], found[2], found[3]
-    if third is None:  # 10/2021 or 2021/10
+    if third is None:  # 2021/10
         if len(first) == 4:
             return int(first), int(second), None
         return None

@@ -18,12 +18,15 @@ ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 # How sure a proposal is, 0 to 100; below the last nothing is proposed.
 OWN_NAME, KNOWN_HEADING, BY_WORDS, LEAST = 100, 95, 80, 60
 WITHIN = 64  # a known heading is a part of it: "Name of tool/initiative"
+OF_OBJECTS = ("sources", "objects", "organisations")
+LANGUAGE = re.compile(r"(?<=\w)\.[a-z]{2}$")  # "title.en"
 SAID_TWICE = 88  # a heading so alike a known one is a spelling of it
 Samples = Sequence[Sequence[object]]  # by column: some of its values
 
 
 def plain_heading(heading: str) -> str:
     """A heading without accents, marks, units in brackets: what spellings of it share."""
+    heading = LANGUAGE.sub("", heading)
     bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", heading.replace("_", " "))
     return matching_key(bare) or matching_key(heading.replace("_", " "))
 
@@ -34,7 +37,8 @@ def propose(kind: Kind, headings: Sequence[str], samples: Samples, words: WordBo
         (score, -at, -rank, at, field)
         for at, heading in enumerate(headings)
         for rank, field in enumerate(kind.fields)
-        if (score := _score(field, heading, _texts(samples, at), words)) >= LEAST
+        if _can_hold(field, samples, at)
+        and (score := _score(field, heading, _texts(samples, at), words)) >= LEAST
     ]
     taken: dict[int, tuple[int, Field]] = {}
     used: set[str] = set()
@@ -51,6 +55,18 @@ def propose(kind: Kind, headings: Sequence[str], samples: Samples, words: WordBo
         else:
             columns.append(Column(heading))
     return Mapping(tuple(columns))
+
+
+def _can_hold(field: Field, samples: Samples, at: int) -> bool:
+    """An object of a JSON file is no text: what is inside it has a dotted heading of its own."""
+    if field.shape in OF_OBJECTS:
+        return True
+    values = samples[at] if at < len(samples) else ()
+    return not any(
+        isinstance(one, dict)
+        for value in values
+        for one in (value if isinstance(value, list) else [value])
+    )
 
 
 def _required_first(

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
         "Training on human trafficking.",
         "Lutte contre la traite des êtres humains.",
         "Prevención de la trata de personas.",
+        "Reunión regional sobre trata y migración.",
         "Combate ao tráfico de pessoas.",
         "Gegen Menschenhandel.",
         "Противодействие торговле людьми.",

@@ -26,6 +26,7 @@ def row(field, cell, *, erases=False, kind="tool", **column):
         ("sources", "https://a.org | A report", {"separator": "|"},
          [{"url": "https://a.org"}, {"title": "A report"}]),
         ("name", 42, {}, "42"),
+        ("summary", ["hotline", "survivors"], {}, "hotline, survivors"),
     ],
 )  # fmt: skip
 def test_a_cell_is_read_as_its_field_asks(field, cell, column, value):

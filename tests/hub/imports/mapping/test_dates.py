@@ -18,6 +18,7 @@ from hub.imports.mapping.dates import order_of, read_date
         ("10/07/2021", "mdy", "2021-10-07"),
         ("17/10/2021", "iso", "2021-10-17"),  # only one reading is a date
         ("7 October 2021", "iso", "2021-10-07"),
+        ("10/2021", "iso", "2021-10"),
         ("Oct. 2021", "iso", "2021-10"),
         ("7 de octubre de 2021", "iso", "2021-10-07"),
         ("7 octobre 2021", "iso", "2021-10-07"),

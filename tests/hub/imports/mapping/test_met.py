@@ -52,3 +52,10 @@ def test_a_profile_keeps_columns_and_words_for_next_time(batch, make_person):
     profile = save_profile(batch, "osce", "The list, again", by=make_person())
     assert (profile.columns, profile.words) == (batch.mapping, {"user": {"NGOs": "ngo-caseworker"}})
     assert batch.profile == profile
+
+
+def test_a_heading_may_be_a_number_or_have_letters_beyond_ascii(batch):
+    for heading in ("2021", "Accès", 'Who "is" it'):
+        batch.mapping = {"columns": [{"heading": heading, "field": "users", "separator": ";"}]}
+        batch.rows.update(cells={heading: "Astronauts"})
+        assert [one.count for one in unmapped_words(batch)] == [5], heading

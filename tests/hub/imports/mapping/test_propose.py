@@ -107,3 +107,10 @@ def test_a_lone_description_is_the_summary_that_no_record_can_do_without():
 )  # fmt: skip
 def test_whole_rows_of_foreign_headings_are_mapped(kind, headings, mapped):
     assert list(fields(headings, kind=kind).values()) == mapped
+
+
+def test_what_is_inside_an_object_of_a_json_file_is_mapped_and_not_the_object():
+    headings = ["title", "title.en", "maintainers"]
+    samples = [[{"en": "Night Line"}], ["Night Line"], [[{"name": "Refugio Sur"}]]]
+    found = propose(kind_of("tool"), headings, samples, WordBook())
+    assert [one.field for one in found.columns] == ["", "name", "organisations"]

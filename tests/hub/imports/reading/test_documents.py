@@ -68,3 +68,16 @@ def test_more_headings_than_columns_may_be(written, read):
     wide = {f"c{place}": place for place in range(300)}
     with pytest.raises(UnreadableFile, match="more than 200 columns"):
         read(written(json.dumps([wide]).encode()))
+
+
+def test_sub_actions_are_records_of_their_own_behind_the_one_they_stand_in(written, read):
+    parts = [{"label": "a", "text": "First"}, {"label": "b", "text": "Second", "confidence": "low"}]
+    record = {"ref": "R-1", "document": "D", "confidence": "high", "sub_actions": parts}
+    _headings, rows = read(written(json.dumps([record, {"ref": "R-2"}]).encode()))
+    assert [(row.number, row.cells["ref"]) for row in rows] == [
+        (1, "R-1"), (2, "R-1-a"), (3, "R-1-b"), (4, "R-2"),
+    ]  # fmt: skip
+    assert "sub_actions" not in rows[0].cells
+    assert rows[2].cells == parts[1] | {
+        "ref": "R-1-b", "parent": "R-1", "document": "D", "counts_towards_total": False,
+    }  # fmt: skip

@@ -1,0 +1,99 @@
+"""Bad input on its whole way: a clear sentence, and nothing half-written."""
+
+import pytest
+from django.core.files.base import ContentFile
+
+from catalogue.models import Tool
+from events.models import Event
+from hub.imports import running
+from hub.imports.models import ImportSource
+from hub.imports.report import lines
+from hub.imports.starting import start
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+ROW = "Alpha {n},Against human trafficking.,https://a{n}.example.org\n"
+HEAD = "Name,Summary,Website\n"
+GOOD = HEAD + "".join(ROW.format(n=n) for n in range(3))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "holds nothing"),
+        (b"Name,Summary,Website\n", "no row"),
+        (b"PK\x03\x04 not a workbook", "workbook is damaged"),
+        (b'[{"name": "a"', "JSON is broken at line 1"),
+        (b"\x00\x01\x02\x03" * 50, "neither a text table"),
+        ((GOOD + "x" * 2_000_000).encode(), "more than 100000 characters"),
+    ],
+)
+def test_a_file_that_cannot_be_read_fails_with_a_sentence(source, work, content, words):
+    batch = work(start(ContentFile(content), source=source, name="list.csv"))
+    assert (batch.state, Tool.objects.count()) == ("failed", 0)
+    assert words in batch.sentence
+
+
+@pytest.fixture
+def checked(upload, work):
+    def run(rows, headings):
+        batch = work(upload(rows, headings))
+        assert running.check(batch), batch.sentence
+        return work(batch)
+
+    return run
+
+
+def test_dates_in_four_formats_and_one_impossible(checked, work):
+    dates = ["2021-10-17", "17/10/2021", "17 octobre 2021", "10/2021", "31/02/2021"]
+    names = ["Alpha", "Beta", "Gamma", "Delta", "Omega"]
+    told = "Against human trafficking."
+    rows = [[name, told, date] for name, date in zip(names, dates, strict=True)]
+    batch = checked(rows, ["Name", "Summary", "First released"])
+    assert [row.row.get("first_released") for row in batch.rows.in_order()] == [
+        "2021-10-17", "2021-10-17", "2021-10-17", "2021-10", None,
+    ]  # fmt: skip
+    (line,) = lines(batch)
+    assert (line.row, line.column, line.value) == (6, "First released", "31/02/2021")
+    assert line.sentence == "There is no such date as “31/02/2021”."
+    running.accept(batch)
+    assert (work(batch).state, Tool.objects.count()) == ("applied", 4)
+
+
+def test_a_row_with_a_problem_is_not_half_written(checked, work, make_tool):
+    make_tool(slug="taken", name="Quite another thing")
+    rows = [
+        ["Alpha", "Against human trafficking.", "taken", "Screening"],
+        ["Beta", "Against human trafficking.", "", "Teleportation"],
+        ["=cmd|' /C calc'!A0", "Against human trafficking.", "", "Hotline"],
+    ]
+    batch = checked(rows, ["Name", "Summary", "Slug", "Purpose"])
+    assert [(one.row, one.column, one.value) for one in lines(batch)] == [
+        (2, "Slug", "taken"), (3, "Purpose", "Teleportation"),
+    ]  # fmt: skip
+    running.accept(batch)
+    work(batch)
+    new = Tool.objects.exclude(slug="taken")
+    assert [tool.name for tool in new] == ["=cmd|' /C calc'!A0"]
+
+
+def test_a_mixed_file_holds_what_is_off_topic_and_publishes_and_drops_nothing(work, words):
+    source = ImportSource.objects.create(slug="mixed", title="M", kind="event", key_field="name")
+    content = (
+        "Name,Start date,Theme\n"
+        "Joint statement on trafficking in human beings,2024-07-30,Protection of victims\n"
+        "Assessment of joint agency interventions,2023-03-01,How agencies work together on roads\n"
+    )
+    batch = work(start(ContentFile(content.encode()), source=source, name="mixed.csv"))
+    running.check(batch)
+    work(batch)
+    assert batch.counts == {"new": 1, "off_topic": 1}
+    (line,) = lines(batch)
+    assert (line.row, line.sentence) == (
+        3, "Perhaps off topic: no topic, action area or word about trafficking is in it.",
+    )  # fmt: skip
+    running.accept(batch)
+    assert work(batch).state == "applied"
+    assert [event.name for event in Event.objects.all()] == [
+        "Joint statement on trafficking in human beings"
+    ]
+    assert batch.rows.get(number=3).verdict == "off_topic"
