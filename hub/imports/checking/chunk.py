@@ -50,7 +50,7 @@ def check_chunk(batch: Import, size: int = CHUNK, among: Collection[int] | None 
     Inside a transaction of the caller, who holds the import's lock. ``among``: the rows, by their
     numbers, of which one may repeat another; all if it is None.
     """
-    rows = waiting(batch.rows, size)
+    rows = waiting(batch.rows.all(), size)
     if not rows:
         return 0
     with without_collector():

@@ -84,7 +84,7 @@ def repeated(batch: Import) -> frozenset[int]:
     return _held[held_as]
 
 
-def _in_common(marks: Iterable[bytes]) -> list[int]:
+def _in_common(marks: Iterable[bytes | memoryview]) -> list[int]:
     held = np.unique(np.concatenate([np.frombuffer(one, dtype="<u8") for one in marks]))
     # By mark, and for each of them by number.
     mark, number = held & np.uint64((1 << BITS) - 1), held >> np.uint64(BITS)
