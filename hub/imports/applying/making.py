@@ -20,8 +20,8 @@ from hub.imports.applying.journal import Journal, Values, blank_row
 from hub.imports.applying.keys import Keys
 from hub.imports.applying.rollback import pointed_at, take_away
 from hub.imports.kinds import Names, kind_of
-from hub.imports.kinds.kind import Stored
 from hub.imports.kinds.making import ORGANISATION, with_words
+from hub.imports.kinds.records import Stored
 from hub.imports.locking import one_maker
 from hub.imports.models import Import, Write
 

@@ -14,9 +14,10 @@ from hub.core.models.ledger import Facts
 from hub.imports.applying.journal import Journal, Values, blank_row
 from hub.imports.applying.keys import Address, Keys
 from hub.imports.applying.making import with_made
-from hub.imports.kinds.kind import Kind, RecordPlan, Stored
+from hub.imports.kinds.kind import Kind
 from hub.imports.kinds.names import names_now
 from hub.imports.kinds.parts import Line
+from hub.imports.kinds.records import RecordPlan, Stored
 from hub.imports.models import Import, Imported, ImportRow
 
 CHUNK = 1000  # rows written down in one transaction

@@ -2,11 +2,12 @@
 
 from hub.imports.kinds.event import EventKind
 from hub.imports.kinds.field import Field
-from hub.imports.kinds.kind import Kind, RecordPlan, Stored
+from hub.imports.kinds.kind import Kind
 from hub.imports.kinds.names import Names, names_now
 from hub.imports.kinds.organisation import OrganisationKind
 from hub.imports.kinds.parts import Ids, Line
 from hub.imports.kinds.recommendation import RecommendationKind
+from hub.imports.kinds.records import RecordPlan, Stored
 from hub.imports.kinds.tool import ToolKind
 
 __all__ = [

@@ -23,9 +23,9 @@ from events.models.times import problems_of_time
 from events.starter.events import EventRow, read_event
 from hub.core.models.ledger import Facts
 from hub.imports.kinds import headings as words
-from hub.imports.kinds.field import Field
+from hub.imports.kinds.field import Field, Relation
 from hub.imports.kinds.given import spoken
-from hub.imports.kinds.kind import Kind, Relation
+from hub.imports.kinds.kind import Kind
 from hub.imports.kinds.links import CITED, citations, cited, terms
 from hub.imports.kinds.names import Names
 from hub.imports.kinds.parts import Columns, Part, Writing, plain_value

@@ -29,3 +29,14 @@ class Field:
     def words(self) -> str:
         """What its words are kept under: the scheme of its terms, or "organisation"."""
         return self.scheme or ("organisation" if self.shape == "organisations" else "")
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How a row says what it is part of: the field, the fact that holds the key, and the fields
+    by which the other is ``called``; ``names`` are those of them that are folded."""
+
+    field: str = ""
+    fact: str = ""
+    called: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()

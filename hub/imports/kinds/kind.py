@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
 
@@ -11,7 +10,7 @@ from catalogue.models.described import Described
 from catalogue.starter.rows import Row
 from hub.core.models import Publishable
 from hub.core.models.ledger import Facts, differing
-from hub.imports.kinds.field import Field
+from hub.imports.kinds.field import Field, Relation
 from hub.imports.kinds.given import united
 from hub.imports.kinds.names import Names, names_now
 from hub.imports.kinds.parts import (
@@ -24,47 +23,10 @@ from hub.imports.kinds.parts import (
     lines_of,
     plain_value,
 )
+from hub.imports.kinds.records import RecordPlan, Stored
 
 # Facts that no file may set: they are decided on the site.
 NOT_IMPORTED = frozenset({"state", "verified_on", "next_review_on"})
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A record as it is: its facts, the columns of its row, and the rows of its parts."""
-
-    pk: int
-    slug: str
-    version: int
-    facts: Facts
-    columns: Columns
-    parts: dict[str, list[Columns]]
-
-
-@dataclass(frozen=True)
-class RecordPlan:
-    """A record before and after, and the lines between, in the order in which they are written."""
-
-    pk: int
-    before: Facts | None
-    after: Facts
-    changed: list[str]
-    title: str
-    slug: str
-    visibility: str
-    version: int
-    lines: list[Line] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Relation:
-    """How a row says what it is part of: the field, the fact that holds the key, and the fields
-    by which the other is ``called``; ``names`` are those of them that are folded."""
-
-    field: str = ""
-    fact: str = ""
-    called: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
 
 
 class Kind:

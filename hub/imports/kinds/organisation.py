@@ -17,9 +17,9 @@ from catalogue.starter.organisations import read_organisation
 from catalogue.starter.rows import Row
 from hub.core.models.ledger import Facts
 from hub.imports.kinds import headings as words
-from hub.imports.kinds.field import Field
+from hub.imports.kinds.field import Field, Relation
 from hub.imports.kinds.given import spoken
-from hub.imports.kinds.kind import Kind, Relation
+from hub.imports.kinds.kind import Kind
 from hub.imports.kinds.links import citations, terms
 from hub.imports.kinds.names import Names
 from hub.imports.kinds.parts import Columns, Part, Writing

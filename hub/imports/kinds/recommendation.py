@@ -21,9 +21,9 @@ from events.recommendations.models import (
 from events.recommendations.starter.recommendations import read_recommendation
 from hub.core.models.ledger import Facts
 from hub.imports.kinds import headings as words
-from hub.imports.kinds.field import Field
+from hub.imports.kinds.field import Field, Relation
 from hub.imports.kinds.given import spoken
-from hub.imports.kinds.kind import Kind, Relation
+from hub.imports.kinds.kind import Kind
 from hub.imports.kinds.links import citations, cited, terms
 from hub.imports.kinds.names import Names
 from hub.imports.kinds.parts import Columns, Part
