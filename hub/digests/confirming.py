@@ -33,6 +33,7 @@ def confirm(
 ) -> int:
     """Follow the chosen requests (keys of ``SignUp``), drop the others; how many were confirmed.
 
+    Whoever follows ``MOST_FOLLOWED`` filters follows no more of them: those requests go on waiting.
     The manner of writing becomes that of the newest chosen. The address leaves the suppression
     list: its owner has just asked for it. Nothing chosen changes nothing but dropping.
     """
@@ -42,22 +43,25 @@ def confirm(
         if subscriber.state == Subscriber.State.LEFT:
             return 0
         wanted = [one for one in waiting(subscriber, now=now) if one.pk in set(chosen)]
-        subscriber.sign_ups.all().delete()
-        if not wanted:
+        followed = [asked for asked in wanted if _follow(subscriber, asked, now)]
+        too_many = {one.pk for one in wanted} - {one.pk for one in followed}
+        subscriber.sign_ups.exclude(pk__in=too_many).delete()
+        if not followed:
             return 0
-        for asked in wanted:
-            _follow(subscriber, asked, now)
-        _begin(subscriber, wanted[-1], now)
+        _begin(subscriber, followed[-1], now)
         _allow(subscriber)
-        return len(wanted)
+        return len(followed)
 
 
-def _follow(subscriber: Subscriber, asked: SignUp, now: datetime.datetime) -> None:
+def _follow(subscriber: Subscriber, asked: SignUp, now: datetime.datetime) -> bool:
     same = {"subscriber": subscriber, "kind": asked.kind, "query": asked.query}
     wanted = {"whats": asked.whats, "title": asked.title, "paused": False}
     known = Subscription.objects.filter(**same).update(**wanted)
-    if not known and subscriber.subscriptions.count() < MOST_FOLLOWED:
+    if not known and subscriber.subscriptions.count() >= MOST_FOLLOWED:
+        return False
+    if not known:
         Subscription.objects.create(**same, **wanted, created_at=now)
+    return True
 
 
 def _begin(subscriber: Subscriber, asked: SignUp, now: datetime.datetime) -> None:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from hub.core.showing import Link
 from hub.digests import links
+from hub.digests.confirming import MOST_FOLLOWED, waiting
 from hub.digests.confirming import confirm as confirm_requests
-from hub.digests.confirming import waiting
 from hub.digests.models import Subscriber
 from hub.digests.showing import followed, manner_words
 from hub.digests.views.private import dead_link, page, private
@@ -30,6 +30,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
         keys = [int(key[:18]) for key in given.getlist("request") if key.isdecimal()]
         if keys:
             confirm_requests(subscriber, keys[:100])
+            if waiting(subscriber):
+                return _waiting_page(request, subscriber, token, _too_many(), status=409)
             query = urlencode({"token": token})
             return HttpResponseRedirect(f"{reverse('subscribe-confirm')}?{query}", status=303)
         complaint = _("Tick at least one request, or close this page: then nothing is sent.")
@@ -56,6 +58,13 @@ def _waiting_page(
     }
     title = _("Confirm that you want these mails")
     return page(request, "digests/confirm.html", title, context, status=status)
+
+
+def _too_many() -> str:
+    return _(
+        "You follow %(most)d filters, and more cannot be followed: stop one of them by the link in "
+        "your mails, then confirm what still waits here."
+    ) % {"most": MOST_FOLLOWED}
 
 
 def _nothing_waits(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:

@@ -54,6 +54,17 @@ def test_nothing_ticked_is_told_and_loses_nothing(client, asked_for):
     assert (answer.status_code, SignUp.objects.count()) == (400, 1)
 
 
+def test_what_is_one_filter_too_many_is_told_and_goes_on_waiting(
+    client, subscribed, asked_for, monkeypatch
+):
+    subscriber = subscribed()
+    monkeypatch.setattr("hub.digests.confirming.MOST_FOLLOWED", 1)
+    asked_for(query="q=other")
+    form = {"token": token(links.confirm(subscriber)), "request": SignUp.objects.get().pk}
+    answer = client.post("/subscribe/confirm/", form, follow=True)
+    assert (answer.status_code, SignUp.objects.count()) == (409, 1)
+
+
 def test_a_number_too_long_to_be_read_chooses_nothing(client, asked_for):
     form = {"token": token(links.confirm(asked_for())), "request": "1" * 5000}
     client.post("/subscribe/confirm/", form)
