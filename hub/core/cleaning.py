@@ -30,7 +30,8 @@ def clean_text(text: str) -> str:
 
     A text without markup is unchanged but for the controls. Cleaning twice changes nothing.
     """
-    text = HALVES.sub("", text.translate(REMOVED))
+    if not text.isprintable():  # as any text with a line break, or with one of what is removed
+        text = HALVES.sub("", text.translate(REMOVED))
     for _look in range(LOOKS):
         if not TAG.search(text):
             return text
@@ -77,6 +78,7 @@ EMAIL = re.compile(
     r"(?:[\w-]{1,63}(?:\.|\s?[\[(](?:dot|\.)[\])]\s?)){1,5}[^\W\d_]{2,24}",
     re.IGNORECASE,
 )
+AT = re.compile(r"[\[(]at[\])]", re.IGNORECASE)
 # A number as people write it after the word for a telephone, of seven digits to fifteen.
 CALLED = re.compile(
     r"(?:\b(?:tele?(?:ph?one?|fono|fon|f)?|t[ée]l(?:[ée]phone)?|phone|mobile|sms|fax|whatsapp|"
@@ -111,7 +113,7 @@ def personal_data(text: str) -> list[Found]:
 
 
 def _emails(text: str) -> Iterator[Found]:
-    if "@" in text or re.search(r"[\[(]at[\])]", text, re.IGNORECASE):
+    if "@" in text or (("[" in text or "(" in text) and AT.search(text)):
         for match in EMAIL.finditer(text):
             yield Found("email", match[0])
 
@@ -142,10 +144,10 @@ def _digits(text: str) -> str:
 
 
 def _coordinates(text: str) -> Iterator[Found]:
-    for match in PAIR.finditer(text):
+    for match in PAIR.finditer(text) if "." in text else ():
         if abs(float(match[1])) <= 90 and abs(float(match[2])) <= 180:
             yield Found("coordinates", match[0].strip())
-    for match in DEGREES.finditer(text):
+    for match in DEGREES.finditer(text) if "°" in text else ():
         yield Found("coordinates", match[0])
 
 

@@ -156,7 +156,8 @@ def do_share(batch: Import, share: Share) -> None:
 def prepare_share(batch: Import, share: Share) -> int:
     """Write down what a share of the rows changes. How many rows it holds."""
     with without_collector():
-        rows = list(batch.rows.of_share(share).filter(depth=0).defer("cells"))
+        found = ImportRow.objects.filter(batch=batch, depth=0).of_share(share)
+        rows = list(found.defer("cells"))
         prepare(batch, list(decided(batch, rows)), kind_of(batch.kind), share.first * LINES)
     return len(rows)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import connection
@@ -38,8 +39,7 @@ class Alike:
     why: str  # url | name | similar
 
 
-@dataclass(frozen=True)
-class Traits:
+class Traits(NamedTuple):
     """What tells one record or row from another, reckoned once."""
 
     keys: list[str]  # names, as ``matching_key`` leaves them

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db import models
 
@@ -27,8 +27,7 @@ class Ids(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One row of one table, before and after. For an update: the columns that change only."""
 
     table: str
