@@ -18,7 +18,7 @@ from hub.imports.checking.again import again
 from hub.imports.locking import alone_with, beside_others
 from hub.imports.models import Import, ImportRow, Share
 from hub.imports.reading.files import UnreadableFile
-from hub.imports.steps import STEPS, begin_checking, do_share, go, take_back
+from hub.imports.steps import STEPS, begin_checking, do_share, go, in_the_way, take_back
 
 log = logging.getLogger(__name__)
 State = Import.State
@@ -122,6 +122,8 @@ def _stumble(pk: int, error: Exception) -> None:
     batch = Import.objects.filter(pk=pk).first()
     if batch is None:
         return
+    if batch.state == State.READING and isinstance(error, IntegrityError) and in_the_way(batch):
+        return  # that one came first, at the same moment: the same step again holds this one
     if isinstance(error, IntegrityError) and batch.state in (State.APPLYING, State.UNDOING):
         numbers = apply.taken(batch) if batch.state == State.APPLYING else []
         if numbers:
@@ -177,12 +179,18 @@ def _moved(batch: Import, states: tuple[str, ...], state: str, **fields: object)
 
 def check(batch: Import) -> bool:
     """From the mapping, or from a hold, on to the check of every row, from the beginning."""
-    with transaction.atomic():
-        if batch.state not in (State.MAPPING, State.HELD, State.READY):
-            return False
-        _uncheck(batch)
-        begin_checking(batch)
-        batch.save(update_fields=FIELDS)
+    try:
+        with transaction.atomic():
+            now = Import.objects.select_for_update().get(pk=batch.pk)
+            batch.state, batch.cancel_asked = now.state, now.cancel_asked
+            if batch.state not in (State.MAPPING, State.HELD, State.READY):
+                return False
+            _uncheck(batch)
+            begin_checking(batch)
+            batch.save(update_fields=FIELDS)
+    except IntegrityError:  # another import of the source came first
+        batch.refresh_from_db()
+        batch.sentence = _("Another import of this source is under way. Wait for its end.")
     return batch.state == State.CHECKING
 
 

@@ -141,7 +141,7 @@ def read_columns(given: Given[str, Any], mapping: Mapping) -> Mapping:
         field = str(given.get(f"field-{at}", was.field))[:60]
         mark = str(given.get(f"separator-{at}", ""))
         marks = marks_for(was)
-        separator = marks[int(mark)] if mark.isdecimal() and int(mark) < len(marks) else ""
+        separator = marks[int(mark)] if mark in map(str, range(len(marks))) else ""
         dates = given.get(f"dates-{at}", was.dates)
         columns.append(
             Column(was.heading, field, separator, dates if dates in DATES else was.dates, 100)

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -31,12 +31,14 @@ def desk(permission: str, methods: tuple[str, ...] = READ) -> Callable[[View], V
     def made(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
-            if not request.user.has_perm(f"imports.{permission}"):
+            person = request.user
+            # Whoever is signed in already would be sent from the sign-in back here, for ever.
+            if not (person.is_staff and person.has_perm(f"imports.{permission}")):
                 raise PermissionDenied
             return view(request, *args, **options)
 
         asked = require_http_methods(list(methods))(guarded)
-        signed_in: View = staff_member_required(login_url="account_login")(asked)
+        signed_in: View = login_required(login_url="account_login")(asked)
         return tells_its_origin(never_cache(signed_in))
 
     return made

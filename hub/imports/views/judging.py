@@ -13,6 +13,7 @@ from hub.imports.models import Import, ImportRow
 from hub.imports.views.row import mark_of, said_of, said_of_field
 
 MOST = 100
+LONGEST = 19  # digits of a number: Python refuses thousands, and no key has more
 
 
 def judge(batch: Import, given: QueryDict, *, by: Any) -> tuple[int, list[int], list[str]]:
@@ -20,7 +21,8 @@ def judge(batch: Import, given: QueryDict, *, by: Any) -> tuple[int, list[int], 
 
     Only what differs from what stands already is a decision.
     """
-    numbers = [int(one) for one in given.getlist("number")[:MOST] if one.isdecimal()]
+    sent = given.getlist("number")[:MOST]
+    numbers = [int(one) for one in sent if one.isdecimal() and len(one) < LONGEST]
     rows = batch.rows.filter(number__in=[one for one in numbers if one < 2**31]).order_by("number")
     decided, stale, sentences = 0, [], []
     for row in rows:
@@ -103,9 +105,9 @@ class _Judged:
         what, _colon, number = said.partition(":")
         if what == DIFFERENT:
             deciding.different(self.rows, by=self.by)
-        elif what in ("same", "merge") and number.isdecimal() and len(number) < 19:
+        elif what in ("same", "merge") and number.isdecimal() and len(number) < LONGEST:
             deciding.same(self.row, int(number), by=self.by, merge=what == "merge")
-        elif what == "row" and number.isdecimal():
+        elif what == "row" and number.isdecimal() and len(number) < LONGEST:
             deciding.same_as_row(self.row, int(number), by=self.by)
         else:
             raise ValueError(_("Say whether it is the same, different, or to be merged."))

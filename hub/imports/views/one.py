@@ -115,7 +115,10 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     batch = found(pk)
     if request.method == "POST":
         if not running.take_all_back(batch):
-            return too_late(request, batch, _("Only an import that was applied can be undone."))
+            sentence = _("Only an import that was applied can be undone.")
+            if batch.state == State.APPLIED:
+                sentence = _("Another import of this source is under way. Wait for its end.")
+            return too_late(request, batch, sentence)
         ring(batch)
         return back_to(batch)
     if batch.state != State.APPLIED:

@@ -80,7 +80,7 @@ def edited_since(request: HttpRequest, pk: int) -> HttpResponse:
         return edited_shown(request, batch)
     record, names = request.POST.get("record", ""), request.POST.getlist("fact")[:100]
     there = {one.pk for one in islice(edited.edited_since(batch), MOST_EDITED)}
-    if not record.isdecimal() or int(record) not in there or not names:
+    if record not in map(str, there) or not names:
         messages.error(request, _("Choose at least one field to take back."))
         return edited_shown(request, batch, status=400)
     try:

@@ -5,7 +5,8 @@ from django.db import IntegrityError
 
 from catalogue.models import Tool
 from hub.core.models import SearchState, recorded_change
-from hub.imports import running
+from hub.imports import running, steps
+from hub.imports.mapping import save_profile
 from hub.imports.models import Import, ImportRow, Write
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -186,8 +187,6 @@ def test_reading_again_with_another_encoding_begins_anew(upload, work, rows_of_f
 
 
 def test_a_profile_needs_no_person_before_the_check(upload, work, rows_of_file, make_person):
-    from hub.imports.mapping import save_profile
-
     first = work(upload(rows_of_file(2)))
     profile = save_profile(first, "list", "List", by=make_person())
     running.cancel(first)
@@ -228,3 +227,40 @@ def test_undoing_that_cannot_be_leaves_the_import_applied(apply, work, rows_of_f
     assert work(batch).state == "applied"
     assert "could not be undone" in batch.sentence
     assert Tool.objects.count() == 2
+
+
+def test_of_two_imports_checked_at_one_moment_the_second_is_told(
+    upload, work, rows_of_file, monkeypatch
+):
+    first, second = (work(upload(rows_of_file(2))) for _number in range(2))
+    assert running.check(first)
+    monkeypatch.setattr("hub.imports.steps.in_the_way", lambda batch: None)
+    assert not running.check(second)
+    assert "Another import" in second.sentence
+    second.refresh_from_db()
+    assert second.state == "mapping"
+
+
+def test_of_two_files_read_at_one_moment_the_second_is_held(
+    apply, upload, work, rows_of_file, make_person, monkeypatch
+):
+    profile = save_profile(apply(rows_of_file(2)), "list", "List", by=make_person())
+    first, second = (upload(rows_of_file(2), profile=profile) for _number in range(2))
+    assert work(first).state == "ready"
+    answers = iter([None])
+    seen = steps.in_the_way
+    monkeypatch.setattr(
+        "hub.imports.steps.in_the_way", lambda batch: next(answers, first) and seen(batch)
+    )
+    assert work(second).state == "held"
+
+
+def test_a_check_that_comes_too_late_changes_nothing(upload, work, rows_of_file):
+    batch = work(upload(rows_of_file(2)))
+    assert running.check(batch)
+    work(batch)
+    late = Import.objects.get(pk=batch.pk)
+    assert running.accept(batch)
+    assert not running.check(late)
+    batch.refresh_from_db()
+    assert batch.state == "preparing"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from hub.imports.models import Import
+
 pytestmark = pytest.mark.django_db
 
 PAGES = (
@@ -55,3 +57,33 @@ def test_a_page_that_comes_too_late_says_so(curator, mapped, rows_of_file):
     answer = curator.get(f"/curate/imports/{batch.pk}/apply/")
     assert answer.status_code == 409
     assert "cannot be applied now" in answer.content.decode()
+
+
+def test_who_is_signed_in_and_no_curator_is_not_sent_round_in_circles(client, make_person):
+    client.force_login(make_person())
+    assert client.get("/curate/imports/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("page", "given"),
+    [
+        ("columns", {"field-0": "name", "separator-3": "9" * 5000}),
+        ("rows", {"number": "9" * 5000}),
+        ("edited", {"record": "9" * 5000, "fact": "name"}),
+    ],
+)
+def test_a_number_of_thousands_of_digits_is_no_fault_of_ours(
+    curator, ready, rows_of_file, page, given
+):
+    batch = ready(rows_of_file(1))
+    if page == "edited":
+        Import.objects.filter(pk=batch.pk).update(state="applied")
+    assert curator.post(f"/curate/imports/{batch.pk}/{page}/", given).status_code < 500
+
+
+def test_undoing_waits_for_another_import_of_the_source(curator, apply, ready, rows_of_file):
+    done = apply(rows_of_file(1))
+    ready(rows_of_file(2))
+    answer = curator.post(f"/curate/imports/{done.pk}/undo/")
+    assert answer.status_code == 409
+    assert "Another import of this source" in answer.content.decode()
