@@ -24,6 +24,7 @@ from hub.imports.models import Import, ImportRow, Share, Write
 
 State = Import.State
 SAMPLE = 50  # rows by whose values a mapping is proposed
+SHARE = {"postgresql": 2500, "sqlite": CHUNK}  # rows; a share is one short transaction
 LINES = 100  # of the journal that one row needs at most: shares of rows do not meet in it
 
 
@@ -132,11 +133,9 @@ def _prepare_parts(batch: Import) -> bool:
 
 def share_out(batch: Import) -> None:
     numbers = list(batch.rows.in_order().values_list("number", flat=True))
-    starts = range(0, len(numbers), CHUNK)
-    Share.objects.bulk_create(
-        Share(batch=batch, first=numbers[at], last=numbers[min(at + CHUNK, len(numbers)) - 1])
-        for at in starts
-    )
+    size = SHARE[connection.vendor]
+    parts = (numbers[start : start + size] for start in range(0, len(numbers), size))
+    Share.objects.bulk_create(Share(batch=batch, first=part[0], last=part[-1]) for part in parts)
 
 
 def do_share(batch: Import, share: Share) -> None:
