@@ -13,7 +13,7 @@ from catalogue.models.described import Described
 from hub.core.models import Revision, recorded_change
 from hub.core.models.publishable import SHARED_FACTS
 from hub.imports.applying.stamping import model_of_kind, some
-from hub.imports.applying.undo import in_use
+from hub.imports.applying.undo import as_left, in_use
 from hub.imports.kinds import kind_of
 from hub.imports.models import Import
 from hub.vocabulary.models import Term
@@ -52,11 +52,12 @@ def edited_since(batch: Import) -> Iterator[EditedRecord]:
         there = kind_of(batch.kind).stored(
             pairs.keys() - set(undone.values_list("record_id", flat=True))
         )
+        same = as_left(batch, pairs)
         used = in_use(batch, model, {pk for pk in there if pairs[pk] == 1})
         for pk, stored in sorted(there.items()):
-            if stored.version != pairs[pk] or pk in used:
+            if pk not in same or pk in used:
                 revision = _revisions(batch).get(record_id=pk)
-                why = _("edited since") if stored.version != pairs[pk] else _("in use elsewhere")
+                why = _("in use elsewhere") if pk in same else _("edited since")
                 fields = list(_fields(model, revision, stored.facts))
                 title = str(stored.facts.get("name") or stored.slug)
                 yield EditedRecord(pk, title, stored.slug, revision.before is None, why, fields)

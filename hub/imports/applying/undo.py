@@ -41,17 +41,51 @@ def versions_written(batch: Import, pks: Iterable[int]) -> dict[int, int]:
     return dict(found.values_list("record_id", "version"))
 
 
+def as_left(batch: Import, written: dict[int, int]) -> dict[int, int]:
+    """Those of the records that are as the import left them: the version that each has by now.
+
+    That is another where later imports wrote a record and were undone since.
+    """
+    there = model_of_kind(batch.kind)._default_manager.filter(pk__in=written)
+    now = dict(there.values_list("pk", "version"))
+    later = [pk for pk, version in now.items() if version != written[pk]]
+    runs: dict[int, list[str]] = {pk: [] for pk in later}
+    since = Revision.objects.filter(kind=batch.kind, record_id__in=later)
+    for pk, version, run in since.values_list("record_id", "version", "run"):
+        if version > written[pk]:
+            runs[pk].append(run)
+    back = {pk for pk in later if _came_back(runs[pk], now[pk] - written[pk])}
+    return {pk: version for pk, version in now.items() if pk not in runs or pk in back}
+
+
+def _came_back(runs: list[str], steps: int) -> bool:
+    """Whether each of the steps since is an import or its undoing, and none lacks the other."""
+    there = {run for run in runs if run.startswith("import:") and run.count(":") == 1}
+    return len(runs) == steps and sorted(runs) == sorted(there | {f"{run}:undo" for run in there})
+
+
 def untouched(batch: Import, pks: Iterable[int]) -> dict[int, int]:
     """Those of the import's records that are as it left them, and that nothing new points at.
 
-    The version that the import gave, by key.
+    The version that each has, by key.
     """
     written = versions_written(batch, pks)
-    model = model_of_kind(batch.kind)
-    now = dict(model._default_manager.filter(pk__in=written).values_list("pk", "version"))
-    same = {pk: version for pk, version in written.items() if now.get(pk) == version}
-    used = in_use(batch, model, {pk for pk, version in same.items() if version == 1})
+    same = as_left(batch, written)
+    used = in_use(batch, model_of_kind(batch.kind), {pk for pk in same if written[pk] == 1})
     return {pk: version for pk, version in same.items() if pk not in used}
+
+
+def only_remembered(batch: Import, lines: Iterable[Write]) -> set[int]:
+    """Lines of ``Imported`` whose record the import left as it was, and nobody wrote since."""
+    told = {
+        after["id"]: record
+        for line in lines if model_of(line) is Imported
+        for after, record in zip(line.after(), line.records, strict=True)
+    }  # fmt: skip
+    written = versions_written(batch, {pk for pk in told.values() if pk is not None})
+    alone = [pk for pk, record in told.items() if record not in written]
+    same = Imported.objects.filter(pk__in=alone, batch=batch)
+    return set(same.values_list("pk", flat=True))
 
 
 def in_use(batch: Import, model: type[Described], new: set[int]) -> set[int]:
@@ -91,7 +125,7 @@ def turn_next(batch: Import) -> bool:
     if not some_lines:
         return False
     records = {pk for line in some_lines for pk in line.records if pk is not None}
-    turning = _Turning(batch, untouched(batch, records))
+    turning = _Turning(batch, untouched(batch, records), only_remembered(batch, some_lines))
     for line in some_lines:
         turning.turn(line)
     turning.journal.close()
@@ -100,10 +134,10 @@ def turn_next(batch: Import) -> bool:
 
 
 class _Turning:
-    """Some lines on their way back, for the records in ``versions``."""
+    """Some lines on their way back, for the records in ``versions``, and ``alone``."""
 
-    def __init__(self, batch: Import, versions: dict[int, int]) -> None:
-        self.batch, self.versions = batch, versions
+    def __init__(self, batch: Import, versions: dict[int, int], alone: set[int]) -> None:
+        self.batch, self.versions, self.alone = batch, versions, alone
         self.model = model_of_kind(batch.kind)
         self.journal, self.keys = Journal(batch, BACK), Keys()
         told = {"kind": batch.kind, "at": timezone.now(), "run": f"{batch.run}:undo"}
@@ -114,19 +148,25 @@ class _Turning:
         model = model_of(line)
         if model in (Revision, Source):
             return
-        places = [place for place, pk in enumerate(line.records) if pk in self.versions]
         after = list(line.after())
+        alone = self.alone if model is Imported else set()
+        places = [
+            place
+            for place, pk in enumerate(line.records)
+            if pk in self.versions or (alone and after[place]["id"] in alone)
+        ]
         for place in places:
             record = line.records[place]
-            version = self.versions[record]
+            version = self.versions.get(record, 0)
             own = model is self.model
             if line.op == Write.Op.INSERT:
                 gone: Values = {"id": after[place]["id"]} | ({"version": version} if own else {})
                 self.journal.delete(model, gone, record=record, early=line.early)
             elif line.op == Write.Op.UPDATE:
                 was, now = line.before[place], after[place]
-                moved = {"version": version + 1} if own else {}
-                self.journal.update(model, was | moved, now, record=record)
+                if own:
+                    was, now = was | {"version": version + 1}, now | {"version": version}
+                self.journal.update(model, was, now, record=record)
             else:
                 self.journal.insert(model, line.before[place], record=record, shared={})
         if model is self.model:

@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 
 from hub.core.models import Revision
 from hub.imports import running
+from hub.imports.applying.edited import some_pairs
 from hub.imports.applying.stamping import model_of_kind
+from hub.imports.applying.undo import as_left
 from hub.imports.deciding import undecided
 from hub.imports.models import Import
 from hub.imports.progress import Progress, progress
@@ -128,7 +130,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         pk=OuterRef("record_id"), version=OuterRef("version")
     )
     written = revisions.count()
-    edited = revisions.exclude(Exists(same)).count()
+    later = dict(revisions.exclude(Exists(same)).values_list("record_id", "version"))
+    edited = len(later) - sum(len(as_left(batch, pairs)) for pairs in some_pairs(later.items()))
     return page_of(
         request,
         batch,

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from catalogue.models import Tool, ToolTerm
 from hub.core.models import Revision, SearchState, recorded_change
+from hub.imports import deciding, running
 from hub.imports.applying.apply import apply_next
 from hub.imports.applying.edited import edited_since, take_back
 from hub.imports.applying.rollback import roll_back_next
@@ -145,3 +146,46 @@ def test_rolling_back_half_of_the_chunks_leaves_nothing(
     while roll_back_next(batch):
         pass
     assert dump() == before
+
+
+def undone(batch, work):
+    assert running.take_all_back(batch)
+    assert work(batch).state == "undone"
+
+
+def test_two_imports_are_undone_one_after_the_other(apply, work, rows_of_file):
+    rows = rows_of_file(3)
+    first = apply(rows)
+    rows[1][1] = "Another way to find victims of human trafficking."
+    second = apply(rows)
+    undone(second, work)
+    assert not Tool.objects.filter(summary=rows[1][1]).exists()
+    undone(first, work)
+    assert not Tool.objects.exists()
+    assert not Imported.objects.exists()
+
+
+def test_a_record_that_a_later_import_changed_stays_until_that_is_undone(apply, work, rows_of_file):
+    rows = rows_of_file(3)
+    first = apply(rows)
+    rows[1][1] = "Another way to find victims of human trafficking."
+    apply(rows)
+    undone(first, work)
+    assert [tool.summary for tool in Tool.objects.all()] == [rows[1][1]]
+
+
+def test_undoing_forgets_that_a_row_was_said_to_be_a_record(
+    upload, work, rows_of_file, make_tool, make_person
+):
+    rows = rows_of_file(1)
+    tool = make_tool(name="As it was", url=rows[0][2])
+    batch = work(upload(rows))
+    assert running.check(batch)
+    row = work(batch).rows.get()
+    assert deciding.same(row, tool.pk, by=make_person())
+    for one in row.batch.rows.get().differences:
+        deciding.of_field(batch.rows.all(), one["field"], "keep", by=make_person())
+    assert running.accept(batch)
+    assert (work(batch).rows_applied, Imported.objects.count()) == (0, 1)
+    undone(batch, work)
+    assert not Imported.objects.exists()
