@@ -14,7 +14,10 @@ class Imported(models.Model):
     a curator since. ``kept``: what the source proposed and a curator refused; not proposed again.
     """
 
-    source = models.ForeignKey(ImportSource, models.CASCADE, related_name="imported")
+    # No index of its own: the constraint below begins with it.
+    source = models.ForeignKey(
+        ImportSource, models.CASCADE, related_name="imported", db_index=False
+    )
     key = models.CharField(max_length=300)
     kind = models.CharField(max_length=40)
     record_id = models.BigIntegerField()

@@ -46,7 +46,10 @@ class ImportRow(models.Model):
         OFF_TOPIC = "off_topic", _("Perhaps off topic")
         PERSONAL = "personal", _("Personal data")
 
-    batch = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_column="import_id")
+    # No index of its own: the constraint below begins with it.
+    batch = models.ForeignKey(
+        Import, models.CASCADE, related_name="rows", db_column="import_id", db_index=False
+    )
     number = models.PositiveIntegerField(
         _("row"), help_text="as a person counts it: the headings are row 1"
     )

@@ -30,9 +30,7 @@ class Share(models.Model):
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()
     done = models.BooleanField(default=False)
-    marks = models.BinaryField(
-        default=b"", help_text="what its rows may have in common with others"
-    )
+    marks = models.BinaryField(default=b"", help_text="what rows may have in common")
 
     objects = ShareQuerySet.as_manager()
 

@@ -37,7 +37,10 @@ class Write(models.Model):
         THERE = "there", _("Apply")
         BACK = "back", _("Undo")
 
-    batch = models.ForeignKey(Import, models.CASCADE, related_name="writes", db_column="import_id")
+    # No index of its own: the constraint below begins with it.
+    batch = models.ForeignKey(
+        Import, models.CASCADE, related_name="writes", db_column="import_id", db_index=False
+    )
     way = models.CharField(max_length=5, choices=Way, default=Way.THERE)
     position = models.PositiveBigIntegerField()
     table = models.CharField(max_length=63, help_text="label of the model")
