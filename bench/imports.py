@@ -168,13 +168,12 @@ def _work_beside(pk: int) -> dict[str, Any]:
     from resource import RUSAGE_SELF, getrusage
 
     from hub.imports import running
-    from hub.imports.models import Import
+    from hub.imports.models import Import, Share
 
     print("up", flush=True)
     while Import.objects.at_work().filter(pk=pk).exists() or _waits(pk):
-        if not Import.objects.filter(pk=pk, state__in=running.SHARED).exists() or (
-            not running.advance(pk)
-        ):
+        there_is_some = Share.objects.filter(batch=pk, done=False).exists()
+        if not there_is_some or not running.advance(pk):
             time.sleep(PAUSE)
     return {
         "peak": getrusage(RUSAGE_SELF).ru_maxrss / 1024,

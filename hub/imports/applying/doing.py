@@ -13,7 +13,7 @@ from hub.imports.models import Import, Write
 
 # Rows of a line as rows of the table ({0}): the columns that a row does not name are the shared.
 ROWS = (
-    "imports_write w CROSS JOIN LATERAL jsonb_populate_recordset("
+    "w CROSS JOIN LATERAL jsonb_populate_recordset("
     'jsonb_populate_record(null::"{0}", w.shared || %s::jsonb), w.{1}) r'
 )
 
@@ -60,20 +60,22 @@ def insert_lines(model: type[models.Model], pks: list[int], further: Values | No
     with connection.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO "{table}" ({named}) SELECT {given} FROM '  # noqa: S608  # nosec B608 - names of models
-            f"{ROWS.format(table, 'values')} WHERE w.id = ANY(%s) ORDER BY w.position",
-            [text_of(further or {}), pks],
+            # The lines are put in order, and not their rows: those would be sorted on disk.
+            "(SELECT * FROM imports_write WHERE id = ANY(%s) ORDER BY position) "
+            f"{ROWS.format(table, 'values')}",
+            [pks, text_of(further or {})],
         )
 
 
 def _change(model: type[models.Model], line: Write) -> None:
     table = model._meta.db_table
     if line.op == Write.Op.DELETE:
-        start = f'DELETE FROM "{table}" t USING '  # noqa: S608  # nosec B608 - names of models
+        start = f'DELETE FROM "{table}" t USING imports_write '  # noqa: S608  # nosec B608 - names of models
         rows = ROWS.format(table, "before")
     else:
         columns = [column for column in line.values[0] if column != "id"]
         given = ", ".join(f'"{column}" = r."{column}"' for column in columns)
-        start = f'UPDATE "{table}" t SET {given} FROM '  # noqa: S608  # nosec B608 - names of models
+        start = f'UPDATE "{table}" t SET {given} FROM imports_write '  # noqa: S608  # nosec B608 - names of models
         rows = ROWS.format(table, "values")
     with connection.cursor() as cursor:
         cursor.execute(f"{start}{rows} WHERE w.id = %s AND t.id = r.id", ["{}", line.pk])
