@@ -123,9 +123,9 @@ def _message(
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine shall answer it
     message["List-Unsubscribe"] = f"<{digest.leave}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-    for name, subtype in (("mail.txt", "plain"), ("mail.html", "html")):
+    for name, subtype in (("digest.txt", "plain"), ("digest.html", "html")):
         part = MIMEPart(policy=SMTP)
-        words = get_template(f"digests/{name}", using="jinja2").render(context)
+        words = get_template(f"digests/mails/{name}", using="jinja2").render(context)
         part.set_content(BLANK.sub("\n\n", words.strip()) + "\n", subtype=subtype)
         message.attach(part)  # type: ignore[arg-type]  # any part may be one of several
     return message

@@ -53,4 +53,4 @@ def _language(subscriber: Subscriber) -> str:
 
 
 def _rendered(template: str, context: dict[str, str]) -> str:
-    return render_to_string(f"digests/{template}", context, using="jinja2").strip() + "\n"
+    return render_to_string(f"digests/mails/{template}", context, using="jinja2").strip() + "\n"

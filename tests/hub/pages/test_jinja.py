@@ -15,6 +15,8 @@ from hub.pages.jinja import environment
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "site"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
+# Programs that show mails load no style sheet: what they need stands in the mail itself.
+PAGES = [path for path in TEMPLATES if "mails" not in path.parts]
 
 
 def names(paths):
@@ -113,7 +115,7 @@ def test_a_template_stays_short(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= most
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=names(TEMPLATES))
+@pytest.mark.parametrize("path", PAGES, ids=names(PAGES))
 def test_a_template_holds_nothing_that_the_policy_would_block(path):
     text = path.read_text(encoding="utf-8")
     inline = re.findall(r'\sstyle=|\son[a-z]+="|<style|<script(?! src| type="application/ld)', text)
@@ -127,7 +129,7 @@ def test_a_template_keeps_every_word_translatable(path):
     text = re.sub(
         r"\{% trans.*?endtrans %\}|\{[{%].*?[%}]\}|<!doctype html>", " ", text, flags=re.S
     )
-    text = re.sub(r"<[^>]*>", " ", text)
+    text = re.sub(r"<style>.*?</style>|<[^>]*>", " ", text, flags=re.S)
     assert not re.findall(r"[A-Za-z]{2,}", text)
 
 
