@@ -40,10 +40,12 @@ def test_a_source_names_a_record_by_one_key_only(source):
         Imported.objects.create(source=source, key="x", kind="tool", record_id=2)
 
 
-def test_the_journal_refuses_an_update_without_what_was_before(source):
+@pytest.mark.parametrize("broken", [{"op": "replace"}, {"size": 0}])
+def test_the_journal_refuses_a_line_that_does_nothing_known(source, broken):
     batch = Import.objects.create(source=source, kind="tool", name="a.csv")
+    line = {"position": 1, "table": "catalogue.Tool", "op": "update", "size": 1} | broken
     with pytest.raises(IntegrityError), transaction.atomic():
-        Write.objects.create(batch=batch, position=1, table="t", op="update", pk_of_row=1, values={})
+        Write.objects.create(batch=batch, **line)
 
 
 @pytest.mark.parametrize(("hours_ago", "due"), [(None, True), (23, False), (24, True)])
