@@ -15,6 +15,9 @@ from django.db import IntegrityError, models
 from django.db.models import ForeignKey
 from django.http import HttpRequest, HttpResponse
 
+# Of one inline; a form has at most DATA_UPLOAD_MAX_NUMBER_FIELDS fields, and a row some six.
+MOST_ROWS = 300
+
 
 class NumbersOnly(AutocompleteMixin):
     """Django's type-ahead looks up whatever was posted as a key and fails on what is no number."""
@@ -109,6 +112,12 @@ class PartOfRecord(CarefulFields):
 
     fact = ""
     extra = 0
+    max_num: int | None = MOST_ROWS
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        # Django makes a form for each row that a request claims to have, up to a thousand more.
+        options.setdefault("absolute_max", MOST_ROWS)
+        return super().get_formset(request, obj, **options)  # type: ignore[misc]
 
     def _may_change_record(self, request: HttpRequest) -> bool:
         opts = self.parent_model._meta  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 
+from hub.core.admin.careful import MOST_ROWS
 from hub.core.admin.form import NOT_FACTS, RecordForm
 from hub.core.admin.words import field_in_words, row_in_words
 from hub.core.models import Publishable, Revision
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 KEEP = "keep:"  # + name of a field or prefix of an inline; "mine" or "theirs"
 Rows = list[dict[str, list[str]]]
 ROW = re.compile(r"^(\d{1,4})-(.+)$")
-MOST_ROWS = 1000  # Django's own limit for a formset
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def test_a_source_names_a_record_by_one_key_only(source):
         Imported.objects.create(source=source, key="x", kind="tool", record_id=2)
 
 
-@pytest.mark.parametrize("broken", [{"op": "replace"}, {"size": 0}])
+@pytest.mark.parametrize("broken", [{"op": "merge"}, {"size": 0}])
 def test_the_journal_refuses_a_line_that_does_nothing_known(source, broken):
     batch = Import.objects.create(source=source, kind="tool", name="a.csv")
     line = {"position": 1, "table": "catalogue.Tool", "op": "update", "size": 1} | broken
