@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files import File
 
+from hub.core.cleaning import REMOVED
 from hub.imports.models import Import, ImportSource, Profile
 
 BLOCK = 1024 * 1024
@@ -34,7 +35,7 @@ def start(
         source=source,
         kind=source.kind,
         profile=profile,
-        name=Path(name).name[:300],
+        name=Path(name.translate(REMOVED)).name[:300],
         by=by,
         fingerprint=digest.hexdigest(),
         **choices,

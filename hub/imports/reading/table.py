@@ -40,7 +40,11 @@ def is_filled(cells: list[str]) -> bool:
 
 
 def _heading_place(first: list[Line]) -> int:
-    filled = [sum(1 for cell in cells if cell.strip()) for _number, cells in first]
+    """Cells beyond the usual width do not count: a row with too many is no row of headings."""
+    lengths = sorted(len(cells) for _number, cells in first)
+    lengths = [length for length in lengths if length > 1] or lengths
+    usual = lengths[(len(lengths) - 1) // 2]
+    filled = [sum(1 for cell in cells[:usual] if cell.strip()) for _number, cells in first]
     enough = max(filled) * PART_FILLED
     return next(place for place, count in enumerate(filled) if count >= enough)
 

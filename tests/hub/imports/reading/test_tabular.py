@@ -105,3 +105,16 @@ def test_sniffing_reads_the_delimiter_of_a_single_column(written, read):
     path = written(b"name\nA\nB\n")
     assert sniff_file(path).format == "csv"
     assert len(read(path)[1]) == 2
+
+
+@pytest.mark.parametrize("good", [0, 1, 5])
+def test_a_row_with_far_too_many_cells_is_not_taken_for_the_headings(written, read, good):
+    content = b"name,text,url\n" + b"A,good,1\n" * good + b"B,one, two, three, four, five,2\n"
+    headings, rows = read(written(content))
+    assert headings == ["name", "text", "url"]
+    assert [codes(row) for row in rows] == [*[[]] * good, ["too_many_cells"]]
+
+
+def test_a_title_above_few_rows_is_no_row_of_headings(written, read):
+    headings, rows = read(written(b"A list of tools\n2024\nname,text,url\nA,good,1\n"))
+    assert (headings, len(list(rows))) == (["name", "text", "url"], 1)

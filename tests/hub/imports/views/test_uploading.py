@@ -79,3 +79,9 @@ def test_a_profile_of_another_source_is_refused(curator, mapped, rows_of_file):
     answer = curator.post(NEW, {**values, "publish_as": "draft"})
     assert answer.status_code == 400
     assert "belongs to another source" in answer.content.decode()
+
+
+def test_a_name_of_a_file_does_not_turn_the_letters_beside_it_round(curator):
+    values = {"file": a_file(name="list\u202evsc.csv"), "new_title": "Partners", "kind": "tool"}
+    curator.post(NEW, values | {"publish_as": "draft"})
+    assert Import.objects.get().name == "listvsc.csv"
