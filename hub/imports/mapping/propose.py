@@ -20,6 +20,7 @@ OWN_NAME, KNOWN_HEADING, BY_WORDS, LEAST = 100, 95, 80, 60
 WITHIN = 64  # a known heading is a part of it: "Name of tool/initiative"
 OF_OBJECTS = ("sources", "objects", "organisations")
 LANGUAGE = re.compile(r"(?<=\w)\.[a-z]{2}$")  # "title.en"
+MOSTLY = 0.5
 SAID_TWICE = 88  # a heading so alike a known one is a spelling of it
 Samples = Sequence[Sequence[object]]  # by column: some of its values
 
@@ -58,7 +59,13 @@ def propose(kind: Kind, headings: Sequence[str], samples: Samples, words: WordBo
 
 
 def _can_hold(field: Field, samples: Samples, at: int) -> bool:
-    """An object of a JSON file is no text: what is inside it has a dotted heading of its own."""
+    """An object of a JSON file is no text: what is inside it has a dotted heading of its own.
+
+    Days are no words: the German "Stand" may be a status, or the day as of which it was one.
+    """
+    texts = _texts(samples, at)
+    if field.words and texts and sum(map(_is_date, texts)) / len(texts) > MOSTLY:
+        return False
     if field.shape in OF_OBJECTS:
         return True
     values = samples[at] if at < len(samples) else ()
@@ -129,7 +136,7 @@ def _by_values(field: Field, values: list[str], words: WordBook) -> int:
         met = sum(bool(words.find(field.scheme, piece)) for piece in pieces) / len(pieces)
         return BY_WORDS if met > 0.7 and len(pieces) > 1 else 0
     if field.shape in ("date", "day"):
-        return 0 if sum(map(_is_date, values)) / len(values) > 0.5 else -1
+        return 0 if sum(map(_is_date, values)) / len(values) > MOSTLY else -1
     return 0
 
 

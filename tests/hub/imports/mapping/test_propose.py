@@ -114,3 +114,9 @@ def test_what_is_inside_an_object_of_a_json_file_is_mapped_and_not_the_object():
     samples = [[{"en": "Night Line"}], ["Night Line"], [[{"name": "Refugio Sur"}]]]
     found = propose(kind_of("tool"), headings, samples, WordBook())
     assert [one.field for one in found.columns] == ["", "name", "organisations"]
+
+
+def test_days_are_no_words_whatever_their_heading():
+    samples = [["Alpha", "Beta"], ["31.12.2023", "2024-01-05"]]
+    assert fields(["Name", "Stand"], samples)["Stand"] != "status"
+    assert fields(["Name", "Stand"], [["Alpha"], ["in Betrieb"]])["Stand"] == "status"
