@@ -30,6 +30,8 @@ Verdict = ImportRow.Verdict
 ACCEPT, KEEP, SKIP, ALLOW, DROP = "accept", "keep", "skip", "allow", "drop"
 DIFFERENT = "different"
 CHUNK = 2000
+# What was decided is written down by now, or done, or given up.
+TOO_LATE = ("preparing", "applying", "applied", "rolling_back", "undoing", "undone")
 
 
 @dataclass(frozen=True)
@@ -250,7 +252,10 @@ def _decide_each(rows: Rows, decided: Callable[[ImportRow], dict[str, Any]], by:
         with transaction.atomic():
             held = ImportRow.objects.filter(pk__in=pks[start : start + CHUNK])
             alike: dict[str, tuple[dict[str, Any], list[int]]] = {}
-            wanted = held.select_for_update().only("decision", "differences")
+            # With the import, so that none is applied between the look at it and the decision.
+            held = held.exclude(batch__state__in=TOO_LATE).select_related("batch")
+            wanted = held.select_for_update(of=("self", "batch"), no_key=True)
+            wanted = wanted.only("decision", "differences", "batch__state")
             for row in wanted.order_by("pk"):
                 decision = decided(row)
                 if decision != row.decision:

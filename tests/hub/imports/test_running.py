@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from catalogue.models import Tool
 from hub.core.models import SearchState, recorded_change
-from hub.imports import running, steps
+from hub.imports import deciding, running, steps
 from hub.imports.mapping import save_profile
 from hub.imports.models import Import, ImportRow, Write
 
@@ -264,3 +264,15 @@ def test_a_check_that_comes_too_late_changes_nothing(upload, work, rows_of_file)
     assert not running.check(late)
     batch.refresh_from_db()
     assert batch.state == "preparing"
+
+
+def test_nothing_is_decided_on_an_import_that_is_being_applied(
+    upload, work, rows_of_file, make_person
+):
+    batch = work(upload(rows_of_file(2)))
+    assert running.check(batch)
+    rows = work(batch).rows
+    assert running.accept(batch)
+    assert deciding.of_rows(rows.all(), "skip", by=make_person()) == 0
+    assert work(batch).rows_applied == 2
+    assert deciding.of_rows(rows.all(), "skip", by=make_person()) == 0
