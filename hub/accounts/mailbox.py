@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -39,7 +39,7 @@ class Mail:
 
 
 @tells_its_origin
-@staff_member_required(login_url="account_login")
+@login_required(login_url="account_login")
 def mails(request: HttpRequest) -> HttpResponse:
     demand_administrator(request)
     context = {**admin.site.each_context(request), "title": _("Mails"), "mails": list(newest())}
@@ -47,7 +47,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 
 @tells_its_origin
-@staff_member_required(login_url="account_login")
+@login_required(login_url="account_login")
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     demand_administrator(request)
     found = next((path for path in paths() if path.name == name), None)
@@ -62,7 +62,7 @@ def demand_administrator(request: HttpRequest) -> None:
     """Mails hold links to choose a password: only those who may make people may read them."""
     if settings.EMAIL_BACKEND != FILE_BACKEND:
         raise Http404
-    if not request.user.has_perm("accounts.add_person"):
+    if not (request.user.is_staff and request.user.has_perm("accounts.add_person")):
         raise PermissionDenied
 
 

@@ -41,6 +41,13 @@ def test_a_curator_may_not_read_them(signed_in):
 
 
 @pytest.mark.usefixtures("_files")
+def test_whoever_may_not_enter_is_told_so_and_not_sent_round_in_circles(client, make_person):
+    person = make_person(is_staff=False)
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/admin/mail/").status_code == 403
+
+
+@pytest.mark.usefixtures("_files")
 def test_a_stranger_is_asked_to_sign_in(client):
     assert client.get("/admin/mail/").url.startswith("/accounts/login/")
 
