@@ -33,7 +33,8 @@ def test_another_encoding_reads_the_file_again(curator, arabic, work):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [({"encoding": "klingon"}, "is no encoding"), ({"delimiter": ";;"}, "is one character"),
-     ({"encoding": "base64"}, "is no encoding"), ({"encoding": "utf-8"}, "bytes that are not utf-8"),
+     ({"encoding": "base64"}, "is no encoding"),
+     ({"encoding": "utf-8"}, "bytes that are not utf-8"),
      ({"sheet": "Nowhere"}, "There is no sheet")],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(curator, arabic, wrong, sentence):
