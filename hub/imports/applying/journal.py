@@ -56,6 +56,25 @@ class _Page:
     values: list[Values] = field(default_factory=list)
     before: list[Values] = field(default_factory=list)
 
+    @property
+    def place(self) -> int:
+        """New rows come behind those that they point at: SQLite writes each line by itself."""
+        return tables_above(self.model) if self.op == "insert" else 0
+
+
+@cache
+def tables_above(model: type[models.Model]) -> int:
+    """How many other tables a row may hang on, one above the other."""
+    return _above(model, frozenset())
+
+
+def _above(model: type[models.Model], below: frozenset[type[models.Model]]) -> int:
+    below |= {model}
+    pointed_at = {
+        field.related_model for field in model._meta.concrete_fields if field.related_model
+    }
+    return max((_above(one, below) + 1 for one in pointed_at - below), default=0)
+
 
 class Journal:
     """Gathers changes in the order of the first of each table; ``close`` writes them down."""
@@ -123,7 +142,7 @@ class Journal:
     def close(self) -> int:
         """Write the lines; how many rows they hold."""
         lines = []
-        for page in self._pages.values():
+        for page in sorted(self._pages.values(), key=lambda one: one.place):
             for start in range(0, len(page.records), MOST):
                 lines.append(_Line(page, slice(start, start + MOST)))
         store(self.batch, self.way, self.position or self._behind(), lines)
