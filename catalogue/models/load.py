@@ -17,6 +17,7 @@ class Load(models.Model):
     """The loading of one part of the starter data; parts are loaded in the order of their keys.
 
     ``done`` rows of ``total`` are in the database; a worker that takes over goes on behind them.
+    ``run``: the import that brings its records in, as ``Revision.run`` names it.
     """
 
     part = models.CharField(_("part"), max_length=40)
@@ -24,6 +25,7 @@ class Load(models.Model):
     total = models.PositiveIntegerField(_("rows"), default=0)
     done = models.PositiveIntegerField(_("rows done"), default=0)
     created = models.PositiveIntegerField(_("records made"), default=0)
+    run = models.CharField(_("import"), max_length=40, blank=True, default="")
     started_at = models.DateTimeField(_("started"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
 

@@ -1,4 +1,4 @@
-"""Organisations of the starter data: from a row to a record, merged under their variant names."""
+"""Organisations of the starter data: from a row to values."""
 
 from __future__ import annotations
 
@@ -7,15 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalogue.models import (
-    Organisation,
-    OrganisationCitation,
-    OrganisationName,
-    OrganisationTerm,
-)
-from catalogue.models.organisation import matching_key
+from catalogue.models import Organisation
 from catalogue.starter.rows import Known, Reader, Row
-from hub.core.models import FormerSlug, Source, recorded_change
 
 
 @dataclass(frozen=True)
@@ -85,38 +78,3 @@ def parents_first(
     for number, row in rows:
         place(number, row, frozenset())
     return list(ordered.items())
-
-
-def write_organisation(found: OrganisationRow, *, run: str) -> bool:
-    """Make the organisation, published and without news. False if it is there already."""
-    slug = found.fields["slug"]
-    if (
-        Organisation.objects.filter(slug=slug).exists()
-        or FormerSlug.objects.filter(kind=Organisation.kind, slug=slug).exists()
-    ):
-        return False
-    parent = Organisation.objects.get(slug=found.part_of) if found.part_of else None
-    organisation = Organisation(**found.fields, part_of=parent, state=Organisation.State.PUBLISHED)
-    with recorded_change(organisation, run=run, news=False):
-        organisation.full_clean()
-        organisation.save()
-        OrganisationTerm.objects.bulk_create(
-            OrganisationTerm(organisation=organisation, term_id=pk) for pk in found.terms
-        )
-        _write_names(organisation, found.names)
-        if found.source:
-            source, _made = Source.objects.get_or_create(url=found.source, title="")
-            OrganisationCitation.objects.create(organisation=organisation, source=source)
-    return True
-
-
-def _write_names(organisation: Organisation, names: list[str]) -> None:
-    """Variants with a bracket, such as "Amazon (host)", are for matching and never shown."""
-    by_key = {matching_key(name): name for name in reversed(names)}
-    by_key.pop(matching_key(organisation.name), None)
-    taken = set(OrganisationName.objects.filter(key__in=by_key).values_list("key", flat=True))
-    OrganisationName.objects.bulk_create(
-        OrganisationName(organisation=organisation, text=name, key=key, shown="(" not in name)
-        for key, name in reversed(by_key.items())
-        if key and key not in taken
-    )

@@ -7,19 +7,19 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from catalogue.models import Organisation, OrganisationName
+from catalogue.models import Load, Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
 from catalogue.starter.misuse import read_misuse, write_misuse
-from catalogue.starter.organisations import parents_first, read_organisation, write_organisation
+from catalogue.starter.organisations import parents_first
 from catalogue.starter.practice import read_practice, write_practice
 from catalogue.starter.rows import Known, Row
-from catalogue.starter.tools import read_tool, write_tool
 from hub.vocabulary import starter as vocabulary
 from hub.vocabulary.models import Scheme, Term
 
 FOLDER = Path(__file__).parent.parent / "data"
-Numbered = tuple[int, Row]
+Numbered = tuple[int, Row]  # a row with its number in the file, counted from 1
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,41 @@ class Part:
     key: str = "slug"  # the field that names a row; "" where several rows may name the same
 
 
+@dataclass(frozen=True)
+class RecordPart:
+    """A file of records of a kind that can also be imported: it comes in by the same way."""
+
+    name: str
+    kind: str  # as the importer calls it
+    read: Callable[[], list[Numbered]]
+    key: str = "slug"
+
+
+class Importer(Protocol):
+    """What brings the rows of a RecordPart in. Both take one short step."""
+
+    def work(self, load: Load) -> bool | None:
+        """A step of an import that is under way, in transactions of its own.
+
+        False: another worker is at it. None: there is no such import, or it waits for the load.
+        """
+        ...
+
+    def bring_in(self, part: RecordPart, load: Load, rows: list[Numbered]) -> bool:
+        """A step in a transaction of the caller's, who holds the load's lock and saves it.
+
+        False where another import is in the way: try again later.
+        """
+        ...
+
+
 def rows_of(path: Path) -> list[Numbered]:
     """The rows of a JSON file, numbered from 1; one that is no object counts as an empty one."""
     rows = json.loads(path.read_text(encoding="utf-8"))
     return [(number, row if isinstance(row, dict) else {}) for number, row in enumerate(rows, 1)]
 
 
-PARTS: list[Part] = [
+PARTS: list[Part | RecordPart] = [
     Part(
         "schemes",
         lambda: list(enumerate(vocabulary.read_schemes(), 1)),
@@ -55,18 +83,12 @@ PARTS: list[Part] = [
         chunk=50,
         key="",
     ),
-    Part(
+    RecordPart(
         "organisations",
+        "organisation",
         lambda: parents_first(rows_of(FOLDER / "organisations.json")),
-        lambda number, row, known, run: write_organisation(read_organisation(row, known), run=run),
-        chunk=20,
     ),
-    Part(
-        "tools",
-        lambda: rows_of(FOLDER / "tools.json"),
-        lambda number, row, known, run: write_tool(read_tool(row, known), run=run),
-        chunk=10,
-    ),
+    RecordPart("tools", "tool", lambda: rows_of(FOLDER / "tools.json")),
     Part(
         "practice",
         lambda: rows_of(FOLDER / "deployments.json"),
@@ -81,14 +103,20 @@ PARTS: list[Part] = [
     ),
 ]
 BY_NAME = {part.name: part for part in PARTS}
+importers: list[Importer] = []
 
 
-def add(*parts: Part) -> None:
+def add(*parts: Part | RecordPart) -> None:
     """Load these behind the others. For the rooms above, when their app is ready; idempotent."""
     for part in parts:
         if part.name not in BY_NAME:
             PARTS.append(part)
             BY_NAME[part.name] = part
+
+
+def import_with(importer: Importer) -> None:
+    """Bring records in by this. For the room that imports, when its app is ready."""
+    importers[:] = [importer]
 
 
 def fingerprint(rows: list[Numbered]) -> str:

@@ -7,9 +7,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalogue.models import Load, LoadProblem
-from catalogue.starter.parts import BY_NAME, PARTS, Numbered, Part, fingerprint, known
-from catalogue.starter.rows import NO_TEXT, Known, RowError
+from catalogue.models import Load
+from catalogue.starter.parts import BY_NAME, PARTS, Numbered, Part, fingerprint, importers, known
+from catalogue.starter.rows import Known, RowError
+from catalogue.starter.telling import name_of, taken, tell
 
 
 def begin() -> list[Load]:
@@ -26,44 +27,57 @@ def begin() -> list[Load]:
 
 
 def step() -> bool:
-    """Load the next chunk of the first unfinished part. True while there is more to do.
+    """Load the next chunk of the first unfinished part. True while there is more to do at once.
 
     The row of the load is locked for the length of one chunk, so a second worker waits and then
     goes on behind it. A worker that dies leaves no trace of its chunk: the next begins it anew.
     """
+    moved = _work()
+    if moved is None:
+        moved = _step()
+    return moved and Load.objects.unfinished().exists()
+
+
+def _work() -> bool | None:
+    """A step of the import that the first unfinished part waits for; None if it does not wait."""
+    load = Load.objects.unfinished().first()
+    if load is None or isinstance(BY_NAME[load.part], Part):
+        return None
+    return importers[0].work(load)
+
+
+def _step() -> bool:
     with transaction.atomic():
         load = Load.objects.unfinished().select_for_update().first()
         if load is None:  # nothing is left, or another worker has just finished this part
-            return Load.objects.unfinished().exists()
+            return True
         part = BY_NAME[load.part]
         rows = part.read()
         load.started_at = load.started_at or timezone.now()
-        _write(part, load, rows)
+        if isinstance(part, Part):
+            moved = _write(part, load, rows)
+        else:
+            moved = importers[0].bring_in(part, load, rows)
         if load.done >= load.total:
             load.finished_at = timezone.now()
         load.save()
-    return Load.objects.unfinished().exists()
+    return moved
 
 
-def _write(part: Part, load: Load, rows: list[Numbered]) -> None:
+def _write(part: Part, load: Load, rows: list[Numbered]) -> bool:
     lookups = known()
     first_use: dict[str, int] = {}
     for number, row in rows:
-        first_use.setdefault(name_of(row, part), number)
+        first_use.setdefault(name_of(row, part.key), number)
     for number, row in rows[load.done : load.done + part.chunk]:
-        name = name_of(row, part)
+        name = name_of(row, part.key)
         if part.key and name and first_use[name] != number:
-            sentences = [
-                _("The slug “%(slug)s” is already that of row %(row)d.")
-                % {"slug": name, "row": first_use[name]}
-            ]
+            sentences = [taken(name, first_use[name])]
         else:
             load.created, sentences = _write_row(part, load, number, row, lookups)
-        LoadProblem.objects.bulk_create(
-            LoadProblem(load=load, row=number, record=name[:200], sentence=readable(text)[:600])
-            for text in sentences
-        )
+        tell(load, number, name, sentences)
         load.done += 1
+    return True
 
 
 def _write_row(
@@ -82,13 +96,3 @@ def _write_row(
         why = (str(problem).strip() or type(problem).__name__).splitlines()[0]
         return load.created, [_("This row does not fit: %(why)s") % {"why": why}]
     return load.created + int(made), []
-
-
-def name_of(row: dict[str, object], part: Part) -> str:
-    """What a person finds a row by: its slug, or what stands in its place; empty without one."""
-    return readable(str(row.get(part.key or "slug") or ""))
-
-
-def readable(text: str) -> str:
-    """A text of a broken row as the database can hold it."""
-    return NO_TEXT.sub("�", text)

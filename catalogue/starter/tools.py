@@ -1,4 +1,4 @@
-"""Tools of the starter data: from a row to a record."""
+"""Tools of the starter data: from a row to values."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalogue.models import Tool, ToolCitation, ToolOrganisation, ToolTerm
-from catalogue.starter.citations import CitationRow, read_citations, write_citations
+from catalogue.models import Tool
+from catalogue.starter.citations import CitationRow, read_citations
 from catalogue.starter.rows import Known, Reader, Row
-from hub.core.models import FormerSlug, recorded_change
 
 # Field of the file -> scheme. Risk flags are of the scheme of safeguards, read apart below.
 SCHEMES = {
@@ -41,7 +40,7 @@ SUBJECTS = (*Tool.own_facts, *Tool.schemes)
 
 @dataclass(frozen=True)
 class ToolRow:
-    """A tool ready to be written: values of its fields, primary keys of what it links to."""
+    """A tool that can be written: values of its fields, primary keys of what it links to."""
 
     fields: dict[str, Any]
     terms: list[int]
@@ -89,30 +88,3 @@ def read_tool(row: Row, known: Known, *, partial: bool = False) -> ToolRow:
     )
     read.finish()
     return found
-
-
-def write_tool(found: ToolRow, *, run: str) -> bool:
-    """Make the tool with its links, published and without news. False if its slug is taken.
-
-    A tool that is there already stays as it is: it may be a curator's work by now.
-    """
-    slug = found.fields["slug"]
-    if (
-        Tool.objects.filter(slug=slug).exists()
-        or FormerSlug.objects.filter(kind=Tool.kind, slug=slug).exists()
-    ):
-        return False
-    # Nobody has assessed what comes from a file, and the page says so.
-    tool = Tool(**found.fields, state=Tool.State.PUBLISHED, panel=Tool.Assessment.NOT_ASSESSED)
-    with recorded_change(tool, run=run, news=False):
-        tool.full_clean()
-        tool.save()
-        ToolTerm.objects.bulk_create(
-            ToolTerm(tool=tool, term_id=pk, inferred=pk in found.inferred) for pk in found.terms
-        )
-        ToolOrganisation.objects.bulk_create(
-            ToolOrganisation(tool=tool, organisation_id=pk, position=position)
-            for position, pk in enumerate(found.organisations)
-        )
-        write_citations(ToolCitation, tool, found.sources)
-    return True

@@ -1,29 +1,20 @@
-"""Events of the starter data: from a row to a record with its people and what they said."""
+"""Events of the starter data: from a row to values, with its people and what they said."""
 
 from __future__ import annotations
 
 import re
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
-from catalogue.starter.citations import CitationRow, read_citations, write_citations
+from catalogue.starter.citations import CitationRow, read_citations
 from catalogue.starter.rows import Known, Reader, Row
 from events.days import Precision, precision
-from events.models import (
-    Event,
-    EventCitation,
-    EventOrganisation,
-    EventTerm,
-    KeyMessage,
-    Participation,
-)
+from events.models import Event, EventOrganisation, Participation
 from events.models.event_queries import SERIES
 from events.starter.series import series_slug
-from hub.core.models import FormerSlug, recorded_change
 
 SCHEMES = {
     "event_type": "event_type",
@@ -185,57 +176,3 @@ def _ascribed(text: str, speakers: list[SpeakerRow]) -> MessageRow:
         if speaker.name.split()[-1] == who:
             return MessageRow(said, number, None)
     return MessageRow(text, None, None)
-
-
-def write_event(found: EventRow, *, run: str) -> bool:
-    """Make the event with its links, published and without news. False if its slug is taken."""
-    slug = found.fields["slug"]
-    if (
-        Event.objects.filter(slug=slug).exists()
-        or FormerSlug.objects.filter(kind=Event.kind, slug=slug).exists()
-    ):
-        return False
-    parent = Event.objects.filter(name=found.parent).first() if found.parent else None
-    event = Event(
-        **found.fields,
-        parent=parent,
-        parent_name=None if parent else found.parent,
-        # The same on every installation, so that a calendar knows the event from each of them.
-        uid=uuid.uuid5(uuid.NAMESPACE_URL, f"urn:event:{slug}"),
-        state=Event.State.PUBLISHED,
-    )
-    with recorded_change(event, run=run, news=False):
-        event.full_clean()
-        event.save()
-        EventTerm.objects.bulk_create(EventTerm(event=event, term_id=pk) for pk in found.terms)
-        EventOrganisation.objects.bulk_create(
-            EventOrganisation(event=event, organisation_id=pk, role=role, position=position)
-            for position, (pk, role) in enumerate(found.organisers)
-        )
-        _write_people(event, found)
-        write_citations(EventCitation, event, found.sources)
-    return True
-
-
-def _write_people(event: Event, found: EventRow) -> None:
-    people = Participation.objects.bulk_create(
-        Participation(
-            event=event,
-            name=speaker.name,
-            affiliation=speaker.affiliation,
-            organisation_id=speaker.organisation,
-            role=speaker.role,
-            position=position,
-        )
-        for position, speaker in enumerate(found.speakers)
-    )
-    KeyMessage.objects.bulk_create(
-        KeyMessage(
-            event=event,
-            text=message.text,
-            participation=None if message.speaker is None else people[message.speaker],
-            said_by=message.said_by,
-            position=position,
-        )
-        for position, message in enumerate(found.messages)
-    )

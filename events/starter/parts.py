@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from catalogue.starter.organisations import parents_first
-from catalogue.starter.parts import Part, rows_of
-from events.starter.events import read_event, write_event
+from catalogue.starter.parts import Part, RecordPart, rows_of
 from events.starter.series import PLACE, scheme_of_series
 from hub.vocabulary import starter as vocabulary
 
@@ -19,10 +18,9 @@ PARTS = (
         lambda number, row, known, run: vocabulary.write_scheme(row, PLACE) > 0,
         chunk=1,
     ),
-    Part(
+    RecordPart(
         "events",
+        "event",
         lambda: parents_first(rows_of(FOLDER / "events.json"), "name", "parent_event"),
-        lambda number, row, known, run: write_event(read_event(row, known), run=run),
-        chunk=10,
     ),
 )

@@ -6,3 +6,9 @@ class ImportsConfig(AppConfig):
     name = "hub.imports"
     label = "imports"
     verbose_name = _("imports")
+
+    def ready(self) -> None:
+        from catalogue.starter import parts
+        from hub.imports.starter import Imports
+
+        parts.import_with(Imports())

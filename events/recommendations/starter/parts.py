@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from catalogue.starter.parts import Numbered, Part, rows_of
+from catalogue.starter.parts import Numbered, Part, RecordPart, rows_of
 from events.recommendations.starter.documents import (
     documents_named,
     read_document,
     write_document,
 )
 from events.recommendations.starter.links import read_links, write_links
-from events.recommendations.starter.recommendations import (
-    read_recommendation,
-    write_recommendation,
-)
 from events.recommendations.starter.statistics import read_statistic, write_statistic
 from events.starter.parts import FOLDER
 
@@ -34,13 +30,10 @@ PARTS = (
         lambda number, row, known, run: write_document(read_document(row, known), run=run),
         chunk=10,
     ),
-    Part(
+    RecordPart(
         "recommendations",
+        "recommendation",
         lambda: rows_of(FOLDER / "recommendations.json"),
-        lambda number, row, known, run: write_recommendation(
-            read_recommendation(row, known), run=run
-        ),
-        chunk=10,
         key="ref",
     ),
     Part(

@@ -51,7 +51,11 @@ def everything() -> dict[str, list]:
         "problems": sorted(
             map(str, LoadProblem.objects.values_list("load__part", "row", "sentence"))
         ),
-        "revisions": sorted(Revision.objects.values_list("kind", "version", "run")),
+        # An import has another number where one before it was begun anew.
+        "revisions": sorted(
+            (kind, version, run.split(":")[0] if run.startswith("import:") else run)
+            for kind, version, run in Revision.objects.values_list("kind", "version", "run")
+        ),
         "news": list(Change.objects.values_list("title", flat=True)),
     }
 

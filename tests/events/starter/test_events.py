@@ -10,7 +10,7 @@ from catalogue.models.organisation import matching_key
 from catalogue.starter.parts import known
 from catalogue.starter.rows import RowError
 from events.models import Event
-from events.starter.events import read_event, write_event
+from events.starter.events import read_event
 from hub.core.models import Change
 
 ROWS = json.loads((Path(__file__).parents[3] / "events/data/events.json").read_text())
@@ -118,10 +118,6 @@ def test_events_load_as_unreviewed_with_their_sources(starter):
     assert set(Event.objects.values_list("verification", flat=True)) == {"unreviewed"}
     sourced = [row["slug"] for row in ROWS if row["sources"]]
     assert Event.objects.exclude(citations=None).count() == len(sourced) == 30
-
-
-def test_a_row_that_is_there_already_is_left_as_it_is(starter):
-    assert [write_event(read_event(row, known()), run="again") for row in ROWS[:3]] == [False] * 3
 
 
 def test_a_bad_date_is_a_sentence(starter):
