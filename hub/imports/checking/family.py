@@ -6,7 +6,9 @@ it, and is replaced when the row is prepared, after those above it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -14,6 +16,7 @@ from django.db import connection
 from catalogue.models.organisation import matching_key
 from hub.imports.kinds import Kind
 from hub.imports.mapping import Mapping
+from hub.imports.mapping.canonical import plain_text
 from hub.imports.mapping.cells import CellOf
 from hub.imports.models import Import
 
@@ -67,6 +70,14 @@ def forget() -> None:
     _held.clear()
 
 
+def _as_read(text: str) -> str:
+    """A list of texts of a JSON file is one text, as where the row itself is read."""
+    if text.startswith("["):
+        with suppress(ValueError):
+            return str(plain_text(json.loads(text)))
+    return text
+
+
 def _read(batch: Import, kind: Kind, mapping: Mapping) -> Family:
     found, headings = Family(), {one.field: one.heading for one in mapping.mapped}
     asked = [name for name in (kind.above.field, *kind.above.called) if name in headings]
@@ -74,7 +85,7 @@ def _read(batch: Import, kind: Kind, mapping: Mapping) -> Family:
     rows = batch.rows.order_by("number").annotate(**cells).values_list("number", *cells)
     for number, *texts in rows.iterator(chunk_size=5000):
         for name, text in zip(asked, texts, strict=True):
-            said = str(text).strip() if text is not None else ""
+            said = _as_read(str(text).strip()) if text is not None else ""
             if said and name == kind.above.field:
                 found.above[number] = said
             elif said:

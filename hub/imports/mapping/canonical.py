@@ -85,7 +85,7 @@ class Translation:
             return lambda value: [_object(one) for one in _pieces(value, column)]
         if field.many:
             return lambda value: _pieces(value, column)
-        return _text
+        return plain_text
 
     def _terms(self, column: Column, field: Field, value: Any) -> list[str]:
         pieces = _pieces(value, column)
@@ -179,7 +179,7 @@ def _no_organisation(field: Field, name: str) -> Problem:
     return Unknown(sentence % {"name": name[:120]}, field.name)
 
 
-def _text(value: Any) -> Any:
+def plain_text(value: Any) -> Any:
     """A text, which numbers and lists of texts of a JSON file are; the reader refuses the rest."""
     if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
         return ", ".join(value)

@@ -42,7 +42,7 @@ BROKEN = {
     "NUL in an organisation": (tool(organisations=["a\0b"]), "No organisation is called “ab”."),
     "a number among sources": (tool(sources=[7]), "sources must be a list of objects."),
     "source with a bad address": (tool(sources=[{"url": "ftp://x"}]), "url: Enter a valid URL."),
-    "list for a slug": (tool(slug=["a"]), "slug must be a text."),
+    "list for a slug": (tool(slug=["a", 7]), "slug must be a text."),
     "object for a slug": (tool(slug={}), "slug must be a text."),
     "a text for a row": ("hotline", "Name is missing."),
     "a list for a row": ([], "Name is missing."),
@@ -133,13 +133,13 @@ BODY = {"slug": "good", "name": "Good body"}
         ({"slug": "b", "name": ""}, "Name is missing."),
         ({"slug": "feed", "name": "Feed"}, "“feed” is an address of its own."),
         ({"slug": "b", "name": "B", "part_of": "nobody"}, "there is no organisation “nobody”."),
-        ({"slug": "b", "name": "B", "part_of": ["good"]}, "part_of must be a text."),
+        ({"slug": "b", "name": "B", "part_of": ["good", 7]}, "part_of must be a text."),
         ({"slug": "b", "name": "B", "part_of": "b"}, "part_of: there is no organisation “b”."),
         ({"slug": "b", "name": "B", "country": "XX"}, "“XX” is no term of Country."),
         ({"slug": "b", "name": "B", "type": ["company", "academic"]}, "one value only."),
         ({"slug": "b", "name": "B", "aliases": [7]}, "aliases must be a list of texts."),
         ({"slug": "b", "name": "B", "aliases": {"a": 1}}, "aliases must be a list of texts."),
-        ({"slug": ["b"], "name": "B"}, "slug must be a text."),
+        ({"slug": ["b", 7], "name": "B"}, "slug must be a text."),
         ({"slug": "b", "name": "B", "ended": "2021-13"}, "There is no such date as “2021-13”."),
         (7, "Name is missing."),
     ],
@@ -154,6 +154,12 @@ def test_a_broken_organisation_is_told_with_its_number_and_a_sentence(load_rows,
 
 def test_a_part_may_stand_before_its_whole(load_rows):
     part = {"slug": "part", "name": "Part", "part_of": "good"}
+    assert load_rows(organisations=[part, BODY]) == {}
+    assert Organisation.objects.get(slug="part").part_of.slug == "good"
+
+
+def test_a_list_of_one_names_the_whole(load_rows):
+    part = {"slug": "part", "name": "Part", "part_of": ["good"]}
     assert load_rows(organisations=[part, BODY]) == {}
     assert Organisation.objects.get(slug="part").part_of.slug == "good"
 
