@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.facets import MISUSE_LIST, PRACTICE_LIST, TOOL_LIST
 from catalogue.models import Deployment, MisusePattern, Organisation, Tool
+from hub.core.answers import absolute
+from hub.core.feed import FeedItem
 from hub.core.models import Change
 from hub.core.showing import NewsLine
 from hub.vocabulary.facets import Facet, Words
@@ -48,6 +51,19 @@ def news_line(change: Change) -> NewsLine:
         url="" if change.is_of_what_is_gone else change.get_absolute_url(),
         kind=str(what.label),
         grave=what in GRAVE,
+    )
+
+
+def news_item(change: Change) -> FeedItem:
+    """The same line in a feed."""
+    line = news_line(change)
+    return FeedItem(
+        title=f"{line.kind}: {line.name}",
+        path=line.url or reverse("whats-new"),
+        summary=line.sentence,
+        updated=change.at,
+        published=change.at,
+        identity=absolute(f"/id/change/{change.pk}"),
     )
 
 

@@ -101,15 +101,9 @@ def shipped_profile(part: RecordPart) -> Profile:
     )
     fields = kind_of(part.kind).fields
     columns = Mapping(tuple(Column(one.name, one.name, certainty=100) for one in fields))
+    kept = {"source": source, "columns": columns.as_json(), "encoding": "utf-8"}
     profile, _made = Profile.objects.update_or_create(
-        slug=slug,
-        defaults={"source": source, "columns": columns.as_json(), "encoding": "utf-8"},
-        create_defaults={
-            "title": title,
-            "source": source,
-            "columns": columns.as_json(),
-            "encoding": "utf-8",
-        },
+        slug=slug, defaults=kept, create_defaults=kept | {"title": title}
     )
     return profile
 

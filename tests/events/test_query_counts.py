@@ -1,28 +1,10 @@
 """No page of events and recommendations asks the database more often when there is more."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from events.models import KeyMessage, Participation
-from hub.pages.middleware import page_cache
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def asked(client):
-    """How many queries a page costs when it is made; the index and the terms are there."""
-
-    def count(path):
-        client.get(path)
-        page_cache.local.clear()
-        page_cache.cache.clear()
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(path).status_code == 200
-        return len(captured)
-
-    return count
 
 
 @pytest.fixture
@@ -83,8 +65,8 @@ MOST = {
 
 
 @pytest.mark.parametrize("path", MOST)
-def test_a_page_asks_no_more_of_more_records(grow, asked, path):
+def test_a_page_asks_no_more_of_more_records(grow, queries_of, path):
     grow(2)
-    few = asked(path)
+    few = queries_of(path)
     grow(5)
-    assert (asked(path), few <= MOST[path]) == (few, True), few
+    assert (queries_of(path), few <= MOST[path]) == (few, True), few

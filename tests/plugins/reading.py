@@ -6,8 +6,10 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 VOID = {"meta", "link", "input", "br", "img", "hr", "source"}
 ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
@@ -127,3 +129,19 @@ def visit(client: Client) -> Callable[..., Visited]:
         return visited
 
     return ask
+
+
+@pytest.fixture
+def queries_of(client: Client) -> Callable[[str], int]:
+    """How many queries a page costs when it is made; the index and the terms are there."""
+    from hub.pages.middleware import page_cache  # needs settings, which come after the plugins
+
+    def count(path: str) -> int:
+        client.get(path)
+        page_cache.local.clear()
+        page_cache.cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        return len(captured)
+
+    return count

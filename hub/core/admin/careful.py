@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import (
     AutocompleteMixin,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
 )
 from django.core.exceptions import BadRequest
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.db.models import ForeignKey
 from django.http import HttpRequest, HttpResponse
 
@@ -87,6 +88,29 @@ class CarefulAdmin(CarefulFields, admin.ModelAdmin):  # type: ignore[type-arg]
         data.setlist(ACTION_CHECKBOX_NAME, [key for key in chosen if is_key(key)])
         request.POST = data  # type: ignore[assignment]
         return super().response_action(request, queryset, *args, **options)
+
+
+class LockedAdmin(CarefulAdmin):
+    """A row whose form compares itself with what is stored, and is saved on just that."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        with transaction.atomic():
+            if request.method == "POST" and object_id and is_key(unquote(object_id)):
+                # Locked from here: what the form compares with is what it saves on.
+                rows: models.QuerySet[Any] = self.model._default_manager.select_for_update()
+                stored = rows.filter(pk=unquote(object_id)).first()
+                if stored is not None:
+                    self.locked(request, stored)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def locked(self, request: HttpRequest, stored: Any) -> None:
+        """Called with the row as it is stored, before the form is read."""
 
 
 def twice(answer: Callable[[], HttpResponse]) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, URLPattern, path
 from django.utils.translation import gettext as _
 
 from hub.core.admin import conflict, history
-from hub.core.admin.careful import CarefulAdmin, is_key
+from hub.core.admin.careful import LockedAdmin
 from hub.core.admin.doing import action_for, do_to_one
 from hub.core.admin.form import RecordForm
 from hub.core.admin.verbs import VERBS, offered
@@ -23,7 +23,7 @@ from hub.core.admin.words import fact_in_words
 from hub.core.models import Entry, FormerSlug, Publishable
 
 
-class RecordAdmin(CarefulAdmin):
+class RecordAdmin(LockedAdmin):
     form = RecordForm
     change_form_template = "admin/record_change_form.html"
     prepopulated_fields = {"slug": ("name",)}
@@ -111,23 +111,9 @@ class RecordAdmin(CarefulAdmin):
 
     # Writing
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        with transaction.atomic():
-            if request.method == "POST" and object_id and is_key(unquote(object_id)):
-                # Locked from here: the version that the form checks is the one it saves on.
-                found = self.model._default_manager.select_for_update().filter(
-                    pk=unquote(object_id)
-                )
-                stored = found.first()
-                if stored is not None and self.has_change_permission(request, stored):
-                    request.POST = conflict.settled(self, request, stored)  # type: ignore[assignment]
-            return super().changeform_view(request, object_id, form_url, extra_context)
+    def locked(self, request: HttpRequest, stored: Any) -> None:
+        if self.has_change_permission(request, stored):
+            request.POST = conflict.settled(self, request, stored)  # type: ignore[assignment]
 
     def save_model(self, request: HttpRequest, obj: Publishable, form: Any, change: bool) -> None:
         entry = Entry.open(obj)

@@ -12,13 +12,11 @@ import json
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin.utils import unquote
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from hub.core.admin.careful import CarefulAdmin, is_key
+from hub.core.admin.careful import LockedAdmin
 from hub.core.admin.words import field_in_words
 
 
@@ -77,21 +75,7 @@ class SeenForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error(None, _("Stored now: “%(text)s”") % {"text": "; ".join(lines)})
 
 
-class SeenAdmin(CarefulAdmin):
+class SeenAdmin(LockedAdmin):
     """For a form that is a ``SeenForm``; list ``seen`` among ``fields``."""
 
     form: type[SeenForm] = SeenForm
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        with transaction.atomic():
-            if request.method == "POST" and object_id and is_key(unquote(object_id)):
-                # Locked from here: what the form compares with is what it saves on.
-                rows: models.QuerySet[Any] = self.model._default_manager.select_for_update()
-                rows.filter(pk=unquote(object_id)).first()
-            return super().changeform_view(request, object_id, form_url, extra_context)

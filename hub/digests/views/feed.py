@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.pages.news import news_line
-from hub.core.answers import absolute, shared, unusable
-from hub.core.feed import FeedItem, atom
+from catalogue.pages.news import news_item
+from hub.core.answers import shared, unusable
+from hub.core.feed import atom
 from hub.core.showing import Link
 from hub.digests.followed import UnusableFilterError, read
 from hub.digests.looking_back import latest
@@ -21,25 +21,12 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
         wanted = read(request.GET.get("of") or "", request.GET)
     except UnusableFilterError as problem:
         return unusable(request, problem.sentences, Link(_("What’s new"), reverse("whats-new")))
-    items = []
-    for change in latest(wanted, FEED_LENGTH):
-        line = news_line(change)
-        items.append(
-            FeedItem(
-                title=f"{line.kind}: {line.name}",
-                path=line.url or reverse("whats-new"),
-                summary=line.sentence,
-                updated=change.at,
-                published=change.at,
-                identity=absolute(f"/id/change/{change.pk}"),
-            )
-        )
     title = _("%(site)s: changes") % {"site": _("Anti-Trafficking Technology Hub")}
     return shared(
         atom(
             title=f"{title} · {wanted.title}",
             path=wanted.page,
             feed_path=wanted.feed,
-            items=items,
+            items=[news_item(change) for change in latest(wanted, FEED_LENGTH)],
         )
     )

@@ -66,28 +66,19 @@ class Mapping:
 
 def save_profile(batch: Import, slug: str, title: str, *, by: Any) -> Profile:
     """Keep how this file is read under a name, anew or in place of what the name stood for."""
+    kept = {
+        "title": title,
+        "source": batch.source,
+        "columns": batch.mapping,
+        "words": batch.words,
+        "encoding": batch.encoding,
+        "delimiter": batch.delimiter,
+        "sheet": batch.sheet,
+    }
     profile, _made = Profile.objects.update_or_create(
         slug=slug,
-        defaults={
-            "title": title,
-            "source": batch.source,
-            "columns": batch.mapping,
-            "words": batch.words,
-            "encoding": batch.encoding,
-            "delimiter": batch.delimiter,
-            "sheet": batch.sheet,
-            "updated_at": timezone.now(),
-        },
-        create_defaults={
-            "title": title,
-            "source": batch.source,
-            "columns": batch.mapping,
-            "words": batch.words,
-            "encoding": batch.encoding,
-            "delimiter": batch.delimiter,
-            "sheet": batch.sheet,
-            "created_by": by,
-        },
+        defaults=kept | {"updated_at": timezone.now()},
+        create_defaults=kept | {"created_by": by},
     )
     batch.profile = profile
     batch.save(update_fields=["profile"])

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.pages.news import news_line
+from catalogue.pages.news import news_item, news_line
 from hub.core.answers import absolute, public_page, shared, unusable
-from hub.core.feed import FeedItem, atom
+from hub.core.feed import atom
 from hub.core.models import Change
 from hub.core.showing import Link, Page
 from hub.pages.showing import NewsPage
@@ -54,23 +54,11 @@ def whats_new(request: HttpRequest) -> HttpResponse:
 
 def whats_new_feed(request: HttpRequest) -> HttpResponse:
     log = Change.objects.visible_to("public").newest_first().telling_what_is_gone()
-    changes = log[:FEED_LENGTH]
-    lines = [(change, news_line(change)) for change in changes]
     return shared(
         atom(
             title=_("%(site)s: what’s new") % {"site": _("Anti-Trafficking Technology Hub")},
             path=reverse("whats-new"),
             feed_path=reverse("whats-new-feed"),
-            items=[
-                FeedItem(
-                    title=f"{line.kind}: {line.name}",
-                    path=line.url or reverse("whats-new"),
-                    summary=line.sentence,
-                    updated=change.at,
-                    published=change.at,
-                    identity=absolute(f"/id/change/{change.pk}"),
-                )
-                for change, line in lines
-            ],
+            items=[news_item(change) for change in log[:FEED_LENGTH]],
         )
     )

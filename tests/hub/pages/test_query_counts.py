@@ -1,27 +1,8 @@
 """No page asks the database more often when there is more to show."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-
-from hub.pages.middleware import page_cache
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def asked(client):
-    """How many queries a page costs when it is made; the index and the terms are there."""
-
-    def count(path):
-        client.get(path)
-        page_cache.local.clear()
-        page_cache.cache.clear()
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(path).status_code == 200
-        return len(captured)
-
-    return count
 
 
 @pytest.fixture
@@ -57,17 +38,17 @@ MOST = {
 
 
 @pytest.mark.parametrize("path", MOST)
-def test_a_page_asks_no_more_of_more_records(grow, asked, path):
+def test_a_page_asks_no_more_of_more_records(grow, queries_of, path):
     grow(2)
-    few = asked(path)
+    few = queries_of(path)
     grow(6)
-    assert (asked(path), few <= MOST[path]) == (few, True), few
+    assert (queries_of(path), few <= MOST[path]) == (few, True), few
 
 
-def test_a_tool_page_asks_no_more_of_more_records(grow, make_tool, make_organisation, asked):
+def test_a_tool_page_asks_no_more_of_more_records(grow, make_tool, make_organisation, queries_of):
     grow(2)
     make_tool(slug="one", terms=("purpose/outreach",), organisations=(make_organisation(),))
-    few = asked("/tools/one/")
+    few = queries_of("/tools/one/")
     grow(6)
     bodies = tuple(make_organisation(terms=("country/ke",)) for _ in range(5))
     make_tool(
@@ -75,14 +56,14 @@ def test_a_tool_page_asks_no_more_of_more_records(grow, make_tool, make_organisa
         terms=("purpose/outreach", "context/online", "country/ke", "language/sw"),
         organisations=bodies,
     )
-    assert (asked("/tools/other/") - few, few <= 12) == (0, True), few
+    assert (queries_of("/tools/other/") - few, few <= 12) == (0, True), few
 
 
-def test_an_organisation_page_asks_no_more_of_more_tools(make_tool, make_organisation, asked):
+def test_an_organisation_page_asks_no_more_of_more_tools(make_tool, make_organisation, queries_of):
     one, other = make_organisation(slug="one"), make_organisation(slug="other")
     make_tool(organisations=(one,))
     for _ in range(8):
         make_tool(organisations=(other,), terms=("purpose/outreach",))
         make_organisation(part_of=other)
-    few = asked("/organisations/one/")
-    assert (asked("/organisations/other/") - few, few <= 12) == (0, True), few
+    few = queries_of("/organisations/one/")
+    assert (queries_of("/organisations/other/") - few, few <= 12) == (0, True), few
