@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 PREPARE = @command -v "$(PYTHON)" >/dev/null 2>&1 || { echo "Python 3.11 or newer is needed, and there is no $(PYTHON): install it (Debian: apt install python3 python3-venv)." >&2; exit 1; }; \
-	"$(PYTHON)" hub/running/install.py "$(VENV)"
+	"$(PYTHON)" hub/devserver/install.py "$(VENV)"
 WITH_DEVELOPMENT = $(PREPARE) requirements.txt requirements-dev.txt
 # Exit code 5 says that a part holds no test.
 OR_NONE = || [ $$? -eq 5 ]
@@ -54,7 +54,7 @@ test-slow:
 	$(BIN)/python -m pytest -m "slow" $(OR_NONE)
 
 test-all:
-	@"$(PYTHON)" hub/running/pythons.py | { \
+	@"$(PYTHON)" hub/devserver/python_versions.py | { \
 	while read -r version python; do \
 		echo "Python $$version ($$python)"; \
 		$(MAKE) test PYTHON="$$python" VENV=".venv-$$version" </dev/null || exit 1; \

@@ -83,7 +83,7 @@ def _composed(here: Place) -> tuple[float, float, int]:
 def _fill() -> None:
     """The starter data, some of it changed, and readers who follow what it holds."""
     from bench.fill import fill
-    from hub.core.models import SearchState
+    from hub.records.models import SearchState
 
     fill(0)
     with SearchState.held():
@@ -96,16 +96,16 @@ def _searches() -> Iterator[tuple[str, str]]:
     """Filters as people make them: two to four facets, half of them with two choices; words;
     situations; a few over everything."""
     from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation
-    from hub.digests.kinds import LISTS
-    from hub.index.current import current
-    from hub.index.query import Query
+    from hub.digests.matching.news_groups import LISTS
+    from hub.search_engine.query import Query
+    from hub.search_engine.snapshots import get_snapshot
 
     chance = Random(11)
     choices = {
         kind: [
             (facet, slugs)
-            for facet in current(kind).facets
-            if (slugs := [s for s in current(kind).choices(facet) if s != "not-known"])
+            for facet in get_snapshot(kind).facets
+            if (slugs := [s for s in get_snapshot(kind).choices(facet) if s != "not-known"])
         ]
         for kind in LISTS
     }
@@ -131,14 +131,14 @@ def _searches() -> Iterator[tuple[str, str]]:
 def _subscribe(searches: list[tuple[str, str]]) -> None:
     from django.utils import timezone
 
-    from hub.digests import secrets
+    from hub.digests import sealed_addresses
     from hub.digests.models import Subscriber, Subscription
 
     begin = timezone.now() - datetime.timedelta(days=8)
     readers = Subscriber.objects.bulk_create(
         Subscriber(
-            address=secrets.seal_address(f"reader-{number}@example.org"),
-            address_key=secrets.address_key(f"reader-{number}@example.org"),
+            address=sealed_addresses.seal_address(f"reader-{number}@example.org"),
+            address_key=sealed_addresses.address_key(f"reader-{number}@example.org"),
             state=Subscriber.State.ACTIVE,
             confirmed_at=begin,
             period_from=begin,
@@ -165,8 +165,8 @@ def _change() -> None:
 
     from catalogue.models import Tool
     from events.models import Event
-    from hub.core.models import Change, recorded_change
     from hub.digests.models import Subscriber
+    from hub.records.models import Change, recorded_change
 
     Change.objects.all().delete()  # the news of the loading
     records: list[Any] = [*Tool.objects.all(), *Event.objects.all()]
@@ -185,16 +185,16 @@ def _change() -> None:
 
 
 def _match() -> None:
-    from hub.core.models import Change, SearchState
-    from hub.digests.matching import Matching
+    from hub.digests.matching.matcher import Matching
     from hub.digests.models import Subscription
-    from hub.index.current import current
+    from hub.records.models import Change, SearchState
+    from hub.search_engine.snapshots import get_snapshot
 
     searches = list(Subscription.objects.values_list("kind", "query")[:SEARCHES])
     changes = list(Change.objects.order_by("seq", "pk")[:ITEMS])
     with SearchState.held():
         for kind in {change.kind for change in changes}:
-            current(kind)
+            get_snapshot(kind)
         begun = time.perf_counter()
         matching = Matching(changes)
         for changed in matching.kinds.values():
@@ -208,9 +208,9 @@ def _match() -> None:
 
 
 def _collect() -> None:
-    from hub.digests.collecting import collect_due
+    from hub.digests.digest.periods import now_in_database
+    from hub.digests.digest.schedule import collect_due
     from hub.digests.models import MailItem
-    from hub.digests.periods import now_in_database
 
     begun, used = time.perf_counter(), time.process_time()
     mails = collect_due(now_in_database(), seconds=600)
@@ -220,7 +220,7 @@ def _collect() -> None:
 
 
 def _compose(number: int, of: int) -> None:
-    from hub.digests.composing import compose
+    from hub.digests.digest.message_builder import compose
     from hub.digests.models import Mail
 
     keys = [pk for pk in Mail.objects.values_list("pk", flat=True) if pk % of == number]

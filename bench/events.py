@@ -61,7 +61,7 @@ def _fill() -> None:
     from bench.generate import Generator
     from events.models import Event, EventTerm
     from events.recommendations.models import Document, Recommendation, RecommendationTerm
-    from hub.core.models import SearchState
+    from hub.records.models import SearchState
 
     fill(0)
     papers = list(Document.objects.values_list("pk", flat=True))

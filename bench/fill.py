@@ -17,8 +17,8 @@ from django.db import connection, models, transaction
 from bench.generate import SEED, Generator
 from catalogue.models import Organisation, Tool, ToolOrganisation, ToolTerm
 from catalogue.starter import runner
-from hub.core.models import SearchState
-from hub.index.document import Document
+from hub.records.models import SearchState
+from hub.search_engine.document import IndexDocument
 from hub.vocabulary.models import Term
 
 CHUNK = 10_000
@@ -55,7 +55,7 @@ def terms_of(schemes: Iterable[str]) -> dict[str, np.ndarray[Any, Any]]:
     return {scheme: pks for scheme, pks in held.items() if len(pks)}
 
 
-def _tool_row(document: Document, first: int, seq: int) -> dict[str, Any]:
+def _tool_row(document: IndexDocument, first: int, seq: int) -> dict[str, Any]:
     pk = first + document.pk - 1
     return {
         "id": pk,
@@ -73,7 +73,7 @@ def _tool_row(document: Document, first: int, seq: int) -> dict[str, Any]:
 
 
 def term_rows(
-    documents: list[Document], first: int, terms: dict[str, np.ndarray[Any, Any]]
+    documents: list[IndexDocument], first: int, terms: dict[str, np.ndarray[Any, Any]]
 ) -> Iterator[dict[str, Any]]:
     """One to three terms of each scheme, skewed as 1 / rank; every sixth tool has none of it."""
     random = np.random.default_rng((SEED, documents[0].pk))
@@ -88,7 +88,7 @@ def term_rows(
 
 
 def _maker_rows(
-    documents: list[Document], first: int, makers: np.ndarray[Any, Any]
+    documents: list[IndexDocument], first: int, makers: np.ndarray[Any, Any]
 ) -> Iterator[dict[str, Any]]:
     """One to three organisations behind each tool, as in the starter data."""
     random = np.random.default_rng((SEED, documents[0].pk, 1))

@@ -87,13 +87,13 @@ def _measure() -> None:
     import django
 
     django.setup()
-    from catalogue.fit.judge import Field, rank
     from catalogue.fit.rules import checks_of
+    from catalogue.fit.scoring_engine import Scoring, rank
     from catalogue.fit.situation import Situation
-    from hub.index.current import current
-    from hub.vocabulary.book import book
+    from hub.search_engine.snapshots import get_snapshot
+    from hub.vocabulary.term_cache import term_cache
 
-    snapshot, terms = current("tool"), book()
+    snapshot, terms = get_snapshot("tool"), term_cache()
     choices = _choices()
     situations = [Situation.of(answers) for answers in _mixed(choices)]
     whole = [Situation.of({name: slugs[:30] for name, slugs in choices.items()})]
@@ -119,7 +119,7 @@ def _measure() -> None:
 
     everything = timed(situations, whole_answer)
     weighing = timed(
-        situations, lambda one: Field(snapshot, checks_of(one, terms), ended=False).broken()
+        situations, lambda one: Scoring(snapshot, checks_of(one, terms), ended=False).broken()
     )
     told = {
         "p50": percentile(everything, 0.5),
@@ -137,12 +137,12 @@ def _choices() -> dict[str, list[str]]:
     from catalogue.fit.limits import LIMITS
     from catalogue.fit.people import WHO, WHOM
     from catalogue.fit.tasks import TASK
-    from hub.vocabulary.book import book
+    from hub.vocabulary.term_cache import term_cache
 
     found = {one.slug: [each.slug for each in one.answers] for one in (WHO, WHAT, TASK, WHOM)}
     found["limit"] = [limit.slug for limit in LIMITS]
-    found["place"] = [entry.slug for entry in book().schemes["country"].terms]
-    found["language"] = [entry.slug for entry in book().schemes["language"].terms]
+    found["place"] = [entry.slug for entry in term_cache().schemes["country"].terms]
+    found["language"] = [entry.slug for entry in term_cache().schemes["language"].terms]
     return found
 
 

@@ -68,18 +68,18 @@ def _measure() -> None:
     django.setup()
     from django.http import QueryDict
 
-    from catalogue.gaps.asked import read_asked
-    from catalogue.pages.gap_page import gap_page
-    from hub.core.models import SearchState
-    from hub.index.current import current
+    from catalogue.gaps.parameters import read_gap_parameters
+    from catalogue.gaps.presenter import gap_page
+    from hub.records.models import SearchState
+    from hub.search_engine.snapshots import get_snapshot
 
-    asked = [read_asked(QueryDict(words)) for words in ADDRESSES]
+    asked = [read_gap_parameters(QueryDict(words)) for words in ADDRESSES]
     times = []
     for number in range(ROUNDS + 1):
         for one in asked:
             with SearchState.held():  # as during a request
                 start = time.process_time()
-                gap_page(current("tool", "public"), one)
+                gap_page(get_snapshot("tool", "public"), one)
                 if number:  # the first round reads the map and labels
                     times.append((time.process_time() - start) * 1000)
     print(json.dumps(times))

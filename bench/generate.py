@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from hub.index.document import Document, Labels
+from hub.search_engine.document import IndexDocument, Labels
 
 SEED = 20_260_730
 VOCABULARY = 60_000
@@ -43,11 +43,11 @@ class Generator:
         self.cumulative = np.cumsum(weights / weights.sum())
         self.facets = tuple(FACETS)
 
-    def documents(self) -> Iterator[Document]:
+    def documents(self) -> Iterator[IndexDocument]:
         for start in range(0, self.size, 2_000):
             yield from self._some(start, min(2_000, self.size - start))
 
-    def _some(self, start: int, amount: int) -> Iterator[Document]:
+    def _some(self, start: int, amount: int) -> Iterator[IndexDocument]:
         random = np.random.default_rng((self.seed, start))
         lengths = np.stack([random.integers(low, high, amount) for low, high in
                             ((2, 6), (1, 7), (12, 28), (20, 120))], axis=1)  # fmt: skip
@@ -62,7 +62,7 @@ class Generator:
             for length in lengths[i].tolist():
                 parts.append(text[at : at + length])
                 at += length
-            yield Document(
+            yield IndexDocument(
                 pk=start + i + 1,
                 seq=start + i + 1,
                 updated=START - timedelta(days=int(days[i])),
@@ -123,13 +123,13 @@ class GeneratedSource:
     def __init__(self, size: int) -> None:
         self.generator = Generator(size)
         self.facets = self.generator.facets
-        self.changed_ones: list[Document] = []
+        self.changed_ones: list[IndexDocument] = []
         self._labels = self.generator.labels()
 
     def count(self, tier: str) -> int:
         return self.generator.size
 
-    def documents(self, tier: str, after_seq: int | None) -> Iterator[Document]:
+    def documents(self, tier: str, after_seq: int | None) -> Iterator[IndexDocument]:
         if after_seq is None:
             yield from self.generator.documents()
         else:

@@ -112,9 +112,9 @@ def _import(path: Path) -> dict[str, Any]:
 
     from django.core.files import File
 
-    from hub.imports import running
+    from hub.imports import state_machine
+    from hub.imports.job_creation import start
     from hub.imports.models import Import, ImportSource
-    from hub.imports.starting import start
 
     with path.open("rb") as file:
         batch = start(File(file), source=ImportSource.objects.get(slug="bench"), name=path.name)
@@ -123,7 +123,7 @@ def _import(path: Path) -> dict[str, Any]:
     began, longest = time.perf_counter(), 0.0
     while True:
         state, at = batch.state, time.perf_counter()
-        more = running.advance(batch.pk)
+        more = state_machine.advance(batch.pk)
         if not more:
             time.sleep(PAUSE)  # the other is at it, or it is over
         took = time.perf_counter() - at
@@ -131,9 +131,9 @@ def _import(path: Path) -> dict[str, Any]:
         longest = max(longest, took)
         batch = Import.objects.get(pk=batch.pk)
         if batch.state == "mapping":
-            running.check(batch)
+            state_machine.check(batch)
         elif batch.state == "ready":
-            running.accept(batch)
+            state_machine.accept(batch)
         elif not more and batch.state not in Import.WORKING:
             break
     seconds, peak_of_reader = time.perf_counter() - began, getrusage(RUSAGE_CHILDREN).ru_maxrss
@@ -167,13 +167,13 @@ def _work_beside(pk: int) -> dict[str, Any]:
     """Take shares of the rows wherever there are any."""
     from resource import RUSAGE_SELF, getrusage
 
-    from hub.imports import running
-    from hub.imports.models import Import, Share
+    from hub.imports import state_machine
+    from hub.imports.models import Import, RowRange
 
     print("up", flush=True)
     while Import.objects.at_work().filter(pk=pk).exists() or _waits(pk):
-        there_is_some = Share.objects.filter(batch=pk, done=False).exists()
-        if not there_is_some or not running.advance(pk):
+        there_is_some = RowRange.objects.filter(batch=pk, done=False).exists()
+        if not there_is_some or not state_machine.advance(pk):
             time.sleep(PAUSE)
     return {
         "peak": getrusage(RUSAGE_SELF).ru_maxrss / 1024,

@@ -11,13 +11,13 @@ import django
 
 from bench.generate import GeneratedSource
 from bench.search import QUERIES, _holder, mixed_queries, timings
-from hub.index.search import search
-from hub.index.store import Store
+from hub.search_engine.search import search
+from hub.search_engine.segment_store import SegmentStore
 
 
 def build(size: int, folder: Path) -> None:
     source = GeneratedSource(size)
-    store = Store(folder, source.kind, "public", "bench")
+    store = SegmentStore(folder, source.kind, "public", "bench")
     with store.lock():
         store.build(source, size)
 

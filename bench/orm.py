@@ -27,10 +27,10 @@ from bench.http import addresses
 from catalogue.models import Tool, ToolTerm
 from catalogue.models.tool import ENDED
 from catalogue.views.lists import TOOLS
-from hub.index.current import current
-from hub.index.query import PER_PAGE, Query
-from hub.index.search import search
-from hub.vocabulary.filtering import read_query
+from hub.lists.filter_form import read_query
+from hub.search_engine.query import PER_PAGE, Query
+from hub.search_engine.search import search
+from hub.search_engine.snapshots import get_snapshot
 from hub.vocabulary.models import NOT_KNOWN
 
 QUERIES = 40
@@ -96,7 +96,7 @@ def queries() -> list[Query]:
 
 
 def measured() -> dict[str, list[float]]:
-    snapshot = current("tool")
+    snapshot = get_snapshot("tool")
     times: dict[str, list[float]] = {"orm": [], "engine": []}
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = %s", [LONGEST_MS])

@@ -20,10 +20,10 @@ django.setup()
 
 from django.utils import timezone
 
-from hub.digests import secrets
+from hub.digests import sealed_addresses
 from hub.digests.models import Mail, Subscriber
 from hub.digests.recipient import recipient
-from hub.digests.sending.run import Office, door, send_due
+from hub.digests.sending.dispatcher import Dispatcher, open_transport, send_due
 
 LINE = "Name of a tool: its safety information has changed. Because you follow “case management”.\n"
 LINES = 60
@@ -34,8 +34,8 @@ def fill(size: int) -> None:
     first = Subscriber.objects.count()
     readers = Subscriber.objects.bulk_create(
         Subscriber(
-            address=secrets.seal_address(f"reader-{number}@example.org"),
-            address_key=secrets.address_key(f"reader-{number}@example.org"),
+            address=sealed_addresses.seal_address(f"reader-{number}@example.org"),
+            address_key=sealed_addresses.address_key(f"reader-{number}@example.org"),
             state=Subscriber.State.ACTIVE,
             confirmed_at=now,
             period_from=now,
@@ -57,7 +57,7 @@ def composed(mail: Mail) -> EmailMessage:
 
 
 def send() -> None:
-    office = Office(composed, recipient, door)
+    office = Dispatcher(composed, recipient, open_transport)
     Mail.objects.due().exists()  # connected before the clock runs
     print("ready", flush=True)
     sys.stdin.readline()

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.running import broker, postgres
-from hub.running.leash import Leash
+from hub.devserver import embedded_postgres, embedded_redis
+from hub.devserver.process_group import ProcessGroup
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class Place:
     """Servers that are up; ``environment`` is what a process needs to use them."""
 
-    leash: Leash
+    leash: ProcessGroup
     environment: dict[str, str]
 
     def run(self, *arguments: str) -> None:
@@ -59,9 +59,9 @@ class Place:
 @contextmanager
 def place() -> Iterator[Place]:
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    with Leash() as leash:
-        _database, database_url = postgres.start(leash)
-        _broker, redis_url = broker.start(leash)
+    with ProcessGroup() as leash:
+        _database, database_url = embedded_postgres.start(leash)
+        _broker, redis_url = embedded_redis.start(leash)
         environment = {
             **os.environ,
             "DATABASE_URL": database_url,

@@ -13,7 +13,7 @@ import django
 django.setup()
 
 from catalogue.models import Tool
-from hub.core.models import recorded_change
+from hub.records.models import recorded_change
 
 if __name__ == "__main__":
     tool = Tool.objects.published().order_by("pk")[0]

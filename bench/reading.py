@@ -18,7 +18,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from bench.rows import Row
-from hub.imports.reading.files import reading, sniff_file
+from hub.imports.read.sandbox import reading, sniff_file
 
 HEADINGS = ["Name", "Website", "Description", "Countries", "Users", "Technologies", "Status",
             "Organisation", "Year", "Notes"]  # fmt: skip

@@ -15,12 +15,12 @@ import numpy as np
 
 from bench.generate import DOMAIN, FACETS, SEED, GeneratedSource, Generator
 from bench.rows import Row, percentile
-from hub.index import bitmap
-from hub.index.holder import Holder
-from hub.index.query import SORTS, Query
-from hub.index.search import search
-from hub.index.snapshot import Snapshot
-from hub.index.store import Store
+from hub.search_engine import bitmaps
+from hub.search_engine.query import SORTS, Query
+from hub.search_engine.search import search
+from hub.search_engine.segment_store import SegmentStore
+from hub.search_engine.snapshot import Snapshot
+from hub.search_engine.snapshot_cache import SnapshotCache
 
 SIZE, LARGE = 100_000, 1_000_000
 QUERIES = 200
@@ -90,7 +90,7 @@ def _engine(size: int, targets: dict[str, float], ratio: float | None) -> Iterat
 
 
 def _one_change(
-    source: GeneratedSource, holder: Holder, number: list[int], queries: list[Query], of: str
+    source: GeneratedSource, holder: SnapshotCache, number: list[int], queries: list[Query], of: str
 ) -> Iterator[Row]:
     """A published change: the next request builds the delta and answers with it."""
     document = next(source.generator.documents())
@@ -180,15 +180,15 @@ def bare_popcount(snapshot: Snapshot) -> float:
     times = []
     for _ in range(100):
         start = time.perf_counter()
-        bitmap.count_rows(segment.rows.matrix, chosen)
+        bitmaps.count_rows(segment.rows.matrix, chosen)
         times.append((time.perf_counter() - start) * 1000)
     return percentile(times, 0.5)
 
 
-def _holder(source: GeneratedSource, folder: Path) -> tuple[Holder, list[int]]:
+def _holder(source: GeneratedSource, folder: Path) -> tuple[SnapshotCache, list[int]]:
     number = [source.generator.size]
-    store = Store(folder, source.kind, "public", "bench")
-    return Holder(source, "public", store, lambda: number[0]), number
+    store = SegmentStore(folder, source.kind, "public", "bench")
+    return SnapshotCache(source, "public", store, lambda: number[0]), number
 
 
 def _in_process(job: str, size: int, folder: Path) -> dict[str, float]:

@@ -6,9 +6,9 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        from catalogue.indexing import ORGANISATIONS, TOOLS
-        from catalogue.practice_indexing import MISUSE, PRACTICE
-        from hub.index.document import register
+        from catalogue.index_documents import ORGANISATIONS, TOOLS
+        from catalogue.practice_index_documents import MISUSE, PRACTICE
+        from hub.search_engine.document import register
 
         register(TOOLS)
         register(ORGANISATIONS)

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.indexing import PLACES, RELEASE_YEARS, TOOL_FACETS
+from catalogue.index_documents import PLACES, RELEASE_YEARS, TOOL_FACETS
 from catalogue.models import Deployment, Tool
-from catalogue.practice_indexing import MISUSE_FACETS, PRACTICE_FACETS, noted_tools_by_slug
-from hub.vocabulary.facets import Facet
-from hub.vocabulary.record_names import Names
+from catalogue.practice_index_documents import MISUSE_FACETS, PRACTICE_FACETS, noted_tools_by_slug
+from hub.lists.facets import Facet
+from hub.lists.record_names import RecordNames
 
 _PLACE = Facet("place", _("Where"), schemes=PLACES, tree=True)
 
@@ -44,7 +44,7 @@ ORGANISATION_LIST = (
     Facet("place", _("Seat"), schemes=PLACES, tree=True),
 )
 
-NOTED_TOOLS = Names(noted_tools_by_slug)
+NOTED_TOOLS = RecordNames(noted_tools_by_slug)
 _PRACTICE = _TOOL | {
     "tool": Facet("tool", _("Tool"), fixed=NOTED_TOOLS),
     "again": Facet("again", _("Would use it again"), fixed=dict(Deployment.Again.choices)),

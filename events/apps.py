@@ -20,20 +20,20 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:
-        from catalogue.pages import joined, news
+        from catalogue.presenters import news, related_sections
         from catalogue.starter import parts
         from events.facets import DOCUMENT_LIST, EVENT_LIST, RECOMMENDATION_LIST
-        from events.indexing import EVENTS
+        from events.index_documents import EVENTS
         from events.models import Event
-        from events.pages.joined import documents_of, events_of, recommendations_of
+        from events.presenters.related_sections import documents_of, events_of, recommendations_of
         from events.recommendations.models import Document, Recommendation
         from events.starter.parts import PARTS
-        from hub.index.document import register
+        from hub.search_engine.document import register
 
         register(EVENTS)
         parts.add(*PARTS)
-        joined.to_tools.append(recommendations_of)
-        joined.to_organisations.extend((events_of, documents_of))
+        related_sections.to_tools.append(recommendations_of)
+        related_sections.to_organisations.extend((events_of, documents_of))
         news.facets.extend((*EVENT_LIST, *DOCUMENT_LIST, *RECOMMENDATION_LIST))
         news.models.extend((Event, Document, Recommendation))
         news.words.update(NEWS_WORDS)

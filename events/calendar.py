@@ -15,8 +15,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from events.models import Event
-from hub.core.answers import absolute
-from hub.core.feed import readable
+from hub.web.atom_feed import readable
+from hub.web.responses import absolute
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Anti-Trafficking Technology Hub//Events//EN"

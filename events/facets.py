@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.indexing import PLACES
-from events.indexing import COMING, EVENT_FACETS, PAST, organisation_names_by_slug
+from catalogue.index_documents import PLACES
+from events.index_documents import COMING, EVENT_FACETS, PAST, organisation_names_by_slug
 from events.models import Event
-from events.recommendations.indexing import (
+from events.recommendations.index_documents import (
     COMPLETE,
     DOCUMENT_FACETS,
     INCOMPLETE,
@@ -17,12 +17,12 @@ from events.recommendations.indexing import (
     SERVED,
     document_titles_by_slug,
 )
-from hub.vocabulary.facets import Facet
-from hub.vocabulary.record_names import Names
+from hub.lists.facets import Facet
+from hub.lists.record_names import RecordNames
 
 YEARS = {str(year): str(year) for year in range(2100, 1899, -1)}
-BODIES = Names(organisation_names_by_slug)
-TITLES = Names(document_titles_by_slug)
+BODIES = RecordNames(organisation_names_by_slug)
+TITLES = RecordNames(document_titles_by_slug)
 
 _FACETS = {
     facet.name: facet

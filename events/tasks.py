@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events import midnight
+from events import past_events
 
 
 @shared_task(name="events.turn_midnight")
 def turn_midnight() -> None:
     """Have events that are over listed as past."""
-    midnight.turn(timezone.localdate())
+    past_events.mark_past_events(timezone.localdate())

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from hub.core import environment as env
+from hub import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var").resolve()
@@ -43,19 +43,20 @@ EXIT_ADDRESS = env.address(
 )
 
 INSTALLED_APPS = [
-    "hub.core",
-    "hub.running",
-    "hub.index",
+    "hub.records",
+    "hub.record_admin",
+    "hub.devserver",
+    "hub.search_engine",
     "hub.vocabulary",
     "hub.accounts",
     "catalogue",
     "events",
     "events.recommendations",
     "hub.pages",
-    "hub.search",
+    "hub.global_search",
     "hub.imports",
     "hub.digests",
-    "hub.core.admin_config.HubAdminConfig",
+    "hub.record_admin.site_config.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -71,13 +72,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Above whatever answers: a refusal carries the headers too.
-    "hub.pages.middleware.headers.Headers",
+    "hub.web.middleware.security_headers.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "hub.pages.middleware.language.AddressLanguage",
-    "hub.pages.middleware.limits.Limits",
+    "hub.web.middleware.address_language.AddressLanguage",
+    "hub.web.middleware.request_limits.RequestLimits",
     # Above all that costs; the headers that follow are kept with the page.
-    "hub.pages.middleware.page_cache.PageCache",
+    "hub.web.middleware.page_cache.PageCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

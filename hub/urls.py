@@ -7,11 +7,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from catalogue import urls as catalogue
 from events import urls as events
 from hub.accounts import mailbox
-from hub.core.answers import only_read
 from hub.digests import urls as digests
+from hub.global_search import urls as search
 from hub.imports import urls as imports
 from hub.pages import urls as pages
-from hub.search import urls as search
+from hub.web.responses import only_read
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/mail/", mailbox.mails, name="mails"),

@@ -3,7 +3,7 @@
 A whole site of the journeys (``WHOLE_SITE``) differs from the product only in its second language.
 """
 
-from hub.core import environment as env
+from hub import environment as env
 from hub.settings import *  # noqa: F403
 from hub.settings import DATABASES, LANGUAGES, LOCALE_PATHS, STATIC_ROOT, STORAGES, VAR_DIR
 

@@ -43,7 +43,7 @@ def first_column(table: str) -> set[str]:
 
 
 def variables_read(path: Path) -> Iterator[str]:
-    """Names given to hub.core.environment's functions and to os.environ in one file."""
+    """Names given to hub.environment's functions and to os.environ in one file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
             holder, name = ast.unparse(node.func.value), node.args[0]
@@ -176,7 +176,7 @@ def test_the_example_environment_names_only_documented_variables():
 @pytest.mark.parametrize("started_by", ["hub-web.service", "Dockerfile"])
 def test_the_web_server_is_started_without_a_log_of_readers(started_by):
     said = text(DEPLOY / started_by)
-    assert "--logger-class=hub.running.weblog.QuietLogger" in said
+    assert "--logger-class=hub.devserver.gunicorn_logger.QuietLogger" in said
     assert "--access-logfile" not in said
 
 

@@ -13,9 +13,9 @@ from django.core.management import call_command
 
 from catalogue.facets import ORGANISATION_LIST, TOOL_LIST
 from events.facets import DOCUMENT_LIST, EVENT_LIST, RECOMMENDATION_LIST
-from hub.core.models import Publishable
-from hub.index.query import SORTS
-from hub.vocabulary.starter import read_schemes
+from hub.records.models import Record
+from hub.search_engine.query import SORTS
+from hub.vocabulary.vocabulary_loader import read_schemes
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = [config for config in apps.get_app_configs() if Path(config.path).is_relative_to(ROOT)]
@@ -60,7 +60,7 @@ def test_migrations_are_named_by_a_person():
 
 def test_the_states_of_verification_are_the_terms_of_their_scheme():
     (scheme,) = (row for row in read_schemes() if row["slug"] == "verification")
-    assert Publishable.Verification.values == [term["slug"] for term in scheme["terms"]]
+    assert Record.Verification.values == [term["slug"] for term in scheme["terms"]]
 
 
 def test_pages_are_kept_for_the_parameters_of_every_list():

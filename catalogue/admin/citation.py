@@ -8,12 +8,12 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.described import Described
-from hub.core.admin import Part
+from catalogue.models.classified import ClassifiedRecord
+from hub.record_admin.base import RecordTabularInline
 from hub.vocabulary.models import Scheme
 
 
-class CitationPart(Part):
+class CitationInline(RecordTabularInline):
     """A room adds its model. The fact is chosen from the record's own."""
 
     fact = "citations"
@@ -31,7 +31,7 @@ class CitationPart(Part):
         return made
 
 
-def fact_choices(model: type[Described]) -> list[tuple[str, Any]]:
+def fact_choices(model: type[ClassifiedRecord]) -> list[tuple[str, Any]]:
     labels = dict(Scheme.objects.filter(slug__in=model.schemes).values_list("slug", "label"))
     fields = [
         (field.attname, str(field.verbose_name))

@@ -11,12 +11,12 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.described import Described
+from catalogue.models.classified import ClassifiedRecord
 from hub.vocabulary.models import Scheme
 
 
 def not_known(
-    queryset: models.QuerySet[Any], model: type[Described], fact: str
+    queryset: models.QuerySet[Any], model: type[ClassifiedRecord], fact: str
 ) -> models.QuerySet[Any]:
     """The records for which nothing is recorded about a scheme or a field."""
     # SQLite cannot ask whether a JSON list holds a value; as text both databases can.

@@ -3,10 +3,10 @@
 from django.contrib import admin
 
 from catalogue.models import Load, LoadProblem
-from hub.core.admin.ledger import ReadOnlyAdmin
+from hub.record_admin.ledger_admin import ReadOnlyAdmin
 
 
-class ProblemPart(admin.TabularInline):  # type: ignore[type-arg]
+class LoadProblemInline(admin.TabularInline):  # type: ignore[type-arg]
     model = LoadProblem
     extra = 0
     can_delete = False
@@ -16,7 +16,7 @@ class ProblemPart(admin.TabularInline):  # type: ignore[type-arg]
 @admin.register(Load)
 class LoadAdmin(ReadOnlyAdmin):
     list_display = ("part", "done", "total", "created", "started_at", "finished_at")
-    inlines = (ProblemPart,)
+    inlines = (LoadProblemInline,)
 
 
 @admin.register(LoadProblem)

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from catalogue.models import Deployment, Organisation, OrganisationName, Tool
 from catalogue.models.organisation import matching_key
-from hub.core.models import Change, FormerSlug, Publishable, recorded_change
+from hub.records.models import Change, FormerSlug, Record, recorded_change
 
-HandOver = Callable[[Organisation, Organisation, Callable[[Publishable], Any]], None]
+HandOver = Callable[[Organisation, Organisation, Callable[[Record], Any]], None]
 # What the rooms above hand over from the first organisation to the second; each record that they
 # change is changed within ``recording(record)``.
 further: list[HandOver] = []

@@ -7,17 +7,17 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationPart
-from catalogue.admin.described import TERMS, DescribedAdmin, DescribedForm, fact_fields, fact_row
+from catalogue.admin.citation import CitationInline
+from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
 from catalogue.models import MisuseAnswer, MisuseCitation, MisusePattern
 from catalogue.models.misuse import uncited
-from hub.core.admin import Part
+from hub.record_admin.base import RecordTabularInline
 
-MisuseForm: type[DescribedForm] = type("MisuseForm", (DescribedForm,), fact_fields(MisusePattern))
+MisuseForm: type[ClassifiedForm] = type("MisuseForm", (ClassifiedForm,), fact_fields(MisusePattern))
 
 
-class AnswerPart(Part):
+class MisuseAnswerInline(RecordTabularInline):
     model = MisuseAnswer
     fact = "answers"
     fields = ("tool", "reason", "position")
@@ -41,15 +41,15 @@ class CitedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             raise ValidationError(problems)
 
 
-class MisuseCitationPart(CitationPart):
+class MisuseCitationInline(CitationInline):
     model = MisuseCitation
     formset = CitedFormSet
 
 
 @admin.register(MisusePattern)
-class MisuseAdmin(DescribedAdmin):
+class MisuseAdmin(ClassifiedAdmin):
     form = MisuseForm
-    inlines = (AnswerPart, MisuseCitationPart)
+    inlines = (MisuseAnswerInline, MisuseCitationInline)
     prepopulated_fields = {"slug": ("title",)}
     list_display = ("title", "visibility", "state", "verification", "verified_on", "next_review_on")
     list_filter = ("visibility", "state", "verification", OverdueFilter, NotKnownFilter)

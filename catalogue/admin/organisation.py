@@ -15,18 +15,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationPart
-from catalogue.admin.described import TERMS, DescribedAdmin, DescribedForm, fact_fields, fact_row
+from catalogue.admin.citation import CitationInline
+from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
 from catalogue.admin.merge import merge
 from catalogue.models import Organisation, OrganisationCitation, OrganisationName
 from catalogue.models.organisation import matching_key
-from hub.core.admin import Part
-from hub.core.admin.careful import OneByTypeAhead
-from hub.core.admin.verbs import GivenReasonForm
+from hub.record_admin.base import OneByTypeAhead, RecordTabularInline
+from hub.record_admin.workflow_actions import GivenReasonForm
 
-OrganisationForm: type[DescribedForm] = type(
-    "OrganisationForm", (DescribedForm,), fact_fields(Organisation)
+OrganisationForm: type[ClassifiedForm] = type(
+    "OrganisationForm", (ClassifiedForm,), fact_fields(Organisation)
 )
 
 
@@ -59,7 +58,7 @@ class NameFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             seen.add(matching_key(text))
 
 
-class NamePart(Part):
+class OrganisationNameInline(RecordTabularInline):
     model = OrganisationName
     form, formset = NameForm, NameFormSet
     fact = "names"
@@ -67,7 +66,7 @@ class NamePart(Part):
     verbose_name_plural = _("other names")
 
 
-class OrganisationCitationPart(CitationPart):
+class OrganisationCitationInline(CitationInline):
     model = OrganisationCitation
 
 
@@ -91,10 +90,10 @@ class MergeForm(GivenReasonForm):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(DescribedAdmin):
+class OrganisationAdmin(ClassifiedAdmin):
     form = OrganisationForm
     change_form_template = "admin/catalogue/organisation/change_form.html"
-    inlines = (NamePart, OrganisationCitationPart)
+    inlines = (OrganisationNameInline, OrganisationCitationInline)
     list_display = (
         "name",
         "part_of",

@@ -7,14 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationPart
-from catalogue.admin.described import TERMS, DescribedAdmin, DescribedForm, fact_fields, fact_row
+from catalogue.admin.citation import CitationInline
+from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
 from catalogue.models import Deployment, DeploymentCitation, DeploymentOrganisation
-from hub.core.admin import Part
+from hub.record_admin.base import RecordTabularInline
 
 
-class BasePracticeForm(DescribedForm):
+class BasePracticeForm(ClassifiedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if "again" in self.fields:
@@ -24,12 +24,12 @@ class BasePracticeForm(DescribedForm):
             ]
 
 
-PracticeForm: type[DescribedForm] = type(
+PracticeForm: type[ClassifiedForm] = type(
     "PracticeForm", (BasePracticeForm,), fact_fields(Deployment, never_none=("again",))
 )
 
 
-class UserPart(Part):
+class DeploymentUserInline(RecordTabularInline):
     model = DeploymentOrganisation
     fact = "organisations"
     fields = ("organisation", "role", "position")
@@ -38,7 +38,7 @@ class UserPart(Part):
     verbose_name_plural = _("organisations that used it")
 
 
-class DeploymentCitationPart(CitationPart):
+class DeploymentCitationInline(CitationInline):
     model = DeploymentCitation
 
 
@@ -47,9 +47,9 @@ def terms(*schemes: str) -> list[Any]:
 
 
 @admin.register(Deployment)
-class DeploymentAdmin(DescribedAdmin):
+class DeploymentAdmin(ClassifiedAdmin):
     form = PracticeForm
-    inlines = (UserPart, DeploymentCitationPart)
+    inlines = (DeploymentUserInline, DeploymentCitationInline)
     prepopulated_fields = {"slug": ("title",)}
     list_display = ("title", "tool", "state", "verification", "verified_on", "next_review_on")
     list_filter = (

@@ -10,13 +10,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalogue.admin.citation import CitationPart
-from catalogue.admin.described import (
+from catalogue.admin.citation import CitationInline
+from catalogue.admin.classified import (
     INFERRED,
     NONE,
     TERMS,
-    DescribedAdmin,
-    DescribedForm,
+    ClassifiedAdmin,
+    ClassifiedForm,
     LinesField,
     fact_fields,
     fact_row,
@@ -24,10 +24,10 @@ from catalogue.admin.described import (
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
 from catalogue.models import Tool, ToolCitation, ToolOrganisation
 from catalogue.models.safety import PANEL_FACTS
-from hub.core.admin import Part
+from hub.record_admin.base import RecordTabularInline
 
 
-class BaseToolForm(DescribedForm):
+class BaseToolForm(ClassifiedForm):
     other_names = LinesField(
         label=_("Other names"), required=False, help_text=_("One on each line.")
     )
@@ -43,14 +43,14 @@ class BaseToolForm(DescribedForm):
 
 
 # Made here, not written out: one field for each scheme, whatever schemes a tool has.
-ToolForm: type[DescribedForm] = type(
+ToolForm: type[ClassifiedForm] = type(
     "ToolForm",
     (BaseToolForm,),
     fact_fields(Tool, inferred=("safeguard",), never_none=("panel_assessed_on",)),
 )
 
 
-class OrganisationPart(Part):
+class ToolOrganisationInline(RecordTabularInline):
     model = ToolOrganisation
     fact = "organisations"
     fields = ("organisation", "role", "position")
@@ -59,7 +59,7 @@ class OrganisationPart(Part):
     verbose_name_plural = _("organisations behind it")
 
 
-class ToolCitationPart(CitationPart):
+class ToolCitationInline(CitationInline):
     model = ToolCitation
 
 
@@ -68,9 +68,9 @@ def terms(*schemes: str) -> list[str | list[str] | tuple[str, ...] | tuple[()]]:
 
 
 @admin.register(Tool)
-class ToolAdmin(DescribedAdmin):
+class ToolAdmin(ClassifiedAdmin):
     form = ToolForm
-    inlines = (OrganisationPart, ToolCitationPart)
+    inlines = (ToolOrganisationInline, ToolCitationInline)
     list_display = (
         "name",
         "makers",

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from catalogue.compare.asked import Asked
-from catalogue.compare.facts import GROUPS, SAFETY, Record
+from catalogue.compare.facts import GROUPS, SAFETY, ComparedRecord
 from catalogue.compare.fit_rows import Judged
-from catalogue.compare.sheet import (
+from catalogue.compare.parameters import CompareParameters
+from catalogue.compare.printable_document import (
     BETWEEN,
     NONE,
     NOT_ASSESSED,
@@ -22,30 +22,32 @@ from catalogue.compare.sheet import (
     WARNING,
     Block,
     Bullets,
-    Heading,
-    Line,
-    Paragraph,
-    Said,
-    Sheet,
-    Table,
+    DocumentHeading,
+    DocumentLine,
+    DocumentParagraph,
+    DocumentTable,
+    PrintableDocument,
+    TextRun,
 )
-from catalogue.compare.showing import Cell
 from catalogue.compare.table import records
+from catalogue.compare.view_models import CompareCell
 from catalogue.fit.reason import Judgement, Reason
 from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation, answer_label
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
-from catalogue.pages.facts import verification
-from catalogue.practice_showing import PracticeCard
-from hub.core.answers import absolute
-from hub.core.dates import in_words
-from hub.core.showing import SourceRef, Value
+from catalogue.practice_view_models import PracticeCard
+from catalogue.presenters.facts import verification
+from hub.web.localized_dates import in_words
+from hub.web.responses import absolute
+from hub.web.view_models import SourceRef, Value
 
 # Groups that have a heading of their own on the sheet; the others stand together.
 APART = ("needs", "safeguards", "panel")
 
 
-def sheet_of(tools: Sequence[Tool], judged: Judged, asked: Asked, address: str, day: str) -> Sheet:
+def sheet_of(
+    tools: Sequence[Tool], judged: Judged, asked: CompareParameters, address: str, day: str
+) -> PrintableDocument:
     """``tools`` come from ``for_comparison()``; ``judged`` is empty without a situation;
     ``address`` is the shortlist's path, ``day`` the ISO date of today.
     """
@@ -57,11 +59,13 @@ def sheet_of(tools: Sequence[Tool], judged: Judged, asked: Asked, address: str, 
     blocks += _left_unknown(shown, reasons)
     blocks += _sources(sources.listed())
     blocks += [
-        Heading(2, Said(_("This list again"))),
-        Paragraph(Said(absolute(asked.plain().address(address)))),
+        DocumentHeading(2, TextRun(_("This list again"))),
+        DocumentParagraph(TextRun(absolute(asked.plain().address(address)))),
     ]
     direction = "rtl" if get_language_bidi() else "ltr"
-    return Sheet(_("Briefing sheet"), day, get_language() or "en", direction, tuple(blocks))
+    return PrintableDocument(
+        _("Briefing sheet"), day, get_language() or "en", direction, tuple(blocks)
+    )
 
 
 def in_situation(situation: Situation) -> tuple[tuple[str, str], ...]:
@@ -77,15 +81,15 @@ def in_situation(situation: Situation) -> tuple[tuple[str, str], ...]:
 
 
 def _head(day: str) -> Iterator[Block]:
-    yield Heading(1, Said(_("Briefing sheet")))
-    yield Paragraph(
-        Said(
+    yield DocumentHeading(1, TextRun(_("Briefing sheet")))
+    yield DocumentParagraph(
+        TextRun(
             _("Made on %(date)s from the Anti-Trafficking Technology Hub.")
             % {"date": in_words(day)}
         )
     )
-    yield Paragraph(
-        Said(
+    yield DocumentParagraph(
+        TextRun(
             _(
                 "“Not known” means that no source says it, not that the answer is no. “Not "
                 "assessed” means that nobody has looked. Numbers in brackets are the sources at "
@@ -96,20 +100,23 @@ def _head(day: str) -> Iterator[Block]:
 
 
 def _situation(situation: Situation) -> Iterator[Block]:
-    yield Heading(2, Said(_("The situation")))
+    yield DocumentHeading(2, TextRun(_("The situation")))
     if situation.is_empty:
-        yield Paragraph(Said(_("No situation was described, so fit was not judged.")))
+        yield DocumentParagraph(TextRun(_("No situation was described, so fit was not judged.")))
         return
     head = (_("Question"), _("Answer"))
-    yield Table(head, tuple(Line(label, (Said(text),)) for label, text in in_situation(situation)))
+    yield DocumentTable(
+        head,
+        tuple(DocumentLine(label, (TextRun(text),)) for label, text in in_situation(situation)),
+    )
 
 
-def _glance(shown: Sequence[Record]) -> Iterator[Block]:
-    yield Heading(2, Said(_("The tools in short")))
-    yield Bullets(tuple(Said(_in_short(record)) for record in shown), numbered=True)
+def _glance(shown: Sequence[ComparedRecord]) -> Iterator[Block]:
+    yield DocumentHeading(2, TextRun(_("The tools in short")))
+    yield Bullets(tuple(TextRun(_in_short(record)) for record in shown), numbered=True)
 
 
-def _in_short(record: Record) -> str:
+def _in_short(record: ComparedRecord) -> str:
     state = verification(record.tool)
     parts = [f"{record.tool.name}: {state.label}", _panel_state(record)]
     if record.tool.caution:
@@ -117,62 +124,64 @@ def _in_short(record: Record) -> str:
     return "; ".join([*parts, *_ended(record)]) + "."
 
 
-def _panel_state(record: Record) -> str:
+def _panel_state(record: ComparedRecord) -> str:
     return _("safety panel: %(state)s") % {"state": record.panel.state.lower()}
 
 
-def _ended(record: Record) -> list[str]:
+def _ended(record: ComparedRecord) -> list[str]:
     found = record.facts.schemes.get("status", ())
     return [entry.label() for entry in found if entry.slug in ENDED][:1]
 
 
 def _tool(
-    number: int, record: Record, judged: Judgement | None, situation: Situation
+    number: int, record: ComparedRecord, judged: Judgement | None, situation: Situation
 ) -> Iterator[Block]:
     tool = record.tool
-    yield Heading(2, Said(f"{number}. {tool.name}", tool.language), tool.slug)
-    yield Paragraph(Said(tool.summary, tool.language))
-    yield Paragraph(Said(absolute(tool.get_absolute_url())))
+    yield DocumentHeading(2, TextRun(f"{number}. {tool.name}", tool.language), tool.slug)
+    yield DocumentParagraph(TextRun(tool.summary, tool.language))
+    yield DocumentParagraph(TextRun(absolute(tool.get_absolute_url())))
     for label in _ended(record):
         sentence = _("This tool has ended: %(status)s.") % {"status": label.lower()}
-        yield Paragraph(Said(sentence, look=WARNING))
+        yield DocumentParagraph(TextRun(sentence, look=WARNING))
     if tool.caution:
-        yield Heading(3, Said(_("Caution")))
+        yield DocumentHeading(3, TextRun(_("Caution")))
         numbers = _numbers(record.facts.sources.of("caution"))
-        yield Paragraph(Said(f"{tool.caution} {numbers}".strip(), tool.language, WARNING))
+        yield DocumentParagraph(
+            TextRun(f"{tool.caution} {numbers}".strip(), tool.language, WARNING)
+        )
     if not situation.is_empty:
         yield from _fit(judged)
     yield from _facts(record)
-    yield Heading(3, Said(_("Practice notes")))
+    yield DocumentHeading(3, TextRun(_("Practice notes")))
     yield from _practice(record.notes)
-    yield Heading(3, Said(_("What is verified, and when")))
-    yield Paragraph(Said(_verified(record)))
+    yield DocumentHeading(3, TextRun(_("What is verified, and when")))
+    yield DocumentParagraph(TextRun(_verified(record)))
 
 
 def _fit(judged: Judgement | None) -> Iterator[Block]:
-    yield Heading(3, Said(_("Fit to the situation")))
+    yield DocumentHeading(3, TextRun(_("Fit to the situation")))
     if judged is None:
-        yield Paragraph(Said(_("Not judged yet: the record is too new."), look=UNKNOWN))
+        yield DocumentParagraph(TextRun(_("Not judged yet: the record is too new."), look=UNKNOWN))
         return
     if judged.breaks:
-        yield Paragraph(Said(_("Not recommended: known to break a limit"), look=WARNING))
-    yield Paragraph(Said(_("Sum: %(points)s") % {"points": judged.points}))
+        yield DocumentParagraph(TextRun(_("Not recommended: known to break a limit"), look=WARNING))
+    yield DocumentParagraph(TextRun(_("Sum: %(points)s") % {"points": judged.points}))
     for title, found in (
         (_("For"), judged.fits),
         (_("Against"), judged.conflicts),
         (_("Not known"), judged.unknown),
     ):
         if found:
-            yield Paragraph(Said(f"{title}:"))
-            yield Bullets(tuple(Said(_reason(reason)) for reason in found))
+            yield DocumentParagraph(TextRun(f"{title}:"))
+            yield Bullets(tuple(TextRun(_reason(reason)) for reason in found))
 
 
 def _reason(reason: Reason) -> str:
     return f"{reason.points}: {reason.sentence}" if reason.weight else reason.sentence
 
 
-def _facts(record: Record) -> Iterator[Block]:
-    others: list[Line] = []
+def _facts(record: ComparedRecord) -> Iterator[Block]:
+    others: list[DocumentLine] = []
     for kinds in GROUPS:
         lines = [
             _line(str(kind.label), cell)
@@ -182,31 +191,33 @@ def _facts(record: Record) -> Iterator[Block]:
         if kinds.slug not in APART:
             others += lines
             continue
-        yield Heading(3, Said(str(kinds.title)))
+        yield DocumentHeading(3, TextRun(str(kinds.title)))
         if kinds.slug == "panel":
             look = "" if record.panel.assessed else NOT_ASSESSED
-            yield Paragraph(Said(f"{record.panel.state}. {record.panel.sentence}", look=look))
-        yield Table(_fact_head(), tuple(lines))
-    yield Heading(3, Said(_("What else is recorded")))
-    yield Table(_fact_head(), tuple(others))
+            yield DocumentParagraph(
+                TextRun(f"{record.panel.state}. {record.panel.sentence}", look=look)
+            )
+        yield DocumentTable(_fact_head(), tuple(lines))
+    yield DocumentHeading(3, TextRun(_("What else is recorded")))
+    yield DocumentTable(_fact_head(), tuple(others))
 
 
 def _fact_head() -> tuple[str, str]:
     return _("Fact"), _("What is known of it")
 
 
-def _line(label: str, cell: Cell) -> Line:
+def _line(label: str, cell: CompareCell) -> DocumentLine:
     said = [_value(value) for value in cell.fact.values] or [_absence(cell)]
     if cell.terms:
         words = BETWEEN.join(_value(value).text for value in cell.terms)
-        said.append(Said(_("From the record: %(terms)s") % {"terms": words}))
+        said.append(TextRun(_("From the record: %(terms)s") % {"terms": words}))
     numbers = _numbers(sorted({*cell.fact.sources, *cell.term_sources}))
     checked = cell.fact.checked
     when = _("checked %(date)s") % {"date": in_words(checked)} if checked else ""
-    return Line(label, tuple(said), ", ".join(part for part in (numbers, when) if part))
+    return DocumentLine(label, tuple(said), ", ".join(part for part in (numbers, when) if part))
 
 
-def _value(value: Value) -> Said:
+def _value(value: Value) -> TextRun:
     words = value.label
     if value.risk:
         words = f"▲ {words}"
@@ -214,15 +225,15 @@ def _value(value: Value) -> Said:
         words = f"{words} ({_('inferred by an editor')})"
     # Terms lead into the site: on paper their addresses would only be in the way.
     outward = value.url if "://" in value.url else ""
-    return Said(words, value.language, url=outward)
+    return TextRun(words, value.language, url=outward)
 
 
-def _absence(cell: Cell) -> Said:
+def _absence(cell: CompareCell) -> TextRun:
     if cell.fact.state == "none":
-        return Said(_("Known: none"), look=NONE)
+        return TextRun(_("Known: none"), look=NONE)
     if not cell.assessed:
-        return Said(_("Not assessed"), look=NOT_ASSESSED)
-    return Said(_("Not known"), look=UNKNOWN)
+        return TextRun(_("Not assessed"), look=NOT_ASSESSED)
+    return TextRun(_("Not known"), look=UNKNOWN)
 
 
 def _numbers(sources: Sequence[int]) -> str:
@@ -232,25 +243,29 @@ def _numbers(sources: Sequence[int]) -> str:
 
 def _practice(notes: Sequence[PracticeCard]) -> Iterator[Block]:
     if not notes:
-        yield Paragraph(Said(_("Nobody has written down how a use of it went."), look=UNKNOWN))
+        yield DocumentParagraph(
+            TextRun(_("Nobody has written down how a use of it went."), look=UNKNOWN)
+        )
         return
     for note in notes:
         where = ", ".join(part for part in (*note.where, note.dates) if part)
         title = note.title.unescape()
-        yield Paragraph(Said(f"{title} ({where})" if where else title, note.language))
+        yield DocumentParagraph(TextRun(f"{title} ({where})" if where else title, note.language))
         yield Bullets(
             (
-                Said(note.summary.unescape(), note.language),
-                Said(_("What was adapted: %(text)s") % {"text": note.adaptation or _("Not known")}),
-                Said(
+                TextRun(note.summary.unescape(), note.language),
+                TextRun(
+                    _("What was adapted: %(text)s") % {"text": note.adaptation or _("Not known")}
+                ),
+                TextRun(
                     _("Would they use it again: %(text)s") % {"text": note.again or _("Not known")}
                 ),
-                Said(f"{note.verification.label}. {absolute(note.url)}"),
+                TextRun(f"{note.verification.label}. {absolute(note.url)}"),
             )
         )
 
 
-def _verified(record: Record) -> str:
+def _verified(record: ComparedRecord) -> str:
     state = verification(record.tool)
     when = (
         _("Last checked %(date)s.") % {"date": in_words(state.checked)}
@@ -260,9 +275,13 @@ def _verified(record: Record) -> str:
     return f"{state.label}. {state.sentence} {when}"
 
 
-def _left_unknown(shown: Sequence[Record], judged: Sequence[Judgement | None]) -> Iterator[Block]:
-    yield Heading(2, Said(_("What was left unknown")))
-    yield Paragraph(Said(_("Ask about these before anybody at risk depends on the answer.")))
+def _left_unknown(
+    shown: Sequence[ComparedRecord], judged: Sequence[Judgement | None]
+) -> Iterator[Block]:
+    yield DocumentHeading(2, TextRun(_("What was left unknown")))
+    yield DocumentParagraph(
+        TextRun(_("Ask about these before anybody at risk depends on the answer."))
+    )
     for record, one in zip(shown, judged, strict=True):
         cells = [pair for kinds in GROUPS for pair in kinds.cells(record)]
         open_panel = [str(kind.label) for kind, cell in cells if _open(kind.subject, cell)]
@@ -274,25 +293,25 @@ def _left_unknown(shown: Sequence[Record], judged: Sequence[Judgement | None]) -
         items = []
         if open_panel:
             words = _("Not known") if record.panel.assessed else _("NOT ASSESSED")
-            items.append(Said(f"{words}: {', '.join(open_panel)}."))
+            items.append(TextRun(f"{words}: {', '.join(open_panel)}."))
         if facts:
-            items.append(Said(_("Not known: %(facts)s.") % {"facts": ", ".join(facts)}))
-        items += [Said(reason.sentence) for reason in (one.unknown if one else ())]
-        yield Heading(3, Said(record.tool.name, record.tool.language))
-        yield Bullets(tuple(items)) if items else Paragraph(Said(_("Nothing.")))
+            items.append(TextRun(_("Not known: %(facts)s.") % {"facts": ", ".join(facts)}))
+        items += [TextRun(reason.sentence) for reason in (one.unknown if one else ())]
+        yield DocumentHeading(3, TextRun(record.tool.name, record.tool.language))
+        yield Bullets(tuple(items)) if items else DocumentParagraph(TextRun(_("Nothing.")))
 
 
-def _open(subject: str, cell: Cell) -> bool:
+def _open(subject: str, cell: CompareCell) -> bool:
     """Whether a question of the safety panel has no answer of an assessor."""
     return subject in SAFETY and subject != "panel" and cell.fact.state == "unknown"
 
 
 def _sources(listed: Sequence[SourceRef]) -> Iterator[Block]:
-    yield Heading(2, Said(_("Sources")))
+    yield DocumentHeading(2, TextRun(_("Sources")))
     if not listed:
-        yield Paragraph(Said(_("No source recorded"), look=UNKNOWN))
+        yield DocumentParagraph(TextRun(_("No source recorded"), look=UNKNOWN))
         return
-    yield Bullets(tuple(Said(_source(ref)) for ref in listed), numbered=True)
+    yield Bullets(tuple(TextRun(_source(ref)) for ref in listed), numbered=True)
 
 
 def _source(ref: SourceRef) -> str:

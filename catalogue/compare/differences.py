@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 
-from hub.core.showing import Fact, Value
+from hub.web.view_models import Fact, Value
 
 
 def value_key(value: Value) -> Hashable:

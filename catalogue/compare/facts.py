@@ -9,50 +9,50 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from catalogue.compare.differences import fact_key, value_key
-from catalogue.compare.showing import Cell
+from catalogue.compare.view_models import CompareCell
 from catalogue.models import Tool
-from catalogue.pages.facts import fact, verification, yes_or_no
-from catalogue.pages.safety_panel import QUESTIONS, safety_panel
-from catalogue.pages.sources import Sources
-from catalogue.pages.tool_page import ToolFacts, date_value
-from catalogue.practice_showing import PracticeCard
-from catalogue.showing import PanelRow, SafetyPanel
-from hub.core.showing import Fact, Value
+from catalogue.practice_view_models import PracticeCard
+from catalogue.presenters.facts import fact, verification, yes_or_no
+from catalogue.presenters.safety_panel import QUESTIONS, safety_panel
+from catalogue.presenters.source_numbers import Sources
+from catalogue.presenters.tool import ToolFacts, date_value
+from catalogue.view_models import PanelRow, SafetyPanelView
+from hub.web.view_models import Fact, Value
 
 Words = str | Promise
 
 
 @dataclass(frozen=True)
-class Record:
+class ComparedRecord:
     """A tool with all that its cells are made of. ``tool`` comes from ``for_comparison()``;
     ``notes`` are the cards of its practice notes.
     """
 
     tool: Tool
     facts: ToolFacts
-    panel: SafetyPanel
+    panel: SafetyPanelView
     panel_rows: dict[str, PanelRow]
     notes: Sequence[PracticeCard] = ()
 
     @classmethod
-    def of(cls, tool: Tool, sources: Sources, notes: Sequence[PracticeCard]) -> Record:
+    def of(cls, tool: Tool, sources: Sources, notes: Sequence[PracticeCard]) -> ComparedRecord:
         facts = ToolFacts(tool, sources)
         panel = safety_panel(tool, facts.carried, sources)
         return cls(tool, facts, panel, {row.name: row for row in panel.rows}, notes)
 
 
 @dataclass(frozen=True)
-class Kind:
+class CompareRowSpec:
     """One kind of fact. ``subject``: its field or scheme; ``always``: shown whatever else is left
     out, because a person's safety may hang on it.
     """
 
     subject: str
     label: Words
-    make: Callable[[Record], Cell]
+    make: Callable[[ComparedRecord], CompareCell]
     always: bool = False
 
-    def cell(self, record: Record) -> Cell:
+    def cell(self, record: ComparedRecord) -> CompareCell:
         """A fact without sources of its own has those of the whole record, and their date."""
         made = self.make(record)
         sources = record.facts.sources
@@ -62,84 +62,84 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Kinds:
+class CompareRowSpecs:
     """A named group of facts."""
 
     slug: str
     title: Words
-    kinds: tuple[Kind, ...]
+    kinds: tuple[CompareRowSpec, ...]
 
-    def cells(self, record: Record) -> Iterator[tuple[Kind, Cell]]:
+    def cells(self, record: ComparedRecord) -> Iterator[tuple[CompareRowSpec, CompareCell]]:
         for kind in self.kinds:
             yield kind, kind.cell(record)
 
 
 # Facts of cells are named by their field: the words stand once at the head of the row, and
 # translating them for every cell took a tenth of the page.
-def cell(found: Fact, **more: object) -> Cell:
-    return Cell(found, fact_key(found), **more)  # type: ignore[arg-type]
+def cell(found: Fact, **more: object) -> CompareCell:
+    return CompareCell(found, fact_key(found), **more)  # type: ignore[arg-type]
 
 
-def _terms(scheme: str, label: Words) -> Kind:
-    return Kind(scheme, label, lambda record: cell(record.facts.terms(scheme, scheme)))
+def _terms(scheme: str, label: Words) -> CompareRowSpec:
+    return CompareRowSpec(scheme, label, lambda record: cell(record.facts.terms(scheme, scheme)))
 
 
-def _text(name: str, label: Words) -> Kind:
-    def make(record: Record) -> Cell:
+def _text(name: str, label: Words) -> CompareRowSpec:
+    def make(record: ComparedRecord) -> CompareCell:
         text = getattr(record.tool, name)
         values = (Value(text, language=record.tool.language),) if text else ()
         return cell(record.facts.field(name, name, values))
 
-    return Kind(name, label, make, always=name in ("caution", "preconditions"))
+    return CompareRowSpec(name, label, make, always=name in ("caution", "preconditions"))
 
 
-def _address(name: str, label: Words) -> Kind:
+def _address(name: str, label: Words) -> CompareRowSpec:
     """An address outside, without what nobody reads aloud."""
 
-    def make(record: Record) -> Cell:
+    def make(record: ComparedRecord) -> CompareCell:
         address = getattr(record.tool, name)
         shown = address.split("://", 1)[-1].rstrip("/") if address else ""
         values = (Value(shown, url=address),) if address else ()
         return cell(record.facts.field(name, name, values))
 
-    return Kind(name, label, make)
+    return CompareRowSpec(name, label, make)
 
 
-def _open_source(record: Record) -> Cell:
+def _open_source(record: ComparedRecord) -> CompareCell:
     known = record.tool.open_source
     found = record.facts.field("open_source", "open_source", yes_or_no(known))
     return cell(found, answer="" if known is None else "yes" if known else "no")
 
 
-def _released(record: Record) -> Cell:
+def _released(record: ComparedRecord) -> CompareCell:
     values = date_value(record.tool.first_released)
     return cell(record.facts.field("first_released", "first_released", values))
 
 
-def _status(record: Record) -> Cell:
+def _status(record: ComparedRecord) -> CompareCell:
     day = record.tool.status_checked_on
     return cell(record.facts.terms("status", "status", day.isoformat() if day else None))
 
 
-def _verified(record: Record) -> Cell:
+def _verified(record: ComparedRecord) -> CompareCell:
     state = verification(record.tool)
     values = (Value(state.label),)
     return cell(fact("verification", values, known_none=False, checked=state.checked))
 
 
-def _practice(record: Record) -> Cell:
+def _practice(record: ComparedRecord) -> CompareCell:
     values = tuple(
         Value(note.title.unescape(), url=note.url, language=note.language) for note in record.notes
     )
     return cell(fact("practice", values, known_none=False))
 
 
-def _scope(record: Record) -> Cell:
+def _scope(record: ComparedRecord) -> CompareCell:
     values = (Value(str(record.tool.get_scope_display())),)
     return cell(fact("scope", values, known_none=False))
 
 
-def _makers(record: Record) -> Cell:
+def _makers(record: ComparedRecord) -> CompareCell:
     bodies = [(link.organisation, link.role) for link in record.tool.organisation_links.all()]
     values = tuple(
         Value(body.name, note=role, language=body.language)
@@ -149,19 +149,19 @@ def _makers(record: Record) -> Cell:
     return cell(record.facts.field("organisations", "organisations", values))
 
 
-def _assessment(record: Record) -> Cell:
+def _assessment(record: ComparedRecord) -> CompareCell:
     """Whether the panel was assessed; the sentence with who and when says all of it."""
     panel, day = record.panel, record.tool.panel_assessed_on
     if not panel.assessed:
         unknown = fact("panel", (), known_none=False)
-        return Cell(unknown, ("not assessed",), assessed=False)
+        return CompareCell(unknown, ("not assessed",), assessed=False)
     values = (Value(record.tool.panel_assessed_by),)
     checked = day.isoformat() if day else None
     return cell(fact("panel", values, known_none=False, checked=checked))
 
 
-def _panel(name: str, label: Words) -> Kind:
-    def make(record: Record) -> Cell:
+def _panel(name: str, label: Words) -> CompareRowSpec:
+    def make(record: ComparedRecord) -> CompareCell:
         row = record.panel_rows[name]
         own = replace(
             row.fact,
@@ -170,13 +170,13 @@ def _panel(name: str, label: Words) -> Kind:
         terms = frozenset(value_key(value) for value in row.terms)
         looked = record.panel.assessed or own.state != "unknown"
         key = (fact_key(own), terms, looked)
-        return Cell(own, key, row.terms, row.term_sources, assessed=record.panel.assessed)
+        return CompareCell(own, key, row.terms, row.term_sources, assessed=record.panel.assessed)
 
-    return Kind(name, label, make)
+    return CompareRowSpec(name, label, make)
 
 
 GROUPS = (
-    Kinds(
+    CompareRowSpecs(
         "needs",
         gettext_lazy("What must be in place"),
         (
@@ -184,56 +184,58 @@ GROUPS = (
             _terms("technology", gettext_lazy("Technology")),
         ),
     ),
-    Kinds(
+    CompareRowSpecs(
         "safeguards",
         gettext_lazy("Safeguards and risks"),
         (
             _text("caution", gettext_lazy("Caution")),
-            Kind("safeguard", gettext_lazy("Safeguards"), lambda one: cell(one.facts.safeguards())),
-            Kind("safeguard", gettext_lazy("Risks"), lambda one: cell(one.facts.risks())),
+            CompareRowSpec(
+                "safeguard", gettext_lazy("Safeguards"), lambda one: cell(one.facts.safeguards())
+            ),
+            CompareRowSpec("safeguard", gettext_lazy("Risks"), lambda one: cell(one.facts.risks())),
         ),
     ),
-    Kinds(
+    CompareRowSpecs(
         "panel",
         gettext_lazy("Before use with a person at risk"),
         (
-            Kind("panel", gettext_lazy("Assessment"), _assessment),
+            CompareRowSpec("panel", gettext_lazy("Assessment"), _assessment),
             *(_panel(question.name, question.label) for question in QUESTIONS),
         ),
     ),
-    Kinds(
+    CompareRowSpecs(
         "connectivity",
         gettext_lazy("Connection and device"),
         (_terms("connectivity", gettext_lazy("Connection and device")),),
     ),
-    Kinds(
+    CompareRowSpecs(
         "access",
         gettext_lazy("Access and cost"),
         (
             _terms("access", gettext_lazy("Access")),
-            Kind("open_source", gettext_lazy("Open source"), _open_source),
+            CompareRowSpec("open_source", gettext_lazy("Open source"), _open_source),
             _text("licence", gettext_lazy("Licence")),
             _address("repository", gettext_lazy("Source code")),
             _address("url", gettext_lazy("Website")),
         ),
     ),
-    Kinds(
+    CompareRowSpecs(
         "languages",
         gettext_lazy("Languages"),
         (_terms("language", gettext_lazy("Languages")),),
     ),
-    Kinds(
+    CompareRowSpecs(
         "evidence",
         gettext_lazy("Evidence and status"),
         (
             _terms("evidence_level", gettext_lazy("Evidence")),
-            Kind("status", gettext_lazy("Status"), _status),
-            Kind("first_released", gettext_lazy("First released"), _released),
-            Kind("practice", gettext_lazy("Practice notes"), _practice),
-            Kind("verification", gettext_lazy("Verification"), _verified),
+            CompareRowSpec("status", gettext_lazy("Status"), _status),
+            CompareRowSpec("first_released", gettext_lazy("First released"), _released),
+            CompareRowSpec("practice", gettext_lazy("Practice notes"), _practice),
+            CompareRowSpec("verification", gettext_lazy("Verification"), _verified),
         ),
     ),
-    Kinds(
+    CompareRowSpecs(
         "for-whom",
         gettext_lazy("What it is for, and for whom"),
         (
@@ -244,7 +246,7 @@ GROUPS = (
             _terms("action_area", gettext_lazy("Area of action")),
         ),
     ),
-    Kinds(
+    CompareRowSpecs(
         "where",
         gettext_lazy("Where it is used"),
         (
@@ -253,12 +255,12 @@ GROUPS = (
             _terms("country", gettext_lazy("Countries")),
         ),
     ),
-    Kinds(
+    CompareRowSpecs(
         "makers",
         gettext_lazy("Who is behind it"),
         (
-            Kind("organisations", gettext_lazy("Organisations"), _makers),
-            Kind("scope", gettext_lazy("Made for"), _scope),
+            CompareRowSpec("organisations", gettext_lazy("Organisations"), _makers),
+            CompareRowSpec("scope", gettext_lazy("Made for"), _scope),
         ),
     ),
 )
@@ -266,7 +268,7 @@ GROUPS = (
 SAFETY = frozenset({"panel", *(question.name for question in QUESTIONS)})
 
 
-def matters(kind: Kind, schemes: frozenset[str]) -> bool:
+def matters(kind: CompareRowSpec, schemes: frozenset[str]) -> bool:
     """Whether a fact bears on a situation whose rules look at ``schemes``."""
     if kind.always or kind.subject in schemes:
         return True

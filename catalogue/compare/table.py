@@ -5,32 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from catalogue.compare.asked import DIFFERENCES, SITUATION, Asked
 from catalogue.compare.differences import differs
-from catalogue.compare.facts import GROUPS, Kind, Kinds, Record, matters
+from catalogue.compare.facts import GROUPS, ComparedRecord, CompareRowSpec, CompareRowSpecs, matters
 from catalogue.compare.fit_rows import Judged, fit_group
-from catalogue.compare.showing import Cell, Column, Comparison, Group, Row
-from catalogue.fit.explain import schemes_that_matter
+from catalogue.compare.parameters import DIFFERENCES, SITUATION, CompareParameters
+from catalogue.compare.view_models import (
+    CompareCell,
+    CompareColumn,
+    CompareGroup,
+    CompareRow,
+    Comparison,
+)
+from catalogue.fit.explanation import schemes_that_matter
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
-from catalogue.pages.facts import verification
-from catalogue.pages.practice_page import notes_of
-from catalogue.pages.sources import Sources
-from hub.core.showing import SourceRef
+from catalogue.presenters.facts import verification
+from catalogue.presenters.practice import notes_of
+from catalogue.presenters.source_numbers import Sources
+from hub.web.view_models import SourceRef
 
 
-def records(tools: Sequence[Tool]) -> tuple[list[Record], Sources]:
+def records(tools: Sequence[Tool]) -> tuple[list[ComparedRecord], Sources]:
     """The tools with their notes, and one numbered list of sources for all of them."""
     notes = notes_of([tool.pk for tool in tools])
     listed = Sources(())
     found = []
     for tool in tools:
         sources = Sources(tool.citations.all(), listed.refs)
-        found.append(Record.of(tool, sources, notes.get(tool.pk, ())))
+        found.append(ComparedRecord.of(tool, sources, notes.get(tool.pk, ())))
     return found, listed
 
 
-def comparison(tools: Sequence[Tool], judged: Judged, asked: Asked, base: str) -> Comparison:
+def comparison(
+    tools: Sequence[Tool], judged: Judged, asked: CompareParameters, base: str
+) -> Comparison:
     """``tools`` come from ``for_comparison()``; ``judged`` is empty without a situation."""
     shown, sources = records(tools)
     whole = [_group(kinds, shown) for kinds in GROUPS]
@@ -62,8 +70,8 @@ def _addressed(ref: SourceRef) -> SourceRef:
     return replace(ref, title=ref.url) if untitled else ref
 
 
-def row_of(kind: Kind, cells: Sequence[Cell]) -> Row:
-    return Row(
+def row_of(kind: CompareRowSpec, cells: Sequence[CompareCell]) -> CompareRow:
+    return CompareRow(
         kind.subject,
         str(kind.label),
         tuple(cells),
@@ -72,18 +80,23 @@ def row_of(kind: Kind, cells: Sequence[Cell]) -> Row:
     )
 
 
-def _group(kinds: Kinds, shown: Sequence[Record]) -> Group:
+def _group(kinds: CompareRowSpecs, shown: Sequence[ComparedRecord]) -> CompareGroup:
     rows = tuple(row_of(kind, [kind.cell(record) for record in shown]) for kind in kinds.kinds)
-    return Group(kinds.slug, str(kinds.title), rows)
+    return CompareGroup(kinds.slug, str(kinds.title), rows)
 
 
-def _wanted(asked: Asked) -> frozenset[str] | None:
+def _wanted(asked: CompareParameters) -> frozenset[str] | None:
     """What bears on the situation; None where all rows are asked for."""
     narrow = SITUATION in asked.only and not asked.situation.is_empty
     return schemes_that_matter(asked.situation) if narrow else None
 
 
-def _narrowed(kinds: Kinds, group: Group, asked: Asked, wanted: frozenset[str] | None) -> Group:
+def _narrowed(
+    kinds: CompareRowSpecs,
+    group: CompareGroup,
+    asked: CompareParameters,
+    wanted: frozenset[str] | None,
+) -> CompareGroup:
     """Only the rows asked for. A caution stays, also where all tools have the same one."""
     rows = tuple(
         row
@@ -94,14 +107,14 @@ def _narrowed(kinds: Kinds, group: Group, asked: Asked, wanted: frozenset[str] |
     return replace(group, rows=rows)
 
 
-def _must_stay(row: Row) -> bool:
+def _must_stay(row: CompareRow) -> bool:
     return row.subject == "caution" and not row.silent
 
 
-def _column(record: Record, asked: Asked, base: str) -> Column:
+def _column(record: ComparedRecord, asked: CompareParameters, base: str) -> CompareColumn:
     tool = record.tool
     ended = [one.label() for one in record.facts.schemes.get("status", ()) if one.slug in ENDED]
-    return Column(
+    return CompareColumn(
         slug=tool.slug,
         name=tool.name,
         url=tool.get_absolute_url(),

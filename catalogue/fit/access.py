@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fit.checks import Case, Check, Level, rows_of
-from catalogue.fit.reason import Verdict
+from catalogue.fit.reason import FitVerdict
 from catalogue.fit.rule import Rule
 from catalogue.fit.situation import Situation
-from hub.vocabulary.book import Book
+from hub.vocabulary.term_cache import TermCache
 
 AUTHORITIES = {"law-enforcement", "prosecutor-judge", "border-immigration", "labour-inspector"}
 
 CLOSED = Level(
     "closed",
-    Verdict.CONFLICTS,
+    FitVerdict.CONFLICTS,
     -120,
     _("It is known to be closed to you: internal, or for authorities that you do not belong to."),
     _("It is not open to you: %(named)s."),
@@ -24,21 +24,21 @@ CLOSED = Level(
 )
 HURDLE = Level(
     "hurdle",
-    Verdict.CONFLICTS,
+    FitVerdict.CONFLICTS,
     -5,
     _("You must pay, join, or show who you are."),
     _("Before you can use it: %(named)s."),
 )
 ACCESS_UNKNOWN = Level(
     "not-recorded",
-    Verdict.UNKNOWN,
+    FitVerdict.UNKNOWN,
     0,
     _("Nothing is recorded of access."),
     _("“%(fact)s” is not recorded: who may use it, and at what cost, is not known."),
 )
 
 
-def _open(situation: Situation, _terms: Book) -> Iterator[Check]:
+def _open(situation: Situation, _terms: TermCache) -> Iterator[Check]:
     closed = ["internal"]
     if situation.who and not AUTHORITIES & set(situation.who):
         closed.append("law-enforcement-only")

@@ -10,7 +10,7 @@ Words = str | Promise
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerOption:
     """An answer in the words of a caseworker, and what it means in the words of the records.
 
     ``direct`` are index rows ("purpose/outreach") that are what is asked for, ``near`` rows that
@@ -32,23 +32,23 @@ def answer(
     direct: str = "",
     near: str = "",
     served: str = "",
-) -> Answer:
+) -> AnswerOption:
     """An answer about one scheme: slugs in one string, by default the term of the same slug."""
 
     def rows(slugs: str) -> tuple[str, ...]:
         return tuple(f"{scheme}/{one}" for one in slugs.split())
 
-    return Answer(slug, label, rows(direct or slug), rows(near), rows(served))
+    return AnswerOption(slug, label, rows(direct or slug), rows(near), rows(served))
 
 
 @dataclass(frozen=True)
-class Question:
+class FinderQuestion:
     """``slug`` is the parameter in the address. Several answers mean: any of these."""
 
     slug: str
     label: Words
     hint: Words
-    answers: tuple[Answer, ...]
+    answers: tuple[AnswerOption, ...]
 
-    def get(self, slug: str) -> Answer | None:
+    def get(self, slug: str) -> AnswerOption | None:
         return next((one for one in self.answers if one.slug == slug), None)

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from catalogue.fit.answers import Words
-from catalogue.fit.reason import Verdict
+from catalogue.fit.reason import FitVerdict
 
 # The sentence of a level that takes a record out of a check without a word.
 SILENT = ""
@@ -26,7 +26,7 @@ class Level:
     """
 
     slug: str
-    verdict: Verdict
+    verdict: FitVerdict
     points: int
     meaning: Words
     sentence: Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.limit import Limit, Step, rows
+from catalogue.fit.limit import Limit, LimitStep, rows
 
 # "Known to be none" for connection and device: it needs neither, so no such limit is broken.
 NOTHING_NEEDED = " known-none"
@@ -17,18 +17,18 @@ LIMITS_OF_CONNECTION = (
         "connectivity",
         (
             (
-                Step.FITS,
+                LimitStep.FITS,
                 rows("connectivity", f"offline-first {ANY_PHONE}{NOTHING_NEEDED}"),
                 _("It works without internet: %(named)s."),
             ),
             (
                 # Reading after a download, or a device at a staffed point: good for a part of it.
-                Step.PARTLY,
+                LimitStep.PARTLY,
                 rows("connectivity", "offline-cache shared-kiosk"),
                 _("Some of it works without internet: %(named)s."),
             ),
             (
-                Step.BREAKS,
+                LimitStep.BREAKS,
                 rows("connectivity", "internet-required stable-internet messaging-app"),
                 _("It does not work without internet: sources name only %(recorded)s."),
             ),
@@ -42,17 +42,17 @@ LIMITS_OF_CONNECTION = (
         "connectivity",
         (
             (
-                Step.FITS,
+                LimitStep.FITS,
                 rows("connectivity", f"offline-first low-bandwidth {ANY_PHONE}{NOTHING_NEEDED}"),
                 _("It works where internet is weak: %(named)s."),
             ),
             (
-                Step.PARTLY,
+                LimitStep.PARTLY,
                 rows("connectivity", "offline-cache shared-kiosk"),
                 _("Some of it works where internet is weak: %(named)s."),
             ),
             (
-                Step.BREAKS,
+                LimitStep.BREAKS,
                 rows("connectivity", "stable-internet"),
                 _("It needs a good line: sources name only %(recorded)s."),
             ),
@@ -66,18 +66,18 @@ LIMITS_OF_CONNECTION = (
         "connectivity",
         (
             (
-                Step.FITS,
+                LimitStep.FITS,
                 rows("connectivity", f"sms-only{NOTHING_NEEDED}"),
                 _("It works by text message: %(named)s."),
             ),
             (
                 # A phone that can text can call: not what was asked for, but within the limit.
-                Step.PARTLY,
+                LimitStep.PARTLY,
                 rows("connectivity", "ussd-only voice-call feature-phone"),
                 _("It works on a phone that can text, though not by text: %(named)s."),
             ),
             (
-                Step.BREAKS,
+                LimitStep.BREAKS,
                 rows(
                     "connectivity",
                     "internet-required stable-internet messaging-app smartphone desktop "
@@ -95,17 +95,17 @@ LIMITS_OF_CONNECTION = (
         "connectivity",
         (
             (
-                Step.FITS,
+                LimitStep.FITS,
                 rows("connectivity", f"{ANY_PHONE}{NOTHING_NEEDED}"),
                 _("It works on a basic phone: %(named)s."),
             ),
             (
-                Step.PARTLY,
+                LimitStep.PARTLY,
                 rows("connectivity", "shared-kiosk"),
                 _("Nobody needs a phone for it: %(named)s."),
             ),
             (
-                Step.BREAKS,
+                LimitStep.BREAKS,
                 rows(
                     "connectivity",
                     "smartphone messaging-app desktop internet-required stable-internet",
@@ -122,17 +122,17 @@ LIMITS_OF_CONNECTION = (
         "connectivity",
         (
             (
-                Step.FITS,
+                LimitStep.FITS,
                 rows("connectivity", f"smartphone messaging-app {ANY_PHONE}{NOTHING_NEEDED}"),
                 _("It works without a computer: %(named)s."),
             ),
             (
-                Step.PARTLY,
+                LimitStep.PARTLY,
                 rows("connectivity", "shared-kiosk"),
                 _("A computer is provided: %(named)s."),
             ),
             (
-                Step.BREAKS,
+                LimitStep.BREAKS,
                 rows("connectivity", "desktop"),
                 _("It needs a computer: sources name only %(recorded)s."),
             ),
@@ -146,7 +146,7 @@ LIMITS_OF_CONNECTION = (
         "connectivity",
         (
             (
-                Step.FITS,
+                LimitStep.FITS,
                 ("connectivity/voice-call", "technology/voice-ivr"),
                 _("It speaks: %(named)s."),
             ),
@@ -159,12 +159,12 @@ LIMITS_OF_CONNECTION = (
         "connectivity",
         (
             (
-                Step.FITS,
+                LimitStep.FITS,
                 rows("connectivity", f"toll-free{NOTHING_NEEDED}"),
                 _("It costs people nothing to use: %(named)s."),
             ),
             (
-                Step.PARTLY,
+                LimitStep.PARTLY,
                 rows("connectivity", "offline-first offline-cache shared-kiosk"),
                 _("It does not need a connection that people pay for all the time: %(named)s."),
             ),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.answers import Answer, Question, Words
+from catalogue.fit.answers import AnswerOption, FinderQuestion, Words
 
 
 @dataclass(frozen=True)
-class Likeness:
+class ContextSimilarity:
     """Two settings, alike in both directions, and why a tool may carry over."""
 
     one: str
@@ -21,32 +21,36 @@ class Likeness:
 # What decides is what the tool would meet: the same people, the same networks, the same dangers.
 # Settings that only share a name (a border, and cooperation across it) are not alike.
 ALIKE = (
-    Likeness(
+    ContextSimilarity(
         "armed-conflict", "post-conflict", _("institutions are weak and services interrupted")
     ),
-    Likeness("armed-conflict", "displacement-camp", _("people have fled from fighting")),
-    Likeness("armed-conflict", "urban-displacement", _("people have fled from fighting")),
-    Likeness(
+    ContextSimilarity("armed-conflict", "displacement-camp", _("people have fled from fighting")),
+    ContextSimilarity("armed-conflict", "urban-displacement", _("people have fled from fighting")),
+    ContextSimilarity(
         "armed-conflict", "overlapping-emergencies", _("fighting is often one of several crises")
     ),
-    Likeness(
+    ContextSimilarity(
         "armed-conflict", "repressive-setting", _("phones and papers may be searched or taken")
     ),
-    Likeness(
+    ContextSimilarity(
         "displacement-camp", "urban-displacement", _("the people are the same, the housing is not")
     ),
-    Likeness("displacement-camp", "disaster", _("people live in temporary sites")),
-    Likeness(
+    ContextSimilarity("displacement-camp", "disaster", _("people live in temporary sites")),
+    ContextSimilarity(
         "displacement-camp", "overlapping-emergencies", _("sites are where several crises meet")
     ),
-    Likeness("displacement-camp", "remote-rural", _("networks and services are thin")),
-    Likeness("disaster", "overlapping-emergencies", _("a disaster is often one of several crises")),
-    Likeness("pandemic", "overlapping-emergencies", _("movement and services are cut at once")),
-    Likeness("migration-route", "border-crossing", _("the same people pass")),
-    Likeness("migration-route", "urban-displacement", _("many who travel stay in towns")),
-    Likeness("migration-route", "at-sea", _("routes lead over the sea")),
-    Likeness("at-sea", "workplace-supply-chain", _("vessels are workplaces out of sight")),
-    Likeness("community", "remote-rural", _("it is everyday life, with fewer services")),
+    ContextSimilarity("displacement-camp", "remote-rural", _("networks and services are thin")),
+    ContextSimilarity(
+        "disaster", "overlapping-emergencies", _("a disaster is often one of several crises")
+    ),
+    ContextSimilarity(
+        "pandemic", "overlapping-emergencies", _("movement and services are cut at once")
+    ),
+    ContextSimilarity("migration-route", "border-crossing", _("the same people pass")),
+    ContextSimilarity("migration-route", "urban-displacement", _("many who travel stay in towns")),
+    ContextSimilarity("migration-route", "at-sea", _("routes lead over the sea")),
+    ContextSimilarity("at-sea", "workplace-supply-chain", _("vessels are workplaces out of sight")),
+    ContextSimilarity("community", "remote-rural", _("it is everyday life, with fewer services")),
 )
 
 # Where general protection tools are the ones that exist: being made for trafficking is no merit.
@@ -78,12 +82,12 @@ def why_alike(one: str, other: str) -> Words:
     return next((pair.why for pair in ALIKE if {one, other} == {pair.one, pair.other}), "")
 
 
-def _setting(slug: str, label: Words) -> Answer:
+def _setting(slug: str, label: Words) -> AnswerOption:
     near = tuple(f"context/{other}" for other in alike(slug))
-    return Answer(slug, label, (f"context/{slug}",), near)
+    return AnswerOption(slug, label, (f"context/{slug}",), near)
 
 
-WHAT = Question(
+WHAT = FinderQuestion(
     "what",
     _("What is happening?"),
     _("The setting you work in, in a crisis or not."),

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from catalogue.facets import TOOL_LIST
 from catalogue.fit.answers import Words
-from catalogue.indexing import CAUTION, INFERRED, PLACE, STATED
+from catalogue.index_documents import CAUTION, INFERRED, PLACE, STATED
 from catalogue.models import Tool
-from hub.vocabulary.book import Book, Entry
 from hub.vocabulary.models import KNOWN_NONE
+from hub.vocabulary.term_cache import CachedTerm, TermCache
 
 # What the facts are called on a tool's page, where that is not the facet's name in the list.
 FACT_LABELS: dict[str, Words] = {facet.name: facet.label for facet in TOOL_LIST} | {
@@ -43,7 +43,7 @@ class Sentence:
 class Speech:
     """Labels and sentences in one language: each is translated once, not for every tool."""
 
-    def __init__(self, terms: Book) -> None:
+    def __init__(self, terms: TermCache) -> None:
         self.terms = terms
         self.labels: dict[str, str] = {}
         self.facts: dict[str, str] = {}
@@ -80,11 +80,11 @@ class Speech:
 
 
 @lru_cache(maxsize=8)
-def _speech(terms: Book, _language: str) -> Speech:
+def _speech(terms: TermCache, _language: str) -> Speech:
     return Speech(terms)
 
 
-def speech(terms: Book) -> Speech:
+def speech(terms: TermCache) -> Speech:
     """The speech of the page's language."""
     return _speech(terms, get_language() or "")
 
@@ -123,7 +123,7 @@ class Facts:
         none = [f"{facet}/{KNOWN_NONE}"] if KNOWN_NONE in slugs else []
         return [self.spoken.label(row) for row in (*(entry.key for entry in entries), *none)]
 
-    def _places(self) -> list[Entry]:
+    def _places(self) -> list[CachedTerm]:
         """The countries and regions that the record itself names."""
         keys = [f"country/{slug}" for slug in self.by_facet.get("country", ())]
         keys += [f"region/{slug}" for slug in self.by_facet.get(STATED, ())]
@@ -141,7 +141,7 @@ class Facts:
         ]
 
 
-def _position(entry: Entry) -> int:
+def _position(entry: CachedTerm) -> int:
     return entry.position
 
 

@@ -15,7 +15,7 @@ from catalogue.fit.answers import Words
 from catalogue.fit.checks import rows_of
 
 
-class Step(Enum):
+class LimitStep(Enum):
     FITS = "fits"
     PARTLY = "partly"
     AGAINST = "against"
@@ -36,13 +36,13 @@ class Limit:
     slug: str
     label: Words
     facet: str
-    steps: tuple[tuple[Step, tuple[str, ...], Words], ...]
+    steps: tuple[tuple[LimitStep, tuple[str, ...], Words], ...]
     unknown: Words
     only: Words = ""
 
     @property
     def hard(self) -> bool:
-        return any(step is Step.BREAKS for step, _rows, _sentence in self.steps)
+        return any(step is LimitStep.BREAKS for step, _rows, _sentence in self.steps)
 
 
 def rows(scheme: str, slugs: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fit.connection import LIMITS_OF_CONNECTION
-from catalogue.fit.limit import Limit, Step, rows
+from catalogue.fit.limit import Limit, LimitStep, rows
 
 LIMITS = (
     *LIMITS_OF_CONNECTION,
@@ -15,18 +15,18 @@ LIMITS = (
         "safeguard",
         (
             (
-                Step.FITS,
+                LimitStep.FITS,
                 ("safeguard/disguise-quick-exit", "connectivity/shared-kiosk"),
                 _("It leaves little to find on a shared phone: %(named)s."),
             ),
             (
-                Step.AGAINST,
+                LimitStep.AGAINST,
                 ("safeguard/risk-retaliation",),
                 _("It can endanger whoever is found with it: %(named)s."),
             ),
             (
                 # Any phone will do, or no name is given; the phone's list of calls remains.
-                Step.PARTLY,
+                LimitStep.PARTLY,
                 (
                     *rows("connectivity", "voice-call ussd-only feature-phone"),
                     "safeguard/anonymous-use",
@@ -42,16 +42,16 @@ LIMITS = (
         "access",
         (
             (
-                Step.FITS,
+                LimitStep.FITS,
                 rows("access", "free-public free-vetted freemium"),
                 _("There is no fee: %(named)s."),
             ),
             (
-                Step.PARTLY,
+                LimitStep.PARTLY,
                 rows("access", "open-source-self-run"),
                 _("The code is free, running it is not: %(named)s."),
             ),
-            (Step.BREAKS, rows("access", "paid"), _("It costs money: %(named)s.")),
+            (LimitStep.BREAKS, rows("access", "paid"), _("It costs money: %(named)s.")),
         ),
         unknown=_("What it costs is not known: “%(fact)s” is not recorded."),
         only=_("Nothing says that it is free: sources name only %(recorded)s."),
@@ -62,17 +62,17 @@ LIMITS = (
         "access",
         (
             (
-                Step.FITS,
+                LimitStep.FITS,
                 rows("access", "free-public open-source-self-run"),
                 _("Nobody checks who you are: %(named)s."),
             ),
             (
-                Step.PARTLY,
+                LimitStep.PARTLY,
                 rows("access", "freemium"),
                 _("A part is offered without mention of a check: %(named)s."),
             ),
             (
-                Step.BREAKS,
+                LimitStep.BREAKS,
                 rows("access", "free-vetted law-enforcement-only member-only internal"),
                 _("It is not open to everyone: %(named)s."),
             ),
@@ -86,12 +86,12 @@ LIMITS = (
         "access",
         (
             (
-                Step.PARTLY,
+                LimitStep.PARTLY,
                 rows("access", "free-public freemium paid"),
                 _("It is offered, not left to you to run: %(named)s."),
             ),
             (
-                Step.BREAKS,
+                LimitStep.BREAKS,
                 ("access/open-source-self-run", "connectivity/self-hosted-server"),
                 _("You would have to run it yourselves: %(named)s."),
             ),
@@ -104,22 +104,22 @@ LIMITS = (
         "safeguard",
         (
             (
-                Step.FITS,
+                LimitStep.FITS,
                 rows("safeguard", "no-personal-data anonymised-output"),
                 _("It does without data about known people: %(named)s."),
             ),
             (
-                Step.BREAKS,
+                LimitStep.BREAKS,
                 rows("safeguard", "special-category-data children-data"),
                 _("It takes sensitive data: %(named)s."),
             ),
             (
-                Step.AGAINST,
+                LimitStep.AGAINST,
                 rows("safeguard", "personal-data"),
                 _("It takes data about people, sensitive or not: %(named)s."),
             ),
             (
-                Step.PARTLY,
+                LimitStep.PARTLY,
                 rows("safeguard", "anonymous-use"),
                 _("Nobody has to give a name: %(named)s."),
             ),
@@ -132,17 +132,17 @@ LIMITS = (
         "safeguard",
         (
             (
-                Step.FITS,
+                LimitStep.FITS,
                 rows("safeguard", "no-personal-data anonymised-output"),
                 _("It does without data about known people: %(named)s."),
             ),
             (
-                Step.PARTLY,
+                LimitStep.PARTLY,
                 rows("safeguard", "anonymous-use"),
                 _("Nobody has to give a name: %(named)s."),
             ),
             (
-                Step.BREAKS,
+                LimitStep.BREAKS,
                 rows("safeguard", "personal-data special-category-data children-data"),
                 _("It takes data about people: %(named)s."),
             ),

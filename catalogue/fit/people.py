@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.answers import Question, answer
+from catalogue.fit.answers import FinderQuestion, answer
 
 # Whoever assists people may well choose a tool that those people use themselves.
 PERSONS = "survivor displaced-person migrant-worker child-youth general-public"
 
-WHO = Question(
+WHO = FinderQuestion(
     "who",
     _("Who are you?"),
     _("What you do, not your name. Nothing is kept."),
@@ -96,7 +96,7 @@ WHO = Question(
     ),
 )
 
-WHOM = Question(
+WHOM = FinderQuestion(
     "whom",
     _("For whom?"),
     _("The people you want to reach or help."),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class FitVerdict(StrEnum):
     FITS = "fits"
     CONFLICTS = "conflicts"
     UNKNOWN = "unknown"
@@ -22,7 +22,7 @@ class Reason:
     that stand on the tool's page.
     """
 
-    verdict: Verdict
+    verdict: FitVerdict
     weight: int
     sentence: str
     rule: str
@@ -51,20 +51,20 @@ class Judgement:
     def points(self) -> str:
         return signed(self.weight)
 
-    def _of(self, verdict: Verdict) -> tuple[Reason, ...]:
+    def _of(self, verdict: FitVerdict) -> tuple[Reason, ...]:
         return tuple(reason for reason in self.reasons if reason.verdict is verdict)
 
     @property
     def fits(self) -> tuple[Reason, ...]:
-        return self._of(Verdict.FITS)
+        return self._of(FitVerdict.FITS)
 
     @property
     def conflicts(self) -> tuple[Reason, ...]:
-        return self._of(Verdict.CONFLICTS)
+        return self._of(FitVerdict.CONFLICTS)
 
     @property
     def unknown(self) -> tuple[Reason, ...]:
-        return self._of(Verdict.UNKNOWN)
+        return self._of(FitVerdict.UNKNOWN)
 
     @property
     def breaks(self) -> tuple[Reason, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from catalogue.fit.answers import Words
 from catalogue.fit.checks import Check, Level
 from catalogue.fit.situation import Situation
-from hub.vocabulary.book import Book
+from hub.vocabulary.term_cache import TermCache
 
 
 @dataclass(frozen=True)
@@ -20,4 +20,4 @@ class Rule:
     why: Words
     levels: tuple[Level, ...]
     facets: tuple[str, ...]
-    checks: Callable[[Situation, Book], Iterable[Check]]
+    checks: Callable[[Situation, TermCache], Iterable[Check]]

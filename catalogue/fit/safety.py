@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fit.checks import SILENT, Case, Check, Level, rows_of
-from catalogue.fit.reason import Verdict
+from catalogue.fit.reason import FitVerdict
 from catalogue.fit.rule import Rule
 from catalogue.fit.situation import Situation
-from catalogue.indexing import CAUTION, INFERRED
-from hub.vocabulary.book import Book
+from catalogue.index_documents import CAUTION, INFERRED
+from hub.vocabulary.term_cache import TermCache
 
 PROTECTS_DATA = (
     "no-personal-data",
@@ -40,28 +40,28 @@ RISKS = (
 
 HIDES = Level(
     "hides",
-    Verdict.FITS,
+    FitVerdict.FITS,
     20,
     _("It hides, encrypts, or needs no name, where somebody watches."),
     _("Where somebody watches, this helps: %(named)s."),
 )
 EXPOSES = Level(
     "exposes",
-    Verdict.CONFLICTS,
+    FitVerdict.CONFLICTS,
     -20,
     _("It can endanger people where somebody watches."),
     _("Where somebody watches, this endangers people: %(named)s."),
 )
 WATCHED_UNKNOWN = Level(
     "not-recorded",
-    Verdict.UNKNOWN,
+    FitVerdict.UNKNOWN,
     0,
     _("Nothing is recorded on being watched or searched."),
     _("Under “%(fact)s” nothing says what happens if a device is watched or seized."),
 )
 
 
-def _watched(situation: Situation, _terms: Book) -> Iterator[Check]:
+def _watched(situation: Situation, _terms: TermCache) -> Iterator[Check]:
     if "repressive-setting" not in situation.what:
         return
     yield Check(
@@ -79,28 +79,28 @@ def _watched(situation: Situation, _terms: Book) -> Iterator[Check]:
 
 DATA_SAFE = Level(
     "data",
-    Verdict.FITS,
+    FitVerdict.FITS,
     5,
     _("A safeguard for data is stated."),
     _("Safeguards for data are stated: %(named)s."),
 )
 PEOPLE_SAFE = Level(
     "people",
-    Verdict.FITS,
+    FitVerdict.FITS,
     5,
     _("A safeguard for people is stated: consent, human review, survivors' say, an audit."),
     _("Safeguards for people are stated: %(named)s."),
 )
 SAFEGUARDS_UNKNOWN = Level(
     "not-recorded",
-    Verdict.UNKNOWN,
+    FitVerdict.UNKNOWN,
     0,
     _("No safeguard is recorded."),
     _("Under “%(fact)s” no safeguard is recorded: how it protects people is not known."),
 )
 
 
-def _safeguards(_situation: Situation, _terms: Book) -> Iterator[Check]:
+def _safeguards(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
     data = rows_of("safeguard", *PROTECTS_DATA)
     people = rows_of("safeguard", *PROTECTS_PEOPLE)
     unknown = Case.of(SAFEGUARDS_UNKNOWN)
@@ -111,25 +111,25 @@ def _safeguards(_situation: Situation, _terms: Book) -> Iterator[Check]:
 
 
 # Takes a record out of a check without a word.
-PASSED = Level("", Verdict.UNKNOWN, 0, "", SILENT)
+PASSED = Level("", FitVerdict.UNKNOWN, 0, "", SILENT)
 
 INFERRED_RISK = Level(
     "inferred",
-    Verdict.CONFLICTS,
+    FitVerdict.CONFLICTS,
     -5,
     _("A risk that an editor infers from the technique; no source reports it of this tool."),
     _("An editor infers from the technique: %(named)s."),
 )
 STATED_RISK = Level(
     "stated",
-    Verdict.CONFLICTS,
+    FitVerdict.CONFLICTS,
     -10,
     _("A risk that a source reports."),
     _("A source reports: %(named)s."),
 )
 
 
-def _risks(_situation: Situation, _terms: Book) -> Iterator[Check]:
+def _risks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
     for risk in RISKS:
         cases = (
             Case.of(INFERRED_RISK, rows_of(INFERRED, risk)),
@@ -140,14 +140,14 @@ def _risks(_situation: Situation, _terms: Book) -> Iterator[Check]:
 
 NOTED = Level(
     "noted",
-    Verdict.CONFLICTS,
+    FitVerdict.CONFLICTS,
     -10,
     _("Its page carries a caution from a source or an editor."),
     _("Its page carries a caution that you should read first, under “%(named)s”."),
 )
 
 
-def _caution(_situation: Situation, _terms: Book) -> Iterator[Check]:
+def _caution(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
     yield Check("caution", "caution", (Case.of(NOTED, rows_of(CAUTION, "noted")),))
 
 

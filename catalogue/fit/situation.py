@@ -19,8 +19,8 @@ from catalogue.fit.contexts import WHAT
 from catalogue.fit.limits import LIMITS
 from catalogue.fit.people import WHO, WHOM
 from catalogue.fit.tasks import TASK
-from hub.vocabulary.facets import Facet
-from hub.vocabulary.filtering import SlugsField
+from hub.lists.facets import Facet
+from hub.lists.filter_form import SlugsField
 
 # In the order of the page; the address has the same order.
 SITUATION_PARAMETERS = ("who", "what", "place", "task", "whom", "limit", "language")

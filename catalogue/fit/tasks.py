@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.answers import Answer, Question, Words, answer
+from catalogue.fit.answers import AnswerOption, FinderQuestion, Words, answer
 
 
-def _task(slug: str, label: Words, purposes: str, near: str = "") -> Answer:
+def _task(slug: str, label: Words, purposes: str, near: str = "") -> AnswerOption:
     return answer("purpose", slug, label, direct=purposes, near=near)
 
 
-TASK = Question(
+TASK = FinderQuestion(
     "task",
     _("What must you do?"),
     _("Tick what you need a tool for; one that does any of it counts."),

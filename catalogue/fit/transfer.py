@@ -10,20 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogue.fit.contexts import alike
-from catalogue.fit.judge import Field, joined
+from catalogue.fit.scoring_engine import Scoring, joined
 from catalogue.fit.situation import Situation
-from catalogue.indexing import PLACE
+from catalogue.index_documents import PLACE
 from catalogue.models import Deployment
-from hub.index.bitmap import Words
-from hub.index.current import current
-from hub.index.snapshot import Snapshot
+from hub.search_engine.bitmaps import Words
+from hub.search_engine.snapshot import Snapshot
+from hub.search_engine.snapshots import get_snapshot
 
 MOST = 5
 MOST_NOTES = 200  # the latest: more than any reader follows up
 
 
 @dataclass(frozen=True)
-class Candidate:
+class TransferCandidate:
     """A tool to carry over. ``settings``: (the reader's, the similar one), both slugs of contexts;
     ``notes``: primary keys of the practice notes that tell of it.
     """
@@ -33,7 +33,7 @@ class Candidate:
     notes: tuple[int, ...]
 
 
-def candidates(field: Field, situation: Situation) -> tuple[Candidate, ...]:
+def candidates(field: Scoring, situation: Situation) -> tuple[TransferCandidate, ...]:
     """At most five, those with practice notes first, each group by its fit."""
     if not situation.what:
         return ()
@@ -44,7 +44,9 @@ def candidates(field: Field, situation: Situation) -> tuple[Candidate, ...]:
     similar = usable & ~_either(field.snapshot, situation.what) & _similar(field, situation)
     others = [pk for pk in field.best(similar, 0, MOST) if pk not in with_note]
     return tuple(
-        Candidate(pk, _settings(field.snapshot.rows_of(pk), situation), tuple(notes.get(pk, ())))
+        TransferCandidate(
+            pk, _settings(field.snapshot.rows_of(pk), situation), tuple(notes.get(pk, ()))
+        )
         for pk in [*with_note, *others][:MOST]
     )
 
@@ -53,7 +55,7 @@ def notes_elsewhere(situation: Situation) -> dict[int, list[int]]:
     """Public practice notes from such a setting in another place, or from one that is alike: their
     primary keys by that of their tool. One query.
     """
-    snapshot = current(Deployment.kind, "public")
+    snapshot = get_snapshot(Deployment.kind, "public")
     here = _either(snapshot, situation.what)
     near = _either(snapshot, sorted({one for slug in situation.what for one in alike(slug)}))
     if situation.place:
@@ -75,7 +77,7 @@ def _either(snapshot: Snapshot, contexts: tuple[str, ...] | list[str]) -> Words:
     return joined((snapshot.row(f"context/{slug}") for slug in contexts), snapshot.visible)
 
 
-def _similar(field: Field, situation: Situation) -> Words:
+def _similar(field: Scoring, situation: Situation) -> Words:
     near = sorted({near for slug in situation.what for near in alike(slug)})
     return _either(field.snapshot, near)
 

@@ -8,17 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.gaps.asked import Asked
-from catalogue.indexing import SEAT
-from hub.core.numbers import written
-from hub.core.showing import Link
-from hub.index import bitmap
-from hub.index.query import Query
-from hub.index.search import matching
-from hub.index.snapshot import Snapshot
-from hub.vocabulary.book import Entry, book
-from hub.vocabulary.listing import address
+from catalogue.gaps.parameters import GapParameters
+from catalogue.index_documents import SEAT
+from hub.lists.presenter import address
+from hub.search_engine import bitmaps
+from hub.search_engine.query import Query
+from hub.search_engine.search import matching
+from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
+from hub.vocabulary.term_cache import CachedTerm, term_cache
+from hub.web.localized_numbers import written
+from hub.web.view_models import Link
 
 # Situations of crisis, in the sense of the Global Protection Forum's finding of 2021.
 CRISIS = (
@@ -54,7 +54,7 @@ DIRECT_HELP = (
 )
 # UN M49: Northern America and Europe.
 NORTH = ("m49-021", "m49-150")
-# More choices than that would be refused at an address (hub.pages.middleware.limits).
+# More choices than that would be refused at an address (hub.web.middleware.request_limits).
 MOST_CHOICES = 50
 
 
@@ -65,8 +65,8 @@ class Emptiest:
     ``of`` is how many such tasks there are, ``tools`` how many tools the situation has at all.
     """
 
-    situation: Entry
-    tasks: tuple[Entry, ...]
+    situation: CachedTerm
+    tasks: tuple[CachedTerm, ...]
     of: int
     tools: int
 
@@ -90,10 +90,10 @@ def emptiest(snapshot: Snapshot) -> tuple[Emptiest, ...]:
 
     Of all tools not known to have ended.
     """
-    terms = book()
+    terms = term_cache()
     crises = [entry for slug in CRISIS if (entry := terms.get("context", slug))]
     tasks = [entry for slug in DIRECT_HELP if (entry := terms.get("purpose", slug))]
-    within = matching(snapshot, Asked().query)
+    within = matching(snapshot, GapParameters().query)
     rows = [crisis.key for crisis in crises]
     table = snapshot.cross(rows, [task.key for task in tasks], within).tolist()
     found = [
@@ -101,7 +101,7 @@ def emptiest(snapshot: Snapshot) -> tuple[Emptiest, ...]:
             crisis,
             tuple(task for task, number in zip(tasks, numbers, strict=True) if not number),
             len(tasks),
-            bitmap.popcount(snapshot.row(crisis.key) & within),
+            bitmaps.popcount(snapshot.row(crisis.key) & within),
         )
         for crisis, numbers in zip(crises, table, strict=True)
     ]
@@ -109,7 +109,7 @@ def emptiest(snapshot: Snapshot) -> tuple[Emptiest, ...]:
 
 
 def _total(snapshot: Snapshot, query: Query) -> int:
-    return bitmap.popcount(matching(snapshot, query))
+    return bitmaps.popcount(matching(snapshot, query))
 
 
 def _of(facet: str, *slugs: str) -> Query:

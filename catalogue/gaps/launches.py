@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from catalogue.indexing import RELEASED
-from hub.index import bitmap
-from hub.index.snapshot import Snapshot
+from catalogue.index_documents import RELEASED
+from hub.search_engine import bitmaps
+from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import NOT_KNOWN
 
 # The year from which the Global Protection Forum's report of 2021 counts the growth.
@@ -39,7 +39,7 @@ class Launches:
 
 def launches(snapshot: Snapshot) -> Launches:
     def held(slug: object) -> int:
-        return bitmap.popcount(snapshot.row(f"{RELEASED}/{slug}"))
+        return bitmaps.popcount(snapshot.row(f"{RELEASED}/{slug}"))
 
     years_held = (int(slug) for slug in snapshot.choices(RELEASED) if slug != NOT_KNOWN)
     by_year = Counter({year: held(year) for year in years_held})

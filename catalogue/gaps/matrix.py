@@ -10,33 +10,33 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.gaps.asked import ACTIVE, REGION, VERIFIED, Asked
+from catalogue.gaps.parameters import ACTIVE, REGION, VERIFIED, GapParameters
 from catalogue.gaps.shades import levels
-from hub.index import bitmap
-from hub.index.search import matching
-from hub.index.snapshot import Snapshot
-from hub.vocabulary.book import Book, Entry, book
+from hub.search_engine import bitmaps
+from hub.search_engine.search import matching
+from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
+from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 
 Table = NDArray[np.int64]
 Held = Callable[[str], bool]  # whether some tool is in a row
 
 
 @dataclass(frozen=True)
-class Key:
+class AxisKey:
     """A row or column: what is chosen in the list of tools, under which wider one it stands."""
 
     facet: str
     slug: str
-    entry: Entry | None = None  # None: not known, or known to be none
-    group: Entry | None = None
+    entry: CachedTerm | None = None  # None: not known, or known to be none
+    group: CachedTerm | None = None
 
     @property
     def row(self) -> str:
         return f"{self.facet}/{self.slug}"
 
 
-class Counted(NamedTuple):
+class CountedAxis(NamedTuple):
     """A number of tools, and how many of them are known to be active, and verified."""
 
     total: int
@@ -51,13 +51,13 @@ class Matrix:
     ``levels`` are the lowest numbers of each shade, ``groups`` counts the wider columns by slug.
     """
 
-    rows: tuple[Key, ...]
-    columns: tuple[Key, ...]
-    cells: tuple[tuple[Counted, ...], ...]
-    of_rows: tuple[Counted, ...]
-    of_columns: tuple[Counted, ...]
-    of_groups: dict[str, Counted]
-    whole: Counted
+    rows: tuple[AxisKey, ...]
+    columns: tuple[AxisKey, ...]
+    cells: tuple[tuple[CountedAxis, ...], ...]
+    of_rows: tuple[CountedAxis, ...]
+    of_columns: tuple[CountedAxis, ...]
+    of_groups: dict[str, CountedAxis]
+    whole: CountedAxis
     levels: tuple[int, ...]
 
     def level(self, number: int) -> int:
@@ -76,21 +76,21 @@ class Matrix:
         )
 
 
-def matrix(snapshot: Snapshot, asked: Asked) -> Matrix:
+def matrix(snapshot: Snapshot, asked: GapParameters) -> Matrix:
     every, active, verified = (
-        matching(snapshot, Asked(only=only).query) for only in ("", ACTIVE, VERIFIED)
+        matching(snapshot, GapParameters(only=only).query) for only in ("", ACTIVE, VERIFIED)
     )
     within = {"": every, ACTIVE: active, VERIFIED: verified}[asked.only]
     parts = (within, within & active, within & verified)
 
-    def sums(keys: Iterable[str]) -> tuple[Counted, ...]:
+    def sums(keys: Iterable[str]) -> tuple[CountedAxis, ...]:
         rows = map(snapshot.row, keys)
-        return tuple(Counted(*(bitmap.popcount(row & part) for part in parts)) for row in rows)
+        return tuple(CountedAxis(*(bitmaps.popcount(row & part) for part in parts)) for row in rows)
 
     def held(key: str) -> bool:
         return bool((snapshot.row(key) & every).any())
 
-    terms = book()
+    terms = term_cache()
     rows = _with_states(held, "purpose", plain(terms, "purpose", held))
     columns = (
         _with_states(held, "place", regions(terms))
@@ -107,29 +107,29 @@ def matrix(snapshot: Snapshot, asked: Asked) -> Matrix:
         of_rows=sums(key.row for key in rows),
         of_columns=sums(across),
         of_groups=dict(zip(groups, sums(f"place/{slug}" for slug in groups), strict=True)),
-        whole=Counted(*map(bitmap.popcount, parts)),
+        whole=CountedAxis(*map(bitmaps.popcount, parts)),
         levels=levels(int(tables[0].max()) if tables[0].size else 0),
     )
 
 
-def _zipped(tables: list[Table]) -> tuple[tuple[Counted, ...], ...]:
+def _zipped(tables: list[Table]) -> tuple[tuple[CountedAxis, ...], ...]:
     return tuple(
-        tuple(map(Counted, *numbers))
+        tuple(map(CountedAxis, *numbers))
         for numbers in zip(*(table.tolist() for table in tables), strict=True)
     )
 
 
-def plain(terms: Book, scheme: str, held: Held) -> tuple[Key, ...]:
+def plain(terms: TermCache, scheme: str, held: Held) -> tuple[AxisKey, ...]:
     """The terms of a scheme in their order, without those that no one uses any more."""
     found = terms.schemes.get(scheme)
     return tuple(
-        Key(scheme, entry.slug, entry)
+        AxisKey(scheme, entry.slug, entry)
         for entry in (found.terms if found else ())
         if not entry.successor and (not entry.deprecated or held(entry.key))
     )
 
 
-def regions(terms: Book) -> tuple[Key, ...]:
+def regions(terms: TermCache) -> tuple[AxisKey, ...]:
     """The parts of each continent below its name, then what has no parts, such as the world."""
     found = terms.schemes.get("region")
     entries = [entry for entry in (found.terms if found else ()) if not entry.successor]
@@ -138,13 +138,13 @@ def regions(terms: Book) -> tuple[Key, ...]:
     for entry in entries:
         above = terms.by_key.get(entry.broader or "")
         if entry.depth == 2 and above:
-            grouped.append(Key("place", entry.slug, entry, above))
+            grouped.append(AxisKey("place", entry.slug, entry, above))
         elif entry.depth == 0 or (entry.depth == 1 and entry.key not in parents):
-            alone.append(Key("place", entry.slug, entry))
+            alone.append(AxisKey("place", entry.slug, entry))
     return (*grouped, *alone)
 
 
-def _with_states(held: Held, facet: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+def _with_states(held: Held, facet: str, keys: tuple[AxisKey, ...]) -> tuple[AxisKey, ...]:
     """The keys, and those of the two states without a term that some tool is in."""
-    states = (Key(facet, state) for state in (KNOWN_NONE, NOT_KNOWN))
+    states = (AxisKey(facet, state) for state in (KNOWN_NONE, NOT_KNOWN))
     return (*keys, *(key for key in states if held(key.row)))

@@ -7,14 +7,14 @@ from functools import lru_cache
 
 from django.utils.translation import get_language
 
-from catalogue.indexing import SEAT, WORLD
-from hub.index import bitmap
-from hub.index.bitmap import Words
-from hub.index.query import Query
-from hub.index.search import matching
-from hub.index.snapshot import Snapshot
-from hub.vocabulary.book import Book, Entry, book
+from catalogue.index_documents import SEAT, WORLD
+from hub.search_engine import bitmaps
+from hub.search_engine.bitmaps import Words
+from hub.search_engine.query import Query
+from hub.search_engine.search import matching
+from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
+from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 
 MADE, USED = SEAT, "place"
 
@@ -23,7 +23,7 @@ MADE, USED = SEAT, "place"
 class Place:
     """A country or region, and in ``depth`` steps under how many others it stands."""
 
-    entry: Entry
+    entry: CachedTerm
     label: str
     depth: int
     made: int
@@ -57,8 +57,8 @@ class Places:
 def places(snapshot: Snapshot, within: Words) -> Places:
     """The counts of the tools in ``within`` (bits over the snapshot's positions)."""
     counts = snapshot.counts(within)
-    terms = book()
-    whole = bitmap.popcount(within)
+    terms = term_cache()
+    whole = bitmaps.popcount(within)
     made_unknown = counts.get(f"{MADE}/{NOT_KNOWN}", 0)
     unknown = counts.get(f"{USED}/{NOT_KNOWN}", 0)
     none = counts.get(f"{USED}/{KNOWN_NONE}", 0)
@@ -73,19 +73,19 @@ def places(snapshot: Snapshot, within: Words) -> Places:
     )
 
 
-def _any_country(snapshot: Snapshot, terms: Book, within: Words) -> int:
+def _any_country(snapshot: Snapshot, terms: TermCache, within: Words) -> int:
     """How many are recorded for one country at least."""
     countries = [entry.slug for entry in _countries(terms)]
     query = Query.of(chosen={"country": countries}, include_ended=True)
-    return bitmap.popcount(matching(snapshot, query) & within) if countries else 0
+    return bitmaps.popcount(matching(snapshot, query) & within) if countries else 0
 
 
-def _countries(terms: Book) -> tuple[Entry, ...]:
+def _countries(terms: TermCache) -> tuple[CachedTerm, ...]:
     scheme = terms.schemes.get("country")
     return scheme.terms if scheme else ()
 
 
-def _tree(terms: Book, counts: dict[str, int]) -> tuple[Place, ...]:
+def _tree(terms: TermCache, counts: dict[str, int]) -> tuple[Place, ...]:
     found = []
     for entry, label, depth in _ordered(terms, get_language() or ""):
         made = counts.get(f"{MADE}/{entry.slug}", 0)
@@ -96,7 +96,7 @@ def _tree(terms: Book, counts: dict[str, int]) -> tuple[Place, ...]:
 
 
 @lru_cache(maxsize=4)  # the book of now and that of before, in two languages
-def _ordered(terms: Book, language: str) -> tuple[tuple[Entry, str, int], ...]:
+def _ordered(terms: TermCache, language: str) -> tuple[tuple[CachedTerm, str, int], ...]:
     """Regions and countries by name, each after the one it lies in, and how deep it lies there."""
     regions = terms.schemes.get("region")
     found = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from hub.core.numbers import written
+from hub.web.localized_numbers import written
 
 LEVELS = 5
 

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import hub.core.partial_date
+import hub.records.partial_date
 from django.conf import settings
 from django.db import migrations, models
 
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('open_source', models.BooleanField(blank=True, null=True, verbose_name='open source')),
                 ('licence', models.CharField(blank=True, max_length=60, null=True, verbose_name='licence (SPDX)')),
                 ('repository', models.URLField(blank=True, max_length=1000, null=True, verbose_name='source code')),
-                ('first_released', hub.core.partial_date.PartialDateField(blank=True, null=True, verbose_name='first released')),
+                ('first_released', hub.records.partial_date.PartialDateField(blank=True, null=True, verbose_name='first released')),
                 ('status_checked_on', models.DateField(blank=True, null=True, verbose_name='status last checked on')),
                 ('caution', models.TextField(blank=True, null=True, verbose_name='caution')),
                 ('notes', models.TextField(blank=True, null=True, verbose_name='notes')),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False)),
                 ('name', models.CharField(max_length=300, verbose_name='name')),
                 ('url', models.URLField(blank=True, max_length=1000, null=True, verbose_name='site')),
-                ('ended', hub.core.partial_date.PartialDateField(blank=True, null=True, verbose_name='ended')),
+                ('ended', hub.records.partial_date.PartialDateField(blank=True, null=True, verbose_name='ended')),
                 ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='catalogue.organisation', verbose_name='part of')),
                 ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='catalogue.organisation', verbose_name='succeeded by')),
             ],

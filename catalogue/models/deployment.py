@@ -10,21 +10,21 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.described import Described, TermLink
+from catalogue.models.classified import ClassifiedRecord, TermLink
+from catalogue.models.location_privacy import no_whereabouts
 from catalogue.models.organisation import Organisation
 from catalogue.models.tool import Tool
-from catalogue.models.whereabouts import no_whereabouts
-from hub.core.models import Change, Citation, PublishableQuerySet
-from hub.core.models.ledger import Facts
-from hub.core.models.visibility import visible_to
-from hub.core.partial_date import SQL_PATTERN, PartialDateField
+from hub.records.models import Change, Citation, RecordQuerySet
+from hub.records.models.ledger import Facts
+from hub.records.models.visibility import visible_to
+from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
 
 # Facts whose change a reader who relies on the note must hear of first.
 SAFETY = frozenset({"safeguard", "incidents"})
 
 
-class DeploymentQuerySet(PublishableQuerySet["Deployment"]):
+class DeploymentQuerySet(RecordQuerySet["Deployment"]):
     def published(self, tier: str = "public") -> Self:
         """A note about a tool that is hidden would tell of the tool: it is hidden with it."""
         seen = {"tool__state": Tool.State.PUBLISHED, "tool__visibility__in": visible_to(tier)}
@@ -45,7 +45,7 @@ class DeploymentQuerySet(PublishableQuerySet["Deployment"]):
         )
 
 
-class Deployment(Described):
+class Deployment(ClassifiedRecord):
     """One use of a tool, in one place and time or in several that a source tells of together."""
 
     class Again(models.TextChoices):
@@ -145,13 +145,13 @@ class Deployment(Described):
         "adapted_from_id",
     )
 
-    class Meta(Described.Meta):
+    class Meta(ClassifiedRecord.Meta):
         abstract = False
         verbose_name = _("practice note")
         verbose_name_plural = _("practice notes")
         ordering = ["title", "slug"]
         constraints = [
-            *Described.Meta.constraints,
+            *ClassifiedRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=~models.Q(slug__in=["feed"]), name="catalogue_deployment_slug_is_free"
             ),

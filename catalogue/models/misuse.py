@@ -9,17 +9,17 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.described import Described, TermLink
+from catalogue.models.classified import ClassifiedRecord, TermLink
 from catalogue.models.tool import Tool
-from hub.core.models import Citation, PublishableQuerySet
-from hub.core.models.ledger import Facts
+from hub.records.models import Citation, RecordQuerySet
+from hub.records.models.ledger import Facts
 from hub.vocabulary.models import Term
 
 # What may only be written down where a source says it.
 CITED = ("warning_signs", "counter_measures")
 
 
-class MisusePatternQuerySet(PublishableQuerySet["MisusePattern"]):
+class MisusePatternQuerySet(RecordQuerySet["MisusePattern"]):
     def for_page(self) -> Self:
         """With all that the page shows of a pattern."""
         return self.prefetch_related("term_links", "citations__source", "answers__tool")
@@ -28,7 +28,7 @@ class MisusePatternQuerySet(PublishableQuerySet["MisusePattern"]):
         return self.filter(answers__tool=tool)
 
 
-class MisusePattern(Described):
+class MisusePattern(ClassifiedRecord):
     """One way in which technology serves the crime."""
 
     title = models.CharField(_("title"), max_length=300)
@@ -65,13 +65,13 @@ class MisusePattern(Described):
     schemes = ("misuse_stage", "technology", "trafficking_type", "context")
     own_facts = ("title", "summary", "warning_signs", "counter_measures")
 
-    class Meta(Described.Meta):
+    class Meta(ClassifiedRecord.Meta):
         abstract = False
         verbose_name = _("misuse pattern")
         verbose_name_plural = _("misuse patterns")
         ordering = ["title", "slug"]
         constraints = [
-            *Described.Meta.constraints,
+            *ClassifiedRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=~models.Q(slug__in=["feed"]), name="catalogue_misuse_slug_is_free"
             ),

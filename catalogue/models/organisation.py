@@ -11,10 +11,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.described import Described, TermLink
-from hub.core.models import Change, Citation, PublishableQuerySet
-from hub.core.models.ledger import Facts
-from hub.core.partial_date import PartialDateField
+from catalogue.models.classified import ClassifiedRecord, TermLink
+from hub.records.models import Change, Citation, RecordQuerySet
+from hub.records.models.ledger import Facts
+from hub.records.partial_date import PartialDateField
 from hub.vocabulary.models import Term
 
 WORDS = re.compile(r"\w+")
@@ -36,7 +36,7 @@ def matching_key(name: str) -> str:
     return " ".join(WORDS.findall(plain))[:300]
 
 
-class OrganisationQuerySet(PublishableQuerySet["Organisation"]):
+class OrganisationQuerySet(RecordQuerySet["Organisation"]):
     def for_page(self) -> OrganisationQuerySet:
         """With all that an organisation's own page shows."""
         return self.select_related("part_of", "successor").prefetch_related(
@@ -49,7 +49,7 @@ class OrganisationQuerySet(PublishableQuerySet["Organisation"]):
         return self.annotate(tool_count=models.Count("tools", filter=out, distinct=True))
 
 
-class Organisation(Described):
+class Organisation(ClassifiedRecord):
     """A body, its names, its parent and where it sits. An office is a part of its body."""
 
     name = models.CharField(_("name"), max_length=300)
@@ -82,13 +82,13 @@ class Organisation(Described):
     schemes = ("organisation_type", "country")
     own_facts = ("name", "url", "part_of_id", "successor_id", "ended")
 
-    class Meta(Described.Meta):
+    class Meta(ClassifiedRecord.Meta):
         abstract = False
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["name", "slug"]
         constraints = [
-            *Described.Meta.constraints,
+            *ClassifiedRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=~models.Q(part_of=models.F("id")), name="catalogue_not_part_of_itself"
             ),

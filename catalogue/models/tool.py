@@ -8,12 +8,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.described import Described, TermLink, slugs_of
+from catalogue.models.classified import ClassifiedRecord, TermLink, slugs_of
 from catalogue.models.organisation import Organisation
 from catalogue.models.safety import PANEL, PANEL_CONSTRAINTS, SafetyPanel
-from hub.core.models import Change, Citation, PublishableQuerySet
-from hub.core.models.ledger import Facts, hide_news
-from hub.core.partial_date import SQL_PATTERN, PartialDateField
+from hub.records.models import Change, Citation, RecordQuerySet
+from hub.records.models.ledger import Facts, hide_news
+from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
 
 ENDED = frozenset({"inactive", "discontinued", "superseded"})  # of the scheme ``status``
@@ -21,7 +21,7 @@ ENDED = frozenset({"inactive", "discontinued", "superseded"})  # of the scheme `
 SAFETY = frozenset({"safeguard", "caution", "inferred", *PANEL})
 
 
-class ToolQuerySet(PublishableQuerySet["Tool"]):
+class ToolQuerySet(RecordQuerySet["Tool"]):
     def for_page(self) -> Self:
         """With all that a tool's own page shows."""
         return self.prefetch_related(
@@ -35,7 +35,7 @@ class ToolQuerySet(PublishableQuerySet["Tool"]):
         )
 
 
-class Tool(SafetyPanel, Described):
+class Tool(SafetyPanel, ClassifiedRecord):
     """One tool. Every facet is a term; these fields are what is no facet."""
 
     class Scope(models.TextChoices):
@@ -101,13 +101,13 @@ class Tool(SafetyPanel, Described):
         *PANEL,
     )
 
-    class Meta(Described.Meta):
+    class Meta(ClassifiedRecord.Meta):
         abstract = False
         verbose_name = _("tool")
         verbose_name_plural = _("tools")
         ordering = ["name", "slug"]
         constraints = [
-            *Described.Meta.constraints,
+            *ClassifiedRecord.Meta.constraints,
             *PANEL_CONSTRAINTS,
             models.CheckConstraint(
                 condition=~models.Q(slug__in=["compare", "feed"]),

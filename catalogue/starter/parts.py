@@ -11,11 +11,11 @@ from typing import Protocol
 
 from catalogue.models import Load, Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
-from catalogue.starter.misuse import read_misuse, write_misuse
-from catalogue.starter.organisations import parents_first
-from catalogue.starter.practice import read_practice, write_practice
-from catalogue.starter.rows import Known, Row
-from hub.vocabulary import starter as vocabulary
+from catalogue.row_readers.misuse import read_misuse, write_misuse
+from catalogue.row_readers.organisations import parents_first
+from catalogue.row_readers.practice import read_practice, write_practice
+from catalogue.row_readers.reader import KnownRecords, Row
+from hub.vocabulary import vocabulary_loader as vocabulary
 from hub.vocabulary.models import Scheme, Term
 
 FOLDER = Path(__file__).parent.parent / "data"
@@ -23,13 +23,13 @@ Numbered = tuple[int, Row]  # a row with its number in the file, counted from 1
 
 
 @dataclass(frozen=True)
-class Part:
+class StarterPart:
     """A file of rows. ``write(number, row, known, run)`` says whether it made a record; it raises
     RowError, ValidationError or a database error for a row that cannot be loaded."""
 
     name: str
     read: Callable[[], list[Numbered]]
-    write: Callable[[int, Row, Known, str], bool]
+    write: Callable[[int, Row, KnownRecords, str], bool]
     chunk: int  # rows written in one transaction
     key: str = "slug"  # the field that names a row; "" where several rows may name the same
 
@@ -68,15 +68,15 @@ def rows_of(path: Path) -> list[Numbered]:
     return [(number, row if isinstance(row, dict) else {}) for number, row in enumerate(rows, 1)]
 
 
-PARTS: list[Part | RecordPart] = [
-    Part(
+PARTS: list[StarterPart | RecordPart] = [
+    StarterPart(
         "schemes",
         lambda: list(enumerate(vocabulary.read_schemes(), 1)),
         lambda number, row, known, run: vocabulary.write_scheme(row, number) > 0,
         chunk=6,
         key="",
     ),
-    Part(
+    StarterPart(
         "labels",
         lambda: list(enumerate(vocabulary.read_labels(), 1)),
         lambda number, row, known, run: vocabulary.write_labels(row) > 0,
@@ -89,13 +89,13 @@ PARTS: list[Part | RecordPart] = [
         lambda: parents_first(rows_of(FOLDER / "organisations.json")),
     ),
     RecordPart("tools", "tool", lambda: rows_of(FOLDER / "tools.json")),
-    Part(
+    StarterPart(
         "practice",
         lambda: rows_of(FOLDER / "deployments.json"),
         lambda number, row, known, run: write_practice(read_practice(row, known), run=run),
         chunk=20,
     ),
-    Part(
+    StarterPart(
         "misuse",
         lambda: rows_of(FOLDER / "misuse_patterns.json"),
         lambda number, row, known, run: write_misuse(read_misuse(row, known), run=run),
@@ -106,7 +106,7 @@ BY_NAME = {part.name: part for part in PARTS}
 importers: list[Importer] = []
 
 
-def add(*parts: Part | RecordPart) -> None:
+def add(*parts: StarterPart | RecordPart) -> None:
     """Load these behind the others. For the rooms above, when their app is ready; idempotent."""
     for part in parts:
         if part.name not in BY_NAME:
@@ -124,13 +124,13 @@ def fingerprint(rows: list[Numbered]) -> str:
     return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
 
 
-def known() -> Known:
+def known() -> KnownRecords:
     """The terms and organisations there are now. Three queries."""
     organisations = {
         matching_key(name): pk for pk, name in Organisation.objects.values_list("pk", "name")
     }
     names = OrganisationName.objects.values_list("key", "organisation_id")
-    return Known(
+    return KnownRecords(
         terms={
             (scheme, slug): pk
             for scheme, slug, pk in Term.objects.values_list("scheme__slug", "slug", "pk")

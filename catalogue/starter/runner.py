@@ -8,9 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.models import Load
-from catalogue.starter.parts import BY_NAME, PARTS, Numbered, Part, fingerprint, importers, known
-from catalogue.starter.rows import Known, RowError
-from catalogue.starter.telling import name_of, taken, tell
+from catalogue.row_readers.reader import KnownRecords, RowError
+from catalogue.starter.load_problems import name_of, taken, tell
+from catalogue.starter.parts import (
+    BY_NAME,
+    PARTS,
+    Numbered,
+    StarterPart,
+    fingerprint,
+    importers,
+    known,
+)
 
 
 def begin() -> list[Load]:
@@ -41,7 +49,7 @@ def step() -> bool:
 def _work() -> bool | None:
     """A step of the import that the first unfinished part waits for; None if it does not wait."""
     load = Load.objects.unfinished().first()
-    if load is None or isinstance(BY_NAME[load.part], Part):
+    if load is None or isinstance(BY_NAME[load.part], StarterPart):
         return None
     return importers[0].work(load)
 
@@ -54,7 +62,7 @@ def _step() -> bool:
         part = BY_NAME[load.part]
         rows = part.read()
         load.started_at = load.started_at or timezone.now()
-        if isinstance(part, Part):
+        if isinstance(part, StarterPart):
             moved = _write(part, load, rows)
         else:
             moved = importers[0].bring_in(part, load, rows)
@@ -64,7 +72,7 @@ def _step() -> bool:
     return moved
 
 
-def _write(part: Part, load: Load, rows: list[Numbered]) -> bool:
+def _write(part: StarterPart, load: Load, rows: list[Numbered]) -> bool:
     lookups = known()
     first_use: dict[str, int] = {}
     for number, row in rows:
@@ -81,7 +89,7 @@ def _write(part: Part, load: Load, rows: list[Numbered]) -> bool:
 
 
 def _write_row(
-    part: Part, load: Load, number: int, row: dict[str, object], lookups: Known
+    part: StarterPart, load: Load, number: int, row: dict[str, object], lookups: KnownRecords
 ) -> tuple[int, list[str]]:
     """How many records were made by now, and what was wrong with this row."""
     try:

@@ -11,30 +11,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.compare.asked import (
+from catalogue.compare.briefing import sheet_of
+from catalogue.compare.docx_export import as_docx
+from catalogue.compare.fit_rows import judgements
+from catalogue.compare.parameters import (
     LEAST,
     LONGEST_LIST,
     MOST,
     SHORTENED,
-    Asked,
-    UnusableAskedError,
-    read_asked,
+    CompareParameters,
+    UnusableCompareError,
+    read_compare_parameters,
 )
-from catalogue.compare.briefing import sheet_of
-from catalogue.compare.chosen import Chosen, chosen_tools
-from catalogue.compare.fit_rows import judgements
-from catalogue.compare.plain import as_text
-from catalogue.compare.sheet import Sheet
-from catalogue.compare.word import as_docx
+from catalogue.compare.presenter import compare_page, shortlist_page, start_page
+from catalogue.compare.printable_document import PrintableDocument
+from catalogue.compare.selection import Selection, chosen_tools
+from catalogue.compare.text_export import as_text
 from catalogue.models import Tool
-from catalogue.pages.compare_page import compare_page, shortlist_page, start_page
-from hub.core.answers import absolute, message, public_page, to_tools, unusable
-from hub.core.showing import Link, Page
-from hub.index.current import current
+from hub.search_engine.snapshots import get_snapshot
+from hub.web.responses import absolute, message, public_page, to_tools, unusable
+from hub.web.view_models import Link, Page
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT_TYPE = "text/plain; charset=utf-8"
-Use = Callable[[HttpRequest, Asked, Chosen], HttpResponse]
+Use = Callable[[HttpRequest, CompareParameters, Selection], HttpResponse]
 
 
 def compare(request: HttpRequest) -> HttpResponse:
@@ -60,8 +60,8 @@ def briefing_docx(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, base: str, most: int, use: Use) -> HttpResponse:
     """400 for what cannot be used, 404 where a tool is gone, 301 where one was renamed."""
     try:
-        asked = read_asked(request.GET, most)
-    except UnusableAskedError as problem:
+        asked = read_compare_parameters(request.GET, most)
+    except UnusableCompareError as problem:
         way = Link(_("Go on with what can be used"), problem.nearest.address(base))
         return unusable(request, problem.sentences, way)
     found = chosen_tools(asked.tools)
@@ -73,7 +73,9 @@ def _answer(request: HttpRequest, base: str, most: int, use: Use) -> HttpRespons
     return use(request, asked, found)
 
 
-def _gone(request: HttpRequest, rest: Asked, found: Chosen, base: str) -> HttpResponse:
+def _gone(
+    request: HttpRequest, rest: CompareParameters, found: Selection, base: str
+) -> HttpResponse:
     """Names what is missing as it was typed; whether it is a draft or never was is not told."""
     typed = ", ".join(f"“\u2068{slug[:SHORTENED]}\u2069”" for slug in found.missing)
     sentence = ngettext(
@@ -91,8 +93,8 @@ def _gone(request: HttpRequest, rest: Asked, found: Chosen, base: str) -> HttpRe
     )
 
 
-def _compare(request: HttpRequest, asked: Asked, found: Chosen) -> HttpResponse:
-    base, snapshot = reverse("tools-compare"), current(Tool.kind, "public")
+def _compare(request: HttpRequest, asked: CompareParameters, found: Selection) -> HttpResponse:
+    base, snapshot = reverse("tools-compare"), get_snapshot(Tool.kind, "public")
     make = compare_page if len(found.tools) >= LEAST else start_page
     shown = make(asked, base, snapshot, found.tools)
     title = shown.heading
@@ -102,14 +104,14 @@ def _compare(request: HttpRequest, asked: Asked, found: Chosen) -> HttpResponse:
     return public_page(request, "catalogue/compare.html", {"page": page, "compare": shown})
 
 
-def _shortlist(request: HttpRequest, asked: Asked, found: Chosen) -> HttpResponse:
-    base, snapshot = reverse("shortlist"), current(Tool.kind, "public")
+def _shortlist(request: HttpRequest, asked: CompareParameters, found: Selection) -> HttpResponse:
+    base, snapshot = reverse("shortlist"), get_snapshot(Tool.kind, "public")
     shown = shortlist_page(asked, base, snapshot, found.tools)
     page = _page(shown.heading, asked, base, _("Tools that I think of using, kept in an address."))
     return public_page(request, "catalogue/shortlist.html", {"page": page, "shortlist": shown})
 
 
-def _page(title: str, asked: Asked, base: str, description: str) -> Page:
+def _page(title: str, asked: CompareParameters, base: str, description: str) -> Page:
     return Page(
         title=title,
         description=description,
@@ -125,7 +127,7 @@ def _page(title: str, asked: Asked, base: str, description: str) -> Page:
 # and neither we nor a shared device keep it. So it is never marked as the same for all.
 
 
-def _briefing(request: HttpRequest, asked: Asked, found: Chosen) -> HttpResponse:
+def _briefing(request: HttpRequest, asked: CompareParameters, found: Selection) -> HttpResponse:
     if not found.tools:
         return _to_shortlist(asked)
     shortlist = asked.plain().address(reverse("shortlist"))
@@ -134,32 +136,36 @@ def _briefing(request: HttpRequest, asked: Asked, found: Chosen) -> HttpResponse
     return _unkept(render(request, "catalogue/briefing.html", context, using="jinja2"))
 
 
-def _briefing_text(request: HttpRequest, asked: Asked, found: Chosen) -> HttpResponse:
+def _briefing_text(
+    request: HttpRequest, asked: CompareParameters, found: Selection
+) -> HttpResponse:
     if not found.tools:
         return _to_shortlist(asked)
     sheet = _sheet(asked, found)
     return _file(as_text(sheet).encode(), TEXT_TYPE, f"briefing-{sheet.day}.txt")
 
 
-def _briefing_docx(request: HttpRequest, asked: Asked, found: Chosen) -> HttpResponse:
+def _briefing_docx(
+    request: HttpRequest, asked: CompareParameters, found: Selection
+) -> HttpResponse:
     if not found.tools:
         return _to_shortlist(asked)
     sheet = _sheet(asked, found)
     return _file(as_docx(sheet), WORD_TYPE, f"briefing-{sheet.day}.docx")
 
 
-def _sheet(asked: Asked, found: Chosen) -> Sheet:
+def _sheet(asked: CompareParameters, found: Selection) -> PrintableDocument:
     pks = [tool.pk for tool in found.tools]
     judged = (
         []
         if asked.situation.is_empty
-        else judgements(current(Tool.kind, "public"), pks, asked.situation)
+        else judgements(get_snapshot(Tool.kind, "public"), pks, asked.situation)
     )
     day = timezone.localdate().isoformat()
     return sheet_of(found.tools, judged, asked, reverse("shortlist"), day)
 
 
-def _to_shortlist(asked: Asked) -> HttpResponse:
+def _to_shortlist(asked: CompareParameters) -> HttpResponse:
     """A sheet about nothing: the empty shortlist says how to fill it."""
     return redirect(asked.plain().address(reverse("shortlist")))
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from catalogue.gaps.asked import Asked, UnusableGapsError, read_asked
-from catalogue.pages.gap_page import gap_page, here
-from hub.core.answers import absolute, public_page, unusable
-from hub.core.showing import Link, Page
-from hub.index.current import current
+from catalogue.gaps.parameters import GapParameters, UnusableGapsError, read_gap_parameters
+from catalogue.gaps.presenter import gap_page, here
+from hub.search_engine.snapshots import get_snapshot
+from hub.web.responses import absolute, public_page, unusable
+from hub.web.view_models import Link, Page
 
 
 def gaps(request: HttpRequest) -> HttpResponse:
     """400 with a sentence for parameters that ask for nothing."""
     try:
-        asked = read_asked(request.GET)
+        asked = read_gap_parameters(request.GET)
     except UnusableGapsError as problem:
         nearest = Link(_("Show the map without what cannot be used"), here(problem.nearest))
         return unusable(request, problem.sentences, nearest)
-    shown = gap_page(current("tool", "public"), asked)
+    shown = gap_page(get_snapshot("tool", "public"), asked)
     page = Page(
         title=shown.heading,
         description=_(
@@ -28,6 +28,6 @@ def gaps(request: HttpRequest) -> HttpResponse:
         ),
         canonical=absolute(here(asked)),
         section="gaps",
-        robots="" if asked == Asked() else "noindex, follow",
+        robots="" if asked == GapParameters() else "noindex, follow",
     )
     return public_page(request, "catalogue/gaps.html", {"page": page, "gaps": shown})

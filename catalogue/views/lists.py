@@ -16,25 +16,25 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.facets import ORGANISATION_LIST, TOOL_LIST
 from catalogue.models import Organisation, Tool
-from catalogue.pages.cards import tool_cards
-from catalogue.pages.organisation_page import organisation_cards
-from hub.core.answers import absolute, message, public_page, shared, unusable
-from hub.core.feed import FeedItem, atom
-from hub.core.models import PublishableQuerySet
-from hub.core.showing import Link, Page
-from hub.index.current import current
-from hub.index.highlight import Marker
-from hub.index.query import Query
-from hub.index.search import Result, ids, search
-from hub.vocabulary.facets import Facets
-from hub.vocabulary.filtering import UnusableQueryError, list_form, read_query
-from hub.vocabulary.listing import address, follow_address, listing
+from catalogue.presenters.organisation import organisation_cards
+from catalogue.presenters.tool_cards import tool_cards
+from hub.lists.facets import Facets
+from hub.lists.filter_form import UnusableQueryError, list_form, read_query
+from hub.lists.presenter import address, follow_address, listing
+from hub.records.models import RecordQuerySet
+from hub.search_engine.highlighter import Highlighter
+from hub.search_engine.query import Query
+from hub.search_engine.search import SearchResult, ids, search
+from hub.search_engine.snapshots import get_snapshot
+from hub.web.atom_feed import FeedItem, atom
+from hub.web.responses import absolute, message, public_page, shared, unusable
+from hub.web.view_models import Link, Page
 
 FEED_LENGTH = 50
 
 
 @dataclass(frozen=True)
-class ListKind:
+class ListSpec:
     """What one kind of record brings to its list. ``count`` words a total ("14 tools")."""
 
     kind: str
@@ -43,8 +43,8 @@ class ListKind:
     section: str
     template: str
     facets: Facets
-    records: Callable[[], PublishableQuerySet[Any]]
-    cards: Callable[[Sequence[int], Marker | None], Sequence[Any]]
+    records: Callable[[], RecordQuerySet[Any]]
+    cards: Callable[[Sequence[int], Highlighter | None], Sequence[Any]]
     count: Callable[[int], str]
     ended_left_out: Callable[[int], str]
     title: str | Promise
@@ -72,7 +72,7 @@ class ListKind:
         return replace(query, sort="name") if own else query
 
 
-TOOLS = ListKind(
+TOOLS = ListSpec(
     kind="tool",
     route="tools",
     feed_route="tools-feed",
@@ -97,7 +97,7 @@ TOOLS = ListKind(
         "Technology that is used against trafficking in persons: search and narrow the list."
     ),
 )
-ORGANISATIONS = ListKind(
+ORGANISATIONS = ListSpec(
     kind="organisation",
     route="organisations",
     feed_route="organisations-feed",
@@ -126,33 +126,33 @@ ORGANISATIONS = ListKind(
 
 
 def tool_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, TOOLS)
+    return render_list(request, TOOLS)
 
 
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, ORGANISATIONS)
+    return render_list(request, ORGANISATIONS)
 
 
 def tool_feed(request: HttpRequest) -> HttpResponse:
-    return list_feed(request, TOOLS)
+    return render_feed(request, TOOLS)
 
 
 def organisation_feed(request: HttpRequest) -> HttpResponse:
-    return list_feed(request, ORGANISATIONS)
+    return render_feed(request, ORGANISATIONS)
 
 
-def list_page(request: HttpRequest, of: ListKind) -> HttpResponse:
+def render_list(request: HttpRequest, of: ListSpec) -> HttpResponse:
     """A filtered list; 400 with a sentence for parameters that make none, 404 behind its end."""
     base = reverse(of.route)
     try:
         query, exact = of.read(request)
     except UnusableQueryError as problem:
         return unusable(request, problem.sentences, to_list(base, problem.nearest))
-    snapshot = current(of.kind, "public")
+    snapshot = get_snapshot(of.kind, "public")
     result = search(snapshot, of.in_order(query), correct=not exact)
     if query.page > max(result.pages, 1):
         return past_the_end(request, base, query, result)
-    marker = Marker(snapshot, result.words) if result.words else None
+    marker = Highlighter(snapshot, result.words) if result.words else None
     shown = listing(
         base=base,
         feed=reverse(of.feed_route),
@@ -184,13 +184,13 @@ def list_page(request: HttpRequest, of: ListKind) -> HttpResponse:
     return public_page(request, of.template, context)
 
 
-def followed_at(of: ListKind, query: Query, *, exact: bool) -> str:
+def followed_at(of: ListSpec, query: Query, *, exact: bool) -> str:
     """Where the filter can be followed: neither its order nor the page matter there."""
     words = query.sorted_by("relevance").canonical()
     return follow_address(of.kind, f"{words}&exact=1" if exact and query.text else words)
 
 
-def heading(of: ListKind, query: Query, result: Result) -> str:
+def heading(of: ListSpec, query: Query, result: SearchResult) -> str:
     """Count, words and up to two filters in one sentence: "14 tools for “hotline”: Kenya"."""
     words = of.count(result.total)
     if query.text:
@@ -203,7 +203,7 @@ def heading(of: ListKind, query: Query, result: Result) -> str:
     return words
 
 
-def list_feed(request: HttpRequest, of: ListKind) -> HttpResponse:
+def render_feed(request: HttpRequest, of: ListSpec) -> HttpResponse:
     """The same list as Atom, the newest records first."""
     base, feed = reverse(of.route), reverse(of.feed_route)
     try:
@@ -211,7 +211,7 @@ def list_feed(request: HttpRequest, of: ListKind) -> HttpResponse:
     except UnusableQueryError as problem:
         return unusable(request, problem.sentences, to_list(base, problem.nearest))
     query = query.at(1).sorted_by("relevance")
-    snapshot = current(of.kind, "public")
+    snapshot = get_snapshot(of.kind, "public")
     found = of.records().published().filter(pk__in=ids(snapshot, query))
     newest = found.order_by("-updated_at", "-pk")[:FEED_LENGTH]
     title = _("%(site)s: %(list)s") % {
@@ -232,7 +232,9 @@ def to_list(base: str, query: Query) -> Link:
     return Link(_("Show the list without what cannot be used"), address(base, query))
 
 
-def past_the_end(request: HttpRequest, base: str, query: Query, result: Result) -> HttpResponse:
+def past_the_end(
+    request: HttpRequest, base: str, query: Query, result: SearchResult
+) -> HttpResponse:
     last = max(result.pages, 1)
     return message(
         request,

@@ -10,20 +10,20 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.facets import MISUSE_LIST
 from catalogue.models import MisusePattern
-from catalogue.pages.misuse_page import by_stage, pattern, public_patterns
-from catalogue.pages.sources import Sources
-from catalogue.views.lists import ListKind, followed_at, heading, list_feed, past_the_end, to_list
+from catalogue.presenters.misuse import by_stage, pattern, public_patterns
+from catalogue.presenters.source_numbers import Sources
+from catalogue.views.lists import ListSpec, followed_at, heading, past_the_end, render_feed, to_list
 from catalogue.views.records import answer_with, page_of, preview_of
-from hub.core.answers import absolute, missing, public_page, unusable
-from hub.core.list_showing import Pages
-from hub.core.showing import Page
-from hub.index.current import current
-from hub.index.query import Query
-from hub.index.search import ids, search
-from hub.vocabulary.filtering import UnusableQueryError
-from hub.vocabulary.listing import address, listing
+from hub.lists.filter_form import UnusableQueryError
+from hub.lists.presenter import address, listing
+from hub.lists.view_models import PageLinks
+from hub.search_engine.query import Query
+from hub.search_engine.search import ids, search
+from hub.search_engine.snapshots import get_snapshot
+from hub.web.responses import absolute, missing, public_page, unusable
+from hub.web.view_models import Page
 
-MISUSE = ListKind(
+MISUSE = ListSpec(
     kind="misuse",
     route="misuse-patterns",
     feed_route="misuse-feed",
@@ -52,7 +52,7 @@ def misuse_list(request: HttpRequest) -> HttpResponse:
         query, exact = MISUSE.read(request)
     except UnusableQueryError as problem:
         return unusable(request, problem.sentences, to_list(base, problem.nearest))
-    snapshot = current(MISUSE.kind, "public")
+    snapshot = get_snapshot(MISUSE.kind, "public")
     result = search(snapshot, query, correct=not exact)
     if query.page > 1:
         return past_the_end(request, base, query, replace(result, pages=1))
@@ -86,14 +86,14 @@ def misuse_list(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "page": page,
-        "listing": replace(shown, pages=Pages(1, 1), sorts=()),
+        "listing": replace(shown, pages=PageLinks(1, 1), sorts=()),
         "sources": refs.listed(),
     }
     return public_page(request, MISUSE.template, context)
 
 
 def misuse_feed(request: HttpRequest) -> HttpResponse:
-    return list_feed(request, MISUSE)
+    return render_feed(request, MISUSE)
 
 
 def misuse_detail(request: HttpRequest, slug: str) -> HttpResponse:

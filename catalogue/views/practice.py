@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.facets import PRACTICE_LIST
 from catalogue.models import Deployment
-from catalogue.pages.practice_page import practice_cards, practice_page
-from catalogue.views.lists import ListKind, list_feed, list_page
+from catalogue.presenters.practice import practice_cards, practice_page
+from catalogue.views.lists import ListSpec, render_feed, render_list
 from catalogue.views.records import answer_with, page_of, preview_of
-from hub.core.answers import missing
+from hub.web.responses import missing
 
-PRACTICE = ListKind(
+PRACTICE = ListSpec(
     kind="deployment",
     route="practice",
     feed_route="practice-feed",
@@ -35,11 +35,11 @@ PRACTICE = ListKind(
 
 
 def practice_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, PRACTICE)
+    return render_list(request, PRACTICE)
 
 
 def practice_feed(request: HttpRequest) -> HttpResponse:
-    return list_feed(request, PRACTICE)
+    return render_feed(request, PRACTICE)
 
 
 def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:

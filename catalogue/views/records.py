@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from catalogue.models import Organisation, Tool
-from catalogue.pages.json_ld import of_organisation, of_tool
-from catalogue.pages.organisation_page import organisation_page
-from catalogue.pages.tool_page import tool_page
-from hub.core.answers import absolute, missing, public_page
-from hub.core.models import Publishable
-from hub.core.showing import Page
-from hub.index.current import current
+from catalogue.presenters.json_ld import of_organisation, of_tool
+from catalogue.presenters.organisation import organisation_page
+from catalogue.presenters.tool import tool_page
+from hub.records.models import Record
+from hub.search_engine.snapshots import get_snapshot
+from hub.web.responses import absolute, missing, public_page
+from hub.web.view_models import Page
 
 
 def tool_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -29,7 +29,7 @@ def tool_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _tool(request: HttpRequest, tool: Tool) -> HttpResponse:
-    shown = tool_page(tool, current(Tool.kind, "public"))
+    shown = tool_page(tool, get_snapshot(Tool.kind, "public"))
     page = page_of(tool, tool.summary, "tools", of_tool(tool))
     return answer_with(request, tool, "catalogue/tool_detail.html", {"page": page, "tool": shown})
 
@@ -60,9 +60,7 @@ def preview_of(request: HttpRequest, records: Any, slug: str) -> Any:
     return found if allowed else None
 
 
-def page_of(
-    record: Publishable, description: str, section: str, json_ld: dict[str, Any] | None
-) -> Page:
+def page_of(record: Record, description: str, section: str, json_ld: dict[str, Any] | None) -> Page:
     """The frame of a record's own page, with a banner on the preview of a draft."""
     banner = ""
     if not record.is_public:
@@ -82,7 +80,7 @@ def page_of(
 
 
 def answer_with(
-    request: HttpRequest, record: Publishable, template: str, context: dict[str, Any]
+    request: HttpRequest, record: Record, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     """The record's page; a preview is kept by nobody."""
     if record.is_public:

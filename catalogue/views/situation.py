@@ -7,16 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.fit.document import fit_page
+from catalogue.fit.finder_state import FinderState, read_finder_state
+from catalogue.fit.presenter import situation_page, start_page
+from catalogue.fit.rules_document import fit_page
 from catalogue.fit.situation import UnusableSituationError
-from catalogue.fit.visit import Visit, read_visit
 from catalogue.models import Tool
-from catalogue.pages.situation_page import situation_page, start_page
-from hub.core.answers import absolute, message, missing, public_page, unusable
-from hub.core.showing import Link, Page
-from hub.index.current import current
-from hub.vocabulary.book import book
-from hub.vocabulary.listing import follow_address
+from hub.lists.presenter import follow_address
+from hub.search_engine.snapshots import get_snapshot
+from hub.vocabulary.term_cache import term_cache
+from hub.web.responses import absolute, message, missing, public_page, unusable
+from hub.web.view_models import Link, Page
 
 SECTION = "situation"
 
@@ -25,10 +25,10 @@ def situation(request: HttpRequest) -> HttpResponse:
     """The questions; with answers, the tools that may fit. 400 for an answer that is none."""
     base = reverse("situation")
     try:
-        visit = read_visit(request.GET)
+        visit = read_finder_state(request.GET)
     except UnusableSituationError as problem:
         way = Link(
-            _("Go on with the answers that can be used"), Visit(problem.nearest).address(base)
+            _("Go on with the answers that can be used"), FinderState(problem.nearest).address(base)
         )
         return unusable(request, problem.sentences, way)
     why = None
@@ -39,7 +39,7 @@ def situation(request: HttpRequest) -> HttpResponse:
     if visit.situation.is_empty:
         shown = start_page(visit, base)
     else:
-        shown, found = situation_page(visit, base, current(Tool.kind, "public"), why)
+        shown, found = situation_page(visit, base, get_snapshot(Tool.kind, "public"), why)
         if visit.page > found.pages:
             return _past_the_end(request, visit, base, found.pages)
     page = Page(
@@ -62,11 +62,11 @@ def how_fit_is_judged(request: HttpRequest) -> HttpResponse:
         canonical=absolute(reverse("fit")),
         section=SECTION,
     )
-    context = {"page": page, "fit": fit_page(book())}
+    context = {"page": page, "fit": fit_page(term_cache())}
     return public_page(request, "catalogue/how_fit_is_judged.html", context)
 
 
-def _past_the_end(request: HttpRequest, visit: Visit, base: str, last: int) -> HttpResponse:
+def _past_the_end(request: HttpRequest, visit: FinderState, base: str, last: int) -> HttpResponse:
     return message(
         request,
         status=404,

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from catalogue.admin.dashboard import list_of, waiting
 from events.models import Event
-from hub.core.admin import HubAdminSite, Panel
+from hub.record_admin.site import DashboardPanel, HubAdminSite
 
 
-def events(request: HttpRequest) -> Panel | None:
+def events(request: HttpRequest) -> DashboardPanel | None:
     if not request.user.has_perm("events.view_event"):
         return None
-    return Panel(_("Events"), list_of(Event), waiting(Event))
+    return DashboardPanel(_("Events"), list_of(Event), waiting(Event))
 
 
 HubAdminSite.panels.append(events)

@@ -10,10 +10,10 @@ from django.forms import BaseModelFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationPart
-from catalogue.admin.described import TERMS, DescribedAdmin, DescribedForm, fact_fields, fact_row
+from catalogue.admin.citation import CitationInline
+from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
-from events.admin.statistic import StatisticPart
+from events.admin.statistic import StatisticInline
 from events.models import (
     Event,
     EventCitation,
@@ -23,13 +23,13 @@ from events.models import (
     Participation,
     Statistic,
 )
-from hub.core.admin import Part
+from hub.record_admin.base import RecordTabularInline
 
 # A date or a mode can be not known; that there is none cannot be.
 NEVER_NONE = ("start", "end", "start_time", "end_time", "time_zone", "mode", "parent_name")
 
 
-class BaseEventForm(DescribedForm):
+class BaseEventForm(ClassifiedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if "mode" in self.fields:
@@ -39,26 +39,26 @@ class BaseEventForm(DescribedForm):
             ]
 
 
-EventForm: type[DescribedForm] = type(
+EventForm: type[ClassifiedForm] = type(
     "EventForm", (BaseEventForm,), fact_fields(Event, never_none=NEVER_NONE)
 )
 
 
-class OrganisationPart(Part):
+class EventOrganisationInline(RecordTabularInline):
     model = EventOrganisation
     fact = "organisations"
     fields = ("organisation", "role", "position")
     autocomplete_fields = ("organisation",)
 
 
-class SpeakerPart(Part):
+class SpeakerInline(RecordTabularInline):
     model = Participation
     fact = "speakers"
     fields = ("name", "affiliation", "organisation", "role", "position")
     autocomplete_fields = ("organisation",)
 
 
-class MessagePart(Part):
+class KeyMessageInline(RecordTabularInline):
     model = KeyMessage
     fact = "messages"
     fields = ("text", "participation", "said_by", "position")
@@ -73,17 +73,17 @@ class MessagePart(Part):
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
-class LinkPart(Part):
+class EventLinkInline(RecordTabularInline):
     model = EventLink
     fact = "links"
     fields = ("kind", "title", "url", "language", "position")
 
 
-class EventStatisticPart(StatisticPart):
+class EventStatisticInline(StatisticInline):
     model = Statistic
 
 
-class EventCitationPart(CitationPart):
+class EventCitationInline(CitationInline):
     model = EventCitation
 
 
@@ -92,15 +92,15 @@ def terms(*schemes: str) -> list[tuple[str, str]]:
 
 
 @admin.register(Event)
-class EventAdmin(DescribedAdmin):
+class EventAdmin(ClassifiedAdmin):
     form = EventForm
     inlines = (
-        OrganisationPart,
-        SpeakerPart,
-        MessagePart,
-        EventStatisticPart,
-        LinkPart,
-        EventCitationPart,
+        EventOrganisationInline,
+        SpeakerInline,
+        KeyMessageInline,
+        EventStatisticInline,
+        EventLinkInline,
+        EventCitationInline,
     )
     list_display = ("name", "start", "place", "status", "state", "verification", "verified_on")
     list_filter = (

@@ -8,11 +8,11 @@ from typing import Any
 from catalogue.admin import merge
 from catalogue.models import Organisation
 from events.models import Event
-from hub.core.models import Publishable
+from hub.records.models import Record
 
 
 def hand_over(
-    leaving: Organisation, into: Organisation, recording: Callable[[Publishable], Any]
+    leaving: Organisation, into: Organisation, recording: Callable[[Record], Any]
 ) -> None:
     """Roles, affiliations and findings; a role that both had at one event is kept once."""
     held = (

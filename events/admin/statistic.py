@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hub.core.admin import StackedPart
+from hub.record_admin.base import RecordStackedInline
 
 
-class StatisticPart(StackedPart):
+class StatisticInline(RecordStackedInline):
     """A room adds its model."""
 
     fact = "statistics"

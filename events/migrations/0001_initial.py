@@ -3,8 +3,8 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import events.models.times
-import hub.core.partial_date
+import events.models.time_zones
+import hub.records.partial_date
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -43,11 +43,11 @@ class Migration(migrations.Migration):
                 ('theme', models.TextField(blank=True, max_length=600, null=True, verbose_name='theme')),
                 ('edition', models.CharField(blank=True, max_length=60, null=True, verbose_name='edition')),
                 ('parent_name', models.CharField(blank=True, max_length=300, null=True, verbose_name='part of (an event that has no record)')),
-                ('start', hub.core.partial_date.PartialDateField(blank=True, null=True, verbose_name='begins')),
-                ('end', hub.core.partial_date.PartialDateField(blank=True, null=True, verbose_name='ends')),
+                ('start', hub.records.partial_date.PartialDateField(blank=True, null=True, verbose_name='begins')),
+                ('end', hub.records.partial_date.PartialDateField(blank=True, null=True, verbose_name='ends')),
                 ('start_time', models.TimeField(blank=True, null=True, verbose_name='begins at')),
                 ('end_time', models.TimeField(blank=True, null=True, verbose_name='ends at')),
-                ('time_zone', models.CharField(blank=True, max_length=60, null=True, validators=[events.models.times.iana_zone], verbose_name='time zone (IANA)')),
+                ('time_zone', models.CharField(blank=True, max_length=60, null=True, validators=[events.models.time_zones.iana_zone], verbose_name='time zone (IANA)')),
                 ('place', models.CharField(blank=True, max_length=200, null=True, verbose_name='place')),
                 ('mode', models.CharField(blank=True, choices=[('in-person', 'In person'), ('online', 'Online'), ('hybrid', 'In person and online')], max_length=12, null=True, verbose_name='mode')),
                 ('status', models.CharField(choices=[('scheduled', 'Scheduled or held'), ('cancelled', 'Cancelled')], default='scheduled', max_length=12, verbose_name='status')),

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
-from catalogue.models.described import Described, TermLink
-from events.days import Precision, precision, span
+from catalogue.models.classified import ClassifiedRecord, TermLink
+from events.date_spans import Precision, precision, span
 from events.models.event_queries import SERIES, EventQuerySet
-from events.models.times import DAY, iana_zone, problems_of_time
-from hub.core.models import Change, Citation
-from hub.core.models.ledger import Facts
-from hub.core.partial_date import SQL_PATTERN, PartialDateField
+from events.models.time_zones import DAY, iana_zone, problems_of_time
+from hub.records.models import Change, Citation
+from hub.records.models.ledger import Facts
+from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
 
 # A change of any of these is news of its own; with the others a calendar shows it.
@@ -28,7 +28,7 @@ MOVES = frozenset({"start", "end", "start_time", "end_time", "time_zone", "place
 CALENDAR = MOVES | {"name", "mode", "status", "url", "theme", "slug"}
 
 
-class Event(Described):
+class Event(ClassifiedRecord):
     """One event. Dates are as precise as their source; every facet is a term."""
 
     class Mode(models.TextChoices):
@@ -112,13 +112,13 @@ class Event(Described):
         "notes",
     )
 
-    class Meta(Described.Meta):
+    class Meta(ClassifiedRecord.Meta):
         abstract = False
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = [F("first_day").desc(nulls_last=True), "name", "pk"]
         constraints = [
-            *Described.Meta.constraints,
+            *ClassifiedRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(slug__in=["feed"]), name="events_event_slug_is_free"
             ),

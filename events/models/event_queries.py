@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, Q
 
-from events.models.times import DAY
-from hub.core.models import PublishableQuerySet
+from events.models.time_zones import DAY
+from hub.records.models import RecordQuerySet
 
 if TYPE_CHECKING:
     from events.models.event import Event  # noqa: F401 - named in a type below
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SERIES = "series"  # the scheme whose terms are the series
 
 
-class EventQuerySet(PublishableQuerySet["Event"]):
+class EventQuerySet(RecordQuerySet["Event"]):
     def newest_first(self) -> Self:
         """By the day it began, the latest first; a bare year ends its year, no date comes last."""
         return self.order_by(F("first_day").desc(nulls_last=True), "name", "pk")

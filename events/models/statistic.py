@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
 from events.models.event import Event
-from hub.core.models import Source
+from hub.records.models import Source
 
 
 class QuotedStatistic(models.Model):

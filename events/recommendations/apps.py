@@ -7,9 +7,9 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         from catalogue.starter import parts
-        from events.recommendations.indexing import DOCUMENTS, RECOMMENDATIONS
+        from events.recommendations.index_documents import DOCUMENTS, RECOMMENDATIONS
         from events.recommendations.starter.parts import PARTS
-        from hub.index.document import register
+        from hub.search_engine.document import register
 
         register(DOCUMENTS)
         register(RECOMMENDATIONS)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from catalogue.starter.organisations import parents_first
-from catalogue.starter.parts import Part, RecordPart, rows_of
-from events.starter.series import PLACE, scheme_of_series
-from hub.vocabulary import starter as vocabulary
+from catalogue.row_readers.organisations import parents_first
+from catalogue.starter.parts import RecordPart, StarterPart, rows_of
+from events.row_readers.series import PLACE, scheme_of_series
+from hub.vocabulary import vocabulary_loader as vocabulary
 
 FOLDER = Path(__file__).parent.parent / "data"
 
 PARTS = (
-    Part(
+    StarterPart(
         "series",
         lambda: [(1, scheme_of_series(rows_of(FOLDER / "events.json")))],
         lambda number, row, known, run: vocabulary.write_scheme(row, PLACE) > 0,

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from events.pages.gaps_page import gaps_page
-from hub.core.answers import absolute, public_page
-from hub.core.showing import Page
-from hub.index.current import current
+from events.presenters.gaps import gaps_page
+from hub.search_engine.snapshots import get_snapshot
+from hub.web.responses import absolute, public_page
+from hub.web.view_models import Page
 
 
 def gaps(request: HttpRequest) -> HttpResponse:
@@ -21,5 +21,5 @@ def gaps(request: HttpRequest) -> HttpResponse:
         canonical=absolute(reverse("recommendations-gaps")),
         section="recommendations",
     )
-    shown = gaps_page(current("recommendation", "public"))
+    shown = gaps_page(get_snapshot("recommendation", "public"))
     return public_page(request, "events/gaps.html", {"page": page, "gaps": shown})

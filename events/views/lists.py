@@ -8,27 +8,27 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.views.lists import ListKind, heading, list_feed, list_page, to_list
+from catalogue.views.lists import ListSpec, heading, render_feed, render_list, to_list
 from events import calendar
 from events.facets import DOCUMENT_LIST, EVENT_LIST, RECOMMENDATION_LIST
 from events.models import Event
-from events.pages.document_page import document_cards
-from events.pages.event_page import event_cards
-from events.pages.recommendation_cards import recommendation_cards
+from events.presenters.document import document_cards
+from events.presenters.event import event_cards
+from events.presenters.recommendation_cards import recommendation_cards
 from events.recommendations.models import Document, Recommendation
-from hub.core.answers import shared, unusable
-from hub.index.current import current
-from hub.index.query import Query
-from hub.index.search import ids, search
-from hub.vocabulary.filtering import UnusableQueryError
-from hub.vocabulary.listing import address
+from hub.lists.filter_form import UnusableQueryError
+from hub.lists.presenter import address
+from hub.search_engine.query import Query
+from hub.search_engine.search import ids, search
+from hub.search_engine.snapshots import get_snapshot
+from hub.web.responses import shared, unusable
 
 
 def _calendar(query: Query) -> dict[str, Any]:
     return {"calendar": address(reverse("events-calendar"), query.at(1))}
 
 
-EVENTS = ListKind(
+EVENTS = ListSpec(
     kind="event",
     route="events",
     feed_route="events-feed",
@@ -48,7 +48,7 @@ EVENTS = ListKind(
     orders={"relevance": gettext_lazy("By date")},
     beside=_calendar,
 )
-DOCUMENTS = ListKind(
+DOCUMENTS = ListSpec(
     kind="document",
     route="documents",
     feed_route="documents-feed",
@@ -69,7 +69,7 @@ DOCUMENTS = ListKind(
     ),
     orders={"relevance": gettext_lazy("By date"), "name": gettext_lazy("Title")},
 )
-RECOMMENDATIONS = ListKind(
+RECOMMENDATIONS = ListSpec(
     kind="recommendation",
     route="recommendations",
     feed_route="recommendations-feed",
@@ -96,27 +96,27 @@ RECOMMENDATIONS = ListKind(
 
 
 def event_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, EVENTS)
+    return render_list(request, EVENTS)
 
 
 def event_feed(request: HttpRequest) -> HttpResponse:
-    return list_feed(request, EVENTS)
+    return render_feed(request, EVENTS)
 
 
 def document_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, DOCUMENTS)
+    return render_list(request, DOCUMENTS)
 
 
 def document_feed(request: HttpRequest) -> HttpResponse:
-    return list_feed(request, DOCUMENTS)
+    return render_feed(request, DOCUMENTS)
 
 
 def recommendation_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, RECOMMENDATIONS)
+    return render_list(request, RECOMMENDATIONS)
 
 
 def recommendation_feed(request: HttpRequest) -> HttpResponse:
-    return list_feed(request, RECOMMENDATIONS)
+    return render_feed(request, RECOMMENDATIONS)
 
 
 def event_calendar(request: HttpRequest) -> HttpResponse:
@@ -126,7 +126,7 @@ def event_calendar(request: HttpRequest) -> HttpResponse:
         query, _exact = EVENTS.read(request)
     except UnusableQueryError as problem:
         return unusable(request, problem.sentences, to_list(base, problem.nearest))
-    snapshot = current(EVENTS.kind, "public")
+    snapshot = get_snapshot(EVENTS.kind, "public")
     found = Event.objects.published().filter(pk__in=ids(snapshot, query.at(1)))
     name = calendar.calendar_name(heading(EVENTS, query, search(snapshot, query.at(1))))
     return shared(

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from catalogue.views.records import answer_with, page_of, preview_of
 from events import calendar
 from events.models import Event
-from events.pages.document_page import document_page
-from events.pages.event_page import dates_of, event_page
-from events.pages.json_ld import of_document, of_event
-from events.pages.recommendation_page import recommendation_page
+from events.presenters.document import document_page
+from events.presenters.event import dates_of, event_page
+from events.presenters.json_ld import of_document, of_event
+from events.presenters.recommendation import recommendation_page
 from events.recommendations.models import Document, Recommendation
-from hub.core.answers import message, missing, shared
-from hub.core.showing import Link
+from hub.web.responses import message, missing, shared
+from hub.web.view_models import Link
 
 
 def _found(request: HttpRequest, records: Any, slug: str) -> Any:

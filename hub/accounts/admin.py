@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.accounts.links import send_password_link
 from hub.accounts.models import Person
 from hub.accounts.roles import ADMINISTRATOR, CURATOR
-from hub.core.admin import CarefulAdmin
+from hub.record_admin.base import HardenedModelAdmin
 
 ROLES = {CURATOR: _("Curator"), ADMINISTRATOR: _("Administrator: also makes people")}
 
@@ -78,7 +78,7 @@ def is_last_administrator(person: Person) -> bool:
 
 
 @admin.register(Person)
-class PersonAdmin(CarefulAdmin):
+class PersonAdmin(HardenedModelAdmin):
     form = PersonForm
     change_form_template = "admin/accounts/person/change_form.html"
     list_display = ("email", "name", "roles", "is_active", "last_login")

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from hub.core.posting import tells_its_origin
+from hub.web.same_origin_referrer import same_origin_referrer
 
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 SEPARATOR = "-" * 79 + "\n"  # what the file backend writes after each mail
@@ -22,7 +22,7 @@ MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Mail:
+class MailFile:
     """One file: when it was written (UTC), and the headers and text of its first mail."""
 
     name: str
@@ -38,7 +38,7 @@ class Mail:
         return f"{name[:1]}…{at}{host}"
 
 
-@tells_its_origin
+@same_origin_referrer
 @login_required(login_url="account_login")
 def mails(request: HttpRequest) -> HttpResponse:
     demand_administrator(request)
@@ -46,7 +46,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/mails.html", context)
 
 
-@tells_its_origin
+@same_origin_referrer
 @login_required(login_url="account_login")
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     demand_administrator(request)
@@ -66,7 +66,7 @@ def demand_administrator(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def newest() -> Iterator[Mail]:
+def newest() -> Iterator[MailFile]:
     return map(read, paths()[:MOST_SHOWN])
 
 
@@ -75,11 +75,11 @@ def paths() -> list[Path]:
     return sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log"), reverse=True)
 
 
-def read(path: Path) -> Mail:
+def read(path: Path) -> MailFile:
     with path.open("rb") as file:
         message = message_from_binary_file(file, policy=policy.default)
     body = message.get_body(("plain",))
-    return Mail(
+    return MailFile(
         name=path.name,
         written=datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC),
         subject=str(message["subject"] or ""),

@@ -68,11 +68,11 @@ EDITED = {
 READ = {
     "core": {"revision", "change", "formerslug"},
     "catalogue": {"load", "loadproblem"},
-    "imports": {"imported", "write"},
+    "imports": {"sourcerecordstate", "journalentry"},
 }
 PEOPLE = {"accounts": {"person"}}
 # What only administrators see and decide on, and nobody deletes.
-OPERATED = {"digests": {"asked", "mail"}}
+OPERATED = {"digests": {"addresslookup", "mail"}}
 
 
 def after_migration(sender: AppConfig, **options: Any) -> None:

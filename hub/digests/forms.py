@@ -11,12 +11,17 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.digests import zones
 from hub.digests.addresses import MOST_LETTERS, as_sent
-from hub.digests.followed import LONGEST_QUERY, Filter, UnusableFilterError, parse
-from hub.digests.kinds import offered
+from hub.digests.matching.filters import (
+    LONGEST_QUERY,
+    SavedFilter,
+    UnusableFilterError,
+    parse,
+)
+from hub.digests.matching.news_groups import offered
 from hub.digests.models import Frequency, News
-from hub.digests.wish import Manner, Wish
+from hub.digests.preferences import time_zones
+from hub.digests.signup.signup_request import DeliveryPreferences, SignupRequest
 
 NO_CHOICE = {"invalid_choice": gettext_lazy("Choose one of the choices that are offered.")}
 
@@ -30,7 +35,7 @@ class ZoneField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         zone = str(super().clean(value) or "UTC")
-        if zone not in zones.known():
+        if zone not in time_zones.known():
             raise ValidationError(_("There is no such time zone: choose one from the list."))
         return zone
 
@@ -44,7 +49,7 @@ class AddressField(forms.CharField):
         return as_sent(typed)
 
 
-class MannerForm(forms.Form):
+class DeliveryPreferencesForm(forms.Form):
     """How somebody wants to be written to."""
 
     frequency = forms.ChoiceField(choices=Frequency.choices, error_messages=NO_CHOICE)
@@ -52,14 +57,14 @@ class MannerForm(forms.Form):
     time_zone = ZoneField(max_length=60, required=False)
     discreet = forms.BooleanField(required=False)
 
-    def manner(self) -> Manner:
+    def manner(self) -> DeliveryPreferences:
         given = self.cleaned_data
-        return Manner(
+        return DeliveryPreferences(
             given["frequency"], given["language"], given["time_zone"], bool(given["discreet"])
         )
 
 
-class SubscribeForm(MannerForm):
+class SubscribeForm(DeliveryPreferencesForm):
     """A filter, the news wanted of it, and the address. ``filter`` is set once it is valid."""
 
     of = forms.CharField(max_length=20)
@@ -77,7 +82,7 @@ class SubscribeForm(MannerForm):
         error_messages={"required": gettext_lazy("Type the address that is to be written to.")},
     )
 
-    filter: Filter | None = None
+    filter: SavedFilter | None = None
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -91,9 +96,9 @@ class SubscribeForm(MannerForm):
             self.add_error("whats", str(NO_CHOICE["invalid_choice"]))
         return given
 
-    def wish(self, wanted: Filter) -> Wish:
+    def wish(self, wanted: SavedFilter) -> SignupRequest:
         given = self.cleaned_data
-        return Wish(
+        return SignupRequest(
             address=given["address"],
             kind=wanted.kind,
             query=wanted.query,
@@ -103,7 +108,7 @@ class SubscribeForm(MannerForm):
         )
 
 
-class ManageForm(MannerForm):
+class ManageForm(DeliveryPreferencesForm):
     """The manner, and for each subscription the kinds of news, as ``whats-<key>``."""
 
     def __init__(self, data: QueryDict | None, keys: list[int], **options: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.digests import secrets
+from hub.digests import sealed_addresses
 from hub.digests.models import Mail
 
 
@@ -14,4 +14,4 @@ def recipient(mail: Mail) -> str:
     """Raises ErasedError, and secrets.SealedError where no key opens the address."""
     if mail.subscriber is None:
         raise ErasedError
-    return secrets.open_address(mail.subscriber.address)
+    return sealed_addresses.open_address(mail.subscriber.address)

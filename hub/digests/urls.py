@@ -5,15 +5,15 @@ What a token opens has it as a parameter; see ``links``.
 
 from django.urls import path
 
-from hub.core.answers import only_read
-from hub.digests.views import changes, confirming, feed, managing, subscribing
+from hub.digests.views import changes, confirmation, feed, preferences, signup
+from hub.web.responses import only_read
 
 urlpatterns = [
-    path("subscribe/", subscribing.subscribe, name="subscribe"),
-    path("subscribe/asked/", subscribing.asked, name="subscribe-asked"),
-    path("subscribe/confirm/", confirming.confirm, name="subscribe-confirm"),
-    path("subscription/", managing.subscription, name="subscription"),
-    path("subscription/leave/", managing.leave, name="subscription-leave"),
+    path("subscribe/", signup.subscribe, name="subscribe"),
+    path("subscribe/asked/", signup.asked, name="subscribe-asked"),
+    path("subscribe/confirm/", confirmation.confirm, name="subscribe-confirm"),
+    path("subscription/", preferences.subscription, name="subscription"),
+    path("subscription/leave/", preferences.leave, name="subscription-leave"),
     *only_read(
         [
             path("changes/", changes.changes, name="changes"),

@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hub.core.admin import HubAdminSite, Panel, Waiting
 from hub.imports.models import Import
+from hub.record_admin.site import DashboardPanel, HubAdminSite, PendingItem
 
 State = Import.State
 
 
-def imports(request: HttpRequest) -> Panel | None:
+def imports(request: HttpRequest) -> DashboardPanel | None:
     if not request.user.has_perm("imports.view_import"):
         return None
     states = {"mapping": State.MAPPING, "ready": State.READY, "held": State.HELD}
@@ -22,14 +22,14 @@ def imports(request: HttpRequest) -> Panel | None:
         **{name: Count("pk", filter=Q(state=state)) for name, state in states.items()},
     )
     url = reverse("imports")
-    return Panel(
+    return DashboardPanel(
         _("Imports"),
         url,
         (
-            Waiting(_("Waiting for their columns"), counts["mapping"], url, True),
-            Waiting(_("Waiting for decisions"), counts["ready"], url, True),
-            Waiting(_("Held for a person"), counts["held"], url, True),
-            Waiting(_("Under way"), counts["working"], url),
+            PendingItem(_("Waiting for their columns"), counts["mapping"], url, True),
+            PendingItem(_("Waiting for decisions"), counts["ready"], url, True),
+            PendingItem(_("Held for a person"), counts["held"], url, True),
+            PendingItem(_("Under way"), counts["working"], url),
         ),
     )
 

@@ -9,6 +9,6 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         from catalogue.starter import parts
-        from hub.imports.starter import Imports
+        from hub.imports.starter_data import StarterImports
 
-        parts.import_with(Imports())
+        parts.import_with(StarterImports())

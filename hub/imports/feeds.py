@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from hub.core.addresses import is_public
-from hub.core.fetch import Fetched, MayConnect, Refused, fetch
-from hub.imports.models import Import, Imported, ImportRow, ImportSource
-from hub.imports.reading.caps import MOST_BYTES
+from hub.http_client.fetch import FetchedResponse, FetchRefused, MayConnect, fetch
+from hub.http_client.public_addresses import is_public
+from hub.imports.models import Import, ImportRow, ImportSource, SourceRecordState
+from hub.imports.read.limits import MOST_BYTES
 
 # Below the two minutes that a task of the worker may take.
 SECONDS = 90.0
@@ -62,7 +62,7 @@ def fetch_feed(
             etag=source.etag if applied else "",
             may_connect=may_connect,
         )
-    except Refused as refusal:
+    except FetchRefused as refusal:
         _done(source, now, source.etag)
         return _failed(source, newest, refusal.sentence, now)
     with fetched:
@@ -85,7 +85,7 @@ def _done(source: ImportSource, now: datetime.datetime, etag: str) -> None:
 
 
 def _import(
-    source: ImportSource, fetched: Fetched, fingerprint: str, now: datetime.datetime
+    source: ImportSource, fetched: FetchedResponse, fingerprint: str, now: datetime.datetime
 ) -> Import:
     batch = _new(source, now)
     batch.fingerprint = fingerprint
@@ -142,7 +142,7 @@ def came_by_feed(batch: Import) -> bool:
 
 def why_held(batch: Import) -> str:
     """Why a checked import of a feed waits for a person; empty where it may go on."""
-    known = Imported.objects.filter(source=batch.source_id)
+    known = SourceRecordState.objects.filter(source=batch.source_id)
     before = known.count()
     if not before:
         return ""

@@ -9,18 +9,18 @@ from dataclasses import astuple, dataclass
 
 from django.utils.translation import gettext as _
 
-from hub.core.cleaning import inert
-from hub.imports.checking.differences import CURATOR
-from hub.imports.kinds import kind_of
-from hub.imports.mapping import Mapping
+from hub.imports.map import ColumnMap
 from hub.imports.models import Import, ImportRow
+from hub.imports.record_types import importer_for
+from hub.imports.validate.differences import CURATOR
+from hub.records.text_cleaning import inert
 
 Verdict = ImportRow.Verdict
 CHUNK = 500
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """One thing to know about a row. ``row`` is counted as in the file, the headings are row 1."""
 
     row: int
@@ -30,7 +30,7 @@ class Line:
     sentence: str
 
 
-def lines(batch: Import) -> Iterator[Line]:
+def lines(batch: Import) -> Iterator[ReportLine]:
     """Problems, and what waits for a person, in the order of the file."""
     plain = ["", Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED]
     told = batch.rows.exclude(verdict__in=plain, problems=[])
@@ -42,21 +42,21 @@ def lines(batch: Import) -> Iterator[Line]:
 
 def _headings(batch: Import) -> dict[str, str]:
     """The column of each fact."""
-    mapping, kind = Mapping.read(batch.mapping), kind_of(batch.kind)
+    mapping, kind = ColumnMap.read(batch.mapping), importer_for(batch.kind)
     return {fact: mapping.heading_of(one.name) for one in kind.fields for fact in one.facts}
 
 
-def _of_row(row: ImportRow, headings: dict[str, str]) -> Iterator[Line]:
+def _of_row(row: ImportRow, headings: dict[str, str]) -> Iterator[ReportLine]:
     verdict = str(row.get_verdict_display())
     for one in row.problems:
-        yield Line(row.number, verdict, one["column"], one["value"], one["sentence"])
+        yield ReportLine(row.number, verdict, one["column"], one["value"], one["sentence"])
     for one in row.candidates if row.verdict == Verdict.DUPLICATE else ():
-        yield Line(row.number, verdict, "", str(one["name"]), _candidate(one))
+        yield ReportLine(row.number, verdict, "", str(one["name"]), _candidate(one))
     for one in row.differences:
         if one["owner"] == CURATOR and row.verdict == Verdict.CONFLICT:
             column = headings.get(one["field"], one["field"])
             sentence = _("A curator wrote “%(old)s” here. Accept the new value, or keep the old.")
-            yield Line(
+            yield ReportLine(
                 row.number,
                 verdict,
                 column,

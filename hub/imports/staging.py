@@ -12,10 +12,10 @@ from pathlib import Path
 
 from django.db import connection
 
-from hub.imports.copying import copy_rows
+from hub.imports.copy_from import copy_rows
 from hub.imports.models import Import, ImportRow
-from hub.imports.reading.files import RawRow, reading, sniff_file
-from hub.imports.reading.sniffed import Sniffed
+from hub.imports.read.detected_format import Sniffed
+from hub.imports.read.sandbox import RawRow, reading, sniff_file
 
 text_of = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 MOST_ROWS = 25_000  # read in one step, and the time that it may take

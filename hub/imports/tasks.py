@@ -4,9 +4,9 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from hub.imports import feeds, mail, running
+from hub.imports import feeds, notifications, state_machine
 from hub.imports.models import Import
-from hub.index.tasks import fold
+from hub.search_engine.tasks import fold
 
 
 # Above the usual two minutes for the one transaction in which PostgreSQL applies a whole file, and
@@ -15,17 +15,17 @@ from hub.index.tasks import fold
 def work_on(import_id: int) -> None:
     """Do one step of an import and ring for the next."""
     try:
-        more = running.advance(import_id)
+        more = state_machine.advance(import_id)
     except SoftTimeLimitExceeded:
-        more = running.too_long(import_id)
+        more = state_machine.too_long(import_id)
     if more:
         work_on.delay(import_id)
-        if running.wants_company(import_id):
+        if state_machine.wants_company(import_id):
             work_on.delay(import_id)
     else:
         # A whole file of new records is found once a base of the index holds it.
         fold.delay()
-        mail.send_due()
+        notifications.send_due()
 
 
 @shared_task(name="imports.sweep")
@@ -33,7 +33,7 @@ def sweep() -> None:
     """Ring again for imports that lost their bell: an emptied broker, a killed worker."""
     for pk in Import.objects.at_work().values_list("pk", flat=True):
         work_on.delay(pk)
-    mail.send_due()
+    notifications.send_due()
 
 
 @shared_task(name="imports.fetch_feeds")

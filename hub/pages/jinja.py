@@ -20,10 +20,10 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from hub.core.dates import in_words, locale_for, words_in
-from hub.core.numbers import written
-from hub.core.paths import path_to
-from hub.vocabulary.book import VOCABULARY_LANGUAGE
+from hub.vocabulary.term_cache import VOCABULARY_LANGUAGE
+from hub.web.localized_dates import in_words, locale_for, words_in
+from hub.web.localized_numbers import written
+from hub.web.paths import path_to
 
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 

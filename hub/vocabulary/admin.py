@@ -17,14 +17,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hub.core.admin import Part, SeenAdmin, SeenForm
-from hub.core.models import SearchState
-from hub.core.models.ledger import restamp_what_shows
-from hub.vocabulary.choosing import TermsField, suggest
+from hub.record_admin.base import RecordTabularInline
+from hub.record_admin.optimistic_lock import ConcurrentEditAdmin, ConcurrentEditForm
+from hub.records.models import SearchState
+from hub.records.models.ledger import touch_dependents
 from hub.vocabulary.models import Scheme, Term, TermLabel
+from hub.vocabulary.term_widgets import TermsField, suggest
 
 
-class NeverDeleted(SeenAdmin):
+class NeverDeleted(ConcurrentEditAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -59,7 +60,7 @@ class SchemeAdmin(NeverDeleted):
         return int(scheme.terms_in_it)  # type: ignore[attr-defined]
 
 
-class LabelPart(Part):
+class TermLabelInline(RecordTabularInline):
     model = TermLabel
     fields = ("language", "text", "kind", "origin")
 
@@ -86,7 +87,7 @@ class RetireForm(forms.Form):
         return successor
 
 
-class TermForm(SeenForm):
+class TermForm(ConcurrentEditForm):
     class Meta:
         model = Term
         fields = ("label",)  # the admin names those that are shown
@@ -114,7 +115,7 @@ class TermAdmin(NeverDeleted):
     list_select_related = ("scheme", "broader", "replaced_by")
     search_fields = ("label", "slug", "labels__text")
     autocomplete_fields = ("broader",)
-    inlines = (LabelPart,)
+    inlines = (TermLabelInline,)
     fields = (
         "scheme",
         "label",
@@ -149,7 +150,7 @@ class TermAdmin(NeverDeleted):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Labels are on the pages and in the index of the records that carry the term."""
         super().save_related(request, form, formsets, change)
-        restamp_what_shows(form.instance, SearchState.raise_seq())
+        touch_dependents(form.instance, SearchState.raise_seq())
 
     def term_to_change(self, request: HttpRequest, object_id: str) -> Term:
         term: Term | None = self.get_object(request, unquote(object_id))

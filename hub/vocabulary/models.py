@@ -10,8 +10,8 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hub.core.models import SearchState
-from hub.core.models.ledger import restamp_what_shows
+from hub.records.models import SearchState
+from hub.records.models.ledger import touch_dependents
 
 # Values that every facet offers beside its terms; no term may carry their names.
 NOT_KNOWN = "not-known"
@@ -150,7 +150,7 @@ class Term(models.Model):
     def restamp(self) -> None:
         """Have every record that shows the term follow: those with a narrower one show it too."""
         seq = SearchState.raise_seq(terms=True)
-        restamp_what_shows(self, seq, self.narrower_pks())
+        touch_dependents(self, seq, self.narrower_pks())
 
     def narrower_pks(self) -> set[int]:
         """Keys of all terms below this one, however far."""

@@ -13,7 +13,7 @@ from catalogue.models import (
     ToolOrganisation,
     ToolTerm,
 )
-from hub.core.models import FormerSlug, Revision
+from hub.records.models import FormerSlug, Revision
 from hub.vocabulary.models import Scheme, Term, TermLabel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from catalogue.models import Tool
-from hub.index.current import current
-from hub.index.query import Query
-from hub.index.search import search
+from hub.search_engine.query import Query
+from hub.search_engine.search import search
+from hub.search_engine.snapshots import get_snapshot
 from tests.plugins.cast import in_database
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -22,7 +22,7 @@ FIRST = 5
 def snapshot(starter_database, django_db_blocker):
     """The index of the starter data, built once for all searches."""
     with django_db_blocker.unblock(), in_database(starter_database):
-        return current("tool"), dict(Tool.objects.values_list("pk", "slug"))
+        return get_snapshot("tool"), dict(Tool.objects.values_list("pk", "slug"))
 
 
 @pytest.fixture

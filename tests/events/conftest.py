@@ -16,7 +16,7 @@ from events.recommendations.models import (
     RecommendationTerm,
     RecommendationTool,
 )
-from hub.core.models import Source, recorded_change
+from hub.records.models import Source, recorded_change
 
 numbers = count(1)
 

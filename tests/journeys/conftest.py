@@ -209,7 +209,7 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
 # What a curator does: an organisation is published, and another one taken off again.
 TAKEN_OFF = """
 from catalogue.models import Organisation
-from hub.core.models import recorded_change
+from hub.records.models import recorded_change
 for name in ("A body that stays", "A body that was taken off"):
     body = Organisation(slug=name.lower().replace(" ", "-"), name=name, state="draft")
     with recorded_change(body):

@@ -21,8 +21,8 @@ django.setup()
 
 from hub.digests.models import Mail  # noqa: E402 - models come after the setup
 from hub.digests.recipient import recipient  # noqa: E402
-from hub.digests.sending import run, tasks  # noqa: E402
-from hub.digests.sending.claim import Hold  # noqa: E402
+from hub.digests.sending import dispatcher, tasks  # noqa: E402
+from hub.digests.sending.lease import Lease  # noqa: E402
 
 __all__ = ["app"]
 
@@ -73,9 +73,9 @@ def half_of_the_body(smtp: smtplib.SMTP, content: bytes | str) -> None:
 
 speak = smtplib.SMTP.send
 smtplib.SMTP.send = half_of_the_body
-Hold.begin = after("sending", Hold.begin)
-run.claim = after("claimed", run.claim)
-run.settle = before("dot", run.settle)
-tasks.OFFICE = run.Office(composed, recipient, run.door)
+Lease.begin = after("sending", Lease.begin)
+dispatcher.claim = after("claimed", dispatcher.claim)
+dispatcher.settle = before("dot", dispatcher.settle)
+tasks.OFFICE = dispatcher.Dispatcher(composed, recipient, dispatcher.open_transport)
 # Only what this is about, at the pace of the product.
 app.conf.beat_schedule = {"sweep-mails": app.conf.beat_schedule["sweep-mails"]}

@@ -15,7 +15,7 @@ from catalogue.models import (
     MisusePattern,
     MisuseTerm,
 )
-from hub.core.models import Source, recorded_change
+from hub.records.models import Source, recorded_change
 
 numbers = count(1)
 

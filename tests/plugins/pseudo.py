@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import write_po
 
-from hub.running import messages
+from hub.devserver import message_catalogues
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGE = "ar"
@@ -65,4 +65,4 @@ def make_locale(folder: Path) -> None:
     source.parent.mkdir(parents=True, exist_ok=True)
     with source.open("wb") as out:
         write_po(out, catalogue_of_texts())
-    messages.compile_all(folder)
+    message_catalogues.compile_all(folder)

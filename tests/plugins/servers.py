@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from hub.running import broker, postgres
-from hub.running.leash import Leash
-from hub.running.problems import CannotStart
+from hub.devserver import embedded_postgres, embedded_redis
+from hub.devserver.errors import CannotStart
+from hub.devserver.process_group import ProcessGroup
 
 # Anything else in the person's environment could change what the tests see.
 OURS = ("SITE_ADDRESS", "PORT", "BIND", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY", "BEHIND_PROXY")
 MAIL = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "DEFAULT_FROM_EMAIL")
-LEASH = pytest.StashKey[Leash]()
+LEASH = pytest.StashKey[ProcessGroup]()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
-    leash = Leash()
+    leash = ProcessGroup()
     early_config.add_cleanup(leash.close)
     early_config.stash[LEASH] = leash
     try:
@@ -32,7 +32,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     return (yield)
 
 
-def prepare_environment(leash: Leash) -> None:
+def prepare_environment(leash: ProcessGroup) -> None:
     """Set the variables that `hub.settings` reads, starting what nobody named."""
     for name in (*OURS, *MAIL, "STATIC_ROOT"):
         os.environ.pop(name, None)
@@ -40,16 +40,16 @@ def prepare_environment(leash: Leash) -> None:
     os.environ["VAR_DIR"] = str(var)
     os.environ["SECRET_KEY"] = "only-for-tests-" * 4
     os.environ["DATABASE_URL"] = database_address(leash, var)
-    os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or broker.start(leash)[1]
+    os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or embedded_redis.start(leash)[1]
 
 
-def database_address(leash: Leash, var: Path) -> str:
+def database_address(leash: ProcessGroup, var: Path) -> str:
     kind = os.environ.get("TEST_DATABASE", "")
     if kind == "sqlite":
         return f"sqlite:///{var / 'hub.sqlite3'}"
     if kind not in ("", "postgresql"):
         raise pytest.UsageError(f"TEST_DATABASE must be sqlite or postgresql, not {kind!r}.")
-    return os.environ.get("DATABASE_URL") or postgres.start(leash)[1]
+    return os.environ.get("DATABASE_URL") or embedded_postgres.start(leash)[1]
 
 
 def pytest_report_header() -> str:
@@ -58,6 +58,6 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(scope="session")
-def leash(request: pytest.FixtureRequest) -> Leash:
+def leash(request: pytest.FixtureRequest) -> ProcessGroup:
     """What starts processes that end with the test run, however it ends."""
     return request.config.stash[LEASH]

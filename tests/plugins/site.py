@@ -15,7 +15,7 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
-from hub.running.leash import Leash
+from hub.devserver.process_group import ProcessGroup
 from tests.plugins import pseudo
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +55,7 @@ class RunningSite:
 
 
 @pytest.fixture(scope="session")
-def running_site(leash: Leash) -> Iterator[RunningSite]:
+def running_site(leash: ProcessGroup) -> Iterator[RunningSite]:
     """A site with a database, broker, worker and clock of its own, full of the starter data."""
     var = leash.private_folder()
     address, drop_database = make_database(var)

@@ -6,17 +6,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from hub.digests import secrets
-from hub.digests.confirming import confirm, waiting
+from hub.digests import sealed_addresses
 from hub.digests.models import Subscriber
-from hub.digests.signing_up import sign_up
-from hub.digests.wish import Manner, Wish
+from hub.digests.signup.confirmation import confirm, waiting
+from hub.digests.signup.signup import sign_up
+from hub.digests.signup.signup_request import DeliveryPreferences, SignupRequest
 
-MANNER = Manner(frequency="weekly", language="en", time_zone="Africa/Nairobi", discreet=False)
+MANNER = DeliveryPreferences(
+    frequency="weekly", language="en", time_zone="Africa/Nairobi", discreet=False
+)
 
 
-def a_wish(address: str = "reader@example.org", **changes: Any) -> Wish:
-    manner = Manner(**{**MANNER.as_fields(), **changes.pop("manner", {})})
+def a_wish(address: str = "reader@example.org", **changes: Any) -> SignupRequest:
+    manner = DeliveryPreferences(**{**MANNER.as_fields(), **changes.pop("manner", {})})
     values = {
         "kind": "tool",
         "query": "q=hotline",
@@ -24,15 +26,15 @@ def a_wish(address: str = "reader@example.org", **changes: Any) -> Wish:
         "whats": ("new", "safety"),
         **changes,
     }
-    return Wish(address=address, manner=manner, **values)
+    return SignupRequest(address=address, manner=manner, **values)
 
 
 def subscriber_of(address: str) -> Subscriber:
-    return Subscriber.objects.get(address_key=secrets.address_key(address))
+    return Subscriber.objects.get(address_key=sealed_addresses.address_key(address))
 
 
 @pytest.fixture
-def wish() -> Callable[..., Wish]:
+def wish() -> Callable[..., SignupRequest]:
     return a_wish
 
 

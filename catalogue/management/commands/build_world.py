@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalogue.gaps import drawing
-from catalogue.gaps.world import TABLE
-from hub.vocabulary.starter import FOLDER
+from catalogue.gaps.world_map import TABLE
+from hub.vocabulary.vocabulary_loader import FOLDER
 
 
 class Command(BaseCommand):

@@ -7,31 +7,31 @@ from django.utils.translation import gettext as _
 
 from catalogue.admin.dashboard import list_of, waiting
 from events.recommendations.models import Document, Recommendation
-from hub.core.admin import HubAdminSite, Panel, Waiting
+from hub.record_admin.site import DashboardPanel, HubAdminSite, PendingItem
 
 
-def documents(request: HttpRequest) -> Panel | None:
+def documents(request: HttpRequest) -> DashboardPanel | None:
     if not request.user.has_perm("recommendations.view_document"):
         return None
     address = list_of(Document)
-    short = Waiting(
+    short = PendingItem(
         _("Not all recommendations recorded"),
         Document.objects.published().incomplete().count(),
         f"{address}?recorded=incomplete",
     )
-    return Panel(_("Documents"), address, (short, *waiting(Document)))
+    return DashboardPanel(_("Documents"), address, (short, *waiting(Document)))
 
 
-def recommendations(request: HttpRequest) -> Panel | None:
+def recommendations(request: HttpRequest) -> DashboardPanel | None:
     if not request.user.has_perm("recommendations.view_recommendation"):
         return None
     address = list_of(Recommendation)
-    gap = Waiting(
+    gap = PendingItem(
         _("Served by no tool"),
         Recommendation.objects.published().without_tools().count(),
         f"{address}?tools=none",
     )
-    return Panel(_("Recommendations"), address, (gap, *waiting(Recommendation)))
+    return DashboardPanel(_("Recommendations"), address, (gap, *waiting(Recommendation)))
 
 
 HubAdminSite.panels += [documents, recommendations]

@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationPart
-from catalogue.admin.described import TERMS, DescribedAdmin, DescribedForm, fact_fields, fact_row
+from catalogue.admin.citation import CitationInline
+from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
-from events.admin.statistic import StatisticPart
+from events.admin.statistic import StatisticInline
 from events.recommendations.models import (
     Document,
     DocumentCitation,
@@ -23,28 +23,28 @@ from events.recommendations.models import (
     DocumentStatistic,
     recorded_of_declared,
 )
-from hub.core.admin import Part
+from hub.record_admin.base import RecordTabularInline
 
-DocumentForm: type[DescribedForm] = type(
-    "DocumentForm", (DescribedForm,), fact_fields(Document, never_none=("date", "declared"))
+DocumentForm: type[ClassifiedForm] = type(
+    "DocumentForm", (ClassifiedForm,), fact_fields(Document, never_none=("date", "declared"))
 )
 
 
-class IssuerPart(Part):
+class IssuerInline(RecordTabularInline):
     model = DocumentOrganisation
     fact = "organisations"
     fields = ("organisation", "position")
     autocomplete_fields = ("organisation",)
 
 
-class EventPart(Part):
+class DocumentEventInline(RecordTabularInline):
     model = DocumentEvent
     fact = "events"
     fields = ("event",)
     autocomplete_fields = ("event",)
 
 
-class RelationPart(Part):
+class DocumentRelationInline(RecordTabularInline):
     model = DocumentRelation
     fk_name = "document"
     fact = "relations"
@@ -52,11 +52,11 @@ class RelationPart(Part):
     autocomplete_fields = ("other",)
 
 
-class DocumentStatisticPart(StatisticPart):
+class DocumentStatisticInline(StatisticInline):
     model = DocumentStatistic
 
 
-class DocumentCitationPart(CitationPart):
+class DocumentCitationInline(CitationInline):
     model = DocumentCitation
 
 
@@ -76,9 +76,15 @@ def terms(*schemes: str) -> list[tuple[str, str]]:
 
 
 @admin.register(Document)
-class DocumentAdmin(DescribedAdmin):
+class DocumentAdmin(ClassifiedAdmin):
     form = DocumentForm
-    inlines = (IssuerPart, EventPart, RelationPart, DocumentStatisticPart, DocumentCitationPart)
+    inlines = (
+        IssuerInline,
+        DocumentEventInline,
+        DocumentRelationInline,
+        DocumentStatisticInline,
+        DocumentCitationInline,
+    )
     prepopulated_fields = {"slug": ("title",)}
     list_display = ("title", "date", "recorded_count", "state", "verification", "verified_on")
     list_filter = (

@@ -8,11 +8,11 @@ from typing import Any
 from catalogue.admin import merge
 from catalogue.models import Organisation
 from events.recommendations.models import Document, Recommendation
-from hub.core.models import Publishable
+from hub.records.models import Record
 
 
 def hand_over(
-    leaving: Organisation, into: Organisation, recording: Callable[[Publishable], Any]
+    leaving: Organisation, into: Organisation, recording: Callable[[Record], Any]
 ) -> None:
     """Issuers and findings, actors of follow-ups and of responses."""
     documents = Document.objects.filter(organisations=leaving) | Document.objects.filter(

@@ -9,10 +9,10 @@ from django.db.models import ForeignKey
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationPart
-from catalogue.admin.described import TERMS, DescribedAdmin, DescribedForm, fact_fields, fact_row
+from catalogue.admin.citation import CitationInline
+from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
-from events.recommendations.admin.sub_actions import SubActionPart
+from events.recommendations.admin.sub_actions import SubActionInline
 from events.recommendations.models import (
     FollowUp,
     ManagementResponse,
@@ -22,10 +22,10 @@ from events.recommendations.models import (
     RecommendationTool,
 )
 from events.recommendations.models.recommendation import NOT_ASSESSED
-from hub.core.admin import Part, StackedPart
+from hub.record_admin.base import RecordStackedInline, RecordTabularInline
 
 
-class BaseRecommendationForm(DescribedForm):
+class BaseRecommendationForm(ClassifiedForm):
     rows = {"text": 5}
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -35,28 +35,28 @@ class BaseRecommendationForm(DescribedForm):
             self.fields["slug"].help_text = _("Its address: letters, digits and hyphens.")
 
 
-RecommendationForm: type[DescribedForm] = type(
+RecommendationForm: type[ClassifiedForm] = type(
     "RecommendationForm",
     (BaseRecommendationForm,),
     fact_fields(Recommendation, never_none=("parent_id",)),
 )
 
 
-class ToolPart(Part):
+class RecommendationToolInline(RecordTabularInline):
     model = RecommendationTool
     fact = "tools"
     fields = ("tool", "reason", "position")
     autocomplete_fields = ("tool",)
 
 
-class EventPart(Part):
+class RecommendationEventInline(RecordTabularInline):
     model = RecommendationEvent
     fact = "events"
     fields = ("event", "reason", "position")
     autocomplete_fields = ("event",)
 
 
-class FollowUpPart(StackedPart):
+class FollowUpInline(RecordStackedInline):
     model = FollowUp
     fact = "follow_ups"
     fields = (("date", "status"), ("country", "organisation", "actor"), "evidence", "source")
@@ -71,14 +71,14 @@ class FollowUpPart(StackedPart):
         return field
 
 
-class ResponsePart(StackedPart):
+class ResponseInline(RecordStackedInline):
     model = ManagementResponse
     fact = "responses"
     fields = (("date", "answer"), ("country", "organisation", "actor"), "text", "source")
     autocomplete_fields = ("country", "organisation", "source")
 
 
-class RecommendationCitationPart(CitationPart):
+class RecommendationCitationInline(CitationInline):
     model = RecommendationCitation
 
 
@@ -100,15 +100,15 @@ def terms(*schemes: str) -> list[tuple[str, str]]:
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(DescribedAdmin):
+class RecommendationAdmin(ClassifiedAdmin):
     form = RecommendationForm
     inlines = (
-        SubActionPart,
-        ToolPart,
-        EventPart,
-        FollowUpPart,
-        ResponsePart,
-        RecommendationCitationPart,
+        SubActionInline,
+        RecommendationToolInline,
+        RecommendationEventInline,
+        FollowUpInline,
+        ResponseInline,
+        RecommendationCitationInline,
     )
     prepopulated_fields = {}
     list_display = ("__str__", "document", "state", "verification", "verified_on")

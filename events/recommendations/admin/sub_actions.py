@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from events.recommendations.models import Recommendation
-from hub.core.admin import Part
-from hub.core.models import recorded_change
+from hub.record_admin.base import RecordTabularInline
+from hub.records.models import recorded_change
 
 
 class SubActionForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -75,7 +75,7 @@ class SubActionFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
         return one
 
 
-class SubActionPart(Part):
+class SubActionInline(RecordTabularInline):
     model = Recommendation
     fk_name = "parent"
     fact = "sub_actions"

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.tool import ToolAdmin
 from events.recommendations.models import Recommendation, RecommendationTool
-from hub.core.admin import Part
-from hub.core.models import recorded_change
+from hub.record_admin.base import RecordTabularInline
+from hub.records.models import recorded_change
 
 
 class ServedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
@@ -45,7 +45,7 @@ class ServedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             super().delete_existing(obj, commit)
 
 
-class ServedPart(Part):
+class ServedRecommendationInline(RecordTabularInline):
     model = RecommendationTool
     formset = ServedFormSet
     fact = "recommendations"
@@ -60,4 +60,4 @@ class ServedPart(Part):
         return made
 
 
-ToolAdmin.inlines = (*ToolAdmin.inlines, ServedPart)  # type: ignore[assignment]
+ToolAdmin.inlines = (*ToolAdmin.inlines, ServedRecommendationInline)  # type: ignore[assignment]

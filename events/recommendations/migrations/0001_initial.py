@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import hub.core.partial_date
+import hub.records.partial_date
 from django.conf import settings
 from django.db import migrations, models
 
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False)),
                 ('title', models.CharField(max_length=400, verbose_name='title')),
                 ('summary', models.TextField(blank=True, null=True, verbose_name='summary')),
-                ('date', hub.core.partial_date.PartialDateField(blank=True, null=True, verbose_name='date')),
+                ('date', hub.records.partial_date.PartialDateField(blank=True, null=True, verbose_name='date')),
                 ('symbol', models.CharField(blank=True, max_length=100, null=True, verbose_name='symbol')),
                 ('url', models.URLField(blank=True, max_length=1000, null=True, verbose_name='canonical address')),
                 ('archived_url', models.URLField(blank=True, max_length=1000, null=True, verbose_name='archived copy')),
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
             name='ManagementResponse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', hub.core.partial_date.PartialDateField(blank=True, null=True, verbose_name='date')),
+                ('date', hub.records.partial_date.PartialDateField(blank=True, null=True, verbose_name='date')),
                 ('actor', models.CharField(blank=True, max_length=200, null=True, verbose_name='other actor')),
                 ('answer', models.CharField(choices=[('accepted', 'Accepted'), ('partly', 'Partly accepted'), ('rejected', 'Rejected')], max_length=10, verbose_name='answer')),
                 ('text', models.TextField(max_length=2000, verbose_name='what was said, in our words')),
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
             name='FollowUp',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', hub.core.partial_date.PartialDateField(blank=True, null=True, verbose_name='date')),
+                ('date', hub.records.partial_date.PartialDateField(blank=True, null=True, verbose_name='date')),
                 ('actor', models.CharField(blank=True, max_length=200, null=True, verbose_name='other actor')),
                 ('evidence', models.TextField(max_length=2000, verbose_name='evidence')),
                 ('country', models.ForeignKey(blank=True, limit_choices_to={'scheme__slug': 'country'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabulary.term', verbose_name='country')),

@@ -9,18 +9,18 @@ from events.recommendations.models.document import (
     recorded_of_declared,
 )
 from events.recommendations.models.follow_up import FollowUp, ManagementResponse
-from events.recommendations.models.quoted import DocumentStatistic
+from events.recommendations.models.link import (
+    RecommendationEvent,
+    RecommendationTool,
+    tools_without_recommendation,
+)
 from events.recommendations.models.recommendation import (
     Recommendation,
     RecommendationCitation,
     RecommendationTerm,
 )
 from events.recommendations.models.relation import DocumentEvent, DocumentRelation
-from events.recommendations.models.serving import (
-    RecommendationEvent,
-    RecommendationTool,
-    tools_without_recommendation,
-)
+from events.recommendations.models.statistic import DocumentStatistic
 from events.recommendations.models.tree import in_tree_order
 
 __all__ = [

@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
-from catalogue.models.described import Described, TermLink
+from catalogue.models.classified import ClassifiedRecord, TermLink
 from events.models import Event
-from hub.core.models import Citation, PublishableQuerySet, visible_to
-from hub.core.models.ledger import Facts
-from hub.core.partial_date import SQL_PATTERN, PartialDateField
+from hub.records.models import Citation, RecordQuerySet, visible_to
+from hub.records.models.ledger import Facts
+from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
 
 
-class DocumentQuerySet(PublishableQuerySet["Document"]):
+class DocumentQuerySet(RecordQuerySet["Document"]):
     def newest_first(self) -> Self:
         return self.order_by(F("date").desc(nulls_last=True), "title", "pk")
 
@@ -52,7 +52,7 @@ class DocumentQuerySet(PublishableQuerySet["Document"]):
         )
 
 
-class Document(Described):
+class Document(ClassifiedRecord):
     """A document and who issued it. ``declared``: how many recommendations it says it has."""
 
     title = models.CharField(_("title"), max_length=400)
@@ -91,13 +91,13 @@ class Document(Described):
         "notes",
     )
 
-    class Meta(Described.Meta):
+    class Meta(ClassifiedRecord.Meta):
         abstract = False
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = [F("date").desc(nulls_last=True), "title", "pk"]
         constraints = [
-            *Described.Meta.constraints,
+            *ClassifiedRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(slug__in=["feed"]), name="recommendations_document_slug_is_free"
             ),

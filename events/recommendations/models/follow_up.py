@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
 from events.recommendations.models.recommendation import NOT_ASSESSED, Recommendation
-from hub.core.models import Source
-from hub.core.partial_date import SQL_PATTERN, PartialDateField
+from hub.records.models import Source
+from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
 
 STATUS = "followup_status"
 
 
-class Entry(models.Model):
+class FollowUpEntry(models.Model):
     """What the log's rows share: when, where, by whom, and the source that says so."""
 
     date = PartialDateField(_("date"), null=True, blank=True)
@@ -60,7 +60,7 @@ class Entry(models.Model):
             raise ValidationError({"country": _("Choose a country.")})
 
 
-class FollowUp(Entry):
+class FollowUp(FollowUpEntry):
     """An assessment. The status of a recommendation is that of its newest entry, so it cannot move
     without what stands here: the database refuses an entry without evidence or source."""
 
@@ -74,12 +74,12 @@ class FollowUp(Entry):
     )
     evidence = models.TextField(_("evidence"), max_length=2000)
 
-    class Meta(Entry.Meta):
+    class Meta(FollowUpEntry.Meta):
         abstract = False
         verbose_name = _("follow-up")
         verbose_name_plural = _("follow-up")
         constraints = [
-            *Entry.Meta.constraints,
+            *FollowUpEntry.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(evidence__regex=r"\S"),
                 name="recommendations_followup_has_evidence",
@@ -101,7 +101,7 @@ class FollowUp(Entry):
             )
 
 
-class ManagementResponse(Entry):
+class ManagementResponse(FollowUpEntry):
     """What somebody whom a recommendation addresses said to it."""
 
     class Answer(models.TextChoices):
@@ -113,12 +113,12 @@ class ManagementResponse(Entry):
     answer = models.CharField(_("answer"), max_length=10, choices=Answer)
     text = models.TextField(_("what was said, in our words"), max_length=2000)
 
-    class Meta(Entry.Meta):
+    class Meta(FollowUpEntry.Meta):
         abstract = False
         verbose_name = _("management response")
         verbose_name_plural = _("management responses")
         constraints = [
-            *Entry.Meta.constraints,
+            *FollowUpEntry.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(answer__in=["accepted", "partly", "rejected"]),
                 name="recommendations_response_answer",

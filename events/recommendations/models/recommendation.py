@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Tool
-from catalogue.models.described import Described, TermLink
+from catalogue.models.classified import ClassifiedRecord, TermLink
 from events.models import Event
 from events.recommendations.models.document import Document
 from events.recommendations.models.recommendation_queries import RecommendationQuerySet
-from hub.core.models import Change, Citation
-from hub.core.models.ledger import Facts
+from hub.records.models import Change, Citation
+from hub.records.models.ledger import Facts
 from hub.vocabulary.models import Term
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ NOT_ASSESSED = "not-assessed"  # of the scheme ``followup_status``: nobody gave 
 RESERVED = ("gaps", "feed", "matrix")
 
 
-class Recommendation(Described):
+class Recommendation(ClassifiedRecord):
     """One recommendation; a sub-action (a), (b), (c) is one with a parent. Its slug is its ref."""
 
     document = models.ForeignKey(
@@ -88,13 +88,13 @@ class Recommendation(Described):
         "notes",
     )
 
-    class Meta(Described.Meta):
+    class Meta(ClassifiedRecord.Meta):
         abstract = False
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
         ordering = ["document", "position", "slug"]
         constraints = [
-            *Described.Meta.constraints,
+            *ClassifiedRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(slug__in=RESERVED), name="recommendations_ref_is_free"
             ),

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
-from hub.core.models import PublishableQuerySet
+from hub.records.models import RecordQuerySet
 
 if TYPE_CHECKING:
+    from events.recommendations.models.link import RecommendationToolQuerySet
     from events.recommendations.models.recommendation import Recommendation  # noqa: F401
-    from events.recommendations.models.serving import RecommendationToolQuerySet
 
 
-class RecommendationQuerySet(PublishableQuerySet["Recommendation"]):
+class RecommendationQuerySet(RecordQuerySet["Recommendation"]):
     def top_level(self) -> Self:
         """Recommendations, without the sub-actions below them."""
         return self.filter(parent=None)

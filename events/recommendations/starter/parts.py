@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from catalogue.starter.parts import Numbered, Part, RecordPart, rows_of
-from events.recommendations.starter.documents import (
+from catalogue.starter.parts import Numbered, RecordPart, StarterPart, rows_of
+from events.recommendations.row_readers.documents import (
     documents_named,
     read_document,
     write_document,
 )
-from events.recommendations.starter.links import read_links, write_links
-from events.recommendations.starter.statistics import read_statistic, write_statistic
+from events.recommendations.row_readers.links import read_links, write_links
+from events.recommendations.row_readers.statistics import read_statistic, write_statistic
 from events.starter.parts import FOLDER
 
 
@@ -22,7 +22,7 @@ def named(rows: list[Numbered], *fields: str) -> list[Numbered]:
 
 
 PARTS = (
-    Part(
+    StarterPart(
         "documents",
         lambda: documents_named(
             rows_of(FOLDER / "recommendations.json"), rows_of(FOLDER / "documents.json")
@@ -36,14 +36,14 @@ PARTS = (
         lambda: rows_of(FOLDER / "recommendations.json"),
         key="ref",
     ),
-    Part(
+    StarterPart(
         "links",
         lambda: named(rows_of(FOLDER / "links.json"), "recommendation", "document"),
         lambda number, row, known, run: write_links(read_links(row, known), run=run),
         chunk=10,
         key="",
     ),
-    Part(
+    StarterPart(
         "statistics",
         lambda: named(rows_of(FOLDER / "statistics.json"), "event", "document"),
         lambda number, row, known, run: write_statistic(read_statistic(row, known), run=run),

@@ -1,3 +1,3 @@
 """What administrators see of this room: never a list of addresses."""
 
-from hub.digests.admin import asked, outbox  # noqa: F401 - they register themselves
+from hub.digests.admin import address_lookup, outbox  # noqa: F401 - they register themselves

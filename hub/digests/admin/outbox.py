@@ -12,17 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.core.admin import HubAdminSite, Panel, Waiting
-from hub.core.admin.ledger import ReadOnlyAdmin
 from hub.digests.models import Mail
-from hub.digests.sending.deciding import Decided, mark_delivered, resend
-from hub.digests.sending.tasks import ring
+from hub.digests.sending.operator_actions import OperatorDecision, mark_delivered, resend
+from hub.digests.sending.tasks import enqueue_send
+from hub.record_admin.ledger_admin import ReadOnlyAdmin
+from hub.record_admin.site import DashboardPanel, HubAdminSite, PendingItem
 
 LIST = "admin:digests_mail_changelist"
 NOT_DONE = {
-    Decided.TOO_LATE: gettext_lazy("Mail %(number)d is in another state by now."),
-    Decided.CARRIED: gettext_lazy("All that mail %(number)d said went into a later one."),
-    Decided.NOBODY: gettext_lazy("Whoever mail %(number)d was for has left."),
+    OperatorDecision.TOO_LATE: gettext_lazy("Mail %(number)d is in another state by now."),
+    OperatorDecision.CARRIED: gettext_lazy("All that mail %(number)d said went into a later one."),
+    OperatorDecision.NOBODY: gettext_lazy("Whoever mail %(number)d was for has left."),
 }
 
 
@@ -42,7 +42,7 @@ class MailAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("Send again"), permissions=["decide"])
     def send_again(self, request: HttpRequest, chosen: QuerySet[Mail]) -> None:
         self._decide(request, chosen, resend, _("sent again by hand"))
-        ring()
+        enqueue_send()
 
     @admin.action(description=gettext_lazy("Mark as delivered"), permissions=["decide"])
     def say_delivered(self, request: HttpRequest, chosen: QuerySet[Mail]) -> None:
@@ -52,19 +52,19 @@ class MailAdmin(ReadOnlyAdmin):
         self,
         request: HttpRequest,
         chosen: QuerySet[Mail],
-        act: Callable[[int], Decided],
+        act: Callable[[int], OperatorDecision],
         words: str,
     ) -> None:
         for mail in chosen:
             decided = act(mail.pk)
-            if decided is Decided.DONE:
+            if decided is OperatorDecision.DONE:
                 self.log_change(request, mail, words)
                 messages.success(request, f"{mail}: {words}")
             else:
                 messages.warning(request, NOT_DONE[decided] % {"number": mail.pk})
 
 
-def outbox(request: HttpRequest) -> Panel | None:
+def outbox(request: HttpRequest) -> DashboardPanel | None:
     """How many mails are in each state, on the first page of the admin."""
     if not request.user.has_perm("digests.view_mail"):
         return None
@@ -74,7 +74,7 @@ def outbox(request: HttpRequest) -> Panel | None:
     urgent = (Mail.State.UNCERTAIN, Mail.State.FAILED)
     rest = (Mail.State.DUE, Mail.State.CLAIMED, Mail.State.SENDING, Mail.State.SENT)
     lines = tuple(
-        Waiting(
+        PendingItem(
             str(state.label),
             counts.get(state, 0),
             f"{address}?state__exact={state}",
@@ -82,7 +82,7 @@ def outbox(request: HttpRequest) -> Panel | None:
         )
         for state in (*urgent, *rest)
     )
-    return Panel(_("Mails"), address, lines)
+    return DashboardPanel(_("Mails"), address, lines)
 
 
 HubAdminSite.panels.append(outbox)

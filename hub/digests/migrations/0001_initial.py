@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name='Subscriber',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.TextField(help_text='sealed; read by hub.digests.secrets.open_address')),
+                ('address', models.TextField(help_text='sealed; read by hub.digests.sealed_addresses.open_address')),
                 ('address_key', models.CharField(max_length=64, unique=True)),
                 ('state', models.CharField(choices=[('unconfirmed', 'Not confirmed'), ('active', 'Active'), ('paused', 'Paused'), ('left', 'Left')], default='unconfirmed', max_length=12)),
                 ('frequency', models.CharField(choices=[('soon', 'As it happens, gathered for 15 minutes'), ('daily', 'Once a day'), ('weekly', 'Once a week'), ('monthly', 'Once a month')], default='weekly', max_length=8)),

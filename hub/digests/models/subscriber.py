@@ -1,4 +1,4 @@
-"""Who is written to, and how. The address is sealed: see ``hub.digests.secrets``."""
+"""Who is written to, and how. The address is sealed: see ``hub.digests.sealed_addresses``."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ class Subscriber(models.Model):
         PAUSED = "paused", _("Paused")
         LEFT = "left", _("Left")
 
-    address = models.TextField(help_text="sealed; read by hub.digests.secrets.open_address")
+    address = models.TextField(
+        help_text="sealed; read by hub.digests.sealed_addresses.open_address"
+    )
     address_key = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=12, choices=State, default=State.UNCONFIRMED)
     frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.WEEKLY)

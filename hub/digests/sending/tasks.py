@@ -3,18 +3,18 @@
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from hub.digests.composing import compose
+from hub.digests.digest.message_builder import compose
 from hub.digests.models import Mail
 from hub.digests.recipient import recipient
-from hub.digests.sending.rescue import rescue
-from hub.digests.sending.run import BATCH, Office, door, send_due
+from hub.digests.sending.dispatcher import BATCH, Dispatcher, open_transport, send_due
+from hub.digests.sending.reclaim import rescue
 
 HARD_LIMIT_SECONDS = 720
 CONNECTIONS = 3
 # A bell that nobody heard by the next sweep is rung again; old ones need not pile up.
 BELL_SECONDS = 30
 
-OFFICE = Office(compose=compose, recipient=recipient, door=door)
+OFFICE = Dispatcher(compose=compose, recipient=recipient, door=open_transport)
 
 
 @shared_task(
@@ -26,7 +26,7 @@ OFFICE = Office(compose=compose, recipient=recipient, door=door)
 def send_mails() -> None:
     """Send what is due, and ring again where more is."""
     if send_due(OFFICE):
-        ring()
+        enqueue_send()
 
 
 @shared_task(name="digests.sweep_mails")
@@ -36,10 +36,10 @@ def sweep_mails() -> None:
     In the common queue: it must not wait behind mails that wait for their answers.
     """
     rescue()
-    ring()
+    enqueue_send()
 
 
-def ring() -> None:
+def enqueue_send() -> None:
     """Ring for as many connections as there is work for; where the broker is away the sweep does.
 
     For whoever has put rows into the outbox, after their commit.

@@ -9,20 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.pages.news import news_line
-from hub.core.answers import absolute, public_page, unusable
-from hub.core.models import Change
-from hub.core.showing import Link, Page
-from hub.digests import these
-from hub.digests.versions import tellable
-from hub.pages.showing import NewsPage
-from hub.vocabulary.listing import pages_around
+from catalogue.presenters.news import news_line
+from hub.digests import change_set_token
+from hub.digests.matching.change_documents import tellable
+from hub.lists.presenter import pages_around
+from hub.pages.view_models import NewsPage
+from hub.records.models import Change
+from hub.web.responses import absolute, public_page, unusable
+from hub.web.view_models import Link, Page
 
 PER_PAGE = 50
 
 
 def address(code: str, page: int = 1) -> str:
-    """The path of the page with these changes (see ``hub.digests.these``)."""
+    """The path of the page with these changes (see ``hub.digests.change_set_token``)."""
     further = {"page": page} if page > 1 else {}
     return f"{reverse('changes')}?{urlencode({'these': code, **further})}"
 
@@ -32,7 +32,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     code, asked = request.GET.get("these") or "", request.GET.get("page") or "1"
     everything = Link(_("What’s new"), reverse("whats-new"))
     try:
-        keys = these.decoded(code)
+        keys = change_set_token.decoded(code)
     except ValueError:
         sentence = _("It names no changes: perhaps a part of it was cut off.")
         return unusable(request, [sentence], everything)

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.pages.news import news_item
-from hub.core.answers import shared, unusable
-from hub.core.feed import atom
-from hub.core.showing import Link
-from hub.digests.followed import UnusableFilterError, read
-from hub.digests.looking_back import latest
+from catalogue.presenters.news import news_item
+from hub.digests.matching.filters import UnusableFilterError, read
+from hub.digests.matching.recent_changes import latest
+from hub.web.atom_feed import atom
+from hub.web.responses import shared, unusable
+from hub.web.view_models import Link
 
 FEED_LENGTH = 50
 

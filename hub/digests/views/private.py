@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from hub.core.answers import message
-from hub.core.posting import tells_its_origin
-from hub.core.showing import Page
+from hub.web.responses import message
+from hub.web.same_origin_referrer import same_origin_referrer
+from hub.web.view_models import Page
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -30,7 +30,7 @@ def private(view: View) -> View:
 
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
-    @tells_its_origin
+    @same_origin_referrer
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponse:
         response = view(request)

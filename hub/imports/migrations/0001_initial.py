@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import hub.imports.models.run
+import hub.imports.models.job
 from django.conf import settings
 from django.db import migrations, models
 
@@ -64,14 +64,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('tool', 'Tools'), ('organisation', 'Organisations'), ('event', 'Events'), ('recommendation', 'Recommendations')], max_length=20, verbose_name='kind of record')),
                 ('name', models.CharField(max_length=300, verbose_name='file')),
-                ('file', models.FileField(max_length=300, upload_to=hub.imports.models.run.place_of_file)),
+                ('file', models.FileField(max_length=300, upload_to=hub.imports.models.job.place_of_file)),
                 ('fingerprint', models.CharField(blank=True, default='', help_text='SHA-256', max_length=64)),
                 ('format', models.CharField(blank=True, choices=[('csv', 'CSV'), ('xlsx', 'Excel workbook'), ('json', 'JSON'), ('jsonl', 'JSON Lines')], default='', max_length=8, verbose_name='format')),
                 ('encoding', models.CharField(blank=True, default='', max_length=40, verbose_name='encoding')),
                 ('delimiter', models.CharField(blank=True, default='', max_length=4, verbose_name='separator of columns')),
                 ('sheet', models.CharField(blank=True, default='', max_length=100, verbose_name='sheet')),
                 ('headings', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict, help_text='see hub.imports.mapping.Mapping')),
+                ('mapping', models.JSONField(default=dict, help_text='see hub.imports.map.Mapping')),
                 ('words', models.JSONField(default=dict, help_text="scheme -> word of the source -> term's slug")),
                 ('publish_as', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published')], default='in_review', max_length=20, verbose_name='state of new records')),
                 ('with_news', models.BooleanField(default=True, verbose_name='tell readers as news')),

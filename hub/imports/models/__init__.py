@@ -1,11 +1,19 @@
 """What an import knows of itself. Other modules import from here, not from the files."""
 
-from hub.imports.models.imported import Imported
+from hub.imports.models.job import Import
+from hub.imports.models.journal_entry import JournalEntry
 from hub.imports.models.profile import Profile
 from hub.imports.models.row import ImportRow
-from hub.imports.models.run import Import
-from hub.imports.models.share import Share
+from hub.imports.models.row_range import RowRange
 from hub.imports.models.source import ImportSource
-from hub.imports.models.write import Write
+from hub.imports.models.source_record_state import SourceRecordState
 
-__all__ = ["Import", "ImportRow", "ImportSource", "Imported", "Profile", "Share", "Write"]
+__all__ = [
+    "Import",
+    "ImportRow",
+    "ImportSource",
+    "JournalEntry",
+    "Profile",
+    "RowRange",
+    "SourceRecordState",
+]

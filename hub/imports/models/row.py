@@ -8,15 +8,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hub.imports.models.run import Import
-from hub.imports.models.share import Share
+from hub.imports.models.job import Import
+from hub.imports.models.row_range import RowRange
 
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def in_order(self) -> Self:
         return self.order_by("number")
 
-    def of_share(self, share: Share) -> Self:
+    def of_share(self, share: RowRange) -> Self:
         return self.filter(number__range=(share.first, share.last)).order_by("number")
 
     def with_verdict(self, *verdicts: str) -> Self:

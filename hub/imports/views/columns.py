@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.imports import running
-from hub.imports.kinds import Field, Kind, kind_of
-from hub.imports.mapping import Column, Mapping
-from hub.imports.mapping.mapping import DATES, SEPARATORS
+from hub.imports import state_machine
+from hub.imports.map import ColumnMap, MappedColumn
+from hub.imports.map.column_map import DATES, SEPARATORS
 from hub.imports.models import Import
+from hub.imports.record_types import ImportField, RecordImporter, importer_for
 from hub.imports.views.desk import BOTH, back_to, desk, found, page_of, ring, too_late
 from hub.imports.views.steps import ASKED, mappable
 
@@ -35,11 +35,11 @@ ORDERS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class ColumnLine:
     """A column with values of it, and the choices that stand beside it."""
 
     at: int
-    column: Column
+    column: MappedColumn
     samples: list[str]
     marks: list[tuple[str, str, bool]]  # number of the mark, its name, whether it is chosen
     unsure: bool
@@ -50,7 +50,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     batch = found(pk)
     if not mappable(batch):
         return too_late(request, batch, _("The columns cannot be mapped at this point."))
-    kind = kind_of(batch.kind)
+    kind = importer_for(batch.kind)
     if request.method != "POST":
         return shown(request, batch, of_file(batch))
     given = read_columns(request.POST, of_file(batch))
@@ -63,7 +63,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return too_late(request, batch, _("The columns cannot be mapped at this point."))
     batch.mapping = given.as_json()
     if request.POST.get("then") == "check":
-        if not running.check(batch):
+        if not state_machine.check(batch):
             return too_late(request, batch, batch.sentence)
         ring(batch)
         return back_to(batch)
@@ -71,9 +71,9 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def shown(
-    request: HttpRequest, batch: Import, mapping: Mapping, *, status: int = 200
+    request: HttpRequest, batch: Import, mapping: ColumnMap, *, status: int = 200
 ) -> HttpResponse:
-    kind = kind_of(batch.kind)
+    kind = importer_for(batch.kind)
     return page_of(
         request,
         batch,
@@ -88,17 +88,17 @@ def shown(
     )
 
 
-def of_file(batch: Import) -> Mapping:
+def of_file(batch: Import) -> ColumnMap:
     """The import's mapping with a column for each heading of the file, in their order."""
-    stored = Mapping.read(batch.mapping)
+    stored = ColumnMap.read(batch.mapping)
     by_heading = {column.heading: column for column in stored.columns}
-    columns = tuple(by_heading.get(one) or Column(one) for one in batch.headings)
-    return Mapping(columns, stored.empty_erases)
+    columns = tuple(by_heading.get(one) or MappedColumn(one) for one in batch.headings)
+    return ColumnMap(columns, stored.empty_erases)
 
 
-def lines(mapping: Mapping, samples: dict[str, list[str]]) -> list[Line]:
+def lines(mapping: ColumnMap, samples: dict[str, list[str]]) -> list[ColumnLine]:
     return [
-        Line(
+        ColumnLine(
             at,
             column,
             samples.get(column.heading, []),
@@ -110,7 +110,7 @@ def lines(mapping: Mapping, samples: dict[str, list[str]]) -> list[Line]:
     ]  # fmt: skip
 
 
-def marks_for(column: Column) -> tuple[str, ...]:
+def marks_for(column: MappedColumn) -> tuple[str, ...]:
     own = column.separator
     return (*SEPARATORS, own) if own and own not in SEPARATORS else SEPARATORS
 
@@ -134,7 +134,7 @@ def in_short(value: Any) -> str:
     return text if len(text) <= LETTERS else text[:LETTERS] + "…"
 
 
-def read_columns(given: Given[str, Any], mapping: Mapping) -> Mapping:
+def read_columns(given: Given[str, Any], mapping: ColumnMap) -> ColumnMap:
     """What a person chose; what they did not send stays as it was."""
     columns = []
     for at, was in enumerate(mapping.columns):
@@ -144,12 +144,12 @@ def read_columns(given: Given[str, Any], mapping: Mapping) -> Mapping:
         separator = marks[int(mark)] if mark in map(str, range(len(marks))) else ""
         dates = given.get(f"dates-{at}", was.dates)
         columns.append(
-            Column(was.heading, field, separator, dates if dates in DATES else was.dates, 100)
+            MappedColumn(was.heading, field, separator, dates if dates in DATES else was.dates, 100)
         )
-    return Mapping(tuple(columns), given.get("empty_erases") == "yes")
+    return ColumnMap(tuple(columns), given.get("empty_erases") == "yes")
 
 
-def wrong_with(mapping: Mapping, kind: Kind) -> list[str]:
+def wrong_with(mapping: ColumnMap, kind: RecordImporter) -> list[str]:
     """Sentences about what cannot be; a person mends it."""
     seen: dict[str, str] = {}
     sentences = []
@@ -171,7 +171,7 @@ def wrong_with(mapping: Mapping, kind: Kind) -> list[str]:
     return sentences
 
 
-def missing(mapping: Mapping, kind: Kind) -> list[Field]:
+def missing(mapping: ColumnMap, kind: RecordImporter) -> list[ImportField]:
     """Fields that a new record needs and no column gives."""
     mapped = {column.field for column in mapping.mapped}
     return [one for one in kind.required if one.name not in mapped]

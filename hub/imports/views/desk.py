@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from hub.core.posting import tells_its_origin
 from hub.imports import tasks
 from hub.imports.models import Import
 from hub.imports.views.steps import steps
+from hub.web.same_origin_referrer import same_origin_referrer
 
 View = Callable[..., HttpResponseBase]
 READ, BOTH, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
@@ -39,7 +39,7 @@ def desk(permission: str, methods: tuple[str, ...] = READ) -> Callable[[View], V
 
         asked = require_http_methods(list(methods))(guarded)
         signed_in: View = login_required(login_url="account_login")(asked)
-        return tells_its_origin(never_cache(signed_in))
+        return same_origin_referrer(never_cache(signed_in))
 
     return made
 

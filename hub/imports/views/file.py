@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from hub.imports import running, staging
+from hub.imports import staging, state_machine
 from hub.imports.models import Import
-from hub.imports.reading.encoding import ONE_BYTE, TWO_BYTES
-from hub.imports.reading.files import UnreadableFile, reading, sniff_file
-from hub.imports.reading.sniffed import Sniffed
+from hub.imports.read.detected_format import Sniffed
+from hub.imports.read.encoding import ONE_BYTE, TWO_BYTES
+from hub.imports.read.sandbox import UnreadableFile, reading, sniff_file
 from hub.imports.views.desk import BOTH, back_to, desk, found, page_of, ring, too_late
 
 State = Import.State
@@ -25,7 +25,7 @@ DELIMITERS = {",": lazy("comma ,"), ";": lazy("semicolon ;"), "\t": lazy("tab"),
 
 
 @dataclass(frozen=True)
-class Choice:
+class FileOption:
     """One way to read the file; ``sample`` is its start read in that way."""
 
     value: str
@@ -46,7 +46,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     if sentence:
         messages.error(request, sentence)
         return shown(request, batch, status=400)
-    if not running.read_again(batch, **how):
+    if not state_machine.read_again(batch, **how):
         return too_late(
             request, batch, _("The file can be read again only before its rows were checked.")
         )
@@ -79,7 +79,7 @@ def shown(request: HttpRequest, batch: Import, *, status: int = 200) -> HttpResp
         encodings=encodings(batch, sniffed),
         others=OTHERS,
         delimiters=delimiters(batch),
-        sheets=[Choice(one, one, chosen=one == batch.sheet) for one in sniffed.sheets],
+        sheets=[FileOption(one, one, chosen=one == batch.sheet) for one in sniffed.sheets],
         sample=[(row.number, [row.cells.get(one, "") for one in batch.headings]) for row in first],
         can_read_again=batch.state in (State.MAPPING, State.HELD),
     )
@@ -94,13 +94,13 @@ def sniff(batch: Import) -> Sniffed:
         return staging.sniffed_of(batch)
 
 
-def encodings(batch: Import, sniffed: Sniffed) -> list[Choice]:
+def encodings(batch: Import, sniffed: Sniffed) -> list[FileOption]:
     """The likely ones with the file's start, the one in use among them; none for a workbook."""
     samples = dict(sniffed.samples)
     if batch.encoding:
         samples.setdefault(batch.encoding, "")
     return [
-        Choice(name, name, _beyond_ascii(text), name == batch.encoding)
+        FileOption(name, name, _beyond_ascii(text), name == batch.encoding)
         for name, text in samples.items()
     ]
 
@@ -111,12 +111,14 @@ def _beyond_ascii(text: str) -> str:
     return "\n".join(line[:200] for line in (lines or text.splitlines())[:4])
 
 
-def delimiters(batch: Import) -> list[Choice]:
+def delimiters(batch: Import) -> list[FileOption]:
     if batch.format != Import.Format.CSV:
         return []
     known = DELIMITERS | ({} if batch.delimiter in DELIMITERS else {batch.delimiter: ""})
     return [
-        Choice("tab" if mark == "\t" else mark, str(label) or mark, chosen=mark == batch.delimiter)
+        FileOption(
+            "tab" if mark == "\t" else mark, str(label) or mark, chosen=mark == batch.delimiter
+        )
         for mark, label in known.items()
     ]
 

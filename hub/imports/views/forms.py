@@ -8,9 +8,9 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from hub.imports.kinds import KINDS
 from hub.imports.models import Import, ImportSource, Profile
-from hub.imports.reading.caps import MOST_BYTES
+from hub.imports.read.limits import MOST_BYTES
+from hub.imports.record_types import IMPORTERS
 
 MEGABYTE = 1024 * 1024
 
@@ -110,7 +110,7 @@ class UploadForm(forms.Form):
         return ImportSource.objects.create(slug=slug, title=title, kind=kind)
 
 
-class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
+class ImportSourceForm(forms.ModelForm):  # type: ignore[type-arg]
     """A source and its feed."""
 
     key_field = forms.ChoiceField(
@@ -152,7 +152,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("feed_every", _("Say after how many hours the feed is fetched again."))
         if every and not url and "feed_url" not in self.errors:
             self.add_error("feed_url", _("Give the address of the feed, or leave the hours empty."))
-        key, kind = given.get("key_field"), KINDS.get(given.get("kind", ""))
+        key, kind = given.get("key_field"), IMPORTERS.get(given.get("kind", ""))
         if key and kind and key not in {*kind.by_name, "slug", "key", self.instance.key_field}:
             sentence = _("%(kind)s have no such field. Choose another.")
             label = ImportSource.Kind(given["kind"]).label

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub.imports.kinds import kind_of
-from hub.imports.mapping import Mapping, WordBook, save_profile
+from hub.imports.map import ColumnMap, WordMap, save_profile
 from hub.imports.models import Profile
+from hub.imports.record_types import importer_for
 from hub.imports.views.columns import ORDERS, lines, missing, read_columns, wrong_with
 from hub.imports.views.desk import BOTH, desk, found, page, page_of
 from hub.imports.views.forms import ProfileForm, ProfileNameForm, free_slug
@@ -37,8 +37,8 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 @desk("change_profile", BOTH)
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     stored = get_object_or_404(Profile.objects.select_related("source"), slug=slug)
-    mapping, kind = Mapping.read(stored.columns), kind_of(stored.source.kind)
-    known = WordBook()
+    mapping, kind = ColumnMap.read(stored.columns), importer_for(stored.source.kind)
+    known = WordMap()
     form = ProfileForm(request.POST or None, instance=stored)
     sentences: list[str] = []
     if request.method == "POST":

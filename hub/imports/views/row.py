@@ -11,17 +11,17 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from hub.imports.checking.differences import CURATOR, NOTHING, same
-from hub.imports.deciding import ACCEPT, ALLOW, DROP, KEEP, SKIP, Outcome, outcome
-from hub.imports.kinds import Stored, kind_of
 from hub.imports.models import Import, ImportRow
-from hub.imports.views.wording import Wording
+from hub.imports.record_types import Stored, importer_for
+from hub.imports.review.decisions import ACCEPT, ALLOW, DROP, KEEP, SKIP, RowOutcome, outcome
+from hub.imports.validate.differences import CURATOR, NOTHING, same
+from hub.imports.views.labels import Wording
 
 Verdict = ImportRow.Verdict
 
 
 @dataclass(frozen=True)
-class Difference:
+class ShownDifference:
     """One field, old and new. ``said``: accept, keep, or nothing yet."""
 
     name: str
@@ -33,7 +33,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class ShownCandidate:
     """Something that the row may be. ``value``: what the form sends for it."""
 
     value: str
@@ -47,7 +47,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Personal:
+class ShownPersonalData:
     name: str
     label: str
     found: list[str]
@@ -55,7 +55,7 @@ class Personal:
 
 
 @dataclass
-class Shown:
+class ShownRow:
     """Everything about a row that its card shows."""
 
     row: ImportRow
@@ -65,9 +65,9 @@ class Shown:
     then_is: str
     seen: str
     facts: list[tuple[str, str]] = field(default_factory=list)
-    differences: list[Difference] = field(default_factory=list)
-    candidates: list[Candidate] = field(default_factory=list)
-    personal: list[Personal] = field(default_factory=list)
+    differences: list[ShownDifference] = field(default_factory=list)
+    candidates: list[ShownCandidate] = field(default_factory=list)
+    personal: list[ShownPersonalData] = field(default_factory=list)
     problems: list[dict[str, str]] = field(default_factory=list)
     off_topic: str = ""
     said: dict[str, Any] = field(default_factory=dict)
@@ -93,9 +93,9 @@ def mark_of(row: ImportRow) -> str:
     return f"{zlib.crc32(json.dumps(row.decision, sort_keys=True).encode()):08x}"
 
 
-def rows_shown(batch: Import, rows: list[ImportRow]) -> list[Shown]:
+def rows_shown(batch: Import, rows: list[ImportRow]) -> list[ShownRow]:
     """Three queries at most, however many rows: candidates, records, rows that are candidates."""
-    kind, wording = kind_of(batch.kind), Wording(kind_of(batch.kind))
+    kind, wording = importer_for(batch.kind), Wording(importer_for(batch.kind))
     named = {one["record_id"] for row in rows for one in row.candidates if "record_id" in one}
     stored = kind.stored(named)
     numbers = {one["row"] for row in rows for one in row.candidates if "row" in one}
@@ -111,12 +111,12 @@ def rows_shown(batch: Import, rows: list[ImportRow]) -> list[Shown]:
     return shown
 
 
-def _shown(row: ImportRow, wording: Wording, slugs: dict[int, str]) -> Shown:
+def _shown(row: ImportRow, wording: Wording, slugs: dict[int, str]) -> ShownRow:
     result = outcome(row)
     sentence, sign = in_words(row, result)
     cells = next((str(value) for value in row.cells.values() if value), "")
     held = [one for one in row.problems if one["code"] not in (Verdict.PERSONAL, Verdict.OFF_TOPIC)]
-    return Shown(
+    return ShownRow(
         row=row,
         title=wording.title(row.row, row.key or cells[:120]),
         url=address_of(row.batch.kind, row.record_id) if row.record_id in slugs else "",
@@ -136,7 +136,7 @@ def _shown(row: ImportRow, wording: Wording, slugs: dict[int, str]) -> Shown:
 
 def address_of(kind: str, pk: int | None) -> str:
     """The curator's page of a record."""
-    model = kind_of(kind).model
+    model = importer_for(kind).model
     try:
         return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
     except NoReverseMatch:
@@ -158,10 +158,10 @@ def said_of(row: ImportRow) -> dict[str, Any]:
 
 
 def _difference(
-    row: ImportRow, one: dict[str, Any], result: Outcome, wording: Wording
-) -> Difference:
+    row: ImportRow, one: dict[str, Any], result: RowOutcome, wording: Wording
+) -> ShownDifference:
     name = one["field"]
-    return Difference(
+    return ShownDifference(
         name,
         wording.label(name),
         wording.value(name, one["old"]),
@@ -171,7 +171,7 @@ def _difference(
     )
 
 
-def said_of_field(row: ImportRow, one: dict[str, Any], result: Outcome | None = None) -> str:
+def said_of_field(row: ImportRow, one: dict[str, Any], result: RowOutcome | None = None) -> str:
     """What happens to a field now: accept, keep, or nothing, then it waits and stays."""
     said = row.decision.get("fields", {}).get(one["field"])
     if said in (ACCEPT, KEEP):
@@ -182,14 +182,14 @@ def said_of_field(row: ImportRow, one: dict[str, Any], result: Outcome | None = 
     return KEEP if one["field"] in result.kept else ""
 
 
-def _personal(row: ImportRow, wording: Wording) -> list[Personal]:
+def _personal(row: ImportRow, wording: Wording) -> list[ShownPersonalData]:
     found: dict[str, list[str]] = {}
     for one in row.problems:
         if one["code"] == Verdict.PERSONAL:
             found.setdefault(one["field"], []).append(one["value"])
     said = row.decision.get("personal", "")
     return [
-        Personal(name, wording.label(name), values,
+        ShownPersonalData(name, wording.label(name), values,
                  said if said in (ALLOW, DROP) else (said or {}).get(name, ""))
         for name, values in found.items()
     ]  # fmt: skip
@@ -197,7 +197,7 @@ def _personal(row: ImportRow, wording: Wording) -> list[Personal]:
 
 def _candidates(
     row: ImportRow, wording: Wording, stored: dict[int, Stored], others: dict[int, ImportRow]
-) -> Iterable[Candidate]:
+) -> Iterable[ShownCandidate]:
     for one in row.candidates:
         if "row" in one:
             other = others.get(one["row"])
@@ -221,7 +221,7 @@ def _candidates(
             and (facts.get(name) not in NOTHING or row.row[name] not in NOTHING)
         ]
         why = one.get("why", "")
-        yield Candidate(value, title, url, one["score"], why_alike(why), compared,
+        yield ShownCandidate(value, title, url, one["score"], why_alike(why), compared,
                         "row" in one)  # fmt: skip
 
 
@@ -234,7 +234,7 @@ def why_alike(why: str) -> str:
     return words.get(why, _("a similar name"))
 
 
-def in_words(row: ImportRow, result: Outcome) -> tuple[str, str]:
+def in_words(row: ImportRow, result: RowOutcome) -> tuple[str, str]:
     """What is done with the row if the import is applied now, and a sign for it."""
     if result.write and row.record_id is None:
         return _("Is added"), "yes"

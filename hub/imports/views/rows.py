@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from hub.accounts.models import Person
-from hub.imports import deciding
 from hub.imports.models import Import, ImportRow
+from hub.imports.review import decisions
+from hub.imports.views.decision import judge
 from hub.imports.views.desk import BOTH, POST, desk, found, page_of, too_late
-from hub.imports.views.judging import judge
 from hub.imports.views.row import rows_shown
 from hub.imports.views.steps import appliable, decidable
 from hub.imports.views.tally import WAITING, explained, tally
@@ -28,7 +28,7 @@ Verdict = ImportRow.Verdict
 
 
 @dataclass(frozen=True)
-class Filter:
+class RowFilter:
     """``verdict``: empty for all; ``waiting``: only rows about which nobody said anything."""
 
     verdict: str = ""
@@ -36,7 +36,7 @@ class Filter:
     page: int = 1
 
     @classmethod
-    def read(cls, given: QueryDict) -> Filter:
+    def read(cls, given: QueryDict) -> RowFilter:
         verdict = given.get("verdict", "")
         page = given.get("page", "")
         return cls(
@@ -70,10 +70,10 @@ class Filter:
 def rows(request: HttpRequest, pk: int) -> HttpResponse:
     batch = found(pk)
     if request.method != "POST":
-        return shown(request, batch, Filter.read(request.GET))
+        return shown(request, batch, RowFilter.read(request.GET))
     if not request.user.has_perm("imports.change_import") or not decidable(batch):
         return too_late(request, batch, _("Rows cannot be decided on at this point."))
-    asked = Filter.read(request.POST)
+    asked = RowFilter.read(request.POST)
     decided, stale, sentences = judge(batch, request.POST, by=request.user)
     for sentence in sentences:
         messages.error(request, sentence)
@@ -100,7 +100,9 @@ def tell(request: HttpRequest, count: int) -> None:
     messages.success(request, text % words)
 
 
-def shown(request: HttpRequest, batch: Import, asked: Filter, *, status: int = 200) -> HttpResponse:
+def shown(
+    request: HttpRequest, batch: Import, asked: RowFilter, *, status: int = 200
+) -> HttpResponse:
     total = asked.count(batch)
     pages = max(1, -(-total // MOST))
     number = min(asked.page, pages)
@@ -141,15 +143,15 @@ class Chip:
     waits: bool
 
 
-def filters(batch: Import, asked: Filter) -> list[Chip]:
+def filters(batch: Import, asked: RowFilter) -> list[Chip]:
     is_all = not asked.verdict and not asked.waiting
-    every = [Chip(_("All"), batch.rows_read, Filter().address(batch), is_all, False)]
+    every = [Chip(_("All"), batch.rows_read, RowFilter().address(batch), is_all, False)]
     for one in tally(batch):
         is_here = one.verdict == asked.verdict and not asked.waiting
-        url = Filter(one.verdict).address(batch)
+        url = RowFilter(one.verdict).address(batch)
         every.append(Chip(one.label, one.count, url, is_here, one.waits))
     if decidable(batch):
-        left = Filter("", True)
+        left = RowFilter("", True)
         count = left.count(batch)
         every.insert(1, Chip(_("Waiting for you"), count, left.address(batch), asked.waiting, True))
     return every
@@ -188,20 +190,20 @@ def all_rows(request: HttpRequest, pk: int) -> HttpResponse:
     batch = found(pk)
     if not decidable(batch):
         return too_late(request, batch, _("Rows cannot be decided on at this point."))
-    asked, what = Filter.read(request.POST), request.POST.get("what", "")
+    asked, what = RowFilter.read(request.POST), request.POST.get("what", "")
     if what not in OFFERED.get(asked.verdict, ()):
         messages.error(request, _("Choose what is to be done with these rows."))
         return shown(request, batch, asked, status=400)
     chosen, by = asked.rows(batch), cast("Person", request.user)
     if what in ("accept", "keep", "skip"):
-        count = deciding.of_rows(chosen, what, by=by)  # type: ignore[arg-type]
+        count = decisions.of_rows(chosen, what, by=by)  # type: ignore[arg-type]
     elif what in ("allow", "drop"):
-        count = deciding.of_personal(chosen, what, by=by)  # type: ignore[arg-type]
+        count = decisions.of_personal(chosen, what, by=by)  # type: ignore[arg-type]
     else:
         plain = {
-            "different": deciding.different,
-            "topic": deciding.allow_off_topic,
-            "forget": deciding.take_back,
+            "different": decisions.different,
+            "topic": decisions.allow_off_topic,
+            "forget": decisions.take_back,
         }
         count = plain[what](chosen, by=by)
     tell(request, count)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from hub.imports import tasks
 from hub.imports.models import Import, ImportSource
 from hub.imports.views.desk import BOTH, POST, desk, page
-from hub.imports.views.forms import SourceForm
+from hub.imports.views.forms import ImportSourceForm
 
 LATEST = 10
 
 
 @desk("add_importsource", BOTH)
 def new(request: HttpRequest) -> HttpResponse:
-    form = SourceForm(request.POST or None)
+    form = ImportSourceForm(request.POST or None)
     if form.is_valid():
         source = form.save()
         messages.success(request, _("Kept."))
@@ -29,7 +29,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @desk("change_importsource", BOTH)
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     stored = get_object_or_404(ImportSource, slug=slug)
-    form = SourceForm(request.POST or None, instance=stored)
+    form = ImportSourceForm(request.POST or None, instance=stored)
     if form.is_valid():
         form.save()
         messages.success(request, _("Kept."))
@@ -68,7 +68,7 @@ def source_page(request: HttpRequest, stored: ImportSource) -> HttpResponse:
         "source",
         _("Source: %(title)s") % {"title": stored.title},
         status=400,
-        form=SourceForm(instance=stored),
+        form=ImportSourceForm(instance=stored),
         source=stored,
         latest=Import.objects.newest_first().filter(source=stored)[:LATEST],
         profiles=stored.profiles.all(),

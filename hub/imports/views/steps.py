@@ -16,7 +16,7 @@ OVER = (State.APPLIED, State.UNDOING, State.UNDONE)
 
 
 @dataclass(frozen=True)
-class Step:
+class NavigationStep:
     """``url`` is empty where there is nothing to be opened yet."""
 
     label: str
@@ -41,7 +41,7 @@ def appliable(batch: Import) -> bool:
     return decidable(batch) and not batch.dry_run
 
 
-def steps(batch: Import, here: str) -> list[Step]:
+def steps(batch: Import, here: str) -> list[NavigationStep]:
     """``here``: the name of the page's template."""
     looked_at = batch.rows_checked > 0
     way = (
@@ -55,6 +55,6 @@ def steps(batch: Import, here: str) -> list[Step]:
         ("written", "import-written", _("Written"), batch.state in OVER),
     )
     return [
-        Step(label, reverse(route, args=[batch.pk]) if is_open else "", name == here)
+        NavigationStep(label, reverse(route, args=[batch.pk]) if is_open else "", name == here)
         for name, route, label, is_open in way
     ]

@@ -14,16 +14,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
-from hub.imports import running
-from hub.imports.kinds import Field, kind_of
-from hub.imports.kinds.making import MAKE, ORGANISATION
-from hub.imports.mapping import WordBook, what_stands_for
+from hub.imports import state_machine
+from hub.imports.map import WordMap, what_stands_for
 from hub.imports.models import Import
+from hub.imports.record_types import ImportField, importer_for
+from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
 from hub.imports.views.desk import BOTH, back_to, desk, found, page_of, ring, too_late
-from hub.imports.views.met import Met, words_met
 from hub.imports.views.steps import ASKED, mappable
-from hub.vocabulary.book import book
+from hub.imports.views.unmapped_terms import UnmappedWordRow, words_met
 from hub.vocabulary.models import KNOWN_NONE
+from hub.vocabulary.term_cache import term_cache
 
 MOST = 40
 MOST_CALLED = 3000
@@ -33,12 +33,12 @@ Typed = dict[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
-class Word:
+class WordRow:
     """``said``: what stands for it now: a slug, "" (left out), or None (nothing)."""
 
     at: int
-    met: Met
-    field: Field
+    met: UnmappedWordRow
+    field: ImportField
     suggestions: list[tuple[str, str, int]]
     typed: str = ""
     said: str | None = None
@@ -61,7 +61,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Some words stand for no term yet. The rest is kept."))
         return shown(request, batch, wrong, status=400)
     if request.POST.get("then") == "check":
-        if not running.check(batch):
+        if not state_machine.check(batch):
             return too_late(request, batch, batch.sentence)
         ring(batch)
         return back_to(batch)
@@ -79,7 +79,7 @@ def shown(
     status: int = 200,
 ) -> HttpResponse:
     """Words that nobody knows first, the most frequent first; below them what was decided."""
-    kind, known = kind_of(batch.kind), WordBook(batch.words)
+    kind, known = importer_for(batch.kind), WordMap(batch.words)
     met = words_met(batch)
     strange = [one for one in met if known.find(one.scheme, one.word) is None]
     own = [one for one in met if said_of(batch, one) is not None]
@@ -87,7 +87,9 @@ def shown(
     fields = {field.words: field for field in kind.fields if field.words}
     asked = [_asked(at, one, fields, known, wrong or {}) for at, one in enumerate(paging)]
     said = [
-        Word(MOST + at, one, fields[one.scheme], [], said=label_of(known, one, said_of(batch, one)))
+        WordRow(
+            MOST + at, one, fields[one.scheme], [], said=label_of(known, one, said_of(batch, one))
+        )
         for at, one in enumerate(own[:200])
     ]
     return page_of(
@@ -108,14 +110,16 @@ def shown(
     )
 
 
-def _asked(at: int, one: Met, fields: dict[str, Field], known: WordBook, wrong: Typed) -> Word:
+def _asked(
+    at: int, one: UnmappedWordRow, fields: dict[str, ImportField], known: WordMap, wrong: Typed
+) -> WordRow:
     typed = wrong.get((one.scheme, one.word), "")
     problem = _("There is no such term.") if typed else ""
     suggestions = known.suggest(one.scheme, one.word)
-    return Word(at, one, fields[one.scheme], suggestions, typed, None, problem)
+    return WordRow(at, one, fields[one.scheme], suggestions, typed, None, problem)
 
 
-def said_of(batch: Import, one: Met) -> str | None:
+def said_of(batch: Import, one: UnmappedWordRow) -> str | None:
     found: str | None = batch.words.get(one.scheme, {}).get(folded(one.word))
     return found
 
@@ -124,15 +128,15 @@ def folded(word: str) -> str:
     return matching_key(word) or word
 
 
-def label_of(known: WordBook, one: Met, slug: str | None) -> str:
+def label_of(known: WordMap, one: UnmappedWordRow, slug: str | None) -> str:
     return known.label(one.scheme, slug) if slug else ""
 
 
-def terms_of(known: WordBook, scheme: str) -> list[str]:
+def terms_of(known: WordMap, scheme: str) -> list[str]:
     """Labels to choose from while typing."""
     if scheme == ORGANISATION:
         return sorted(known.called.values())[:MOST_CALLED]
-    found = book().schemes.get(scheme)
+    found = term_cache().schemes.get(scheme)
     current = [one for one in found.terms if not one.deprecated] if found else []
     return [one.label() for one in current]
 
@@ -143,11 +147,11 @@ def read_words(given: Given[str, Any], own: dict[str, dict[str, str]]) -> Typed:
     A word's own name stands in the form beside its choice, so a page of old cannot mix them up.
     """
     wrong: Typed = {}
-    known = WordBook()
+    known = WordMap()
     for at in range(MOST + 200):
         scheme, word = str(given.get(f"scheme-{at}", "")), str(given.get(f"word-{at}", ""))[:300]
         choice, typed = str(given.get(f"choice-{at}", "")), str(given.get(f"term-{at}", "")).strip()
-        if scheme not in (*book().schemes, ORGANISATION) or not word or "\0" in word:
+        if scheme not in (*term_cache().schemes, ORGANISATION) or not word or "\0" in word:
             continue
         said = own.setdefault(scheme, {})
         if choice == "-forget":

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.models import Load
-from hub.core.answers import absolute, public_page
-from hub.core.models import SearchState
-from hub.core.showing import Page
-from hub.pages.showing import LoadingPage, Problem
+from hub.pages.view_models import LoadingPage, LoadProblemLine
+from hub.records.models import SearchState
+from hub.web.responses import absolute, public_page
+from hub.web.view_models import Page
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -43,7 +43,7 @@ def loading(request: HttpRequest) -> HttpResponse:
         total=sum(load.total for load in loads),
         finished=finished,
         problems=tuple(
-            Problem(problem.row, f"{load.part}, {problem.record}: {problem.sentence}")
+            LoadProblemLine(problem.row, f"{load.part}, {problem.record}: {problem.sentence}")
             for load in loads
             for problem in load.problems.all()
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from hub.core.answers import message, not_found
+from hub.web.responses import message, not_found
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

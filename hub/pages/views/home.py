@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 
 from catalogue.facets import TOOL_LIST
 from catalogue.gaps.findings import findings
-from catalogue.pages.news import news_line
+from catalogue.presenters.news import news_line
 from events.models import Event
-from events.pages.event_page import dates_of
-from events.recommendations.indexing import NOT_SERVED
-from hub.core.answers import absolute, public_page
-from hub.core.models import Change
-from hub.core.showing import Link, Page
-from hub.index.current import current
-from hub.index.query import Query
-from hub.index.search import search
-from hub.pages.showing import Door, HomePage
-from hub.vocabulary.listing import address
+from events.presenters.event import dates_of
+from events.recommendations.index_documents import NOT_SERVED
+from hub.lists.presenter import address
+from hub.pages.view_models import EntryPoint, HomePage
+from hub.records.models import Change
+from hub.search_engine.query import Query
+from hub.search_engine.search import search
+from hub.search_engine.snapshots import get_snapshot
+from hub.web.responses import absolute, public_page
+from hub.web.view_models import Link, Page
 
 CHOICES = 7  # answers offered at each door
 NEWS = 5
@@ -28,9 +28,9 @@ EVENTS = 3
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    snapshot = current("tool", "public")
-    organisations = current("organisation", "public")
-    ledger = current("recommendation", "public")
+    snapshot = get_snapshot("tool", "public")
+    organisations = get_snapshot("organisation", "public")
+    ledger = get_snapshot("recommendation", "public")
     events, coming = _events()
     counts = search(snapshot, Query()).facets
     shown = HomePage(
@@ -79,7 +79,7 @@ def _events() -> tuple[tuple[Link, ...], bool]:
     return links, bool(coming)
 
 
-def doors(counts: dict[str, dict[str, int]]) -> tuple[Door, ...]:
+def doors(counts: dict[str, dict[str, int]]) -> tuple[EntryPoint, ...]:
     """Five questions, each with its commonest answers and the number of tools behind them."""
     questions = {
         "context": (_("What is happening?"), _("All situations")),
@@ -107,5 +107,5 @@ def doors(counts: dict[str, dict[str, int]]) -> tuple[Door, ...]:
         )
         schemes = facets[name].schemes or (name,)
         rest = Link(every, reverse("scheme", args=[schemes[0]]))
-        found.append(Door(name, question, choices, rest if len(terms) > CHOICES else None))
+        found.append(EntryPoint(name, question, choices, rest if len(terms) > CHOICES else None))
     return tuple(found)

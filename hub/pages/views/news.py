@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.pages.news import news_item, news_line
-from hub.core.answers import absolute, public_page, shared, unusable
-from hub.core.feed import atom
-from hub.core.models import Change
-from hub.core.showing import Link, Page
-from hub.pages.showing import NewsPage
-from hub.vocabulary.listing import follow_address
+from catalogue.presenters.news import news_item, news_line
+from hub.lists.presenter import follow_address
+from hub.pages.view_models import NewsPage
+from hub.records.models import Change
+from hub.web.atom_feed import atom
+from hub.web.responses import absolute, public_page, shared, unusable
+from hub.web.view_models import Link, Page
 
 PER_PAGE = 50
 FEED_LENGTH = 100

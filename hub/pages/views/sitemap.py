@@ -12,8 +12,8 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from catalogue.models import Deployment, MisusePattern, Organisation, Tool
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
-from hub.core.answers import absolute, shared
-from hub.vocabulary.book import book
+from hub.vocabulary.term_cache import term_cache
+from hub.web.responses import absolute, shared
 
 MOST = 50_000  # addresses in one file, by the protocol
 STANDING = (
@@ -67,7 +67,7 @@ def _entries() -> list[tuple[str, str]]:
             (reverse(route, args=[slug]), rfc3339_date(changed))
             for slug, changed in records.order_by("slug").values_list("slug", "updated_at")
         ]
-    terms = book()
+    terms = term_cache()
     found += [(reverse("scheme", args=[slug]), "") for slug in terms.schemes]
     found += [(entry.url, "") for entry in terms.by_key.values() if not entry.deprecated]
     return found

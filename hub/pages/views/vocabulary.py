@@ -9,22 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.pages.cards import tool_cards
-from catalogue.showing import TermPage
+from catalogue.presenters.tool_cards import tool_cards
+from catalogue.view_models import TermPage
 from catalogue.views.lists import TOOLS
 from catalogue.views.misuse import MISUSE
 from catalogue.views.practice import PRACTICE
 from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
-from hub.core.answers import absolute, not_found, public_page
-from hub.core.showing import Link, Page
-from hub.index.current import current
-from hub.index.query import Query
-from hub.index.search import search
-from hub.index.snapshot import Snapshot
-from hub.pages.showing import SchemePage, TermRow
-from hub.vocabulary.book import Entry, book
-from hub.vocabulary.facets import Facets
-from hub.vocabulary.listing import address
+from hub.lists.facets import Facets
+from hub.lists.presenter import address
+from hub.pages.view_models import SchemePage, TermRow
+from hub.search_engine.query import Query
+from hub.search_engine.search import search
+from hub.search_engine.snapshot import Snapshot
+from hub.search_engine.snapshots import get_snapshot
+from hub.vocabulary.term_cache import CachedTerm, term_cache
+from hub.web.responses import absolute, not_found, public_page
+from hub.web.view_models import Link, Page
 
 TOOLS_SHOWN = 5
 # The lists beside that of the tools which are filtered by terms.
@@ -42,7 +42,7 @@ def facet_of(facets: Facets, scheme: str) -> str:
 def scheme_list(request: HttpRequest) -> HttpResponse:
     schemes = tuple(
         Link(scheme.label, reverse("scheme", args=[slug]), len(scheme.terms), scheme.definition)
-        for slug, scheme in book().schemes.items()
+        for slug, scheme in term_cache().schemes.items()
     )
     page = Page(
         title=_("Vocabulary"),
@@ -53,7 +53,7 @@ def scheme_list(request: HttpRequest) -> HttpResponse:
 
 
 def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    scheme = book().schemes.get(slug)
+    scheme = term_cache().schemes.get(slug)
     if scheme is None:
         return not_found(request)
     words = _words_of_counts(slug)
@@ -66,7 +66,7 @@ def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 language=entry.label_language,
             ),
             found=words(entry.slug),
-            depth=min(sum(above.scheme == slug for above in book().above(entry)), 3),
+            depth=min(sum(above.scheme == slug for above in term_cache().above(entry)), 3),
         )
         for entry in _in_tree_order(scheme.terms)
         if not entry.deprecated
@@ -87,7 +87,7 @@ def _words_of_counts(scheme: str) -> Callable[[str], str]:
     """
     for of in (TOOLS, RECOMMENDATIONS, EVENTS, DOCUMENTS, PRACTICE, MISUSE):
         if facet := facet_of(of.facets, scheme):
-            everything = search(current(of.kind, "public"), Query(include_ended=True))
+            everything = search(get_snapshot(of.kind, "public"), Query(include_ended=True))
             counts = everything.facets.get(facet, {})
             return lambda slug: of.count(counts.get(slug, 0))
     return lambda slug: ""
@@ -95,9 +95,9 @@ def _words_of_counts(scheme: str) -> Callable[[str], str]:
 
 def term_detail(request: HttpRequest, scheme: str, slug: str) -> HttpResponse:
     """A term. A replaced one keeps its page, which names the successor."""
-    entry = book().get(scheme, slug)
+    entry = term_cache().get(scheme, slug)
     if entry is None:
-        lower = book().get(scheme, slug.lower())
+        lower = term_cache().get(scheme, slug.lower())
         return HttpResponsePermanentRedirect(lower.url) if lower else not_found(request)
     page = Page(
         title=entry.label(),
@@ -115,10 +115,10 @@ def term_detail(request: HttpRequest, scheme: str, slug: str) -> HttpResponse:
     return public_page(request, "vocabulary/term.html", {"page": page, "term": _term_page(entry)})
 
 
-def _term_page(entry: Entry) -> TermPage:
-    terms = book()
+def _term_page(entry: CachedTerm) -> TermPage:
+    terms = term_cache()
     successor = terms.by_key[entry.successor] if entry.successor else None
-    cards, every = _tools(entry, current("tool", "public"))
+    cards, every = _tools(entry, get_snapshot("tool", "public"))
     return TermPage(
         label=entry.label(),
         definition=entry.definition,
@@ -138,7 +138,7 @@ def _term_page(entry: Entry) -> TermPage:
     )
 
 
-def _tools(entry: Entry, snapshot: Snapshot) -> tuple[tuple, Link | None]:  # type: ignore[type-arg]
+def _tools(entry: CachedTerm, snapshot: Snapshot) -> tuple[tuple, Link | None]:  # type: ignore[type-arg]
     """The first tools that carry the term, and the way to all of them with their number."""
     facet = facet_of(TOOLS.facets, entry.scheme)
     if not facet:
@@ -154,7 +154,7 @@ def _tools(entry: Entry, snapshot: Snapshot) -> tuple[tuple, Link | None]:  # ty
     return tuple(tool_cards(found.ids[:TOOLS_SHOWN])), every
 
 
-def _also(entry: Entry) -> tuple[Link, ...]:
+def _also(entry: CachedTerm) -> tuple[Link, ...]:
     """The ways to the lists of other records with this term, each with their number."""
     found = []
     for of in OTHERS:
@@ -162,22 +162,22 @@ def _also(entry: Entry) -> tuple[Link, ...]:
         if not facet:
             continue
         query = Query.of(chosen={facet: [entry.slug]})
-        total = search(current(of.kind, "public"), query).total
+        total = search(get_snapshot(of.kind, "public"), query).total
         if total:
             words = _("%(records)s with this term") % {"records": of.count(total)}
             found.append(Link(words, address(reverse(of.route), query), total))
     return tuple(found)
 
 
-def _link(entry: Entry) -> Link:
+def _link(entry: CachedTerm) -> Link:
     return Link(entry.label(), entry.url, language=entry.label_language)
 
 
-def _in_tree_order(entries: tuple[Entry, ...]) -> list[Entry]:
+def _in_tree_order(entries: tuple[CachedTerm, ...]) -> list[CachedTerm]:
     """Narrower terms right below their broader one, siblings in the order of the scheme."""
-    terms = book()
+    terms = term_cache()
 
-    def path(entry: Entry) -> list[int]:
+    def path(entry: CachedTerm) -> list[int]:
         chain = [entry, *(above for above in terms.above(entry) if above.scheme == entry.scheme)]
         return [one.position for one in reversed(chain)]
 

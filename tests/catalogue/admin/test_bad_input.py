@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.core.models import Source
+from hub.records.models import Source
 
 pytestmark = pytest.mark.django_db
 

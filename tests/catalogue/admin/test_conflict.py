@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from hub.core.admin.form import RecordForm
-from hub.core.models import Source
+from hub.record_admin.record_form import RecordForm
+from hub.records.models import Source
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -4,7 +4,7 @@ import pytest
 
 from catalogue.admin.merge import merge
 from catalogue.models import Organisation
-from hub.core.models import Change, recorded_change
+from hub.records.models import Change, recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.models import Organisation
-from hub.core.models import FormerSlug, Revision
+from hub.records.models import FormerSlug, Revision
 
 pytestmark = pytest.mark.django_db
 

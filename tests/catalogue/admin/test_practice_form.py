@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue.admin.merge import merge
 from catalogue.models import Deployment, MisusePattern
-from hub.core.models import FormerSlug, Revision, Source
+from hub.records.models import FormerSlug, Revision, Source
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalogue.models import Tool
-from hub.core.models import Change, FormerSlug, Revision, Source
+from hub.records.models import Change, FormerSlug, Revision, Source
 
 pytestmark = pytest.mark.django_db
 

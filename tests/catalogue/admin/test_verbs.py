@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from catalogue.models import Tool
-from hub.core.admin.verbs import VERBS
-from hub.core.models import Change, Revision
+from hub.record_admin.workflow_actions import VERBS
+from hub.records.models import Change, Revision
 
 pytestmark = pytest.mark.django_db
 

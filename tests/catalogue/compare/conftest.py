@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from catalogue.models.tool import ToolCitation
-from hub.core.models import Source, recorded_change
+from hub.records.models import Source, recorded_change
 
 
 @pytest.fixture

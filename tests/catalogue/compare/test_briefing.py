@@ -11,16 +11,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from docx.oxml.ns import qn
 
-from catalogue.compare.asked import Asked
 from catalogue.compare.briefing import sheet_of
-from catalogue.compare.chosen import chosen_tools
+from catalogue.compare.docx_export import as_docx
 from catalogue.compare.fit_rows import judgements
-from catalogue.compare.plain import as_text
-from catalogue.compare.word import as_docx
+from catalogue.compare.parameters import CompareParameters
+from catalogue.compare.selection import chosen_tools
+from catalogue.compare.text_export import as_text
 from catalogue.fit.situation import Situation
 from catalogue.models import Tool
-from hub.core.models import SearchState
-from hub.index.current import current
+from hub.records.models import SearchState
+from hub.search_engine.snapshots import get_snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +29,9 @@ LONG = " ".join(f"Warning number {number} must be read." for number in range(400
 
 
 def sheet(*tools, situation=None):
-    asked = Asked(tuple(tool.slug for tool in tools), situation or Situation())
+    asked = CompareParameters(tuple(tool.slug for tool in tools), situation or Situation())
     found = chosen_tools(asked.tools).tools
-    snapshot = current(Tool.kind, "public")
+    snapshot = get_snapshot(Tool.kind, "public")
     pks = [tool.pk for tool in found]
     judged = judgements(snapshot, pks, asked.situation) if situation else []
     return sheet_of(found, judged, asked, "/shortlist/", DAY)

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.compare.differences import differs, fact_key
-from hub.core.showing import Fact, Knowing, Value
+from hub.web.view_models import Fact, FactState, Value
 
 labels = st.sampled_from(["French", "Arabic", "Kiswahili"])
 values = st.builds(Value, label=labels, inferred=st.booleans())
 facts = st.one_of(
     st.builds(
-        lambda found: Fact("Languages", Knowing.VALUE, tuple(found)),
+        lambda found: Fact("Languages", FactState.VALUE, tuple(found)),
         st.lists(values, min_size=1, max_size=4),
     ),
-    st.just(Fact("Languages", Knowing.NONE)),
-    st.just(Fact("Languages", Knowing.UNKNOWN)),
+    st.just(Fact("Languages", FactState.NONE)),
+    st.just(Fact("Languages", FactState.UNKNOWN)),
 )
 
 
@@ -44,9 +44,9 @@ def test_the_order_of_the_tools_never_matters(row, random):
 
 @given(st.lists(values, min_size=1, max_size=4), st.randoms())
 def test_the_order_of_values_and_repeating_one_are_no_difference(found, random):
-    one = Fact("Languages", Knowing.VALUE, tuple(found))
+    one = Fact("Languages", FactState.VALUE, tuple(found))
     turned = (*random.sample(found, len(found)), found[0])
-    other = Fact("Languages", Knowing.VALUE, turned, sources=(4,), checked="2026-01-01")
+    other = Fact("Languages", FactState.VALUE, turned, sources=(4,), checked="2026-01-01")
     assert not differs([fact_key(one), fact_key(other)])
 
 
@@ -54,17 +54,17 @@ def of(state, *labels):
     return fact_key(Fact("Languages", state, tuple(map(Value, labels))))
 
 
-FRENCH, NONE, UNKNOWN = of(Knowing.VALUE, "French"), of(Knowing.NONE), of(Knowing.UNKNOWN)
+FRENCH, NONE, UNKNOWN = of(FactState.VALUE, "French"), of(FactState.NONE), of(FactState.UNKNOWN)
 
 
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ([FRENCH, FRENCH, of(Knowing.VALUE, "Arabic")], True),
-        ([of(Knowing.VALUE, "Arabic"), FRENCH, FRENCH], True),
+        ([FRENCH, FRENCH, of(FactState.VALUE, "Arabic")], True),
+        ([of(FactState.VALUE, "Arabic"), FRENCH, FRENCH], True),
         ([FRENCH, UNKNOWN], True),
         ([UNKNOWN, NONE], True),
-        ([FRENCH, of(Knowing.VALUE, "French", "Arabic")], True),
+        ([FRENCH, of(FactState.VALUE, "French", "Arabic")], True),
         ([UNKNOWN, UNKNOWN, UNKNOWN], False),
         ([FRENCH, FRENCH], False),
     ],

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Tool
-from hub.core.models import FormerSlug
+from hub.records.models import FormerSlug
 
 pytestmark = pytest.mark.django_db
 

@@ -4,26 +4,26 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.compare.asked import Asked
-from catalogue.compare.chosen import chosen_tools
 from catalogue.compare.fit_rows import judgements
+from catalogue.compare.parameters import CompareParameters
+from catalogue.compare.selection import chosen_tools
 from catalogue.compare.table import comparison
 from catalogue.fit.situation import Situation
 from catalogue.models import Tool
-from hub.core.models import SearchState
-from hub.core.showing import Knowing
-from hub.index.current import current
+from hub.records.models import SearchState
+from hub.search_engine.snapshots import get_snapshot
+from hub.web.view_models import FactState
 
 pytestmark = pytest.mark.django_db
 
 
 def table(*tools, only=(), situation=None):
     slugs = tuple(tool.slug for tool in tools)
-    asked = Asked(slugs, situation or Situation(), frozenset(only))
+    asked = CompareParameters(slugs, situation or Situation(), frozenset(only))
     found = chosen_tools(slugs).tools
     judged = []
     if situation:
-        snapshot = current(Tool.kind, "public")
+        snapshot = get_snapshot(Tool.kind, "public")
         judged = judgements(snapshot, [tool.pk for tool in found], situation)
     return comparison(found, judged, asked, "/tools/compare/")
 
@@ -39,7 +39,7 @@ def test_a_fact_is_in_one_of_three_states(make_tool):
         make_tool(),
     )
     states = [cell.fact.state for cell in rows(shown)["Connection and device"].cells]
-    assert states == [Knowing.VALUE, Knowing.NONE, Knowing.UNKNOWN]
+    assert states == [FactState.VALUE, FactState.NONE, FactState.UNKNOWN]
 
 
 @pytest.mark.parametrize(("known", "answer"), [(True, "yes"), (False, "no"), (None, "")])

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from catalogue.fit.explain import judge
+from catalogue.fit.explanation import judge
 from catalogue.fit.reason import Judgement
 from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation, read_situation
-from hub.index.document import Document
-from hub.index.segment import Segment, build
-from hub.index.snapshot import Snapshot
-from hub.vocabulary.book import Book, book
+from hub.search_engine.document import IndexDocument
+from hub.search_engine.segment import Segment, build
+from hub.search_engine.snapshot import Snapshot
+from hub.vocabulary.term_cache import TermCache, term_cache
 
 DAY_ONE = datetime(2026, 1, 1, tzinfo=UTC)
 # Facets of which a record without a value holds "not-known", as the catalogue's source says it.
@@ -30,8 +30,8 @@ def _rows(given: Iterable[str]) -> frozenset[str]:
     return frozenset(rows | {f"{facet}/not-known" for facet in KNOWN_BY_ROW if facet not in held})
 
 
-def _document(pk: int, rows: Iterable[str], *, ended: bool = False) -> Document:
-    return Document(
+def _document(pk: int, rows: Iterable[str], *, ended: bool = False) -> IndexDocument:
+    return IndexDocument(
         pk=pk,
         seq=pk,
         updated=DAY_ONE + timedelta(days=pk),
@@ -56,9 +56,9 @@ def _snapshot(tools: Sequence[Iterable[str]], changed: Sequence[Iterable[str]] =
 
 
 @pytest.fixture
-def terms(starter: None) -> Book:
+def terms(starter: None) -> TermCache:
     """The vocabulary as it is shipped."""
-    return book()
+    return term_cache()
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def situation_of() -> Callable[[str], Situation]:
 
 
 @pytest.fixture
-def judged(terms: Book) -> Callable[..., Judgement]:
+def judged(terms: TermCache) -> Callable[..., Judgement]:
     """The judgement of a record with these rows in the situation of an address."""
 
     def ask(address: str, *rows: str) -> Judgement:

@@ -1,15 +1,15 @@
 """Limits in the hard cases: several ways of use, silence, known to be none."""
 
-from catalogue.fit.limit import Step
+from catalogue.fit.limit import LimitStep
 from catalogue.fit.limits import LIMITS
-from catalogue.fit.reason import Verdict
+from catalogue.fit.reason import FitVerdict
 
 
 def test_text_messages_beside_internet_work_without_internet(reason) -> None:
     found = reason(
         "limit", "limit=no-internet", "connectivity/sms-only", "connectivity/internet-required"
     )
-    assert found.verdict is Verdict.FITS
+    assert found.verdict is FitVerdict.FITS
     assert found.sentence == "It works without internet: Works by SMS."
 
 
@@ -23,12 +23,12 @@ def test_internet_alone_breaks_the_limit(reason) -> None:
 
 def test_a_smartphone_alone_is_a_reason_against_and_no_exclusion(reason) -> None:
     found = reason("limit", "limit=no-internet", "connectivity/smartphone")
-    assert (found.verdict, found.breaks) == (Verdict.CONFLICTS, False)
+    assert (found.verdict, found.breaks) == (FitVerdict.CONFLICTS, False)
 
 
 def test_a_silent_record_is_not_known(reason) -> None:
     found = reason("limit", "limit=no-internet")
-    assert (found.verdict, found.weight) == (Verdict.UNKNOWN, 0)
+    assert (found.verdict, found.weight) == (FitVerdict.UNKNOWN, 0)
 
 
 def test_needing_nothing_keeps_within_the_limit(reason) -> None:
@@ -40,17 +40,17 @@ def test_what_can_be_called_is_not_broken_by_text_only(reason) -> None:
     found = reason(
         "limit", "limit=sms-only", "connectivity/voice-call", "connectivity/messaging-app"
     )
-    assert (found.verdict, found.weight) == (Verdict.FITS, 20)
+    assert (found.verdict, found.weight) == (FitVerdict.FITS, 20)
 
 
 def test_free_code_keeps_within_no_budget_in_part(reason) -> None:
     found = reason("limit", "limit=no-budget", "access/open-source-self-run")
-    assert (found.verdict, found.weight) == (Verdict.FITS, 20)
+    assert (found.verdict, found.weight) == (FitVerdict.FITS, 20)
 
 
 def test_members_only_does_not_say_that_it_is_free(reason) -> None:
     found = reason("limit", "limit=no-budget", "access/member-only")
-    assert (found.verdict, found.breaks) == (Verdict.CONFLICTS, False)
+    assert (found.verdict, found.breaks) == (FitVerdict.CONFLICTS, False)
 
 
 def test_sensitive_data_that_leave_only_as_totals_break_nothing(reason) -> None:
@@ -60,12 +60,12 @@ def test_sensitive_data_that_leave_only_as_totals_break_nothing(reason) -> None:
         "safeguard/special-category-data",
         "safeguard/anonymised-output",
     )
-    assert found.verdict is Verdict.FITS
+    assert found.verdict is FitVerdict.FITS
 
 
 def test_names_alone_are_not_sensitive_but_speak_against(reason) -> None:
     found = reason("limit", "limit=no-sensitive-data", "safeguard/personal-data")
-    assert (found.verdict, found.breaks) == (Verdict.CONFLICTS, False)
+    assert (found.verdict, found.breaks) == (FitVerdict.CONFLICTS, False)
 
 
 def test_names_break_the_limit_on_all_data_about_people(reason) -> None:
@@ -97,5 +97,5 @@ def test_police_tools_are_not_hidden_from_those_who_do_not_say_who_they_are(judg
 def test_ways_that_keep_a_limit_stand_before_those_that_break_it() -> None:
     for limit in LIMITS:
         order = [step for step, _rows, _sentence in limit.steps]
-        if Step.BREAKS in order and Step.FITS in order:
-            assert order.index(Step.FITS) < order.index(Step.BREAKS)
+        if LimitStep.BREAKS in order and LimitStep.FITS in order:
+            assert order.index(LimitStep.FITS) < order.index(LimitStep.BREAKS)

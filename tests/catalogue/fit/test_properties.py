@@ -6,17 +6,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalogue.fit.contexts import WHAT
-from catalogue.fit.explain import judge
-from catalogue.fit.judge import Field, ranking
-from catalogue.fit.limit import Step
+from catalogue.fit.explanation import judge
+from catalogue.fit.limit import LimitStep
 from catalogue.fit.limits import LIMIT_BY_SLUG, LIMITS
 from catalogue.fit.people import WHO, WHOM
-from catalogue.fit.reason import Verdict
+from catalogue.fit.reason import FitVerdict
 from catalogue.fit.rules import checks_of
+from catalogue.fit.scoring_engine import Scoring, ranking
 from catalogue.fit.situation import SITUATION_PARAMETERS, Situation
 from catalogue.fit.tasks import TASK
-from hub.index.snapshot import Snapshot
-from hub.vocabulary.book import Book
+from hub.search_engine.snapshot import Snapshot
+from hub.vocabulary.term_cache import TermCache
 
 ROWS = [
     "purpose/case-management", "purpose/referral-directory", "purpose/helpline-contact",
@@ -54,9 +54,9 @@ often = settings(
 SnapshotOf = Callable[..., Snapshot]
 
 
-def shown(snapshot: Snapshot, situation: Situation, terms: Book) -> list[tuple[int, int]]:
+def shown(snapshot: Snapshot, situation: Situation, terms: TermCache) -> list[tuple[int, int]]:
     """The whole ranking: (key, weight)."""
-    field = Field(snapshot, checks_of(situation, terms), ended=False)
+    field = Scoring(snapshot, checks_of(situation, terms), ended=False)
     found, page = [], 1
     while True:
         part = ranking(field, page=page, show_broken=False, terms=terms)
@@ -66,7 +66,9 @@ def shown(snapshot: Snapshot, situation: Situation, terms: Book) -> list[tuple[i
             return found
 
 
-def test_ranking_by_bits_equals_judging_each_record(terms: Book, snapshot_of: SnapshotOf) -> None:
+def test_ranking_by_bits_equals_judging_each_record(
+    terms: TermCache, snapshot_of: SnapshotOf
+) -> None:
     @often
     @given(
         tools, st.lists(st.frozensets(st.sampled_from(ROWS), max_size=9), max_size=5), situations
@@ -87,7 +89,7 @@ def test_ranking_by_bits_equals_judging_each_record(terms: Book, snapshot_of: Sn
 
 
 def test_adding_a_limit_never_adds_a_tool_known_to_break_it(
-    terms: Book, snapshot_of: SnapshotOf
+    terms: TermCache, snapshot_of: SnapshotOf
 ) -> None:
     @often
     @given(tools, situations, st.sampled_from([one.slug for one in LIMITS if one.hard]))
@@ -107,12 +109,17 @@ def test_adding_a_limit_never_adds_a_tool_known_to_break_it(
 def is_known_to_break(limit: str, held: frozenset[str]) -> bool:
     """Without the machinery: something breaks it, and nothing recorded keeps within it."""
     steps = LIMIT_BY_SLUG[limit].steps
-    keeps = {row for step, rows, _s in steps if step in (Step.FITS, Step.PARTLY) for row in rows}
-    breaks = {row for step, rows, _s in steps if step is Step.BREAKS for row in rows}
+    keeps = {
+        row
+        for step, rows, _s in steps
+        if step in (LimitStep.FITS, LimitStep.PARTLY)
+        for row in rows
+    }
+    breaks = {row for step, rows, _s in steps if step is LimitStep.BREAKS for row in rows}
     return bool(breaks & held) and not keeps & held
 
 
-def test_the_order_of_answers_never_matters(terms: Book, snapshot_of: SnapshotOf) -> None:
+def test_the_order_of_answers_never_matters(terms: TermCache, snapshot_of: SnapshotOf) -> None:
     @often
     @given(tools, situations, st.randoms())
     def holds(rows: list, situation: Situation, chance: st.DataObject) -> None:
@@ -127,7 +134,9 @@ def test_the_order_of_answers_never_matters(terms: Book, snapshot_of: SnapshotOf
     holds()
 
 
-def test_what_is_not_known_never_leaves_a_tool_out(terms: Book, snapshot_of: SnapshotOf) -> None:
+def test_what_is_not_known_never_leaves_a_tool_out(
+    terms: TermCache, snapshot_of: SnapshotOf
+) -> None:
     @often
     @given(tools, situations)
     def holds(rows: list, situation: Situation) -> None:
@@ -139,19 +148,21 @@ def test_what_is_not_known_never_leaves_a_tool_out(terms: Book, snapshot_of: Sna
     holds()
 
 
-def test_what_is_not_known_is_worth_nothing(terms: Book) -> None:
+def test_what_is_not_known_is_worth_nothing(terms: TermCache) -> None:
     @often
     @given(st.frozensets(st.sampled_from(ROWS)), situations)
     def holds(rows: frozenset[str], situation: Situation) -> None:
         found = judge(1, rows, checks_of(situation, terms), terms)
-        assert not any(one.weight for one in found.reasons if one.verdict is Verdict.UNKNOWN)
+        assert not any(one.weight for one in found.reasons if one.verdict is FitVerdict.UNKNOWN)
         assert all(one.weight > 0 for one in found.fits)
         assert all(one.weight < 0 for one in found.conflicts)
 
     holds()
 
 
-def test_a_hard_limit_is_broken_only_where_no_recorded_way_keeps_within_it(terms: Book) -> None:
+def test_a_hard_limit_is_broken_only_where_no_recorded_way_keeps_within_it(
+    terms: TermCache,
+) -> None:
     @often
     @given(st.frozensets(st.sampled_from(ROWS)), st.sampled_from([one.slug for one in LIMITS]))
     def holds(rows: frozenset[str], limit: str) -> None:
@@ -159,7 +170,7 @@ def test_a_hard_limit_is_broken_only_where_no_recorded_way_keeps_within_it(terms
         broken = {one.answer for one in judge(1, rows, checks, terms).breaks}
         for slug in broken - {""}:
             steps = LIMIT_BY_SLUG[slug].steps
-            keeping = {row for step, found, _s in steps if step is Step.FITS for row in found}
+            keeping = {row for step, found, _s in steps if step is LimitStep.FITS for row in found}
             assert not keeping & rows
 
     holds()

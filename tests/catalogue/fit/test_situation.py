@@ -3,8 +3,8 @@
 import pytest
 from django.http import QueryDict
 
+from catalogue.fit.finder_state import FinderState, read_finder_state
 from catalogue.fit.situation import Situation, UnusableSituationError, read_situation
-from catalogue.fit.visit import Visit, read_visit
 
 
 def test_the_address_is_the_same_whatever_the_order(starter: None) -> None:
@@ -40,7 +40,7 @@ def test_not_known_is_no_answer(starter: None, slug: str) -> None:
 
 def test_a_visit_keeps_what_stands_beside_the_answers(starter: None) -> None:
     words = "who=survivor&tool=primero&tool=tella&show=all&ended=1&why=refaid&page=2"
-    assert read_visit(QueryDict(words)).address("/situation/") == f"/situation/?{words}"
+    assert read_finder_state(QueryDict(words)).address("/situation/") == f"/situation/?{words}"
 
 
 @pytest.mark.parametrize(
@@ -49,14 +49,14 @@ def test_a_visit_keeps_what_stands_beside_the_answers(starter: None) -> None:
 )
 def test_what_cannot_be_used_beside_the_answers_is_said(starter: None, words: str) -> None:
     with pytest.raises(UnusableSituationError):
-        read_visit(QueryDict(words))
+        read_finder_state(QueryDict(words))
 
 
 def test_more_tools_than_an_address_holds_are_refused(starter: None) -> None:
     with pytest.raises(UnusableSituationError, match="At most 30"):
-        read_visit(QueryDict("&".join(f"tool=t{n}" for n in range(31))))
+        read_finder_state(QueryDict("&".join(f"tool=t{n}" for n in range(31))))
 
 
 def test_other_answers_begin_on_their_first_page() -> None:
-    visit = Visit(Situation(who=("survivor",)), page=3, why="tella")
-    assert visit.where(Situation()) == Visit()
+    visit = FinderState(Situation(who=("survivor",)), page=3, why="tella")
+    assert visit.where(Situation()) == FinderState()

@@ -3,23 +3,23 @@
 import pytest
 from django.http import QueryDict
 
-from catalogue.fit.judge import Field
 from catalogue.fit.rules import checks_of
+from catalogue.fit.scoring_engine import Scoring
 from catalogue.fit.situation import read_situation
-from catalogue.fit.transfer import Candidate, candidates
+from catalogue.fit.transfer import TransferCandidate, candidates
 from catalogue.models import Deployment, Tool
-from hub.index.current import current
-from hub.vocabulary.book import book
+from hub.search_engine.snapshots import get_snapshot
+from hub.vocabulary.term_cache import term_cache
 
 
-def found(address: str) -> dict[str, Candidate]:
+def found(address: str) -> dict[str, TransferCandidate]:
     situation = read_situation(QueryDict(address))
-    field = Field(current("tool"), checks_of(situation, book()), ended=False)
+    field = Scoring(get_snapshot("tool"), checks_of(situation, term_cache()), ended=False)
     slugs = dict(Tool.objects.values_list("pk", "slug"))
     return {slugs[one.pk]: one for one in candidates(field, situation)}
 
 
-def notes(candidate: Candidate) -> set[str]:
+def notes(candidate: TransferCandidate) -> set[str]:
     return set(Deployment.objects.filter(pk__in=candidate.notes).values_list("slug", flat=True))
 
 

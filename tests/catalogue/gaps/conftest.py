@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hub.index.document import Document
-from hub.index.segment import Segment, build
-from hub.index.snapshot import Snapshot
+from hub.search_engine.document import IndexDocument
+from hub.search_engine.segment import Segment, build
+from hub.search_engine.snapshot import Snapshot
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def make_snapshot():
 
     def make(records):
         documents = [
-            Document(
+            IndexDocument(
                 pk=pk,
                 seq=1,
                 updated=datetime(2026, 1, 1, tzinfo=UTC),

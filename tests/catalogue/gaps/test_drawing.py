@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from catalogue.gaps import drawing
-from catalogue.gaps.world import world
-from hub.vocabulary.names import country_name
+from catalogue.gaps.world_map import world
+from hub.vocabulary.cldr_names import country_name
 
 
 def test_the_projection_agrees_with_the_published_table():

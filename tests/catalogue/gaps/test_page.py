@@ -8,10 +8,10 @@ from django.http import QueryDict
 
 from catalogue.models import Tool
 from catalogue.views.lists import TOOLS
-from hub.core.models import recorded_change
-from hub.index.current import current
-from hub.index.search import search
-from hub.vocabulary.filtering import read_query
+from hub.lists.filter_form import read_query
+from hub.records.models import recorded_change
+from hub.search_engine.search import search
+from hub.search_engine.snapshots import get_snapshot
 
 LINK = re.compile(r'<a [^>]*?href="(/tools/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -57,7 +57,7 @@ def test_every_number_is_the_one_in_the_heading_of_its_list(starter, client, add
 def test_every_number_of_a_filtered_map_is_what_its_list_finds(starter, client, by, only):
     """As above without making each page: the total that its heading is made from."""
     verify_some()
-    snapshot = current("tool", "public")
+    snapshot = get_snapshot("tool", "public")
     numbers = numbers_of(client.get(f"/gaps/?by={by}&only={only}").content.decode())
     assert len(numbers) > 29 * 16
     for address, stated in numbers.items():
@@ -167,8 +167,8 @@ def test_the_way_on_keeps_what_could_be_used(visit):
 @pytest.mark.django_db
 def test_the_filters_are_links_with_the_current_one_marked(visit):
     page = visit("/gaps/?by=region&only=active")
-    current = [a.text for a in page.all("a", aria_current="true")]
-    assert current == ["Regions", "Known to be active"]
+    get_snapshot = [a.text for a in page.all("a", aria_current="true")]
+    assert get_snapshot == ["Regions", "Known to be active"]
     assert page.href("Situations") == "/gaps/?only=active#matrix"
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from catalogue.gaps.launches import launches
 from catalogue.gaps.places import places
-from hub.index.current import current
-from hub.index.query import Query
-from hub.index.search import matching
+from hub.search_engine.query import Query
+from hub.search_engine.search import matching
+from hub.search_engine.snapshots import get_snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -20,7 +20,7 @@ def _kenya(make_term):
 
 
 def found():
-    snapshot = current("tool", "public")
+    snapshot = get_snapshot("tool", "public")
     return places(snapshot, matching(snapshot, Query()))
 
 
@@ -68,7 +68,7 @@ def test_the_seat_of_an_organisation_that_is_not_public_is_not_told(make_tool, m
 
 def test_a_seat_that_is_recorded_later_is_counted(make_tool, make_organisation, make_term):
     from catalogue.models import OrganisationTerm
-    from hub.core.models import recorded_change
+    from hub.records.models import recorded_change
 
     body = make_organisation()
     make_tool(organisations=(body,))
@@ -89,7 +89,7 @@ def test_launches_grow_from_2014_with_what_was_there_before(make_tool):
     for year in ("2009", "2014-03", "2016-01-31", "2016"):
         make_tool(first_released=year)
     make_tool()
-    counted = launches(current("tool", "public"))
+    counted = launches(get_snapshot("tool", "public"))
     assert [(one.year, one.launched, one.so_far) for one in counted.years] == [
         (2014, 1, 2),
         (2015, 0, 2),
@@ -101,9 +101,9 @@ def test_launches_grow_from_2014_with_what_was_there_before(make_tool):
 
 def test_a_year_nobody_can_mean_is_not_known(make_tool):
     make_tool(first_released="0216")
-    assert launches(current("tool", "public")).unknown == 1
+    assert launches(get_snapshot("tool", "public")).unknown == 1
 
 
 def test_what_has_ended_was_launched_all_the_same(make_tool):
     make_tool(first_released="2015", terms=("status/discontinued",))
-    assert launches(current("tool", "public")).known == 1
+    assert launches(get_snapshot("tool", "public")).known == 1

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CharField, Value
 
 from catalogue.models import Deployment, Tool
-from hub.core.models import Change, recorded_change
+from hub.records.models import Change, recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

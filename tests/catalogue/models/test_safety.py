@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from catalogue.models import Tool
 from catalogue.models.safety import PANEL_FACTS
-from hub.core.models import Change, recorded_change
+from hub.records.models import Change, recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 TODAY = datetime.date(2026, 3, 4)

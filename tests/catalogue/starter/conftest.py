@@ -17,8 +17,8 @@ from django.db import connection
 
 from catalogue.models import Load, LoadProblem, Organisation, Tool
 from catalogue.starter import parts, runner
-from hub.core.models import Change, Revision
-from hub.running.leash import Leash
+from hub.devserver.process_group import ProcessGroup
+from hub.records.models import Change, Revision
 from hub.vocabulary.models import Scheme, Term, TermLabel
 from tests.plugins.cast import in_database
 
@@ -98,7 +98,7 @@ def load_rows(
 class Workplace:
     """An empty database and a broker of their own, on which real workers work."""
 
-    def __init__(self, leash: Leash, database: str, folder: Path) -> None:
+    def __init__(self, leash: ProcessGroup, database: str, folder: Path) -> None:
         self.leash = leash
         self.broker = os.environ["REDIS_URL"].replace("db=0", "db=9")
         self.environment = os.environ | {
@@ -155,7 +155,7 @@ class Workplace:
 
 
 @pytest.fixture
-def workplace(leash: Leash, empty_database: str, tmp_path: Path) -> Iterator[Workplace]:
+def workplace(leash: ProcessGroup, empty_database: str, tmp_path: Path) -> Iterator[Workplace]:
     place = Workplace(leash, address_of(empty_database), tmp_path)
     place.empty_broker()
     runner.begin()

@@ -15,9 +15,9 @@ from catalogue.models import (
 )
 from catalogue.models.organisation import matching_key
 from catalogue.starter import parts, runner
-from hub.core.models import Change, Revision, recorded_change
+from hub.records.models import Change, Revision, recorded_change
 from hub.vocabulary.models import Scheme, Term, TermLabel
-from hub.vocabulary.starter import read_schemes
+from hub.vocabulary.vocabulary_loader import read_schemes
 
 pytestmark = [pytest.mark.usefixtures("starter"), pytest.mark.both_databases]
 

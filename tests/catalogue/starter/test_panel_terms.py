@@ -1,6 +1,6 @@
 """The questions of the safety panel and the vocabulary that ships with the project."""
 
-from catalogue.pages.safety_panel import QUESTIONS
+from catalogue.presenters.safety_panel import QUESTIONS
 from hub.vocabulary.models import Term
 
 

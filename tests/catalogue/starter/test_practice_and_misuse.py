@@ -3,12 +3,12 @@
 import pytest
 
 from catalogue.models import Deployment, Load, LoadProblem, MisusePattern, Tool
+from catalogue.row_readers.misuse import read_misuse, write_misuse
+from catalogue.row_readers.practice import read_practice, write_practice
+from catalogue.row_readers.reader import RowError
 from catalogue.starter import runner
-from catalogue.starter.misuse import read_misuse, write_misuse
 from catalogue.starter.parts import known
-from catalogue.starter.practice import read_practice, write_practice
-from catalogue.starter.rows import RowError
-from hub.core.models import Change, Revision
+from hub.records.models import Change, Revision
 
 NOTE = {"slug": "a-note", "tool": "redsafe", "title": "A note", "summary": "It was used."}
 PATTERN = {"slug": "a-pattern", "title": "A pattern", "summary": "It happens."}

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hub.core.models import recorded_change
+from hub.records.models import recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from catalogue.models.safety import PANEL_FACTS
-from catalogue.pages.safety_panel import QUESTIONS
+from catalogue.presenters.safety_panel import QUESTIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DONE = {

@@ -3,7 +3,7 @@
 import pytest
 
 from events.models import Event
-from hub.core.models import Change, Revision, Source
+from hub.records.models import Change, Revision, Source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ADD = "/admin/events/event/add/"

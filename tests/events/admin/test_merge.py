@@ -4,7 +4,7 @@ import pytest
 
 from catalogue.admin.merge import merge
 from catalogue.models import Organisation
-from hub.core.models import Revision, Source
+from hub.records.models import Revision, Source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CharField, Value
 
 from events.models import Event
-from hub.core.models import Change, recorded_change
+from hub.records.models import Change, recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 TODAY = datetime.date(2023, 6, 1)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import icalendar
 import pytest
 
-from hub.core.models import recorded_change
+from hub.records.models import recorded_change
 
 pytestmark = [pytest.mark.usefixtures("starter_or_empty"), pytest.mark.both_databases]
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hub.digests.leaving import leave
 from hub.digests.models import ConfirmationCount
+from hub.digests.preferences.unsubscribe import leave
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,10 @@ import secrets
 import pytest
 
 from hub.celery import app
-from hub.digests import links, signing_up
-from hub.digests.erasing import sweep
-from hub.digests.models import Posted
+from hub.digests import signed_links
+from hub.digests.models import PendingSignup
+from hub.digests.retention.erasure import sweep
+from hub.digests.signup import signup
 
 pytestmark = pytest.mark.django_db
 
@@ -57,9 +58,9 @@ def test_no_log_names_either_whatever_goes_wrong(client, caplog, monkeypatch):
     client.post("/subscribe/", {**FORM, "address": f"{NAME} {NAME}"})
     client.post("/subscribe/", FORM, headers={"Origin": f"https://{NAME}.example"})
     client.post("/subscribe/", FORM)
-    Posted.objects.create(sealed=f"{NAME}")
-    monkeypatch.setattr(signing_up, "_note", broken)
-    signing_up.take_in()
+    PendingSignup.objects.create(sealed=f"{NAME}")
+    monkeypatch.setattr(signup, "_note", broken)
+    signup.take_in()
     sweep()
     logged = "\n".join(
         logging.Formatter("%(message)s %(pathname)s").format(record) for record in caplog.records
@@ -77,7 +78,11 @@ def broken(subscriber, wish, now):
 
 def test_a_link_in_a_mail_names_neither(subscribed):
     subscriber = subscribed(ADDRESS, query=f"q={INTEREST}")
-    addresses = [links.manage(subscriber), links.leave(subscriber), links.confirm(subscriber)]
+    addresses = [
+        signed_links.manage(subscriber),
+        signed_links.leave(subscriber),
+        signed_links.confirm(subscriber),
+    ]
     assert not [word for word in (NAME, INTEREST) if word in " ".join(addresses)]
 
 

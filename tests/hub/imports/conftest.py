@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
-from hub.imports import checking, running
-from hub.imports.kinds import names
+from hub.imports import state_machine, validate
+from hub.imports.job_creation import start
 from hub.imports.models import Import, ImportSource
-from hub.imports.starting import start
+from hub.imports.record_types import lookups
 
 HEADINGS = ["Name", "Summary", "Website", "Purpose", "Country"]
 
@@ -23,8 +23,8 @@ HEADINGS = ["Name", "Summary", "Website", "Purpose", "Country"]
 def _nothing_held(settings: Any, tmp_path: Path) -> None:
     """What a process holds of records is as of a number, and tests give numbers twice."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    names.forget()
-    checking.forget()
+    lookups.forget()
+    validate.forget()
 
 
 def as_csv(rows: list[list[str]], headings: list[str] | None = None) -> bytes:
@@ -48,7 +48,7 @@ def words(make_term: Callable[..., Any]) -> None:
 @pytest.fixture
 def upload(source: ImportSource, words: None) -> Callable[..., Import]:
     def begin(rows: list[list[str]], headings: list[str] | None = None, **choices: Any) -> Import:
-        names.forget()
+        lookups.forget()
         content = ContentFile(as_csv(rows, headings))
         choices = {"publish_as": "published", **choices}
         return start(content, source=source, name="list.csv", **choices)
@@ -61,7 +61,7 @@ def work() -> Callable[[Import], Import]:
     """Every step that needs no person."""
 
     def run(batch: Import) -> Import:
-        while running.advance(batch.pk):
+        while state_machine.advance(batch.pk):
             pass
         batch.refresh_from_db()
         return batch
@@ -75,9 +75,9 @@ def apply(upload: Callable[..., Import], work: Callable[[Import], Import]) -> Ca
 
     def run(rows: list[list[str]], **choices: Any) -> Import:
         batch = work(upload(rows, **choices))
-        assert running.check(batch), batch.sentence
+        assert state_machine.check(batch), batch.sentence
         assert work(batch).state == "ready", batch.sentence
-        assert running.accept(batch)
+        assert state_machine.accept(batch)
         return work(batch)
 
     return run

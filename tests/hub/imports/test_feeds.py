@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from catalogue.models import Tool
-from hub.core.addresses import is_public
+from hub.http_client.public_addresses import is_public
 from hub.imports import feeds, tasks
-from hub.imports.models import Import, Imported, ImportRow, ImportSource, Profile
+from hub.imports.models import Import, ImportRow, ImportSource, Profile, SourceRecordState
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +161,9 @@ def checked(source):
     """An import of ten rows, of which the source had ten before."""
     batch = Import.objects.create(source=source, kind="tool", name=source.feed_url)
     for number in range(10):
-        Imported.objects.create(source=source, key=f"k{number}", kind="tool", record_id=number)
+        SourceRecordState.objects.create(
+            source=source, key=f"k{number}", kind="tool", record_id=number
+        )
         ImportRow.objects.create(batch=batch, number=number, key=f"k{number}", record_id=number)
     return batch
 
@@ -184,7 +186,7 @@ def test_new_rows_and_a_first_import_are_not_sudden(checked):
     for number in range(20, 60):
         ImportRow.objects.create(batch=checked, number=number, key=f"n{number}")
     assert feeds.why_held(checked) == ""
-    Imported.objects.all().delete()
+    SourceRecordState.objects.all().delete()
     assert feeds.why_held(checked) == ""
 
 

@@ -13,10 +13,11 @@ from django.core.files.base import ContentFile
 
 from catalogue.models import Organisation, Tool
 from events.models import Event
-from hub.imports import deciding, running
-from hub.imports.mapping import map_word, save_profile, unmapped_words
+from hub.imports import state_machine
+from hub.imports.job_creation import start
+from hub.imports.map import map_word, save_profile, unmapped_words
 from hub.imports.models import Import, ImportSource
-from hub.imports.starting import start
+from hub.imports.review import decisions
 
 TOOLS = Path(__file__).resolve().parents[3] / "catalogue" / "data" / "tools.json"
 NESTED = ("sources",)
@@ -48,7 +49,7 @@ def check(work):
                 map_word(batch, scheme, word, slug)
         for one in unmapped_words(batch):
             map_word(batch, one.scheme, one.word, "+" if one.scheme == "organisation" else "")
-        assert running.check(batch), batch.sentence
+        assert state_machine.check(batch), batch.sentence
         return work(batch)
 
     return run
@@ -58,9 +59,9 @@ def check(work):
 def apply(work, make_person):
     def run(batch):
         curator = make_person()
-        deciding.allow_off_topic(batch.rows.all(), by=curator)
-        deciding.different(batch.rows.with_verdict("duplicate"), by=curator)
-        assert running.accept(batch)
+        decisions.allow_off_topic(batch.rows.all(), by=curator)
+        decisions.different(batch.rows.with_verdict("duplicate"), by=curator)
+        assert state_machine.accept(batch)
         work(batch)
         assert batch.state == "applied", batch.sentence
         return batch

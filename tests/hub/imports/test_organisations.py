@@ -6,14 +6,14 @@ from django.db import connection
 
 from catalogue.models import Organisation, Tool
 from events.models import Event
-from hub.core.models import Removed, Revision
-from hub.imports import running
-from hub.imports.kinds import names
-from hub.imports.mapping import map_word, save_profile, unmapped_words
-from hub.imports.mapping.words import UnmappedWord
+from hub.imports import state_machine
+from hub.imports.job_creation import start
+from hub.imports.map import map_word, save_profile, unmapped_words
+from hub.imports.map.word_map import UnmappedWord
 from hub.imports.models import ImportSource
+from hub.imports.record_types import lookups
 from hub.imports.report import lines
-from hub.imports.starting import start
+from hub.records.models import Removed, Revision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 HEADINGS = ["Name", "Summary", "Organisations", "Slug"]
@@ -40,7 +40,7 @@ def mapped(upload, work, make_organisation):
 @pytest.fixture
 def checked(work):
     def run(batch):
-        assert running.check(batch), batch.sentence
+        assert state_machine.check(batch), batch.sentence
         return work(batch)
 
     return run
@@ -50,10 +50,10 @@ def checked(work):
 def applied(checked, work):
     def run(batch):
         checked(batch)
-        assert running.accept(batch)
+        assert state_machine.accept(batch)
         work(batch)
         assert batch.state == "applied", batch.sentence
-        names.forget()
+        lookups.forget()
         return batch
 
     return run
@@ -134,7 +134,7 @@ def test_its_slug_is_free(mapped, applied, make_organisation):
 
 
 def test_rows_of_a_later_chunk_name_the_same_one(mapped, applied, monkeypatch):
-    monkeypatch.setattr("hub.imports.steps.CHUNK", 1)
+    monkeypatch.setattr("hub.imports.transitions.CHUNK", 1)
     batch = mapped(
         row("Alpha", "Alliance Desk"), row("Beta", "Alliance Desk"), row("Gamma", "New Desk")
     )
@@ -157,11 +157,11 @@ def test_one_that_somebody_made_meanwhile_is_that_one(mapped, checked, work, mak
     map_word(batch, "organisation", "Alliance Desk", "+")
     checked(batch)
     make_organisation(slug="the-desk", name="Alliance Desk")
-    names.forget()
-    running.accept(batch)
+    lookups.forget()
+    state_machine.accept(batch)
     work(batch)
     assert batch.state == "ready"  # its row is looked at again
-    running.accept(batch)
+    state_machine.accept(batch)
     work(batch)
     assert organisations_of("Alpha") == ["the-desk"]
 
@@ -171,7 +171,7 @@ def test_it_goes_when_the_import_is_undone(mapped, applied, work):
     map_word(batch, "organisation", "Alliance Desk", "+")
     applied(batch)
     pk = Organisation.objects.get(slug="alliance-desk").pk
-    assert running.take_all_back(batch)
+    assert state_machine.take_all_back(batch)
     assert work(batch).state == "undone"
     assert not Organisation.objects.filter(pk=pk).exists()
     assert Removed.objects.filter(kind="organisation", record_id=pk).exists()
@@ -184,7 +184,7 @@ def test_it_stays_where_another_tool_came_to_name_it(mapped, applied, work, make
     map_word(batch, "organisation", "Alliance Desk", "+")
     applied(batch)
     make_tool(name="Another", organisations=[Organisation.objects.get(slug="alliance-desk")])
-    running.take_all_back(batch)
+    state_machine.take_all_back(batch)
     work(batch)
     assert Organisation.objects.filter(slug="alliance-desk").exists()
     assert batch.sentence.endswith("and stay: Alliance Desk")
@@ -194,15 +194,15 @@ def test_it_goes_when_the_import_is_cancelled_before_its_end(mapped, checked):
     batch = mapped(row("Alpha", "Alliance Desk"))
     map_word(batch, "organisation", "Alliance Desk", "+")
     checked(batch)
-    running.accept(batch)
+    state_machine.accept(batch)
     while batch.state != "applying":
-        running.advance(batch.pk)
+        state_machine.advance(batch.pk)
         batch.refresh_from_db()
     if connection.vendor == "sqlite":
         while not Organisation.objects.filter(name="Alliance Desk").exists():
-            running.advance(batch.pk)
-    running.cancel(batch)
-    while running.advance(batch.pk):
+            state_machine.advance(batch.pk)
+    state_machine.cancel(batch)
+    while state_machine.advance(batch.pk):
         pass
     assert not Organisation.objects.filter(name="Alliance Desk").exists()
 
@@ -217,7 +217,7 @@ def test_a_profile_keeps_them_and_the_next_file_finds_what_was_made(
     content = as_csv([row("Alpha", "Alliance Desk"), row("Beta", "Alliance Desk")], HEADINGS)
     again = start(ContentFile(content), source=source, name="b.csv", profile=profile)
     assert work(again).counts == {"unchanged": 1, "new": 1}
-    running.accept(again)
+    state_machine.accept(again)
     work(again)
     assert organisations_of("Beta") == ["alliance-desk"]
 
@@ -230,9 +230,9 @@ def test_organisers_of_events_are_words_too(work, db):
     assert {one.word for one in unmapped_words(batch)} == {"Alliance Desk", "Red Sur"}
     for word in ("Alliance Desk", "Red Sur"):
         map_word(batch, "organisation", word, "+")
-    running.check(batch)
+    state_machine.check(batch)
     work(batch)
-    running.accept(batch)
+    state_machine.accept(batch)
     assert work(batch).state == "applied", batch.sentence
     event = Event.objects.get()
     assert event.facts()["organisations"] == [["alliance-desk", "host"], ["red-sur", "organiser"]]

@@ -8,10 +8,10 @@ from django.core.files.base import ContentFile
 from catalogue.models import Organisation
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
-from hub.imports import running
-from hub.imports.kinds import names
+from hub.imports import state_machine
+from hub.imports.job_creation import start
 from hub.imports.models import ImportSource
-from hub.imports.starting import start
+from hub.imports.record_types import lookups
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -21,12 +21,12 @@ def ready(work):
     """A file that was read, mapped as proposed, and checked."""
 
     def run(content, kind="organisation", key_field="name", name="a.csv"):
-        names.forget()
+        lookups.forget()
         source, _made = ImportSource.objects.get_or_create(
             slug="list", defaults={"title": "A list", "kind": kind, "key_field": key_field}
         )
         batch = work(start(ContentFile(content.encode()), source=source, name=name))
-        assert running.check(batch), batch.sentence
+        assert state_machine.check(batch), batch.sentence
         return work(batch)
 
     return run
@@ -35,7 +35,7 @@ def ready(work):
 @pytest.fixture
 def apply_all(work):
     def run(batch):
-        assert running.accept(batch)
+        assert state_machine.accept(batch)
         work(batch)
         assert batch.state == "applied", batch.sentence
         return batch
@@ -68,7 +68,7 @@ def test_the_same_file_again_changes_nothing(ready, apply_all):
 
 def test_undoing_takes_the_whole_family_away(ready, apply_all, work):
     batch = apply_all(ready(CHILD_FIRST))
-    running.take_all_back(batch)
+    state_machine.take_all_back(batch)
     assert work(batch).state == "undone", batch.sentence
     assert not Organisation.objects.exists()
 

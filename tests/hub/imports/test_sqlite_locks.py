@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 
 from catalogue.models import Tool
-from hub.core.models import SearchState, recorded_change
-from hub.imports import running
+from hub.imports import state_machine
+from hub.records.models import SearchState, recorded_change
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = [
@@ -55,9 +55,9 @@ def test_a_curator_writes_and_readers_see_the_old_snapshot_until_the_end(
 ):
     ours = make_tool()
     batch = work(upload(rows_of_file(3000)))
-    running.check(batch)
+    state_machine.check(batch)
     assert work(batch).state == "ready", batch.sentence
-    running.accept(batch)
+    state_machine.accept(batch)
     seen, waits = set(), []
     process = worker(batch)
     while process.poll() is None:

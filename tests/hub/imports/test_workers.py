@@ -17,10 +17,10 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 from catalogue.models import Tool
-from hub.core.models import Change, Revision, SearchState, Source
-from hub.imports import running
-from hub.imports.models import Import, Imported, ImportRow, ImportSource, Write
-from hub.imports.starting import start
+from hub.imports import state_machine
+from hub.imports.job_creation import start
+from hub.imports.models import Import, ImportRow, ImportSource, JournalEntry, SourceRecordState
+from hub.records.models import Change, Revision, SearchState, Source
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -50,7 +50,9 @@ def data_hash():
         "news": sorted(Change.objects.values_list("slug", "what")),
         "imported": sorted(
             [key, tools[pk].slug, values]
-            for key, pk, values in Imported.objects.values_list("key", "record_id", "values")
+            for key, pk, values in SourceRecordState.objects.values_list(
+                "key", "record_id", "values"
+            )
         ),
         "verdicts": sorted(ImportRow.objects.values_list("number", "verdict")),
     }
@@ -145,7 +147,7 @@ def begin(rows_of_file):
 
 
 def erase():
-    for model in (Imported, Write, ImportRow, Import, Change, Revision):
+    for model in (SourceRecordState, JournalEntry, ImportRow, Import, Change, Revision):
         model.objects.all().delete()
     for links in Tool._meta.get_fields():
         if links.one_to_many and links.related_model is not Tool:
@@ -157,12 +159,12 @@ def erase():
 def unbroken(batch):
     """All steps in this process, one after another."""
     while True:
-        more = running.advance(batch.pk)
+        more = state_machine.advance(batch.pk)
         batch.refresh_from_db()
         if batch.state == "mapping":
-            running.check(batch)
+            state_machine.check(batch)
         elif batch.state == "ready":
-            running.accept(batch)
+            state_machine.accept(batch)
         elif not more:
             return data_hash()
 
@@ -171,9 +173,9 @@ def decide(batch):
     """What the curator does between the steps. Whether the import is over."""
     batch.refresh_from_db()
     if batch.state == "mapping":
-        running.check(batch)
+        state_machine.check(batch)
     elif batch.state == "ready":
-        running.accept(batch)
+        state_machine.accept(batch)
     return batch.state not in Import.WORKING
 
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from catalogue.models import Organisation, Tool
-from hub.vocabulary.book import book
+from hub.vocabulary.term_cache import term_cache
 
 pytestmark = pytest.mark.usefixtures("starter")
 
@@ -57,7 +57,9 @@ def test_a_search_without_its_slash_keeps_what_was_searched_for(client):
 
 
 def test_every_term_has_a_page(client):
-    answers = {entry.url: client.get(entry.url).status_code for entry in book().by_key.values()}
+    answers = {
+        entry.url: client.get(entry.url).status_code for entry in term_cache().by_key.values()
+    }
     assert [url for url, status in answers.items() if status != 200] == []
 
 

@@ -10,8 +10,8 @@ from django.template import engines
 from django.utils import translation
 from jinja2 import UndefinedError
 
-from hub.core.showing import Page
 from hub.pages.jinja import environment
+from hub.web.view_models import Page
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "site"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))

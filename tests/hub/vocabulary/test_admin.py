@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.core.models import SearchState
+from hub.records.models import SearchState
 from hub.vocabulary.admin import TermForm
 from hub.vocabulary.models import Term
 

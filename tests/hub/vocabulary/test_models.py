@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from hub.core.models import SearchState
+from hub.records.models import SearchState
 from hub.vocabulary.models import Term, TermLabel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from hub import environment
 from hub.accounts.links import password_link
 from hub.accounts.models import Person
 from hub.accounts.roles import ADMINISTRATOR
-from hub.core import environment
 
 
 class Command(BaseCommand):

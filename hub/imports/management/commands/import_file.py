@@ -9,10 +9,10 @@ from typing import Any
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 
-from hub.imports import mail, report, running
+from hub.imports import notifications, report, state_machine
+from hub.imports.job_creation import start
 from hub.imports.models import Import, ImportSource, Profile
 from hub.imports.progress import progress
-from hub.imports.starting import start
 
 State = Import.State
 PROBLEMS = 2  # the exit code where rows have problems, and the rest went well
@@ -41,10 +41,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Import {batch.pk}: {batch.name}")
         self.work(batch, trust_mapping=not options["profile"])
         if batch.state == State.READY and not batch.dry_run:
-            running.accept(batch)
+            state_machine.accept(batch)
             self.work(batch, trust_mapping=False)
         self.tell(batch)
-        mail.send_due()
+        notifications.send_due()
         if batch.state not in (State.APPLIED, State.READY):
             raise CommandError(batch.sentence or batch.get_state_display())
         if batch.counts.get("problem"):
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         """Step by step to where a person is asked; the proposed mapping stands for a person's."""
         state = ""
         while True:
-            more = running.advance(batch.pk)
+            more = state_machine.advance(batch.pk)
             batch.refresh_from_db()
             if batch.state != state or batch.state in Import.WORKING:
                 self.show(batch, new=batch.state != state)
@@ -92,7 +92,7 @@ class Command(BaseCommand):
                     self.stderr.write(batch.sentence)
                 for column in batch.mapping.get("columns", ()):
                     self.stdout.write(f"  {column['heading']} -> {column['field'] or '(left out)'}")
-                running.check(batch)
+                state_machine.check(batch)
             elif not more and batch.state not in Import.WORKING:
                 return
             elif not more:  # a worker is at it

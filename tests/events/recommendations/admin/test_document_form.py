@@ -3,7 +3,7 @@
 import pytest
 
 from events.recommendations.models import Document
-from hub.core.models import Revision
+from hub.records.models import Revision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

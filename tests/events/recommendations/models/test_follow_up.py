@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from events.recommendations.models import FollowUp, ManagementResponse
-from hub.core.models import Change, Source, recorded_change
+from hub.records.models import Change, Source, recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -10,13 +10,13 @@ import pytest
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from hub.digests import secrets
+from hub.digests import sealed_addresses
 from hub.digests.models import Mail, MailItem, Subscriber
 from hub.digests.recipient import recipient
-from hub.digests.sending.conversation import Line, Patience
-from hub.digests.sending.letter import Letter
-from hub.digests.sending.run import Office
-from hub.digests.sending.verdict import LostError
+from hub.digests.sending.delivery_result import LostError
+from hub.digests.sending.dispatcher import Dispatcher
+from hub.digests.sending.envelope import EnvelopedMessage
+from hub.digests.sending.smtp_client import SmtpConnection, SmtpTimeouts
 
 numbers = count(1)
 
@@ -51,19 +51,19 @@ def row() -> Row:
 
 
 @pytest.fixture
-def letter() -> Callable[..., Letter]:
-    def make(to: str = "ada@example.org", text: str = "Hello", **parts: Any) -> Letter:
+def letter() -> Callable[..., EnvelopedMessage]:
+    def make(to: str = "ada@example.org", text: str = "Hello", **parts: Any) -> EnvelopedMessage:
         message = EmailMessage(
             subject=parts.pop("subject", "News"), body=text, from_email="hub@test", to=[to], **parts
         )
-        return Letter(message, "Hub <hub@example.org>", to, "<one@example.org>")
+        return EnvelopedMessage(message, "Hub <hub@example.org>", to, "<one@example.org>")
 
     return make
 
 
 @pytest.fixture
-def patience() -> Patience:
-    return Patience(step=0.4, before_dot=2.0, after_dot=0.6, heartbeat=0.1)
+def patience() -> SmtpTimeouts:
+    return SmtpTimeouts(step=0.4, before_dot=2.0, after_dot=0.6, heartbeat=0.1)
 
 
 # The outbox
@@ -72,8 +72,8 @@ def patience() -> Patience:
 def make_a_subscriber(address: str = "", **changes: Any) -> Subscriber:
     address = address or f"reader-{next(numbers)}@example.org"
     values = {
-        "address": secrets.seal_address(address),
-        "address_key": secrets.address_key(address),
+        "address": sealed_addresses.seal_address(address),
+        "address_key": sealed_addresses.address_key(address),
         "state": Subscriber.State.ACTIVE,
         "confirmed_at": timezone.now(),
         "period_from": timezone.now(),
@@ -119,6 +119,6 @@ def composed(mail: Mail) -> EmailMessage:
 
 
 @pytest.fixture
-def office(patience: Patience) -> Office:
+def office(patience: SmtpTimeouts) -> Dispatcher:
     """Sends by SMTP, with little patience."""
-    return Office(compose=composed, recipient=recipient, door=lambda: Line(patience))
+    return Dispatcher(compose=composed, recipient=recipient, door=lambda: SmtpConnection(patience))

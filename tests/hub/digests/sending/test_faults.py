@@ -26,9 +26,9 @@ from django.utils import timezone
 from kombu import Connection
 
 from hub.celery import app
-from hub.digests import secrets
+from hub.devserver import embedded_redis
+from hub.digests import sealed_addresses
 from hub.digests.models import Mail, MailItem, Subscriber
-from hub.running import broker
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -48,7 +48,9 @@ class Works:
 
     def __init__(self, leash, database, server, folder):
         self.leash, self.server, self.folder = leash, server, folder
-        self.plan, self.address = broker.plan(leash.private_folder(), broker.find_server())
+        self.plan, self.address = embedded_redis.plan(
+            leash.private_folder(), embedded_redis.find_server()
+        )
         self.broker = leash.start(self.plan, output=subprocess.DEVNULL)
         self.log = (folder / "log").open("w")
         self.started = 0
@@ -167,8 +169,8 @@ def subscribers(many):
     now = timezone.now()
     return Subscriber.objects.bulk_create(
         Subscriber(
-            address=secrets.seal_address(f"reader-{number}@example.org"),
-            address_key=secrets.address_key(f"reader-{number}@example.org"),
+            address=sealed_addresses.seal_address(f"reader-{number}@example.org"),
+            address_key=sealed_addresses.address_key(f"reader-{number}@example.org"),
             state="active",
             confirmed_at=now,
             period_from=now,
@@ -224,7 +226,9 @@ def check_counts(server, expected):
 
 
 def addresses():
-    return {each.pk: secrets.open_address(each.address) for each in Subscriber.objects.all()}
+    return {
+        each.pk: sealed_addresses.open_address(each.address) for each in Subscriber.objects.all()
+    }
 
 
 def prepare(many):

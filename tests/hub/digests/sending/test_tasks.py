@@ -8,9 +8,9 @@ from django.conf import settings as site
 from kombu.exceptions import OperationalError
 
 from hub.celery import app
+from hub.devserver import program_commands
 from hub.digests.models import Mail
-from hub.digests.sending import claim, conversation, rescue, run, tasks
-from hub.running import programs
+from hub.digests.sending import dispatcher, lease, reclaim, smtp_client, tasks
 
 
 @pytest.fixture
@@ -21,35 +21,35 @@ def bells(monkeypatch):
 
 
 def test_a_run_ends_within_the_hard_limit_of_its_task():
-    whole = run.RUN_SECONDS + conversation.BEFORE_DOT_SECONDS + conversation.AFTER_DOT_SECONDS
+    whole = dispatcher.RUN_SECONDS + smtp_client.BEFORE_DOT_SECONDS + smtp_client.AFTER_DOT_SECONDS
     assert whole < tasks.send_mails.soft_time_limit < tasks.send_mails.time_limit == 720
 
 
 def test_a_step_ends_within_its_lease():
-    assert claim.LEASE.total_seconds() > claim.RENEW_AFTER_SECONDS + conversation.STEP_SECONDS
+    assert lease.LEASE.total_seconds() > lease.RENEW_AFTER_SECONDS + smtp_client.STEP_SECONDS
 
 
 def test_a_heartbeat_may_be_missed_before_a_mail_is_given_up():
-    assert rescue.SILENCE.total_seconds() > 3 * conversation.HEARTBEAT_SECONDS
+    assert reclaim.SILENCE.total_seconds() > 3 * smtp_client.HEARTBEAT_SECONDS
 
 
 def test_what_a_killed_worker_left_is_taken_up_within_a_minute():
     sweep = site.CELERY_BEAT_SCHEDULE["sweep-mails"]
     assert sweep["task"] == tasks.sweep_mails.name
-    assert max(claim.LEASE, rescue.SILENCE).total_seconds() + sweep["schedule"] < 60
+    assert max(lease.LEASE, reclaim.SILENCE).total_seconds() + sweep["schedule"] < 60
 
 
 def test_mails_have_a_queue_and_a_worker_of_their_own():
     queue = app.amqp.router.route({}, tasks.send_mails.name)["queue"].name
-    assert f"--queues={queue}" in programs.mail_worker().arguments
-    assert not any(queue in argument for argument in programs.worker().arguments)
+    assert f"--queues={queue}" in program_commands.mail_worker().arguments
+    assert not any(queue in argument for argument in program_commands.worker().arguments)
     assert app.amqp.router.route({}, tasks.sweep_mails.name)["queue"].name != queue
 
 
 @pytest.mark.parametrize(("host", "processes"), [("mail.example.org", 3), ("", 1)])
 def test_there_are_as_many_senders_as_connections(settings, host, processes):
     settings.EMAIL_HOST = host
-    assert f"--concurrency={processes}" in programs.mail_worker().arguments
+    assert f"--concurrency={processes}" in program_commands.mail_worker().arguments
 
 
 @pytest.mark.django_db
@@ -58,14 +58,14 @@ def test_as_many_are_rung_for_as_there_is_work(bells, make_mail, make_subscriber
     subscriber = make_subscriber()
     for _ in range(mails):
         make_mail(purpose="confirmation", subscriber=subscriber)
-    tasks.ring()
+    tasks.enqueue_send()
     assert len(bells) == times
 
 
 @pytest.mark.django_db
 def test_a_message_carries_no_argument(bells, make_mail):
     make_mail()
-    tasks.ring()
+    tasks.enqueue_send()
     assert bells == [{"retry": False}]
 
 
@@ -76,7 +76,7 @@ def test_where_the_broker_is_away_nothing_breaks(monkeypatch, make_mail):
 
     make_mail()
     monkeypatch.setattr(tasks.send_mails, "apply_async", away)
-    tasks.ring()
+    tasks.enqueue_send()
     assert Mail.objects.due().exists()
 
 

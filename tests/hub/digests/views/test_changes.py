@@ -3,8 +3,8 @@
 import pytest
 from django.db import transaction
 
-from hub.core.models import Change, SearchState
-from hub.digests.these import encoded
+from hub.digests.change_set_token import encoded
+from hub.records.models import Change, SearchState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

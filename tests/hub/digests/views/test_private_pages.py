@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from hub.digests import links
-from hub.pages.middleware import page_cache
+from hub.digests import signed_links
+from hub.web.middleware import page_cache
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +26,9 @@ def pages(subscribed, asked_for):
     tokens = [
         address.partition("://")[2].partition("/")[2]
         for address in (
-            links.confirm(subscriber),
-            links.manage(subscriber),
-            links.leave(subscriber),
+            signed_links.confirm(subscriber),
+            signed_links.manage(subscriber),
+            signed_links.leave(subscriber),
         )
     ]
     return ["/subscribe/?of=tool", "/subscribe/asked/", *(f"/{path}" for path in tokens)]

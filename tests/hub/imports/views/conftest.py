@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hub.imports import running
+from hub.imports import state_machine
 from hub.imports.models import Import
 
 
@@ -29,7 +29,7 @@ def ready(mapped: Callable[..., Import], work: Callable[..., Import]) -> Callabl
 
     def make(rows: list[list[str]], **choices: Any) -> Import:
         batch = mapped(rows, **choices)
-        assert running.check(batch), batch.sentence
+        assert state_machine.check(batch), batch.sentence
         return work(batch)
 
     return make

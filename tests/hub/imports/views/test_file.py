@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from hub.imports.starting import start
+from hub.imports.job_creation import start
 
 pytestmark = pytest.mark.django_db
 ARABIC = "Name,Summary\n" + "".join(f"أداة {n},أداة لضحايا الاتجار بالبشر\n" for n in range(3))

@@ -3,9 +3,9 @@
 import pytest
 
 from catalogue.models import Tool
-from hub.core.models import recorded_change
 from hub.imports.models import ImportRow
 from hub.imports.views.row import mark_of
+from hub.records.models import recorded_change
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.imports.views.met import Met, words_met
+from hub.imports.views.unmapped_terms import UnmappedWordRow, words_met
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def address(batch):
 @pytest.mark.both_databases
 def test_words_are_counted_in_the_whole_file(batch):
     met = [one for one in words_met(batch) if one.scheme == "purpose"]
-    assert met[0] == Met("purpose", "Screenings", 2)
+    assert met[0] == UnmappedWordRow("purpose", "Screenings", 2)
     assert {one.word for one in met} == {"Screenings", "Atlantis", "Screening"}
 
 
@@ -79,7 +79,7 @@ def test_a_heading_may_be_a_number(mapped):
     row = ["Tella", "Against human trafficking.", "https://tella.example.org", "Hotline", "Kenya"]
     batch = mapped([row, row], headings=headings)
     batch.mapping["columns"][3]["field"] = "purpose"
-    assert Met("purpose", "Hotline", 2) in words_met(batch)
+    assert UnmappedWordRow("purpose", "Hotline", 2) in words_met(batch)
 
 
 @pytest.mark.both_databases

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.core.models import Change, recorded_change
+from hub.records.models import Change, recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

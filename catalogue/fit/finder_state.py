@@ -1,0 +1,141 @@
+"""All that the finder's address says: the situation, and how it is to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Self
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.validators import validate_slug
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.fit.situation import (
+    Situation,
+    UnusableSituationError,
+    read_situation,
+    situation_form,
+)
+
+MOST_TOOLS = 30  # as many as fit in an address beside the answers
+
+
+NOTHING_SAID = Situation()
+
+
+@dataclass(frozen=True)
+class FinderState:
+    """``tools``: slugs chosen for comparing or a shortlist so far; ``why``: the slug of the tool
+    whose whole sum is asked for; ``show_broken``: also what is known to break a limit.
+    """
+
+    situation: Situation = NOTHING_SAID
+    tools: tuple[str, ...] = ()
+    show_broken: bool = False
+    ended: bool = False
+    why: str = ""
+    page: int = 1
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters that mean exactly this, without defaults."""
+        return [*self.situation.pairs(), *self.beside()]
+
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """What a form for other answers carries along."""
+        return tuple(pair for pair in self.beside() if pair[0] not in ("why", "page"))
+
+    def beside(self) -> list[tuple[str, str]]:
+        """Those beside the answers."""
+        pairs = [("tool", slug) for slug in self.tools]
+        pairs += [("show", "all")] if self.show_broken else []
+        pairs += [("ended", "1")] if self.ended else []
+        pairs += [("why", self.why)] if self.why else []
+        return pairs + ([("page", str(self.page))] if self.page != 1 else [])
+
+    def address(self, base: str) -> str:
+        words = urlencode(self.pairs())
+        return f"{base}?{words}" if words else base
+
+    def at(self, page: int) -> Self:
+        return replace(self, page=page)
+
+    def where(self, situation: Situation) -> Self:
+        """The same with other answers, on its first page."""
+        return replace(self, situation=situation, page=1, why="")
+
+    def showing(self, *, broken: bool | None = None, ended: bool | None = None) -> Self:
+        return replace(
+            self,
+            show_broken=self.show_broken if broken is None else broken,
+            ended=self.ended if ended is None else ended,
+            page=1,
+        )
+
+
+class SlugList(forms.Field):
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: list[str] | None) -> tuple[str, ...]:
+        found = tuple(dict.fromkeys(filter(None, value or ())))
+        for slug in found:
+            validate_slug(slug)
+        if len(found) > MOST_TOOLS:
+            raise forms.ValidationError(
+                _("At most %(most)d tools can be chosen at once.") % {"most": MOST_TOOLS}
+            )
+        return found
+
+
+@lru_cache(maxsize=1)
+def finder_form() -> type[forms.Form]:
+    """The situation's form and the parameters of its page."""
+    page = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=10**9,
+        error_messages={
+            "invalid": _("A page is a whole number from 1."),
+            "min_value": _("Pages are counted from 1."),
+            "max_value": _("There is no such page."),
+        },
+    )
+    fields = {
+        "tool": SlugList(required=False),
+        "why": forms.SlugField(required=False, max_length=200),
+        "show": forms.ChoiceField(
+            required=False,
+            choices=[("all", "all")],
+            error_messages={"invalid_choice": _("“show” is “all” or left out.")},
+        ),
+        "ended": forms.ChoiceField(
+            required=False,
+            choices=[("0", "0"), ("1", "1")],
+            error_messages={"invalid_choice": _("“ended” is 0 or 1, not “%(value)s”.")},
+        ),
+        "page": page,
+    }
+    form: type[forms.Form] = type("VisitForm", (situation_form(),), fields)
+    return form
+
+
+class UnusableFinderStateError(UnusableSituationError):
+    """As its base; the way on is ``nearest``, a situation."""
+
+
+def read_finder_state(data: QueryDict) -> FinderState:
+    """Raises UnusableVisitError with a sentence for each parameter that cannot be used."""
+    form = finder_form()(data)
+    if not form.is_valid():
+        sentences = [str(text) for found in form.errors.values() for text in found]
+        raise UnusableFinderStateError(sentences, Situation.of(form.cleaned_data))
+    given = form.cleaned_data
+    return FinderState(
+        situation=read_situation(data),
+        tools=given["tool"],
+        show_broken=given["show"] == "all",
+        ended=given["ended"] == "1",
+        why=given["why"],
+        page=int(given["page"] or 1),
+    )

@@ -1,0 +1,239 @@
+"""The rules in words, for the page "How fit is judged" and for docs/context.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalogue.fit.answers import AnswerOption
+from catalogue.fit.checks import Level
+from catalogue.fit.contexts import ALIKE, WHAT
+from catalogue.fit.facts import speech
+from catalogue.fit.limit import Limit, LimitStep
+from catalogue.fit.limits import LIMITS
+from catalogue.fit.people import WHO, WHOM
+from catalogue.fit.reason import signed
+from catalogue.fit.rule import Rule
+from catalogue.fit.rules import RULES
+from catalogue.fit.tasks import TASK
+from catalogue.fit.view_models import (
+    AnswerRow,
+    FitPage,
+    LevelRow,
+    LimitRow,
+    QuestionSection,
+    RuleSection,
+)
+from hub.vocabulary.term_cache import TermCache
+
+# What stands in the sentences of a rule when they are shown as examples: the reader's answer, and
+# a fact for each level whose sentence names one.
+ASKED = {
+    "task": "purpose/case-management",
+    "what": "context/displacement-camp",
+    "place": "country/ke",
+    "who": "user/ngo-caseworker",
+    "whom": "target_population/children",
+    "language": "language/ar",
+    "limit": "connectivity/offline-first",
+}
+EXAMPLES = {
+    ("task", "does"): "purpose/case-management",
+    ("task", "near"): "purpose/referral-directory",
+    ("task", "others"): "purpose/family-tracing",
+    ("what", "same"): "context/displacement-camp",
+    ("what", "alike"): "context/armed-conflict",
+    ("what", "others"): "context/online",
+    ("place", "here"): "country/ke",
+    ("place", "region"): "region/m49-014",
+    ("place", "wider"): "region/m49-002",
+    ("place", "world"): "region/m49-001",
+    ("place", "others"): "country/th",
+    ("who", "same"): "user/ngo-caseworker",
+    ("who", "near"): "user/humanitarian-protection",
+    ("who", "served"): "user/displaced-person",
+    ("who", "others"): "user/law-enforcement",
+    ("whom", "same"): "target_population/children",
+    ("whom", "near"): "target_population/girls",
+    ("whom", "others"): "target_population/migrant-workers",
+    ("language", "speaks"): "language/ar",
+    ("language", "others"): "language/en",
+    ("limit", "within"): "connectivity/offline-first",
+    ("limit", "partly"): "connectivity/offline-cache",
+    ("limit", "only-others"): "connectivity/smartphone",
+    ("limit", "breaks"): "connectivity/internet-required",
+    ("open", "closed"): "access/law-enforcement-only",
+    ("open", "hurdle"): "access/member-only",
+    ("watched", "hides"): "safeguard/disguise-quick-exit",
+    ("watched", "exposes"): "safeguard/risk-surveillance",
+    ("safeguards", "data"): "safeguard/encryption",
+    ("safeguards", "people"): "safeguard/informed-consent",
+    ("risks", "stated"): "safeguard/risk-misidentification",
+    ("risks", "inferred"): "safeguard/risk-surveillance",
+    ("caution", "noted"): "",
+    ("evidence", "harm"): "evidence_level/evidence-of-harm",
+    ("evidence", "outside"): "evidence_level/independent-evaluation",
+    ("evidence", "some"): "evidence_level/practice-note",
+    ("evidence", "nothing"): "evidence_level/none",
+    ("status", "ended"): "status/discontinued",
+    ("status", "lives"): "status/active",
+    ("status", "early"): "status/pilot",
+    ("status", "not-usable"): "status/research-output",
+    ("verification", "vouched"): "verification/source-checked",
+    ("verification", "disputed"): "verification/disputed",
+    ("verification", "stale"): "verification/stale",
+    ("verification", "unreviewed"): "verification/unreviewed",
+    ("made-for", "dedicated"): "scope/dedicated",
+}
+
+
+def fit_page(terms: TermCache) -> FitPage:
+    return FitPage(
+        rules=tuple(_rule(rule, terms) for rule in RULES),
+        questions=tuple(
+            QuestionSection(
+                question.slug,
+                str(question.label),
+                tuple(_answer(one, terms) for one in question.answers),
+            )
+            for question in (WHO, WHAT, TASK, WHOM)
+        ),
+        limits=tuple(_limit(limit, terms) for limit in LIMITS),
+        alike=tuple(
+            (terms.label("context", pair.one), terms.label("context", pair.other), str(pair.why))
+            for pair in ALIKE
+        ),
+    )
+
+
+def _rule(rule: Rule, terms: TermCache) -> RuleSection:
+    return RuleSection(
+        rule.slug,
+        str(rule.name),
+        str(rule.why),
+        tuple(
+            LevelRow(str(level.meaning), signed(level.points), example(rule, level, terms))
+            for level in rule.levels
+        ),
+    )
+
+
+def example(rule: Rule, level: Level, terms: TermCache) -> str:
+    """The level's sentence as a reader could meet it."""
+    row = EXAMPLES.get((rule.slug, level.slug), "")
+    fact = speech(terms).fact(rule.facets[0])
+    shown = label_of(row, terms) if row else fact
+    asked = ASKED.get(rule.slug, "")
+    return str(level.sentence) % {
+        "named": shown,
+        "recorded": shown,
+        "fact": fact,
+        "asked": _asked(rule, asked, terms),
+    }
+
+
+def _asked(rule: Rule, row: str, terms: TermCache) -> str:
+    if rule.slug == "limit":
+        return str(LIMITS[0].label)
+    question = next((one for one in (WHO, WHAT, TASK, WHOM) if one.slug == rule.slug), None)
+    if question is None:
+        return label_of(row, terms) if row else ""
+    return str(next(one.label for one in question.answers if row in one.direct))
+
+
+def label_of(row: str, terms: TermCache) -> str:
+    """A fact by its row, in the words of the vocabulary."""
+    return speech(terms).label(row)
+
+
+def _labels(rows: Sequence[str], terms: TermCache) -> tuple[str, ...]:
+    return tuple(label_of(row, terms) for row in rows)
+
+
+def _answer(one: AnswerOption, terms: TermCache) -> AnswerRow:
+    near = (*one.near, *one.served)
+    return AnswerRow(str(one.label), _labels(one.direct, terms), _labels(near, terms))
+
+
+def _limit(limit: Limit, terms: TermCache) -> LimitRow:
+    rows = {step: _labels(found, terms) for step, found, _sentence in limit.steps}
+    return LimitRow(
+        str(limit.label),
+        rows.get(LimitStep.FITS, ()),
+        rows.get(LimitStep.PARTLY, ()),
+        rows.get(LimitStep.AGAINST, ()),
+        rows.get(LimitStep.BREAKS, ()),
+    )
+
+
+def as_markdown(page: FitPage) -> str:
+    """The whole of docs/context.md."""
+    lines = [INTRODUCTION, "## The rules\n"]
+    for rule in page.rules:
+        lines += [
+            f"### {rule.name} (`{rule.slug}`)\n",
+            f"{rule.why}\n",
+            "| When | Points | In words |\n|---|---:|---|",
+        ]
+        lines += [f"| {row.meaning} | {row.points} | {row.example} |" for row in rule.levels]
+        lines.append("")
+    lines.append("## What the answers mean\n")
+    for question in page.questions:
+        lines += [
+            f"### {question.label} (`{question.slug}`)\n",
+            "| Answer | Counts in full | Counts in part |\n|---|---|---|",
+        ]
+        lines += [
+            f"| {row.label} | {', '.join(row.direct)} | {', '.join(row.near)} |"
+            for row in question.answers
+        ]
+        lines.append("")
+    lines += [
+        "## Limits (`limit`)\n",
+        "| Limit | Kept by | Kept in part by | Against it | Broken by |\n|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {row.label} | "
+        + " | ".join(", ".join(part) for part in (row.fits, row.partly, row.against, row.breaks))
+        + " |"
+        for row in page.limits
+    ]
+    lines += [
+        "\n## Settings that are alike\n",
+        "| Setting | Is like | Because |\n|---|---|---|",
+    ]
+    lines += [f"| {one} | {other} | {why} |" for one, other, why in page.alike]
+    return "\n".join(lines) + "\n"
+
+
+INTRODUCTION = """\
+# Browsing by context
+
+Written by `manage.py write_context_doc` from `catalogue/fit/`; a test fails where the two differ.
+
+`/situation/` asks four questions in the words of a caseworker: who are you, what is happening (and
+where), what must you do (and for whom), what limits you (and which languages are needed). Each may
+be left out. The answers stand in the address: `who`, `what`, `place`, `task`, `whom`, `limit`,
+`language`, all repeatable. Beside them: `page`, `show=all` (also what is known to break a limit,
+marked), `ended=1`, `why=<tool>` (the whole sum of one tool on top), `tool=<tool>` (chosen for
+comparing so far). Nothing is stored. An unknown answer is answered with 400 and a sentence.
+
+## How it works
+
+- Every rule puts its question to each tool as a list of cases of which **the first that applies
+  decides** (`catalogue/fit/checks.py`). A case is a set of rows of the index, so that one
+  declaration ranks all tools at once with bit maps (`judge.py`) and explains a single one in
+  sentences (`explain.py`).
+- **A point** is what the tables below say; the sum decides the order, then the newest record comes
+  first. Where several answers to one question are given they share its points, rounded up to a
+  tenth; tasks and limits are not divided.
+- **Not known** is worth nothing: it is said, it is never a match, and it never leaves a tool out.
+- A list that a source gives does not say that nothing else is true. A value missing from it is a
+  reason against for languages, connection and access, and not known for everything else.
+- **A hard limit is broken only where no recorded way of use keeps within it.** Such tools are not
+  recommended; their number is always stated, and `show=all` shows them, marked.
+- Tools that have ended are left out, as in the list; their number is stated.
+- **Carrying over:** tools used in a setting that is alike (last table), or with a practice note
+  from such a setting in another place, are offered apart, with the note that says what was adapted.
+- **When nothing fits** the page says so, shows what comes nearest and which limit it breaks, and
+  which single limit, dropped, would bring in most.
+"""

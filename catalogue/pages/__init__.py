@@ -1,1 +1,0 @@
-"""From records to what their pages show; see ``catalogue.showing`` for the shapes."""

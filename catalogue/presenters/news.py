@@ -1,0 +1,80 @@
+"""Lines of the change log about the records of the catalogue."""
+
+from __future__ import annotations
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalogue.facets import MISUSE_LIST, PRACTICE_LIST, TOOL_LIST
+from catalogue.models import Deployment, MisusePattern, Organisation, Tool
+from hub.lists.facets import Facet, Label
+from hub.records.models import Change
+from hub.web.atom_feed import FeedItem
+from hub.web.responses import absolute
+from hub.web.view_models import NewsLine
+
+SENTENCES = {
+    Change.What.PUBLISHED: gettext_lazy("Added to the catalogue."),
+    Change.What.UPDATED: gettext_lazy("Changed."),
+    Change.What.SAFETY: gettext_lazy("Its safeguards, risks or cautions changed."),
+    Change.What.ENDED: gettext_lazy("It is no longer in use."),
+    Change.What.WITHDRAWN: gettext_lazy("It was taken off this site."),
+    Change.What.MERGED: gettext_lazy("It was joined with another record of the same."),
+    Change.What.MOVED: gettext_lazy("Its date or place changed."),
+    Change.What.CANCELLED: gettext_lazy("It was called off."),
+    Change.What.RECORDED: gettext_lazy("Recorded here."),
+    Change.What.FOLLOW_UP: gettext_lazy("Something was learned of what became of it."),
+}
+# Where the words for a changed fact are looked up; upper rooms add their own when they start.
+facets: list[Facet] = [*TOOL_LIST, *PRACTICE_LIST, *MISUSE_LIST]
+models: list[type[Model]] = [Tool, Organisation, Deployment, MisusePattern]
+words: dict[str, Label] = {
+    "citations": gettext_lazy("sources"),
+    "organisations": gettext_lazy("organisations"),
+    "answers": gettext_lazy("tools that answer it"),
+}
+GRAVE = {Change.What.SAFETY, Change.What.ENDED, Change.What.CANCELLED}
+
+
+def news_line(change: Change) -> NewsLine:
+    what = Change.What(change.what)
+    sentence = str(SENTENCES[what])
+    labels = [label for name in change.facts if (label := fact_label(name))]
+    if what == Change.What.UPDATED and labels:
+        sentence = _("Changed: %(facts)s.") % {"facts": ", ".join(labels)}
+    return NewsLine(
+        when=change.at.date().isoformat(),
+        sentence=sentence,
+        name=change.title,
+        url="" if change.is_of_what_is_gone else change.get_absolute_url(),
+        kind=str(what.label),
+        grave=what in GRAVE,
+    )
+
+
+def news_item(change: Change) -> FeedItem:
+    """The same line in a feed."""
+    line = news_line(change)
+    return FeedItem(
+        title=f"{line.kind}: {line.name}",
+        path=line.url or reverse("whats-new"),
+        summary=line.sentence,
+        updated=change.at,
+        published=change.at,
+        identity=absolute(f"/id/change/{change.pk}"),
+    )
+
+
+def fact_label(name: str) -> str:
+    """The words for a field or a scheme of any kind of record; empty for what has none."""
+    for facet in facets:
+        if name in (facet.name, *facet.schemes):
+            return str(facet.label)
+    for model in models:
+        for field in model._meta.get_fields():
+            label = getattr(field, "verbose_name", "")
+            if label and name in (field.name, getattr(field, "attname", "")):
+                return str(label)
+    return str(words.get(name, ""))

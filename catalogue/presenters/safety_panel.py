@@ -1,0 +1,167 @@
+"""Before a tool is used with a person at risk: nine questions, and what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalogue.models import Tool
+from catalogue.presenters.facts import fact, term_value, text_value
+from catalogue.presenters.source_numbers import Sources
+from catalogue.view_models import PanelRow, SafetyPanelView
+from hub.vocabulary.term_cache import CachedTerm
+from hub.web.localized_dates import in_words
+from hub.web.view_models import Value
+
+Terms = Iterable[tuple[CachedTerm, bool]]  # a term of the tool, and whether an editor inferred it
+
+
+@dataclass(frozen=True)
+class PanelQuestion:
+    """``label`` names the fact in tables; ``terms`` are rows of terms that bear on it."""
+
+    name: str
+    label: str | Promise
+    words: str | Promise
+    terms: tuple[str, ...] = ()
+
+
+QUESTIONS = (
+    PanelQuestion(
+        "data_taken",
+        gettext_lazy("Data it takes"),
+        gettext_lazy("Which data does it take about people?"),
+        (
+            "safeguard/no-personal-data",
+            "safeguard/personal-data",
+            "safeguard/special-category-data",
+            "safeguard/children-data",
+            "safeguard/anonymous-use",
+            "safeguard/dpia-published",
+            "safeguard/dpia-done",
+        ),
+    ),
+    PanelQuestion(
+        "data_kept",
+        gettext_lazy("Where data are kept"),
+        gettext_lazy("Where are the data kept, and how are they protected?"),
+        ("safeguard/encryption", "safeguard/independent-audit", "connectivity/self-hosted-server"),
+    ),
+    PanelQuestion(
+        "data_seen_by",
+        gettext_lazy("Who can see data"),
+        gettext_lazy("Who can see the data?"),
+        (
+            "safeguard/role-based-access",
+            "safeguard/anonymised-output",
+            "safeguard/disguise-quick-exit",
+        ),
+    ),
+    PanelQuestion(
+        "consent",
+        gettext_lazy("Consent"),
+        gettext_lazy("How is consent asked for, and can it be withdrawn?"),
+        ("safeguard/informed-consent", "safeguard/lawful-basis-stated"),
+    ),
+    PanelQuestion(
+        "survivor_role",
+        gettext_lazy("Survivors’ part"),
+        gettext_lazy("Which part did survivors have in making or running it?"),
+        ("safeguard/survivor-involvement",),
+    ),
+    PanelQuestion(
+        "human_review",
+        gettext_lazy("Human review"),
+        gettext_lazy("Does a person check what the machine concludes?"),
+        ("safeguard/human-review",),
+    ),
+    PanelQuestion(
+        "known_harms",
+        gettext_lazy("Known harms"),
+        gettext_lazy("Which harms are known or feared?"),
+        (
+            "safeguard/risk-surveillance",
+            "safeguard/risk-misidentification",
+            "safeguard/risk-retaliation",
+            "evidence_level/evidence-of-harm",
+        ),
+    ),
+    PanelQuestion(
+        "misuse_risk",
+        gettext_lazy("Misuse by traffickers"),
+        gettext_lazy("How could traffickers misuse it?"),
+        ("safeguard/risk-dual-use",),
+    ),
+    PanelQuestion(
+        "report_answered_by",
+        gettext_lazy("Who answers a report"),
+        gettext_lazy("Who answers when somebody reports a danger?"),
+        ("safeguard/risk-no-remedy",),
+    ),
+)
+
+
+def panel_state(tool: Tool) -> str:
+    """One line for a card: whether anybody has assessed what the tool can do to people."""
+    return _("Safety panel: %(state)s") % {"state": str(tool.get_panel_display()).lower()}
+
+
+def safety_panel(tool: Tool, terms: Terms, sources: Sources) -> SafetyPanelView:
+    """The panel as the page shows it; ``terms`` are those of the tool, of any scheme."""
+    rows = panel_rows(tool, terms, sources)
+    if tool.panel == Tool.Assessment.ASSESSED and tool.panel_assessed_on:
+        return SafetyPanelView(
+            assessed=True,
+            state=str(Tool.Assessment.ASSESSED.label),
+            sentence=_("Assessed on %(date)s by %(who)s. “Not known” was looked for and not found.")
+            % {
+                "date": in_words(tool.panel_assessed_on.isoformat()),
+                "who": tool.panel_assessed_by,
+            },
+            rows=rows,
+        )
+    return SafetyPanelView(
+        assessed=False,
+        state=str(Tool.Assessment.NOT_ASSESSED.label),
+        sentence=_(
+            "Nobody has assessed this tool for use with a person at risk. That is no sign that it "
+            "is safe: ask these questions first."
+        ),
+        rows=rows,
+    )
+
+
+def panel_rows(tool: Tool, terms: Terms, sources: Sources) -> tuple[PanelRow, ...]:
+    """All nine rows in order, whether anything is known or not."""
+    carried = {entry.key: (entry, inferred) for entry, inferred in terms}
+    return tuple(_row(question, tool, carried, sources) for question in QUESTIONS)
+
+
+def _row(
+    question: PanelQuestion,
+    tool: Tool,
+    carried: dict[str, tuple[CachedTerm, bool]],
+    sources: Sources,
+) -> PanelRow:
+    text = getattr(tool, question.name)
+    stated = fact(
+        str(question.label),
+        text_value(text),
+        known_none=question.name in tool.known_none,
+        sources=sources.of(question.name) if text else (),
+        checked=sources.checked.get(question.name),
+    )
+    values, cited = [], set()
+    if question.name == "known_harms" and tool.caution:
+        values.append(Value(_("A caution is noted"), url="#caution", risk=True))
+        cited |= set(sources.of("caution"))
+    for key in question.terms:
+        if key in carried:
+            entry, inferred = carried[key]
+            values.append(term_value(entry, inferred=inferred))
+            cited |= set() if inferred else set(sources.of(entry.scheme))
+    return PanelRow(question.name, str(question.words), stated, tuple(values), tuple(sorted(cited)))

@@ -1,0 +1,80 @@
+"""Organisations of the starter data: from a row to values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalogue.models import Organisation
+from catalogue.row_readers.reader import KnownRecords, Row, RowReader
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation ready to be written. ``part_of`` is a slug, ``source`` an address or ""."""
+
+    fields: dict[str, Any]
+    names: list[str]
+    terms: list[int]
+    part_of: str | None
+    source: str
+
+
+def read_organisation(row: Row, known: KnownRecords, *, partial: bool = False) -> OrganisationRow:
+    """Raises RowError with a sentence for each problem of the row."""
+    read = RowReader(row, known, partial)
+    fields = {
+        "slug": read.slug(),
+        "name": read.text("name", most=300, required=True),
+        "url": read.url("url"),
+        "ended": read.date("ended"),
+        "confidence": read.choice("confidence", Organisation.Confidence.values, None),
+    }
+    found = OrganisationRow(
+        fields=fields,
+        names=read.texts("aliases", most=300),
+        terms=[*read.terms("type", "organisation_type"), *read.terms("country", "country")],
+        part_of=read.text("part_of", most=200),
+        source=read.url("source") or "",
+    )
+    if found.fields["slug"] in Organisation.reserved_slugs:
+        read.wrong(
+            "slug", _("“%(slug)s” is an address of its own.") % {"slug": found.fields["slug"]}
+        )
+    if found.part_of and _pk_of(found.part_of, known) is None:
+        read.wrong(
+            "part_of", _("part_of: there is no organisation “%(slug)s”.") % {"slug": found.part_of}
+        )
+    read.finish()
+    return found
+
+
+def _pk_of(slug: str, known: KnownRecords) -> int | None:
+    there = Organisation.objects.filter(slug=slug)
+    return known.find("organisation", slug, lambda: there.values_list("pk", flat=True).first())
+
+
+def parents_first(
+    rows: list[tuple[int, Row]], name: str = "slug", above: str = "part_of"
+) -> list[tuple[int, Row]]:
+    """The numbered rows, each behind the one whose ``name`` its ``above`` holds.
+
+    A circle keeps its order.
+    """
+    # As text, since a broken row may hold anything.
+    by_name = {str(row.get(name)): (number, row) for number, row in rows}
+    ordered: dict[int, Row] = {}
+
+    def place(number: int, row: Row, below: frozenset[int]) -> None:
+        if number in ordered or number in below:
+            return
+        parent = by_name.get(str(row[above])) if row.get(above) else None
+        if parent:
+            place(*parent, below | {number})
+        ordered[number] = row
+
+    for number, row in rows:
+        place(number, row, frozenset())
+    return list(ordered.items())

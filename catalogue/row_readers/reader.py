@@ -1,0 +1,242 @@
+"""From a row of a file to values that fit the models, or to sentences that say what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_slug
+from django.utils.translation import gettext as _
+
+from catalogue.models.organisation import matching_key
+from hub.records import partial_date
+
+Row = dict[str, Any]
+
+_address = URLValidator(schemes=["http", "https"])
+# What most addresses are, and nothing that the validator would refuse; it takes ten times as long.
+LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+PLAIN_ADDRESS = re.compile(
+    rf"https?://(?:{LABEL}\.){{1,4}}[a-zA-Z]{{2,24}}(?:/[\w./~+=&%,;:@!-]*)?(?:[?#][\w./~+=&%-]*)?",
+    re.ASCII,
+)
+
+
+def web_address(text: str) -> None:
+    """Raises ValidationError unless this is an address of the web."""
+    if PLAIN_ADDRESS.fullmatch(text) is None:
+        _address(text)
+
+
+# Neither PostgreSQL nor UTF-8 can hold these: NUL, and halves of surrogate pairs.
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
+class RowProblemText(str):
+    """A sentence that says what is wrong with a row, and in which field, where it is one field."""
+
+    field: str
+
+    def __new__(cls, sentence: str, field: str = "") -> Self:
+        made = super().__new__(cls, sentence)
+        made.field = field
+        return made
+
+
+class RowError(Exception):
+    """A row that cannot be loaded. ``sentences`` say why, one for each problem."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self.sentences = list(sentences)
+        super().__init__(" ".join(self.sentences))
+
+
+@dataclass(frozen=True)
+class KnownRecords:
+    """What rows are checked against: terms and organisations by their names, as primary keys.
+
+    ``records``: other records by kind, then by slug or title; a kind that is missing here is looked
+    up in the database, one row at a time.
+    """
+
+    terms: dict[tuple[str, str], int]
+    single: frozenset[str]
+    organisations: dict[str, int]  # matching_key(name) -> pk
+    records: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def find(self, kind: str, name: str | None, look_up: Callable[[], int | None]) -> int | None:
+        """The primary key of a record; None without a name, or where there is no such record."""
+        if not name:
+            return None
+        return self.records[kind].get(name) if kind in self.records else look_up()
+
+
+@dataclass
+class RowReader:
+    """Takes values out of one row and gathers every problem, so that a person sees all at once.
+
+    ``partial``: the row may speak of some fields only; what it leaves out is not missing.
+    """
+
+    row: Row
+    known: KnownRecords
+    partial: bool = False
+    problems: list[str] = field(default_factory=list)
+    known_none: list[str] = field(default_factory=list)
+
+    def finish(self) -> None:
+        """Raise RowError if anything was wrong."""
+        if self.problems:
+            raise RowError(self.problems)
+
+    def wrong(self, name: str, sentence: str) -> None:
+        """Note a problem of one field."""
+        self.problems.append(RowProblemText(sentence, name))
+
+    def inside(self, name: str, one: RowReader) -> None:
+        """Take over the problems of an object within a field."""
+        self.problems += [RowProblemText(f"{name}: {problem}", name) for problem in one.problems]
+
+    def text(self, name: str, *, most: int, required: bool = False) -> str | None:
+        """A text of at most ``most`` characters; null, and an empty one, are "not known"."""
+        value = self.row.get(name)
+        if value is None and not required:
+            return None
+        if value is not None and not isinstance(value, str):
+            self.wrong(name, _("%(field)s must be a text.") % {"field": name})
+            return None
+        value = (value or "").strip()
+        if NO_TEXT.search(value):
+            self.wrong(name, _("%(field)s holds a character that is no text.") % {"field": name})
+            return None
+        if required and not value and not (self.partial and name not in self.row):
+            self.wrong(name, _("%(field)s is missing.") % {"field": name})
+        elif len(value) > most:
+            self.wrong(
+                name,
+                _("%(field)s is longer than %(most)d characters.") % {"field": name, "most": most},
+            )
+        return value or None
+
+    def checked(self, name: str, check: Callable[[str], object], *, most: int) -> str | None:
+        """A text that passes ``check``; that raises ValueError or ValidationError if not."""
+        value = self.text(name, most=most)
+        if value is None:
+            return None
+        try:
+            check(value)
+        except ValidationError as problem:
+            self.wrong(name, f"{name}: {' '.join(problem.messages)}")
+        except ValueError as problem:
+            self.wrong(name, f"{name}: {problem}")
+        return value
+
+    def slug(self) -> str:
+        value = self.text("slug", most=200, required=True)
+        if value is None:
+            return ""
+        try:
+            validate_slug(value)
+        except ValidationError:
+            self.wrong(
+                "slug",
+                _("“%(slug)s” is no slug: use letters, digits and hyphens.") % {"slug": value[:80]},
+            )
+        return value
+
+    def url(self, name: str) -> str | None:
+        return self.checked(name, web_address, most=1000)
+
+    def date(self, name: str) -> str | None:
+        """A date as precise as given; a bare year may be a number."""
+        if isinstance(self.row.get(name), int):
+            self.row = self.row | {name: str(self.row[name])}
+        return self.checked(name, partial_date.parse, most=10)
+
+    def day(self, name: str) -> str | None:
+        """A date with its day."""
+        value = self.date(name)
+        if value is not None and len(value) < len("2021-10-07"):
+            self.wrong(name, _("%(field)s must be a day, such as 2021-10-07.") % {"field": name})
+        return value
+
+    def choice(self, name: str, choices: Iterable[str], default: str | None) -> str | None:
+        value = self.text(name, most=60)
+        if value is not None and value not in choices:
+            self.wrong(
+                name, _("%(field)s cannot be “%(value)s”.") % {"field": name, "value": value}
+            )
+        return value or default
+
+    def flag(self, name: str) -> bool | None:
+        value = self.row.get(name)
+        if value is None or isinstance(value, bool):
+            return value
+        self.wrong(name, _("%(field)s must be true, false or null.") % {"field": name})
+        return None
+
+    def items(self, name: str) -> list[Any] | None:
+        """A list, or None where the row says null; a single text counts as a list of one."""
+        value = self.row.get(name)
+        if isinstance(value, str):
+            return [value]
+        if value is None or isinstance(value, list):
+            return value
+        self.wrong(name, _("%(field)s must be a list.") % {"field": name})
+        return None
+
+    def texts(self, name: str, *, most: int) -> list[str]:
+        """The texts of a list, without empty ones; none where the row says null."""
+        found = []
+        for value in self.items(name) or []:
+            one = RowReader({name: value}, self.known)
+            text = one.text(name, most=most)
+            if not isinstance(value, str):
+                one.problems = [
+                    RowProblemText(_("%(field)s must be a list of texts.") % {"field": name}, name)
+                ]
+            self.problems += one.problems
+            found += [text] if text else []
+        return found
+
+    def terms(self, name: str, scheme: str) -> list[int]:
+        """Primary keys of the terms named in the row; an empty list is "known to be none"."""
+        if self.row.get(name) is None:
+            return []
+        slugs = self.items(name)
+        if slugs is None:
+            return []
+        if not slugs:
+            self.known_none.append(scheme)
+        if scheme in self.known.single and len(slugs) > 1:
+            self.wrong(name, _("%(field)s can have one value only.") % {"field": name})
+        found = []
+        for slug in slugs:
+            slug = slug.lower() if scheme == "country" and isinstance(slug, str) else slug
+            pk = self.known.terms.get((scheme, slug)) if isinstance(slug, str) else None
+            if pk is None:
+                self.wrong(
+                    name,
+                    _("%(field)s: there is no term “%(slug)s” in %(scheme)s.")
+                    % {"field": name, "slug": str(slug)[:80], "scheme": scheme},
+                )
+            else:
+                found.append(pk)
+        return list(dict.fromkeys(found))
+
+    def organisations(self, name: str) -> list[int]:
+        found = []
+        for text in self.items(name) or []:
+            pk = self.known.organisations.get(matching_key(str(text)))
+            if pk is None:
+                self.wrong(
+                    name,
+                    _("%(field)s: no organisation is called “%(name)s”.")
+                    % {"field": name, "name": str(text)[:120]},
+                )
+            else:
+                found.append(pk)
+        return list(dict.fromkeys(found))

@@ -1,0 +1,19 @@
+"""What was coming is past: told to the index once a day, since no record changes by itself."""
+
+import datetime
+
+from django.db import transaction
+
+from events.models import Event
+from hub.records.models import SearchState
+
+
+def mark_past_events(today: datetime.date) -> int:
+    """Note every event that is over by now. Returns how many; none are written a second time."""
+    due = Event.objects.filter(over=False, last_day__lt=today)
+    if not due.exists():
+        return 0
+    with transaction.atomic():
+        keys = list(due.select_for_update().values_list("pk", flat=True))
+        seq = SearchState.raise_seq()
+        return Event.objects.filter(pk__in=keys).update(over=True, index_seq=seq)

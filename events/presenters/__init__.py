@@ -1,0 +1,1 @@
+"""From events, documents and recommendations to their pages; see ``events.view_models``."""

@@ -1,0 +1,56 @@
+"""What the pages of all three kinds have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from catalogue.presenters.source_numbers import Sources
+from events.models.statistic import QuotedStatistic
+from events.view_models import Figure
+from hub.vocabulary.term_cache import CachedTerm, term_cache
+from hub.web.view_models import Link
+
+
+def carried(links: Any, record: str) -> dict[int, list[CachedTerm]]:
+    """Terms by the key of the record that carries them, from the rows between. One query."""
+    terms = term_cache()
+    found: dict[int, list[CachedTerm]] = {}
+    for pk, term in links.values_list(record, "term_id"):
+        found.setdefault(pk, []).append(terms.by_pk[term])
+    return found
+
+
+def label_of(schemes: dict[str, list[CachedTerm]] | Any, scheme: str) -> str:
+    """The label of a single-valued scheme's term, or nothing."""
+    entries = schemes.get(scheme, ())
+    return entries[0].label() if entries else ""
+
+
+def figures(rows: Iterable[QuotedStatistic], sources: Sources) -> tuple[Figure, ...]:
+    """Quoted statistics; the source that was read joins the page's list."""
+    found = []
+    for row in rows:
+        body = row.finding_of
+        finding = [str(body) if body and body.is_public else "", row.published_in or ""]
+        # "Global Report 2022" has said its year.
+        year = str(row.year or "")
+        finding.append("" if year in (row.published_in or "") else year)
+        found.append(
+            Figure(
+                value=row.value,
+                counts=row.counts,
+                finding=", ".join(part for part in finding if part),
+                sources=(sources.number(row.source),),
+            )
+        )
+    return tuple(found)
+
+
+def public_links(records: Iterable[Any]) -> tuple[Link, ...]:
+    """Links to those of the records that every reader may see."""
+    return tuple(
+        Link(str(record), record.get_absolute_url(), language=record.language)
+        for record in records
+        if record.is_public
+    )

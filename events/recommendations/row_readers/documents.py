@@ -1,0 +1,116 @@
+"""Documents of the starter data, gathered from the recommendations that name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from catalogue.row_readers.citations import CitationRow, read_citations, write_citations
+from catalogue.row_readers.reader import KnownRecords, Row, RowReader
+from events.recommendations.models import (
+    Document,
+    DocumentCitation,
+    DocumentOrganisation,
+    DocumentTerm,
+)
+from hub.records.models import FormerSlug, recorded_change
+
+# What every recommendation of a document says of it alike.
+SHARED = ("date", "issuing_bodies", "document_declares")
+GATHERED = ("topics", "action_areas", "sources")
+SCHEMES = {
+    "document_type": "document_type",
+    "topics": "topic",
+    "action_areas": "action_area",
+    "languages": "language",
+}
+Numbered = tuple[int, Row]
+
+
+def documents_named(recommendations: list[Numbered], more: list[Numbered]) -> list[Numbered]:
+    """A row for each document, in the order in which they are first named.
+
+    Topics, action areas and sources are those of its recommendations together. ``more`` holds what
+    these do not say (slug, type, address), by title.
+    """
+    known = {row.get("title"): row for _number, row in more}
+    rows: dict[str, Row] = {}
+    for _number, one in recommendations:
+        title = str(one.get("document") or "")
+        row = rows.setdefault(title, {"title": title, **{name: [] for name in GATHERED}})
+        for name in SHARED:
+            if name in row and row[name] != one.get(name):
+                row.setdefault("unlike", []).append(name)
+            row.setdefault(name, one.get(name))
+        for name in GATHERED:
+            row[name] += [item for item in one.get(name) or [] if item not in row[name]]
+    for title, row in rows.items():
+        row.setdefault("slug", slugify(title)[:80].strip("-"))
+        row |= known.get(title, {})
+    return list(enumerate(rows.values(), 1))
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """A document ready to be written: values of its fields, primary keys of what it links to."""
+
+    fields: dict[str, Any]
+    terms: list[int]
+    organisations: list[int]
+    sources: list[CitationRow]
+
+
+def read_document(row: Row, known: KnownRecords) -> DocumentRow:
+    """Raises RowError with a sentence for each problem of the row."""
+    read = RowReader(row, known)
+    terms = [pk for name, scheme in SCHEMES.items() for pk in read.terms(name, scheme)]
+    read.problems += [
+        _("%(field)s: the recommendations of this document do not agree.") % {"field": name}
+        for name in dict.fromkeys(read.items("unlike") or [])
+    ]
+    declared = row.get("document_declares")
+    if declared is not None and (not isinstance(declared, int) or not 0 < declared < 10_000):
+        read.problems.append(_("document_declares must be a number or null."))
+    found = DocumentRow(
+        fields={
+            "slug": read.slug(),
+            "title": read.text("title", most=400, required=True),
+            "date": read.date("date"),
+            "symbol": read.text("symbol", most=100),
+            "url": read.url("url"),
+            "archived_url": read.url("archived_url"),
+            "declared": declared,
+            "notes": read.text("notes", most=2000),
+        },
+        terms=list(dict.fromkeys(terms)),
+        organisations=read.organisations("issuing_bodies"),
+        sources=read_citations(read, (*Document.own_facts, *Document.schemes)),
+    )
+    read.finish()
+    return found
+
+
+def write_document(found: DocumentRow, *, run: str) -> bool:
+    """Make the document, published and without news. False if its slug is taken."""
+    slug = found.fields["slug"]
+    if (
+        Document.objects.filter(slug=slug).exists()
+        or FormerSlug.objects.filter(kind=Document.kind, slug=slug).exists()
+    ):
+        return False
+    document = Document(**found.fields, state=Document.State.PUBLISHED)
+    with recorded_change(document, run=run, news=False):
+        document.full_clean()
+        document.save()
+        DocumentTerm.objects.bulk_create(
+            DocumentTerm(document=document, term_id=pk) for pk in found.terms
+        )
+        DocumentOrganisation.objects.bulk_create(
+            DocumentOrganisation(document=document, organisation_id=pk, position=position)
+            for position, pk in enumerate(found.organisations)
+        )
+        write_citations(DocumentCitation, document, found.sources)
+    return True

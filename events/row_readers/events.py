@@ -1,0 +1,178 @@
+"""Events of the starter data: from a row to values, with its people and what they said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalogue.models.organisation import matching_key
+from catalogue.row_readers.citations import CitationRow, read_citations
+from catalogue.row_readers.reader import KnownRecords, Row, RowReader
+from events.date_spans import Precision, precision
+from events.models import Event, EventOrganisation, Participation
+from events.models.event_queries import SERIES
+from events.row_readers.series import series_slug
+
+SCHEMES = {
+    "event_type": "event_type",
+    "topics": "topic",
+    "contexts": "context",
+    "country": "country",
+    SERIES: SERIES,
+    "action_areas": "action_area",
+    "regions": "region",
+    "languages": "language",
+}
+HOST = "(host)"
+FLOOR = "Floor"
+# "May: technology both helps ..." and "Bien-Aimé, on UNODC's 2022 global report: girls are ...".
+ASCRIBED = re.compile(r"^([^:,]{2,60})(,[^:]{2,80})?: (.+)$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class SpeakerRow:
+    name: str
+    affiliation: str | None
+    organisation: int | None
+    role: str
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """``speaker`` counts from 0 in the row's speakers; ``said_by`` is anybody else."""
+
+    text: str
+    speaker: int | None
+    said_by: str | None
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """An event ready to be written; ``parent`` is the name of another event."""
+
+    fields: dict[str, Any]
+    parent: str | None
+    terms: list[int]
+    organisers: list[tuple[int, str]]
+    speakers: list[SpeakerRow]
+    messages: list[MessageRow]
+    sources: list[CitationRow]
+
+
+def read_event(row: Row, known: KnownRecords, *, partial: bool = False) -> EventRow:
+    """Raises RowError with a sentence for each problem of the row."""
+    if isinstance(row.get(SERIES), str):
+        row = row | {SERIES: series_slug(row[SERIES])}
+    read = RowReader(row, known, partial)
+    terms = [pk for name, scheme in SCHEMES.items() for pk in read.terms(name, scheme)]
+    fields = {
+        "slug": read.slug(),
+        "name": read.text("name", most=300, required=True),
+        "theme": read.text("theme", most=600),
+        "edition": read.text("edition", most=60),
+        "start": read.date("start_date"),
+        "end": read.date("end_date"),
+        "place": read.text("place", most=200),
+        "mode": read.choice("mode", Event.Mode.values, None),
+        "status": read.choice("status", Event.Status.values, Event.Status.SCHEDULED),
+        "url": read.url("url"),
+        "attendance": read.text("attendance", most=200),
+        "notes": read.text("notes", most=2000),
+        "confidence": read.choice("confidence", Event.Confidence.values, None),
+    }
+    said = read.choice("date_precision", list(Precision), None)
+    if said and not read.problems and said != precision(fields["start"]):
+        read.wrong(
+            "date_precision",
+            _("date_precision says %(said)s, but start_date is “%(date)s”.")
+            % {"said": said, "date": fields["start"] or ""},
+        )
+    if fields["slug"] in Event.reserved_slugs:
+        read.wrong("slug", _("“%(slug)s” is an address of its own.") % {"slug": fields["slug"]})
+    speakers = _speakers(read)
+    found = EventRow(
+        fields=fields | {"known_none": sorted(set(read.known_none))},
+        parent=read.text("parent_event", most=300),
+        terms=list(dict.fromkeys(terms)),
+        organisers=_organisers(read),
+        speakers=speakers,
+        messages=_messages(read, speakers),
+        sources=read_citations(read, (*Event.own_facts, *Event.schemes)),
+    )
+    read.finish()
+    return found
+
+
+def _organisers(read: RowReader) -> list[tuple[int, str]]:
+    """Organisations with their role: a host where the name says so, else an organiser."""
+    found = []
+    for name in read.items("organisers") or []:
+        called = str(name)
+        if matching_key(called) not in read.known.organisations:
+            called = called.replace(HOST, "").strip()
+        one = RowReader({"organisers": [called]}, read.known)
+        role = (
+            EventOrganisation.Role.HOST if HOST in str(name) else EventOrganisation.Role.ORGANISER
+        )
+        found += [(pk, str(role)) for pk in one.organisations("organisers")]
+        read.problems += one.problems
+    return list(dict.fromkeys(found))
+
+
+def _speakers(read: RowReader) -> list[SpeakerRow]:
+    found = []
+    for item in read.items("speakers") or []:
+        one = RowReader(item if isinstance(item, dict) else {}, read.known)
+        affiliation = one.text("affiliation", most=300)
+        found.append(
+            SpeakerRow(
+                name=one.text("name", most=200, required=True) or "",
+                affiliation=affiliation,
+                organisation=_named_in(affiliation, read.known),
+                role=one.choice("role", Participation.Role.values, "") or "speaker",
+            )
+        )
+        read.inside("speakers", one)
+    return found
+
+
+def _named_in(affiliation: str | None, known: KnownRecords) -> int | None:
+    """The organisation that an affiliation names: the whole of it, its last or its first part.
+
+    "Director, ODIHR" names ODIHR; "OSCE Special Representative" names no organisation by itself.
+    """
+    parts = [part.strip() for part in (affiliation or "").split(",")]
+    for text in (affiliation or "", parts[-1], parts[0]):
+        pk = known.organisations.get(matching_key(text)) if text else None
+        if pk is not None:
+            return pk
+    return None
+
+
+def _messages(read: RowReader, speakers: list[SpeakerRow]) -> list[MessageRow]:
+    found = []
+    for item in read.items("key_messages") or []:
+        one = RowReader({"key_messages": item}, read.known)
+        text = one.text("key_messages", most=1000, required=True) or ""
+        read.problems += one.problems
+        found.append(_ascribed(text, speakers))
+    return found
+
+
+def _ascribed(text: str, speakers: list[SpeakerRow]) -> MessageRow:
+    """Who said it, where the text begins with the last name of a speaker, or with "Floor"."""
+    match = ASCRIBED.match(text)
+    if match is None:
+        return MessageRow(text, None, None)
+    who, aside, rest = match[1], (match[2] or "").strip(", "), match[3]
+    said = f"{aside}: {rest}" if aside else rest
+    said = said[0].upper() + said[1:]
+    if who == FLOOR:
+        return MessageRow(said, None, _("a participant from the floor"))
+    for number, speaker in enumerate(speakers):
+        if speaker.name.split()[-1] == who:
+            return MessageRow(said, number, None)
+    return MessageRow(text, None, None)

@@ -1,8 +1,0 @@
-"""The admin's app with our own site; not in ``apps.py``, which Django reads for ``hub.core``."""
-
-from django.contrib.admin.apps import AdminConfig
-
-
-class HubAdminConfig(AdminConfig):
-    default = False
-    default_site = "hub.core.admin_site.HubAdminSite"

@@ -1,0 +1,144 @@
+"""The whole site on one machine: prepared, started, filled and looked after until stopped."""
+
+import http.client
+import ipaddress
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+
+from hub.devserver import (
+    embedded_redis,
+    instance_lock,
+    message_catalogues,
+    preflight_checks,
+    program_commands,
+)
+from hub.devserver.errors import CannotStart
+from hub.devserver.process_group import ProcessGroup
+from hub.devserver.supervisor import Program, Say, Supervisor
+
+PATIENCE_SECONDS = 60.0
+
+
+def up(say: Say) -> None:
+    """Start everything and look after it until an exception ends us (Ctrl-C, a signal).
+
+    ``say`` is given the lines for the person at the terminal. Raises CannotStart.
+    """
+    preflight_checks.python()
+    preflight_checks.data_folder(settings.VAR_DIR)
+    held = instance_lock.take(settings.VAR_DIR / "run" / "up.lock")
+    preflight_checks.port_is_free(settings.BIND, settings.PORT)
+    preflight_checks.database_answers()
+    with ProcessGroup(held=[held]) as leash:
+        own_broker, address = choose_broker(leash)
+        supervisor = Supervisor(leash, environment(address), say)
+        try:
+            if own_broker:
+                supervisor.keep(own_broker)
+            prepare(supervisor, say)
+            start(supervisor, address)
+            fill(supervisor, say)
+            say(f"\n{settings.SITE_NAME} is ready. Open {settings.SITE_ADDRESS}/\n")
+            supervisor.watch(until=lambda: False)
+        finally:
+            supervisor.stop()
+
+
+def choose_broker(leash: ProcessGroup) -> tuple[Program | None, str]:
+    """The broker that is ours to run, if none was given, and the address of the one in use."""
+    settings.REDIS_NOTE.unlink(missing_ok=True)
+    if given := os.environ.get("REDIS_URL", "").strip():
+        preflight_checks.broker_answers(given)
+        return None, given
+    log = settings.REDIS_NOTE.with_name("broker.log")
+    log.unlink(missing_ok=True)
+    arguments, address = embedded_redis.plan(
+        leash.private_folder(), embedded_redis.find_server(), log
+    )
+    note(settings.REDIS_NOTE, address)
+    leash.remove_later(settings.REDIS_NOTE)
+    return Program("broker", arguments), address
+
+
+def note(path: Path, address: str) -> None:
+    """Write down where the broker is, for `manage.py` commands typed while the site runs."""
+    made = path.with_suffix(".new")
+    made.write_text(address + "\n", encoding="utf-8")
+    made.replace(path)
+
+
+def environment(broker_address: str) -> dict[str, str]:
+    """What every process of ours is told, whatever was typed at the terminal."""
+    return {
+        **os.environ,
+        "REDIS_URL": broker_address,
+        "PYTHONUNBUFFERED": "1",
+        # In a container root is often the only user; the worker takes JSON only, never pickles.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+    }
+
+
+def prepare(supervisor: Supervisor, say: Say) -> None:
+    """Bring the database, the static files and the messages up to date with the code."""
+    say("Preparing the database and the static files.")
+    message_catalogues.compile_all(settings.LOCALE_PATHS[0])
+    for arguments in (("migrate", "--no-input"), ("collectstatic", "--no-input")):
+        if supervisor.run(program_commands.manage(*arguments), quiet=True):
+            raise CannotStart(f"manage.py {arguments[0]} failed; its last words are above.")
+
+
+def start(supervisor: Supervisor, broker_address: str) -> None:
+    """Start workers, clock and web server, and wait until the last one answers."""
+    wait(
+        supervisor,
+        lambda: embedded_redis.answers(broker_address),
+        "The broker does not answer; var/run/broker.log may say why.",
+    )
+    supervisor.keep(program_commands.worker())
+    supervisor.keep(program_commands.mail_worker())
+    supervisor.keep(program_commands.beat())
+    supervisor.keep(program_commands.web(settings.BIND, settings.PORT))
+    wait(supervisor, web_answers, "The web server does not answer; its last words are above.")
+
+
+def fill(supervisor: Supervisor, say: Say) -> None:
+    """Have the worker load the starter data, and see that somebody can sign in."""
+    if supervisor.run(program_commands.manage("load_starter_data", "--wait")):
+        say("The starter data was not loaded whole: the lines above say why.")
+    if supervisor.run(program_commands.manage("make_first_administrator")):
+        say("No administrator could be made: the lines above say why.")
+
+
+def wait(supervisor: Supervisor, until: Callable[[], bool], otherwise: str) -> None:
+    """Look after the site until something is so. Raises CannotStart(otherwise) after a minute."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    supervisor.watch(until=lambda: until() or time.monotonic() > deadline)
+    if not until():
+        raise CannotStart(otherwise)
+
+
+def web_answers() -> bool:
+    """Whether the web server says anything but that it is broken."""
+    connection = http.client.HTTPConnection(loopback(settings.BIND), settings.PORT, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def loopback(bind: str) -> str:
+    """Where this machine reaches a server that listens on ``bind``, which may mean everywhere."""
+    try:
+        address = ipaddress.ip_address(bind)
+    except ValueError:
+        return bind
+    if not address.is_unspecified:
+        return bind
+    return "::1" if address.version == 6 else "127.0.0.1"

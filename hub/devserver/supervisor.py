@@ -1,0 +1,134 @@
+"""Keeps the processes of a site running: starts again what ends, and tells what they say."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from hub.devserver.process_group import ProcessGroup
+
+FIRST_DELAY_SECONDS = 1.0
+LONGEST_DELAY_SECONDS = 30.0
+# A process that ran this long is well again: its next end counts as the first.
+HEALTHY_SECONDS = 60.0
+ROUND_SECONDS = 0.1
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A command line under a short name."""
+
+    name: str
+    arguments: list[str]
+
+
+@dataclass
+class Running:
+    """One run of a program after another, and how long to wait before the next."""
+
+    program: Program
+    process: subprocess.Popen[str]
+    started: float = field(default_factory=time.monotonic)
+    delay: float = FIRST_DELAY_SECONDS
+    due: float | None = None
+
+
+class Supervisor:
+    """Starts programs on a leash and keeps them running.
+
+    ``say`` is given every line that they print, under their name, and every end and new start.
+    """
+
+    def __init__(
+        self,
+        leash: ProcessGroup,
+        environment: Mapping[str, str],
+        say: Say,
+        first_delay: float = FIRST_DELAY_SECONDS,
+    ) -> None:
+        self._leash = leash
+        self._environment = environment
+        self._say = say
+        self._first_delay = first_delay
+        self._kept: list[Running] = []
+
+    def keep(self, program: Program) -> None:
+        """Start a program and start it again whenever it ends."""
+        process = self._start_kept(program)
+        self._kept.append(Running(program, process, delay=self._first_delay))
+
+    def run(self, program: Program, *, quiet: bool = False) -> int:
+        """Run a program to its end, keeping the others up meanwhile. Returns its exit code.
+
+        A ``quiet`` one is only heard when it fails.
+        """
+        heard: list[str] = []
+        process, telling = self._start(program, "", heard.append if quiet else self._say)
+        self.watch(until=lambda: process.poll() is not None)
+        self._leash.has_ended(process)
+        telling.join(timeout=1)
+        for line in heard if process.returncode else []:
+            self._say(line)
+        return process.returncode
+
+    def watch(self, until: Callable[[], bool]) -> None:
+        """Look after the programs until ``until()`` is true."""
+        while not until():
+            self.look_after()
+
+    def look_after(self) -> None:
+        """One round: note what ended, start again what is due, then rest a moment."""
+        for running in self._kept:
+            if running.due is None and running.process.poll() is not None:
+                self._note_end(running)
+            if running.due is not None and running.due <= time.monotonic():
+                running.process = self._start_kept(running.program)
+                running.started, running.due = time.monotonic(), None
+        time.sleep(ROUND_SECONDS)
+
+    def stop(self) -> None:
+        """End all at once, but the first (the broker) only when nobody speaks to it any more."""
+        processes = [running.process for running in self._kept]
+        self._leash.stop(*processes[:0:-1])
+        self._leash.stop(*processes[:1])
+
+    def process(self, name: str) -> subprocess.Popen[str]:
+        """The present run of a kept program."""
+        return next(one.process for one in self._kept if one.program.name == name)
+
+    def _note_end(self, running: Running) -> None:
+        self._leash.stop(running.process)  # what it left behind in its group goes too
+        if time.monotonic() - running.started > HEALTHY_SECONDS:
+            running.delay = self._first_delay
+        code = running.process.returncode
+        self._say(
+            f"{running.program.name}: ended ({code}); starting again in {running.delay:g} seconds"
+        )
+        running.due = time.monotonic() + running.delay
+        running.delay = min(running.delay * 2, LONGEST_DELAY_SECONDS)
+
+    def _start_kept(self, program: Program) -> subprocess.Popen[str]:
+        return self._start(program, f"{program.name}: ", self._say)[0]
+
+    def _start(
+        self, program: Program, prefix: str, say: Say
+    ) -> tuple[subprocess.Popen[str], threading.Thread]:
+        process = self._leash.start(
+            program.arguments, environment=self._environment, output=subprocess.PIPE
+        )
+        telling = threading.Thread(target=tell, args=(process, prefix, say), daemon=True)
+        telling.start()
+        return process, telling
+
+
+def tell(process: subprocess.Popen[str], prefix: str, say: Say) -> None:
+    """Pass on what a process prints, line by line, until it closes its output."""
+    if process.stdout is None:
+        return
+    with process.stdout as lines:
+        for line in lines:
+            if line.strip():
+                say(f"{prefix}{line.rstrip()}")

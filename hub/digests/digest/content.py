@@ -1,0 +1,223 @@
+"""What a digest says, in the words of its reader; HTML and text are laid out from the same."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from catalogue.presenters.news import fact_label, news_line
+from hub.digests import change_set_token
+from hub.digests.digest.periods import zone_of
+from hub.digests.matching.change_documents import tellable
+from hub.digests.matching.news_groups import group_of
+from hub.digests.models import Mail, MailItem, News, Subscriber
+from hub.records.models import Change, SearchState
+from hub.web.localized_dates import words_in
+from hub.web.responses import absolute
+
+What = Change.What
+MOST_LINES = 20_000
+MOST_REASONS, LONGEST_REASON = 3, 160
+FSI, PDI = "\u2068", "\u2069"  # Unicode, UAX 9
+# Kinds of change whose usual sentence does not say which facts changed.
+WITH_FACTS = {
+    What.SAFETY: gettext_lazy("Safety information changed: %(facts)s."),
+    What.MOVED: gettext_lazy("Its date or place changed: %(facts)s."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One change in words. ``url`` is absolute, and empty where there is nothing to lead to."""
+
+    change: int
+    group: News
+    name: str
+    sentence: str
+    url: str
+    at: datetime.datetime
+    when: str = ""  # the day in words, by the reader's calendar
+    why: str = ""  # the filters that let it through
+    safety: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSection:
+    """Lines of one kind of news, under its name."""
+
+    title: str
+    safety: bool
+    lines: tuple[DigestLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRemainder:
+    """What did not fit: a sentence with its number, and the page with exactly those."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """All that a mail says. ``first`` and ``last`` are ISO dates by the reader's calendar."""
+
+    total: int
+    safety: int
+    first: str
+    last: str
+    lines: tuple[DigestLine, ...]
+    manage: str
+    leave: str
+
+    def sections(self, shown: int) -> tuple[DigestSection, ...]:
+        """The first lines by kind of news; those of safety are never left out."""
+        groups: dict[tuple[bool, str], list[DigestLine]] = {}
+        for place, line in enumerate(self.lines):
+            if line.safety or place < shown:
+                group = News.SAFETY if line.safety else line.group
+                groups.setdefault((line.safety, str(group.label)), []).append(line)
+        return tuple(
+            DigestSection(title, safety, tuple(lines)) for (safety, title), lines in groups.items()
+        )
+
+    def rest(self, shown: int) -> tuple[DigestRemainder, ...]:
+        """What the first lines leave out."""
+        left = [line.change for line in self.lines[shown:] if not line.safety]
+        found = []
+        for code in change_set_token.encoded(left):
+            number = len(change_set_token.decoded(code))
+            label = ngettext(
+                "%(number)d more change did not fit here: read it on the site",
+                "%(number)d more changes did not fit here: read them on the site",
+                number,
+            ) % {"number": number}
+            found.append(DigestRemainder(label, absolute(f"{reverse('changes')}?these={code}")))
+        return tuple(found)
+
+
+def digest_of(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str) -> Digest:
+    """What this mail says in the language that is in force.
+
+    Changes that are told no longer, because their record was hidden since, are left out.
+    """
+    items = list(mail.items.order_by("position"))
+    known = lines_of({item.change_id for item in items})
+    titles = dict(subscriber.subscriptions.values_list("pk", "title"))
+    place, language = zone_of(subscriber.time_zone), get_language() or "en"
+    lines = tuple(
+        replace(
+            line,
+            when=words_in(language, line.at.astimezone(place).date().isoformat()),
+            why=_why(item, titles),
+            safety=item.safety,
+        )
+        for item in items
+        if (line := known.get(item.change_id)) is not None
+    )
+    begin, end = mail.period_start, mail.period_end
+    days = [each.astimezone(place).date().isoformat() for each in (begin, end) if each]
+    return Digest(
+        total=len(lines),
+        safety=sum(line.safety for line in lines),
+        first=days[0],
+        last=days[-1],
+        lines=lines,
+        manage=manage,
+        leave=leave,
+    )
+
+
+def subject(digest: Digest, *, discreet: bool) -> str:
+    """No names of records: it is read on locked screens, over shoulders and in lists of mails."""
+    if discreet:
+        return _("Your updates")
+    numbers = {"number": digest.total, "safety": digest.safety, "site": str(settings.SITE_NAME)}
+    if digest.safety:
+        words = ngettext(
+            "%(number)d change, to safety information: %(site)s",
+            "%(number)d changes, %(safety)d to safety information: %(site)s",
+            digest.total,
+        )
+    else:
+        words = ngettext(
+            "%(number)d change: %(site)s", "%(number)d changes: %(site)s", digest.total
+        )
+    return words % numbers
+
+
+def _why(item: MailItem, titles: dict[int, str]) -> str:
+    """The filters by name; of many the first ones, and how many more: nobody reads a hundred."""
+    titled = [_one_line(titles[key]) for key in item.subscriptions if key in titles]
+    named = list(dict.fromkeys(titled))
+    more = len(named) - MOST_REASONS
+    told = [_shortened(name) for name in named[:MOST_REASONS]]
+    if more > 0:
+        words = ngettext("%(number)d more filter", "%(number)d more filters", more)
+        told.append(words % {"number": more})
+    return " | ".join(told) or _("a filter that you followed")
+
+
+def _shortened(text: str) -> str:
+    """With the isolates closed that were open where it was cut."""
+    if len(text) <= LONGEST_REASON:
+        return text
+    cut = text[: LONGEST_REASON - 1]
+    return f"{cut}…{PDI * max(0, cut.count(FSI) - cut.count(PDI))}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# The same changes go to many: each is put into words once for a language, as facts are now.
+
+_lines: tuple[int, dict[tuple[str, int], DigestLine | None]] = (-1, {})
+
+
+def lines_of(keys: Iterable[int]) -> dict[int, DigestLine]:
+    """These changes in words, without those that readers may not hear of now."""
+    global _lines
+    seq, language = SearchState.current(), get_language() or "en"
+    if _lines[0] != seq or len(_lines[1]) > MOST_LINES:
+        _lines = (seq, {})
+    held = _lines[1]
+    wanted = list(keys)
+    missing = [key for key in wanted if (language, key) not in held]
+    if missing:
+        held.update(dict.fromkeys(((language, key) for key in missing), None))
+        for change in _read(missing):
+            held[language, change.pk] = _line(change)
+    return {key: line for key in wanted if (line := held[language, key]) is not None}
+
+
+def forget() -> None:
+    """Drop the words, for tests that roll back what they were made from."""
+    global _lines
+    _lines = (-1, {})
+
+
+def _read(keys: Sequence[int]) -> list[Change]:
+    return tellable(Change.objects.visible_to("public").filter(pk__in=keys))
+
+
+def _line(change: Change) -> DigestLine:
+    said = news_line(change)
+    sentence = said.sentence
+    labels = [label for name in change.facts if (label := fact_label(name))]
+    if change.what in WITH_FACTS and labels:
+        sentence = str(WITH_FACTS[What(change.what)]) % {"facts": ", ".join(labels)}
+    return DigestLine(
+        change=change.pk,
+        group=group_of(change.kind, change.what),
+        name=_one_line(said.name),
+        sentence=_one_line(sentence),
+        url=absolute(said.url) if said.url else "",
+        at=change.at,
+    )

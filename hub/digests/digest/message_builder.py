@@ -1,0 +1,150 @@
+"""From a row of the outbox to the mail itself, below 30 KB, in two forms that say the same."""
+
+from __future__ import annotations
+
+import re
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage, MIMEPart
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hub.digests import signed_links
+from hub.digests.digest.content import Digest, digest_of, subject
+from hub.digests.models import Mail
+from hub.digests.recipient import ErasedError, recipient
+from hub.digests.sending.envelope import NothingToSayError, UnusableAddressError
+from hub.digests.signup.confirmation_message import compose_confirmation
+
+LARGEST = 30_000  # bytes: some programs cut a mail off above, and it is read on slow lines
+AIM, ENOUGH = 28_000, 24_000
+# What a mail weighs without its lines, and a short line in both forms, measured.
+FRAME, LINE = 4_500, 450
+MARKUP = 170
+MOST_ATTEMPTS = 5
+ROUND_IT = 2_500  # all headers
+# A long address is not to be broken or encoded: no header of ours comes near what is allowed (998).
+WIDE = SMTP.clone(max_line_length=900)
+BLANK = re.compile(r"\n{3,}")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def compose(mail: Mail) -> EmailMessage:
+    """The mail of a row. The same row gives the same mail, as long as no fact changes.
+
+    Raises ErasedError where nobody is to be written to any more, NothingToSayError where all that
+    it was to tell has been hidden since, and UnusableAddressError.
+    """
+    if mail.purpose == Mail.Purpose.CONFIRMATION:
+        return compose_confirmation(mail)
+    if mail.subscriber is None:
+        raise ErasedError
+    address = recipient(mail)
+    with translation.override(signed_links.known_language(mail.subscriber.language)):
+        digest = digest_of(
+            mail,
+            mail.subscriber,
+            manage=signed_links.manage(mail.subscriber),
+            leave=signed_links.leave(mail.subscriber),
+        )
+        if not digest.total:
+            raise NothingToSayError
+        return _fitted(mail, address, digest, discreet=mail.subscriber.discreet)
+
+
+def _fitted(mail: Mail, address: str, digest: Digest, *, discreet: bool) -> EmailMessage:
+    """With as many lines as fit; those about safety stay in any case, in brief where they must."""
+    brief = digest.safety * LINE > LARGEST - FRAME
+    shown, most = _first_guess(digest), digest.total
+    best: EmailMessage | None = None
+    for _attempt in range(MOST_ATTEMPTS):
+        message = _message(mail, address, digest, shown, discreet=discreet, brief=brief)
+        size = _size(message)
+        if size < LARGEST:
+            best = message
+            if shown >= most or size > ENOUGH:
+                break
+        elif shown <= digest.safety and brief:
+            return message
+        elif shown <= digest.safety:
+            brief = True
+            continue
+        else:
+            most = shown - 1
+        # A line weighs what the lines of this mail weigh, after encoding.
+        guess = int(shown * (AIM - FRAME) / max(1, size - FRAME))
+        shown = max(digest.safety, min(most, guess))
+    return best or _message(mail, address, digest, digest.safety, discreet=discreet, brief=brief)
+
+
+def _first_guess(digest: Digest) -> int:
+    """How many lines come near to the size aimed at: composing twice takes twice as long."""
+    left = AIM - FRAME
+    for place, line in enumerate(digest.lines):
+        words = line.name + line.sentence + line.why
+        beyond_ascii = len(words.encode()) - len(words)
+        left -= 2 * (len(line.url) + len(words) + 3 * beyond_ascii) + MARKUP
+        if left < 0:
+            return max(place, digest.safety)
+    return digest.total
+
+
+def _size(message: EmailMessage) -> int:
+    """Its bytes; for small ones a number that is not too low, since making them costs as much as
+    all the words: headers and encoding add little."""
+    parts = [str(part.get_payload()) for part in message.iter_parts()]
+    about = sum(map(len, parts)) + sum(part.count("\n") for part in parts) + ROUND_IT
+    return about if about < ENOUGH - ROUND_IT else len(message.as_bytes())
+
+
+def _message(
+    mail: Mail, address: str, digest: Digest, shown: int, *, discreet: bool, brief: bool
+) -> EmailMessage:
+    context = {
+        "digest": digest,
+        "sections": digest.sections(shown),
+        "rest": digest.rest(shown),
+        "brief": brief,
+    }
+    message = EmailMessage(policy=WIDE)
+    message.make_alternative()
+    message["MIME-Version"] = "1.0"
+    message["Subject"] = one_line(subject(digest, discreet=discreet))
+    message["From"] = sender(discreet=discreet)
+    message["To"] = _addressee(address)
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = mail.message_id
+    message["Content-Language"] = translation.get_language() or "en"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine shall answer it
+    message["List-Unsubscribe"] = f"<{digest.leave}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    for name, subtype in (("digest.txt", "plain"), ("digest.html", "html")):
+        part = MIMEPart(policy=SMTP)
+        words = get_template(f"digests/mails/{name}", using="jinja2").render(context)
+        part.set_content(BLANK.sub("\n\n", words.strip()) + "\n", subtype=subtype)
+        message.attach(part)  # type: ignore[arg-type]  # any part may be one of several
+    return message
+
+
+def _addressee(address: str) -> Address:
+    try:
+        return Address(addr_spec=address)
+    except (MessageError, ValueError):
+        raise UnusableAddressError from None  # the fault would hold the address
+
+
+def sender(*, discreet: bool) -> Address:
+    """Who writes; in discreet mode under a name that says nothing."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    shown = _("Updates") if discreet else name or str(settings.SITE_NAME)
+    return Address(one_line(shown), addr_spec=address)
+
+
+def one_line(text: str) -> str:
+    """What a header may hold: nothing that begins another one."""
+    return CONTROLS.sub(" ", text).strip()

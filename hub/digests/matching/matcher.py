@@ -1,0 +1,226 @@
+"""Changes against saved searches, by the bit maps of the changed records alone.
+
+Each change has two bits, for its record as it was before and after: what left a filter by its
+change, or has ended by it, is told to those who followed it. A term's bits are those of the
+records that carry it; a search is an AND over facets of the OR within each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from catalogue.fit.reason import FitVerdict
+from catalogue.fit.rules import checks_of
+from catalogue.fit.situation import Situation
+from hub.digests.matching.change_documents import TIER, DocumentVersions, tellable, versions
+from hub.digests.matching.news_groups import LISTS, SEARCHED, group_of
+from hub.digests.matching.saved_search import FederatedSearch, ListSearch, SavedSearchReader
+from hub.digests.models import Followed
+from hub.records.models import Change, SearchState
+from hub.search_engine.document import IndexDocument, source_of
+from hub.search_engine.query_parser import parse_query
+from hub.search_engine.search import find_text
+from hub.search_engine.segment import Segment, build
+from hub.search_engine.snapshot import Snapshot
+from hub.search_engine.snapshots import get_snapshot
+from hub.vocabulary.term_cache import TermCache, term_cache
+
+Bits = int  # bit i is the i-th change; within a kind, bit n + i is its record as it was before
+
+
+class ChangedRecord:
+    """The changed records of one kind. ``places`` are those of its changes among all ``n``."""
+
+    def __init__(
+        self, kind: str, places: Sequence[int], found: Sequence[DocumentVersions], n: int
+    ) -> None:
+        self.kind, self.n = kind, n
+        self.rows: dict[str, Bits] = {}
+        self.every = self.ended = 0
+        self.documents: list[IndexDocument] = []
+        for place, version in zip(places, found, strict=True):
+            self._add(place, version.after)
+            if version.before != version.after:
+                self._add(n + place, version.before)
+        self.texts: dict[tuple[str, bool], Bits] = {}
+        self.answers: dict[tuple[str, str], tuple[Bits, Bits]] = {}
+
+    def _add(self, place: int, document: IndexDocument | None) -> None:
+        if document is None:
+            return
+        bit = 1 << place
+        self.every |= bit
+        if document.ended:
+            self.ended |= bit
+        for row in document.rows:
+            self.rows[row] = self.rows.get(row, 0) | bit
+        self.documents.append(replace(document, pk=place + 1))
+
+    def of_list(self, asked: ListSearch) -> Bits:
+        """The changes whose record the list of this filter shows, or showed."""
+        found = self.every if asked.include_ended else self.every & ~self.ended
+        for facet, slugs in asked.chosen:
+            found &= self._either(f"{facet}/{slug}" for slug in slugs)
+        if found and asked.text:
+            found &= self.of_text(asked.text, correct=not asked.exact)
+        return self.folded(found)
+
+    def _either(self, rows: Iterable[str]) -> Bits:
+        either = 0
+        for row in rows:
+            either |= self.rows.get(row, 0)
+        return either
+
+    def of_text(self, text: str, *, correct: bool = True) -> Bits:
+        """Bits of records that hold the words, taken as the list of all records takes them."""
+        key = (text, correct)
+        if key not in self.texts:
+            self.texts[key] = self._of_text(text, correct=correct)
+        return self.texts[key]
+
+    def _of_text(self, text: str, *, correct: bool) -> Bits:
+        every = get_snapshot(self.kind, TIER)
+        meant = find_text(every, text, correct=correct)
+        clauses = parse_query(meant.words, every.matcher.knows)
+        if not clauses:
+            return 0
+        matcher = self.snapshot.matcher
+        hits = matcher.most_of(clauses) if meant.partial else matcher.all_of(clauses)
+        keys = self.snapshot.segments[0].pks[hits[0].docs].tolist()
+        return sum(1 << (key - 1) for key in keys)
+
+    def of_situation(self, situation: Situation, terms: TermCache) -> Bits:
+        """The changes to tools that are known to fit, before or after.
+
+        As ``catalogue.fit.scoring_engine.Scoring``, without the weights: other answers change how
+        much each counts, and not what it is true of.
+        """
+        fitting = broken = 0
+        for question, slug in situation.pairs():
+            key = (question, slug)
+            if key not in self.answers:
+                self.answers[key] = self._of_answer(question, slug, terms)
+            fits, breaks = self.answers[key]
+            broken |= breaks
+            if question == "task" or not situation.task:  # a task that is named is what counts
+                fitting |= fits
+        return self.folded(fitting & ~broken)
+
+    def _of_answer(self, question: str, slug: str, terms: TermCache) -> tuple[Bits, Bits]:
+        """What fits one answer, and what is known to break it or any rule for all."""
+        fits = broken = 0
+        for check in checks_of(Situation.of({question: [slug]}), terms):
+            left = self.every & ~self.ended
+            for case in check.cases:
+                taken = left if case.rows is None else left & self._either(case.rows)
+                left &= ~taken
+                if case.level.verdict is FitVerdict.FITS and check.question:
+                    fits |= taken
+                if case.level.breaks:
+                    broken |= taken
+        return fits, broken
+
+    def folded(self, found: Bits) -> Bits:
+        return (found | found >> self.n) & ((1 << self.n) - 1)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The index of these records alone; each stands under its place and one."""
+        source = source_of(self.kind)
+        held = {key: list(said) for key, said in source.labels().items() if key in self.rows}
+        return Snapshot(0, source.facets, Segment(build(self.documents, held)))
+
+
+class Matching:
+    """All changes of a time, ready to be asked for what a search would tell of them."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        self.changes = tellable(changes)
+        self.place = {change.pk: i for i, change in enumerate(self.changes)}
+        self.kinds: dict[str, ChangedRecord] = {}
+        self.groups: dict[str, Bits] = {}
+        self.reader = SavedSearchReader()
+        self._found: dict[tuple[str, str], Bits] = {}
+        self._known: dict[str, bool] = {}
+        for kind in dict.fromkeys(change.kind for change in self.changes):
+            places = [i for i, change in enumerate(self.changes) if change.kind == kind]
+            found = versions(kind, [self.changes[i] for i in places])
+            self.kinds[kind] = ChangedRecord(kind, places, found, len(self.changes))
+        for i, change in enumerate(self.changes):
+            group = group_of(change.kind, change.what)
+            self.groups[group] = self.groups.get(group, 0) | 1 << i
+
+    def of(self, followed: str, query: str) -> Bits:
+        """The changes that a subscription's filter lets through, whatever its kinds of news."""
+        key = (followed, query)
+        if key not in self._found:
+            self._found[key] = self._of(followed, query)
+        return self._found[key]
+
+    @property
+    def asked(self) -> int:
+        """For how many searches the answer is held."""
+        return len(self._found)
+
+    def of_news(self, whats: Iterable[str]) -> Bits:
+        """The changes of these kinds of news; of every kind where none is named."""
+        chosen = list(whats) or list(self.groups)
+        bits = 0
+        for group in chosen:
+            bits |= self.groups.get(group, 0)
+        return bits
+
+    def listed(self, bits: Bits) -> list[Change]:
+        return [self.changes[i] for i in places_of(bits)]
+
+    def _of(self, followed: str, query: str) -> Bits:
+        if followed == Followed.EVERYTHING:
+            return self._everything(self.reader.of_everything(query))
+        kind = "tool" if followed == Followed.SITUATION else followed
+        if kind not in self.kinds:
+            return 0
+        if followed == Followed.SITUATION:
+            return self.kinds[kind].of_situation(self.reader.of_situation(query), term_cache())
+        return self.kinds[kind].of_list(self.reader.of_list(LISTS[kind], query))
+
+    def _everything(self, asked: FederatedSearch) -> Bits:
+        """As the page of one box: words are corrected only where no kind knows them."""
+        exact = asked.exact or not asked.text or self._is_known(asked.text)
+        every = ListSearch(asked.text, include_ended=True, exact=exact)
+        bits = 0
+        for kind in asked.kinds:
+            if kind in self.kinds:
+                bits |= self.kinds[kind].of_list(every)
+        return bits
+
+    def _is_known(self, text: str) -> bool:
+        """Whether any kind of record has these words, as they are typed."""
+        if text not in self._known:
+            found = (
+                find_text(get_snapshot(kind, TIER), text, correct=False).hits for kind in SEARCHED
+            )
+            self._known[text] = any(len(part.docs) for hits in found if hits for part in hits)
+        return self._known[text]
+
+
+def places_of(bits: Bits) -> Iterator[int]:
+    """The set bits, the lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def match(
+    changes: Iterable[Change], searches: Iterable[tuple[str, str]]
+) -> list[tuple[tuple[str, str], Change]]:
+    """Every pair of a search (what is followed, its query string) and a change it lets through."""
+    with SearchState.held():
+        matching = Matching(changes)
+        return [
+            (search, change)
+            for search in searches
+            for change in matching.listed(matching.of(*search))
+        ]

@@ -1,0 +1,109 @@
+"""What a filter would have told: week by week, and in its last digest."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils import timezone
+
+from hub.digests.digest.periods import last_end
+from hub.digests.digest.schedule import ordered
+from hub.digests.matching.matcher import Matching, places_of
+from hub.digests.models import Frequency
+from hub.records.models import Change, SearchState
+
+WEEK = datetime.timedelta(days=7)
+WEEKS = 4
+# Anybody can ask about any words, and what was found for each is held.
+MOST_SEARCHES = 1_000
+
+
+@dataclass(frozen=True)
+class LastDigest:
+    """The changes of the last period that had any, the gravest first; ``end`` is when it ended."""
+
+    end: datetime.datetime
+    changes: tuple[Change, ...]
+
+
+def weeks(
+    followed: str, query: str, whats: Collection[str] = (), now: datetime.datetime | None = None
+) -> tuple[int, int, int, int]:
+    """How many changes each of the last four weeks had under a filter, the oldest week first.
+
+    ``whats``: the kinds of news that count, all where none is named.
+    """
+    now = now or timezone.now()
+    times = [change.at for change in told(followed, query, whats)]
+    edges = [now - WEEK * back for back in range(WEEKS, -1, -1)]
+    first, second, third, last = (
+        sum(begin < at <= end for at in times) for begin, end in pairwise(edges)
+    )
+    return first, second, third, last
+
+
+def latest(followed: str, query: str, most: int, whats: Collection[str] = ()) -> list[Change]:
+    """The newest changes of the last four weeks under a filter, the newest first."""
+    return list(reversed(told(followed, query, whats)))[:most]
+
+
+def last_digest(
+    followed: str,
+    query: str,
+    whats: Collection[str] = (),
+    now: datetime.datetime | None = None,
+    *,
+    frequency: str = Frequency.WEEKLY,
+    zone: str = "UTC",
+) -> LastDigest | None:
+    """What the last digest with anything in it would have held; None for none in four weeks."""
+    now = now or timezone.now()
+    matching = recent(now)
+    with SearchState.held():
+        bits = matching.of(followed, query) & matching.of_news(whats)
+    found = [(place, matching.changes[place].at) for place in places_of(bits)]
+    end = last_end(frequency, zone, now)
+    while found and end > now - WEEK * WEEKS:
+        begin = last_end(frequency, zone, end - datetime.timedelta(microseconds=1))
+        within = {place for place, at in found if begin < at <= end}
+        if within:
+            listed = [matching.changes[place] for place in ordered(matching) if place in within]
+            return LastDigest(end, tuple(listed))
+        end = begin
+    return None
+
+
+def told(followed: str, query: str, whats: Collection[str] = ()) -> list[Change]:
+    """Every change of the last four weeks under a filter, the oldest first."""
+    with SearchState.held():
+        matching = recent(timezone.now())
+        return matching.listed(matching.of(followed, query) & matching.of_news(whats))
+
+
+# The changes of four weeks are read once for all filters that are asked about.
+
+_held: tuple[tuple[int, datetime.date], Matching] | None = None
+_lock = threading.Lock()
+
+
+def recent(now: datetime.datetime) -> Matching:
+    """The changes since four weeks before today, ready to be matched."""
+    global _held
+    with SearchState.held():
+        key = (SearchState.current(), now.date())
+        with _lock:
+            if _held is None or _held[0] != key or _held[1].asked > MOST_SEARCHES:
+                since = now - WEEK * WEEKS - datetime.timedelta(days=1)
+                changes = Change.objects.visible_to("public").filter(at__gte=since)
+                _held = key, Matching(changes.order_by("seq", "pk"))
+            return _held[1]
+
+
+def forget() -> None:
+    """Drop what was read, for tests that roll it back."""
+    global _held
+    _held = None

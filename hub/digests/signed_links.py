@@ -1,0 +1,71 @@
+"""The addresses of ours that stand in mails: each signed, none ever changes anything by GET.
+
+The token is a parameter and no part of the path: logs, ours and those of a proxy that is set up as
+``docs/`` says, hold paths and never what follows the question mark.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from hub.digests import sealed_addresses
+from hub.digests.models import Subscriber
+from hub.web.responses import absolute
+
+CONFIRM = "confirm"
+MANAGE = "manage"
+LEAVE = "leave"
+KEY_LETTERS = 32  # 128 bits of the keyed hash
+
+
+def confirm(subscriber: Subscriber) -> str:
+    return _link("subscribe-confirm", CONFIRM, subscriber)
+
+
+def manage(subscriber: Subscriber) -> str:
+    return _link("subscription", MANAGE, subscriber)
+
+
+def leave(subscriber: Subscriber) -> str:
+    """For List-Unsubscribe (RFC 8058): POST leaves at once, GET shows a page with a button.
+
+    Beside the token it names the address, by a part of its keyed hash: whoever left and came back
+    is somebody new to the token, but a mail from before promised that its link ends all mails.
+    """
+    own = sealed_addresses.sign(LEAVE, 0, subscriber.address_key[:KEY_LETTERS])
+    return f"{_link('subscription-leave', MANAGE, subscriber)}&of={own}"
+
+
+def read(purpose: str, token: str) -> Subscriber | None:
+    """Whose link this is; None where it is none of ours, was revoked, or they were erased."""
+    found = sealed_addresses.unsign(purpose, token)
+    if found is None:
+        return None
+    return Subscriber.objects.filter(pk=found.subscriber, nonce=found.nonce).first()
+
+
+def leaving(token: str, of: str) -> Subscriber | None:
+    """Who leaves by the two parts of such a link."""
+    found = read(MANAGE, token)
+    named = sealed_addresses.unsign(LEAVE, of)
+    if found is None and named is not None:
+        return Subscriber.objects.filter(address_key__startswith=named.nonce).first()
+    return found
+
+
+def unsigned(purpose: str, token: str) -> bool:
+    """Whether a token is none that we have made; one that we made may be of somebody erased."""
+    return sealed_addresses.unsign(purpose, token) is None
+
+
+def known_language(code: str) -> str:
+    """The code if the site speaks it, else the site's own: a language may be given up one day."""
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _link(route: str, purpose: str, subscriber: Subscriber) -> str:
+    token = sealed_addresses.sign(purpose, subscriber.pk, subscriber.nonce)
+    with translation.override(known_language(subscriber.language)):
+        return absolute(f"{reverse(route)}?token={token}")

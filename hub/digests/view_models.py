@@ -1,0 +1,211 @@
+"""What the pages of this room are handed (see ``hub.web.view_models``)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hub.digests.forms import DeliveryPreferencesForm, ManageForm, SubscribeForm
+from hub.digests.matching.filters import FilterPart, SavedFilter, UnusableFilterError, parse
+from hub.digests.matching.news_groups import offered
+from hub.digests.matching.recent_changes import last_news, weeks
+from hub.digests.models import Frequency, News, SignUp, Subscriber, Subscription
+from hub.digests.preferences import time_zones
+from hub.web.view_models import Link, NewsLine
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a menu, a row of buttons or of boxes."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPreferenceFields:
+    """The fields of ``DeliveryPreferencesForm``; ``errors`` by the name of a field."""
+
+    frequencies: tuple[Option, ...]
+    languages: tuple[Option, ...]
+    utc: bool
+    zones: tuple[tuple[str, tuple[Option, ...]], ...]
+    discreet: bool
+    errors: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """How many items seven days had; ``last`` of them (ISO), ``share`` of the most, per cent."""
+
+    last: str
+    number: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribePage:
+    """Signing up. ``complaints`` are sentences; ``address`` what was typed, as it was typed."""
+
+    filter: SavedFilter
+    weeks: tuple[Week, ...]
+    lines: tuple[NewsLine, ...]
+    more: int
+    whats: tuple[Option, ...]
+    address: str
+    manner: DeliveryPreferenceFields
+    complaints: tuple[str, ...]
+    errors: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedRow:
+    """A subscription, or a request for one, in words. ``page`` is empty where it leads nowhere."""
+
+    key: int
+    name: str
+    words: tuple[FilterPart, ...]
+    page: str
+    whats: tuple[Option, ...]
+    paused: bool = False
+
+    @property
+    def news(self) -> str:
+        return " · ".join(what.label for what in self.whats if what.chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class ManagePage:
+    """Everything that a subscriber can change; ``saved`` is a sentence after a change."""
+
+    token: str
+    paused: bool
+    followed: tuple[FollowedRow, ...]
+    waiting: tuple[FollowedRow, ...]
+    confirm: Link | None
+    manner: DeliveryPreferenceFields
+    complaints: tuple[str, ...]
+    saved: str = ""
+
+
+def subscribe_page(
+    wanted: SavedFilter, form: SubscribeForm, complaints: Sequence[str]
+) -> SubscribePage:
+    lines, more = last_news(wanted)
+    return SubscribePage(
+        filter=wanted,
+        weeks=four_weeks(weeks(wanted), timezone.now().date()),
+        lines=lines,
+        more=more,
+        whats=news_options(wanted.kind, _chosen(form, "whats")),
+        address=str(form["address"].value() or ""),
+        manner=manner_fields(form),
+        complaints=tuple(complaints),
+        errors=errors_of(form),
+    )
+
+
+def four_weeks(numbers: Sequence[int], today: datetime.date) -> tuple[Week, ...]:
+    """Weeks of seven days, the last of which ends today; oldest first."""
+    fullest = max(numbers, default=0)
+    found = []
+    for back, number in enumerate(reversed(numbers)):
+        last = today - datetime.timedelta(days=7 * back)
+        share = round(100 * number / fullest) if fullest else 0
+        found.append(Week(last.isoformat(), number, share))
+    return tuple(reversed(found))
+
+
+def manage_page(
+    subscriber: Subscriber,
+    token: str,
+    form: ManageForm,
+    *,
+    waiting: Iterable[SignUp],
+    confirm: str,
+    complaints: Sequence[str] = (),
+    saved: str = "",
+) -> ManagePage:
+    asked = tuple(followed(one, one.whats) for one in waiting)
+    return ManagePage(
+        token=token,
+        paused=subscriber.state == Subscriber.State.PAUSED,
+        followed=tuple(
+            followed(one, _chosen(form, f"whats-{one.pk}"), paused=one.paused)
+            for one in subscriber.subscriptions.all()
+        ),
+        waiting=asked,
+        confirm=Link(_("See what waits for your confirmation"), confirm) if asked else None,
+        manner=manner_fields(form),
+        complaints=tuple(complaints),
+        saved=saved,
+    )
+
+
+def followed(
+    one: Subscription | SignUp, chosen: Collection[str], *, paused: bool = False
+) -> FollowedRow:
+    """In today's words; in those of the time where the filter can no longer be read."""
+    whats = news_options(one.kind, chosen)
+    try:
+        now = parse(one.kind, one.query)
+    except UnusableFilterError:
+        return FollowedRow(one.pk, one.title, (), "", whats, paused)
+    return FollowedRow(one.pk, now.name, now.words, now.page, whats, paused)
+
+
+def manner_words(asked: SignUp) -> tuple[FilterPart, ...]:
+    """How somebody asked to be written to, in words."""
+    languages = dict(settings.LANGUAGES)
+    discreet = _("Yes, with a neutral sender and subject") if asked.discreet else _("No")
+    return (
+        FilterPart(_("How often"), (str(Frequency(asked.frequency).label),)),
+        FilterPart(_("Language"), (str(languages.get(asked.language, asked.language)),)),
+        FilterPart(_("Time zone"), (asked.time_zone,)),
+        FilterPart(_("Discreet"), (discreet,)),
+    )
+
+
+def news_options(kind: str, chosen: Collection[str]) -> tuple[Option, ...]:
+    return tuple(
+        Option(str(what), str(News(what).label), str(what) in chosen) for what in offered(kind)
+    )
+
+
+def manner_fields(form: DeliveryPreferencesForm) -> DeliveryPreferenceFields:
+    zone = str(form["time_zone"].value() or "UTC")
+    return DeliveryPreferenceFields(
+        frequencies=_options(Frequency.choices, form["frequency"].value()),
+        languages=_options(
+            [(code, str(name)) for code, name in settings.LANGUAGES], form["language"].value()
+        ),
+        utc=zone not in time_zones.known() or zone == "UTC",
+        zones=tuple((area, _options(places, zone)) for area, places in time_zones.zones()),
+        discreet=bool(form["discreet"].value()),
+        errors=errors_of(form),
+    )
+
+
+def errors_of(form: forms.Form) -> dict[str, str]:
+    """By field; empty for a form that was not sent."""
+    return {name: " ".join(map(str, found)) for name, found in form.errors.items()}
+
+
+def sentences(form: forms.Form) -> list[str]:
+    return list(dict.fromkeys(str(text) for found in form.errors.values() for text in found))
+
+
+def _options(choices: Iterable[tuple[Any, Any]], chosen: Any) -> tuple[Option, ...]:
+    return tuple(Option(str(value), str(label), value == chosen) for value, label in choices)
+
+
+def _chosen(form: forms.Form, name: str) -> Collection[str]:
+    return form[name].value() or ()

@@ -1,0 +1,79 @@
+"""The link of a confirmation mail: a page with one button, which alone confirms."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hub.digests import signed_links
+from hub.digests.models import Subscriber
+from hub.digests.signup.confirmation import MOST_FOLLOWED, waiting
+from hub.digests.signup.confirmation import confirm as confirm_requests
+from hub.digests.view_models import followed, manner_words
+from hub.digests.views.private import dead_link, page, private
+from hub.web.view_models import Link
+
+
+@private
+def confirm(request: HttpRequest) -> HttpResponse:
+    """GET shows what waits, POST confirms what is ticked."""
+    given = request.POST if request.method == "POST" else request.GET
+    token = given.get("token") or ""
+    subscriber = signed_links.read(signed_links.CONFIRM, token)
+    if subscriber is None or subscriber.state == Subscriber.State.LEFT:
+        return dead_link(request)
+    if request.method == "POST":
+        # Python refuses to read numbers of thousands of digits.
+        keys = [int(key[:18]) for key in given.getlist("request") if key.isdecimal()]
+        if keys:
+            confirm_requests(subscriber, keys[:100])
+            if waiting(subscriber):
+                return _waiting_page(request, subscriber, token, _too_many(), status=409)
+            query = urlencode({"token": token})
+            return HttpResponseRedirect(f"{reverse('subscribe-confirm')}?{query}", status=303)
+        complaint = _("Tick at least one request, or close this page: then nothing is sent.")
+        return _waiting_page(request, subscriber, token, complaint, status=400)
+    return _waiting_page(request, subscriber, token)
+
+
+def _waiting_page(
+    request: HttpRequest,
+    subscriber: Subscriber,
+    token: str,
+    complaint: str = "",
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    asked = waiting(subscriber)
+    if not asked:
+        return _nothing_waits(request, subscriber)
+    context = {
+        "token": token,
+        "requests": [followed(one, one.whats) for one in asked],
+        "manner": manner_words(asked[-1]),
+        "complaint": complaint,
+    }
+    title = _("Confirm that you want these mails")
+    return page(request, "digests/confirm.html", title, context, status=status)
+
+
+def _too_many() -> str:
+    return _(
+        "You follow %(most)d filters, and more cannot be followed: stop one of them by the link in "
+        "your mails, then confirm what still waits here."
+    ) % {"most": MOST_FOLLOWED}
+
+
+def _nothing_waits(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
+    """Confirmed already, or too late."""
+    if subscriber.state == Subscriber.State.UNCONFIRMED:
+        return dead_link(request)
+    return _confirmed(request, subscriber)
+
+
+def _confirmed(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
+    manage = Link(_("See and change what is sent to you"), signed_links.manage(subscriber))
+    return page(request, "digests/confirmed.html", _("Confirmed"), {"manage": manage})

@@ -1,0 +1,132 @@
+"""The link in each mail: everything that a subscriber can change, and leaving."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.digests import signed_links
+from hub.digests.forms import ManageForm
+from hub.digests.models import Subscriber
+from hub.digests.preferences import preferences
+from hub.digests.preferences.unsubscribe import leave as leave_all
+from hub.digests.signup.confirmation import waiting
+from hub.digests.view_models import manage_page, sentences
+from hub.digests.views.private import dead_link, page, private
+
+STOP = "stop-"
+DONE = {
+    "saved": gettext_lazy("Saved."),
+    "stopped": gettext_lazy("It is no longer sent to you."),
+    "paused": gettext_lazy("Paused: nothing is sent."),
+    "resumed": gettext_lazy("Mails are sent again, about what happens from now on."),
+}
+
+
+@private
+def subscription(request: HttpRequest) -> HttpResponse:
+    """GET shows everything; POST does what the pressed button says (``do``)."""
+    given = request.POST if request.method == "POST" else request.GET
+    token = given.get("token") or ""
+    subscriber = signed_links.read(signed_links.MANAGE, token)
+    if subscriber is None or subscriber.state in (
+        Subscriber.State.LEFT,
+        Subscriber.State.UNCONFIRMED,
+    ):
+        return dead_link(request)
+    if request.method != "POST":
+        done = str(DONE.get(request.GET.get("done") or "", ""))
+        return _page(request, subscriber, token, saved=done)
+    return _do(request, subscriber, token, given.get("do") or "save")
+
+
+@private
+def leave(request: HttpRequest) -> HttpResponse:
+    """RFC 8058: a POST with the token in the address leaves at once, without a cookie.
+
+    GET shows one button. Whoever has left already, or was erased, is told the same.
+    """
+    token = request.GET.get("token") or request.POST.get("token") or ""
+    if signed_links.unsigned(signed_links.MANAGE, token):
+        return dead_link(request)
+    of = request.GET.get("of") or request.POST.get("of") or ""
+    if request.method != "POST":
+        return page(request, "digests/leave.html", _("Leave"), {"token": token, "of": of})
+    subscriber = signed_links.leaving(token, of)
+    if subscriber is not None:
+        leave_all(subscriber)
+    return _left(request)
+
+
+def _do(request: HttpRequest, subscriber: Subscriber, token: str, verb: str) -> HttpResponse:
+    """Buttons are named in the form: save, pause, resume, leave, ``stop-<key>``."""
+    if verb == "leave":
+        leave_all(subscriber)
+        return _left(request)
+    if verb.startswith(STOP):
+        key = verb.removeprefix(STOP)
+        if key.isdecimal() and preferences.leave_one(subscriber, int(key[:18])):
+            return _left(request)
+        return _back(token, "stopped")
+    if verb == "pause":
+        preferences.pause(subscriber)
+        return _back(token, "paused")
+    if verb == "resume":
+        preferences.resume(subscriber)
+        return _back(token, "resumed")
+    return _save(request, subscriber, token)
+
+
+def _back(token: str, done: str) -> HttpResponse:
+    query = urlencode({"token": token, "done": done})
+    return HttpResponseRedirect(f"{reverse('subscription')}?{query}", status=303)
+
+
+def _save(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
+    keys = list(subscriber.subscriptions.values_list("pk", flat=True))
+    form = ManageForm(request.POST, keys)
+    if not form.is_valid():
+        return _page(request, subscriber, token, form=form, status=400)
+    preferences.change_manner(subscriber, form.manner())
+    preferences.change_news(subscriber, form.news())
+    return _back(token, "saved")
+
+
+def _page(
+    request: HttpRequest,
+    subscriber: Subscriber,
+    token: str,
+    *,
+    form: ManageForm | None = None,
+    saved: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    shown = manage_page(
+        subscriber,
+        token,
+        form or _as_it_is(subscriber),
+        waiting=waiting(subscriber),
+        confirm=signed_links.confirm(subscriber),
+        complaints=sentences(form) if form else (),
+        saved=saved,
+    )
+    title = _("What is sent to you")
+    return page(request, "digests/subscription.html", title, {"shown": shown}, status=status)
+
+
+def _as_it_is(subscriber: Subscriber) -> ManageForm:
+    followed = list(subscriber.subscriptions.all())
+    news = {f"whats-{one.pk}": [] if one.paused else one.whats for one in followed}
+    manner = {
+        name: getattr(subscriber, name)
+        for name in ("frequency", "language", "time_zone", "discreet")
+    }
+    return ManageForm(None, [one.pk for one in followed], initial={**manner, **news})
+
+
+def _left(request: HttpRequest) -> HttpResponse:
+    return page(request, "digests/left.html", _("You have left"), {})

@@ -1,0 +1,86 @@
+"""Asking to be written to about a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hub.digests.forms import SubscribeForm
+from hub.digests.matching.filters import SavedFilter, UnusableFilterError, read
+from hub.digests.matching.news_groups import offered
+from hub.digests.models import Frequency
+from hub.digests.signup import signup
+from hub.digests.tasks import enqueue_take_in, take_in
+from hub.digests.view_models import sentences, subscribe_page
+from hub.digests.views.private import from_here, page, private
+from hub.web.responses import unusable
+from hub.web.view_models import Link
+
+
+@private
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """GET: a filter in words, what it would have sent, and the form. POST: take the form in.
+
+    The answer to a form that can be read is the same for every address, and comes before anybody
+    has looked whether it is known.
+    """
+    if request.method == "POST":
+        return _posted(request)
+    try:
+        wanted = read(request.GET.get("of") or "", request.GET)
+    except UnusableFilterError as problem:
+        return unusable(request, problem.sentences, Link(_("What’s new"), reverse("whats-new")))
+    form = SubscribeForm(initial=_usual(wanted))
+    return _form_page(request, wanted, form)
+
+
+@private
+def asked(request: HttpRequest) -> HttpResponse:
+    """What happens next: the same words for everybody."""
+    return page(request, "digests/asked.html", _("Look into your mailbox"), {})
+
+
+def _posted(request: HttpRequest) -> HttpResponse:
+    form = SubscribeForm(request.POST)
+    usable = form.is_valid()
+    wanted = form.filter
+    if wanted is None:
+        nearest = Link(_("What’s new"), reverse("whats-new"))
+        return unusable(request, sentences(form), nearest)
+    if not usable:
+        return _form_page(request, wanted, form, sentences(form), status=400)
+    if not from_here(request):
+        complaint = _("Your browser says that this form came from another site. Press again here.")
+        return _form_page(request, wanted, form, [complaint], status=403)
+    signup.post(form.wish(wanted))
+    enqueue_take_in(take_in)
+    return HttpResponseRedirect(reverse("subscribe-asked"), status=303)
+
+
+def _form_page(
+    request: HttpRequest,
+    wanted: SavedFilter,
+    form: SubscribeForm,
+    complaints: Sequence[str] = (),
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    shown = subscribe_page(wanted, form, complaints)
+    title = _("Send me changes")
+    return page(request, "digests/subscribe.html", title, {"shown": shown}, status=status)
+
+
+def _usual(wanted: SavedFilter) -> dict[str, Any]:
+    return {
+        "of": wanted.kind,
+        "query": wanted.query,
+        "whats": [str(what) for what in offered(wanted.kind)],
+        "frequency": Frequency.WEEKLY,
+        "language": get_language(),
+        "time_zone": "UTC",
+    }

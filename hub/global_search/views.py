@@ -1,0 +1,60 @@
+"""The page of one box over everything."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hub.global_search.federated_search import BY_ROUTE, search_everything
+from hub.lists.presenter import address, follow_address
+from hub.search_engine.query import Query
+from hub.web.responses import absolute, public_page, unusable
+from hub.web.view_models import Link, Page
+
+
+class SearchForm(forms.Form):
+    """``q``: the words; ``kind``: routes of the lists to look in, all where none is given."""
+
+    q = forms.CharField(required=False, max_length=4096)
+    exact = forms.ChoiceField(required=False, choices=[("0", "0"), ("1", "1")])
+    kind = forms.MultipleChoiceField(required=False, choices=[(route, route) for route in BY_ROUTE])
+
+
+def everything(request: HttpRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    text = str(form.data.get("q") or "")
+    base = address(reverse("search"), Query.of(text))
+    if not form.is_valid():
+        sentence = _("There is no kind of record by that name, or “exact” is neither 0 nor 1.")
+        return unusable(request, [sentence], Link(_("Search everything for these words"), base))
+    chosen = form.cleaned_data["kind"]
+    query = Query.of(text)
+    found = search_everything(text, chosen, exact=form.cleaned_data["exact"] == "1")
+    heading = _("Search everything")
+    if query.text:
+        shown = found.spelling.shown if found.spelling else query.text
+        heading = ngettext(
+            "%(total)d record for “%(words)s”", "%(total)d records for “%(words)s”", found.total
+        ) % {"total": found.total, "words": f"\u2068{shown}\u2069"}
+    page = Page(
+        title=heading,
+        canonical=absolute(base),
+        section="search",
+        robots="noindex, follow",
+        query=query.text,
+        own_search=True,
+        follow=follow_address("everything", _followed(query, sorted(set(chosen)))),
+    )
+    context = {"page": page, "found": found, "heading": heading, "everywhere": base}
+    return public_page(request, "search.html", context)
+
+
+def _followed(query: Query, routes: list[str]) -> str:
+    """The words and the lists looked in, as they are followed."""
+    lists = urlencode([("kind", route) for route in routes])
+    return "&".join(filter(None, (query.canonical(), lists)))

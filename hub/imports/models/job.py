@@ -1,0 +1,165 @@
+"""One import: a file on its way into the catalogue. Where it stands is written here."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hub.imports.models.profile import Profile
+from hub.imports.models.source import ImportSource
+from hub.records.models import Record
+
+
+def place_of_file(run: Import, name: str) -> str:
+    """Where the storage keeps the file; its own name stands in ``Import.name`` only."""
+    return f"imports/{timezone.now():%Y/%m}/{run.fingerprint[:16] or 'file'}"
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def at_work(self) -> Self:
+        """Imports with a step that needs no person: the sweep rings for these."""
+        return self.filter(state__in=Import.WORKING).order_by("pk")
+
+    def newest_first(self) -> Self:
+        return self.select_related("source", "by").order_by("-pk")
+
+
+class Import(models.Model):
+    """A file, its mapping, how far it is, and what came of it. ``counts``: rows by verdict."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Uploaded")
+        READING = "reading", _("Being read")
+        MAPPING = "mapping", _("Waits for its columns to be mapped")
+        CHECKING = "checking", _("Being checked")
+        READY = "ready", _("Ready: waits for decisions")
+        PREPARING = "preparing", _("Being prepared")
+        APPLYING = "applying", _("Being applied")
+        APPLIED = "applied", _("Applied")
+        ROLLING_BACK = "rolling_back", _("Being rolled back")
+        CANCELLED = "cancelled", _("Cancelled")
+        FAILED = "failed", _("Failed")
+        HELD = "held", _("Held for a person")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
+
+    class Format(models.TextChoices):
+        CSV = "csv", _("CSV")
+        XLSX = "xlsx", _("Excel workbook")
+        JSON = "json", _("JSON")
+        JSONL = "jsonl", _("JSON Lines")
+
+    WORKING = (
+        "uploaded",
+        "reading",
+        "checking",
+        "preparing",
+        "applying",
+        "rolling_back",
+        "undoing",
+    )
+    # An import in one of these states keeps others of the same source waiting.
+    EXCLUSIVE = ("checking", "ready", "preparing", "applying", "rolling_back", "undoing")
+
+    source = models.ForeignKey(
+        ImportSource, models.PROTECT, related_name="imports", verbose_name=_("source")
+    )
+    kind = models.CharField(_("kind of record"), max_length=20, choices=ImportSource.Kind)
+    profile = models.ForeignKey(
+        Profile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("profile")
+    )
+    name = models.CharField(_("file"), max_length=300)
+    file = models.FileField(upload_to=place_of_file, max_length=300)
+    fingerprint = models.CharField(max_length=64, blank=True, default="", help_text="SHA-256")
+    format = models.CharField(_("format"), max_length=8, choices=Format, blank=True, default="")
+    encoding = models.CharField(_("encoding"), max_length=40, blank=True, default="")
+    delimiter = models.CharField(_("separator of columns"), max_length=4, blank=True, default="")
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True, default="")
+    headings = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict, help_text="see hub.imports.map.Mapping")
+    words = models.JSONField(default=dict, help_text="scheme -> word of the source -> term's slug")
+    publish_as = models.CharField(
+        _("state of new records"),
+        max_length=20,
+        choices=[
+            (state.value, state.label)
+            for state in (
+                Record.State.DRAFT,
+                Record.State.IN_REVIEW,
+                Record.State.PUBLISHED,
+            )
+        ],
+        default=Record.State.IN_REVIEW,
+    )
+    with_news = models.BooleanField(_("tell readers as news"), default=True)
+    dry_run = models.BooleanField(_("check only"), default=False)
+    mail_when_done = models.BooleanField(_("send me a mail at the end"), default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    state = models.CharField(_("state"), max_length=14, choices=State, default=State.UPLOADED)
+    then = models.CharField(
+        max_length=14, blank=True, default="", help_text="what follows the present state"
+    )
+    sentence = models.TextField(_("why"), blank=True, default="")
+    cancel_asked = models.BooleanField(default=False)
+    total = models.PositiveIntegerField(_("rows"), default=0)
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_checked = models.PositiveIntegerField(default=0)
+    rows_prepared = models.PositiveIntegerField(default=0)
+    rows_applied = models.PositiveIntegerField(default=0)
+    # Where the present step stands: the last row (by its number) or line of the journal dealt with.
+    at_number = models.PositiveBigIntegerField(default=0)
+    counts = models.JSONField(default=dict, help_text="verdict -> number of rows")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, editable=False)
+    step_at = models.DateTimeField(null=True, editable=False, help_text="when this state began")
+    finished_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=Q(
+                    state__in=[
+                        "checking",
+                        "ready",
+                        "preparing",
+                        "applying",
+                        "rolling_back",
+                        "undoing",
+                    ],
+                    dry_run=False,
+                ),
+                name="imports_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_as__in=["draft", "in_review", "published"]),
+                name="imports_publish_as",
+            ),
+            models.CheckConstraint(
+                condition=Q(rows_checked__lte=F("rows_read")), name="imports_checked_within_read"
+            ),
+            models.CheckConstraint(
+                condition=Q(rows_prepared__lte=F("rows_read")), name="imports_prepared_within_read"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def run(self) -> str:
+        """What revisions made by it carry in ``Revision.run``."""
+        return f"import:{self.pk}"

@@ -1,0 +1,81 @@
+"""Text tables: CSV with any of the common delimiters, by the standard module."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import TextIO
+
+from .errors import Unreadable
+from .limits import MOST_CELL, MOST_LINE
+from .table import Line, Row, under_headings
+
+DELIMITERS = (",", ";", "\t", "|")
+MARK = "\ufeff"
+# Excel's own first line that names the delimiter.
+NAMED = "sep="
+
+
+def read_table(path: Path, encoding: str, delimiter: str) -> tuple[list[str], Iterator[Row]]:
+    """Headings and rows. Raises Unreadable, also while the rows are read."""
+    return under_headings(_lines(path, encoding, delimiter), short_is_wrong=True)
+
+
+def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[Line]:
+    csv.field_size_limit(MOST_CELL)
+    number = 0
+    with path.open(encoding=encoding, newline="") as file:
+        reader = csv.reader(_bounded(file), delimiter=delimiter)
+        try:
+            for number, cells in enumerate(reader, start=1):
+                if number == 1 and cells and cells[0].casefold().startswith(NAMED):
+                    continue
+                yield number, cells
+        except csv.Error as problem:
+            raise Unreadable("long_cell", row=number + 1, most=MOST_CELL) from problem
+        except UnicodeError as problem:
+            raise Unreadable("wrong_encoding", row=number + 1, encoding=encoding) from problem
+        except _LongLine as problem:
+            raise Unreadable("long_cell", row=number + 1, most=MOST_CELL) from problem
+
+
+class _LongLine(Exception):  # noqa: N818
+    pass
+
+
+def _bounded(file: TextIO) -> Iterator[str]:
+    """Lines, none of which is longer than fits: a cell of 60 MB is never held.
+
+    A byte order mark is left out, also where a person or a profile named a plain encoding.
+    """
+    first = file.readline(MOST_LINE + 1).removeprefix(MARK)
+    if len(first) > MOST_LINE:
+        raise _LongLine
+    yield first.replace("\0", "")
+    while line := file.readline(MOST_LINE + 1):
+        if len(line) > MOST_LINE:
+            raise _LongLine
+        # No database column holds a zero byte.
+        yield line.replace("\0", "") if "\0" in line else line
+
+
+def find_delimiter(sample: str) -> str:
+    """The delimiter that cuts most lines into the same number of cells, more than one."""
+    first = sample.split("\n", 1)[0].strip()
+    if first.casefold().startswith(NAMED) and first[len(NAMED) :][:1] in DELIMITERS:
+        return first[len(NAMED)]
+    return max(DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
+
+
+def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
+    try:
+        widths = [
+            len(cells) for cells in csv.reader(StringIO(sample), delimiter=delimiter) if cells
+        ]
+    except csv.Error:
+        return 0.0, 0
+    wide = [width for width in widths if width > 1]
+    if not wide:
+        return 0.0, 0
+    common = max(set(wide), key=lambda width: (wide.count(width), width))
+    return wide.count(common) / len(widths), common

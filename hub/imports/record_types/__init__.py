@@ -1,0 +1,34 @@
+"""What the importer knows of each kind of record: all that is about tables and fields is here."""
+
+from hub.imports.record_types.event import EventImporter
+from hub.imports.record_types.field import ImportField
+from hub.imports.record_types.importer import RecordImporter
+from hub.imports.record_types.lookups import RecordLookup, current_lookup
+from hub.imports.record_types.organisation import OrganisationImporter
+from hub.imports.record_types.parts import Ids, TableWrite
+from hub.imports.record_types.recommendation import RecommendationImporter
+from hub.imports.record_types.record_plan import RecordPlan, Stored
+from hub.imports.record_types.tool import ToolImporter
+
+__all__ = [
+    "IMPORTERS",
+    "Ids",
+    "ImportField",
+    "RecordImporter",
+    "RecordLookup",
+    "RecordPlan",
+    "Stored",
+    "TableWrite",
+    "current_lookup",
+    "importer_for",
+]
+
+IMPORTERS: dict[str, RecordImporter] = {
+    kind.name: kind
+    for kind in (ToolImporter(), OrganisationImporter(), EventImporter(), RecommendationImporter())
+}
+
+
+def importer_for(name: str) -> RecordImporter:
+    """The kind with this name. Raises KeyError."""
+    return IMPORTERS[name]

@@ -1,0 +1,67 @@
+"""What rows name, as primary keys, and back: terms, organisations, records. Read once per state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from catalogue.models import Organisation
+from catalogue.row_readers.reader import KnownRecords
+from catalogue.starter import parts
+from events.models import Event
+from events.recommendations.models import Document, Recommendation
+from hub.records.models import SearchState
+
+
+@dataclass(frozen=True)
+class RecordLookup:
+    """``known`` is what the readers of the starter data check against."""
+
+    known: KnownRecords
+    organisation_slugs: Mapping[int, str] = field(default_factory=dict)
+    # Organisations that a source's words have made: names by slug. Until then their keys are below
+    # zero.
+    to_make: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def terms(self) -> dict[int, tuple[str, str]]:
+        """(scheme, slug) by primary key."""
+        return {pk: key for key, pk in self.known.terms.items()}
+
+    @cached_property
+    def organisations(self) -> dict[str, int]:
+        """Primary keys of organisations by slug."""
+        return {slug: pk for pk, slug in self.organisation_slugs.items()}
+
+
+_held: tuple[int, RecordLookup] | None = None
+
+
+def current_lookup() -> RecordLookup:
+    """The names as of now: six queries, and none until a fact or a term changes."""
+    global _held
+    seq = SearchState.current()
+    if _held is None or _held[0] != seq:
+        _held = (seq, _read())
+    return _held[1]
+
+
+def forget() -> None:
+    """Drop what is held, for tests that roll back what it was made from."""
+    global _held
+    _held = None
+
+
+def _read() -> RecordLookup:
+    known = parts.known()
+    slugs = dict(Organisation.objects.values_list("pk", "slug"))
+    records = {
+        "organisation": {slug: pk for pk, slug in slugs.items()},
+        "document": dict(Document.objects.values_list("title", "pk")),
+        "event": dict(Event.objects.values_list("name", "pk")),
+        "recommendation": dict(Recommendation.objects.values_list("slug", "pk")),
+    }
+    records["document"] |= dict(Document.objects.values_list("slug", "pk"))
+    known = KnownRecords(known.terms, known.single, known.organisations, records)
+    return RecordLookup(known, slugs)

@@ -1,0 +1,121 @@
+"""Organisations, as the importer sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import (
+    Organisation,
+    OrganisationCitation,
+    OrganisationName,
+    OrganisationTerm,
+)
+from catalogue.models.organisation import matching_key
+from catalogue.row_readers.organisations import read_organisation
+from catalogue.row_readers.reader import Row
+from hub.imports.record_types import headings as words
+from hub.imports.record_types.field import ImportField, Relation
+from hub.imports.record_types.importer import RecordImporter
+from hub.imports.record_types.link_parts import citations, terms
+from hub.imports.record_types.lookups import RecordLookup
+from hub.imports.record_types.merge_values import stated_fields
+from hub.imports.record_types.parts import Columns, LinkTable, Writing
+from hub.records.models.ledger import Facts
+
+
+def _wanted_names(after: Facts, stored: list[Columns], writing: Writing) -> list[Columns]:
+    return [
+        {"text": text, "language": language, "shown": shown, "key": matching_key(text)}
+        for text, language, shown in after["names"]
+    ]
+
+
+NAMES = LinkTable(
+    "names",
+    OrganisationName,
+    "organisation_id",
+    ("text", "language", "shown"),
+    ("text",),
+    ("key",),
+    _wanted_names,
+)
+
+
+class OrganisationImporter(RecordImporter):
+    name = "organisation"
+    model = Organisation
+    fields = (
+        ImportField("slug", _("Slug"), ("slug",), words.SLUG),
+        ImportField("name", _("Name"), ("name",), (*words.NAME, *words.ORGANISATIONS),
+              required=True),
+        ImportField("aliases", _("Other names"), ("names",), ("aliases", "alias", "acronym",
+              "abbreviation", "other names", "aka", "sigle", "siglas", "sigla", "abkurzung",
+              "аббревиатура", "сокращение", "الاختصار", "缩写", "简称", "别名"), many=True),
+        ImportField("type", _("Type"), ("organisation_type",), ("type", "organisation type",
+              "organization type", "sector", "type d organisation", "tipo", "typ", "art", "тип",
+              "النوع", "نوع المنظمة", "类型"), scheme="organisation_type"),
+        ImportField("country", _("Country"), ("country",), (*words.COUNTRY, "headquarters", "hq"),
+              scheme="country", many=True),
+        ImportField("url", _("Site"), ("url",), words.URL, shape="url"),
+        ImportField("part_of", _("Part of (slug or name)"), ("part_of_id",), ("part of", "parent",
+              "parent organisation", "parent organization")),
+        ImportField("ended", _("Ended"), ("ended",), ("ended", "closed", "dissolved"),
+              shape="date"),
+        ImportField("confidence", _("Confidence"), ("confidence",), ("confidence",), shape="choice",
+              choices=tuple(Organisation.Confidence.values)),
+        ImportField("source", _("Source (address)"), ("citations",), words.SOURCES, shape="url"),
+    )  # fmt: skip
+    parts = (
+        terms(OrganisationTerm, "organisation_id", Organisation.schemes),
+        NAMES,
+        citations(OrganisationCitation, "organisation_id"),
+    )
+    above = Relation("part_of", "part_of_id", ("slug", "name"), ("name",))
+    unions = frozenset({"citations", "names"})
+
+    def read(self, row: Row, names: RecordLookup) -> Facts:
+        if isinstance(row.get("part_of"), str):
+            above = self.record_above(row["part_of"], names)
+            row = row | {"part_of": names.organisation_slugs.get(above or 0, row["part_of"])}
+        found = read_organisation(row, names.known, partial=True)
+        facts = stated_fields(row, found.fields) | self.terms(found.terms, row, names)
+        if row.get("type") == [] or row.get("country") == []:
+            none = {"type": "organisation_type", "country": "country"}
+            facts["known_none"] = sorted(none[name] for name in none if row.get(name) == [])
+        if "part_of" in row:
+            facts["part_of_id"] = names.organisations.get(found.part_of or "")
+        if "aliases" in row:
+            facts["names"] = [[name, "", "(" not in name] for name in _apart(found.names, row)]
+        if found.source:
+            facts["citations"] = [["", found.source, "", ""]]
+        return facts
+
+    def record_above(self, name: str, names: RecordLookup) -> int | None:
+        """By its slug, or by any of its names."""
+        by_name = names.known.organisations.get(matching_key(name))
+        return names.organisations.get(name.strip(), by_name)
+
+    def recognisable(self, seq: int) -> Iterator[tuple[int, Facts]]:
+        stamped = Organisation.objects.filter(index_seq__gt=seq)
+        names: dict[int, list[list[str]]] = {}
+        rows = OrganisationName.objects.filter(organisation__index_seq__gt=seq)
+        for pk, text in rows.values_list("organisation_id", "text"):
+            names.setdefault(pk, []).append([text])
+        for row in stamped.values("pk", *self.recognised_by).iterator():
+            yield row["pk"], row | {"names": names.get(row["pk"], [])}
+
+    def titles(self, facts: Facts) -> list[str]:
+        return [*super().titles(facts), *(name[0] for name in facts.get("names") or ())]
+
+
+def _apart(aliases: list[str], row: Row) -> list[str]:
+    """The aliases without those that are the name again, or each other."""
+    seen, found = {matching_key(str(row.get("name") or "")), ""}, []
+    for alias in aliases:
+        key = matching_key(alias)
+        if key not in seen:
+            seen.add(key)
+            found.append(alias)
+    return found

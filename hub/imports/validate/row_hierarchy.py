@@ -1,0 +1,95 @@
+"""Rows that are part of another row of the same file: found by what the file calls that one.
+
+Until it is written, the record that it becomes has no key: a row's number below zero stands for
+it, and is replaced when the row is prepared, after those above it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from catalogue.models.organisation import matching_key
+from hub.imports.map import ColumnMap
+from hub.imports.map.canonical_row import plain_text
+from hub.imports.map.cells import CellOf
+from hub.imports.models import Import
+from hub.imports.record_types import RecordImporter
+
+
+class CircleError(ValueError):
+    """Rows that are part of each other."""
+
+
+@dataclass
+class RowHierarchy:
+    """``called``: numbers of rows by their names. ``above``: what a row is part of, as it says."""
+
+    called: dict[str, int] = field(default_factory=dict)
+    above: dict[int, str] = field(default_factory=dict)
+
+    def number_of(self, name: str) -> int | None:
+        """The row that has this slug, ref or name."""
+        return self.called.get(name.strip(), self.called.get(_folded(name)))
+
+    def depth(self, number: int, is_known: Callable[[str], bool]) -> int:
+        """How many rows are above this one. Raises CircleError."""
+        seen = [number]
+        while (name := self.above.get(seen[-1])) and not is_known(name):
+            above = self.number_of(name)
+            if above is None:
+                break
+            if above in seen:
+                raise CircleError
+            seen.append(above)
+        return len(seen) - 1
+
+
+def _folded(name: str) -> str:
+    return f"~{matching_key(name)}"
+
+
+_held: dict[tuple[str, int, str], RowHierarchy] = {}
+
+
+def family_of(batch: Import, kind: RecordImporter, mapping: ColumnMap, mark: str) -> RowHierarchy:
+    """Everybody in the file. One query, the first time that a process asks."""
+    held_as = (str(connection.settings_dict["NAME"]), batch.pk, f"{mark}/{batch.rows_read}")
+    if held_as not in _held:
+        _held.clear()
+        _held[held_as] = _read(batch, kind, mapping)
+    return _held[held_as]
+
+
+def forget() -> None:
+    """Drop what is held, for tests that give keys twice."""
+    _held.clear()
+
+
+def _as_read(text: str) -> str:
+    """A list of texts of a JSON file is one text, as where the row itself is read."""
+    if text.startswith("["):
+        with suppress(ValueError):
+            return str(plain_text(json.loads(text)))
+    return text
+
+
+def _read(batch: Import, kind: RecordImporter, mapping: ColumnMap) -> RowHierarchy:
+    found, headings = RowHierarchy(), {one.field: one.heading for one in mapping.mapped}
+    asked = [name for name in (kind.above.field, *kind.above.called) if name in headings]
+    cells = {f"cell_{at}": CellOf(headings[name]) for at, name in enumerate(asked)}
+    rows = batch.rows.order_by("number").annotate(**cells).values_list("number", *cells)
+    for number, *texts in rows.iterator(chunk_size=5000):
+        for name, text in zip(asked, texts, strict=True):
+            said = _as_read(str(text).strip()) if text is not None else ""
+            if said and name == kind.above.field:
+                found.above[number] = said
+            elif said:
+                found.called.setdefault(said, number)
+                if name in kind.above.names:
+                    found.called.setdefault(_folded(said), number)
+    return found

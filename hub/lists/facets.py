@@ -1,0 +1,148 @@
+"""Facets: what a list can be narrowed by, with the choices in their order and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+from hub.lists.view_models import CheckBox, FacetGroup, check_box, counted
+from hub.search_engine.query import Query
+from hub.search_engine.snapshot import Snapshot
+from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
+from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
+from hub.web.view_models import FactState
+
+Label = str | Promise
+SHORT = 32  # choices that one takes in at a glance, more or less
+STATES = {NOT_KNOWN: FactState.UNKNOWN, KNOWN_NONE: FactState.NONE}
+
+
+class FacetChoice(NamedTuple):
+    """A choice before it is counted."""
+
+    slug: str
+    label: str
+    depth: int = 0
+    state: FactState = FactState.VALUE
+
+
+@dataclass(frozen=True)
+class Facet:
+    """``schemes``: where its terms are, the facet's own name unless given.
+
+    ``fixed``: slugs and words of a facet that is no scheme. ``tree``: narrower terms stand below
+    broader ones, indented. ``by_label``: for long flat lists that one looks a word up in.
+    """
+
+    name: str
+    label: Label
+    schemes: tuple[str, ...] = ()
+    fixed: Mapping[str, Label] = field(default_factory=dict)
+    tree: bool = False
+    by_label: bool = False
+
+    def __deepcopy__(self, memo: object) -> Facet:
+        """Itself: forms copy their fields for every request, and a facet never changes."""
+        return self
+
+    def entry(self, slug: str, terms: TermCache | None = None) -> CachedTerm | None:
+        terms = terms or term_cache()
+        for scheme in self.schemes or (self.name,):
+            if found := terms.get(scheme, slug):
+                return found
+        return None
+
+    def resolve(self, slug: str) -> str | None:
+        """The slug to search by, of a replaced term its successor's. None: no such choice."""
+        if slug in STATES or slug in self.fixed:
+            return slug
+        terms = term_cache()
+        found = self.entry(slug, terms)
+        if found is None or not found.successor:
+            return found.slug if found else None
+        return terms.by_key[found.successor].slug
+
+    def label_of(self, slug: str) -> str:
+        if slug in self.fixed:
+            return str(self.fixed[slug])
+        found = self.entry(slug)
+        return found.label() if found else term_cache().label(self.name, slug)
+
+    def choices(self, slugs: tuple[str, ...]) -> tuple[FacetChoice, ...]:
+        """These slugs in the order of the page; what is no term stands last."""
+        terms = term_cache()
+        found = [entry for slug in slugs if (entry := self.entry(slug, terms))]
+        ordered = self._as_tree(found, terms) if self.tree else self._flat(found)
+        others = [
+            FacetChoice(slug, str(label)) for slug, label in self.fixed.items() if slug in slugs
+        ] + [
+            FacetChoice(slug, terms.label(self.name, slug), state=state)
+            for slug, state in STATES.items()
+            if slug in slugs
+        ]
+        return (*ordered, *others)
+
+    def _flat(self, entries: list[CachedTerm]) -> list[FacetChoice]:
+        choices = [FacetChoice(entry.slug, entry.label()) for entry in entries]
+        if self.by_label:
+            return sorted(choices, key=lambda choice: choice.label.casefold())
+        places = {entry.slug: entry.position for entry in entries}
+        return sorted(choices, key=lambda choice: places[choice.slug])
+
+    @staticmethod
+    def _as_tree(entries: list[CachedTerm], terms: TermCache) -> list[FacetChoice]:
+        def path(entry: CachedTerm) -> list[tuple[str, str]]:
+            chain = [entry, *terms.above(entry)]
+            return [(one.label().casefold(), one.slug) for one in reversed(chain)]
+
+        paths = sorted((path(entry), entry) for entry in entries)
+        return [
+            FacetChoice(entry.slug, entry.label(), depth=min(len(way) - 1, 3))
+            for way, entry in paths
+        ]
+
+
+Facets = tuple[Facet, ...]
+Prepared = tuple[tuple[CheckBox, ...], ...]
+# By the snapshot itself: it never changes, and what was made from it goes with it.
+_prepared: WeakKeyDictionary[Snapshot, dict[tuple[object, ...], Prepared]] = WeakKeyDictionary()
+
+
+def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
+    """The check boxes of each facet, labelled once for a snapshot and a language."""
+    held = _prepared.setdefault(snapshot, {})
+    key = (get_language() or "", term_cache().terms_seq, *(facet.name for facet in facets))
+    if key not in held:
+        held[key] = tuple(
+            tuple(
+                check_box(facet.name, *choice)
+                for choice in facet.choices(snapshot.choices(facet.name))
+            )
+            for facet in facets
+        )
+    return held[key]
+
+
+def groups(
+    facets: Facets, snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str, int]]
+) -> tuple[FacetGroup, ...]:
+    """Each facet as a group of check boxes with live counts, without choices that find nothing.
+
+    Of the first three groups the short ones stand open, and every one with a choice in force.
+    """
+    found = []
+    for place, (facet, boxes) in enumerate(zip(facets, prepared(facets, snapshot), strict=True)):
+        chosen = query.slugs(facet.name)
+        if absent := tuple(set(chosen) - {box[0] for box in boxes}):
+            # No record has it. Left out, it would be dropped when the form is sent again.
+            boxes += tuple(check_box(facet.name, *choice) for choice in facet.choices(absent))
+        many, shown = counted(boxes, counts.get(facet.name, {}), chosen)
+        if many:
+            is_open = bool(chosen) or (place < 3 and many <= SHORT)
+            found.append(FacetGroup(facet.name, str(facet.label), shown, len(chosen), is_open))
+    return tuple(found)

@@ -1,0 +1,124 @@
+"""From a request's parameters to one ``Query``, by django-filter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.lists.facets import Facet, Facets
+from hub.search_engine.query import SORTS, Query
+
+
+class UnusableQueryError(Exception):
+    """Parameters that make no query. ``sentences`` say why; ``nearest`` is what is left of it."""
+
+    def __init__(self, sentences: list[str], nearest: Query) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+        self.nearest = nearest
+
+
+class SlugsField(forms.Field):
+    """A repeated parameter with choices of one facet; replaced terms become their successors."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, facet: Facet, **options: Any) -> None:
+        self.facet = facet
+        super().__init__(**options)
+
+    def __deepcopy__(self, memo: object) -> SlugsField:
+        """Itself: a form copies its fields for every request, and these never change."""
+        return self
+
+    def clean(self, value: list[str] | None) -> tuple[str, ...]:
+        found, unknown = set(), []
+        for slug in filter(None, value or ()):
+            resolved = self.facet.resolve(slug)
+            if resolved is None:
+                unknown.append(slug)
+            else:
+                found.add(resolved)
+        if unknown:
+            raise ValidationError(
+                [
+                    _("There is no choice “%(slug)s” under “%(facet)s”.")
+                    % {"slug": slug[:80], "facet": self.facet.label}
+                    for slug in unknown[:5]
+                ]
+            )
+        return tuple(sorted(found))
+
+
+class FacetFilter(django_filters.Filter):
+    field_class = SlugsField
+
+
+class PageFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
+class ListFilter(django_filters.FilterSet):
+    """The parameters that every list understands; ``list_filter`` adds those of its facets."""
+
+    q = django_filters.CharFilter(strip=True)
+    sort = django_filters.ChoiceFilter(
+        choices=[(sort, sort) for sort in SORTS],
+        error_messages={"invalid_choice": gettext_lazy("A list cannot be sorted by “%(value)s”.")},
+    )
+    ended = django_filters.ChoiceFilter(
+        choices=[("0", "0"), ("1", "1")],
+        error_messages={"invalid_choice": gettext_lazy("“ended” is 0 or 1, not “%(value)s”.")},
+    )
+    exact = django_filters.ChoiceFilter(
+        choices=[("0", "0"), ("1", "1")],
+        error_messages={"invalid_choice": gettext_lazy("“exact” is 0 or 1, not “%(value)s”.")},
+    )
+    page = PageFilter(
+        min_value=1,
+        max_value=10**9,
+        error_messages={
+            "invalid": gettext_lazy("A page is a whole number from 1."),
+            "min_value": gettext_lazy("Pages are counted from 1."),
+            "max_value": gettext_lazy("There is no such page."),
+        },
+    )
+
+
+def list_form(facets: Facets, records: models.QuerySet[Any]) -> type[forms.Form]:
+    """The form of the filter set for lists with these facets.
+
+    Made once for each kind of record: a filter set makes a new class of form for every request.
+    """
+    filters = {facet.name: FacetFilter(facet=facet, required=False) for facet in facets}
+    filter_class = type("FacetedFilter", (ListFilter,), filters)
+    form_class: type[forms.Form] = filter_class(queryset=records).get_form_class()
+    return form_class
+
+
+def read_query(form_class: type[forms.Form], facets: Facets, data: QueryDict) -> tuple[Query, bool]:
+    """The query, and whether the text is to be taken letter by letter ("search instead for").
+
+    Raises UnusableQueryError with a sentence for each parameter that cannot be used.
+    """
+    form = form_class(data)
+    usable = form.is_valid()
+    given = form.cleaned_data
+    query = Query.of(
+        given.get("q") or "",
+        {facet.name: given.get(facet.name) or () for facet in facets},
+        sort=given.get("sort") or SORTS[0],
+        page=int(given.get("page") or 1),
+        include_ended=given.get("ended") == "1",
+    )
+    if not usable:
+        sentences = [str(text) for found in form.errors.values() for text in found]
+        raise UnusableQueryError(sentences, query.at(1))
+    return query, given.get("exact") == "1"

@@ -1,0 +1,155 @@
+"""What the pages of filtered lists are handed (see ``hub.web.view_models`` for the conventions)."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from django.utils.translation import get_language
+from markupsafe import Markup
+
+from hub.web.localized_numbers import written_in
+from hub.web.view_models import FactState, Link
+
+Card = TypeVar("Card")
+
+
+class CheckBox(NamedTuple):
+    """One choice as HTML before and after its ``checked``; a page adds only that, and the count.
+
+    ``value`` is a term's slug, ``not-known`` or ``known-none``.
+    """
+
+    value: str
+    before: str
+    after: str
+
+
+CHECK_BOX = Markup('<label{shape}><input type="checkbox" name="{parameter}" value="{value}"')
+
+
+LABEL = Markup(">{label} <i>")
+
+
+END = "</i></label>\n"
+
+
+def check_box(
+    parameter: str, value: str, label: str, depth: int = 0, state: FactState = FactState.VALUE
+) -> CheckBox:
+    """``depth`` indents narrower terms, 1 to 3; ``state`` tells the values that are no terms."""
+    look = (f"d{depth}" if depth else "") if state is FactState.VALUE else state.value
+    shape = Markup(' class="{}"').format(look) if look else ""
+    before = CHECK_BOX.format(shape=shape, parameter=parameter, value=value)
+    return CheckBox(value, str(before), str(LABEL.format(label=label)))
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """One facet as a fieldset. ``boxes`` are its check boxes, ``chosen`` counts the checked.
+
+    A closed group is one line that opens on a click; open the first few and those with a choice.
+    """
+
+    parameter: str
+    label: str
+    boxes: Markup
+    chosen: int = 0
+    open: bool = False
+
+
+def counted(
+    boxes: Iterable[CheckBox], counts: Mapping[str, int], chosen: Container[str]
+) -> tuple[int, Markup]:
+    """The boxes that find something or are chosen, with their counts; and how many they are.
+
+    A page has some 500 of them: as a loop in the template they take ten times as long.
+    """
+    shown: list[str] = []
+    language = get_language() or "en"
+    for value, before, after in boxes:
+        count = counts.get(value, 0)
+        checked = value in chosen
+        if count or checked:
+            number = count if count < 1000 else written_in(language, count)
+            shown.append(f"{before}{' checked' if checked else ''}{after}{number}{END}")
+    # The labels are escaped, the rest is ours.
+    return len(shown), Markup("".join(shown))  # noqa: S704  # nosec B704
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFilter:
+    """A filter in force and the address of the list without it."""
+
+    facet: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """Where the reader is in a long list; ``links`` holds None where page numbers are skipped."""
+
+    current: int
+    last: int
+    previous: str = ""
+    next: str = ""
+    links: tuple[Link | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SpellingNotice:
+    """Another spelling of ``typed``. ``corrected``: results are for ``shown``, and ``url`` searches
+    for what was typed as it is; else results are for ``typed``, and ``url`` leads to ``shown``.
+    """
+
+    typed: str
+    shown: str
+    url: str
+    corrected: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EndedNotice:
+    """Records that have ended: a whole sentence with their number ("12 ended tools are left out."),
+    whether they are shown, and the address of the list the other way.
+    """
+
+    sentence: str
+    included: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage(Generic[Card]):
+    """A filtered list of any kind of record.
+
+    ``heading`` is a whole sentence with count and query ("14 tools for “hotline” in Kenya"),
+    ``action`` the list's address, ``search_label`` names its box ("Search the tools") and
+    ``submit_label`` its filter button ("Show the tools"). ``first`` and ``last`` number the cards
+    shown. ``hidden`` are the parameters that the filter form carries along (sort, ended).
+    ``offers`` are for an empty list: each the label of a filter, the address without it and the
+    count it then has. ``feed`` is the same list as Atom.
+    """
+
+    heading: str
+    action: str
+    query: str
+    search_label: str
+    submit_label: str
+    cards: tuple[Card, ...]
+    total: int
+    first: int
+    last: int
+    facets: tuple[FacetGroup, ...]
+    pages: PageLinks
+    chosen: tuple[ChosenFilter, ...] = ()
+    clear: str = ""
+    sorts: tuple[Link, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
+    ended: EndedNotice | None = None
+    spelling: SpellingNotice | None = None
+    partial: bool = False  # no record has all the words: these have all but one
+    offers: tuple[Link, ...] = ()
+    feed: Link | None = None

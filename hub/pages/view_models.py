@@ -1,0 +1,93 @@
+"""What home, news, schemes, loading and messages are handed (see ``hub.web.view_models``)."""
+
+from dataclasses import dataclass
+
+from hub.web.view_models import Link, NewsLine
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """A way into the catalogue.
+
+    ``question`` is what a reader is asked, ``choices`` the commonest answers with their counts,
+    ``all`` leads to the rest. ``slug`` is its anchor.
+    """
+
+    slug: str
+    question: str
+    choices: tuple[Link, ...]
+    all: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The first page.
+
+    ``tools`` and ``organisations`` are totals; ``gaps`` are whole sentences on what is missing,
+    each with the address of the list that proves it and ``note`` as that link's words; ``search``
+    is the address of the tool list. ``events`` are those to come, soonest first, or else the
+    newest, each with its date as ``note``, and ``coming`` says which; ``unserved`` counts the
+    recommendations that no tool serves.
+    """
+
+    tools: int
+    organisations: int
+    search: str
+    doors: tuple[EntryPoint, ...]
+    news: tuple[NewsLine, ...]
+    gaps: tuple[Link, ...]
+    events: tuple[Link, ...] = ()
+    coming: bool = False
+    recommendations: int = 0
+    unserved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewsPage:
+    """The change log, newest first, one page of it."""
+
+    lines: tuple[NewsLine, ...]
+    newer: str = ""
+    older: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """A term in its scheme: ``depth`` 0 to 3; the link's ``note`` is its definition.
+
+    ``found`` says how many records carry it ("14 tools").
+    """
+
+    link: Link
+    depth: int = 0
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemePage:
+    """All terms of a scheme in order; ``standard`` says which standard it follows, if any."""
+
+    label: str
+    definition: str
+    terms: tuple[TermRow, ...]
+    standard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProblemLine:
+    """A row that was not loaded: its number in the file, and a sentence on how to mend it."""
+
+    row: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadingPage:
+    """A load under way or done. ``state`` is a sentence; ``total`` 0 while it is not known."""
+
+    state: str
+    read: int
+    total: int
+    finished: bool
+    problems: tuple[LoadProblemLine, ...] = ()
+    started: str = ""

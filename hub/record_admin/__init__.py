@@ -1,0 +1,1 @@
+"""The admin base that every room builds its own admin from."""

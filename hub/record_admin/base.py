@@ -1,0 +1,173 @@
+"""Bases for the admin's forms that take any bytes for what they are: a mistake to be named."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
+from django.core.exceptions import BadRequest
+from django.db import IntegrityError, models, transaction
+from django.db.models import ForeignKey
+from django.http import HttpRequest, HttpResponse
+
+# Of one inline; a form has at most DATA_UPLOAD_MAX_NUMBER_FIELDS fields, and a row some six.
+MOST_ROWS = 300
+
+
+class NumbersOnly(AutocompleteMixin):
+    """Django's type-ahead looks up whatever was posted as a key and fails on what is no number."""
+
+    def optgroups(self, name: str, value: Sequence[Any], attrs: Any = None) -> Any:
+        return super().optgroups(name, [key for key in map(str, value) if is_key(key)], attrs)
+
+
+class OneByTypeAhead(NumbersOnly, AutocompleteSelect):
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        attrs["data-placeholder"] = attrs.pop("placeholder", "")
+        return attrs
+
+
+class SeveralByTypeAhead(NumbersOnly, AutocompleteSelectMultiple):
+    pass
+
+
+def is_key(text: str) -> bool:
+    """Whether a text can be a primary key of ours (a positive 64-bit number)."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+class HardenedFields(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if isinstance(db_field, models.URLField):
+            options["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **options: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in options:
+            options["widget"] = OneByTypeAhead(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+class HardenedModelAdmin(HardenedFields, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_per_page = 50
+    show_full_result_count = True
+    view_on_site = False
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return twice(
+            lambda: super(HardenedModelAdmin, self).add_view(request, form_url, extra_context)
+        )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        return twice(
+            lambda: super(HardenedModelAdmin, self).change_view(
+                request, object_id, form_url, extra_context
+            )
+        )
+
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], *args: Any, **options: Any
+    ) -> HttpResponse | None:
+        data = request.POST.copy()
+        chosen = data.getlist(ACTION_CHECKBOX_NAME)
+        data.setlist(ACTION_CHECKBOX_NAME, [key for key in chosen if is_key(key)])
+        request.POST = data  # type: ignore[assignment]
+        return super().response_action(request, queryset, *args, **options)
+
+
+class LockedAdmin(HardenedModelAdmin):
+    """A row whose form compares itself with what is stored, and is saved on just that."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        with transaction.atomic():
+            if request.method == "POST" and object_id and is_key(unquote(object_id)):
+                # Locked from here: what the form compares with is what it saves on.
+                rows: models.QuerySet[Any] = self.model._default_manager.select_for_update()
+                stored = rows.filter(pk=unquote(object_id)).first()
+                if stored is not None:
+                    self.locked(request, stored)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def locked(self, request: HttpRequest, stored: Any) -> None:
+        """Called with the row as it is stored, before the form is read."""
+
+
+def twice(answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer; where the database refuses what the form had let pass, a second one.
+
+    Two people may write the same slug in the same moment: the second time the form finds what the
+    first has stored, and says so beside the field. Raises BadRequest where that does not help.
+    """
+    try:
+        return answer()
+    except IntegrityError:
+        try:
+            return answer()
+        except IntegrityError as problem:
+            raise BadRequest("the rows contradict what is stored") from problem
+
+
+class RecordInlineMixin(HardenedFields):
+    """Rows that belong to a record: who may change the record may add and remove them.
+
+    ``fact`` is their name in the record's facts.
+    """
+
+    fact = ""
+    extra = 0
+    max_num: int | None = MOST_ROWS
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        # Django makes a form for each row that a request claims to have, up to a thousand more.
+        options.setdefault("absolute_max", MOST_ROWS)
+        return super().get_formset(request, obj, **options)  # type: ignore[misc]
+
+    def _may_change_record(self, request: HttpRequest) -> bool:
+        opts = self.parent_model._meta  # type: ignore[attr-defined]
+        return request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change_record(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change_record(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change_record(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        opts = self.parent_model._meta  # type: ignore[attr-defined]
+        return self._may_change_record(request) or request.user.has_perm(
+            f"{opts.app_label}.view_{opts.model_name}"
+        )
+
+
+class RecordTabularInline(RecordInlineMixin, admin.TabularInline):  # type: ignore[type-arg]
+    pass
+
+
+class RecordStackedInline(RecordInlineMixin, admin.StackedInline):  # type: ignore[type-arg]
+    pass

@@ -1,0 +1,152 @@
+"""The admin of a publishable record: every write in the ledger, no write over an unseen version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.forms import BaseModelFormSet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, URLPattern, path
+from django.utils.translation import gettext as _
+
+from hub.record_admin import edit_conflict, history
+from hub.record_admin.base import LockedAdmin
+from hub.record_admin.record_actions import action_for, run_on_record
+from hub.record_admin.record_form import RecordForm
+from hub.record_admin.value_labels import fact_in_words
+from hub.record_admin.workflow_actions import VERBS, offered
+from hub.records.models import FormerSlug, LedgerEntry, Record
+
+
+class RecordAdmin(LockedAdmin):
+    form = RecordForm
+    change_form_template = "admin/record_change_form.html"
+    prepopulated_fields = {"slug": ("name",)}
+    save_on_top = False
+
+    class Media:
+        css = {"all": ("admin-hub/record.css",)}
+
+    # Reading
+
+    def route(self, name: str) -> str:
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
+
+    def fact_labels(self) -> dict[str, str]:
+        """Names of facts to words for them."""
+        labels = {field.attname: str(field.verbose_name) for field in self.opts.concrete_fields}
+        return labels | {"text_language": labels["language"]}
+
+    def fact_reader(self) -> Callable[[str, Any], str]:
+        """A function of a fact's name and value that says the value in words."""
+        choices = {
+            field.attname: {str(key): str(label) for key, label in field.flatchoices}
+            for field in self.opts.concrete_fields
+            if field.choices
+        }
+
+        def in_words(name: str, value: Any) -> str:
+            labels = choices.get(name, {})
+            return (labels.get(value) if isinstance(value, str) else "") or fact_in_words(value)
+
+        return in_words
+
+    def get_urls(self) -> list[URLPattern]:
+        def view(request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
+            return run_on_record(self, request, object_id, verb)
+
+        return [
+            path(
+                "<path:object_id>/do/<slug:verb>/",
+                self.admin_site.admin_view(view),
+                name=self.route("do").partition(":")[2],
+            ),
+            *super().get_urls(),
+        ]
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        actions: dict[str, Any] = dict(super().get_actions(request))
+        if self.has_change_permission(request):
+            actions |= {
+                verb.name: (action_for(verb), verb.name, verb.label) for verb in VERBS.values()
+            }
+        return actions
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %(record)s") % {"record": record},
+            "steps": history.steps(self, record),
+            "original": record,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/record_history.html", context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        record = context.get("original")
+        if record is not None and self.has_change_permission(request, record):
+            # The form may hold an invalid slug or none; addresses are those of what is stored.
+            stored = self.model._default_manager.get(pk=record.pk)
+            context |= {"verbs": offered(stored), "stored": stored, "address": address_of(stored)}
+        form = context["adminform"].form
+        if getattr(form, "in_conflict", False):
+            inlines = context["inline_admin_formsets"]
+            context["conflict"] = edit_conflict.compared(self, request, form, inlines)
+        return super().render_change_form(request, context, *args, **options)
+
+    # Writing
+
+    def locked(self, request: HttpRequest, stored: Any) -> None:
+        if self.has_change_permission(request, stored):
+            request.POST = edit_conflict.settled(self, request, stored)  # type: ignore[assignment]
+
+    def save_model(self, request: HttpRequest, obj: Record, form: Any, change: bool) -> None:
+        entry = LedgerEntry.open(obj)
+        request.ledger_entry = entry  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+        old = (entry.before or {}).get("slug", obj.slug)
+        if old != obj.slug:
+            FormerSlug.objects.remember(obj, old)
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: list[BaseModelFormSet[Any, Any]],
+        change: bool,
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        entry: LedgerEntry = request.ledger_entry  # type: ignore[attr-defined]
+        entry.close(by=request.user, reason=form.cleaned_data["why"])
+
+    # The ledger tells who changed what; Django's own log would only say it again.
+
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+        return None
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+        return None
+
+
+def address_of(record: Record) -> str:
+    """Where the site shows the record (a draft: as a preview); empty where it has no page."""
+    try:
+        address = record.get_absolute_url()  # type: ignore[attr-defined]
+    except NoReverseMatch:
+        return ""
+    return str(address) if record.is_public else f"{address}?preview=1"

@@ -1,0 +1,25 @@
+"""What every room may use: states, ledger, sources. Rooms import from here, not from the files."""
+
+from hub.records.models.ledger import Change, EditConflict, LedgerEntry, Revision, recorded_change
+from hub.records.models.record import FormerSlug, Record, RecordQuerySet
+from hub.records.models.removed import Removed
+from hub.records.models.search_state import SearchState
+from hub.records.models.source import Citation, Source
+from hub.records.models.visibility import TIERS, visible_to
+
+__all__ = [
+    "TIERS",
+    "Change",
+    "Citation",
+    "EditConflict",
+    "FormerSlug",
+    "LedgerEntry",
+    "Record",
+    "RecordQuerySet",
+    "Removed",
+    "Revision",
+    "SearchState",
+    "Source",
+    "recorded_change",
+    "visible_to",
+]

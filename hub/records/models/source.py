@@ -1,0 +1,74 @@
+"""Where a fact comes from."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from hub.records.models.search_state import SearchState
+
+
+class Source(models.Model):
+    """A page, report or conversation that facts are taken from.
+
+    A source has an address, a title, or both; a printed report has no address.
+    """
+
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    url = models.URLField(_("address"), max_length=1000, blank=True)
+    archived_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
+    read_on = models.DateField(_("read on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        constraints = [
+            models.UniqueConstraint(fields=["url", "title"], name="core_source_once"),
+            models.CheckConstraint(
+                condition=~models.Q(url="", title=""), name="core_source_is_named"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save; pages that name the source are made anew. A new one is named by none yet."""
+        with transaction.atomic():
+            new = self._state.adding
+            super().save(*args, **options)
+            if not new:
+                SearchState.raise_seq()
+
+
+class Citation(models.Model):
+    """That a source supports a fact of a record. Each room adds the key to its own record.
+
+    ``subject`` is the name of a field or the slug of a scheme; empty, it is the whole record.
+    """
+
+    subject = models.CharField(_("fact"), max_length=60, blank=True, default="")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))
+    note = models.CharField(_("note"), max_length=1000, blank=True, default="")
+    checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("checked by"),
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    # The name of the foreign key to the record, which each room's citation declares.
+    record_field: ClassVar[str] = ""
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.subject or '*'}: {self.source}"

@@ -1,0 +1,164 @@
+"""Texts of others on their way in: as plain text, and with what they tell of persons found."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import nh3
+from phonenumbers import Leniency, PhoneNumberMatcher
+
+# The property Bidi_Control of Unicode: they let a text be read otherwise than it is stored.
+DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+CONTROLS = "".join(
+    chr(code) for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"
+)
+REMOVED = dict.fromkeys(map(ord, DIRECTIONS + CONTROLS))
+HALVES = re.compile("[\ud800-\udfff]")
+
+TAG = re.compile(r"<[a-zA-Z/!?]")
+BREAK = re.compile(r"<(?:br|hr|/p|/li|/div|/tr|/h[1-6]|/blockquote)\b[^>]*>", re.IGNORECASE)
+LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+ANY_LINK = re.compile(r"</?a\b[^>]*>")
+SCHEMES = {"http", "https", "mailto"}
+# A text that is markup within markup within markup is not worth a fourth look.
+LOOKS = 3
+
+
+def clean_text(text: str) -> str:
+    """Plain text: markup goes, an allowed link stays behind its words, controls are removed.
+
+    A text without markup is unchanged but for the controls. Cleaning twice changes nothing.
+    """
+    if not text.isprintable():  # as any text with a line break, or with one of what is removed
+        text = HALVES.sub("", text.translate(REMOVED))
+    for _look in range(LOOKS):
+        if not TAG.search(text):
+            return text
+        text = _without_markup(text).translate(REMOVED)
+    return re.sub(r"[<>]", "", text)
+
+
+def _without_markup(text: str) -> str:
+    marked = nh3.clean(
+        BREAK.sub("\n", text),
+        tags={"a"},
+        attributes={"a": {"href"}},
+        url_schemes=SCHEMES,
+        link_rel=None,
+    )
+    plain = ANY_LINK.sub("", LINK.sub(_told, marked))
+    return re.sub(r"\n{3,}", "\n\n", html.unescape(plain)).strip()
+
+
+def _told(link: re.Match[str]) -> str:
+    address, words = link[1].removeprefix("mailto:"), link[2]
+    if ":" not in link[1]:  # relative: it leads nowhere from here
+        return words
+    return words if words.strip() in (address, link[1]) else f"{words} ({address})".strip()
+
+
+def is_safe_link(address: str) -> bool:
+    """Whether a link may be kept: http, https or mailto, and nothing in it that hides."""
+    scheme, found, rest = address.partition(":")
+    hidden = any(letter.isspace() for letter in address) or address != clean_text(address)
+    return bool(found and rest) and scheme.lower() in SCHEMES and not hidden
+
+
+@dataclass(frozen=True)
+class PersonalDataMatch:
+    """``kind``: email, phone or coordinates; ``value`` as it stands in the text."""
+
+    kind: str
+    value: str
+
+
+EMAIL = re.compile(
+    r"[\w.+-]{1,64}(?:@|\s?[\[(](?:at|@)[\])]\s?)"
+    r"(?:[\w-]{1,63}(?:\.|\s?[\[(](?:dot|\.)[\])]\s?)){1,5}[^\W\d_]{2,24}",
+    re.IGNORECASE,
+)
+AT = re.compile(r"[\[(]at[\])]", re.IGNORECASE)
+# A number as people write it after the word for a telephone, of seven digits to fifteen.
+CALLED = re.compile(
+    r"(?:\b(?:tele?(?:ph?one?|fono|fon|f)?|t[ée]l(?:[ée]phone)?|phone|mobile|sms|fax|whatsapp|"
+    r"viber|hotline|helpline|тел(?:ефон)?|моб)|هاتف|جوال|واتساب|电话|電話|手机)"
+    r"\.?\s*(?:no\.?|number|is)?\s*[:：]?\s*(\+?\(?\d[\d\s().\-/]{5,20}\d)",
+    re.IGNORECASE,
+)
+YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
+PREFIX = re.compile(r"(?<![\d.,/\-])00(?=[1-9][\d\s().-]{7,})")
+SEVEN_DIGITS = re.compile(r"(?:\d[\s().\-/]{0,2}){7}")
+PAIR = re.compile(
+    r"(?<![\d.\-])([-+]?\d{1,2}\.\d{3,10})\s?°?\s?[NS]?\s?[,;/ ]\s?"
+    r"([-+]?\d{1,3}\.\d{3,10})\s?°?\s?[EWO]?(?![\d.])"
+)
+DEGREES = re.compile(
+    r"\d{1,2}\s?°\s?\d{1,2}(?:\.\d+)?\s?['′’](?:\s?\d{1,2}(?:\.\d+)?\s?(?:\"|″|”|''))?\s?[NS]\b.{0,4}?"
+    r"\d{1,3}\s?°\s?\d{1,2}(?:\.\d+)?\s?['′’](?:\s?\d{1,2}(?:\.\d+)?\s?(?:\"|″|”|''))?\s?[EWO]\b"
+)
+FIGURE = re.compile(r"\d")
+
+
+def personal_data(text: str) -> list[PersonalDataMatch]:
+    """E-mail addresses, telephone numbers and coordinates in free text, in that order."""
+    found = list(_emails(text))
+    if FIGURE.search(text):
+        places = list(_coordinates(text))
+        rest = text
+        for place in places:
+            rest = rest.replace(place.value, " ")
+        found += [*_phones(rest), *places]
+    return list(dict.fromkeys(found))
+
+
+def _emails(text: str) -> Iterator[PersonalDataMatch]:
+    if "@" in text or (("[" in text or "(" in text) and AT.search(text)):
+        for match in EMAIL.finditer(text):
+            yield PersonalDataMatch("email", match[0])
+
+
+def _phones(text: str) -> Iterator[PersonalDataMatch]:
+    """International numbers that their country really gives out, and any after such a word."""
+    if not SEVEN_DIGITS.search(text):
+        return
+    seen = []
+    # As long as before, so that places in it are places in the text.
+    international = PREFIX.sub(" +", text)
+    if "+" in international:
+        for match in PhoneNumberMatcher(international, None, leniency=Leniency.VALID):
+            start = international.index("+", match.start)
+            start -= text[start] == "0"
+            seen.append(_digits(match.raw_string))
+            yield PersonalDataMatch("phone", text[start : match.end])
+    for called in CALLED.finditer(text):
+        digits = _digits(called[1])
+        if YEARS.fullmatch(called[1].strip()):
+            continue
+        if 7 <= len(digits) <= 15 and not any(one in digits or digits in one for one in seen):
+            yield PersonalDataMatch("phone", called[1].strip())
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text).lstrip("0")
+
+
+def _coordinates(text: str) -> Iterator[PersonalDataMatch]:
+    for match in PAIR.finditer(text) if "." in text else ():
+        if abs(float(match[1])) <= 90 and abs(float(match[2])) <= 180:
+            yield PersonalDataMatch("coordinates", match[0].strip())
+    for match in DEGREES.finditer(text) if "°" in text else ():
+        yield PersonalDataMatch("coordinates", match[0])
+
+
+# What makes spreadsheet programs evaluate a cell, also in the wide letters of East Asia.
+FORMULA = "=+-@\t\r\n|%＝＋－＠"
+NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+
+
+def inert(cell: str) -> str:
+    """A cell of an exported CSV that no spreadsheet program takes for a formula."""
+    if not cell or NUMBER.fullmatch(cell):
+        return cell
+    start = cell.lstrip(" \u00a0\ufeff")[:1]
+    return f"'{cell}" if start and start in FORMULA else cell

@@ -1,7 +1,0 @@
-"""The address of the search over everything."""
-
-from django.urls import path
-
-from hub.search import views
-
-urlpatterns = [path("search/", views.everything, name="search")]

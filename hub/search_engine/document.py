@@ -1,0 +1,79 @@
+"""What a room tells the index about its records; the index knows no kind of record itself."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """One record as the index sees it. Rows are "facet/slug"; the room adds ancestors itself."""
+
+    pk: int
+    seq: int
+    updated: datetime
+    title: str
+    names: tuple[str, ...]  # other names, acronyms, names of its organisations
+    summary: str
+    description: str
+    language: str  # BCP 47 of the text; "" = not known
+    rows: frozenset[str]
+    ended: bool
+    verified_on: date | None
+
+
+Labels = Mapping[str, Sequence[tuple[str, str]]]
+
+
+class DocumentSource(Protocol):
+    """One kind of record. A tier is a level of visibility: each has a snapshot of its own."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def facets(self) -> tuple[str, ...]: ...
+
+    def count(self, tier: str) -> int:
+        """How many records are visible in the tier."""
+        ...
+
+    def documents(self, tier: str, after_seq: int | None) -> Iterator[IndexDocument]:
+        """Visible records, all or those changed after a number, in any order, read in chunks."""
+        ...
+
+    def changed(self, tier: str, after_seq: int) -> int:
+        """How many visible records were changed after a number."""
+        ...
+
+    def gone(self, tier: str, after_seq: int) -> Iterable[int]:
+        """Keys of records changed after a number that are not visible in the tier."""
+        ...
+
+    def labels(self) -> Labels:
+        """For each row the (language, text) of its term's label and alternative labels.
+
+        Kept once per snapshot: repeated in each record they would treble the index.
+        """
+        ...
+
+
+_sources: dict[str, DocumentSource] = {}
+
+
+def register(source: DocumentSource) -> None:
+    """Make a kind searchable; called when the app of its room is ready."""
+    _sources[source.kind] = source
+
+
+def source_of(kind: str) -> DocumentSource:
+    """The source of a kind. Raises LookupError where no room registered it."""
+    try:
+        return _sources[kind]
+    except KeyError:
+        raise LookupError(f"No room has registered records of the kind {kind!r}.") from None
+
+
+def kinds() -> tuple[str, ...]:
+    return tuple(sorted(_sources))

@@ -1,0 +1,60 @@
+"""Refuses what no browser sends, before any work is done for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from hub.web.responses import message
+
+MOST_PARAMETERS = 60
+LONGEST_QUERY = 8192  # letters as sent, percent signs and all
+# Bytes of a path that are no UTF-8: Django writes them as they were sent.
+BROKEN = re.compile("%[89A-F][0-9A-F]")
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLimits:
+    """400 with a sentence for too many parameters and for bytes that are no text.
+
+    ``%00`` would be an error in PostgreSQL, and invalid UTF-8 would come back as other letters than
+    those that were typed.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sentence = self.complaint(request)
+        if sentence is None:
+            return self.get_response(request)
+        return message(
+            request,
+            status=400,
+            heading=_("This address cannot be used"),
+            sentence=sentence,
+        )
+
+    @staticmethod
+    def complaint(request: HttpRequest) -> str | None:
+        """What is wrong with the request in a sentence, or None."""
+        query = request.META.get("QUERY_STRING", "")
+        if len(query) > LONGEST_QUERY or query.count("&") >= MOST_PARAMETERS:
+            return _("It has more than %(most)d parameters, or is too long.") % {
+                "most": MOST_PARAMETERS
+            }
+        if "\x00" in request.path_info or BROKEN.search(request.path_info):
+            return _("It holds bytes that are no text.")
+        if "%" in query or not query.isascii():
+            try:
+                text = unquote_to_bytes(query.encode("latin-1", "replace")).decode("utf-8")
+            except UnicodeDecodeError:
+                return _("It holds bytes that are no text.")
+            if "\x00" in text:
+                return _("It holds bytes that are no text.")
+        return None

@@ -1,0 +1,134 @@
+"""Answers that every room gives: a public page, and a page that only says something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from hub.records.models import FormerSlug, Record, RecordQuerySet, Revision
+from hub.web.view_models import Link, Message, Page
+
+# Read by the page cache: the answer may be given to anybody who asks for the same address.
+SHARED = "hub_shared"
+
+
+def absolute(path: str) -> str:
+    """A path as the address that readers use, whatever host name the request carried."""
+    return f"{settings.SITE_ADDRESS}{path}"
+
+
+def shared(response: HttpResponse) -> HttpResponse:
+    """Mark an answer as the same for every reader, so that it is kept until a fact changes."""
+    setattr(response, SHARED, True)
+    return response
+
+
+def public_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A page that is the same for every reader."""
+    return shared(render(request, template, dict(context), using="jinja2"))
+
+
+def message(
+    request: HttpRequest | None,
+    *,
+    status: int,
+    heading: str,
+    sentence: str,
+    ways_on: tuple[Link, ...] = (),
+) -> HttpResponse:
+    """A page that only says something, with the ways on. Needs no database."""
+    context = {
+        "page": Page(title=heading, robots="noindex"),
+        "message": Message(heading, sentence, ways_on or (to_tools(),)),
+    }
+    return render(request, "message.html", context, status=status, using="jinja2")
+
+
+def to_tools() -> Link:
+    return Link(_("Search all tools"), reverse("tools"))
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """The same page for what never was and for what is not out yet: nobody learns of a draft."""
+    return message(
+        request,
+        status=404,
+        heading=_("There is no page at this address"),
+        sentence=_("It may have been mistyped, or the page may have moved."),
+    )
+
+
+def unusable(request: HttpRequest, sentences: list[str], nearest: Link) -> HttpResponse:
+    """400 for an address whose parameters make no sense, with the way to what is left of it."""
+    return message(
+        request,
+        status=400,
+        heading=_("This address cannot be used as it is"),
+        sentence=" ".join(sentences),
+        ways_on=(nearest, to_tools()),
+    )
+
+
+def only_read(patterns: Sequence[URLPattern]) -> list[URLPattern]:
+    """The same addresses, answering 405 to whoever wants anything but to read them."""
+    for pattern in patterns:
+        pattern.callback = _only_read(pattern.callback)
+    return list(patterns)
+
+
+def _only_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @csrf_exempt  # nothing is written, and a token would need a cookie
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        response = message(
+            request,
+            status=405,
+            heading=_("This page can only be read"),
+            sentence=_("Nothing can be sent to it or changed at it."),
+        )
+        response.headers["Allow"] = "GET, HEAD"
+        return response
+
+    return answer
+
+
+def was_public(record: Record) -> bool:
+    """Whether readers ever saw it: a draft that was archived must not tell that it was there."""
+    return Revision.objects.filter(
+        kind=record.kind,
+        record_id=record.pk,
+        before__state=Record.State.PUBLISHED,
+        before__visibility=Record.Visibility.PUBLIC,
+    ).exists()
+
+
+def missing(request: HttpRequest, records: RecordQuerySet[Any], slug: str) -> HttpResponse:
+    """What to answer where no public record has this slug: 301 to its new one, 410, or 404."""
+    kind = records.model.kind
+    former = FormerSlug.objects.filter(kind=kind, slug=slug).first()
+    moved = records.published().filter(pk=former.record_id).first() if former else None
+    if moved is not None:
+        return HttpResponsePermanentRedirect(moved.get_absolute_url())
+    archived = records.filter(
+        slug=slug,
+        state=Record.State.ARCHIVED,
+        visibility=Record.Visibility.PUBLIC,
+    ).first()
+    if archived is not None and was_public(archived):
+        return message(
+            request,
+            status=410,
+            heading=_("This record was taken off the site"),
+            sentence=_("It was here, and a curator has archived it. It will not come back."),
+        )
+    return not_found(request)

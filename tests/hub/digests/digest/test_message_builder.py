@@ -1,0 +1,357 @@
+"""The digest as a mail: two forms that say the same, small, without tricks."""
+
+import datetime
+import email
+import re
+from email import policy
+from html.parser import HTMLParser
+from itertools import count
+
+import pytest
+from django.db import transaction
+
+from hub.digests import sealed_addresses
+from hub.digests.change_set_token import decoded
+from hub.digests.digest.message_builder import LARGEST, compose
+from hub.digests.models import Mail, MailItem, Subscriber, Subscription
+from hub.digests.recipient import ErasedError
+from hub.digests.sending.envelope import NothingToSayError, UnusableAddressError
+from hub.records.models import Change, SearchState
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+BEGIN = datetime.datetime(2026, 11, 9, 7, tzinfo=datetime.UTC)
+END = datetime.datetime(2026, 11, 16, 7, tzinfo=datetime.UTC)
+numbers = count(1)
+
+
+@pytest.fixture
+def tool(make_tool):
+    return make_tool(slug="map", name="Map")
+
+
+@pytest.fixture
+def make_mail(tool):
+    """A digest with these (kind of news, name, further fields of the change)."""
+
+    def make(*told, title="Tools · Where: Kenya", kind="tool", **fields):
+        subscriber = Subscriber.objects.create(
+            address=sealed_addresses.seal_address(fields.pop("address", "reader@example.org")),
+            address_key=f"key-{next(numbers)}",
+            state="active",
+            confirmed_at=BEGIN,
+            period_from=END,
+            **fields,
+        )
+        subscription = Subscription.objects.create(
+            subscriber=subscriber, kind="tool", query="", title=title
+        )
+        mail = Mail.objects.create(subscriber=subscriber, period_start=BEGIN, period_end=END)
+        with transaction.atomic():
+            seq = SearchState.raise_seq()
+        changes = Change.objects.bulk_create(
+            Change(**{"kind": kind, "record_id": tool.pk, "slug": "map", "title": name,
+                      "what": what, "visibility": "public", "at": BEGIN, "seq": seq,
+                      **(more[0] if more else {})})
+            for what, name, *more in told
+        )  # fmt: skip
+        MailItem.objects.bulk_create(
+            MailItem(
+                mail=mail,
+                subscriber_id=subscriber.pk,
+                change_id=change.pk,
+                subscriptions=[subscription.pk],
+                position=position,
+                safety=change.what == "safety",
+            )
+            for position, change in enumerate(changes)
+        )
+        return mail
+
+    return make
+
+
+class Told(HTMLParser):
+    """What the HTML says: its words in order, and where its links lead."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.words, self.links, self.tags, self.silent = [], [], [], False
+        self.feed(html)
+        self.text = " ".join(" ".join(self.words).split())
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        self.silent = tag in ("style", "title")
+        if tag == "a":
+            self.links.append(dict(attributes)["href"])
+
+    def handle_endtag(self, tag):
+        self.silent = False
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.words.append(data)
+
+
+def read(mail):
+    """The mail as a program reads it: headers, text, HTML."""
+    message = email.message_from_bytes(compose(mail).as_bytes(), policy=policy.default)
+    text = message.get_body(("plain",)).get_content()
+    return message, text, Told(message.get_body(("html",)).get_content())
+
+
+def facts_of(text):
+    """The lines of the text without its furniture."""
+    lines = [line.strip("*-: \u2068\u2069") for line in text.splitlines()]
+    return [line.replace("\u2068", "").replace("\u2069", "") for line in lines if line]
+
+
+EVERY = [
+    ("safety", "Hotline", {"facts": ["caution", "safeguard"]}),
+    ("ended", "Old map"),
+    ("published", "New map"),
+    ("updated", "Changed map", {"facts": ["licence", "purpose"]}),
+    ("withdrawn", "Gone map"),
+]
+
+
+def test_html_and_text_say_the_same_in_the_same_order(make_mail):
+    _message, text, html = read(make_mail(*EVERY))
+    place = 0
+    for fact in facts_of(text):
+        if fact.startswith("http"):
+            assert fact in html.links
+            continue
+        found = html.text.find(fact, place)
+        assert found >= 0, fact
+        place = found
+    told = {line for line in text.splitlines() if line.startswith("http")}
+    assert set(html.links) == told
+
+
+def test_each_change_says_what_when_where_and_why(make_mail):
+    _message, text, _html = read(make_mail(*EVERY))
+    assert text.count("Because you follow: \u2068Tools · Where: Kenya\u2069") == 5
+    assert "9 November 2026 · Changed: licence (SPDX), What it does." in text
+    assert text.count("/tools/map/") == 4  # nothing leads to what was withdrawn
+
+
+def test_a_change_of_safety_names_the_facts(make_mail):
+    _message, text, _html = read(make_mail(EVERY[0]))
+    assert "Safety information changed: caution, Safeguards and risks." in text
+
+
+def test_safety_stands_first_under_its_own_heading(make_mail):
+    _message, text, html = read(make_mail(*EVERY))
+    assert text.index("Changes to safety information") < text.index("Hotline")
+    assert ("div", {"class": "s"}) in html.tags
+
+
+def test_no_picture_nothing_loaded_nothing_that_tells_who_reads(make_mail):
+    message, _text, html = read(make_mail(*EVERY))
+    loading = {"img", "link", "script", "iframe", "object", "embed", "form", "video", "audio"}
+    source = message.get_body(("html",)).get_content()
+    assert loading & {tag for tag, _attributes in html.tags} == set()
+    assert re.findall(r"url\(|@import|src=|background=", source) == []
+    personal = [link for link in html.links if "/tools/" in link or "/changes/" in link]
+    assert all("?" not in link for link in personal if "/tools/" in link)
+    assert {part.get_content_type() for part in message.walk()} == {
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    }
+
+
+# Size
+
+
+def big(number, what="updated"):
+    return [(what, f"Tool number {i} for people on the move", {"facts": ["summary"]})
+            for i in range(number)]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [1, 30, 60, 90, 2000])
+def test_a_mail_is_below_thirty_kilobytes_and_holds_what_fits(make_mail, number):
+    size = len(compose(make_mail(*big(number))).as_bytes())
+    assert (number < 70 or size > 24_000, size < LARGEST) == (True, True)
+
+
+@pytest.mark.parametrize("title", ["Outils · Où : Côte d’Ivoire", "أدوات · كينيا" * 8, "工具" * 60])
+def test_and_in_any_script(make_mail, title):
+    mail = make_mail(*[(what, f"{title} {name}", *more) for what, name, *more in big(200)],
+                     title=title)  # fmt: skip
+    assert 22_000 < len(compose(mail).as_bytes()) < LARGEST
+
+
+def test_what_does_not_fit_is_told_by_number_with_a_link_to_exactly_those(make_mail):
+    mail = make_mail(*big(300))
+    _message, text, html = read(mail)
+    shown = text.count("Because you follow:")
+    (link,) = [link for link in html.links if "/changes/?these=" in link]
+    left = decoded(link.partition("these=")[2])
+    keys = list(mail.items.order_by("position").values_list("change_id", flat=True))
+    assert (left, 20 < shown < 300) == (keys[shown:], True)
+    assert f"{300 - shown} more changes did not fit here" in text
+    assert f"{300 - shown} more changes did not fit here" in html.text
+
+
+def test_the_link_to_the_rest_works(make_mail, visit):
+    _message, _text, html = read(make_mail(*big(300)))
+    (link,) = [link for link in html.links if "/changes/?these=" in link]
+    assert visit("/changes/" + link.partition("/changes/")[2]).heading.endswith("changes")
+
+
+def test_safety_is_never_cut(make_mail):
+    told = big(200) + big(40, "safety")
+    _message, text, _html = read(make_mail(*sorted(told, key=lambda one: one[0] != "safety")))
+    headings = text.index("What has changed") if "What has changed" in text else len(text)
+    assert text[:headings].count("Because you follow:") == 40
+
+
+def test_safety_is_never_cut_even_where_it_alone_is_too_much(make_mail):
+    mail = make_mail(*big(150, "safety"), *big(20))
+    _message, text, html = read(mail)
+    assert (text.count("Because you follow:"), html.text.count("Because you follow:")) == (150, 150)
+    assert "20 more changes did not fit here" in text
+
+
+# Headers
+
+
+def test_one_click_leaves_as_rfc_8058_says(make_mail):
+    message, _text, html = read(make_mail(*EVERY))
+    raw = compose(make_mail(*EVERY)).as_bytes()
+    leave = message["List-Unsubscribe"].strip("<>")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert (leave in html.links, leave.startswith("http")) == (True, True)
+    assert re.search(rb"(?m)^List-Unsubscribe: <http[^\s=]+\?[^\s>]+>\r?$", raw)
+
+
+def test_the_message_id_is_that_of_the_row_however_often_it_is_composed(make_mail):
+    mail = make_mail(*EVERY)
+    assert {compose(mail)["Message-ID"], compose(mail)["Message-ID"]} == {mail.message_id}
+
+
+def test_the_same_row_gives_the_same_mail(make_mail):
+    mail = make_mail(*EVERY)
+    first, second = ([part.get_content() for part in compose(mail).iter_parts()] for _ in range(2))
+    assert first == second
+
+
+def test_the_subject_names_no_record(make_mail):
+    message, _text, _html = read(make_mail(*EVERY))
+    assert message["Subject"] == (
+        "5 changes, 1 to safety information: Anti-Trafficking Technology Hub"
+    )
+
+
+def test_discreet_mails_say_nothing_outside(make_mail):
+    message, _text, _html = read(make_mail(*EVERY, discreet=True))
+    outside = f"{message['Subject']} {message['From'].addresses[0].display_name}"
+    assert outside == "Your updates Updates"
+
+
+HOSTILE = [
+    "Map\r\nBcc: victim@example.org",
+    "Map\n\n<script>alert(1)</script>",
+    "Map\u2028X-Header: 1",
+    "=?utf-8?q?Map=0D=0ABcc:_victim?=",
+    "\x00\x1b[31mMap",
+    "</style><img src=//evil.example/x.png>",
+    "{{ 7 * 7 }}{% include 'x' %}",
+    "\u202eMap\u202d",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_words_of_records_and_filters_make_no_header_and_no_tag(make_mail, words):
+    words = words.replace("\x00", "")  # which no database of ours holds
+    mail = make_mail(("safety", words), title=words)
+    message, _text, html = read(mail)
+    allowed = {
+        "Subject", "From", "To", "Date", "Message-ID", "Content-Language", "Auto-Submitted",
+        "List-Unsubscribe", "List-Unsubscribe-Post", "MIME-Version", "Content-Type",
+    }  # fmt: skip
+    assert set(message.keys()) == allowed
+    assert {"script", "img"} & {tag for tag, _attributes in html.tags} == set()
+    assert "49" not in html.text
+
+
+@pytest.mark.parametrize("address", ["a@example.org\r\nBcc: b@example.org", "a@b\n@example.org"])
+def test_an_address_makes_no_header(make_mail, address):
+    with pytest.raises(UnusableAddressError) as problem:
+        compose(make_mail(("safety", "Map"), address=address))
+    assert "example" not in str(problem.value)
+
+
+def test_a_change_under_many_filters_names_some_and_tells_how_many_more(make_mail):
+    mail = make_mail(("safety", "Map"))
+    keys = [
+        Subscription.objects.create(
+            subscriber=mail.subscriber, kind="tool", query=f"q={n}", title=f"Tools · {n}{'é' * 400}"
+        ).pk
+        for n in range(100)
+    ]
+    mail.items.update(subscriptions=keys)
+    message, text, html = read(mail)
+    assert "97 more filters" in text
+    assert "97 more filters" in html.text
+    assert len(message.as_bytes()) < LARGEST
+
+
+def test_safety_changes_with_long_words_are_told_in_brief_before_a_mail_grows_too_large(make_mail):
+    told = [("safety", f"Map {n} {'x' * 60}", {"facts": ["caution"]}) for n in range(36)]
+    message, text, _html = read(make_mail(*told, title="Tools · " + "w" * 400))
+    assert (text.count("* Map"), len(message.as_bytes()) < LARGEST) == (36, True)
+
+
+# Languages, hidden records, nobody
+
+
+def test_a_mail_is_in_the_language_of_its_reader_and_from_right_to_left(make_mail):
+    message, text, html = read(make_mail(*EVERY, language="ar"))
+    assert ("html", {"lang": "ar", "dir": "rtl"}) in html.tags
+    assert message["Content-Language"] == "ar"
+    assert "نوفمبر" in text  # the days are in its words
+    assert all("/ar/" in link for link in html.links)
+
+
+def test_a_language_that_the_site_does_not_speak_is_english(make_mail):
+    message, _text, _html = read(make_mail(*EVERY, language="tlh"))
+    assert message["Content-Language"] == "en"
+
+
+def test_the_days_are_those_of_the_reader(make_mail):
+    late = {"at": datetime.datetime(2026, 11, 9, 23, 30, tzinfo=datetime.UTC)}
+    _message, text, _html = read(make_mail(("ended", "Map", late), time_zone="Asia/Kathmandu"))
+    assert "10 November 2026 · It is no longer in use" in text
+
+
+def test_a_period_within_one_day_is_that_day(make_mail):
+    mail = make_mail(("updated", "Map"))
+    mail.period_end = BEGIN + datetime.timedelta(minutes=15)
+    _message, text, html = read(mail)
+    assert text.splitlines()[0] == "1 change under what you follow, 9 November 2026"
+    assert " to 9 November" not in html.text
+
+
+def test_what_was_hidden_since_is_not_told(make_mail, make_tool):
+    hidden = make_tool(state="draft")
+    mail = make_mail(("ended", "Secret", {"record_id": hidden.pk}), ("updated", "Map"))
+    message, text, _html = read(mail)
+    assert ("Secret" in text, message["Subject"].startswith("1 change")) == (False, True)
+
+
+def test_where_all_was_hidden_since_there_is_no_mail(make_mail, make_tool):
+    mail = make_mail(("ended", "Secret", {"record_id": make_tool(state="draft").pk}))
+    with pytest.raises(NothingToSayError):
+        compose(mail)
+
+
+def test_nobody_is_written_to_who_was_erased(make_mail):
+    mail = make_mail(*EVERY)
+    Mail.objects.update(subscriber=None)
+    mail.refresh_from_db()
+    with pytest.raises(ErasedError):
+        compose(mail)

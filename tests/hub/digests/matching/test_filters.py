@@ -1,0 +1,73 @@
+"""A filter from an address, in words, and as one string."""
+
+import pytest
+from django.http import QueryDict
+
+from hub.digests.matching.filters import UnusableFilterError, parse, read
+
+pytestmark = pytest.mark.django_db
+
+
+def test_order_page_and_foreign_parameters_make_no_other_filter():
+    asked = QueryDict("of=tool&sort=name&page=4&q=hotline&address=a@example.org")
+    assert read("tool", asked).query == "q=hotline"
+
+
+def test_what_has_ended_may_be_followed_too():
+    assert parse("tool", "ended=1").query == "ended=1"
+
+
+def test_letter_by_letter_is_kept():
+    assert parse("tool", "q=hotlnie&exact=1").query == "q=hotlnie&exact=1"
+
+
+def test_a_filter_read_again_is_the_same(make_term):
+    make_term("purpose/mapping")
+    query = parse("tool", "purpose=mapping&q=a b").query
+    assert parse("tool", query).query == query
+
+
+def test_a_title_says_what_goes_together_and_what_is_one_of_several(make_term):
+    for slug in ("case-management", "mapping"):
+        make_term(f"purpose/{slug}")
+    title = parse("tool", "q=x&purpose=mapping&purpose=case-management").title
+    assert title.translate(dict.fromkeys((0x2068, 0x2069))) == (
+        "Tools · Words searched for: “x”; What it does: Case management or Mapping"
+    )
+
+
+def test_a_title_fits_its_field():
+    assert len(parse("tool", f"q={'x' * 2000}").title) <= 500
+
+
+def test_a_list_without_a_filter_is_followed_whole():
+    assert (parse("event", "").title, parse("event", "").words) == ("Events", ())
+
+
+def test_a_situation_without_answers_is_none():
+    with pytest.raises(UnusableFilterError):
+        parse("situation", "")
+
+
+def test_the_search_over_everything_keeps_its_kinds():
+    found = parse("everything", "q=data&kind=tools&kind=events&kind=tools")
+    assert (found.query, found.page) == (
+        "q=data&kind=events&kind=tools",
+        "/search/?q=data&kind=events&kind=tools",
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "query"),
+    [
+        ("tool", "purpose=nothing-like-it"),
+        ("everything", "kind=people"),
+        ("situation", "who=nobody-like-it"),
+        ("person", ""),
+        ("", ""),
+    ],
+)
+def test_what_makes_no_filter_is_said_in_sentences(kind, query):
+    with pytest.raises(UnusableFilterError) as problem:
+        parse(kind, query)
+    assert problem.value.sentences

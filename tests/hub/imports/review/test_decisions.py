@@ -1,0 +1,170 @@
+"""What is done with a row, and what a curator can say of it."""
+
+import pytest
+
+from hub.imports.models import Import, ImportRow, ImportSource
+from hub.imports.review import decisions
+from hub.imports.review.decisions import outcome
+from hub.imports.validate import check_chunk
+
+PERSONAL = {"code": "personal", "field": "notes", "column": "N", "value": "x", "sentence": ""}
+MINE = {"field": "summary", "old": "a", "new": "b", "owner": "curator"}
+THEIRS = {"field": "notes", "old": None, "new": "n", "owner": "source"}
+FACTS = {"name": "X", "summary": "b", "notes": "n"}
+
+
+def row(verdict, **values):
+    return ImportRow(verdict=verdict, row=FACTS, batch=Import(kind="tool"), **values)
+
+
+def written(found):
+    return found.facts if found.write else None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "values", "facts"),
+    [
+        ("new", {}, FACTS),
+        ("problem", {}, None),
+        ("", {}, None),
+        ("unchanged", {"record_id": 1}, None),
+        ("changed", {"record_id": 1, "differences": [THEIRS]}, {"notes": "n"}),
+        ("conflict", {"record_id": 1, "differences": [MINE, THEIRS]}, {"notes": "n"}),
+        ("conflict", {"record_id": 1, "differences": [MINE]}, None),
+        ("duplicate", {"candidates": [{"record_id": 3}]}, None),
+        ("off_topic", {"problems": [{"code": "off_topic"}]}, None),
+        ("personal", {"problems": [PERSONAL]}, None),
+        ("personal", {"problems": [PERSONAL], "record_id": 1, "differences": [THEIRS]}, None),
+    ],
+)
+def test_what_nobody_decided_overwrites_no_curator_and_lets_nothing_doubtful_in(
+    verdict, values, facts
+):
+    assert written(outcome(row(verdict, **values))) == facts
+
+
+@pytest.mark.parametrize(
+    ("verdict", "decision", "values", "facts"),
+    [
+        ("new", {"row": "skip"}, {}, None),
+        ("conflict", {"row": "accept"}, {"record_id": 1, "differences": [MINE]}, {"summary": "b"}),
+        ("conflict", {"fields": {"summary": "accept"}}, {"record_id": 1, "differences": [MINE]},
+         {"summary": "b"}),
+        ("conflict", {"row": "accept", "fields": {"summary": "keep"}},
+         {"record_id": 1, "differences": [MINE, THEIRS]}, {"notes": "n"}),
+        ("duplicate", {"duplicate": "different"}, {"candidates": [{"record_id": 3}]}, FACTS),
+        ("duplicate", {"duplicate": {"same": 3}}, {"record_id": 3, "differences": [MINE, THEIRS]},
+         None),
+        ("duplicate", {"duplicate": {"merge": 3}}, {"record_id": 3, "differences": [MINE, THEIRS]},
+         {"notes": "n"}),
+        ("duplicate", {"duplicate": {"row": 3}}, {"candidates": [{"row": 3}]}, None),
+        ("off_topic", {"off_topic": "allow"}, {"problems": [{"code": "off_topic"}]}, FACTS),
+        ("personal", {"personal": "allow"}, {"problems": [PERSONAL]}, FACTS),
+        ("personal", {"personal": "drop"}, {"problems": [PERSONAL]},
+         {"name": "X", "summary": "b"}),
+        ("personal", {"personal": {"notes": "allow"}}, {"problems": [PERSONAL]}, FACTS),
+        ("personal", {"personal": "drop"}, {"problems": [PERSONAL | {"field": "summary"}]}, None),
+        ("personal", {"personal": "allow"},
+         {"problems": [PERSONAL, {"code": "off_topic"}]}, None),
+    ],
+)  # fmt: skip
+def test_a_decision_is_done(verdict, decision, values, facts):
+    assert written(outcome(row(verdict, decision=decision, **values))) == facts
+
+
+def test_what_a_curator_refused_is_remembered_as_refused():
+    kept = row(
+        "conflict", record_id=1, differences=[MINE], decision={"fields": {"summary": "keep"}}
+    )
+    assert outcome(kept).kept == {"summary": "b"}
+
+
+def test_personal_data_that_is_held_back_is_not_remembered_either():
+    held = row("personal", record_id=1, differences=[THEIRS], problems=[PERSONAL])
+    assert "notes" not in outcome(held).values
+
+
+@pytest.fixture
+def batch(db):
+    source = ImportSource.objects.create(slug="list", title="A list", kind="tool")
+    batch = Import.objects.create(source=source, kind="tool", name="a.csv", rows_read=9)
+    ImportRow.objects.bulk_create(
+        ImportRow(batch=batch, number=number, verdict="conflict", record_id=1, row=FACTS,
+                  differences=[MINE, THEIRS])
+        for number in range(2, 7)
+    )  # fmt: skip
+    return batch
+
+
+@pytest.mark.both_databases
+def test_a_decision_for_all_of_a_filter_is_recorded_with_who_and_when(batch, make_person):
+    curator = make_person()
+    assert decisions.of_field(batch.rows.filter(number__gt=3), "summary", "accept", by=curator) == 3
+    decided = batch.rows.exclude(decided_at=None)
+    assert {row.decided_by for row in decided} == {curator}
+    assert [row.number for row in decided] == [4, 5, 6]
+
+
+def test_deciding_twice_is_deciding_once(batch, make_person):
+    first, second = make_person(), make_person()
+    decisions.of_rows(batch.rows.all(), "accept", by=first)
+    assert decisions.of_rows(batch.rows.all(), "accept", by=second) == 0
+    assert {row.decided_by for row in batch.rows.all()} == {first}
+
+
+def test_keeping_a_row_keeps_the_fields_that_a_curator_wrote(batch, make_person):
+    decisions.of_rows(batch.rows.filter(number=2), "keep", by=make_person())
+    found = outcome(batch.rows.get(number=2))
+    assert (found.facts, found.kept) == ({"notes": "n"}, {"summary": "b"})
+
+
+def test_what_is_decided_can_be_taken_back(batch, make_person):
+    decisions.of_rows(batch.rows.all(), "skip", by=make_person())
+    decisions.take_back(batch.rows.all(), by=make_person())
+    assert {str(row.decision) for row in batch.rows.all()} == {"{}"}
+
+
+def test_rows_that_wait_for_a_person_are_counted(batch, make_person):
+    decisions.of_rows(batch.rows.filter(number=2), "accept", by=make_person())
+    assert decisions.undecided(batch) == 4
+
+
+@pytest.fixture
+def twin(db, make_tool):
+    """A row that is perhaps a tool there is."""
+    tool = make_tool(slug="known", name="Safe Case", summary="Ours.", url=None)
+    source = ImportSource.objects.create(slug="list", title="A list", kind="tool")
+    cells = {"name": "Safe Case", "summary": "Theirs on trafficking.", "url": "https://a.example"}
+    columns = [{"heading": name, "field": name} for name in cells]
+    batch = Import.objects.create(
+        source=source, kind="tool", name="a.csv", rows_read=1, mapping={"columns": columns}
+    )
+    ImportRow.objects.create(batch=batch, number=2, cells=cells)
+    check_chunk(batch)
+    return batch.rows.get(), tool
+
+
+def test_the_same_leaves_the_record_as_it_is(twin, make_person):
+    row, tool = twin
+    assert row.verdict == "duplicate"
+    decisions.same(row, tool.pk, by=make_person())
+    found = outcome(ImportRow.objects.get())
+    assert (found.write, found.record_id) == (False, tool.pk)
+
+
+def test_a_merge_adds_what_the_record_does_not_know(twin, make_person):
+    row, tool = twin
+    decisions.same(row, tool.pk, by=make_person(), merge=True)
+    assert outcome(ImportRow.objects.get()).facts == {"url": "https://a.example"}
+
+
+def test_a_row_that_is_something_else_is_new(twin, make_person):
+    _row, _tool = twin
+    decisions.different(ImportRow.objects.all(), by=make_person())
+    assert outcome(ImportRow.objects.get()).record_id is None
+
+
+def test_a_record_that_was_no_candidate_is_refused(twin, make_person, make_tool):
+    row, _tool = twin
+    with pytest.raises(ValueError, match="not among the candidates"):
+        decisions.same(row, make_tool().pk, by=make_person())

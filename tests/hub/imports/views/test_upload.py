@@ -1,0 +1,87 @@
+"""The form of a new import."""
+
+import html
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from hub.imports.models import Import, ImportSource
+from hub.imports.read import limits
+
+pytestmark = pytest.mark.django_db
+NEW = "/curate/imports/new/"
+
+
+def a_file(content=b"Name\nTella\n", name="tools.csv"):
+    return SimpleUploadedFile(name, content)
+
+
+def test_a_file_of_a_new_source_becomes_an_import(curator):
+    values = {"file": a_file(), "new_title": "Partners", "kind": "tool", "publish_as": "draft"}
+    answer = curator.post(NEW, values)
+    batch = Import.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/curate/imports/{batch.pk}/")
+    assert (batch.source.title, batch.kind, batch.publish_as) == ("Partners", "tool", "draft")
+    assert (batch.state, batch.with_news, batch.by is not None) == ("uploaded", False, True)
+
+
+def test_two_sources_of_one_name_have_two_slugs(curator):
+    for _time in range(2):
+        values = {"file": a_file(), "new_title": "名单", "kind": "tool", "publish_as": "draft"}
+        assert curator.post(NEW, values).status_code == 302
+    assert set(ImportSource.objects.values_list("slug", flat=True)) == {
+        "source-of-tools", "source-of-tools-2",
+    }  # fmt: skip
+
+
+def test_what_was_typed_stays_where_something_is_missing(curator):
+    answer = curator.post(NEW, {"new_title": "Partners", "publish_as": "published"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Choose a file." in page
+    assert 'value="Partners"' in page
+    assert '<option value="published" selected>' in page
+
+
+def test_without_a_source_nothing_begins(curator):
+    answer = curator.post(NEW, {"file": a_file(), "publish_as": "draft", "kind": "tool"})
+    assert answer.status_code == 400
+    assert "Name the source" in answer.content.decode()
+    assert "Choose the file again" in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused(curator, monkeypatch):
+    monkeypatch.setattr("hub.imports.views.forms.MOST_BYTES", 5)
+    assert limits.MOST_BYTES > 5
+    answer = curator.post(NEW, {"file": a_file(), "new_title": "P", "kind": "tool"})
+    assert answer.status_code == 400
+    assert "is larger than" in answer.content.decode()
+
+
+def test_an_empty_file_fails_with_a_sentence(curator, work):
+    values = {"file": a_file(b""), "new_title": "P", "kind": "tool", "publish_as": "draft"}
+    page = curator.post(NEW, values)["Location"]
+    work(Import.objects.get())
+    batch = Import.objects.get()
+    assert (batch.state, batch.sentence in html.unescape(curator.get(page).content.decode())) == (
+        "failed",
+        True,
+    )
+
+
+def test_a_profile_of_another_source_is_refused(curator, mapped, rows_of_file):
+    batch = mapped(rows_of_file(1))
+    curator.post(f"/curate/imports/{batch.pk}/keep/", {"title": "Mine"})
+    batch.refresh_from_db()
+    other = ImportSource.objects.create(slug="other", title="Other", kind="tool")
+    values = {"file": a_file(), "source": other.pk, "profile": batch.profile_id}
+    answer = curator.post(NEW, {**values, "publish_as": "draft"})
+    assert answer.status_code == 400
+    assert "belongs to another source" in answer.content.decode()
+
+
+def test_a_name_of_a_file_does_not_turn_the_letters_beside_it_round(curator):
+    values = {"file": a_file(name="list\u202evsc.csv"), "new_title": "Partners", "kind": "tool"}
+    curator.post(NEW, values | {"publish_as": "draft"})
+    assert Import.objects.get().name == "listvsc.csv"

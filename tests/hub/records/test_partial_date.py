@@ -1,0 +1,85 @@
+"""Dates as precise as their source."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from catalogue.models import Tool
+from hub.records import partial_date
+from hub.web import localized_dates
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("2021", (2021, None, None)),
+        ("2021-10", (2021, 10, None)),
+        ("2021-10-07", (2021, 10, 7)),
+        ("2024-02-29", (2024, 2, 29)),
+        (" 2021 ", (2021, None, None)),
+    ],
+)
+def test_a_date_is_read_with_the_precision_it_has(text, parts):
+    assert partial_date.parse(text) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "21", "2021-13", "2021-00", "2021-02-30", "2023-02-29", "2021-1", "2021-10-7", "0000",
+     "2021/10", "October 2021", "2021-10-07T00:00", "٢٠٢١", "2021-10-07\n2022", "-2021"],
+)  # fmt: skip
+def test_what_is_no_date_is_refused_with_a_sentence(text):
+    with pytest.raises(ValueError, match=r"date"):
+        partial_date.parse(text)
+
+
+def test_dates_of_different_precision_sort_by_time_as_text():
+    given = ["2021-10-07", "2020-12", "2022", "2021", "2021-10"]
+    assert sorted(given) == ["2020-12", "2021", "2021-10", "2021-10-07", "2022"]
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+@pytest.mark.parametrize("text", ["2021", "2021-10", "2021-10-07", None])
+def test_a_date_comes_back_as_it_was_stored(make_tool, text):
+    tool = make_tool(first_released=text)
+    assert Tool.objects.get(pk=tool.pk).first_released == text
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_an_empty_date_is_not_known(make_tool):
+    tool = make_tool(first_released="")
+    assert Tool.objects.get(pk=tool.pk).first_released is None
+
+
+@pytest.mark.django_db
+def test_a_date_that_is_none_is_refused_on_its_way_to_the_database(make_tool):
+    with pytest.raises(ValidationError, match="no such date"):
+        Tool.objects.filter(pk=make_tool().pk).update(first_released="2021-02-30")
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+@pytest.mark.parametrize("text", ["2021-13", "soon", "2021-1"])
+def test_the_database_itself_refuses_what_is_no_date(make_tool, text):
+    from django.db import connection
+
+    tool = make_tool()
+    statement = "UPDATE catalogue_tool SET first_released = %s WHERE id = %s"
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [text, tool.pk])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("2021", "2021"), ("2021-10", "October 2021"), ("2021-10-07", "7 October 2021")],
+)
+def test_a_date_in_words_says_no_more_than_its_source(text, words):
+    assert localized_dates.in_words(text) == words
+
+
+def test_a_date_in_words_is_in_the_language_of_the_page():
+    with translation.override("fr"):
+        assert localized_dates.in_words("2021-10-07") == "7 octobre 2021"

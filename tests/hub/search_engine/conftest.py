@@ -1,0 +1,131 @@
+"""Records made for the index, and a search that looks at every record, to compare with."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from hub.search_engine.analyser import primary, stems, surface, words
+from hub.search_engine.document import IndexDocument
+from hub.search_engine.inverted_index import TermMatch
+from hub.search_engine.query import Query
+from hub.search_engine.query_parser import Clause, parse_query
+from hub.search_engine.search import search
+from hub.search_engine.segment import Segment, build
+from hub.search_engine.snapshot import Snapshot
+
+FACETS = ("purpose", "context", "region")
+DAY_ONE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def _document(pk: int, **changes: Any) -> IndexDocument:
+    usual = {
+        "seq": pk,
+        "updated": DAY_ONE + timedelta(days=pk),
+        "title": f"Record {pk}",
+        "names": (),
+        "summary": "",
+        "description": "",
+        "language": "en",
+        "rows": frozenset(),
+        "ended": False,
+        "verified_on": None,
+    }
+    return IndexDocument(pk=pk, **{**usual, **changes})
+
+
+def _snapshot(documents: Iterable[IndexDocument], labels: Any = None, seq: int = 1) -> Snapshot:
+    return Snapshot(seq, FACETS, Segment(build(documents, labels or {})))
+
+
+class Scan:
+    """What a search must find, by looking at each record's tokens one after the other."""
+
+    def __init__(
+        self, documents: list[IndexDocument], labels: dict[str, Any] | None = None
+    ) -> None:
+        self.documents, self.labels = documents, labels or {}
+        self.texts = {d.pk: self._texts(d) for d in documents}
+
+    def _texts(self, document: IndexDocument) -> list[tuple[str, str]]:
+        own = [document.title, *document.names, document.summary, document.description]
+        return [(document.language, text) for text in own]
+
+    def holds(self, document: IndexDocument, clause: Clause) -> bool:
+        labels = [self.labels.get(row, ()) for row in document.rows]
+        groups = [self.texts[document.pk], *labels]
+        met = sum(any(_in(texts, way) for texts in groups) for way in clause.ways)
+        if met >= clause.least:
+            return True
+        return bool(clause.or_all) and all(self.holds(document, each) for each in clause.or_all)
+
+    def knows(self, token: str) -> bool:
+        everything = [*self.texts.values(), *self.labels.values()]
+        return any(_in(texts, TermMatch((token,))) for texts in everything)
+
+    def matching(self, query: Query, but: str | None = None) -> list[IndexDocument]:
+        clauses = parse_query(query.text, self.knows)
+        return [
+            d
+            for d in self.documents
+            if all(self.holds(d, clause) for clause in clauses)
+            and (query.include_ended or not d.ended)
+            and all(
+                any(f"{facet}/{slug}" in d.rows for slug in slugs)
+                for facet, slugs in query.chosen
+                if facet != but
+            )
+        ]
+
+    def counts(self, query: Query) -> dict[str, dict[str, int]]:
+        """Disjunctive: a facet is counted over what the others leave."""
+        counts: dict[str, dict[str, int]] = {}
+        for facet in FACETS:
+            keys = sorted({k for d in self.documents for k in d.rows if k.split("/")[0] == facet})
+            beside = self.matching(query, but=facet)
+            counts[facet] = {k.split("/")[1]: sum(k in d.rows for d in beside) for k in keys}
+        return counts
+
+
+def _in(texts: Iterable[tuple[str, str]], way: TermMatch) -> bool:
+    return any(_stands(text, language, way) for language, text in texts)
+
+
+def _stands(text: str, language: str, way: TermMatch) -> bool:
+    read = words(text)
+    folded = [surface(word) for word in read]
+    if len(way.tokens) == 1 and not way.prefix:
+        token = way.tokens[0]
+        return token in folded or any(token in stems(word, primary(language)) for word in read)
+    for i in range(len(folded) - len(way.tokens) + 1):
+        here = folded[i : i + len(way.tokens)]
+        final = here[-1].startswith(way.tokens[-1]) if way.prefix else here[-1] == way.tokens[-1]
+        if tuple(here[:-1]) == way.tokens[:-1] and final:
+            return True
+    return False
+
+
+@pytest.fixture(scope="session")
+def make() -> Callable[..., IndexDocument]:
+    return _document
+
+
+@pytest.fixture(scope="session")
+def snapshot_of() -> Callable[..., Snapshot]:
+    return _snapshot
+
+
+@pytest.fixture(scope="session")
+def scan() -> type[Scan]:
+    return Scan
+
+
+@pytest.fixture(scope="session")
+def found() -> Callable[..., set[int]]:
+    """The keys of the records found by a text."""
+
+    def keys(snapshot: Snapshot, text: str) -> set[int]:
+        return set(search(snapshot, Query.of(text), correct=False).ids)
+
+    return keys

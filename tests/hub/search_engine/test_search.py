@@ -1,0 +1,286 @@
+"""What a search gives is compared with a look at every record, and with what people expect."""
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hub.search_engine.query import PER_PAGE, Query
+from hub.search_engine.search import ids, matching, relaxations, search
+
+WORDS = [
+    "data",
+    "victim",
+    "victims",
+    "child",
+    "kids",
+    "labour",
+    "labor",
+    "mobile",
+    "phone",
+    "app",
+    "the",
+]
+ROWS = [f"{facet}/{slug}" for facet in ("purpose", "context", "region") for slug in "abcd"]
+LABELS = {"purpose/a": [("en", "Victim data"), ("fr", "Enfants")], "region/b": [("en", "Phone")]}
+
+text = st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join)
+record = st.fixed_dictionaries(
+    {
+        "title": text,
+        "summary": text,
+        "description": text,
+        "rows": st.frozensets(st.sampled_from(ROWS), max_size=5),
+        "ended": st.booleans(),
+        "verified_on": st.none() | st.dates(date(2025, 1, 1), date(2025, 1, 5)),
+    }
+)
+records = st.lists(record, min_size=1, max_size=25)
+chosen = st.dictionaries(
+    st.sampled_from(["purpose", "context", "region"]),
+    st.lists(st.sampled_from(["a", "b", "c", "zz"]), min_size=1, max_size=3),
+)
+typed = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join) | st.just('"mobile phone"')
+queries = st.builds(Query.of, typed, chosen, include_ended=st.booleans())
+slow = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@slow
+@given(records, queries)
+def test_matches_and_facet_counts_equal_a_scan(snapshot_of, make, scan, given, query) -> None:
+    documents = [make(pk, **fields) for pk, fields in enumerate(given, start=1)]
+    snapshot, looker = snapshot_of(documents, LABELS), scan(documents, LABELS)
+    result = search(snapshot, query, correct=False)
+    expected = {document.pk for document in looker.matching(query)}
+    if not result.partial:
+        assert set(ids(snapshot, query)) == expected or result.total == 0
+        assert result.total == len(expected)
+        assert result.facets == looker.counts(query)
+
+
+@slow
+@given(records, chosen)
+def test_the_number_of_ended_left_out_is_exact(snapshot_of, make, scan, given, chosen) -> None:
+    documents = [make(pk, **fields) for pk, fields in enumerate(given, start=1)]
+    query = Query.of("", chosen)
+    everything = scan(documents).matching(query.including_ended())
+    result = search(snapshot_of(documents), query)
+    assert result.ended_left_out == len(everything) - result.total
+
+
+@slow
+@given(records, st.sampled_from(["relevance", "verified", "name"]), typed)
+def test_pages_are_slices_of_one_order(snapshot_of, make, given, sort, typed) -> None:
+    documents = [make(pk, **fields) for pk, fields in enumerate(given * 3, start=1)]
+    snapshot, query = snapshot_of(documents), Query.of(typed, sort=sort)
+    first = search(snapshot, query)
+    pages = [search(snapshot, query.at(page)).ids for page in range(1, first.pages + 1)]
+    assert [pk for page in pages for pk in page] == ids(snapshot, query)
+    assert len(ids(snapshot, query)) == first.total == len(set(ids(snapshot, query)))
+
+
+@slow
+@given(records)
+def test_sorts_are_as_they_say(snapshot_of, make, given) -> None:
+    documents = {pk: make(pk, **fields) for pk, fields in enumerate(given, start=1)}
+    snapshot = snapshot_of(documents.values())
+    everything = Query.of(include_ended=True)
+    newest = sorted(documents, reverse=True)
+    assert ids(snapshot, everything) == newest
+    by_name = sorted(newest, key=lambda pk: documents[pk].title)
+    assert ids(snapshot, everything.sorted_by("name")) == by_name
+    checked = {pk: documents[pk].verified_on or date.min for pk in documents}
+    by_check = sorted(newest, key=lambda pk: -checked[pk].toordinal())
+    assert ids(snapshot, everything.sorted_by("verified")) == by_check
+
+
+def test_scores_go_down_and_equal_scores_by_recency(snapshot_of, make) -> None:
+    documents = [make(1, summary="victim"), make(2, title="victim"), make(3, summary="victim")]
+    result = search(snapshot_of(documents), Query.of("victim"))
+    assert result.ids == (2, 3, 1)
+    assert list(result.scores) == sorted(result.scores, reverse=True)
+
+
+def test_a_page_past_the_end_is_empty_and_says_how_many_there_are(snapshot_of, make) -> None:
+    snapshot = snapshot_of([make(pk) for pk in range(1, PER_PAGE + 2)])
+    result = search(snapshot, Query.of(page=10**9))
+    assert (result.ids, result.pages, result.total) == ((), 2, PER_PAGE + 1)
+
+
+def test_a_phrase_in_quotes_needs_the_words_in_a_row(snapshot_of, make, found) -> None:
+    snapshot = snapshot_of([make(1, summary="mobile data phone"), make(2, summary="mobile phone")])
+    assert found(snapshot, '"mobile phone"') == {2}
+    assert found(snapshot, "mobile data") == {1}
+
+
+def test_the_last_word_may_be_unfinished(snapshot_of, make, found) -> None:
+    snapshot = snapshot_of([make(1, title="Blockchain ledger"), make(2, title="Approach")])
+    assert found(snapshot, "ledger blockch") == {1}
+    assert found(snapshot, "blockch ledger") == set()
+
+
+def test_a_short_known_word_is_not_the_beginning_of_another(snapshot_of, make, found) -> None:
+    snapshot = snapshot_of([make(1, title="Bus"), make(2, title="Business")])
+    assert found(snapshot, "bus") == {1}
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "asked"),
+    [
+        ("en", "identifying trafficked people", "identify"),
+        ("fr", "protection des victimes exploitées", "victime exploitee"),
+        ("es", "explotación de víctimas", "explotaciones victima"),
+        ("ru", "помощь жертвам торговли", "жертва"),
+        ("ar", "حماية الضَّحَايَا", "للضحايا"),
+        ("ar", "حماية الأطفال", "أطفال"),
+        ("zh", "帮助人口贩运受害者", "受害者"),
+        ("zh", "帮助人口贩运受害者", "贩运受害者"),
+    ],
+)
+def test_inflected_words_are_found_in_each_language(
+    snapshot_of, make, found, language, written, asked
+) -> None:
+    documents = [
+        make(1, summary=written, language=language),
+        make(2, summary="other", language=language),
+    ]
+    assert found(snapshot_of(documents), asked) == {1}
+
+
+def test_arabic_is_found_with_and_without_vowel_marks(snapshot_of, make, found) -> None:
+    snapshot = snapshot_of([make(1, summary="ضحايا الاتجار", language="ar")])
+    assert found(snapshot, "ضَحَايَا") == found(snapshot, "ضحايا") == {1}
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("labor", "labour"),
+        ("kids", "children"),
+        ("THB", "human trafficking"),
+        ("modern slavery", "trafficking in human beings"),
+        ("survivors", "victim"),
+        ("cell phone", "smartphones"),
+        ("app without internet", "app works offline"),
+        ("police", "law enforcement"),
+    ],
+)
+def test_synonyms_find_each_other(snapshot_of, make, found, asked, written) -> None:
+    assert found(snapshot_of([make(1, summary=written), make(2, summary="other")]), asked) == {1}
+
+
+def test_a_record_is_found_by_the_label_of_its_term_in_any_language(
+    snapshot_of, make, found
+) -> None:
+    snapshot = snapshot_of([make(1, rows=frozenset({"purpose/a"})), make(2)], LABELS)
+    assert found(snapshot, "enfant") == {1}
+
+
+def test_words_of_a_chinese_query_may_be_labels_of_different_terms(
+    snapshot_of, make, found
+) -> None:
+    labels = {"context/a": [("zh", "难民营")], "purpose/b": [("zh", "个案管理")]}
+    rows = [{"context/a", "purpose/b"}, {"context/a"}, {"purpose/b"}]
+    snapshot = snapshot_of([make(i, rows=frozenset(r)) for i, r in enumerate(rows, 1)], labels)
+    assert found(snapshot, "难民营个案管理") == {1}
+
+
+def test_a_misspelt_word_is_corrected_only_when_nothing_matches(snapshot_of, make) -> None:
+    snapshot = snapshot_of([make(1, title="Trafficking"), make(2, title="Other")])
+    result = search(snapshot, Query.of("traficking"))
+    assert (result.corrected, result.words, result.ids) == ("trafficking", "trafficking", (1,))
+    assert search(snapshot, Query.of("trafficking")).corrected is None
+
+
+def test_one_can_insist_on_what_was_typed(snapshot_of, make) -> None:
+    result = search(
+        snapshot_of([make(1, title="Trafficking")]), Query.of("traficking"), correct=False
+    )
+    assert (result.total, result.corrected) == (0, None)
+
+
+def test_without_a_record_that_has_all_of_three_words_those_with_two_are_shown(
+    snapshot_of, make
+) -> None:
+    documents = [
+        make(1, summary="fishing vessel"),
+        make(2, summary="vessel"),
+        make(3, title="radar"),
+    ]
+    result = search(snapshot_of(documents), Query.of("fishing vessel radar"))
+    assert (result.partial, result.ids) == (True, (1,))
+
+
+def test_nothing_found_tells_which_filter_to_drop(snapshot_of, make) -> None:
+    rows = [{"purpose/a"}, {"purpose/a"}, {"context/b"}]
+    snapshot = snapshot_of([make(i, rows=frozenset(r), title="x") for i, r in enumerate(rows, 1)])
+    query = Query.of("", {"purpose": ["a"], "context": ["b"]})
+    assert search(snapshot, query).total == 0
+    assert relaxations(snapshot, query) == [("context", "b", 2), ("purpose", "a", 1)]
+
+
+def test_nothing_found_by_a_word_offers_to_drop_the_text(snapshot_of, make) -> None:
+    snapshot = snapshot_of([make(1, rows=frozenset({"purpose/a"}))])
+    assert relaxations(snapshot, Query.of("zzzz", {"purpose": ["a"]})) == [("q", "", 1)]
+
+
+def test_matching_gives_the_bits_of_all_matches(snapshot_of, make) -> None:
+    snapshot = snapshot_of([make(1, title="victim"), make(2), make(3, title="victim")])
+    places = snapshot.positions(matching(snapshot, Query.of("victim")))
+    assert sorted(snapshot.pks[places].tolist()) == [1, 3]
+
+
+def test_an_empty_catalogue_answers(snapshot_of) -> None:
+    result = search(snapshot_of([]), Query.of("victim", {"purpose": ["a"]}))
+    assert (result.total, result.ids, result.pages) == (0, (), 1)
+
+
+HOSTILE = [
+    '"' * 2_000, "x" * 4_096, "a " * 2_000, "%", "_", "%_%", "\x00", "\ud800", "a\x00\udfff",
+    "' OR 1=1 --", "{{ 7*7 }}", "{% load %}", "<script>", "\u202e", "\u0301" * 500, "受" * 4_000,
+    "ا" * 4_000, "\\", "\x01en:x",
+    '"', '""', '"a', "-", "🙂" * 900, "*", "a*", "(", "[", "\x01", "\x02",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("given", HOSTILE)
+def test_hostile_texts_find_nothing_bad_and_are_quick(snapshot_of, make, given) -> None:
+    snapshot = snapshot_of([make(pk, title="x y", summary="a b c") for pk in range(1, 200)])
+    for query in (Query.of(given), Query(text=given)):
+        start = time.thread_time()
+        search(snapshot, query)
+        assert time.thread_time() - start < 0.25
+    assert Query.of(given).canonical().isascii()
+
+
+def test_hostile_records_are_indexed(snapshot_of, make, found) -> None:
+    bad = "\x00 \ud800 \u202e " + "x" * 10_000
+    snapshot = snapshot_of([make(1, title=bad, names=(bad,), summary=bad, description="victim")])
+    assert found(snapshot, "victim") == {1}
+
+
+BODIES = [
+    {"title": "OSCE Secretariat"},
+    {"title": "Organization for Security", "names": ("Security and more", "OSCE")},
+    {"title": "Whatever", "description": "OSCE"},
+    {"title": "OSCE office", "names": ("The office of the OSCE",)},
+]
+
+
+@pytest.mark.parametrize("typed", ["OSCE", "osce", "organization for security", "Security & more"])
+def test_whatever_is_called_as_one_types_stands_first(snapshot_of, make, typed) -> None:
+    snapshot = snapshot_of([make(pk, **fields) for pk, fields in enumerate(BODIES, start=1)], {})
+    assert search(snapshot, Query.of(typed)).ids[0] == 2
+
+
+def test_half_a_name_is_no_name(snapshot_of, make) -> None:
+    bodies = [*BODIES, {"title": "Security"}]
+    snapshot = snapshot_of([make(pk, **fields) for pk, fields in enumerate(bodies, start=1)], {})
+    assert search(snapshot, Query.of("security")).ids[0] == 5
+
+
+def test_what_is_called_so_keeps_to_what_matches(snapshot_of, make) -> None:
+    snapshot = snapshot_of([make(pk, **fields) for pk, fields in enumerate(BODIES, start=1)], {})
+    assert search(snapshot, Query.of("OSCE")).total == 4

@@ -1,0 +1,150 @@
+"""A bad value in the environment stops the start with a sentence that says what to write."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from hub import environment as env
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def stops(name, read, value, monkeypatch):
+    """The sentence with which reading the value stops."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured) as problem:
+        read()
+    return str(problem.value)
+
+
+@pytest.mark.parametrize("given", ["1", "true", "YES", " on "])
+def test_a_flag_is_on(monkeypatch, given):
+    monkeypatch.setenv("DEBUG", given)
+    assert env.flag("DEBUG", default=False) is True
+
+
+@pytest.mark.parametrize("given", ["0", "False", "no", "off", ""])
+def test_a_flag_is_off(monkeypatch, given):
+    monkeypatch.setenv("DEBUG", given)
+    assert env.flag("DEBUG", default=True) is False
+
+
+@pytest.mark.parametrize("given", ["maybe", "2", "tru"])
+def test_a_flag_that_is_neither_stops(monkeypatch, given):
+    said = stops("DEBUG", lambda: env.flag("DEBUG", default=False), given, monkeypatch)
+    assert said == f"DEBUG must be 1 or 0, not {given!r}."
+
+
+@pytest.mark.parametrize("given", ["0", "65536", "-1", "8000.5", "eighty", "²", "٨"])
+def test_a_number_out_of_bounds_stops(monkeypatch, given):
+    read = lambda: env.number("PORT", default=8000, least=1, most=65535)  # noqa: E731
+    said = stops("PORT", read, given, monkeypatch)
+    assert said == f"PORT must be a whole number from 1 to 65535, not {given!r}."
+
+
+def test_an_empty_number_is_the_default(monkeypatch):
+    monkeypatch.setenv("PORT", "")
+    assert env.number("PORT", default=8000) == 8000
+
+
+def test_words_are_separated_by_commas(monkeypatch):
+    monkeypatch.setenv("ALLOWED_HOSTS", "a.example, b.example,,")
+    assert env.words("ALLOWED_HOSTS") == ["a.example", "b.example"]
+
+
+def test_an_address_with_another_scheme_stops_without_telling_the_address(monkeypatch):
+    read = lambda: env.address("REDIS_URL", default="", schemes=("redis", "unix"))  # noqa: E731
+    said = stops("REDIS_URL", read, "http://person:secret@host", monkeypatch)
+    assert said == "REDIS_URL must begin with redis:// or unix://."
+
+
+def test_an_address_without_a_host_stops(monkeypatch):
+    read = lambda: env.address("SITE_ADDRESS", default="", schemes=("http", "https"))  # noqa: E731
+    assert stops("SITE_ADDRESS", read, "https:///", monkeypatch) == "SITE_ADDRESS names no host."
+
+
+@pytest.mark.parametrize(
+    "given", ["mysql://a:secret@host/b", "host/base", "postgres://secret@[bad/b"]
+)
+def test_an_unreadable_database_stops_without_telling_its_password(monkeypatch, given):
+    read = lambda: env.database("DATABASE_URL", default="sqlite:///x")  # noqa: E731
+    said = stops("DATABASE_URL", read, given, monkeypatch)
+    assert said.startswith("DATABASE_URL ")
+    assert "secret" not in said
+
+
+def test_a_database_on_a_bad_port_stops(monkeypatch):
+    read = lambda: env.database("DATABASE_URL", default="sqlite:///x")  # noqa: E731
+    said = stops("DATABASE_URL", read, "postgres://a:secret@host:port/b", monkeypatch)
+    assert "cannot be read" in said
+
+
+def test_a_short_secret_stops(monkeypatch, tmp_path):
+    said = stops("SECRET_KEY", lambda: env.secret("SECRET_KEY", tmp_path / "k"), "abc", monkeypatch)
+    assert said == "SECRET_KEY must have at least 50 characters."
+
+
+def test_a_secret_is_made_where_there_is_none(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    assert len(env.secret("SECRET_KEY", tmp_path / "var" / "key")) >= 50
+
+
+def test_a_made_secret_can_be_read_by_its_owner_only(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    path = tmp_path / "key"
+    env.secret("SECRET_KEY", path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_made_secret_is_kept(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    first = env.secret("SECRET_KEY", tmp_path / "key")
+    assert env.secret("SECRET_KEY", tmp_path / "key") == first
+
+
+def test_making_a_secret_leaves_no_other_file(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    env.secret("SECRET_KEY", tmp_path / "key")
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
+def test_of_processes_that_start_together_all_read_the_same_secret(tmp_path):
+    code = (
+        "from pathlib import Path; from hub.records import environment as e;"
+        f"print(e.secret('SECRET_KEY', Path({str(tmp_path / 'key')!r})))"
+    )
+    quiet = {name: value for name, value in os.environ.items() if name != "SECRET_KEY"}
+    started = [
+        subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=quiet, stdout=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    assert len({process.communicate()[0] for process in started}) == 1
+
+
+def test_a_folder_that_cannot_be_written_stops_with_a_sentence(monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    with pytest.raises(ImproperlyConfigured, match="Nothing can be written in"):
+        env.secret("SECRET_KEY", tmp_path / "file" / "key")
+
+
+def test_several_secrets_stand_with_commas_between_them(monkeypatch, tmp_path):
+    monkeypatch.setenv("KEYS", f"{'a' * 50}, {'b' * 50}")
+    assert env.secret_words("KEYS", tmp_path / "key") == ["a" * 50, "b" * 50]
+
+
+def test_none_of_several_secrets_may_be_short(monkeypatch, tmp_path):
+    monkeypatch.setenv("KEYS", f"{'a' * 50},short")
+    with pytest.raises(ImproperlyConfigured, match="KEYS"):
+        env.secret_words("KEYS", tmp_path / "key")
+
+
+def test_without_any_one_is_made_and_kept(monkeypatch, tmp_path):
+    monkeypatch.delenv("KEYS", raising=False)
+    made = env.secret_words("KEYS", tmp_path / "key")
+    assert made == env.secret_words("KEYS", tmp_path / "key")

@@ -1,0 +1,199 @@
+"""Whole pages for readers, kept until a public fact changes."""
+
+import gzip
+
+import brotli
+import pytest
+
+from hub.records.models import recorded_change
+from hub.search_engine import snapshots
+from hub.web.middleware import page_cache
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def change(tool, **fields):
+    with recorded_change(tool):
+        for name, value in fields.items():
+            setattr(tool, name, value)
+        tool.save()
+
+
+PAGES = ["/", "/tools/", "/tools/hotline/", "/vocabulary/", "/whats-new/", "/about/",
+         "/tools/feed/", "/sitemap.xml", "/organisations/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_kept_page_costs_the_one_query_for_the_number(tool, client, queries, path):
+    client.get(path)
+    (statement,) = queries(path)
+    assert "core_searchstate" in statement
+
+
+def test_a_kept_page_is_the_same_page(tool, client):
+    first = client.get("/tools/")
+    assert client.get("/tools/").content == first.content
+
+
+def test_the_order_of_parameters_makes_no_other_page(tool, client, queries):
+    client.get("/tools/?sort=name&ended=1")
+    assert len(queries("/tools/?ended=1&sort=name")) == 1
+
+
+@pytest.mark.parametrize("path", ["/tools/compare/?tool={}&tool={}", "/tools/?q={}&q={}"])
+def test_the_order_of_one_parameters_values_makes_another_page(make_tool, visit, path):
+    make_tool(slug="alpha", name="Alpha")
+    make_tool(slug="beta", name="Beta")
+    titles = [
+        visit(path.format(*slugs)).one("title").text
+        for slugs in (("alpha", "beta"), ("beta", "alpha"))
+    ]
+    assert titles[0] != titles[1]
+
+
+def test_a_header_of_the_proxy_puts_no_page_under_the_address_of_another(tool, client):
+    """gunicorn takes the header SCRIPT_NAME off the path that was asked for."""
+    client.get("/", SCRIPT_NAME="/tools/hotline")
+    assert b"Old words." in client.get("/tools/hotline/").content
+
+
+def test_a_page_comes_back_from_the_shared_cache_in_another_process(tool, client, queries):
+    client.get("/tools/")
+    page_cache.local.clear()
+    assert len(queries("/tools/")) == 1
+
+
+def test_a_published_change_is_seen_by_the_next_request(tool, client):
+    client.get("/tools/hotline/")
+    change(tool, summary="New words.")
+    assert b"New words." in client.get("/tools/hotline/").content
+
+
+def test_a_change_of_a_term_is_seen_by_the_next_request(make_tool, make_term, client):
+    term = make_term("purpose/outreach")
+    make_tool(slug="hotline", terms=("purpose/outreach",))
+    client.get("/tools/hotline/")
+    term.label = "Street work"
+    term.save()
+    assert b"Street work" in client.get("/tools/hotline/").content
+
+
+def test_a_page_made_while_the_index_is_renewed_is_not_kept(make_tool, visit):
+    """One thread renews it, the others answer from the older one: that answer must not stay."""
+    make_tool()
+    visit("/tools/")
+    make_tool()
+    with snapshots._holders["tool", "public"]._building:
+        meanwhile = visit("/tools/").heading
+    assert (meanwhile, visit("/tools/").heading) == ("1 tool", "2 tools")
+
+
+# 304
+
+
+def test_a_reader_who_has_the_page_gets_no_body(tool, client):
+    etag = client.get("/tools/").headers["ETag"]
+    answer = client.get("/tools/", headers={"If-None-Match": etag})
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_a_weak_etag_is_the_same(tool, client):
+    etag = client.get("/tools/").headers["ETag"]
+    assert client.get("/tools/", headers={"If-None-Match": f"W/{etag}"}).status_code == 304
+
+
+def test_one_of_several_etags_is_enough(tool, client):
+    etag = client.get("/tools/").headers["ETag"]
+    answer = client.get("/tools/", headers={"If-None-Match": f'"other", {etag}'})
+    assert answer.status_code == 304
+
+
+def test_after_a_change_the_reader_gets_the_page_anew(tool, client):
+    etag = client.get("/tools/").headers["ETag"]
+    change(tool, summary="New words.")
+    assert client.get("/tools/", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_an_etag_that_was_never_given_is_not_believed(tool, client, rf):
+    key = page_cache.page_key(rf.get("/tools/nothing-here/"))
+    answer = client.get("/tools/nothing-here/", headers={"If-None-Match": f'"{key}"'})
+    assert answer.status_code == 404
+
+
+def test_a_304_carries_the_headers_that_a_200_would(tool, client):
+    page = client.get("/tools/")
+    answer = client.get("/tools/", headers={"If-None-Match": page.headers["ETag"]})
+    named = ("ETag", "Cache-Control", "Vary")
+    assert [answer.headers[n] for n in named] == [page.headers[n] for n in named]
+
+
+# What is not kept
+
+
+@pytest.mark.parametrize("query", ["utm_source=x", "q=a&fbclid=1", "q", "=", "%71=a"])
+def test_an_address_with_an_unknown_parameter_is_answered_and_not_kept(tool, client, query):
+    known = query in ("q",)
+    answer = client.get(f"/tools/?{query}")
+    assert (answer.status_code, "ETag" in answer.headers) == (200, known)
+
+
+def test_a_person_with_a_session_gets_no_kept_page(tool, client, signed_in, queries):
+    client.get("/tools/")
+    signed_in("curator")
+    assert len(queries("/tools/")) > 1
+
+
+def test_a_page_for_a_person_with_a_session_is_not_kept(tool, client, signed_in):
+    signed_in("curator")
+    client.get("/tools/")
+    assert not page_cache.local.pages
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/nothing/", 404), ("/tools/nothing/", 404), ("/tools/?page=9", 404),
+     ("/tools/?purpose=x", 400),
+     ("/tools/?page=0", 400), ("/healthz", 200), ("/loading/", 200)],
+)  # fmt: skip
+def test_what_is_no_page_for_all_is_not_kept(tool, client, path, status):
+    assert client.get(path).status_code == status
+    assert not page_cache.local.pages
+
+
+def test_posting_is_not_answered_from_the_cache(tool, client):
+    client.get("/tools/")
+    assert "ETag" not in client.post("/tools/").headers
+
+
+def test_head_gets_the_headers_and_no_body(tool, client):
+    page, head = client.get("/tools/"), client.head("/tools/")
+    assert (head.content, head.headers["ETag"]) == (b"", page.headers["ETag"])
+
+
+# Encodings
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "decode"),
+    [("br, gzip", "br", brotli.decompress), ("gzip, deflate", "gzip", gzip.decompress),
+     ("identity", None, bytes), ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress), ("", None, bytes)],
+)  # fmt: skip
+def test_every_encoding_decodes_to_the_same_page(tool, client, accepted, encoding, decode):
+    plain = client.get("/tools/").content
+    answer = client.get("/tools/", headers={"Accept-Encoding": accepted})
+    assert (answer.headers.get("Content-Encoding"), decode(answer.content)) == (encoding, plain)
+
+
+def test_a_page_in_one_encoding_is_not_given_to_who_cannot_read_it(tool, client):
+    client.get("/tools/", headers={"Accept-Encoding": "br"})
+    assert "Content-Encoding" not in client.get("/tools/").headers
+
+
+def test_proxies_are_told_on_what_the_answer_depends(tool, client):
+    varies = {name.strip() for name in client.get("/tools/").headers["Vary"].split(",")}
+    assert varies == {"Accept-Encoding", "Cookie"}
+
+
+def test_the_length_is_that_of_the_encoded_page(tool, client):
+    answer = client.get("/tools/", headers={"Accept-Encoding": "br"})
+    assert answer.headers["Content-Length"] == str(len(answer.content))
