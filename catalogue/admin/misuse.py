@@ -36,7 +36,7 @@ class CitedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             for form in self.forms
             if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
         ]
-        problems = uncited(self.instance, {str(row.get("subject") or "") for row in kept})
+        problems = uncited(vars(self.instance), {str(row.get("subject") or "") for row in kept})
         if problems:
             raise ValidationError(problems)
 

@@ -20,7 +20,7 @@ from hub.record_admin.record_actions import action_for, run_on_record
 from hub.record_admin.record_form import RecordForm
 from hub.record_admin.value_labels import fact_in_words
 from hub.record_admin.workflow_actions import VERBS, offered
-from hub.records.models import FormerSlug, LedgerEntry, Record
+from hub.records.models import LedgerEntry, Record
 
 
 class RecordAdmin(LockedAdmin):
@@ -119,9 +119,6 @@ class RecordAdmin(LockedAdmin):
         entry = LedgerEntry.open(obj)
         request.ledger_entry = entry  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
-        old = (entry.before or {}).get("slug", obj.slug)
-        if old != obj.slug:
-            FormerSlug.objects.remember(obj, old)
 
     def save_related(
         self,

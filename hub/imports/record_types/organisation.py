@@ -6,41 +6,16 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import (
-    Organisation,
-    OrganisationCitation,
-    OrganisationName,
-    OrganisationTerm,
-)
+from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.organisations import read_organisation
 from catalogue.row_readers.reader import Row
 from hub.imports.record_types import headings as words
 from hub.imports.record_types.field import ImportField, Relation
 from hub.imports.record_types.importer import RecordImporter
-from hub.imports.record_types.link_parts import citations, terms
 from hub.imports.record_types.lookups import RecordLookup
 from hub.imports.record_types.merge_values import stated_fields
-from hub.imports.record_types.parts import Columns, LinkTable, Writing
 from hub.records.models.ledger import Facts
-
-
-def _wanted_names(after: Facts, stored: list[Columns], writing: Writing) -> list[Columns]:
-    return [
-        {"text": text, "language": language, "shown": shown, "key": matching_key(text)}
-        for text, language, shown in after["names"]
-    ]
-
-
-NAMES = LinkTable(
-    "names",
-    OrganisationName,
-    "organisation_id",
-    ("text", "language", "shown"),
-    ("text",),
-    ("key",),
-    _wanted_names,
-)
 
 
 class OrganisationImporter(RecordImporter):
@@ -67,11 +42,6 @@ class OrganisationImporter(RecordImporter):
               choices=tuple(Organisation.Confidence.values)),
         ImportField("source", _("Source (address)"), ("citations",), words.SOURCES, shape="url"),
     )  # fmt: skip
-    parts = (
-        terms(OrganisationTerm, "organisation_id", Organisation.schemes),
-        NAMES,
-        citations(OrganisationCitation, "organisation_id"),
-    )
     above = Relation("part_of", "part_of_id", ("slug", "name"), ("name",))
     unions = frozenset({"citations", "names"})
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import Tool, ToolCitation, ToolOrganisation, ToolTerm
+from catalogue.models import Tool
 from catalogue.row_readers.reader import Row
 from catalogue.row_readers.tools import read_tool
 from hub.imports.record_types import headings as words
 from hub.imports.record_types.field import ImportField
 from hub.imports.record_types.importer import RecordImporter
-from hub.imports.record_types.link_parts import citations, cited, organisations, terms
 from hub.imports.record_types.lookups import RecordLookup
-from hub.imports.record_types.merge_values import stated_fields
-from hub.imports.record_types.parts import Columns
+from hub.imports.record_types.merge_values import cited, stated_fields
 from hub.records.models.ledger import Facts
 
 
@@ -91,11 +89,6 @@ class ToolImporter(RecordImporter):
         ImportField("sources", _("Sources"), ("citations",), words.SOURCES, many=True,
               shape="sources"),
     )  # fmt: skip
-    parts = (
-        terms(ToolTerm, "tool_id", Tool.schemes),
-        organisations(ToolOrganisation, "tool_id"),
-        citations(ToolCitation, "tool_id"),
-    )
     recognised_by = ("name", "other_names", "url", "repository")
     on_topic = ("trafficking_type", "action_area", "misuse_stage")
 
@@ -114,9 +107,6 @@ class ToolImporter(RecordImporter):
             facts["citations"] = cited(found.sources)
         return facts
 
-    def organisations_named(self, facts: Facts) -> set[str]:
-        return set(facts.get("organisations") or ())
-
     def complete(self, facts: Facts, stored: Facts | None) -> Facts:
         """A column of safeguards leaves inferred flags alone, and a column of flags the others."""
         facts = dict(facts)
@@ -134,7 +124,6 @@ class ToolImporter(RecordImporter):
     def addresses(self, facts: Facts) -> list[str]:
         return [facts[name] for name in ("url", "repository") if facts.get(name)]
 
-    def new_columns(self, pk: int, state: str, now: str, number: int) -> Columns:
+    def facts_of_new(self, number: int) -> Facts:
         # Nobody has assessed what comes from a file, and the page says so.
-        unsaid = {"panel": Tool.Assessment.NOT_ASSESSED.value}
-        return super().new_columns(pk, state, now, number) | unsaid
+        return {"panel": Tool.Assessment.NOT_ASSESSED.value}

@@ -10,7 +10,7 @@ out when the import is applied before anybody has looked at them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -50,7 +50,7 @@ class RowOutcome:
     why: str = ""
 
 
-def outcome(row: ImportRow, required: Iterable[str] = ("name", "summary", "text")) -> RowOutcome:
+def outcome(row: ImportRow) -> RowOutcome:
     """What the verdict and the decisions on a row amount to now. No query.
 
     An unchanged row writes nothing, and yet its source is remembered to have said it.
@@ -63,7 +63,7 @@ def outcome(row: ImportRow, required: Iterable[str] = ("name", "summary", "text"
     duplicate = decision.get("duplicate")
     if isinstance(duplicate, dict) and duplicate.get("row"):
         return RowOutcome(False, why="same_row")
-    held = _held(row, decision, set(required))
+    held = _held(row, decision)
     if held:
         return RowOutcome(False, row.record_id, why=held)
     dropped = _dropped(row, decision)
@@ -73,13 +73,14 @@ def outcome(row: ImportRow, required: Iterable[str] = ("name", "summary", "text"
     return _of_known(row, decision, dropped, values)
 
 
-def _held(row: ImportRow, decision: dict[str, Any], required: set[str]) -> str:
+def _held(row: ImportRow, decision: dict[str, Any]) -> str:
     """Why the row waits for a person; empty if it does not."""
     is_new = row.record_id is None
     codes = {one["code"] for one in row.problems}
     if Verdict.PERSONAL in codes and is_new and "personal" not in decision:
         return str(Verdict.PERSONAL)
-    if is_new and required & _dropped(row, decision):
+    dropped = _dropped(row, decision) if is_new else set()
+    if dropped and dropped & importer_for(row.batch.kind).required_facts:
         return str(Verdict.PERSONAL)
     if Verdict.OFF_TOPIC in codes and is_new and decision.get("off_topic") != ALLOW:
         return str(Verdict.OFF_TOPIC)

@@ -148,7 +148,7 @@ class ChunkValidator:
         spoken = set[str]().union(*(row.facts for row in rows))
         there = what_is_there(self.batch, self.kind, keys, slugs, self.names, spoken)
         more = set(forced.values()) - there.stored.keys()
-        there.stored |= self.kind.stored(more, self.names, spoken)
+        there.stored |= self.kind.stored(more, spoken)
         there.edited |= edited_by_people(self.kind, more)
         return there
 

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from hub.imports.models import Import, SourceRecordState
-from hub.imports.record_types import RecordImporter, RecordLookup, Stored
+from hub.imports.record_types import RecordImporter, RecordLookup
 from hub.records.models import FormerSlug, Revision
 from hub.records.models.ledger import Facts
+from hub.records.stored_records import StoredRecord
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class ExistingRecords:
     said: dict[str, PreviousValues]
     by_slug: dict[str, int]
     former: dict[str, int]
-    stored: dict[int, Stored]
+    stored: dict[int, StoredRecord]
     edited: dict[int, set[str]] = field(default_factory=dict)  # facts that persons wrote
 
 
@@ -47,7 +48,7 @@ def what_is_there(
         FormerSlug.objects.filter(kind=kind.name, slug__in=slugs).values_list("slug", "record_id")
     )
     pks = {*(one.record_id for one in said.values()), *by_slug.values(), *former.values()}
-    stored = kind.stored(pks, names, spoken)
+    stored = kind.stored(pks, spoken)
     # Of what the source has said before, the last word of it tells what a curator edited since.
     strange = stored.keys() - {one.record_id for one in said.values()}
     return ExistingRecords(said, by_slug, former, stored, edited_by_people(kind, strange))

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.imports import state_machine
-from hub.imports.apply.index_stamps import model_of_kind
 from hub.imports.models import Import
 from hub.imports.progress import Progress, progress
+from hub.imports.record_types import importer_for
 from hub.imports.review.decisions import undecided
 from hub.imports.undo.edited_records import some_pairs
-from hub.imports.undo.inversion import as_left
+from hub.imports.undo.untouched import as_left
 from hub.imports.views.desk import BOTH, POST, back_to, desk, found, page_of, ring, too_late
 from hub.imports.views.steps import appliable, decidable, is_checked
 from hub.imports.views.tally import tally
@@ -126,7 +126,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if batch.state != State.APPLIED:
         return too_late(request, batch, _("Only an import that was applied can be undone."))
     revisions = Revision.objects.filter(kind=batch.kind, run=batch.run)
-    same = model_of_kind(batch.kind)._default_manager.filter(
+    same = importer_for(batch.kind).model._default_manager.filter(
         pk=OuterRef("record_id"), version=OuterRef("version")
     )
     written = revisions.count()
