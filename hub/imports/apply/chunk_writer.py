@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hub.imports.apply.new_organisations import make_organisations
@@ -54,6 +56,16 @@ class ChunkWriter:
         self.job, self.ledger, self.hidden = job, ledger, hidden
         self.importer = importer_for(job.kind)
         self.sources_made = 0
+
+    @property
+    def earlier_states(self) -> QuerySet[SourceRecordState]:
+        """What the source said in other imports."""
+        return SourceRecordState.objects.filter(source=self.job.source_id)
+
+    @cached_property
+    def is_known_source(self) -> bool:
+        """Whether it said anything before: a first import need not look for each of its rows."""
+        return self.earlier_states.exclude(batch=self.job).exists()
 
     def write(self, rows: Sequence[Decided]) -> int:
         """How many records were made or changed. Raises RecordsChanged or RowsInTheWay."""
@@ -132,7 +144,7 @@ class ChunkWriter:
     ) -> None:
         """What the source said, so that the next file is compared with it and not with an edit."""
         keys = {row.key for row, _result in rows if row.key}
-        states = SourceRecordState.objects.filter(source=self.job.source_id, key__in=keys)
+        states = self.earlier_states.filter(key__in=keys) if self.is_known_source else ()
         known = {state.key: state for state in states}
         new: list[Columns] = []
         changed: list[Columns] = []

@@ -12,10 +12,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from hub.imports.models import Import, ImportRow
-from hub.imports.record_types import Stored, importer_for
+from hub.imports.record_types import importer_for
 from hub.imports.review.decisions import ACCEPT, ALLOW, DROP, KEEP, SKIP, RowOutcome, outcome
 from hub.imports.validate.differences import CURATOR, NOTHING, same
 from hub.imports.views.labels import Wording
+from hub.records.stored_records import StoredRecord
 
 Verdict = ImportRow.Verdict
 
@@ -196,7 +197,7 @@ def _personal(row: ImportRow, wording: Wording) -> list[ShownPersonalData]:
 
 
 def _candidates(
-    row: ImportRow, wording: Wording, stored: dict[int, Stored], others: dict[int, ImportRow]
+    row: ImportRow, wording: Wording, stored: dict[int, StoredRecord], others: dict[int, ImportRow]
 ) -> Iterable[ShownCandidate]:
     for one in row.candidates:
         if "row" in one:

@@ -25,7 +25,7 @@ from hub.imports.review.decisions import RowOutcome
 from hub.imports.undo.undo import undo_next
 
 HEADINGS = ["Name", "Summary", "Website", "Purpose", "Country"]
-OWN = {"index_seq", "version"}  # what locks and caches go by; it only ever moves on
+OWN = {"index_seq", "version", "sequence"}  # what locks, calendars and caches go by: it moves on
 Wanted = tuple[ImportRow, RowOutcome]
 
 
