@@ -68,7 +68,7 @@ EDITED = {
 READ = {
     "core": {"revision", "change", "formerslug"},
     "catalogue": {"load", "loadproblem"},
-    "imports": {"sourcerecordstate", "journalentry"},
+    "imports": {"sourcerecordstate"},
 }
 PEOPLE = {"accounts": {"person"}}
 # What only administrators see and decide on, and nobody deletes.
