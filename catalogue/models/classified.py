@@ -74,7 +74,7 @@ class ClassifiedRecord(Record):
             _("“%(fact)s” is not a fact of this kind of record.") % {"fact": name}
             for name in sorted(unknown)
         ]
-        return problems
+        return [str(problem) for problem in problems]
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,7 @@ class Deployment(ClassifiedRecord):
         found = super().inconsistencies(changes)
         for problems, change in zip(found, changes, strict=True):
             if cls.in_circle(change.pk, change.after["adapted_from_id"]):
-                problems.append(_("A practice note is not adapted from itself."))
+                problems.append(str(_("A practice note is not adapted from itself.")))
         return found
 
     @classmethod

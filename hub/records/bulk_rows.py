@@ -126,7 +126,7 @@ def _plain_text(value: Any) -> str:
 
 
 def _time_text(value: Any) -> str:
-    return value if isinstance(value, str) else value.isoformat()  # type: ignore[no-any-return]
+    return value if isinstance(value, str) else value.isoformat()
 
 
 def _text_of(field: models.Field[Any, Any]) -> Callable[[Any], str]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Organisation
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from events.models import Event
-from hub.records.link_tables import LinkTable, citations
+from hub.records import link_tables as links
+from hub.records.link_tables import LinkTable
 from hub.records.models import Citation, RecordQuerySet, visible_to
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
@@ -97,7 +98,7 @@ class Document(ClassifiedRecord):
         LinkTable("relations", "relations", ("how", "other__slug")),
         LinkTable("statistics", "statistics",
                   ("value", "counts", "finding_of__slug", "year", "source__url", "source__title")),
-        citations(),
+        links.citations(),
     )  # fmt: skip
 
     class Meta(ClassifiedRecord.Meta):

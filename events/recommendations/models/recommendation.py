@@ -17,7 +17,8 @@ from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from events.models import Event
 from events.recommendations.models.document import Document
 from events.recommendations.models.recommendation_queries import RecommendationQuerySet
-from hub.records.link_tables import LinkTable, citations
+from hub.records import link_tables as links
+from hub.records.link_tables import LinkTable
 from hub.records.models import Change, Citation, RecordChange
 from hub.records.models.ledger import Facts
 from hub.vocabulary.models import Term
@@ -98,7 +99,7 @@ class Recommendation(ClassifiedRecord):
         LinkTable("events", "event_links", ("event__slug", "reason"), identity=("event_id",)),
         LinkTable("follow_ups", "follow_ups", (*ENTRY, "status__slug", "evidence", *SOURCE)),
         LinkTable("responses", "responses", (*ENTRY, "answer", "text", *SOURCE)),
-        citations(),
+        links.citations(),
     )
 
     class Meta(ClassifiedRecord.Meta):
@@ -190,14 +191,14 @@ class Recommendation(ClassifiedRecord):
             problems: dict[str, str] = {}
             document, parent = facts["document_id"], facts["parent_id"]
             if facts["slug"].lower() in cls.reserved_slugs:
-                problems["slug"] = _("“%(slug)s” is an address of its own.") % facts
+                problems["slug"] = str(_("“%(slug)s” is an address of its own.") % facts)
             if parent is not None and parent in above:
                 if above[parent][0] != document:
-                    problems["parent"] = _("That recommendation is in another document.")
+                    problems["parent"] = str(_("That recommendation is in another document."))
                 elif cls._is_above(pk, parent, above):
-                    problems["parent"] = _("A recommendation is not a part of itself.")
+                    problems["parent"] = str(_("A recommendation is not a part of itself."))
             if pk is not None and below.get(pk, {document}) != {document}:
-                problems["document"] = _("Its sub-actions are in another document.")
+                problems["document"] = str(_("Its sub-actions are in another document."))
             found.append(problems)
         return found
 

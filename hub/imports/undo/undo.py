@@ -12,7 +12,7 @@ listed, for a person to decide (``hub.imports.undo.edited_records``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -33,8 +33,7 @@ from hub.records.models import (
     Revision,
     Source,
 )
-from hub.records.models.ledger import delete_records
-from hub.records.models.record import Facts
+from hub.records.models.ledger import Facts, delete_records
 from hub.records.stored_records import StoredRecord, read_records
 
 CHUNK = {"postgresql": 1000, "sqlite": 100}  # records in one go
@@ -152,7 +151,7 @@ def _facts_before(now: Facts, revision: Revision) -> Facts:
 
 def _before_of_rows(job: Import, pks: Collection[int]) -> dict[int, dict[str, Any]]:
     rows = ImportRow.objects.filter(batch=job, record_id__in=pks, before__isnull=False)
-    return dict(rows.values_list("record_id", "before"))
+    return {pk: before for pk, before in rows.values_list("record_id", "before") if pk and before}
 
 
 def _take_back_states(job: Import, kept: Collection[int]) -> None:
@@ -212,13 +211,9 @@ def _take_back_organisations(job: Import, ledger: Ledger) -> None:
 def _delete_sources(job: Import) -> None:
     """The sources that were made for its citations, where nothing cites them any more."""
     made = ImportRow.objects.filter(batch=job, before__has_key="sources")
-    for some in chunks(_sources_of(made.values_list("before", flat=True)), 1000):
+    keys = [key for row in made.only("before").iterator() for key in (row.before or {})["sources"]]
+    for some in chunks(keys, 1000):
         delete_rows(Source, set(some) - pointed_at(Source, some))
-
-
-def _sources_of(before: Iterable[dict[str, Any]]) -> Iterator[int]:
-    for values in before:
-        yield from values["sources"]
 
 
 # Before the end: nothing was shown yet

@@ -53,7 +53,7 @@ def in_use(job: Import, new: set[int]) -> set[int]:
     if not new:
         return set()
     model = importer_for(job.kind).model
-    used = set()
+    used = set[int]()
     for rows, pairs in _pointing_at(model, new):
         if rows is model:
             ours = versions_written(job, [pk for pk, _record in pairs])

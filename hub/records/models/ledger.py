@@ -35,6 +35,21 @@ from hub.records.stored_records import StoredRecord, columns_of_facts, read_reco
 if TYPE_CHECKING:
     from hub.records.models.record import Record
 
+__all__ = [
+    "ChangeEvents",
+    "EditConflict",
+    "Facts",
+    "Ledger",
+    "LedgerEntry",
+    "RecordChange",
+    "delete_records",
+    "differing",
+    "publish",
+    "record_changes",
+    "recorded_change",
+    "touch_dependents",
+]
+
 ChangeEvents = tuple[str, ...]  # values of ``Change.What``
 Stamps = dict[type[models.Model], set[int]]  # model -> keys of records that get the new number
 
@@ -384,7 +399,7 @@ class LedgerEntry:
         model = type(record)
         stored = read_records(model, [record.pk], lock=True).get(record.pk)
         if stored is None:
-            raise model.DoesNotExist(f"{model._meta.label} {record.pk} is gone.")  # type: ignore[attr-defined]
+            raise model.DoesNotExist(f"{model._meta.label} {record.pk} is gone.")
         if version is not None and stored.version != version:
             raise EditConflict(model._default_manager.get(pk=record.pk))
         return cls(record, stored)

@@ -1,9 +1,9 @@
 """Imports that the release before left behind: applied, or anywhere on their way.
 
 ``data/imports_with_a_journal.json`` was written by that release (SQLite): every table before an
-import, and what differed at seven points of its way. Its rows: a renamed tool that loses a term and
-a link with a role, one that loses a citation with a date, one that stays as it is, and two new ones,
-for which an organisation and a source are made.
+import, and what differed at seven points of its way. Of its rows one renames a tool that loses a
+term and a link with a role, one takes a citation with a date away, one changes nothing, and two are
+new; an organisation and a source are made for them.
 """
 
 import json
