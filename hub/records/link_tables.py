@@ -127,6 +127,11 @@ class LinkTable:
         return tuple(found)
 
     @cached_property
+    def points_at(self) -> frozenset[type[models.Model]]:
+        """Models that its entries name."""
+        return frozenset(link.model for link in self.link_columns if link.model is not None)
+
+    @cached_property
     def siblings(self) -> dict[type[models.Model], str]:
         """Other link tables of the record that a row may point into, with their facts."""
         tables = {table.model: table.fact for table in self.record.tables()}
@@ -203,6 +208,8 @@ class LinkTable:
         return row | derived(row) if derived else row
 
     def difference(self, stored: Sequence[Columns], wanted: Sequence[Columns]) -> LinkDifference:
+        if not stored:
+            return LinkDifference(list(wanted), [], [], [], list(wanted))
         inserts: list[Columns] = []
         updates: list[Columns] = []
         replaced: list[Columns] = []

@@ -82,6 +82,19 @@ def columns_of_facts(model: type[Record], facts: Facts) -> Columns:
     return columns
 
 
+def columns_of_new(model: type[Record], facts: Facts) -> Columns:
+    """As ``columns_of_facts``, without those that are as a new row has them."""
+    blank = _blank_facts(model)
+    columns = {
+        name: facts[name]
+        for name in model.fact_columns()
+        if name != "language" and facts.get(name) != blank[name]
+    }
+    if facts["text_language"] != blank["text_language"]:
+        columns["language"] = facts["text_language"]
+    return columns
+
+
 @cache
 def _blank_facts(model: type[Record]) -> Facts:
     columns = {

@@ -81,7 +81,7 @@ class RecordImporter:
         return {
             named[0]
             for table in self.model.tables()
-            if table.identity
+            if table.identity and Organisation in table.points_at
             for model, _fields, named in table.named(facts)
             if model is Organisation
         }

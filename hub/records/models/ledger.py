@@ -30,7 +30,7 @@ from hub.records.link_tables import Facts, LinkTable, RelatedKeys, insert_links,
 from hub.records.models.removed import Removed
 from hub.records.models.revision import Change, HiddenNews, Revision, hide_news
 from hub.records.models.search_state import SearchState
-from hub.records.stored_records import StoredRecord, columns_of_facts, read_records
+from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new, read_records
 
 if TYPE_CHECKING:
     from hub.records.models.record import Record
@@ -183,7 +183,7 @@ class Ledger:
     def _write_own_rows(self, model: type[Record], changes: Sequence[RecordChange]) -> None:
         new = [change for change in changes if change.stored is None]
         rows = [
-            columns_of_facts(model, change.after)
+            columns_of_new(model, change.after)
             | {"created_at": self.at, "updated_at": self.at, "version": 1}
             | model.columns_after(change.after, change.changed, None)
             | change.columns
