@@ -23,13 +23,16 @@ class EventsConfig(AppConfig):
         from catalogue.presenters import news, related_sections
         from catalogue.starter import parts
         from events.facets import DOCUMENT_LIST, EVENT_LIST, RECOMMENDATION_LIST
+        from events.fields.event import EVENT
         from events.index_documents import EVENTS
         from events.models import Event
         from events.presenters.related_sections import documents_of, events_of, recommendations_of
         from events.recommendations.models import Document, Recommendation
         from events.starter.parts import PARTS
+        from hub.records.registry import register_record_types
         from hub.search_engine.document import register
 
+        register_record_types(EVENT)
         register(EVENTS)
         parts.add(*PARTS)
         related_sections.to_tools.append(recommendations_of)

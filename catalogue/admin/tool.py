@@ -22,8 +22,8 @@ from catalogue.admin.classified import (
     fact_row,
 )
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.fields.tool import PANEL_FACTS
 from catalogue.models import Tool, ToolCitation, ToolOrganisation
-from catalogue.models.safety import PANEL_FACTS
 from hub.record_admin.base import RecordTabularInline
 
 

@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from hub.lists.view_models import CheckBox, FacetGroup, check_box, counted
+from hub.records.fields import SHARED_FACTS, Label, RecordField, RecordType, Storage
 from hub.search_engine.query import Query
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 from hub.web.view_models import FactState
 
-Label = str | Promise
 SHORT = 32  # choices that one takes in at a glance, more or less
 STATES = {NOT_KNOWN: FactState.UNKNOWN, KNOWN_NONE: FactState.NONE}
 
@@ -108,6 +107,38 @@ class Facet:
 
 
 Facets = tuple[Facet, ...]
+
+
+def facets_of(
+    record_type: RecordType, names: Mapping[str, Mapping[str, Label]] | None = None
+) -> Facets:
+    """The facets that a record type declares, in their order.
+
+    ``names``: by facet, names by slug of the records that are its choices.
+    """
+    names = names or {}
+    return tuple(
+        Facet(
+            name,
+            declared.facet.label,
+            schemes=declared.facet.schemes,
+            fixed=names[name] if name in names else _choices(record_type, declared),
+            tree=declared.facet.tree,
+            by_label=declared.facet.by_label,
+        )
+        for declared, name in zip(record_type.facet_fields, record_type.facet_names, strict=True)
+        if declared.facet
+    )
+
+
+def _choices(record_type: RecordType, declared: RecordField) -> Mapping[str, Label]:
+    """The declared choices, else those of a column that is no scheme of the same name."""
+    if declared.facet and declared.facet.choices:
+        return declared.facet.choices
+    is_own_column = declared.storage is Storage.COLUMN and declared.name not in SHARED_FACTS
+    return record_type.column_choices(declared.name) if is_own_column else {}
+
+
 Prepared = tuple[tuple[CheckBox, ...], ...]
 # By the snapshot itself: it never changes, and what was made from it goes with it.
 _prepared: WeakKeyDictionary[Snapshot, dict[tuple[object, ...], Prepared]] = WeakKeyDictionary()
