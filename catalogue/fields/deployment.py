@@ -216,6 +216,7 @@ DEPLOYMENT = RecordType(
             news_label=_("organisations"),
             relation="organisation_links",
             parts=("organisation__slug",),
+            flat=True,
             imports=(ImportColumn("organisations", shape="organisations", many=True),),
         ),
         CONFIDENCE,

@@ -42,6 +42,7 @@ ORGANISATION = RecordType(
             relation="names",
             parts=("text", "language", "shown"),
             indexed_part="text",
+            indexed_if="shown",
             imports=(
                 ImportColumn(
                     "aliases",

@@ -30,5 +30,5 @@ CITATIONS = RecordField(
 
 def place_facet(label: Label, order: int) -> RecordField:
     """The facet of countries and regions; its rows are made from the terms of both."""
-    facet = FacetDeclaration(label, order, name=PLACE, schemes=PLACES, tree=True)
+    facet = FacetDeclaration(label, order, name=PLACE, schemes=PLACES, tree=True, joint=True)
     return RecordField("places", Storage.DERIVED, facet=facet)

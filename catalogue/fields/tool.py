@@ -66,6 +66,7 @@ NAMES_AND_SUMMARY = (
         news_label=_("organisations"),
         relation="organisation_links",
         parts=("organisation__slug",),
+        flat=True,
         imports=(
             ImportColumn(
                 "organisations",
@@ -252,7 +253,15 @@ TERMS = (
         ),
         compare=Placement("safeguards", 20),
     ),
-    RecordField("inferred", Storage.LINKS, relation="term_links", parts=("term__slug",)),
+    RecordField(
+        "inferred",
+        Storage.LINKS,
+        relation="term_links",
+        parts=("term__slug",),
+        indexed_part="term__slug",
+        indexed_if="inferred",
+        flat=True,
+    ),
 )
 
 TEXTS = (

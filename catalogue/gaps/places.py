@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from django.utils.translation import get_language
 
-from catalogue.index_documents import SEAT, WORLD
+from catalogue.index_documents import SEAT
+from hub.lists.facet_rows import WORLD
 from hub.search_engine import bitmaps
 from hub.search_engine.bitmaps import Words
 from hub.search_engine.query import Query

@@ -155,9 +155,7 @@ RECOMMENDATION = RecordType(
             imports=(ImportColumn("parent", _("Part of (ref)"), ("parent", "part of")),),
         ),
         RecordField("position"),
-        RecordField(
-            "label", imports=(ImportColumn("label", _("Label"), ("label", "letter"), limit=20),)
-        ),
+        RecordField("label", imports=(ImportColumn("label", _("Label"), ("label", "letter")),)),
         RecordField(
             "text",
             index=IndexRole.TITLE,

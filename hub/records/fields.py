@@ -45,6 +45,7 @@ class FacetDeclaration:
     ``name``: its parameter, where it is not the name of the field. ``schemes``: where the terms of
     a facet over several schemes are. ``records``: the kind of record whose slugs are its values.
     ``choices``: values and labels of a facet that is neither a scheme nor a column with choices.
+    ``joint``: its rows are the record's own terms of these schemes and all that are broader.
     ``tree`` and ``by_label``: see ``hub.lists.facets.Facet``.
     """
 
@@ -56,6 +57,7 @@ class FacetDeclaration:
     choices: Mapping[str, Label] = field(default_factory=dict)
     tree: bool = False
     by_label: bool = False
+    joint: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,9 @@ class RecordField:
 
     ``label``: for columns the model's ``verbose_name`` unless given. ``news_label``: in news and
     mails, unless the facet's label or ``label`` serves. ``relation`` and ``parts``: of LINKS, the
-    related name of the rows and the columns of which an entry in ``facts()`` consists;
-    ``indexed_part`` is the one that the index and the facet read. ``topical``: tells whether an
+    related name of the rows and the columns of which an entry in ``facts()`` consists; ``flat``:
+    the entry is the one column itself. ``indexed_part`` is the column that the index and the facet
+    read, ``indexed_if`` one that must be true for it. ``topical``: tells whether an
     imported row belongs into this catalogue at all. ``export``: the column's name in exports,
     unless that of the first import column serves; fields are exported in the order of declaration.
     ``visibility``: the widest tier of readers who may see the field.
@@ -120,6 +123,8 @@ class RecordField:
     relation: str = ""
     parts: tuple[str, ...] = ()
     indexed_part: str = ""
+    indexed_if: str = ""
+    flat: bool = False
     translatable: bool = False
     topical: bool = False
     export: str = ""
@@ -128,11 +133,6 @@ class RecordField:
     @property
     def export_name(self) -> str:
         return self.export or (self.imports[0].name if self.imports else self.name)
-
-    @property
-    def part_position(self) -> int:
-        """Where ``indexed_part`` stands in an entry of ``facts()``."""
-        return self.parts.index(self.indexed_part)
 
     def label_in(self, placement: Placement | None) -> Label:
         """The label in a group: the placement's own, the facet's, or the field's."""
@@ -168,7 +168,7 @@ SHARED_FACTS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RecordType:
     """A kind of record. ``model_label``: "app.model"; the model names the declaration.
 
@@ -194,23 +194,23 @@ class RecordType:
 
     @cached_property
     def by_name(self) -> dict[str, RecordField]:
-        return {one.name: one for one in self.fields}
+        return {declared.name: declared for declared in self.fields}
 
     # Storage
 
     @cached_property
     def schemes(self) -> tuple[str, ...]:
         """Names of the concept schemes whose terms a record may have."""
-        return tuple(one.name for one in self.stored(Storage.SCHEME))
+        return tuple(declared.name for declared in self.stored(Storage.SCHEME))
 
     @cached_property
     def own_columns(self) -> tuple[str, ...]:
         """Columns that are facts of this type only, by their ``attname``."""
-        columns = (one.name for one in self.stored(Storage.COLUMN))
+        columns = (declared.name for declared in self.stored(Storage.COLUMN))
         return tuple(name for name in columns if name not in SHARED_FACTS)
 
     def stored(self, storage: Storage) -> tuple[RecordField, ...]:
-        return tuple(one for one in self.fields if one.storage is storage)
+        return tuple(declared for declared in self.fields if declared.storage is storage)
 
     # What is derived
 
@@ -218,24 +218,27 @@ class RecordType:
     def facet_fields(self) -> tuple[RecordField, ...]:
         """Fields with a facet, in the order of the form."""
         return tuple(
-            sorted((one for one in self.fields if one.facet), key=attrgetter("facet.order"))
+            sorted(
+                (declared for declared in self.fields if declared.facet),
+                key=attrgetter("facet.order"),
+            )
         )
 
     @cached_property
     def facet_names(self) -> tuple[str, ...]:
         """The parameters of the facets, in the order of the form."""
-        return tuple(facet_name(one) for one in self.facet_fields)
+        return tuple(facet_name(declared) for declared in self.facet_fields)
 
     @cached_property
     def import_columns(self) -> tuple[tuple[RecordField, ImportColumn], ...]:
-        return tuple((one, column) for one in self.fields for column in one.imports)
+        return tuple((declared, column) for declared in self.fields for column in declared.imports)
 
     @cached_property
     def topical(self) -> tuple[str, ...]:
-        return tuple(one.name for one in self.fields if one.topical)
+        return tuple(declared.name for declared in self.fields if declared.topical)
 
     def indexed(self, role: IndexRole) -> tuple[RecordField, ...]:
-        return tuple(one for one in self.fields if one.index is role)
+        return tuple(declared for declared in self.fields if declared.index is role)
 
     def placed(self, use: str, group: str) -> tuple[RecordField, ...]:
         """Fields of a group in their order; ``use`` is "page", "compare" or "form"."""
@@ -273,6 +276,8 @@ def facet_name(declared: RecordField) -> str:
 
 def in_group(fields: Iterable[RecordField], use: str, group: str) -> tuple[RecordField, ...]:
     members = [
-        one for one in fields if (place := getattr(one, use)) is not None and place.group == group
+        declared
+        for declared in fields
+        if (place := getattr(declared, use)) is not None and place.group == group
     ]
     return tuple(sorted(members, key=attrgetter(f"{use}.order")))

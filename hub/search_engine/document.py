@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from hub.records.registry import Registry
+
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
@@ -59,21 +61,19 @@ class DocumentSource(Protocol):
         ...
 
 
-_sources: dict[str, DocumentSource] = {}
+document_sources: Registry[DocumentSource] = Registry("index documents")
 
 
-def register(source: DocumentSource) -> None:
-    """Make a kind searchable; called when the app of its room is ready."""
-    _sources[source.kind] = source
+def register(*sources: DocumentSource) -> None:
+    """Make kinds searchable; called when the app of their room is ready."""
+    for source in sources:
+        document_sources.register(source.kind, source)
 
 
 def source_of(kind: str) -> DocumentSource:
     """The source of a kind. Raises LookupError where no room registered it."""
-    try:
-        return _sources[kind]
-    except KeyError:
-        raise LookupError(f"No room has registered records of the kind {kind!r}.") from None
+    return document_sources[kind]
 
 
 def kinds() -> tuple[str, ...]:
-    return tuple(sorted(_sources))
+    return tuple(sorted(document_sources))
