@@ -4,7 +4,7 @@ from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.fields.misuse import MISUSE
 from catalogue.fields.organisation import ORGANISATION
 from catalogue.fields.tool import TOOL
-from catalogue.practice_index_documents import noted_tools_by_slug
+from catalogue.index_documents import noted_tools_by_slug
 from hub.lists.facets import facets_of
 from hub.lists.record_names import RecordNames
 

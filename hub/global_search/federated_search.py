@@ -8,10 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from catalogue.views.lists import ORGANISATIONS, TOOLS, ListSpec
-from catalogue.views.practice import PRACTICE
-from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
 from hub.lists.presenter import address
+from hub.lists.spec import ListSpec, searched_lists
 from hub.lists.view_models import SpellingNotice
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
@@ -20,15 +18,6 @@ from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshots import get_snapshot
 from hub.web.view_models import Link
 
-KINDS: tuple[ListSpec, ...] = (
-    TOOLS,
-    PRACTICE,
-    EVENTS,
-    RECOMMENDATIONS,
-    DOCUMENTS,
-    ORGANISATIONS,
-)
-BY_ROUTE = {of.route: of for of in KINDS}
 FEW = 4  # cards of each kind while all kinds are shown
 
 
@@ -36,7 +25,7 @@ FEW = 4  # cards of each kind while all kinds are shown
 class KindResults:
     """What one kind holds: its first cards, how many there are, and the list of all of them."""
 
-    of: ListSpec
+    spec: ListSpec
     cards: Sequence[Any]
     total: int
     every: Link
@@ -60,49 +49,53 @@ def search_everything(text: str, chosen: Sequence[str], *, exact: bool = False) 
     of an organisation.
     """
     query = Query.of(text, include_ended=True)
-    snapshots = {of.kind: get_snapshot(of.kind, "public") for of in KINDS}
-    answers = {of.kind: search(snapshots[of.kind], query, correct=False) for of in KINDS}
+    specs = searched_lists()
+    snapshots = {spec.kind: get_snapshot(spec.kind, "public") for spec in specs}
+    results = {spec.kind: search(snapshots[spec.kind], query, correct=False) for spec in specs}
     corrected = None
-    if query.text and not exact and not any(answer.total for answer in answers.values()):
-        answers = {of.kind: search(snapshots[of.kind], query) for of in KINDS}
-        corrected = next((a.corrected for a in answers.values() if a.corrected), None)
-    wanted = [of for of in KINDS if not chosen or of.route in chosen]
-    few = len(wanted) > 1
-    groups = [_found(of, query, snapshots[of.kind], answers[of.kind], few=few) for of in wanted]
-    groups = sorted((one for one in groups if one.total), key=lambda one: -one.best)
+    if query.text and not exact and not any(result.total for result in results.values()):
+        results = {spec.kind: search(snapshots[spec.kind], query) for spec in specs}
+        corrected = next((r.corrected for r in results.values() if r.corrected), None)
+    looked_in = [spec for spec in specs if not chosen or spec.route in chosen]
+    few = len(looked_in) > 1
+    groups = [
+        _results_of(spec, query, snapshots[spec.kind], results[spec.kind], few=few)
+        for spec in looked_in
+    ]
+    groups = sorted((group for group in groups if group.total), key=lambda group: -group.best)
     return FederatedResult(
         groups=tuple(groups),
-        kinds=_kinds(query, answers, chosen),
-        total=sum(one.total for one in groups),
+        kinds=_kinds(query, results, chosen),
+        total=sum(group.total for group in groups),
         spelling=_spelling(query, corrected),
     )
 
 
-def _found(
-    of: ListSpec, query: Query, snapshot: Snapshot, answer: SearchResult, *, few: bool
+def _results_of(
+    spec: ListSpec, query: Query, snapshot: Snapshot, result: SearchResult, *, few: bool
 ) -> KindResults:
-    marker = Highlighter(snapshot, answer.words) if answer.words else None
-    shown = answer.ids[:FEW] if few else answer.ids
-    words = query.saying(answer.corrected) if answer.corrected else query
-    every = Link(of.count(answer.total), address(reverse(of.route), words), answer.total)
-    best = max(answer.scores, default=0.0)
-    return KindResults(of, of.cards(shown, marker), answer.total, every, best)
+    marker = Highlighter(snapshot, result.words) if result.words else None
+    pks = result.ids[:FEW] if few else result.ids
+    words = query.saying(result.corrected) if result.corrected else query
+    every = Link(spec.count(result.total), address(spec.base, words), result.total)
+    best = max(result.scores, default=0.0)
+    return KindResults(spec, spec.cards(pks, marker), result.total, every, best)
 
 
 def _kinds(
-    query: Query, answers: dict[str, SearchResult], chosen: Sequence[str]
+    query: Query, results: dict[str, SearchResult], chosen: Sequence[str]
 ) -> tuple[Link, ...]:
     """A link for each kind, which shows that kind alone, with the number it finds."""
     base = address(reverse("search"), Query.of(query.text))
     joint = "&" if "?" in base else "?"
     return tuple(
         Link(
-            str(of.title),
-            f"{base}{joint}kind={of.route}",
-            answers[of.kind].total,
-            current=of.route in chosen,
+            str(spec.title),
+            f"{base}{joint}kind={spec.route}",
+            results[spec.kind].total,
+            current=spec.route in chosen,
         )
-        for of in KINDS
+        for spec in searched_lists()
     )
 
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hub.global_search.federated_search import BY_ROUTE, search_everything
+from hub.global_search.federated_search import search_everything
 from hub.lists.presenter import address, follow_address
+from hub.lists.spec import searched_lists
 from hub.search_engine.query import Query
 from hub.web.responses import absolute, public_page, unusable
 from hub.web.view_models import Link, Page
@@ -22,7 +23,9 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=4096)
     exact = forms.ChoiceField(required=False, choices=[("0", "0"), ("1", "1")])
-    kind = forms.MultipleChoiceField(required=False, choices=[(route, route) for route in BY_ROUTE])
+    kind = forms.MultipleChoiceField(
+        required=False, choices=lambda: [(spec.route, spec.route) for spec in searched_lists()]
+    )
 
 
 def everything(request: HttpRequest) -> HttpResponse:
@@ -34,13 +37,13 @@ def everything(request: HttpRequest) -> HttpResponse:
         return unusable(request, [sentence], Link(_("Search everything for these words"), base))
     chosen = form.cleaned_data["kind"]
     query = Query.of(text)
-    found = search_everything(text, chosen, exact=form.cleaned_data["exact"] == "1")
+    result = search_everything(text, chosen, exact=form.cleaned_data["exact"] == "1")
     heading = _("Search everything")
     if query.text:
-        shown = found.spelling.shown if found.spelling else query.text
+        words = result.spelling.shown if result.spelling else query.text
         heading = ngettext(
-            "%(total)d record for “%(words)s”", "%(total)d records for “%(words)s”", found.total
-        ) % {"total": found.total, "words": f"\u2068{shown}\u2069"}
+            "%(total)d record for “%(words)s”", "%(total)d records for “%(words)s”", result.total
+        ) % {"total": result.total, "words": f"\u2068{words}\u2069"}
     page = Page(
         title=heading,
         canonical=absolute(base),
@@ -50,7 +53,7 @@ def everything(request: HttpRequest) -> HttpResponse:
         own_search=True,
         follow=follow_address("everything", _followed(query, sorted(set(chosen)))),
     )
-    context = {"page": page, "found": found, "heading": heading, "everywhere": base}
+    context = {"page": page, "found": result, "heading": heading, "everywhere": base}
     return public_page(request, "search.html", context)
 
 

@@ -34,7 +34,8 @@ class FacetChoice(NamedTuple):
 class Facet:
     """``schemes``: where its terms are, the facet's own name unless given.
 
-    ``fixed``: slugs and words of a facet that is no scheme. ``tree``: narrower terms stand below
+    ``fixed``: slugs and words of a facet that is no scheme; ``records``: the kind of record whose
+    slugs these are. ``tree``: narrower terms stand below
     broader ones, indented. ``by_label``: for long flat lists that one looks a word up in.
     """
 
@@ -42,6 +43,7 @@ class Facet:
     label: Label
     schemes: tuple[str, ...] = ()
     fixed: Mapping[str, Label] = field(default_factory=dict)
+    records: str = ""
     tree: bool = False
     by_label: bool = False
 
@@ -52,8 +54,8 @@ class Facet:
     def entry(self, slug: str, terms: TermCache | None = None) -> CachedTerm | None:
         terms = terms or term_cache()
         for scheme in self.schemes or (self.name,):
-            if found := terms.get(scheme, slug):
-                return found
+            if term := terms.get(scheme, slug):
+                return term
         return None
 
     def resolve(self, slug: str) -> str | None:
@@ -61,22 +63,22 @@ class Facet:
         if slug in STATES or slug in self.fixed:
             return slug
         terms = term_cache()
-        found = self.entry(slug, terms)
-        if found is None or not found.successor:
-            return found.slug if found else None
-        return terms.by_key[found.successor].slug
+        term = self.entry(slug, terms)
+        if term is None or not term.successor:
+            return term.slug if term else None
+        return terms.by_key[term.successor].slug
 
     def label_of(self, slug: str) -> str:
         if slug in self.fixed:
             return str(self.fixed[slug])
-        found = self.entry(slug)
-        return found.label() if found else term_cache().label(self.name, slug)
+        term = self.entry(slug)
+        return term.label() if term else term_cache().label(self.name, slug)
 
     def choices(self, slugs: tuple[str, ...]) -> tuple[FacetChoice, ...]:
         """These slugs in the order of the page; what is no term stands last."""
         terms = term_cache()
-        found = [entry for slug in slugs if (entry := self.entry(slug, terms))]
-        ordered = self._as_tree(found, terms) if self.tree else self._flat(found)
+        entries = [entry for slug in slugs if (entry := self.entry(slug, terms))]
+        ordered = self._as_tree(entries, terms) if self.tree else self._flat(entries)
         others = [
             FacetChoice(slug, str(label)) for slug, label in self.fixed.items() if slug in slugs
         ] + [
@@ -97,7 +99,7 @@ class Facet:
     def _as_tree(entries: list[CachedTerm], terms: TermCache) -> list[FacetChoice]:
         def path(entry: CachedTerm) -> list[tuple[str, str]]:
             chain = [entry, *terms.above(entry)]
-            return [(one.label().casefold(), one.slug) for one in reversed(chain)]
+            return [(term.label().casefold(), term.slug) for term in reversed(chain)]
 
         paths = sorted((path(entry), entry) for entry in entries)
         return [
@@ -123,6 +125,7 @@ def facets_of(
             declared.facet.label,
             schemes=declared.facet.schemes,
             fixed=names[name] if name in names else _choices(record_type, declared),
+            records=declared.facet.records,
             tree=declared.facet.tree,
             by_label=declared.facet.by_label,
         )
@@ -146,17 +149,17 @@ _prepared: WeakKeyDictionary[Snapshot, dict[tuple[object, ...], Prepared]] = Wea
 
 def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
     """The check boxes of each facet, labelled once for a snapshot and a language."""
-    held = _prepared.setdefault(snapshot, {})
+    of_snapshot = _prepared.setdefault(snapshot, {})
     key = (get_language() or "", term_cache().terms_seq, *(facet.name for facet in facets))
-    if key not in held:
-        held[key] = tuple(
+    if key not in of_snapshot:
+        of_snapshot[key] = tuple(
             tuple(
                 check_box(facet.name, *choice)
                 for choice in facet.choices(snapshot.choices(facet.name))
             )
             for facet in facets
         )
-    return held[key]
+    return of_snapshot[key]
 
 
 def groups(
@@ -166,14 +169,14 @@ def groups(
 
     Of the first three groups the short ones stand open, and every one with a choice in force.
     """
-    found = []
+    fieldsets = []
     for place, (facet, boxes) in enumerate(zip(facets, prepared(facets, snapshot), strict=True)):
         chosen = query.slugs(facet.name)
         if absent := tuple(set(chosen) - {box[0] for box in boxes}):
             # No record has it. Left out, it would be dropped when the form is sent again.
             boxes += tuple(check_box(facet.name, *choice) for choice in facet.choices(absent))
-        many, shown = counted(boxes, counts.get(facet.name, {}), chosen)
-        if many:
-            is_open = bool(chosen) or (place < 3 and many <= SHORT)
-            found.append(FacetGroup(facet.name, str(facet.label), shown, len(chosen), is_open))
-    return tuple(found)
+        number, markup = counted(boxes, counts.get(facet.name, {}), chosen)
+        if number:
+            is_open = bool(chosen) or (place < 3 and number <= SHORT)
+            fieldsets.append(FacetGroup(facet.name, str(facet.label), markup, len(chosen), is_open))
+    return tuple(fieldsets)

@@ -1,0 +1,43 @@
+"""The pages of a list: links to those near the reader, and the answer behind the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hub.lists.view_models import PageLinks
+from hub.web.responses import message
+from hub.web.view_models import Link
+
+
+def page_links(current: int, last: int, address: Callable[[int], str]) -> PageLinks:
+    """The first, the last and two pages on each side; ``address`` gives that of a page."""
+    near = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
+    links: list[Link | None] = []
+    for before, page in zip([0, *near], near, strict=False):
+        if page - before > 1:
+            links.append(None)
+        links.append(Link(str(page), address(page), current=page == current))
+    return PageLinks(
+        current=current,
+        last=last,
+        previous=address(current - 1) if current > 1 else "",
+        next=address(current + 1) if current < last else "",
+        links=tuple(links),
+    )
+
+
+def past_the_end(
+    request: HttpRequest, page: int, last: int, address: Callable[[int], str]
+) -> HttpResponse:
+    """404 for a page that the list does not have, with the way to its last one."""
+    return message(
+        request,
+        status=404,
+        heading=_("This list has no page %(page)d") % {"page": page},
+        sentence=ngettext("It has %(last)d page.", "It has %(last)d pages.", last) % {"last": last},
+        ways_on=(Link(_("Go to its last page"), address(last)),),
+    )
