@@ -15,6 +15,5 @@ class RecommendationsConfig(AppConfig):
         from hub.search_engine.document import register
 
         register_record_types(RECOMMENDATION, DOCUMENT)
-        register(DOCUMENTS)
-        register(RECOMMENDATIONS)
+        register(DOCUMENTS, RECOMMENDATIONS)
         parts.add(*PARTS)
