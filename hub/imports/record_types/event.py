@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from catalogue.row_readers.columns import column_names
 from catalogue.row_readers.reader import Row
 from events.fields.event import EVENT
 from events.models import (
@@ -27,7 +28,7 @@ from hub.imports.record_types.merge_values import stated_fields
 from hub.imports.record_types.parts import Columns, LinkTable, Writing, plain_value
 from hub.records.models.ledger import Facts
 
-DATES = {"start": "start_date", "end": "end_date"}
+COLUMNS = column_names(EVENT)
 
 
 def _wanted_organisers(after: Facts, stored: list[Columns], writing: Writing) -> list[Columns]:
@@ -95,7 +96,7 @@ class EventImporter(RecordImporter):
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         found = read_event(row, names.known, partial=True)
-        facts = stated_fields(row, found.fields, DATES) | self.terms(found.terms, row, names)
+        facts = stated_fields(row, found.fields, COLUMNS) | self.terms(found.terms, row, names)
         facts["known_none"] = found.fields["known_none"]
         if "parent_event" in row:
             parent = names.known.records["event"].get(found.parent or "")

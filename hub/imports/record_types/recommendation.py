@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext
 
+from catalogue.row_readers.columns import column_names
 from catalogue.row_readers.reader import Row, RowError, RowProblemText
 from events.fields.recommendation import RECOMMENDATION
 from events.recommendations.models import (
@@ -27,6 +28,7 @@ from hub.imports.record_types.merge_values import stated_fields
 from hub.imports.record_types.parts import Columns, LinkTable
 from hub.records.models.ledger import Facts
 
+COLUMNS = column_names(RECOMMENDATION)
 MOST_POSITION = 32767  # a small integer of PostgreSQL
 ENTRY = ("date", "country__slug", "organisation__slug", "actor")
 SOURCE = ("source__url", "source__title")
@@ -62,7 +64,7 @@ class RecommendationImporter(RecordImporter):
         if "document" not in row:
             row["document"] = None
         found = read_recommendation(row, names.known, partial=True)
-        facts = stated_fields(row, found.fields, {"slug": "ref", "document_id": "document"})
+        facts = stated_fields(row, found.fields, COLUMNS)
         if facts.get("document_id") is None:
             facts.pop("document_id", None)
         facts |= self.terms(found.terms, row, names)
