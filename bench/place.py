@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from hub import site_environment
 from hub.devserver import embedded_postgres, embedded_redis
 from hub.devserver.process_group import ProcessGroup
 
@@ -72,6 +73,7 @@ def place() -> Iterator[Place]:
             "ALLOWED_HOSTS": "127.0.0.1",
             "LOG_LEVEL": "ERROR",
         }
+        site_environment.make_secrets(environment)
         try:
             yield Place(leash, environment)
         finally:

@@ -1,8 +1,6 @@
 """Reading the environment: every setting has a type; a bad value stops us with a sentence."""
 
 import os
-import secrets
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+LEAST_SECRET = 50
 
 
 def text(name: str, default: str = "") -> str:
@@ -73,42 +72,20 @@ def database(name: str, *, default: str) -> dict[str, Any]:
         ) from problem
 
 
-def secret_words(name: str, path: Path) -> list[str]:
-    """Secrets with commas between them, the newest first, else one that is kept in ``path``."""
-    given = words(name)
-    if any(len(each) < 50 for each in given):
-        raise ImproperlyConfigured(f"{name}: each secret must have at least 50 characters.")
-    return given or [secret(name, path)]
-
-
-def secret(name: str, path: Path) -> str:
-    """The secret in the environment, else the one kept in ``path``, which is made on first use.
-
-    Of two processes that start together, one makes it and the other reads the same.
-    """
+def secret(name: str) -> str:
+    """A secret; empty where there is none. Raises ImproperlyConfigured for a short one."""
     given = text(name)
-    if given:
-        # Django's own deployment check (security.W009) asks for fifty.
-        if len(given) < 50:
-            raise ImproperlyConfigured(f"{name} must have at least 50 characters.")
-        return given
-    if path.exists():
-        return path.read_text(encoding="ascii").strip()
-    made = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made.touch(mode=0o600, exist_ok=False)
-    except OSError as problem:
+    # Django's own deployment check (security.W009) asks for fifty.
+    if given and len(given) < LEAST_SECRET:
+        raise ImproperlyConfigured(f"{name} must have at least {LEAST_SECRET} characters.")
+    return given
+
+
+def secret_words(name: str) -> list[str]:
+    """Secrets with commas between them, the newest first."""
+    given = words(name)
+    if any(len(each) < LEAST_SECRET for each in given):
         raise ImproperlyConfigured(
-            f"Nothing can be written in {path.parent} ({problem.strerror}): "
-            "make it writable, or name another folder in VAR_DIR."
-        ) from problem
-    made.write_text(secrets.token_urlsafe(64), encoding="ascii")
-    try:
-        # A hard link appears whole or not at all, and fails where a file is already there.
-        os.link(made, path)
-    except FileExistsError:
-        pass
-    finally:
-        made.unlink()
-    return path.read_text(encoding="ascii").strip()
+            f"{name}: each secret must have at least {LEAST_SECRET} characters."
+        )
+    return given

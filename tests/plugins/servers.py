@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hub import site_environment
 from hub.devserver import embedded_postgres, embedded_redis
 from hub.devserver.errors import CannotStart
 from hub.devserver.process_group import ProcessGroup
@@ -38,7 +39,8 @@ def prepare_environment(leash: ProcessGroup) -> None:
         os.environ.pop(name, None)
     var = leash.private_folder()
     os.environ["VAR_DIR"] = str(var)
-    os.environ["SECRET_KEY"] = "only-for-tests-" * 4
+    for name in site_environment.SECRET_FILES:
+        os.environ[name] = f"{name}-only-for-tests-" * 4
     os.environ["DATABASE_URL"] = database_address(leash, var)
     os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or embedded_redis.start(leash)[1]
 

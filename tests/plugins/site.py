@@ -15,13 +15,14 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
+from hub import site_environment
 from hub.devserver.process_group import ProcessGroup
 from tests.plugins import pseudo
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 300  # a machine that does much else has taken two minutes
 # The site sets up its own; the rest of our environment (PATH, locale) is the person's.
-NOT_INHERITED = ("REDIS_URL", "SECRET_KEY", "SITE_ADDRESS")
+NOT_INHERITED = ("REDIS_URL", "SITE_ADDRESS", *site_environment.SECRET_FILES)
 # The product's settings with a second language, which is read from right to left.
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings", "WHOLE_SITE": "1"}
 
