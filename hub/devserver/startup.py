@@ -32,12 +32,12 @@ def up(say: Say) -> None:
     preflight_checks.python()
     preflight_checks.data_folder(settings.VAR_DIR)
     make_secrets()
-    held = instance_lock.take(settings.VAR_DIR / "run" / "up.lock")
+    lock_descriptor = instance_lock.take(settings.VAR_DIR / "run" / "up.lock")
     preflight_checks.port_is_free(settings.BIND, settings.PORT)
     preflight_checks.database_answers()
-    with ProcessGroup(held=[held]) as leash:
-        own_broker, address = choose_broker(leash)
-        supervisor = Supervisor(leash, environment(address), say)
+    with ProcessGroup(lock_descriptors=[lock_descriptor]) as process_group:
+        own_broker, address = choose_broker(process_group)
+        supervisor = Supervisor(process_group, environment(address), say)
         try:
             if own_broker:
                 supervisor.keep(own_broker)
@@ -58,20 +58,20 @@ def make_secrets() -> None:
         raise CannotStart(str(error)) from error
 
 
-def choose_broker(leash: ProcessGroup) -> tuple[Program | None, str]:
+def choose_broker(process_group: ProcessGroup) -> tuple[Program | None, str]:
     """The broker that is ours to run, if none was given, and the address of the one in use."""
     address_file = settings.VAR_DIR / site_environment.BROKER_ADDRESS_FILE
     address_file.unlink(missing_ok=True)
-    if given := os.environ.get("REDIS_URL", "").strip():
-        preflight_checks.broker_answers(given)
-        return None, given
+    if named_address := os.environ.get("REDIS_URL", "").strip():
+        preflight_checks.broker_answers(named_address)
+        return None, named_address
     log = address_file.with_name("broker.log")
     log.unlink(missing_ok=True)
     arguments, address = embedded_redis.plan(
-        leash.private_folder(), embedded_redis.find_server(), log
+        process_group.private_folder(), embedded_redis.find_server(), log
     )
     note(address_file, address)
-    leash.remove_later(address_file)
+    process_group.remove_later(address_file)
     return Program("broker", arguments), address
 
 

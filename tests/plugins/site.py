@@ -56,9 +56,9 @@ class RunningSite:
 
 
 @pytest.fixture(scope="session")
-def running_site(leash: ProcessGroup) -> Iterator[RunningSite]:
+def running_site(process_group: ProcessGroup) -> Iterator[RunningSite]:
     """A site with a database, broker, worker and clock of its own, full of the starter data."""
-    var = leash.private_folder()
+    var = process_group.private_folder()
     address, drop_database = make_database(var)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -68,13 +68,13 @@ def running_site(leash: ProcessGroup) -> Iterator[RunningSite]:
     pseudo.make_locale(var / "locale")
     site = RunningSite(f"http://127.0.0.1:{port}", var, environment, var / "up.log")
     with site.log.open("w", encoding="utf-8") as log:
-        process = leash.start(
+        process = process_group.start(
             [sys.executable, "manage.py", "up"], environment=environment, folder=ROOT, output=log
         )
     wait_until_ready(site, process)
     # From here on `manage.py` finds the broker by the note that `up` left in the folder.
     yield site
-    leash.stop(process)
+    process_group.stop(process)
     drop_database()
 
 

@@ -45,13 +45,13 @@ def run_up(environment):
 
 
 @pytest.fixture
-def start_up(environment, leash, tmp_path):
+def start_up(environment, process_group, tmp_path):
     """Starts the site and waits until it says that it is ready."""
 
     def start_up():
         log = tmp_path / "log"
         with log.open("w") as output:
-            process = leash.start(
+            process = process_group.start(
                 [sys.executable, "manage.py", "up"],
                 environment=environment,
                 folder=ROOT,
