@@ -21,5 +21,5 @@ class CellOf(Func):
         cells, heading = self.get_source_expressions()
         one, first = compiler.compile(cells)
         other, second = compiler.compile(heading)
-        asked = f"(SELECT one.value FROM json_each({one}) AS one WHERE one.key = {other})"  # noqa: S608  # nosec B608
+        asked = f"(SELECT one.value FROM json_each({one}) AS one WHERE one.key = {other})"  # noqa: S608  # nosec
         return asked, (*first, *second)

@@ -21,12 +21,12 @@ POSTGRESQL = f"""
         id bigint, {", ".join(f'"{name}" jsonb' for name in JSON)},
         {", ".join(f'"{name}" text' for name in PLAIN)}, record_id bigint, version integer, depth smallint)
     WHERE r.id = x.id
-"""  # noqa: S608, E501  # nosec B608 - names of our own columns
+"""  # noqa: S608, E501  # nosec  # names of our own columns
 SQLITE = f"""
     UPDATE {TABLE} SET
         {", ".join(f'"{name}" = x.value ->> ' + f"'$.{name}'" for name in (*JSON, *PLAIN, *NUMBERS))}
     FROM json_each(%s) AS x WHERE {TABLE}.id = x.value ->> '$.id'
-"""  # noqa: S608, E501  # nosec B608
+"""  # noqa: S608, E501  # nosec
 
 
 def save(rows: Sequence[ParsedRow]) -> None:

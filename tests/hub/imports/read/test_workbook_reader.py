@@ -1,13 +1,14 @@
 """Workbooks: cells as text, and the hostile ones."""
 
 import datetime
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from hub.imports.read.archive import check_archive
+from hub.imports.read.errors import Unreadable
 from hub.imports.read.sandbox import ReadLimits, UnreadableFile, reading, sniff_file
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -94,12 +95,16 @@ def test_nothing_to_read(workbook, read, rows, words):
         read(workbook(*rows))
 
 
-def test_a_zip_bomb_is_counted_and_not_opened(changed):
+def test_a_zip_bomb_is_counted_and_not_opened(changed, monkeypatch):
     rows = f"<row>{'<c/>' * 1000}</row>".encode() * 80_000
-    started = time.monotonic()
+    path = changed({SHEET: rows}, compresslevel=1)
     with pytest.raises(UnreadableFile, match="larger than 300 MB when it is unpacked"):
-        sniff_file(changed({SHEET: rows}, compresslevel=1))
-    assert time.monotonic() - started < 30
+        sniff_file(path)
+    opened = []
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda _archive, part: opened.append(part))
+    with pytest.raises(Unreadable):
+        check_archive(path)
+    assert opened == []
 
 
 def test_a_directory_that_lies_about_sizes_is_damage(changed):
@@ -196,12 +201,13 @@ def empty_rows(first, end):
 
 
 @pytest.mark.parametrize("last", [100_000, pytest.param(1_048_576, marks=pytest.mark.slow)])
-def test_a_million_empty_rows_are_passed_over_in_good_time(changed, read, last):
+def test_a_million_empty_rows_are_passed_over(changed, last):
+    """Within half of the processor time that a file may take; `make bench` measures it."""
     rows = TWO + empty_rows(2, last) + f'<row r="{last}">{inline(f"A{last}", "last")}</row>'
     path = changed({SHEET: sheet(rows)}, compresslevel=1)
-    started = time.monotonic()
-    assert [row.number for row in read(path)[1]] == [last]
-    assert time.monotonic() - started < 60
+    limits = ReadLimits(processor_seconds=60, silence_seconds=600.0)
+    with reading(path, sniff_file(path), limits=limits) as sheet_rows:
+        assert [row.number for batch in sheet_rows.batches() for row in batch] == [last]
 
 
 def test_a_row_number_beyond_the_last_of_excel_ends_the_reading(changed, read):
