@@ -55,10 +55,10 @@ def test_the_kind_of_a_source_stays_once_it_was_used(curator, mapped, source, ro
 
 @pytest.fixture
 def profile(curator, mapped, rows_of_file):
-    batch = mapped(rows_of_file(1))
-    batch.words = {"purpose": {"ngos": "hotline", "x": ""}}
-    batch.save()
-    curator.post(f"/curate/imports/{batch.pk}/keep/", {"title": "Their list"})
+    job = mapped(rows_of_file(1))
+    job.words = {"purpose": {"ngos": "hotline", "x": ""}}
+    job.save()
+    curator.post(f"/curate/imports/{job.pk}/keep/", {"title": "Their list"})
     return Profile.objects.get()
 
 
@@ -67,14 +67,14 @@ def test_a_mapping_is_kept_under_a_name(profile):
 
 
 def test_the_same_name_replaces_the_profile(curator, profile, source):
-    batch = source.imports.get()
-    curator.post(f"/curate/imports/{batch.pk}/keep/", {"title": "Their list"})
+    job = source.imports.get()
+    curator.post(f"/curate/imports/{job.pk}/keep/", {"title": "Their list"})
     assert Profile.objects.count() == 1
 
 
 def test_a_profile_needs_a_name(curator, source, profile):
-    batch = source.imports.get()
-    assert curator.post(f"/curate/imports/{batch.pk}/keep/", {"title": ""}).status_code == 400
+    job = source.imports.get()
+    assert curator.post(f"/curate/imports/{job.pk}/keep/", {"title": ""}).status_code == 400
 
 
 def test_a_profile_is_corrected(curator, profile):
