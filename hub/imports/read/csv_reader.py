@@ -43,7 +43,7 @@ class _LongLine(Exception):  # noqa: N818
 
 
 def _bounded(file: TextIO) -> Iterator[str]:
-    """Lines, none of which is longer than fits: a cell of 60 MB is never held.
+    """Lines, none of which is too long: a cell of 60 MB is never in memory.
 
     A byte order mark is left out, also where a person or a profile named a plain encoding.
     """
@@ -54,7 +54,7 @@ def _bounded(file: TextIO) -> Iterator[str]:
     while line := file.readline(MAX_LINE + 1):
         if len(line) > MAX_LINE:
             raise _LongLine
-        # No database column holds a zero byte.
+        # PostgreSQL stores no zero bytes in texts.
         yield line.replace("\0", "") if "\0" in line else line
 
 

@@ -1,4 +1,4 @@
-"""Which encoding a text file has, and whether that is certain."""
+"""Detection of the encoding of a text file, and whether it is certain."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .limits import FileRefused
 
 BLOCK = 1024 * 1024
 SAMPLE = 64 * 1024
-# Among more a person chooses worse.
+# More would only confuse the person who chooses.
 MAX_CANDIDATES = 6
 # The longer marks first: that of UTF-32 begins with that of UTF-16.
 BYTE_ORDER_MARKS = (
@@ -26,7 +26,7 @@ BYTE_ORDER_MARKS = (
 )
 # One byte a letter: what spreadsheets of the languages of our sources still write.
 ONE_BYTE = ("cp1252", "cp1256", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255")
-# Rarer ones: whoever is not asked about them is told that a file of theirs is certainly another.
+# Rarer ones; without them a file in one of these would be detected as another, and as certain.
 RARE_ONE_BYTE = ("iso8859_2", "iso8859_5", "iso8859_6", "koi8_r", "mac_roman", "cp850", "cp866")
 # Chinese, Japanese and Korean, where no single byte fits.
 TWO_BYTES = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")
@@ -41,7 +41,7 @@ class Encoding:
     candidates: tuple[str, ...] = ()
 
 
-def find_encoding(path: Path) -> Encoding:
+def detect_encoding(path: Path) -> Encoding:
     """Raises FileRefused where the bytes are no text."""
     with path.open("rb") as file:
         start = file.read(SAMPLE)
@@ -70,7 +70,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _wide_without_mark(start: bytes) -> Encoding | None:
-    """UTF-16 shows by its commas and digits: every second byte of theirs is zero."""
+    """UTF-16 is recognised by commas and digits: every second byte of theirs is zero."""
     half = len(start) // 2
     even, odd = start[0::2].count(0), start[1::2].count(0)
     for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
@@ -82,7 +82,7 @@ def _wide_without_mark(start: bytes) -> Encoding | None:
 
 
 def _lines_beyond_ascii(path: Path) -> bytes:
-    """The lines that tell: pure ASCII is the same in all of them."""
+    """The lines by which encodings differ: ASCII is the same in all of them."""
     sample = bytearray()
     with path.open("rb") as file:
         while len(sample) < SAMPLE and (line := file.readline(SAMPLE)):

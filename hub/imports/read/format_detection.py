@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .csv_reader import find_delimiter
-from .encoding import Encoding, find_encoding
+from .encoding import Encoding, detect_encoding
 from .limits import MAX_BYTES, FileRefused
 
 SAMPLE_SIZE = 64 * 1024
@@ -48,7 +48,7 @@ def detect_format(path: Path) -> DetectedFormat:
         sheets, fullest = find_sheets(path)
         return DetectedFormat("xlsx", sheets=tuple(sheets), sheet=fullest)
     _refuse_others(path, start)
-    return _text(start, find_encoding(path))
+    return _text(start, detect_encoding(path))
 
 
 def _refuse_others(path: Path, start: bytes) -> None:

@@ -15,11 +15,12 @@ from .limits import (
     FileRefused,
 )
 
-BYTE_ORDER_MARK = "\ufeff"  # of the byte order, where the encoding was named without it
+BYTE_ORDER_MARK = "\ufeff"  # read as text where a plain encoding was named
 Cells = dict[str, Any]
 Entry = tuple[int, Cells, list[str]]
 
-# Records within a record, which are rows like others, and by what the one around them is called.
+# The key of records within a record, which become rows of their own; the keys that may name the
+# record around them; the keys that they inherit from it.
 PARTS = "sub_actions"
 NAME_KEYS = ("ref", "slug", "id", "number")
 SHARED_KEYS = ("document", "source_paragraph", "confidence", "sources")
@@ -149,7 +150,7 @@ def _entry(number: int, record: Any) -> Entry:
 
 
 def _nested(name: str, value: Any, deep: int) -> Iterator[tuple[str, Any]]:
-    """What an object, or each object of a list, says under its own headings."""
+    """The values of an object, or of each object of a list, under dotted headings."""
     if deep == 0:
         return
     if isinstance(value, dict):
@@ -162,7 +163,7 @@ def _nested(name: str, value: Any, deep: int) -> Iterator[tuple[str, Any]]:
 
 
 def _cleaned(value: Any, number: int) -> Any:
-    """Without what no database holds (zero bytes, halves of letters), and within the cap."""
+    """Without what PostgreSQL cannot store (zero bytes, lone surrogates), and within the limit."""
     if isinstance(value, str):
         if len(value) > MAX_CELL:
             raise FileRefused("long_cell", row=number, most=MAX_CELL)

@@ -3,13 +3,13 @@
 MEGABYTE = 1024 * 1024
 
 MAX_BYTES = 100 * MEGABYTE
-# A JSON document is held whole and grows eightfold in memory; JSON Lines is read line by line.
+# Parsed as a whole, a JSON document grows eightfold in memory; JSON Lines is read line by line.
 MAX_JSON_BYTES = 50 * MEGABYTE
 MAX_UNPACKED = 300 * MEGABYTE
 MAX_PARTS = 2_000
 MAX_ROWS = 250_000
 MAX_COLUMNS = 200
-# A cell of Excel holds 32,767.
+# Excel allows 32,767.
 MAX_CELL = 100_000
 MAX_LINE = 2_000_000
 MAX_HEADING = 200

@@ -126,7 +126,7 @@ def _start_child(
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd="/",
-        # Nothing of the site's own environment, which holds its secrets; lxml has no safe parser.
+        # Nothing of the site's own environment, which has its secrets; lxml has no safe parser.
         # numpy, which openpyxl loads, would set aside memory for each processor.
         env={
             "OPENPYXL_LXML": "False",

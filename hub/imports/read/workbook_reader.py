@@ -18,7 +18,7 @@ from .table import SAMPLE_ROWS, Line, Row, column_letter, split_headings
 
 # The rows of Excel's own sheet; what numbers them higher was not made by it.
 LAST_ROW = 1_048_576
-# Sheets of a workbook among which the fullest is looked for.
+# The fullest of the first sheets is proposed.
 MAX_SHEETS_COMPARED = 10
 
 
@@ -57,7 +57,7 @@ def _lines(path: Path, sheet: str) -> Iterator[Line]:
     worksheet = workbook[sheet] if sheet else next(iter(workbook.worksheets), None)
     if worksheet is None or not hasattr(worksheet, "reset_dimensions"):
         raise FileRefused("empty")
-    # What the sheet says of its own size is often wrong, and sometimes meant to be.
+    # The size that a sheet states is often wrong, and sometimes meant to mislead.
     worksheet.reset_dimensions()
     rows = worksheet.iter_rows(values_only=True)
     for number, values in enumerate(rows, start=1):
@@ -131,7 +131,7 @@ def _check_kind(archive: ZipFile) -> None:
 
 
 def _check_size(archive: ZipFile) -> None:
-    """What the directory says, then what really comes out; the reader is bound by the former."""
+    """First by the sizes that the archive states, then by what is unpacked."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise FileRefused("unpacks_too_large", most=MAX_UNPACKED // BLOCK)

@@ -1,16 +1,14 @@
-"""What a curator decided, and what is done with a row in consequence.
+"""Decisions of curators on rows, and what is written in consequence (``row_outcome``).
 
-Deciding twice is deciding once.
-
-What nobody decided is done like this: new and changed rows are written; of a conflict only what no
+Decisions are idempotent. The defaults: new and changed rows are written; of a conflict only what no
 curator wrote; rows that are perhaps duplicates, off topic, or hold personal data wait, and are left
-out when the import is applied before anybody has looked at them.
+out when the job is applied before anybody has looked at them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -30,16 +28,16 @@ Verdict = ImportRow.Verdict
 ACCEPT, KEEP, SKIP, ALLOW, DROP = "accept", "keep", "skip", "allow", "drop"
 DIFFERENT = "different"
 CHUNK = 2000
-# What was decided is written down by now, or done, or given up.
-TOO_LATE = ("preparing", "applying", "applied", "rolling_back", "undoing", "undone")
+# The decisions were used by now, or the job was given up.
+DECISIONS_USED = ("preparing", "applying", "applied", "rolling_back", "undoing", "undone")
 
 
 @dataclass(frozen=True)
 class RowOutcome:
-    """What is to be done with a row. ``why`` is a code for what is not written.
+    """What is written for a row. ``reason`` is a code for what is not written.
 
-    ``facts``: to be set; ``values``: what the source is remembered to have said; ``kept``: what it
-    proposed and a curator refused.
+    ``facts``: to be set. ``values`` and ``refused``: what the source says, and of it what a curator
+    refused, for ``SourceRecordState``.
     """
 
     write: bool
@@ -50,12 +48,10 @@ class RowOutcome:
     reason: str = ""
 
 
-def row_outcome(
-    row: ImportRow, required: Iterable[str] = ("name", "summary", "text")
-) -> RowOutcome:
+def row_outcome(row: ImportRow) -> RowOutcome:
     """What the verdict and the decisions on a row amount to now. No query.
 
-    An unchanged row writes nothing, and yet its source is remembered to have said it.
+    An unchanged row sets nothing, and yet what its source said is stored.
     """
     decision = row.decision
     if row.verdict in ("", Verdict.PROBLEM):
@@ -65,7 +61,7 @@ def row_outcome(
     duplicate = decision.get("duplicate")
     if isinstance(duplicate, dict) and duplicate.get("row"):
         return RowOutcome(False, reason="same_row")
-    waiting_for = _waiting_reason(row, decision, set(required))
+    waiting_for = _waiting_reason(row, decision)
     if waiting_for:
         return RowOutcome(False, row.record_id, reason=waiting_for)
     dropped = _dropped(row, decision)
@@ -75,14 +71,16 @@ def row_outcome(
     return _known_outcome(row, decision, dropped, values)
 
 
-def _waiting_reason(row: ImportRow, decision: dict[str, Any], required: set[str]) -> str:
+def _waiting_reason(row: ImportRow, decision: dict[str, Any]) -> str:
     """Why the row waits for a person; empty if it does not."""
     is_new = row.record_id is None
     codes = {problem["code"] for problem in row.problems}
     if Verdict.PERSONAL in codes and is_new and "personal" not in decision:
         return str(Verdict.PERSONAL)
-    if is_new and required & _dropped(row, decision):
-        return str(Verdict.PERSONAL)
+    if is_new and (dropped := _dropped(row, decision)):
+        required = importer_for(row.batch.kind).required
+        if any(not dropped.isdisjoint(field.facts) for field in required):
+            return str(Verdict.PERSONAL)
     if Verdict.OFF_TOPIC in codes and is_new and decision.get("off_topic") != ALLOW:
         return str(Verdict.OFF_TOPIC)
     if row.candidates and is_new and decision.get("duplicate") != DIFFERENT:
@@ -122,7 +120,7 @@ def _known_outcome(
 
 
 def _field_choice(row: ImportRow, difference: dict[str, Any], decision: dict[str, Any]) -> str:
-    """accept, keep, or nothing: then the record stays, and the source will propose it again."""
+    """accept, keep, or empty: then the record stays, and the source proposes it again."""
     choice = decision.get("fields", {}).get(difference["field"])
     if choice in (ACCEPT, KEEP):
         return str(choice)
@@ -138,7 +136,7 @@ def _field_choice(row: ImportRow, difference: dict[str, Any], decision: dict[str
     return "" if difference["owner"] == CURATOR else ACCEPT
 
 
-# Decisions. Each takes rows by their numbers, or any filter of them, and says how many it changed.
+# Decisions. Each takes any filter of rows and returns how many of them it changed.
 
 Rows = QuerySet[ImportRow]
 
@@ -178,7 +176,7 @@ def decide_rows(rows: Rows, what: Literal["accept", "skip", "keep"], *, by: Pers
 def decide_personal_data(
     rows: Rows, what: Literal["allow", "drop"], *, by: Person, name: str = ""
 ) -> int:
-    """Let texts with personal data in, or leave them out; ``name``: one fact only."""
+    """Allow texts with personal data, or leave them out; ``name``: one fact only."""
 
     def set_personal(decision: dict[str, Any]) -> None:
         if not name:
@@ -200,7 +198,7 @@ def mark_different(rows: Rows, *, by: Person) -> int:
 
 
 def mark_same(row: ImportRow, record_id: int, *, by: Person, merge: bool = False) -> int:
-    """The row is this record. ``merge``: what the record does not know yet is taken over from it.
+    """The row is this record. ``merge``: the record takes over what it does not know yet.
 
     Raises ValueError for a record that was no candidate.
     """
@@ -236,7 +234,7 @@ def count_undecided(job: Import) -> int:
 
 
 def clear_decisions(rows: Rows, *, by: Person) -> int:
-    """Forget what was decided."""
+    """Remove all decisions on the rows."""
     return _decide(rows, lambda decision: decision.clear(), by)
 
 
@@ -253,9 +251,9 @@ def _decide(rows: Rows, change: Callable[[dict[str, Any]], Any], by: Person) -> 
 
 
 def _decide_each(rows: Rows, decided: Callable[[ImportRow], dict[str, Any]], by: Person) -> int:
-    """Write down decisions that are not there yet, with who made them and when.
+    """Store decisions that differ from the stored ones, with who made them and when.
 
-    Rows that are decided alike are written together: a filter may have 100,000 of them.
+    Rows with the same decision are updated together: a filter may have 100,000 of them.
     """
     now, count = timezone.now(), 0
     pks = list(rows.filter(prepared=False).order_by("pk").values_list("pk", flat=True))
@@ -263,8 +261,8 @@ def _decide_each(rows: Rows, decided: Callable[[ImportRow], dict[str, Any]], by:
         with transaction.atomic():
             chunk = ImportRow.objects.filter(pk__in=pks[start : start + CHUNK])
             by_decision: dict[str, tuple[dict[str, Any], list[int]]] = {}
-            # With the import, so that none is applied between the look at it and the decision.
-            chunk = chunk.exclude(batch__state__in=TOO_LATE).select_related("batch")
+            # The job is locked too, so that it is not applied while its rows are decided on.
+            chunk = chunk.exclude(batch__state__in=DECISIONS_USED).select_related("batch")
             locked = chunk.select_for_update(of=("self", "batch"), no_key=True)
             locked = locked.only("decision", "differences", "batch__state")
             for row in locked.order_by("pk"):

@@ -20,6 +20,7 @@ from hub.record_admin.value_labels import fact_in_words
 from hub.vocabulary.term_cache import term_cache
 
 Verdict = ImportRow.Verdict
+MAX_CHARACTERS = 1200  # of a value on a page
 
 
 @dataclass(frozen=True)
@@ -36,20 +37,24 @@ class DifferenceLine:
 
 @dataclass(frozen=True)
 class CandidateCard:
-    """Something that the row may be. ``value``: what the form sends for it."""
+    """A record or row that the row may be. ``value``: what the form sends for it.
+
+    ``facts``: label, its value, that of the row, whether they are the same.
+    """
 
     value: str
     title: str
     url: str
     score: int
     why: str
-    # Label, its value, that of the row, whether they are the same.
     facts: list[tuple[str, str, str, bool]]
     is_row: bool
 
 
 @dataclass(frozen=True)
 class PersonalDataQuestion:
+    """Texts of a field with personal data in them. ``choice``: allow, drop, or empty."""
+
     name: str
     label: str
     values: list[str]
@@ -58,7 +63,7 @@ class PersonalDataQuestion:
 
 @dataclass
 class RowCard:
-    """Everything about a row that its card shows."""
+    """What the template of a row shows. ``choices``: its decisions, as the form names them."""
 
     row: ImportRow
     title: str
@@ -196,7 +201,7 @@ def _difference_line(
 def field_choice(
     row: ImportRow, difference: dict[str, Any], outcome: RowOutcome | None = None
 ) -> str:
-    """What happens to a field now: accept, keep, or nothing, then it waits and stays."""
+    """What happens to a field now: accept, keep, or empty: then it waits and stays."""
     choice = row.decision.get("fields", {}).get(difference["field"])
     if choice in (ACCEPT, KEEP):
         return str(choice)
@@ -262,7 +267,7 @@ def match_reason(why: str) -> str:
 
 
 def outcome_sentence(row: ImportRow, outcome: RowOutcome) -> tuple[str, str]:
-    """What is done with the row if the import is applied now, and a sign for it."""
+    """What is done with the row if the job is applied now, and a sign: yes, no or waits."""
     if outcome.write and row.record_id is None:
         return _("Is added"), "yes"
     if outcome.write:
@@ -285,11 +290,8 @@ def outcome_sentence(row: ImportRow, outcome: RowOutcome) -> tuple[str, str]:
     return sentences.get(outcome.reason, _("Stays as it is")), "waits" if waits else "no"
 
 
-MAX_CHARACTERS = 1200
-
-
 class FactLabels:
-    """Names of facts, and their values. Make one for a page."""
+    """Facts of a record type in words for people: labels and values. Make one for a page."""
 
     def __init__(self, importer: RecordImporter) -> None:
         self.importer, self.terms = importer, term_cache()
@@ -329,7 +331,7 @@ class FactLabels:
         return text if len(text) <= MAX_CHARACTERS else text[:MAX_CHARACTERS] + "…"
 
     def facts(self, facts: dict[str, Any], names: Iterable[str] = ()) -> list[tuple[str, str]]:
-        """Label and value of those that say something, in the order of the kind's fields."""
+        """Label and value of those that are not empty, in the order of the type's fields."""
         ordered = self.in_order(facts)
         chosen = set(names) or set(ordered)
         return [
@@ -339,7 +341,7 @@ class FactLabels:
         ]
 
     def in_order(self, names: Iterable[str]) -> list[str]:
-        """As the kind's fields are; PostgreSQL keeps the names of a JSON value in its own order."""
+        """In the order of the type's fields; a JSON column does not keep the order of its names."""
         order = [fact for field in self.importer.fields for fact in field.facts]
         return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.imports.read.encoding import find_encoding
+from hub.imports.read.encoding import detect_encoding
 from hub.imports.read.format_detection import detect_format
 from hub.imports.read.limits import FileRefused
 
@@ -47,7 +47,7 @@ def test_what_is_said_to_be_certain_is_right_and_else_it_is_among_the_candidates
 ):
     text = TEXTS[language]
     content = text.encode(encoding)
-    found = find_encoding(written(content))
+    found = detect_encoding(written(content))
     reads = [content.decode(name, "replace") == text for name in (found.name, *found.candidates)]
     assert reads[0] if found.certain else any(reads)
 
