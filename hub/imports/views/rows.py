@@ -129,7 +129,7 @@ def render_rows(
         "rows",
         _("Rows"),
         status=status,
-        rows=build_row_cards(job, page_rows),
+        cards=build_row_cards(job, page_rows),
         row_filter=row_filter,
         total=total,
         first=start + 1,
@@ -159,16 +159,16 @@ def filter_links(job: Import, row_filter: RowFilter) -> list[FilterLink]:
     is_all = not row_filter.verdict and not row_filter.waiting
     links = [FilterLink(_("All"), job.rows_read, RowFilter().address(job), is_all, False)]
     for verdict_count in count_verdicts(job):
-        is_here = verdict_count.verdict == row_filter.verdict and not row_filter.waiting
+        is_current = verdict_count.verdict == row_filter.verdict and not row_filter.waiting
         url = RowFilter(verdict_count.verdict).address(job)
         links.append(
-            FilterLink(verdict_count.label, verdict_count.count, url, is_here, verdict_count.waits)
+            FilterLink(verdict_count.label, verdict_count.count, url, is_current, verdict_count.waits)
         )
     if is_decidable(job):
-        left = RowFilter("", True)
-        count = left.count(job)
+        undecided = RowFilter("", True)
+        count = undecided.count(job)
         links.insert(
-            1, FilterLink(_("Waiting for you"), count, left.address(job), row_filter.waiting, True)
+            1, FilterLink(_("Waiting for you"), count, undecided.address(job), row_filter.waiting, True)
         )
     return links
 
@@ -201,7 +201,7 @@ def actions_for(verdict: str) -> list[tuple[str, str]]:
 
 
 @curator_page("change_import", POST)
-def all_rows(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_all(request: HttpRequest, pk: int) -> HttpResponse:
     """One decision for all rows of a filter."""
     job = get_job(pk)
     if not is_decidable(job):

@@ -121,18 +121,18 @@ def test_of_two_workers_one_fetches(source):
     assert not feeds._claim(again, NOW)
 
 
-def test_a_bell_rung_twice_fetches_once(source):
+def test_a_task_enqueued_twice_fetches_once(source):
     (job,) = fetch()
     Import.objects.filter(pk=job.pk).update(state=Import.State.CANCELLED)
     assert feeds.fetch_feed(source.pk, NOW, may_connect=lambda _address: True) is None
     assert len(Feed.known) == 1
 
 
-def test_the_worker_is_rung_for_each_feed_that_is_due(source, monkeypatch):
-    rung = []
-    monkeypatch.setattr(tasks.fetch_feed, "delay", rung.append)
+def test_a_task_is_enqueued_for_each_feed_that_is_due(source, monkeypatch):
+    enqueued = []
+    monkeypatch.setattr(tasks.fetch_feed, "delay", enqueued.append)
     tasks.fetch_feeds()
-    assert rung == [source.pk]
+    assert enqueued == [source.pk]
 
 
 def test_a_worker_that_died_while_it_fetched_delays_by_its_lease(source):

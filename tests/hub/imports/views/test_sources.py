@@ -34,12 +34,12 @@ def test_a_wrong_source_is_refused_and_what_was_typed_stays(curator, wrong):
 
 
 def test_fetching_now_makes_the_feed_due(curator, django_capture_on_commit_callbacks, monkeypatch):
-    rung = []
-    monkeypatch.setattr("hub.imports.tasks.fetch_feed.delay_on_commit", rung.append)
+    enqueued = []
+    monkeypatch.setattr("hub.imports.tasks.fetch_feed.delay_on_commit", enqueued.append)
     values = FEED | {"feed_url": "https://feed.example.org/tools.json", "feed_every": "24"}
     curator.post("/curate/imports/sources/new/", values)
     assert curator.post("/curate/imports/sources/registry/fetch/").status_code == 302
-    assert rung == [ImportSource.objects.get().pk]
+    assert enqueued == [ImportSource.objects.get().pk]
 
 
 def test_a_source_without_a_feed_is_not_fetched(curator, source):
