@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from .limits import MAX_CELL, MAX_LINE, FileRefused
-from .table import Line, Row, split_headings
+from .table import Line, ReadRow, split_headings
 
 DELIMITERS = (",", ";", "\t", "|")
 BYTE_ORDER_MARK = "\ufeff"
@@ -15,7 +15,7 @@ BYTE_ORDER_MARK = "\ufeff"
 SEP_PREFIX = "sep="
 
 
-def read_csv(path: Path, encoding: str, delimiter: str) -> tuple[list[str], Iterator[Row]]:
+def read_csv(path: Path, encoding: str, delimiter: str) -> tuple[list[str], Iterator[ReadRow]]:
     """Headings and rows. Raises FileRefused, also while the rows are read."""
     return split_headings(_lines(path, encoding, delimiter), short_is_problem=True)
 

@@ -7,7 +7,7 @@ from .limits import MAX_COLUMNS, MAX_HEADING, MAX_ROWS, FileRefused
 
 # Row number as a person counts, cells, and codes of what is wrong with the row.
 Line = tuple[int, list[str]]
-Row = tuple[int, list[str], list[str]]
+ReadRow = tuple[int, list[str], list[str]]
 
 SAMPLE_ROWS = 30
 # A title above the headings fills fewer cells than they do.
@@ -16,7 +16,7 @@ MIN_FILLED_SHARE = 0.6
 
 def split_headings(
     lines: Iterator[Line], *, short_is_problem: bool
-) -> tuple[list[str], Iterator[Row]]:
+) -> tuple[list[str], Iterator[ReadRow]]:
     """The headings, and the rows below them. Raises FileRefused, also while the rows are read.
 
     Lines without any content are left out and keep their number. A workbook stores no empty cells,
@@ -78,7 +78,7 @@ def column_letter(place: int) -> str:
     return name
 
 
-def _rows(lines: Iterable[Line], width: int, short_is_problem: bool) -> Iterator[Row]:
+def _rows(lines: Iterable[Line], width: int, short_is_problem: bool) -> Iterator[ReadRow]:
     count = 0
     for number, cells in lines:
         if not is_filled(cells):

@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from .limits import MAX_CELL, MAX_COLUMNS, MAX_PARTS, MAX_UNPACKED, FileRefused
-from .table import SAMPLE_ROWS, Line, Row, column_letter, split_headings
+from .table import SAMPLE_ROWS, Line, ReadRow, column_letter, split_headings
 
 # The rows of Excel's own sheet; what numbers them higher was not made by it.
 LAST_ROW = 1_048_576
@@ -39,7 +39,7 @@ def _filled(sheet: Any) -> int:
     return sum(1 for row in rows for value in row if value is not None)
 
 
-def read_workbook(path: Path, sheet: str) -> tuple[list[str], Iterator[Row]]:
+def read_workbook(path: Path, sheet: str) -> tuple[list[str], Iterator[ReadRow]]:
     """Headings and rows of one sheet. Raises FileRefused, also while the rows are read."""
     check_archive(path)
     return split_headings(_lines(path, sheet), short_is_problem=False)

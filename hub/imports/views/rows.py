@@ -162,13 +162,18 @@ def filter_links(job: Import, row_filter: RowFilter) -> list[FilterLink]:
         is_current = verdict_count.verdict == row_filter.verdict and not row_filter.waiting
         url = RowFilter(verdict_count.verdict).address(job)
         links.append(
-            FilterLink(verdict_count.label, verdict_count.count, url, is_current, verdict_count.waits)
+            FilterLink(
+                verdict_count.label, verdict_count.count, url, is_current, verdict_count.waits
+            )
         )
     if is_decidable(job):
         undecided = RowFilter("", True)
         count = undecided.count(job)
         links.insert(
-            1, FilterLink(_("Waiting for you"), count, undecided.address(job), row_filter.waiting, True)
+            1,
+            FilterLink(
+                _("Waiting for you"), count, undecided.address(job), row_filter.waiting, True
+            ),
         )
     return links
 
