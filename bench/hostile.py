@@ -23,7 +23,7 @@ from openpyxl import Workbook
 
 from bench.place import ROOT, place
 from bench.rows import Row, percentile
-from hub.imports.read.sandbox import ReadLimits, UnreadableFile, reading, sniff_file
+from hub.imports.read.sandbox import ReadLimits, UnreadableFile, detect_file_format, open_rows
 
 if TYPE_CHECKING:
     from hub.search_engine.snapshot import Snapshot
@@ -67,13 +67,15 @@ def _workbooks() -> dict[str, float]:
         _write(path, f"<row>{'<c/>' * 1000}</row>" * 80_000)
         start = _processor_of_children()
         try:
-            sniff_file(path)
+            detect_file_format(path)
         except UnreadableFile:
             seconds["bomb"] = _processor_of_children() - start
         cells = (f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(2, LAST_ROW))
         _write(path, f"{_row(1, 'name', 'url')}{''.join(cells)}{_row(LAST_ROW, 'A', '1')}")
         start = _processor_of_children()
-        with reading(path, sniff_file(path), limits=ReadLimits(silence_seconds=600.0)) as sheet:
+        with open_rows(
+            path, detect_file_format(path), limits=ReadLimits(silence_seconds=600.0)
+        ) as sheet:
             numbers = [row.number for batch in sheet.batches() for row in batch]
         seconds["empty_rows"] = _processor_of_children() - start
         assert numbers == [LAST_ROW]
