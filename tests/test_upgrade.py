@@ -181,10 +181,10 @@ def site(
 
 
 def test_no_row_is_lost(site):
-    kept = site.counts_restored.keys() - TABLES_GONE - COMPARED_OTHERWISE - GROWING
+    tables = site.counts_restored.keys() - TABLES_GONE - COMPARED_OTHERWISE - GROWING
     changed = {
         table: (site.counts_restored[table], site.counts_migrated[table])
-        for table in kept - COUNTS_CHANGED.keys()
+        for table in tables - COUNTS_CHANGED.keys()
         if site.counts_restored[table] != site.counts_migrated[table]
     }
     assert not changed
@@ -214,7 +214,7 @@ def test_every_model_still_has_its_table(site):
 def test_roles_and_people_may_do_what_they_could(site):
     now = site.browser.ask("permissions")
     for who, allowed in site.notes["permissions"].items():
-        expected = {one for one in allowed if one.partition(" ")[2] not in TABLES_GONE}
+        expected = {right for right in allowed if right.partition(" ")[2] not in TABLES_GONE}
         assert set(now[who]) == expected, who
 
 
@@ -236,13 +236,13 @@ def test_every_address_answers_as_before(site):
 
 
 def test_every_page_of_curators_answers_as_before(site):
-    kept = [
+    paths = [
         path for path in site.notes["curators"] if not path.startswith(CURATORS_PAGES_GONE or "-")
     ]
-    now = site.browser.look(kept, by=site.curator)
+    now = site.browser.look(paths, by=site.curator)
     differing = {
         path: (site.notes["curators"][path], now[path])
-        for path in kept
+        for path in paths
         if now[path] != site.notes["curators"][path]
     }
     assert not differing
@@ -320,11 +320,11 @@ def test_a_pause_is_ended_by_the_link_in_mails(site):
 def files(site: Upgraded) -> dict[str, str]:
     """The mails that were written to files: Message-ID to text."""
     texts = [path.read_text("utf-8", "replace") for path in (site.var / "mail").glob("*.log")]
-    found = {}
+    by_message_id = {}
     for text in texts:
         if name := re.search(r"^Message-ID:\s*(<[^>]*>)", text, re.MULTILINE | re.IGNORECASE):
-            found[name[1]] = text
-    return found
+            by_message_id[name[1]] = text
+    return by_message_id
 
 
 def mails(site: Upgraded) -> dict[str, str]:
@@ -350,7 +350,7 @@ def test_mails_are_sent_once_and_nobody_is_written_to_twice(site):
     }  # fmt: skip
     due = {name for name, state in before.items() if state in ("due", "claimed")}
     (in_flight,) = [name for name, state in before.items() if state == "sending"]
-    kept = {name for name in before if before[name] == "sent"}
+    already_sent = {name for name in before if before[name] == "sent"}
     # A claim is over after 45 seconds, a mail past its dot is given up after as many.
     site.database.run(
         "UPDATE digests_mail SET lease_until = created_at WHERE state IN ('claimed', 'sending')"
@@ -365,7 +365,7 @@ def test_mails_are_sent_once_and_nobody_is_written_to_twice(site):
     (posted,) = after.keys() - before.keys()
     assert new == due | {posted}
     assert "posted@example.org" in files(site)[posted]
-    assert {after[name] for name in kept} == {"sent"}
+    assert {after[name] for name in already_sent} == {"sent"}
     send(site)
     assert mails(site) == after
     assert files(site).keys() - written.keys() == new
@@ -388,14 +388,14 @@ def test_what_happened_before_the_upgrade_is_told_after_it(site):
     assert every_day <= set(recipients)
     nobody = {f"{name}@example.org" for name in ("paused", "left", "gone", "bounced", "waiting")}
     assert not nobody & set(recipients)
-    told = live_items(site)
-    assert len(set(told)) == len(told)
+    items = live_items(site)
+    assert len(set(items)) == len(items)
     lost = site.database.rows(
         "SELECT i.subscriber_id, i.change_id FROM digests_mailitem i JOIN digests_mail m"
         " ON m.id = i.mail_id WHERE m.state IN ('uncertain', 'failed')"
     )
     assert lost
-    assert set(lost) <= set(told)
+    assert set(lost) <= set(items)
     site.browser.task("digests.collect")
     send(site)
     assert mails(site).keys() - before.keys() == new

@@ -98,25 +98,25 @@ def post(path: str, by: str, fields: dict[str, Any]) -> dict[str, Any]:
 def look(path: str, by: str) -> dict[str, Any]:
     """What a page shows, without its words: of a feed and a calendar the names of their entries."""
     page = get(path, by)
-    shown: dict[str, Any] = {"status": page["status"]}
+    page_facts: dict[str, Any] = {"status": page["status"]}
     if page["location"]:
-        shown["location"] = page["location"]
+        page_facts["location"] = page["location"]
     elif page["type"] == "application/atom+xml":
-        shown["entries"] = sorted(re.findall(r"<id>([^<]*)</id>", page["text"]))
+        page_facts["entries"] = sorted(re.findall(r"<id>([^<]*)</id>", page["text"]))
     elif page["type"] == "text/calendar":
         unfolded = page["text"].replace("\r\n ", "")
-        shown["entries"] = sorted(re.findall(r"^UID:(.*?)\r?$", unfolded, re.MULTILINE))
+        page_facts["entries"] = sorted(re.findall(r"^UID:(.*?)\r?$", unfolded, re.MULTILINE))
     elif page["type"] == "text/html" and page["status"] == 200:
         main = Main()
         main.feed(page["text"])
-        shown["heading"] = " ".join(main.heading.split())
-        shown["records"] = sorted(main.records)
+        page_facts["heading"] = " ".join(main.heading.split())
+        page_facts["records"] = sorted(main.records)
         if path.startswith("/subscribe/?"):
             # How many items the filter had in each of four weeks; its last mail goes by the day.
-            shown["records"] = re.findall(r"<td><b>([\d,]+)</b>", page["text"])
+            page_facts["records"] = re.findall(r"<td><b>([\d,]+)</b>", page["text"])
         elif path in OF_THE_DAY:
-            shown = {"status": page["status"]}
-    return shown
+            page_facts = {"status": page["status"]}
+    return page_facts
 
 
 def task(name: str, arguments: list[Any]) -> None:
@@ -132,7 +132,7 @@ def table_of(content_type: ContentType) -> str:
 
 def permissions() -> dict[str, list[str]]:
     """Who may do what: role or person -> "<action> <table>"; codenames follow names of classes."""
-    tables = {one.pk: table_of(one) for one in ContentType.objects.all()}
+    tables = {content_type.pk: table_of(content_type) for content_type in ContentType.objects.all()}
     group_model = apps.get_model("auth", "Group")
     may: dict[str, list[str]] = {}
     for group in group_model.objects.all():

@@ -108,9 +108,9 @@ def make(kind: str) -> None:
             f"sqlite:///{var / 'hub.sqlite3'}" if kind == "sqlite" else postgres.start(leash)[1]
         )
         environment = ENVIRONMENT | {"DATABASE_URL": address, "VAR_DIR": str(var)}
-        said = start_and_stop(environment, var)
-        link = re.search(rf"{SITE}(/accounts/password/reset/key/\S+)", said)
-        assert link, said
+        output = start_and_stop(environment, var)
+        link = re.search(rf"{SITE}(/accounts/password/reset/key/\S+)", output)
+        assert link, output
         subprocess.run(
             [sys.executable, __file__, "fill", kind, link[1]], cwd=ROOT, env=environment, check=True
         )
@@ -303,13 +303,13 @@ class Filling:
 
         from hub.digests.signing_up import take_in
 
-        for of, query, whats in filters:
+        for kind, query, whats in filters:
             sent = {
-                "of": of, "query": query, "whats": whats, "frequency": frequency,
+                "of": kind, "query": query, "whats": whats, "frequency": frequency,
                 "language": language, "time_zone": "Africa/Nairobi", "address": address,
             }  # fmt: skip
             answer = Client().post("/subscribe/", sent)
-            assert answer.status_code == 303, (of, query, complaints(answer))
+            assert answer.status_code == 303, (kind, query, complaints(answer))
         take_in()
 
     def send(self) -> None:
@@ -323,8 +323,8 @@ class Filling:
         """The texts of the mails that were written for an address, oldest first."""
         from hub.accounts import mailbox
 
-        found = [one for one in mailbox.newest() if one.to == address]
-        return [one.text for one in sorted(found, key=lambda one: one.written)]
+        mails = [mail for mail in mailbox.newest() if mail.to == address]
+        return [mail.text for mail in sorted(mails, key=lambda mail: mail.written)]
 
     def links_of(self, address: str) -> dict[str, str]:
         """The links in all mails to an address: the newest of each kind."""
@@ -564,7 +564,7 @@ class Filling:
         written = list(rows.exclude(differences=[]).values_list("record_id", flat=True))
         self.notes["imports"][name] |= {
             "table": table,
-            "before": {one: self.database.facts(table, one) for one in written},
+            "before": {key: self.database.facts(table, key) for key in written},
         }
         self.post(pk, "apply")
 
@@ -575,7 +575,7 @@ class Filling:
         made = Revision.objects.filter(run=f"import:{pk}", version=1)
         note["new"] = sorted(made.values_list("record_id", flat=True))
         slugs = f'SELECT slug FROM "{note["table"]}" WHERE id = %s'  # noqa: S608 - our tables
-        note["new_slugs"] = [self.database.column(slugs, one)[0] for one in note["new"]]
+        note["new_slugs"] = [self.database.column(slugs, key)[0] for key in note["new"]]
         assert note["new"] or note["before"], name
 
     @staticmethod
@@ -725,40 +725,40 @@ class Filling:
         self.post(checking, "check")
         assert self.step(checking, 1) in ("checking", "ready")
         # Waiting for decisions, with some of them made.
-        there = Tool.objects.get(slug="cpims")
+        cpims = Tool.objects.get(slug="cpims")
         rows = self.tool_rows("Ready", 4)
         rows[1][1] += " Ask maria.lopez@example.org."
         rows[2][1] = "How roads are built, and bridges."
         rows[2][3] = ""
         rows += [
-            [there.name, "Case management of children, victims of trafficking.", there.url,
+            [cpims.name, "Case management of children, victims of trafficking.", cpims.url,
              "Case management", "Iceland", ""],
             ["Ready Twin Lantern", "Against human trafficking.", rows[0][2],
              "Outreach", "Kenya", ""],
         ]  # fmt: skip
         ready = self.checked("ready", rows)
-        row = {one.number: one for one in ImportRow.objects.filter(batch=ready)}
+        by_number = {row.number: row for row in ImportRow.objects.filter(batch=ready)}
         sent = {"number": [], "verdict": "", "waiting": ""}
         for number, answers in (
             (3, {"personal-3-summary": "allow"}), (5, {"row-5": "skip"}),
-            (6, {"duplicate-6": f"merge:{there.pk}"}),
+            (6, {"duplicate-6": f"merge:{cpims.pk}"}),
         ):  # fmt: skip
             sent["number"].append(str(number))
-            sent[f"seen-{number}"] = mark_of(row[number])
+            sent[f"seen-{number}"] = mark_of(by_number[number])
             sent |= answers
         self.post(ready, "rows", **sent)
         decisions = ImportRow.objects.filter(batch=ready).order_by("number")
         self.notes["imports"]["ready"] |= {
             "decisions": list(decisions.values_list("number", "verdict", "decision", "record_id")),
-            "same": there.pk, "before": {there.pk: self.database.facts("catalogue_tool", there.pk)},
+            "same": cpims.pk, "before": {cpims.pk: self.database.facts("catalogue_tool", cpims.pk)},
             "table": "catalogue_tool",
         }  # fmt: skip
         # Another file of the same source is held until that one is through.
         source = self.source_of(ready)
-        held = self.upload("held", self.tool_rows("Held"), source=str(source), new_title="")
-        assert self.step(held) == "mapping"
-        self.post_any(held, "check")
-        assert self.step(held) == "held", Import.objects.get(pk=held).state
+        second = self.upload("held", self.tool_rows("Held"), source=str(source), new_title="")
+        assert self.step(second) == "mapping"
+        self.post_any(second, "check")
+        assert self.step(second) == "held", Import.objects.get(pk=second).state
         for name in ("preparing", "applying", "rolling_back"):
             pk = self.checked(name, self.tool_rows(name.title().replace("_", ""), 5))
             self.accept(name, pk)
@@ -863,9 +863,9 @@ def addresses(browser, notes: dict) -> tuple[list[str], list[str]]:
               "misuse": "misuse", "event": "events", "document": "documents",
               "recommendation": "recommendations", "situation": "situation",
               "everything": "search"}  # fmt: skip
-    for of, query, _whats in FILTERS:
-        public.append(f"/{routes[of]}/?{query}")
-        parameters = "&".join(filter(None, (urlencode({"of": of}), query)))
+    for kind, query, _whats in FILTERS:
+        public.append(f"/{routes[kind]}/?{query}")
+        parameters = "&".join(filter(None, (urlencode({"of": kind}), query)))
         public += [f"/subscribe/?{parameters}", f"/changes/feed/?{parameters}"]
     public += [f"/{route}/feed/" for route in ("tools", "organisations", "practice", "misuse",
                "events", "documents", "recommendations", "whats-new")]  # fmt: skip
