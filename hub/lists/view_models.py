@@ -75,7 +75,7 @@ def counted(
             number = count if count < 1000 else written_in(language, count)
             labels.append(f"{before}{' checked' if checked else ''}{after}{number}{END}")
     # The labels are escaped, the rest is ours.
-    return len(labels), Markup("".join(labels))  # noqa: S704  # nosec B704
+    return len(labels), Markup("".join(labels))  # noqa: S704  # nosec
 
 
 @dataclass(frozen=True, slots=True)
