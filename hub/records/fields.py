@@ -7,11 +7,11 @@ of them keeps a list of fields of its own. Declarations import no models, so mod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.apps import apps
@@ -86,8 +86,8 @@ class ImportColumn:
 class Placement:
     """A place in a group: a section of the page, of a comparison, or of the admin's form.
 
-    ``label``: where the group words the field differently than ``page_label``. ``always``: shown
-    whatever else is left out, because a person's safety may depend on it.
+    ``label``: where the group words the field differently than its facet. ``always``: shown whatever
+    else is left out, because a person's safety may depend on it.
     """
 
     group: str
@@ -242,7 +242,20 @@ class RecordType:
 
     def placed(self, use: str, group: str) -> tuple[RecordField, ...]:
         """Fields of a group in their order; ``use`` is "page", "compare" or "form"."""
-        return in_group(self.fields, use, group)
+        return self._groups.get((use, group), ())
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], tuple[RecordField, ...]]:
+        groups: dict[tuple[str, str], list[tuple[int, RecordField]]] = {}
+        for declared in self.fields:
+            for use in ("page", "compare", "form"):
+                place: Placement | None = getattr(declared, use)
+                if place is not None:
+                    groups.setdefault((use, place.group), []).append((place.order, declared))
+        return {
+            key: tuple(declared for _order, declared in sorted(members, key=itemgetter(0)))
+            for key, members in groups.items()
+        }
 
     def news_label(self, name: str) -> Label:
         """What a fact is called in news and mails; empty for what has no words."""
@@ -272,12 +285,3 @@ class RecordType:
 def facet_name(declared: RecordField) -> str:
     """The parameter and the prefix of the index rows of a field's facet."""
     return (declared.facet.name if declared.facet else "") or declared.name
-
-
-def in_group(fields: Iterable[RecordField], use: str, group: str) -> tuple[RecordField, ...]:
-    members = [
-        declared
-        for declared in fields
-        if (place := getattr(declared, use)) is not None and place.group == group
-    ]
-    return tuple(sorted(members, key=attrgetter(f"{use}.order")))
