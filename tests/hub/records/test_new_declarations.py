@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from hub.imports.map.proposal import propose
+from hub.imports.map.word_map import WordMap
 
 from catalogue.admin.classified import term_rows
 from catalogue.compare.facts import compare_groups
@@ -18,7 +20,6 @@ from catalogue.views.lists import TOOLS as TOOL_LIST_SPEC
 from hub.accounts.roles import edited_records
 from hub.digests.matching.news_groups import group_of, offered
 from hub.global_search.federated_search import search_everything
-from hub.imports.map import WordMap, propose
 from hub.imports.record_types.field import import_fields
 from hub.imports.record_types.tool import ToolImporter
 from hub.lists.document_source import RecordSource
