@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.translation import get_language
 
@@ -87,7 +86,7 @@ def _countries(terms: TermCache) -> tuple[CachedTerm, ...]:
 
 def _tree(terms: TermCache, counts: dict[str, int]) -> tuple[Place, ...]:
     found = []
-    for entry, label, depth in _ordered(terms, get_language() or ""):
+    for entry, label, depth in _ordered(terms):
         made = counts.get(f"{MADE}/{entry.slug}", 0)
         used = counts.get(f"{USED}/{entry.slug}", 0)
         if made or used:
@@ -95,8 +94,12 @@ def _tree(terms: TermCache, counts: dict[str, int]) -> tuple[Place, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4)  # the book of now and that of before, in two languages
-def _ordered(terms: TermCache, language: str) -> tuple[tuple[CachedTerm, str, int], ...]:
+def _ordered(terms: TermCache) -> tuple[tuple[CachedTerm, str, int], ...]:
+    language = get_language() or ""
+    return terms.derived.get(("gaps.places", language), lambda: _order(terms, language))
+
+
+def _order(terms: TermCache, language: str) -> tuple[tuple[CachedTerm, str, int], ...]:
     """Regions and countries by name, each after the one it lies in, and how deep it lies there."""
     regions = terms.schemes.get("region")
     found = []

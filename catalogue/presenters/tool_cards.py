@@ -136,7 +136,7 @@ def key_fact_lines(
         entries = schemes.get(scheme, ())
         none = scheme in known_none
         key = ("glance", language, scheme, none, *[entry.pk for entry in entries])
-        lines.append(terms.kept(key, lambda: _deciding(scheme, entries, none).at_a_glance))  # noqa: B023 - called at once
+        lines.append(terms.derived.get(key, lambda: _deciding(scheme, entries, none).at_a_glance))  # noqa: B023 - called at once
     return Markup("").join(lines)
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from hub.records.seq_cache import DerivedValues
 from hub.search_engine import bitmaps
 from hub.search_engine.bitmaps import Positions, Words
 from hub.search_engine.matcher import Matcher
@@ -33,6 +34,7 @@ class Snapshot:
         self.total = sum(map(bitmaps.popcount, self.alive))
         self.untouched = len(self.segments) == 1
         self.matcher = Matcher(self.segments, self.alive, self.total)
+        self.derived = DerivedValues()
 
     @staticmethod
     def _alive(base: Segment, masked: Iterable[int]) -> Words:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from hub.records.models import SearchState
+from hub.records.seq_cache import on_clear_caches
 from hub.search_engine.document import kinds, source_of
 from hub.search_engine.segment_store import SegmentStore
 from hub.search_engine.snapshot import Snapshot
@@ -19,6 +20,7 @@ TIERS = ("public",)  # those that are built ahead; any other is built when first
 
 _holders: dict[tuple[str, str], SnapshotCache] = {}
 _lock = threading.Lock()
+on_clear_caches(_holders.clear)
 
 
 def get_snapshot(kind: str, tier: str = "public") -> Snapshot:
@@ -38,12 +40,6 @@ def get_snapshot(kind: str, tier: str = "public") -> Snapshot:
 def _committed() -> int:
     """The number as the database has it now, outside of `SearchState.held`."""
     return Context().run(SearchState.current)
-
-
-def forget() -> None:
-    """Drop every snapshot held by this process; the next question builds anew."""
-    with _lock:
-        _holders.clear()
 
 
 def store(kind: str, tier: str) -> SegmentStore:

@@ -1,30 +1,26 @@
 """All terms in memory: what a page needs to name facets, chosen filters and facts without a query.
 
-One immutable book per process, made anew when ``SearchState.terms_seq`` has moved (some 600 terms
-and 1,500 labels: about 30 ms, on the rare day that a curator changes a term).
+One immutable object per process, made anew when ``SearchState.terms_seq`` has moved (some 600
+terms and 1,500 labels: about 30 ms, on the rare day that a curator changes a term).
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from hub.records.models import SearchState
 from hub.records.models.search_state import committed
+from hub.records.seq_cache import DerivedValues, SeqCache
 from hub.vocabulary.cldr_names import country_name, language_name
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN, Scheme, Term, TermLabel
 
 # Labels and definitions ship in it; translated labels are rows of their own.
 VOCABULARY_LANGUAGE = "en"
-MOST_KEPT = 8192
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -89,11 +85,13 @@ class CachedScheme:
 
 
 class TermCache:
-    """Terms by key and by primary key, schemes by slug."""
+    """Terms by key and by primary key, schemes by slug.
 
-    def __init__(self, terms_seq: int) -> None:
-        self.terms_seq = terms_seq
-        self._kept: dict[Hashable, Any] = {}
+    ``derived``: what others make of terms, for as long as no term changes.
+    """
+
+    def __init__(self) -> None:
+        self.derived = DerivedValues()
         rows = list(Term.objects.select_related("scheme").order_by("scheme__position", "position"))
         labels: dict[int, list[TermLabel]] = {}
         for label in TermLabel.objects.order_by("language", "pk"):
@@ -126,15 +124,6 @@ class TermCache:
         """The term to use for a key: its successor where it was replaced; None if there is none."""
         entry = self.by_key.get(key)
         return self.by_key.get(entry.successor) if entry and entry.successor else entry
-
-    def kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What ``make`` made of terms, for as long as no term changes."""
-        found: Made | None = self._kept.get(key)
-        if found is None:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            found = self._kept[key] = make()
-        return found
 
     def label(self, scheme: str, slug: str) -> str:
         """A term's name on the page, or the words for the two values that are no terms."""
@@ -192,32 +181,23 @@ def _entry(term: Term, by_pk: dict[int, Term], labels: list[TermLabel]) -> Cache
     )
 
 
-_book: TermCache | None = None
-_lock = threading.Lock()
+def _committed_terms() -> int:
+    return committed().terms_seq
+
+
+_cache: SeqCache[TermCache] = SeqCache(
+    SearchState.current_terms, read_committed=_committed_terms, max_size=1
+)
 
 
 def term_cache() -> TermCache:
-    """The book as of now; a change of a term is seen by the next call in every process."""
-    held = _book
-    if held is None or held.terms_seq != SearchState.current_terms():
-        return newest_term_cache()
-    return held
+    """All terms as of now; a change of a term is seen by the next call in every process."""
+    return _cache.get("terms", TermCache)
 
 
 def newest_term_cache() -> TermCache:
-    """The book as the database has it now, also where a page holds the numbers of its beginning.
+    """All terms as the database has them now, also within ``SearchState.held``.
 
     What is read from the database later than that may carry newer terms.
     """
-    global _book
-    with _lock:
-        newest = committed().terms_seq
-        if _book is None or _book.terms_seq != newest:
-            _book = TermCache(newest)
-        return _book
-
-
-def forget() -> None:
-    """Drop the book, for tests that roll back what it was made from."""
-    global _book
-    _book = None
+    return _cache.get_newest("terms", TermCache)

@@ -20,6 +20,7 @@ from catalogue.models.organisation import matching_key
 from hub.imports.record_types import RecordImporter
 from hub.records.models import SearchState
 from hub.records.models.ledger import Facts
+from hub.records.seq_cache import SeqCache
 
 ALIKE = 88  # of 100: below it two names are two names
 MOST_IN_BLOCK = 40  # what more records than this share says nothing about one of them
@@ -72,7 +73,7 @@ class DuplicateFinder:
             for block in its_blocks:
                 _put(self.by_block, hash(block), who)
 
-    def forget(self, who: int) -> None:
+    def discard(self, who: int) -> None:
         """What the maps still hold of it is passed over from now on."""
         self.known.pop(who, None)
 
@@ -161,25 +162,23 @@ def canonical_address(address: str) -> str:
     return f"{host.lower()}{port}{path.rstrip('/')}{query}"
 
 
-_records: dict[tuple[str, str], tuple[int, DuplicateFinder]] = {}
+_records: SeqCache[DuplicateFinder] = SeqCache(SearchState.current)
 
 
 def of_records(kind: RecordImporter) -> DuplicateFinder:
     """All records of a kind, as of now."""
-    now, held_as = SearchState.current(), (str(connection.settings_dict["NAME"]), kind.name)
-    seq, held = _records.get(held_as, (-1, DuplicateFinder()))
-    if seq != now:
-        for pk, facts in kind.recognisable(seq):
-            held.forget(pk)
-            held.add(pk, Traits.of(kind, facts))
-        _records[held_as] = (now, held)
-    return held
 
+    def add_changed(finder: DuplicateFinder, after_seq: int) -> DuplicateFinder:
+        for pk, facts in kind.recognisable(after_seq):
+            finder.discard(pk)
+            finder.add(pk, Traits.of(kind, facts))
+        return finder
 
-def forget() -> None:
-    """Drop what is held, for tests that roll back what it was made from."""
-    _records.clear()
-    _rows.clear()
+    return _records.get(
+        (str(connection.settings_dict["NAME"]), kind.name),
+        lambda: add_changed(DuplicateFinder(), -1),
+        update=add_changed,
+    )
 
 
 @dataclass
@@ -205,8 +204,8 @@ class Seen:
             self.likeness.add(-number, traits)
 
 
-_rows: dict[tuple[str, int, str], Seen] = {}
-MOST_IMPORTS_HELD = 2
+MAX_IMPORTS_CACHED = 2
+_rows: SeqCache[Seen] = SeqCache(SearchState.current, max_size=MAX_IMPORTS_CACHED)
 
 
 def rows_before(
@@ -218,11 +217,7 @@ def rows_before(
 ) -> Seen:
     """The rows of an import before this one. ``read`` gives those behind a number, which this
     process has not seen yet. ``mark`` changes when the import is checked anew."""
-    held_as = (str(connection.settings_dict["NAME"]), batch_pk, mark)
-    seen = _rows.pop(held_as, None) or Seen()
-    while len(_rows) >= MOST_IMPORTS_HELD:
-        _rows.pop(next(iter(_rows)))
-    _rows[held_as] = seen
+    seen = _rows.get_version((str(connection.settings_dict["NAME"]), batch_pk), mark, Seen)
     if seen.until < number - 1:
         for at, key, facts, new in read(seen.until):
             seen.add(at, key, facts, Traits.of(kind, facts) if new and facts else None)

@@ -11,15 +11,7 @@ A row has one verdict, the first of these that holds:
 7. ``changed`` or ``new``.
 """
 
-from hub.imports.match import duplicates
-from hub.imports.validate import row_hierarchy
 from hub.imports.validate.chunk_validator import CHUNK, check_chunk
 from hub.imports.validate.recheck import again, against
 
-__all__ = ["CHUNK", "again", "against", "check_chunk", "forget"]
-
-
-def forget() -> None:
-    """Drop what is held, for tests that roll back what it was made from."""
-    row_hierarchy.forget()
-    duplicates.forget()
+__all__ = ["CHUNK", "again", "against", "check_chunk"]

@@ -19,6 +19,8 @@ from hub.imports.map.canonical_row import plain_text
 from hub.imports.map.cells import CellOf
 from hub.imports.models import Import
 from hub.imports.record_types import RecordImporter
+from hub.records.models import SearchState
+from hub.records.seq_cache import SeqCache
 
 
 class CircleError(ValueError):
@@ -53,21 +55,16 @@ def _folded(name: str) -> str:
     return f"~{matching_key(name)}"
 
 
-_held: dict[tuple[str, int, str], RowHierarchy] = {}
+_cache: SeqCache[RowHierarchy] = SeqCache(SearchState.current, max_size=1)
 
 
 def family_of(batch: Import, kind: RecordImporter, mapping: ColumnMap, mark: str) -> RowHierarchy:
     """Everybody in the file. One query, the first time that a process asks."""
-    held_as = (str(connection.settings_dict["NAME"]), batch.pk, f"{mark}/{batch.rows_read}")
-    if held_as not in _held:
-        _held.clear()
-        _held[held_as] = _read(batch, kind, mapping)
-    return _held[held_as]
-
-
-def forget() -> None:
-    """Drop what is held, for tests that give keys twice."""
-    _held.clear()
+    return _cache.get_version(
+        (str(connection.settings_dict["NAME"]), batch.pk),
+        (mark, batch.rows_read),
+        lambda: _read(batch, kind, mapping),
+    )
 
 
 def _as_read(text: str) -> str:

@@ -27,6 +27,8 @@ from hub.imports.validate.chunk_validator import (
 from hub.imports.validate.recheck import again
 from hub.imports.validate.row_parser import ParsedRow
 from hub.imports.validate.row_store import save
+from hub.records.models import SearchState
+from hub.records.seq_cache import SeqCache
 
 # A mark: the row's number, 32 bits of a checksum, and a bit for what many rows may have in common.
 BITS = 33
@@ -78,16 +80,16 @@ def check_repeated(batch: Import, size: int = CHUNK) -> int:
     return check_chunk(batch, size, among)
 
 
-_held: dict[tuple[str, int, str], frozenset[int]] = {}
+_repeated: SeqCache[frozenset[int]] = SeqCache(SearchState.current, max_size=1)
 
 
 def repeated(batch: Import) -> frozenset[int]:
     """The numbers of the rows that have a mark in common with another."""
-    held_as = (str(connection.settings_dict["NAME"]), batch.pk, str(batch.step_at))
-    if held_as not in _held:
-        _held.clear()
-        _held[held_as] = frozenset(_in_common(batch.shares.values_list("marks", flat=True)))
-    return _held[held_as]
+    return _repeated.get_version(
+        (str(connection.settings_dict["NAME"]), batch.pk),
+        str(batch.step_at),
+        lambda: frozenset(_in_common(batch.shares.values_list("marks", flat=True))),
+    )
 
 
 def _in_common(marks: Iterable[bytes | memoryview]) -> list[int]:

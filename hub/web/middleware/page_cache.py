@@ -29,6 +29,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from hub.records.models import SearchState
+from hub.records.seq_cache import on_clear_caches
 from hub.web.middleware.request_limits import Handler
 from hub.web.release import RELEASE
 from hub.web.responses import SHARED
@@ -80,6 +81,7 @@ class LocalPageCache:
 
 
 local = LocalPageCache(LOCAL_BYTES)
+on_clear_caches(local.clear)
 
 
 class PageCache:

@@ -11,9 +11,9 @@ from hub.imports.job_creation import start
 from hub.imports.map import map_word, save_profile, unmapped_words
 from hub.imports.map.word_map import UnmappedWord
 from hub.imports.models import ImportSource
-from hub.imports.record_types import lookups
 from hub.imports.report import lines
 from hub.records.models import Removed, Revision
+from hub.records.seq_cache import clear_caches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 HEADINGS = ["Name", "Summary", "Organisations", "Slug"]
@@ -53,7 +53,7 @@ def applied(checked, work):
         assert state_machine.accept(batch)
         work(batch)
         assert batch.state == "applied", batch.sentence
-        lookups.forget()
+        clear_caches()
         return batch
 
     return run
@@ -157,7 +157,7 @@ def test_one_that_somebody_made_meanwhile_is_that_one(mapped, checked, work, mak
     map_word(batch, "organisation", "Alliance Desk", "+")
     checked(batch)
     make_organisation(slug="the-desk", name="Alliance Desk")
-    lookups.forget()
+    clear_caches()
     state_machine.accept(batch)
     work(batch)
     assert batch.state == "ready"  # its row is looked at again

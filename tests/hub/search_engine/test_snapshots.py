@@ -7,11 +7,12 @@ import pytest
 from django.core.management import call_command
 
 from hub.records.models import SearchState
+from hub.records.seq_cache import clear_caches
 from hub.search_engine import document, tasks
 from hub.search_engine import snapshots as current_module
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
-from hub.search_engine.snapshots import forget, get_snapshot, store
+from hub.search_engine.snapshots import get_snapshot, store
 
 pytestmark = pytest.mark.django_db
 
@@ -49,11 +50,11 @@ def raised() -> int:
 def shelf(make, monkeypatch, settings, tmp_path):
     settings.VAR_DIR = tmp_path
     monkeypatch.setattr(document, "_sources", {})
-    forget()
+    clear_caches()
     shelf = Shelf([make(pk, seq=0) for pk in range(1, 10)])
     document.register(shelf)
     yield shelf
-    forget()
+    clear_caches()
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_a_base_without_a_facet_of_this_release_is_built_again(shelf, on_disk, m
     get_snapshot("shelf")
     shelf.facets = ("purpose", "context")
     shelf.held[1] = make(1, rows=("context/at-sea",))  # as the new release reads it, unchanged
-    forget()
+    clear_caches()
     found = search(get_snapshot("shelf"), Query().with_("context", "at-sea"))
     assert found.ids == (1,)
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from hub.imports import validate
 from hub.imports.models import RowRange
 from hub.imports.validate import check_chunk
 from hub.imports.validate.row_ranges import check_repeated, check_share, repeated
+from hub.records.seq_cache import clear_caches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -36,9 +36,9 @@ def in_shares(batch, size):
         batch.rows_checked += found.total()
         share.done = True
         share.save()
-        validate.forget()
+        clear_caches()
     while check_repeated(batch, 2):
-        validate.forget()
+        clear_caches()
 
 
 @pytest.mark.parametrize("size", [1, 4])
