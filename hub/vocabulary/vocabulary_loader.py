@@ -129,5 +129,5 @@ def write_labels(row: Row) -> int:
         ]
         TermLabel.objects.bulk_create(missing)
         if missing:
-            term.restamp()
+            term.touch_records()
         return len(missing)

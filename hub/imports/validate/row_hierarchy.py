@@ -21,10 +21,7 @@ from hub.imports.models import Import
 from hub.imports.record_types import RecordImporter
 from hub.records.models import SearchState
 from hub.records.seq_cache import SeqCache
-
-
-class CircleError(ValueError):
-    """Rows that are part of each other."""
+from hub.records.trees import ancestors
 
 
 @dataclass
@@ -39,16 +36,13 @@ class RowHierarchy:
         return self.called.get(name.strip(), self.called.get(_folded(name)))
 
     def depth(self, number: int, is_known: Callable[[str], bool]) -> int:
-        """How many rows are above this one. Raises CircleError."""
-        seen = [number]
-        while (name := self.above.get(seen[-1])) and not is_known(name):
-            above = self.number_of(name)
-            if above is None:
-                break
-            if above in seen:
-                raise CircleError
-            seen.append(above)
-        return len(seen) - 1
+        """How many rows are above this one. Raises CycleError where rows are part of each other."""
+
+        def parent_of(row: int) -> int | None:
+            name = self.above.get(row)
+            return None if not name or is_known(name) else self.number_of(name)
+
+        return sum(1 for _row in ancestors(number, parent_of, strict=True))
 
 
 def _folded(name: str) -> str:

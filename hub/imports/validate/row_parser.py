@@ -16,8 +16,9 @@ from hub.imports.map.canonical_row import Unknown
 from hub.imports.match.duplicates import Traits
 from hub.imports.record_types import RecordImporter, RecordLookup
 from hub.imports.validate.personal_data import cleaned
-from hub.imports.validate.row_hierarchy import CircleError, RowHierarchy
+from hub.imports.validate.row_hierarchy import RowHierarchy
 from hub.records.models.ledger import Facts
+from hub.records.trees import CycleError
 
 MOST_KEY = 300
 UNKNOWN = "organisation"  # code of what is said of organisations that nobody knows
@@ -114,7 +115,7 @@ def _above(
         row.depth = family().depth(
             row.number, lambda one: kind.record_above(one, names) is not None
         )
-    except CircleError:
+    except CycleError:
         sentence = _("This row and row %(row)d are part of each other.") % {"row": number}
         row.wrong(translation, kind.above.field, sentence, "field")
     others = dict.fromkeys(kind.by_name[kind.above.field].facts)
