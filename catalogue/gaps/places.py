@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 
 from catalogue.index_documents import SEAT, WORLD
 from hub.search_engine import bitmaps
-from hub.search_engine.bitmaps import Words
+from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.query import Query
-from hub.search_engine.search import matching
+from hub.search_engine.search import match_bits
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
@@ -53,7 +53,7 @@ class Places:
     used_wide: int
 
 
-def places(snapshot: Snapshot, within: Words) -> Places:
+def places(snapshot: Snapshot, within: BitArray) -> Places:
     """The counts of the tools in ``within`` (bits over the snapshot's positions)."""
     counts = snapshot.counts(within)
     terms = term_cache()
@@ -72,11 +72,11 @@ def places(snapshot: Snapshot, within: Words) -> Places:
     )
 
 
-def _any_country(snapshot: Snapshot, terms: TermCache, within: Words) -> int:
+def _any_country(snapshot: Snapshot, terms: TermCache, within: BitArray) -> int:
     """How many are recorded for one country at least."""
     countries = [entry.slug for entry in _countries(terms)]
     query = Query.of(chosen={"country": countries}, include_ended=True)
-    return bitmaps.popcount(matching(snapshot, query) & within) if countries else 0
+    return bitmaps.popcount(match_bits(snapshot, query) & within) if countries else 0
 
 
 def _countries(terms: TermCache) -> tuple[CachedTerm, ...]:

@@ -28,7 +28,7 @@ from catalogue.compare.printable_document import PrintableDocument
 from catalogue.compare.selection import Selection, chosen_tools
 from catalogue.compare.text_export import as_text
 from catalogue.models import Tool
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import absolute, message, public_page, to_tools, unusable
 from hub.web.view_models import Link, Page
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.gaps.parameters import GapParameters, UnusableGapsError, read_gap_parameters
 from catalogue.gaps.presenter import gap_page, here
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import absolute, public_page, unusable
 from hub.web.view_models import Link, Page
 

@@ -18,8 +18,8 @@ from hub.lists.filter_form import UnusableQueryError
 from hub.lists.presenter import address, listing
 from hub.lists.view_models import PageLinks
 from hub.search_engine.query import Query
-from hub.search_engine.search import ids, search
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.search import match_ids, search
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import absolute, missing, public_page, unusable
 from hub.web.view_models import Page
 
@@ -58,7 +58,7 @@ def misuse_list(request: HttpRequest) -> HttpResponse:
         return past_the_end(request, base, query, replace(result, pages=1))
     # Under the corrected words, where the typed ones found nothing.
     refs = Sources(())
-    found = ids(snapshot, query.saying(result.words) if result.corrected else query)
+    found = match_ids(snapshot, query.with_text(result.words) if result.corrected else query)
     stages = by_stage(public_patterns(found), refs)
     shown = listing(
         base=base,

@@ -13,7 +13,7 @@ from catalogue.presenters.json_ld import of_organisation, of_tool
 from catalogue.presenters.organisation import organisation_page
 from catalogue.presenters.tool import tool_page
 from hub.records.models import Record
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import absolute, missing, public_page
 from hub.web.view_models import Page
 

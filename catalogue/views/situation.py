@@ -13,7 +13,7 @@ from catalogue.fit.rules_document import fit_page
 from catalogue.fit.situation import UnusableSituationError
 from catalogue.models import Tool
 from hub.lists.presenter import follow_address
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import term_cache
 from hub.web.responses import absolute, message, missing, public_page, unusable
 from hub.web.view_models import Link, Page

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from hub.imports import feeds, notifications, state_machine
 from hub.imports.models import Import
-from hub.search_engine.tasks import fold
+from hub.search_engine.tasks import build_due_indexes
 
 
 # Above the usual two minutes for the one transaction in which PostgreSQL applies a whole file, and
@@ -24,7 +24,7 @@ def work_on(import_id: int) -> None:
             work_on.delay(import_id)
     else:
         # A whole file of new records is found once a base of the index holds it.
-        fold.delay()
+        build_due_indexes.delay()
         notifications.send_due()
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hub.lists.facets import Facets, Label, groups
 from hub.lists.view_models import ChosenFilter, EndedNotice, ListPage, PageLinks, SpellingNotice
 from hub.search_engine.query import PER_PAGE, Query
-from hub.search_engine.search import SearchResult, relaxations
+from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
 from hub.web.view_models import Link
 
@@ -68,7 +68,9 @@ def listing(
         first=first,
         last=first + len(cards) - 1,
         facets=groups(facets, snapshot, query, result.facets),
-        pages=pages_around(query.page, result.pages, lambda page: address(base, query.at(page))),
+        pages=pages_around(
+            query.page, result.pages, lambda page: address(base, query.with_page(page))
+        ),
         chosen=_chosen(base, facets, query),
         clear=base if not query.is_empty else "",
         sorts=_sorts(base, query, orders or {}, by_name),
@@ -77,14 +79,16 @@ def listing(
         spelling=_spelling(base, query, result),
         partial=result.partial,
         offers=offers,
-        feed=Link(_("Follow this list (Atom)"), address(feed, query.at(1))),
+        feed=Link(_("Follow this list (Atom)"), address(feed, query.with_page(1))),
     )
 
 
 def _chosen(base: str, facets: Facets, query: Query) -> tuple[ChosenFilter, ...]:
     return tuple(
         ChosenFilter(
-            str(facet.label), facet.label_of(slug), address(base, query.without(facet.name, slug))
+            str(facet.label),
+            facet.label_of(slug),
+            address(base, query.without_choice(facet.name, slug)),
         )
         for facet in facets
         for slug in query.slugs(facet.name)
@@ -95,14 +99,14 @@ def _offers(base: str, facets: Facets, snapshot: Snapshot, query: Query) -> tupl
     """Which single filter, dropped, finds how many; the most first."""
     by_name = {facet.name: facet for facet in facets}
     found = []
-    for name, slug, count in relaxations(snapshot, query):
+    for name, slug, count in suggest_relaxations(snapshot, query):
         if not count:
             continue
         if name == "q":
-            found.append(Link(query.text, address(base, query.saying("")), count))
+            found.append(Link(query.text, address(base, query.with_text("")), count))
         elif slug:
             label = by_name[name].label_of(slug)
-            found.append(Link(label, address(base, query.without(name, slug)), count))
+            found.append(Link(label, address(base, query.without_choice(name, slug)), count))
     return tuple(sorted(found, key=lambda offer: -(offer.count or 0)))
 
 
@@ -139,7 +143,7 @@ def _sorts(base: str, query: Query, orders: Mapping[str, Label], by_name: bool) 
     elif by_name:
         words["relevance"] = words.pop("name")
     return tuple(
-        Link(str(label), address(base, query.sorted_by(sort)), current=query.sort == sort)
+        Link(str(label), address(base, query.with_sort(sort)), current=query.sort == sort)
         for sort, label in words.items()
     )
 
@@ -158,16 +162,16 @@ def _ended(
 ) -> EndedNotice | None:
     if query.include_ended:
         included = _("What has ended is included.")
-        return EndedNotice(included, True, address(base, query.including_ended(False)))
+        return EndedNotice(included, True, address(base, query.with_ended(False)))
     if not left_out:
         return None
-    return EndedNotice(sentence(left_out), False, address(base, query.including_ended()))
+    return EndedNotice(sentence(left_out), False, address(base, query.with_ended()))
 
 
 def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice | None:
     """What was searched instead of what was typed and the way back, or what may have been meant."""
     if result.did_you_mean:
-        meant = address(base, query.saying(result.did_you_mean))
+        meant = address(base, query.with_text(result.did_you_mean))
         return SpellingNotice(query.text, result.did_you_mean, meant, corrected=False)
     if not result.corrected:
         return None

@@ -1,4 +1,4 @@
-"""All terms in memory: what a page needs to name facets, chosen filters and facts without a query.
+"""All terms in memory, so that a page names facets, chosen filters and facts without a query.
 
 One immutable object per process, made anew when ``SearchState.terms_seq`` has moved (some 600
 terms and 1,500 labels: about 30 ms, on the rare day that a curator changes a term).
@@ -16,11 +16,10 @@ from django.utils.translation import get_language, gettext
 from hub.records.models import SearchState
 from hub.records.models.search_state import committed
 from hub.records.seq_cache import DerivedValues, SeqCache
+from hub.records.trees import ancestors, root
 from hub.vocabulary.cldr_names import country_name, language_name
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN, Scheme, Term, TermLabel
-
-# Labels and definitions ship in it; translated labels are rows of their own.
-VOCABULARY_LANGUAGE = "en"
+from hub.web.localization import VOCABULARY_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class CachedTerm:
     others: tuple[tuple[str, str], ...]
 
     def label(self, language: str | None = None) -> str:
-        """Its name in a language (the page's, unless given); English where there is none."""
+        """Its label in a language, that of the page by default; English where there is none."""
         language = language or get_language() or "en"
         if self.scheme == "country":
             return country_name(self.slug, language)
@@ -56,7 +55,7 @@ class CachedTerm:
 
     @property
     def label_language(self) -> str:
-        """The language that `label` answers in on this page."""
+        """The language of `label` on this page."""
         language = get_language() or VOCABULARY_LANGUAGE
         named = self.scheme in ("country", "language")
         translated = self.labels.get(language) or self.labels.get(language[:2])
@@ -69,7 +68,7 @@ class CachedTerm:
 
 @lru_cache(maxsize=4096)
 def _term_url(scheme: str, slug: str, language: str | None) -> str:
-    """Kept for each language: the address of a page in another begins with its code."""
+    """Cached for each language: the address of a page in another begins with its code."""
     return reverse("term", args=[scheme, slug])
 
 
@@ -117,7 +116,7 @@ class TermCache:
         return self.by_key.get(f"{scheme}/{slug}")
 
     def entries(self, pks: Iterable[int]) -> list[CachedTerm]:
-        """Terms by their primary keys, without those that were made after the book."""
+        """Terms by their primary keys, without those that are newer than the cache."""
         return [self.by_pk[pk] for pk in pks if pk in self.by_pk]
 
     def current(self, key: str) -> CachedTerm | None:
@@ -135,32 +134,23 @@ class TermCache:
         return entry.label() if entry else slug
 
     def above(self, entry: CachedTerm) -> Iterator[CachedTerm]:
-        """The broader terms of a term, nearest first, across schemes; of a circle each once."""
-        key, seen = entry.broader, {entry.key}
-        while key and key not in seen:
-            seen.add(key)
-            yield self.by_key[key]
-            key = self.by_key[key].broader
+        """The broader terms of a term, nearest first, across schemes; of a cycle each once."""
+        keys = ancestors(entry.key, lambda key: self.by_key[key].broader)
+        return map(self.by_key.__getitem__, keys)
 
     @cached_property
     def narrower(self) -> dict[str, list[CachedTerm]]:
         """Narrower terms by the key of the broader one."""
-        found: dict[str, list[CachedTerm]] = {}
+        narrower: dict[str, list[CachedTerm]] = {}
         for entry in self.by_key.values():
             if entry.broader:
-                found.setdefault(entry.broader, []).append(entry)
-        return found
+                narrower.setdefault(entry.broader, []).append(entry)
+        return narrower
 
 
 def _entry(term: Term, by_pk: dict[int, Term], labels: list[TermLabel]) -> CachedTerm:
-    above, wider = {term.pk}, term.broader_id
-    while wider is not None and wider not in above:  # a circle would hold up every page
-        above.add(wider)
-        wider = by_pk[wider].broader_id
-    successor, seen = term, {term.pk}
-    while successor.replaced_by_id and successor.replaced_by_id not in seen:
-        successor = by_pk[successor.replaced_by_id]
-        seen.add(successor.pk)
+    depth = sum(1 for _pk in ancestors(term.pk, lambda pk: by_pk[pk].broader_id))
+    successor = by_pk[root(term.pk, lambda pk: by_pk[pk].replaced_by_id)]
     return CachedTerm(
         pk=term.pk,
         key=term.key,
@@ -170,7 +160,7 @@ def _entry(term: Term, by_pk: dict[int, Term], labels: list[TermLabel]) -> Cache
         definition=term.definition,
         source=term.source or "",
         broader=by_pk[term.broader_id].key if term.broader_id else None,
-        depth=len(above) - 1,
+        depth=depth,
         position=term.position,
         successor=successor.key if successor is not term else None,
         deprecated=term.deprecated,

@@ -1,4 +1,4 @@
-"""Answers that every room gives: a public page, and a page that only says something."""
+"""Responses that every app gives: a public page, a message page, a redirect of a former slug."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hub.records.models import FormerSlug, Record, RecordQuerySet, Revision
 from hub.web.view_models import Link, Message, Page
 
-# Read by the page cache: the answer may be given to anybody who asks for the same address.
+# Read by the page cache: the response is the same for everybody.
 SHARED = "hub_shared"
 
 
@@ -26,7 +26,7 @@ def absolute(path: str) -> str:
 
 
 def shared(response: HttpResponse) -> HttpResponse:
-    """Mark an answer as the same for every reader, so that it is kept until a fact changes."""
+    """Mark a response as the same for every reader, so that it is cached until a fact changes."""
     setattr(response, SHARED, True)
     return response
 
@@ -44,7 +44,7 @@ def message(
     sentence: str,
     ways_on: tuple[Link, ...] = (),
 ) -> HttpResponse:
-    """A page that only says something, with the ways on. Needs no database."""
+    """A message page with the links that lead on. Needs no database."""
     context = {
         "page": Page(title=heading, robots="noindex"),
         "message": Message(heading, sentence, ways_on or (to_tools(),)),
@@ -57,7 +57,7 @@ def to_tools() -> Link:
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    """The same page for what never was and for what is not out yet: nobody learns of a draft."""
+    """The same page for what never existed and for what is not published: drafts stay private."""
     return message(
         request,
         status=404,
@@ -67,7 +67,7 @@ def not_found(request: HttpRequest) -> HttpResponse:
 
 
 def unusable(request: HttpRequest, sentences: list[str], nearest: Link) -> HttpResponse:
-    """400 for an address whose parameters make no sense, with the way to what is left of it."""
+    """400 for an address with invalid parameters, with a link to the nearest valid one."""
     return message(
         request,
         status=400,
@@ -78,7 +78,7 @@ def unusable(request: HttpRequest, sentences: list[str], nearest: Link) -> HttpR
 
 
 def only_read(patterns: Sequence[URLPattern]) -> list[URLPattern]:
-    """The same addresses, answering 405 to whoever wants anything but to read them."""
+    """The same patterns, with status 405 for other methods than GET and HEAD."""
     for pattern in patterns:
         pattern.callback = _only_read(pattern.callback)
     return list(patterns)
@@ -87,7 +87,7 @@ def only_read(patterns: Sequence[URLPattern]) -> list[URLPattern]:
 def _only_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @csrf_exempt  # nothing is written, and a token would need a cookie
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
         response = message(
@@ -99,11 +99,11 @@ def _only_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         response.headers["Allow"] = "GET, HEAD"
         return response
 
-    return answer
+    return wrapper
 
 
 def was_public(record: Record) -> bool:
-    """Whether readers ever saw it: a draft that was archived must not tell that it was there."""
+    """Whether it ever was public: an archived draft must not be admitted to have existed."""
     return Revision.objects.filter(
         kind=record.kind,
         record_id=record.pk,
@@ -113,7 +113,7 @@ def was_public(record: Record) -> bool:
 
 
 def missing(request: HttpRequest, records: RecordQuerySet[Any], slug: str) -> HttpResponse:
-    """What to answer where no public record has this slug: 301 to its new one, 410, or 404."""
+    """The response where no public record has this slug: 301 to its new one, 410, or 404."""
     kind = records.model.kind
     former = FormerSlug.objects.filter(kind=kind, slug=slug).first()
     moved = records.published().filter(pk=former.record_id).first() if former else None

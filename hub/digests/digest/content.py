@@ -19,7 +19,7 @@ from hub.digests.matching.news_groups import group_of
 from hub.digests.models import Mail, MailItem, News, Subscriber
 from hub.records.models import Change, SearchState
 from hub.records.seq_cache import SeqCache
-from hub.web.localized_dates import words_in
+from hub.web.localization import format_partial_date
 from hub.web.responses import absolute
 
 What = Change.What
@@ -115,7 +115,7 @@ def digest_of(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str) ->
     lines = tuple(
         replace(
             line,
-            when=words_in(language, line.at.astimezone(place).date().isoformat()),
+            when=format_partial_date(language, line.at.astimezone(place).date().isoformat()),
             why=_why(item, titles),
             safety=item.safety,
         )

@@ -18,7 +18,7 @@ from hub.pages.view_models import EntryPoint, HomePage
 from hub.records.models import Change
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import absolute, public_page
 from hub.web.view_models import Link, Page
 
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         events=events,
         coming=coming,
         recommendations=ledger.total,
-        unserved=search(ledger, Query().with_("tools", NOT_SERVED)).total,
+        unserved=search(ledger, Query().with_choice("tools", NOT_SERVED)).total,
     )
     page = Page(
         title="",
@@ -99,7 +99,7 @@ def doors(counts: dict[str, dict[str, int]]) -> tuple[EntryPoint, ...]:
         choices = tuple(
             Link(
                 label,
-                address(reverse("tools"), Query().with_(name, slug)),
+                address(reverse("tools"), Query().with_choice(name, slug)),
                 count=-count,
                 language=language,
             )

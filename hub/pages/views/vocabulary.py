@@ -21,7 +21,7 @@ from hub.pages.view_models import SchemePage, TermRow
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.responses import absolute, not_found, public_page
 from hub.web.view_models import Link, Page

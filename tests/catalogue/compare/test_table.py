@@ -11,7 +11,7 @@ from catalogue.compare.table import comparison
 from catalogue.fit.situation import Situation
 from catalogue.models import Tool
 from hub.records.models import SearchState
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.view_models import FactState
 
 pytestmark = pytest.mark.django_db
