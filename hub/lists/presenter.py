@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -116,18 +117,14 @@ def pages_around(current: int, last: int, to: Callable[[int], str]) -> PageLinks
     def link(page: int) -> Link:
         return Link(str(page), to(page), current=page == current)
 
-    near = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
-    links: list[Link | None] = []
-    for before, page in zip([0, *near], near, strict=False):
-        if page - before > 1:
-            links.append(None)
-        links.append(link(page))
+    paginator = Paginator(range(last), 1)
+    pages = paginator.get_elided_page_range(min(current, last), on_each_side=2, on_ends=1)
     return PageLinks(
         current=current,
         last=last,
         previous=to(current - 1) if current > 1 else "",
         next=to(current + 1) if current < last else "",
-        links=tuple(links),
+        links=tuple(link(page) if isinstance(page, int) else None for page in pages),
     )
 
 
