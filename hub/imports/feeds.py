@@ -57,7 +57,7 @@ def fetch_feed(
     try:
         fetched = fetch(
             source.feed_url,
-            most_bytes=MOST_BYTES,
+            max_bytes=MOST_BYTES,
             timeout=SECONDS,
             etag=source.etag if applied else "",
             may_connect=may_connect,

@@ -1,7 +1,7 @@
 """From a query to its result: one page of records and the counts of every facet.
 
 `search` is the whole way: `match_text` finds the records whose text matches (parser, matcher,
-spelling correction), `FacetFilter` narrows them by the choices of facets and counts, and
+spelling correction), `FacetedMatches` narrows them by the choices of facets and counts, and
 `ranker.rank_page` orders them.
 """
 
@@ -53,7 +53,7 @@ class TextMatches:
     partial: bool = False
 
 
-class FacetFilter:
+class FacetedMatches:
     """The records that match, by segment, and those that would without the choices of one facet."""
 
     def __init__(self, snapshot: Snapshot, query: Query, matches: SegmentPostings | None) -> None:
@@ -118,8 +118,8 @@ class FacetFilter:
 def search(snapshot: Snapshot, query: Query, *, correct: bool = True) -> SearchResult:
     """One page of what matches. ``correct=False`` searches the exact text, without correction."""
     text = match_text(snapshot, query.text, correct=correct)
-    facet_filter = FacetFilter(snapshot, query, text.postings)
-    selected = facet_filter.select()
+    faceted = FacetedMatches(snapshot, query, text.postings)
+    selected = faceted.select()
     total = _count(selected)
     start = min((query.page - 1) * PER_PAGE, total)
     ids, scores = rank_page(snapshot, selected, text.postings, query.sort, start, start + PER_PAGE)
@@ -129,8 +129,8 @@ def search(snapshot: Snapshot, query: Query, *, correct: bool = True) -> SearchR
         pages=max(1, -(-total // PER_PAGE)),
         ids=ids,
         scores=scores,
-        facets=facet_filter.count_facets(selected),
-        ended_left_out=0 if query.include_ended else _count(facet_filter.select(ended=True)),
+        facets=faceted.count_facets(selected),
+        ended_left_out=0 if query.include_ended else _count(faceted.select(ended=True)),
         corrected=text.corrected,
         did_you_mean=text.did_you_mean,
         partial=text.partial,
@@ -141,13 +141,13 @@ def search(snapshot: Snapshot, query: Query, *, correct: bool = True) -> SearchR
 def match_bits(snapshot: Snapshot, query: Query) -> BitArray:
     """The bits of every record that matches, over all positions of the snapshot."""
     text = match_text(snapshot, query.text)
-    return np.concatenate(FacetFilter(snapshot, query, text.postings).select())
+    return np.concatenate(FacetedMatches(snapshot, query, text.postings).select())
 
 
 def match_ids(snapshot: Snapshot, query: Query) -> list[int]:
     """The primary keys of every record that matches, in the order of the query's sort."""
     text = match_text(snapshot, query.text)
-    selected = FacetFilter(snapshot, query, text.postings).select()
+    selected = FacetedMatches(snapshot, query, text.postings).select()
     return list(rank_page(snapshot, selected, text.postings, query.sort, 0, snapshot.total)[0])
 
 
@@ -157,17 +157,17 @@ def suggest_relaxations(snapshot: Snapshot, query: Query) -> list[tuple[str, str
     Slugs of one facet widen each other, so several of them are dropped together: slug "" says so.
     """
     text = match_text(snapshot, query.text)
-    facet_filter = FacetFilter(snapshot, query, text.postings)
+    faceted = FacetedMatches(snapshot, query, text.postings)
     relaxations = [
         (
             facet,
             slugs[0] if len(slugs) == 1 else "",
-            _count(facet_filter.select(ignored_facet=facet)),
+            _count(faceted.select(ignored_facet=facet)),
         )
         for facet, slugs in query.chosen
     ]
     if query.text:
-        relaxations.append(("q", "", _count(FacetFilter(snapshot, query, None).select())))
+        relaxations.append(("q", "", _count(FacetedMatches(snapshot, query, None).select())))
     return sorted((each for each in relaxations if each[2]), key=lambda each: -each[2])
 
 

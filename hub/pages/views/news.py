@@ -20,13 +20,13 @@ FEED_LENGTH = 100
 
 def whats_new(request: HttpRequest) -> HttpResponse:
     """One page of the log, newest first; ``page`` counts from 1."""
-    asked = request.GET.get("page") or "1"
+    number = request.GET.get("page") or "1"
     base = reverse("whats-new")
-    if not (asked.isascii() and asked.isdigit() and int(asked[:9]) >= 1 and len(asked) < 9):
+    if not (number.isascii() and number.isdigit() and int(number[:9]) >= 1 and len(number) < 9):
         return unusable(
             request, [_("A page is a whole number from 1.")], Link(_("Newest changes"), base)
         )
-    page_number = int(asked)
+    page_number = int(number)
     start = (page_number - 1) * PER_PAGE
     log = Change.objects.visible_to("public").newest_first().telling_what_is_gone()
     changes = list(log[start : start + PER_PAGE + 1])
@@ -35,7 +35,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
             request, [_("The log does not reach back that far.")], Link(_("Newest changes"), base)
         )
     newer = "" if page_number == 1 else base
-    shown = NewsPage(
+    news = NewsPage(
         lines=tuple(news_line(change) for change in changes[:PER_PAGE]),
         newer=f"{base}?page={page_number - 1}" if page_number > 2 else newer,
         older=f"{base}?page={page_number + 1}" if len(changes) > PER_PAGE else "",
@@ -49,7 +49,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
         feed=Link(_("Follow what’s new (Atom)"), reverse("whats-new-feed")),
         follow=follow_address("everything", ""),
     )
-    return public_page(request, "whats_new.html", {"page": page, "news": shown})
+    return public_page(request, "whats_new.html", {"page": page, "news": news})
 
 
 def whats_new_feed(request: HttpRequest) -> HttpResponse:

@@ -15,8 +15,8 @@ from events.recommendations.models import Document, Recommendation
 from hub.vocabulary.term_cache import term_cache
 from hub.web.responses import absolute, shared
 
-MOST = 50_000  # addresses in one file, by the protocol
-STANDING = (
+MAX_ADDRESSES = 50_000  # addresses in one file, by the protocol
+STATIC_ROUTES = (
     "home",
     "tools",
     "practice",
@@ -40,7 +40,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     xml.startElement(
         "urlset", AttributesImpl({"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
     )
-    for path, changed in _entries()[:MOST]:
+    for path, changed in _entries()[:MAX_ADDRESSES]:
         xml.startElement("url", AttributesImpl({}))
         xml.addQuickElement("loc", absolute(path))
         if changed:
@@ -51,7 +51,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def _entries() -> list[tuple[str, str]]:
-    found = [(reverse(name), "") for name in STANDING]
+    entries = [(reverse(name), "") for name in STATIC_ROUTES]
     kinds = (
         Tool,
         Organisation,
@@ -63,11 +63,11 @@ def _entries() -> list[tuple[str, str]]:
     )
     for records in (kind.objects.published() for kind in kinds):
         route = records.model.kind
-        found += [
+        entries += [
             (reverse(route, args=[slug]), rfc3339_date(changed))
             for slug, changed in records.order_by("slug").values_list("slug", "updated_at")
         ]
     terms = term_cache()
-    found += [(reverse("scheme", args=[slug]), "") for slug in terms.schemes]
-    found += [(entry.url, "") for entry in terms.by_key.values() if not entry.deprecated]
-    return found
+    entries += [(reverse("scheme", args=[slug]), "") for slug in terms.schemes]
+    entries += [(entry.url, "") for entry in terms.by_key.values() if not entry.deprecated]
+    return entries
