@@ -26,8 +26,8 @@ from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.search_engine.search import SearchResult, match_ids, search
 from hub.search_engine.snapshot_cache import get_snapshot
-from hub.web.atom_feed import FeedItem, atom
-from hub.web.responses import absolute, message, public_page, shared, unusable
+from hub.web.atom_feed import FeedItem, atom_response
+from hub.web.responses import absolute, bad_parameters_page, mark_shared, message_page, public_page
 from hub.web.view_models import Link, Page
 
 FEED_LENGTH = 50
@@ -147,7 +147,7 @@ def render_list(request: HttpRequest, of: ListSpec) -> HttpResponse:
     try:
         query, exact = of.read(request)
     except UnusableQueryError as problem:
-        return unusable(request, problem.sentences, to_list(base, problem.nearest))
+        return bad_parameters_page(request, problem.sentences, to_list(base, problem.nearest))
     snapshot = get_snapshot(of.kind, "public")
     result = search(snapshot, of.in_order(query), correct=not exact)
     if query.page > max(result.pages, 1):
@@ -209,7 +209,7 @@ def render_feed(request: HttpRequest, of: ListSpec) -> HttpResponse:
     try:
         query, _exact = of.read(request)
     except UnusableQueryError as problem:
-        return unusable(request, problem.sentences, to_list(base, problem.nearest))
+        return bad_parameters_page(request, problem.sentences, to_list(base, problem.nearest))
     query = query.with_page(1).with_sort("relevance")
     snapshot = get_snapshot(of.kind, "public")
     found = of.records().published().filter(pk__in=match_ids(snapshot, query))
@@ -218,8 +218,8 @@ def render_feed(request: HttpRequest, of: ListSpec) -> HttpResponse:
         "site": _("Anti-Trafficking Technology Hub"),
         "list": heading(of, query, search(snapshot, query)),
     }
-    return shared(
-        atom(
+    return mark_shared(
+        atom_response(
             title=title,
             path=address(base, query),
             feed_path=address(feed, query),
@@ -236,7 +236,7 @@ def past_the_end(
     request: HttpRequest, base: str, query: Query, result: SearchResult
 ) -> HttpResponse:
     last = max(result.pages, 1)
-    return message(
+    return message_page(
         request,
         status=404,
         heading=_("This list has no page %(page)d") % {"page": query.page},

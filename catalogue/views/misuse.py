@@ -20,7 +20,7 @@ from hub.lists.view_models import PageLinks
 from hub.search_engine.query import Query
 from hub.search_engine.search import match_ids, search
 from hub.search_engine.snapshot_cache import get_snapshot
-from hub.web.responses import absolute, missing, public_page, unusable
+from hub.web.responses import absolute, bad_parameters_page, missing_record, public_page
 from hub.web.view_models import Page
 
 MISUSE = ListSpec(
@@ -51,7 +51,7 @@ def misuse_list(request: HttpRequest) -> HttpResponse:
     try:
         query, exact = MISUSE.read(request)
     except UnusableQueryError as problem:
-        return unusable(request, problem.sentences, to_list(base, problem.nearest))
+        return bad_parameters_page(request, problem.sentences, to_list(base, problem.nearest))
     snapshot = get_snapshot(MISUSE.kind, "public")
     result = search(snapshot, query, correct=not exact)
     if query.page > 1:
@@ -100,7 +100,7 @@ def misuse_detail(request: HttpRequest, slug: str) -> HttpResponse:
     found = MisusePattern.objects.published().for_page().filter(slug=slug).first()
     record = found or preview_of(request, MisusePattern.objects.for_page(), slug)
     if record is None:
-        return missing(request, MisusePattern.objects.all(), slug)
+        return missing_record(request, MisusePattern.objects.all(), slug)
     refs = Sources(())
     shown = pattern(record, refs)
     context = {

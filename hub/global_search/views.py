@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from hub.global_search.federated_search import LISTS, search_everything
 from hub.lists.presenter import address, follow_address
 from hub.search_engine.query import Query
-from hub.web.responses import absolute, public_page, unusable
+from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
 
 
@@ -33,7 +33,9 @@ def everything(request: HttpRequest) -> HttpResponse:
     base = address(reverse("search"), Query.of(text))
     if not form.is_valid():
         sentence = _("There is no kind of record by that name, or “exact” is neither 0 nor 1.")
-        return unusable(request, [sentence], Link(_("Search everything for these words"), base))
+        return bad_parameters_page(
+            request, [sentence], Link(_("Search everything for these words"), base)
+        )
     routes = form.cleaned_data["kind"]
     query = Query.of(text)
     result = search_everything(text, routes, exact=form.cleaned_data["exact"] == "1")

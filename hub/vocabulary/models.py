@@ -1,4 +1,4 @@
-"""Concept schemes and terms, shaped after SKOS (W3C, 2009): the words that describe records."""
+"""Concept schemes and terms, modelled on SKOS (W3C, 2009): the vocabulary of records."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from hub.web.localization import (
     localize_date,
     localize_number,
 )
-from hub.web.paths import path_to
+from hub.web.paths import route_path
 
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -89,7 +89,7 @@ def isolated(text: str) -> str:
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args, kwargs=kwargs) if args or kwargs else path_to(name)
+    return reverse(name, args=args, kwargs=kwargs) if args or kwargs else route_path(name)
 
 
 @lru_cache(maxsize=8192)

@@ -25,7 +25,7 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_ADDRESS}{path}"
 
 
-def shared(response: HttpResponse) -> HttpResponse:
+def mark_shared(response: HttpResponse) -> HttpResponse:
     """Mark a response as the same for every reader, so that it is cached until a fact changes."""
     setattr(response, SHARED, True)
     return response
@@ -33,10 +33,10 @@ def shared(response: HttpResponse) -> HttpResponse:
 
 def public_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
     """A page that is the same for every reader."""
-    return shared(render(request, template, dict(context), using="jinja2"))
+    return mark_shared(render(request, template, dict(context), using="jinja2"))
 
 
-def message(
+def message_page(
     request: HttpRequest | None,
     *,
     status: int,
@@ -47,18 +47,18 @@ def message(
     """A message page with the links that lead on. Needs no database."""
     context = {
         "page": Page(title=heading, robots="noindex"),
-        "message": Message(heading, sentence, ways_on or (to_tools(),)),
+        "message": Message(heading, sentence, ways_on or (tools_link(),)),
     }
     return render(request, "message.html", context, status=status, using="jinja2")
 
 
-def to_tools() -> Link:
+def tools_link() -> Link:
     return Link(_("Search all tools"), reverse("tools"))
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
     """The same page for what never existed and for what is not published: drafts stay private."""
-    return message(
+    return message_page(
         request,
         status=404,
         heading=_("There is no page at this address"),
@@ -66,31 +66,31 @@ def not_found(request: HttpRequest) -> HttpResponse:
     )
 
 
-def unusable(request: HttpRequest, sentences: list[str], nearest: Link) -> HttpResponse:
+def bad_parameters_page(request: HttpRequest, sentences: list[str], nearest: Link) -> HttpResponse:
     """400 for an address with invalid parameters, with a link to the nearest valid one."""
-    return message(
+    return message_page(
         request,
         status=400,
         heading=_("This address cannot be used as it is"),
         sentence=" ".join(sentences),
-        ways_on=(nearest, to_tools()),
+        ways_on=(nearest, tools_link()),
     )
 
 
-def only_read(patterns: Sequence[URLPattern]) -> list[URLPattern]:
+def read_only(patterns: Sequence[URLPattern]) -> list[URLPattern]:
     """The same patterns, with status 405 for other methods than GET and HEAD."""
     for pattern in patterns:
-        pattern.callback = _only_read(pattern.callback)
+        pattern.callback = _read_only(pattern.callback)
     return list(patterns)
 
 
-def _only_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @csrf_exempt  # nothing is written, and a token would need a cookie
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
-        response = message(
+        response = message_page(
             request,
             status=405,
             heading=_("This page can only be read"),
@@ -112,7 +112,7 @@ def was_public(record: Record) -> bool:
     ).exists()
 
 
-def missing(request: HttpRequest, records: RecordQuerySet[Any], slug: str) -> HttpResponse:
+def missing_record(request: HttpRequest, records: RecordQuerySet[Any], slug: str) -> HttpResponse:
     """The response where no public record has this slug: 301 to its new one, 410, or 404."""
     kind = records.model.kind
     former = FormerSlug.objects.filter(kind=kind, slug=slug).first()
@@ -125,7 +125,7 @@ def missing(request: HttpRequest, records: RecordQuerySet[Any], slug: str) -> Ht
         visibility=Record.Visibility.PUBLIC,
     ).first()
     if archived is not None and was_public(archived):
-        return message(
+        return message_page(
             request,
             status=410,
             heading=_("This record was taken off the site"),

@@ -10,8 +10,8 @@ from catalogue.presenters.news import news_item, news_line
 from hub.lists.presenter import follow_address
 from hub.pages.view_models import NewsPage
 from hub.records.models import Change
-from hub.web.atom_feed import atom
-from hub.web.responses import absolute, public_page, shared, unusable
+from hub.web.atom_feed import atom_response
+from hub.web.responses import absolute, bad_parameters_page, mark_shared, public_page
 from hub.web.view_models import Link, Page
 
 PER_PAGE = 50
@@ -23,7 +23,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page") or "1"
     base = reverse("whats-new")
     if not (number.isascii() and number.isdigit() and int(number[:9]) >= 1 and len(number) < 9):
-        return unusable(
+        return bad_parameters_page(
             request, [_("A page is a whole number from 1.")], Link(_("Newest changes"), base)
         )
     page_number = int(number)
@@ -31,7 +31,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
     log = Change.objects.visible_to("public").newest_first().telling_what_is_gone()
     changes = list(log[start : start + PER_PAGE + 1])
     if not changes and page_number > 1:
-        return unusable(
+        return bad_parameters_page(
             request, [_("The log does not reach back that far.")], Link(_("Newest changes"), base)
         )
     newer = "" if page_number == 1 else base
@@ -54,8 +54,8 @@ def whats_new(request: HttpRequest) -> HttpResponse:
 
 def whats_new_feed(request: HttpRequest) -> HttpResponse:
     log = Change.objects.visible_to("public").newest_first().telling_what_is_gone()
-    return shared(
-        atom(
+    return mark_shared(
+        atom_response(
             title=_("%(site)s: what’s new") % {"site": _("Anti-Trafficking Technology Hub")},
             path=reverse("whats-new"),
             feed_path=reverse("whats-new-feed"),

@@ -13,7 +13,7 @@ from catalogue.models import Deployment, MisusePattern, Organisation, Tool
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
 from hub.vocabulary.term_cache import term_cache
-from hub.web.responses import absolute, shared
+from hub.web.responses import absolute, mark_shared
 
 MAX_ADDRESSES = 50_000  # addresses in one file, by the protocol
 STATIC_ROUTES = (
@@ -47,7 +47,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             xml.addQuickElement("lastmod", changed)
         xml.endElement("url")
     xml.endElement("urlset")
-    return shared(response)
+    return mark_shared(response)
 
 
 def _entries() -> list[tuple[str, str]]:
