@@ -1,9 +1,9 @@
 """View models: small frozen dataclasses that presenters fill and templates lay out.
 
-They are those that pages of several apps share. Text is plain (templates escape it) unless the type
-says ``Markup``. Addresses are paths of this site, ready to use, unless a field says otherwise.
-Dates are ISO texts that are as long as what is known: ``2021``, ``2021-10``, ``2021-10-18``; ``None`` is
-"date not recorded".
+They are those that pages of several apps share. Text is plain (templates escape it) unless the
+type says ``Markup``. Addresses are paths of this site, ready to use, unless a field says otherwise.
+Dates are ISO texts that are as long as what is known: ``2021``, ``2021-10``, ``2021-10-18``;
+``None`` is "date not recorded".
 """
 
 from collections.abc import Mapping
