@@ -1,8 +1,8 @@
 """Rows that name their parent, on both databases, with and without cycles."""
 
 from itertools import pairwise
-from random import Random
 
+import numpy as np
 import pytest
 
 from hub.records.trees import (
@@ -43,8 +43,8 @@ def test_the_root_is_the_last_ancestor(node, top) -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_every_walk_ends_with_distinct_ancestors(seed) -> None:
-    random = Random(seed)
-    parents = {node: random.randrange(10) for node in range(10) if random.random() < 0.8}
+    random = np.random.default_rng(seed)
+    parents = {node: int(random.integers(10)) for node in range(10) if random.random() < 0.8}
     for node in range(10):
         above = list(ancestors(node, parents.get))
         assert len(set(above)) == len(above)
