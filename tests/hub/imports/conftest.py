@@ -12,8 +12,8 @@ import pytest
 from django.core.files.base import ContentFile
 
 from hub.imports import state_machine
-from hub.imports.job_creation import start
 from hub.imports.models import Import, ImportSource
+from hub.imports.staging import create_job
 from hub.records.seq_cache import clear_caches
 
 HEADINGS = ["Name", "Summary", "Website", "Purpose", "Country"]
@@ -50,7 +50,7 @@ def upload(source: ImportSource, words: None) -> Callable[..., Import]:
         clear_caches()
         content = ContentFile(as_csv(rows, headings))
         choices = {"publish_as": "published", **choices}
-        return start(content, source=source, name="list.csv", **choices)
+        return create_job(content, source=source, name="list.csv", **choices)
 
     return begin
 
@@ -59,11 +59,11 @@ def upload(source: ImportSource, words: None) -> Callable[..., Import]:
 def work() -> Callable[[Import], Import]:
     """Every step that needs no person."""
 
-    def run(batch: Import) -> Import:
-        while state_machine.advance(batch.pk):
+    def run(job: Import) -> Import:
+        while state_machine.advance(job.pk):
             pass
-        batch.refresh_from_db()
-        return batch
+        job.refresh_from_db()
+        return job
 
     return run
 
@@ -73,11 +73,11 @@ def apply(upload: Callable[..., Import], work: Callable[[Import], Import]) -> Ca
     """The whole way, with the mapping and the decisions as they are proposed."""
 
     def run(rows: list[list[str]], **choices: Any) -> Import:
-        batch = work(upload(rows, **choices))
-        assert state_machine.check(batch), batch.sentence
-        assert work(batch).state == "ready", batch.sentence
-        assert state_machine.accept(batch)
-        return work(batch)
+        job = work(upload(rows, **choices))
+        assert state_machine.check(job), job.sentence
+        assert work(job).state == "ready", job.sentence
+        assert state_machine.accept(job)
+        return work(job)
 
     return run
 
