@@ -76,7 +76,7 @@ def _workbooks() -> dict[str, float]:
         with open_rows(
             path, detect_file_format(path), limits=ReadLimits(silence_seconds=600.0)
         ) as sheet:
-            numbers = [row.number for batch in sheet.batches() for row in batch]
+            numbers = [row.number for chunk in sheet.chunks() for row in chunk]
         seconds["empty_rows"] = _processor_of_children() - start
         assert numbers == [LAST_ROW]
     return seconds

@@ -207,7 +207,7 @@ def test_a_million_empty_rows_are_passed_over(changed, last):
     path = changed({SHEET: sheet(rows)}, compresslevel=1)
     limits = ReadLimits(processor_seconds=60, silence_seconds=600.0)
     with open_rows(path, detect_file_format(path), limits=limits) as sheet_rows:
-        assert [row.number for batch in sheet_rows.batches() for row in batch] == [last]
+        assert [row.number for chunk in sheet_rows.chunks() for row in chunk] == [last]
 
 
 def test_a_row_number_beyond_the_last_of_excel_ends_the_reading(changed, read):
