@@ -16,7 +16,7 @@ from catalogue.fit.situation import (
     UnusableSituationError,
     read_situation,
 )
-from hub.search_engine.query import clean
+from hub.search_engine.query import clean_query_text
 
 LEAST, MOST = 2, 6  # tools side by side
 LONGEST_LIST = 20  # tools on a shortlist
@@ -104,7 +104,7 @@ def read_compare_parameters(data: QueryDict, most: int) -> CompareParameters:
         if name not in ONLY
     ][:5]
     only = frozenset(name for name in wanted if name in ONLY)
-    asked = CompareParameters(tools[:most], situation, only, clean(data.get("q") or ""))
+    asked = CompareParameters(tools[:most], situation, only, clean_query_text(data.get("q") or ""))
     if sentences:
         raise UnusableCompareError(sentences, asked)
     return asked

@@ -17,7 +17,7 @@ from catalogue.views.records import answer_with, page_of, preview_of
 from hub.lists.feed import render_feed
 from hub.lists.spec import Cards, ListSpec
 from hub.lists.views import render_list
-from hub.web.responses import missing
+from hub.web.responses import missing_record
 
 
 def stages(pks: Sequence[int]) -> tuple[Cards, dict[str, Any]]:
@@ -61,7 +61,7 @@ def misuse_detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = MisusePattern.objects.published().for_page().filter(slug=slug).first()
     record = published or preview_of(request, MisusePattern.objects.for_page(), slug)
     if record is None:
-        return missing(request, MisusePattern.objects.all(), slug)
+        return missing_record(request, MisusePattern.objects.all(), slug)
     refs = Sources(())
     view_model = pattern(record, refs)
     context = {

@@ -13,7 +13,7 @@ from catalogue.views.records import answer_with, page_of, preview_of
 from hub.lists.feed import render_feed
 from hub.lists.spec import ListSpec
 from hub.lists.views import render_list
-from hub.web.responses import missing
+from hub.web.responses import missing_record
 
 PRACTICE = ListSpec(
     kind=DEPLOYMENT.kind,
@@ -48,7 +48,7 @@ def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = Deployment.objects.published().for_page().filter(slug=slug).first()
     note = published or preview_of(request, Deployment.objects.for_page(), slug)
     if note is None:
-        return missing(request, Deployment.objects.all(), slug)
+        return missing_record(request, Deployment.objects.all(), slug)
     context = {
         "page": page_of(note, note.summary, "practice", None),
         "note": practice_page(note),

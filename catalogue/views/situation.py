@@ -13,9 +13,9 @@ from catalogue.fit.situation import UnusableSituationError
 from catalogue.models import Tool
 from hub.lists.pagination import past_the_end
 from hub.lists.presenter import follow_address
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import term_cache
-from hub.web.responses import absolute, missing, public_page, unusable
+from hub.web.responses import absolute, bad_parameters_page, missing_record, public_page
 from hub.web.view_models import Link, Page
 
 SECTION = "situation"
@@ -30,12 +30,12 @@ def situation(request: HttpRequest) -> HttpResponse:
         way = Link(
             _("Go on with the answers that can be used"), FinderState(problem.nearest).address(base)
         )
-        return unusable(request, problem.sentences, way)
+        return bad_parameters_page(request, problem.sentences, way)
     why = None
     if visit.why:
         why = Tool.objects.published().filter(slug=visit.why).first()
         if why is None:
-            return missing(request, Tool.objects.all(), visit.why)
+            return missing_record(request, Tool.objects.all(), visit.why)
     if visit.situation.is_empty:
         view_model = start_page(visit, base)
     else:

@@ -24,13 +24,13 @@ from hub.lists.presenter import address, heading
 from hub.lists.spec import ListSpec
 from hub.lists.views import render_list, unusable_query
 from hub.search_engine.query import Query
-from hub.search_engine.search import ids, search
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.responses import shared
+from hub.search_engine.search import match_ids, search
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import mark_shared
 
 
 def _calendar(query: Query) -> dict[str, Any]:
-    return {"calendar": address(reverse("events-calendar"), query.at(1))}
+    return {"calendar": address(reverse("events-calendar"), query.with_page(1))}
 
 
 EVENTS = ListSpec(
@@ -128,8 +128,8 @@ def event_calendar(request: HttpRequest) -> HttpResponse:
     except UnusableQueryError as problem:
         return unusable_query(request, EVENTS, problem)
     snapshot = get_snapshot(EVENTS.kind, "public")
-    matches = Event.objects.published().filter(pk__in=ids(snapshot, query.at(1)))
-    name = calendar.calendar_name(heading(EVENTS, query, search(snapshot, query.at(1))))
-    return shared(
+    matches = Event.objects.published().filter(pk__in=match_ids(snapshot, query.with_page(1)))
+    name = calendar.calendar_name(heading(EVENTS, query, search(snapshot, query.with_page(1))))
+    return mark_shared(
         calendar.answer(matches.day_precise().soonest_first(), name=name, file="events.ics")
     )

@@ -1,4 +1,4 @@
-"""What a text finds in each kind of record, the kinds with the best matches first."""
+"""Federated search: one text in every kind of record, the kinds with the best matches first."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.search_engine.search import SearchResult, search
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.view_models import Link
 
-FEW = 4  # cards of each kind while all kinds are shown
+MAX_CARDS = 4  # of each kind while several kinds are searched
 
 
 @dataclass(frozen=True)
 class KindResults:
-    """What one kind holds: its first cards, how many there are, and the list of all of them."""
+    """The results of one kind: its first cards, the total, and a link to the list of all."""
 
     spec: ListSpec
     cards: Sequence[Any]
@@ -34,7 +34,7 @@ class KindResults:
 
 @dataclass(frozen=True)
 class FederatedResult:
-    """``groups`` hold only kinds that found something; ``kinds`` are all, each with its number."""
+    """``groups``: the kinds with results; ``kinds``: links for all kinds, each with its total."""
 
     groups: tuple[KindResults, ...]
     kinds: tuple[Link, ...]
@@ -42,64 +42,62 @@ class FederatedResult:
     spelling: SpellingNotice | None
 
 
-def search_everything(text: str, chosen: Sequence[str], *, exact: bool = False) -> FederatedResult:
-    """Search every kind, or those of the routes ``chosen``.
+def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) -> FederatedResult:
+    """Search every kind, or those of the lists with these routes; the best matches first.
 
-    Words are corrected only where no kind knows them: what is a slip among tools may be the name
-    of an organisation.
+    The spelling is corrected only if no kind has matches: what is a slip among tools may be the
+    name of an organisation.
     """
-    query = Query.of(text, include_ended=True)
-    specs = searched_lists()
-    snapshots = {spec.kind: get_snapshot(spec.kind, "public") for spec in specs}
-    results = {spec.kind: search(snapshots[spec.kind], query, correct=False) for spec in specs}
+    query, lists = Query.of(text, include_ended=True), searched_lists()
+    snapshots = {spec.kind: get_snapshot(spec.kind, "public") for spec in lists}
+    results = {spec.kind: search(snapshots[spec.kind], query, correct=False) for spec in lists}
     corrected = None
     if query.text and not exact and not any(result.total for result in results.values()):
-        results = {spec.kind: search(snapshots[spec.kind], query) for spec in specs}
+        results = {spec.kind: search(snapshots[spec.kind], query) for spec in lists}
         corrected = next((r.corrected for r in results.values() if r.corrected), None)
-    looked_in = [spec for spec in specs if not chosen or spec.route in chosen]
-    few = len(looked_in) > 1
+    specs = [spec for spec in lists if not routes or spec.route in routes]
+    limit = MAX_CARDS if len(specs) > 1 else None
     groups = [
-        _results_of(spec, query, snapshots[spec.kind], results[spec.kind], few=few)
-        for spec in looked_in
+        _kind_results(spec, query, snapshots[spec.kind], results[spec.kind], limit)
+        for spec in specs
     ]
     groups = sorted((group for group in groups if group.total), key=lambda group: -group.best)
     return FederatedResult(
         groups=tuple(groups),
-        kinds=_kinds(query, results, chosen),
+        kinds=_kind_links(query, results, routes),
         total=sum(group.total for group in groups),
-        spelling=_spelling(query, corrected),
+        spelling=_spelling_notice(query, corrected),
     )
 
 
-def _results_of(
-    spec: ListSpec, query: Query, snapshot: Snapshot, result: SearchResult, *, few: bool
+def _kind_results(
+    spec: ListSpec, query: Query, snapshot: Snapshot, result: SearchResult, limit: int | None
 ) -> KindResults:
-    marker = Highlighter(snapshot, result.words) if result.words else None
-    pks = result.ids[:FEW] if few else result.ids
-    words = query.saying(result.corrected) if result.corrected else query
-    every = Link(spec.count(result.total), address(spec.base, words), result.total)
+    highlighter = Highlighter(snapshot, result.words) if result.words else None
+    searched = query.with_text(result.corrected) if result.corrected else query
+    every = Link(spec.count(result.total), address(spec.base, searched), result.total)
     best = max(result.scores, default=0.0)
-    return KindResults(spec, spec.cards(pks, marker), result.total, every, best)
+    return KindResults(spec, spec.cards(result.ids[:limit], highlighter), result.total, every, best)
 
 
-def _kinds(
-    query: Query, results: dict[str, SearchResult], chosen: Sequence[str]
+def _kind_links(
+    query: Query, results: dict[str, SearchResult], routes: Sequence[str]
 ) -> tuple[Link, ...]:
-    """A link for each kind, which shows that kind alone, with the number it finds."""
+    """A link for each kind to its results alone, with their total."""
     base = address(reverse("search"), Query.of(query.text))
-    joint = "&" if "?" in base else "?"
+    separator = "&" if "?" in base else "?"
     return tuple(
         Link(
             str(spec.title),
-            f"{base}{joint}kind={spec.route}",
+            f"{base}{separator}kind={spec.route}",
             results[spec.kind].total,
-            current=spec.route in chosen,
+            current=spec.route in routes,
         )
         for spec in searched_lists()
     )
 
 
-def _spelling(query: Query, corrected: str | None) -> SpellingNotice | None:
+def _spelling_notice(query: Query, corrected: str | None) -> SpellingNotice | None:
     if not corrected:
         return None
     typed = address(reverse("search"), Query.of(query.text))

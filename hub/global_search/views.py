@@ -1,4 +1,4 @@
-"""The page of one box over everything."""
+"""The page of the search over every kind of record."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from hub.global_search.federated_search import search_everything
 from hub.lists.presenter import address, follow_address
 from hub.lists.spec import searched_lists
 from hub.search_engine.query import Query
-from hub.web.responses import absolute, public_page, unusable
+from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
 
 
 class SearchForm(forms.Form):
-    """``q``: the words; ``kind``: routes of the lists to look in, all where none is given."""
+    """``q``: the text; ``kind``: routes of the lists to search, all where there is none."""
 
     q = forms.CharField(required=False, max_length=4096)
     exact = forms.ChoiceField(required=False, choices=[("0", "0"), ("1", "1")])
@@ -34,16 +34,18 @@ def everything(request: HttpRequest) -> HttpResponse:
     base = address(reverse("search"), Query.of(text))
     if not form.is_valid():
         sentence = _("There is no kind of record by that name, or “exact” is neither 0 nor 1.")
-        return unusable(request, [sentence], Link(_("Search everything for these words"), base))
-    chosen = form.cleaned_data["kind"]
+        return bad_parameters_page(
+            request, [sentence], Link(_("Search everything for these words"), base)
+        )
+    routes = form.cleaned_data["kind"]
     query = Query.of(text)
-    result = search_everything(text, chosen, exact=form.cleaned_data["exact"] == "1")
+    result = search_everything(text, routes, exact=form.cleaned_data["exact"] == "1")
     heading = _("Search everything")
     if query.text:
-        words = result.spelling.shown if result.spelling else query.text
+        searched = result.spelling.shown if result.spelling else query.text
         heading = ngettext(
             "%(total)d record for “%(words)s”", "%(total)d records for “%(words)s”", result.total
-        ) % {"total": result.total, "words": f"\u2068{words}\u2069"}
+        ) % {"total": result.total, "words": f"\u2068{searched}\u2069"}
     page = Page(
         title=heading,
         canonical=absolute(base),
@@ -51,13 +53,13 @@ def everything(request: HttpRequest) -> HttpResponse:
         robots="noindex, follow",
         query=query.text,
         own_search=True,
-        follow=follow_address("everything", _followed(query, sorted(set(chosen)))),
+        follow=follow_address("everything", _saved_search(query, sorted(set(routes)))),
     )
-    context = {"page": page, "found": result, "heading": heading, "everywhere": base}
+    context = {"page": page, "result": result, "heading": heading, "everywhere": base}
     return public_page(request, "search.html", context)
 
 
-def _followed(query: Query, routes: list[str]) -> str:
-    """The words and the lists looked in, as they are followed."""
+def _saved_search(query: Query, routes: list[str]) -> str:
+    """The query string by which this search is followed by mail."""
     lists = urlencode([("kind", route) for route in routes])
     return "&".join(filter(None, (query.canonical(), lists)))

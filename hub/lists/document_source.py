@@ -70,7 +70,7 @@ Row = Mapping[str, Any]  # columns of a record
 class RecordSource:
     """Index documents of one record type, read in chunks by primary key.
 
-    See ``hub.search_engine.document.DocumentSource``. A subclass adds what other records say.
+    See ``hub.search_engine.document.IndexSource``. A subclass adds what other records say.
     """
 
     record_type: RecordType

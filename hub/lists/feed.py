@@ -9,10 +9,10 @@ from hub.lists.filter_form import UnusableQueryError
 from hub.lists.presenter import address, heading
 from hub.lists.spec import ListSpec
 from hub.lists.views import unusable_query
-from hub.search_engine.search import ids, search
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.atom_feed import FeedItem, atom
-from hub.web.responses import shared
+from hub.search_engine.search import match_ids, search
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.atom_feed import FeedItem, atom_response
+from hub.web.responses import mark_shared
 
 FEED_LENGTH = 50
 
@@ -23,16 +23,16 @@ def render_feed(request: HttpRequest, spec: ListSpec) -> HttpResponse:
         query, _exact = spec.read(request)
     except UnusableQueryError as problem:
         return unusable_query(request, spec, problem)
-    query = query.at(1).sorted_by("relevance")
+    query = query.with_page(1).with_sort("relevance")
     snapshot = get_snapshot(spec.kind, "public")
-    matches = spec.records().published().filter(pk__in=ids(snapshot, query))
+    matches = spec.records().published().filter(pk__in=match_ids(snapshot, query))
     newest = matches.order_by("-updated_at", "-pk")[:FEED_LENGTH]
     title = _("%(site)s: %(list)s") % {
         "site": _("Anti-Trafficking Technology Hub"),
         "list": heading(spec, query, search(snapshot, query)),
     }
-    return shared(
-        atom(
+    return mark_shared(
+        atom_response(
             title=title,
             path=address(spec.base, query),
             feed_path=address(spec.feed_base, query),

@@ -126,5 +126,5 @@ def read_query(form_class: type[forms.Form], facets: Facets, data: QueryDict) ->
     )
     if not usable:
         sentences = [str(text) for messages in form.errors.values() for text in messages]
-        raise UnusableQueryError(sentences, query.at(1))
+        raise UnusableQueryError(sentences, query.with_page(1))
     return query, values.get("exact") == "1"

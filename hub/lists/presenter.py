@@ -15,7 +15,7 @@ from hub.lists.spec import ListSpec
 from hub.lists.view_models import ChosenFilter, EndedNotice, ListPage, PageLinks, SpellingNotice
 from hub.records.fields import Label
 from hub.search_engine.query import PER_PAGE, Query
-from hub.search_engine.search import SearchResult, relaxations
+from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
 from hub.web.view_models import Link
 
@@ -51,7 +51,7 @@ def listing(
     base = spec.base
     first = (query.page - 1) * PER_PAGE + 1
     grouped = spec.group is not None
-    pages = page_links(query.page, result.pages, lambda page: address(base, query.at(page)))
+    pages = page_links(query.page, result.pages, lambda page: address(base, query.with_page(page)))
     return ListPage(
         heading=heading(spec, query, result),
         action=base,
@@ -72,7 +72,7 @@ def listing(
         spelling=_spelling(base, query, result),
         partial=result.partial,
         offers=() if result.total else _offers(spec, base, snapshot, query),
-        feed=Link(_("Follow this list (Atom)"), address(spec.feed_base, query.at(1))),
+        feed=Link(_("Follow this list (Atom)"), address(spec.feed_base, query.with_page(1))),
     )
 
 
@@ -93,7 +93,9 @@ def heading(spec: ListSpec, query: Query, result: SearchResult) -> str:
 def _chosen(spec: ListSpec, base: str, query: Query) -> tuple[ChosenFilter, ...]:
     return tuple(
         ChosenFilter(
-            str(facet.label), facet.label_of(slug), address(base, query.without(facet.name, slug))
+            str(facet.label),
+            facet.label_of(slug),
+            address(base, query.without_choice(facet.name, slug)),
         )
         for facet in spec.facets
         for slug in query.slugs(facet.name)
@@ -103,14 +105,14 @@ def _chosen(spec: ListSpec, base: str, query: Query) -> tuple[ChosenFilter, ...]
 def _offers(spec: ListSpec, base: str, snapshot: Snapshot, query: Query) -> tuple[Link, ...]:
     """Which single filter, dropped, finds how many; the most first."""
     offers = []
-    for name, slug, count in relaxations(snapshot, query):
+    for name, slug, count in suggest_relaxations(snapshot, query):
         if not count:
             continue
         if name == "q":
-            offers.append(Link(query.text, address(base, query.saying("")), count))
+            offers.append(Link(query.text, address(base, query.with_text("")), count))
         elif slug:
             label = spec.facets_by_name[name].label_of(slug)
-            offers.append(Link(label, address(base, query.without(name, slug)), count))
+            offers.append(Link(label, address(base, query.without_choice(name, slug)), count))
     return tuple(sorted(offers, key=lambda offer: -(offer.count or 0)))
 
 
@@ -127,7 +129,7 @@ def _sorts(spec: ListSpec, base: str, query: Query) -> tuple[Link, ...]:
     elif spec.by_name:
         words["relevance"] = words.pop("name")
     return tuple(
-        Link(str(label), address(base, query.sorted_by(sort)), current=query.sort == sort)
+        Link(str(label), address(base, query.with_sort(sort)), current=query.sort == sort)
         for sort, label in words.items()
     )
 
@@ -140,17 +142,17 @@ def _hidden(query: Query) -> tuple[tuple[str, str], ...]:
 def _ended(spec: ListSpec, base: str, query: Query, left_out: int) -> EndedNotice | None:
     if query.include_ended:
         included = _("What has ended is included.")
-        return EndedNotice(included, True, address(base, query.including_ended(False)))
+        return EndedNotice(included, True, address(base, query.with_ended(False)))
     if not left_out:
         return None
     sentence = spec.ended_left_out(left_out)
-    return EndedNotice(sentence, False, address(base, query.including_ended()))
+    return EndedNotice(sentence, False, address(base, query.with_ended()))
 
 
 def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice | None:
     """What was searched instead of what was typed and the way back, or what may have been meant."""
     if result.did_you_mean:
-        meant = address(base, query.saying(result.did_you_mean))
+        meant = address(base, query.with_text(result.did_you_mean))
         return SpellingNotice(query.text, result.did_you_mean, meant, corrected=False)
     if not result.corrected:
         return None

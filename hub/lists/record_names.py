@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from hub.records.models import SearchState
+from hub.records.seq_cache import SeqCache
 
 
 class RecordNames(Mapping[str, str]):
@@ -12,18 +13,13 @@ class RecordNames(Mapping[str, str]):
 
     def __init__(self, read: Callable[[], dict[str, str]]) -> None:
         self.read = read
-        self.cached: tuple[int, dict[str, str]] = (-1, {})
+        self.cache: SeqCache[dict[str, str]] = SeqCache(SearchState.current)
 
     def current(self) -> dict[str, str]:
-        seq = SearchState.current()
-        if self.cached[0] != seq:
-            names = self.read()
-            self.cached = seq, dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
-        return self.cached[1]
+        return self.cache.get("names", self._sorted)
 
-    def forget(self) -> None:
-        """For tests that roll back what the names were read from."""
-        self.cached = (-1, {})
+    def _sorted(self) -> dict[str, str]:
+        return dict(sorted(self.read().items(), key=lambda pair: pair[1].casefold()))
 
     def __getitem__(self, slug: str) -> str:
         return self.current()[slug]

@@ -14,10 +14,10 @@ from hub.lists.presenter import address, follow_address, listing
 from hub.lists.spec import Cards, ListSpec
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
-from hub.search_engine.search import SearchResult, ids, search
+from hub.search_engine.search import SearchResult, match_ids, search
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.responses import absolute, public_page, unusable
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
 
 
@@ -34,7 +34,7 @@ def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
     last = max(result.pages, 1)
     if query.page > last:
         return past_the_end(
-            request, query.page, last, lambda page: address(spec.base, query.at(page))
+            request, query.page, last, lambda page: address(spec.base, query.with_page(page))
         )
     cards, context = _cards(spec, snapshot, query, result)
     list_page = listing(spec, query, result, snapshot=snapshot, cards=cards)
@@ -60,15 +60,15 @@ def _cards(
     """The cards of the page, or the groups of all matches, and what the template gets with them."""
     if spec.group is not None:
         # Under the corrected words, where the typed ones found nothing.
-        meant = query.saying(result.words) if result.corrected else query
-        return spec.group(ids(snapshot, meant))
+        meant = query.with_text(result.words) if result.corrected else query
+        return spec.group(match_ids(snapshot, meant))
     marker = Highlighter(snapshot, result.words) if result.words else None
     return spec.cards(result.ids, marker), {}
 
 
 def _follow_address(spec: ListSpec, query: Query, *, exact: bool) -> str:
     """Where the filter can be followed: neither its order nor the page matter there."""
-    words = query.sorted_by("relevance").canonical()
+    words = query.with_sort("relevance").canonical()
     return follow_address(spec.kind, f"{words}&exact=1" if exact and query.text else words)
 
 
@@ -78,4 +78,4 @@ def unusable_query(
     """400 with a sentence for each parameter that cannot be used, and the list without them."""
     nearest = address(spec.base, problem.nearest)
     way = Link(_("Show the list without what cannot be used"), nearest)
-    return unusable(request, problem.sentences, way)
+    return bad_parameters_page(request, problem.sentences, way)

@@ -86,8 +86,8 @@ class ImportColumn:
 class Placement:
     """A place in a group: a section of the page, of a comparison, or of the admin's form.
 
-    ``label``: where the group words the field differently than its facet. ``always``: shown whatever
-    else is left out, because a person's safety may depend on it.
+    ``label``: where the group words the field differently than its facet. ``always``: shown
+    whatever else is left out, because a person's safety may depend on it.
     """
 
     group: str

@@ -16,6 +16,7 @@ from hub.lists.spec import list_specs
 from hub.records.models import Change, Record, Revision
 from hub.records.models.ledger import Facts
 from hub.records.registry import record_types
+from hub.records.trees import read_parents, root
 from hub.search_engine.document import IndexDocument, source_of
 from hub.vocabulary.term_cache import term_cache
 
@@ -142,22 +143,8 @@ class _ChangedRecords:
 
 def wholes(keys: Iterable[int]) -> dict[int, int]:
     """For each of these recommendations that is part of another, the one that lists show."""
-    parents: dict[int, int] = {}
-    remaining = set(keys)
-    while remaining:
-        rows = Recommendation.objects.filter(pk__in=remaining, parent__isnull=False)
-        level = dict(rows.values_list("pk", "parent_id"))
-        parents |= level
-        remaining = set(level.values()) - parents.keys()
-    return {key: _top(key, parents) for key in parents}
-
-
-def _top(key: int, parents: dict[int, int]) -> int:
-    seen = set()
-    while key in parents and key not in seen:
-        seen.add(key)
-        key = parents[key]
-    return key
+    parents = read_parents(Recommendation, "parent", keys)
+    return {key: root(key, parents.get) for key, parent in parents.items() if parent is not None}
 
 
 def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:

@@ -21,7 +21,7 @@ from hub.digests.matching.saved_search import SavedSearchReader
 from hub.digests.models import Followed
 from hub.lists.filter_form import UnusableQueryError, read_query
 from hub.lists.spec import ListSpec, list_specs, lists_by_route
-from hub.search_engine.query import clean
+from hub.search_engine.query import clean_query_text
 
 LONGEST_QUERY = 2000  # of the field that holds it
 LONGEST_TITLE = 500
@@ -106,7 +106,7 @@ def _of_list(spec: ListSpec, data: QueryDict) -> SavedFilter:
         query, exact = read_query(spec.form_class, spec.facets, data)
     except UnusableQueryError as problem:
         raise UnusableFilterError(problem.sentences) from None
-    canonical = query.sorted_by("relevance").canonical()
+    canonical = query.with_sort("relevance").canonical()
     if exact and query.text:
         canonical += "&exact=1"
     search = SavedSearchReader().of_list(spec, canonical)
@@ -142,7 +142,7 @@ def _of_everything(data: QueryDict) -> SavedFilter:
     by_route = lists_by_route()
     if any(route not in by_route for route in routes):
         raise UnusableFilterError([_("There is no kind of record by that name.")])
-    text = clean(data.get("q") or "")
+    text = clean_query_text(data.get("q") or "")
     pairs = [*([("q", text)] if text else []), *(("kind", route) for route in routes)]
     canonical = urlencode(pairs, errors="replace")
     search = SavedSearchReader().of_everything(canonical)

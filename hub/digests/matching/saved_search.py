@@ -16,7 +16,7 @@ from hub.lists.facets import Facet
 from hub.lists.spec import ListSpec, lists_by_route, searched_lists
 from hub.records.models import FormerSlug
 from hub.records.registry import record_types
-from hub.search_engine.query import clean
+from hub.search_engine.query import clean_query_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def parameters(query: str) -> dict[str, list[str]]:
 
 
 def _text(values: dict[str, list[str]]) -> str:
-    return clean(values["q"][-1]) if "q" in values else ""
+    return clean_query_text(values["q"][-1]) if "q" in values else ""
 
 
 def _current_slug(facet: Facet, slug: str) -> str:

@@ -19,12 +19,12 @@ from hub.records.registry import record_types
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.responses import absolute, not_found, public_page
 from hub.web.view_models import Link, Page
 
-TOOLS_SHOWN = 5
+MAX_TOOLS = 5
 
 
 def lists_of_terms() -> list[ListSpec]:
@@ -53,7 +53,7 @@ def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     scheme = term_cache().schemes.get(slug)
     if scheme is None:
         return not_found(request)
-    words = _words_of_counts(slug)
+    count_words = _count_formatter(slug)
     rows = [
         TermRow(
             Link(
@@ -62,7 +62,7 @@ def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 note=entry.definition,
                 language=entry.label_language,
             ),
-            found=words(entry.slug),
+            record_count=count_words(entry.slug),
             depth=min(sum(above.scheme == slug for above in term_cache().above(entry)), 3),
         )
         for entry in _in_tree_order(scheme.terms)
@@ -77,8 +77,8 @@ def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return public_page(request, "vocabulary/scheme.html", {"page": page, "scheme": scheme_page})
 
 
-def _words_of_counts(scheme: str) -> Callable[[str], str]:
-    """Words for how many records carry a term: tools or, where they have no such, of another kind.
+def _count_formatter(scheme: str) -> Callable[[str], str]:
+    """Formats how many records carry a term: tools or, where they have no such, of another kind.
 
     Empty words for a scheme that no list is filtered by.
     """
@@ -152,7 +152,7 @@ def _tools(entry: CachedTerm, snapshot: Snapshot) -> tuple[tuple, Link | None]: 
         "%(count)d tool with this term", "%(count)d tools with this term", result.total
     ) % {"count": result.total}
     every = Link(label, address(reverse("tools"), query), result.total)
-    return tuple(tool_cards(result.ids[:TOOLS_SHOWN])), every
+    return tuple(tool_cards(result.ids[:MAX_TOOLS])), every
 
 
 def _also(entry: CachedTerm) -> tuple[Link, ...]:

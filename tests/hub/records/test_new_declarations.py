@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
-from hub.imports.map.proposal import propose
-from hub.imports.map.word_map import WordMap
 
 from catalogue.admin.classified import term_rows
 from catalogue.compare.facts import compare_groups
@@ -20,6 +18,7 @@ from catalogue.views.lists import TOOLS as TOOL_LIST_SPEC
 from hub.accounts.roles import edited_records
 from hub.digests.matching.news_groups import group_of, offered
 from hub.global_search.federated_search import search_everything
+from hub.imports.map import ValueMap, propose_columns
 from hub.imports.record_types.field import import_fields
 from hub.imports.record_types.tool import ToolImporter
 from hub.lists.document_source import RecordSource
@@ -37,8 +36,9 @@ from hub.records.fields import (
 )
 from hub.records.models import Change
 from hub.records.registry import record_types
-from hub.search_engine import document, snapshots
-from hub.search_engine.snapshots import get_snapshot
+from hub.records.seq_cache import clear_caches
+from hub.search_engine import document
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.page_parameters import known_parameters
 
 pytestmark = pytest.mark.django_db
@@ -65,11 +65,11 @@ def coloured(monkeypatch, make_term):
     record_types.register("tool", declared)
     source = type("ColouredSource", (ToolSource,), {"record_type": declared})
     document.register(source(Tool.objects.all))
-    snapshots.forget()
+    clear_caches()
     yield declared
     record_types.register("tool", TOOL)
     document.register(TOOLS)
-    snapshots.forget()
+    clear_caches()
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_pages_are_cached_for_its_parameter(coloured):
 
 def test_a_column_of_a_file_is_mapped_to_it(coloured):
     importer = type("ColouredImporter", (ToolImporter,), {"fields": import_fields(coloured)})()
-    found = propose(importer, ["Name", "Farbe"], (), WordMap())
+    found = propose_columns(importer, ["Name", "Farbe"], (), ValueMap())
     assert [column.field for column in found.columns] == ["name", "colours"]
 
 
@@ -195,12 +195,12 @@ def shelves():
         description="",
     )
     list_specs.register("shelf", spec)
-    snapshots.forget()
+    clear_caches()
     yield spec
     list_specs.unregister("shelf")
     document.document_sources.unregister("shelf")
     record_types.unregister("shelf")
-    snapshots.forget()
+    clear_caches()
 
 
 def test_records_of_a_new_type_are_indexed(shelves, make_organisation):

@@ -15,8 +15,8 @@ from hub.lists.filter_form import read_query
 from hub.lists.spec import list_specs
 from hub.records.models import Change
 from hub.search_engine.document import kinds, source_of
-from hub.search_engine.search import ids
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.search import match_ids
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import newest_term_cache
 
 pytestmark = [pytest.mark.usefixtures("starter"), pytest.mark.both_databases]
@@ -50,7 +50,7 @@ def told(matching, followed, query):
 def shown(kind, query):
     of = list_specs[kind]
     asked, _exact = read_query(of.form_class, of.facets, QueryDict(query))
-    return {(kind, pk) for pk in ids(get_snapshot(kind), asked)}
+    return {(kind, pk) for pk in match_ids(get_snapshot(kind), asked)}
 
 
 def choices(kind):
