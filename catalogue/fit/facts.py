@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from catalogue.facets import TOOL_LIST
+from catalogue.fields.shared import PLACE
 from catalogue.fit.answers import Words
-from catalogue.index_documents import CAUTION, INFERRED, PLACE, STATED
+from catalogue.index_documents import CAUTION, INFERRED, STATED
 from catalogue.models import Tool
 from hub.vocabulary.models import KNOWN_NONE
 from hub.vocabulary.term_cache import CachedTerm, TermCache
@@ -79,14 +79,9 @@ class Speech:
         return found
 
 
-@lru_cache(maxsize=8)
-def _speech(terms: TermCache, _language: str) -> Speech:
-    return Speech(terms)
-
-
 def speech(terms: TermCache) -> Speech:
     """The speech of the page's language."""
-    return _speech(terms, get_language() or "")
+    return terms.derived.get(("fit.speech", get_language() or ""), lambda: Speech(terms))
 
 
 class Facts:

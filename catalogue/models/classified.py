@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
+from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 
 from hub.records.bulk_rows import Columns
@@ -23,12 +24,16 @@ class ClassifiedRecord(Record):
     stands in ``known_none``); not known (neither).
     """
 
-    schemes: ClassVar[tuple[str, ...]] = ()
     terms: models.ManyToManyField[Term, Any]
     term_links: Any  # the related manager of the room's own links
 
     class Meta(Record.Meta):
         abstract = True
+
+    @classproperty
+    def schemes(cls) -> tuple[str, ...]:  # noqa: N805 - Django's descriptor hands over the class
+        """The concept schemes whose terms it may have."""
+        return cls.record_type.schemes
 
     def terms_by_scheme(self) -> dict[str, list[str]]:
         """Slugs of the record's terms by scheme, sorted; schemes without a term are left out."""

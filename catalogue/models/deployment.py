@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from catalogue.models.location_privacy import no_whereabouts
 from catalogue.models.organisation import Organisation
@@ -19,6 +20,7 @@ from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
 from hub.records.models.ledger import Facts
 from hub.records.models.visibility import visible_to
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
+from hub.records.trees import closes_cycle, has_cycle, read_parents
 from hub.vocabulary.models import Term
 
 # Facts whose change a reader who relies on the note must hear of first.
@@ -113,39 +115,9 @@ class Deployment(ClassifiedRecord):
 
     objects = DeploymentQuerySet.as_manager()
 
-    kind = "deployment"
+    record_type = DEPLOYMENT
     reserved_slugs = frozenset({"feed"})
-    schemes = (
-        "context",
-        "country",
-        "region",
-        "purpose",
-        "action_area",
-        "trafficking_type",
-        "user",
-        "target_population",
-        "language",
-        "connectivity",
-        "safeguard",
-        "status",
-        "evidence_level",
-    )
-    own_facts = (
-        "tool_id",
-        "title",
-        "summary",
-        "site",
-        "started",
-        "ended",
-        "adaptation",
-        "needed",
-        "worked",
-        "failed",
-        "incidents",
-        "again",
-        "adapted_from_id",
-    )
-    link_tables = (term_table(schemes), links.organisations(), links.citations())
+    link_tables = (term_table(DEPLOYMENT.schemes), links.organisations(), links.citations())
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False
@@ -197,7 +169,7 @@ class Deployment(ClassifiedRecord):
     def clean(self) -> None:
         super().clean()
         problems = {}
-        if self.in_circle(self.pk, self.adapted_from_id):
+        if has_cycle(self, "adapted_from"):
             problems["adapted_from"] = _("A practice note is not adapted from itself.")
         if self.started and self.ended and self.ended < self.started[: len(self.ended)]:
             problems["ended"] = _("It cannot end before it begins.")
@@ -207,8 +179,10 @@ class Deployment(ClassifiedRecord):
     @classmethod
     def inconsistencies(cls, changes: Sequence[RecordChange]) -> list[list[str]]:
         found = super().inconsistencies(changes)
-        for problems, change in zip(found, changes, strict=True):
-            if cls.in_circle(change.pk, change.after["adapted_from_id"]):
+        origins = [change.after["adapted_from_id"] for change in changes]
+        parents = read_parents(cls, "adapted_from", {pk for pk in origins if pk})
+        for problems, change, origin in zip(found, changes, origins, strict=True):
+            if closes_cycle(change.pk, origin, parents):
                 problems.append(str(_("A practice note is not adapted from itself.")))
         return found
 
@@ -217,18 +191,6 @@ class Deployment(ClassifiedRecord):
         """The tool's page shows its notes, and the situation finder weighs them."""
         facts = [facts for change in changes for facts in (change.before, change.after) if facts]
         return {Tool: {one["tool_id"] for one in facts}}
-
-    @classmethod
-    def in_circle(cls, pk: int | None, above: int | None) -> bool:
-        """Whether the chain of what a note was adapted from comes back to where it has been."""
-        seen = {pk}
-        while above is not None:
-            if above in seen:
-                return True
-            seen.add(above)
-            steps = cls.objects.filter(pk=above).values_list("adapted_from_id", flat=True)
-            above = steps.first()
-        return False
 
 
 class DeploymentTerm(TermLink):

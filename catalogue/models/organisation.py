@@ -11,12 +11,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields.organisation import ORGANISATION
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from hub.records.bulk_rows import Columns
 from hub.records.link_tables import LinkTable, citations
 from hub.records.models import Change, Citation, RecordQuerySet
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import PartialDateField
+from hub.records.trees import has_cycle
 from hub.vocabulary.models import Term
 
 WORDS = re.compile(r"\w+")
@@ -79,12 +81,10 @@ class Organisation(ClassifiedRecord):
 
     objects = OrganisationQuerySet.as_manager()
 
-    kind = "organisation"
+    record_type = ORGANISATION
     reserved_slugs = frozenset({"feed"})
-    schemes = ("organisation_type", "country")
-    own_facts = ("name", "url", "part_of_id", "successor_id", "ended")
     link_tables = (
-        term_table(schemes),
+        term_table(ORGANISATION.schemes),
         LinkTable(
             "names", "names", ("text", "language", "shown"), identity=("key",), order=("text",)
         ),
@@ -126,12 +126,8 @@ class Organisation(ClassifiedRecord):
 
     def clean(self) -> None:
         super().clean()
-        above, seen = self.part_of, {self.pk}
-        while above is not None:
-            if above.pk in seen:
-                raise ValidationError({"part_of": _("An organisation is not a part of itself.")})
-            seen.add(above.pk)
-            above = above.part_of
+        if has_cycle(self, "part_of"):
+            raise ValidationError({"part_of": _("An organisation is not a part of itself.")})
 
 
 class OrganisationName(models.Model):

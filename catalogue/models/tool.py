@@ -9,9 +9,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields.tool import PANEL, TOOL
 from catalogue.models.classified import ClassifiedRecord, TermLink, slugs_of, term_table
 from catalogue.models.organisation import Organisation
-from catalogue.models.safety import PANEL, PANEL_CONSTRAINTS, SafetyPanel, panel_problem
+from catalogue.models.safety import PANEL_CONSTRAINTS, SafetyPanel, panel_problem
 from hub.records import link_tables as links
 from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
 from hub.records.models.ledger import Facts
@@ -65,44 +66,9 @@ class Tool(SafetyPanel, ClassifiedRecord):
 
     objects = ToolQuerySet.as_manager()
 
-    kind = "tool"
+    record_type = TOOL
     reserved_slugs = frozenset({"compare", "feed"})
-    schemes = (
-        "purpose",
-        "action_area",
-        "trafficking_type",
-        "user",
-        "target_population",
-        "context",
-        "technology",
-        "connectivity",
-        "access",
-        "status",
-        "safeguard",
-        "evidence_level",
-        "misuse_stage",
-        "region",
-        "country",
-        "language",
-    )
-    own_facts = (
-        "name",
-        "other_names",
-        "summary",
-        "description",
-        "scope",
-        "url",
-        "preconditions",
-        "open_source",
-        "licence",
-        "repository",
-        "first_released",
-        "status_checked_on",
-        "caution",
-        "notes",
-        *PANEL,
-    )
-    link_tables = (term_table(schemes, "safeguard"), links.organisations(), links.citations())
+    link_tables = (term_table(TOOL.schemes, "safeguard"), links.organisations(), links.citations())
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False

@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Organisation
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from events.date_spans import Precision, precision, span
-from events.models.event_queries import SERIES, EventQuerySet
+from events.fields.event import EVENT
+from events.models.event_queries import EventQuerySet
 from events.models.time_zones import DAY, iana_zone, problems_of_time
 from hub.records.bulk_rows import Columns
 from hub.records.link_tables import LinkTable, citations
 from hub.records.models import Change, Citation
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
+from hub.records.trees import has_cycle
 from hub.vocabulary.models import Term
 
 # A change of any of these is news of its own; with the others a calendar shows it.
@@ -83,38 +85,10 @@ class Event(ClassifiedRecord):
 
     objects = EventQuerySet.as_manager()
 
-    kind = "event"
+    record_type = EVENT
     reserved_slugs = frozenset({"feed"})
-    schemes = (
-        "event_type",
-        SERIES,
-        "topic",
-        "context",
-        "action_area",
-        "region",
-        "country",
-        "language",
-    )
-    own_facts = (
-        "name",
-        "theme",
-        "edition",
-        "parent_id",
-        "parent_name",
-        "start",
-        "end",
-        "start_time",
-        "end_time",
-        "time_zone",
-        "place",
-        "mode",
-        "status",
-        "url",
-        "attendance",
-        "notes",
-    )
     link_tables = (
-        term_table(schemes),
+        term_table(EVENT.schemes),
         LinkTable("organisations", "organisation_links", ("organisation__slug", "role"),
                   identity=("organisation_id", "role")),
         LinkTable("speakers", "participations",
@@ -224,13 +198,8 @@ class Event(ClassifiedRecord):
     def clean(self) -> None:
         super().clean()
         problems = problems_of_time(self)
-        above, seen = self.parent, {self.pk}
-        while above is not None:
-            if above.pk in seen:
-                problems["parent"] = _("An event is not a part of itself.")
-                break
-            seen.add(above.pk)
-            above = above.parent
+        if has_cycle(self, "parent"):
+            problems["parent"] = _("An event is not a part of itself.")
         if problems:
             raise ValidationError(problems)
 

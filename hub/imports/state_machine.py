@@ -25,7 +25,7 @@ from hub.imports.transitions import (
     in_the_way,
     take_back,
 )
-from hub.imports.validate.recheck import again
+from hub.imports.validate.chunks import reset_rows
 from hub.records.link_tables import MissingLink
 
 log = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ def _look_again(pk: int, numbers: list[int]) -> None:
         job = Import.objects.at_work().filter(pk=pk).first() if ours else None
         if job is None:
             return
-        count = again(job, numbers)
+        count = reset_rows(job, numbers)
         job.rows_prepared = 0
         take_back(job, State.CHECKING)
         job.sentence = _(
@@ -237,7 +237,7 @@ def check(job: Import) -> bool:
 def _uncheck(job: Import) -> None:
     """Forget every verdict, not what a person decided."""
     rows = ImportRow.objects.filter(batch=job).exclude(verdict="")
-    again(job, set(rows.exclude(problems=[]).values_list("number", flat=True)))
+    reset_rows(job, set(rows.exclude(problems=[]).values_list("number", flat=True)))
     rows.update(verdict="")
     job.rows_checked, job.counts = 0, {}
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from hub.imports import feeds, staging
 from hub.imports.apply import apply
-from hub.imports.map import WordMap, propose
+from hub.imports.map import ValueMap, propose_columns
 from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.record_types import importer_for
 from hub.imports.undo import undo
-from hub.imports.validate.chunk_validator import check_chunk
-from hub.imports.validate.row_ranges import check_repeated, check_share
+from hub.imports.validate.chunks import validate_chunk
+from hub.imports.validate.row_ranges import validate_range, validate_repeated
 
 State = Import.State
 SAMPLE = 50  # rows by whose values a mapping is proposed
@@ -36,7 +36,7 @@ def go(job: Import, state: str, then: str = "") -> None:
 
 def _sniff(job: Import) -> None:
     job.started_at = timezone.now()
-    certain = staging.find_out(job)
+    certain = staging.detect_format(job)
     job.sentence = (
         ""
         if certain
@@ -46,7 +46,7 @@ def _sniff(job: Import) -> None:
 
 
 def _read(job: Import) -> None:
-    if staging.stage_next(job):
+    if staging.stage_rows(job):
         return
     job.total = job.rows_read
     if not job.mapping:
@@ -63,8 +63,8 @@ def proposed(job: Import) -> dict[str, Any]:
     first = ImportRow.objects.filter(batch=job).in_order()[:SAMPLE]
     rows = list(first.values_list("cells", flat=True))
     samples = [[cells.get(heading) for cells in rows] for heading in job.headings]
-    words = WordMap(job.words)
-    return propose(importer_for(job.kind), job.headings, samples, words).as_json()
+    words = ValueMap(job.words)
+    return propose_columns(importer_for(job.kind), job.headings, samples, words).as_json()
 
 
 def begin_checking(job: Import) -> None:
@@ -94,18 +94,18 @@ def _check(job: Import) -> None:
     if job.shares.left().exists():
         return
     if job.shares.exists():
-        if check_repeated(job):
+        if validate_repeated(job):
             return
         job.shares.all().delete()
     elif not job.rows_checked and connection.vendor == "postgresql" and job.rows.exists():
         share_out(job)
         return
-    elif check_chunk(job):
+    elif validate_chunk(job):
         return
     go(job, State.READY)
-    if job.dry_run or not feeds.came_by_feed(job):
+    if job.dry_run or not feeds.is_from_feed(job):
         return
-    job.sentence = feeds.why_held(job)
+    job.sentence = feeds.hold_reason(job)
     go(job, State.HELD if job.sentence else State.PREPARING)
 
 
@@ -126,7 +126,7 @@ def share_out(job: Import) -> None:
 
 def check_next_share(job: Import, share: RowRange) -> None:
     """Check its rows, in a transaction of the caller's, with others at work beside."""
-    verdicts = check_share(job, share)
+    verdicts = validate_range(job, share)
     this = Import.objects.filter(pk=job.pk)
     counts = Counter(this.select_for_update().values_list("counts", flat=True).get())
     counts.update(verdicts)

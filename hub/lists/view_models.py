@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 from django.utils.translation import get_language
 from markupsafe import Markup
 
-from hub.web.localized_numbers import written_in
+from hub.web.localization import format_number
 from hub.web.view_models import FactState, Link
 
 Card = TypeVar("Card")
@@ -66,16 +66,16 @@ def counted(
 
     A page has some 500 of them: as a loop in the template they take ten times as long.
     """
-    shown: list[str] = []
+    labels: list[str] = []
     language = get_language() or "en"
     for value, before, after in boxes:
         count = counts.get(value, 0)
         checked = value in chosen
         if count or checked:
-            number = count if count < 1000 else written_in(language, count)
-            shown.append(f"{before}{' checked' if checked else ''}{after}{number}{END}")
+            number = count if count < 1000 else format_number(language, count)
+            labels.append(f"{before}{' checked' if checked else ''}{after}{number}{END}")
     # The labels are escaped, the rest is ours.
-    return len(shown), Markup("".join(shown))  # noqa: S704  # nosec B704
+    return len(labels), Markup("".join(labels))  # noqa: S704  # nosec
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
+from events.fields.document import DOCUMENT
 from events.models import Event
 from hub.records import link_tables as links
 from hub.records.link_tables import LinkTable
@@ -78,21 +79,10 @@ class Document(ClassifiedRecord):
 
     objects = DocumentQuerySet.as_manager()
 
-    kind = "document"
+    record_type = DOCUMENT
     reserved_slugs = frozenset({"feed"})
-    schemes = ("document_type", "topic", "action_area", "language")
-    own_facts = (
-        "title",
-        "summary",
-        "date",
-        "symbol",
-        "url",
-        "archived_url",
-        "declared",
-        "notes",
-    )
     link_tables = (
-        term_table(schemes),
+        term_table(DOCUMENT.schemes),
         LinkTable("organisations", "organisation_links", ("organisation__slug",)),
         LinkTable("events", "event_links", ("event__slug",)),
         LinkTable("relations", "relations", ("how", "other__slug")),

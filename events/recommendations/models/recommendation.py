@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Tool
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
+from events.fields.recommendation import RECOMMENDATION
 from events.models import Event
 from events.recommendations.models.document import Document
 from events.recommendations.models.recommendation_queries import RecommendationQuerySet
@@ -21,6 +22,7 @@ from hub.records import link_tables as links
 from hub.records.link_tables import LinkTable
 from hub.records.models import Change, Citation, RecordChange
 from hub.records.models.ledger import Facts
+from hub.records.trees import closes_cycle, read_parents
 from hub.vocabulary.models import Term
 
 if TYPE_CHECKING:
@@ -69,32 +71,10 @@ class Recommendation(ClassifiedRecord):
 
     objects = RecommendationQuerySet.as_manager()
 
-    kind = "recommendation"
+    record_type = RECOMMENDATION
     reserved_slugs = frozenset(RESERVED)
-    # The follow-up status is no term of the record: it is read from the follow-ups.
-    schemes = (
-        "addressee",
-        "topic",
-        "action_area",
-        "normative_status",
-        "purpose",
-        "trafficking_type",
-        "user",
-        "technology",
-        "misuse_stage",
-    )
-    own_facts = (
-        "document_id",
-        "parent_id",
-        "position",
-        "label",
-        "text",
-        "source_paragraph",
-        "counts_towards_total",
-        "notes",
-    )
     link_tables = (
-        term_table(schemes),
+        term_table(RECOMMENDATION.schemes),
         LinkTable("tools", "tool_links", ("tool__slug", "reason"), identity=("tool_id",)),
         LinkTable("events", "event_links", ("event__slug", "reason"), identity=("event_id",)),
         LinkTable("follow_ups", "follow_ups", (*ENTRY, "status__slug", "evidence", *SOURCE)),
@@ -166,6 +146,8 @@ class Recommendation(ClassifiedRecord):
             "slug": self.slug, "document_id": self.document_id, "parent_id": self.parent_id,
         }  # fmt: skip
         (problems,) = self._misplaced([(self.pk, facts)])
+        if self.parent is self:  # not saved yet
+            problems["parent"] = str(_("A recommendation is not a part of itself."))
         if problems:
             raise ValidationError(problems)
 
@@ -179,50 +161,30 @@ class Recommendation(ClassifiedRecord):
 
     @classmethod
     def _misplaced(cls, records: Sequence[tuple[int | None, Facts]]) -> list[dict[str, str]]:
-        """What is wrong with where each stands in its document, by field. A query for all above."""
-        above = cls._above({facts["parent_id"] for _pk, facts in records if facts["parent_id"]})
+        """What is wrong with where each stands in its document, by field. Three queries for all."""
+        above = {facts["parent_id"] for _pk, facts in records if facts["parent_id"]}
+        parents = read_parents(cls, "parent", above)
         pks = [pk for pk, _facts in records if pk is not None]
+        rows = cls.objects.filter(Q(pk__in=above) | Q(parent__in=pks)) if above or pks else ()
+        documents: dict[int, int] = {}
         below: dict[int, set[int]] = {}
-        parts = cls.objects.filter(parent__in=pks) if pks else cls.objects.none()
-        for parent, document in parts.values_list("parent_id", "document_id"):
-            below.setdefault(parent, set()).add(document)
+        for row in rows:
+            documents[row.pk] = row.document_id
+            below.setdefault(row.parent_id or 0, set()).add(row.document_id)
         found = []
         for pk, facts in records:
             problems: dict[str, str] = {}
             document, parent = facts["document_id"], facts["parent_id"]
             if facts["slug"].lower() in cls.reserved_slugs:
                 problems["slug"] = str(_("“%(slug)s” is an address of its own.") % facts)
-            if parent is not None and parent in above:
-                if above[parent][0] != document:
-                    problems["parent"] = str(_("That recommendation is in another document."))
-                elif cls._is_above(pk, parent, above):
-                    problems["parent"] = str(_("A recommendation is not a part of itself."))
+            if parent in documents and documents[parent] != document:
+                problems["parent"] = str(_("That recommendation is in another document."))
+            elif closes_cycle(pk, parent, parents):
+                problems["parent"] = str(_("A recommendation is not a part of itself."))
             if pk is not None and below.get(pk, {document}) != {document}:
                 problems["document"] = str(_("Its sub-actions are in another document."))
             found.append(problems)
         return found
-
-    @classmethod
-    def _above(cls, keys: set[int]) -> dict[int, tuple[int, int | None]]:
-        """Document and parent of these and of all above them: a query for each level."""
-        above: dict[int, tuple[int, int | None]] = {}
-        while keys:
-            rows = cls.objects.filter(pk__in=keys).values_list("pk", "document_id", "parent_id")
-            level = {pk: (document, parent) for pk, document, parent in rows}
-            above |= level
-            keys = {parent for _document, parent in level.values() if parent} - above.keys()
-        return above
-
-    @staticmethod
-    def _is_above(pk: int | None, parent: int, above: Mapping[int, tuple[int, int | None]]) -> bool:
-        step: int | None = parent
-        seen: set[int] = set()
-        while step is not None and step not in seen:
-            if step == pk:
-                return True
-            seen.add(step)
-            step = above[step][1] if step in above else None
-        return False
 
     def _move_to(self, state: str, *, by: Any, reason: str) -> None:
         """Its sub-actions go with it, those that were where it was."""

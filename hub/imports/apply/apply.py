@@ -18,7 +18,7 @@ from hub.imports.apply.chunk_writer import ChunkWriter, RecordsChanged, decided
 from hub.imports.apply.new_organisations import organisations_made
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for
-from hub.imports.validate.chunk_validator import without_collector
+from hub.imports.validate.chunks import garbage_collection_paused
 from hub.records.bulk_rows import chunks
 from hub.records.models import Ledger, RecordChange, Revision
 from hub.records.stored_records import read_records
@@ -53,7 +53,7 @@ def apply_next(job: Import) -> bool:
 
     Raises RecordsChanged when a record was edited since it was checked; then nothing is to be kept.
     """
-    with without_collector():
+    with garbage_collection_paused():
         if connection.vendor == "sqlite" and _add_hidden(job):
             return True
         _finish(job)

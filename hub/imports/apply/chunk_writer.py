@@ -13,7 +13,7 @@ from hub.imports.apply.new_organisations import make_organisations
 from hub.imports.apply.parent_rows import leave_out, with_parents
 from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import importer_for
-from hub.imports.review.decisions import RowOutcome, outcome
+from hub.imports.review.decisions import RowOutcome, row_outcome
 from hub.records.bulk_rows import Columns, insert_rows, update_rows
 from hub.records.link_tables import MissingLink
 from hub.records.models import Ledger, RecordChange
@@ -43,7 +43,7 @@ def decided(job: Import, rows: Iterable[ImportRow]) -> list[Decided]:
     found = []
     for row in rows:
         row.batch = job
-        result = outcome(row)
+        result = row_outcome(row)
         if result.write or (result.record_id is not None and result.values):
             found.append((row, result))
     return found
@@ -152,7 +152,7 @@ class ChunkWriter:
             if not row.key:
                 continue
             pk = changes[row.number].pk if result.record_id is None else result.record_id
-            said = {"values": result.values, "kept": result.kept, "record_id": pk}
+            said = {"values": result.values, "kept": result.refused, "record_id": pk}
             state = known.get(row.key)
             if state is None:
                 key = {"source_id": self.job.source_id, "key": row.key}

@@ -63,7 +63,7 @@ def _with_parent(result: RowOutcome, fact: str, pk: int | None) -> RowOutcome:
         result,
         facts=resolved(result.facts),
         values=resolved(result.values),
-        kept=resolved(result.kept),
+        refused=resolved(result.refused),
     )
 
 

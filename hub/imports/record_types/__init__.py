@@ -7,6 +7,7 @@ from hub.imports.record_types.lookups import RecordLookup, current_lookup
 from hub.imports.record_types.organisation import OrganisationImporter
 from hub.imports.record_types.recommendation import RecommendationImporter
 from hub.imports.record_types.tool import ToolImporter
+from hub.records.registry import Registry
 
 __all__ = [
     "IMPORTERS",
@@ -17,10 +18,9 @@ __all__ = [
     "importer_for",
 ]
 
-IMPORTERS: dict[str, RecordImporter] = {
-    kind.name: kind
-    for kind in (ToolImporter(), OrganisationImporter(), EventImporter(), RecommendationImporter())
-}
+IMPORTERS: Registry[RecordImporter] = Registry("importers")
+for importer in (ToolImporter(), OrganisationImporter(), EventImporter(), RecommendationImporter()):
+    IMPORTERS.register(importer.name, importer)
 
 
 def importer_for(name: str) -> RecordImporter:

@@ -15,8 +15,8 @@ from hub.imports.record_types import importer_for
 from hub.imports.undo.undo import undo_run
 from hub.imports.undo.untouched import as_left, in_use
 from hub.records.bulk_rows import chunks
+from hub.records.fields import SHARED_FACTS
 from hub.records.models import Revision, recorded_change
-from hub.records.models.record import SHARED_FACTS
 from hub.vocabulary.models import Term
 
 

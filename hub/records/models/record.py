@@ -9,19 +9,21 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 
 from hub.records.bulk_rows import Columns
+from hub.records.fields import SHARED_FACTS, RecordType
 from hub.records.link_tables import LinkTable
 from hub.records.models.ledger import Facts, RecordChange, recorded_change
 from hub.records.models.revision import Change
 from hub.records.models.visibility import TIERS, visible_to
 from hub.records.stored_records import read_records
 
-RecordType = TypeVar("RecordType", bound="Record", covariant=True)
+AnyRecord = TypeVar("AnyRecord", bound="Record", covariant=True)
 
 
-class RecordQuerySet(models.QuerySet[RecordType]):
+class RecordQuerySet(models.QuerySet[AnyRecord]):
     """Queries that every kind of record answers. What is public is defined here only."""
 
     def published(self, tier: str = "public") -> Self:
@@ -37,8 +39,8 @@ class RecordQuerySet(models.QuerySet[RecordType]):
 class Record(models.Model):
     """A record with an address of its own, a state and a history.
 
-    A room's record declares ``kind`` (also the name of its route), ``own_facts`` (the fields that
-    count as facts), ``link_tables`` (the tables beside it that make facts), and where wanted
+    A room's record names its declaration (``record_type``, whose ``kind`` is also the name of its
+    route), its ``link_tables`` (the tables beside it that make facts), and where needed
     ``reserved_slugs`` and the rules that the ledger asks for: ``news``, ``title_of``,
     ``inconsistencies``, ``columns_after``, ``shown_on``, ``news_hidden_with``. These speak of facts
     and not of an object, so that they hold for one record and for thousands.
@@ -97,8 +99,7 @@ class Record(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
 
-    kind: ClassVar[str] = ""
-    own_facts: ClassVar[tuple[str, ...]] = ()
+    record_type: ClassVar[RecordType]
     link_tables: ClassVar[tuple[LinkTable, ...]] = ()
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
 
@@ -118,6 +119,15 @@ class Record(models.Model):
         ]
 
     # Reading
+
+    @classproperty
+    def kind(cls) -> str:  # noqa: N805 - Django's descriptor hands over the class
+        return cls.record_type.kind
+
+    @classproperty
+    def own_facts(cls) -> tuple[str, ...]:  # noqa: N805
+        """Columns that are facts, beside those of every record."""
+        return cls.record_type.own_columns
 
     def facts(self) -> Facts:
         """Every fact of the record as stored now, in values that JSON can hold."""
@@ -248,18 +258,6 @@ class Record(models.Model):
             self.save(update_fields=["slug"])
 
 
-# Facts of every kind of record. Changes of the last three are no news.
-SHARED_FACTS = (
-    "slug",
-    "state",
-    "visibility",
-    "language",
-    "known_none",
-    "confidence",
-    "verification",
-    "verified_on",
-    "next_review_on",
-)
 NOT_NEWS = frozenset({"slug", "confidence", "next_review_on", "visibility"})
 
 

@@ -15,14 +15,14 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils import timezone
 
-from hub.imports import state_machine, validate
+from hub.imports import state_machine
 from hub.imports.apply import apply as applying
 from hub.imports.apply import chunk_writer
-from hub.imports.job_creation import start
 from hub.imports.models import Import, ImportRow, ImportSource
-from hub.imports.record_types import lookups
 from hub.imports.review.decisions import RowOutcome
+from hub.imports.staging import create_job
 from hub.imports.undo.undo import undo_next
+from hub.records.seq_cache import clear_caches
 
 HEADINGS = ["Name", "Summary", "Website", "Purpose", "Country"]
 OWN = {"index_seq", "version", "sequence"}  # what locks, calendars and caches go by: it moves on
@@ -33,8 +33,7 @@ Wanted = tuple[ImportRow, RowOutcome]
 def _nothing_held(settings: Any, tmp_path: Path) -> None:
     """What a process holds of records is as of a number, and tests give numbers twice."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    lookups.forget()
-    validate.forget()
+    clear_caches()
 
 
 def as_csv(rows: list[list[str]], headings: list[str] | None = None) -> bytes:
@@ -58,10 +57,10 @@ def words(make_term: Callable[..., Any]) -> None:
 @pytest.fixture
 def upload(source: ImportSource, words: None) -> Callable[..., Import]:
     def begin(rows: list[list[str]], headings: list[str] | None = None, **choices: Any) -> Import:
-        lookups.forget()
+        clear_caches()
         content = ContentFile(as_csv(rows, headings))
         choices = {"publish_as": "published", **choices}
-        return start(content, source=source, name="list.csv", **choices)
+        return create_job(content, source=source, name="list.csv", **choices)
 
     return begin
 
@@ -70,11 +69,11 @@ def upload(source: ImportSource, words: None) -> Callable[..., Import]:
 def work() -> Callable[[Import], Import]:
     """Every step that needs no person."""
 
-    def run(batch: Import) -> Import:
-        while state_machine.advance(batch.pk):
+    def run(job: Import) -> Import:
+        while state_machine.advance(job.pk):
             pass
-        batch.refresh_from_db()
-        return batch
+        job.refresh_from_db()
+        return job
 
     return run
 
@@ -84,11 +83,11 @@ def apply(upload: Callable[..., Import], work: Callable[[Import], Import]) -> Ca
     """The whole way, with the mapping and the decisions as they are proposed."""
 
     def run(rows: list[list[str]], **choices: Any) -> Import:
-        batch = work(upload(rows, **choices))
-        assert state_machine.check(batch), batch.sentence
-        assert work(batch).state == "ready", batch.sentence
-        assert state_machine.accept(batch)
-        return work(batch)
+        job = work(upload(rows, **choices))
+        assert state_machine.check(job), job.sentence
+        assert work(job).state == "ready", job.sentence
+        assert state_machine.accept(job)
+        return work(job)
 
     return run
 
@@ -141,7 +140,7 @@ def wants(batch: Import) -> Callable[..., Wanted]:
     """What a row wants of a tool, or of another record: the facts that it sets."""
 
     def want(record: Any = None, **facts: Any) -> Wanted:
-        lookups.forget()  # the test made terms and organisations without a new number
+        clear_caches()  # the test made terms and organisations without a new number
         if record is None:
             facts = ({"summary": "It helps."} if batch.kind == "tool" else {}) | facts
         pk = record.pk if record else None
@@ -165,7 +164,7 @@ def decide(batch: Import, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None
         ImportRow.objects.bulk_create(row for row, _result in wanted)
 
     outcomes: dict[int, RowOutcome] = {}
-    monkeypatch.setattr(chunk_writer, "outcome", lambda row: outcomes[row.number])
+    monkeypatch.setattr(chunk_writer, "row_outcome", lambda row: outcomes[row.number])
     return run
 
 

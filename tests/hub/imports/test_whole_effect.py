@@ -25,7 +25,7 @@ from events.recommendations.models import (
     RecommendationTerm,
     RecommendationTool,
 )
-from hub.imports.record_types import importer_for, lookups
+from hub.imports.record_types import importer_for
 from hub.records.models import (
     Change,
     Revision,
@@ -34,6 +34,7 @@ from hub.records.models import (
     record_changes,
     recorded_change,
 )
+from hub.records.seq_cache import clear_caches
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 ROOMS = ("catalogue", "events", "recommendations", "core")
@@ -87,7 +88,7 @@ def effect():
         way(*arguments)
         rows = all_rows(base)
         transaction.savepoint_rollback(point)
-        lookups.forget()
+        clear_caches()
         return rows
 
     return run
@@ -260,7 +261,7 @@ RECORD = {"tool": "tool", "organisation": "body", "event": "event", "recommendat
 
 @pytest.fixture(params=RECORD)
 def kind(request, batch, world):
-    lookups.forget()
+    clear_caches()
     batch.kind, batch.publish_as = request.param, "draft"
     batch.source.kind = request.param
     batch.save()
