@@ -40,7 +40,6 @@ def load_existing_records(
     importer: RecordImporter,
     keys: Collection[str],
     slugs: Collection[str],
-    lookup: RecordLookup,
     fact_names: Collection[str],
 ) -> ExistingRecords:
     """Five queries, and one for each table of the record type that holds one of the facts."""
