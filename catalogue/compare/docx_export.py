@@ -108,7 +108,7 @@ def _add(document: Document, block: Block, sheet: PrintableDocument) -> None:
     match block:
         case DocumentHeading(level, said):
             # "Title" is no heading to a screen reader: the sheet's name is one of the first level.
-            _say(_styled(document, f"DocumentHeading{level}"), said, sheet)
+            _say(_styled(document, f"Heading{level}"), said, sheet)
         case DocumentParagraph(said):
             _say(document.add_paragraph(), said, sheet)
         case Bullets(items, numbered):
