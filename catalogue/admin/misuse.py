@@ -7,9 +7,16 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.admin.classified import (
+    CitationInline,
+    ClassifiedAdmin,
+    NotKnownFilter,
+    OverdueFilter,
+    editing_fieldset,
+    fact_row,
+    terms,
+)
+from catalogue.admin.classified_form import ClassifiedForm, fact_fields
 from catalogue.models import MisuseAnswer, MisuseCitation, MisusePattern
 from catalogue.models.misuse import uncited
 from hub.record_admin.base import RecordTabularInline
@@ -59,33 +66,15 @@ class MisuseAdmin(ClassifiedAdmin):
         (None, {"fields": ("title", "slug", "summary", "language")}),
         (
             _("What and when"),
-            {
-                "fields": [
-                    fact_row(TERMS + scheme)
-                    for scheme in ("misuse_stage", "technology", "trafficking_type", "context")
-                ]
-            },
+            {"fields": terms("misuse_stage", "technology", "trafficking_type", "context")},
         ),
         (
             _("Only what a cited source says"),
             {"fields": [fact_row("warning_signs"), fact_row("counter_measures")]},
         ),
-        (
-            _("Editing"),
-            {
-                "description": _(
-                    "Detail that could serve as instructions is for a narrower circle, or for "
-                    "nobody."
-                ),
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    "why",
-                    "seen_version",
-                ),
-            },
+        editing_fieldset(
+            description=_(
+                "Detail that could serve as instructions is for a narrower circle, or for nobody."
+            )
         ),
     )

@@ -15,9 +15,16 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.admin.classified import (
+    CitationInline,
+    ClassifiedAdmin,
+    NotKnownFilter,
+    OverdueFilter,
+    editing_fieldset,
+    fact_row,
+    terms,
+)
+from catalogue.admin.classified_form import ClassifiedForm, fact_fields
 from catalogue.admin.merge import merge
 from catalogue.models import Organisation, OrganisationCitation, OrganisationName
 from catalogue.models.organisation import matching_key
@@ -112,23 +119,10 @@ class OrganisationAdmin(ClassifiedAdmin):
         (None, {"fields": ("name", "slug", "language", fact_row("url"), fact_row("part_of"))}),
         (
             _("What and where"),
-            {"fields": [fact_row(TERMS + "organisation_type"), fact_row(TERMS + "country")]},
+            {"fields": terms("organisation_type", "country")},
         ),
         (_("Its end"), {"fields": (fact_row("ended"), fact_row("successor"))}),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Organisation]:

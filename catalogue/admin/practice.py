@@ -7,9 +7,16 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.admin.classified import (
+    CitationInline,
+    ClassifiedAdmin,
+    NotKnownFilter,
+    OverdueFilter,
+    editing_fieldset,
+    fact_row,
+    terms,
+)
+from catalogue.admin.classified_form import ClassifiedForm, fact_fields
 from catalogue.models import Deployment, DeploymentCitation, DeploymentOrganisation
 from hub.record_admin.base import RecordTabularInline
 
@@ -40,10 +47,6 @@ class DeploymentUserInline(RecordTabularInline):
 
 class DeploymentCitationInline(CitationInline):
     model = DeploymentCitation
-
-
-def terms(*schemes: str) -> list[Any]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
 
 
 @admin.register(Deployment)
@@ -115,18 +118,5 @@ class DeploymentAdmin(ClassifiedAdmin):
                 ]
             },
         ),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(),
     )

@@ -10,18 +10,23 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalogue.admin.citation import CitationInline
 from catalogue.admin.classified import (
+    CitationInline,
+    ClassifiedAdmin,
+    NotKnownFilter,
+    OverdueFilter,
+    editing_fieldset,
+    fact_row,
+    terms,
+)
+from catalogue.admin.classified_form import (
     INFERRED,
     NONE,
     TERMS,
-    ClassifiedAdmin,
     ClassifiedForm,
     LinesField,
     fact_fields,
-    fact_row,
 )
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
 from catalogue.models import Tool, ToolCitation, ToolOrganisation
 from catalogue.models.safety import PANEL_FACTS
 from hub.record_admin.base import RecordTabularInline
@@ -61,10 +66,6 @@ class ToolOrganisationInline(RecordTabularInline):
 
 class ToolCitationInline(CitationInline):
     model = ToolCitation
-
-
-def terms(*schemes: str) -> list[str | list[str] | tuple[str, ...] | tuple[()]]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
 
 
 @admin.register(Tool)
@@ -168,21 +169,7 @@ class ToolAdmin(ClassifiedAdmin):
                 ]
             },
         ),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    fact_row("notes"),
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(fact_row("notes")),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tool]:

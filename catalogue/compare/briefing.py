@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from catalogue.compare.cells import CompareCell
 from catalogue.compare.facts import GROUPS, SAFETY, ComparedRecord
-from catalogue.compare.fit_rows import Judged
 from catalogue.compare.parameters import CompareParameters
 from catalogue.compare.printable_document import (
     BETWEEN,
@@ -29,14 +29,13 @@ from catalogue.compare.printable_document import (
     PrintableDocument,
     TextRun,
 )
-from catalogue.compare.table import records
-from catalogue.compare.view_models import CompareCell
-from catalogue.fit.reason import Judgement, Reason
+from catalogue.compare.table import Judged, records
+from catalogue.fit.checks import FitAssessment, Reason
 from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation, answer_label
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
-from catalogue.practice_view_models import PracticeCard
 from catalogue.presenters.facts import verification
+from catalogue.presenters.practice import PracticeCard
 from hub.web.localized_dates import in_words
 from hub.web.responses import absolute
 from hub.web.view_models import SourceRef, Value
@@ -134,7 +133,7 @@ def _ended(record: ComparedRecord) -> list[str]:
 
 
 def _tool(
-    number: int, record: ComparedRecord, judged: Judgement | None, situation: Situation
+    number: int, record: ComparedRecord, judged: FitAssessment | None, situation: Situation
 ) -> Iterator[Block]:
     tool = record.tool
     yield DocumentHeading(2, TextRun(f"{number}. {tool.name}", tool.language), tool.slug)
@@ -158,7 +157,7 @@ def _tool(
     yield DocumentParagraph(TextRun(_verified(record)))
 
 
-def _fit(judged: Judgement | None) -> Iterator[Block]:
+def _fit(judged: FitAssessment | None) -> Iterator[Block]:
     yield DocumentHeading(3, TextRun(_("Fit to the situation")))
     if judged is None:
         yield DocumentParagraph(TextRun(_("Not judged yet: the record is too new."), look=UNKNOWN))
@@ -276,7 +275,7 @@ def _verified(record: ComparedRecord) -> str:
 
 
 def _left_unknown(
-    shown: Sequence[ComparedRecord], judged: Sequence[Judgement | None]
+    shown: Sequence[ComparedRecord], judged: Sequence[FitAssessment | None]
 ) -> Iterator[Block]:
     yield DocumentHeading(2, TextRun(_("What was left unknown")))
     yield DocumentParagraph(

@@ -8,15 +8,12 @@ from dataclasses import dataclass, replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from catalogue.compare.differences import fact_key, value_key
-from catalogue.compare.view_models import CompareCell
+from catalogue.compare.cells import CompareCell, fact_key, value_key
 from catalogue.models import Tool
-from catalogue.practice_view_models import PracticeCard
-from catalogue.presenters.facts import fact, verification, yes_or_no
-from catalogue.presenters.safety_panel import QUESTIONS, safety_panel
-from catalogue.presenters.source_numbers import Sources
+from catalogue.presenters.facts import Sources, fact, verification, yes_or_no
+from catalogue.presenters.practice import PracticeCard
+from catalogue.presenters.safety_panel import QUESTIONS, PanelRow, SafetyPanelView, safety_panel
 from catalogue.presenters.tool import ToolFacts, date_value
-from catalogue.view_models import PanelRow, SafetyPanelView
 from hub.web.view_models import Fact, Value
 
 Words = str | Promise

@@ -19,7 +19,7 @@ DIFFERENCES, SITUATION = "differences", "situation"
 ONLY = (DIFFERENCES, SITUATION)
 SHORTENED = 80  # letters of what was typed that a sentence repeats
 
-NOTHING_SAID = Situation()
+EMPTY_SITUATION = Situation()
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class CompareParameters:
     """
 
     tools: tuple[str, ...] = ()
-    situation: Situation = NOTHING_SAID
+    situation: Situation = EMPTY_SITUATION
     only: frozenset[str] = frozenset()
     text: str = ""
 

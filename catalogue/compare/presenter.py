@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.compare.briefing import in_situation
-from catalogue.compare.fit_rows import Judged, judgements
 from catalogue.compare.parameters import (
     DIFFERENCES,
     LEAST,
@@ -18,16 +18,67 @@ from catalogue.compare.parameters import (
     SITUATION,
     CompareParameters,
 )
-from catalogue.compare.table import comparison
-from catalogue.compare.tool_search import add_box, neighbours
-from catalogue.compare.view_models import ComparePage, Comparison, ShortlistedTool, ShortlistPage
-from catalogue.fit.reason import Judgement
+from catalogue.compare.table import Comparison, Judged, comparison, judgements
+from catalogue.compare.tool_search import AddBox, Offer, add_box, neighbours
+from catalogue.fit.checks import FitAssessment
 from catalogue.models import Tool
 from catalogue.presenters.safety_panel import panel_state
-from catalogue.presenters.tool_cards import tool_cards
-from catalogue.view_models import ToolCard
+from catalogue.presenters.tool_cards import ToolCard, tool_cards
+from hub.lists.view_models import ChosenFilter
 from hub.search_engine.snapshot import Snapshot
 from hub.web.view_models import Link
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    """``comparison`` is None for fewer than two tools; ``lead`` then says how to choose. ``rows``
+    are the choices of rows, ``chosen`` the answers of the situation. ``add`` is None when full.
+    """
+
+    heading: str
+    lead: str
+    situation: Link
+    shortlist: Link | None
+    comparison: Comparison | None = None
+    rows: tuple[Link, ...] = ()
+    left_out: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
+    chosen: tuple[ChosenFilter, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    add: AddBox | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShortlistedTool:
+    """A tool on the shortlist. ``earlier`` moves it up, empty for the first one.
+
+    ``points`` and the three numbers of reasons are of its fit; ``points`` is empty without a
+    situation.
+    """
+
+    card: ToolCard
+    panel: str
+    remove: str
+    earlier: str = ""
+    points: str = ""
+    fits: int = 0
+    conflicts: int = 0
+    unknown: int = 0
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShortlistPage:
+    """``compare`` is None where there are too few or too many tools to compare."""
+
+    heading: str
+    lead: str
+    situation: Link
+    tools: tuple[ShortlistedTool, ...] = ()
+    compare: Link | None = None
+    downloads: tuple[Link, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+    add: AddBox | None = None
 
 
 def start_page(
@@ -167,7 +218,7 @@ def _listed(
 
 
 def _one(
-    tool: Tool, card: ToolCard, judged: Judgement | None, asked: CompareParameters, base: str
+    tool: Tool, card: ToolCard, judged: FitAssessment | None, asked: CompareParameters, base: str
 ) -> ShortlistedTool:
     first = asked.tools[0] == tool.slug
     return ShortlistedTool(

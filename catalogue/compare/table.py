@@ -1,28 +1,80 @@
-"""Tools side by side: every fact of every tool, what differs, and what bears on a situation."""
+"""The comparison as a table: a column for each tool, rows of facts and of fit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from catalogue.compare.differences import differs
+from django.utils.translation import gettext as _
+
+from catalogue.compare.cells import CompareCell, differs
 from catalogue.compare.facts import GROUPS, ComparedRecord, CompareRowSpec, CompareRowSpecs, matters
-from catalogue.compare.fit_rows import Judged, fit_group
 from catalogue.compare.parameters import DIFFERENCES, SITUATION, CompareParameters
-from catalogue.compare.view_models import (
-    CompareCell,
-    CompareColumn,
-    CompareGroup,
-    CompareRow,
-    Comparison,
-)
-from catalogue.fit.explanation import schemes_that_matter
+from catalogue.fit.checks import FitAssessment, Reason, signed_points
+from catalogue.fit.explanation import assess
+from catalogue.fit.rules import checks_of, relevant_schemes
+from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation, answer_label
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
-from catalogue.presenters.facts import verification
+from catalogue.presenters.facts import Sources, verification
 from catalogue.presenters.practice import notes_of
-from catalogue.presenters.source_numbers import Sources
-from hub.web.view_models import SourceRef
+from hub.search_engine.snapshot import Snapshot
+from hub.vocabulary.term_cache import term_cache
+from hub.web.view_models import Fact, FactState, SourceRef, Value, VerificationLabel
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRow:
+    """One fact of all tools. ``subject`` is its field or scheme; ``under`` what it belongs to.
+
+    ``differs``: not all cells say the same. ``silent``: nothing is known of it for any tool.
+    """
+
+    subject: str
+    label: str
+    cells: tuple[CompareCell, ...]
+    differs: bool
+    silent: bool
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareGroup:
+    slug: str
+    title: str
+    rows: tuple[CompareRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareColumn:
+    """A tool. ``remove`` is the page without it; ``ended`` is empty where it may live."""
+
+    slug: str
+    name: str
+    url: str
+    language: str
+    summary: str
+    verification: VerificationLabel
+    ended: str
+    caution: bool
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``differing`` of ``total`` facts are not the same for all; ``left_out`` are not shown.
+
+    ``silent`` names the facts shown of which nothing is known for any tool: paper has one line for
+    all of them.
+    """
+
+    columns: tuple[CompareColumn, ...]
+    groups: tuple[CompareGroup, ...]
+    sources: tuple[SourceRef, ...]
+    differing: int
+    total: int
+    left_out: int
+    silent: tuple[str, ...]
 
 
 def records(tools: Sequence[Tool]) -> tuple[list[ComparedRecord], Sources]:
@@ -88,7 +140,7 @@ def _group(kinds: CompareRowSpecs, shown: Sequence[ComparedRecord]) -> CompareGr
 def _wanted(asked: CompareParameters) -> frozenset[str] | None:
     """What bears on the situation; None where all rows are asked for."""
     narrow = SITUATION in asked.only and not asked.situation.is_empty
-    return schemes_that_matter(asked.situation) if narrow else None
+    return relevant_schemes(asked.situation) if narrow else None
 
 
 def _narrowed(
@@ -125,3 +177,71 @@ def _column(record: ComparedRecord, asked: CompareParameters, base: str) -> Comp
         caution=bool(tool.caution),
         remove=asked.without(tool.slug).address(base),
     )
+
+
+Judged = Sequence[FitAssessment | None]
+
+
+def judgements(snapshot: Snapshot, pks: Iterable[int], situation: Situation) -> Judged:
+    """The reasons of each tool; None for one that the index does not hold yet. No query."""
+    terms = term_cache()
+    checks = tuple(checks_of(situation, terms))
+    return [
+        assess(pk, held, checks, terms) if (held := snapshot.rows_of(pk)) else None for pk in pks
+    ]
+
+
+def fit_group(judged: Judged, situation: Situation) -> CompareGroup:
+    """The sum, one row for each answer of the reader, and one for all that nobody asked for."""
+    rows = [_row("fit", _("Sum"), [_sum(one) for one in judged])]
+    for question in SITUATION_PARAMETERS:
+        for answer in situation.answers(question):
+            cells = [_cell(_answering(one, question, answer)) for one in judged]
+            label, under = answer_label(question, answer), str(FACETS[question].label)
+            rows.append(_row("fit", label, cells, under))
+    rows.append(_row("fit", _("Safeguards, evidence, status"), [_rest(one) for one in judged]))
+    return CompareGroup("fit", _("Fit to your situation"), tuple(rows))
+
+
+def _row(subject: str, label: str, cells: Sequence[CompareCell], under: str = "") -> CompareRow:
+    silent = all(cell.silent for cell in cells)
+    return CompareRow(
+        subject, label, tuple(cells), differs(cell.key for cell in cells), silent, under
+    )
+
+
+def _answering(judged: FitAssessment | None, question: str, answer: str) -> tuple[Reason, ...]:
+    reasons = judged.reasons if judged else ()
+    return tuple(one for one in reasons if (one.question, one.answer) == (question, answer))
+
+
+def _said(*words: str) -> Fact:
+    values = tuple(Value(text) for text in words)
+    return Fact("", FactState.VALUE if values else FactState.UNKNOWN, values)
+
+
+def _cell(reasons: tuple[Reason, ...], points: str = "") -> CompareCell:
+    key = frozenset((one.verdict, one.weight, one.sentence) for one in reasons)
+    return CompareCell(_said(), (key, points), reasons=reasons, points=points)
+
+
+def _sum(judged: FitAssessment | None) -> CompareCell:
+    if judged is None:
+        return CompareCell(_said(), None)
+    if not judged.breaks:
+        return _cell((), judged.points)
+    # The rows of the limits say which; what nobody asked for has no such row.
+    broken = tuple(one.sentence for one in judged.breaks if not one.question)
+    warning = _("Not recommended: known to break a limit")
+    values = tuple(Value(words, risk=True) for words in (warning, *broken))
+    return CompareCell(
+        Fact("", FactState.VALUE, values), (judged.points, values), points=judged.points
+    )
+
+
+def _rest(judged: FitAssessment | None) -> CompareCell:
+    """The points of what is weighed for every reader: the facts stand in the rows below."""
+    if judged is None:
+        return CompareCell(_said(), None)
+    weights = [one.weight for one in judged.reasons if not one.question]
+    return _cell((), signed_points(sum(weights)))

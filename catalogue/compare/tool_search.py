@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.compare.parameters import CompareParameters
-from catalogue.compare.view_models import AddBox, Offer
 from catalogue.index_documents import RELEASED, SEAT
 from catalogue.models import Tool
 from hub.search_engine.query import Query
@@ -16,6 +16,27 @@ from hub.search_engine.search import search
 from hub.search_engine.similar_records import similar
 from hub.search_engine.snapshot import Snapshot
 from hub.web.view_models import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A tool to add: its own page, what it is, and the address with it added."""
+
+    link: Link
+    summary: str
+    add: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddBox:
+    """Finding another tool by words. ``sentence`` says what was found, empty before a search."""
+
+    action: str
+    pairs: tuple[tuple[str, str], ...]
+    query: str
+    sentence: str
+    offers: tuple[Offer, ...]
+
 
 OFFERED = 8
 NEIGHBOURS = 5

@@ -1,17 +1,63 @@
-"""Facts in their three states, from a record's terms and fields."""
+"""Facts in their three states, with numbered sources, from a record's terms and fields."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
 from functools import lru_cache
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from hub.records.models import Record
-from hub.vocabulary.term_cache import CachedTerm
-from hub.web.view_models import Fact, FactState, Value, VerificationLabel
+from catalogue.models.classified import ClassifiedRecord
+from hub.records.models import Citation, Record, Source
+from hub.vocabulary.term_cache import CachedTerm, term_cache
+from hub.web.localized_dates import in_words
+from hub.web.view_models import Fact, FactState, SourceRef, Value, VerificationLabel
+
+
+@dataclass
+class Sources:
+    """The page's list of sources, numbered as facts refer to them."""
+
+    citations: InitVar[Iterable[Citation]]
+    refs: dict[int, SourceRef] = field(default_factory=dict)
+    by_subject: dict[str, list[int]] = field(default_factory=dict)
+    checked: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self, citations: Iterable[Citation]) -> None:
+        for citation in citations:
+            number = self.number(citation.source, citation.note)
+            self.by_subject.setdefault(citation.subject, []).append(number)
+            if citation.checked_on:
+                self.checked[citation.subject] = max(
+                    citation.checked_on.isoformat(), self.checked.get(citation.subject, "")
+                )
+
+    def number(self, source: Source, note: str = "") -> int:
+        """The source's number on the page; one that is new to it is added to the list."""
+        ref = self.refs.setdefault(
+            source.pk,
+            SourceRef(
+                number=len(self.refs) + 1,
+                title=source.title or source.url.split("://", 1)[-1].rstrip("/"),
+                url=source.url,
+                publisher=source.publisher,
+                archived=source.archived_url,
+                read_on=source.read_on.isoformat() if source.read_on else None,
+                note=note,
+            ),
+        )
+        return ref.number
+
+    def of(self, subject: str) -> tuple[int, ...]:
+        """Numbers of the sources of a fact; else those of the whole record."""
+        return tuple(self.by_subject.get(subject) or self.by_subject.get("") or ())
+
+    def listed(self) -> tuple[SourceRef, ...]:
+        return tuple(self.refs.values())
+
 
 # Terms of the scheme of safeguards that speak against a use.
 RISK = "risk-"
@@ -34,6 +80,7 @@ SENTENCES = {
         "Somebody has told us that a part of this record is wrong."
     ),
 }
+
 VOUCHED = {
     Record.Verification.SOURCE_CHECKED,
     Record.Verification.OWNER_CONFIRMED,
@@ -130,3 +177,52 @@ def by_scheme(entries: Iterable[CachedTerm]) -> Mapping[str, list[CachedTerm]]:
     for entry in entries:
         found.setdefault(entry.scheme, []).append(entry)
     return found
+
+
+def labels(entries: Iterable[CachedTerm]) -> tuple[str, ...]:
+    """Labels of terms in the order of their scheme."""
+    return tuple(entry.label() for entry in sorted(entries, key=lambda entry: entry.position))
+
+
+def places(schemes: Mapping[str, Sequence[CachedTerm]]) -> tuple[str, ...]:
+    """The names of the countries; where none is recorded, of the regions."""
+    return tuple(sorted(labels(schemes.get("country") or schemes.get("region") or ())))
+
+
+def span(started: str | None, ended: str | None) -> str:
+    """From when to when, in words and with the precision of the source; empty where not known."""
+    start, end = in_words(started) if started else "", in_words(ended) if ended else ""
+    if start and end:
+        return start if start == end else _("%(start)s to %(end)s") % {"start": start, "end": end}
+    if start:
+        return _("from %(start)s") % {"start": start}
+    return _("until %(end)s") % {"end": end} if end else ""
+
+
+class RecordFacts:
+    """Makes a page's facts, each with its state and its sources."""
+
+    def __init__(self, record: ClassifiedRecord, sources: Sources) -> None:
+        self.record, self.sources = record, sources
+        self.schemes = by_scheme(
+            term_cache().by_pk[link.term_id] for link in record.term_links.all()
+        )
+
+    def terms(self, scheme: str, label: str) -> Fact:
+        entries = self.schemes.get(scheme, [])
+        return term_fact(
+            label,
+            entries,
+            known_none=scheme in self.record.known_none,
+            sources=self.sources.of(scheme) if entries else (),
+            checked=self.sources.checked.get(scheme),
+        )
+
+    def field(self, name: str, label: str, values: tuple[Value, ...]) -> Fact:
+        return fact(
+            label,
+            values,
+            known_none=name in self.record.known_none,
+            sources=self.sources.of(name) if values else (),
+            checked=self.sources.checked.get(name),
+        )

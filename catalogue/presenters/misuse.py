@@ -3,15 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from catalogue.models import MisuseAnswer, MisusePattern, Tool
-from catalogue.presenters.facts import by_scheme, term_fact, verification
-from catalogue.presenters.source_numbers import Sources
-from catalogue.view_models import Lines, MisuseStage, Pattern, PatternTool
+from catalogue.presenters.facts import Sources, by_scheme, term_fact, verification
+from catalogue.presenters.related_sections import LinkedRecord
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.view_models import Fact, Link
+from hub.web.view_models import (
+    Fact,
+    Link,
+    VerificationLabel,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A list that stands only where a source says it: ``None`` in ``lines`` is "not recorded"."""
+
+    lines: tuple[str, ...] | None
+    none: bool = False
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A misuse pattern with all that is public of it. ``sources`` number the page's list."""
+
+    slug: str
+    url: str
+    title: str
+    summary: str
+    language: str
+    facts: tuple[Fact, ...]
+    warning_signs: Lines
+    counter_measures: Lines
+    tools: tuple[LinkedRecord, ...]
+    verification: VerificationLabel
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MisuseStage:
+    """A stage of the crime: its patterns, and links to those told of under an earlier stage."""
+
+    slug: str
+    title: str
+    definition: str
+    patterns: tuple[Pattern, ...]
+    also: tuple[Link, ...] = ()
+
 
 STAGE = "misuse_stage"
 NO_STAGE = "stage-not-known"
@@ -46,7 +88,7 @@ def pattern(record: MisusePattern, refs: Sources) -> Pattern:
         warning_signs=_lines(record, "warning_signs", sources),
         counter_measures=_lines(record, "counter_measures", sources),
         tools=tuple(
-            PatternTool(_tool(answer), answer.reason)
+            LinkedRecord(_tool(answer), answer.reason)
             for answer in record.answers.all()
             if answer.tool.is_public
         ),
@@ -109,13 +151,13 @@ def by_stage(records: Iterable[MisusePattern], refs: Sources) -> tuple[MisuseSta
     return tuple(stage for stage in named if stage.patterns or stage.also)
 
 
-def answered_by(tool: Tool) -> tuple[PatternTool, ...]:
+def answered_by(tool: Tool) -> tuple[LinkedRecord, ...]:
     """The public patterns that a tool answers, each with the reason. One query."""
     answers = MisuseAnswer.objects.filter(
         tool=tool, pattern__in=MisusePattern.objects.published()
     ).select_related("pattern")
     return tuple(
-        PatternTool(
+        LinkedRecord(
             Link(
                 answer.pattern.title,
                 answer.pattern.get_absolute_url(),

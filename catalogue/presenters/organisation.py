@@ -3,21 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from catalogue.models import Organisation, OrganisationName, OrganisationTerm, Tool
-from catalogue.presenters.facts import by_scheme, fact, term_fact, verification
-from catalogue.presenters.related_sections import joined_to_organisation
-from catalogue.presenters.source_numbers import Sources
-from catalogue.presenters.tool_cards import marked, tool_cards
-from catalogue.view_models import OrganisationCard, OrganisationPage
+from catalogue.presenters.facts import Sources, by_scheme, fact, term_fact, verification
+from catalogue.presenters.related_sections import RelatedSection, joined_to_organisation
+from catalogue.presenters.tool_cards import ToolCard, marked, tool_cards
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.localized_dates import in_words
-from hub.web.view_models import Link, Value
+from hub.web.view_models import (
+    Fact,
+    Link,
+    SourceRef,
+    Value,
+    VerificationLabel,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationCard:
+    """An organisation in a list. ``kind`` ("UN entity") and ``seat`` are empty where not known."""
+
+    url: str
+    name: Markup
+    language: str
+    tools: int
+    kind: str = ""
+    seat: str = ""
+    acronyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """An organisation: its facts, what it is part of, its parts, and its tools as cards."""
+
+    name: str
+    language: str
+    verification: VerificationLabel
+    facts: tuple[Fact, ...]
+    sources: tuple[SourceRef, ...]
+    tools: tuple[ToolCard, ...]
+    changed: str
+    other_names: tuple[str, ...] = ()
+    website: Link | None = None
+    part_of: Link | None = None
+    parts: tuple[Link, ...] = ()
+    successor: Link | None = None
+    all_tools: Link | None = None
+    joined: tuple[RelatedSection, ...] = ()
+
 
 TOOLS_SHOWN = 10
 

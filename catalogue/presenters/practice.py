@@ -3,23 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from catalogue.models import Deployment, DeploymentTerm
-from catalogue.practice_view_models import PracticeCard, PracticePage
-from catalogue.presenters.facts import by_scheme, fact, text_value, verification
+from catalogue.models.deployment import DeploymentQuerySet
+from catalogue.presenters.facts import (
+    RecordFacts,
+    Sources,
+    by_scheme,
+    fact,
+    labels,
+    places,
+    span,
+    text_value,
+    verification,
+)
 from catalogue.presenters.news import news_line
-from catalogue.presenters.places import labels, places, span
-from catalogue.presenters.practice_chain import chain
-from catalogue.presenters.record_facts import RecordFacts
-from catalogue.presenters.source_numbers import Sources
 from catalogue.presenters.tool_cards import highlighted
 from hub.records.models import Change
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.localized_dates import in_words
-from hub.web.view_models import Fact, FactSection, FactState, Link, Value
+from hub.web.view_models import (
+    Fact,
+    FactSection,
+    FactState,
+    Link,
+    Marked,
+    NewsLine,
+    SourceRef,
+    Value,
+    VerificationLabel,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeCard:
+    """A practice note in a list. ``where``, ``contexts``, ``dates``, ``adaptation`` and ``again``
+    are empty where not known; ``tool`` leads to the tool.
+    """
+
+    url: str
+    title: Markup
+    summary: Markup
+    language: str
+    tool: Link
+    where: tuple[str, ...]
+    contexts: tuple[str, ...]
+    verification: VerificationLabel
+    dates: str = ""
+    adaptation: str = ""
+    again: str = ""
+    matches: tuple[Marked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """A use of a tool and those that were adapted from it. ``place`` and ``dates`` may be empty."""
+
+    link: Link
+    tool: str
+    place: str
+    dates: str
+    steps: tuple[ChainStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePage:
+    """A practice note, whole. ``chain`` is None where nothing is known to be adapted."""
+
+    title: str
+    language: str
+    summary: str
+    tool: Link
+    verification: VerificationLabel
+    glance: tuple[Fact, ...]
+    sections: tuple[FactSection, ...]
+    sources: tuple[SourceRef, ...]
+    users: tuple[Link, ...]
+    changed: str
+    version: int
+    chain: ChainStep | None = None
+    history: tuple[NewsLine, ...] = ()
+    gaps: int = 0
+
 
 NEWS = 5
 
@@ -205,5 +275,65 @@ def _sections(note: Deployment, facts: NoteFacts) -> tuple[FactSection, ...]:
                 facts.terms("trafficking_type", _("Form of exploitation")),
                 facts.terms("action_area", _("Area of action")),
             ),
+        ),
+    )
+
+
+Children = dict[int | None, list[Deployment]]
+FARTHEST = 20  # steps up and down: a circle that slipped in ends there
+
+
+def chain(note: Deployment) -> ChainStep | None:
+    """The tree from the earliest public note that this one goes back to; None if it stands alone.
+
+    A note that is not public ends the chain: what is hidden is not hinted at.
+    """
+    family = {note.pk: note}
+    root = _earliest(note, family)
+    _descendants(root, family)
+    if len(family) == 1:
+        return None
+    children: Children = {}
+    for one in family.values():
+        children.setdefault(one.adapted_from_id, []).append(one)
+    return _step(root, note, children)
+
+
+def _earliest(note: Deployment, family: dict[int, Deployment]) -> Deployment:
+    top = note
+    for _step_up in range(FARTHEST):
+        above = _public().filter(pk=top.adapted_from_id).first() if top.adapted_from_id else None
+        if above is None or above.pk in family:
+            break
+        family[above.pk] = top = above
+    return top
+
+
+def _descendants(root: Deployment, family: dict[int, Deployment]) -> None:
+    level = {root.pk}
+    for _step_down in range(FARTHEST):
+        below = {one.pk: one for one in _public().filter(adapted_from__in=level)}
+        level = set(below) - {root.pk}
+        family |= {pk: below[pk] for pk in below if pk not in family}
+        if not level:
+            break
+
+
+def _public() -> DeploymentQuerySet:
+    return Deployment.objects.published().select_related("tool").prefetch_related("term_links")
+
+
+def _step(one: Deployment, current: Deployment, children: Children) -> ChainStep:
+    terms = term_cache()
+    schemes = by_scheme(terms.by_pk[link.term_id] for link in one.term_links.all())
+    below = children.pop(one.pk, [])  # taken out, so that a circle is walked once
+    return ChainStep(
+        link=Link(one.title, one.get_absolute_url(), current=one == current, language=one.language),
+        tool=one.tool.name,
+        place=", ".join(places(schemes)),
+        dates=span(one.started, one.ended),
+        steps=tuple(
+            _step(later, current, children)
+            for later in sorted(below, key=lambda note: (note.started or "9", note.title))
         ),
     )

@@ -7,9 +7,35 @@ lists below when it starts; each makes one section, or None, with a bounded numb
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from catalogue.models import Organisation, Tool
-from catalogue.view_models import RelatedSection
+from hub.web.view_models import (
+    Link,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedRecord:
+    """A record that this one is linked to, and why in one line; empty: not recorded."""
+
+    link: Link
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedSection:
+    """A section that an upper room joins to a page: records, each with one line; ``all``: more.
+
+    ``quoted``: the lines are words of records, in their language, and not of this site.
+    """
+
+    slug: str
+    title: str
+    items: tuple[LinkedRecord, ...]
+    all: Link | None = None
+    quoted: bool = False
+
 
 to_tools: list[Callable[[Tool], RelatedSection | None]] = []
 to_organisations: list[Callable[[Organisation], RelatedSection | None]] = []

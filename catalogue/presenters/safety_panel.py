@@ -10,12 +10,45 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import Tool
-from catalogue.presenters.facts import fact, term_value, text_value
-from catalogue.presenters.source_numbers import Sources
-from catalogue.view_models import PanelRow, SafetyPanelView
+from catalogue.presenters.facts import Sources, fact, term_value, text_value
 from hub.vocabulary.term_cache import CachedTerm
 from hub.web.localized_dates import in_words
-from hub.web.view_models import Value
+from hub.web.view_models import (
+    Fact,
+    FactState,
+    Value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    """One question of the safety panel.
+
+    ``fact`` is what an assessor wrote, in its three states. ``terms`` are safeguards, risks and
+    cautions of the tool's record that bear on the question, with the numbers of their sources.
+    """
+
+    name: str
+    question: str
+    fact: Fact
+    terms: tuple[Value, ...] = ()
+    term_sources: tuple[int, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has said anything to the question."""
+        return self.fact.state is FactState.UNKNOWN and not self.terms
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyPanelView:
+    """Before the tool is used with a person at risk: ``state`` in words, a sentence, nine rows."""
+
+    assessed: bool
+    state: str
+    sentence: str
+    rows: tuple[PanelRow, ...]
+
 
 Terms = Iterable[tuple[CachedTerm, bool]]  # a term of the tool, and whether an editor inferred it
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from catalogue.index_documents import RELEASED, SEAT
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import (
+    Sources,
     by_scheme,
     fact,
     is_risk,
@@ -23,27 +25,100 @@ from catalogue.presenters.facts import (
 )
 from catalogue.presenters.misuse import answered_by
 from catalogue.presenters.news import news_line
-from catalogue.presenters.practice import notes_of
-from catalogue.presenters.related_sections import joined_to_tool
-from catalogue.presenters.safety_panel import safety_panel
-from catalogue.presenters.source_numbers import Sources
+from catalogue.presenters.practice import PracticeCard, notes_of
+from catalogue.presenters.related_sections import LinkedRecord, RelatedSection, joined_to_tool
+from catalogue.presenters.safety_panel import SafetyPanelView, safety_panel
 from catalogue.presenters.tool_cards import key_facts
-from catalogue.view_models import Caution, Involved, SimilarTool, ToolPage
 from hub.records.models import Change
 from hub.search_engine.similar_records import similar
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.localized_dates import in_words
-from hub.web.view_models import Fact, FactSection, FactState, Link, Value
+from hub.web.view_models import (
+    Fact,
+    FactSection,
+    FactState,
+    Link,
+    NewsLine,
+    SourceRef,
+    Value,
+    VerificationLabel,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A finding against the tool: ``text`` in the record's language, ``sources`` by number."""
+
+    text: str
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarTool:
+    """A neighbour: ``shared`` is a whole sentence ("Both: Case management, Armed conflict.")."""
+
+    link: Link
+    shared: str
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """A body behind a tool. ``role``, ``kind`` and ``seat`` (a country's name) may be empty."""
+
+    link: Link
+    role: str = ""
+    kind: str = ""
+    seat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolPage:
+    """A tool, whole.
+
+    ``glance`` are the four or five facts that decide within ten seconds, ``sections`` hold all
+    facts. ``website`` leads out of the site (None: not known), its label is the bare host.
+    ``notes`` are the editors' own words. ``ended`` is a whole sentence, empty for a tool that is
+    not known to have ended; ``successor`` is what replaced it. ``history`` is newest first;
+    ``changed`` is the day of the last change. ``gaps`` counts the facts in ``sections`` that are
+    not known. ``practice`` are its published practice notes, ``answers`` the misuse it answers.
+    """
+
+    slug: str
+    name: str
+    language: str
+    summary: str
+    scope: str
+    verification: VerificationLabel
+    glance: tuple[Fact, ...]
+    sections: tuple[FactSection, ...]
+    sources: tuple[SourceRef, ...]
+    makers: tuple[Involved, ...]
+    changed: str
+    version: int
+    panel: SafetyPanelView
+    practice: tuple[PracticeCard, ...] = ()
+    answers: tuple[LinkedRecord, ...] = ()
+    joined: tuple[RelatedSection, ...] = ()
+    other_names: tuple[str, ...] = ()
+    website: Link | None = None
+    caution: Caution | None = None
+    ended: str = ""
+    successor: Link | None = None
+    notes: str = ""
+    similar: tuple[SimilarTool, ...] = ()
+    history: tuple[NewsLine, ...] = ()
+    gaps: int = 0
+
 
 NEIGHBOURS = 6
 NEWS = 5
+
 # What two tools share only by chance, or because nobody has looked: no sign of likeness.
 NO_LIKENESS = frozenset(
     {"status", "scope", "verification", "access", "evidence_level", SEAT, RELEASED}
 )
-
 
 FACET_LABELS = {facet.name: facet.label for facet in TOOL_LIST} | {
     "region": gettext_lazy("Regions"),

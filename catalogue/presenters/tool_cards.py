@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.translation import get_language
@@ -13,12 +14,42 @@ from markupsafe import Markup, escape
 from catalogue.models import Organisation, Tool, ToolOrganisation, ToolTerm
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import by_scheme, fact, verification_of
-from catalogue.view_models import ToolCard
 from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.highlighter import Highlighter, MatchReason, TextSegment
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 from hub.web.paths import path_of
-from hub.web.view_models import Fact, Link, Marked, Value
+from hub.web.view_models import (
+    Fact,
+    Link,
+    Marked,
+    Value,
+    VerificationLabel,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCard:
+    """A tool in a list.
+
+    ``name`` and ``summary`` may hold ``<mark>`` around matched words, everything else escaped.
+    ``matches`` say where else a word was found; ``facts`` are the few that decide (status,
+    connectivity, languages, access) as lines of HTML, each with at most three values; ``scope``
+    says in words whether it was made against trafficking; ``ended`` ("Discontinued") is empty for
+    a tool that may live.
+    """
+
+    url: str
+    name: Markup
+    summary: Markup
+    language: str
+    makers: tuple[Link, ...]
+    facts: Markup
+    scope: str
+    verification: VerificationLabel
+    matches: tuple[Marked, ...] = ()
+    ended: str = ""
+    caution: bool = False
+
 
 # The facts that decide whether to read on, and how many of their values a card has room for.
 GLANCE = ("status", "connectivity", "language", "access")
@@ -46,9 +77,11 @@ _tools = KeyedRows(
         Tool.objects.published().filter(pk__in=pks).order_by().values_list(*ToolRowValues._fields)
     )
 )
+
 _terms = KeyedRows(
     lambda pks: ToolTerm.objects.filter(tool__in=pks).values_list("tool_id", "term_id")
 )
+
 _makers = KeyedRows(
     lambda pks: ToolOrganisation.objects.filter(
         tool__in=pks, organisation__in=Organisation.objects.published()

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 
 from catalogue.compare.briefing import sheet_of
 from catalogue.compare.docx_export import as_docx
-from catalogue.compare.fit_rows import judgements
 from catalogue.compare.parameters import (
     LEAST,
     LONGEST_LIST,
@@ -26,6 +25,7 @@ from catalogue.compare.parameters import (
 from catalogue.compare.presenter import compare_page, shortlist_page, start_page
 from catalogue.compare.printable_document import PrintableDocument
 from catalogue.compare.selection import Selection, chosen_tools
+from catalogue.compare.table import judgements
 from catalogue.compare.text_export import as_text
 from catalogue.models import Tool
 from hub.search_engine.snapshots import get_snapshot

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.facets import MISUSE_LIST
 from catalogue.models import MisusePattern
+from catalogue.presenters.facts import Sources
 from catalogue.presenters.misuse import by_stage, pattern, public_patterns
-from catalogue.presenters.source_numbers import Sources
 from catalogue.views.lists import ListSpec, followed_at, heading, past_the_end, render_feed, to_list
 from catalogue.views.records import answer_with, page_of, preview_of
 from hub.lists.filter_form import UnusableQueryError

@@ -3,28 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markupsafe import Markup
 
-from catalogue.presenters.facts import by_scheme, text_value, verification
-from catalogue.presenters.record_facts import RecordFacts
-from catalogue.presenters.source_numbers import Sources
+from catalogue.presenters.facts import RecordFacts, Sources, by_scheme, text_value, verification
+from catalogue.presenters.related_sections import LinkedRecord
 from catalogue.presenters.tool_cards import highlighted
-from events.presenters.recommendation_cards import recommendation_cards
-from events.presenters.record_parts import carried, figures, label_of, public_links
+from events.presenters.recommendation import RecommendationCard, recommendation_cards
+from events.presenters.record_parts import (
+    Figure,
+    carried,
+    figures,
+    label_of,
+    public_links,
+)
 from events.recommendations.models import (
     Document,
     DocumentOrganisation,
     DocumentTerm,
     recorded_of_declared,
 )
-from events.view_models import DocumentCard, DocumentPage, LinkedRecord
 from hub.search_engine.highlighter import Highlighter
 from hub.web.localized_dates import in_words
-from hub.web.view_models import FactSection, Link
+from hub.web.view_models import FactSection, Link, Marked, SourceRef, VerificationLabel
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """A document in a list. ``recorded`` is a sentence ("3 of 16 recorded"); ``whole`` says so."""
+
+    url: str
+    title: Markup
+    summary: Markup
+    language: str
+    kind: str
+    date: str
+    issuers: tuple[Link, ...]
+    recorded: str
+    whole: bool
+    verification: VerificationLabel
+    matches: tuple[Marked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A document, whole. ``relations`` join it to others, each with how ("Implements").
+
+    ``uncounted`` says how many of those shown are none of the number that the document declares.
+    """
+
+    title: str
+    language: str
+    summary: str
+    kind: str
+    date: str
+    recorded: str
+    whole: bool
+    verification: VerificationLabel
+    sections: tuple[FactSection, ...]
+    issuers: tuple[Link, ...]
+    recommendations: tuple[RecommendationCard, ...]
+    relations: tuple[LinkedRecord, ...]
+    events: tuple[Link, ...]
+    figures: tuple[Figure, ...]
+    sources: tuple[SourceRef, ...]
+    changed: str
+    version: int
+    website: Link | None = None
+    archived: Link | None = None
+    uncounted: str = ""
+    notes: str = ""
 
 
 def recorded_words(document: Document) -> tuple[str, bool]:

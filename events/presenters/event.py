@@ -3,26 +3,113 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
-from catalogue.presenters.facts import by_scheme, text_value, verification
-from catalogue.presenters.places import span
-from catalogue.presenters.record_facts import RecordFacts
-from catalogue.presenters.source_numbers import Sources
+from catalogue.presenters.facts import (
+    RecordFacts,
+    Sources,
+    by_scheme,
+    span,
+    text_value,
+    verification,
+)
+from catalogue.presenters.related_sections import LinkedRecord
 from catalogue.presenters.tool_cards import highlighted
 from events.models import Event, EventOrganisation, EventTerm
-from events.presenters.record_parts import carried, figures, label_of, public_links
+from events.presenters.record_parts import (
+    Figure,
+    carried,
+    figures,
+    label_of,
+    public_links,
+)
 from events.recommendations.models import Document, Recommendation, RecommendationTool
-from events.view_models import EventCard, EventPage, LinkedRecord, MessageLine, Speaker
 from hub.lists.presenter import address
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.vocabulary.term_cache import CachedTerm
 from hub.web.localized_dates import in_words
-from hub.web.view_models import FactSection, Link
+from hub.web.view_models import FactSection, Link, Marked, SourceRef, VerificationLabel
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """An event in a list. ``dates`` and ``place`` are words ("October 2021"), empty: not recorded.
+
+    ``name`` and ``theme`` may hold ``<mark>``; ``cancelled`` is true for an event called off,
+    ``coming`` for one whose last day is not over.
+    """
+
+    url: str
+    name: Markup
+    theme: Markup
+    language: str
+    kind: str
+    dates: str
+    place: str
+    organisers: tuple[Link, ...]
+    verification: VerificationLabel
+    cancelled: bool = False
+    coming: bool = False
+    matches: tuple[Marked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who spoke, with the affiliation of the time; ``organisation`` is the record it names."""
+
+    name: str
+    role: str
+    affiliation: str = ""
+    organisation: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """A message in our words; ``who`` is empty where the source ascribes it to nobody."""
+
+    text: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """An event, whole. ``calendar`` is the address of its iCalendar file, empty without a day."""
+
+    name: str
+    language: str
+    theme: str
+    kind: str
+    dates: str
+    clock: str
+    place: str
+    cancelled: bool
+    verification: VerificationLabel
+    sections: tuple[FactSection, ...]
+    organisers: tuple[Link, ...]
+    speakers: tuple[Speaker, ...]
+    messages: tuple[MessageLine, ...]
+    figures: tuple[Figure, ...]
+    documents: tuple[Link, ...]
+    links: tuple[Link, ...]
+    recommendations: tuple[LinkedRecord, ...]
+    tools: tuple[LinkedRecord, ...]
+    sources: tuple[SourceRef, ...]
+    changed: str
+    version: int
+    series: Link | None = None
+    edition: str = ""
+    parent: Link | None = None
+    parts: tuple[Link, ...] = ()
+    website: Link | None = None
+    calendar: str = ""
+    notes: str = ""
+
 
 MOST_TOOLS = 12  # that serve what came out of an event; all stand on the recommendations
 

@@ -2,20 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.facets import RECOMMENDATION_LIST
-from events.presenters.recommendation_cards import recommendation_cards
+from events.presenters.recommendation import RecommendationCard, recommendation_cards
 from events.recommendations.index_documents import NOT_SERVED
 from events.recommendations.models import Recommendation, tools_without_recommendation
-from events.view_models import GapsPage, MatrixCell, MatrixRow, Shade
 from hub.lists.presenter import address
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot import Snapshot
 from hub.web.view_models import Link
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """A number of the matrix and the list it counts; ``level`` 0 to 5 is its shade."""
+
+    count: int
+    url: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A shade of the matrix and the numbers that it stands for, in words ("3–4")."""
+
+    level: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """An addressee with the number of all that address it, and a cell for each topic."""
+
+    link: Link
+    total: int
+    cells: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapsPage:
+    """What no tool serves, which tools serve nothing, and the matrix of addressees and topics.
+
+    ``unserved_all`` and ``unserving_all`` lead to the whole lists, with their numbers.
+    """
+
+    unserved: tuple[RecommendationCard, ...]
+    unserved_all: Link
+    unserving: tuple[Link, ...]
+    topics: tuple[Link, ...]
+    rows: tuple[MatrixRow, ...]
+    shades: tuple[Shade, ...]
+    total: Link
+
 
 SHOWN = 20
 LEVELS = 5

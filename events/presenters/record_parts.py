@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from catalogue.presenters.source_numbers import Sources
+from catalogue.presenters.facts import Sources
 from events.models.statistic import QuotedStatistic
-from events.view_models import Figure
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.view_models import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quoted statistic: ``value`` ("84 %"), what it counts, whose finding, the source read."""
+
+    value: str
+    counts: str
+    finding: str
+    sources: tuple[int, ...] = ()
 
 
 def carried(links: Any, record: str) -> dict[int, list[CachedTerm]]:

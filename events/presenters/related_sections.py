@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.models import Organisation, Tool
-from catalogue.view_models import PatternTool, RelatedSection
+from catalogue.presenters.related_sections import LinkedRecord, RelatedSection
 from events.models import Event
 from events.presenters.event import dates_of
 from events.recommendations.models import Document, Recommendation, RecommendationTool
@@ -36,15 +36,15 @@ def recommendations_of(tool: Tool) -> RelatedSection | None:
     )
 
 
-def _served(one: Recommendation, reason: str) -> PatternTool:
-    return PatternTool(Link(one.text, one.get_absolute_url(), language=one.language), reason)
+def _served(one: Recommendation, reason: str) -> LinkedRecord:
+    return LinkedRecord(Link(one.text, one.get_absolute_url(), language=one.language), reason)
 
 
 def events_of(body: Organisation) -> RelatedSection | None:
     """The newest events that an organisation stands behind. One query."""
     held = Event.objects.published().filter(organisations=body).distinct().newest_first()
     found = tuple(
-        PatternTool(
+        LinkedRecord(
             Link(event.name, event.get_absolute_url(), language=event.language),
             dates_of(event) or _("Date not recorded"),
         )
@@ -58,7 +58,7 @@ def documents_of(body: Organisation) -> RelatedSection | None:
     """The newest documents that an organisation issued. One query."""
     issued = Document.objects.published().filter(organisations=body).distinct().newest_first()
     found = tuple(
-        PatternTool(
+        LinkedRecord(
             Link(document.title, document.get_absolute_url(), language=document.language),
             in_words(document.date) if document.date else _("Date not recorded"),
         )
@@ -69,7 +69,7 @@ def documents_of(body: Organisation) -> RelatedSection | None:
 
 
 def _newest(
-    slug: str, title: str, found: tuple[PatternTool, ...], every: Link
+    slug: str, title: str, found: tuple[LinkedRecord, ...], every: Link
 ) -> RelatedSection | None:
     if not found:
         return None

@@ -14,7 +14,7 @@ from events.facets import DOCUMENT_LIST, EVENT_LIST, RECOMMENDATION_LIST
 from events.models import Event
 from events.presenters.document import document_cards
 from events.presenters.event import event_cards
-from events.presenters.recommendation_cards import recommendation_cards
+from events.presenters.recommendation import recommendation_cards
 from events.recommendations.models import Document, Recommendation
 from hub.lists.filter_form import UnusableQueryError
 from hub.lists.presenter import address

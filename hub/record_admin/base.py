@@ -62,6 +62,10 @@ class HardenedModelAdmin(HardenedFields, admin.ModelAdmin):  # type: ignore[type
     show_full_result_count = True
     view_on_site = False
 
+    def url_name(self, view: str) -> str:
+        """The name under which the admin resolves one of this model's views."""
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}"
+
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -171,3 +175,18 @@ class RecordTabularInline(RecordInlineMixin, admin.TabularInline):  # type: igno
 
 class RecordStackedInline(RecordInlineMixin, admin.StackedInline):  # type: ignore[type-arg]
     pass
+
+
+class ReadOnlyAdmin(HardenedModelAdmin):
+    actions: Sequence[str] | None = None
+    # The ledger only grows; the list need not count it twice.
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

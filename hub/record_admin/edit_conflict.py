@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 
-from hub.record_admin.base import MOST_ROWS
+from hub.record_admin.base import MOST_ROWS, HardenedModelAdmin
 from hub.record_admin.record_form import NOT_FACTS, RecordForm
 from hub.record_admin.value_labels import field_in_words, row_in_words
 from hub.records.models import Record, Revision
-
-if TYPE_CHECKING:
-    from hub.record_admin.record import RecordAdmin
 
 KEEP = "keep:"  # + name of a field or prefix of an inline; "mine" or "theirs"
 Rows = list[dict[str, list[str]]]
@@ -48,7 +45,7 @@ class EditConflictView:
     contested: list[ContestedField]
 
 
-def settled(admin: RecordAdmin, request: HttpRequest, stored: Record) -> QueryDict:
+def settled(admin: HardenedModelAdmin, request: HttpRequest, stored: Record) -> QueryDict:
     """The posted form after the choices made, its inline rows fitted to the rows now stored."""
     stale = request.POST.get("seen_version") != str(stored.version)
     if not stale and not any(name.startswith(KEEP) for name in request.POST):
@@ -71,7 +68,9 @@ def settled(admin: RecordAdmin, request: HttpRequest, stored: Record) -> QueryDi
     return data
 
 
-def fresh_fields(admin: RecordAdmin, request: HttpRequest, stored: Record) -> dict[str, BoundField]:
+def fresh_fields(
+    admin: HardenedModelAdmin, request: HttpRequest, stored: Record
+) -> dict[str, BoundField]:
     """The fields of the record's form, holding what is stored."""
     form = admin.get_form(request, stored, change=True)(instance=stored)
     return {name: form[name] for name in form.fields if name not in NOT_FACTS}
@@ -124,7 +123,7 @@ def put_rows(data: QueryDict, prefix: str, rows: Rows, stored: set[str]) -> None
 
 
 def compared(
-    admin: RecordAdmin, request: HttpRequest, form: RecordForm, inlines: list[Any]
+    admin: HardenedModelAdmin, request: HttpRequest, form: RecordForm, inlines: list[Any]
 ) -> EditConflictView:
     """What differs between the form and the record, among the facts that the others changed."""
     stored = type(form.instance)._default_manager.get(pk=form.instance.pk)

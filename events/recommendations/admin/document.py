@@ -7,13 +7,21 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
-from events.admin.statistic import StatisticInline
+from catalogue.admin.classified import (
+    CitationInline,
+    ClassifiedAdmin,
+    NotKnownFilter,
+    OverdueFilter,
+    editing_fieldset,
+    fact_row,
+    terms,
+)
+from catalogue.admin.classified_form import ClassifiedForm, fact_fields
+from catalogue.admin.dashboard import changelist_url, record_panel
+from events.admin import StatisticInline
 from events.recommendations.models import (
     Document,
     DocumentCitation,
@@ -24,6 +32,7 @@ from events.recommendations.models import (
     recorded_of_declared,
 )
 from hub.record_admin.base import RecordTabularInline
+from hub.record_admin.site import HubAdminSite, PendingItem
 
 DocumentForm: type[ClassifiedForm] = type(
     "DocumentForm", (ClassifiedForm,), fact_fields(Document, never_none=("date", "declared"))
@@ -71,10 +80,6 @@ class RecordedFilter(admin.SimpleListFilter):
         return queryset.filter(declared__gt=models.F("recorded")) if self.value() else queryset
 
 
-def terms(*schemes: str) -> list[tuple[str, str]]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
-
-
 @admin.register(Document)
 class DocumentAdmin(ClassifiedAdmin):
     form = DocumentForm
@@ -117,21 +122,7 @@ class DocumentAdmin(ClassifiedAdmin):
             _("What it says"),
             {"fields": ["declared", *terms("topic", "action_area", "language")]},
         ),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    fact_row("notes"),
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(fact_row("notes")),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Document]:
@@ -142,7 +133,7 @@ class DocumentAdmin(ClassifiedAdmin):
         found = recorded_of_declared(document)
         if found.declared is None:
             return str(found.recorded)
-        return _now("%(recorded)d of %(declared)d") % {
+        return gettext("%(recorded)d of %(declared)d") % {
             "recorded": found.recorded,
             "declared": found.declared,
         }
@@ -154,3 +145,14 @@ class DocumentAdmin(ClassifiedAdmin):
             "relations": str(_("Relations to other documents")),
             "statistics": str(_("Statistics")),
         }
+
+
+def incomplete_documents() -> PendingItem:
+    return PendingItem(
+        gettext("Not all recommendations recorded"),
+        Document.objects.published().incomplete().count(),
+        f"{changelist_url(Document)}?recorded=incomplete",
+    )
+
+
+HubAdminSite.panels.append(record_panel(Document, _("Documents"), incomplete_documents))

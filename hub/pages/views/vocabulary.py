@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.presenters.tool_cards import tool_cards
-from catalogue.view_models import TermPage
 from catalogue.views.lists import TOOLS
 from catalogue.views.misuse import MISUSE
 from catalogue.views.practice import PRACTICE
 from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
 from hub.lists.facets import Facets
 from hub.lists.presenter import address
-from hub.pages.view_models import SchemePage, TermRow
+from hub.pages.view_models import SchemePage, TermPage, TermRow
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot import Snapshot

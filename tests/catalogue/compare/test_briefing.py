@@ -13,9 +13,9 @@ from docx.oxml.ns import qn
 
 from catalogue.compare.briefing import sheet_of
 from catalogue.compare.docx_export import as_docx
-from catalogue.compare.fit_rows import judgements
 from catalogue.compare.parameters import CompareParameters
 from catalogue.compare.selection import chosen_tools
+from catalogue.compare.table import judgements
 from catalogue.compare.text_export import as_text
 from catalogue.fit.situation import Situation
 from catalogue.models import Tool

@@ -4,10 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.compare.fit_rows import judgements
 from catalogue.compare.parameters import CompareParameters
 from catalogue.compare.selection import chosen_tools
-from catalogue.compare.table import comparison
+from catalogue.compare.table import comparison, judgements
 from catalogue.fit.situation import Situation
 from catalogue.models import Tool
 from hub.records.models import SearchState

@@ -1,7 +1,8 @@
-"""Events: what a curator records of one, on one form."""
+"""The admin of events: the form, the panel of the first page, merging of organisations."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -10,10 +11,19 @@ from django.forms import BaseModelFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
-from events.admin.statistic import StatisticInline
+from catalogue.admin import merge
+from catalogue.admin.classified import (
+    CitationInline,
+    ClassifiedAdmin,
+    NotKnownFilter,
+    OverdueFilter,
+    editing_fieldset,
+    fact_row,
+    terms,
+)
+from catalogue.admin.classified_form import ClassifiedForm, fact_fields
+from catalogue.admin.dashboard import record_panel
+from catalogue.models import Organisation
 from events.models import (
     Event,
     EventCitation,
@@ -23,7 +33,24 @@ from events.models import (
     Participation,
     Statistic,
 )
-from hub.record_admin.base import RecordTabularInline
+from hub.record_admin.base import RecordStackedInline, RecordTabularInline
+from hub.record_admin.site import HubAdminSite
+from hub.records.models import Record
+
+
+class StatisticInline(RecordStackedInline):
+    """A room adds its model."""
+
+    fact = "statistics"
+    fields = (
+        ("value", "counts"),
+        ("finding_of", "published_in", "year"),
+        ("source", "position"),
+    )
+    autocomplete_fields = ("finding_of", "source")
+    verbose_name = _("statistic quoted")
+    verbose_name_plural = _("statistics quoted")
+
 
 # A date or a mode can be not known; that there is none cannot be.
 NEVER_NONE = ("start", "end", "start_time", "end_time", "time_zone", "mode", "parent_name")
@@ -85,10 +112,6 @@ class EventStatisticInline(StatisticInline):
 
 class EventCitationInline(CitationInline):
     model = EventCitation
-
-
-def terms(*schemes: str) -> list[tuple[str, str]]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
 
 
 @admin.register(Event)
@@ -157,20 +180,7 @@ class EventAdmin(ClassifiedAdmin):
             _("Further"),
             {"fields": [fact_row("url"), fact_row("attendance"), fact_row("notes")]},
         ),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(),
     )
 
     def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -197,3 +207,27 @@ class EventAdmin(ClassifiedAdmin):
         # Messages first: the speaker of one may be removed on the same form.
         ordered = sorted(formsets, key=lambda formset: formset.model is not KeyMessage)
         super().save_related(request, form, ordered, change)
+
+
+HubAdminSite.panels.append(record_panel(Event, _("Events")))
+
+
+def hand_over(
+    leaving: Organisation, into: Organisation, recording: Callable[[Record], Any]
+) -> None:
+    """Roles, affiliations and findings; a role that both had at one event is kept once."""
+    held = (
+        Event.objects.filter(organisations=leaving)
+        | Event.objects.filter(participations__organisation=leaving)
+        | Event.objects.filter(statistics__finding_of=leaving)
+    )
+    for event in held.distinct():
+        with recording(event):
+            roles = event.organisation_links.filter(organisation=into).values_list("role")
+            event.organisation_links.filter(organisation=leaving, role__in=roles).delete()
+            event.organisation_links.filter(organisation=leaving).update(organisation=into)
+            event.participations.filter(organisation=leaving).update(organisation=into)
+            event.statistics.filter(finding_of=leaving).update(finding_of=into)
+
+
+merge.further.append(hand_over)
