@@ -32,8 +32,8 @@ class EventsConfig(AppConfig):
 
         register(EVENTS)
         parts.add(*PARTS)
-        related_sections.to_tools.append(recommendations_of)
-        related_sections.to_organisations.extend((events_of, documents_of))
+        related_sections.tool_sections.append(recommendations_of)
+        related_sections.organisation_sections.extend((events_of, documents_of))
         news.facets.extend((*EVENT_LIST, *DOCUMENT_LIST, *RECOMMENDATION_LIST))
         news.models.extend((Event, Document, Recommendation))
         news.words.update(NEWS_WORDS)

@@ -29,7 +29,7 @@ class CompareCell:
     points: str = ""
 
     @property
-    def silent(self) -> bool:
+    def is_unknown(self) -> bool:
         """Whether nothing at all is known."""
         return self.fact.state == "unknown" and not (self.terms or self.reasons or self.points)
 

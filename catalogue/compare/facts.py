@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.compare.cells import CompareCell, fact_key, value_key
 from catalogue.models import Tool
-from catalogue.presenters.facts import Sources, fact, verification, yes_or_no
+from catalogue.presenters.facts import Sources, date_value, fact, verification, yes_or_no
 from catalogue.presenters.practice import PracticeCard
 from catalogue.presenters.safety_panel import QUESTIONS, PanelRow, SafetyPanelView, safety_panel
-from catalogue.presenters.tool import ToolFacts, date_value
+from catalogue.presenters.tool import ToolFacts
 from hub.web.view_models import Fact, Value
 
 Words = str | Promise
@@ -34,7 +34,7 @@ class ComparedRecord:
     @classmethod
     def of(cls, tool: Tool, sources: Sources, notes: Sequence[PracticeCard]) -> ComparedRecord:
         facts = ToolFacts(tool, sources)
-        panel = safety_panel(tool, facts.carried, sources)
+        panel = safety_panel(tool, facts.stated_and_inferred, sources)
         return cls(tool, facts, panel, {row.name: row for row in panel.rows}, notes)
 
 
@@ -51,11 +51,11 @@ class CompareRowSpec:
 
     def cell(self, record: ComparedRecord) -> CompareCell:
         """A fact without sources of its own has those of the whole record, and their date."""
-        made = self.make(record)
+        cell = self.make(record)
         sources = record.facts.sources
-        if made.fact.checked or not made.fact.sources or self.subject in sources.by_subject:
-            return made
-        return replace(made, fact=replace(made.fact, checked=sources.checked.get("")))
+        if cell.fact.checked or not cell.fact.sources or self.subject in sources.by_subject:
+            return cell
+        return replace(cell, fact=replace(cell.fact, checked=sources.checked.get("")))
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ class CompareRowSpecs:
 
 # Facts of cells are named by their field: the words stand once at the head of the row, and
 # translating them for every cell took a tenth of the page.
-def cell(found: Fact, **more: object) -> CompareCell:
-    return CompareCell(found, fact_key(found), **more)  # type: ignore[arg-type]
+def cell(fact: Fact, **options: object) -> CompareCell:
+    return CompareCell(fact, fact_key(fact), **options)  # type: ignore[arg-type]
 
 
 def _terms(scheme: str, label: Words) -> CompareRowSpec:
@@ -103,9 +103,9 @@ def _address(name: str, label: Words) -> CompareRowSpec:
 
 
 def _open_source(record: ComparedRecord) -> CompareCell:
-    known = record.tool.open_source
-    found = record.facts.field("open_source", "open_source", yes_or_no(known))
-    return cell(found, answer="" if known is None else "yes" if known else "no")
+    open_source = record.tool.open_source
+    fact = record.facts.field("open_source", "open_source", yes_or_no(open_source))
+    return cell(fact, answer="" if open_source is None else "yes" if open_source else "no")
 
 
 def _released(record: ComparedRecord) -> CompareCell:
@@ -162,11 +162,13 @@ def _panel(name: str, label: Words) -> CompareRowSpec:
         row = record.panel_rows[name]
         own = replace(
             row.fact,
-            values=tuple(replace(one, language=record.tool.language) for one in row.fact.values),
+            values=tuple(
+                replace(value, language=record.tool.language) for value in row.fact.values
+            ),
         )
         terms = frozenset(value_key(value) for value in row.terms)
-        looked = record.panel.assessed or own.state != "unknown"
-        key = (fact_key(own), terms, looked)
+        is_assessed = record.panel.assessed or own.state != "unknown"
+        key = (fact_key(own), terms, is_assessed)
         return CompareCell(own, key, row.terms, row.term_sources, assessed=record.panel.assessed)
 
     return CompareRowSpec(name, label, make)

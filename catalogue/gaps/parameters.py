@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.presenters.facts import VOUCHED
+from catalogue.presenters.facts import CONFIRMED
 from hub.search_engine.query import Query
 
 SITUATION, REGION = "situation", "region"
@@ -22,7 +22,7 @@ ACTIVE_STATUSES = ("active", "scaled")
 FILTERS: dict[str, dict[str, tuple[str, ...]]] = {
     "": {},
     ACTIVE: {"status": ACTIVE_STATUSES},
-    VERIFIED: {"verification": tuple(sorted(VOUCHED))},
+    VERIFIED: {"verification": tuple(sorted(CONFIRMED))},
 }
 
 

@@ -1,1 +1,1 @@
-"""From records to what their pages show; see ``catalogue.view_models`` for the shapes."""
+"""From records to what their pages show: each module has the shapes that it makes."""

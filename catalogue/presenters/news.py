@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.facets import MISUSE_LIST, PRACTICE_LIST, TOOL_LIST
 from catalogue.models import Deployment, MisusePattern, Organisation, Tool
 from hub.lists.facets import Facet, Label
-from hub.records.models import Change
+from hub.records.models import Change, Record
 from hub.web.atom_feed import FeedItem
 from hub.web.responses import absolute
 from hub.web.view_models import NewsLine
@@ -78,3 +78,9 @@ def fact_label(name: str) -> str:
             if label and name in (field.name, getattr(field, "attname", "")):
                 return str(label)
     return str(words.get(name, ""))
+
+
+def record_news(record: Record, limit: int) -> tuple[NewsLine, ...]:
+    """The newest public lines about one record."""
+    changes = Change.objects.visible_to("public").filter(kind=record.kind, record_id=record.pk)
+    return tuple(news_line(change) for change in changes.newest_first()[:limit])

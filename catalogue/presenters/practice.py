@@ -6,31 +6,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from catalogue.models import Deployment, DeploymentTerm
 from catalogue.models.deployment import DeploymentQuerySet
 from catalogue.presenters.facts import (
     RecordFacts,
+    SectionSpec,
     Sources,
-    by_scheme,
+    build_sections,
+    count_unknown,
+    date_range,
+    date_value,
     fact,
-    labels,
-    places,
-    span,
+    field_fact,
+    group_by_scheme,
+    place_names,
+    scheme_fact,
+    sorted_labels,
     text_value,
     verification,
 )
-from catalogue.presenters.news import news_line
-from catalogue.presenters.tool_cards import highlighted
-from hub.records.models import Change
+from catalogue.presenters.news import record_news
+from catalogue.presenters.tool_cards import highlight_record
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_dates import in_words
 from hub.web.view_models import (
     Fact,
     FactSection,
-    FactState,
     Link,
     Marked,
     NewsLine,
@@ -73,14 +77,14 @@ class ChainStep:
 
 @dataclass(frozen=True, slots=True)
 class PracticePage:
-    """A practice note, whole. ``chain`` is None where nothing is known to be adapted."""
+    """A practice note, whole. ``build_chain`` is None where nothing is known to be adapted."""
 
     title: str
     language: str
     summary: str
     tool: Link
     verification: VerificationLabel
-    glance: tuple[Fact, ...]
+    key_facts: tuple[Fact, ...]
     sections: tuple[FactSection, ...]
     sources: tuple[SourceRef, ...]
     users: tuple[Link, ...]
@@ -91,43 +95,45 @@ class PracticePage:
     gaps: int = 0
 
 
-NEWS = 5
+MAX_NEWS = 5
 
 
-def practice_cards(pks: Sequence[int], marker: Highlighter | None = None) -> list[PracticeCard]:
+def practice_cards(
+    pks: Sequence[int], highlighter: Highlighter | None = None
+) -> list[PracticeCard]:
     """Cards in the order of ``pks``, of the notes that are public at this moment. Two queries."""
     notes = Deployment.objects.published().select_related("tool").in_bulk(pks)
-    carried = _carried(notes)
-    return [_card(notes[pk], carried.get(pk, []), marker) for pk in pks if pk in notes]
+    terms_by_note = _terms_by_note(notes)
+    return [_card(notes[pk], terms_by_note.get(pk, []), highlighter) for pk in pks if pk in notes]
 
 
 def notes_of(tools: Iterable[int]) -> dict[int, list[PracticeCard]]:
     """Cards of the public notes by the primary key of their tool, the latest first."""
     notes = list(Deployment.objects.published().of_tools(tools).select_related("tool"))
     terms = term_cache()
-    found: dict[int, list[PracticeCard]] = {}
+    notes_by_tool: dict[int, list[PracticeCard]] = {}
     for note in notes:
-        entries = terms.entries(link.term_id for link in note.term_links.all())
-        found.setdefault(note.tool_id, []).append(_card(note, entries, None))
-    return found
+        note_terms = terms.entries(link.term_id for link in note.term_links.all())
+        notes_by_tool.setdefault(note.tool_id, []).append(_card(note, note_terms, None))
+    return notes_by_tool
 
 
-def _carried(notes: Iterable[int]) -> dict[int, list[CachedTerm]]:
+def _terms_by_note(notes: Iterable[int]) -> dict[int, list[CachedTerm]]:
     terms = term_cache()
-    found: dict[int, list[CachedTerm]] = {}
+    terms_by_note: dict[int, list[CachedTerm]] = {}
     links = DeploymentTerm.objects.filter(deployment__in=notes)
     for pk, term in links.values_list("deployment_id", "term_id"):
-        found.setdefault(pk, []).append(terms.by_pk[term])
-    return found
+        terms_by_note.setdefault(pk, []).append(terms.by_pk[term])
+    return terms_by_note
 
 
 def _card(
-    note: Deployment, entries: Iterable[CachedTerm], marker: Highlighter | None
+    note: Deployment, terms: Iterable[CachedTerm], highlighter: Highlighter | None
 ) -> PracticeCard:
-    schemes = by_scheme(entries)
+    schemes = group_by_scheme(terms)
     texts = (note.adaptation, note.needed, note.worked, note.failed, note.incidents)
-    title, summary, matches = highlighted(
-        marker,
+    title, summary, matches = highlight_record(
+        highlighter,
         note.pk,
         note.title,
         note.summary,
@@ -140,10 +146,10 @@ def _card(
         summary=summary,
         language=note.language,
         tool=Link(note.tool.name, note.tool.get_absolute_url(), language=note.tool.language),
-        where=places(schemes),
-        contexts=labels(schemes.get("context", ())),
+        where=place_names(schemes),
+        contexts=sorted_labels(schemes.get("context", ())),
         verification=verification(note),
-        dates=span(note.started, note.ended),
+        dates=date_range(note.started, note.ended),
         adaptation=note.adaptation or "",
         again=note.get_again_display() if note.again else "",
         matches=matches,
@@ -163,24 +169,19 @@ class NoteFacts(RecordFacts):
             values = (Value(text, language=self.note.language),) if text else ()
         return super().field(name, label, values)
 
-    def date(self, name: str, label: str) -> Fact:
-        text = getattr(self.note, name)
-        return self.field(name, label, (Value(in_words(text)),) if text else ())
-
 
 def practice_page(note: Deployment) -> PracticePage:
     """Everything that the page shows. ``note`` comes from ``Deployment.objects.for_page()``."""
     sources = Sources(note.citations.all())
     facts = NoteFacts(note, sources)
-    sections = _sections(note, facts)
-    unknown = sum(one.state is FactState.UNKNOWN for section in sections for one in section.facts)
+    sections = build_sections(SECTIONS, facts)
     return PracticePage(
         title=note.title,
         language=note.language,
         summary=note.summary,
         tool=Link(note.tool.name, note.tool.get_absolute_url(), language=note.tool.language),
         verification=verification(note),
-        glance=_glance(note, facts),
+        key_facts=_key_facts(note, facts),
         sections=sections,
         sources=sources.listed(),
         users=tuple(
@@ -190,24 +191,19 @@ def practice_page(note: Deployment) -> PracticePage:
         ),
         changed=note.updated_at.date().isoformat(),
         version=note.version,
-        chain=chain(note),
-        history=tuple(
-            news_line(change)
-            for change in Change.objects.visible_to("public")
-            .filter(kind=Deployment.kind, record_id=note.pk)
-            .newest_first()[:NEWS]
-        ),
-        gaps=unknown,
+        chain=build_chain(note),
+        history=record_news(note, MAX_NEWS),
+        gaps=count_unknown(sections),
     )
 
 
-def _glance(note: Deployment, facts: NoteFacts) -> tuple[Fact, ...]:
-    where = tuple(Value(name) for name in places(facts.schemes))
-    when = text_value(span(note.started, note.ended))
-    none = note.known_none
+def _key_facts(note: Deployment, facts: NoteFacts) -> tuple[Fact, ...]:
+    places = tuple(Value(name) for name in place_names(facts.schemes))
+    dates = text_value(date_range(note.started, note.ended))
+    known_none = note.known_none
     return (
-        fact(_("Where"), where, known_none="country" in none and "region" in none),
-        fact(_("When"), when, known_none=False),
+        fact(_("Where"), places, known_none="country" in known_none and "region" in known_none),
+        fact(_("When"), dates, known_none=False),
         facts.terms("context", _("Situation")),
         facts.field("again", _("Would use it again"), _again(note)),
     )
@@ -221,69 +217,68 @@ def _origin(note: Deployment) -> tuple[Value, ...]:
     """The note that this one was adapted from, where it is public."""
     if note.adapted_from_id is None:
         return ()
-    above = Deployment.objects.published().filter(pk=note.adapted_from_id).first()
-    if above is None:
+    original = Deployment.objects.published().filter(pk=note.adapted_from_id).first()
+    if original is None:
         return ()
-    return (Value(above.title, above.get_absolute_url(), language=above.language),)
+    return (Value(original.title, original.get_absolute_url(), language=original.language),)
 
 
-def _sections(note: Deployment, facts: NoteFacts) -> tuple[FactSection, ...]:
-    return (
-        FactSection(
-            "outcome",
-            _("How it went"),
-            (
-                facts.field("worked", _("What worked")),
-                facts.field("failed", _("What failed")),
-                facts.field("incidents", _("Incidents")),
-                facts.field("again", _("Would use it again"), _again(note)),
-                facts.terms("evidence_level", _("Evidence")),
-                facts.terms("status", _("Status")),
-            ),
+SECTIONS = (
+    SectionSpec(
+        "outcome",
+        gettext_lazy("How it went"),
+        (
+            field_fact("worked", gettext_lazy("What worked")),
+            field_fact("failed", gettext_lazy("What failed")),
+            field_fact("incidents", gettext_lazy("Incidents")),
+            field_fact("again", gettext_lazy("Would use it again"), _again),
+            scheme_fact("evidence_level", gettext_lazy("Evidence")),
+            scheme_fact("status", gettext_lazy("Status")),
         ),
-        FactSection(
-            "needs",
-            _("What it needed"),
-            (
-                facts.field("needed", _("What must be in place")),
-                facts.field("adapted_from_id", _("Adapted from"), _origin(note)),
-                facts.field("adaptation", _("What was adapted")),
-                facts.terms("connectivity", _("Connection and device")),
-                facts.terms("language", _("Languages")),
-                facts.terms("safeguard", _("Safeguards applied")),
-            ),
+    ),
+    SectionSpec(
+        "needs",
+        gettext_lazy("What it needed"),
+        (
+            field_fact("needed", gettext_lazy("What must be in place")),
+            field_fact("adapted_from_id", gettext_lazy("Adapted from"), _origin),
+            field_fact("adaptation", gettext_lazy("What was adapted")),
+            scheme_fact("connectivity", gettext_lazy("Connection and device")),
+            scheme_fact("language", gettext_lazy("Languages")),
+            scheme_fact("safeguard", gettext_lazy("Safeguards applied")),
         ),
-        FactSection(
-            "where",
-            _("Where and when"),
-            (
-                facts.field("site", _("Kind of site")),
-                facts.terms("context", _("Situation")),
-                facts.terms("country", _("Countries")),
-                facts.terms("region", _("Regions")),
-                facts.date("started", _("From")),
-                facts.date("ended", _("Until")),
-            ),
+    ),
+    SectionSpec(
+        "where",
+        gettext_lazy("Where and when"),
+        (
+            field_fact("site", gettext_lazy("Kind of site")),
+            scheme_fact("context", gettext_lazy("Situation")),
+            scheme_fact("country", gettext_lazy("Countries")),
+            scheme_fact("region", gettext_lazy("Regions")),
+            field_fact("started", gettext_lazy("From"), lambda note: date_value(note.started)),
+            field_fact("ended", gettext_lazy("Until"), lambda note: date_value(note.ended)),
         ),
-        FactSection(
-            "for-whom",
-            _("What for, and for whom"),
-            (
-                facts.terms("purpose", _("Task")),
-                facts.terms("user", _("Who used it")),
-                facts.terms("target_population", _("For whom")),
-                facts.terms("trafficking_type", _("Form of exploitation")),
-                facts.terms("action_area", _("Area of action")),
-            ),
+    ),
+    SectionSpec(
+        "for-whom",
+        gettext_lazy("What for, and for whom"),
+        (
+            scheme_fact("purpose", gettext_lazy("Task")),
+            scheme_fact("user", gettext_lazy("Who used it")),
+            scheme_fact("target_population", gettext_lazy("For whom")),
+            scheme_fact("trafficking_type", gettext_lazy("Form of exploitation")),
+            scheme_fact("action_area", gettext_lazy("Area of action")),
         ),
-    )
+    ),
+)
 
 
 Children = dict[int | None, list[Deployment]]
-FARTHEST = 20  # steps up and down: a circle that slipped in ends there
+MAX_STEPS = 20  # steps up and down: a circle that slipped in ends there
 
 
-def chain(note: Deployment) -> ChainStep | None:
+def build_chain(note: Deployment) -> ChainStep | None:
     """The tree from the earliest public note that this one goes back to; None if it stands alone.
 
     A note that is not public ends the chain: what is hidden is not hinted at.
@@ -294,27 +289,27 @@ def chain(note: Deployment) -> ChainStep | None:
     if len(family) == 1:
         return None
     children: Children = {}
-    for one in family.values():
-        children.setdefault(one.adapted_from_id, []).append(one)
-    return _step(root, note, children)
+    for relative in family.values():
+        children.setdefault(relative.adapted_from_id, []).append(relative)
+    return _chain_step(root, note, children)
 
 
 def _earliest(note: Deployment, family: dict[int, Deployment]) -> Deployment:
     top = note
-    for _step_up in range(FARTHEST):
-        above = _public().filter(pk=top.adapted_from_id).first() if top.adapted_from_id else None
-        if above is None or above.pk in family:
+    for _step in range(MAX_STEPS):
+        parent = _public().filter(pk=top.adapted_from_id).first() if top.adapted_from_id else None
+        if parent is None or parent.pk in family:
             break
-        family[above.pk] = top = above
+        family[parent.pk] = top = parent
     return top
 
 
 def _descendants(root: Deployment, family: dict[int, Deployment]) -> None:
     level = {root.pk}
-    for _step_down in range(FARTHEST):
-        below = {one.pk: one for one in _public().filter(adapted_from__in=level)}
-        level = set(below) - {root.pk}
-        family |= {pk: below[pk] for pk in below if pk not in family}
+    for _step in range(MAX_STEPS):
+        children = {child.pk: child for child in _public().filter(adapted_from__in=level)}
+        level = set(children) - {root.pk}
+        family |= {pk: children[pk] for pk in children if pk not in family}
         if not level:
             break
 
@@ -323,17 +318,21 @@ def _public() -> DeploymentQuerySet:
     return Deployment.objects.published().select_related("tool").prefetch_related("term_links")
 
 
-def _step(one: Deployment, current: Deployment, children: Children) -> ChainStep:
+def _chain_step(note: Deployment, current: Deployment, children: Children) -> ChainStep:
     terms = term_cache()
-    schemes = by_scheme(terms.by_pk[link.term_id] for link in one.term_links.all())
-    below = children.pop(one.pk, [])  # taken out, so that a circle is walked once
+    schemes = group_by_scheme(terms.by_pk[link.term_id] for link in note.term_links.all())
+    adaptations = children.pop(note.pk, [])  # taken out, so that a circle is walked once
     return ChainStep(
-        link=Link(one.title, one.get_absolute_url(), current=one == current, language=one.language),
-        tool=one.tool.name,
-        place=", ".join(places(schemes)),
-        dates=span(one.started, one.ended),
+        link=Link(
+            note.title, note.get_absolute_url(), current=note == current, language=note.language
+        ),
+        tool=note.tool.name,
+        place=", ".join(place_names(schemes)),
+        dates=date_range(note.started, note.ended),
         steps=tuple(
-            _step(later, current, children)
-            for later in sorted(below, key=lambda note: (note.started or "9", note.title))
+            _chain_step(later, current, children)
+            for later in sorted(
+                adaptations, key=lambda sibling: (sibling.started or "9", sibling.title)
+            )
         ),
     )

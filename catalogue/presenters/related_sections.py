@@ -37,13 +37,13 @@ class RelatedSection:
     quoted: bool = False
 
 
-to_tools: list[Callable[[Tool], RelatedSection | None]] = []
-to_organisations: list[Callable[[Organisation], RelatedSection | None]] = []
+tool_sections: list[Callable[[Tool], RelatedSection | None]] = []
+organisation_sections: list[Callable[[Organisation], RelatedSection | None]] = []
 
 
-def joined_to_tool(tool: Tool) -> tuple[RelatedSection, ...]:
-    return tuple(section for make in to_tools if (section := make(tool)))
+def related_to_tool(tool: Tool) -> tuple[RelatedSection, ...]:
+    return tuple(section for build in tool_sections if (section := build(tool)))
 
 
-def joined_to_organisation(body: Organisation) -> tuple[RelatedSection, ...]:
-    return tuple(section for make in to_organisations if (section := make(body)))
+def related_to_organisation(body: Organisation) -> tuple[RelatedSection, ...]:
+    return tuple(section for build in organisation_sections if (section := build(body)))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalogue.facets import MISUSE_LIST
 from catalogue.models import MisusePattern
 from catalogue.presenters.facts import Sources
-from catalogue.presenters.misuse import by_stage, pattern, public_patterns
+from catalogue.presenters.misuse import build_pattern, group_by_stage, public_patterns
 from catalogue.views.lists import ListSpec, followed_at, heading, past_the_end, render_feed, to_list
 from catalogue.views.records import answer_with, page_of, preview_of
 from hub.lists.filter_form import UnusableQueryError
@@ -59,7 +59,7 @@ def misuse_list(request: HttpRequest) -> HttpResponse:
     # Under the corrected words, where the typed ones found nothing.
     refs = Sources(())
     found = ids(snapshot, query.saying(result.words) if result.corrected else query)
-    stages = by_stage(public_patterns(found), refs)
+    stages = group_by_stage(public_patterns(found), refs)
     shown = listing(
         base=base,
         feed=reverse(MISUSE.feed_route),
@@ -102,7 +102,7 @@ def misuse_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if record is None:
         return missing(request, MisusePattern.objects.all(), slug)
     refs = Sources(())
-    shown = pattern(record, refs)
+    shown = build_pattern(record, refs)
     context = {
         "page": page_of(record, record.summary, "misuse", None),
         "pattern": shown,

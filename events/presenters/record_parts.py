@@ -22,31 +22,34 @@ class Figure:
     sources: tuple[int, ...] = ()
 
 
-def carried(links: Any, record: str) -> dict[int, list[CachedTerm]]:
+def terms_by_record(links: Any, record_field: str) -> dict[int, list[CachedTerm]]:
     """Terms by the key of the record that carries them, from the rows between. One query."""
     terms = term_cache()
-    found: dict[int, list[CachedTerm]] = {}
-    for pk, term in links.values_list(record, "term_id"):
-        found.setdefault(pk, []).append(terms.by_pk[term])
-    return found
+    terms_by_record: dict[int, list[CachedTerm]] = {}
+    for pk, term in links.values_list(record_field, "term_id"):
+        terms_by_record.setdefault(pk, []).append(terms.by_pk[term])
+    return terms_by_record
 
 
-def label_of(schemes: dict[str, list[CachedTerm]] | Any, scheme: str) -> str:
+def single_label(schemes: dict[str, list[CachedTerm]] | Any, scheme: str) -> str:
     """The label of a single-valued scheme's term, or nothing."""
-    entries = schemes.get(scheme, ())
-    return entries[0].label() if entries else ""
+    terms = schemes.get(scheme, ())
+    return terms[0].label() if terms else ""
 
 
 def figures(rows: Iterable[QuotedStatistic], sources: Sources) -> tuple[Figure, ...]:
     """Quoted statistics; the source that was read joins the page's list."""
-    found = []
+    figures = []
     for row in rows:
-        body = row.finding_of
-        finding = [str(body) if body and body.is_public else "", row.published_in or ""]
+        organisation = row.finding_of
+        finding = [
+            str(organisation) if organisation and organisation.is_public else "",
+            row.published_in or "",
+        ]
         # "Global Report 2022" has said its year.
         year = str(row.year or "")
         finding.append("" if year in (row.published_in or "") else year)
-        found.append(
+        figures.append(
             Figure(
                 value=row.value,
                 counts=row.counts,
@@ -54,7 +57,7 @@ def figures(rows: Iterable[QuotedStatistic], sources: Sources) -> tuple[Figure, 
                 sources=(sources.number(row.source),),
             )
         )
-    return tuple(found)
+    return tuple(figures)
 
 
 def public_links(records: Iterable[Any]) -> tuple[Link, ...]:

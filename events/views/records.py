@@ -11,7 +11,7 @@ from catalogue.views.records import answer_with, page_of, preview_of
 from events import calendar
 from events.models import Event
 from events.presenters.document import document_page
-from events.presenters.event import dates_of, event_page
+from events.presenters.event import event_dates, event_page
 from events.presenters.json_ld import of_document, of_event
 from events.presenters.recommendation import recommendation_page
 from events.recommendations.models import Document, Recommendation
@@ -31,7 +31,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return missing(request, Event.objects.all(), slug)
     description = event.theme or _("%(name)s: %(dates)s") % {
         "name": event.name,
-        "dates": dates_of(event) or _("date not recorded"),
+        "dates": event_dates(event) or _("date not recorded"),
     }
     context = {
         "page": page_of(event, description, "events", of_event(event)),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from catalogue.gaps.matrix import CellCounts, build_matrix
 from catalogue.gaps.parameters import ACTIVE_STATUSES, GapParameters
-from catalogue.presenters.facts import VOUCHED
+from catalogue.presenters.facts import CONFIRMED
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def alive(rows):
 
 
 def vouched(rows):
-    return any(f"verification/{slug}" in rows for slug in VOUCHED)
+    return any(f"verification/{slug}" in rows for slug in CONFIRMED)
 
 
 def brute_force(records, only, *keys):
