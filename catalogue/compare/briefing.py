@@ -15,9 +15,9 @@ from catalogue.compare.cells import CompareCell
 from catalogue.compare.facts import GROUPS, SAFETY, ComparedRecord
 from catalogue.compare.parameters import CompareParameters
 from catalogue.compare.printable_document import (
-    SEPARATOR,
     NONE,
     NOT_ASSESSED,
+    SEPARATOR,
     UNKNOWN,
     WARNING,
     Block,
