@@ -222,7 +222,7 @@ def _cell_renderer() -> Callable[[Iterable[HeatCell]], Markup]:
 
     def render_cell(cell: HeatCell) -> str:
         url = cell.url.replace("&", "&amp;")  # of slugs alone: nothing else in it wants escaping
-        link = f'<td class="h{cell.shade}"><a href="{url}">{number_label(cell.total)}</a>'
+        link = f'<td class="shade-{cell.shade}"><a href="{url}">{number_label(cell.total)}</a>'
         if not cell.total:
             return f"{link}<p>{gap}</p></td>"
         active_part = f"<i>{active} </i>{number_label(cell.active)}"

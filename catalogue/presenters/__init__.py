@@ -1,1 +1,1 @@
-"""From records to what their pages show: each module has the shapes that it makes."""
+"""Pages of tools, organisations, practice and misuse; each module has the shapes that it makes."""

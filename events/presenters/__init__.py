@@ -1,1 +1,1 @@
-"""From events, documents and recommendations to their pages: each module has the shapes that it makes."""
+"""Pages of events, documents and recommendations; each module has the shapes that it makes."""

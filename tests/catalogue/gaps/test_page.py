@@ -43,7 +43,7 @@ def test_every_number_is_the_one_in_the_heading_of_its_list(starter, client, add
     verify_some()
     page = client.get(address).content.decode()
     numbers = numbers_of(page)
-    cells = len(re.findall(r'<td class="h\d">', page))
+    cells = len(re.findall(r'<td class="shade-\d">', page))
     assert cells >= 29 * 16
     assert len(numbers) > cells
     for list_address, stated in numbers.items():
