@@ -94,9 +94,9 @@ class KeyMessageInline(RecordTabularInline):
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **options: Any
     ) -> Any:
         if db_field.name == "participation":
-            mine = Participation.objects.none()
+            no_speakers = Participation.objects.none()
             event = getattr(request, "event_of_form", None)
-            options["queryset"] = event.participations.all() if event else mine
+            options["queryset"] = event.participations.all() if event else no_speakers
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
@@ -216,12 +216,12 @@ def hand_over(
     leaving: Organisation, into: Organisation, recording: Callable[[Record], Any]
 ) -> None:
     """Roles, affiliations and findings; a role that both had at one event is kept once."""
-    held = (
+    events = (
         Event.objects.filter(organisations=leaving)
         | Event.objects.filter(participations__organisation=leaving)
         | Event.objects.filter(statistics__finding_of=leaving)
     )
-    for event in held.distinct():
+    for event in events.distinct():
         with recording(event):
             roles = event.organisation_links.filter(organisation=into).values_list("role")
             event.organisation_links.filter(organisation=leaving, role__in=roles).delete()

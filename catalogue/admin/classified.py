@@ -40,14 +40,14 @@ def editing_fieldset(*extra: Any, description: Any = "") -> tuple[Any, Any]:
 class ClassifiedAdmin(RecordAdmin):
     def fact_labels(self) -> dict[str, str]:
         schemes = dict(Scheme.objects.values_list("slug", "label"))
-        further = {
+        extra_labels = {
             "organisations": str(_("Organisations")),
             "citations": str(_("Sources")),
             "names": str(_("Names")),
             "answers": str(_("Tools that answer it")),
             "inferred": str(_("Inferred by an editor")),
         }
-        return super().fact_labels() | schemes | further
+        return super().fact_labels() | schemes | extra_labels
 
     def fact_reader(self) -> Callable[[str, Any], str]:
         terms = Term.objects.filter(scheme__slug__in=self.model.schemes)
@@ -55,16 +55,16 @@ class ClassifiedAdmin(RecordAdmin):
             (scheme, slug): label
             for scheme, slug, label in terms.values_list("scheme__slug", "slug", "label")
         }
-        facts, plain = self.fact_labels(), super().fact_reader()
+        facts, fact_text = self.fact_labels(), super().fact_reader()
 
-        def in_words(name: str, value: Any) -> str:
+        def classified_fact_text(name: str, value: Any) -> str:
             if name == "known_none" and value:
                 return ", ".join(facts.get(fact, fact) for fact in value)
             if isinstance(value, list) and name in self.model.schemes:
                 value = [labels.get((name, slug), slug) for slug in value]
-            return plain(name, value)
+            return fact_text(name, value)
 
-        return in_words
+        return classified_fact_text
 
 
 class CitationInline(RecordTabularInline):
@@ -77,12 +77,12 @@ class CitationInline(RecordTabularInline):
     autocomplete_fields = ("source",)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
-        made = super().get_formset(request, obj, **options)
-        made.form.base_fields["subject"] = forms.ChoiceField(
+        formset = super().get_formset(request, obj, **options)
+        formset.form.base_fields["subject"] = forms.ChoiceField(
             label=_("Fact"), required=False, choices=fact_choices(self.parent_model)
         )
-        made.form.base_fields["position"].widget.attrs["class"] = "short-number"
-        return made
+        formset.form.base_fields["position"].widget.attrs["class"] = "short-number"
+        return formset
 
 
 def fact_choices(model: type[ClassifiedRecord]) -> list[tuple[str, Any]]:
@@ -93,8 +93,8 @@ def fact_choices(model: type[ClassifiedRecord]) -> list[tuple[str, Any]]:
         if field.attname in model.own_facts
     ]
     schemes = [(slug, labels.get(slug, slug)) for slug in model.schemes]
-    whole = ("", str(_("The whole record")))
-    return [whole, (str(_("Fields")), fields), (str(_("Terms")), schemes)]
+    whole_record = ("", str(_("The whole record")))
+    return [whole_record, (str(_("Fields")), fields), (str(_("Terms")), schemes)]
 
 
 def not_known(
@@ -103,18 +103,18 @@ def not_known(
     """The records for which nothing is recorded about a scheme or a field."""
     # SQLite cannot ask whether a JSON list holds a value; as text both databases can.
     none_list = Cast("known_none", models.TextField())
-    found: models.QuerySet[Any] = queryset.annotate(none_text=none_list).exclude(
+    records: models.QuerySet[Any] = queryset.annotate(none_text=none_list).exclude(
         none_text__contains=f'"{fact}"'
     )
     if fact in model.schemes:
         relation = next(r for r in model._meta.related_objects if r.name == "term_links")
         links = relation.field.model._default_manager.filter(term__scheme__slug=fact)
-        return found.filter(~Exists(links.filter(**{relation.field.name: OuterRef("pk")})))
+        return records.filter(~Exists(links.filter(**{relation.field.name: OuterRef("pk")})))
     field = model._meta.get_field(fact.removesuffix("_id"))
     empty = Q(**{f"{field.name}__isnull": True})
     if isinstance(field, models.CharField | models.TextField):
         empty |= Q(**{field.name: ""})
-    return found.filter(empty)
+    return records.filter(empty)
 
 
 class NotKnownFilter(admin.SimpleListFilter):

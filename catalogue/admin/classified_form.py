@@ -116,23 +116,23 @@ class ClassifiedForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        kept = [
+        known_none = [
             name for name in self.instance.known_none or () if name not in self.facts_with_box()
         ]
         for name, field in self.fields.items():
             if not isinstance(field, KnownNoneCheckbox) or not cleaned.get(name):
                 continue
-            kept.append(field.fact)
-            given = name.removeprefix(NONE)
-            for holder in (given, TERMS + given, INFERRED + given):
-                if cleaned.get(holder):
+            known_none.append(field.fact)
+            fact = name.removeprefix(NONE)
+            for field_name in (fact, TERMS + fact, INFERRED + fact):
+                if cleaned.get(field_name):
                     self.add_error(
-                        holder, _("Known to be none, and yet a value is given: choose one.")
+                        field_name, _("Known to be none, and yet a value is given: choose one.")
                     )
         for name in self.fields:
             if name.startswith(INFERRED) and name in cleaned:
                 self.check_inferred(name, cleaned)
-        self.instance.known_none = sorted(kept)
+        self.instance.known_none = sorted(known_none)
         return cleaned
 
     def facts_with_box(self) -> set[str]:
@@ -142,12 +142,12 @@ class ClassifiedForm(RecordForm):
 
     def check_inferred(self, name: str, cleaned: dict[str, Any]) -> None:
         stated = cleaned.get(TERMS + name.removeprefix(INFERRED)) or ()
-        twice = set(stated) & set(cleaned[name])
-        if twice:
+        duplicates = set(stated) & set(cleaned[name])
+        if duplicates:
             self.add_error(
                 name,
                 _("Stated by a source and inferred at once: %(terms)s.")
-                % {"terms": ", ".join(sorted(str(term) for term in twice))},
+                % {"terms": ", ".join(sorted(str(term) for term in duplicates))},
             )
 
     def _save_m2m(self) -> None:
@@ -158,20 +158,20 @@ class ClassifiedForm(RecordForm):
 
     def save_terms(self, name: str, field: TermsField) -> None:
         """Links that stay are kept as they are, with whatever else they hold."""
-        wanted = {term.pk for term in self.cleaned_data[name]}
+        chosen_keys = {term.pk for term in self.cleaned_data[name]}
         links = self.instance.term_links.filter(term__scheme__slug=field.scheme)
-        marks: dict[str, Any] = {}
+        link_values: dict[str, Any] = {}
         if name.startswith(INFERRED) or INFERRED + field.scheme in self.fields:
-            marks["inferred"] = name.startswith(INFERRED)
-            links = links.filter(**marks)
+            link_values["inferred"] = name.startswith(INFERRED)
+            links = links.filter(**link_values)
             # A term that moved from the other field of the scheme keeps its one link.
-            self.instance.term_links.filter(term__in=wanted).update(**marks)
-        links.exclude(term__in=wanted).delete()
-        there = set(
-            self.instance.term_links.filter(term__in=wanted).values_list("term_id", flat=True)
+            self.instance.term_links.filter(term__in=chosen_keys).update(**link_values)
+        links.exclude(term__in=chosen_keys).delete()
+        linked_keys = set(
+            self.instance.term_links.filter(term__in=chosen_keys).values_list("term_id", flat=True)
         )
-        for key in sorted(wanted - there):
-            self.instance.term_links.create(term_id=key, **marks)
+        for key in sorted(chosen_keys - linked_keys):
+            self.instance.term_links.create(term_id=key, **link_values)
 
     # The comparison when two people edited one record
 

@@ -38,12 +38,12 @@ class CitedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
     def clean(self) -> None:
         super().clean()
-        kept = [
+        remaining = [
             form.cleaned_data
             for form in self.forms
             if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
         ]
-        problems = uncited(self.instance, {str(row.get("subject") or "") for row in kept})
+        problems = uncited(self.instance, {str(row.get("subject") or "") for row in remaining})
         if problems:
             raise ValidationError(problems)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catalogue.presenters.json_ld import CONTEXT, known
-from events.calendar import times_of
+from events.calendar import event_times
 from events.models import Event
 from events.recommendations.models import Document
 from hub.web.responses import absolute
@@ -15,7 +15,7 @@ SCHEDULED, CANCELLED = "https://schema.org/EventScheduled", "https://schema.org/
 
 def of_event(event: Event) -> dict[str, Any]:
     """An Event, https://schema.org/Event; a date is given only where it is a day."""
-    begins, ends = times_of(event) if event.is_day_precise else (None, None)
+    begins, ends = event_times(event) if event.is_day_precise else (None, None)
     timed = event.start_time is not None
     return known(
         {

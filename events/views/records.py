@@ -57,7 +57,7 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
             sentence=_("Its sources do not say on which day it was or will be."),
             ways_on=(Link(event.name, event.get_absolute_url()),),
         )
-    return shared(calendar.answer([event], name=event.name, file=f"{event.slug}.ics"))
+    return shared(calendar.calendar_response([event], name=event.name, file=f"{event.slug}.ics"))
 
 
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:

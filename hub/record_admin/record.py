@@ -18,8 +18,13 @@ from django.utils.translation import gettext as _
 from hub.record_admin import edit_conflict
 from hub.record_admin.base import LockedAdmin
 from hub.record_admin.record_form import RecordForm
-from hub.record_admin.value_labels import fact_in_words
-from hub.record_admin.workflow_actions import VERBS, action_for, offered, run_on_record
+from hub.record_admin.value_labels import value_text
+from hub.record_admin.workflow_actions import (
+    WORKFLOW_ACTIONS,
+    available_actions,
+    bulk_action,
+    run_on_record,
+)
 from hub.records.models import FormerSlug, LedgerEntry, Record, Revision
 
 MAX_REVISIONS = 100
@@ -34,11 +39,11 @@ class FactDifference:
 
 @dataclass(frozen=True)
 class HistoryStep:
-    """A revision and its differences; ``made``: the record was made by it."""
+    """A revision and its differences; ``is_creation``: the record was made by it."""
 
     revision: Revision
     differences: list[FactDifference]
-    made: bool
+    is_creation: bool
 
 
 def history_steps(
@@ -97,13 +102,13 @@ class RecordAdmin(LockedAdmin):
 
         def fact_text(name: str, value: Any) -> str:
             labels = choices.get(name, {})
-            return (labels.get(value) if isinstance(value, str) else "") or fact_in_words(value)
+            return (labels.get(value) if isinstance(value, str) else "") or value_text(value)
 
         return fact_text
 
     def get_urls(self) -> list[URLPattern]:
-        def view(request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
-            return run_on_record(self, request, object_id, verb)
+        def view(request: HttpRequest, object_id: str, action: str) -> HttpResponse:
+            return run_on_record(self, request, object_id, action)
 
         return [
             path(
@@ -118,7 +123,8 @@ class RecordAdmin(LockedAdmin):
         actions: dict[str, Any] = dict(super().get_actions(request))
         if self.has_change_permission(request):
             actions |= {
-                verb.name: (action_for(verb), verb.name, verb.label) for verb in VERBS.values()
+                action.name: (bulk_action(action), action.name, action.label)
+                for action in WORKFLOW_ACTIONS.values()
             }
         return actions
 
@@ -147,18 +153,22 @@ class RecordAdmin(LockedAdmin):
         if record is not None and self.has_change_permission(request, record):
             # The form may hold an invalid slug or none; addresses are those of what is stored.
             stored = self.model._default_manager.get(pk=record.pk)
-            context |= {"verbs": offered(stored), "stored": stored, "address": address_of(stored)}
+            context |= {
+                "verbs": available_actions(stored),
+                "stored": stored,
+                "address": address_of(stored),
+            }
         form = context["adminform"].form
         if getattr(form, "in_conflict", False):
             inlines = context["inline_admin_formsets"]
-            context["conflict"] = edit_conflict.compared(self, request, form, inlines)
+            context["conflict"] = edit_conflict.compare_versions(self, request, form, inlines)
         return super().render_change_form(request, context, *args, **options)
 
     # Writing
 
-    def locked(self, request: HttpRequest, stored: Any) -> None:
+    def prepare_locked_row(self, request: HttpRequest, stored: Any) -> None:
         if self.has_change_permission(request, stored):
-            request.POST = edit_conflict.settled(self, request, stored)  # type: ignore[assignment]
+            request.POST = edit_conflict.merged_post(self, request, stored)  # type: ignore[assignment]
 
     def save_model(self, request: HttpRequest, obj: Record, form: Any, change: bool) -> None:
         entry = LedgerEntry.open(obj)

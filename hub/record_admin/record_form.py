@@ -55,9 +55,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             # An empty text in a fact that may be null says "not known".
             if field is not None and field.null and cleaned[name] == "":
                 cleaned[name] = None
-        seen = cleaned.get("seen_version")
-        if self.instance.pk and seen != self.instance.version:
-            self.in_conflict, self.conflict = True, seen
+        read_version = cleaned.get("seen_version")
+        if self.instance.pk and read_version != self.instance.version:
+            self.in_conflict, self.conflict = True, read_version
             data = cast("QueryDict", self.data).copy()
             data["seen_version"] = str(self.instance.version)
             self.data = data
@@ -72,8 +72,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def fact_name(self, field: str) -> str:
         """The name, among the record's facts, of what a field of this form holds."""
-        found = {f.name: f.attname for f in self._meta.model._meta.fields}
-        return "text_language" if field == "language" else found.get(field, field)
+        attribute_names = {f.name: f.attname for f in self._meta.model._meta.fields}
+        return "text_language" if field == "language" else attribute_names.get(field, field)
 
     def fact_value(self, field: str) -> Any:
         """What the field would store, as the record's facts have it. Raises KeyError if invalid."""

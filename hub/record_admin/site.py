@@ -49,14 +49,14 @@ class HubAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """A model admin with a ``permanent_path`` stays at it, whatever its model is called."""
-        moved = {
+        permanent = {
             f"{model._meta.app_label}/{model._meta.model_name}/": admin
             for model, admin in self._registry.items()
             if getattr(admin, "permanent_path", "")
         }
         return [
-            path(moved[route].permanent_path, include(moved[route].urls))  # type: ignore[attr-defined]
-            if (route := str(pattern.pattern)) in moved
+            path(permanent[route].permanent_path, include(permanent[route].urls))  # type: ignore[attr-defined]
+            if (route := str(pattern.pattern)) in permanent
             else pattern
             for pattern in super().get_urls()
         ]
@@ -71,33 +71,37 @@ class HubAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        shown = [panel for panel in (make(request) for make in self.panels) if panel]
-        more = {"panels": shown, "latest": self.latest(request), **(extra_context or {})}
-        return super().index(request, more)
+        panels = [panel for panel in (make(request) for make in self.panels) if panel]
+        context = {"panels": panels, "latest": self.latest(request), **(extra_context or {})}
+        return super().index(request, context)
 
     def latest(self, request: HttpRequest) -> list[tuple[Revision, str, str]]:
         """What people changed last: the revision, the record's name, the route to its history."""
         if not request.user.has_perm("core.view_revision"):
             return []
         revisions = list(Revision.objects.exclude(by=None).select_related("by")[:12])
-        named: dict[int, tuple[Revision, str, str]] = {}
+        entries: dict[int, tuple[Revision, str, str]] = {}
         for model in self._registry:
-            mine = [r for r in revisions if r.kind == getattr(model, "kind", None)]
-            if not mine or not issubclass(model, Record):
+            own_revisions = [
+                revision for revision in revisions if revision.kind == getattr(model, "kind", None)
+            ]
+            if not own_revisions or not issubclass(model, Record):
                 continue
-            records = model._default_manager.in_bulk({r.record_id for r in mine})
+            records = model._default_manager.in_bulk(
+                {revision.record_id for revision in own_revisions}
+            )
             route = f"admin:{model._meta.app_label}_{model._meta.model_name}_history"
-            for revision in mine:
+            for revision in own_revisions:
                 if revision.record_id in records:
-                    named[revision.pk] = (revision, str(records[revision.record_id]), route)
-        return [named[revision.pk] for revision in revisions if revision.pk in named]
+                    entries[revision.pk] = (revision, str(records[revision.record_id]), route)
+        return [entries[revision.pk] for revision in revisions if revision.pk in entries]
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Allauth's page, which counts attempts and can ask for a second factor."""
-        answer: HttpResponse = secure_admin_login(super().login)(request, extra_context)
-        return answer
+        response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
+        return response
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_logout")

@@ -27,7 +27,7 @@ from hub.records.models import EditConflict, LedgerEntry, Record, recorded_chang
 
 State = Record.State
 Verification = Record.Verification
-A_YEAR = datetime.timedelta(days=365)
+REVIEW_INTERVAL = datetime.timedelta(days=365)
 
 
 class ReasonForm(forms.Form):
@@ -43,14 +43,14 @@ class ReasonForm(forms.Form):
     )
 
 
-class GivenReasonForm(ReasonForm):
+class RequiredReasonForm(ReasonForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].required = True
 
 
 def in_a_year() -> datetime.date:
-    return timezone.localdate() + A_YEAR
+    return timezone.localdate() + REVIEW_INTERVAL
 
 
 class VerifiedForm(ReasonForm):
@@ -77,48 +77,48 @@ class VerifiedForm(ReasonForm):
 
 
 @dataclass(frozen=True)
-class Verb:
-    """``allowed`` are the states it can be done in; ``act`` does it and records it."""
+class WorkflowAction:
+    """``allowed_states`` are the states it can be done in; ``perform`` does it and records it."""
 
     name: str
     label: str | Promise
-    done: str | Promise
+    done_message: str | Promise
     explanation: str | Promise
-    allowed: frozenset[str]
-    act: Callable[[Record, Any, dict[str, Any]], None]
-    form: type[ReasonForm] = ReasonForm
+    allowed_states: frozenset[str]
+    perform: Callable[[Record, Any, dict[str, Any]], None]
+    form_class: type[ReasonForm] = ReasonForm
     grave: bool = False
 
 
-def publish(record: Record, by: Any, given: dict[str, Any]) -> None:
-    record.publish(by=by, reason=given["reason"])
+def publish(record: Record, by: Any, form_data: dict[str, Any]) -> None:
+    record.publish(by=by, reason=form_data["reason"])
 
 
-def send_to_review(record: Record, by: Any, given: dict[str, Any]) -> None:
-    record.send_to_review(by=by, reason=given["reason"])
+def send_to_review(record: Record, by: Any, form_data: dict[str, Any]) -> None:
+    record.send_to_review(by=by, reason=form_data["reason"])
 
 
-def withdraw_to_draft(record: Record, by: Any, given: dict[str, Any]) -> None:
-    record.withdraw_to_draft(by=by, reason=given["reason"])
+def withdraw_to_draft(record: Record, by: Any, form_data: dict[str, Any]) -> None:
+    record.withdraw_to_draft(by=by, reason=form_data["reason"])
 
 
-def archive(record: Record, by: Any, given: dict[str, Any]) -> None:
-    record.archive(by=by, reason=given["reason"])
+def archive(record: Record, by: Any, form_data: dict[str, Any]) -> None:
+    record.archive(by=by, reason=form_data["reason"])
 
 
-def verify(record: Record, by: Any, given: dict[str, Any]) -> None:
+def verify(record: Record, by: Any, form_data: dict[str, Any]) -> None:
     """Somebody compared the record with its sources today."""
-    with recorded_change(record, by=by, reason=given["reason"]):
-        record.verification = given["verification"]
+    with recorded_change(record, by=by, reason=form_data["reason"]):
+        record.verification = form_data["verification"]
         record.verified_on = timezone.localdate()
-        record.next_review_on = given["next_review_on"]
+        record.next_review_on = form_data["next_review_on"]
         record.save(update_fields=["verification", "verified_on", "next_review_on"])
 
 
-VERBS: dict[str, Verb] = {
+WORKFLOW_ACTIONS: dict[str, WorkflowAction] = {
     verb.name: verb
     for verb in (
-        Verb(
+        WorkflowAction(
             "publish",
             _("Publish"),
             _("Published."),
@@ -126,7 +126,7 @@ VERBS: dict[str, Verb] = {
             frozenset({State.DRAFT, State.IN_REVIEW}),
             publish,
         ),
-        Verb(
+        WorkflowAction(
             "review",
             _("Send to review"),
             _("Sent to review."),
@@ -134,7 +134,7 @@ VERBS: dict[str, Verb] = {
             frozenset({State.DRAFT}),
             send_to_review,
         ),
-        Verb(
+        WorkflowAction(
             "verify",
             _("Mark as verified today"),
             _("Marked as verified today."),
@@ -143,7 +143,7 @@ VERBS: dict[str, Verb] = {
             verify,
             VerifiedForm,
         ),
-        Verb(
+        WorkflowAction(
             "draft",
             _("Back to draft"),
             _("Taken back to draft."),
@@ -151,65 +151,74 @@ VERBS: dict[str, Verb] = {
             frozenset({State.IN_REVIEW, State.PUBLISHED, State.ARCHIVED}),
             withdraw_to_draft,
         ),
-        Verb(
+        WorkflowAction(
             "archive",
             _("Archive"),
             _("Archived."),
             _("Off the site for good: its address says that it was withdrawn. Say why."),
             frozenset({State.DRAFT, State.IN_REVIEW, State.PUBLISHED}),
             archive,
-            GivenReasonForm,
+            RequiredReasonForm,
             grave=True,
         ),
     )
 }
 
 
-def offered(record: Record) -> list[Verb]:
-    return [verb for verb in VERBS.values() if record.state in verb.allowed]
+def available_actions(record: Record) -> list[WorkflowAction]:
+    return [action for action in WORKFLOW_ACTIONS.values() if record.state in action.allowed_states]
 
 
 def run_on_record(
-    admin: HardenedModelAdmin, request: HttpRequest, object_id: str, verb_name: str
+    admin: HardenedModelAdmin, request: HttpRequest, object_id: str, action_name: str
 ) -> HttpResponse:
     """The question, and on POST the deed."""
-    record, verb = admin.get_object(request, unquote(object_id)), VERBS.get(verb_name)
-    if record is None or verb is None:
+    record, action = (
+        admin.get_object(request, unquote(object_id)),
+        WORKFLOW_ACTIONS.get(action_name),
+    )
+    if record is None or action is None:
         raise Http404
     if not admin.has_change_permission(request, record):
         raise PermissionDenied
-    back = reverse(admin.url_name("change"), args=[record.pk])
-    if record.state not in verb.allowed:
+    change_url = reverse(admin.url_name("change"), args=[record.pk])
+    if record.state not in action.allowed_states:
         messages.warning(request, gettext("The record is not in a state for that any more."))
-        return HttpResponseRedirect(back)
-    form = verb.form(request.POST or None, initial={"seen_version": record.version})
-    if request.method == "POST" and form.is_valid() and done(record, verb, request, form):
-        messages.success(request, f"{record}: {verb.done}")
-        return HttpResponseRedirect(back)
+        return HttpResponseRedirect(change_url)
+    form = action.form_class(request.POST or None, initial={"seen_version": record.version})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and perform_action(record, action, request, form)
+    ):
+        messages.success(request, f"{record}: {action.done_message}")
+        return HttpResponseRedirect(change_url)
     return TemplateResponse(
         request,
         "admin/verb.html",
         {
             **admin.admin_site.each_context(request),
-            "title": f"{verb.label}: {record}",
+            "title": f"{action.label}: {record}",
             "opts": admin.opts,
             "original": record,
-            "verb": verb,
+            "verb": action,
             "form": form,
             "media": admin.media + form.media,
-            "back": back,
+            "back": change_url,
         },
     )
 
 
-def done(record: Record, verb: Verb, request: HttpRequest, form: ReasonForm) -> bool:
+def perform_action(
+    record: Record, action: WorkflowAction, request: HttpRequest, form: ReasonForm
+) -> bool:
     """Do it; False, with the problem in the form, where it cannot be done."""
     try:
         with transaction.atomic():
             # A form that does not say what was seen (-1) has seen no version that there is.
-            seen = form.cleaned_data["seen_version"]
-            LedgerEntry.open(record, version=-1 if seen is None else seen)
-            verb.act(record, request.user, form.cleaned_data)
+            read_version = form.cleaned_data["seen_version"]
+            LedgerEntry.open(record, version=-1 if read_version is None else read_version)
+            action.perform(record, request.user, form.cleaned_data)
     except EditConflict as conflict:
         form.add_error(
             None, gettext("The record was changed meanwhile. Look at it again, then decide.")
@@ -217,63 +226,66 @@ def done(record: Record, verb: Verb, request: HttpRequest, form: ReasonForm) -> 
         form.data = request.POST.copy()
         form.data["seen_version"] = str(conflict.record.version)
         return False
-    except ValidationError as problem:
-        form.add_error(None, problem.messages)  # this form has none of the record's fields
+    except ValidationError as error:
+        form.add_error(None, error.messages)  # this form has none of the record's fields
         return False
     return True
 
 
-Action = Callable[[HardenedModelAdmin, HttpRequest, models.QuerySet[Any]], HttpResponse | None]
+BulkAction = Callable[[HardenedModelAdmin, HttpRequest, models.QuerySet[Any]], HttpResponse | None]
 
 
-def action_for(verb: Verb) -> Action:
+def bulk_action(action: WorkflowAction) -> BulkAction:
     """A bulk action: a page that asks for the reason, then each record in its own transaction."""
 
-    def act(
+    def run_action(
         admin: HardenedModelAdmin, request: HttpRequest, queryset: models.QuerySet[Any]
     ) -> HttpResponse | None:
-        form = verb.form(request.POST if "apply" in request.POST else None)
+        form = action.form_class(request.POST if "apply" in request.POST else None)
         if form.is_bound and form.is_valid():
-            run_on_queryset(request, verb, queryset, form.cleaned_data)
+            run_on_queryset(request, action, queryset, form.cleaned_data)
             return None
-        fitting = queryset.filter(state__in=verb.allowed)
+        applicable = queryset.filter(state__in=action.allowed_states)
         context = {
             **admin.admin_site.each_context(request),
-            "title": verb.label,
+            "title": action.label,
             "opts": admin.opts,
-            "verb": verb,
+            "verb": action,
             "form": form,
             "media": admin.media + form.media,
-            "records": fitting[:100],
-            "count": fitting.count(),
-            "left_out": queryset.exclude(state__in=verb.allowed).count(),
+            "records": applicable[:100],
+            "count": applicable.count(),
+            "left_out": queryset.exclude(state__in=action.allowed_states).count(),
             "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "checkbox": ACTION_CHECKBOX_NAME,
             "select_across": request.POST.get("select_across", "0"),
         }
         return TemplateResponse(request, "admin/verb_bulk.html", context)
 
-    return act
+    return run_action
 
 
 def run_on_queryset(
-    request: HttpRequest, verb: Verb, queryset: models.QuerySet[Any], given: dict[str, Any]
+    request: HttpRequest,
+    action: WorkflowAction,
+    queryset: models.QuerySet[Any],
+    form_data: dict[str, Any],
 ) -> None:
     count = 0
     model = queryset.model
-    for key in list(queryset.filter(state__in=verb.allowed).values_list("pk", flat=True)):
+    for key in list(queryset.filter(state__in=action.allowed_states).values_list("pk", flat=True)):
         with transaction.atomic():
             # Locked and read again: others may have archived it while the first ones were done.
             rows = model._default_manager.select_for_update()
-            record = rows.filter(pk=key, state__in=verb.allowed).first()
+            record = rows.filter(pk=key, state__in=action.allowed_states).first()
             if record is None:
                 continue
             try:
                 with transaction.atomic():
-                    verb.act(record, request.user, given)
-            except ValidationError as problem:
-                messages.error(request, f"{record}: {' '.join(problem.messages)}")
+                    action.perform(record, request.user, form_data)
+            except ValidationError as error:
+                messages.error(request, f"{record}: {' '.join(error.messages)}")
             else:
                 count += 1
     sentence = ngettext("%(count)d record: %(done)s", "%(count)d records: %(done)s", count)
-    messages.success(request, sentence % {"count": count, "done": verb.done})
+    messages.success(request, sentence % {"count": count, "done": action.done_message})

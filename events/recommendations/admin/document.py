@@ -130,12 +130,12 @@ class DocumentAdmin(ClassifiedAdmin):
 
     @admin.display(description=_("recommendations"))
     def recorded_count(self, document: Document) -> str:
-        found = recorded_of_declared(document)
-        if found.declared is None:
-            return str(found.recorded)
+        counts = recorded_of_declared(document)
+        if counts.declared is None:
+            return str(counts.recorded)
         return gettext("%(recorded)d of %(declared)d") % {
-            "recorded": found.recorded,
-            "declared": found.declared,
+            "recorded": counts.recorded,
+            "declared": counts.declared,
         }
 
     def fact_labels(self) -> dict[str, str]:

@@ -56,11 +56,11 @@ class SubActionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        above = cleaned.get("parent")  # on a form for a new one it is not stored yet
-        if above is not None and self.instance.pk is None:
+        parent = cleaned.get("parent")  # on a form for a new one it is not stored yet
+        if parent is not None and self.instance.pk is None:
             # Set before the model checks itself, or it would miss its document and its slug.
-            self.instance.document_id = above.document_id
-            self.instance.slug = f"{above.slug}-{cleaned.get('label', '')}"
+            self.instance.document_id = parent.document_id
+            self.instance.slug = f"{parent.slug}-{cleaned.get('label', '')}"
         return cleaned
 
 
@@ -69,34 +69,41 @@ class SubActionFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
     def clean(self) -> None:
         super().clean()
-        seen: set[str] = set()
+        labels: set[str] = set()
         for form in self.forms:
             label = getattr(form, "cleaned_data", {}).get("label")
             if not label:
                 continue
             ref = f"{self.instance.slug}-{label}"
             taken = Recommendation.objects.filter(slug=ref).exclude(pk=form.instance.pk)
-            if label in seen:
+            if label in labels:
                 form.add_error("label", _("This label stands here twice."))
             elif form.instance.pk is None and taken.exists():
                 form.add_error("label", _("“%(ref)s” is taken.") % {"ref": ref})
-            seen.add(label)
+            labels.add(label)
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
-        one: Recommendation = super().save_new(form, commit=False)
-        above: Recommendation = self.instance
-        one.document_id, one.slug = above.document_id, f"{above.slug}-{one.label}"
-        one.state, one.visibility, one.language = above.state, above.visibility, above.language
-        one.counts_towards_total = False
-        return self.recorded(one)
+        sub_action: Recommendation = super().save_new(form, commit=False)
+        parent: Recommendation = self.instance
+        sub_action.document_id, sub_action.slug = (
+            parent.document_id,
+            f"{parent.slug}-{sub_action.label}",
+        )
+        sub_action.state, sub_action.visibility, sub_action.language = (
+            parent.state,
+            parent.visibility,
+            parent.language,
+        )
+        sub_action.counts_towards_total = False
+        return self.save_recorded(sub_action)
 
     def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:
-        return self.recorded(super().save_existing(form, obj, commit=False))
+        return self.save_recorded(super().save_existing(form, obj, commit=False))
 
-    def recorded(self, one: Recommendation) -> Recommendation:
-        with recorded_change(one, by=self.by):
-            one.save()
-        return one
+    def save_recorded(self, sub_action: Recommendation) -> Recommendation:
+        with recorded_change(sub_action, by=self.by):
+            sub_action.save()
+        return sub_action
 
 
 class SubActionInline(RecordTabularInline):
@@ -111,9 +118,9 @@ class SubActionInline(RecordTabularInline):
     verbose_name_plural = _("sub-actions")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
-        made: Any = super().get_formset(request, obj, **options)
-        made.by = request.user
-        return made
+        formset: Any = super().get_formset(request, obj, **options)
+        formset.by = request.user
+        return formset
 
 
 class BaseRecommendationForm(ClassifiedForm):
@@ -290,9 +297,9 @@ class ServedRecommendationInline(RecordTabularInline):
     verbose_name_plural = _("recommendations that it serves")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
-        made: Any = super().get_formset(request, obj, **options)
-        made.by = request.user
-        return made
+        formset: Any = super().get_formset(request, obj, **options)
+        formset.by = request.user
+        return formset
 
 
 ToolAdmin.inlines = (*ToolAdmin.inlines, ServedRecommendationInline)  # type: ignore[assignment]

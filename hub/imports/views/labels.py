@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hub.imports.record_types import RecordImporter
 from hub.imports.validate.differences import NOTHING
-from hub.record_admin.value_labels import fact_in_words
+from hub.record_admin.value_labels import value_text
 from hub.vocabulary.term_cache import term_cache
 
 MOST_LETTERS = 1200
@@ -53,7 +53,7 @@ class Wording:
             return self.choices[fact][value]
         if fact in ("parent_id", "part_of_id") and isinstance(value, int) and value < 0:
             return _("row %(row)d of this file") % {"row": -value}
-        text = fact_in_words(value)
+        text = value_text(value)
         return text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS] + "…"
 
     def facts(self, facts: dict[str, Any], names: Iterable[str] = ()) -> list[tuple[str, str]]:
