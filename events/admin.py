@@ -16,12 +16,13 @@ from catalogue.admin.classified import (
     CitationInline,
     ClassifiedAdmin,
     NotKnownFilter,
+    OrganisationInline,
     OverdueFilter,
     editing_fieldset,
     fact_row,
     terms,
 )
-from catalogue.admin.classified_form import ClassifiedForm, fact_fields
+from catalogue.admin.classified_form import ClassifiedForm, add_not_known_choice, fact_fields
 from catalogue.admin.dashboard import record_panel
 from catalogue.models import Organisation
 from events.models import (
@@ -59,11 +60,7 @@ NEVER_NONE = ("start", "end", "start_time", "end_time", "time_zone", "mode", "pa
 class BaseEventForm(ClassifiedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if "mode" in self.fields:
-            self.fields["mode"].choices = [  # type: ignore[attr-defined]
-                ("", _("Not known")),
-                *Event.Mode.choices,
-            ]
+        add_not_known_choice(self, "mode", Event.Mode.choices)
 
 
 EventForm: type[ClassifiedForm] = type(
@@ -71,11 +68,8 @@ EventForm: type[ClassifiedForm] = type(
 )
 
 
-class EventOrganisationInline(RecordTabularInline):
+class EventOrganisationInline(OrganisationInline):
     model = EventOrganisation
-    fact = "organisations"
-    fields = ("organisation", "role", "position")
-    autocomplete_fields = ("organisation",)
 
 
 class SpeakerInline(RecordTabularInline):
@@ -215,7 +209,7 @@ HubAdminSite.panels.append(record_panel(Event, _("Events")))
 def hand_over(
     leaving: Organisation, into: Organisation, recording: Callable[[Record], Any]
 ) -> None:
-    """Roles, affiliations and findings; a role that both had at one event is kept once."""
+    """Move roles, affiliations and findings; a role that both had at one event becomes one."""
     events = (
         Event.objects.filter(organisations=leaving)
         | Event.objects.filter(participations__organisation=leaving)

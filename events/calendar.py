@@ -23,7 +23,7 @@ PRODUCT = "-//Anti-Trafficking Technology Hub//Events//EN"
 
 
 def build_calendar(events: Iterable[Event], name: str) -> icalendar.Calendar:
-    """The events among these that a calendar can hold, with the time zones they are in."""
+    """A calendar of those events whose dates are days, with their time zones."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

@@ -31,7 +31,7 @@ def terms(*schemes: str) -> list[Any]:
 
 
 def editing_fieldset(*extra: Any, description: Any = "") -> tuple[Any, Any]:
-    """The last fieldset of every record type; ``extra`` fields stand before the reason."""
+    """The last fieldset of every record type; ``extra`` fields come before the reason."""
     fields = ("visibility", "verification", "verified_on", "next_review_on", "confidence", *extra)
     options: dict[str, Any] = {"fields": (*fields, "why", "seen_version")}
     return _("Editing"), {"description": description, **options} if description else options
@@ -65,6 +65,14 @@ class ClassifiedAdmin(RecordAdmin):
             return fact_text(name, value)
 
         return classified_fact_text
+
+
+class OrganisationInline(RecordTabularInline):
+    """A room adds its model."""
+
+    fact = "organisations"
+    fields: tuple[str, ...] = ("organisation", "role", "position")
+    autocomplete_fields = ("organisation",)
 
 
 class CitationInline(RecordTabularInline):
@@ -101,7 +109,7 @@ def not_known(
     queryset: models.QuerySet[Any], model: type[ClassifiedRecord], fact: str
 ) -> models.QuerySet[Any]:
     """The records for which nothing is recorded about a scheme or a field."""
-    # SQLite cannot ask whether a JSON list holds a value; as text both databases can.
+    # SQLite cannot query whether a JSON list contains a value; as text both databases can.
     none_list = Cast("known_none", models.TextField())
     records: models.QuerySet[Any] = queryset.annotate(none_text=none_list).exclude(
         none_text__contains=f'"{fact}"'

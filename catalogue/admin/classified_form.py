@@ -157,7 +157,7 @@ class ClassifiedForm(RecordForm):
                 self.save_terms(name, field)
 
     def save_terms(self, name: str, field: TermsField) -> None:
-        """Links that stay are kept as they are, with whatever else they hold."""
+        """Adds and removes links; those that remain keep their other columns."""
         chosen_keys = {term.pk for term in self.cleaned_data[name]}
         links = self.instance.term_links.filter(term__scheme__slug=field.scheme)
         link_values: dict[str, Any] = {}
@@ -210,6 +210,12 @@ class ClassifiedForm(RecordForm):
                 slugs -= inferred
             return sorted(slugs)
         return super().base_value(field, facts)
+
+
+def add_not_known_choice(form: ClassifiedForm, name: str, choices: list[tuple[Any, Any]]) -> None:
+    """Offer "not known" before the choices of an optional field, if the form has the field."""
+    if name in form.fields:
+        form.fields[name].choices = [("", _("Not known")), *choices]  # type: ignore[attr-defined]
 
 
 class LinesField(forms.CharField):

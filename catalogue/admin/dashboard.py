@@ -21,7 +21,7 @@ State = ClassifiedRecord.State
 
 
 def waiting(model: type[ClassifiedRecord]) -> tuple[PendingItem, ...]:
-    """One query: how many records are in each state that asks for work."""
+    """The number of records in each state that needs work. One query."""
     alive = ~Q(state=State.ARCHIVED)
     counts = model._default_manager.aggregate(
         draft=Count("pk", filter=Q(state=State.DRAFT)),
@@ -51,7 +51,7 @@ def changelist_url(model: type[ClassifiedRecord]) -> str:
 def record_panel(
     model: type[ClassifiedRecord], title: str | Promise, *pending: Callable[[], PendingItem]
 ) -> Callable[[HttpRequest], DashboardPanel | None]:
-    """A panel of a record type; ``pending`` make lines that stand before those of ``waiting``."""
+    """A panel of a record type; ``pending`` add items before those of ``waiting``."""
 
     def panel(request: HttpRequest) -> DashboardPanel | None:
         if not request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):

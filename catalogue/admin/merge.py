@@ -13,8 +13,8 @@ from catalogue.models.organisation import matching_key
 from hub.records.models import Change, FormerSlug, Record, recorded_change
 
 HandOver = Callable[[Organisation, Organisation, Callable[[Record], Any]], None]
-# What the rooms above hand over from the first organisation to the second; each record that they
-# change is changed within ``recording(record)``.
+# Functions of upper rooms that move links from the first organisation to the second. They change
+# each record within ``recording(record)``.
 further: list[HandOver] = []
 
 

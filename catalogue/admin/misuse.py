@@ -1,4 +1,4 @@
-"""Misuse patterns: in general words, and only what a cited source says."""
+"""The admin of misuse patterns; warning signs and counter-measures need a citation."""
 
 from __future__ import annotations
 

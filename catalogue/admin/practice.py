@@ -11,24 +11,20 @@ from catalogue.admin.classified import (
     CitationInline,
     ClassifiedAdmin,
     NotKnownFilter,
+    OrganisationInline,
     OverdueFilter,
     editing_fieldset,
     fact_row,
     terms,
 )
-from catalogue.admin.classified_form import ClassifiedForm, fact_fields
+from catalogue.admin.classified_form import ClassifiedForm, add_not_known_choice, fact_fields
 from catalogue.models import Deployment, DeploymentCitation, DeploymentOrganisation
-from hub.record_admin.base import RecordTabularInline
 
 
 class BasePracticeForm(ClassifiedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if "again" in self.fields:
-            self.fields["again"].choices = [  # type: ignore[attr-defined]
-                ("", _("Not known")),
-                *Deployment.Again.choices,
-            ]
+        add_not_known_choice(self, "again", Deployment.Again.choices)
 
 
 PracticeForm: type[ClassifiedForm] = type(
@@ -36,11 +32,8 @@ PracticeForm: type[ClassifiedForm] = type(
 )
 
 
-class DeploymentUserInline(RecordTabularInline):
+class DeploymentUserInline(OrganisationInline):
     model = DeploymentOrganisation
-    fact = "organisations"
-    fields = ("organisation", "role", "position")
-    autocomplete_fields = ("organisation",)
     verbose_name = _("organisation that used it")
     verbose_name_plural = _("organisations that used it")
 

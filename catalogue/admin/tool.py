@@ -14,6 +14,7 @@ from catalogue.admin.classified import (
     CitationInline,
     ClassifiedAdmin,
     NotKnownFilter,
+    OrganisationInline,
     OverdueFilter,
     editing_fieldset,
     fact_row,
@@ -29,7 +30,6 @@ from catalogue.admin.classified_form import (
 )
 from catalogue.models import Tool, ToolCitation, ToolOrganisation
 from catalogue.models.safety import PANEL_FACTS
-from hub.record_admin.base import RecordTabularInline
 
 
 class BaseToolForm(ClassifiedForm):
@@ -55,11 +55,8 @@ ToolForm: type[ClassifiedForm] = type(
 )
 
 
-class ToolOrganisationInline(RecordTabularInline):
+class ToolOrganisationInline(OrganisationInline):
     model = ToolOrganisation
-    fact = "organisations"
-    fields = ("organisation", "role", "position")
-    autocomplete_fields = ("organisation",)
     verbose_name = _("organisation behind it")
     verbose_name_plural = _("organisations behind it")
 

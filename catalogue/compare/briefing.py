@@ -40,7 +40,7 @@ from hub.web.localized_dates import in_words
 from hub.web.responses import absolute
 from hub.web.view_models import SourceRef, Value
 
-# Groups that have a heading of their own on the sheet; the others stand together.
+# Groups with a heading of their own; the others share one table.
 SEPARATE_GROUPS = ("needs", "safeguards", "panel")
 
 
@@ -76,7 +76,7 @@ def build_briefing(
 
 
 def answered_questions(situation: Situation) -> tuple[tuple[str, str], ...]:
-    """The questions that were answered, each with its answers in words."""
+    """Labels of the answered questions, each with the labels of its answers."""
     return tuple(
         (
             str(FACETS[name].label),
@@ -326,7 +326,7 @@ def _source_blocks(listed: Sequence[SourceRef]) -> Iterator[Block]:
 
 
 def _source_text(ref: SourceRef) -> str:
-    """Addresses stand last, each whole and with nothing behind it that would go along."""
+    """Addresses come last and without punctuation, so that readers copy them whole."""
     untitled = ref.title == ref.url.split("://", 1)[-1].rstrip("/")
     parts = ["" if untitled else ref.title, ref.publisher, ref.note]
     if ref.read_on:

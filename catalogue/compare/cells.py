@@ -47,5 +47,5 @@ def fact_key(fact: Fact) -> Hashable:
 
 
 def differs(keys: Iterable[Hashable]) -> bool:
-    """Whether any two of them are not the same, wherever they stand."""
+    """Whether any two of the keys differ."""
     return len(set(keys)) > 1

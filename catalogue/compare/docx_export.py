@@ -157,7 +157,7 @@ def _row_cells(row: CT_Row, table: WordTable) -> tuple[_Cell, _Cell]:
 
 
 def _fill_value_cell(cell: _Cell, line: blocks.DocumentLine, sheet: PrintableDocument) -> None:
-    """All values in one paragraph, each run in its own language; sources and date behind them."""
+    """All values in one paragraph, each run in its own language, then sources and date."""
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
     for number, run in enumerate(line.runs):

@@ -91,7 +91,7 @@ def _text(name: str, label: Words) -> CompareRowSpec:
 
 
 def _address(name: str, label: Words) -> CompareRowSpec:
-    """An address outside, without what nobody reads aloud."""
+    """An external address, shown without scheme and final slash."""
 
     def make(record: ComparedRecord) -> CompareCell:
         address = getattr(record.tool, name)
@@ -147,7 +147,7 @@ def _makers(record: ComparedRecord) -> CompareCell:
 
 
 def _assessment(record: ComparedRecord) -> CompareCell:
-    """Whether the panel was assessed; the sentence with who and when says all of it."""
+    """Whether the panel was assessed, by whom and when."""
     panel, day = record.panel, record.tool.panel_assessed_on
     if not panel.assessed:
         unknown = fact("panel", (), known_none=False)

@@ -1,4 +1,4 @@
-"""What the address of a comparison, a shortlist or a briefing asks for, as one value."""
+"""The parameters of a comparison, a shortlist or a briefing as one value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of comparison, shortlist and briefing: what stands around table and list."""
+"""The pages of comparison and shortlist around table and cards."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from hub.web.view_models import Link
 
 @dataclass(frozen=True, slots=True)
 class ComparePage:
-    """``build_comparison`` is None for fewer than two tools; ``lead`` then says how to choose.
+    """``comparison`` is None for fewer than two tools; ``lead`` then says how to choose.
     ``rows`` are the choices of rows, ``chosen`` the answers of the situation. ``add`` is None when
     full.
     """

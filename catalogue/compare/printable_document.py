@@ -9,7 +9,7 @@ from dataclasses import dataclass
 UNKNOWN, NONE, NOT_ASSESSED, WARNING = "unknown", "none", "not-assessed", "warning"
 
 
-SEPARATOR = " · "  # values that stand side by side
+SEPARATOR = " · "  # between the values of one fact
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ MAX_SLUG_LENGTH = 200
 
 
 @dataclass(frozen=True)
-class Selection:
+class ToolSelection:
     """``tools`` in the order asked for; ``renamed``: present slugs by former ones; ``missing``:
     slugs as typed to which no public tool answers.
     """
@@ -28,14 +28,14 @@ class Selection:
         return [self.renamed.get(slug, slug) for slug in slugs if slug not in self.missing]
 
 
-def select_tools(slugs: Sequence[str]) -> Selection:
+def select_tools(slugs: Sequence[str]) -> ToolSelection:
     """Published tools with all their facts, in a fixed number of queries."""
     usable = [slug for slug in slugs if slug_re.match(slug) and len(slug) <= MAX_SLUG_LENGTH]
     published = Tool.objects.published()
     tools = {tool.slug: tool for tool in published.for_comparison().filter(slug__in=usable)}
     unresolved = [slug for slug in usable if slug not in tools]
     renamed = _renamed_slugs(unresolved) if unresolved else {}
-    return Selection(
+    return ToolSelection(
         tools=tuple(tools[slug] for slug in slugs if slug in tools),
         renamed=renamed,
         missing=tuple(slug for slug in slugs if slug not in tools and slug not in renamed),

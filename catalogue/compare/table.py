@@ -139,7 +139,7 @@ def _fact_group(specs: CompareRowSpecs, records: Sequence[ComparedRecord]) -> Co
 
 
 def _relevant_schemes(parameters: CompareParameters) -> frozenset[str] | None:
-    """What bears on the situation; None where all rows are asked for."""
+    """Schemes relevant to the situation; None where rows are not narrowed by it."""
     is_narrowed = SITUATION in parameters.only and not parameters.situation.is_empty
     return relevant_schemes(parameters.situation) if is_narrowed else None
 
@@ -150,7 +150,7 @@ def _filtered_group(
     parameters: CompareParameters,
     relevant: frozenset[str] | None,
 ) -> CompareGroup:
-    """Only the rows asked for. A caution stays, also where all tools have the same one."""
+    """The group with the requested rows only. A caution stays even if equal for all tools."""
     rows = tuple(
         row
         for spec, row in zip(specs.kinds, group.rows, strict=True)
@@ -186,7 +186,7 @@ Assessments = Sequence[FitAssessment | None]
 
 
 def assess_tools(snapshot: Snapshot, pks: Iterable[int], situation: Situation) -> Assessments:
-    """The reasons of each tool; None for one that the index does not hold yet. No query."""
+    """The assessment of each tool; None for one that is not indexed yet. No query."""
     terms = term_cache()
     checks = tuple(checks_of(situation, terms))
     return [
@@ -196,7 +196,7 @@ def assess_tools(snapshot: Snapshot, pks: Iterable[int], situation: Situation) -
 
 
 def build_fit_group(assessments: Assessments, situation: Situation) -> CompareGroup:
-    """The sum, one row for each answer of the reader, and one for all that nobody asked for."""
+    """A row for the sum, one for each answer of the reader, one for the baseline rules."""
     rows = [_fit_row("fit", _("Sum"), [_sum_cell(assessment) for assessment in assessments])]
     for question in SITUATION_PARAMETERS:
         for answer in situation.answers(question):
@@ -249,7 +249,7 @@ def _sum_cell(assessment: FitAssessment | None) -> CompareCell:
         return CompareCell(_plain_fact(), None)
     if not assessment.breaks:
         return _reason_cell((), assessment.points)
-    # The rows of the limits say which; what nobody asked for has no such row.
+    # Broken limits have rows of their own; baseline rules have none, so they are named here.
     broken = tuple(reason.sentence for reason in assessment.breaks if not reason.question)
     warning = _("Not recommended: known to break a limit")
     values = tuple(Value(text, risk=True) for text in (warning, *broken))
@@ -259,7 +259,7 @@ def _sum_cell(assessment: FitAssessment | None) -> CompareCell:
 
 
 def _baseline_cell(assessment: FitAssessment | None) -> CompareCell:
-    """The points of what is weighed for every reader: the facts stand in the rows below."""
+    """The points of the baseline rules; their facts are in the rows below."""
     if assessment is None:
         return CompareCell(_plain_fact(), None)
     weights = [reason.weight for reason in assessment.reasons if not reason.question]

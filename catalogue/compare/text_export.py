@@ -10,7 +10,7 @@ from catalogue.compare import printable_document as blocks
 from catalogue.compare.printable_document import SEPARATOR, PrintableDocument, TextRun, printable
 
 WIDTH = 78
-WHITESPACE = re.compile("[ \t]+")  # no-break spaces hold what they join together
+WHITESPACE = re.compile("[ \t]+")  # without no-break spaces, at which lines must not break
 UNDERLINES = {1: "=", 2: "=", 3: "-"}
 
 

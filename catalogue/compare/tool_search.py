@@ -29,7 +29,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class AddBox:
-    """Finding another tool by words. ``sentence`` says what was found, empty before a search."""
+    """The search box. ``sentence`` words the result, empty before a search."""
 
     action: str
     pairs: tuple[tuple[str, str], ...]

@@ -160,7 +160,7 @@ def join_labels(labels: list[str]) -> str:
 
 
 def assess_tool(snapshot: Snapshot, pk: int, situation: Situation) -> FitAssessment:
-    """The reasons of one visible tool. LookupError where the snapshot does not hold it."""
+    """The assessment of one tool. Raises LookupError if the snapshot has no visible one."""
     record_rows = snapshot.rows_of(pk)
     if not record_rows:
         raise LookupError(f"No visible tool has the key {pk}.")

@@ -1,4 +1,4 @@
-"""All that the finder's address says: the situation, and how it is to be shown."""
+"""The parameters of the finder's page: the situation, and how its result is shown."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EMPTY_SITUATION = Situation()
 @dataclass(frozen=True)
 class FinderState:
     """``tools``: slugs chosen for comparing or a shortlist so far; ``why``: the slug of the tool
-    whose whole sum is asked for; ``show_broken``: also what is known to break a limit.
+    that is explained in full; ``show_broken``: also what is known to break a limit.
     """
 
     situation: Situation = EMPTY_SITUATION

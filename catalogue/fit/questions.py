@@ -23,7 +23,7 @@ def term_rows(scheme: str, *slugs: str) -> tuple[str, ...]:
 class AnswerOption:
     """An answer in the words of a caseworker, and what it means in the words of the records.
 
-    ``direct`` are index rows ("purpose/outreach") that are what is asked for, ``near`` rows that
+    ``direct`` are index rows ("purpose/outreach") that match in full, ``near`` rows that
     come close. ``served`` (of the question who) are users to whom such a person could hand a tool.
     """
 

@@ -104,7 +104,7 @@ class Scoring:
         return union(self.outcomes.breaks.values(), self.visible)
 
     def fitting(self) -> Words:
-        """Those known to do what is asked: the task where one is named, else anything asked."""
+        """Tools known to fit the task, if the situation has one, else any answer."""
         fits = self.outcomes.fits
         has_task = any(check.question == "task" for check in self.checks)
         return union([fits["task"]] if has_task else fits.values(), self.visible)

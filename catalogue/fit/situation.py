@@ -1,4 +1,4 @@
-"""A reader's answers as one value; its query string reproduces the page, and nothing is kept."""
+"""A reader's answers as one value, read from and written to a query string; never stored."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ LOW_CONNECTIVITY = (
     "toll-free",
     "feature-phone",
 )
-# What somebody needs who stands before a person at risk; the other tasks are about them.
+# Tasks done together with a person at risk.
 DIRECT_HELP = (
     "victim-identification",
     "victim-screening",

@@ -1,4 +1,4 @@
-"""What a reader asks of the gap map: by situation or by region, all tools or only some."""
+"""The parameters of the gap map: columns by situation or region, all tools or some."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMN_CHOICES, TOOL_CHOICES = (SITUATION, REGION), ("", ACTIVE, VERIFIED)
 # Statuses that say that a tool is in use now. A pilot was tried once, a concept announced, and a
 # research output is no service: none of them is known to be there for somebody who needs it.
 ACTIVE_STATUSES = ("active", "scaled")
-# The filters of the list of tools that each choice stands for.
+# The filters of the list of tools for each choice.
 FILTERS: dict[str, dict[str, tuple[str, ...]]] = {
     "": {},
     ACTIVE: {"status": ACTIVE_STATUSES},
@@ -38,7 +38,7 @@ class ToolListUrls:
         self.filters = parameters.query.canonical()
 
     def of(self, *chosen: tuple[str, str]) -> str:
-        """The list of what is asked for, narrowed by facets and slugs in alphabetical order."""
+        """The list with the filters of the page and these, given in alphabetical order."""
         pairs = [f"{facet}={slug}" for facet, slug in chosen]
         if self.filters:
             pairs.append(self.filters)

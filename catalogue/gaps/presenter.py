@@ -1,4 +1,4 @@
-"""The gap map as its page shows it: what is counted, in words and with the lists behind it."""
+"""The page of the gap map: findings, heat map, maps and chart, each number with its list."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class HeatHead:
 
 @dataclass(frozen=True, slots=True)
 class HeatGroup:
-    """Columns that stand under a wider one, or under nothing where ``link`` is None."""
+    """Adjacent columns with a common heading; without one where ``link`` is None."""
 
     link: Link | None
     span: int
@@ -188,7 +188,7 @@ def build_heat_map(matrix: Matrix, parameters: GapParameters) -> HeatMap:
     render_cells = _cell_renderer()
 
     def row(key: AxisKey, row_counts: Sequence[CellCounts]) -> Markup:
-        # Columns first: context and place stand before purpose in an address.
+        # Columns first: parameters are sorted, context and place before purpose.
         pairs = zip(matrix.columns, row_counts, strict=True)
         return render_cells(cell(counts, column, key) for column, counts in pairs)
 

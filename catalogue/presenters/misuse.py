@@ -20,7 +20,7 @@ from hub.web.view_models import (
 
 @dataclass(frozen=True, slots=True)
 class CitedLines:
-    """A list that stands only where a source says it: ``None`` in ``lines`` is "not recorded"."""
+    """A list that needs a source of its own: ``None`` in ``lines`` is "not recorded"."""
 
     lines: tuple[str, ...] | None
     is_none: bool = False
@@ -46,7 +46,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class MisuseStage:
-    """A stage of the crime: its patterns, and links to those told of under an earlier stage."""
+    """A stage of the crime: its patterns, and links to those listed under an earlier stage."""
 
     slug: str
     title: str

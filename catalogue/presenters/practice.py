@@ -77,7 +77,7 @@ class ChainStep:
 
 @dataclass(frozen=True, slots=True)
 class PracticePage:
-    """A practice note, whole. ``build_chain`` is None where nothing is known to be adapted."""
+    """A practice note, whole. ``chain`` is None where nothing is known to be adapted."""
 
     title: str
     language: str
@@ -279,7 +279,7 @@ MAX_STEPS = 20  # steps up and down: a circle that slipped in ends there
 
 
 def build_chain(note: Deployment) -> ChainStep | None:
-    """The tree from the earliest public note that this one goes back to; None if it stands alone.
+    """The tree from the earliest public note that this one goes back to; None without others.
 
     A note that is not public ends the chain: what is hidden is not hinted at.
     """

@@ -1,4 +1,4 @@
-"""What upper rooms join to the pages of tools and organisations.
+"""Sections that upper rooms add to the pages of tools and organisations.
 
 The catalogue knows nothing of events and recommendations. Their room adds a function to one of the
 lists below when it starts; each makes one section, or None, with a bounded number of queries.

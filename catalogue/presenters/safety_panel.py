@@ -36,7 +36,7 @@ class PanelRow:
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has said anything to the question."""
+        """Whether neither the assessor nor the record answers the question."""
         return self.fact.state is FactState.UNKNOWN and not self.terms
 
 

@@ -67,7 +67,7 @@ class SimilarTool:
 
 @dataclass(frozen=True, slots=True)
 class Involved:
-    """A body behind a tool. ``role``, ``kind`` and ``seat`` (a country's name) may be empty."""
+    """An organisation of the tool. ``role``, ``kind`` and ``seat`` (a country) may be empty."""
 
     link: Link
     role: str = ""
@@ -79,7 +79,7 @@ class Involved:
 class ToolPage:
     """A tool, whole.
 
-    ``key_facts`` are the four or five facts that decide within ten seconds, ``sections`` hold all
+    ``key_facts`` are the four or five facts that matter first, ``sections`` hold all
     facts. ``website`` leads out of the site (None: not known), its label is the bare host.
     ``notes`` are the editors' own words. ``ended`` is a whole sentence, empty for a tool that is
     not known to have ended; ``successor`` is what replaced it. ``history`` is newest first;

@@ -161,7 +161,9 @@ def _key_fact(scheme: str, terms: Sequence[CachedTerm], known_none: bool) -> Fac
 def key_fact_lines(
     cache: TermCache, schemes: Mapping[str, list[CachedTerm]], known_none: Sequence[str]
 ) -> Markup:
-    """The same as HTML, kept: many tools share a fact, and making it took a third of a card."""
+    """The same as HTML, cached by value: many tools share a fact, and rendering took a third of a
+    card.
+    """
     language = get_language()
     lines = []
     for scheme in KEY_FACTS:

@@ -24,7 +24,7 @@ from catalogue.compare.parameters import (
 )
 from catalogue.compare.presenter import compare_page, shortlist_page, start_page
 from catalogue.compare.printable_document import PrintableDocument
-from catalogue.compare.selection import Selection, select_tools
+from catalogue.compare.selection import ToolSelection, select_tools
 from catalogue.compare.table import assess_tools
 from catalogue.compare.text_export import render_text
 from catalogue.models import Tool
@@ -34,7 +34,7 @@ from hub.web.view_models import Link, Page
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT_TYPE = "text/plain; charset=utf-8"
-CompareView = Callable[[HttpRequest, CompareParameters, Selection], HttpResponse]
+CompareView = Callable[[HttpRequest, CompareParameters, ToolSelection], HttpResponse]
 
 
 def compare(request: HttpRequest) -> HttpResponse:
@@ -76,7 +76,7 @@ def _respond(request: HttpRequest, base: str, limit: int, view: CompareView) -> 
 
 
 def _missing_tools(
-    request: HttpRequest, remaining: CompareParameters, selection: Selection, base: str
+    request: HttpRequest, remaining: CompareParameters, selection: ToolSelection, base: str
 ) -> HttpResponse:
     """Names what is missing as it was typed; whether it is a draft or never was is not told."""
     typed = ", ".join(f"“\u2068{slug[:MAX_ECHOED_LETTERS]}\u2069”" for slug in selection.missing)
@@ -96,7 +96,7 @@ def _missing_tools(
 
 
 def _compare(
-    request: HttpRequest, parameters: CompareParameters, selection: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
 ) -> HttpResponse:
     base, snapshot = reverse("tools-compare"), get_snapshot(Tool.kind, "public")
     build = compare_page if len(selection.tools) >= MIN_TOOLS else start_page
@@ -113,7 +113,7 @@ def _compare(
 
 
 def _shortlist(
-    request: HttpRequest, parameters: CompareParameters, selection: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
 ) -> HttpResponse:
     base, snapshot = reverse("shortlist"), get_snapshot(Tool.kind, "public")
     view = shortlist_page(parameters, base, snapshot, selection.tools)
@@ -140,7 +140,7 @@ def _page(title: str, parameters: CompareParameters, base: str, description: str
 
 
 def _briefing(
-    request: HttpRequest, parameters: CompareParameters, selection: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
 ) -> HttpResponse:
     if not selection.tools:
         return _redirect_to_shortlist(parameters)
@@ -155,7 +155,7 @@ def _briefing(
 
 
 def _briefing_text(
-    request: HttpRequest, parameters: CompareParameters, selection: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
 ) -> HttpResponse:
     if not selection.tools:
         return _redirect_to_shortlist(parameters)
@@ -164,7 +164,7 @@ def _briefing_text(
 
 
 def _briefing_docx(
-    request: HttpRequest, parameters: CompareParameters, selection: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
 ) -> HttpResponse:
     if not selection.tools:
         return _redirect_to_shortlist(parameters)
@@ -172,7 +172,9 @@ def _briefing_docx(
     return _file(render_docx(sheet), WORD_TYPE, f"briefing-{sheet.day}.docx")
 
 
-def _briefing_document(parameters: CompareParameters, selection: Selection) -> PrintableDocument:
+def _briefing_document(
+    parameters: CompareParameters, selection: ToolSelection
+) -> PrintableDocument:
     pks = [tool.pk for tool in selection.tools]
     assessments = (
         []

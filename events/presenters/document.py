@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from markupsafe import Markup
@@ -27,6 +26,7 @@ from events.presenters.recommendation import RecommendationCard, recommendation_
 from events.presenters.record_parts import (
     Figure,
     figures,
+    organisation_links,
     public_links,
     single_label,
     terms_by_record,
@@ -45,7 +45,9 @@ from hub.web.view_models import FactSection, Link, Marked, SourceRef, Verificati
 
 @dataclass(frozen=True, slots=True)
 class DocumentCard:
-    """A document in a list. ``recorded`` is a sentence ("3 of 16 recorded"); ``whole`` says so."""
+    """A document in a list. ``recorded`` is a sentence ("3 of 16 recorded"); ``is_complete``: all
+    of them.
+    """
 
     url: str
     title: Markup
@@ -55,7 +57,7 @@ class DocumentCard:
     date: str
     issuers: tuple[Link, ...]
     recorded: str
-    whole: bool
+    is_complete: bool
     verification: VerificationLabel
     matches: tuple[Marked, ...] = ()
 
@@ -73,7 +75,7 @@ class DocumentPage:
     kind: str
     date: str
     recorded: str
-    whole: bool
+    is_complete: bool
     verification: VerificationLabel
     sections: tuple[FactSection, ...]
     issuers: tuple[Link, ...]
@@ -91,7 +93,7 @@ class DocumentPage:
 
 
 def recorded_sentence(document: Document) -> tuple[str, bool]:
-    """How many of its recommendations stand here ("3 of 16 recorded"), and whether that is all."""
+    """How many of its recommendations are recorded ("3 of 16 recorded"), and whether all are."""
     counts = recorded_of_declared(document)
     if counts.declared is None:
         sentence = ngettext(
@@ -115,14 +117,9 @@ def document_cards(
         for document in Document.objects.published().filter(pk__in=pks).with_recorded()
     }
     terms = terms_by_record(DocumentTerm.objects.filter(document__in=documents), "document_id")
-    issuers: dict[int, list[Link]] = {}
-    links = DocumentOrganisation.objects.filter(
-        document__in=documents, organisation__state="published", organisation__visibility="public"
-    ).order_by("position")
-    for pk, name, slug in links.values_list(
-        "document_id", "organisation__name", "organisation__slug"
-    ):
-        issuers.setdefault(pk, []).append(Link(name, reverse("organisation", args=[slug])))
+    issuers = organisation_links(
+        DocumentOrganisation.objects.filter(document__in=documents), "document_id"
+    )
     return [
         _card(documents[pk], terms.get(pk, []), issuers.get(pk, []), highlighter)
         for pk in pks
@@ -139,7 +136,7 @@ def _card(
     title, summary, matches = highlight_record(
         highlighter, document.pk, document.title, document.summary or "", "", document.language
     )
-    recorded, whole = recorded_sentence(document)
+    recorded, is_complete = recorded_sentence(document)
     return DocumentCard(
         url=document.get_absolute_url(),
         title=title,
@@ -149,7 +146,7 @@ def _card(
         date=in_words(document.date) if document.date else "",
         issuers=tuple(issuers),
         recorded=recorded,
-        whole=whole,
+        is_complete=is_complete,
         verification=verification(document),
         matches=matches,
     )
@@ -174,7 +171,7 @@ def document_page(document: Document) -> DocumentPage:
     sources = Sources(document.citations.all())
     facts = RecordFacts(document, sources)
     quoted_figures = figures(document.statistics.all(), sources)
-    recorded, whole = recorded_sentence(document)
+    recorded, is_complete = recorded_sentence(document)
     top_level = document.recommendations.published().top_level().in_order()
     archived = document.archived_url
     return DocumentPage(
@@ -184,7 +181,7 @@ def document_page(document: Document) -> DocumentPage:
         kind=single_label(facts.schemes, "document_type"),
         date=in_words(document.date) if document.date else "",
         recorded=recorded,
-        whole=whole,
+        is_complete=is_complete,
         verification=verification(document),
         sections=build_sections(SECTIONS, facts),
         issuers=_issuers(document),

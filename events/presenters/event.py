@@ -29,6 +29,7 @@ from events.models import Event, EventOrganisation, EventTerm
 from events.presenters.record_parts import (
     Figure,
     figures,
+    organisation_links,
     public_links,
     single_label,
     terms_by_record,
@@ -116,19 +117,14 @@ class EventPage:
     notes: str = ""
 
 
-MAX_TOOLS = 12  # that serve what came out of an event; all stand on the recommendations
+MAX_TOOLS = 12  # the pages of the recommendations list all
 
 
 def event_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> list[EventCard]:
     """Cards in the order of ``pks``, of those that are public at this moment. Three queries."""
     events = Event.objects.published().in_bulk(pks)
     terms = terms_by_record(EventTerm.objects.filter(event__in=events), "event_id")
-    organisers: dict[int, list[Link]] = {}
-    links = EventOrganisation.objects.filter(
-        event__in=events, organisation__state="published", organisation__visibility="public"
-    ).order_by("position")
-    for pk, name, slug in links.values_list("event_id", "organisation__name", "organisation__slug"):
-        organisers.setdefault(pk, []).append(Link(name, reverse("organisation", args=[slug])))
+    organisers = organisation_links(EventOrganisation.objects.filter(event__in=events), "event_id")
     return [
         _card(events[pk], terms.get(pk, []), organisers.get(pk, []), highlighter)
         for pk in pks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue.presenters.json_ld import CONTEXT, known
+from catalogue.presenters.json_ld import CONTEXT, without_empty
 from events.calendar import event_times
 from events.models import Event
 from events.recommendations.models import Document
@@ -17,7 +17,7 @@ def of_event(event: Event) -> dict[str, Any]:
     """An Event, https://schema.org/Event; a date is given only where it is a day."""
     begins, ends = event_times(event) if event.is_day_precise else (None, None)
     timed = event.start_time is not None
-    return known(
+    return without_empty(
         {
             "@context": CONTEXT,
             "@type": "Event",
@@ -40,7 +40,7 @@ def of_event(event: Event) -> dict[str, Any]:
 
 def of_document(document: Document) -> dict[str, Any]:
     """A Report, https://schema.org/Report."""
-    return known(
+    return without_empty(
         {
             "@context": CONTEXT,
             "@type": "Report",

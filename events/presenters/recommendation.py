@@ -107,7 +107,7 @@ def status_label(slug: str) -> str:
 
 
 def document_link(recommendation: Recommendation) -> Link | None:
-    """The document that it stands in; None while readers do not see that."""
+    """A link to its document; None while that is not public."""
     document = recommendation.document
     if not document.is_public:
         return None

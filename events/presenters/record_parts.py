@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from catalogue.presenters.facts import Sources
 from events.models.statistic import QuotedStatistic
 from hub.vocabulary.term_cache import CachedTerm, term_cache
@@ -31,6 +33,19 @@ def terms_by_record(links: Any, record_field: str) -> dict[int, list[CachedTerm]
     return terms_by_record
 
 
+def organisation_links(links: Any, record_field: str) -> dict[int, list[Link]]:
+    """Links to public organisations by the key of the record, in their order. One query."""
+    public = links.filter(
+        organisation__state="published", organisation__visibility="public"
+    ).order_by("position")
+    links_by_record: dict[int, list[Link]] = {}
+    for pk, name, slug in public.values_list(
+        record_field, "organisation__name", "organisation__slug"
+    ):
+        links_by_record.setdefault(pk, []).append(Link(name, reverse("organisation", args=[slug])))
+    return links_by_record
+
+
 def single_label(schemes: dict[str, list[CachedTerm]] | Any, scheme: str) -> str:
     """The label of a single-valued scheme's term, or nothing."""
     terms = schemes.get(scheme, ())
@@ -46,7 +61,7 @@ def figures(rows: Iterable[QuotedStatistic], sources: Sources) -> tuple[Figure, 
             str(organisation) if organisation and organisation.is_public else "",
             row.published_in or "",
         ]
-        # "Global Report 2022" has said its year.
+        # Not again after a title such as "Global Report 2022".
         year = str(row.year or "")
         finding.append("" if year in (row.published_in or "") else year)
         figures.append(

@@ -57,7 +57,7 @@ def _served_recommendation(recommendation: Recommendation, reason: str) -> Linke
 
 
 def events_of(body: Organisation) -> RelatedSection | None:
-    """The newest events that an organisation stands behind. One query."""
+    """The newest events of an organisation. One query."""
     organised = Event.objects.published().filter(organisations=body).distinct().newest_first()
     records = tuple(
         LinkedRecord(

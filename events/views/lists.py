@@ -130,5 +130,7 @@ def event_calendar(request: HttpRequest) -> HttpResponse:
     found = Event.objects.published().filter(pk__in=ids(snapshot, query.at(1)))
     name = calendar.calendar_name(heading(EVENTS, query, search(snapshot, query.at(1))))
     return shared(
-        calendar.calendar_response(found.day_precise().soonest_first(), name=name, file="events.ics")
+        calendar.calendar_response(
+            found.day_precise().soonest_first(), name=name, file="events.ics"
+        )
     )

@@ -80,7 +80,7 @@ def stored_fields(
 
 
 def posted_values(bound: BoundField) -> list[str]:
-    """What a browser would send for the field if nobody touched it."""
+    """What a browser would send for the unchanged field."""
     value = bound.field.prepare_value(bound.value())
     if getattr(bound.field.widget, "input_type", "") == "checkbox":
         return ["on"] if value else []

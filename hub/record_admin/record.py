@@ -107,12 +107,12 @@ class RecordAdmin(LockedAdmin):
         return fact_text
 
     def get_urls(self) -> list[URLPattern]:
-        def view(request: HttpRequest, object_id: str, action: str) -> HttpResponse:
-            return run_on_record(self, request, object_id, action)
+        def view(request: HttpRequest, object_id: str, action_name: str) -> HttpResponse:
+            return run_on_record(self, request, object_id, action_name)
 
         return [
             path(
-                "<path:object_id>/do/<slug:verb>/",
+                "<path:object_id>/do/<slug:action_name>/",
                 self.admin_site.admin_view(view),
                 name=self.url_name("do").partition(":")[2],
             ),
@@ -151,10 +151,10 @@ class RecordAdmin(LockedAdmin):
     ) -> HttpResponse:
         record = context.get("original")
         if record is not None and self.has_change_permission(request, record):
-            # The form may hold an invalid slug or none; addresses are those of what is stored.
+            # The form may have an invalid slug or none; addresses come from the stored record.
             stored = self.model._default_manager.get(pk=record.pk)
             context |= {
-                "verbs": available_actions(stored),
+                "workflow_actions": available_actions(stored),
                 "stored": stored,
                 "address": address_of(stored),
             }

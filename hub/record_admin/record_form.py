@@ -52,7 +52,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or {}
         for name in cleaned:
             field = next((f for f in self._meta.model._meta.fields if f.name == name), None)
-            # An empty text in a fact that may be null says "not known".
+            # An empty text in a nullable fact means "not known".
             if field is not None and field.null and cleaned[name] == "":
                 cleaned[name] = None
         read_version = cleaned.get("seen_version")
@@ -71,7 +71,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         return str(self[field].label)
 
     def fact_name(self, field: str) -> str:
-        """The name, among the record's facts, of what a field of this form holds."""
+        """The name of the record's fact that a field of this form edits."""
         attribute_names = {f.name: f.attname for f in self._meta.model._meta.fields}
         return "text_language" if field == "language" else attribute_names.get(field, field)
 
@@ -83,5 +83,5 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         return value.pk if hasattr(value, "pk") else value
 
     def base_value(self, field: str, facts: dict[str, Any]) -> Any:
-        """What the field held when ``facts`` were the record's, in the shape of ``fact_value``."""
+        """The field's value in the given ``facts``, in the shape of ``fact_value``."""
         return facts.get(self.fact_name(field))

@@ -1,7 +1,4 @@
-"""The admin's site: signing in by allauth, a first page that says what waits, no odd bytes.
-
-It stands outside ``hub.record_admin``, whose import registers models on it.
-"""
+"""The admin site: sign-in by allauth, a dashboard of pending work, rejection of NUL bytes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Facts and the values of form fields, said in words for people."""
+"""Texts for the values of facts and of form fields."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def value_text(value: Any) -> str:
 
 
 def field_text(bound: BoundField) -> str:
-    """What stands in a form's field, valid or not."""
+    """The text of a form field's value, valid or not."""
     value, field = bound.value(), bound.field
     if isinstance(field, forms.ModelChoiceField):
         return record_names(field, value)
@@ -45,7 +45,7 @@ def record_names(field: Any, value: Any) -> str:
 
 
 def row_text(form: Any) -> str:
-    """A row of an inline: its fields in words, those with something in them."""
+    """The text of an inline's row: labels and values of the fields that are not empty."""
     skipped = {"id", "DELETE", "position", form._meta.model._meta.pk.name}
     texts = []
     for bound in form.visible_fields():

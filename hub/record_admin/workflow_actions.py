@@ -78,7 +78,7 @@ class VerifiedForm(ReasonForm):
 
 @dataclass(frozen=True)
 class WorkflowAction:
-    """``allowed_states`` are the states it can be done in; ``perform`` does it and records it."""
+    """``allowed_states`` are the states it is available in; ``perform`` does and records it."""
 
     name: str
     label: str | Promise
@@ -116,8 +116,8 @@ def verify(record: Record, by: Any, form_data: dict[str, Any]) -> None:
 
 
 WORKFLOW_ACTIONS: dict[str, WorkflowAction] = {
-    verb.name: verb
-    for verb in (
+    action.name: action
+    for action in (
         WorkflowAction(
             "publish",
             _("Publish"),
@@ -195,13 +195,13 @@ def run_on_record(
         return HttpResponseRedirect(change_url)
     return TemplateResponse(
         request,
-        "admin/verb.html",
+        "admin/workflow_action.html",
         {
             **admin.admin_site.each_context(request),
             "title": f"{action.label}: {record}",
             "opts": admin.opts,
             "original": record,
-            "verb": action,
+            "action": action,
             "form": form,
             "media": admin.media + form.media,
             "back": change_url,
@@ -236,7 +236,7 @@ BulkAction = Callable[[HardenedModelAdmin, HttpRequest, models.QuerySet[Any]], H
 
 
 def bulk_action(action: WorkflowAction) -> BulkAction:
-    """A bulk action: a page that asks for the reason, then each record in its own transaction."""
+    """An admin action with a page for the reason; each record in a transaction of its own."""
 
     def run_action(
         admin: HardenedModelAdmin, request: HttpRequest, queryset: models.QuerySet[Any]
@@ -250,7 +250,7 @@ def bulk_action(action: WorkflowAction) -> BulkAction:
             **admin.admin_site.each_context(request),
             "title": action.label,
             "opts": admin.opts,
-            "verb": action,
+            "action": action,
             "form": form,
             "media": admin.media + form.media,
             "records": applicable[:100],
@@ -260,7 +260,7 @@ def bulk_action(action: WorkflowAction) -> BulkAction:
             "checkbox": ACTION_CHECKBOX_NAME,
             "select_across": request.POST.get("select_across", "0"),
         }
-        return TemplateResponse(request, "admin/verb_bulk.html", context)
+        return TemplateResponse(request, "admin/workflow_action_bulk.html", context)
 
     return run_action
 

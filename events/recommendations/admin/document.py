@@ -14,6 +14,7 @@ from catalogue.admin.classified import (
     CitationInline,
     ClassifiedAdmin,
     NotKnownFilter,
+    OrganisationInline,
     OverdueFilter,
     editing_fieldset,
     fact_row,
@@ -39,11 +40,9 @@ DocumentForm: type[ClassifiedForm] = type(
 )
 
 
-class IssuerInline(RecordTabularInline):
+class IssuerInline(OrganisationInline):
     model = DocumentOrganisation
-    fact = "organisations"
     fields = ("organisation", "position")
-    autocomplete_fields = ("organisation",)
 
 
 class DocumentEventInline(RecordTabularInline):

@@ -40,7 +40,7 @@ from hub.records.models import recorded_change
 
 
 class SubActionForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The ref is that of the recommendation with the label behind it; it stays once it is made."""
+    """The ref is that of the recommendation plus the label; it does not change later."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

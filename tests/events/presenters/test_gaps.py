@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from events.presenters.gaps import shade_of, shade_key
+from events.presenters.gaps import shade_key, shade_of
 
 pytestmark = pytest.mark.both_databases
 

@@ -156,7 +156,7 @@ def test_a_verb_on_what_nobody_has_seen_is_refused(curator, make_tool):
 
 def test_publishing_many_leaves_what_is_archived_meanwhile(curator, make_tool, monkeypatch):
     first, second = make_tool(state="draft"), make_tool(state="draft")
-    publish = WORKFLOW_ACTIONS["publish"].act
+    publish = WORKFLOW_ACTIONS["publish"].perform
 
     def slowly(record, by, given):
         publish(record, by, given)
