@@ -229,7 +229,7 @@ def _cell_renderer() -> Callable[[Iterable[HeatCell]], Markup]:
         verified_part = f"<b>{verified} </b>{number_label(cell.verified)}"
         return f"{link}<p>{active_part}{verified_part}</p></td>"
 
-    return lambda cells: Markup("".join(map(render_cell, cells)))  # noqa: S704  # nosec B704
+    return lambda cells: Markup("".join(map(render_cell, cells)))  # noqa: S704  # nosec
 
 
 def _axis_head(key: AxisKey, cell: HeatCell) -> HeatHead:

@@ -165,7 +165,9 @@ def test_publishing_many_leaves_what_is_archived_meanwhile(curator, make_tool, m
             Tool.objects.get(pk=other.pk).archive(by=None, reason="a mistake")
 
     monkeypatch.setitem(
-        WORKFLOW_ACTIONS, "publish", dataclasses.replace(WORKFLOW_ACTIONS["publish"], act=slowly)
+        WORKFLOW_ACTIONS,
+        "publish",
+        dataclasses.replace(WORKFLOW_ACTIONS["publish"], perform=slowly),
     )
     curator.post(
         "/admin/catalogue/tool/",

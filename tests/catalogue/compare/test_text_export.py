@@ -55,7 +55,7 @@ def test_paragraphs_of_a_text_stay_apart():
 def test_every_kind_of_block_is_written():
     text = render_text(
         sheet(
-            DocumentHeading(1, TextRun("PrintableDocument")),
+            DocumentHeading(1, TextRun("Sheet")),
             DocumentParagraph(TextRun("Be careful.", look="warning")),
             Bullets((TextRun("first"), TextRun("second")), numbered=True),
             DocumentTable(

@@ -71,33 +71,33 @@ def brute_force(records, only, *keys):
 )
 def test_every_number_is_what_a_count_by_hand_gives(vocabulary, make_snapshot, records, by, only):
     found = build_matrix(make_snapshot(records), GapParameters(by, only))
-    assert found.whole == brute_force(records, only)
-    for key, row, margin in zip(found.rows, found.cells, found.of_rows, strict=True):
+    assert found.total_counts == brute_force(records, only)
+    for key, row, margin in zip(found.rows, found.cells, found.row_counts, strict=True):
         assert margin == brute_force(records, only, key.row)
         for column, cell in zip(found.columns, row, strict=True):
             assert cell == brute_force(records, only, key.row, column.row)
-    for column, margin in zip(found.columns, found.of_columns, strict=True):
+    for column, margin in zip(found.columns, found.column_counts, strict=True):
         assert margin == brute_force(records, only, column.row)
-    for slug, margin in found.of_groups.items():
+    for slug, margin in found.group_counts.items():
         assert margin == brute_force(records, only, f"place/{slug}")
 
 
 def test_what_has_ended_is_left_out(vocabulary, make_snapshot):
     rows = {"purpose/outreach", "context/online", "status/active"}
     found = build_matrix(make_snapshot([(rows, True), (rows, False)]), GapParameters())
-    assert found.whole.total == 1
+    assert found.total_counts.total == 1
 
 
 def test_a_pilot_is_not_known_to_be_active(vocabulary, make_snapshot):
     found = build_matrix(
         make_snapshot([({"purpose/outreach", "status/pilot"}, False)]), GapParameters()
     )
-    assert found.whole == CellCounts(1, 0, 0)
+    assert found.total_counts == CellCounts(1, 0, 0)
 
 
 def test_a_disputed_record_is_not_verified(vocabulary, make_snapshot):
     found = build_matrix(make_snapshot([({"verification/disputed"}, False)]), GapParameters())
-    assert found.whole.verified == 0
+    assert found.total_counts.verified == 0
 
 
 def test_regions_stand_below_their_continent_and_the_world_by_itself(vocabulary, make_snapshot):
@@ -116,13 +116,13 @@ def test_not_known_is_a_row_of_its_own_where_something_is_not_known(vocabulary, 
 
 def test_cells_of_what_is_not_known_are_no_gaps(vocabulary, make_snapshot):
     rows = {"purpose/not-known", "context/not-known"}
-    assert build_matrix(make_snapshot([(rows, False)]), GapParameters()).empty == 4
+    assert build_matrix(make_snapshot([(rows, False)]), GapParameters()).gap_count == 4
 
 
 def test_an_empty_catalogue_has_a_matrix_of_gaps(vocabulary, make_snapshot):
     found = build_matrix(make_snapshot([]), GapParameters())
-    assert found.levels == ()
-    assert found.empty == 4
+    assert found.shade_bounds == ()
+    assert found.gap_count == 4
 
 
 def test_a_replaced_term_has_no_row(make_term, make_snapshot):

@@ -112,7 +112,7 @@ def test_every_head_of_the_table_has_a_scope_and_the_table_a_caption(starter, vi
 
 def test_a_gap_is_said_in_words_and_a_number_with_its_parts(starter, visit):
     page = visit("/gaps/")
-    assert {cell.text for cell in page.all("td", class_="h0")} == {"0gap"}
+    assert {cell.text for cell in page.all("td", class_="shade-0")} == {"0gap"}
     assert all("active" in cell.text for cell in page.all("td", class_="h5"))
 
 

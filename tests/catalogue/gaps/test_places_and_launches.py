@@ -25,7 +25,7 @@ def found():
 
 
 def number(slug):
-    (place,) = (place for place in found().places if place.entry.slug == slug)
+    (place,) = (place for place in found().places if place.term.slug == slug)
     return place.made, place.used
 
 
