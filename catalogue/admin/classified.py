@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -71,7 +71,7 @@ class OrganisationInline(RecordTabularInline):
     """A room adds its model."""
 
     fact = "organisations"
-    fields: tuple[str, ...] = ("organisation", "role", "position")
+    fields: ClassVar[tuple[str, ...]] = ("organisation", "role", "position")
     autocomplete_fields = ("organisation",)
 
 
