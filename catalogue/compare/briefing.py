@@ -36,7 +36,7 @@ from catalogue.models import Tool
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import verification
 from catalogue.presenters.practice import PracticeCard
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.responses import absolute
 from hub.web.view_models import SourceRef, Value
 
@@ -92,7 +92,7 @@ def _title_blocks(day: str) -> Iterator[Block]:
     yield DocumentParagraph(
         TextRun(
             _("Made on %(date)s from the Anti-Trafficking Technology Hub.")
-            % {"date": in_words(day)}
+            % {"date": localize_date(day)}
         )
     )
     yield DocumentParagraph(
@@ -222,7 +222,7 @@ def _fact_line(label: str, cell: CompareCell) -> DocumentLine:
         runs.append(TextRun(_("From the record: %(terms)s") % {"terms": term_labels}))
     numbers = _source_numbers(sorted({*cell.fact.sources, *cell.term_sources}))
     checked = cell.fact.checked
-    when = _("checked %(date)s") % {"date": in_words(checked)} if checked else ""
+    when = _("checked %(date)s") % {"date": localize_date(checked)} if checked else ""
     return DocumentLine(label, tuple(runs), ", ".join(part for part in (numbers, when) if part))
 
 
@@ -277,7 +277,7 @@ def _practice_blocks(notes: Sequence[PracticeCard]) -> Iterator[Block]:
 def _verification_text(record: ComparedRecord) -> str:
     state = verification(record.tool)
     date_sentence = (
-        _("Last checked %(date)s.") % {"date": in_words(state.checked)}
+        _("Last checked %(date)s.") % {"date": localize_date(state.checked)}
         if state.checked
         else _("No date of a check is recorded.")
     )
@@ -330,7 +330,7 @@ def _source_text(ref: SourceRef) -> str:
     untitled = ref.title == ref.url.split("://", 1)[-1].rstrip("/")
     parts = ["" if untitled else ref.title, ref.publisher, ref.note]
     if ref.read_on:
-        parts.append(_("Read %(date)s") % {"date": in_words(ref.read_on)})
+        parts.append(_("Read %(date)s") % {"date": localize_date(ref.read_on)})
     sentences = [f"{part.rstrip('.')}." for part in parts if part]
     archived = _("Archived copy: %(address)s") % {"address": ref.archived} if ref.archived else ""
     return " ".join(part for part in (*sentences, ref.url, archived) if part)

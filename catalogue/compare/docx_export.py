@@ -20,7 +20,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from catalogue.compare import printable_document as blocks
 from catalogue.compare.printable_document import SEPARATOR, PrintableDocument, TextRun, printable
-from hub.web.localized_dates import locale_for
+from hub.web.localization import locale_for
 
 # Parts of the library's template that are not ours: a thumbnail of an empty page, the name of a
 # word processor, styles for another one.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.fit.situation import Situation, UnusableSituationError, read_situation
-from hub.search_engine.query import clean
+from hub.search_engine.query import clean_query_text
 
 MIN_TOOLS, MAX_TOOLS = 2, 6  # tools side by side
 MAX_SHORTLIST = 20  # tools on a shortlist
@@ -99,7 +99,9 @@ def read_compare_parameters(data: QueryDict, limit: int) -> CompareParameters:
         if name not in ROW_FILTERS
     ][:5]
     only = frozenset(name for name in filters if name in ROW_FILTERS)
-    parameters = CompareParameters(tools[:limit], situation, only, clean(data.get("q") or ""))
+    parameters = CompareParameters(
+        tools[:limit], situation, only, clean_query_text(data.get("q") or "")
+    )
     if sentences:
         raise UnusableCompareError(sentences, parameters)
     return parameters

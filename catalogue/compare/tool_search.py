@@ -13,7 +13,7 @@ from catalogue.index_documents import RELEASED, SEAT
 from catalogue.models import Tool
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
-from hub.search_engine.similar_records import similar
+from hub.search_engine.similar_records import find_similar
 from hub.search_engine.snapshot import Snapshot
 from hub.web.view_models import Link
 
@@ -69,7 +69,7 @@ def similar_offers(
     pk: int, parameters: CompareParameters, base: str, snapshot: Snapshot
 ) -> tuple[Offer, ...]:
     """Tools like this one: what people mostly compare with."""
-    similar_tools = similar(snapshot, pk, MAX_SIMILAR, without=(SEAT, RELEASED))
+    similar_tools = find_similar(snapshot, pk, MAX_SIMILAR, without=(SEAT, RELEASED))
     return build_offers([other for other, _shared in similar_tools], parameters, base)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -85,14 +85,9 @@ class FactTexts:
         return template
 
 
-@lru_cache(maxsize=8)
-def _fact_texts(terms: TermCache, _language: str) -> FactTexts:
-    return FactTexts(terms)
-
-
 def fact_texts(terms: TermCache) -> FactTexts:
     """The texts in the language of the page."""
-    return _fact_texts(terms, get_language() or "")
+    return terms.derived.get(("fit.fact_texts", get_language() or ""), partial(FactTexts, terms))
 
 
 class RecordTexts:

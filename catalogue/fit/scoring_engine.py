@@ -13,7 +13,7 @@ from catalogue.fit.explanation import assess
 from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation
 from hub.search_engine import bitmaps
-from hub.search_engine.bitmaps import Words
+from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import TermCache, term_cache
 
@@ -56,9 +56,9 @@ class Ranking:
 class CheckOutcomes:
     """Bit arrays over the positions of all segments, as the checks left them."""
 
-    candidates: Words
-    fits: dict[str, Words] = field(default_factory=dict)  # by question
-    breaks: dict[tuple[str, str], Words] = field(default_factory=dict)  # by (rule, answer)
+    candidates: BitArray
+    fits: dict[str, BitArray] = field(default_factory=dict)  # by question
+    breaks: dict[tuple[str, str], BitArray] = field(default_factory=dict)  # by (rule, answer)
 
 
 class Scoring:
@@ -83,11 +83,11 @@ class Scoring:
                 self._apply(total, check, case, matches)
         return total
 
-    def _any_row(self, rows: tuple[str, ...]) -> Words:
-        parts = [segment.rows.either(rows) for segment in self.snapshot.segments]
+    def _any_row(self, rows: tuple[str, ...]) -> BitArray:
+        parts = [segment.rows.union(rows) for segment in self.snapshot.segments]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
-    def _apply(self, total: Weights, check: Check, case: Case, matches: Words) -> None:
+    def _apply(self, total: Weights, check: Check, case: Case, matches: BitArray) -> None:
         if case.points:
             add_points(total, matches, case.points)
         outcomes = self.outcomes
@@ -99,11 +99,11 @@ class Scoring:
             earlier = outcomes.breaks.get(key)
             outcomes.breaks[key] = matches if earlier is None else earlier | matches
 
-    def breaking(self) -> Words:
+    def breaking(self) -> BitArray:
         """Those that are known to break any hard limit."""
         return union(self.outcomes.breaks.values(), self.visible)
 
-    def fitting(self) -> Words:
+    def fitting(self) -> BitArray:
         """Tools known to fit the task, if the situation has one, else any answer."""
         fits = self.outcomes.fits
         has_task = any(check.question == "task" for check in self.checks)
@@ -123,7 +123,7 @@ class Scoring:
         """These tools with all their reasons."""
         return tuple(assess(pk, self.snapshot.rows_of(pk), self.checks, terms) for pk in pks)
 
-    def best_fitting(self, candidates: Words, start: int, stop: int) -> list[int]:
+    def best_fitting(self, candidates: BitArray, start: int, stop: int) -> list[int]:
         """Primary keys ``start`` to ``stop`` of the ranking, by weight, then by recency."""
         positions = bitmaps.positions(candidates)
         if start >= len(positions):
@@ -148,12 +148,12 @@ class Scoring:
         return [pk for _weight, _position, pk in sorted(ranked)]
 
     def _position(self, pk: int) -> int | None:
-        place = self.snapshot.place(pk)
+        place = self.snapshot.locate(pk)
         return None if place is None else self.snapshot.starts[place[0]] + place[1]
 
     def _recency_ranks(self, positions: NDArray[np.intp]) -> NDArray[np.int64]:
         """The rank of each position in the order of recency."""
-        if self.snapshot.untouched:
+        if not self.snapshot.has_delta:
             return positions.astype(np.int64)
         ranks = np.zeros(len(self.visible) * 64, np.int64)
         for rank, start in zip(
@@ -163,7 +163,7 @@ class Scoring:
         return ranks.take(positions)
 
 
-def add_points(total: Weights, bits: Words, points: int) -> None:
+def add_points(total: Weights, bits: BitArray, points: int) -> None:
     """Add points, in place, to every position whose bit is set: few by index, many by a mask."""
     count = bitmaps.popcount(bits)
     if not count:
@@ -172,13 +172,13 @@ def add_points(total: Weights, bits: Words, points: int) -> None:
         total[bitmaps.positions(bits)] += points
         return
     flags = np.unpackbits(bits.view(np.uint8), bitorder="little")
-    scaled = bitmaps.buffer("fit.scaled", len(total), np.int16)
+    scaled = bitmaps.scratch_array("fit.scaled", len(total), np.int16)
     np.multiply(flags, np.int16(points), out=scaled, dtype=np.int16)
     np.add(total, scaled, out=total)
     scaled[:] = 0
 
 
-def union(parts: Iterable[Words], like: Words) -> Words:
+def union(parts: Iterable[BitArray], like: BitArray) -> BitArray:
     """The bits set in any of the parts; all clear without parts. ``like`` gives the size."""
     bits = np.zeros_like(like)
     for part in parts:

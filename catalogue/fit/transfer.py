@@ -15,9 +15,9 @@ from catalogue.fit.scoring_engine import Scoring, union
 from catalogue.fit.situation import Situation
 from catalogue.index_documents import PLACE
 from catalogue.models import Deployment
-from hub.search_engine.bitmaps import Words
+from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 
 MAX_CANDIDATES = 5
 MAX_NOTES = 200  # the latest: more than any reader follows up
@@ -76,7 +76,7 @@ def notes_from_other_places(situation: Situation) -> dict[int, list[int]]:
     return notes
 
 
-def _any_context(snapshot: Snapshot, contexts: Sequence[str]) -> Words:
+def _any_context(snapshot: Snapshot, contexts: Sequence[str]) -> BitArray:
     return union((snapshot.row(f"context/{slug}") for slug in contexts), snapshot.visible)
 
 
@@ -84,8 +84,8 @@ def _similar_to_any(situation: Situation) -> list[str]:
     return sorted({similar for slug in situation.what for similar in similar_contexts(slug)})
 
 
-def _contains_tool(snapshot: Snapshot, words: Words, pk: int) -> bool:
-    place = snapshot.place(pk)
+def _contains_tool(snapshot: Snapshot, words: BitArray, pk: int) -> bool:
+    place = snapshot.locate(pk)
     if place is None:
         return False
     position = snapshot.starts[place[0]] + place[1]

@@ -15,7 +15,7 @@ from hub.search_engine import bitmaps
 from hub.search_engine.query import Query
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import NOT_KNOWN
-from hub.web.localized_numbers import written
+from hub.web.localization import localize_number
 from hub.web.view_models import Link
 
 # The year from which the Global Protection Forum's report of 2021 counts the growth.
@@ -123,7 +123,7 @@ def build_chart(snapshot: Snapshot) -> Chart | None:
         before=_earlier_link(launches),
         unknown=Link(
             _("Year not known: %(some)s of %(all)s tools")
-            % {"some": written(launches.unknown), "all": written(snapshot.total)},
+            % {"some": localize_number(launches.unknown), "all": localize_number(snapshot.total)},
             years_url(NOT_KNOWN),
         ),
     )
@@ -135,8 +135,8 @@ def _summary(launches: LaunchCounts) -> str:
         "Of the %(known)s tools whose first year is known, %(since)s were launched from %(first)s "
         "to %(last)s."
     ) % {
-        "known": written(launches.known),
-        "since": written(last_year.so_far - launches.before),
+        "known": localize_number(launches.known),
+        "since": localize_number(last_year.so_far - launches.before),
         "first": SINCE,
         "last": last_year.year,
     }
@@ -145,7 +145,10 @@ def _summary(launches: LaunchCounts) -> str:
 def _earlier_link(launches: LaunchCounts) -> Link | None:
     if not launches.before:
         return None
-    label = _("Before %(year)s: %(number)s") % {"year": SINCE, "number": written(launches.before)}
+    label = _("Before %(year)s: %(number)s") % {
+        "year": SINCE,
+        "number": localize_number(launches.before),
+    }
     return Link(label, years_url(*launches.earlier))
 
 

@@ -13,11 +13,11 @@ from catalogue.index_documents import SEAT
 from hub.lists.presenter import address
 from hub.search_engine import bitmaps
 from hub.search_engine.query import Query
-from hub.search_engine.search import matching
+from hub.search_engine.search import match_bits
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_numbers import written
+from hub.web.localization import localize_number
 from hub.web.view_models import Link
 
 # Situations of crisis, in the sense of the Global Protection Forum's finding of 2021.
@@ -94,9 +94,9 @@ def crisis_gaps(snapshot: Snapshot) -> tuple[CrisisGap, ...]:
     terms = term_cache()
     crises = [term for slug in CRISIS if (term := terms.get("context", slug))]
     tasks = [term for slug in DIRECT_HELP if (term := terms.get("purpose", slug))]
-    counted = matching(snapshot, GapParameters().query)
+    counted = match_bits(snapshot, GapParameters().query)
     rows = [crisis.key for crisis in crises]
-    table = snapshot.cross(rows, [task.key for task in tasks], counted).tolist()
+    table = snapshot.cross_counts(rows, [task.key for task in tasks], counted).tolist()
     gaps = [
         CrisisGap(
             crisis,
@@ -110,7 +110,7 @@ def crisis_gaps(snapshot: Snapshot) -> tuple[CrisisGap, ...]:
 
 
 def _count(snapshot: Snapshot, query: Query) -> int:
-    return bitmaps.popcount(matching(snapshot, query))
+    return bitmaps.popcount(match_bits(snapshot, query))
 
 
 def _tools_with(facet: str, *slugs: str) -> Query:
@@ -118,14 +118,14 @@ def _tools_with(facet: str, *slugs: str) -> Query:
 
 
 def _finding(text: str, part: int, total: int, query: Query) -> Link:
-    sentence = text % {"some": written(part), "all": written(total)}
+    sentence = text % {"some": localize_number(part), "all": localize_number(total)}
     return Link(sentence, address(reverse("tools"), query), note=_("See them"))
 
 
 def _crisis_finding(snapshot: Snapshot) -> Link:
     crisis = _tools_with("context", *CRISIS)
     total = _count(snapshot, crisis)
-    dedicated = _count(snapshot, crisis.with_("scope", "dedicated"))
+    dedicated = _count(snapshot, crisis.with_choice("scope", "dedicated"))
     if dedicated * 2 > total:
         text = _("Of the %(all)s tools used in crises, %(some)s were made against trafficking.")
     else:

@@ -9,7 +9,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -21,13 +21,13 @@ from catalogue.gaps.matrix import shade_bounds, shade_labels
 from catalogue.gaps.parameters import GapParameters, ToolListUrls
 from catalogue.index_documents import SEAT, WORLD
 from hub.search_engine import bitmaps
-from hub.search_engine.bitmaps import Words
+from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.query import Query
-from hub.search_engine.search import matching
+from hub.search_engine.search import match_bits
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
-from hub.web.localized_numbers import written
+from hub.web.localization import localize_number
 from hub.web.view_models import Link
 
 WORLD_FILE = Path(__file__).parents[1] / "data" / "world.json"
@@ -92,7 +92,7 @@ class Places:
     used_wide: int
 
 
-def places(snapshot: Snapshot, within: Words) -> Places:
+def places(snapshot: Snapshot, within: BitArray) -> Places:
     """The counts of the tools in ``within`` (bits over the snapshot's positions)."""
     counts = snapshot.counts(within)
     terms = term_cache()
@@ -111,11 +111,11 @@ def places(snapshot: Snapshot, within: Words) -> Places:
     )
 
 
-def _count_with_country(snapshot: Snapshot, terms: TermCache, within: Words) -> int:
+def _count_with_country(snapshot: Snapshot, terms: TermCache, within: BitArray) -> int:
     """How many of the tools in ``within`` are recorded for at least one country."""
     countries = [term.slug for term in _country_terms(terms)]
     query = Query.of(chosen={"country": countries}, include_ended=True)
-    return bitmaps.popcount(matching(snapshot, query) & within) if countries else 0
+    return bitmaps.popcount(match_bits(snapshot, query) & within) if countries else 0
 
 
 def _country_terms(terms: TermCache) -> tuple[CachedTerm, ...]:
@@ -125,7 +125,7 @@ def _country_terms(terms: TermCache) -> tuple[CachedTerm, ...]:
 
 def _place_tree(terms: TermCache, counts: dict[str, int]) -> tuple[Place, ...]:
     places = []
-    for term, label, depth in _ordered_places(terms, get_language() or ""):
+    for term, label, depth in _ordered_places(terms):
         made = counts.get(f"{MADE}/{term.slug}", 0)
         used = counts.get(f"{USED}/{term.slug}", 0)
         if made or used:
@@ -133,9 +133,13 @@ def _place_tree(terms: TermCache, counts: dict[str, int]) -> tuple[Place, ...]:
     return tuple(places)
 
 
-@lru_cache(maxsize=4)  # the current term cache and the one before, in two languages
-def _ordered_places(terms: TermCache, language: str) -> tuple[tuple[CachedTerm, str, int], ...]:
+def _ordered_places(terms: TermCache) -> tuple[tuple[CachedTerm, str, int], ...]:
     """Terms with label and depth of the tree of regions and countries; siblings by label."""
+    language = get_language() or ""
+    return terms.derived.get(("gaps.places", language), partial(_order_places, terms, language))
+
+
+def _order_places(terms: TermCache, language: str) -> tuple[tuple[CachedTerm, str, int], ...]:
     regions = terms.schemes.get("region")
     named_terms = []
     for term in (*(regions.terms if regions else ()), *_country_terms(terms)):
@@ -197,7 +201,7 @@ class Maps:
 
 
 def build_maps(snapshot: Snapshot, parameters: GapParameters) -> Maps:
-    counts = places(snapshot, matching(snapshot, parameters.query))
+    counts = places(snapshot, match_bits(snapshot, parameters.query))
     world, urls = world_shapes(), ToolListUrls(parameters)
     world_maps = (_made_in(counts, urls), _used_in(counts, urls))
     drawn_codes = [
@@ -248,7 +252,7 @@ def _used_in(counts: Places, urls: ToolListUrls) -> WorldMap:
         % {
             "tools": tool_count(counts.used_known),
             "countries": _country_count(counts, USED),
-            "wide": written(counts.used_wide),
+            "wide": localize_number(counts.used_wide),
         },
         shapes=shapes,
         other_shapes=(),
@@ -289,7 +293,7 @@ def _map_shapes(
 
 
 def _place_rows(counts: Places, urls: ToolListUrls) -> tuple[PlaceRow, ...]:
-    number_label = cache(written)
+    number_label = cache(localize_number)
 
     def link(facet: str, place: Place) -> tuple[str, str]:
         count = place.count(facet)
@@ -302,10 +306,12 @@ def _place_rows(counts: Places, urls: ToolListUrls) -> tuple[PlaceRow, ...]:
 
 
 def tool_count(number: int) -> str:
-    return ngettext("%(number)s tool", "%(number)s tools", number) % {"number": written(number)}
+    return ngettext("%(number)s tool", "%(number)s tools", number) % {
+        "number": localize_number(number)
+    }
 
 
 def _country_count(counts: Places, facet: str) -> str:
     count = sum(place.is_country and bool(place.count(facet)) for place in counts.places)
     words = ngettext("%(number)s country", "%(number)s countries", count)
-    return words % {"number": written(count)}
+    return words % {"number": localize_number(count)}

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from catalogue.gaps.parameters import ACTIVE, REGION, VERIFIED, GapParameters
 from hub.search_engine import bitmaps
-from hub.search_engine.search import matching
+from hub.search_engine.search import match_bits
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
-from hub.web.localized_numbers import written
+from hub.web.localization import localize_number
 
 SHADES = 5
 
@@ -35,7 +35,9 @@ def shade_labels(bounds: Sequence[int], maximum: int) -> tuple[str, ...]:
     """The range of each shade as printed: "1", "2–3", "4–9"."""
     ends = [*(bound - 1 for bound in bounds[1:]), maximum]
     return tuple(
-        written(lower) if lower >= upper else f"{written(lower)}–{written(upper)}"
+        localize_number(lower)
+        if lower >= upper
+        else f"{localize_number(lower)}–{localize_number(upper)}"
         for lower, upper in zip(bounds, ends, strict=False)
     )
 
@@ -101,7 +103,7 @@ class Matrix:
 
 def build_matrix(snapshot: Snapshot, parameters: GapParameters) -> Matrix:
     all_tools, active, verified = (
-        matching(snapshot, GapParameters(only=only).query) for only in ("", ACTIVE, VERIFIED)
+        match_bits(snapshot, GapParameters(only=only).query) for only in ("", ACTIVE, VERIFIED)
     )
     counted = {"": all_tools, ACTIVE: active, VERIFIED: verified}[parameters.only]
     parts = (counted, counted & active, counted & verified)
@@ -121,7 +123,7 @@ def build_matrix(snapshot: Snapshot, parameters: GapParameters) -> Matrix:
         else _with_state_keys(has_tools, "context", scheme_keys(terms, "context", has_tools))
     )
     column_rows = [key.row for key in columns]
-    tables = [snapshot.cross([key.row for key in rows], column_rows, part) for part in parts]
+    tables = [snapshot.cross_counts([key.row for key in rows], column_rows, part) for part in parts]
     groups = dict.fromkeys(key.group.slug for key in columns if key.group)
     return Matrix(
         rows=rows,

@@ -26,7 +26,7 @@ from catalogue.gaps.parameters import (
 )
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_numbers import written
+from hub.web.localization import localize_number
 from hub.web.view_models import Link
 
 
@@ -139,8 +139,8 @@ def gap_statements(snapshot: Snapshot) -> tuple[GapStatement, ...]:
         )
         values = {
             "situation": gap.situation.label(),
-            "some": written(len(gap.tasks)),
-            "all": written(gap.task_count),
+            "some": localize_number(len(gap.tasks)),
+            "all": localize_number(gap.task_count),
         }
         tasks = tuple(_tools_link(task, ("context", gap.situation.slug)) for task in gap.tasks)
         statements.append(GapStatement(sentence % values, tasks))
@@ -218,7 +218,7 @@ def _cell_renderer() -> Callable[[Iterable[HeatCell]], Markup]:
     The words between the numbers are for screen readers; CSS shows signs in their place.
     """
     active, verified, gap = (escape(word) for word in (_("active"), _("verified"), _("gap")))
-    number_label = cache(written)
+    number_label = cache(localize_number)
 
     def render_cell(cell: HeatCell) -> str:
         url = cell.url.replace("&", "&amp;")  # of slugs alone: nothing else in it wants escaping
@@ -278,4 +278,4 @@ def _gap_summary(matrix: Matrix) -> str:
     cell_count = rows * columns
     return ngettext(
         "%(some)s of %(all)s cell is a gap.", "%(some)s of %(all)s cells are gaps.", cell_count
-    ) % {"some": written(matrix.gap_count), "all": written(cell_count)}
+    ) % {"some": localize_number(matrix.gap_count), "all": localize_number(cell_count)}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from catalogue.models.classified import ClassifiedRecord
 from hub.records.models import Citation, Record, Source
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import Fact, FactSection, FactState, SourceRef, Value, VerificationLabel
 
 
@@ -178,7 +178,7 @@ def text_value(text: str | None, url: str = "") -> tuple[Value, ...]:
 
 def date_value(text: str | None) -> tuple[Value, ...]:
     """A date in the words and the precision of its source."""
-    return (Value(in_words(text)),) if text else ()
+    return (Value(localize_date(text)),) if text else ()
 
 
 def group_by_scheme(terms: Iterable[CachedTerm]) -> Mapping[str, list[CachedTerm]]:
@@ -200,7 +200,7 @@ def place_names(schemes: Mapping[str, Sequence[CachedTerm]]) -> tuple[str, ...]:
 
 def date_range(started: str | None, ended: str | None) -> str:
     """The range in words, as precise as the source; empty where neither date is known."""
-    start, end = in_words(started) if started else "", in_words(ended) if ended else ""
+    start, end = localize_date(started) if started else "", localize_date(ended) if ended else ""
     if start and end:
         return start if start == end else _("%(start)s to %(end)s") % {"start": start, "end": end}
     if start:

@@ -15,7 +15,7 @@ from catalogue.presenters.related_sections import RelatedSection, related_to_org
 from catalogue.presenters.tool_cards import ToolCard, highlight_segments, tool_cards
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import (
     Fact,
     Link,
@@ -106,7 +106,7 @@ def organisation_page(body: Organisation) -> OrganisationPage:
     schemes = group_by_scheme(term_cache().entries(link.term_id for link in body.term_links.all()))
     tools = Tool.objects.published().filter(organisations=body).order_by("name")
     pks = list(tools.values_list("pk", flat=True))
-    ended = (Value(in_words(body.ended)),) if body.ended else ()
+    ended = (Value(localize_date(body.ended)),) if body.ended else ()
     return OrganisationPage(
         name=body.name,
         language=body.language,

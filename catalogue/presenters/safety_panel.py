@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.models import Tool
 from catalogue.presenters.facts import Sources, fact, term_value, text_value
 from hub.vocabulary.term_cache import CachedTerm
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import (
     Fact,
     FactState,
@@ -154,7 +154,7 @@ def safety_panel(tool: Tool, terms: ToolTerms, sources: Sources) -> SafetyPanelV
             state=str(Tool.Assessment.ASSESSED.label),
             sentence=_("Assessed on %(date)s by %(who)s. “Not known” was looked for and not found.")
             % {
-                "date": in_words(tool.panel_assessed_on.isoformat()),
+                "date": localize_date(tool.panel_assessed_on.isoformat()),
                 "who": tool.panel_assessed_by,
             },
             rows=rows,

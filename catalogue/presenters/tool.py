@@ -35,7 +35,7 @@ from catalogue.presenters.practice import PracticeCard, notes_of
 from catalogue.presenters.related_sections import LinkedRecord, RelatedSection, related_to_tool
 from catalogue.presenters.safety_panel import SafetyPanelView, safety_panel
 from catalogue.presenters.tool_cards import key_facts
-from hub.search_engine.similar_records import similar
+from hub.search_engine.similar_records import find_similar
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, term_cache
@@ -311,7 +311,7 @@ def _makers(tool: Tool) -> tuple[Involved, ...]:
 
 def _similar(tool: Tool, snapshot: Snapshot) -> tuple[SimilarTool, ...]:
     """Neighbours by shared terms and text, each with what it shares; two queries at the most."""
-    neighbours = similar(snapshot, tool.pk, MAX_SIMILAR, without=(SEAT, RELEASED))
+    neighbours = find_similar(snapshot, tool.pk, MAX_SIMILAR, without=(SEAT, RELEASED))
     others = Tool.objects.published().in_bulk([pk for pk, _shared in neighbours])
     similar_tools = []
     for pk, shared in neighbours:

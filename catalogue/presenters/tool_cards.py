@@ -18,7 +18,7 @@ from catalogue.presenters.facts import fact, group_by_scheme, verification_of
 from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.highlighter import Highlighter, MatchReason, TextSegment
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
-from hub.web.paths import path_of
+from hub.web.paths import record_path
 from hub.web.view_models import (
     Fact,
     Link,
@@ -105,7 +105,7 @@ def tool_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> li
             terms_by_tool.setdefault(pk, []).append(cache.by_pk[term_pk])
     makers: dict[int, list[Link]] = {}
     for pk, name, slug in _maker_rows(public_pks):
-        makers.setdefault(pk, []).append(Link(name, path_of("organisation", slug)))
+        makers.setdefault(pk, []).append(Link(name, record_path("organisation", slug)))
     return [
         tool_card(tools[pk], cache, terms_by_tool.get(pk, ()), makers.get(pk, ()), highlighter)
         for pk in pks
@@ -125,7 +125,7 @@ def tool_card(
         highlighter, tool.pk, tool.name, tool.summary, tool.description, tool.language
     )
     return ToolCard(
-        url=path_of("tool", tool.slug),
+        url=record_path("tool", tool.slug),
         name=name,
         summary=summary,
         language=tool.language,
@@ -170,7 +170,9 @@ def key_fact_lines(
         scheme_terms = schemes.get(scheme, ())
         is_known_none = scheme in known_none
         key = ("key_fact", language, scheme, is_known_none, *[term.pk for term in scheme_terms])
-        lines.append(cache.kept(key, partial(_key_fact_line, scheme, scheme_terms, is_known_none)))
+        lines.append(
+            cache.derived.get(key, partial(_key_fact_line, scheme, scheme_terms, is_known_none))
+        )
     return Markup("").join(lines)
 
 

@@ -28,8 +28,8 @@ from catalogue.compare.selection import ToolSelection, select_tools
 from catalogue.compare.table import assess_tools
 from catalogue.compare.text_export import render_text
 from catalogue.models import Tool
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.responses import absolute, message, public_page, to_tools, unusable
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import absolute, bad_parameters_page, message_page, public_page, tools_link
 from hub.web.view_models import Link, Page
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -63,7 +63,7 @@ def _respond(request: HttpRequest, base: str, limit: int, view: CompareView) -> 
         parameters = read_compare_parameters(request.GET, limit)
     except UnusableCompareError as error:
         way = Link(_("Go on with what can be used"), error.nearest.address(base))
-        return unusable(request, error.sentences, way)
+        return bad_parameters_page(request, error.sentences, way)
     selection = select_tools(parameters.tools)
     if selection.missing:
         return _missing_tools(
@@ -86,12 +86,12 @@ def _missing_tools(
         len(selection.missing),
     ) % {"slugs": typed}
     label = _("Go on with the other tools") if remaining.tools else _("Begin again")
-    return message(
+    return message_page(
         request,
         status=404,
         heading=_("A tool in this address is not here"),
         sentence=sentence,
-        ways_on=(Link(label, remaining.address(base)), to_tools()),
+        ways_on=(Link(label, remaining.address(base)), tools_link()),
     )
 
 

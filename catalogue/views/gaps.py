@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from catalogue.gaps.parameters import GapParameters, UnusableGapsError, read_gap_parameters
 from catalogue.gaps.presenter import gap_map_url, gap_page
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.responses import absolute, public_page, unusable
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
 
 
@@ -18,7 +18,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
         parameters = read_gap_parameters(request.GET)
     except UnusableGapsError as error:
         nearest = Link(_("Show the map without what cannot be used"), gap_map_url(error.nearest))
-        return unusable(request, error.sentences, nearest)
+        return bad_parameters_page(request, error.sentences, nearest)
     view = gap_page(get_snapshot("tool", "public"), parameters)
     page = Page(
         title=view.heading,

@@ -39,7 +39,7 @@ from events.recommendations.models import (
 )
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import FactSection, Link, Marked, SourceRef, VerificationLabel
 
 
@@ -143,7 +143,7 @@ def _card(
         summary=summary,
         language=document.language,
         kind=single_label(group_by_scheme(terms), "document_type"),
-        date=in_words(document.date) if document.date else "",
+        date=localize_date(document.date) if document.date else "",
         issuers=tuple(issuers),
         recorded=recorded,
         is_complete=is_complete,
@@ -179,7 +179,7 @@ def document_page(document: Document) -> DocumentPage:
         language=document.language,
         summary=document.summary or "",
         kind=single_label(facts.schemes, "document_type"),
-        date=in_words(document.date) if document.date else "",
+        date=localize_date(document.date) if document.date else "",
         recorded=recorded,
         is_complete=is_complete,
         verification=verification(document),

@@ -39,7 +39,7 @@ from hub.lists.presenter import address
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.vocabulary.term_cache import CachedTerm
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import FactSection, Link, Marked, SourceRef, VerificationLabel
 
 
@@ -158,7 +158,7 @@ def _card(
 def event_dates(event: Event) -> str:
     """When it is or was, in words and no more precise than the source; empty if not recorded."""
     if event.start and not event.end:
-        return in_words(event.start)
+        return localize_date(event.start)
     return date_range(event.start, event.end)
 
 
@@ -276,7 +276,7 @@ def _speakers(event: Event) -> tuple[Speaker, ...]:
 
 def _series(facts: RecordFacts) -> Link | None:
     for term in facts.schemes.get("series", ()):
-        series_query = Query().with_("series", term.slug)
+        series_query = Query().with_choice("series", term.slug)
         return Link(term.label(), address(reverse("events"), series_query))
     return None
 

@@ -68,7 +68,7 @@ SHADES = 5
 def gaps_page(snapshot: Snapshot) -> GapsPage:
     """Both gaps and the matrix; ``snapshot`` is that of the recommendations."""
     base = reverse("recommendations")
-    unserved = Query().with_("tools", NOT_SERVED)
+    unserved = Query().with_choice("tools", NOT_SERVED)
     unserved_result = search(snapshot, unserved)
     missing = Recommendation.objects.published().without_tools().newest_first()
     topics, rows = build_matrix(snapshot, base)
@@ -120,7 +120,7 @@ def build_matrix(snapshot: Snapshot, base: str) -> tuple[tuple[Link, ...], tuple
     facets = {facet.name: facet for facet in RECOMMENDATION_LIST}
     addressees = facets["addressee"].choices(snapshot.choices("addressee"))
     topics = facets["topic"].choices(snapshot.choices("topic"))
-    counts = snapshot.cross(
+    counts = snapshot.cross_counts(
         [f"addressee/{choice.slug}" for choice in addressees],
         [f"topic/{choice.slug}" for choice in topics],
         within=snapshot.visible,
@@ -129,11 +129,11 @@ def build_matrix(snapshot: Snapshot, base: str) -> tuple[tuple[Link, ...], tuple
     totals = search(snapshot, Query()).facets.get("addressee", {})
     rows = []
     for addressee, numbers in zip(addressees, counts.tolist(), strict=True):
-        query = Query().with_("addressee", addressee.slug)
+        query = Query().with_choice("addressee", addressee.slug)
         cells = tuple(
             MatrixCell(
                 int(count),
-                address(base, query.with_("topic", topic.slug)),
+                address(base, query.with_choice("topic", topic.slug)),
                 shade_of(int(count), maximum),
             )
             for topic, count in zip(topics, numbers, strict=True)
@@ -141,6 +141,7 @@ def build_matrix(snapshot: Snapshot, base: str) -> tuple[tuple[Link, ...], tuple
         link = Link(addressee.label, address(base, query))
         rows.append(MatrixRow(link, totals.get(addressee.slug, 0), cells))
     columns = tuple(
-        Link(topic.label, address(base, Query().with_("topic", topic.slug))) for topic in topics
+        Link(topic.label, address(base, Query().with_choice("topic", topic.slug)))
+        for topic in topics
     )
     return columns, tuple(rows)

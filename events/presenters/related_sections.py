@@ -12,7 +12,7 @@ from events.presenters.event import event_dates
 from events.recommendations.models import Document, Recommendation, RecommendationTool
 from hub.lists.presenter import address
 from hub.search_engine.query import Query
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import Link
 
 MAX_RECOMMENDATIONS = 12  # recommendations on a tool's page
@@ -66,7 +66,7 @@ def events_of(body: Organisation) -> RelatedSection | None:
         )
         for event in organised[: MAX_NEWEST + 1]
     )
-    all_url = address(reverse("events"), Query().with_("organiser", body.slug))
+    all_url = address(reverse("events"), Query().with_choice("organiser", body.slug))
     return _newest_section("events", _("Its events"), records, Link(_("All its events"), all_url))
 
 
@@ -76,11 +76,11 @@ def documents_of(body: Organisation) -> RelatedSection | None:
     records = tuple(
         LinkedRecord(
             Link(document.title, document.get_absolute_url(), language=document.language),
-            in_words(document.date) if document.date else _("Date not recorded"),
+            localize_date(document.date) if document.date else _("Date not recorded"),
         )
         for document in issued[: MAX_NEWEST + 1]
     )
-    all_url = address(reverse("documents"), Query().with_("issuer", body.slug))
+    all_url = address(reverse("documents"), Query().with_choice("issuer", body.slug))
     return _newest_section(
         "documents", _("Its documents"), records, Link(_("All its documents"), all_url)
     )

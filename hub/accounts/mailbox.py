@@ -18,7 +18,7 @@ from hub.web.same_origin_referrer import same_origin_referrer
 
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 SEPARATOR = "-" * 79 + "\n"  # what the file backend writes after each mail
-MOST_SHOWN = 200
+MAX_MAILS = 200
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class MailFile:
 
     @property
     def to_whom(self) -> str:
-        """For the list: enough to tell one's own mail by, too little to be a list of addresses."""
+        """For the list: enough to recognise one's own mail, too little for a list of addresses."""
         name, at, host = self.to.rpartition("@")
         return f"{name[:1]}…{at}{host}"
 
@@ -41,41 +41,45 @@ class MailFile:
 @same_origin_referrer
 @login_required(login_url="account_login")
 def mails(request: HttpRequest) -> HttpResponse:
-    demand_administrator(request)
-    context = {**admin.site.each_context(request), "title": _("Mails"), "mails": list(newest())}
+    check_administrator(request)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Mails"),
+        "mails": list(newest_mails()),
+    }
     return render(request, "admin/mails.html", context)
 
 
 @same_origin_referrer
 @login_required(login_url="account_login")
 def mail(request: HttpRequest, name: str) -> HttpResponse:
-    demand_administrator(request)
-    found = next((path for path in paths() if path.name == name), None)
-    if found is None:
+    check_administrator(request)
+    path = next((path for path in mail_paths() if path.name == name), None)
+    if path is None:
         raise Http404
-    read_mail = read(found)
-    context = {**admin.site.each_context(request), "title": read_mail.subject, "mail": read_mail}
+    mail_file = read_mail(path)
+    context = {**admin.site.each_context(request), "title": mail_file.subject, "mail": mail_file}
     return render(request, "admin/mail.html", context)
 
 
-def demand_administrator(request: HttpRequest) -> None:
-    """Mails hold links to choose a password: only those who may make people may read them."""
+def check_administrator(request: HttpRequest) -> None:
+    """Mails contain links to choose a password: only those who may add people may read them."""
     if settings.EMAIL_BACKEND != FILE_BACKEND:
         raise Http404
     if not (request.user.is_staff and request.user.has_perm("accounts.add_person")):
         raise PermissionDenied
 
 
-def newest() -> Iterator[MailFile]:
-    return map(read, paths()[:MOST_SHOWN])
+def newest_mails() -> Iterator[MailFile]:
+    return map(read_mail, mail_paths()[:MAX_MAILS])
 
 
-def paths() -> list[Path]:
+def mail_paths() -> list[Path]:
     """The files of the mail folder, newest first (their names begin with the time)."""
     return sorted(Path(settings.EMAIL_FILE_PATH).glob("*.log"), reverse=True)
 
 
-def read(path: Path) -> MailFile:
+def read_mail(path: Path) -> MailFile:
     with path.open("rb") as file:
         message = message_from_binary_file(file, policy=policy.default)
     body = message.get_body(("plain",))

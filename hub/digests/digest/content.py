@@ -18,7 +18,8 @@ from hub.digests.matching.change_documents import tellable
 from hub.digests.matching.news_groups import group_of
 from hub.digests.models import Mail, MailItem, News, Subscriber
 from hub.records.models import Change, SearchState
-from hub.web.localized_dates import words_in
+from hub.records.seq_cache import SeqCache
+from hub.web.localization import format_partial_date
 from hub.web.responses import absolute
 
 What = Change.What
@@ -114,7 +115,7 @@ def digest_of(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str) ->
     lines = tuple(
         replace(
             line,
-            when=words_in(language, line.at.astimezone(place).date().isoformat()),
+            when=format_partial_date(language, line.at.astimezone(place).date().isoformat()),
             why=_why(item, titles),
             safety=item.safety,
         )
@@ -178,16 +179,17 @@ def _one_line(text: str) -> str:
 
 # The same changes go to many: each is put into words once for a language, as facts are now.
 
-_lines: tuple[int, dict[tuple[str, int], DigestLine | None]] = (-1, {})
+_lines: SeqCache[dict[tuple[str, int], DigestLine | None]] = SeqCache(
+    SearchState.current, max_size=1
+)
 
 
 def lines_of(keys: Iterable[int]) -> dict[int, DigestLine]:
     """These changes in words, without those that readers may not hear of now."""
-    global _lines
-    seq, language = SearchState.current(), get_language() or "en"
-    if _lines[0] != seq or len(_lines[1]) > MOST_LINES:
-        _lines = (seq, {})
-    held = _lines[1]
+    language, held = get_language() or "en", _lines.get("lines", dict)
+    if len(held) > MOST_LINES:
+        _lines.clear()
+        held = _lines.get("lines", dict)
     wanted = list(keys)
     missing = [key for key in wanted if (language, key) not in held]
     if missing:
@@ -195,12 +197,6 @@ def lines_of(keys: Iterable[int]) -> dict[int, DigestLine]:
         for change in _read(missing):
             held[language, change.pk] = _line(change)
     return {key: line for key in wanted if (line := held[language, key]) is not None}
-
-
-def forget() -> None:
-    """Drop the words, for tests that roll back what they were made from."""
-    global _lines
-    _lines = (-1, {})
 
 
 def _read(keys: Sequence[int]) -> list[Change]:
