@@ -11,7 +11,6 @@ from django.forms import BaseModelFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin import merge
 from catalogue.admin.classified import (
     CitationInline,
     ClassifiedAdmin,
@@ -20,11 +19,13 @@ from catalogue.admin.classified import (
     OverdueFilter,
     editing_fieldset,
     fact_row,
-    terms,
+    term_rows,
 )
 from catalogue.admin.classified_form import ClassifiedForm, add_not_known_choice, fact_fields
 from catalogue.admin.dashboard import record_panel
+from catalogue.admin.merge import hand_overs
 from catalogue.models import Organisation
+from events.fields.event import EVENT
 from events.models import (
     Event,
     EventCitation,
@@ -35,7 +36,7 @@ from events.models import (
     Statistic,
 )
 from hub.record_admin.base import RecordStackedInline, RecordTabularInline
-from hub.record_admin.site import HubAdminSite
+from hub.record_admin.site import dashboard_panels
 from hub.records.models import Record
 
 
@@ -135,13 +136,13 @@ class EventAdmin(ClassifiedAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("name", "slug", "language", fact_row("theme"), *terms("event_type"))},
+            {"fields": ("name", "slug", "language", fact_row("theme"), *term_rows(EVENT, "kind"))},
         ),
         (
             _("Part of what"),
             {
                 "fields": [
-                    *terms("series"),
+                    *term_rows(EVENT, "series"),
                     fact_row("edition"),
                     fact_row("parent"),
                     "parent_name",
@@ -164,11 +165,11 @@ class EventAdmin(ClassifiedAdmin):
         ),
         (
             _("Where"),
-            {"fields": [fact_row("place"), *terms("country", "region", "language"), "mode"]},
+            {"fields": [fact_row("place"), *term_rows(EVENT, "where"), "mode"]},
         ),
         (
             _("About what"),
-            {"fields": [*terms("topic", "context", "action_area")]},
+            {"fields": term_rows(EVENT, "about")},
         ),
         (
             _("Further"),
@@ -203,7 +204,7 @@ class EventAdmin(ClassifiedAdmin):
         super().save_related(request, form, ordered, change)
 
 
-HubAdminSite.panels.append(record_panel(Event, _("Events")))
+dashboard_panels.register("events", record_panel(Event, _("Events")))
 
 
 def hand_over(
@@ -224,4 +225,4 @@ def hand_over(
             event.statistics.filter(finding_of=leaving).update(finding_of=into)
 
 
-merge.further.append(hand_over)
+hand_overs.register("events", hand_over)

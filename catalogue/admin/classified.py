@@ -17,6 +17,7 @@ from catalogue.admin.classified_form import NONE, TERMS
 from catalogue.models.classified import ClassifiedRecord
 from hub.record_admin.base import RecordTabularInline
 from hub.record_admin.record import RecordAdmin
+from hub.records.fields import RecordType
 from hub.vocabulary.models import Scheme, Term
 
 
@@ -25,9 +26,9 @@ def fact_row(name: str) -> tuple[str, str]:
     return (name, NONE + name.removeprefix(TERMS))
 
 
-def terms(*schemes: str) -> list[Any]:
-    """The rows of the form for these schemes."""
-    return [fact_row(TERMS + scheme) for scheme in schemes]
+def term_rows(record_type: RecordType, group: str) -> list[Any]:
+    """The rows of the form for the schemes that the declaration places in a group of it."""
+    return [fact_row(TERMS + declared.name) for declared in record_type.placed("form", group)]
 
 
 def editing_fieldset(*extra: Any, description: Any = "") -> tuple[Any, Any]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.models import Deployment, LoadProblem, MisusePattern, Organisation, Tool
 from catalogue.models.classified import ClassifiedRecord
-from hub.record_admin.site import DashboardPanel, HubAdminSite, PendingItem
+from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
 
 State = ClassifiedRecord.State
 
@@ -72,11 +72,11 @@ def loading(request: HttpRequest) -> DashboardPanel | None:
     return DashboardPanel(_("Loading"), address, (line,))
 
 
-HubAdminSite.panels += [
-    record_panel(Tool, gettext_lazy("Tools")),
-    record_panel(Organisation, gettext_lazy("Organisations")),
-    record_panel(Deployment, gettext_lazy("Practice notes")),
-    record_panel(MisusePattern, gettext_lazy("Misuse patterns")),
-    loading,
-]
+dashboard_panels.register("tools", record_panel(Tool, gettext_lazy("Tools")))
+dashboard_panels.register(
+    "organisations", record_panel(Organisation, gettext_lazy("Organisations"))
+)
+dashboard_panels.register("practice", record_panel(Deployment, gettext_lazy("Practice notes")))
+dashboard_panels.register("misuse", record_panel(MisusePattern, gettext_lazy("Misuse patterns")))
+dashboard_panels.register("loading", loading)
 admin.site.disable_action("delete_selected")

@@ -14,9 +14,10 @@ from catalogue.admin.classified import (
     OverdueFilter,
     editing_fieldset,
     fact_row,
-    terms,
+    term_rows,
 )
 from catalogue.admin.classified_form import ClassifiedForm, fact_fields
+from catalogue.fields.misuse import MISUSE
 from catalogue.models import MisuseAnswer, MisuseCitation, MisusePattern
 from catalogue.models.misuse import uncited
 from hub.record_admin.base import RecordTabularInline
@@ -66,7 +67,7 @@ class MisuseAdmin(ClassifiedAdmin):
         (None, {"fields": ("title", "slug", "summary", "language")}),
         (
             _("What and when"),
-            {"fields": terms("misuse_stage", "technology", "trafficking_type", "context")},
+            {"fields": term_rows(MISUSE, "about")},
         ),
         (
             _("Only what a cited source says"),

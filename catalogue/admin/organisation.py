@@ -22,10 +22,11 @@ from catalogue.admin.classified import (
     OverdueFilter,
     editing_fieldset,
     fact_row,
-    terms,
+    term_rows,
 )
 from catalogue.admin.classified_form import ClassifiedForm, fact_fields
 from catalogue.admin.merge import merge
+from catalogue.fields.organisation import ORGANISATION
 from catalogue.models import Organisation, OrganisationCitation, OrganisationName
 from catalogue.models.organisation import matching_key
 from hub.record_admin.base import RecordTabularInline, SingleAutocomplete
@@ -119,7 +120,7 @@ class OrganisationAdmin(ClassifiedAdmin):
         (None, {"fields": ("name", "slug", "language", fact_row("url"), fact_row("part_of"))}),
         (
             _("What and where"),
-            {"fields": terms("organisation_type", "country")},
+            {"fields": term_rows(ORGANISATION, "about")},
         ),
         (_("Its end"), {"fields": (fact_row("ended"), fact_row("successor"))}),
         editing_fieldset(),

@@ -15,9 +15,10 @@ from catalogue.admin.classified import (
     OverdueFilter,
     editing_fieldset,
     fact_row,
-    terms,
+    term_rows,
 )
 from catalogue.admin.classified_form import ClassifiedForm, add_not_known_choice, fact_fields
+from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.models import Deployment, DeploymentCitation, DeploymentOrganisation
 
 
@@ -75,7 +76,7 @@ class DeploymentAdmin(ClassifiedAdmin):
                 ),
                 "fields": [
                     fact_row("site"),
-                    *terms("context", "country", "region"),
+                    *term_rows(DEPLOYMENT, "where"),
                     fact_row("started"),
                     fact_row("ended"),
                 ],
@@ -83,11 +84,7 @@ class DeploymentAdmin(ClassifiedAdmin):
         ),
         (
             _("What for and for whom"),
-            {
-                "fields": terms(
-                    "purpose", "action_area", "trafficking_type", "user", "target_population"
-                )
-            },
+            {"fields": term_rows(DEPLOYMENT, "for-whom")},
         ),
         (
             _("How it was set up"),
@@ -95,7 +92,7 @@ class DeploymentAdmin(ClassifiedAdmin):
                 "fields": [
                     fact_row("needed"),
                     fact_row("adaptation"),
-                    *terms("language", "connectivity", "safeguard"),
+                    *term_rows(DEPLOYMENT, "needs"),
                 ]
             },
         ),
@@ -107,7 +104,7 @@ class DeploymentAdmin(ClassifiedAdmin):
                     fact_row("failed"),
                     fact_row("incidents"),
                     "again",
-                    *terms("status", "evidence_level"),
+                    *term_rows(DEPLOYMENT, "outcome"),
                 ]
             },
         ),

@@ -18,7 +18,7 @@ from catalogue.admin.classified import (
     OverdueFilter,
     editing_fieldset,
     fact_row,
-    terms,
+    term_rows,
 )
 from catalogue.admin.classified_form import (
     INFERRED,
@@ -28,8 +28,8 @@ from catalogue.admin.classified_form import (
     LinesField,
     fact_fields,
 )
+from catalogue.fields.tool import PANEL_FACTS, TOOL
 from catalogue.models import Tool, ToolCitation, ToolOrganisation
-from catalogue.models.safety import PANEL_FACTS
 
 
 class BaseToolForm(ClassifiedForm):
@@ -106,18 +106,13 @@ class ToolAdmin(ClassifiedAdmin):
         ),
         (
             _("What for and for whom"),
-            {
-                "fields": terms(
-                    "purpose", "action_area", "trafficking_type", "user", "target_population"
-                )
-            },
+            {"fields": term_rows(TOOL, "for-whom")},
         ),
         (
             _("Where and how it works"),
             {
                 "fields": [
-                    *terms("context", "region", "country", "language"),
-                    *terms("technology", "connectivity"),
+                    *term_rows(TOOL, "where"),
                     fact_row("preconditions"),
                 ]
             },
@@ -126,7 +121,7 @@ class ToolAdmin(ClassifiedAdmin):
             _("Access and licence"),
             {
                 "fields": [
-                    *terms("access"),
+                    *term_rows(TOOL, "access"),
                     "open_source",
                     fact_row("licence"),
                     fact_row("repository"),
@@ -140,7 +135,7 @@ class ToolAdmin(ClassifiedAdmin):
                     (TERMS + "safeguard", NONE + "safeguard"),
                     INFERRED + "safeguard",
                     fact_row("caution"),
-                    *terms("misuse_stage"),
+                    *term_rows(TOOL, "safety"),
                 ]
             },
         ),
@@ -159,10 +154,10 @@ class ToolAdmin(ClassifiedAdmin):
             _("Life and evidence"),
             {
                 "fields": [
-                    *terms("status"),
+                    *term_rows(TOOL, "life"),
                     fact_row("status_checked_on"),
                     fact_row("first_released"),
-                    *terms("evidence_level"),
+                    *term_rows(TOOL, "evidence"),
                 ]
             },
         ),

@@ -10,13 +10,19 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.fit.situation import Situation, UnusableSituationError, read_situation
+from catalogue.fit.situation import (
+    SITUATION_PARAMETERS,
+    Situation,
+    UnusableSituationError,
+    read_situation,
+)
 from hub.search_engine.query import clean_query_text
 
 MIN_TOOLS, MAX_TOOLS = 2, 6  # tools side by side
 MAX_SHORTLIST = 20  # tools on a shortlist
 DIFFERENCES, SITUATION = "differences", "situation"
 ROW_FILTERS = (DIFFERENCES, SITUATION)
+COMPARE_PARAMETERS = ("tool", *SITUATION_PARAMETERS, "only", "q")
 MAX_ECHOED_LETTERS = 80  # letters of what was typed that a sentence repeats
 
 EMPTY_SITUATION = Situation()

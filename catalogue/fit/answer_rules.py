@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields.shared import PLACE
 from catalogue.fit.checks import Case, Check, FitVerdict, Level, Rule
 from catalogue.fit.contexts import WHAT
 from catalogue.fit.limits import LIMIT_BY_SLUG, LimitStep
 from catalogue.fit.questions import TASK, WHO, WHOM, AnswerOption, FinderQuestion, LazyText
 from catalogue.fit.situation import Situation, answer_label
-from catalogue.index_documents import PLACE, STATED, WORLD
+from catalogue.index_documents import STATED
+from hub.lists.facet_rows import WORLD
 from hub.vocabulary.term_cache import TermCache
 
 
@@ -341,10 +343,8 @@ ANSWER_RULES = (
         _("Meant for the people you think of"),
         _("Words, channels and safeguards are made for somebody."),
         WHOM_LEVELS,
-        ("target_population",),
-        lambda situation, terms: _question_checks(
-            situation, WHOM, "target_population", WHOM_LEVELS, terms
-        ),
+        (WHOM.scheme,),
+        lambda situation, terms: _question_checks(situation, WHOM, WHOM.scheme, WHOM_LEVELS, terms),
     ),
     Rule(
         "language",

@@ -21,7 +21,7 @@ from catalogue.fit.transfer import TransferCandidate, transfer_candidates
 from catalogue.models import Tool
 from catalogue.presenters.practice import PracticeCard, practice_cards
 from catalogue.presenters.safety_panel import panel_state
-from hub.lists.presenter import pages_around
+from hub.lists.pagination import page_links
 from hub.lists.view_models import ChosenFilter, EndedNotice, PageLinks
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import term_cache
@@ -143,7 +143,7 @@ def situation_page(
         parts=form_parts(state.situation),
         results=ranked,
         first=(state.page - 1) * PER_PAGE + 1,
-        pages=pages_around(
+        pages=page_links(
             state.page, ranking.pages, lambda number: state.with_page(number).address(base)
         ),
         chosen=_chosen_answers(state, base),

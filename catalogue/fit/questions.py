@@ -58,6 +58,11 @@ class FinderQuestion:
     hint: LazyText
     answers: tuple[AnswerOption, ...]
 
+    @property
+    def scheme(self) -> str:
+        """The scheme of the rows that its answers mean."""
+        return self.answers[0].direct[0].partition("/")[0]
+
     def get(self, slug: str) -> AnswerOption | None:
         return next((option for option in self.answers if option.slug == slug), None)
 

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 
 from catalogue.gaps.matrix import shade_bounds, shade_labels
 from catalogue.gaps.parameters import GapParameters, ToolListUrls
-from catalogue.index_documents import SEAT, WORLD
+from catalogue.index_documents import SEAT
+from hub.lists.facet_rows import WORLD
 from hub.search_engine import bitmaps
 from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.query import Query

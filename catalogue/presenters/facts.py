@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from catalogue.models.classified import ClassifiedRecord
+from hub.records.fields import RecordType, Storage
 from hub.records.models import Citation, Record, Source
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.localization import localize_date
@@ -269,6 +271,20 @@ def field_fact(
 ) -> FactBuilder:
     """``values`` makes the values from the record; by default they are the field's text."""
     return lambda facts: facts.field(name, str(label), values and values(facts.record))
+
+
+def declared_facts(
+    record_type: RecordType,
+    group: str,
+    values: Mapping[str, Callable[[Any], tuple[Value, ...]]] = MappingProxyType({}),
+) -> tuple[FactBuilder, ...]:
+    """The facts that the declaration places in a section; ``values`` as for ``field_fact``."""
+    return tuple(
+        scheme_fact(field.name, field.label_in(field.page))
+        if field.storage is Storage.SCHEME
+        else field_fact(field.name, field.label_in(field.page), values.get(field.name))
+        for field in record_type.placed("page", group)
+    )
 
 
 def build_sections(specs: Iterable[SectionSpec], facts: RecordFacts) -> tuple[FactSection, ...]:

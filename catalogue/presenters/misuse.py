@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from catalogue.fields.misuse import MISUSE
 from catalogue.models import MisuseAnswer, MisusePattern, Tool
 from catalogue.presenters.facts import Sources, group_by_scheme, term_fact, verification
 from catalogue.presenters.related_sections import LinkedRecord
@@ -71,12 +72,6 @@ def build_pattern(record: MisusePattern, refs: Sources) -> Pattern:
     schemes = group_by_scheme(
         term_cache().entries(link.term_id for link in record.term_links.all())
     )
-    labels = {
-        STAGE: _("Stage"),
-        "technology": _("Technology"),
-        "trafficking_type": _("Form of exploitation"),
-        "context": _("Situation"),
-    }
     return Pattern(
         slug=record.slug,
         url=record.get_absolute_url(),
@@ -84,8 +79,14 @@ def build_pattern(record: MisusePattern, refs: Sources) -> Pattern:
         summary=record.summary,
         language=record.language,
         facts=tuple(
-            _fact(record, scheme, label, schemes.get(scheme, []), sources)
-            for scheme, label in labels.items()
+            _fact(
+                record,
+                field.name,
+                str(field.label_in(field.page)),
+                schemes.get(field.name, []),
+                sources,
+            )
+            for field in MISUSE.placed("page", "facts")
         ),
         warning_signs=_cited_lines(record, "warning_signs", sources),
         counter_measures=_cited_lines(record, "counter_measures", sources),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
+from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.models import Deployment, DeploymentTerm
 from catalogue.models.deployment import DeploymentQuerySet
 from catalogue.presenters.facts import (
@@ -19,17 +20,17 @@ from catalogue.presenters.facts import (
     count_unknown,
     date_range,
     date_value,
+    declared_facts,
     fact,
-    field_fact,
     group_by_scheme,
     place_names,
-    scheme_fact,
     sorted_labels,
     text_value,
     verification,
 )
 from catalogue.presenters.news import record_news
 from catalogue.presenters.tool_cards import highlight_record
+from hub.records.fields import Label
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.view_models import (
@@ -223,54 +224,23 @@ def _origin(note: Deployment) -> tuple[Value, ...]:
     return (Value(original.title, original.get_absolute_url(), language=original.language),)
 
 
+VALUES: dict[str, Callable[[Deployment], tuple[Value, ...]]] = {
+    "again": _again,
+    "adapted_from_id": _origin,
+    "started": lambda note: date_value(note.started),
+    "ended": lambda note: date_value(note.ended),
+}
+
+
+def _section(slug: str, title: Label) -> SectionSpec:
+    return SectionSpec(slug, title, declared_facts(DEPLOYMENT, slug, VALUES))
+
+
 SECTIONS = (
-    SectionSpec(
-        "outcome",
-        gettext_lazy("How it went"),
-        (
-            field_fact("worked", gettext_lazy("What worked")),
-            field_fact("failed", gettext_lazy("What failed")),
-            field_fact("incidents", gettext_lazy("Incidents")),
-            field_fact("again", gettext_lazy("Would use it again"), _again),
-            scheme_fact("evidence_level", gettext_lazy("Evidence")),
-            scheme_fact("status", gettext_lazy("Status")),
-        ),
-    ),
-    SectionSpec(
-        "needs",
-        gettext_lazy("What it needed"),
-        (
-            field_fact("needed", gettext_lazy("What must be in place")),
-            field_fact("adapted_from_id", gettext_lazy("Adapted from"), _origin),
-            field_fact("adaptation", gettext_lazy("What was adapted")),
-            scheme_fact("connectivity", gettext_lazy("Connection and device")),
-            scheme_fact("language", gettext_lazy("Languages")),
-            scheme_fact("safeguard", gettext_lazy("Safeguards applied")),
-        ),
-    ),
-    SectionSpec(
-        "where",
-        gettext_lazy("Where and when"),
-        (
-            field_fact("site", gettext_lazy("Kind of site")),
-            scheme_fact("context", gettext_lazy("Situation")),
-            scheme_fact("country", gettext_lazy("Countries")),
-            scheme_fact("region", gettext_lazy("Regions")),
-            field_fact("started", gettext_lazy("From"), lambda note: date_value(note.started)),
-            field_fact("ended", gettext_lazy("Until"), lambda note: date_value(note.ended)),
-        ),
-    ),
-    SectionSpec(
-        "for-whom",
-        gettext_lazy("What for, and for whom"),
-        (
-            scheme_fact("purpose", gettext_lazy("Task")),
-            scheme_fact("user", gettext_lazy("Who used it")),
-            scheme_fact("target_population", gettext_lazy("For whom")),
-            scheme_fact("trafficking_type", gettext_lazy("Form of exploitation")),
-            scheme_fact("action_area", gettext_lazy("Area of action")),
-        ),
-    ),
+    _section("outcome", gettext_lazy("How it went")),
+    _section("needs", gettext_lazy("What it needed")),
+    _section("where", gettext_lazy("Where and when")),
+    _section("for-whom", gettext_lazy("What for, and for whom")),
 )
 
 

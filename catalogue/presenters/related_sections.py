@@ -1,7 +1,7 @@
 """Sections that upper rooms add to the pages of tools and organisations.
 
-The catalogue knows nothing of events and recommendations. Their room adds a function to one of the
-lists below when it starts; each makes one section, or None, with a bounded number of queries.
+The catalogue knows nothing of events and recommendations. Their room registers functions when it
+starts; each makes one section, or None, with a bounded number of queries.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from catalogue.models import Organisation, Tool
+from hub.records.registry import Registry
 from hub.web.view_models import (
     Link,
 )
@@ -37,13 +38,15 @@ class RelatedSection:
     quoted: bool = False
 
 
-tool_sections: list[Callable[[Tool], RelatedSection | None]] = []
-organisation_sections: list[Callable[[Organisation], RelatedSection | None]] = []
+tool_sections: Registry[Callable[[Tool], RelatedSection | None]] = Registry("sections of tools")
+organisation_sections: Registry[Callable[[Organisation], RelatedSection | None]] = Registry(
+    "sections of organisations"
+)
 
 
 def related_to_tool(tool: Tool) -> tuple[RelatedSection, ...]:
-    return tuple(section for build in tool_sections if (section := build(tool)))
+    return tuple(section for build in tool_sections.values() if (section := build(tool)))
 
 
 def related_to_organisation(body: Organisation) -> tuple[RelatedSection, ...]:
-    return tuple(section for build in organisation_sections if (section := build(body)))
+    return tuple(section for build in organisation_sections.values() if (section := build(body)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.facets import TOOL_LIST
+from catalogue.fields.tool import TOOL
 from catalogue.index_documents import RELEASED, SEAT
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
@@ -20,10 +21,9 @@ from catalogue.presenters.facts import (
     build_sections,
     count_unknown,
     date_value,
-    field_fact,
+    declared_facts,
     group_by_scheme,
     is_risk,
-    scheme_fact,
     term_fact,
     text_value,
     verification,
@@ -35,6 +35,7 @@ from catalogue.presenters.practice import PracticeCard, notes_of
 from catalogue.presenters.related_sections import LinkedRecord, RelatedSection, related_to_tool
 from catalogue.presenters.safety_panel import SafetyPanelView, safety_panel
 from catalogue.presenters.tool_cards import key_facts
+from hub.records.fields import Label
 from hub.search_engine.similar_records import find_similar
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
@@ -45,6 +46,7 @@ from hub.web.view_models import (
     Link,
     NewsLine,
     SourceRef,
+    Value,
     VerificationLabel,
 )
 
@@ -122,11 +124,6 @@ UNRELATED_FACETS = frozenset(
     {"status", "scope", "verification", "access", "evidence_level", SEAT, RELEASED}
 )
 
-FACET_LABELS = {facet.name: facet.label for facet in TOOL_LIST} | {
-    "region": gettext_lazy("Regions"),
-    "country": gettext_lazy("Countries"),
-}
-
 
 class ToolFacts(RecordFacts):
     """As its base; terms that an editor inferred are marked, and have no sources."""
@@ -151,9 +148,10 @@ class ToolFacts(RecordFacts):
         risks = [term for term in self.schemes.get("safeguard", []) if is_risk(term)]
         return self.stated("safeguard", _("Risks"), risks)
 
-    def terms(self, scheme: str, label: str = "", checked: str | None = None) -> Fact:
-        terms = self.schemes.get(scheme, [])
-        return self.stated(scheme, label or str(FACET_LABELS[scheme]), terms, checked)
+    def terms(self, scheme: str, label: str, checked: str | None = None) -> Fact:
+        if scheme == "status" and self.tool.status_checked_on:
+            checked = self.tool.status_checked_on.isoformat()
+        return self.stated(scheme, label, self.schemes.get(scheme, []), checked)
 
     def stated(
         self, scheme: str, label: str, terms: list[CachedTerm], checked: str | None = None
@@ -168,10 +166,6 @@ class ToolFacts(RecordFacts):
             checked=checked or self.sources.checked.get(scheme),
         )
 
-    def status(self) -> Fact:
-        day = self.tool.status_checked_on
-        return self.terms("status", checked=day.isoformat() if day else None)
-
     def inference_note(self) -> str:
         if not self.inferred:
             return ""
@@ -181,71 +175,29 @@ class ToolFacts(RecordFacts):
         )
 
 
+VALUES: dict[str, Callable[[Tool], tuple[Value, ...]]] = {
+    "open_source": lambda tool: yes_or_no(tool.open_source),
+    "repository": lambda tool: text_value(tool.repository, tool.repository or ""),
+    "first_released": lambda tool: date_value(tool.first_released),
+}
+
+
+def _section(slug: str, title: Label) -> SectionSpec:
+    return SectionSpec(slug, title, declared_facts(TOOL, slug, VALUES))
+
+
 SECTIONS = (
-    SectionSpec(
-        "for-whom",
-        gettext_lazy("What it is for, and for whom"),
-        (
-            scheme_fact("purpose"),
-            scheme_fact("user"),
-            scheme_fact("target_population"),
-            scheme_fact("trafficking_type"),
-            scheme_fact("action_area"),
-            scheme_fact("misuse_stage", gettext_lazy("Stage of the crime that it answers")),
-        ),
-    ),
-    SectionSpec(
-        "where",
-        gettext_lazy("Where it is used"),
-        (scheme_fact("context"), scheme_fact("region"), scheme_fact("country")),
-    ),
-    SectionSpec(
-        "needs",
-        gettext_lazy("What must be in place"),
-        (
-            field_fact("preconditions", gettext_lazy("Preconditions")),
-            scheme_fact("connectivity"),
-            scheme_fact("language", gettext_lazy("Languages")),
-            scheme_fact("technology"),
-        ),
-    ),
-    SectionSpec(
-        "access",
-        gettext_lazy("Access and licence"),
-        (
-            scheme_fact("access"),
-            field_fact(
-                "open_source",
-                gettext_lazy("Open source"),
-                lambda tool: yes_or_no(tool.open_source),
-            ),
-            field_fact("licence", gettext_lazy("Licence")),
-            field_fact(
-                "repository",
-                gettext_lazy("Source code"),
-                lambda tool: text_value(tool.repository, tool.repository or ""),
-            ),
-        ),
-    ),
+    _section("for-whom", gettext_lazy("What it is for, and for whom")),
+    _section("where", gettext_lazy("Where it is used")),
+    _section("needs", gettext_lazy("What must be in place")),
+    _section("access", gettext_lazy("Access and licence")),
     SectionSpec(
         "safeguards",
         gettext_lazy("Safeguards and risks"),
         (ToolFacts.safeguards, ToolFacts.risks),
         lead=ToolFacts.inference_note,
     ),
-    SectionSpec(
-        "evidence",
-        gettext_lazy("Evidence and status"),
-        (
-            scheme_fact("evidence_level"),
-            ToolFacts.status,
-            field_fact(
-                "first_released",
-                gettext_lazy("First released"),
-                lambda tool: date_value(tool.first_released),
-            ),
-        ),
-    ),
+    _section("evidence", gettext_lazy("Evidence and status")),
 )
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalogue.fit.finder_state import FinderState, read_finder_state
 from catalogue.fit.presenter import situation_page, start_page
 from catalogue.fit.rules_document import fit_page
 from catalogue.fit.situation import UnusableSituationError
 from catalogue.models import Tool
+from hub.lists.pagination import past_the_end
 from hub.lists.presenter import follow_address
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import term_cache
 from hub.web.responses import (
     absolute,
     bad_parameters_page,
-    message_page,
     missing_record,
     public_page,
 )
@@ -49,7 +48,9 @@ def situation(request: HttpRequest) -> HttpResponse:
             state, base, get_snapshot(Tool.kind, "public"), explained
         )
         if state.page > ranking.pages:
-            return _past_the_end(request, state, base, ranking.pages)
+            return past_the_end(
+                request, state.page, ranking.pages, lambda page: state.with_page(page).address(base)
+            )
     page = Page(
         title=situation_view.heading,
         description=_("Say who you are, what is happening, what you must do and what limits you."),
@@ -76,13 +77,3 @@ def how_fit_is_judged(request: HttpRequest) -> HttpResponse:
     )
     context = {"page": page, "fit": fit_page(term_cache())}
     return public_page(request, "catalogue/how_fit_is_judged.html", context)
-
-
-def _past_the_end(request: HttpRequest, state: FinderState, base: str, last: int) -> HttpResponse:
-    return message_page(
-        request,
-        status=404,
-        heading=_("This list has no page %(page)d") % {"page": state.page},
-        sentence=ngettext("It has %(last)d page.", "It has %(last)d pages.", last) % {"last": last},
-        ways_on=(Link(_("Go to its last page"), state.with_page(last).address(base)),),
-    )

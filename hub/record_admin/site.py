@@ -1,9 +1,12 @@
-"""The admin site: sign-in by allauth, a dashboard of pending work, rejection of NUL bytes."""
+"""The admin's site: signing in by allauth, a first page that says what waits, no odd bytes.
+
+It stands outside ``hub.record_admin``, whose import registers models on it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import update_wrapper
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
@@ -16,6 +19,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
 from hub.records.models import Record, Revision
+from hub.records.registry import Registry
 from hub.web.same_origin_referrer import same_origin_referrer
 
 
@@ -36,24 +40,27 @@ class DashboardPanel:
     lines: tuple[PendingItem, ...]
 
 
+# What rooms show on the first page; None where the person may not see it.
+dashboard_panels: Registry[Callable[[HttpRequest], DashboardPanel | None]] = Registry(
+    "panels of the first page"
+)
+
+
 class HubAdminSite(AdminSite):
     site_header = settings.SITE_NAME
     site_title = settings.SITE_NAME
     index_title = _("What waits for you")
 
-    # What rooms show on the first page; None where the person may not see it.
-    panels: ClassVar[list[Callable[[HttpRequest], DashboardPanel | None]]] = []
-
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """A model admin with a ``permanent_path`` stays at it, whatever its model is called."""
-        permanent = {
+        moved = {
             f"{model._meta.app_label}/{model._meta.model_name}/": admin
             for model, admin in self._registry.items()
             if getattr(admin, "permanent_path", "")
         }
         return [
-            path(permanent[route].permanent_path, include(permanent[route].urls))  # type: ignore[attr-defined]
-            if (route := str(pattern.pattern)) in permanent
+            path(moved[route].permanent_path, include(moved[route].urls))  # type: ignore[attr-defined]
+            if (route := str(pattern.pattern)) in moved
             else pattern
             for pattern in super().get_urls()
         ]
@@ -68,37 +75,33 @@ class HubAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        panels = [panel for panel in (make(request) for make in self.panels) if panel]
-        context = {"panels": panels, "latest": self.latest(request), **(extra_context or {})}
-        return super().index(request, context)
+        panels = [panel for make in dashboard_panels.values() if (panel := make(request))]
+        more = {"panels": panels, "latest": self.latest(request), **(extra_context or {})}
+        return super().index(request, more)
 
     def latest(self, request: HttpRequest) -> list[tuple[Revision, str, str]]:
         """What people changed last: the revision, the record's name, the route to its history."""
         if not request.user.has_perm("core.view_revision"):
             return []
         revisions = list(Revision.objects.exclude(by=None).select_related("by")[:12])
-        entries: dict[int, tuple[Revision, str, str]] = {}
+        named: dict[int, tuple[Revision, str, str]] = {}
         for model in self._registry:
-            own_revisions = [
-                revision for revision in revisions if revision.kind == getattr(model, "kind", None)
-            ]
-            if not own_revisions or not issubclass(model, Record):
+            mine = [r for r in revisions if r.kind == getattr(model, "kind", None)]
+            if not mine or not issubclass(model, Record):
                 continue
-            records = model._default_manager.in_bulk(
-                {revision.record_id for revision in own_revisions}
-            )
+            records = model._default_manager.in_bulk({r.record_id for r in mine})
             route = f"admin:{model._meta.app_label}_{model._meta.model_name}_history"
-            for revision in own_revisions:
+            for revision in mine:
                 if revision.record_id in records:
-                    entries[revision.pk] = (revision, str(records[revision.record_id]), route)
-        return [entries[revision.pk] for revision in revisions if revision.pk in entries]
+                    named[revision.pk] = (revision, str(records[revision.record_id]), route)
+        return [named[revision.pk] for revision in revisions if revision.pk in named]
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Allauth's page, which counts attempts and can ask for a second factor."""
-        response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
-        return response
+        answer: HttpResponse = secure_admin_login(super().login)(request, extra_context)
+        return answer
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_logout")

@@ -18,11 +18,12 @@ from catalogue.admin.classified import (
     OverdueFilter,
     editing_fieldset,
     fact_row,
-    terms,
+    term_rows,
 )
 from catalogue.admin.classified_form import ClassifiedForm, fact_fields
 from catalogue.admin.dashboard import changelist_url, record_panel
 from events.admin import StatisticInline
+from events.fields.document import DOCUMENT
 from events.recommendations.models import (
     Document,
     DocumentCitation,
@@ -33,7 +34,7 @@ from events.recommendations.models import (
     recorded_of_declared,
 )
 from hub.record_admin.base import RecordTabularInline
-from hub.record_admin.site import HubAdminSite, PendingItem
+from hub.record_admin.site import PendingItem, dashboard_panels
 
 DocumentForm: type[ClassifiedForm] = type(
     "DocumentForm", (ClassifiedForm,), fact_fields(Document, never_none=("date", "declared"))
@@ -109,7 +110,7 @@ class DocumentAdmin(ClassifiedAdmin):
                     "title",
                     "slug",
                     "language",
-                    *terms("document_type"),
+                    *term_rows(DOCUMENT, "kind"),
                     fact_row("summary"),
                     "date",
                     fact_row("symbol"),
@@ -119,7 +120,7 @@ class DocumentAdmin(ClassifiedAdmin):
         (_("Where it is"), {"fields": (fact_row("url"), fact_row("archived_url"))}),
         (
             _("What it says"),
-            {"fields": ["declared", *terms("topic", "action_area", "language")]},
+            {"fields": ["declared", *term_rows(DOCUMENT, "about")]},
         ),
         editing_fieldset(fact_row("notes")),
     )
@@ -154,4 +155,4 @@ def incomplete_documents() -> PendingItem:
     )
 
 
-HubAdminSite.panels.append(record_panel(Document, _("Documents"), incomplete_documents))
+dashboard_panels.register("documents", record_panel(Document, _("Documents"), incomplete_documents))

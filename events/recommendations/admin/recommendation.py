@@ -20,11 +20,12 @@ from catalogue.admin.classified import (
     OverdueFilter,
     editing_fieldset,
     fact_row,
-    terms,
+    term_rows,
 )
 from catalogue.admin.classified_form import ClassifiedForm, fact_fields
 from catalogue.admin.dashboard import changelist_url, record_panel
 from catalogue.admin.tool import ToolAdmin
+from events.fields.recommendation import RECOMMENDATION
 from events.recommendations.models import (
     FollowUp,
     ManagementResponse,
@@ -35,7 +36,7 @@ from events.recommendations.models import (
 )
 from events.recommendations.models.recommendation import NOT_ASSESSED
 from hub.record_admin.base import RecordStackedInline, RecordTabularInline
-from hub.record_admin.site import HubAdminSite, PendingItem
+from hub.record_admin.site import PendingItem, dashboard_panels
 from hub.records.models import recorded_change
 
 
@@ -238,15 +239,11 @@ class RecommendationAdmin(ClassifiedAdmin):
         ),
         (
             _("Who is asked for what"),
-            {"fields": [*terms("addressee", "topic", "action_area", "normative_status")]},
+            {"fields": term_rows(RECOMMENDATION, "asked")},
         ),
         (
             _("What would serve it"),
-            {
-                "fields": [
-                    *terms("purpose", "technology", "user", "trafficking_type", "misuse_stage")
-                ]
-            },
+            {"fields": term_rows(RECOMMENDATION, "served")},
         ),
         editing_fieldset(fact_row("notes")),
     )
@@ -313,6 +310,7 @@ def unserved_recommendations() -> PendingItem:
     )
 
 
-HubAdminSite.panels.append(
-    record_panel(Recommendation, _("Recommendations"), unserved_recommendations)
+dashboard_panels.register(
+    "recommendations",
+    record_panel(Recommendation, _("Recommendations"), unserved_recommendations),
 )

@@ -16,7 +16,7 @@ from hub.digests.models import Mail
 from hub.digests.sending.operator_actions import OperatorDecision, mark_delivered, resend
 from hub.digests.sending.tasks import enqueue_send
 from hub.record_admin.base import ReadOnlyAdmin
-from hub.record_admin.site import DashboardPanel, HubAdminSite, PendingItem
+from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
 
 LIST = "admin:digests_mail_changelist"
 NOT_DONE = {
@@ -85,4 +85,4 @@ def outbox(request: HttpRequest) -> DashboardPanel | None:
     return DashboardPanel(_("Mails"), address, lines)
 
 
-HubAdminSite.panels.append(outbox)
+dashboard_panels.register("mails", outbox)

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from catalogue.presenters.news import fact_label, news_line
+from catalogue.presenters.news import fact_labels, news_line
 from hub.digests import change_set_token
 from hub.digests.digest.periods import zone_of
-from hub.digests.matching.change_documents import tellable
+from hub.digests.matching.change_documents import visible_changes
 from hub.digests.matching.news_groups import group_of
 from hub.digests.models import Mail, MailItem, News, Subscriber
 from hub.records.models import Change, SearchState
@@ -200,13 +200,13 @@ def lines_of(keys: Iterable[int]) -> dict[int, DigestLine]:
 
 
 def _read(keys: Sequence[int]) -> list[Change]:
-    return tellable(Change.objects.visible_to("public").filter(pk__in=keys))
+    return visible_changes(Change.objects.visible_to("public").filter(pk__in=keys))
 
 
 def _line(change: Change) -> DigestLine:
     said = news_line(change)
     sentence = said.sentence
-    labels = [label for name in change.facts if (label := fact_label(name))]
+    labels = fact_labels(change)
     if change.what in WITH_FACTS and labels:
         sentence = str(WITH_FACTS[What(change.what)]) % {"facts": ", ".join(labels)}
     return DigestLine(

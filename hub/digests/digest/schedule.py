@@ -19,7 +19,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from hub.digests.digest.periods import last_end, now_in_database
-from hub.digests.matching.change_documents import tellable
+from hub.digests.matching.change_documents import visible_changes
 from hub.digests.matching.matcher import Bits, Matching, places_of
 from hub.digests.models import Mail, MailItem, News, Subscriber, Subscription
 from hub.records.models import Change, SearchState
@@ -218,7 +218,7 @@ def carried_over(subscribers: Sequence[int]) -> dict[int, list[NewsForSubscripti
         mine[item.change_id] = NewsForSubscription(item.change_id, item.safety, item.subscriptions)
     numbers = {number for mine in found.values() for number in mine}
     public = Change.objects.visible_to("public").filter(pk__in=numbers)
-    seen = {one.pk for one in tellable(public)} if numbers else set[int]()
+    seen = {one.pk for one in visible_changes(public)} if numbers else set[int]()
     return {
         key: told
         for key, mine in found.items()

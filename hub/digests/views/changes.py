@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from catalogue.presenters.news import news_line
 from hub.digests import change_set_token
-from hub.digests.matching.change_documents import tellable
-from hub.lists.presenter import pages_around
+from hub.digests.matching.change_documents import visible_changes
+from hub.lists.pagination import page_links
 from hub.pages.view_models import NewsPage
 from hub.records.models import Change
 from hub.web.responses import absolute, bad_parameters_page, public_page
@@ -36,14 +36,14 @@ def changes(request: HttpRequest) -> HttpResponse:
     except ValueError:
         sentence = _("It names no changes: perhaps a part of it was cut off.")
         return bad_parameters_page(request, [sentence], everything)
-    found = tellable(Change.objects.visible_to("public").filter(pk__in=keys).newest_first())
+    found = visible_changes(Change.objects.visible_to("public").filter(pk__in=keys).newest_first())
     last = max(1, -(-len(found) // PER_PAGE))
     if not (asked.isascii() and asked.isdigit() and len(asked) < 9 and 1 <= int(asked) <= last):
         first = Link(_("Its first page"), address(code))
         return bad_parameters_page(request, [_("These changes have no such page.")], first)
     number = int(asked)
     shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
-    pages = pages_around(number, last, lambda page: address(code, page))
+    pages = page_links(number, last, lambda page: address(code, page))
     heading = ngettext("%(total)d change", "%(total)d changes", len(found)) % {"total": len(found)}
     page = Page(
         title=heading,
