@@ -16,7 +16,6 @@ from django.db import connection, models, transaction
 
 from bench.generate import SEED, Generator
 from catalogue.models import Organisation, Tool, ToolOrganisation, ToolTerm
-from catalogue.starter import runner
 from hub.records.models import SearchState
 from hub.search_engine.document import IndexDocument
 from hub.vocabulary.models import Term
@@ -28,9 +27,7 @@ SINGLE = {"access", "status", "evidence_level", "event_type", "series", "normati
 def fill(size: int) -> None:
     """The starter data, and generated tools beside it until there are ``size`` in all."""
     call_command("migrate", verbosity=0)
-    runner.begin()
-    while runner.step():
-        pass
+    call_command("load_starter_data", here=True, verbosity=0)
     first = (Tool.objects.aggregate(most=models.Max("pk"))["most"] or 0) + 1
     generator = Generator(max(size - Tool.objects.count(), 0))
     terms = terms_of(Tool.schemes)

@@ -4,7 +4,6 @@ from django.apps import AppConfig
 class CatalogueConfig(AppConfig):
     name = "catalogue"
     label = "catalogue"
-    curators_read = ("load", "loadproblem")
 
     def ready(self) -> None:
         from catalogue.compare.parameters import COMPARE_PARAMETERS

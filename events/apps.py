@@ -7,11 +7,9 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from catalogue.presenters.related_sections import organisation_sections, tool_sections
-        from catalogue.starter import parts
         from events.fields.event import EVENT
         from events.index_documents import EVENTS as INDEXED
         from events.presenters.related_sections import documents_of, events_of, recommendations_of
-        from events.starter.parts import PARTS
         from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
         from hub.lists.spec import register_lists
         from hub.records.registry import register_record_types
@@ -20,7 +18,6 @@ class EventsConfig(AppConfig):
         register_record_types(EVENT)
         register(INDEXED)
         register_lists(EVENTS, RECOMMENDATIONS, DOCUMENTS)
-        parts.add(*PARTS)
         tool_sections.register("recommendations", recommendations_of)
         organisation_sections.register("events", events_of)
         organisation_sections.register("documents", documents_of)

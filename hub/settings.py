@@ -160,7 +160,6 @@ CELERY_TIMEZONE = "UTC"
 # The sweeps: what is due stands in the database; these only ring again for it.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    "sweep-loads": {"task": "catalogue.sweep_loads", "schedule": 15.0},
     "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
     "fold-index": {"task": "index.fold", "schedule": 300.0},
     "fetch-feeds": {"task": "imports.fetch_feeds", "schedule": 300.0},

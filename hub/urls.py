@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # English at the bare addresses, other languages below their code.
     *i18n_patterns(
         path("", include(read_only(pages.urlpatterns))),
+        path("", include(read_only(imports.public_urlpatterns))),
         path("", include(read_only(catalogue.urlpatterns))),
         path("", include(read_only(events.urlpatterns))),
         path("", include(read_only(search.urlpatterns))),

@@ -2,7 +2,6 @@
 
 from catalogue.admin import (  # noqa: F401 - they register
     dashboard,
-    load,
     misuse,
     organisation,
     practice,

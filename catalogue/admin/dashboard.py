@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.models import Deployment, LoadProblem, MisusePattern, Organisation, Tool
+from catalogue.models import Deployment, MisusePattern, Organisation, Tool
 from catalogue.models.classified import ClassifiedRecord
 from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
 
@@ -62,21 +62,10 @@ def record_panel(
     return panel
 
 
-def loading(request: HttpRequest) -> DashboardPanel | None:
-    """Rows of a file that could not be loaded; no panel where there are none."""
-    problems = LoadProblem.objects.count()
-    if not problems or not request.user.has_perm("catalogue.view_loadproblem"):
-        return None
-    address = reverse("admin:catalogue_loadproblem_changelist")
-    line = PendingItem(_("Rows that could not be loaded"), problems, address, True)
-    return DashboardPanel(_("Loading"), address, (line,))
-
-
 dashboard_panels.register("tools", record_panel(Tool, gettext_lazy("Tools")))
 dashboard_panels.register(
     "organisations", record_panel(Organisation, gettext_lazy("Organisations"))
 )
 dashboard_panels.register("practice", record_panel(Deployment, gettext_lazy("Practice notes")))
 dashboard_panels.register("misuse", record_panel(MisusePattern, gettext_lazy("Misuse patterns")))
-dashboard_panels.register("loading", loading)
 admin.site.disable_action("delete_selected")

@@ -91,7 +91,7 @@ MISUSE = RecordType(
             news_label=_("tools that answer it"),
             relation="answers",
             parts=("tool__slug", "reason"),
-            imports=(ImportColumn("tools", shape="objects", many=True),),
+            imports=(ImportColumn("tools", shape="links", many=True),),
         ),
         CONFIDENCE,
         VERIFICATION,

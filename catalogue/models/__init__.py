@@ -1,4 +1,4 @@
-"""Tools and the organisations behind them, practice notes, misuse patterns, and their loading."""
+"""Tools and the organisations behind them, practice notes and misuse patterns."""
 
 from catalogue.models.deployment import (
     Deployment,
@@ -6,7 +6,6 @@ from catalogue.models.deployment import (
     DeploymentOrganisation,
     DeploymentTerm,
 )
-from catalogue.models.load import Load, LoadProblem
 from catalogue.models.misuse import MisuseAnswer, MisuseCitation, MisusePattern, MisuseTerm
 from catalogue.models.organisation import (
     Organisation,
@@ -21,8 +20,6 @@ __all__ = [
     "DeploymentCitation",
     "DeploymentOrganisation",
     "DeploymentTerm",
-    "Load",
-    "LoadProblem",
     "MisuseAnswer",
     "MisuseCitation",
     "MisusePattern",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from catalogue.row_readers.reader import RowReader
-from hub.records.models import Citation, Source
 
 
 @dataclass(frozen=True)
@@ -39,14 +38,3 @@ def read_citations(read: RowReader, subjects: Collection[str]) -> list[CitationR
         if row.url or row.title:
             rows.append(row)
     return rows
-
-
-def write_citations(model: type[Citation], record: object, rows: Iterable[CitationRow]) -> None:
-    for position, row in enumerate(rows):
-        source, _made = Source.objects.get_or_create(url=row.url, title=row.title)
-        model._default_manager.get_or_create(
-            **{model.record_field: record},
-            source=source,
-            subject=row.subject,
-            defaults={"note": row.note, "position": position},
-        )

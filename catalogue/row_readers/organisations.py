@@ -50,27 +50,3 @@ def read_organisation(row: Row, records: KnownRecords, *, partial: bool = False)
 def _pk_of(slug: str, records: KnownRecords) -> int | None:
     matches = Organisation.objects.filter(slug=slug)
     return records.find("organisation", slug, lambda: matches.values_list("pk", flat=True).first())
-
-
-def parents_first(
-    rows: list[tuple[int, Row]], name: str = "slug", above: str = "part_of"
-) -> list[tuple[int, Row]]:
-    """The numbered rows, each behind the one whose ``name`` its ``above`` holds.
-
-    A circle keeps its order.
-    """
-    # As text, since a broken row may hold anything.
-    by_name = {str(row.get(name)): (number, row) for number, row in rows}
-    ordered: dict[int, Row] = {}
-
-    def place(number: int, row: Row, below: frozenset[int]) -> None:
-        if number in ordered or number in below:
-            return
-        parent = by_name.get(str(row[above])) if row.get(above) else None
-        if parent:
-            place(*parent, below | {number})
-        ordered[number] = row
-
-    for number, row in rows:
-        place(number, row, frozenset())
-    return list(ordered.items())

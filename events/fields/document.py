@@ -101,13 +101,15 @@ DOCUMENT = RecordType(
             news_label=_("events"),
             relation="event_links",
             parts=("event__slug",),
+            imports=(ImportColumn("events", shape="links", many=True, shipped=True),),
         ),
         RecordField(
             "relations",
             Storage.LINKS,
             news_label=_("related documents"),
             relation="relations",
-            parts=("how", "other__slug"),
+            parts=("how", "other__slug", "reason"),
+            imports=(ImportColumn("relations", shape="links", many=True, shipped=True),),
         ),
         RecordField(
             "statistics",
@@ -115,6 +117,7 @@ DOCUMENT = RecordType(
             news_label=_("figures quoted"),
             relation="statistics",
             parts=STATISTIC_PARTS,
+            imports=(ImportColumn("statistics", shape="links", many=True, shipped=True),),
         ),
         RecordField(
             "notes",

@@ -26,6 +26,7 @@ STATISTIC_PARTS = (
     "year",
     "source__url",
     "source__title",
+    "published_in",
 )
 
 TIME_AND_PLACE = (
@@ -263,6 +264,7 @@ EVENT = RecordType(
             news_label=_("figures quoted"),
             relation="statistics",
             parts=STATISTIC_PARTS,
+            imports=(ImportColumn("statistics", shape="links", many=True, shipped=True),),
         ),
         RecordField(
             "links",

@@ -209,6 +209,7 @@ RECOMMENDATION = RecordType(
             news_label=_("tools that serve it"),
             relation="tool_links",
             parts=("tool__slug", "reason"),
+            imports=(ImportColumn("tools", shape="links", many=True, shipped=True),),
         ),
         RecordField(
             "events",
@@ -216,6 +217,7 @@ RECOMMENDATION = RecordType(
             news_label=_("events"),
             relation="event_links",
             parts=("event__slug", "reason"),
+            imports=(ImportColumn("events", shape="links", many=True, shipped=True),),
         ),
         RecordField(
             "follow_ups",

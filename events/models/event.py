@@ -97,7 +97,9 @@ class Event(ClassifiedRecord):
         LinkTable("messages", "messages", ("text", "participation__name", "said_by"),
                   identity=("text",), also=("speakers",)),
         LinkTable("statistics", "statistics",
-                  ("value", "counts", "finding_of__slug", "year", "source__url", "source__title")),
+                  ("value", "counts", "finding_of__slug", "year", "source__url", "source__title",
+                   "published_in"),
+                  identity=("value", "counts")),
         LinkTable("links", "links", ("kind", "url", "title")),
         citations(),
     )  # fmt: skip

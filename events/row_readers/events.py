@@ -17,6 +17,7 @@ from events.fields.event import EVENT
 from events.models import Event, EventOrganisation, Participation
 from events.models.event_queries import SERIES
 from events.row_readers.series import series_slug
+from events.row_readers.statistics import StatisticRow, read_statistics
 
 HOST = "(host)"
 FLOOR = "Floor"
@@ -51,6 +52,7 @@ class EventRow:
     organisers: list[tuple[int, str]]
     speakers: list[SpeakerRow]
     messages: list[MessageRow]
+    statistics: list[StatisticRow]
     sources: list[CitationRow]
 
 
@@ -78,6 +80,7 @@ def read_event(row: Row, records: KnownRecords, *, partial: bool = False) -> Eve
         organisers=_organisers(read),
         speakers=speakers,
         messages=_messages(read, speakers),
+        statistics=read_statistics(read),
         sources=read_citations(read, (*EVENT.own_columns, *EVENT.schemes)),
     )
     read.finish()

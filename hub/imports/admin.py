@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hub.imports import starter_data
 from hub.imports.models import Import
 from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
 
@@ -34,4 +35,17 @@ def imports(request: HttpRequest) -> DashboardPanel | None:
     )
 
 
+def loading(request: HttpRequest) -> DashboardPanel | None:
+    """Rows that ship and could not be loaded; no panel where there are none."""
+    if not request.user.has_perm("imports.view_importrow"):
+        return None
+    count = sum(len(file.problems) for file in starter_data.progress())
+    if not count:
+        return None
+    url = reverse("loading")
+    line = PendingItem(_("Rows that could not be loaded"), count, url, True)
+    return DashboardPanel(_("Loading"), url, (line,))
+
+
 dashboard_panels.register("imports", imports)
+dashboard_panels.register("loading", loading)

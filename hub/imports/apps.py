@@ -8,9 +8,3 @@ class ImportsConfig(AppConfig):
     verbose_name = _("imports")
     curators_edit = ("importsource", "profile", "import", "importrow")
     curators_read = ("sourcerecordstate", "journalentry")
-
-    def ready(self) -> None:
-        from catalogue.starter import parts
-        from hub.imports.starter_data import StarterImports
-
-        parts.import_with(StarterImports())

@@ -1,131 +1,302 @@
-"""The records that ship with the project come in like any other file, and nobody has to be asked.
+"""The data that ship with the project: vocabulary, and a file for each import that brings them in.
 
-Each part is an import: staged, checked, applied, and to be seen and undone like others. What
-differs is what a person would say: the rows were looked at before they were shipped, so new ones
-go in, published and without news; and what is there already stays as it is.
+Each file is an import like any other: staged, checked, applied, and to be seen and undone. What
+differs is what a person would say: its rows were looked at before they were shipped, so new ones go
+in, published and without news; what is there already stays as it is, and only links that it never
+had are added. A file waits for those before it, whose records its rows name.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from catalogue.models import Load
-from catalogue.row_readers.reader import Row
-from catalogue.starter.load_problems import name_of, taken, tell
-from catalogue.starter.parts import Numbered, RecordPart
-from hub.imports import state_machine
+import catalogue
+import events
+from catalogue.row_readers.reader import NO_TEXT, Row
+from events.recommendations.row_readers.documents import documents_named
+from events.row_readers.series import PLACE, scheme_of_series
+from hub.imports import staging
 from hub.imports.map import ColumnMap, MappedColumn
 from hub.imports.models import Import, ImportRow, ImportSource, Profile
 from hub.imports.record_types import importer_for
-from hub.imports.review.decisions import ALLOW, DIFFERENT, SKIP
-from hub.imports.staging import create_job
-from hub.records.models import Record
+from hub.imports.review.decisions import ACCEPT, ALLOW, DIFFERENT, SKIP
+from hub.records.models import Record, Revision
+from hub.records.models.ledger import Facts
+from hub.vocabulary import vocabulary_loader
 
 State, Verdict = Import.State, ImportRow.Verdict
+Numbered = tuple[int, Row]  # a row with its number in the file, counted from 1
+
+CATALOGUE = Path(catalogue.__file__).parent / "data"
+EVENTS = Path(events.__file__).parent / "data"
 NUMBER = "#"  # the heading of a row's number in the file that ships
 IS_NEW = {"personal": ALLOW, "off_topic": ALLOW, "duplicate": DIFFERENT}
 # A record that a curator renamed, or whose slug a curator gave to another, is no problem of a row.
 LEFT_ALONE = frozenset({"personal", "off_topic", "former_slug", "slug_taken"})
+ENDED = (State.APPLIED, State.CANCELLED, State.FAILED, State.UNDOING, State.UNDONE)
+# Facts to which files add what a record never had, and what in an entry tells it from others.
+ADDED: dict[str, Callable[[list[Any]], Any]] = {
+    "tools": lambda entry: entry[0],
+    "events": lambda entry: entry[0],
+    "relations": lambda entry: tuple(entry[:2]),
+    "statistics": lambda entry: tuple(entry[:2]),
+}
 
 
-class StarterImports:
-    """How the starter data comes in; see ``catalogue.starter.parts.Importer``."""
+@dataclass(frozen=True)
+class StarterFile:
+    """A file of rows of one kind of record; ``key`` is the field that names a row."""
 
-    def work(self, load: Load) -> bool | None:
-        """A step of the import that is under way. A worker that finds another at it leaves it."""
-        batch = _import_of(load)
-        if batch is None or batch.state not in Import.WORKING:
-            return None
-        more = state_machine.advance(batch.pk)
-        batch.refresh_from_db()
-        return more or batch.state not in Import.WORKING
+    name: str
+    kind: str
+    read: Callable[[], list[Numbered]]
+    key: str = "slug"
 
-    def bring_in(self, part: RecordPart, load: Load, rows: list[Numbered]) -> bool:
-        batch = _import_of(load)
-        if batch is None:
-            _begin(part, load, rows)
-        elif batch.state == State.READY:
-            _decide(batch)
-            state_machine.accept(batch)
-        elif batch.state in (State.HELD, State.MAPPING):
-            return state_machine.check(batch)
-        elif batch.state not in Import.WORKING:
-            _close(part, load, batch)
-        return True
+    @property
+    def source(self) -> str:
+        """The slug of its source."""
+        return f"starter-{self.name}"
 
 
-def _import_of(load: Load) -> Import | None:
-    if not load.run:
+def rows_of(path: Path) -> list[Numbered]:
+    """The rows of a JSON file, numbered from 1; one that is no object counts as an empty one."""
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return [(number, row if isinstance(row, dict) else {}) for number, row in enumerate(rows, 1)]
+
+
+def links_of(key: str) -> list[Numbered]:
+    """What documents, or recommendations, are linked to."""
+    column = "ref" if key == "recommendation" else "slug"
+    return [
+        (number, {column: row[key], **{name: row[name] for name in row if name != key}})
+        for number, row in rows_of(EVENTS / "links.json")
+        if row.get(key)
+    ]
+
+
+def statistics_of(key: str) -> list[Numbered]:
+    """The statistics that documents, or events, quote: a row for each of these."""
+    quoted: dict[str, list[Row]] = {}
+    for _number, row in rows_of(EVENTS / "statistics.json"):
+        if row.get(key):
+            quoted.setdefault(row[key], []).append(row)
+    return list(enumerate(({"slug": slug, "statistics": rows} for slug, rows in quoted.items()), 1))
+
+
+def documents() -> list[Numbered]:
+    return documents_named(
+        rows_of(EVENTS / "recommendations.json"), rows_of(EVENTS / "documents.json")
+    )
+
+
+# In the order that references need.
+FILES = (
+    StarterFile("organisations", "organisation", lambda: rows_of(CATALOGUE / "organisations.json")),
+    StarterFile("tools", "tool", lambda: rows_of(CATALOGUE / "tools.json")),
+    StarterFile("practice", "deployment", lambda: rows_of(CATALOGUE / "deployments.json")),
+    StarterFile("misuse", "misuse", lambda: rows_of(CATALOGUE / "misuse_patterns.json")),
+    StarterFile("events", "event", lambda: rows_of(EVENTS / "events.json")),
+    StarterFile("documents", "document", documents),
+    StarterFile(
+        "recommendations",
+        "recommendation",
+        lambda: rows_of(EVENTS / "recommendations.json"),
+        key="ref",
+    ),
+    StarterFile("links", "recommendation", lambda: links_of("recommendation"), key="ref"),
+    StarterFile("document-links", "document", lambda: links_of("document")),
+    StarterFile("document-statistics", "document", lambda: statistics_of("document")),
+    StarterFile("event-statistics", "event", lambda: statistics_of("event")),
+)
+BY_SOURCE = {file.source: file for file in FILES}
+
+
+# Beginning
+
+
+def load_vocabulary() -> Iterator[tuple[int, int]]:
+    """Write the schemes, terms and labels that are not written yet: (schemes done, schemes)."""
+    series = scheme_of_series(rows_of(EVENTS / "events.json"))
+    return vocabulary_loader.load_vocabulary([(PLACE, series)])
+
+
+def begin() -> list[Import]:
+    """An import for each file that was not brought in before, in their order."""
+    return [job for file in FILES if (job := _begin(file)) is not None]
+
+
+@transaction.atomic
+def _begin(file: StarterFile) -> Import | None:
+    rows = [row | {NUMBER: number} for number, row in file.read()]
+    content = json.dumps(rows).encode()
+    profile = shipped_profile(file)
+    # Two commands at once begin it once.
+    source = ImportSource.objects.select_for_update().get(pk=profile.source_id)
+    brought_in = source.imports.filter(fingerprint=staging.fingerprint([content]))
+    if not rows or brought_in.exclude(state=State.FAILED).exists():
         return None
-    return Import.objects.filter(pk=load.run.removeprefix("import:")).first()
-
-
-def _begin(part: RecordPart, load: Load, rows: list[Numbered]) -> None:
-    kept = list(_without_doubles(part, load, rows))
-    if not kept:
-        load.done = load.total
-        return
-    profile = shipped_profile(part)
-    batch = create_job(
-        ContentFile(json.dumps(kept).encode()),
-        source=profile.source,
-        name=f"{part.name}.json",
+    return staging.create_job(
+        ContentFile(content),
+        source=source,
+        name=f"{file.name}.json",
         profile=profile,
         publish_as=Record.State.PUBLISHED,
         with_news=False,
+        total=len(rows),
     )
-    load.run = batch.run
 
 
-def _without_doubles(part: RecordPart, load: Load, rows: list[Numbered]) -> Iterator[Row]:
-    """The rows with their numbers, but for those whose name an earlier one has: they are told."""
-    first_use: dict[str, int] = {}
-    for number, row in sorted(rows, key=lambda one: one[0]):
-        name = name_of(row, part.key)
-        if name and name in first_use:
-            tell(load, number, name, [taken(name, first_use[name])])
-        else:
-            first_use[name] = number
-            yield row | {NUMBER: number}
-
-
-def shipped_profile(part: RecordPart) -> Profile:
+def shipped_profile(file: StarterFile) -> Profile:
     """How the file is read: its fields are called as ours are."""
-    slug, title = f"starter-{part.name}", f"Starter data: {part.name}"
+    title = f"Starter data: {file.name}"
     source, _made = ImportSource.objects.get_or_create(
-        slug=slug, defaults={"title": title, "kind": part.kind}
+        slug=file.source, defaults={"title": title, "kind": file.kind}
     )
-    fields = importer_for(part.kind).fields
+    fields = importer_for(file.kind).fields
     columns = ColumnMap(tuple(MappedColumn(one.name, one.name, certainty=100) for one in fields))
-    kept = {"source": source, "columns": columns.as_json(), "encoding": "utf-8"}
+    values = {"source": source, "columns": columns.as_json(), "encoding": "utf-8"}
     profile, _made = Profile.objects.update_or_create(
-        slug=slug, defaults=kept, create_defaults=kept | {"title": title}
+        slug=file.source, defaults=values, create_defaults=values | {"title": title}
     )
     return profile
 
 
-def _decide(batch: Import) -> None:
-    """In place of a person."""
+# Under way
+
+
+def shipped() -> QuerySet[Import]:
+    """Imports of files that ship; not what a person brings under the name of such a source."""
+    return Import.objects.filter(
+        source__slug__in=BY_SOURCE, by=None, with_news=False, profile__slug__in=BY_SOURCE
+    )
+
+
+def is_shipped(job: Import) -> bool:
+    return shipped().filter(pk=job.pk).exists()
+
+
+def unfinished() -> QuerySet[Import]:
+    """In the order in which they are brought in."""
+    return shipped().exclude(state__in=ENDED).order_by("pk")
+
+
+def earlier_file(job: Import) -> Import | None:
+    """A file that this one waits for: its rows may name records of that one."""
+    if not is_shipped(job):
+        return None
+    return unfinished().filter(pk__lt=job.pk).first()
+
+
+def decide(job: Import) -> None:
+    """In place of a person, once all rows are checked."""
     now = timezone.now()
-    batch.rows.filter(record_id=None).update(decision=IS_NEW, decided_at=now)
-    there = batch.rows.exclude(record_id=None).exclude(verdict=Verdict.UNCHANGED)
-    there.update(decision={"row": SKIP}, decided_at=now)
+    job.rows.filter(record_id=None).update(decision=IS_NEW, decided_at=now)
+    known = job.rows.exclude(record_id=None).exclude(verdict=Verdict.UNCHANGED)
+    known.update(decision={"row": SKIP}, decided_at=now)
+    for row in known.exclude(verdict=Verdict.PROBLEM):
+        row.differences = _additions(job.kind, row)
+        if row.differences:
+            fields = {difference["field"]: ACCEPT for difference in row.differences}
+            row.decision = {"fields": fields}
+            row.save(update_fields=["differences", "decision"])
 
 
-def _close(part: RecordPart, load: Load, batch: Import) -> None:
-    """Tell what came of it. Parts of a row are rows behind it, and count with it."""
-    applied = batch.state == State.APPLIED
-    if not applied:
-        tell(load, 0, batch.name, [batch.sentence or str(batch.get_state_display())])
-    made, number = set[int](), 0
-    for row in batch.rows.in_order():
-        number = row.cells.get(NUMBER, number)
+def _additions(kind: str, row: ImportRow) -> list[dict[str, Any]]:
+    """The row's differences with the entries that the record never had, and no others.
+
+    One that it had and has no longer was taken away by a person.
+    """
+    differences = [one for one in row.differences if one["field"] in ADDED]
+    if not differences:
+        return []
+    revisions = Revision.objects.filter(kind=kind, record_id=row.record_id)
+    earlier: list[Facts] = [facts or {} for facts in revisions.values_list("before", flat=True)]
+    additions = []
+    for difference in differences:
+        name, old = difference["field"], difference["old"] or []
+        key = ADDED[name]
+        known = {key(entry) for facts in earlier for entry in facts.get(name) or ()}
+        known |= {key(entry) for entry in old}
+        new = [entry for entry in difference["new"] or () if key(entry) not in known]
+        if new:
+            additions.append(difference | {"new": [*old, *new]})
+    return additions
+
+
+# What came of it
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """``row``: its number in the file, 0 for the whole of it. ``record``: what names it there."""
+
+    row: int
+    record: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class FileProgress:
+    """``done`` rows of ``total``: none before all of them are there. ``made``: new records."""
+
+    name: str
+    job: Import
+    total: int
+    done: int
+    made: int
+    problems: tuple[RowProblem, ...]
+
+    @property
+    def is_finished(self) -> bool:
+        return self.job.state in ENDED
+
+
+def progress() -> list[FileProgress]:
+    """The newest import of each file that was begun, in the order of the files."""
+    newest: dict[str, Import] = {}
+    for job in shipped().select_related("source").order_by("pk"):
+        newest[job.source.slug] = job
+    return [_progress(file, newest[file.source]) for file in FILES if file.source in newest]
+
+
+def _progress(file: StarterFile, job: Import) -> FileProgress:
+    if job.state not in ENDED:
+        return FileProgress(file.name, job, job.total, 0, 0, ())
+    numbered = job.rows.filter(cells__has_key=NUMBER)  # parts of a row are rows behind it
+    total = numbered.count() or job.total
+    new = numbered.filter(record_id=None).exclude(verdict=Verdict.PROBLEM)
+    made = new.count() if job.state == State.APPLIED else 0
+    return FileProgress(file.name, job, total, total, made, tuple(_problems(file, job)))
+
+
+def _problems(file: StarterFile, job: Import) -> Iterator[RowProblem]:
+    if job.state in (State.CANCELLED, State.FAILED):
+        yield RowProblem(0, job.name, job.sentence or str(job.get_state_display()))
+    for row in job.rows.exclude(problems=[]).in_order().only("number", "cells", "problems"):
         sentences = [one["sentence"] for one in row.problems if one["code"] not in LEFT_ALONE]
-        tell(load, number, name_of(row.cells, part.key), sentences)
-        if applied and row.record_id is None and row.verdict != Verdict.PROBLEM:
-            made.add(number)
-    load.created, load.done = len(made), load.total
+        record = readable(str(row.cells.get(file.key) or ""))[:200]
+        for sentence in sentences:
+            yield RowProblem(_number_in_file(row), record, readable(sentence))
+
+
+def _number_in_file(row: ImportRow) -> int:
+    """Its own, or that of the row that it is a part of."""
+    if NUMBER in row.cells:
+        return int(row.cells[NUMBER])
+    before = ImportRow.objects.filter(batch=row.batch_id, number__lt=row.number)
+    whole = before.filter(cells__has_key=NUMBER).order_by("-number").first()
+    return int(whole.cells[NUMBER]) if whole else 0
+
+
+def readable(text: str) -> str:
+    """A text of a broken row as a page can show it."""
+    return NO_TEXT.sub("�", text)

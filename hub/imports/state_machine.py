@@ -12,6 +12,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hub.imports import starter_data
 from hub.imports.apply import apply
 from hub.imports.apply.chunk_writer import RecordsChanged, RowsInTheWay
 from hub.imports.locks import alone_with, beside_others
@@ -232,6 +233,18 @@ def check(job: Import) -> bool:
         job.refresh_from_db()
         job.sentence = _("Another import of this source is under way. Wait for its end.")
     return job.state == State.CHECKING
+
+
+def resume(job: Import) -> bool:
+    """Go on with a file that ships and waited for another; whether it did.
+
+    An earlier release left such files checked, for itself to accept.
+    """
+    if job.state == State.READY:
+        with transaction.atomic():
+            starter_data.decide(job)
+            return accept(job)
+    return job.state == State.HELD and check(job)
 
 
 def _uncheck(job: Import) -> None:

@@ -4,7 +4,7 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from hub.imports import feeds, notifications, state_machine
+from hub.imports import feeds, notifications, starter_data, state_machine
 from hub.imports.models import Import
 from hub.search_engine.tasks import build_due_indexes
 
@@ -25,6 +25,7 @@ def work_on(import_id: int) -> None:
     else:
         # A whole file of new records is found quickly once they are in a base segment.
         build_due_indexes.delay()
+        wake_starter_data()
         notifications.send_due()
 
 
@@ -33,7 +34,28 @@ def sweep() -> None:
     """Enqueue jobs whose message was lost: an emptied broker, a killed worker."""
     for pk in Import.objects.at_work().values_list("pk", flat=True):
         work_on.delay(pk)
+    wake_starter_data()
     notifications.send_due()
+
+
+def wake_starter_data() -> None:
+    """Have the next file that ships go on, where nothing is in its way any more."""
+    job = starter_data.unfinished().first()
+    if job is not None and state_machine.resume(job):
+        work_on.delay(job.pk)
+
+
+# Names that messages of the release before this one carry.
+@shared_task(name="catalogue.load_next")
+def load_next() -> None:
+    """Enqueue what is under way."""
+    sweep()
+
+
+@shared_task(name="catalogue.sweep_loads")
+def sweep_loads() -> None:
+    """Enqueue what is under way."""
+    sweep()
 
 
 @shared_task(name="imports.fetch_feeds")

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub.imports import feeds, staging
+from hub.imports import feeds, staging, starter_data
 from hub.imports.apply import apply
 from hub.imports.map import ValueMap, propose_columns
 from hub.imports.models import Import, ImportRow, RowRange
@@ -68,7 +68,15 @@ def proposed(job: Import) -> dict[str, Any]:
 
 
 def begin_checking(job: Import) -> None:
-    """On to the check, or a wait where another import of the source is under way."""
+    """On to the check, or a wait where another import of the source is under way.
+
+    A file that ships waits for those before it, too.
+    """
+    earlier = starter_data.earlier_file(job)
+    if earlier is not None:
+        go(job, State.HELD)
+        job.sentence = _("This waits for “%(name)s”.") % {"name": earlier.name}
+        return
     other = in_the_way(job)
     if other is not None:
         go(job, State.HELD)
@@ -103,6 +111,10 @@ def _check(job: Import) -> None:
     elif validate_chunk(job):
         return
     go(job, State.READY)
+    if starter_data.is_shipped(job):
+        starter_data.decide(job)
+        go(job, State.PREPARING)
+        return
     if job.dry_run or not feeds.is_from_feed(job):
         return
     job.sentence = feeds.hold_reason(job)

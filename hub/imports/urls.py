@@ -1,8 +1,8 @@
-"""Addresses of the curator's pages about imports, below ``/curate/imports/``."""
+"""Addresses of the curator's pages about imports, and of the page about loading."""
 
 from django.urls import path
 
-from hub.imports.views import apply, columns, file, jobs, rows, sources, values
+from hub.imports.views import apply, columns, file, jobs, loading, rows, sources, values
 
 urlpatterns = [
     path("", jobs.job_list, name="imports"),
@@ -29,3 +29,5 @@ urlpatterns = [
     path("<int:pk>/undo/", apply.undo, name="import-undo"),
     path("<int:pk>/edited/", apply.edited_since, name="import-edited"),
 ]
+
+public_urlpatterns = [path("loading/", loading.loading, name="loading")]

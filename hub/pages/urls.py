@@ -12,7 +12,6 @@ urlpatterns = [
     path("vocabulary/", vocabulary.scheme_list, name="vocabulary"),
     path("vocabulary/<slug:slug>/", vocabulary.scheme_detail, name="scheme"),
     path("vocabulary/<slug:scheme>/<slug:slug>/", vocabulary.term_detail, name="term"),
-    path("loading/", about.loading, name="loading"),
 ]
 
 # What machines ask for has one address in all languages.

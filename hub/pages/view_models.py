@@ -78,26 +78,6 @@ class SchemePage:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadProblemLine:
-    """A row that was not loaded: its number in the file, and a sentence on how to mend it."""
-
-    row: int
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class LoadingPage:
-    """A load under way or done. ``state`` is a sentence; ``total`` 0 while it is not known."""
-
-    state: str
-    read: int
-    total: int
-    finished: bool
-    problems: tuple[LoadProblemLine, ...] = ()
-    started: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class TermPage:
     """A term of a vocabulary. ``scheme`` leads to all its terms; ``tools`` are the first few,
     ``all_tools`` the filtered list (count inside). ``source`` is where the definition comes from.

@@ -66,9 +66,10 @@ class ImportColumn:
 
     ``headings``: what the column is called elsewhere, in several languages, in small letters and
     without accents. ``shape``: text, lines, number, date, day, url, flag, choice, sources, objects,
-    organisations or key (of a record). ``limit``: characters of a text. ``facts``: the names in
-    ``facts()`` that it sets, the field's own unless given. ``free_text``: prose, in which personal
-    data may stand.
+    organisations, links (objects that name records) or key (of a record). ``limit``: characters of
+    a text. ``facts``: the names in ``facts()`` that it sets, the field's own unless given.
+    ``free_text``: prose, in which personal data may stand. ``shipped``: only files that ship with
+    the project have it.
     """
 
     name: str
@@ -80,6 +81,7 @@ class ImportColumn:
     free_text: bool = False
     limit: int = 0
     facts: tuple[str, ...] = ()
+    shipped: bool = False
 
 
 @dataclass(frozen=True)

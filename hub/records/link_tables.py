@@ -194,6 +194,8 @@ class LinkTable:
     ) -> Columns:
         row: Columns = {}
         for column, places, model, fields in self.link_columns:
+            if max(places) >= len(entry):  # an older revision, from before its shape grew
+                continue
             if model is None:
                 row[column] = entry[places[0]]
                 continue

@@ -37,6 +37,14 @@ class Scheme(models.Model):
     standard = models.CharField(_("standard"), max_length=300, null=True, blank=True)
     applies_to = models.JSONField(_("kinds of record"), default=list)
     position = models.PositiveSmallIntegerField(default=0)
+    shipped = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="SHA-256 of the shipped terms and labels that were written",
+    )
 
     class Meta:
         verbose_name = _("scheme")

@@ -3,7 +3,9 @@
 What a curator has made of a term since stays as it is: only missing terms and labels are added.
 """
 
+import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,37 @@ def _country_scheme() -> Row:
             for country in table["countries"]
         ],
     }
+
+
+def load_vocabulary(more: Sequence[tuple[int, Row]] = ()) -> Iterator[tuple[int, int]]:
+    """Write what ships, each scheme once: what a curator took away since does not come back.
+
+    ``more``: schemes of the rooms above, each with its position. Yields (schemes done, schemes)
+    while there is something to write.
+    """
+    labels: dict[str, list[Row]] = {}
+    for row in read_labels():
+        labels.setdefault(row["scheme"], []).append(row)
+    schemes = [*enumerate(read_schemes(), 1), *more]
+    written = dict(Scheme.objects.values_list("slug", "shipped"))
+    due = [
+        (position, row, digest)
+        for position, row in schemes
+        if written.get(row["slug"]) != (digest := digest_of(row, labels.get(row["slug"], [])))
+    ]
+    for position, row, _digest in due:
+        write_scheme(row, position)
+    for done, (_position, row, digest) in enumerate(due, len(schemes) - len(due) + 1):
+        with transaction.atomic():
+            for label in labels.get(row["slug"], []):
+                write_labels(label)
+            Scheme.objects.filter(slug=row["slug"]).update(shipped=digest)
+        yield done, len(schemes)
+
+
+def digest_of(scheme: Row, labels: list[Row]) -> str:
+    """SHA-256 of what ships of a scheme: the same is written once."""
+    return hashlib.sha256(json.dumps([scheme, labels], sort_keys=True).encode()).hexdigest()
 
 
 def write_scheme(row: Row, position: int) -> int:

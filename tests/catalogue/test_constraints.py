@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
 from catalogue.models import (
-    Load,
     Organisation,
     OrganisationName,
     OrganisationTerm,
@@ -100,15 +99,6 @@ def test_a_version_has_one_revision(make_tool):
 def test_an_address_is_left_by_one_record_of_a_kind():
     FormerSlug.objects.create(kind="tool", slug="old", record_id=1)
     assert refused(FormerSlug.objects.create, kind="tool", slug="old", record_id=2)
-
-
-def test_a_load_never_has_more_rows_done_than_there_are():
-    assert refused(Load.objects.create, part="tools", fingerprint="x", total=3, done=4)
-
-
-def test_a_file_is_loaded_once():
-    Load.objects.create(part="tools", fingerprint="x")
-    assert refused(Load.objects.create, part="tools", fingerprint="x")
 
 
 # Terms

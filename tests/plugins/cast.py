@@ -6,6 +6,7 @@ factory makes is written through the ledger like any other, published, and witho
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -24,7 +26,6 @@ from catalogue.models import (
     ToolOrganisation,
     ToolTerm,
 )
-from catalogue.starter import runner
 from hub.accounts.models import Person
 from hub.records.models import recorded_change
 from hub.records.seq_cache import clear_caches
@@ -205,10 +206,8 @@ def starter_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[
 
 
 def load_everything() -> None:
-    """The whole starter data, chunk by chunk, as the worker does."""
-    runner.begin()
-    while runner.step():
-        pass
+    """The whole starter data, step by step, as workers do."""
+    call_command("load_starter_data", here=True, stdout=StringIO())
 
 
 @pytest.fixture

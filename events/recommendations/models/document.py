@@ -83,11 +83,15 @@ class Document(ClassifiedRecord):
     reserved_slugs = frozenset({"feed"})
     link_tables = (
         term_table(DOCUMENT.schemes),
-        LinkTable("organisations", "organisation_links", ("organisation__slug",)),
-        LinkTable("events", "event_links", ("event__slug",)),
-        LinkTable("relations", "relations", ("how", "other__slug")),
+        LinkTable("organisations", "organisation_links", ("organisation__slug",),
+                  identity=("organisation_id",)),
+        LinkTable("events", "event_links", ("event__slug",), identity=("event_id",)),
+        LinkTable("relations", "relations", ("how", "other__slug", "reason"),
+                  identity=("how", "other_id")),
         LinkTable("statistics", "statistics",
-                  ("value", "counts", "finding_of__slug", "year", "source__url", "source__title")),
+                  ("value", "counts", "finding_of__slug", "year", "source__url", "source__title",
+                   "published_in"),
+                  identity=("value", "counts")),
         links.citations(),
     )  # fmt: skip
 

@@ -8,17 +8,14 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from catalogue.row_readers.citations import CitationRow, read_citations, write_citations
+from catalogue.row_readers.citations import CitationRow, read_citations
 from catalogue.row_readers.columns import read_columns, read_terms
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.document import DOCUMENT
-from events.recommendations.models import (
-    Document,
-    DocumentCitation,
-    DocumentOrganisation,
-    DocumentTerm,
-)
-from hub.records.models import FormerSlug, recorded_change
+from events.models import Event
+from events.recommendations.models import Document, DocumentRelation
+from events.recommendations.row_readers.links import read_linked
+from events.row_readers.statistics import StatisticRow, read_statistics
 
 # What every recommendation of a document says of it alike.
 SHARED = ("date", "issuing_bodies", "document_declares")
@@ -30,7 +27,8 @@ def documents_named(recommendations: list[Numbered], more: list[Numbered]) -> li
     """A row for each document, in the order in which they are first named.
 
     Topics, action areas and sources are those of its recommendations together. ``more`` holds what
-    these do not say (slug, type, address), by title.
+    these do not say (slug, type, address), by title. Where recommendations do not agree on a
+    document, its row has what each of them says, which no reader takes.
     """
     further = {row.get("title"): row for _number, row in more}
     rows: dict[str, Row] = {}
@@ -39,7 +37,7 @@ def documents_named(recommendations: list[Numbered], more: list[Numbered]) -> li
         row = rows.setdefault(title, {"title": title, **{name: [] for name in GATHERED}})
         for name in SHARED:
             if name in row and row[name] != recommendation.get(name):
-                row.setdefault("unlike", []).append(name)
+                row[name] = [row[name], recommendation.get(name)]
             row.setdefault(name, recommendation.get(name))
         for name in GATHERED:
             row[name] += [item for item in recommendation.get(name) or [] if item not in row[name]]
@@ -56,48 +54,40 @@ class DocumentRow:
     fields: dict[str, Any]
     terms: list[int]
     organisations: list[int]
+    events: list[list[str]]
+    relations: list[list[str]]
+    statistics: list[StatisticRow]
     sources: list[CitationRow]
 
 
-def read_document(row: Row, records: KnownRecords) -> DocumentRow:
+def read_document(row: Row, records: KnownRecords, *, partial: bool = False) -> DocumentRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = RowReader(row, records)
+    read = RowReader(row, records, partial)
     terms = read_terms(read, DOCUMENT)
-    read.problems += [
-        _("%(field)s: the recommendations of this document do not agree.") % {"field": name}
-        for name in dict.fromkeys(read.items("unlike") or [])
-    ]
     declared = row.get("document_declares")
     if declared is not None and (not isinstance(declared, int) or not 0 < declared < 10_000):
-        read.problems.append(_("document_declares must be a number or null."))
+        read.wrong("document_declares", _("document_declares must be a number or null."))
     values = DocumentRow(
         fields=read_columns(read, DOCUMENT) | {"declared": declared},
         terms=terms,
         organisations=read.organisations("issuing_bodies"),
+        events=[[slug] for slug, _item in read_linked(read, "events", "event", Event)],
+        relations=_relations(read),
+        statistics=read_statistics(read),
         sources=read_citations(read, (*DOCUMENT.own_columns, *DOCUMENT.schemes)),
     )
     read.finish()
     return values
 
 
-def write_document(values: DocumentRow, *, run: str) -> bool:
-    """Make the document, published and without news. False if its slug is taken."""
-    slug = values.fields["slug"]
-    if (
-        Document.objects.filter(slug=slug).exists()
-        or FormerSlug.objects.filter(kind=Document.kind, slug=slug).exists()
-    ):
-        return False
-    document = Document(**values.fields, state=Document.State.PUBLISHED)
-    with recorded_change(document, run=run, news=False):
-        document.full_clean()
-        document.save()
-        DocumentTerm.objects.bulk_create(
-            DocumentTerm(document=document, term_id=pk) for pk in values.terms
-        )
-        DocumentOrganisation.objects.bulk_create(
-            DocumentOrganisation(document=document, organisation_id=pk, position=position)
-            for position, pk in enumerate(values.organisations)
-        )
-        write_citations(DocumentCitation, document, values.sources)
-    return True
+def _relations(read: RowReader) -> list[list[str]]:
+    """How, the slug of the other document, and how we know."""
+    relations = []
+    for slug, item in read_linked(read, "relations", "other", Document):
+        how = item.choice("how", DocumentRelation.How.values, None)
+        if how is None:
+            item.wrong("how", _("%(field)s is missing.") % {"field": "how"})
+        reason = item.text("reason", most=300, required=True)
+        read.inside("relations", item)
+        relations.append([how or "", slug, reason or ""])
+    return relations

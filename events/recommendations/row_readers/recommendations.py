@@ -7,20 +7,25 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalogue.models import Tool
 from catalogue.row_readers.citations import CitationRow, read_citations
 from catalogue.row_readers.columns import read_columns, read_terms
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.recommendation import RECOMMENDATION
+from events.models import Event
 from events.recommendations.models import Document, Recommendation
 from events.recommendations.models.recommendation import NOT_ASSESSED
+from events.recommendations.row_readers.links import read_links
 
 
 @dataclass(frozen=True)
 class RecommendationRow:
-    """A recommendation, or a sub-action, that can be written."""
+    """A recommendation, or a sub-action, that can be written; links are slugs with reasons."""
 
     fields: dict[str, Any]
     terms: list[int]
+    tools: list[list[str]]
+    events: list[list[str]]
     sources: list[CitationRow]
 
 
@@ -45,6 +50,8 @@ def read_recommendation(
     values = RecommendationRow(
         fields=fields | {"known_none": sorted(set(read.known_none))},
         terms=terms,
+        tools=read_links(read, "tools", "tool", Tool),
+        events=read_links(read, "events", "event", Event),
         sources=read_citations(read, (*RECOMMENDATION.own_columns, *RECOMMENDATION.schemes)),
     )
     read.finish()

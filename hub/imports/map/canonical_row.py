@@ -116,6 +116,10 @@ class RowMapper:
             return lambda value: [_read_source(piece) for piece in _split_value(value, column)]
         if field.shape == "objects":
             return lambda value: [_read_speaker(piece) for piece in _split_value(value, column)]
+        if field.shape in ("links", "lines"):
+            return lambda value: value
+        if field.shape == "number":
+            return _read_number
         if field.many:
             return lambda value: _split_value(value, column)
         return plain_text
@@ -204,6 +208,12 @@ def _read_flag(value: Any) -> Any:
     if word in YES or word in NO:
         return word in YES
     raise ValueError(_("“%(value)s” is neither yes nor no.") % {"value": str(value)[:80]})
+
+
+def _read_number(value: Any) -> Any:
+    """A whole number; what is none stays as it is, for the reader to refuse."""
+    text = str(value).strip()
+    return int(text) if text.isdecimal() else value
 
 
 def _read_address(value: Any) -> Any:

@@ -125,7 +125,7 @@ def propose_columns(
     scored = [
         (score, -position, -rank, position, field)
         for position, heading in enumerate(headings)
-        for rank, field in enumerate(importer.fields)
+        for rank, field in enumerate(importer.offered)
         if _can_hold(field, samples, position)
         and (score := _score(field, heading, _texts(samples, position), value_map)) >= MIN_CERTAINTY
     ]

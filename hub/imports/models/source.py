@@ -24,6 +24,12 @@ class ImportSource(models.Model):
         ORGANISATION = "organisation", _("Organisations")
         EVENT = "event", _("Events")
         RECOMMENDATION = "recommendation", _("Recommendations")
+        DEPLOYMENT = "deployment", _("Practice notes")
+        MISUSE = "misuse", _("Misuse patterns")
+        DOCUMENT = "document", _("Documents")
+
+    # What the files of others may hold; the rest comes with the project.
+    OFFERED = (Kind.TOOL, Kind.ORGANISATION, Kind.EVENT, Kind.RECOMMENDATION)
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=200)
@@ -55,7 +61,17 @@ class ImportSource(models.Model):
         ordering = ["title", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["tool", "organisation", "event", "recommendation"]),
+                condition=models.Q(
+                    kind__in=[
+                        "tool",
+                        "organisation",
+                        "event",
+                        "recommendation",
+                        "deployment",
+                        "misuse",
+                        "document",
+                    ]
+                ),
                 name="imports_source_kind",
             ),
             models.CheckConstraint(

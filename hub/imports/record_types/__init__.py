@@ -1,9 +1,12 @@
 """What the importer knows of each kind of record: all that is about tables and fields is here."""
 
+from hub.imports.record_types.deployment import DeploymentImporter
+from hub.imports.record_types.document import DocumentImporter
 from hub.imports.record_types.event import EventImporter
 from hub.imports.record_types.field import ImportField
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup, current_lookup
+from hub.imports.record_types.misuse import MisuseImporter
 from hub.imports.record_types.organisation import OrganisationImporter
 from hub.imports.record_types.recommendation import RecommendationImporter
 from hub.imports.record_types.tool import ToolImporter
@@ -19,7 +22,15 @@ __all__ = [
 ]
 
 IMPORTERS: Registry[RecordImporter] = Registry("importers")
-for importer in (ToolImporter(), OrganisationImporter(), EventImporter(), RecommendationImporter()):
+for importer in (
+    ToolImporter(),
+    OrganisationImporter(),
+    EventImporter(),
+    RecommendationImporter(),
+    DeploymentImporter(),
+    MisuseImporter(),
+    DocumentImporter(),
+):
     IMPORTERS.register(importer.name, importer)
 
 

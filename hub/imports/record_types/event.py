@@ -13,7 +13,7 @@ from events.row_readers.events import EventRow, read_event
 from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup
-from hub.imports.record_types.merge_values import cited, stated_fields
+from hub.imports.record_types.merge_values import cited, quoted, stated_fields
 from hub.records.bulk_rows import Columns
 from hub.records.models.ledger import Facts
 
@@ -36,6 +36,8 @@ class EventImporter(RecordImporter):
             parent = names.known.records["event"].get(found.parent or "")
             facts |= {"parent_id": parent, "parent_name": None if parent else found.parent}
         facts |= _people(found, row, names)
+        if row.get("statistics"):
+            facts["statistics"] = quoted(found.statistics, names.organisation_slugs)
         if "sources" in row:
             facts["citations"] = cited(found.sources)
         return facts

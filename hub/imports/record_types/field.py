@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.functional import lazy
+
 from hub.records.fields import ImportColumn, RecordField, RecordType, Storage
 
 
@@ -11,7 +13,7 @@ from hub.records.fields import ImportColumn, RecordField, RecordType, Storage
 class ImportField:
     """``name``: in a row (the format of the starter data). ``facts``: names in ``facts()``.
 
-    ``headings``, ``shape`` and ``free_text``: see ``hub.records.fields.ImportColumn``.
+    ``headings``, ``shape``, ``free_text`` and ``shipped``: see ``hub.records.fields.ImportColumn``.
     """
 
     name: str
@@ -24,6 +26,7 @@ class ImportField:
     free_text: bool = False
     shape: str = "text"
     choices: tuple[str, ...] = ()
+    shipped: bool = False
 
     @property
     def words(self) -> str:
@@ -56,7 +59,7 @@ def _import_field(
     has_choices = column.shape == "choice"
     return ImportField(
         column.name,
-        column.label,
+        column.label if column.label != "" else _news_label(record_type, declared.name),
         column.facts or (declared.name,),
         column.headings,
         scheme=declared.name if declared.storage is Storage.SCHEME else "",
@@ -65,4 +68,10 @@ def _import_field(
         free_text=column.free_text,
         shape=column.shape,
         choices=tuple(record_type.column_choices(declared.name)) if has_choices else (),
+        shipped=column.shipped,
     )
+
+
+def _news_label(record_type: RecordType, name: str) -> object:
+    """What a field without a label of its own as a column is called elsewhere."""
+    return lazy(lambda: str(record_type.news_label(name) or name), str)()

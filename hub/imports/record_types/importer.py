@@ -34,6 +34,8 @@ class RecordImporter:
 
     def __init__(self) -> None:
         self.by_name = {one.name: one for one in self.fields}
+        # Columns of a file that a person brings can be mapped to these.
+        self.offered = tuple(one for one in self.fields if not one.shipped)
         self.facts_of_text = frozenset(
             fact for one in self.fields if one.free_text for fact in one.facts
         )
@@ -41,7 +43,8 @@ class RecordImporter:
         self.prose_fields = frozenset(
             one.name
             for one in self.fields
-            if not one.scheme and one.shape in ("text", "url", "sources", "objects")
+            if not one.scheme
+            and one.shape in ("text", "url", "sources", "objects", "links", "lines")
         )
         self.required = tuple(one for one in self.fields if one.required)
         self.required_facts = frozenset(fact for one in self.required for fact in one.facts)

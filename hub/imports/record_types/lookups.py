@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from catalogue.models import Organisation
+from catalogue.row_readers.known_records import known_records
 from catalogue.row_readers.reader import KnownRecords
-from catalogue.starter import parts
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
 from hub.records.models import SearchState
@@ -45,7 +45,7 @@ def current_lookup() -> RecordLookup:
 
 
 def _read() -> RecordLookup:
-    known = parts.known()
+    known = known_records()
     slugs = dict(Organisation.objects.values_list("pk", "slug"))
     records = {
         "organisation": {slug: pk for pk, slug in slugs.items()},

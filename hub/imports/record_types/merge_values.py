@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.reader import Row
+from events.row_readers.statistics import StatisticRow
 from hub.records.models.ledger import Facts
 
 
@@ -31,3 +32,19 @@ def _identity(fact: str, one: Any) -> Any:
 def cited(sources: Iterable[Any]) -> list[list[str]]:
     """Rows of ``read_citations`` as the fact "citations" holds them."""
     return [[one.subject, one.url, one.title, one.note] for one in sources]
+
+
+def quoted(statistics: Iterable[StatisticRow], slugs: Mapping[int, str]) -> list[list[Any]]:
+    """Rows of ``read_statistics`` as the fact "statistics" holds them; ``slugs``: by key."""
+    return [
+        [
+            one.value,
+            one.counts,
+            slugs[one.finding_of] if one.finding_of else None,
+            one.year,
+            one.source_url,
+            one.source_title,
+            one.published_in,
+        ]
+        for one in statistics
+    ]

@@ -45,6 +45,8 @@ class RecommendationImporter(RecordImporter):
                 why = gettext("parent: there is no recommendation “%(ref)s”.")
                 raise RowError([RowProblemText(why % {"ref": str(row["parent"])[:80]}, "parent")])
             facts["parent_id"] = parent
+        links = {"tools": found.tools, "events": found.events}
+        facts |= {name: entries for name, entries in links.items() if name in row}
         if "sources" in row:
             facts["citations"] = cited(found.sources)
         return facts

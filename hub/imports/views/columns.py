@@ -101,7 +101,7 @@ def map_context(
     """What the template of a column map needs, on the page of a job or of a profile."""
     return {
         "lines": column_lines(mapping, samples),
-        "fields": importer.fields,
+        "fields": importer.offered,
         "orders": DATE_ORDER_LABELS.items(),
         "mapping": mapping,
         "missing": [field.label for field in missing_fields(mapping, importer)],

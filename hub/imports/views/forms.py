@@ -13,6 +13,7 @@ from hub.imports.read.limits import MAX_BYTES
 from hub.imports.record_types import IMPORTERS
 
 MEGABYTE = 1024 * 1024
+KINDS = [(kind.value, kind.label) for kind in ImportSource.OFFERED]
 
 
 def free_slug(model: Any, title: str, fallback: str) -> str:
@@ -60,9 +61,7 @@ class UploadForm(forms.Form):
         help_text=_("Where the file comes from. Rows are recognised by it next time."),
     )
     new_title = forms.CharField(label=_("Name of a new source"), max_length=200, required=False)
-    kind = forms.ChoiceField(
-        label=_("What its rows are"), choices=ImportSource.Kind.choices, required=False
-    )
+    kind = forms.ChoiceField(label=_("What its rows are"), choices=KINDS, required=False)
     publish_as = forms.ChoiceField(
         label=_("New records become"),
         choices=Import._meta.get_field("publish_as").choices or (),
@@ -141,6 +140,10 @@ class ImportSourceForm(forms.ModelForm):  # type: ignore[type-arg]
         choices = dict(key_fields() + key_fields("recommendation"))
         stored = self.instance.key_field
         key_field.choices = [*choices.items(), *([] if stored in choices else [(stored, stored)])]
+        kind = cast("forms.ChoiceField", self.fields["kind"])
+        own = ImportSource.Kind(self.instance.kind) if self.instance.kind else None
+        shipped = [(own.value, own.label)] if own and own not in ImportSource.OFFERED else []
+        kind.choices = [("", "---------"), *KINDS, *shipped]
         if self.instance.pk and self.instance.imports.exists():
             self.fields["kind"].disabled = True
             self.fields["kind"].help_text = _("Rows were imported already, so this stays.")

@@ -7,17 +7,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
+from django.core.management import call_command
 from django.db import connection
 
-from catalogue.models import Load, LoadProblem, Organisation, Tool
-from catalogue.starter import parts, runner
+from catalogue.models import Deployment, MisusePattern, Organisation, Tool
+from events.models import Event
+from events.recommendations.models import Document, Recommendation
 from hub.devserver.process_group import ProcessGroup
+from hub.imports import starter_data
+from hub.imports.models import Import
 from hub.records.models import Change, Revision
 from hub.vocabulary.models import Scheme, Term, TermLabel
 from tests.plugins.cast import in_database
@@ -39,7 +44,6 @@ def everything() -> dict[str, list]:
     term = ("scheme__slug", "slug", "label", "definition", "source", "notation", "position",
             "broader__slug", "deprecated")  # fmt: skip
     label = ("term__scheme__slug", "term__slug", "language", "text", "kind", "origin")
-    load = ("part", "fingerprint", "total", "done", "created")
     return {
         "facts": list(facts.items()),
         "schemes": sorted(
@@ -47,10 +51,16 @@ def everything() -> dict[str, list]:
         ),
         "terms": sorted(map(str, Term.objects.values_list(*term))),
         "labels": sorted(map(str, TermLabel.objects.values_list(*label))),
-        "loads": sorted(map(str, Load.objects.values_list(*load))),
-        "problems": sorted(
-            map(str, LoadProblem.objects.values_list("load__part", "row", "sentence"))
+        "links": sorted(
+            (record.kind, record.slug, record.version, str(record.facts().get(fact)))
+            for model in (Deployment, MisusePattern, Event, Document, Recommendation)
+            for record in model.objects.all()
+            for fact in ("answers", "organisations", *starter_data.ADDED)
         ),
+        "files": [
+            (file.name, file.job.fingerprint, file.total, file.done, file.made, file.problems)
+            for file in starter_data.progress()
+        ],
         # An import has another number where one before it was begun anew.
         "revisions": sorted(
             (kind, version, run.split(":")[0] if run.startswith("import:") else run)
@@ -72,27 +82,40 @@ def expected(starter_database: str, django_db_blocker: Any) -> dict[str, list]:
         return everything()
 
 
+def load() -> None:
+    call_command("load_starter_data", here=True, stdout=StringIO())
+
+
+@pytest.fixture
+def load_again(starter: None) -> Callable[..., None]:
+    """Load once more; these files as if they had changed."""
+
+    def again(*names: str) -> None:
+        sources = [f"starter-{name}" for name in names]
+        Import.objects.filter(source__slug__in=sources).update(fingerprint="")
+        load()
+
+    return again
+
+
 @pytest.fixture
 def load_rows(
     starter: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., dict]:
-    """Load files with these rows on top of the starter data; the sentences by (part, row)."""
+    """Load files with these rows on top of the starter data; the sentences by (file, row)."""
 
-    def load(*, organisations: list | None = None, tools: list | None = None) -> dict:
-        for path in parts.FOLDER.glob("*.json"):
-            (tmp_path / path.name).write_text("[]")
-        (tmp_path / "organisations.json").write_text(json.dumps(organisations or []))
-        (tmp_path / "tools.json").write_text(json.dumps(tools or []))
-        monkeypatch.setattr(parts, "FOLDER", tmp_path)
-        runner.begin()
-        while runner.step():
-            pass
+    def load_files(**files: list) -> dict:
+        for path in starter_data.CATALOGUE.glob("*.json"):
+            (tmp_path / path.name).write_text(json.dumps(files.get(path.stem, [])))
+        monkeypatch.setattr(starter_data, "CATALOGUE", tmp_path)
+        load()
         found: dict[tuple[str, int], list[str]] = {}
-        for problem in LoadProblem.objects.order_by("pk").select_related("load"):
-            found.setdefault((problem.load.part, problem.row), []).append(problem.sentence)
+        for file in starter_data.progress():
+            for problem in file.problems:
+                found.setdefault((file.name, problem.row), []).append(problem.sentence)
         return found
 
-    return load
+    return load_files
 
 
 class Workplace:
@@ -131,7 +154,7 @@ class Workplace:
     def ring(self, task: str, times: int = 1) -> None:
         """Send a task as beat and `manage.py up` do."""
         code = (
-            "import django; django.setup(); import catalogue.tasks as t; "
+            "import django; django.setup(); import hub.imports.tasks as t; "
             f"[t.{task}.delay() for _ in range({times})]"
         )
         subprocess.run(
@@ -145,7 +168,7 @@ class Workplace:
     def wait_until(self, so: Callable[[], bool], seconds: float = 300.0) -> None:
         deadline = time.monotonic() + seconds
         while not so():
-            assert time.monotonic() < deadline, list(map(str, Load.objects.all()))
+            assert time.monotonic() < deadline, list(Import.objects.values_list("name", "state"))
             time.sleep(0.02)
 
     def stop(self) -> None:
@@ -160,7 +183,9 @@ def workplace(
 ) -> Iterator[Workplace]:
     place = Workplace(process_group, address_of(empty_database), tmp_path)
     place.empty_broker()
-    runner.begin()
+    for _done in starter_data.load_vocabulary():
+        pass
+    starter_data.begin()
     yield place
     place.stop()
 

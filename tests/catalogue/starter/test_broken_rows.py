@@ -2,7 +2,8 @@
 
 import pytest
 
-from catalogue.models import LoadProblem, Organisation, Tool
+from catalogue.models import Organisation, Tool
+from hub.imports import starter_data
 
 pytestmark = pytest.mark.both_databases
 
@@ -66,7 +67,7 @@ def test_every_problem_of_a_row_is_told_at_once(load_rows):
 
 def test_a_duplicate_slug_names_the_row_that_has_it(load_rows):
     found = load_rows(tools=[GOOD, {**GOOD, "name": "Other"}])
-    assert found == {("tools", 2): ["The slug “good” is already that of row 1."]}
+    assert found == {("tools", 2): ["Row 1 names “good” already. Leave one of the two out."]}
 
 
 def test_of_two_rows_with_one_slug_the_first_is_loaded(load_rows):
@@ -98,7 +99,8 @@ def test_of_two_rows_without_a_slug_the_second_must_have_another_name(load_rows)
 
 def test_a_problem_is_told_by_the_slug_of_its_row(load_rows):
     load_rows(tools=[tool(name="")])
-    assert LoadProblem.objects.get().record == "broken"
+    (problem,) = [one for file in starter_data.progress() for one in file.problems]
+    assert problem.record == "broken"
 
 
 def test_broken_rows_are_shown_on_the_page_of_the_load(load_rows, visit):

@@ -5,8 +5,6 @@ import json
 import pytest
 
 from catalogue.models import (
-    Load,
-    LoadProblem,
     Organisation,
     OrganisationName,
     Tool,
@@ -14,7 +12,9 @@ from catalogue.models import (
     ToolTerm,
 )
 from catalogue.models.organisation import matching_key
-from catalogue.starter import parts, runner
+from catalogue.row_readers.known_records import known_records
+from hub.imports import starter_data
+from hub.imports.models import Import
 from hub.records.models import Change, Revision, recorded_change
 from hub.vocabulary.models import Scheme, Term, TermLabel
 from hub.vocabulary.vocabulary_loader import read_schemes
@@ -23,15 +23,7 @@ pytestmark = [pytest.mark.usefixtures("starter"), pytest.mark.both_databases]
 
 
 def rows_of(name):
-    return json.loads((parts.FOLDER / name).read_text(encoding="utf-8"))
-
-
-def run(*again):
-    """Load what is not loaded yet, and these parts once more."""
-    Load.objects.filter(part__in=again).delete()
-    runner.begin()
-    while runner.step():
-        pass
+    return json.loads((starter_data.CATALOGUE / name).read_text(encoding="utf-8"))
 
 
 def test_every_scheme_and_term_of_the_data_files_is_there():
@@ -70,65 +62,74 @@ def test_nothing_of_it_is_news():
 
 
 def test_no_row_had_a_problem():
-    assert list(LoadProblem.objects.values_list("load__part", "row", "sentence")) == []
+    assert [file.problems for file in starter_data.progress() if file.problems] == []
 
 
 def test_the_number_of_records_made_is_that_of_the_rows():
-    made = dict(Load.objects.values_list("part", "created"))
+    made = {file.name: file.made for file in starter_data.progress()}
     assert (made["organisations"], made["tools"]) == (189, 126)
 
 
 def test_every_record_has_one_revision_that_names_the_import_of_the_load():
     runs = list(Revision.objects.filter(kind="tool", version=1).values_list("run", flat=True))
-    assert (len(runs), set(runs)) == (126, {Load.objects.get(part="tools").run})
+    assert (len(runs), set(runs)) == (126, {Import.objects.get(source__slug="starter-tools").run})
 
 
-def test_loading_twice_changes_nothing(dump):
+def test_loading_twice_changes_nothing(dump, load_again):
     before = dump()
-    run()
+    load_again()
     assert dump() == before
 
 
 @pytest.mark.slow
-def test_loading_anew_where_everything_is_there_changes_no_record(dump):
+def test_loading_anew_where_everything_is_there_changes_no_record(dump, load_again):
     """As after an upgrade whose files differ in one place only."""
     before = dump()
-    run("schemes", "labels", "organisations", "tools")
+    Scheme.objects.update(shipped="")
+    load_again(*(file.name for file in starter_data.FILES))
     after = dump()
-    assert [after[name] for name in ("facts", "terms", "labels", "revisions", "news")] == [
+    assert [after[name] for name in ("facts", "links", "terms", "labels", "revisions", "news")] == [
         before[name] for name in ("facts", "terms", "labels", "revisions", "news")
     ]
 
 
-def test_what_a_curator_changed_survives_a_second_load():
+def test_what_a_curator_changed_survives_a_second_load(load_again):
     tool = Tool.objects.get(slug="primero")
     with recorded_change(tool):
         tool.summary = "A curator's words."
         tool.save()
-    run("tools")
+    load_again("tools")
     tool.refresh_from_db()
     assert tool.summary == "A curator's words."
 
 
-def test_what_a_curator_renamed_does_not_come_back(make_person):
+def test_what_a_curator_renamed_does_not_come_back(make_person, load_again):
     Tool.objects.get(slug="primero").rename("primero-platform", by=make_person())
-    run("tools")
+    load_again("tools")
     assert not Tool.objects.filter(slug="primero").exists()
 
 
-def test_what_a_curator_archived_stays_archived(make_person):
+def test_what_a_curator_archived_stays_archived(make_person, load_again):
     Tool.objects.get(slug="primero").archive(by=make_person(), reason="A double.")
-    run("tools")
+    load_again("tools")
     assert Tool.objects.get(slug="primero").state == "archived"
 
 
-def test_the_label_a_curator_gave_a_term_survives_a_second_load():
+def test_the_label_a_curator_gave_a_term_survives_a_second_load(load_again):
     term = Term.objects.get(scheme__slug="purpose", slug="outreach")
     term.label = "Street work"
     term.save()
-    run("schemes")
+    Scheme.objects.update(shipped="")
+    load_again()
     term.refresh_from_db()
     assert term.label == "Street work"
+
+
+def test_a_label_that_a_curator_took_away_does_not_come_back(load_again):
+    label = TermLabel.objects.exclude(kind="preferred").first()
+    label.delete()
+    load_again()
+    assert not TermLabel.objects.filter(term=label.term_id, text=label.text).exists()
 
 
 @pytest.mark.parametrize("field", ["status", "countries", "languages", "url"])
@@ -179,7 +180,9 @@ def test_labels_in_other_languages_say_who_made_them():
      ("UNODC Liaison Office in New York", "unodc-liaison-new-york")],
 )  # fmt: skip
 def test_an_organisation_is_known_under_its_variant_names(name, slug):
-    assert parts.known().organisations[matching_key(name)] == Organisation.objects.get(slug=slug).pk
+    assert (
+        known_records().organisations[matching_key(name)] == Organisation.objects.get(slug=slug).pk
+    )
 
 
 def test_every_organisation_named_by_a_tool_is_behind_it():

@@ -2,12 +2,12 @@
 
 import pytest
 
-from catalogue.models import Deployment, Load, LoadProblem, MisusePattern, Tool
-from catalogue.row_readers.misuse import read_misuse, write_misuse
-from catalogue.row_readers.practice import read_practice, write_practice
+from catalogue.models import Deployment, MisusePattern, Tool
+from catalogue.row_readers.known_records import known_records
+from catalogue.row_readers.misuse import read_misuse
+from catalogue.row_readers.practice import read_practice
 from catalogue.row_readers.reader import RowError
-from catalogue.starter import runner
-from catalogue.starter.parts import known
+from hub.imports import starter_data
 from hub.records.models import Change, Revision
 
 NOTE = {"slug": "a-note", "tool": "redsafe", "title": "A note", "summary": "It was used."}
@@ -19,7 +19,7 @@ def test_every_row_is_loaded(starter):
         7,
         11,
     )
-    assert not LoadProblem.objects.exists()
+    assert [file.problems for file in starter_data.progress() if file.problems] == []
 
 
 def test_loading_is_no_news(starter):
@@ -31,13 +31,10 @@ def test_each_record_stands_in_the_ledger(starter):
     assert Revision.objects.filter(kind__in=kinds, version=1).count() == 18
 
 
-def test_loading_again_makes_nothing(starter):
-    Load.objects.filter(part__in=["practice", "misuse"]).delete()
-    runner.begin()
-    while runner.step():
-        pass
-    again = Load.objects.filter(part__in=["practice", "misuse"])
-    assert set(again.values_list("created", flat=True)) == {0}
+def test_loading_again_makes_nothing(load_again):
+    load_again("practice", "misuse")
+    files = {file.name: file.made for file in starter_data.progress()}
+    assert (files["practice"], files["misuse"]) == (0, 0)
     assert Deployment.objects.count() == 7
 
 
@@ -88,15 +85,20 @@ def test_no_warning_sign_is_made_up(starter):
 )
 def test_a_broken_note_is_told_in_a_sentence(starter, changes, sentence):
     with pytest.raises(RowError) as problem:
-        read_practice(NOTE | changes, known())
+        read_practice(NOTE | changes, known_records())
     assert sentence in " ".join(problem.value.sentences)
 
 
-def test_a_note_with_an_address_is_not_written(starter):
-    row = read_practice(NOTE | {"worked": "The house at 12 Baker Street."}, known())
-    with pytest.raises(Exception, match="never where exactly"):
-        write_practice(row, run="test")
+def test_a_note_with_an_address_is_not_written(load_rows):
+    note = NOTE | {"worked": "The house at 12 Baker Street."}
+    problems = load_rows(deployments=[note])
+    assert "never where exactly" in problems["practice", 1][0]
     assert not Deployment.objects.filter(slug="a-note").exists()
+
+
+def test_a_note_without_an_address_is_written(load_rows):
+    assert load_rows(deployments=[NOTE]) == {}
+    assert Deployment.objects.get(slug="a-note").tool.slug == "redsafe"
 
 
 @pytest.mark.parametrize(
@@ -111,16 +113,22 @@ def test_a_note_with_an_address_is_not_written(starter):
 )
 def test_a_broken_pattern_is_told_in_a_sentence(starter, changes, sentence):
     with pytest.raises(RowError) as problem:
-        read_misuse(PATTERN | changes, known())
+        read_misuse(PATTERN | changes, known_records())
     assert sentence in " ".join(problem.value.sentences)
 
 
-def test_a_warning_sign_without_a_source_is_not_written(starter):
-    row = read_misuse(PATTERN | {"warning_signs": ["A sign."]}, known())
-    with pytest.raises(Exception, match="name the source"):
-        write_misuse(row, run="test")
+def test_a_warning_sign_without_a_source_is_not_written(load_rows):
+    problems = load_rows(misuse_patterns=[PATTERN | {"warning_signs": ["A sign."]}])
+    assert "name the source" in problems["misuse", 1][0]
+    assert not MisusePattern.objects.filter(slug="a-pattern").exists()
+
+
+def test_a_warning_sign_with_a_source_is_a_line_of_its_own(load_rows):
+    source = {"subject": "warning_signs", "title": "A guide"}
+    load_rows(misuse_patterns=[PATTERN | {"warning_signs": ["A.", "B."], "sources": [source]}])
+    assert MisusePattern.objects.get(slug="a-pattern").warning_signs == "A.\nB."
 
 
 def test_an_empty_list_of_signs_is_known_to_be_none(starter):
-    row = read_misuse(PATTERN | {"warning_signs": [], "counter_measures": None}, known())
+    row = read_misuse(PATTERN | {"warning_signs": [], "counter_measures": None}, known_records())
     assert row.fields["known_none"] == ["warning_signs"]

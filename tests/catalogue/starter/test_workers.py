@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalogue.models import Load
-from hub.imports.models import ImportRow
+from hub.imports import starter_data
+from hub.imports.models import Import
 
 pytestmark = [
     pytest.mark.slow,
@@ -13,38 +13,44 @@ pytestmark = [
 
 
 def all_done():
-    return not Load.objects.unfinished().exists()
+    return not starter_data.unfinished().exists()
 
 
-def reached(part, rows):
-    """Whether so many rows of a part are in the database, or on their way through an import."""
-    load = Load.objects.get(part=part)
-    on_their_way = ImportRow.objects.filter(batch=load.run.removeprefix("import:") or None)
-    return load.done >= rows or on_their_way.count() >= rows
+def reached(name, state, rows=1):
+    """Whether the import of a file came so far, with so many rows read, or is over."""
+    job = Import.objects.get(source__slug=f"starter-{name}")
+    if job.state in Import.WORKING:
+        passed = Import.WORKING.index(state) <= Import.WORKING.index(job.state)
+    else:
+        passed = job.state == Import.State.APPLIED
+    return passed and job.rows_read >= rows
 
 
-@pytest.mark.parametrize(("part", "rows"), [("labels", 50), ("organisations", 60), ("tools", 40)])
-def test_a_killed_worker_is_gone_on_for_by_the_next(expected, workplace, dump, part, rows):
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [("organisations", "reading"), ("organisations", "checking"), ("tools", "applying"),
+     ("links", "checking")],
+)  # fmt: skip
+def test_a_killed_worker_is_gone_on_for_by_the_next(expected, workplace, dump, name, state):
     first = workplace.worker()
-    workplace.ring("load_next")
-    workplace.wait_until(lambda: reached(part, rows))
+    workplace.ring("sweep")
+    workplace.wait_until(lambda: reached(name, state))
     workplace.kill(first)
-    half_way = Load.objects.get(part=part).done
+    assert not all_done()
     workplace.worker()
-    workplace.ring("sweep_loads")
+    workplace.ring("sweep")
     workplace.wait_until(all_done)
-    assert half_way < Load.objects.get(part=part).total
     assert dump() == expected
 
 
 def test_workers_killed_again_and_again_come_to_the_same_end(expected, workplace, dump):
-    for rows in (20, 60, 150, 180):
+    for name in ("organisations", "tools", "events", "recommendations"):
         worker = workplace.worker()
-        workplace.ring("sweep_loads")
-        workplace.wait_until(lambda rows=rows: reached("organisations", rows))
+        workplace.ring("sweep")
+        workplace.wait_until(lambda name=name: reached(name, "checking"))
         workplace.kill(worker)
     workplace.worker()
-    workplace.ring("sweep_loads")
+    workplace.ring("sweep")
     workplace.wait_until(all_done)
     assert dump() == expected
 
@@ -52,7 +58,7 @@ def test_workers_killed_again_and_again_come_to_the_same_end(expected, workplace
 def test_two_workers_at_once_load_each_row_once(expected, workplace, dump):
     workplace.worker()
     workplace.worker()
-    workplace.ring("load_next", times=4)
+    workplace.ring("sweep", times=4)
     workplace.wait_until(all_done)
     assert dump() == expected
 
@@ -61,11 +67,19 @@ def test_an_emptied_broker_loses_nothing_that_the_sweep_does_not_ring_for(
     expected, workplace, dump
 ):
     worker = workplace.worker()
-    workplace.ring("load_next")
-    workplace.wait_until(lambda: reached("organisations", 40))
+    workplace.ring("sweep")
+    workplace.wait_until(lambda: reached("organisations", "reading", 40))
     workplace.kill(worker)
     workplace.empty_broker()
     workplace.worker()
-    workplace.ring("sweep_loads")
+    workplace.ring("sweep")
+    workplace.wait_until(all_done)
+    assert dump() == expected
+
+
+@pytest.mark.parametrize("task", ["load_next", "sweep_loads"])
+def test_a_message_of_the_release_before_wakes_the_imports(expected, workplace, dump, task):
+    workplace.worker()
+    workplace.ring(task)
     workplace.wait_until(all_done)
     assert dump() == expected

@@ -82,7 +82,6 @@ EDITED = {
 }
 READ = {
     "core": "revision change formerslug",
-    "catalogue": "load loadproblem",
     "imports": "sourcerecordstate journalentry",
 }
 

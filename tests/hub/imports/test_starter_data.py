@@ -1,103 +1,142 @@
 """The starter data as imports: what they are, and what they leave alone."""
 
 import json
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
-from catalogue.models import Load, LoadProblem, Tool
-from catalogue.starter import runner
-from catalogue.starter.parts import BY_NAME, RecordPart
-from hub.imports import state_machine
+from catalogue.models import Deployment, Tool
+from events.recommendations.models import Document
+from hub.imports import starter_data, state_machine
 from hub.imports.models import Import, ImportSource, SourceRecordState
-from hub.imports.starter_data import NUMBER, StarterImports, shipped_profile
+from hub.imports.starter_data import FILES, NUMBER, StarterFile, shipped_profile
+from hub.imports.tasks import sweep
 from hub.records.models import Change, recorded_change
 
 pytestmark = pytest.mark.both_databases
 KIND_OF = {
     "organisations": "organisation",
     "tools": "tool",
+    "practice": "deployment",
+    "misuse": "misuse",
     "events": "event",
+    "documents": "document",
     "recommendations": "recommendation",
+    "links": "recommendation",
+    "document-links": "document",
+    "document-statistics": "document",
+    "event-statistics": "event",
 }
+MADE = {
+    "organisations": 189, "tools": 126, "practice": 7, "misuse": 11, "events": 31,
+    "documents": 19, "recommendations": 58,
+}  # fmt: skip
+ONE = {"slug": "one", "name": "One", "summary": "x"}
+
+
+def load():
+    output = StringIO()
+    call_command("load_starter_data", here=True, stdout=output)
+    return output.getvalue()
 
 
 def run(*again):
-    Load.objects.filter(part__in=again).delete()
-    runner.begin()
-    while runner.step():
-        pass
+    """Load what is not loaded yet, and these files as if they had changed."""
+    sources = [f"starter-{name}" for name in again]
+    Import.objects.filter(source__slug__in=sources).update(fingerprint="")
+    load()
 
 
-def imports_of(part):
-    return list(Import.objects.filter(source__slug=f"starter-{part}").order_by("pk"))
+def imports_of(name):
+    return list(Import.objects.filter(source__slug=f"starter-{name}").order_by("pk"))
 
 
-def part_of(rows, **changes):
-    """A part of a test's own rows, and its load."""
-    numbered = list(enumerate(rows, 1))
-    part = RecordPart("tools", "tool", lambda: numbered, **changes)
-    return part, Load.objects.create(part="tools", fingerprint="x", total=len(rows)), numbered
+def progress_of(name):
+    return {file.name: file for file in starter_data.progress()}[name]
 
 
-def bring_in(part, load, rows, engine=None):
-    engine = engine or StarterImports()
-    for _step in range(60):
-        if load.done >= load.total:
-            return
-        if engine.work(load) is None:
-            engine.bring_in(part, load, rows)
-            load.save()
-    raise AssertionError("it does not come to an end")
+@pytest.fixture
+def ship(db, monkeypatch):
+    """Have a file of tools ship, and nothing else; what was begun."""
+
+    def ship_rows(*rows):
+        file = StarterFile("tools", "tool", lambda: list(enumerate(rows, 1)))
+        monkeypatch.setattr(starter_data, "FILES", (file,))
+        monkeypatch.setattr(starter_data, "BY_SOURCE", {file.source: file})
+        monkeypatch.setattr(starter_data, "load_vocabulary", lambda: iter(()))
+        return starter_data.begin()
+
+    return ship_rows
 
 
-def test_what_ships_of_a_kind_that_can_be_imported_is_imported(starter):
-    found = {part.name: part.kind for part in BY_NAME.values() if isinstance(part, RecordPart)}
-    assert found == KIND_OF
+def test_what_ships_is_imported(starter):
+    assert {file.name: file.kind for file in FILES} == KIND_OF
     states = Import.objects.values_list("state", "with_news", "publish_as", "by").distinct()
     assert list(states.order_by()) == [("applied", False, "published", None)]
 
 
 def test_every_record_is_remembered_as_its_source_said_it(starter):
     counts = {
-        part: SourceRecordState.objects.filter(source__slug=f"starter-{part}").count()
-        for part in KIND_OF
+        name: SourceRecordState.objects.filter(source__slug=f"starter-{name}").count()
+        for name in MADE
     }
-    assert counts == {"organisations": 189, "tools": 126, "events": 31, "recommendations": 58}
+    assert counts == MADE
 
 
-def test_the_file_that_came_in_is_kept_with_its_rows(db):
-    part, load, rows = part_of([{"slug": "one", "name": "One", "summary": "x", "anything": 1}])
-    bring_in(part, load, rows)
+def test_the_file_that_came_in_is_kept_with_its_rows(ship):
+    row = ONE | {"anything": 1}
+    ship(row)
+    load()
     (batch,) = imports_of("tools")
     with batch.file.open() as kept:
-        assert json.load(kept) == [rows[0][1] | {NUMBER: 1}]
+        assert json.load(kept) == [row | {NUMBER: 1}]
 
 
-def test_the_load_names_its_import(starter):
-    for part in KIND_OF:
-        assert [Load.objects.get(part=part).run] == [batch.run for batch in imports_of(part)]
+def test_each_file_is_one_import(starter):
+    assert [len(imports_of(file.name)) for file in FILES] == [1] * len(FILES)
+    assert [file.job.run for file in starter_data.progress()] == [
+        imports_of(file.name)[0].run for file in FILES
+    ]
 
 
 def test_sub_actions_count_with_their_recommendation(starter):
-    load = Load.objects.get(part="recommendations")
-    assert (load.total, load.done, load.created) == (44, 44, 44)
+    file = progress_of("recommendations")
+    assert (file.total, file.done, file.made) == (44, 44, 44)
 
 
 def test_a_second_load_finds_every_row_there_and_changes_none(starter):
     versions = dict(Tool.objects.values_list("pk", "version"))
     run("tools")
     assert dict(Tool.objects.values_list("pk", "version")) == versions
-    load = Load.objects.get(part="tools")
-    assert (load.done, load.created, load.problems.count()) == (126, 0, 0)
+    file = progress_of("tools")
+    assert (file.done, file.made, file.problems) == (126, 0, ())
     assert imports_of("tools")[-1].counts == {"unchanged": 126}
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [("practice", 7), ("misuse", 11), ("events", 31), ("documents", 19), ("recommendations", 58),
+     ("event-statistics", 1), ("document-statistics", 1)],
+)  # fmt: skip
+def test_every_kind_of_file_says_the_same_twice(starter, name, rows):
+    run(name)
+    assert imports_of(name)[-1].counts == {"unchanged": rows}
+
+
+def test_a_load_of_what_is_loaded_begins_nothing(starter):
+    count = Import.objects.count()
+    assert load() == "The starter data is loaded already.\n"
+    assert Import.objects.count() == count
 
 
 def test_a_site_that_knows_nothing_of_imports_is_left_as_it_is(starter):
     """As one that was loaded before records came in as imports."""
     SourceRecordState.objects.all().delete()
-    before = {tool.pk: tool.facts() for tool in Tool.objects.all()}
-    run("tools")
-    assert {tool.pk: tool.facts() for tool in Tool.objects.all()} == before
+    models = (Tool, Deployment, Document)
+    before = {record: record.facts() for model in models for record in model.objects.all()}
+    run("tools", "practice", "documents", "document-links")
+    assert {record: record.facts() for model in models for record in model.objects.all()} == before
     assert not Change.objects.exists()
 
 
@@ -112,80 +151,128 @@ def test_a_record_that_differs_stays_whoever_changed_it(starter):
     assert (tool.summary, tool.version) == ("Other words.", 2)
 
 
+def test_a_practice_note_that_a_curator_changed_stays(starter):
+    note = Deployment.objects.get(slug="redsafe-southern-africa")
+    with recorded_change(note):
+        note.title = "Quite another name"
+        note.save()
+    run("practice")
+    note.refresh_from_db()
+    assert (note.title, Deployment.objects.count()) == ("Quite another name", 7)
+    assert progress_of("practice").problems == ()
+
+
 def test_a_renamed_record_of_an_older_load_is_no_problem(starter, make_person):
     SourceRecordState.objects.all().delete()
     Tool.objects.get(slug="primero").rename("primero-platform", by=make_person())
     run("tools")
     assert not Tool.objects.filter(slug="primero").exists()
-    assert not LoadProblem.objects.exists()
+    assert progress_of("tools").problems == ()
 
 
-def test_what_a_person_would_be_asked_about_goes_in(db):
-    rows = [
+def test_what_a_person_would_be_asked_about_goes_in(ship):
+    ship(
         {"slug": "one", "name": "Cooking", "summary": "Recipes. Write to cook@example.org."},
         {"slug": "two", "name": "Cooking!", "summary": "Recipes."},
-    ]
-    part, load, numbered = part_of(rows)
-    bring_in(part, load, numbered)
+    )
+    load()
     assert sorted(Tool.objects.published().values_list("slug", flat=True)) == ["one", "two"]
-    assert (load.created, load.problems.count()) == (2, 0)
+    file = progress_of("tools")
+    assert (file.made, file.problems) == (2, ())
 
 
-def test_no_row_counts_as_done_before_its_import_is_applied(db):
-    part, load, numbered = part_of([{"slug": "one", "name": "One", "summary": "x"}])
-    engine = StarterImports()
+def test_no_row_counts_as_done_before_its_import_is_applied(ship):
+    (job,) = ship(ONE)
     while not Tool.objects.published().exists():
-        assert load.done == 0
-        if engine.work(load) is None:
-            engine.bring_in(part, load, numbered)
-    engine.bring_in(part, load, numbered)
-    assert (load.done, load.created) == (1, 1)
+        assert progress_of("tools").done == 0
+        state_machine.advance(job.pk)
+    file = progress_of("tools")
+    assert (file.done, file.made) == (1, 1)
 
 
-def test_a_double_is_told_once_by_the_numbers_of_the_file(db):
-    row = {"slug": "one", "name": "One", "summary": "x"}
-    part, load, numbered = part_of([row, {**row, "slug": "two", "name": "Two"}, row])
-    bring_in(part, load, numbered)
-    assert list(load.problems.values_list("row", "record", "sentence")) == [
-        (3, "one", "The slug “one” is already that of row 1.")
-    ]
+def test_a_double_is_told_once_by_the_numbers_of_the_file(ship):
+    ship(ONE, {**ONE, "slug": "two", "name": "Two"}, ONE)
+    load()
+    (problem,) = progress_of("tools").problems
+    assert (problem.row, problem.record) == (3, "one")
+    assert problem.sentence == "Row 1 names “one” already. Leave one of the two out."
 
 
-def test_an_import_that_fails_is_told_and_the_load_goes_on(db):
-    part, load, numbered = part_of([{"slug": "one", "name": "One", "summary": "x"}])
-    engine = StarterImports()
-    engine.bring_in(part, load, numbered)
-    load.save()
-    (batch,) = imports_of("tools")
-    state_machine.cancel(batch)
-    bring_in(part, load, numbered, engine)
-    assert (load.done, load.created) == (1, 0)
-    assert load.problems.get().sentence == "Cancelled"
+def test_an_import_that_is_cancelled_is_told_and_the_load_goes_on(starter):
+    sources = ["starter-tools", "starter-events"]
+    Import.objects.filter(source__slug__in=sources).update(fingerprint="")
+    tools, _events = starter_data.begin()
+    state_machine.cancel(tools)
+    load()
+    file = progress_of("tools")
+    assert (file.done, file.made) == (126, 0)
+    assert [(problem.row, problem.sentence) for problem in file.problems] == [(0, "Cancelled")]
+    assert progress_of("events").job.state == "applied"
 
 
-def test_an_import_in_the_way_is_waited_for(db):
-    part, load, numbered = part_of([{"slug": "one", "name": "One", "summary": "x"}])
-    source = shipped_profile(part).source
-    other = Import.objects.create(source=source, kind="tool", name="other.json", state="ready")
-    engine = StarterImports()
-    moved = [engine.bring_in(part, load, numbered)]
-    while engine.work(load) is not None:
-        pass
-    moved.append(engine.bring_in(part, load, numbered))
-    assert moved == [True, False]
+def test_an_import_that_failed_is_begun_again_and_a_cancelled_one_is_not(ship):
+    (job,) = ship(ONE)
+    Import.objects.filter(pk=job.pk).update(state="failed")
+    assert len(starter_data.begin()) == 1
+    Import.objects.filter(state="uploaded").update(state="cancelled")
+    assert starter_data.begin() == []
+
+
+def test_an_import_in_the_way_is_waited_for(ship):
+    (job,) = ship(ONE)
+    other = Import.objects.create(source=job.source, kind="tool", name="other.json", state="ready")
+    with pytest.raises(CommandError, match=r"other\.json"):
+        load()
     state_machine.cancel(other)
-    load.save()
-    bring_in(part, load, numbered, engine)
-    assert load.created == 1
+    load()
+    assert progress_of("tools").made == 1
+
+
+def test_a_file_waits_for_those_before_it(starter):
+    Import.objects.filter(source__slug__in=["starter-tools", "starter-links"]).update(
+        fingerprint=""
+    )
+    tools, links = starter_data.begin()
+    while state_machine.advance(links.pk):
+        pass
+    links.refresh_from_db()
+    assert (links.state, links.sentence) == ("held", "This waits for “tools.json”.")
+    assert not state_machine.resume(links)
+    while state_machine.advance(tools.pk):
+        pass
+    assert state_machine.resume(links)
+
+
+def test_a_file_that_an_earlier_release_left_checked_is_gone_on_with(ship, monkeypatch):
+    (job,) = ship(ONE)
+    monkeypatch.setattr(starter_data, "is_shipped", lambda job: False)
+    while state_machine.advance(job.pk):
+        pass
+    job.refresh_from_db()
+    assert job.state == "ready"
+    monkeypatch.undo()
+    sweep()
+    job.refresh_from_db()
+    assert job.state in Import.WORKING
+
+
+def test_what_a_curator_uploads_for_such_a_source_waits_for_the_curator(ship, make_person):
+    (job,) = ship(ONE)
+    Import.objects.filter(pk=job.pk).update(by=make_person())
+    while state_machine.advance(job.pk):
+        pass
+    job.refresh_from_db()
+    assert job.state == "ready"
+    assert starter_data.progress() == []
 
 
 def test_the_profile_that_ships_follows_the_fields_of_the_kind(db):
-    part = BY_NAME["organisations"]
-    profile = shipped_profile(part)
+    file = FILES[0]
+    profile = shipped_profile(file)
     profile.columns = {}
     profile.save()
     mapped = {
-        column["heading"]: column["field"] for column in shipped_profile(part).columns["columns"]
+        column["heading"]: column["field"] for column in shipped_profile(file).columns["columns"]
     }
     assert mapped["part_of"] == "part_of"
     assert ImportSource.objects.get().kind == "organisation"

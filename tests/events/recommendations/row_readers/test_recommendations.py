@@ -1,13 +1,15 @@
 """Documents, recommendations, links and statistics of the starter data."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from catalogue.models import Tool
+from catalogue.row_readers.known_records import known_records
 from catalogue.row_readers.reader import RowError
-from catalogue.starter.parts import known
 from events.models import Event, Statistic
 from events.recommendations.models import (
     Document,
@@ -18,9 +20,10 @@ from events.recommendations.models import (
     recorded_of_declared,
 )
 from events.recommendations.row_readers.documents import documents_named, read_document
-from events.recommendations.row_readers.links import read_links, write_links
 from events.recommendations.row_readers.recommendations import read_recommendation
-from events.recommendations.row_readers.statistics import read_statistic, write_statistic
+from events.row_readers.events import read_event
+from hub.imports import starter_data
+from hub.imports.models import Import
 from hub.records.models import Revision, recorded_change
 
 DATA = Path(__file__).parents[4] / "events/data"
@@ -31,7 +34,7 @@ STATISTICS = json.loads((DATA / "statistics.json").read_text())
 
 def sentences(read, row):
     with pytest.raises(RowError) as raised:
-        read(row, known())
+        read(row, known_records())
     return raised.value.sentences
 
 
@@ -110,30 +113,79 @@ def test_a_statistic_is_a_finding_with_its_source(starter):
 # Again
 
 
-def test_what_is_there_already_is_left_as_it_is(starter):
-    again = [
-        write_links(read_links(LINKS[0], known()), run="again"),
-        write_statistic(read_statistic(STATISTICS[0], known()), run="again"),
+@pytest.fixture
+def load_links(starter, tmp_path, monkeypatch):
+    """Load a file of links, or of statistics, that is not the one that was loaded."""
+
+    def load(rows, file="links.json"):
+        for path in DATA.glob("*.json"):
+            (tmp_path / path.name).write_text("[]")
+        (tmp_path / file).write_text(json.dumps(rows))
+        monkeypatch.setattr(starter_data, "EVENTS", tmp_path)
+        call_command("load_starter_data", here=True, stdout=StringIO())
+        return Import.objects.latest("pk")
+
+    return load
+
+
+def versions():
+    return [
+        sorted(model.objects.values_list("slug", "version"))
+        for model in (Event, Document, Recommendation)
     ]
-    assert again == [False] * 2
 
 
-def test_a_link_that_a_curator_took_away_does_not_come_back(starter):
-    row = next(row for row in LINKS if row.get("recommendation") == "ICTIP-2023")
+def test_what_is_there_already_is_left_as_it_is(load_links):
+    before = versions()
+    # The same with other words: the file is another one, and nothing of it is new.
+    load_links([row | {"anything": 1} for row in LINKS])
+    load_links([row | {"anything": 1} for row in STATISTICS], "statistics.json")
+    assert versions() == before
+
+
+def test_a_link_that_a_curator_took_away_does_not_come_back(load_links):
     one = Recommendation.objects.get(slug="ICTIP-2023")
     with recorded_change(one, reason="It does not serve."):
         one.tool_links.filter(tool__slug="ic-tip").delete()
-    assert write_links(read_links(row, known()), run="again") is False
+    load_links([row | {"anything": 1} for row in LINKS])
     assert not one.tool_links.filter(tool__slug="ic-tip").exists()
 
 
-def test_a_new_link_of_a_later_file_is_added_and_recorded(starter):
+def test_a_statistic_that_a_curator_took_away_does_not_come_back(load_links):
+    event = Statistic.objects.get().event
+    with recorded_change(event, reason="It was misquoted."):
+        event.statistics.all().delete()
+    load_links([row | {"anything": 1} for row in STATISTICS], "statistics.json")
+    assert not Statistic.objects.exists()
+
+
+def test_a_new_link_of_a_later_file_is_added_and_recorded(load_links):
     row = {
         "recommendation": "WG-TIP-2021-3",
         "tools": [{"tool": "primero", "reason": "For a test."}],
     }
-    assert write_links(read_links(row, known()), run="load:links:new") is True
-    assert Revision.objects.filter(run="load:links:new").get().changed == ["tools"]
+    job = load_links([row])
+    assert Revision.objects.filter(run=job.run).get().changed == ["tools"]
+
+
+def test_a_new_link_of_a_later_file_leaves_the_others_and_their_reasons(load_links):
+    one = Recommendation.objects.get(slug="WG-TIP-2021-7-c")
+    before = one.facts()["tools"]
+    link = {"tool": "primero", "reason": "For a test."}
+    again = {"tool": before[0][0], "reason": "Another reason."}
+    load_links([{"recommendation": one.slug, "tools": [again, link]}])
+    assert one.facts()["tools"] == [*before, ["primero", "For a test."]]
+
+
+def test_every_relation_of_the_file_is_there_with_its_reason(starter):
+    given = [row for row in LINKS for _relation in row.get("relations", ())]
+    stored = Document.objects.exclude(relations=None).values_list("relations__reason", flat=True)
+    assert len(stored) == len(given) > 0
+    assert "" not in stored
+
+
+def test_where_a_statistic_was_published_is_recorded(starter):
+    assert Statistic.objects.get().published_in == "Global Report on Trafficking in Persons 2022"
 
 
 # Broken rows
@@ -164,18 +216,18 @@ def test_recommendations_that_disagree_on_their_document_are_a_sentence(starter)
 
 
 def test_a_link_to_no_tool_is_a_sentence(starter):
-    row = {"recommendation": "WG-TIP-2021-1", "tools": [{"tool": "nothing", "reason": "x"}]}
-    (sentence,) = sentences(read_links, row)
+    row = ROWS[0] | {"ref": "NEW", "tools": [{"tool": "nothing", "reason": "x"}]}
+    (sentence,) = sentences(read_recommendation, row)
     assert "nothing" in sentence
 
 
 def test_a_link_without_a_reason_is_a_sentence(starter):
-    row = {"recommendation": "WG-TIP-2021-1", "tools": [{"tool": "primero"}]}
-    (sentence,) = sentences(read_links, row)
+    row = ROWS[0] | {"ref": "NEW", "tools": [{"tool": "primero"}]}
+    (sentence,) = sentences(read_recommendation, row)
     assert "reason" in sentence
 
 
 def test_a_statistic_without_a_source_is_a_sentence(starter):
-    row = STATISTICS[0] | {"source_url": None, "source_title": None}
-    (sentence,) = sentences(read_statistic, row)
+    statistic = STATISTICS[0] | {"source_url": None, "source_title": None}
+    (sentence,) = sentences(read_event, {"slug": "new", "name": "New", "statistics": [statistic]})
     assert "source" in sentence

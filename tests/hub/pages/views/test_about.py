@@ -10,8 +10,6 @@ import pytest
 from django.db import connection
 from django.db.utils import OperationalError
 
-from catalogue.models import Load, LoadProblem
-
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
@@ -53,24 +51,3 @@ def test_a_database_that_fails_in_the_middle_is_not_healthy(client):
     with connection.execute_wrapper(refuse):
         response = client.get("/healthz")
     assert (response.status_code, json.loads(response.content)) == (503, {"status": "no database"})
-
-
-def test_before_anything_is_asked_for_nothing_is_loading(visit):
-    assert visit("/loading/").one("p", class_="lead").text == (
-        "Nothing has been asked to be loaded yet."
-    )
-
-
-def test_a_load_under_way_says_how_far_it_is(visit):
-    Load.objects.create(part="tools", fingerprint="x", total=126, done=40)
-    page = visit("/loading/")
-    assert ("A worker is loading: tools." in page.text, "40 of 126 rows" in page.text) == (
-        True,
-        True,
-    )
-
-
-def test_rows_that_could_not_be_loaded_are_told_as_text(visit):
-    load = Load.objects.create(part="tools", fingerprint="x", total=1)
-    LoadProblem.objects.create(load=load, row=3, record="a", sentence="<b>name</b> is missing.")
-    assert "&lt;b&gt;name&lt;/b&gt; is missing." in visit("/loading/").html

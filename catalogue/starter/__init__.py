@@ -1,1 +1,0 @@
-"""Loading the starter data: read (files), decide (rows to records), write, and the run of it."""

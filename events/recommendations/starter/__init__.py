@@ -1,1 +1,0 @@
-"""Loading documents, recommendations, what they are linked to, and the statistics quoted."""

@@ -1,0 +1,47 @@
+"""Statistics that a row quotes, each with whose finding it is and where it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from catalogue.row_readers.reader import RowReader
+
+
+@dataclass(frozen=True)
+class StatisticRow:
+    """``finding_of``: the primary key of an organisation. One of the two of the source is set."""
+
+    value: str
+    counts: str
+    finding_of: int | None
+    year: int | None
+    source_url: str
+    source_title: str
+    published_in: str | None
+
+
+def read_statistics(read: RowReader) -> list[StatisticRow]:
+    """The row's ``statistics``. What is wrong with one is a problem of the row."""
+    return [_statistic(read, item) for item in read.items("statistics") or []]
+
+
+def _statistic(read: RowReader, item: object) -> StatisticRow:
+    reader = RowReader(item if isinstance(item, dict) else {}, read.known)
+    year, whose = reader.row.get("year"), reader.organisations("finding_of")
+    if year is not None and not isinstance(year, int):
+        reader.wrong("year", _("year must be a number or null."))
+    statistic = StatisticRow(
+        value=reader.text("value", most=60, required=True) or "",
+        counts=reader.text("counts", most=400, required=True) or "",
+        finding_of=whose[0] if whose else None,
+        year=year,
+        source_url=reader.url("source_url") or "",
+        source_title=reader.text("source_title", most=500) or "",
+        published_in=reader.text("published_in", most=300),
+    )
+    if not statistic.source_url and not statistic.source_title:
+        reader.wrong("source_url", _("A statistic needs its source."))
+    read.inside("statistics", reader)
+    return statistic

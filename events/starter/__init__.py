@@ -1,1 +1,0 @@
-"""Loading the events that ship with the project, through the same runs as the tools."""

@@ -1,0 +1,42 @@
+"""Documents, as the importer sees them."""
+
+from __future__ import annotations
+
+from catalogue.row_readers.columns import column_names
+from catalogue.row_readers.reader import Row
+from events.fields.document import DOCUMENT
+from events.recommendations.models import Document
+from events.recommendations.row_readers.documents import read_document
+from hub.imports.record_types.field import import_fields
+from hub.imports.record_types.importer import RecordImporter
+from hub.imports.record_types.lookups import RecordLookup
+from hub.imports.record_types.merge_values import cited, quoted, stated_fields
+from hub.records.models.ledger import Facts
+
+COLUMNS = column_names(DOCUMENT)
+
+
+class DocumentImporter(RecordImporter):
+    name = DOCUMENT.kind
+    model = Document
+    fields = import_fields(DOCUMENT)
+    recognised_by = ("title", "url")
+    on_topic = DOCUMENT.topical
+
+    def read(self, row: Row, names: RecordLookup) -> Facts:
+        document = read_document(row, names.known, partial=True)
+        facts = stated_fields(row, document.fields, COLUMNS)
+        facts |= self.terms(document.terms, row, names)
+        slugs = names.organisation_slugs
+        if "issuing_bodies" in row:
+            facts["organisations"] = [[slugs[pk]] for pk in document.organisations]
+        links = {"events": document.events, "relations": document.relations}
+        facts |= {name: entries for name, entries in links.items() if name in row}
+        if "statistics" in row:
+            facts["statistics"] = quoted(document.statistics, slugs)
+        if "sources" in row:
+            facts["citations"] = cited(document.sources)
+        return facts
+
+    def titles(self, facts: Facts) -> list[str]:
+        return [facts["title"]] if facts.get("title") else []
