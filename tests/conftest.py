@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.plugins.practice",
     "tests.plugins.subscribers",
     "tests.plugins.mail_server",
+    "tests.plugins.sent_mails",
 ]
 
 

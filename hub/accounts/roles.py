@@ -72,7 +72,7 @@ READ = {
 }
 PEOPLE = {"accounts": {"person"}}
 # What only administrators see and decide on, and nobody deletes.
-OPERATED = {"digests": {"addresslookup", "mail"}}
+OPERATED = {"digests": {"addresslookup"}, "outbox": {"mail"}}
 
 
 def after_migration(sender: AppConfig, **options: Any) -> None:

@@ -9,6 +9,8 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         from catalogue.starter import parts
+        from hub.imports.notifications import register_kinds
         from hub.imports.starter_data import StarterImports
 
         parts.import_with(StarterImports())
+        register_kinds()

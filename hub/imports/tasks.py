@@ -25,7 +25,7 @@ def work_on(import_id: int) -> None:
     else:
         # A whole file of new records is found once a base of the index holds it.
         fold.delay()
-        notifications.send_due()
+        notifications.enqueue_due()
 
 
 @shared_task(name="imports.sweep")
@@ -33,7 +33,7 @@ def sweep() -> None:
     """Ring again for imports that lost their bell: an emptied broker, a killed worker."""
     for pk in Import.objects.at_work().values_list("pk", flat=True):
         work_on.delay(pk)
-    notifications.send_due()
+    notifications.enqueue_due()
 
 
 @shared_task(name="imports.fetch_feeds")

@@ -49,7 +49,7 @@ def _nothing_remembered() -> None:
     hub.imports.validate.forget()
     hub.imports.record_types.lookups.forget()
     hub.digests.matching.preview.forget()
-    hub.digests.digest.content.forget()
+    hub.digests.digest.content.clear_cache()
     page_cache.local.clear()
     cache.clear()
 

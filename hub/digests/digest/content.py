@@ -16,7 +16,8 @@ from hub.digests import change_set_token
 from hub.digests.digest.periods import zone_of
 from hub.digests.matching.change_documents import tellable
 from hub.digests.matching.news_groups import group_of
-from hub.digests.models import Mail, MailItem, News, Subscriber
+from hub.digests.models import MailItem, News, Subscriber
+from hub.outbox.models import Mail
 from hub.records.models import Change, SearchState
 from hub.web.localized_dates import words_in
 from hub.web.responses import absolute
@@ -91,8 +92,8 @@ class Digest:
         """What the first lines leave out."""
         left = [line.change for line in self.lines[shown:] if not line.safety]
         found = []
-        for code in change_set_token.encoded(left):
-            number = len(change_set_token.decoded(code))
+        for code in change_set_token.encode(left):
+            number = len(change_set_token.decode(code))
             label = ngettext(
                 "%(number)d more change did not fit here: read it on the site",
                 "%(number)d more changes did not fit here: read them on the site",
@@ -102,13 +103,13 @@ class Digest:
         return tuple(found)
 
 
-def digest_of(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str) -> Digest:
+def build_digest(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str) -> Digest:
     """What this mail says in the language that is in force.
 
     Changes that are told no longer, because their record was hidden since, are left out.
     """
     items = list(mail.items.order_by("position"))
-    known = lines_of({item.change_id for item in items})
+    known = digest_lines({item.change_id for item in items})
     titles = dict(subscriber.subscriptions.values_list("pk", "title"))
     place, language = zone_of(subscriber.time_zone), get_language() or "en"
     lines = tuple(
@@ -181,7 +182,7 @@ def _one_line(text: str) -> str:
 _lines: tuple[int, dict[tuple[str, int], DigestLine | None]] = (-1, {})
 
 
-def lines_of(keys: Iterable[int]) -> dict[int, DigestLine]:
+def digest_lines(keys: Iterable[int]) -> dict[int, DigestLine]:
     """These changes in words, without those that readers may not hear of now."""
     global _lines
     seq, language = SearchState.current(), get_language() or "en"

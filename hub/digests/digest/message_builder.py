@@ -15,11 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hub.digests import signed_links
-from hub.digests.digest.content import Digest, digest_of, subject
-from hub.digests.models import Mail
-from hub.digests.recipient import ErasedError, recipient
-from hub.digests.sending.envelope import NothingToSayError, UnusableAddressError
-from hub.digests.signup.confirmation_message import compose_confirmation
+from hub.digests.digest.content import Digest, build_digest, subject
+from hub.outbox.addresses import UnusableAddressError
+from hub.outbox.mail_kinds import NothingToSayError
+from hub.outbox.models import Mail, RecipientErasedError
 
 LARGEST = 30_000  # bytes: some programs cut a mail off above, and it is read on slow lines
 AIM, ENOUGH = 28_000, 24_000
@@ -34,23 +33,21 @@ BLANK = re.compile(r"\n{3,}")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-def compose(mail: Mail) -> EmailMessage:
-    """The mail of a row. The same row gives the same mail, as long as no fact changes.
+def build_digest_message(mail: Mail) -> EmailMessage:
+    """The digest of a row. The same row gives the same message, as long as no fact changes.
 
-    Raises ErasedError where nobody is to be written to any more, NothingToSayError where all that
-    it was to tell has been hidden since, and UnusableAddressError.
+    Raises RecipientErasedError where nobody is to be written to any more, NothingToSayError where
+    all that it was to tell has been hidden since, and UnusableAddressError.
     """
-    if mail.purpose == Mail.Purpose.CONFIRMATION:
-        return compose_confirmation(mail)
     if mail.subscriber is None:
-        raise ErasedError
-    address = recipient(mail)
+        raise RecipientErasedError
+    address = mail.recipient_address()
     with translation.override(signed_links.known_language(mail.subscriber.language)):
-        digest = digest_of(
+        digest = build_digest(
             mail,
             mail.subscriber,
-            manage=signed_links.manage(mail.subscriber),
-            leave=signed_links.leave(mail.subscriber),
+            manage=signed_links.preferences_link(mail.subscriber),
+            leave=signed_links.unsubscribe_link(mail.subscriber),
         )
         if not digest.total:
             raise NothingToSayError

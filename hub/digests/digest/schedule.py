@@ -21,7 +21,8 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from hub.digests.digest.periods import last_end, now_in_database
 from hub.digests.matching.change_documents import tellable
 from hub.digests.matching.matcher import Bits, Matching, places_of
-from hub.digests.models import Mail, MailItem, News, Subscriber, Subscription
+from hub.digests.models import MailItem, News, Subscriber, Subscription
+from hub.outbox.models import Mail
 from hub.records.models import Change, SearchState
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class NewsForSubscription(NamedTuple):
     subscriptions: list[int]
 
 
-def collect_due(
+def schedule_due(
     now: datetime.datetime | None = None, *, seconds: float = RUN_SECONDS, chunk: int = CHUNK
 ) -> int:
     """Decide every period that has ended; the number of mails that are to be sent.
@@ -60,7 +61,7 @@ def collect_due(
     made = 0
     # One moment for the whole round; nothing that it writes changes these numbers.
     with SearchState.held():
-        due = DueSubscriber(now or now_in_database())
+        due = SchedulingRound(now or now_in_database())
         keys = due.keys()
         for first in range(0, len(keys), chunk):
             if first and connection.vendor == "sqlite":
@@ -71,7 +72,7 @@ def collect_due(
     return made
 
 
-class DueSubscriber:
+class SchedulingRound:
     """Whose periods have ended, when, and what has happened since."""
 
     def __init__(self, now: datetime.datetime) -> None:
@@ -140,7 +141,7 @@ class DueSubscriber:
         return changes.order_by("seq", "pk")
 
 
-def decide(due: DueSubscriber, keys: Sequence[int]) -> int:
+def decide(due: SchedulingRound, keys: Sequence[int]) -> int:
     """Decide for these subscribers in one transaction; the number of mails made.
 
     Where one of them cannot be decided the others are, one by one.
@@ -156,7 +157,7 @@ def decide(due: DueSubscriber, keys: Sequence[int]) -> int:
         return sum(decide(due, [key]) for key in keys)
 
 
-def _decide(due: DueSubscriber, keys: Sequence[int]) -> int:
+def _decide(due: SchedulingRound, keys: Sequence[int]) -> int:
     skip = connection.features.has_select_for_update_skip_locked
     held = Subscriber.objects.active().filter(pk__in=keys).select_for_update(skip_locked=skip)
     ended = [(one, end) for one in held.order_by("pk") if (end := due.end(one)) is not None]
@@ -181,7 +182,7 @@ def _decide(due: DueSubscriber, keys: Sequence[int]) -> int:
 
 
 def news_for(
-    due: DueSubscriber, subscriber: Subscriber, subscriptions: Iterable[Subscription]
+    due: SchedulingRound, subscriber: Subscriber, subscriptions: Iterable[Subscription]
 ) -> list[NewsForSubscription]:
     """Each change once, however many filters let it through; the gravest first."""
     matching, found = due.matching, dict[int, list[int]]()

@@ -32,7 +32,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     code, asked = request.GET.get("these") or "", request.GET.get("page") or "1"
     everything = Link(_("What’s new"), reverse("whats-new"))
     try:
-        keys = change_set_token.decoded(code)
+        keys = change_set_token.decode(code)
     except ValueError:
         sentence = _("It names no changes: perhaps a part of it was cut off.")
         return unusable(request, [sentence], everything)

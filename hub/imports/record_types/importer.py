@@ -18,7 +18,7 @@ from hub.imports.record_types.parts import (
     TableWrite,
     Writing,
     defaults_of,
-    lines_of,
+    digest_lines,
     plain_value,
 )
 from hub.imports.record_types.record_plan import RecordPlan, Stored
@@ -228,7 +228,7 @@ class RecordImporter:
             if part.wanted is None or part.hangs_on.isdisjoint(changed):
                 continue
             wanted = part.wanted(after, there, writing)
-            more, writing.rows[part.fact] = lines_of(part, pk, there, wanted, writing.ids)
+            more, writing.rows[part.fact] = digest_lines(part, pk, there, wanted, writing.ids)
             lines += more
         return lines
 

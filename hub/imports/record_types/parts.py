@@ -111,7 +111,7 @@ def plain_value(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def lines_of(
+def digest_lines(
     part: LinkTable, parent: int, stored: list[Columns], wanted: list[Columns], ids: Ids
 ) -> tuple[list[TableWrite], list[Columns]]:
     """What turns the stored rows into the wanted ones: deletions first, and the rows afterwards."""

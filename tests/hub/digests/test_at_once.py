@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from hub.digests.models import Mail, PendingSignup, SignUp, Subscriber
+from hub.digests.models import PendingSignup, SignUp, Subscriber
 from hub.digests.signup import signup
 from hub.digests.signup.signup import sign_up
+from hub.outbox.models import Mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,6 +39,6 @@ def test_each_form_is_looked_at_by_one_worker(wish, on_postgresql):
     if not on_postgresql:
         pytest.skip("SQLite lets one write at a time")
     for number in range(6):
-        signup.post(wish(query=f"q={number}"))
-    taken = at_once(lambda _worker: signup.take_in(), range(3))
+        signup.submit(wish(query=f"q={number}"))
+    taken = at_once(lambda _worker: signup.process_pending(), range(3))
     assert (sum(taken), PendingSignup.objects.count(), SignUp.objects.count()) == (6, 0, 6)

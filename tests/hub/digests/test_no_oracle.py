@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hub.digests.models import ConfirmationCount
-from hub.digests.preferences.unsubscribe import leave
+from hub.digests.preferences.unsubscribe import unsubscribe
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def known(subscribed, asked_for):
     """An address in each state that one can be in."""
     asked_for("waiting@example.org")
     subscribed("active@example.org")
-    leave(subscribed("left@example.org"))
+    unsubscribe(subscribed("left@example.org"))
     asked_for("limited@example.org")
     ConfirmationCount.objects.update(in_all=3)
     return {state: f"{state}@example.org" for state in STATES}

@@ -60,7 +60,7 @@ def test_no_log_names_either_whatever_goes_wrong(client, caplog, monkeypatch):
     client.post("/subscribe/", FORM)
     PendingSignup.objects.create(sealed=f"{NAME}")
     monkeypatch.setattr(signup, "_note", broken)
-    signup.take_in()
+    signup.process_pending()
     sweep()
     logged = "\n".join(
         logging.Formatter("%(message)s %(pathname)s").format(record) for record in caplog.records
@@ -79,9 +79,9 @@ def broken(subscriber, wish, now):
 def test_a_link_in_a_mail_names_neither(subscribed):
     subscriber = subscribed(ADDRESS, query=f"q={INTEREST}")
     addresses = [
-        signed_links.manage(subscriber),
-        signed_links.leave(subscriber),
-        signed_links.confirm(subscriber),
+        signed_links.preferences_link(subscriber),
+        signed_links.unsubscribe_link(subscriber),
+        signed_links.confirmation_link(subscriber),
     ]
     assert not [word for word in (NAME, INTEREST) if word in " ".join(addresses)]
 

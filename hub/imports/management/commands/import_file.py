@@ -44,7 +44,7 @@ class Command(BaseCommand):
             state_machine.accept(batch)
             self.work(batch, trust_mapping=False)
         self.tell(batch)
-        notifications.send_due()
+        notifications.enqueue_due()
         if batch.state not in (State.APPLIED, State.READY):
             raise CommandError(batch.sentence or batch.get_state_display())
         if batch.counts.get("problem"):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from hub.digests import models, sealed_addresses
+from hub.digests import keyed_hashes, models
 from hub.digests.models import AddressLookup, Subscriber
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_each_question_is_logged_with_who_and_why(ask, subscribed):
     assert (asked.by.is_staff, asked.reason, asked.address_key) == (
         True,
         "She wrote to us.",
-        sealed_addresses.address_key("reader@example.org"),
+        keyed_hashes.address_key("reader@example.org"),
     )
 
 

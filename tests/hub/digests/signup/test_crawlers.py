@@ -11,10 +11,11 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from hub.digests.digest.message_builder import compose
-from hub.digests.digest.schedule import collect_due
+from hub.digests.digest.message_builder import build_digest_message
+from hub.digests.digest.schedule import schedule_due
 from hub.digests.matching import preview
-from hub.digests.models import Mail, Subscriber
+from hub.digests.models import Subscriber
+from hub.outbox.models import Mail
 from hub.records.models import Change, SearchState
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +60,8 @@ def mails(make_tool, subscribed, asked_for):
     )
     preview.forget()
     asked_for("other@example.org")
-    assert collect_due() == 1
-    return [compose(mail) for mail in Mail.objects.all()]
+    assert schedule_due() == 1
+    return [build_digest_message(mail) for mail in Mail.objects.all()]
 
 
 def test_every_link_of_every_mail_changes_no_row(mails):

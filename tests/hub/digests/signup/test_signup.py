@@ -5,19 +5,20 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from hub.digests import sealed_addresses
+from hub.digests import keyed_hashes
 from hub.digests.models import (
     ConfirmationCount,
-    Mail,
     PendingSignup,
     SignUp,
     Subscriber,
     Suppression,
 )
-from hub.digests.preferences.unsubscribe import leave
+from hub.digests.preferences.unsubscribe import unsubscribe
 from hub.digests.signup import signup
-from hub.digests.signup.confirmation import confirm, waiting
+from hub.digests.signup.confirmation import confirm_requests, waiting_requests
 from hub.digests.signup.signup import sign_up
+from hub.outbox import sealing
+from hub.outbox.models import Mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -27,18 +28,18 @@ NOW = datetime.datetime(2030, 5, 1, 12, tzinfo=datetime.UTC)
 
 
 def test_a_form_is_kept_sealed_until_it_is_looked_at(wish):
-    signup.post(wish("reader@example.org"))
+    signup.submit(wish("reader@example.org"))
     assert "reader" not in PendingSignup.objects.get().sealed
 
 
 def test_a_form_that_was_looked_at_is_gone(wish):
-    signup.post(wish())
-    assert (signup.take_in(), PendingSignup.objects.count()) == (1, 0)
+    signup.submit(wish())
+    assert (signup.process_pending(), PendingSignup.objects.count()) == (1, 0)
 
 
 def test_a_form_becomes_a_request_with_all_that_was_asked_for(wish):
-    signup.post(wish(whats=("safety",), manner={"frequency": "daily", "discreet": True}))
-    signup.take_in()
+    signup.submit(wish(whats=("safety",), preferences={"frequency": "daily", "discreet": True}))
+    signup.process_pending()
     asked = SignUp.objects.get()
     assert (asked.kind, asked.query, asked.whats, asked.frequency, asked.discreet) == (
         "tool",
@@ -51,8 +52,8 @@ def test_a_form_becomes_a_request_with_all_that_was_asked_for(wish):
 
 def test_a_form_that_cannot_be_opened_stops_no_other(wish):
     PendingSignup.objects.create(sealed="damaged")
-    signup.post(wish())
-    signup.take_in()
+    signup.submit(wish())
+    signup.process_pending()
     assert SignUp.objects.count() == 1
 
 
@@ -69,7 +70,7 @@ def test_a_request_causes_one_confirmation_mail(wish):
 
 def test_a_request_is_not_followed_before_it_is_confirmed(wish):
     sign_up(wish())
-    assert not Subscriber.objects.here().exists()
+    assert not Subscriber.objects.confirmed().exists()
 
 
 def test_asking_twice_for_the_same_is_one_request_with_the_later_wishes(wish):
@@ -87,7 +88,7 @@ def test_within_a_day_an_address_is_written_to_once(wish):
 def test_a_request_that_causes_no_mail_waits_for_the_link_of_the_first(wish):
     sign_up(wish())
     sign_up(wish(query="q=other"))
-    assert len(waiting(Subscriber.objects.get())) == 2
+    assert len(waiting_requests(Subscriber.objects.get())) == 2
 
 
 def test_after_a_day_an_address_is_written_to_again(wish):
@@ -130,7 +131,7 @@ def test_a_confirmation_allows_three_more_mails(wish):
     Mail.objects.update(state=Mail.State.SENT)
     now = NOW + 3 * DAY
     subscriber = Subscriber.objects.get()
-    confirm(subscriber, [one.pk for one in waiting(subscriber, now=now)], now=now)
+    confirm_requests(subscriber, [one.pk for one in waiting_requests(subscriber, now=now)], now=now)
     for days in range(4, 10):
         sign_up(wish(query="q=other"), now=NOW + days * DAY)
     assert Mail.objects.count() == 3 + 3
@@ -143,34 +144,34 @@ def test_a_confirmation_takes_back_what_was_not_sent_yet(subscribed):
 
 def test_what_a_stranger_asks_changes_nothing_for_who_is_written_to(subscribed, wish):
     subscriber = subscribed()
-    sign_up(wish(query="q=strange", manner={"frequency": "soon", "time_zone": "UTC"}))
+    sign_up(wish(query="q=strange", preferences={"frequency": "soon", "time_zone": "UTC"}))
     subscriber.refresh_from_db()
     assert (subscriber.frequency, subscriber.subscriptions.count()) == ("weekly", 1)
 
 
 def test_nobody_can_fill_the_list_of_requests_without_end(wish):
-    for number in range(signup.MOST_WAITING + 5):
+    for number in range(signup.MAX_WAITING_REQUESTS + 5):
         sign_up(wish(query=f"q={number}"))
-    assert SignUp.objects.count() == signup.MOST_WAITING
+    assert SignUp.objects.count() == signup.MAX_WAITING_REQUESTS
 
 
 def test_who_has_left_may_ask_again(subscribed, wish):
-    leave(subscribed("back@example.org"))
+    unsubscribe(subscribed("back@example.org"))
     ConfirmationCount.objects.update(last_at=timezone.now() - 2 * DAY)
     sign_up(wish("back@example.org"))
     assert Mail.objects.get().subscriber.state == Subscriber.State.UNCONFIRMED
 
 
 def test_asking_again_alone_does_not_end_the_suppression(subscribed, wish):
-    leave(subscribed("back@example.org"))
+    unsubscribe(subscribed("back@example.org"))
     sign_up(wish("back@example.org"))
-    assert Suppression.objects.get().address_key == sealed_addresses.address_key("back@example.org")
+    assert Suppression.objects.get().address_key == keyed_hashes.address_key("back@example.org")
 
 
 def test_many_forms_that_cannot_be_opened_stop_no_other(wish):
     PendingSignup.objects.bulk_create(PendingSignup(sealed="damaged") for _ in range(signup.CHUNK))
-    signup.post(wish())
-    signup.take_in()
+    signup.submit(wish())
+    signup.process_pending()
     assert SignUp.objects.count() == 1
 
 
@@ -179,11 +180,11 @@ def test_an_address_whose_key_was_lost_is_read_again_once_it_is_typed_again(subs
     Subscriber.objects.update(address="sealed with a key that was lost")
     sign_up(wish("reader@example.org", query="q=other"))
     subscriber.refresh_from_db()
-    assert sealed_addresses.open_address(subscriber.address) == "reader@example.org"
+    assert sealing.unseal(subscriber.address) == "reader@example.org"
 
 
 def test_an_address_that_can_be_read_stays_as_its_owner_typed_it(subscribed, wish):
     subscriber = subscribed("Reader@example.org")
     sign_up(wish("reader@example.org", query="q=other"))
     subscriber.refresh_from_db()
-    assert sealed_addresses.open_address(subscriber.address) == "Reader@example.org"
+    assert sealing.unseal(subscriber.address) == "Reader@example.org"
