@@ -76,8 +76,8 @@ class Lease:
     def _claimed(self) -> Any:
         return Mail.objects.leased(self.token, Mail.State.CLAIMED).filter(pk=self.mail.pk)
 
-    def _update(self, state: Mail.State, **changes: Any) -> None:
-        rows = Mail.objects.leased(self.token, state).filter(pk=self.mail.pk)
+    def _update(self, current: Mail.State, **changes: Any) -> None:
+        rows = Mail.objects.leased(self.token, current).filter(pk=self.mail.pk)
         if not rows.update(**changes):
             raise LeaseLostError
 

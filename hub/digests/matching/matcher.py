@@ -224,3 +224,24 @@ def match(
             for search in searches
             for change in matching.listed(matching.of(*search))
         ]
+
+
+NEWS_ORDER = (
+    News.SAFETY,
+    News.ENDED,
+    News.EVENTS,
+    News.NEW,
+    News.RECOMMENDATIONS,
+    News.FOLLOW_UPS,
+    News.CHANGED,
+)
+
+
+def ordered_places(matching: Matching) -> list[int]:
+    """The places of all changes as mails have them: by kind of news, the newest first."""
+    kinds = {
+        place: number
+        for number, group in enumerate(NEWS_ORDER)
+        for place in places_of(matching.groups.get(group, 0))
+    }
+    return sorted(range(len(matching.changes)), key=lambda place: (kinds[place], -place))

@@ -59,7 +59,7 @@ def test_no_log_names_either_whatever_goes_wrong(client, caplog, monkeypatch):
     client.post("/subscribe/", FORM, headers={"Origin": f"https://{NAME}.example"})
     client.post("/subscribe/", FORM)
     PendingSignup.objects.create(sealed=f"{NAME}")
-    monkeypatch.setattr(signup, "_note", broken)
+    monkeypatch.setattr(signup, "_save_request", broken)
     signup.process_pending()
     sweep()
     logged = "\n".join(

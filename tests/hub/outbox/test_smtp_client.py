@@ -16,7 +16,7 @@ from hub.outbox.smtp_client import SmtpConnection
 def line(timeouts):
     made = SmtpConnection(timeouts)
     yield made
-    made.hang_up()
+    made.close()
 
 
 async def reset(speaking):
@@ -137,7 +137,7 @@ def test_where_nobody_listens_the_server_is_unreachable(settings, line, message,
 
 def test_slow_replies_are_waited_for(mail_server, line, message, row):
     mail_server(banner=slowly, mail=slowly, rcpt=slowly, data=slowly, dot=slowly)
-    assert line.send(message(), row).what is DeliveryStatus.SENT
+    assert line.send(message(), row).status is DeliveryStatus.SENT
 
 
 def test_the_row_shows_a_heartbeat_while_the_answer_is_awaited(mail_server, line, message, row):
@@ -178,7 +178,7 @@ def test_a_refused_mail_leaves_the_connection_to_the_next(mail_server, line, mes
     server = mail_server(rcpt=reply)
     line.send(message(), row)
     server.ways.clear()
-    assert line.send(message(), row).what is DeliveryStatus.SENT
+    assert line.send(message(), row).status is DeliveryStatus.SENT
     assert server.connections == 1
 
 
@@ -193,15 +193,15 @@ def test_a_connection_that_went_stale_is_no_mails_fault(mail_server, line, messa
         return None
 
     server.ways["mail"] = gone_stale
-    assert line.send(message(), row).what is DeliveryStatus.SENT
+    assert line.send(message(), row).status is DeliveryStatus.SENT
     assert server.connections == 2
 
 
 def test_after_a_broken_mail_the_next_has_a_new_connection(mail_server, line, message, row):
     server = mail_server(dot=reset)
-    assert line.send(message(), row).what is DeliveryStatus.UNCERTAIN
+    assert line.send(message(), row).status is DeliveryStatus.UNCERTAIN
     server.ways.clear()
-    assert line.send(message(), row).what is DeliveryStatus.SENT
+    assert line.send(message(), row).status is DeliveryStatus.SENT
     assert server.connections == 2
 
 
@@ -238,7 +238,7 @@ def test_starttls_is_spoken_where_it_is_asked_for(
 ):
     server = mail_server(options={"tls_context": server_tls, "require_starttls": True})
     settings.EMAIL_USE_TLS = True
-    assert [line.send(message(), row).what for _ in range(2)] == [
+    assert [line.send(message(), row).status for _ in range(2)] == [
         DeliveryStatus.SENT,
         DeliveryStatus.SENT,
     ]
@@ -251,7 +251,7 @@ def test_an_answer_after_the_dot_is_awaited_under_tls_too(
 ):
     mail_server(options={"implicit_tls": server_tls}, dot=slowly)
     settings.EMAIL_USE_SSL = True
-    assert line.send(message(), row).what is DeliveryStatus.SENT
+    assert line.send(message(), row).status is DeliveryStatus.SENT
     assert "heartbeat" in row.asked
 
 

@@ -10,8 +10,8 @@ from itertools import count
 import pytest
 from django.db import transaction
 
-from hub.digests.change_set_token import decoded
-from hub.digests.digest.message_builder import LARGEST, build_digest_message
+from hub.digests.change_set_token import decode
+from hub.digests.digest.message_builder import MAX_SIZE, build_digest_message
 from hub.digests.models import MailItem, Subscriber, Subscription
 from hub.outbox import sealing
 from hub.outbox.addresses import UnusableAddressError
@@ -175,14 +175,14 @@ def big(number, what="updated"):
 @pytest.mark.parametrize("number", [1, 30, 60, 90, 2000])
 def test_a_mail_is_below_thirty_kilobytes_and_holds_what_fits(make_mail, number):
     size = len(build_digest_message(make_mail(*big(number))).as_bytes())
-    assert (number < 70 or size > 24_000, size < LARGEST) == (True, True)
+    assert (number < 70 or size > 24_000, size < MAX_SIZE) == (True, True)
 
 
 @pytest.mark.parametrize("title", ["Outils · Où : Côte d’Ivoire", "أدوات · كينيا" * 8, "工具" * 60])
 def test_and_in_any_script(make_mail, title):
     mail = make_mail(*[(what, f"{title} {name}", *more) for what, name, *more in big(200)],
                      title=title)  # fmt: skip
-    assert 22_000 < len(build_digest_message(mail).as_bytes()) < LARGEST
+    assert 22_000 < len(build_digest_message(mail).as_bytes()) < MAX_SIZE
 
 
 def test_what_does_not_fit_is_told_by_number_with_a_link_to_exactly_those(make_mail):
@@ -190,7 +190,7 @@ def test_what_does_not_fit_is_told_by_number_with_a_link_to_exactly_those(make_m
     _message, text, html = read(mail)
     shown = text.count("Because you follow:")
     (link,) = [link for link in html.links if "/changes/?these=" in link]
-    left = decoded(link.partition("these=")[2])
+    left = decode(link.partition("these=")[2])
     keys = list(mail.items.order_by("position").values_list("change_id", flat=True))
     assert (left, 20 < shown < 300) == (keys[shown:], True)
     assert f"{300 - shown} more changes did not fit here" in text
@@ -302,13 +302,13 @@ def test_a_change_under_many_filters_names_some_and_tells_how_many_more(make_mai
     message, text, html = read(mail)
     assert "97 more filters" in text
     assert "97 more filters" in html.text
-    assert len(message.as_bytes()) < LARGEST
+    assert len(message.as_bytes()) < MAX_SIZE
 
 
 def test_safety_changes_with_long_words_are_told_in_brief_before_a_mail_grows_too_large(make_mail):
     told = [("safety", f"Map {n} {'x' * 60}", {"facts": ["caution"]}) for n in range(36)]
     message, text, _html = read(make_mail(*told, title="Tools · " + "w" * 400))
-    assert (text.count("* Map"), len(message.as_bytes()) < LARGEST) == (36, True)
+    assert (text.count("* Map"), len(message.as_bytes()) < MAX_SIZE) == (36, True)
 
 
 # Languages, hidden records, nobody

@@ -149,7 +149,7 @@ def test_who_begins_anew_hears_only_of_what_comes(tool):
     reader = make_subscriber(("tool", ""), state="paused", at=MONDAY - 30 * DAY)
     happen(tool.pk, "safety", at=MONDAY - 3 * DAY)
     paused = schedule_due(MONDAY)
-    reader.begin(MONDAY)
+    reader.activate(MONDAY)
     reader.save()
     happen(tool.pk, "updated", at=MONDAY + DAY)
     schedule_due(MONDAY + 7 * DAY)
@@ -361,12 +361,12 @@ def test_in_a_year_over_six_zones_each_change_is_told_once_in_its_time(tool):
 
 
 def test_the_worker_decides_and_wakes_who_sends(tool, monkeypatch):
-    rung = []
-    monkeypatch.setattr(tasks.sending, "ring", lambda: rung.append(True))
+    calls = []
+    monkeypatch.setattr(tasks, "wake_senders", lambda: calls.append(True))
     make_subscriber(("tool", ""), at=timezone.now() - 30 * DAY)
     tasks.schedule_digests()
-    quiet = list(rung)
+    quiet = list(calls)
     happen(tool.pk, at=timezone.now() - DAY)
     Subscriber.objects.update(period_from=timezone.now() - 30 * DAY)
     tasks.schedule_digests()
-    assert (quiet, rung, Mail.objects.count()) == ([], [True], 1)
+    assert (quiet, calls, Mail.objects.count()) == ([], [True], 1)

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from hub.digests.digest.message_builder import build_digest_message
 from hub.digests.digest.schedule import schedule_due
 from hub.digests.matching import preview
 from hub.digests.models import Subscriber
+from hub.outbox.mail_kinds import compose
 from hub.outbox.models import Mail
 from hub.records.models import Change, SearchState
 
@@ -61,7 +61,7 @@ def mails(make_tool, subscribed, asked_for):
     preview.forget()
     asked_for("other@example.org")
     assert schedule_due() == 1
-    return [build_digest_message(mail) for mail in Mail.objects.all()]
+    return [compose(mail) for mail in Mail.objects.all()]
 
 
 def test_every_link_of_every_mail_changes_no_row(mails):

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hub.digests.digest.periods import last_end, next_end, zone_of
 from hub.digests.models import Frequency
+from hub.digests.periods import last_end, next_end, zone_of
 
 ZONES = (
     "America/New_York",  # on in March, back in November
