@@ -10,7 +10,8 @@ WITH_DEVELOPMENT = $(PREPARE) requirements.txt requirements-dev.txt
 # Exit code 5 says that a part holds no test.
 OR_NONE = || [ $$? -eq 5 ]
 # As in production, with nothing of this machine.
-AS_IN_PRODUCTION = env -u DATABASE_URL -u REDIS_URL -u DEBUG SITE_ADDRESS=https://hub.example.org VAR_DIR=var/check
+AS_IN_PRODUCTION = env -u DATABASE_URL -u REDIS_URL -u DEBUG SITE_ADDRESS=https://hub.example.org VAR_DIR=var/check \
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
 
 .PHONY: help up test test-fast test-slow test-all check bench bench-large lock messages pictures
 

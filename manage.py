@@ -10,6 +10,10 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from hub import site_environment
+
+    if sys.argv[1:2] != ["up"]:  # which makes the secrets and chooses the broker
+        site_environment.load()
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as problem:

@@ -27,7 +27,7 @@ def rows() -> Iterator[Row]:
 
 @contextmanager
 def _sink(here: Place) -> Iterator[None]:
-    sink = here.leash.start(
+    sink = here.process_group.start(
         [sys.executable, "-m", "bench.sink"], folder=ROOT, output=subprocess.PIPE
     )
     assert sink.stdout is not None
@@ -37,7 +37,7 @@ def _sink(here: Place) -> Iterator[None]:
         "EMAIL_USE_TLS": "0",
     }
     yield
-    here.leash.stop(sink)
+    here.process_group.stop(sink)
     sink.stdout.close()
 
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from hub import site_environment
 from hub.devserver import embedded_postgres, embedded_redis
 from hub.devserver.process_group import ProcessGroup
 
@@ -26,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class Place:
     """Servers that are up; ``environment`` is what a process needs to use them."""
 
-    leash: ProcessGroup
+    process_group: ProcessGroup
     environment: dict[str, str]
 
     def run(self, *arguments: str) -> None:
@@ -39,7 +40,7 @@ class Place:
         port = free_port()
         with tempfile.TemporaryDirectory() as folder:
             pid = Path(folder) / "pid"
-            process = self.leash.start(
+            process = self.process_group.start(
                 [
                     sys.executable, "-m", "gunicorn", "bench.wsgi:application",
                     "--worker-class=gthread", f"--workers={workers}", "--threads=4",
@@ -53,15 +54,15 @@ class Place:
                 wait(f"http://127.0.0.1:{port}/healthz")
                 yield port, child_of(int(pid.read_text()))
             finally:
-                self.leash.stop(process)
+                self.process_group.stop(process)
 
 
 @contextmanager
 def place() -> Iterator[Place]:
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    with ProcessGroup() as leash:
-        _database, database_url = embedded_postgres.start(leash)
-        _broker, redis_url = embedded_redis.start(leash)
+    with ProcessGroup() as process_group:
+        _database, database_url = embedded_postgres.start(process_group)
+        _broker, redis_url = embedded_redis.start(process_group)
         environment = {
             **os.environ,
             "DATABASE_URL": database_url,
@@ -72,8 +73,9 @@ def place() -> Iterator[Place]:
             "ALLOWED_HOSTS": "127.0.0.1",
             "LOG_LEVEL": "ERROR",
         }
+        site_environment.make_secrets(environment)
         try:
-            yield Place(leash, environment)
+            yield Place(process_group, environment)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

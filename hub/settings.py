@@ -1,4 +1,7 @@
-"""Settings, all from the environment (docs/production.md). A bad value stops the start."""
+"""Settings, all from the environment (docs/production.md). A bad value stops the start.
+
+Importing them reads no file and writes none; see ``hub.site_environment``.
+"""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -7,9 +10,10 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from hub import environment as env
+from hub import site_environment
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var").resolve()
+BASE_DIR = site_environment.BASE_DIR
+VAR_DIR = site_environment.var_dir()
 
 # Where readers find the site. Beginning with https:// turns on everything that needs TLS.
 PORT = env.number("PORT", default=8000, least=1, most=65535)
@@ -21,7 +25,7 @@ SITE_NAME = _("Anti-Trafficking Technology Hub")
 BEHIND_TLS = SITE_ADDRESS.startswith("https://")
 
 DEBUG = env.flag("DEBUG", default=False)
-SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secret_key")
+SECRET_KEY = env.secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [
     str(urlsplit(SITE_ADDRESS).hostname),
@@ -126,11 +130,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 
-# Broker and cache: the one named, else the one that `manage.py up` started and noted.
-REDIS_NOTE = VAR_DIR / "run" / "redis-address"
+# Broker and cache.
 REDIS_URL = env.address("REDIS_URL", default="", schemes=("redis", "rediss", "unix"))
-if not REDIS_URL and REDIS_NOTE.exists():
-    REDIS_URL = REDIS_NOTE.read_text(encoding="utf-8").strip()
 if REDIS_URL:
     CACHES = {
         "default": {
@@ -189,8 +190,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"hub@{urlsplit(SITE_ADDRESS
 # Addresses and waiting messages: sealed with the first of the keys, opened with any. The other
 # key makes the hashes by which an address is found again and signs the links in mails: it outlives
 # both these and SECRET_KEY, since a link has to work for years.
-DIGEST_KEYS = env.secret_words("DIGEST_KEYS", VAR_DIR / "digest_key")
-DIGEST_HASH_KEY = env.secret("DIGEST_HASH_KEY", VAR_DIR / "digest_hash_key")
+DIGEST_KEYS = env.secret_words("DIGEST_KEYS")
+DIGEST_HASH_KEY = env.secret("DIGEST_HASH_KEY")
 
 # People. There is no public sign-up; `manage.py up` and an administrator make accounts.
 AUTH_USER_MODEL = "accounts.Person"

@@ -1,9 +1,13 @@
-"""The door for gunicorn."""
+"""The entry point for gunicorn."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from hub import site_environment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+site_environment.load()
+site_environment.demand_secrets()
 
 application = get_wsgi_application()

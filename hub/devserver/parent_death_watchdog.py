@@ -1,4 +1,4 @@
-"""The program behind `leash.Leash`: ends what it was told of when its standard input closes.
+"""The program behind `process_group.ProcessGroup`: ends what it was told of when its input closes.
 
 Run as a script, apart from the project: it must start fast and need nothing but Python.
 Lines it understands: ``start <process id> <signal>``, ``end <process id>``, ``remove <path>``.

@@ -16,8 +16,8 @@ LEAST_PYTHON = (3, 11)
 
 def python() -> None:
     if sys.version_info < LEAST_PYTHON:
-        wanted = ".".join(map(str, LEAST_PYTHON))
-        raise CannotStart(f"Python {wanted} or newer is needed; this is {sys.version.split()[0]}.")
+        least = ".".join(map(str, LEAST_PYTHON))
+        raise CannotStart(f"Python {least} or newer is needed; this is {sys.version.split()[0]}.")
 
 
 def data_folder(folder: Path) -> None:
@@ -59,8 +59,8 @@ def database_answers() -> None:
     try:
         connection.ensure_connection()
     except DatabaseError as problem:
-        said = " ".join(str(problem).split())
-        raise CannotStart(f"The database in DATABASE_URL does not answer: {said}.") from problem
+        message = " ".join(str(problem).split())
+        raise CannotStart(f"The database in DATABASE_URL does not answer: {message}.") from problem
     finally:
         connection.close()
 

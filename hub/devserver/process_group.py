@@ -1,7 +1,7 @@
-"""What we start never outlives us: a small watcher ends it when we are gone, even by ``kill -9``.
+"""What we start never outlives us: a small watchdog ends it when we are gone, also by ``kill -9``.
 
-The watcher holds the reading end of a pipe and we the writing end. However we go, the kernel closes
-ours, and the watcher ends every process and removes every path that it was told of.
+The watchdog holds the reading end of a pipe and we the writing end. However we go, the kernel
+closes ours, and the watchdog ends every process and removes every path that it was told of.
 """
 
 import contextlib
@@ -18,9 +18,9 @@ from typing import IO, Self
 
 from hub.devserver import parent_death_watchdog
 
-# The child itself tells the watcher its number before it becomes the program: were we killed
+# The child itself tells the watchdog its number before it becomes the program: were we killed
 # between starting it and telling, nobody would know of it. It comes in on standard input.
-TELL_AND_BECOME = 'echo "start $$ $1" >&0; shift; exec "$@" </dev/null'
+REPORT_AND_EXEC = 'echo "start $$ $1" >&0; shift; exec "$@" </dev/null'
 # Only for folders with an unguessable name, closed to others.
 SHORT = "/tmp"  # noqa: S108  # nosec B108
 
@@ -28,17 +28,17 @@ SHORT = "/tmp"  # noqa: S108  # nosec B108
 class ProcessGroup:
     """Starts processes that end with this one, and folders that go with it.
 
-    ``held`` are open files (a lock) that the watcher holds too, until everything has ended.
+    ``lock_descriptors`` are open files that the watchdog holds too, until everything has ended.
     """
 
-    def __init__(self, held: Sequence[int] = ()) -> None:
-        reading, self._telling = os.pipe()
-        self._watcher = subprocess.Popen(
+    def __init__(self, lock_descriptors: Sequence[int] = ()) -> None:
+        reading, self._pipe = os.pipe()
+        self._watchdog = subprocess.Popen(
             [sys.executable, "-I", "-S", parent_death_watchdog.__file__],
             stdin=reading,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            pass_fds=tuple(held),
+            pass_fds=tuple(lock_descriptors),
             start_new_session=True,
         )
         os.close(reading)
@@ -54,10 +54,10 @@ class ProcessGroup:
         output: int | IO[str] | None = None,
     ) -> subprocess.Popen[str]:
         """Start a program in a session of its own: Ctrl-C reaches only us, who end it in order."""
-        tell = ["/bin/sh", "-c", TELL_AND_BECOME, "sh", str(int(stop_signal))]
+        report = ["/bin/sh", "-c", REPORT_AND_EXEC, "sh", str(int(stop_signal))]
         child = subprocess.Popen(
-            [*tell, *map(str, arguments)],
-            stdin=self._telling,
+            [*report, *map(str, arguments)],
+            stdin=self._pipe,
             stdout=output,
             stderr=subprocess.STDOUT if output is not None else None,
             env=environment,
@@ -79,12 +79,12 @@ class ProcessGroup:
 
     def remove_later(self, path: Path) -> None:
         """Have a file or folder removed when everything has ended."""
-        os.write(self._telling, f"remove {path}\n".encode())
+        os.write(self._pipe, f"remove {path}\n".encode())
 
     def has_ended(self, child: subprocess.Popen[str]) -> None:
-        """Forget a process that ended by itself: its number may be given to a stranger."""
+        """Drop a process that ended by itself: its number may be given to a stranger."""
         if self._running.pop(child.pid, None):
-            os.write(self._telling, f"end {child.pid}\n".encode())
+            os.write(self._pipe, f"end {child.pid}\n".encode())
 
     def stop(
         self, *children: subprocess.Popen[str], grace: float = parent_death_watchdog.GRACE_SECONDS
@@ -103,13 +103,13 @@ class ProcessGroup:
             self.has_ended(child)
 
     def close(self) -> None:
-        """End everything and wait until the watcher has cleared up."""
-        if self._telling < 0:
+        """End everything and wait until the watchdog has cleared up."""
+        if self._pipe < 0:
             return
         self.stop(*(child for child, _ in reversed(list(self._running.values()))))
-        os.close(self._telling)
-        self._telling = -1
-        self._watcher.wait()
+        os.close(self._pipe)
+        self._pipe = -1
+        self._watchdog.wait()
 
     def __enter__(self) -> Self:
         return self

@@ -18,12 +18,12 @@ def find(version: str) -> str | None:
 
 def runs(python: str, version: str) -> bool:
     # pyenv puts a name on PATH for every version it knows, which then refuses to run.
-    said = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
-    done = subprocess.run([python, "-c", said], capture_output=True, text=True, check=False)
+    probe = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
+    done = subprocess.run([python, "-c", probe], capture_output=True, text=True, check=False)
     return done.returncode == 0 and done.stdout.strip() == version
 
 
 if __name__ == "__main__":
-    for wanted in VERSIONS:
-        if found := find(wanted):
-            print(wanted, found)
+    for version in VERSIONS:
+        if python := find(version):
+            print(version, python)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from hub import site_environment
 from hub.devserver import (
     embedded_redis,
     instance_lock,
@@ -30,12 +31,13 @@ def up(say: Say) -> None:
     """
     preflight_checks.python()
     preflight_checks.data_folder(settings.VAR_DIR)
-    held = instance_lock.take(settings.VAR_DIR / "run" / "up.lock")
+    make_secrets()
+    lock_descriptor = instance_lock.take(settings.VAR_DIR / "run" / "up.lock")
     preflight_checks.port_is_free(settings.BIND, settings.PORT)
     preflight_checks.database_answers()
-    with ProcessGroup(held=[held]) as leash:
-        own_broker, address = choose_broker(leash)
-        supervisor = Supervisor(leash, environment(address), say)
+    with ProcessGroup(lock_descriptors=[lock_descriptor]) as process_group:
+        own_broker, address = choose_broker(process_group)
+        supervisor = Supervisor(process_group, environment(address), say)
         try:
             if own_broker:
                 supervisor.keep(own_broker)
@@ -48,19 +50,28 @@ def up(say: Say) -> None:
             supervisor.stop()
 
 
-def choose_broker(leash: ProcessGroup) -> tuple[Program | None, str]:
+def make_secrets() -> None:
+    """Make the secrets of a new site; every process of it finds them. Raises CannotStart."""
+    try:
+        site_environment.make_secrets()
+    except site_environment.SecretsNotWritableError as error:
+        raise CannotStart(str(error)) from error
+
+
+def choose_broker(process_group: ProcessGroup) -> tuple[Program | None, str]:
     """The broker that is ours to run, if none was given, and the address of the one in use."""
-    settings.REDIS_NOTE.unlink(missing_ok=True)
-    if given := os.environ.get("REDIS_URL", "").strip():
-        preflight_checks.broker_answers(given)
-        return None, given
-    log = settings.REDIS_NOTE.with_name("broker.log")
+    address_file = settings.VAR_DIR / site_environment.BROKER_ADDRESS_FILE
+    address_file.unlink(missing_ok=True)
+    if named_address := os.environ.get("REDIS_URL", "").strip():
+        preflight_checks.broker_answers(named_address)
+        return None, named_address
+    log = address_file.with_name("broker.log")
     log.unlink(missing_ok=True)
     arguments, address = embedded_redis.plan(
-        leash.private_folder(), embedded_redis.find_server(), log
+        process_group.private_folder(), embedded_redis.find_server(), log
     )
-    note(settings.REDIS_NOTE, address)
-    leash.remove_later(settings.REDIS_NOTE)
+    note(address_file, address)
+    process_group.remove_later(address_file)
     return Program("broker", arguments), address
 
 

@@ -1,4 +1,4 @@
-"""Keeps the processes of a site running: starts again what ends, and tells what they say."""
+"""Keeps the processes of a site running: starts again what ends, and passes on what they print."""
 
 import subprocess
 import threading
@@ -26,7 +26,7 @@ class Program:
 
 
 @dataclass
-class Running:
+class SupervisedProcess:
     """One run of a program after another, and how long to wait before the next."""
 
     program: Program
@@ -37,28 +37,28 @@ class Running:
 
 
 class Supervisor:
-    """Starts programs on a leash and keeps them running.
+    """Starts programs on a process_group and keeps them running.
 
     ``say`` is given every line that they print, under their name, and every end and new start.
     """
 
     def __init__(
         self,
-        leash: ProcessGroup,
+        process_group: ProcessGroup,
         environment: Mapping[str, str],
         say: Say,
         first_delay: float = FIRST_DELAY_SECONDS,
     ) -> None:
-        self._leash = leash
+        self._process_group = process_group
         self._environment = environment
         self._say = say
         self._first_delay = first_delay
-        self._kept: list[Running] = []
+        self._kept: list[SupervisedProcess] = []
 
     def keep(self, program: Program) -> None:
         """Start a program and start it again whenever it ends."""
         process = self._start_kept(program)
-        self._kept.append(Running(program, process, delay=self._first_delay))
+        self._kept.append(SupervisedProcess(program, process, delay=self._first_delay))
 
     def run(self, program: Program, *, quiet: bool = False) -> int:
         """Run a program to its end, keeping the others up meanwhile. Returns its exit code.
@@ -66,10 +66,10 @@ class Supervisor:
         A ``quiet`` one is only heard when it fails.
         """
         heard: list[str] = []
-        process, telling = self._start(program, "", heard.append if quiet else self._say)
+        process, reader = self._start(program, "", heard.append if quiet else self._say)
         self.watch(until=lambda: process.poll() is not None)
-        self._leash.has_ended(process)
-        telling.join(timeout=1)
+        self._process_group.has_ended(process)
+        reader.join(timeout=1)
         for line in heard if process.returncode else []:
             self._say(line)
         return process.returncode
@@ -92,15 +92,15 @@ class Supervisor:
     def stop(self) -> None:
         """End all at once, but the first (the broker) only when nobody speaks to it any more."""
         processes = [running.process for running in self._kept]
-        self._leash.stop(*processes[:0:-1])
-        self._leash.stop(*processes[:1])
+        self._process_group.stop(*processes[:0:-1])
+        self._process_group.stop(*processes[:1])
 
     def process(self, name: str) -> subprocess.Popen[str]:
         """The present run of a kept program."""
-        return next(one.process for one in self._kept if one.program.name == name)
+        return next(running.process for running in self._kept if running.program.name == name)
 
-    def _note_end(self, running: Running) -> None:
-        self._leash.stop(running.process)  # what it left behind in its group goes too
+    def _note_end(self, running: SupervisedProcess) -> None:
+        self._process_group.stop(running.process)  # what it left behind in its group goes too
         if time.monotonic() - running.started > HEALTHY_SECONDS:
             running.delay = self._first_delay
         code = running.process.returncode
@@ -116,15 +116,15 @@ class Supervisor:
     def _start(
         self, program: Program, prefix: str, say: Say
     ) -> tuple[subprocess.Popen[str], threading.Thread]:
-        process = self._leash.start(
+        process = self._process_group.start(
             program.arguments, environment=self._environment, output=subprocess.PIPE
         )
-        telling = threading.Thread(target=tell, args=(process, prefix, say), daemon=True)
-        telling.start()
-        return process, telling
+        reader = threading.Thread(target=relay_output, args=(process, prefix, say), daemon=True)
+        reader.start()
+        return process, reader
 
 
-def tell(process: subprocess.Popen[str], prefix: str, say: Say) -> None:
+def relay_output(process: subprocess.Popen[str], prefix: str, say: Say) -> None:
     """Pass on what a process prints, line by line, until it closes its output."""
     if process.stdout is None:
         return

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hub import site_environment
 from hub.devserver import embedded_postgres, embedded_redis
 from hub.devserver.errors import CannotStart
 from hub.devserver.process_group import ProcessGroup
@@ -17,39 +18,40 @@ from hub.devserver.process_group import ProcessGroup
 # Anything else in the person's environment could change what the tests see.
 OURS = ("SITE_ADDRESS", "PORT", "BIND", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY", "BEHIND_PROXY")
 MAIL = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "DEFAULT_FROM_EMAIL")
-LEASH = pytest.StashKey[ProcessGroup]()
+PROCESS_GROUP = pytest.StashKey[ProcessGroup]()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
-    leash = ProcessGroup()
-    early_config.add_cleanup(leash.close)
-    early_config.stash[LEASH] = leash
+    process_group = ProcessGroup()
+    early_config.add_cleanup(process_group.close)
+    early_config.stash[PROCESS_GROUP] = process_group
     try:
-        prepare_environment(leash)
+        prepare_environment(process_group)
     except CannotStart as problem:
         raise pytest.UsageError(str(problem)) from problem
     return (yield)
 
 
-def prepare_environment(leash: ProcessGroup) -> None:
+def prepare_environment(process_group: ProcessGroup) -> None:
     """Set the variables that `hub.settings` reads, starting what nobody named."""
     for name in (*OURS, *MAIL, "STATIC_ROOT"):
         os.environ.pop(name, None)
-    var = leash.private_folder()
+    var = process_group.private_folder()
     os.environ["VAR_DIR"] = str(var)
-    os.environ["SECRET_KEY"] = "only-for-tests-" * 4
-    os.environ["DATABASE_URL"] = database_address(leash, var)
-    os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or embedded_redis.start(leash)[1]
+    for name in site_environment.SECRET_FILES:
+        os.environ[name] = f"{name}-only-for-tests-" * 4
+    os.environ["DATABASE_URL"] = database_address(process_group, var)
+    os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or embedded_redis.start(process_group)[1]
 
 
-def database_address(leash: ProcessGroup, var: Path) -> str:
+def database_address(process_group: ProcessGroup, var: Path) -> str:
     kind = os.environ.get("TEST_DATABASE", "")
     if kind == "sqlite":
         return f"sqlite:///{var / 'hub.sqlite3'}"
     if kind not in ("", "postgresql"):
         raise pytest.UsageError(f"TEST_DATABASE must be sqlite or postgresql, not {kind!r}.")
-    return os.environ.get("DATABASE_URL") or embedded_postgres.start(leash)[1]
+    return os.environ.get("DATABASE_URL") or embedded_postgres.start(process_group)[1]
 
 
 def pytest_report_header() -> str:
@@ -58,6 +60,6 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(scope="session")
-def leash(request: pytest.FixtureRequest) -> ProcessGroup:
+def process_group(request: pytest.FixtureRequest) -> ProcessGroup:
     """What starts processes that end with the test run, however it ends."""
-    return request.config.stash[LEASH]
+    return request.config.stash[PROCESS_GROUP]

@@ -15,13 +15,14 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
+from hub import site_environment
 from hub.devserver.process_group import ProcessGroup
 from tests.plugins import pseudo
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 300  # a machine that does much else has taken two minutes
 # The site sets up its own; the rest of our environment (PATH, locale) is the person's.
-NOT_INHERITED = ("REDIS_URL", "SECRET_KEY", "SITE_ADDRESS")
+NOT_INHERITED = ("REDIS_URL", "SITE_ADDRESS", *site_environment.SECRET_FILES)
 # The product's settings with a second language, which is read from right to left.
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings", "WHOLE_SITE": "1"}
 
@@ -55,9 +56,9 @@ class RunningSite:
 
 
 @pytest.fixture(scope="session")
-def running_site(leash: ProcessGroup) -> Iterator[RunningSite]:
+def running_site(process_group: ProcessGroup) -> Iterator[RunningSite]:
     """A site with a database, broker, worker and clock of its own, full of the starter data."""
-    var = leash.private_folder()
+    var = process_group.private_folder()
     address, drop_database = make_database(var)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -67,13 +68,13 @@ def running_site(leash: ProcessGroup) -> Iterator[RunningSite]:
     pseudo.make_locale(var / "locale")
     site = RunningSite(f"http://127.0.0.1:{port}", var, environment, var / "up.log")
     with site.log.open("w", encoding="utf-8") as log:
-        process = leash.start(
+        process = process_group.start(
             [sys.executable, "manage.py", "up"], environment=environment, folder=ROOT, output=log
         )
     wait_until_ready(site, process)
     # From here on `manage.py` finds the broker by the note that `up` left in the folder.
     yield site
-    leash.stop(process)
+    process_group.stop(process)
     drop_database()
 
 

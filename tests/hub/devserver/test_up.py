@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from hub import site_environment
 from hub.devserver import instance_lock
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,7 +23,7 @@ def environment(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    ours = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
+    ours = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", *site_environment.SECRET_FILES}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {**kept, "VAR_DIR": str(tmp_path / "var"), "PORT": port}
 
@@ -44,13 +45,13 @@ def run_up(environment):
 
 
 @pytest.fixture
-def start_up(environment, leash, tmp_path):
+def start_up(environment, process_group, tmp_path):
     """Starts the site and waits until it says that it is ready."""
 
     def start_up():
         log = tmp_path / "log"
         with log.open("w") as output:
-            process = leash.start(
+            process = process_group.start(
                 [sys.executable, "manage.py", "up"],
                 environment=environment,
                 folder=ROOT,
@@ -131,7 +132,8 @@ def test_each_killed_process_of_the_site_comes_back(start_up, environment, event
         return {each.pid for each in psutil.Process(process.pid).children()}
 
     first = programs()
-    watcher = {each for each in first if "watcher.py" in " ".join(psutil.Process(each).cmdline())}
+    lines = {each: " ".join(psutil.Process(each).cmdline()) for each in first}
+    watcher = {each for each, line in lines.items() if "parent_death_watchdog.py" in line}
     for each in first - watcher:
         os.kill(each, signal.SIGKILL)
     eventually(lambda: len(programs()) == len(first) and programs() & first == watcher, seconds=20)

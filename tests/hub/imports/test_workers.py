@@ -63,8 +63,8 @@ def data_hash():
 class Workplace:
     """A database with words and a source, a broker of its own, and workers that die."""
 
-    def __init__(self, leash, database, folder):
-        self.leash, self.folder = leash, folder
+    def __init__(self, process_group, database, folder):
+        self.process_group, self.folder = process_group, folder
         self.broker = os.environ["REDIS_URL"].replace("db=0", "db=8")
         self.environment = os.environ | {
             "DATABASE_URL": database,
@@ -76,7 +76,7 @@ class Workplace:
 
     def work(self):
         celery = "-m celery -A hub worker --concurrency 1 --loglevel CRITICAL --without-mingle"
-        self.working = self.leash.start(
+        self.working = self.process_group.start(
             [sys.executable, *celery.split(), "--without-gossip", "--without-heartbeat"],
             environment=self.environment,
             folder=ROOT,
@@ -88,7 +88,7 @@ class Workplace:
         if self.working is not None:
             os.killpg(self.working.pid, signal.SIGKILL)
             self.working.wait()
-            self.leash.has_ended(self.working)
+            self.process_group.has_ended(self.working)
             self.working = None
 
     def ring(self, times=1):
@@ -111,7 +111,7 @@ class Workplace:
 
 
 @pytest.fixture
-def workplace(leash, empty_database, tmp_path, settings, make_term):
+def workplace(process_group, empty_database, tmp_path, settings, make_term):
     settings.MEDIA_ROOT = tmp_path / "media"
     if connection.vendor == "sqlite":
         database = f"sqlite:///{empty_database}"
@@ -119,7 +119,7 @@ def workplace(leash, empty_database, tmp_path, settings, make_term):
         database = urlunsplit(
             urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{empty_database}")
         )
-    place = Workplace(leash, database, tmp_path)
+    place = Workplace(process_group, database, tmp_path)
     place.empty_broker()
     for key in ("purpose/screening", "purpose/hotline", "country/ke", "country/fr",
                 "action_area/protection"):  # fmt: skip

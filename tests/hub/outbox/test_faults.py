@@ -48,12 +48,12 @@ WORKER = (
 class Works:
     """Workers, a broker that can be stopped, and a mail server that counts."""
 
-    def __init__(self, leash, database, server, folder):
-        self.leash, self.server, self.folder = leash, server, folder
+    def __init__(self, process_group, database, server, folder):
+        self.process_group, self.server, self.folder = process_group, server, folder
         self.plan, self.address = embedded_redis.plan(
-            leash.private_folder(), embedded_redis.find_server()
+            process_group.private_folder(), embedded_redis.find_server()
         )
-        self.broker = leash.start(self.plan, output=subprocess.DEVNULL)
+        self.broker = process_group.start(self.plan, output=subprocess.DEVNULL)
         self.log = (folder / "log").open("w")
         self.started = 0
         self.workers = []
@@ -76,7 +76,7 @@ class Works:
         self.started += 1
         died = self.folder / f"died-{self.started}"
         name = f"--hostname=w{self.started}@test"
-        worker = self.leash.start(
+        worker = self.process_group.start(
             [sys.executable, *WORKER.split(), name, *options],
             environment=self.environment | {"DIE_AT": die_at, "DIED": str(died)},
             folder=ROOT,
@@ -113,7 +113,7 @@ class Works:
 
     def reap(self, child):
         child.wait()
-        self.leash.has_ended(child)
+        self.process_group.has_ended(child)
         if child in self.workers:
             self.workers.remove(child)
 
@@ -125,7 +125,7 @@ class Works:
         self.broker.kill()
         self.reap(self.broker)
         time.sleep(seconds)
-        self.broker = self.leash.start(self.plan, output=subprocess.DEVNULL)
+        self.broker = self.process_group.start(self.plan, output=subprocess.DEVNULL)
 
     def wait_for_arrivals(self, many, seconds):
         """Until so many more mails have arrived; a worker that was just killed may need longer."""
@@ -158,12 +158,12 @@ def server(mail_server):
 
 
 @pytest.fixture
-def works(leash, empty_database, server, tmp_path):
-    made = Works(leash, empty_database, server, tmp_path)
+def works(process_group, empty_database, server, tmp_path):
+    made = Works(process_group, empty_database, server, tmp_path)
     yield made
     for worker in list(made.workers):
         made.kill(worker)
-    leash.stop(made.broker)
+    process_group.stop(made.broker)
     made.log.close()
 
 
