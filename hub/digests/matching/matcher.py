@@ -17,7 +17,7 @@ from catalogue.fit.situation import Situation
 from hub.digests.matching.change_documents import TIER, DocumentVersions, tellable, versions
 from hub.digests.matching.news_groups import LISTS, SEARCHED, group_of
 from hub.digests.matching.saved_search import FederatedSearch, ListSearch, SavedSearchReader
-from hub.digests.models import Followed
+from hub.digests.models import Followed, News
 from hub.records.models import Change, SearchState
 from hub.search_engine.document import IndexDocument, source_of
 from hub.search_engine.query_parser import parse_query
