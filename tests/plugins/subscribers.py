@@ -16,7 +16,7 @@ PREFERENCES = DeliveryPreferences(
 )
 
 
-def a_wish(address: str = "reader@example.org", **changes: Any) -> SignupRequest:
+def a_signup_request(address: str = "reader@example.org", **changes: Any) -> SignupRequest:
     preferences = DeliveryPreferences(
         **{**PREFERENCES.as_fields(), **changes.pop("preferences", {})}
     )
@@ -35,8 +35,8 @@ def subscriber_of(address: str) -> Subscriber:
 
 
 @pytest.fixture
-def wish() -> Callable[..., SignupRequest]:
-    return a_wish
+def signup_request() -> Callable[..., SignupRequest]:
+    return a_signup_request
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def asked_for(db: None) -> Callable[..., Subscriber]:
     """A request that nobody has confirmed."""
 
     def ask(address: str = "reader@example.org", **changes: Any) -> Subscriber:
-        sign_up(a_wish(address, **changes))
+        sign_up(a_signup_request(address, **changes))
         return subscriber_of(address)
 
     return ask

@@ -72,8 +72,8 @@ def test_no_log_names_either_whatever_goes_wrong(client, caplog, monkeypatch):
     assert not [line for line in ours.splitlines() if INTEREST in line and "digests_" not in line]
 
 
-def broken(subscriber, wish, now):
-    raise ValueError(f"{wish.address} {wish.query}")
+def broken(subscriber, signup_request, now):
+    raise ValueError(f"{signup_request.address} {signup_request.query}")
 
 
 def test_a_link_in_a_mail_names_neither(subscribed):
@@ -86,8 +86,8 @@ def test_a_link_in_a_mail_names_neither(subscribed):
     assert not [word for word in (NAME, INTEREST) if word in " ".join(addresses)]
 
 
-def test_a_wish_shows_neither_where_an_error_prints_it(wish):
-    shown = repr(wish(ADDRESS, query=f"q={INTEREST}"))
+def test_a_signup_request_shows_neither_where_an_error_prints_it(signup_request):
+    shown = repr(signup_request(ADDRESS, query=f"q={INTEREST}"))
     assert not [word for word in (NAME, INTEREST) if word in shown]
 
 

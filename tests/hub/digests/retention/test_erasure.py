@@ -128,8 +128,8 @@ def test_what_an_operator_has_to_decide_on_is_not(clock, subscribed):
     assert Mail.objects.count() == 1
 
 
-def test_many_are_erased_in_one_sweep(clock, wish):
+def test_many_are_erased_in_one_sweep(clock, signup_request):
     for number in range(3):
-        sign_up(wish(f"reader{number}@example.org"))
+        sign_up(signup_request(f"reader{number}@example.org"))
     clock.move_to(BEGIN + 100 * HOUR)
     assert sweep() == 3

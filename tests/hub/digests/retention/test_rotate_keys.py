@@ -14,10 +14,10 @@ OLD, NEW = "o" * 50, "n" * 50
 
 
 @pytest.fixture
-def _sealed_with_the_old(settings, asked_for, wish):
+def _sealed_with_the_old(settings, asked_for, signup_request):
     settings.DIGEST_KEYS = [OLD]
     asked_for()
-    signup.submit(wish())
+    signup.submit(signup_request())
 
 
 @pytest.mark.usefixtures("_sealed_with_the_old")

@@ -70,15 +70,15 @@ def test_another_persons_request_cannot_be_confirmed(asked_for):
     assert confirm_requests(mine, keys(other)) == 0
 
 
-def test_after_72_hours_nothing_can_be_confirmed(wish):
-    sign_up(wish(), now=NOW)
+def test_after_72_hours_nothing_can_be_confirmed(signup_request):
+    sign_up(signup_request(), now=NOW)
     subscriber = Subscriber.objects.get()
     late = NOW + 72 * HOUR
     assert confirm_requests(subscriber, [SignUp.objects.get().pk], now=late) == 0
 
 
-def test_just_before_it_can(wish):
-    sign_up(wish(), now=NOW)
+def test_just_before_it_can(signup_request):
+    sign_up(signup_request(), now=NOW)
     subscriber = Subscriber.objects.get()
     late = NOW + 72 * HOUR - datetime.timedelta(seconds=1)
     assert confirm_requests(subscriber, keys(subscriber, late), now=late) == 1

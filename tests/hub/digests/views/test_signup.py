@@ -117,13 +117,13 @@ def test_a_form_that_is_right_is_answered_by_a_page_to_come(send):
 
 def test_all_that_was_typed_arrives(send):
     send(discreet="1")
-    wish = typed()
+    signup_request = typed()
     assert (
-        wish.address,
-        wish.query,
-        wish.whats,
-        wish.preferences.discreet,
-        wish.preferences.time_zone,
+        signup_request.address,
+        signup_request.query,
+        signup_request.whats,
+        signup_request.preferences.discreet,
+        signup_request.preferences.time_zone,
     ) == (
         "reader@example.org",
         "q=hotline",
