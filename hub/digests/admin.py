@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.digests.forms import AddressField
 from hub.digests.models import AddressLookup
-from hub.digests.retention import address_lookup
+from hub.digests.retention.address_lookup import look_up
 from hub.record_admin.ledger_admin import ReadOnlyAdmin
 
 
-class AskForm(forms.Form):
+class AddressLookupForm(forms.Form):
     address = AddressField(label=_("E-mail address"), max_length=254, strip=False)
     reason = forms.CharField(
         label=_("Why you ask"),
@@ -31,15 +31,15 @@ class AskForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if "@" in (given.get("reason") or ""):
+        values = super().clean() or self.cleaned_data
+        if "@" in (values.get("reason") or ""):
             raise ValidationError(_("Do not write an address into the reason: it is kept."))
-        return given
+        return values
 
 
 @admin.register(AddressLookup)
 class AddressLookupAdmin(ReadOnlyAdmin):
-    """Who asked about an address, when and why; to add a line is to ask."""
+    """Who asked about an address, when and why; to add a row is to look one up."""
 
     permanent_path = "digests/asked/"
     list_display = fields = ("at", "by", "reason", "did")
@@ -56,12 +56,12 @@ class AddressLookupAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = AskForm(request.POST or None)
+        form = AddressLookupForm(request.POST or None)
         answer = None
         if form.is_valid():
-            given = form.cleaned_data
-            answer = address_lookup.look_up(
-                given["address"], by=request.user, reason=given["reason"], erase=given["erase"]
+            values = form.cleaned_data
+            answer = look_up(
+                values["address"], by=request.user, reason=values["reason"], erase=values["erase"]
             )
         context = {
             **self.admin_site.each_context(request),

@@ -54,8 +54,8 @@ def now_in_database() -> datetime.datetime:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp()")
-            found: datetime.datetime = cursor.fetchone()[0]
-        return found.astimezone(datetime.UTC)
+            instant: datetime.datetime = cursor.fetchone()[0]
+        return instant.astimezone(datetime.UTC)
     return timezone.now()  # an embedded database has the clock of this machine
 
 

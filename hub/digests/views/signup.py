@@ -40,7 +40,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 
 @private
-def asked(request: HttpRequest) -> HttpResponse:
+def submitted(request: HttpRequest) -> HttpResponse:
     """What happens next: the same words for everybody."""
     return page(request, "digests/asked.html", _("Look into your mailbox"), {})
 
