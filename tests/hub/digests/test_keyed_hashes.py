@@ -110,3 +110,16 @@ def test_a_token_for_one_purpose_is_none_for_another():
 @pytest.mark.parametrize("token", ["", "7", "7-a.b", "٧-abcdefghijklmnop." + "a" * 22, "a" * 5000])
 def test_what_is_no_token_is_none(token):
     assert keyed_hashes.unsign("manage", token) is None
+
+
+def test_a_wish_not_to_be_written_to_is_looked_up_under_both_names_of_a_host():
+    """By IDNA 2003 ``faß.de`` was ``fass.de``."""
+    assert keyed_hashes.suppression_keys("Reader@xn--fa-hia.de") == [
+        keyed_hashes.address_key("reader@xn--fa-hia.de"),
+        keyed_hashes.address_key("reader@fass.de"),
+    ]
+
+
+def test_a_host_with_one_name_is_looked_up_once():
+    keys = keyed_hashes.suppression_keys("reader@example.org")
+    assert keys == [keyed_hashes.address_key("reader@example.org")]
