@@ -1,4 +1,4 @@
-"""A row that only notes what is asked of it, letters, and little timeouts."""
+"""A lease that only records its calls, messages, short timeouts, and rows of the outbox."""
 
 import datetime
 import time
@@ -22,16 +22,16 @@ from hub.outbox.smtp_client import SmtpConnection, SmtpTimeouts
 numbers = count(1)
 
 
-class Row:
+class RecordedLease:
     """Stands for a claimed row; ``lost_at`` is the step at which it turns out to be another's."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.calls: list[str] = []
         self.lost_at = ""
         self.pause = 0.0  # seconds that the compare-and-set takes
 
     def _note(self, step: str) -> None:
-        self.asked.append(step)
+        self.calls.append(step)
         if step == self.lost_at:
             raise LeaseLostError
 
@@ -47,8 +47,8 @@ class Row:
 
 
 @pytest.fixture
-def row() -> Row:
-    return Row()
+def lease() -> RecordedLease:
+    return RecordedLease()
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def timeouts() -> SmtpTimeouts:
     return SmtpTimeouts(step=0.4, before_dot=2.0, after_dot=0.6, heartbeat=0.1)
 
 
-# The outbox
+# Rows
 
 
 def make_a_subscriber(address: str = "", **changes: Any) -> Subscriber:

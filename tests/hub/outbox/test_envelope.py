@@ -97,11 +97,11 @@ def test_a_header_of_several_lines_is_no_mail(message, subject):
     ],
 )  # fmt: skip
 def test_whatever_stands_in_a_subject_the_mail_has_its_own_headers_only(
-    message, mail_server, row, timeouts, text
+    message, mail_server, lease, timeouts, text
 ):
     server = mail_server()
-    with SmtpConnection(timeouts) as line:
-        line.send(message(subject=f"News {text}Bcc: eve@example.org", text="Body"), row)
+    with SmtpConnection(timeouts) as smtp:
+        smtp.send(message(subject=f"News {text}Bcc: eve@example.org", text="Body"), lease)
     (taken,) = server.taken
     read = message_from_bytes(taken.content, policy=policy.default)
     assert sorted(read.keys()) == sorted(
@@ -112,10 +112,10 @@ def test_whatever_stands_in_a_subject_the_mail_has_its_own_headers_only(
 
 
 @pytest.mark.parametrize("text", ["One\r\n.\r\nMAIL FROM:<e@example.org>\r\n", "a\n.\nRSET", "."])
-def test_no_body_ends_the_mail_before_its_end(message, mail_server, row, timeouts, text):
+def test_no_body_ends_the_mail_before_its_end(message, mail_server, lease, timeouts, text):
     server = mail_server()
-    with SmtpConnection(timeouts) as line:
-        line.send(message(text=text), row)
+    with SmtpConnection(timeouts) as smtp:
+        smtp.send(message(text=text), lease)
     (taken,) = server.taken
     said = message_from_bytes(taken.content, policy=policy.default).get_content()
     assert said.split() == text.split()
@@ -141,11 +141,11 @@ def test_an_address_beyond_ascii_needs_a_server_that_takes_it(message):
 
 
 def test_an_address_beyond_ascii_is_sent_to_where_the_server_takes_it(
-    message, mail_server, row, timeouts
+    message, mail_server, lease, timeouts
 ):
     server = mail_server()
-    with SmtpConnection(timeouts) as line:
-        result = line.send(message(to="jürgen@example.org"), row)
+    with SmtpConnection(timeouts) as smtp:
+        result = smtp.send(message(to="jürgen@example.org"), lease)
     assert result.status is DeliveryStatus.SENT
     assert server.taken[0].recipient == "jürgen@example.org"
 

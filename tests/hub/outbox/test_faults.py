@@ -87,7 +87,7 @@ class Works:
 
     def mail_worker(self, die_at=""):
         started = self.start("--queues=mail", "--concurrency=3", die_at=die_at)
-        self.ring()
+        self.wake()
         return started
 
     def kept(self, worker):
@@ -101,8 +101,8 @@ class Works:
             self.reap(worker)
         return self.mail_worker()
 
-    def ring(self):
-        """As whoever puts a mail into the outbox does; else the sweep rings after ten seconds."""
+    def wake(self):
+        """As whoever puts a mail into the outbox does; else the sweep wakes after ten seconds."""
         with Connection(self.address.replace("unix://", "redis+socket://").split("?")[0]) as to:
             for _ in range(3):
                 app.send_task("digests.send_mails", queue="mail", connection=to)

@@ -65,9 +65,9 @@ def test_where_nothing_can_be_written_the_mail_waits(files, make_mail, settings,
     assert (mail.state, mail.attempts) == ("due", 0)
 
 
-def test_a_mail_that_was_lost_is_not_written(settings, tmp_path, message, row):
+def test_a_mail_that_was_lost_is_not_written(settings, tmp_path, message, lease):
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    row.lost_at = "begin_sending"
+    lease.lost_at = "begin_sending"
     with pytest.raises(LeaseLostError):
-        FileTransport().send(message(), row)
+        FileTransport().send(message(), lease)
     assert list((tmp_path / "mail").iterdir()) == []

@@ -13,7 +13,7 @@ from hub.outbox.smtp_client import SmtpConnection
 
 
 @pytest.fixture
-def line(timeouts):
+def smtp(timeouts):
     made = SmtpConnection(timeouts)
     yield made
     made.close()
@@ -45,29 +45,29 @@ async def closed_with_421(speaking):
     return ""
 
 
-def test_a_mail_is_taken_as_it_was_sent(mail_server, line, message, row):
+def test_a_mail_is_taken_as_it_was_sent(mail_server, smtp, message, lease):
     server = mail_server()
-    result = line.send(message(text="One\n.two\n..three"), row)
+    result = smtp.send(message(text="One\n.two\n..three"), lease)
     assert result.status is DeliveryStatus.SENT
     (taken,) = server.taken
     assert taken.recipient == "ada@example.org"
     assert taken.content.endswith(b"One\r\n.two\r\n..three\r\n")
 
 
-def test_the_dot_comes_only_after_the_row_was_asked(mail_server, line, message, row):
+def test_the_dot_comes_only_after_the_row_was_asked(mail_server, smtp, message, lease):
     server = mail_server()
-    row.lost_at = "begin_sending"
+    lease.lost_at = "begin_sending"
     with pytest.raises(LeaseLostError):
-        line.send(message(), row)
-    line.quit()
+        smtp.send(message(), lease)
+    smtp.quit()
     assert "data" in server.heard
     assert "dot" not in server.heard
 
 
-def test_the_lease_is_renewed_at_each_step(mail_server, line, message, row):
+def test_the_lease_is_renewed_at_each_step(mail_server, smtp, message, lease):
     mail_server()
-    line.send(message(), row)
-    assert row.asked == ["renew", "renew", "renew", "renew", "begin_sending"]
+    smtp.send(message(), lease)
+    assert lease.calls == ["renew", "renew", "renew", "renew", "begin_sending"]
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,14 @@ def test_the_lease_is_renewed_at_each_step(mail_server, line, message, row):
         ({"data": "250 not yet"}, DeliveryStatus.AGAIN, False),
     ],
 )  # fmt: skip
-def test_what_is_known_after_each_misbehaviour(mail_server, line, message, row, ways, what, begun):
+def test_what_is_known_after_each_misbehaviour(
+    mail_server, smtp, message, lease, ways, what, begun
+):
     mail_server(**ways)
-    row.pause = 0.2  # what breaks in the body is seen before the dot
-    result = line.send(message(), row)
+    lease.pause = 0.2  # what breaks in the body is seen before the dot
+    result = smtp.send(message(), lease)
     assert result.status is what
-    assert begun is None or ("begin_sending" in row.asked) is begun
+    assert begun is None or ("begin_sending" in lease.calls) is begun
     assert "ada" not in result.reply
     assert "@" not in result.reply
 
@@ -119,41 +121,41 @@ def test_what_is_known_after_each_misbehaviour(mail_server, line, message, row, 
         {"mail": closed_with_421},
     ],
 )
-def test_a_server_that_takes_nothing_is_no_mails_fault(mail_server, line, message, row, ways):
+def test_a_server_that_takes_nothing_is_no_mails_fault(mail_server, smtp, message, lease, ways):
     mail_server(**ways)
     with pytest.raises(TransportUnavailableError):
-        line.send(message(), row)
-    assert "begin_sending" not in row.asked
+        smtp.send(message(), lease)
+    assert "begin_sending" not in lease.calls
 
 
-def test_where_nobody_listens_the_server_is_unreachable(settings, line, message, row):
+def test_where_nobody_listens_the_server_is_unreachable(settings, smtp, message, lease):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         settings.EMAIL_HOST, settings.EMAIL_PORT = taken.getsockname()
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         with pytest.raises(TransportUnavailableError, match="ConnectionRefusedError"):
-            line.send(message(), row)
+            smtp.send(message(), lease)
 
 
-def test_slow_replies_are_waited_for(mail_server, line, message, row):
+def test_slow_replies_are_waited_for(mail_server, smtp, message, lease):
     mail_server(banner=slowly, mail=slowly, rcpt=slowly, data=slowly, dot=slowly)
-    assert line.send(message(), row).status is DeliveryStatus.SENT
+    assert smtp.send(message(), lease).status is DeliveryStatus.SENT
 
 
-def test_the_row_shows_a_heartbeat_while_the_answer_is_awaited(mail_server, line, message, row):
+def test_the_row_shows_a_heartbeat_while_the_answer_is_awaited(mail_server, smtp, message, lease):
     mail_server(dot=slowly)
-    line.send(message(), row)
-    assert row.asked.count("heartbeat") >= 2
+    smtp.send(message(), lease)
+    assert lease.calls.count("heartbeat") >= 2
 
 
-def test_a_row_that_was_given_up_meanwhile_is_left_alone(mail_server, line, message, row):
+def test_a_row_that_was_given_up_meanwhile_is_left_alone(mail_server, smtp, message, lease):
     mail_server(dot=slowly)
-    row.lost_at = "heartbeat"
+    lease.lost_at = "heartbeat"
     with pytest.raises(LeaseLostError):
-        line.send(message(), row)
+        smtp.send(message(), lease)
 
 
-def test_an_answer_in_several_lines_and_pieces_is_one_answer(mail_server, line, message, row):
+def test_an_answer_in_several_lines_and_pieces_is_one_answer(mail_server, smtp, message, lease):
     async def in_pieces(speaking):
         for part in (b"250-2.0.0 ", b"it is\r\n25", b"0 ta", b"ken\r\n421 and now bye\r\n"):
             speaking.transport.write(part)
@@ -162,29 +164,29 @@ def test_an_answer_in_several_lines_and_pieces_is_one_answer(mail_server, line, 
         return "250 never heard"
 
     mail_server(dot=in_pieces)
-    result = line.send(message(), row)
+    result = smtp.send(message(), lease)
     assert (result.status, result.reply) == (DeliveryStatus.SENT, "250 taken")
 
 
-def test_many_mails_go_over_one_connection(mail_server, line, message, row):
+def test_many_mails_go_over_one_connection(mail_server, smtp, message, lease):
     server = mail_server()
     for _ in range(3):
-        line.send(message(), row)
+        smtp.send(message(), lease)
     assert (server.connections, len(server.taken)) == (1, 3)
 
 
 @pytest.mark.parametrize("reply", ["550 5.1.1 unknown", "451 later"])
-def test_a_refused_mail_leaves_the_connection_to_the_next(mail_server, line, message, row, reply):
+def test_a_refused_mail_leaves_the_connection_to_the_next(mail_server, smtp, message, lease, reply):
     server = mail_server(rcpt=reply)
-    line.send(message(), row)
+    smtp.send(message(), lease)
     server.ways.clear()
-    assert line.send(message(), row).status is DeliveryStatus.SENT
+    assert smtp.send(message(), lease).status is DeliveryStatus.SENT
     assert server.connections == 1
 
 
-def test_a_connection_that_went_stale_is_no_mails_fault(mail_server, line, message, row):
+def test_a_connection_that_went_stale_is_no_mails_fault(mail_server, smtp, message, lease):
     server = mail_server()
-    line.send(message(), row)
+    smtp.send(message(), lease)
 
     async def gone_stale(speaking):
         if server.connections == 1:
@@ -193,15 +195,15 @@ def test_a_connection_that_went_stale_is_no_mails_fault(mail_server, line, messa
         return None
 
     server.ways["mail"] = gone_stale
-    assert line.send(message(), row).status is DeliveryStatus.SENT
+    assert smtp.send(message(), lease).status is DeliveryStatus.SENT
     assert server.connections == 2
 
 
-def test_after_a_broken_mail_the_next_has_a_new_connection(mail_server, line, message, row):
+def test_after_a_broken_mail_the_next_has_a_new_connection(mail_server, smtp, message, lease):
     server = mail_server(dot=reset)
-    assert line.send(message(), row).status is DeliveryStatus.UNCERTAIN
+    assert smtp.send(message(), lease).status is DeliveryStatus.UNCERTAIN
     server.ways.clear()
-    assert line.send(message(), row).status is DeliveryStatus.SENT
+    assert smtp.send(message(), lease).status is DeliveryStatus.SENT
     assert server.connections == 2
 
 
@@ -234,11 +236,11 @@ def _trusted(certificate, monkeypatch):
 
 @pytest.mark.usefixtures("_trusted")
 def test_starttls_is_spoken_where_it_is_asked_for(
-    mail_server, line, message, row, settings, server_tls
+    mail_server, smtp, message, lease, settings, server_tls
 ):
     server = mail_server(options={"tls_context": server_tls, "require_starttls": True})
     settings.EMAIL_USE_TLS = True
-    assert [line.send(message(), row).status for _ in range(2)] == [
+    assert [smtp.send(message(), lease).status for _ in range(2)] == [
         DeliveryStatus.SENT,
         DeliveryStatus.SENT,
     ]
@@ -247,34 +249,34 @@ def test_starttls_is_spoken_where_it_is_asked_for(
 
 @pytest.mark.usefixtures("_trusted")
 def test_an_answer_after_the_dot_is_awaited_under_tls_too(
-    mail_server, line, message, row, settings, server_tls
+    mail_server, smtp, message, lease, settings, server_tls
 ):
     mail_server(options={"implicit_tls": server_tls}, dot=slowly)
     settings.EMAIL_USE_SSL = True
-    assert line.send(message(), row).status is DeliveryStatus.SENT
-    assert "heartbeat" in row.asked
+    assert smtp.send(message(), lease).status is DeliveryStatus.SENT
+    assert "heartbeat" in lease.calls
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(
-    mail_server, line, message, row, settings, server_tls
+    mail_server, smtp, message, lease, settings, server_tls
 ):
     server = mail_server(options={"tls_context": server_tls})
     settings.EMAIL_USE_TLS = True
     with pytest.raises(TransportUnavailableError, match="SSLCertVerificationError"):
-        line.send(message(), row)
+        smtp.send(message(), lease)
     assert "mail" not in server.heard
 
 
-def test_where_tls_is_refused_nothing_is_said_in_clear(mail_server, line, message, row, settings):
+def test_where_tls_is_refused_nothing_is_said_in_clear(mail_server, smtp, message, lease, settings):
     server = mail_server()
     settings.EMAIL_USE_TLS = True
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "hub", "swordfish"
     with pytest.raises(TransportUnavailableError):
-        line.send(message(), row)
+        smtp.send(message(), lease)
     assert "mail" not in server.heard
 
 
-def test_the_machines_own_name_is_not_told(mail_server, line, message, row, settings):
+def test_the_machines_own_name_is_not_told(mail_server, smtp, message, lease, settings):
     names = []
 
     async def listen(speaking):
@@ -282,5 +284,5 @@ def test_the_machines_own_name_is_not_told(mail_server, line, message, row, sett
 
     settings.SITE_ADDRESS = "https://hub.example.org"
     mail_server(ehlo=listen)
-    line.send(message(), row)
+    smtp.send(message(), lease)
     assert names == ["hub.example.org"]

@@ -1,4 +1,4 @@
-"""The doors of the workers, and that their numbers fit each other."""
+"""The tasks, and that their limits fit each other."""
 
 import re
 from email import message_from_bytes, policy
