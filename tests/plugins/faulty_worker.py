@@ -19,9 +19,9 @@ from hub.celery import app
 
 django.setup()
 
-from hub.digests.models import Mail  # noqa: E402 - models come after the setup
-from hub.outbox import dispatcher, tasks  # noqa: E402
+from hub.outbox import dispatcher, tasks  # noqa: E402 - models come after the setup
 from hub.outbox.lease import Lease  # noqa: E402
+from hub.outbox.models import Mail  # noqa: E402
 
 __all__ = ["app"]
 
