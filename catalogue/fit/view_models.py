@@ -47,7 +47,7 @@ class FormGroup:
         parts: list[str] = []
         for value, before, after in self.choices:
             parts += (before, mark if value in chosen else "", after)
-        return Markup("".join(parts))  # noqa: S704  # nosec B704 - the labels are escaped, the rest is ours
+        return Markup("".join(parts))  # noqa: S704  # nosec  # the labels are escaped, the rest is ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def _elements() -> Callable[[Iterable[HeatCell]], Markup]:
         parts = f"<i>{active} </i>{said(cell.active)}<b>{verified} </b>{said(cell.verified)}"
         return f"{link}<p>{parts}</p></td>"
 
-    return lambda cells: Markup("".join(map(one, cells)))  # noqa: S704  # nosec B704
+    return lambda cells: Markup("".join(map(one, cells)))  # noqa: S704  # nosec
 
 
 def _head(key: AxisKey, cell: HeatCell) -> HeatHead:

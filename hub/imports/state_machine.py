@@ -19,7 +19,7 @@ from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.read.sandbox import UnreadableFile
 from hub.imports.transitions import STEPS, begin_checking, do_share, go, in_the_way, take_back
 from hub.imports.undo import inversion
-from hub.imports.validate.recheck import again
+from hub.imports.validate.chunks import reset_rows
 
 log = logging.getLogger(__name__)
 State = Import.State
@@ -98,7 +98,7 @@ def _look_again(pk: int, numbers: list[int]) -> None:
             inversion.begin_again(batch)
             batch.then = ""
         else:
-            found = again(batch, numbers)
+            found = reset_rows(batch, numbers)
             batch.rows_prepared = 0
             take_back(batch, State.CHECKING)
             batch.sentence = _(
@@ -198,7 +198,7 @@ def check(batch: Import) -> bool:
 def _uncheck(batch: Import) -> None:
     """Forget every verdict, not what a person decided."""
     rows = ImportRow.objects.filter(batch=batch).exclude(verdict="")
-    again(batch, set(rows.exclude(problems=[]).values_list("number", flat=True)))
+    reset_rows(batch, set(rows.exclude(problems=[]).values_list("number", flat=True)))
     rows.update(verdict="")
     batch.rows_checked, batch.counts = 0, {}
 

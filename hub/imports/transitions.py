@@ -15,13 +15,13 @@ from hub.imports import feeds, staging
 from hub.imports.apply import apply
 from hub.imports.apply.parent_rows import mark_of, next_parts, with_parents
 from hub.imports.apply.planner import CHUNK, DecidedRow, prepare
-from hub.imports.map import WordMap, propose
+from hub.imports.map import ValueMap, propose_columns
 from hub.imports.models import Import, ImportRow, JournalEntry, RowRange
 from hub.imports.record_types import importer_for
-from hub.imports.review.decisions import outcome
+from hub.imports.review.decisions import row_outcome
 from hub.imports.undo import inversion, rollback
-from hub.imports.validate.chunk_validator import check_chunk, without_collector
-from hub.imports.validate.row_ranges import check_repeated, check_share
+from hub.imports.validate.chunks import garbage_collection_paused, validate_chunk
+from hub.imports.validate.row_ranges import validate_range, validate_repeated
 
 State = Import.State
 SAMPLE = 50  # rows by whose values a mapping is proposed
@@ -39,7 +39,7 @@ def go(batch: Import, state: str, then: str = "") -> None:
 
 def _sniff(batch: Import) -> None:
     batch.started_at = timezone.now()
-    certain = staging.find_out(batch)
+    certain = staging.detect_format(batch)
     batch.sentence = (
         ""
         if certain
@@ -49,7 +49,7 @@ def _sniff(batch: Import) -> None:
 
 
 def _read(batch: Import) -> None:
-    if staging.stage_next(batch):
+    if staging.stage_rows(batch):
         return
     batch.total = batch.rows_read
     if not batch.mapping:
@@ -66,8 +66,8 @@ def proposed(batch: Import) -> dict[str, Any]:
     first = ImportRow.objects.filter(batch=batch).in_order()[:SAMPLE]
     rows = list(first.values_list("cells", flat=True))
     samples = [[cells.get(heading) for cells in rows] for heading in batch.headings]
-    words = WordMap(batch.words)
-    return propose(importer_for(batch.kind), batch.headings, samples, words).as_json()
+    words = ValueMap(batch.words)
+    return propose_columns(importer_for(batch.kind), batch.headings, samples, words).as_json()
 
 
 def begin_checking(batch: Import) -> None:
@@ -97,18 +97,18 @@ def _check(batch: Import) -> None:
     if batch.shares.left().exists():
         return
     if batch.shares.exists():
-        if check_repeated(batch):
+        if validate_repeated(batch):
             return
         batch.shares.all().delete()
     elif not batch.rows_checked and connection.vendor == "postgresql" and batch.rows.exists():
         share_out(batch)
         return
-    elif check_chunk(batch):
+    elif validate_chunk(batch):
         return
     go(batch, State.READY)
-    if batch.dry_run or not feeds.came_by_feed(batch):
+    if batch.dry_run or not feeds.is_from_feed(batch):
         return
-    batch.sentence = feeds.why_held(batch)
+    batch.sentence = feeds.hold_reason(batch)
     go(batch, State.HELD if batch.sentence else State.PREPARING)
 
 
@@ -145,7 +145,7 @@ def do_share(batch: Import, share: RowRange) -> None:
     """Check or prepare its rows, in a transaction of the caller's, with others at work beside."""
     this = Import.objects.filter(pk=batch.pk)
     if batch.state == State.CHECKING:
-        found = check_share(batch, share)
+        found = validate_range(batch, share)
         counts = Counter(this.select_for_update().values_list("counts", flat=True).get())
         counts.update(found)
         this.update(counts=counts, rows_checked=F("rows_checked") + found.total())
@@ -157,7 +157,7 @@ def do_share(batch: Import, share: RowRange) -> None:
 
 def prepare_share(batch: Import, share: RowRange) -> int:
     """Write down what a share of the rows changes. How many rows it holds."""
-    with without_collector():
+    with garbage_collection_paused():
         found = ImportRow.objects.filter(batch=batch, depth=0).of_share(share)
         rows = list(found.defer("cells"))
         prepare(batch, list(decided(batch, rows)), importer_for(batch.kind), share.first * LINES)
@@ -168,10 +168,10 @@ def decided(batch: Import, rows: Iterable[ImportRow]) -> Iterator[DecidedRow]:
     """The rows that are written, and those whose source is to be remembered."""
     for row in rows:
         row.batch = batch
-        what = outcome(row)
+        what = row_outcome(row)
         if what.write or (what.record_id is not None and what.values):
             facts = what.facts if what.write else {}
-            yield DecidedRow(row, what.record_id, facts, what.values, what.kept)
+            yield DecidedRow(row, what.record_id, facts, what.values, what.refused)
 
 
 def _apply(batch: Import) -> None:

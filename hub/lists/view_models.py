@@ -75,7 +75,7 @@ def counted(
             number = count if count < 1000 else written_in(language, count)
             shown.append(f"{before}{' checked' if checked else ''}{after}{number}{END}")
     # The labels are escaped, the rest is ours.
-    return len(shown), Markup("".join(shown))  # noqa: S704  # nosec B704
+    return len(shown), Markup("".join(shown))  # noqa: S704  # nosec
 
 
 @dataclass(frozen=True, slots=True)

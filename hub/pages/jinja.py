@@ -113,7 +113,7 @@ def environment(**options: Any) -> Environment:
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
     )
     # Autoescape is among the options, which are Django's: on.
-    env = Environment(extensions=["jinja2.ext.i18n", LightWhitespace], **options)  # noqa: S701  # nosec B701
+    env = Environment(extensions=["jinja2.ext.i18n", LightWhitespace], **options)  # noqa: S701  # nosec
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext,

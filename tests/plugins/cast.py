@@ -46,7 +46,7 @@ def _nothing_remembered() -> None:
     """Rolled-back transactions give the same numbers again: what was made from them must go."""
     hub.search_engine.snapshots.forget()
     hub.vocabulary.term_cache.forget()
-    hub.imports.validate.forget()
+    hub.imports.validate.clear_caches()
     hub.imports.record_types.lookups.forget()
     hub.digests.matching.preview.forget()
     hub.digests.digest.content.clear_cache()

@@ -59,7 +59,7 @@ def insert_lines(model: type[models.Model], pks: list[int], further: Values | No
     given = ", ".join(f'r."{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{table}" ({named}) SELECT {given} FROM '  # noqa: S608  # nosec B608 - names of models
+            f'INSERT INTO "{table}" ({named}) SELECT {given} FROM '  # noqa: S608  # nosec  # names of models
             # The lines are put in order, and not their rows: those would be sorted on disk.
             "(SELECT * FROM imports_write WHERE id = ANY(%s) ORDER BY position) "
             f"{ROWS.format(table, 'values')}",
@@ -70,12 +70,12 @@ def insert_lines(model: type[models.Model], pks: list[int], further: Values | No
 def _change(model: type[models.Model], line: JournalEntry) -> None:
     table = model._meta.db_table
     if line.op == JournalEntry.Op.DELETE:
-        start = f'DELETE FROM "{table}" t USING imports_write '  # noqa: S608  # nosec B608 - names of models
+        start = f'DELETE FROM "{table}" t USING imports_write '  # noqa: S608  # nosec  # names of models
         rows = ROWS.format(table, "before")
     else:
         columns = [column for column in line.values[0] if column != "id"]
         given = ", ".join(f'"{column}" = r."{column}"' for column in columns)
-        start = f'UPDATE "{table}" t SET {given} FROM imports_write '  # noqa: S608  # nosec B608 - names of models
+        start = f'UPDATE "{table}" t SET {given} FROM imports_write '  # noqa: S608  # nosec  # names of models
         rows = ROWS.format(table, "values")
     with connection.cursor() as cursor:
         cursor.execute(f"{start}{rows} WHERE w.id = %s AND t.id = r.id", ["{}", line.pk])
@@ -87,7 +87,7 @@ def _insert_rows(model: type[models.Model], rows: Sequence[Values]) -> None:
     places = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'INSERT INTO "{model._meta.db_table}" ({named}) VALUES ({places})',  # noqa: S608  # nosec B608
+            f'INSERT INTO "{model._meta.db_table}" ({named}) VALUES ({places})',  # noqa: S608  # nosec
             [[prepared(field, row[str(field.column)]) for field in fields] for row in rows],
         )
 
@@ -98,7 +98,7 @@ def _update_rows(model: type[models.Model], rows: Sequence[Values]) -> None:
     given = ", ".join(f'"{field.column}" = %s' for field in fields)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'UPDATE "{model._meta.db_table}" SET {given} WHERE id = %s',  # noqa: S608  # nosec B608
+            f'UPDATE "{model._meta.db_table}" SET {given} WHERE id = %s',  # noqa: S608  # nosec
             [
                 [*(prepared(field, row[str(field.column)]) for field in fields), row["id"]]
                 for row in rows
@@ -111,7 +111,7 @@ def delete_rows(model: type[models.Model], pks: Sequence[int]) -> None:
     places = ", ".join(["%s"] * len(pks))
     with connection.cursor() as cursor:
         cursor.execute(
-            f'DELETE FROM "{model._meta.db_table}" WHERE id IN ({places})',  # noqa: S608  # nosec B608
+            f'DELETE FROM "{model._meta.db_table}" WHERE id IN ({places})',  # noqa: S608  # nosec
             list(pks),
         )
 

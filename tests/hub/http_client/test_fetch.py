@@ -10,6 +10,7 @@ import time
 import pytest
 
 from hub.http_client.fetch import FetchRefused, fetch
+from tests.plugins.steps import fails_after
 
 PUBLIC = "93.184.216.34"
 
@@ -164,17 +165,15 @@ def test_hostile_answers(server, path, words, get):
 
 @pytest.mark.parametrize("path", ["drip", "drip_headers"])
 def test_a_slow_server_is_cut_off(server, path, get):
-    started = time.monotonic()
-    with pytest.raises(FetchRefused, match="too long"):
+    with fails_after(3), pytest.raises(FetchRefused, match="too long"):
         get(f"{server}/{path}", timeout=0.7)
-    assert time.monotonic() - started < 3
 
 
 def test_a_server_that_never_answers_is_cut_off(get):
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        with pytest.raises(FetchRefused, match="too long"):
+        with fails_after(3), pytest.raises(FetchRefused, match="too long"):
             get(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeout=0.5)
 
 

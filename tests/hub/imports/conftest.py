@@ -12,9 +12,9 @@ import pytest
 from django.core.files.base import ContentFile
 
 from hub.imports import state_machine, validate
-from hub.imports.job_creation import start
 from hub.imports.models import Import, ImportSource
 from hub.imports.record_types import lookups
+from hub.imports.staging import create_job
 
 HEADINGS = ["Name", "Summary", "Website", "Purpose", "Country"]
 
@@ -24,7 +24,7 @@ def _nothing_held(settings: Any, tmp_path: Path) -> None:
     """What a process holds of records is as of a number, and tests give numbers twice."""
     settings.MEDIA_ROOT = tmp_path / "media"
     lookups.forget()
-    validate.forget()
+    validate.clear_caches()
 
 
 def as_csv(rows: list[list[str]], headings: list[str] | None = None) -> bytes:
@@ -51,7 +51,7 @@ def upload(source: ImportSource, words: None) -> Callable[..., Import]:
         lookups.forget()
         content = ContentFile(as_csv(rows, headings))
         choices = {"publish_as": "published", **choices}
-        return start(content, source=source, name="list.csv", **choices)
+        return create_job(content, source=source, name="list.csv", **choices)
 
     return begin
 
@@ -60,11 +60,11 @@ def upload(source: ImportSource, words: None) -> Callable[..., Import]:
 def work() -> Callable[[Import], Import]:
     """Every step that needs no person."""
 
-    def run(batch: Import) -> Import:
-        while state_machine.advance(batch.pk):
+    def run(job: Import) -> Import:
+        while state_machine.advance(job.pk):
             pass
-        batch.refresh_from_db()
-        return batch
+        job.refresh_from_db()
+        return job
 
     return run
 
@@ -74,11 +74,11 @@ def apply(upload: Callable[..., Import], work: Callable[[Import], Import]) -> Ca
     """The whole way, with the mapping and the decisions as they are proposed."""
 
     def run(rows: list[list[str]], **choices: Any) -> Import:
-        batch = work(upload(rows, **choices))
-        assert state_machine.check(batch), batch.sentence
-        assert work(batch).state == "ready", batch.sentence
-        assert state_machine.accept(batch)
-        return work(batch)
+        job = work(upload(rows, **choices))
+        assert state_machine.check(job), job.sentence
+        assert work(job).state == "ready", job.sentence
+        assert state_machine.accept(job)
+        return work(job)
 
     return run
 

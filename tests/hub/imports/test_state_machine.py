@@ -160,9 +160,9 @@ def test_an_address_taken_meanwhile_sends_the_row_back_to_the_check(
 def test_a_file_that_cannot_be_read_fails_with_a_sentence(upload, work, source):
     from django.core.files.base import ContentFile
 
-    from hub.imports.job_creation import start
+    from hub.imports.staging import create_job
 
-    batch = work(start(ContentFile(b""), source=source, name="empty.csv"))
+    batch = work(create_job(ContentFile(b""), source=source, name="empty.csv"))
     assert (batch.state, bool(batch.sentence), batch.finished_at is None) == ("failed", True, False)
 
 
@@ -274,6 +274,6 @@ def test_nothing_is_decided_on_an_import_that_is_being_applied(
     assert state_machine.check(batch)
     rows = work(batch).rows
     assert state_machine.accept(batch)
-    assert decisions.of_rows(rows.all(), "skip", by=make_person()) == 0
+    assert decisions.decide_rows(rows.all(), "skip", by=make_person()) == 0
     assert work(batch).rows_applied == 2
-    assert decisions.of_rows(rows.all(), "skip", by=make_person()) == 0
+    assert decisions.decide_rows(rows.all(), "skip", by=make_person()) == 0

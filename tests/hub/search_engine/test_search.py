@@ -1,6 +1,5 @@
 """What a search gives is compared with a look at every record, and with what people expect."""
 
-import time
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import ids, matching, relaxations, search
+from tests.plugins.steps import count_calls
 
 WORDS = [
     "data",
@@ -246,12 +246,11 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("given", HOSTILE)
-def test_hostile_texts_find_nothing_bad_and_are_quick(snapshot_of, make, given) -> None:
+def test_hostile_texts_find_nothing_bad_in_few_steps(snapshot_of, make, given) -> None:
+    """`make bench PART=hostile` measures the slowest."""
     snapshot = snapshot_of([make(pk, title="x y", summary="a b c") for pk in range(1, 200)])
     for query in (Query.of(given), Query(text=given)):
-        start = time.thread_time()
-        search(snapshot, query)
-        assert time.thread_time() - start < 0.25
+        assert count_calls(lambda query=query: search(snapshot, query)) < 50_000
     assert Query.of(given).canonical().isascii()
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from catalogue.models import Tool, ToolCitation, ToolOrganisation
-from hub.imports.map import WordMap, propose
+from hub.imports.map import ValueMap, propose_columns
 from hub.imports.models import Import, ImportRow, ImportSource
 from hub.imports.record_types import IMPORTERS, importer_for
-from hub.imports.validate import check_chunk
+from hub.imports.validate import validate_chunk
 from hub.records.models import Source, recorded_change
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -126,7 +126,7 @@ def test_the_starter_data_imported_again_changes_nothing(starter, name):
     rows = json.loads((ROOT / STARTER[name]).read_text(encoding="utf-8"))
     headings = list(dict.fromkeys(heading for row in rows for heading in row))
     samples = [[row.get(heading) for row in rows[:20]] for heading in headings]
-    mapping = propose(importer_for(name), headings, samples, WordMap())
+    mapping = propose_columns(importer_for(name), headings, samples, ValueMap())
     source = ImportSource.objects.create(slug=name, title=name, kind=name)
     batch = Import.objects.create(
         source=source, kind=name, name=name, mapping=mapping.as_json(), rows_read=len(rows)
@@ -134,7 +134,7 @@ def test_the_starter_data_imported_again_changes_nothing(starter, name):
     ImportRow.objects.bulk_create(
         ImportRow(batch=batch, number=number, cells=row) for number, row in enumerate(rows, 1)
     )
-    while check_chunk(batch):
+    while validate_chunk(batch):
         pass
     assert batch.counts == {"unchanged": len(rows)}
 

@@ -183,9 +183,9 @@ def test_undoing_forgets_that_a_row_was_said_to_be_a_record(
     batch = work(upload(rows))
     assert state_machine.check(batch)
     row = work(batch).rows.get()
-    assert decisions.same(row, tool.pk, by=make_person())
+    assert decisions.mark_same(row, tool.pk, by=make_person())
     for one in row.batch.rows.get().differences:
-        decisions.of_field(batch.rows.all(), one["field"], "keep", by=make_person())
+        decisions.decide_field(batch.rows.all(), one["field"], "keep", by=make_person())
     assert state_machine.accept(batch)
     assert (work(batch).rows_applied, SourceRecordState.objects.count()) == (0, 1)
     undone(batch, work)
