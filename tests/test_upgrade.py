@@ -32,6 +32,7 @@ COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset()
 # Label of a model then -> label now. Its table stays.
 MODELS_MOVED: dict[str, str] = {
     "digests.asked": "digests.addresslookup",
+    "digests.mail": "outbox.mail",
     "digests.posted": "digests.pendingsignup",
     "imports.imported": "imports.sourcerecordstate",
     "imports.share": "imports.rowrange",
@@ -520,6 +521,7 @@ def test_an_import_that_was_being_checked_is_checked_and_its_curator_is_told_onc
     assert site.work("checking") == "ready"
     for _round in range(2):
         site.browser.task("imports.sweep")
+        site.browser.task("digests.send_mails")
     texts = [path.read_text("utf-8", "replace") for path in (site.var / "mail").glob("*.log")]
     assert sum("Import “checking.csv”" in subject_of(text) for text in texts) == 1
 
