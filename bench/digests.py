@@ -98,7 +98,7 @@ def _searches() -> Iterator[tuple[str, str]]:
     from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation
     from hub.digests.matching.news_groups import LISTS
     from hub.search_engine.query import Query
-    from hub.search_engine.snapshots import get_snapshot
+    from hub.search_engine.snapshot_cache import get_snapshot
 
     chance = Random(11)
     choices = {
@@ -189,7 +189,7 @@ def _match() -> None:
     from hub.digests.matching.matcher import Matching
     from hub.digests.models import Subscription
     from hub.records.models import Change, SearchState
-    from hub.search_engine.snapshots import get_snapshot
+    from hub.search_engine.snapshot_cache import get_snapshot
 
     searches = list(Subscription.objects.values_list("kind", "query")[:SEARCHES])
     changes = list(Change.objects.order_by("seq", "pk")[:ITEMS])

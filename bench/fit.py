@@ -90,7 +90,7 @@ def _measure() -> None:
     from catalogue.fit.rules import checks_of
     from catalogue.fit.scoring_engine import Scoring, rank
     from catalogue.fit.situation import Situation
-    from hub.search_engine.snapshots import get_snapshot
+    from hub.search_engine.snapshot_cache import get_snapshot
     from hub.vocabulary.term_cache import term_cache
 
     snapshot, terms = get_snapshot("tool"), term_cache()

@@ -117,7 +117,7 @@ def _measure() -> None:
 
     from hub.search_engine.query import Query
     from hub.search_engine.search import search
-    from hub.search_engine.snapshots import get_snapshot
+    from hub.search_engine.snapshot_cache import get_snapshot
 
     logging.getLogger("django.request").setLevel(logging.ERROR)  # refusals are what is measured
     snapshot = get_snapshot("tool")

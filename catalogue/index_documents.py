@@ -118,7 +118,7 @@ def term_labels(facets: Iterable[str]) -> Labels:
 class RecordSource:
     """One kind of record, read in chunks by primary key.
 
-    See ``hub.search_engine.document.DocumentSource``.
+    See ``hub.search_engine.document.IndexSource``.
     """
 
     kind: str

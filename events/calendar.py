@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from events.models import Event
-from hub.web.atom_feed import readable
+from hub.web.atom_feed import valid_xml_text
 from hub.web.responses import absolute
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -53,7 +53,7 @@ def entry_of(event: Event) -> icalendar.Event:
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     entry.add("transp", "TRANSPARENT")
     if event.theme:
-        entry.add("description", readable(event.theme))
+        entry.add("description", valid_xml_text(event.theme))
     if event.place:
         entry.add("location", in_a_line(event.place))
     entry.add("url", absolute(event.get_absolute_url()))
@@ -62,7 +62,7 @@ def entry_of(event: Event) -> icalendar.Event:
 
 def in_a_line(text: str) -> str:
     """Without line breaks, which end a line of the file, and letters that no calendar can read."""
-    return " ".join(readable(text).split())
+    return " ".join(valid_xml_text(text).split())
 
 
 When = datetime.date | datetime.datetime

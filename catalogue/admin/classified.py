@@ -114,7 +114,7 @@ class ClassifiedForm(RecordForm):
                 # Django prints help texts as HTML; a curator writes definitions.
                 field.help_text = field.help_text or escape(scheme.definition)
                 if not scheme.multiple:
-                    field.only_one()
+                    field.limit_to_one()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

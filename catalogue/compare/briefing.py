@@ -37,7 +37,7 @@ from catalogue.models import Tool
 from catalogue.models.tool import ENDED
 from catalogue.practice_view_models import PracticeCard
 from catalogue.presenters.facts import verification
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.responses import absolute
 from hub.web.view_models import SourceRef, Value
 
@@ -85,7 +85,7 @@ def _head(day: str) -> Iterator[Block]:
     yield DocumentParagraph(
         TextRun(
             _("Made on %(date)s from the Anti-Trafficking Technology Hub.")
-            % {"date": in_words(day)}
+            % {"date": localize_date(day)}
         )
     )
     yield DocumentParagraph(
@@ -213,7 +213,7 @@ def _line(label: str, cell: CompareCell) -> DocumentLine:
         said.append(TextRun(_("From the record: %(terms)s") % {"terms": words}))
     numbers = _numbers(sorted({*cell.fact.sources, *cell.term_sources}))
     checked = cell.fact.checked
-    when = _("checked %(date)s") % {"date": in_words(checked)} if checked else ""
+    when = _("checked %(date)s") % {"date": localize_date(checked)} if checked else ""
     return DocumentLine(label, tuple(said), ", ".join(part for part in (numbers, when) if part))
 
 
@@ -268,7 +268,7 @@ def _practice(notes: Sequence[PracticeCard]) -> Iterator[Block]:
 def _verified(record: ComparedRecord) -> str:
     state = verification(record.tool)
     when = (
-        _("Last checked %(date)s.") % {"date": in_words(state.checked)}
+        _("Last checked %(date)s.") % {"date": localize_date(state.checked)}
         if state.checked
         else _("No date of a check is recorded.")
     )
@@ -319,7 +319,7 @@ def _source(ref: SourceRef) -> str:
     untitled = ref.title == ref.url.split("://", 1)[-1].rstrip("/")
     parts = ["" if untitled else ref.title, ref.publisher, ref.note]
     if ref.read_on:
-        parts.append(_("Read %(date)s") % {"date": in_words(ref.read_on)})
+        parts.append(_("Read %(date)s") % {"date": localize_date(ref.read_on)})
     words = [f"{part.rstrip('.')}." for part in parts if part]
     archived = _("Archived copy: %(address)s") % {"address": ref.archived} if ref.archived else ""
     return " ".join(part for part in (*words, ref.url, archived) if part)

@@ -32,7 +32,7 @@ from catalogue.compare.printable_document import (
     printable,
 )
 from catalogue.compare.text_export import written
-from hub.web.localized_dates import locale_for
+from hub.web.localization import locale_for
 
 # What the library's template brings along, and nobody asked for: a picture of an empty page, the
 # name of a word processor, styles for another one.

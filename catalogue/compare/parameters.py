@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.fit.situation import Situation, UnusableSituationError, read_situation
-from hub.search_engine.query import clean
+from hub.search_engine.query import clean_query_text
 
 LEAST, MOST = 2, 6  # tools side by side
 LONGEST_LIST = 20  # tools on a shortlist
@@ -98,7 +98,7 @@ def read_compare_parameters(data: QueryDict, most: int) -> CompareParameters:
         if name not in ONLY
     ][:5]
     only = frozenset(name for name in wanted if name in ONLY)
-    asked = CompareParameters(tools[:most], situation, only, clean(data.get("q") or ""))
+    asked = CompareParameters(tools[:most], situation, only, clean_query_text(data.get("q") or ""))
     if sentences:
         raise UnusableCompareError(sentences, asked)
     return asked

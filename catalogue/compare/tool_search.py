@@ -13,7 +13,7 @@ from catalogue.index_documents import RELEASED, SEAT
 from catalogue.models import Tool
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
-from hub.search_engine.similar_records import similar
+from hub.search_engine.similar_records import find_similar
 from hub.search_engine.snapshot import Snapshot
 from hub.web.view_models import Link
 
@@ -48,7 +48,7 @@ def neighbours(
     pk: int, asked: CompareParameters, base: str, snapshot: Snapshot
 ) -> tuple[Offer, ...]:
     """Tools like this one: what people mostly compare with."""
-    near = similar(snapshot, pk, NEIGHBOURS, without=(SEAT, RELEASED))
+    near = find_similar(snapshot, pk, NEIGHBOURS, without=(SEAT, RELEASED))
     return offers_of([other for other, _shared in near], asked, base)
 
 

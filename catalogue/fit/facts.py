@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -79,14 +78,9 @@ class Speech:
         return found
 
 
-@lru_cache(maxsize=8)
-def _speech(terms: TermCache, _language: str) -> Speech:
-    return Speech(terms)
-
-
 def speech(terms: TermCache) -> Speech:
     """The speech of the page's language."""
-    return _speech(terms, get_language() or "")
+    return terms.derived.get(("fit.speech", get_language() or ""), lambda: Speech(terms))
 
 
 class Facts:

@@ -78,15 +78,19 @@ def _check_boxes(name: str, _language: str) -> tuple[FormChoice, ...]:
 def _menus(name: str, label: str, hint: str, situation: Situation) -> FormGroup:
     """As many menus as there are answers, and one more."""
     chosen = situation.answers(name)
-    choices = _options(name, get_language() or "", term_cache().terms_seq)
+    choices = _options(name)
     menus = max(len(chosen), min(len(chosen) + 1, MOST_MENUS))
     return FormGroup(name, label, hint, choices, chosen, menus)
 
 
-@lru_cache(maxsize=64)
-def _options(name: str, _language: str, _terms_seq: int) -> tuple[FormChoice, ...]:
+def _options(name: str) -> tuple[FormChoice, ...]:
     """Every current term, in the order of its label: regions before countries."""
     terms = term_cache()
+    key = ("fit.options", name, get_language() or "")
+    return terms.derived.get(key, lambda: _make_options(name, terms))
+
+
+def _make_options(name: str, terms: TermCache) -> tuple[FormChoice, ...]:
     schemes = ("region", "country") if name == "place" else (name,)
     return tuple(
         FormChoice(slug, Markup('<option value="{}"').format(slug), Markup(">{}\n").format(label))

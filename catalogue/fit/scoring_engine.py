@@ -14,7 +14,7 @@ from catalogue.fit.reason import FitVerdict, Judgement
 from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation
 from hub.search_engine import bitmaps
-from hub.search_engine.bitmaps import Words
+from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import TermCache, term_cache
 
@@ -56,9 +56,9 @@ class Ranking:
 class ScoreVector:
     """The bits of each position that the checks came to, over all segments."""
 
-    shown: Words
-    fits: dict[str, Words] = field(default_factory=dict)  # by question
-    breaks: dict[tuple[str, str], Words] = field(default_factory=dict)  # by (rule, answer)
+    shown: BitArray
+    fits: dict[str, BitArray] = field(default_factory=dict)  # by question
+    breaks: dict[tuple[str, str], BitArray] = field(default_factory=dict)  # by (rule, answer)
 
 
 class Scoring:
@@ -83,11 +83,11 @@ class Scoring:
                 self._add(total, check, case, taken)
         return total
 
-    def _either(self, rows: tuple[str, ...]) -> Words:
-        parts = [segment.rows.either(rows) for segment in self.snapshot.segments]
+    def _either(self, rows: tuple[str, ...]) -> BitArray:
+        parts = [segment.rows.union(rows) for segment in self.snapshot.segments]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
-    def _add(self, total: Weights, check: Check, case: Case, taken: Words) -> None:
+    def _add(self, total: Weights, check: Check, case: Case, taken: BitArray) -> None:
         if case.points:
             add(total, taken, case.points)
         marks = self.marks
@@ -99,11 +99,11 @@ class Scoring:
             before = marks.breaks.get(key)
             marks.breaks[key] = taken if before is None else before | taken
 
-    def broken(self) -> Words:
+    def broken(self) -> BitArray:
         """Those that are known to break any hard limit."""
         return joined(self.marks.breaks.values(), self.everyone)
 
-    def fitting(self) -> Words:
+    def fitting(self) -> BitArray:
         """Those known to do what is asked: the task where one is named, else anything asked."""
         fits = self.marks.fits
         asked = any(check.question == "task" for check in self.checks)
@@ -126,7 +126,7 @@ class Scoring:
         """What explains one tool of the field."""
         return lambda pk: judge(pk, self.snapshot.rows_of(pk), self.checks, terms)
 
-    def best(self, among: Words, start: int, stop: int) -> list[int]:
+    def best(self, among: BitArray, start: int, stop: int) -> list[int]:
         """Primary keys of a stretch of the ranking: by weight, then by recency, then as held."""
         places = bitmaps.positions(among)
         if start >= len(places):
@@ -148,12 +148,12 @@ class Scoring:
         return [pk for _weight, _at, pk in sorted(weighed)]
 
     def _at(self, pk: int) -> int | None:
-        place = self.snapshot.place(pk)
+        place = self.snapshot.locate(pk)
         return None if place is None else self.snapshot.starts[place[0]] + place[1]
 
     def _recency(self, places: NDArray[np.intp]) -> NDArray[np.int64]:
         """The place of each position in the order of recency."""
-        if self.snapshot.untouched:
+        if not self.snapshot.has_delta:
             return places.astype(np.int64)
         ranks = np.zeros(len(self.everyone) * 64, np.int64)
         for rank, start in zip(
@@ -163,7 +163,7 @@ class Scoring:
         return ranks.take(places)
 
 
-def add(total: Weights, words: Words, points: int) -> None:
+def add(total: Weights, words: BitArray, points: int) -> None:
     """Add points to every position whose bit is set. Few are added one by one."""
     many = bitmaps.popcount(words)
     if not many:
@@ -172,13 +172,13 @@ def add(total: Weights, words: Words, points: int) -> None:
         total[bitmaps.positions(words)] += points
         return
     flags = np.unpackbits(words.view(np.uint8), bitorder="little")
-    scaled = bitmaps.buffer("fit.scaled", len(total), np.int16)
+    scaled = bitmaps.scratch_array("fit.scaled", len(total), np.int16)
     np.multiply(flags, np.int16(points), out=scaled, dtype=np.int16)
     np.add(total, scaled, out=total)
     scaled[:] = 0
 
 
-def joined(parts: Iterable[Words], like: Words) -> Words:
+def joined(parts: Iterable[BitArray], like: BitArray) -> BitArray:
     """All the bits of some rows; none where there is no row."""
     found = np.zeros_like(like)
     for words in parts:

@@ -14,9 +14,9 @@ from catalogue.fit.scoring_engine import Scoring, joined
 from catalogue.fit.situation import Situation
 from catalogue.index_documents import PLACE
 from catalogue.models import Deployment
-from hub.search_engine.bitmaps import Words
+from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 
 MOST = 5
 MOST_NOTES = 200  # the latest: more than any reader follows up
@@ -73,17 +73,17 @@ def notes_elsewhere(situation: Situation) -> dict[int, list[int]]:
     return found
 
 
-def _either(snapshot: Snapshot, contexts: tuple[str, ...] | list[str]) -> Words:
+def _either(snapshot: Snapshot, contexts: tuple[str, ...] | list[str]) -> BitArray:
     return joined((snapshot.row(f"context/{slug}") for slug in contexts), snapshot.visible)
 
 
-def _similar(field: Scoring, situation: Situation) -> Words:
+def _similar(field: Scoring, situation: Situation) -> BitArray:
     near = sorted({near for slug in situation.what for near in alike(slug)})
     return _either(field.snapshot, near)
 
 
-def _holds(snapshot: Snapshot, words: Words, pk: int) -> bool:
-    place = snapshot.place(pk)
+def _holds(snapshot: Snapshot, words: BitArray, pk: int) -> bool:
+    place = snapshot.locate(pk)
     if place is None:
         return False
     at = snapshot.starts[place[0]] + place[1]

@@ -12,7 +12,7 @@ from hub.lists.presenter import address
 from hub.search_engine.query import Query
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import NOT_KNOWN
-from hub.web.localized_numbers import written
+from hub.web.localization import localize_number
 from hub.web.view_models import Link
 
 STEP, BAR = 60, 34  # from year to year, and the width of a bar, in units of the drawing
@@ -43,7 +43,7 @@ def chart(snapshot: Snapshot) -> Chart | None:
         before=_before(found),
         unknown=Link(
             _("Year not known: %(some)s of %(all)s tools")
-            % {"some": written(found.unknown), "all": written(snapshot.total)},
+            % {"some": localize_number(found.unknown), "all": localize_number(snapshot.total)},
             of_years(NOT_KNOWN),
         ),
     )
@@ -55,8 +55,8 @@ def _summary(found: Launches) -> str:
         "Of the %(known)s tools whose first year is known, %(since)s were launched from %(first)s "
         "to %(last)s."
     ) % {
-        "known": written(found.known),
-        "since": written(last.so_far - found.before),
+        "known": localize_number(found.known),
+        "since": localize_number(last.so_far - found.before),
         "first": SINCE,
         "last": last.year,
     }
@@ -65,7 +65,10 @@ def _summary(found: Launches) -> str:
 def _before(found: Launches) -> Link | None:
     if not found.before:
         return None
-    words = _("Before %(year)s: %(number)s") % {"year": SINCE, "number": written(found.before)}
+    words = _("Before %(year)s: %(number)s") % {
+        "year": SINCE,
+        "number": localize_number(found.before),
+    }
     return Link(words, of_years(*found.earlier))
 
 

@@ -13,11 +13,11 @@ from catalogue.index_documents import SEAT
 from hub.lists.presenter import address
 from hub.search_engine import bitmaps
 from hub.search_engine.query import Query
-from hub.search_engine.search import matching
+from hub.search_engine.search import match_bits
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_numbers import written
+from hub.web.localization import localize_number
 from hub.web.view_models import Link
 
 # Situations of crisis, in the sense of the Global Protection Forum's finding of 2021.
@@ -93,9 +93,9 @@ def emptiest(snapshot: Snapshot) -> tuple[Emptiest, ...]:
     terms = term_cache()
     crises = [entry for slug in CRISIS if (entry := terms.get("context", slug))]
     tasks = [entry for slug in DIRECT_HELP if (entry := terms.get("purpose", slug))]
-    within = matching(snapshot, GapParameters().query)
+    within = match_bits(snapshot, GapParameters().query)
     rows = [crisis.key for crisis in crises]
-    table = snapshot.cross(rows, [task.key for task in tasks], within).tolist()
+    table = snapshot.cross_counts(rows, [task.key for task in tasks], within).tolist()
     found = [
         Emptiest(
             crisis,
@@ -109,7 +109,7 @@ def emptiest(snapshot: Snapshot) -> tuple[Emptiest, ...]:
 
 
 def _total(snapshot: Snapshot, query: Query) -> int:
-    return bitmaps.popcount(matching(snapshot, query))
+    return bitmaps.popcount(match_bits(snapshot, query))
 
 
 def _of(facet: str, *slugs: str) -> Query:
@@ -117,14 +117,14 @@ def _of(facet: str, *slugs: str) -> Query:
 
 
 def _sentence(text: str, some: int, every: int, query: Query) -> Link:
-    words = text % {"some": written(some), "all": written(every)}
+    words = text % {"some": localize_number(some), "all": localize_number(every)}
     return Link(words, address(reverse("tools"), query), note=_("See them"))
 
 
 def _in_crises(snapshot: Snapshot) -> Link:
     crisis = _of("context", *CRISIS)
     every = _total(snapshot, crisis)
-    dedicated = _total(snapshot, crisis.with_("scope", "dedicated"))
+    dedicated = _total(snapshot, crisis.with_choice("scope", "dedicated"))
     if dedicated * 2 > every:
         text = _("Of the %(all)s tools used in crises, %(some)s were made against trafficking.")
     else:

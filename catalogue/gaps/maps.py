@@ -14,15 +14,15 @@ from catalogue.gaps.places import MADE, USED, Place, Places, places
 from catalogue.gaps.shades import levels, ranges
 from catalogue.gaps.view_models import Maps, MapShape, PlaceRow, WorldMap
 from catalogue.gaps.world_map import world
-from hub.search_engine.search import matching
+from hub.search_engine.search import match_bits
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import NOT_KNOWN
-from hub.web.localized_numbers import written
+from hub.web.localization import localize_number
 from hub.web.view_models import Link
 
 
 def maps(snapshot: Snapshot, asked: GapParameters) -> Maps:
-    found = places(snapshot, matching(snapshot, asked.query))
+    found = places(snapshot, match_bits(snapshot, asked.query))
     drawing, lists = world(), Lists(asked)
     both = (_made(found, lists), _used(found, lists))
     on = [{shape.code for shape in one.shapes if shape.point is None} for one in both]
@@ -70,7 +70,7 @@ def _used(found: Places, lists: Lists) -> WorldMap:
         % {
             "tools": tools(found.used_known),
             "countries": _countries(found, USED),
-            "wide": written(found.used_wide),
+            "wide": localize_number(found.used_wide),
         },
         shapes=countries[0],
         others=(),
@@ -110,7 +110,7 @@ def _shapes(
 
 
 def _rows(found: Places, lists: Lists) -> tuple[PlaceRow, ...]:
-    worded = cache(written)
+    worded = cache(localize_number)
 
     def link(facet: str, place: Place) -> tuple[str, str]:
         number = place.number(facet)
@@ -123,10 +123,12 @@ def _rows(found: Places, lists: Lists) -> tuple[PlaceRow, ...]:
 
 
 def tools(number: int) -> str:
-    return ngettext("%(number)s tool", "%(number)s tools", number) % {"number": written(number)}
+    return ngettext("%(number)s tool", "%(number)s tools", number) % {
+        "number": localize_number(number)
+    }
 
 
 def _countries(found: Places, facet: str) -> str:
     number = sum(place.is_country and bool(place.number(facet)) for place in found.places)
     words = ngettext("%(number)s country", "%(number)s countries", number)
-    return words % {"number": written(number)}
+    return words % {"number": localize_number(number)}

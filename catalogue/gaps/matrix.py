@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from catalogue.gaps.parameters import ACTIVE, REGION, VERIFIED, GapParameters
 from catalogue.gaps.shades import levels
 from hub.search_engine import bitmaps
-from hub.search_engine.search import matching
+from hub.search_engine.search import match_bits
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
@@ -78,7 +78,7 @@ class Matrix:
 
 def matrix(snapshot: Snapshot, asked: GapParameters) -> Matrix:
     every, active, verified = (
-        matching(snapshot, GapParameters(only=only).query) for only in ("", ACTIVE, VERIFIED)
+        match_bits(snapshot, GapParameters(only=only).query) for only in ("", ACTIVE, VERIFIED)
     )
     within = {"": every, ACTIVE: active, VERIFIED: verified}[asked.only]
     parts = (within, within & active, within & verified)
@@ -98,7 +98,7 @@ def matrix(snapshot: Snapshot, asked: GapParameters) -> Matrix:
         else _with_states(held, "context", plain(terms, "context", held))
     )
     across = [key.row for key in columns]
-    tables = [snapshot.cross([key.row for key in rows], across, part) for part in parts]
+    tables = [snapshot.cross_counts([key.row for key in rows], across, part) for part in parts]
     groups = dict.fromkeys(key.group.slug for key in columns if key.group)
     return Matrix(
         rows=rows,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.translation import get_language
 
 from catalogue.index_documents import SEAT, WORLD
 from hub.search_engine import bitmaps
-from hub.search_engine.bitmaps import Words
+from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.query import Query
-from hub.search_engine.search import matching
+from hub.search_engine.search import match_bits
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
@@ -54,7 +53,7 @@ class Places:
     used_wide: int
 
 
-def places(snapshot: Snapshot, within: Words) -> Places:
+def places(snapshot: Snapshot, within: BitArray) -> Places:
     """The counts of the tools in ``within`` (bits over the snapshot's positions)."""
     counts = snapshot.counts(within)
     terms = term_cache()
@@ -73,11 +72,11 @@ def places(snapshot: Snapshot, within: Words) -> Places:
     )
 
 
-def _any_country(snapshot: Snapshot, terms: TermCache, within: Words) -> int:
+def _any_country(snapshot: Snapshot, terms: TermCache, within: BitArray) -> int:
     """How many are recorded for one country at least."""
     countries = [entry.slug for entry in _countries(terms)]
     query = Query.of(chosen={"country": countries}, include_ended=True)
-    return bitmaps.popcount(matching(snapshot, query) & within) if countries else 0
+    return bitmaps.popcount(match_bits(snapshot, query) & within) if countries else 0
 
 
 def _countries(terms: TermCache) -> tuple[CachedTerm, ...]:
@@ -87,7 +86,7 @@ def _countries(terms: TermCache) -> tuple[CachedTerm, ...]:
 
 def _tree(terms: TermCache, counts: dict[str, int]) -> tuple[Place, ...]:
     found = []
-    for entry, label, depth in _ordered(terms, get_language() or ""):
+    for entry, label, depth in _ordered(terms):
         made = counts.get(f"{MADE}/{entry.slug}", 0)
         used = counts.get(f"{USED}/{entry.slug}", 0)
         if made or used:
@@ -95,8 +94,12 @@ def _tree(terms: TermCache, counts: dict[str, int]) -> tuple[Place, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4)  # the book of now and that of before, in two languages
-def _ordered(terms: TermCache, language: str) -> tuple[tuple[CachedTerm, str, int], ...]:
+def _ordered(terms: TermCache) -> tuple[tuple[CachedTerm, str, int], ...]:
+    language = get_language() or ""
+    return terms.derived.get(("gaps.places", language), lambda: _order(terms, language))
+
+
+def _order(terms: TermCache, language: str) -> tuple[tuple[CachedTerm, str, int], ...]:
     """Regions and countries by name, each after the one it lies in, and how deep it lies there."""
     regions = terms.schemes.get("region")
     found = []

@@ -27,7 +27,7 @@ from catalogue.gaps.view_models import (
 )
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_numbers import written
+from hub.web.localization import localize_number
 from hub.web.view_models import Link
 
 MOST_TOLD = 2  # crises whose gaps are named one by one; the matrix has them all
@@ -65,8 +65,8 @@ def nothing(snapshot: Snapshot) -> tuple[Nothing, ...]:
         )
         words = {
             "situation": one.situation.label(),
-            "some": written(len(one.tasks)),
-            "all": written(one.of),
+            "some": localize_number(len(one.tasks)),
+            "all": localize_number(one.of),
         }
         tasks = tuple(_to_list(task, ("context", one.situation.slug)) for task in one.tasks)
         told.append(Nothing(sentence % words, tasks))
@@ -140,7 +140,7 @@ def _elements() -> Callable[[Iterable[HeatCell]], Markup]:
     The words between the numbers are for who cannot see the signs that stand for them.
     """
     active, verified, gap = (escape(word) for word in (_("active"), _("verified"), _("gap")))
-    said = cache(written)
+    said = cache(localize_number)
 
     def one(cell: HeatCell) -> str:
         url = cell.url.replace("&", "&amp;")  # of slugs alone: nothing else in it wants escaping
@@ -198,4 +198,4 @@ def _empty(found: Matrix) -> str:
     pairs = sum(1 for key in found.rows if key.entry) * sum(1 for k in found.columns if k.entry)
     return ngettext(
         "%(some)s of %(all)s cell is a gap.", "%(some)s of %(all)s cells are gaps.", pairs
-    ) % {"some": written(found.empty), "all": written(pairs)}
+    ) % {"some": localize_number(found.empty), "all": localize_number(pairs)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from hub.web.localized_numbers import written
+from hub.web.localization import localize_number
 
 LEVELS = 5
 
@@ -23,6 +23,6 @@ def ranges(bounds: Sequence[int], most: int) -> tuple[str, ...]:
     """The shades in words: "1", "2–3", "4–9"."""
     ends = [*(bound - 1 for bound in bounds[1:]), most]
     return tuple(
-        written(low) if low >= high else f"{written(low)}–{written(high)}"
+        localize_number(low) if low >= high else f"{localize_number(low)}–{localize_number(high)}"
         for low, high in zip(bounds, ends, strict=False)
     )

@@ -18,6 +18,7 @@ from hub.records.models import Change, Citation, RecordQuerySet
 from hub.records.models.ledger import Facts
 from hub.records.models.visibility import visible_to
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
+from hub.records.trees import has_cycle
 from hub.vocabulary.models import Term
 
 # Facts whose change a reader who relies on the note must hear of first.
@@ -203,7 +204,7 @@ class Deployment(ClassifiedRecord):
     def clean(self) -> None:
         super().clean()
         problems = {}
-        if self.in_circle():
+        if has_cycle(self, "adapted_from"):
             problems["adapted_from"] = _("A practice note is not adapted from itself.")
         if self.started and self.ended and self.ended < self.started[: len(self.ended)]:
             problems["ended"] = _("It cannot end before it begins.")
@@ -212,24 +213,13 @@ class Deployment(ClassifiedRecord):
 
     def check_consistency(self) -> None:
         super().check_consistency()
-        if self.in_circle():
+        if has_cycle(self, "adapted_from"):
             raise ValidationError(_("A practice note is not adapted from itself."))
 
     def stamp_others(self, before: Facts | None, seq: int) -> None:
         """The tool's page shows its notes, and the situation finder weighs them."""
         tools = {self.tool_id, (before or {}).get("tool_id", self.tool_id)}
         Tool.objects.filter(pk__in=tools).update(index_seq=seq)
-
-    def in_circle(self) -> bool:
-        """Whether the chain of what it was adapted from comes back to where it has been."""
-        seen, above = {self.pk}, self.adapted_from_id
-        while above is not None:
-            if above in seen:
-                return True
-            seen.add(above)
-            steps = Deployment.objects.filter(pk=above).values_list("adapted_from_id", flat=True)
-            above = steps.first()
-        return False
 
 
 class DeploymentTerm(TermLink):

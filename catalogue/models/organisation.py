@@ -15,6 +15,7 @@ from catalogue.models.classified import ClassifiedRecord, TermLink
 from hub.records.models import Change, Citation, RecordQuerySet
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import PartialDateField
+from hub.records.trees import has_cycle
 from hub.vocabulary.models import Term
 
 WORDS = re.compile(r"\w+")
@@ -124,12 +125,8 @@ class Organisation(ClassifiedRecord):
 
     def clean(self) -> None:
         super().clean()
-        above, seen = self.part_of, {self.pk}
-        while above is not None:
-            if above.pk in seen:
-                raise ValidationError({"part_of": _("An organisation is not a part of itself.")})
-            seen.add(above.pk)
-            above = above.part_of
+        if has_cycle(self, "part_of"):
+            raise ValidationError({"part_of": _("An organisation is not a part of itself.")})
 
 
 class OrganisationName(models.Model):

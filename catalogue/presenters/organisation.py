@@ -16,7 +16,7 @@ from catalogue.presenters.tool_cards import marked, tool_cards
 from catalogue.view_models import OrganisationCard, OrganisationPage
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import Link, Value
 
 TOOLS_SHOWN = 10
@@ -67,7 +67,7 @@ def organisation_page(body: Organisation) -> OrganisationPage:
     schemes = by_scheme(term_cache().entries(link.term_id for link in body.term_links.all()))
     tools = Tool.objects.published().filter(organisations=body).order_by("name")
     pks = list(tools.values_list("pk", flat=True))
-    ended = (Value(in_words(body.ended)),) if body.ended else ()
+    ended = (Value(localize_date(body.ended)),) if body.ended else ()
     return OrganisationPage(
         name=body.name,
         language=body.language,

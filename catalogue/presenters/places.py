@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from hub.vocabulary.term_cache import CachedTerm
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 
 
 def labels(entries: Iterable[CachedTerm]) -> tuple[str, ...]:
@@ -22,7 +22,7 @@ def places(schemes: Mapping[str, Sequence[CachedTerm]]) -> tuple[str, ...]:
 
 def span(started: str | None, ended: str | None) -> str:
     """From when to when, in words and with the precision of the source; empty where not known."""
-    start, end = in_words(started) if started else "", in_words(ended) if ended else ""
+    start, end = localize_date(started) if started else "", localize_date(ended) if ended else ""
     if start and end:
         return start if start == end else _("%(start)s to %(end)s") % {"start": start, "end": end}
     if start:

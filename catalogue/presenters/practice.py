@@ -18,7 +18,7 @@ from catalogue.presenters.tool_cards import highlighted
 from hub.records.models import Change
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import Fact, FactSection, FactState, Link, Value
 
 NEWS = 5
@@ -95,7 +95,7 @@ class NoteFacts(RecordFacts):
 
     def date(self, name: str, label: str) -> Fact:
         text = getattr(self.note, name)
-        return self.field(name, label, (Value(in_words(text)),) if text else ())
+        return self.field(name, label, (Value(localize_date(text)),) if text else ())
 
 
 def practice_page(note: Deployment) -> PracticePage:

@@ -14,7 +14,7 @@ from catalogue.presenters.facts import fact, term_value, text_value
 from catalogue.presenters.source_numbers import Sources
 from catalogue.view_models import PanelRow, SafetyPanelView
 from hub.vocabulary.term_cache import CachedTerm
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import Value
 
 Terms = Iterable[tuple[CachedTerm, bool]]  # a term of the tool, and whether an editor inferred it
@@ -119,7 +119,7 @@ def safety_panel(tool: Tool, terms: Terms, sources: Sources) -> SafetyPanelView:
             state=str(Tool.Assessment.ASSESSED.label),
             sentence=_("Assessed on %(date)s by %(who)s. “Not known” was looked for and not found.")
             % {
-                "date": in_words(tool.panel_assessed_on.isoformat()),
+                "date": localize_date(tool.panel_assessed_on.isoformat()),
                 "who": tool.panel_assessed_by,
             },
             rows=rows,

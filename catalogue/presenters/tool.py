@@ -30,11 +30,11 @@ from catalogue.presenters.source_numbers import Sources
 from catalogue.presenters.tool_cards import key_facts
 from catalogue.view_models import Caution, Involved, SimilarTool, ToolPage
 from hub.records.models import Change
-from hub.search_engine.similar_records import similar
+from hub.search_engine.similar_records import find_similar
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import Fact, FactSection, FactState, Link, Value
 
 NEIGHBOURS = 6
@@ -220,7 +220,7 @@ def _sections(tool: Tool, facts: ToolFacts) -> tuple[FactSection, ...]:
 
 def date_value(text: str | None) -> tuple[Value, ...]:
     """A date in the words and the precision of its source."""
-    return (Value(in_words(text)),) if text else ()
+    return (Value(localize_date(text)),) if text else ()
 
 
 def _makers(tool: Tool) -> tuple[Involved, ...]:
@@ -243,7 +243,7 @@ def _makers(tool: Tool) -> tuple[Involved, ...]:
 
 def _similar(tool: Tool, snapshot: Snapshot) -> tuple[SimilarTool, ...]:
     """Neighbours by shared terms and text, each with what it shares; two queries at the most."""
-    near = similar(snapshot, tool.pk, NEIGHBOURS, without=(SEAT, RELEASED))
+    near = find_similar(snapshot, tool.pk, NEIGHBOURS, without=(SEAT, RELEASED))
     others = Tool.objects.published().in_bulk([pk for pk, _shared in near])
     found = []
     for pk, shared in near:

@@ -17,7 +17,7 @@ from catalogue.view_models import ToolCard
 from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.highlighter import Highlighter, MatchReason, TextSegment
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
-from hub.web.paths import path_of
+from hub.web.paths import record_path
 from hub.web.view_models import Fact, Link, Marked, Value
 
 # The facts that decide whether to read on, and how many of their values a card has room for.
@@ -67,11 +67,11 @@ def tool_cards(pks: Sequence[int], marker: Highlighter | None = None) -> list[To
     terms = term_cache()
     carried: dict[int, list[CachedTerm]] = {}
     for pk, term in _terms(held):
-        if term in terms.by_pk:  # not one that was made after the book
+        if term in terms.by_pk:  # not one that is newer than the cache
             carried.setdefault(pk, []).append(terms.by_pk[term])
     makers: dict[int, list[Link]] = {}
     for pk, name, slug in _makers(held):
-        makers.setdefault(pk, []).append(Link(name, path_of("organisation", slug)))
+        makers.setdefault(pk, []).append(Link(name, record_path("organisation", slug)))
     return [
         tool_card(tools[pk], terms, carried.get(pk, ()), makers.get(pk, ()), marker)
         for pk in pks
@@ -91,7 +91,7 @@ def tool_card(
         marker, tool.pk, tool.name, tool.summary, tool.description, tool.language
     )
     return ToolCard(
-        url=path_of("tool", tool.slug),
+        url=record_path("tool", tool.slug),
         name=name,
         summary=summary,
         language=tool.language,
@@ -136,7 +136,7 @@ def key_fact_lines(
         entries = schemes.get(scheme, ())
         none = scheme in known_none
         key = ("glance", language, scheme, none, *[entry.pk for entry in entries])
-        lines.append(terms.kept(key, lambda: _deciding(scheme, entries, none).at_a_glance))  # noqa: B023 - called at once
+        lines.append(terms.derived.get(key, lambda: _deciding(scheme, entries, none).at_a_glance))  # noqa: B023 - called at once
     return Markup("").join(lines)
 
 

@@ -28,8 +28,8 @@ from catalogue.compare.printable_document import PrintableDocument
 from catalogue.compare.selection import Selection, chosen_tools
 from catalogue.compare.text_export import as_text
 from catalogue.models import Tool
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.responses import absolute, message, public_page, to_tools, unusable
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import absolute, bad_parameters_page, message_page, public_page, tools_link
 from hub.web.view_models import Link, Page
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -63,7 +63,7 @@ def _answer(request: HttpRequest, base: str, most: int, use: Use) -> HttpRespons
         asked = read_compare_parameters(request.GET, most)
     except UnusableCompareError as problem:
         way = Link(_("Go on with what can be used"), problem.nearest.address(base))
-        return unusable(request, problem.sentences, way)
+        return bad_parameters_page(request, problem.sentences, way)
     found = chosen_tools(asked.tools)
     if found.missing:
         return _gone(request, asked.where(*found.current(asked.tools)), found, base)
@@ -84,12 +84,12 @@ def _gone(
         len(found.missing),
     ) % {"slugs": typed}
     words = _("Go on with the other tools") if rest.tools else _("Begin again")
-    return message(
+    return message_page(
         request,
         status=404,
         heading=_("A tool in this address is not here"),
         sentence=sentence,
-        ways_on=(Link(words, rest.address(base)), to_tools()),
+        ways_on=(Link(words, rest.address(base)), tools_link()),
     )
 
 

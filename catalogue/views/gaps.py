@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from catalogue.gaps.parameters import GapParameters, UnusableGapsError, read_gap_parameters
 from catalogue.gaps.presenter import gap_page, here
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.responses import absolute, public_page, unusable
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
 
 
@@ -18,7 +18,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
         asked = read_gap_parameters(request.GET)
     except UnusableGapsError as problem:
         nearest = Link(_("Show the map without what cannot be used"), here(problem.nearest))
-        return unusable(request, problem.sentences, nearest)
+        return bad_parameters_page(request, problem.sentences, nearest)
     shown = gap_page(get_snapshot("tool", "public"), asked)
     page = Page(
         title=shown.heading,

@@ -24,10 +24,10 @@ from hub.lists.presenter import address, follow_address, listing
 from hub.records.models import RecordQuerySet
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
-from hub.search_engine.search import SearchResult, ids, search
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.atom_feed import FeedItem, atom
-from hub.web.responses import absolute, message, public_page, shared, unusable
+from hub.search_engine.search import SearchResult, match_ids, search
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.atom_feed import FeedItem, atom_response
+from hub.web.responses import absolute, bad_parameters_page, mark_shared, message_page, public_page
 from hub.web.view_models import Link, Page
 
 FEED_LENGTH = 50
@@ -147,7 +147,7 @@ def render_list(request: HttpRequest, of: ListSpec) -> HttpResponse:
     try:
         query, exact = of.read(request)
     except UnusableQueryError as problem:
-        return unusable(request, problem.sentences, to_list(base, problem.nearest))
+        return bad_parameters_page(request, problem.sentences, to_list(base, problem.nearest))
     snapshot = get_snapshot(of.kind, "public")
     result = search(snapshot, of.in_order(query), correct=not exact)
     if query.page > max(result.pages, 1):
@@ -186,7 +186,7 @@ def render_list(request: HttpRequest, of: ListSpec) -> HttpResponse:
 
 def followed_at(of: ListSpec, query: Query, *, exact: bool) -> str:
     """Where the filter can be followed: neither its order nor the page matter there."""
-    words = query.sorted_by("relevance").canonical()
+    words = query.with_sort("relevance").canonical()
     return follow_address(of.kind, f"{words}&exact=1" if exact and query.text else words)
 
 
@@ -209,17 +209,17 @@ def render_feed(request: HttpRequest, of: ListSpec) -> HttpResponse:
     try:
         query, _exact = of.read(request)
     except UnusableQueryError as problem:
-        return unusable(request, problem.sentences, to_list(base, problem.nearest))
-    query = query.at(1).sorted_by("relevance")
+        return bad_parameters_page(request, problem.sentences, to_list(base, problem.nearest))
+    query = query.with_page(1).with_sort("relevance")
     snapshot = get_snapshot(of.kind, "public")
-    found = of.records().published().filter(pk__in=ids(snapshot, query))
+    found = of.records().published().filter(pk__in=match_ids(snapshot, query))
     newest = found.order_by("-updated_at", "-pk")[:FEED_LENGTH]
     title = _("%(site)s: %(list)s") % {
         "site": _("Anti-Trafficking Technology Hub"),
         "list": heading(of, query, search(snapshot, query)),
     }
-    return shared(
-        atom(
+    return mark_shared(
+        atom_response(
             title=title,
             path=address(base, query),
             feed_path=address(feed, query),
@@ -236,10 +236,10 @@ def past_the_end(
     request: HttpRequest, base: str, query: Query, result: SearchResult
 ) -> HttpResponse:
     last = max(result.pages, 1)
-    return message(
+    return message_page(
         request,
         status=404,
         heading=_("This list has no page %(page)d") % {"page": query.page},
         sentence=ngettext("It has %(last)d page.", "It has %(last)d pages.", last) % {"last": last},
-        ways_on=(Link(_("Go to its last page"), address(base, query.at(last))),),
+        ways_on=(Link(_("Go to its last page"), address(base, query.with_page(last))),),
     )

@@ -18,9 +18,9 @@ from hub.lists.filter_form import UnusableQueryError
 from hub.lists.presenter import address, listing
 from hub.lists.view_models import PageLinks
 from hub.search_engine.query import Query
-from hub.search_engine.search import ids, search
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.responses import absolute, missing, public_page, unusable
+from hub.search_engine.search import match_ids, search
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import absolute, bad_parameters_page, missing_record, public_page
 from hub.web.view_models import Page
 
 MISUSE = ListSpec(
@@ -51,14 +51,14 @@ def misuse_list(request: HttpRequest) -> HttpResponse:
     try:
         query, exact = MISUSE.read(request)
     except UnusableQueryError as problem:
-        return unusable(request, problem.sentences, to_list(base, problem.nearest))
+        return bad_parameters_page(request, problem.sentences, to_list(base, problem.nearest))
     snapshot = get_snapshot(MISUSE.kind, "public")
     result = search(snapshot, query, correct=not exact)
     if query.page > 1:
         return past_the_end(request, base, query, replace(result, pages=1))
     # Under the corrected words, where the typed ones found nothing.
     refs = Sources(())
-    found = ids(snapshot, query.saying(result.words) if result.corrected else query)
+    found = match_ids(snapshot, query.with_text(result.words) if result.corrected else query)
     stages = by_stage(public_patterns(found), refs)
     shown = listing(
         base=base,
@@ -100,7 +100,7 @@ def misuse_detail(request: HttpRequest, slug: str) -> HttpResponse:
     found = MisusePattern.objects.published().for_page().filter(slug=slug).first()
     record = found or preview_of(request, MisusePattern.objects.for_page(), slug)
     if record is None:
-        return missing(request, MisusePattern.objects.all(), slug)
+        return missing_record(request, MisusePattern.objects.all(), slug)
     refs = Sources(())
     shown = pattern(record, refs)
     context = {

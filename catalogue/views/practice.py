@@ -10,7 +10,7 @@ from catalogue.models import Deployment
 from catalogue.presenters.practice import practice_cards, practice_page
 from catalogue.views.lists import ListSpec, render_feed, render_list
 from catalogue.views.records import answer_with, page_of, preview_of
-from hub.web.responses import missing
+from hub.web.responses import missing_record
 
 PRACTICE = ListSpec(
     kind="deployment",
@@ -46,7 +46,7 @@ def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:
     found = Deployment.objects.published().for_page().filter(slug=slug).first()
     note = found or preview_of(request, Deployment.objects.for_page(), slug)
     if note is None:
-        return missing(request, Deployment.objects.all(), slug)
+        return missing_record(request, Deployment.objects.all(), slug)
     context = {
         "page": page_of(note, note.summary, "practice", None),
         "note": practice_page(note),

@@ -13,8 +13,8 @@ from catalogue.presenters.json_ld import of_organisation, of_tool
 from catalogue.presenters.organisation import organisation_page
 from catalogue.presenters.tool import tool_page
 from hub.records.models import Record
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.responses import absolute, missing, public_page
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import absolute, missing_record, public_page
 from hub.web.view_models import Page
 
 
@@ -23,7 +23,9 @@ def tool_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         draft = preview_of(request, Tool.objects.for_page(), slug)
         return (
-            missing(request, Tool.objects.all(), slug) if draft is None else _tool(request, draft)
+            missing_record(request, Tool.objects.all(), slug)
+            if draft is None
+            else _tool(request, draft)
         )
     return _tool(request, found)
 
@@ -38,7 +40,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     found = Organisation.objects.published().for_page().filter(slug=slug).first()
     body = found or preview_of(request, Organisation.objects.for_page(), slug)
     if body is None:
-        return missing(request, Organisation.objects.all(), slug)
+        return missing_record(request, Organisation.objects.all(), slug)
     description = _("%(name)s and its tools against trafficking.") % {"name": body.name}
     context = {
         "page": page_of(body, description, "organisations", of_organisation(body)),

@@ -13,9 +13,15 @@ from catalogue.fit.rules_document import fit_page
 from catalogue.fit.situation import UnusableSituationError
 from catalogue.models import Tool
 from hub.lists.presenter import follow_address
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import term_cache
-from hub.web.responses import absolute, message, missing, public_page, unusable
+from hub.web.responses import (
+    absolute,
+    bad_parameters_page,
+    message_page,
+    missing_record,
+    public_page,
+)
 from hub.web.view_models import Link, Page
 
 SECTION = "situation"
@@ -30,12 +36,12 @@ def situation(request: HttpRequest) -> HttpResponse:
         way = Link(
             _("Go on with the answers that can be used"), FinderState(problem.nearest).address(base)
         )
-        return unusable(request, problem.sentences, way)
+        return bad_parameters_page(request, problem.sentences, way)
     why = None
     if visit.why:
         why = Tool.objects.published().filter(slug=visit.why).first()
         if why is None:
-            return missing(request, Tool.objects.all(), visit.why)
+            return missing_record(request, Tool.objects.all(), visit.why)
     if visit.situation.is_empty:
         shown = start_page(visit, base)
     else:
@@ -67,7 +73,7 @@ def how_fit_is_judged(request: HttpRequest) -> HttpResponse:
 
 
 def _past_the_end(request: HttpRequest, visit: FinderState, base: str, last: int) -> HttpResponse:
-    return message(
+    return message_page(
         request,
         status=404,
         heading=_("This list has no page %(page)d") % {"page": visit.page},

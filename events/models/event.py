@@ -21,6 +21,7 @@ from events.models.time_zones import DAY, iana_zone, problems_of_time
 from hub.records.models import Change, Citation
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
+from hub.records.trees import has_cycle
 from hub.vocabulary.models import Term
 
 # A change of any of these is news of its own; with the others a calendar shows it.
@@ -225,13 +226,8 @@ class Event(ClassifiedRecord):
     def clean(self) -> None:
         super().clean()
         problems = problems_of_time(self)
-        above, seen = self.parent, {self.pk}
-        while above is not None:
-            if above.pk in seen:
-                problems["parent"] = _("An event is not a part of itself.")
-                break
-            seen.add(above.pk)
-            above = above.parent
+        if has_cycle(self, "parent"):
+            problems["parent"] = _("An event is not a part of itself.")
         if problems:
             raise ValidationError(problems)
 

@@ -23,7 +23,7 @@ from events.recommendations.models import (
 )
 from events.view_models import DocumentCard, DocumentPage, LinkedRecord
 from hub.search_engine.highlighter import Highlighter
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import FactSection, Link
 
 
@@ -71,7 +71,7 @@ def document_cards(pks: Sequence[int], marker: Highlighter | None = None) -> lis
                 summary=summary,
                 language=document.language,
                 kind=label_of(by_scheme(terms.get(pk, [])), "document_type"),
-                date=in_words(document.date) if document.date else "",
+                date=localize_date(document.date) if document.date else "",
                 issuers=tuple(issued.get(pk, [])),
                 recorded=recorded,
                 whole=whole,
@@ -95,7 +95,7 @@ def document_page(document: Document) -> DocumentPage:
         language=document.language,
         summary=document.summary or "",
         kind=label_of(facts.schemes, "document_type"),
-        date=in_words(document.date) if document.date else "",
+        date=localize_date(document.date) if document.date else "",
         recorded=recorded,
         whole=whole,
         verification=verification(document),

@@ -21,7 +21,7 @@ from hub.lists.presenter import address
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.vocabulary.term_cache import CachedTerm
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import FactSection, Link
 
 MOST_TOOLS = 12  # that serve what came out of an event; all stand on the recommendations
@@ -68,7 +68,7 @@ def _card(
 def dates_of(event: Event) -> str:
     """When it is or was, in words and no more precise than the source; empty if not recorded."""
     if event.start and not event.end:
-        return in_words(event.start)
+        return localize_date(event.start)
     return span(event.start, event.end)
 
 
@@ -145,7 +145,7 @@ def _speakers(event: Event) -> tuple[Speaker, ...]:
 
 def _series(facts: RecordFacts) -> Link | None:
     for entry in facts.schemes.get("series", ()):
-        every = Query().with_("series", entry.slug)
+        every = Query().with_choice("series", entry.slug)
         return Link(entry.label(), address(reverse("events"), every))
     return None
 

@@ -24,7 +24,7 @@ LEVELS = 5
 def gaps_page(snapshot: Snapshot) -> GapsPage:
     """Both gaps and the matrix; ``snapshot`` is that of the recommendations."""
     base = reverse("recommendations")
-    unserved = Query().with_("tools", NOT_SERVED)
+    unserved = Query().with_choice("tools", NOT_SERVED)
     found = search(snapshot, unserved)
     missing = Recommendation.objects.published().without_tools().newest_first()
     topics, rows = matrix(snapshot, base)
@@ -74,7 +74,7 @@ def matrix(snapshot: Snapshot, base: str) -> tuple[tuple[Link, ...], tuple[Matri
     facets = {facet.name: facet for facet in RECOMMENDATION_LIST}
     addressees = facets["addressee"].choices(snapshot.choices("addressee"))
     topics = facets["topic"].choices(snapshot.choices("topic"))
-    counts = snapshot.cross(
+    counts = snapshot.cross_counts(
         [f"addressee/{one.slug}" for one in addressees],
         [f"topic/{one.slug}" for one in topics],
         within=snapshot.visible,
@@ -83,11 +83,11 @@ def matrix(snapshot: Snapshot, base: str) -> tuple[tuple[Link, ...], tuple[Matri
     totals = search(snapshot, Query()).facets.get("addressee", {})
     rows = []
     for addressee, numbers in zip(addressees, counts.tolist(), strict=True):
-        mine = Query().with_("addressee", addressee.slug)
+        mine = Query().with_choice("addressee", addressee.slug)
         cells = tuple(
             MatrixCell(
                 int(number),
-                address(base, mine.with_("topic", topic.slug)),
+                address(base, mine.with_choice("topic", topic.slug)),
                 level_of(int(number), most),
             )
             for topic, number in zip(topics, numbers, strict=True)
@@ -95,6 +95,7 @@ def matrix(snapshot: Snapshot, base: str) -> tuple[tuple[Link, ...], tuple[Matri
         link = Link(addressee.label, address(base, mine))
         rows.append(MatrixRow(link, totals.get(addressee.slug, 0), cells))
     columns = tuple(
-        Link(topic.label, address(base, Query().with_("topic", topic.slug))) for topic in topics
+        Link(topic.label, address(base, Query().with_choice("topic", topic.slug)))
+        for topic in topics
     )
     return columns, tuple(rows)

@@ -12,7 +12,7 @@ from events.presenters.event import dates_of
 from events.recommendations.models import Document, Recommendation, RecommendationTool
 from hub.lists.presenter import address
 from hub.search_engine.query import Query
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import Link
 
 MOST = 12  # recommendations on a tool's page
@@ -50,7 +50,7 @@ def events_of(body: Organisation) -> RelatedSection | None:
         )
         for event in held[: NEWEST + 1]
     )
-    every = address(reverse("events"), Query().with_("organiser", body.slug))
+    every = address(reverse("events"), Query().with_choice("organiser", body.slug))
     return _newest("events", _("Its events"), found, Link(_("All its events"), every))
 
 
@@ -60,11 +60,11 @@ def documents_of(body: Organisation) -> RelatedSection | None:
     found = tuple(
         PatternTool(
             Link(document.title, document.get_absolute_url(), language=document.language),
-            in_words(document.date) if document.date else _("Date not recorded"),
+            localize_date(document.date) if document.date else _("Date not recorded"),
         )
         for document in issued[: NEWEST + 1]
     )
-    every = address(reverse("documents"), Query().with_("issuer", body.slug))
+    every = address(reverse("documents"), Query().with_choice("issuer", body.slug))
     return _newest("documents", _("Its documents"), found, Link(_("All its documents"), every))
 
 

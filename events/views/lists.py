@@ -19,13 +19,13 @@ from events.recommendations.models import Document, Recommendation
 from hub.lists.filter_form import UnusableQueryError
 from hub.lists.presenter import address
 from hub.search_engine.query import Query
-from hub.search_engine.search import ids, search
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.responses import shared, unusable
+from hub.search_engine.search import match_ids, search
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import bad_parameters_page, mark_shared
 
 
 def _calendar(query: Query) -> dict[str, Any]:
-    return {"calendar": address(reverse("events-calendar"), query.at(1))}
+    return {"calendar": address(reverse("events-calendar"), query.with_page(1))}
 
 
 EVENTS = ListSpec(
@@ -125,10 +125,10 @@ def event_calendar(request: HttpRequest) -> HttpResponse:
     try:
         query, _exact = EVENTS.read(request)
     except UnusableQueryError as problem:
-        return unusable(request, problem.sentences, to_list(base, problem.nearest))
+        return bad_parameters_page(request, problem.sentences, to_list(base, problem.nearest))
     snapshot = get_snapshot(EVENTS.kind, "public")
-    found = Event.objects.published().filter(pk__in=ids(snapshot, query.at(1)))
-    name = calendar.calendar_name(heading(EVENTS, query, search(snapshot, query.at(1))))
-    return shared(
+    found = Event.objects.published().filter(pk__in=match_ids(snapshot, query.with_page(1)))
+    name = calendar.calendar_name(heading(EVENTS, query, search(snapshot, query.with_page(1))))
+    return mark_shared(
         calendar.answer(found.day_precise().soonest_first(), name=name, file="events.ics")
     )

@@ -15,7 +15,7 @@ from events.presenters.event import dates_of, event_page
 from events.presenters.json_ld import of_document, of_event
 from events.presenters.recommendation import recommendation_page
 from events.recommendations.models import Document, Recommendation
-from hub.web.responses import message, missing, shared
+from hub.web.responses import mark_shared, message_page, missing_record
 from hub.web.view_models import Link
 
 
@@ -28,7 +28,7 @@ def _found(request: HttpRequest, records: Any, slug: str) -> Any:
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     event = _found(request, Event.objects.for_page(), slug)
     if event is None:
-        return missing(request, Event.objects.all(), slug)
+        return missing_record(request, Event.objects.all(), slug)
     description = event.theme or _("%(name)s: %(dates)s") % {
         "name": event.name,
         "dates": dates_of(event) or _("date not recorded"),
@@ -44,26 +44,26 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One event for a calendar; 404 with a sentence where no day is recorded."""
     event = Event.objects.published().filter(slug=slug).first()
     if event is None:
-        gone = missing(request, Event.objects.all(), slug)
+        gone = missing_record(request, Event.objects.all(), slug)
         if isinstance(gone, HttpResponsePermanentRedirect):
             # Whoever follows the calendar of a renamed event wants its calendar, not its page.
             return HttpResponsePermanentRedirect(f"{gone.url.rstrip('/')}.ics")
         return gone
     if not event.is_day_precise:
-        return message(
+        return message_page(
             request,
             status=404,
             heading=_("This event has no day to put into a calendar"),
             sentence=_("Its sources do not say on which day it was or will be."),
             ways_on=(Link(event.name, event.get_absolute_url()),),
         )
-    return shared(calendar.answer([event], name=event.name, file=f"{event.slug}.ics"))
+    return mark_shared(calendar.answer([event], name=event.name, file=f"{event.slug}.ics"))
 
 
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     document = _found(request, Document.objects.for_page(), slug)
     if document is None:
-        return missing(request, Document.objects.all(), slug)
+        return missing_record(request, Document.objects.all(), slug)
     description = document.summary or _("%(title)s, and what it recommends.") % {
         "title": document.title
     }
@@ -77,7 +77,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     one = _found(request, Recommendation.objects.for_page(), slug)
     if one is None:
-        return missing(request, Recommendation.objects.all(), slug)
+        return missing_record(request, Recommendation.objects.all(), slug)
     context = {
         "page": page_of(one, one.text, "recommendations", None),
         "recommendation": recommendation_page(one),

@@ -59,11 +59,11 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        stays = cleaned.get("is_active") and (
+        is_administrator = cleaned.get("is_active") and (
             self.instance.is_superuser
             or any(group.name == ADMINISTRATOR for group in cleaned.get("groups") or ())
         )
-        if self.instance.pk and not stays and is_last_administrator(self.instance):
+        if self.instance.pk and not is_administrator and is_last_administrator(self.instance):
             raise forms.ValidationError(
                 _("This is the last administrator: make another one first.")
             )
@@ -71,9 +71,9 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def is_last_administrator(person: Person) -> bool:
-    """Whether nobody else who may sign in can make people. The rows are locked where it matters."""
-    everyone = Person.objects.administrators()
-    return everyone.filter(pk=person.pk).exists() and not everyone.exclude(pk=person.pk).exists()
+    """Whether nobody else who may sign in can add people. The views lock the role's group."""
+    others = Person.objects.administrators().exclude(pk=person.pk)
+    return Person.objects.administrators().filter(pk=person.pk).exists() and not others.exists()
 
 
 @admin.register(Person)
@@ -98,17 +98,17 @@ class PersonAdmin(HardenedModelAdmin):
         return ", ".join(group.name for group in person.groups.all())
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever could change a superuser's address could become one."""
-        above = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return not above and super().has_change_permission(request, obj)
+        """Who can change a superuser's address can become one."""
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not is_above and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        kept = obj is not None and (
+        is_protected = obj is not None and (
             obj.pk == request.user.pk
             or (obj.is_superuser and not request.user.is_superuser)
             or is_last_administrator(obj)
         )
-        return not kept and super().has_delete_permission(request, obj)
+        return not is_protected and super().has_delete_permission(request, obj)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.send_link)

@@ -77,7 +77,7 @@ OPERATED = {"digests": {"addresslookup"}, "outbox": {"mail"}}
 
 def after_migration(sender: AppConfig, **options: Any) -> None:
     """Receiver of ``post_migrate``: the sender's permissions to the roles. Idempotent."""
-    if any(sender.label in given for given in (EDITED, PEOPLE, OPERATED)):
+    if any(sender.label in models for models in (EDITED, PEOPLE, OPERATED)):
         create_permissions(
             # `flush` sends the signal without a registry.
             sender,
@@ -90,19 +90,19 @@ def after_migration(sender: AppConfig, **options: Any) -> None:
 
 def give_permissions(app: str) -> None:
     """Set what the roles may do in one app; permissions in other apps stay."""
-    everyone = permissions(app, EDITED, ("view", "add", "change"))
-    everyone |= permissions(app, READ, ("view",))
-    people = permissions(app, PEOPLE, ("view", "add", "change", "delete"))
-    people |= permissions(app, OPERATED, ("view", "add", "change"))
-    for role, given in ((CURATOR, everyone), (ADMINISTRATOR, everyone | people)):
+    curators = permissions(app, EDITED, ("view", "add", "change"))
+    curators |= permissions(app, READ, ("view",))
+    administrators = curators | permissions(app, PEOPLE, ("view", "add", "change", "delete"))
+    administrators |= permissions(app, OPERATED, ("view", "add", "change"))
+    for role, keys in ((CURATOR, curators), (ADMINISTRATOR, administrators)):
         group, _made = Group.objects.get_or_create(name=role)
         group.permissions.remove(
-            *group.permissions.filter(content_type__app_label=app).exclude(pk__in=given)
+            *group.permissions.filter(content_type__app_label=app).exclude(pk__in=keys)
         )
-        group.permissions.add(*given)
+        group.permissions.add(*keys)
 
 
 def permissions(app: str, models: dict[str, set[str]], actions: tuple[str, ...]) -> set[int]:
     names = Q(codename__in=[f"{do}_{model}" for do in actions for model in models.get(app, ())])
-    found = Permission.objects.filter(names, content_type__app_label=app)
-    return set(found.values_list("pk", flat=True))
+    rows = Permission.objects.filter(names, content_type__app_label=app)
+    return set(rows.values_list("pk", flat=True))

@@ -56,7 +56,7 @@ def fetch_feed(
     try:
         fetched = fetch(
             source.feed_url,
-            most_bytes=MAX_BYTES,
+            max_bytes=MAX_BYTES,
             timeout=FETCH_SECONDS,
             etag=source.etag if applied else "",
             may_connect=may_connect,

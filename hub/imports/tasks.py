@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from hub.imports import feeds, notifications, state_machine
 from hub.imports.models import Import
-from hub.search_engine.tasks import fold
+from hub.search_engine.tasks import build_due_indexes
 
 
 # Above the usual two minutes for the one transaction in which PostgreSQL applies a whole file, and
@@ -23,8 +23,8 @@ def work_on(import_id: int) -> None:
         if state_machine.wants_company(import_id):
             work_on.delay(import_id)
     else:
-        # A whole file of new records is found quickly once they are folded into a segment.
-        fold.delay()
+        # A whole file of new records is found quickly once they are in a base segment.
+        build_due_indexes.delay()
         notifications.enqueue_due()
 
 

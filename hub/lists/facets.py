@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from hub.lists.view_models import CheckBox, FacetGroup, check_box, counted
+from hub.records.models import SearchState
 from hub.search_engine.query import Query
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
@@ -109,23 +109,21 @@ class Facet:
 
 Facets = tuple[Facet, ...]
 Prepared = tuple[tuple[CheckBox, ...], ...]
-# By the snapshot itself: it never changes, and what was made from it goes with it.
-_prepared: WeakKeyDictionary[Snapshot, dict[tuple[object, ...], Prepared]] = WeakKeyDictionary()
 
 
 def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
     """The check boxes of each facet, labelled once for a snapshot and a language."""
-    held = _prepared.setdefault(snapshot, {})
-    key = (get_language() or "", term_cache().terms_seq, *(facet.name for facet in facets))
-    if key not in held:
-        held[key] = tuple(
+    language, names = get_language() or "", tuple(facet.name for facet in facets)
+    return snapshot.derived.get(
+        ("check boxes", language, SearchState.current_terms(), names),
+        lambda: tuple(
             tuple(
                 check_box(facet.name, *choice)
                 for choice in facet.choices(snapshot.choices(facet.name))
             )
             for facet in facets
-        )
-    return held[key]
+        ),
+    )
 
 
 def groups(

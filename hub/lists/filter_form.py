@@ -120,5 +120,5 @@ def read_query(form_class: type[forms.Form], facets: Facets, data: QueryDict) ->
     )
     if not usable:
         sentences = [str(text) for found in form.errors.values() for text in found]
-        raise UnusableQueryError(sentences, query.at(1))
+        raise UnusableQueryError(sentences, query.with_page(1))
     return query, given.get("exact") == "1"

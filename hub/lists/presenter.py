@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.lists.facets import Facets, Label, groups
 from hub.lists.view_models import ChosenFilter, EndedNotice, ListPage, PageLinks, SpellingNotice
 from hub.search_engine.query import PER_PAGE, Query
-from hub.search_engine.search import SearchResult, relaxations
+from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
 from hub.web.view_models import Link
 
@@ -68,7 +69,9 @@ def listing(
         first=first,
         last=first + len(cards) - 1,
         facets=groups(facets, snapshot, query, result.facets),
-        pages=pages_around(query.page, result.pages, lambda page: address(base, query.at(page))),
+        pages=pages_around(
+            query.page, result.pages, lambda page: address(base, query.with_page(page))
+        ),
         chosen=_chosen(base, facets, query),
         clear=base if not query.is_empty else "",
         sorts=_sorts(base, query, orders or {}, by_name),
@@ -77,14 +80,16 @@ def listing(
         spelling=_spelling(base, query, result),
         partial=result.partial,
         offers=offers,
-        feed=Link(_("Follow this list (Atom)"), address(feed, query.at(1))),
+        feed=Link(_("Follow this list (Atom)"), address(feed, query.with_page(1))),
     )
 
 
 def _chosen(base: str, facets: Facets, query: Query) -> tuple[ChosenFilter, ...]:
     return tuple(
         ChosenFilter(
-            str(facet.label), facet.label_of(slug), address(base, query.without(facet.name, slug))
+            str(facet.label),
+            facet.label_of(slug),
+            address(base, query.without_choice(facet.name, slug)),
         )
         for facet in facets
         for slug in query.slugs(facet.name)
@@ -95,14 +100,14 @@ def _offers(base: str, facets: Facets, snapshot: Snapshot, query: Query) -> tupl
     """Which single filter, dropped, finds how many; the most first."""
     by_name = {facet.name: facet for facet in facets}
     found = []
-    for name, slug, count in relaxations(snapshot, query):
+    for name, slug, count in suggest_relaxations(snapshot, query):
         if not count:
             continue
         if name == "q":
-            found.append(Link(query.text, address(base, query.saying("")), count))
+            found.append(Link(query.text, address(base, query.with_text("")), count))
         elif slug:
             label = by_name[name].label_of(slug)
-            found.append(Link(label, address(base, query.without(name, slug)), count))
+            found.append(Link(label, address(base, query.without_choice(name, slug)), count))
     return tuple(sorted(found, key=lambda offer: -(offer.count or 0)))
 
 
@@ -112,18 +117,14 @@ def pages_around(current: int, last: int, to: Callable[[int], str]) -> PageLinks
     def link(page: int) -> Link:
         return Link(str(page), to(page), current=page == current)
 
-    near = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
-    links: list[Link | None] = []
-    for before, page in zip([0, *near], near, strict=False):
-        if page - before > 1:
-            links.append(None)
-        links.append(link(page))
+    paginator = Paginator(range(last), 1)
+    pages = paginator.get_elided_page_range(min(current, last), on_each_side=2, on_ends=1)
     return PageLinks(
         current=current,
         last=last,
         previous=to(current - 1) if current > 1 else "",
         next=to(current + 1) if current < last else "",
-        links=tuple(links),
+        links=tuple(link(page) if isinstance(page, int) else None for page in pages),
     )
 
 
@@ -139,7 +140,7 @@ def _sorts(base: str, query: Query, orders: Mapping[str, Label], by_name: bool) 
     elif by_name:
         words["relevance"] = words.pop("name")
     return tuple(
-        Link(str(label), address(base, query.sorted_by(sort)), current=query.sort == sort)
+        Link(str(label), address(base, query.with_sort(sort)), current=query.sort == sort)
         for sort, label in words.items()
     )
 
@@ -158,16 +159,16 @@ def _ended(
 ) -> EndedNotice | None:
     if query.include_ended:
         included = _("What has ended is included.")
-        return EndedNotice(included, True, address(base, query.including_ended(False)))
+        return EndedNotice(included, True, address(base, query.with_ended(False)))
     if not left_out:
         return None
-    return EndedNotice(sentence(left_out), False, address(base, query.including_ended()))
+    return EndedNotice(sentence(left_out), False, address(base, query.with_ended()))
 
 
 def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice | None:
     """What was searched instead of what was typed and the way back, or what may have been meant."""
     if result.did_you_mean:
-        meant = address(base, query.saying(result.did_you_mean))
+        meant = address(base, query.with_text(result.did_you_mean))
         return SpellingNotice(query.text, result.did_you_mean, meant, corrected=False)
     if not result.corrected:
         return None

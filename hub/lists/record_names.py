@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from hub.records.models import SearchState
+from hub.records.seq_cache import SeqCache
 
 
 class RecordNames(Mapping[str, str]):
@@ -12,18 +13,13 @@ class RecordNames(Mapping[str, str]):
 
     def __init__(self, ask: Callable[[], dict[str, str]]) -> None:
         self.ask = ask
-        self.held: tuple[int, dict[str, str]] = (-1, {})
+        self.cache: SeqCache[dict[str, str]] = SeqCache(SearchState.current)
 
     def now(self) -> dict[str, str]:
-        seq = SearchState.current()
-        if self.held[0] != seq:
-            names = self.ask()
-            self.held = seq, dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
-        return self.held[1]
+        return self.cache.get("names", self._read)
 
-    def forget(self) -> None:
-        """For tests that roll back what the names were read from."""
-        self.held = (-1, {})
+    def _read(self) -> dict[str, str]:
+        return dict(sorted(self.ask().items(), key=lambda pair: pair[1].casefold()))
 
     def __getitem__(self, slug: str) -> str:
         return self.now()[slug]

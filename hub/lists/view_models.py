@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 from django.utils.translation import get_language
 from markupsafe import Markup
 
-from hub.web.localized_numbers import written_in
+from hub.web.localization import format_number
 from hub.web.view_models import FactState, Link
 
 Card = TypeVar("Card")
@@ -72,7 +72,7 @@ def counted(
         count = counts.get(value, 0)
         checked = value in chosen
         if count or checked:
-            number = count if count < 1000 else written_in(language, count)
+            number = count if count < 1000 else format_number(language, count)
             shown.append(f"{before}{' checked' if checked else ''}{after}{number}{END}")
     # The labels are escaped, the rest is ours.
     return len(shown), Markup("".join(shown))  # noqa: S704  # nosec

@@ -32,7 +32,7 @@ class MailFile:
 
     @property
     def to_whom(self) -> str:
-        """For the list: enough to tell one's own mail by, too little to be a list of addresses."""
+        """For the list: enough to recognise one's own mail, too little for a list of addresses."""
         name, at, host = self.to.rpartition("@")
         return f"{name[:1]}…{at}{host}"
 

@@ -33,7 +33,7 @@ class HomePage:
     tools: int
     organisations: int
     search: str
-    doors: tuple[EntryPoint, ...]
+    entry_points: tuple[EntryPoint, ...]
     news: tuple[NewsLine, ...]
     gaps: tuple[Link, ...]
     events: tuple[Link, ...] = ()
@@ -55,12 +55,12 @@ class NewsPage:
 class TermRow:
     """A term in its scheme: ``depth`` 0 to 3; the link's ``note`` is its definition.
 
-    ``found`` says how many records carry it ("14 tools").
+    ``record_count`` says how many records carry it ("14 tools").
     """
 
     link: Link
     depth: int = 0
-    found: str = ""
+    record_count: str = ""
 
 
 @dataclass(frozen=True, slots=True)

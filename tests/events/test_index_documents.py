@@ -8,7 +8,7 @@ from hub.records.models import recorded_change
 from hub.search_engine.document import source_of
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import newest_term_cache
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -18,6 +18,7 @@ from events.recommendations.models.document import Document
 from events.recommendations.models.recommendation_queries import RecommendationQuerySet
 from hub.records.models import Change, Citation
 from hub.records.models.ledger import Facts
+from hub.records.trees import has_cycle
 from hub.vocabulary.models import Term
 
 if TYPE_CHECKING:
@@ -181,22 +182,12 @@ class Recommendation(ClassifiedRecord):
         if self.parent is not None:
             if self.parent.document_id != self.document_id:
                 problems["parent"] = _("That recommendation is in another document.")
-            elif self._is_above(self.parent):
+            elif has_cycle(self, "parent"):
                 problems["parent"] = _("A recommendation is not a part of itself.")
         if self.pk and self.sub_actions.exclude(document=self.document_id).exists():
             problems["document"] = _("Its sub-actions are in another document.")
         if problems:
             raise ValidationError(problems)
-
-    def _is_above(self, other: Recommendation) -> bool:
-        above: Recommendation | None = other
-        seen: set[int] = set()
-        while above is not None and above.pk not in seen:
-            if above is self or (self.pk is not None and above.pk == self.pk):
-                return True
-            seen.add(above.pk)
-            above = above.parent
-        return False
 
     def check_consistency(self) -> None:
         super().check_consistency()

@@ -19,7 +19,8 @@ from hub.digests.models import MailItem, News, Subscriber
 from hub.digests.periods import zone_of
 from hub.outbox.models import Mail
 from hub.records.models import Change, SearchState
-from hub.web.localized_dates import words_in
+from hub.records.seq_cache import SeqCache
+from hub.web.localization import format_partial_date
 from hub.web.responses import absolute
 
 What = Change.What
@@ -116,7 +117,7 @@ def build_digest(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str)
     lines = tuple(
         replace(
             line,
-            when=words_in(language, line.at.astimezone(zone).date().isoformat()),
+            when=format_partial_date(language, line.at.astimezone(zone).date().isoformat()),
             why=_why(item, titles),
             safety=item.safety,
         )
@@ -180,16 +181,17 @@ def _one_line(text: str) -> str:
 
 # The same changes go to many: each is put into words once for a language, as facts are now.
 
-_line_cache: tuple[int, dict[tuple[str, int], DigestLine | None]] = (-1, {})
+_line_cache: SeqCache[dict[tuple[str, int], DigestLine | None]] = SeqCache(
+    SearchState.current, max_size=1
+)
 
 
 def digest_lines(keys: Iterable[int]) -> dict[int, DigestLine]:
     """These changes in words, without those that readers may not hear of now."""
-    global _line_cache
-    seq, language = SearchState.current(), get_language() or "en"
-    if _line_cache[0] != seq or len(_line_cache[1]) > MAX_CACHED_LINES:
-        _line_cache = (seq, {})
-    cached = _line_cache[1]
+    language, cached = get_language() or "en", _line_cache.get("lines", dict)
+    if len(cached) > MAX_CACHED_LINES:
+        _line_cache.clear()
+        cached = _line_cache.get("lines", dict)
     wanted = list(keys)
     missing = [key for key in wanted if (language, key) not in cached]
     if missing:
@@ -197,12 +199,6 @@ def digest_lines(keys: Iterable[int]) -> dict[int, DigestLine]:
         for change in _visible_changes(missing):
             cached[language, change.pk] = _line(change)
     return {key: line for key in wanted if (line := cached[language, key]) is not None}
-
-
-def clear_cache() -> None:
-    """For tests that roll back what the lines were made from."""
-    global _line_cache
-    _line_cache = (-1, {})
 
 
 def _visible_changes(keys: Sequence[int]) -> list[Change]:

@@ -15,6 +15,7 @@ from hub.digests.matching.document_history import NOTHING, TEXTS, as_it_was, sta
 from hub.digests.matching.news_groups import GONE, LISTS
 from hub.records.models import Change, Record, Revision
 from hub.records.models.ledger import Facts
+from hub.records.trees import read_parents, root
 from hub.search_engine.document import IndexDocument, source_of
 from hub.vocabulary.term_cache import term_cache
 
@@ -145,25 +146,8 @@ class _Kind:
 
 def wholes(keys: Iterable[int]) -> dict[int, int]:
     """For each of these recommendations that is part of another, the one that lists show."""
-    parents: dict[int, int] = {}
-    asked = set(keys)
-    while asked:
-        found = dict(
-            Recommendation.objects.filter(pk__in=asked, parent__isnull=False).values_list(
-                "pk", "parent_id"
-            )
-        )
-        parents |= found
-        asked = set(found.values()) - parents.keys()
-    return {key: _top(key, parents) for key in parents}
-
-
-def _top(key: int, parents: dict[int, int]) -> int:
-    seen = set()
-    while key in parents and key not in seen:
-        seen.add(key)
-        key = parents[key]
-    return key
+    parents = read_parents(Recommendation, "parent", keys)
+    return {key: root(key, parents.get) for key, parent in parents.items() if parent is not None}
 
 
 def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:

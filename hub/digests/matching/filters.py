@@ -22,7 +22,7 @@ from catalogue.views.lists import ListSpec
 from hub.digests.matching.news_groups import BY_ROUTE, LISTS
 from hub.digests.models import Followed
 from hub.lists.filter_form import UnusableQueryError, read_query
-from hub.search_engine.query import clean
+from hub.search_engine.query import clean_query_text
 
 LONGEST_QUERY = 2000  # of the field that holds it
 LONGEST_TITLE = 500
@@ -107,7 +107,7 @@ def _list(of: ListSpec, data: QueryDict) -> SavedFilter:
         query, exact = read_query(of.form_class, of.facets, data)
     except UnusableQueryError as problem:
         raise UnusableFilterError(problem.sentences) from None
-    query = query.sorted_by("relevance")
+    query = query.with_sort("relevance")
     words = [_searched(query.text)] if query.text else []
     words += [
         FilterPart(
@@ -153,7 +153,7 @@ def _everything(data: QueryDict) -> SavedFilter:
     routes = sorted(set(data.getlist("kind")))
     if any(route not in BY_ROUTE for route in routes):
         raise UnusableFilterError([_("There is no kind of record by that name.")])
-    text = clean(data.get("q") or "")
+    text = clean_query_text(data.get("q") or "")
     words = [_searched(text)] if text else []
     if routes:
         titles = tuple(str(LISTS[BY_ROUTE[route]].title) for route in routes)

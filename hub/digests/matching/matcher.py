@@ -21,10 +21,10 @@ from hub.digests.models import Followed, News
 from hub.records.models import Change, SearchState
 from hub.search_engine.document import IndexDocument, source_of
 from hub.search_engine.query_parser import parse_query
-from hub.search_engine.search import find_text
-from hub.search_engine.segment import Segment, build
+from hub.search_engine.search import match_text
+from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import TermCache, term_cache
 
 Bits = int  # bit i is the i-th change; within a kind, bit n + i is its record as it was before
@@ -82,12 +82,12 @@ class ChangedRecord:
 
     def _of_text(self, text: str, *, correct: bool) -> Bits:
         every = get_snapshot(self.kind, TIER)
-        meant = find_text(every, text, correct=correct)
-        clauses = parse_query(meant.words, every.matcher.knows)
+        meant = match_text(every, text, correct=correct)
+        clauses = parse_query(meant.words, every.matcher.contains_token)
         if not clauses:
             return 0
         matcher = self.snapshot.matcher
-        hits = matcher.most_of(clauses) if meant.partial else matcher.all_of(clauses)
+        hits = matcher.match_all_but_one(clauses) if meant.partial else matcher.match_all(clauses)
         keys = self.snapshot.segments[0].pks[hits[0].docs].tolist()
         return sum(1 << (key - 1) for key in keys)
 
@@ -130,7 +130,7 @@ class ChangedRecord:
         """The index of these records alone; each stands under its place and one."""
         source = source_of(self.kind)
         held = {key: list(said) for key, said in source.labels().items() if key in self.rows}
-        return Snapshot(0, source.facets, Segment(build(self.documents, held)))
+        return Snapshot(0, source.facets, Segment(build_arrays(self.documents, held)))
 
 
 class Matching:
@@ -199,7 +199,8 @@ class Matching:
         """Whether any kind of record has these words, as they are typed."""
         if text not in self._known:
             found = (
-                find_text(get_snapshot(kind, TIER), text, correct=False).hits for kind in SEARCHED
+                match_text(get_snapshot(kind, TIER), text, correct=False).postings
+                for kind in SEARCHED
             )
             self._known[text] = any(len(part.docs) for hits in found if hits for part in hits)
         return self._known[text]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +13,7 @@ from hub.digests.matching.matcher import Matching, ordered_places, places_of
 from hub.digests.models import Frequency
 from hub.digests.periods import last_end
 from hub.records.models import Change, SearchState
+from hub.records.seq_cache import SeqCache
 
 WEEK = datetime.timedelta(days=7)
 WEEKS = 4
@@ -87,24 +87,20 @@ def told(followed: str, query: str, whats: Collection[str] = ()) -> list[Change]
 
 # The changes of four weeks are read once for all filters that are asked about.
 
-_held: tuple[tuple[int, datetime.date], Matching] | None = None
-_lock = threading.Lock()
+_cache: SeqCache[Matching] = SeqCache(SearchState.current, max_size=1)
 
 
 def recent(now: datetime.datetime) -> Matching:
     """The changes since four weeks before today, ready to be matched."""
-    global _held
     with SearchState.held():
-        key = (SearchState.current(), now.date())
-        with _lock:
-            if _held is None or _held[0] != key or _held[1].asked > MOST_SEARCHES:
-                since = now - WEEK * WEEKS - datetime.timedelta(days=1)
-                changes = Change.objects.visible_to("public").filter(at__gte=since)
-                _held = key, Matching(changes.order_by("seq", "pk"))
-            return _held[1]
+        matching = _cache.get(now.date(), lambda: _read(now))
+        if matching.asked > MOST_SEARCHES:
+            _cache.clear()
+            matching = _cache.get(now.date(), lambda: _read(now))
+        return matching
 
 
-def forget() -> None:
-    """Drop what was read, for tests that roll it back."""
-    global _held
-    _held = None
+def _read(now: datetime.datetime) -> Matching:
+    since = now - WEEK * WEEKS - datetime.timedelta(days=1)
+    changes = Change.objects.visible_to("public").filter(at__gte=since)
+    return Matching(changes.order_by("seq", "pk"))

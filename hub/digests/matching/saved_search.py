@@ -17,7 +17,7 @@ from events.recommendations.models import Document
 from hub.digests.matching.news_groups import BY_ROUTE, SEARCHED
 from hub.lists.facets import Facet
 from hub.records.models import FormerSlug
-from hub.search_engine.query import clean
+from hub.search_engine.query import clean_query_text
 
 # Facets whose choices are addresses of records.
 NAMED = {"organiser": Organisation, "issuer": Organisation, "document": Document}
@@ -102,7 +102,7 @@ def parsed(query: str) -> dict[str, list[str]]:
 
 
 def _text(given: dict[str, list[str]]) -> str:
-    return clean(given["q"][-1]) if "q" in given else ""
+    return clean_query_text(given["q"][-1]) if "q" in given else ""
 
 
 def _resolved(facet: Facet, slug: str) -> str:

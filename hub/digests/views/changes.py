@@ -15,7 +15,7 @@ from hub.digests.matching.change_documents import tellable
 from hub.lists.presenter import pages_around
 from hub.pages.view_models import NewsPage
 from hub.records.models import Change
-from hub.web.responses import absolute, public_page, unusable
+from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
 
 PER_PAGE = 50
@@ -35,13 +35,13 @@ def changes(request: HttpRequest) -> HttpResponse:
         keys = change_set_token.decode(code)
     except ValueError:
         sentence = _("It names no changes: perhaps a part of it was cut off.")
-        return unusable(request, [sentence], everything)
+        return bad_parameters_page(request, [sentence], everything)
     visible = tellable(Change.objects.visible_to("public").filter(pk__in=keys).newest_first())
     last = max(1, -(-len(visible) // PER_PAGE))
     plain = page_text.isascii() and page_text.isdigit() and len(page_text) < 9
     if not (plain and 1 <= int(page_text) <= last):
         first = Link(_("Its first page"), address(code))
-        return unusable(request, [_("These changes have no such page.")], first)
+        return bad_parameters_page(request, [_("These changes have no such page.")], first)
     number = int(page_text)
     shown = visible[(number - 1) * PER_PAGE : number * PER_PAGE]
     pages = pages_around(number, last, lambda page: address(code, page))

@@ -18,7 +18,7 @@ from hub.digests.signup import signup
 from hub.digests.tasks import enqueue, process_signups
 from hub.digests.view_models import sentences, subscribe_page
 from hub.digests.views.private import from_here, page, private
-from hub.web.responses import unusable
+from hub.web.responses import bad_parameters_page
 from hub.web.view_models import Link
 
 
@@ -34,7 +34,9 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     try:
         saved_filter = read(request.GET.get("of") or "", request.GET)
     except UnusableFilterError as problem:
-        return unusable(request, problem.sentences, Link(_("What’s new"), reverse("whats-new")))
+        return bad_parameters_page(
+            request, problem.sentences, Link(_("What’s new"), reverse("whats-new"))
+        )
     form = SubscribeForm(initial=_initial(saved_filter))
     return _form_page(request, saved_filter, form)
 
@@ -51,7 +53,7 @@ def _posted(request: HttpRequest) -> HttpResponse:
     saved_filter = form.filter
     if saved_filter is None:
         nearest = Link(_("What’s new"), reverse("whats-new"))
-        return unusable(request, sentences(form), nearest)
+        return bad_parameters_page(request, sentences(form), nearest)
     if not valid:
         return _form_page(request, saved_filter, form, sentences(form), status=400)
     if not from_here(request):

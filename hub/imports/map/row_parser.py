@@ -25,8 +25,11 @@ from hub.imports.map.column_map import ColumnMap
 from hub.imports.map.source_values import CellText
 from hub.imports.models import Import
 from hub.imports.record_types import RecordImporter, RecordLookup
+from hub.records.models import SearchState
 from hub.records.models.ledger import Facts
+from hub.records.seq_cache import SeqCache
 from hub.records.text_cleaning import clean_text
+from hub.records.trees import CycleError, ancestors
 
 MAX_KEY = 300
 MAX_EXCERPT = 300
@@ -153,10 +156,6 @@ def slug_for(importer: RecordImporter, facts: Facts, key: str, *, with_hash: boo
 # Rows that are part of others
 
 
-class CircleError(ValueError):
-    """Rows that are part of each other."""
-
-
 @dataclass
 class RowHierarchy:
     """``numbers``: of rows by slug, ref or name. ``parents``: by number, what a row is part of."""
@@ -169,16 +168,13 @@ class RowHierarchy:
         return self.numbers.get(name.strip(), self.numbers.get(_folded(name)))
 
     def depth(self, number: int, is_record: Callable[[str], bool]) -> int:
-        """How many rows are above this one. Raises CircleError."""
-        path = [number]
-        while (name := self.parents.get(path[-1])) and not is_record(name):
-            parent = self.number_of(name)
-            if parent is None:
-                break
-            if parent in path:
-                raise CircleError
-            path.append(parent)
-        return len(path) - 1
+        """How many rows are above this one. Raises CycleError where they are part of each other."""
+
+        def parent_of(row: int) -> int | None:
+            name = self.parents.get(row)
+            return None if not name or is_record(name) else self.number_of(name)
+
+        return sum(1 for _row in ancestors(number, parent_of, strict=True))
 
 
 def _folded(name: str) -> str:
@@ -206,30 +202,25 @@ def _parent_row(
         row.depth = get_hierarchy().depth(
             row.number, lambda ancestor: importer.record_above(ancestor, lookup) is not None
         )
-    except CircleError:
+    except CycleError:
         sentence = _("This row and row %(row)d are part of each other.") % {"row": number}
         row.add_problem(mapper, relation.field, sentence, "field")
     others = dict.fromkeys(importer.by_name[relation.field].facts)
     return others | {relation.fact: -number}
 
 
-_hierarchies: dict[tuple[str, int, str], RowHierarchy] = {}
+_hierarchies: SeqCache[RowHierarchy] = SeqCache(SearchState.current, max_size=1)
 
 
 def row_hierarchy(
     job: Import, importer: RecordImporter, mapping: ColumnMap, version: str
 ) -> RowHierarchy:
     """All rows of the file. One query, the first time that a process asks for this ``version``."""
-    cache_key = (str(connection.settings_dict["NAME"]), job.pk, f"{version}/{job.rows_read}")
-    if cache_key not in _hierarchies:
-        _hierarchies.clear()
-        _hierarchies[cache_key] = _read_hierarchy(job, importer, mapping)
-    return _hierarchies[cache_key]
-
-
-def clear_cache() -> None:
-    """For tests that give keys twice."""
-    _hierarchies.clear()
+    return _hierarchies.get_version(
+        (str(connection.settings_dict["NAME"]), job.pk),
+        (version, job.rows_read),
+        lambda: _read_hierarchy(job, importer, mapping),
+    )
 
 
 def _read_hierarchy(job: Import, importer: RecordImporter, mapping: ColumnMap) -> RowHierarchy:

@@ -99,7 +99,7 @@ class ValueMap:
 def _names(terms: TermCache, scheme: str) -> dict[str, str]:
     """Slug by every name of a scheme's terms, folded. A slug goes before a label, and that before
     another word; a retired term's names lead to its successor."""
-    return terms.kept(("imports.words", scheme), lambda: _gather(terms, scheme))
+    return terms.derived.get(("imports.words", scheme), lambda: _gather(terms, scheme))
 
 
 def _gather(terms: TermCache, scheme: str) -> dict[str, str]:

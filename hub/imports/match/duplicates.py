@@ -20,6 +20,7 @@ from catalogue.models.organisation import matching_key
 from hub.imports.record_types import RecordImporter
 from hub.records.models import SearchState
 from hub.records.models.ledger import Facts
+from hub.records.seq_cache import SeqCache
 
 MIN_SIMILARITY = 88  # of 100: below it two names are two names
 MAX_IN_BLOCK = 40  # a blocking key that more records share says nothing about any of them
@@ -168,25 +169,23 @@ def canonical_address(address: str) -> str:
     return f"{host.lower()}{port}{path.rstrip('/')}{query}"
 
 
-_records: dict[tuple[str, str], tuple[int, DuplicateFinder]] = {}
+_records: SeqCache[DuplicateFinder] = SeqCache(SearchState.current)
 
 
 def record_finder(importer: RecordImporter) -> DuplicateFinder:
     """All records of a type, as of now."""
-    now, cache_key = SearchState.current(), (str(connection.settings_dict["NAME"]), importer.name)
-    seq, finder = _records.get(cache_key, (-1, DuplicateFinder()))
-    if seq != now:
-        for pk, facts in importer.recognisable(seq):
+
+    def add_changed(finder: DuplicateFinder, after_seq: int) -> DuplicateFinder:
+        for pk, facts in importer.recognisable(after_seq):
             finder.discard(pk)
             finder.add(pk, Traits.of(importer, facts))
-        _records[cache_key] = (now, finder)
-    return finder
+        return finder
 
-
-def clear_caches() -> None:
-    """For tests that roll back what the caches were made from."""
-    _records.clear()
-    _rows.clear()
+    return _records.get(
+        (str(connection.settings_dict["NAME"]), importer.name),
+        lambda: add_changed(DuplicateFinder(), -1),
+        update=add_changed,
+    )
 
 
 @dataclass
@@ -212,8 +211,8 @@ class EarlierRows:
             self.finder.add(-number, traits)
 
 
-_rows: dict[tuple[str, int, str], EarlierRows] = {}
 MAX_CACHED_JOBS = 2
+_rows: SeqCache[EarlierRows] = SeqCache(SearchState.current, max_size=MAX_CACHED_JOBS)
 
 
 def earlier_rows(
@@ -228,11 +227,8 @@ def earlier_rows(
     ``read`` gives the rows behind a number that this process has not seen yet: number, key, facts,
     and whether the row becomes a new record. ``version`` changes when the job is validated anew.
     """
-    cache_key = (str(connection.settings_dict["NAME"]), job_pk, version)
-    rows = _rows.pop(cache_key, None) or EarlierRows()
-    while len(_rows) >= MAX_CACHED_JOBS:
-        _rows.pop(next(iter(_rows)))
-    _rows[cache_key] = rows
+    cache_key = (str(connection.settings_dict["NAME"]), job_pk)
+    rows = _rows.get_version(cache_key, version, EarlierRows)
     if rows.until < number - 1:
         for earlier, key, facts, is_new in read(rows.until):
             traits = Traits.of(importer, facts) if is_new and facts else None

@@ -14,14 +14,6 @@
 Next comes ``hub.imports.review``: what a curator decides, and what is written in consequence.
 """
 
-from hub.imports.map import row_parser
-from hub.imports.match import duplicates
 from hub.imports.validate.chunks import CHUNK, compare_with_records, reset_rows, validate_chunk
 
-__all__ = ["CHUNK", "clear_caches", "compare_with_records", "reset_rows", "validate_chunk"]
-
-
-def clear_caches() -> None:
-    """For tests that roll back what the caches were made from."""
-    row_parser.clear_cache()
-    duplicates.clear_caches()
+__all__ = ["CHUNK", "compare_with_records", "reset_rows", "validate_chunk"]

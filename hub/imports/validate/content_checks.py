@@ -85,7 +85,7 @@ def is_off_topic(importer: RecordImporter, facts: Facts) -> bool:
 
 
 def _has_phrase(text: str) -> bool:
-    phrases = term_cache().kept("imports.topic", lambda: _phrases(term_cache()))
+    phrases = term_cache().derived.get("imports.topic", lambda: _phrases(term_cache()))
     padded = f" {text} "
     return any(
         start in padded and any(phrase in padded for phrase in candidates)

@@ -27,6 +27,8 @@ from hub.imports.validate.chunks import (
     validate_chunk,
 )
 from hub.imports.validate.row_validator import RowValidator
+from hub.records.models import SearchState
+from hub.records.seq_cache import SeqCache
 
 # A stored mark: the row's number, 32 bits of a checksum, and a bit for what many rows may share.
 BITS = 33
@@ -85,16 +87,16 @@ def validate_repeated(job: Import, size: int = CHUNK) -> int:
     return validate_chunk(job, size, numbers)
 
 
-_repeated: dict[tuple[str, int, str], frozenset[int]] = {}
+_repeated: SeqCache[frozenset[int]] = SeqCache(SearchState.current, max_size=1)
 
 
 def repeated_rows(job: Import) -> frozenset[int]:
     """The numbers of the rows that have a fingerprint in common with another."""
-    cache_key = (str(connection.settings_dict["NAME"]), job.pk, str(job.step_at))
-    if cache_key not in _repeated:
-        _repeated.clear()
-        _repeated[cache_key] = frozenset(_in_common(job.shares.values_list("marks", flat=True)))
-    return _repeated[cache_key]
+    return _repeated.get_version(
+        (str(connection.settings_dict["NAME"]), job.pk),
+        str(job.step_at),
+        lambda: frozenset(_in_common(job.shares.values_list("marks", flat=True))),
+    )
 
 
 def _in_common(marks: Iterable[bytes | memoryview]) -> list[int]:

@@ -18,11 +18,11 @@ from catalogue.models import Deployment, MisusePattern, Organisation, Tool
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
 from hub.vocabulary.term_cache import term_cache
-from hub.web.responses import absolute, shared
+from hub.web.responses import absolute, mark_shared
 
 MAX_ADDRESSES = 50_000  # in one file, by the protocol
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-STANDING = (
+STATIC_ROUTES = (
     "home",
     "tools",
     "practice",
@@ -70,7 +70,7 @@ def _document(root: str, element: str, entries: Iterable[tuple[str, str]]) -> Ht
             xml.addQuickElement("lastmod", changed)
         xml.endElement(element)
     xml.endElement(root)
-    return shared(response)
+    return mark_shared(response)
 
 
 def _parts() -> list[list[tuple[str, str]]]:
@@ -83,7 +83,7 @@ def _parts() -> list[list[tuple[str, str]]]:
 
 def _entries() -> list[tuple[str, str]]:
     """Path and last change (RFC 3339, or empty) of every address."""
-    entries = [(reverse(name), "") for name in STANDING]
+    entries = [(reverse(name), "") for name in STATIC_ROUTES]
     kinds = (
         Tool,
         Organisation,

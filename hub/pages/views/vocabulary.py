@@ -21,20 +21,20 @@ from hub.pages.view_models import SchemePage, TermRow
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.responses import absolute, not_found, public_page
 from hub.web.view_models import Link, Page
 
-TOOLS_SHOWN = 5
+MAX_TOOLS = 5
 # The lists beside that of the tools which are filtered by terms.
-OTHERS = (PRACTICE, MISUSE, EVENTS, RECOMMENDATIONS, DOCUMENTS)
+OTHER_LISTS = (PRACTICE, MISUSE, EVENTS, RECOMMENDATIONS, DOCUMENTS)
 
 
 def facet_of(facets: Facets, scheme: str) -> str:
     """The facet in which a scheme's terms are chosen; empty where a list has none for it."""
     return next(
-        (one.name for one in facets if scheme in (one.schemes or (one.name,))),
+        (facet.name for facet in facets if scheme in (facet.schemes or (facet.name,))),
         "",
     )
 
@@ -56,7 +56,7 @@ def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     scheme = term_cache().schemes.get(slug)
     if scheme is None:
         return not_found(request)
-    words = _words_of_counts(slug)
+    count_words = _count_formatter(slug)
     rows = [
         TermRow(
             Link(
@@ -65,31 +65,31 @@ def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 note=entry.definition,
                 language=entry.label_language,
             ),
-            found=words(entry.slug),
+            record_count=count_words(entry.slug),
             depth=min(sum(above.scheme == slug for above in term_cache().above(entry)), 3),
         )
         for entry in _in_tree_order(scheme.terms)
         if not entry.deprecated
     ]
-    shown = SchemePage(scheme.label, scheme.definition, tuple(rows))
+    scheme_page = SchemePage(scheme.label, scheme.definition, tuple(rows))
     page = Page(
         title=scheme.label,
         description=scheme.definition,
         canonical=absolute(reverse("scheme", args=[slug])),
     )
-    return public_page(request, "vocabulary/scheme.html", {"page": page, "scheme": shown})
+    return public_page(request, "vocabulary/scheme.html", {"page": page, "scheme": scheme_page})
 
 
-def _words_of_counts(scheme: str) -> Callable[[str], str]:
-    """Words for how many records carry a term: tools or, where they have no such, of another kind.
+def _count_formatter(scheme: str) -> Callable[[str], str]:
+    """Formats how many records carry a term: tools or, where they have no such, of another kind.
 
     Empty words for a scheme that no list is filtered by.
     """
-    for of in (TOOLS, RECOMMENDATIONS, EVENTS, DOCUMENTS, PRACTICE, MISUSE):
-        if facet := facet_of(of.facets, scheme):
-            everything = search(get_snapshot(of.kind, "public"), Query(include_ended=True))
+    for spec in (TOOLS, RECOMMENDATIONS, EVENTS, DOCUMENTS, PRACTICE, MISUSE):
+        if facet := facet_of(spec.facets, scheme):
+            everything = search(get_snapshot(spec.kind, "public"), Query(include_ended=True))
             counts = everything.facets.get(facet, {})
-            return lambda slug: of.count(counts.get(slug, 0))
+            return lambda slug: spec.count(counts.get(slug, 0))
     return lambda slug: ""
 
 
@@ -144,29 +144,29 @@ def _tools(entry: CachedTerm, snapshot: Snapshot) -> tuple[tuple, Link | None]: 
     if not facet:
         return (), None
     query = Query.of(chosen={facet: [entry.slug]}, include_ended=True)
-    found = search(snapshot, query)
-    if not found.total:
+    result = search(snapshot, query)
+    if not result.total:
         return (), None
     label = ngettext(
-        "%(count)d tool with this term", "%(count)d tools with this term", found.total
-    ) % {"count": found.total}
-    every = Link(label, address(reverse("tools"), query), found.total)
-    return tuple(tool_cards(found.ids[:TOOLS_SHOWN])), every
+        "%(count)d tool with this term", "%(count)d tools with this term", result.total
+    ) % {"count": result.total}
+    every = Link(label, address(reverse("tools"), query), result.total)
+    return tuple(tool_cards(result.ids[:MAX_TOOLS])), every
 
 
 def _also(entry: CachedTerm) -> tuple[Link, ...]:
     """The ways to the lists of other records with this term, each with their number."""
-    found = []
-    for of in OTHERS:
-        facet = facet_of(of.facets, entry.scheme)
+    links = []
+    for spec in OTHER_LISTS:
+        facet = facet_of(spec.facets, entry.scheme)
         if not facet:
             continue
         query = Query.of(chosen={facet: [entry.slug]})
-        total = search(get_snapshot(of.kind, "public"), query).total
+        total = search(get_snapshot(spec.kind, "public"), query).total
         if total:
-            words = _("%(records)s with this term") % {"records": of.count(total)}
-            found.append(Link(words, address(reverse(of.route), query), total))
-    return tuple(found)
+            words = _("%(records)s with this term") % {"records": spec.count(total)}
+            links.append(Link(words, address(reverse(spec.route), query), total))
+    return tuple(links)
 
 
 def _link(entry: CachedTerm) -> Link:
@@ -179,6 +179,6 @@ def _in_tree_order(entries: tuple[CachedTerm, ...]) -> list[CachedTerm]:
 
     def path(entry: CachedTerm) -> list[int]:
         chain = [entry, *(above for above in terms.above(entry) if above.scheme == entry.scheme)]
-        return [one.position for one in reversed(chain)]
+        return [term.position for term in reversed(chain)]
 
     return sorted(entries, key=path)

@@ -20,7 +20,7 @@ from catalogue.compare.text_export import as_text
 from catalogue.fit.situation import Situation
 from catalogue.models import Tool
 from hub.records.models import SearchState
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from catalogue.compare.table import comparison
 from catalogue.fit.situation import Situation
 from catalogue.models import Tool
 from hub.records.models import SearchState
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.view_models import FactState
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +167,7 @@ def test_more_tools_need_no_more_queries(make_tool, cite, make_deployment):
     for tool in tools:
         cite(tool, title=f"Of {tool.slug}")
         make_deployment(tool=tool, terms=("country/ke",))
-    table(*tools[:2])  # the book of terms is read once
+    table(*tools[:2])  # the terms are cached
 
     def queries(*compared):
         with SearchState.held(), CaptureQueriesContext(connection) as asked:

@@ -12,7 +12,7 @@ from catalogue.fit.reason import Judgement
 from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation, read_situation
 from hub.search_engine.document import IndexDocument
-from hub.search_engine.segment import Segment, build
+from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import TermCache, term_cache
 
@@ -48,10 +48,10 @@ def _document(pk: int, rows: Iterable[str], *, ended: bool = False) -> IndexDocu
 
 def _snapshot(tools: Sequence[Iterable[str]], changed: Sequence[Iterable[str]] = ()) -> Snapshot:
     """Tools with the keys 1, 2, ...; ``changed`` replace the first ones, as a later delta does."""
-    base = Segment(build([_document(pk, rows) for pk, rows in enumerate(tools, 1)], {}))
+    base = Segment(build_arrays([_document(pk, rows) for pk, rows in enumerate(tools, 1)], {}))
     if not changed:
         return Snapshot(1, (), base)
-    delta = Segment(build([_document(pk, rows) for pk, rows in enumerate(changed, 1)], {}))
+    delta = Segment(build_arrays([_document(pk, rows) for pk, rows in enumerate(changed, 1)], {}))
     return Snapshot(2, (), base, delta, masked=range(1, len(changed) + 1))
 
 

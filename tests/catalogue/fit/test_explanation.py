@@ -10,7 +10,7 @@ from catalogue.fit.explanation import judgement, schemes_that_matter
 from catalogue.fit.reason import FitVerdict, Reason, signed
 from catalogue.fit.situation import Situation, read_situation
 from catalogue.models import Tool
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 
 SCENARIOS = json.loads((Path(__file__).parents[2] / "data" / "scenarios.json").read_text())
 SITUATIONS = [one["situation"] for one in SCENARIOS]

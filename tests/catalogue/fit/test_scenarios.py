@@ -11,7 +11,7 @@ from catalogue.fit.explanation import judgement
 from catalogue.fit.scoring_engine import rank
 from catalogue.fit.situation import read_situation
 from catalogue.models import Tool
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 
 SCENARIOS = json.loads((Path(__file__).parents[2] / "data" / "scenarios.json").read_text())
 by_name = pytest.mark.parametrize("scenario", SCENARIOS, ids=[one["name"] for one in SCENARIOS])

@@ -8,7 +8,7 @@ from catalogue.fit.scoring_engine import Scoring
 from catalogue.fit.situation import read_situation
 from catalogue.fit.transfer import TransferCandidate, candidates
 from catalogue.models import Deployment, Tool
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import term_cache
 
 

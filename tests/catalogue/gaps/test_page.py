@@ -11,7 +11,7 @@ from catalogue.views.lists import TOOLS
 from hub.lists.filter_form import read_query
 from hub.records.models import recorded_change
 from hub.search_engine.search import search
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 
 LINK = re.compile(r'<a [^>]*?href="(/tools/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")

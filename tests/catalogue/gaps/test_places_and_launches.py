@@ -5,8 +5,8 @@ import pytest
 from catalogue.gaps.launches import launches
 from catalogue.gaps.places import places
 from hub.search_engine.query import Query
-from hub.search_engine.search import matching
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.search import match_bits
+from hub.search_engine.snapshot_cache import get_snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -21,7 +21,7 @@ def _kenya(make_term):
 
 def found():
     snapshot = get_snapshot("tool", "public")
-    return places(snapshot, matching(snapshot, Query()))
+    return places(snapshot, match_bits(snapshot, Query()))
 
 
 def number(slug):

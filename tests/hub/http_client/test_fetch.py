@@ -110,7 +110,7 @@ def get():
     with contextlib.ExitStack() as opened:
 
         def fetched(url, **options):
-            options = {"most_bytes": 1_000_000, "timeout": 5, "may_connect": is_ours} | options
+            options = {"max_bytes": 1_000_000, "timeout": 5, "may_connect": is_ours} | options
             return opened.enter_context(fetch(url, **options))
 
         yield fetched
@@ -185,7 +185,7 @@ def test_a_speaker_of_another_language_is_no_server(server, get):
 def test_loopback_is_refused_without_a_rule_of_the_test(server):
     before = len(Answers.seen)
     with pytest.raises(FetchRefused, match="not public"):
-        fetch(f"{server}/file", most_bytes=1000, timeout=5)
+        fetch(f"{server}/file", max_bytes=1000, timeout=5)
     assert len(Answers.seen) == before
 
 
@@ -216,7 +216,7 @@ def test_loopback_is_refused_without_a_rule_of_the_test(server):
 )
 def test_hostile_addresses(url, words):
     with pytest.raises(FetchRefused, match=words):
-        fetch(url, most_bytes=1000, timeout=5)
+        fetch(url, max_bytes=1000, timeout=5)
 
 
 @pytest.fixture
@@ -240,7 +240,7 @@ def test_the_address_connected_to_is_the_address_that_was_checked(names):
     answers, connected = names
     answers += [[PUBLIC], ["127.0.0.1"]]
     with pytest.raises(FetchRefused, match="cannot be reached"):
-        fetch("http://rebinding.example/", most_bytes=1000, timeout=5)
+        fetch("http://rebinding.example/", max_bytes=1000, timeout=5)
     assert connected == [(PUBLIC, 80)]
     assert answers == [["127.0.0.1"]]
 
@@ -249,7 +249,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(names):
     answers, connected = names
     answers.append([PUBLIC, "10.0.0.1"])
     with pytest.raises(FetchRefused, match="not public"):
-        fetch("https://mixed.example/", most_bytes=1000, timeout=5)
+        fetch("https://mixed.example/", max_bytes=1000, timeout=5)
     assert connected == []
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
-from hub.imports import state_machine, validate
+from hub.imports import state_machine
 from hub.imports.models import Import, ImportSource
-from hub.imports.record_types import lookups
 from hub.imports.staging import create_job
+from hub.records.seq_cache import clear_caches
 
 HEADINGS = ["Name", "Summary", "Website", "Purpose", "Country"]
 
@@ -23,8 +23,7 @@ HEADINGS = ["Name", "Summary", "Website", "Purpose", "Country"]
 def _nothing_held(settings: Any, tmp_path: Path) -> None:
     """What a process holds of records is as of a number, and tests give numbers twice."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    lookups.forget()
-    validate.clear_caches()
+    clear_caches()
 
 
 def as_csv(rows: list[list[str]], headings: list[str] | None = None) -> bytes:
@@ -48,7 +47,7 @@ def words(make_term: Callable[..., Any]) -> None:
 @pytest.fixture
 def upload(source: ImportSource, words: None) -> Callable[..., Import]:
     def begin(rows: list[list[str]], headings: list[str] | None = None, **choices: Any) -> Import:
-        lookups.forget()
+        clear_caches()
         content = ContentFile(as_csv(rows, headings))
         choices = {"publish_as": "published", **choices}
         return create_job(content, source=source, name="list.csv", **choices)

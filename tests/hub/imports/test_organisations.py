@@ -16,10 +16,10 @@ from hub.imports.map import (
     unmapped_values,
 )
 from hub.imports.models import ImportSource
-from hub.imports.record_types import lookups
 from hub.imports.report import report_lines
 from hub.imports.staging import create_job
 from hub.records.models import Removed, Revision
+from hub.records.seq_cache import clear_caches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 HEADINGS = ["Name", "Summary", "Organisations", "Slug"]
@@ -59,7 +59,7 @@ def applied(checked, work):
         assert state_machine.accept(batch)
         work(batch)
         assert batch.state == "applied", batch.sentence
-        lookups.forget()
+        clear_caches()
         return batch
 
     return run
@@ -170,7 +170,7 @@ def test_one_that_somebody_made_meanwhile_is_that_one(mapped, checked, work, mak
     map_value(batch, "organisation", "Alliance Desk", "+")
     checked(batch)
     make_organisation(slug="the-desk", name="Alliance Desk")
-    lookups.forget()
+    clear_caches()
     state_machine.accept(batch)
     work(batch)
     assert batch.state == "ready"  # its row is looked at again

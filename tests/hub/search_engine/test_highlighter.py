@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.search_engine.highlighter import PASSAGE, Highlighter, MatchReason
+from hub.search_engine.highlighter import PASSAGE_LENGTH, Highlighter, MatchReason
 from tests.plugins.steps import count_calls
 
 LABELS = {"purpose/a": [("en", "Case work"), ("fr", "Suivi des victimes")]}
@@ -64,7 +64,7 @@ def test_plain_letters_are_marked_as_beside_other_letters(marker, parts, words) 
 @given(st.text(max_size=900), st.sampled_from(["victim", "a", "受害者"]))
 def test_a_passage_is_short_whatever_the_text(marker, text, words) -> None:
     card = marker(words).card(2, "", "", text)
-    assert sum(len(segment.text) for segment in card.passage) <= PASSAGE + 24
+    assert sum(len(segment.text) for segment in card.passage) <= PASSAGE_LENGTH + 24
 
 
 def test_the_passage_is_around_the_match(marker) -> None:

@@ -13,8 +13,8 @@ from hub.digests.matching.news_groups import LISTS
 from hub.global_search.federated_search import search_everything
 from hub.lists.filter_form import read_query
 from hub.records.models import Change
-from hub.search_engine.search import ids
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.search import match_ids
+from hub.search_engine.snapshot_cache import get_snapshot
 
 pytestmark = [pytest.mark.usefixtures("starter"), pytest.mark.both_databases]
 
@@ -47,7 +47,7 @@ def told(matching, followed, query):
 def shown(kind, query):
     of = LISTS[kind]
     asked, _exact = read_query(of.form_class, of.facets, QueryDict(query))
-    return {(kind, pk) for pk in ids(get_snapshot(kind), asked)}
+    return {(kind, pk) for pk in match_ids(get_snapshot(kind), asked)}
 
 
 def choices(kind):

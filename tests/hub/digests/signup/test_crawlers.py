@@ -12,11 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from hub.digests.digest.schedule import schedule_due
-from hub.digests.matching import preview
 from hub.digests.models import Subscriber
 from hub.outbox.mail_kinds import compose
 from hub.outbox.models import Mail
 from hub.records.models import Change, SearchState
+from hub.records.seq_cache import clear_caches
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def mails(make_tool, subscribed, asked_for):
         at=timezone.now() - 8 * datetime.timedelta(days=1),
         seq=seq,
     )
-    preview.forget()
+    clear_caches()
     asked_for("other@example.org")
     assert schedule_due() == 1
     return [compose(mail) for mail in Mail.objects.all()]

@@ -43,9 +43,9 @@ def routes(resolver: URLResolver) -> Iterator[URLPattern]:
 
 
 def can_be_posted_to(pattern: URLPattern) -> bool:
-    """Not one of the pages that answer 405 to whatever is posted (``only_read``)."""
+    """Not one of the pages that answer 405 to whatever is posted (``read_only``)."""
     inner = getattr(pattern.callback, "__wrapped__", pattern.callback)
-    return not inner.__code__.co_qualname.startswith("_only_read.")
+    return not inner.__code__.co_qualname.startswith("_read_only.")
 
 
 def test_exactly_these_views_are_posted_without_a_token_of_django():

@@ -15,7 +15,7 @@ from hub.imports.apply.apply import apply_next
 from hub.imports.apply.planner import DecidedRow, prepare
 from hub.imports.models import Import, ImportRow, ImportSource
 from hub.imports.record_types import importer_for
-from hub.imports.record_types.lookups import forget
+from hub.records.seq_cache import clear_caches
 
 OWN = {"index_seq", "version"}  # what locks and caches go by; it only ever moves on
 
@@ -33,7 +33,7 @@ def batch(db: None) -> Import:
 
 @pytest.fixture(autouse=True)
 def _names_of_this_test() -> None:
-    forget()
+    clear_caches()
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def wants(batch: Import) -> Callable[..., DecidedRow]:
     """What a row wants of a tool, or of another record: the facts that it sets."""
 
     def want(record: Any = None, **facts: Any) -> DecidedRow:
-        forget()  # the test made terms and organisations without a new number
+        clear_caches()  # the test made terms and organisations without a new number
         if record is None:
             facts = ({"summary": "It helps."} if batch.kind == "tool" else {}) | facts
         pk = record.pk if record else None

@@ -12,7 +12,7 @@ from hub.imports.undo.edited_records import edited_since, take_back
 from hub.imports.undo.inversion import go_back_next, turn_next
 from hub.imports.undo.rollback import roll_back_next
 from hub.records.models import Revision, SearchState, recorded_change
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 

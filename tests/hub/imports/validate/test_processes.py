@@ -2,9 +2,9 @@
 
 import pytest
 
-from hub.imports import validate
 from hub.imports.validate import reset_rows, validate_chunk
 from hub.records.models import recorded_change
+from hub.records.seq_cache import clear_caches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -37,7 +37,7 @@ def test_a_process_that_takes_over_finds_the_same(stage):
         job = stage(*rows, dry_run=True)
         while validate_chunk(job, 1):
             if takes_over:
-                validate.clear_caches()
+                clear_caches()
         found.append(list(job.rows.in_order().values_list("verdict", "row")))
     assert found[0] == found[1]
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from hub.imports import validate
 from hub.imports.models import RowRange
 from hub.imports.validate import validate_chunk
 from hub.imports.validate.row_ranges import repeated_rows, validate_range, validate_repeated
+from hub.records.seq_cache import clear_caches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -36,9 +36,9 @@ def in_shares(job, size):
         job.rows_checked += found.total()
         share.done = True
         share.save()
-        validate.clear_caches()
+        clear_caches()
     while validate_repeated(job, 2):
-        validate.clear_caches()
+        clear_caches()
 
 
 @pytest.mark.parametrize("size", [1, 4])

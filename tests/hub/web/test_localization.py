@@ -3,8 +3,7 @@
 import pytest
 from babel.numbers import format_decimal
 
-from hub.web.localized_dates import locale_for
-from hub.web.localized_numbers import written_in
+from hub.web.localization import format_number, locale_for
 
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh", "pt", "de", "de-CH", "hi", "fa", "pl", "sw", "xx")
 
@@ -12,8 +11,8 @@ LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh", "pt", "de", "de-CH", "hi", "fa"
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("number", [0, 7, 999, 1000, 1234, 9999, 10_000, 123_456, 1_000_000, -1234])
 def test_a_number_is_written_as_babel_writes_it(language, number):
-    assert written_in(language, number) == format_decimal(number, locale=locale_for(language))
+    assert format_number(language, number) == format_decimal(number, locale=locale_for(language))
 
 
 def test_a_fraction_is_written_as_babel_writes_it():
-    assert written_in("fr", 1234.5) == format_decimal(1234.5, locale="fr")
+    assert format_number("fr", 1234.5) == format_decimal(1234.5, locale="fr")

@@ -7,11 +7,11 @@ import pytest
 from django.core.management import call_command
 
 from hub.records.models import SearchState
-from hub.search_engine import document, tasks
-from hub.search_engine import snapshots as current_module
+from hub.records.seq_cache import clear_caches
+from hub.search_engine import document, snapshot_cache, tasks
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
-from hub.search_engine.snapshots import forget, get_snapshot, store
+from hub.search_engine.snapshot_cache import get_snapshot, segment_store
 
 pytestmark = pytest.mark.django_db
 
@@ -49,17 +49,16 @@ def raised() -> int:
 def shelf(make, monkeypatch, settings, tmp_path):
     settings.VAR_DIR = tmp_path
     monkeypatch.setattr(document, "_sources", {})
-    forget()
+    clear_caches()
     shelf = Shelf([make(pk, seq=0) for pk in range(1, 10)])
     document.register(shelf)
     yield shelf
-    forget()
+    clear_caches()
 
 
 @pytest.fixture
 def on_disk(monkeypatch):
-    monkeypatch.setattr(current_module, "IN_MEMORY", 0)
-    monkeypatch.setattr("hub.search_engine.snapshot_cache.IN_MEMORY", 0)
+    monkeypatch.setattr(snapshot_cache, "IN_MEMORY_LIMIT", 0)
 
 
 def test_a_published_change_is_in_the_next_answer(shelf, make) -> None:
@@ -75,7 +74,7 @@ def test_asking_again_costs_one_query(shelf, django_assert_num_queries) -> None:
 
 
 def test_an_unknown_kind_says_so(shelf) -> None:
-    with pytest.raises(LookupError, match="No room has registered"):
+    with pytest.raises(LookupError, match="No app has registered"):
         get_snapshot("unicorn")
 
 
@@ -89,7 +88,7 @@ def test_the_command_writes_a_base_that_is_then_read(shelf, on_disk) -> None:
     said = StringIO()
     call_command("search_build", kind="shelf", stdout=said)
     assert said.getvalue() == f"shelf, public: built as of change {seq}\n"
-    assert store("shelf", "public").seqs() == [seq]
+    assert segment_store("shelf", "public").seqs() == [seq]
     assert get_snapshot("shelf").total == 9
 
 
@@ -97,30 +96,30 @@ def test_a_base_without_a_facet_of_this_release_is_built_again(shelf, on_disk, m
     get_snapshot("shelf")
     shelf.facets = ("purpose", "context")
     shelf.held[1] = make(1, rows=("context/at-sea",))  # as the new release reads it, unchanged
-    forget()
-    found = search(get_snapshot("shelf"), Query().with_("context", "at-sea"))
+    clear_caches()
+    found = search(get_snapshot("shelf"), Query().with_choice("context", "at-sea"))
     assert found.ids == (1,)
 
 
 def test_if_needed_builds_only_after_many_changes(shelf, on_disk, make, monkeypatch) -> None:
-    monkeypatch.setattr(current_module, "FOLD_LEAST", 2)
+    monkeypatch.setattr(snapshot_cache, "MIN_REBUILD", 2)
     call_command("search_build", if_needed=True, stdout=StringIO())
-    first = store("shelf", "public").seqs()
+    first = segment_store("shelf", "public").seqs()
     shelf.put(make, 1, title="Radar")
-    tasks.fold()
-    assert store("shelf", "public").seqs() == first
+    tasks.build_due_indexes()
+    assert segment_store("shelf", "public").seqs() == first
     for pk in (2, 3, 4):
         shelf.put(make, pk, title="Radar")
-    tasks.fold()
-    assert store("shelf", "public").seqs()[0] == SearchState.current()
+    tasks.build_due_indexes()
+    assert segment_store("shelf", "public").seqs()[0] == SearchState.current()
 
 
 def test_a_process_takes_up_a_newer_base(shelf, on_disk, make, monkeypatch) -> None:
-    monkeypatch.setattr("hub.search_engine.snapshot_cache.FOLD_LEAST", 2)
+    monkeypatch.setattr("hub.search_engine.snapshot_cache.MIN_REBUILD", 2)
     get_snapshot("shelf")
     for pk in (1, 2, 3, 4):
         shelf.put(make, pk, title="Radar")
-    current_module.build_base("shelf", "public")
+    snapshot_cache.build_base("shelf", "public")
     shelf.put(make, 5, title="Radar")
     assert search(get_snapshot("shelf"), Query.of("radar")).total == 5
     assert get_snapshot("shelf").segments[1].size == 1

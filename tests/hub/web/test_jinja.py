@@ -10,7 +10,7 @@ from django.template import engines
 from django.utils import translation
 from jinja2 import UndefinedError
 
-from hub.pages.jinja import environment
+from hub.web.jinja import environment
 from hub.web.view_models import Page
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "site"

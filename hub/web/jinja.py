@@ -4,7 +4,7 @@ Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``
 ``site_name``, ``exit_address``, ``page_language()``, ``page_direction()``, ``vocabulary_language``
 (of definitions, and of labels that have no translation); the filters ``when``,
 ``number``, ``in_language`` and ``followed``, and for mails ``day`` and ``isolated``. An undefined
-name is an error, never an empty place on a page.
+name is an error, never empty on a page.
 """
 
 import datetime
@@ -20,10 +20,14 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from hub.vocabulary.term_cache import VOCABULARY_LANGUAGE
-from hub.web.localized_dates import in_words, locale_for, words_in
-from hub.web.localized_numbers import written
-from hub.web.paths import path_to
+from hub.web.localization import (
+    VOCABULARY_LANGUAGE,
+    format_partial_date,
+    language_attributes,
+    localize_date,
+    localize_number,
+)
+from hub.web.paths import route_path
 
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -50,8 +54,8 @@ def page_direction() -> str:
 
 
 @lru_cache(maxsize=4096)
-def date_in(language: str, text: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(text, words_in(language, text))
+def _time_element(language: str, text: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(text, format_partial_date(language, text))
 
 
 def when(value: str | datetime.date | None) -> Markup:
@@ -63,48 +67,39 @@ def when(value: str | datetime.date | None) -> Markup:
         return escape(translation.gettext("date not recorded"))
     if isinstance(value, datetime.datetime):
         value = value.astimezone(datetime.UTC).date()
-    return date_in(page_language(), value if isinstance(value, str) else value.isoformat())
-
-
-@lru_cache(maxsize=1024)
-def marks_of(language: str, on_page: str) -> Markup:
-    """``lang`` and ``dir`` attributes for text in a language; nothing where it is the page's."""
-    if not language or language == on_page:
-        return Markup("")
-    direction = locale_for(language).text_direction
-    return Markup(' lang="{}" dir="{}"').format(language, direction)
+    return _time_element(page_language(), value if isinstance(value, str) else value.isoformat())
 
 
 def in_language(language: str) -> Markup:
     """Attributes for an element with a record's own text: ``<p{{ language|in_language }}>``."""
-    return marks_of(language, page_language())
+    return language_attributes(language, page_language())
 
 
 def followed(address: str) -> str:
-    """An address for ``href``: of this site or of the web, else the top of the page.
+    """An address for ``href`` if it is of this site or of the web, else the top of the page.
 
-    Forms refuse any other scheme; this is for rows that came into the database another way.
+    Forms refuse any other scheme; this is for rows that were written another way.
     """
     return address if address.startswith(("/", "https://", "http://")) else "#"
 
 
 def isolated(text: str) -> str:
-    """For plain text: words of any direction, which do not turn round what stands beside them."""
+    """Plain text of any direction in Unicode isolates, so that it reorders nothing around it."""
     return f"\u2068{text}\u2069" if not text.isascii() or page_direction() == "rtl" else text
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args, kwargs=kwargs) if args or kwargs else path_to(name)
+    return reverse(name, args=args, kwargs=kwargs) if args or kwargs else route_path(name)
 
 
 @lru_cache(maxsize=8192)
-def _said(language: str, message: str) -> str:
+def _translate(language: str, message: str) -> str:
     return translation.gettext(message)
 
 
 def gettext(message: str) -> str:
-    """A template's own words, kept for each language: Django looks each up in many steps."""
-    return _said(page_language(), message)
+    """A message of a template, cached for each language: Django looks each up in many steps."""
+    return _translate(page_language(), message)
 
 
 def environment(**options: Any) -> Environment:
@@ -132,10 +127,10 @@ def environment(**options: Any) -> Environment:
         vocabulary_language=VOCABULARY_LANGUAGE,
     )
     env.filters.update(
-        day=in_words,
+        day=localize_date,
         isolated=isolated,
         when=when,
-        number=written,
+        number=localize_number,
         in_language=in_language,
         followed=followed,
     )
