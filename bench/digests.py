@@ -96,7 +96,7 @@ def _searches() -> Iterator[tuple[str, str]]:
     """Filters as people make them: two to four facets, half of them with two choices; words;
     situations; a few over everything."""
     from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation
-    from hub.digests.matching.news_groups import LISTS
+    from hub.lists.spec import list_specs
     from hub.search_engine.query import Query
     from hub.search_engine.snapshot_cache import get_snapshot
 
@@ -107,7 +107,7 @@ def _searches() -> Iterator[tuple[str, str]]:
             for facet in get_snapshot(kind).facets
             if (slugs := [s for s in get_snapshot(kind).choices(facet) if s != "not-known"])
         ]
-        for kind in LISTS
+        for kind in list_specs
     }
     answers = {name: list(FACETS[name].fixed) for name in SITUATION_PARAMETERS}
     answered = [name for name in answers if answers[name]]
@@ -120,7 +120,7 @@ def _searches() -> Iterator[tuple[str, str]]:
             given = {name: [chance.choice(answers[name])] for name in chance.sample(answered, 2)}
             yield "situation", Situation.of(given).canonical()
             continue
-        kind = "tool" if draw < 0.7 else chance.choice(list(LISTS))
+        kind = "tool" if draw < 0.7 else chance.choice(list(list_specs))
         facets = choices[kind]
         narrowed = chance.sample(facets, min(len(facets), chance.randint(2, 4)))
         chosen = {facet: chance.choices(slugs, k=chance.randint(1, 2)) for facet, slugs in narrowed}

@@ -217,67 +217,6 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 
-# The parameters that pages understand; an address with any other is answered but not kept.
-PAGE_PARAMETERS = (
-    "q",
-    "exact",
-    "sort",
-    "ended",
-    "page",
-    "purpose",
-    "context",
-    "place",
-    "user",
-    "target_population",
-    "trafficking_type",
-    "action_area",
-    "technology",
-    "connectivity",
-    "language",
-    "access",
-    "status",
-    "safeguard",
-    "evidence_level",
-    "scope",
-    "verification",
-    "organisation_type",
-    # The situation finder and what carries its answers along.
-    "who",
-    "what",
-    "task",
-    "whom",
-    "limit",
-    "show",
-    "why",
-    "tool",
-    "misuse_stage",
-    "again",
-    "seat",
-    "released",
-    "by",
-    "only",
-    # Events, documents, recommendations, and the search over everything.
-    "event_type",
-    "series",
-    "when",
-    "year",
-    "topic",
-    "organiser",
-    "mode",
-    "document_type",
-    "issuer",
-    "complete",
-    "addressee",
-    "normative_status",
-    "followup_status",
-    "document",
-    "tools",
-    "kind",
-    # What the feed of changes is of.
-    "of",
-    "these",
-)
-
 # Languages: English at the bare addresses, others below /<code>/, never negotiated.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]

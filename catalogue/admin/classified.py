@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models.classified import ClassifiedRecord
 from hub.record_admin.record import RecordAdmin
 from hub.record_admin.record_form import RecordForm
+from hub.records.fields import RecordType
 from hub.vocabulary.models import Scheme, Term
 from hub.vocabulary.term_widgets import TermsField
 
@@ -217,6 +218,13 @@ class ClassifiedForm(RecordForm):
 def fact_row(name: str) -> tuple[str, str]:
     """A fact and its box on one line of the form."""
     return (name, NONE + name.removeprefix(TERMS))
+
+
+def term_rows(
+    record_type: RecordType, group: str
+) -> list[str | list[str] | tuple[str, ...] | tuple[()]]:
+    """The lines of the form for the schemes that the declaration places in a group of it."""
+    return [fact_row(TERMS + declared.name) for declared in record_type.placed("form", group)]
 
 
 class ClassifiedAdmin(RecordAdmin):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Deployment, LoadProblem, MisusePattern, Organisation, Tool
 from catalogue.models.classified import ClassifiedRecord
-from hub.record_admin.site import DashboardPanel, HubAdminSite, PendingItem
+from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
 
 State = ClassifiedRecord.State
 
@@ -78,5 +78,6 @@ def loading(request: HttpRequest) -> DashboardPanel | None:
     return DashboardPanel(_("Loading"), address, (line,))
 
 
-HubAdminSite.panels += [tools, organisations, practice, misuse, loading]
+for make_panel in (tools, organisations, practice, misuse, loading):
+    dashboard_panels.register(make_panel.__name__, make_panel)
 admin.site.disable_action("delete_selected")

@@ -11,11 +11,12 @@ from django.db import transaction
 from catalogue.models import Deployment, Organisation, OrganisationName, Tool
 from catalogue.models.organisation import matching_key
 from hub.records.models import Change, FormerSlug, Record, recorded_change
+from hub.records.registry import Registry
 
 HandOver = Callable[[Organisation, Organisation, Callable[[Record], Any]], None]
 # What the rooms above hand over from the first organisation to the second; each record that they
 # change is changed within ``recording(record)``.
-further: list[HandOver] = []
+hand_overs: Registry[HandOver] = Registry("links of merged organisations")
 
 
 @transaction.atomic
@@ -38,7 +39,7 @@ def merge(leaving: Organisation, into: Organisation, *, by: Any, reason: str) ->
             with recorded_change(other, by=by, reason=reason):
                 setattr(other, parent, None if other.pk == into.pk else into)
                 other.save(update_fields=[parent])
-    for hand_over in further:
+    for hand_over in hand_overs.values():
         hand_over(leaving, into, partial(recorded_change, by=by, reason=reason))
     with recorded_change(into, by=by, reason=reason):
         hand_over_names(leaving, into)

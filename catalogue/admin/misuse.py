@@ -8,8 +8,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
+from catalogue.admin.classified import (
+    ClassifiedAdmin,
+    ClassifiedForm,
+    fact_fields,
+    fact_row,
+    term_rows,
+)
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.fields.misuse import MISUSE
 from catalogue.models import MisuseAnswer, MisuseCitation, MisusePattern
 from catalogue.models.misuse import uncited
 from hub.record_admin.base import RecordTabularInline
@@ -59,12 +66,7 @@ class MisuseAdmin(ClassifiedAdmin):
         (None, {"fields": ("title", "slug", "summary", "language")}),
         (
             _("What and when"),
-            {
-                "fields": [
-                    fact_row(TERMS + scheme)
-                    for scheme in ("misuse_stage", "technology", "trafficking_type", "context")
-                ]
-            },
+            {"fields": term_rows(MISUSE, "about")},
         ),
         (
             _("Only what a cited source says"),

@@ -16,9 +16,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
+from catalogue.admin.classified import (
+    ClassifiedAdmin,
+    ClassifiedForm,
+    fact_fields,
+    fact_row,
+    term_rows,
+)
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
 from catalogue.admin.merge import merge
+from catalogue.fields.organisation import ORGANISATION
 from catalogue.models import Organisation, OrganisationCitation, OrganisationName
 from catalogue.models.organisation import matching_key
 from hub.record_admin.base import OneByTypeAhead, RecordTabularInline
@@ -112,7 +119,7 @@ class OrganisationAdmin(ClassifiedAdmin):
         (None, {"fields": ("name", "slug", "language", fact_row("url"), fact_row("part_of"))}),
         (
             _("What and where"),
-            {"fields": [fact_row(TERMS + "organisation_type"), fact_row(TERMS + "country")]},
+            {"fields": term_rows(ORGANISATION, "about")},
         ),
         (_("Its end"), {"fields": (fact_row("ended"), fact_row("successor"))}),
         (

@@ -8,8 +8,15 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
+from catalogue.admin.classified import (
+    ClassifiedAdmin,
+    ClassifiedForm,
+    fact_fields,
+    fact_row,
+    term_rows,
+)
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.models import Deployment, DeploymentCitation, DeploymentOrganisation
 from hub.record_admin.base import RecordTabularInline
 
@@ -40,10 +47,6 @@ class DeploymentUserInline(RecordTabularInline):
 
 class DeploymentCitationInline(CitationInline):
     model = DeploymentCitation
-
-
-def terms(*schemes: str) -> list[Any]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
 
 
 @admin.register(Deployment)
@@ -79,7 +82,7 @@ class DeploymentAdmin(ClassifiedAdmin):
                 ),
                 "fields": [
                     fact_row("site"),
-                    *terms("context", "country", "region"),
+                    *term_rows(DEPLOYMENT, "where"),
                     fact_row("started"),
                     fact_row("ended"),
                 ],
@@ -87,11 +90,7 @@ class DeploymentAdmin(ClassifiedAdmin):
         ),
         (
             _("What for and for whom"),
-            {
-                "fields": terms(
-                    "purpose", "action_area", "trafficking_type", "user", "target_population"
-                )
-            },
+            {"fields": term_rows(DEPLOYMENT, "for-whom")},
         ),
         (
             _("How it was set up"),
@@ -99,7 +98,7 @@ class DeploymentAdmin(ClassifiedAdmin):
                 "fields": [
                     fact_row("needed"),
                     fact_row("adaptation"),
-                    *terms("language", "connectivity", "safeguard"),
+                    *term_rows(DEPLOYMENT, "needs"),
                 ]
             },
         ),
@@ -111,7 +110,7 @@ class DeploymentAdmin(ClassifiedAdmin):
                     fact_row("failed"),
                     fact_row("incidents"),
                     "again",
-                    *terms("status", "evidence_level"),
+                    *term_rows(DEPLOYMENT, "outcome"),
                 ]
             },
         ),

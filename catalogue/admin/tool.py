@@ -20,10 +20,11 @@ from catalogue.admin.classified import (
     LinesField,
     fact_fields,
     fact_row,
+    term_rows,
 )
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.fields.tool import PANEL_FACTS, TOOL
 from catalogue.models import Tool, ToolCitation, ToolOrganisation
-from catalogue.models.safety import PANEL_FACTS
 from hub.record_admin.base import RecordTabularInline
 
 
@@ -61,10 +62,6 @@ class ToolOrganisationInline(RecordTabularInline):
 
 class ToolCitationInline(CitationInline):
     model = ToolCitation
-
-
-def terms(*schemes: str) -> list[str | list[str] | tuple[str, ...] | tuple[()]]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
 
 
 @admin.register(Tool)
@@ -108,18 +105,13 @@ class ToolAdmin(ClassifiedAdmin):
         ),
         (
             _("What for and for whom"),
-            {
-                "fields": terms(
-                    "purpose", "action_area", "trafficking_type", "user", "target_population"
-                )
-            },
+            {"fields": term_rows(TOOL, "for-whom")},
         ),
         (
             _("Where and how it works"),
             {
                 "fields": [
-                    *terms("context", "region", "country", "language"),
-                    *terms("technology", "connectivity"),
+                    *term_rows(TOOL, "where"),
                     fact_row("preconditions"),
                 ]
             },
@@ -128,7 +120,7 @@ class ToolAdmin(ClassifiedAdmin):
             _("Access and licence"),
             {
                 "fields": [
-                    *terms("access"),
+                    *term_rows(TOOL, "access"),
                     "open_source",
                     fact_row("licence"),
                     fact_row("repository"),
@@ -142,7 +134,7 @@ class ToolAdmin(ClassifiedAdmin):
                     (TERMS + "safeguard", NONE + "safeguard"),
                     INFERRED + "safeguard",
                     fact_row("caution"),
-                    *terms("misuse_stage"),
+                    *term_rows(TOOL, "safety"),
                 ]
             },
         ),
@@ -161,10 +153,10 @@ class ToolAdmin(ClassifiedAdmin):
             _("Life and evidence"),
             {
                 "fields": [
-                    *terms("status"),
+                    *term_rows(TOOL, "life"),
                     fact_row("status_checked_on"),
                     fact_row("first_released"),
-                    *terms("evidence_level"),
+                    *term_rows(TOOL, "evidence"),
                 ]
             },
         ),

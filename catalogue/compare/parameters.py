@@ -10,13 +10,19 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.fit.situation import Situation, UnusableSituationError, read_situation
+from catalogue.fit.situation import (
+    SITUATION_PARAMETERS,
+    Situation,
+    UnusableSituationError,
+    read_situation,
+)
 from hub.search_engine.query import clean_query_text
 
 LEAST, MOST = 2, 6  # tools side by side
 LONGEST_LIST = 20  # tools on a shortlist
 DIFFERENCES, SITUATION = "differences", "situation"
 ONLY = (DIFFERENCES, SITUATION)
+COMPARE_PARAMETERS = ("tool", *SITUATION_PARAMETERS, "only", "q")
 SHORTENED = 80  # letters of what was typed that a sentence repeats
 
 NOTHING_SAID = Situation()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields.shared import PLACE
 from catalogue.fit.answers import AnswerOption, FinderQuestion
 from catalogue.fit.checks import Case, Check, Level
 from catalogue.fit.contexts import WHAT
@@ -24,7 +25,8 @@ from catalogue.fit.people import WHO, WHOM
 from catalogue.fit.rule import Rule
 from catalogue.fit.situation import Situation, answer_label
 from catalogue.fit.tasks import TASK
-from catalogue.index_documents import PLACE, STATED, WORLD
+from catalogue.index_documents import STATED
+from hub.lists.facet_rows import WORLD
 from hub.vocabulary.term_cache import TermCache
 
 
@@ -154,10 +156,8 @@ ASKED = (
         _("Meant for the people you think of"),
         _("Words, channels and safeguards are made for somebody."),
         WHOM_LEVELS,
-        ("target_population",),
-        lambda situation, terms: _answered(
-            situation, WHOM, "target_population", WHOM_LEVELS, terms
-        ),
+        (WHOM.scheme,),
+        lambda situation, terms: _answered(situation, WHOM, WHOM.scheme, WHOM_LEVELS, terms),
     ),
     Rule(
         "language",

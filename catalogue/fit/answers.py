@@ -50,5 +50,10 @@ class FinderQuestion:
     hint: Words
     answers: tuple[AnswerOption, ...]
 
+    @property
+    def scheme(self) -> str:
+        """The scheme of the rows that its answers mean."""
+        return self.answers[0].direct[0].partition("/")[0]
+
     def get(self, slug: str) -> AnswerOption | None:
         return next((one for one in self.answers if one.slug == slug), None)

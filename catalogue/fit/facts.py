@@ -9,8 +9,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from catalogue.facets import TOOL_LIST
+from catalogue.fields.shared import PLACE
 from catalogue.fit.answers import Words
-from catalogue.index_documents import CAUTION, INFERRED, PLACE, STATED
+from catalogue.index_documents import CAUTION, INFERRED, STATED
 from catalogue.models import Tool
 from hub.vocabulary.models import KNOWN_NONE
 from hub.vocabulary.term_cache import CachedTerm, TermCache

@@ -21,7 +21,7 @@ from catalogue.fit.view_models import FitResult, HiddenTools, SituationPage, Tra
 from catalogue.models import Tool
 from catalogue.presenters.practice import practice_cards
 from catalogue.presenters.safety_panel import panel_state
-from hub.lists.presenter import pages_around
+from hub.lists.pagination import page_links
 from hub.lists.view_models import ChosenFilter, EndedNotice
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import term_cache
@@ -60,7 +60,7 @@ def situation_page(
         parts=form_parts(visit.situation),
         results=ranked,
         first=(visit.page - 1) * PER_PAGE + 1,
-        pages=pages_around(visit.page, found.pages, lambda number: visit.at(number).address(base)),
+        pages=page_links(visit.page, found.pages, lambda number: visit.at(number).address(base)),
         chosen=_chosen(visit, base),
         clear=base,
         hidden=_hidden(visit, base, found),

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catalogue.fields.shared import PLACE
 from catalogue.fit.contexts import alike
 from catalogue.fit.scoring_engine import Scoring, joined
 from catalogue.fit.situation import Situation
-from catalogue.index_documents import PLACE
 from catalogue.models import Deployment
 from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.snapshot import Snapshot

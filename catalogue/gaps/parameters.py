@@ -14,6 +14,7 @@ from hub.search_engine.query import Query
 
 SITUATION, REGION = "situation", "region"
 ACTIVE, VERIFIED = "active", "verified"
+GAP_PARAMETERS = ("by", "only")
 BYS, ONLYS = (SITUATION, REGION), ("", ACTIVE, VERIFIED)
 # Statuses that say that a tool is in use now. A pilot was tried once, a concept announced, and a
 # research output is no service: none of them is known to be there for somebody who needs it.
@@ -84,7 +85,7 @@ def read_gap_parameters(data: QueryDict) -> GapParameters:
     """
     usable: dict[str, str] = {}
     sentences = []
-    for name, choices in (("by", BYS), ("only", ONLYS)):
+    for name, choices in zip(GAP_PARAMETERS, (BYS, ONLYS), strict=True):
         values = [value for value in data.getlist(name) if value]
         if len(values) > 1:
             sentences.append(_("“%(name)s” can be given only once.") % {"name": name})

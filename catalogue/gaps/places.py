@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from catalogue.index_documents import SEAT, WORLD
+from catalogue.index_documents import SEAT
+from hub.lists.facet_rows import WORLD
 from hub.search_engine import bitmaps
 from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.query import Query

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 
 from hub.records.models import Record
@@ -21,12 +22,16 @@ class ClassifiedRecord(Record):
     stands in ``known_none``); not known (neither).
     """
 
-    schemes: ClassVar[tuple[str, ...]] = ()
     terms: models.ManyToManyField[Term, Any]
     term_links: Any  # the related manager of the room's own links
 
     class Meta(Record.Meta):
         abstract = True
+
+    @classproperty
+    def schemes(cls) -> tuple[str, ...]:  # noqa: N805 - Django's descriptor hands over the class
+        """The concept schemes whose terms it may have."""
+        return cls.record_type.schemes
 
     def facts(self) -> Facts:
         return super().facts() | dict(self.terms_by_scheme().items())

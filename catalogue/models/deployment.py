@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.models.classified import ClassifiedRecord, TermLink
 from catalogue.models.location_privacy import no_whereabouts
 from catalogue.models.organisation import Organisation
@@ -113,38 +114,8 @@ class Deployment(ClassifiedRecord):
 
     objects = DeploymentQuerySet.as_manager()
 
-    kind = "deployment"
+    record_type = DEPLOYMENT
     reserved_slugs = frozenset({"feed"})
-    schemes = (
-        "context",
-        "country",
-        "region",
-        "purpose",
-        "action_area",
-        "trafficking_type",
-        "user",
-        "target_population",
-        "language",
-        "connectivity",
-        "safeguard",
-        "status",
-        "evidence_level",
-    )
-    own_facts = (
-        "tool_id",
-        "title",
-        "summary",
-        "site",
-        "started",
-        "ended",
-        "adaptation",
-        "needed",
-        "worked",
-        "failed",
-        "incidents",
-        "again",
-        "adapted_from_id",
-    )
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields.misuse import MISUSE
 from catalogue.models.classified import ClassifiedRecord, TermLink
 from catalogue.models.tool import Tool
 from hub.records.models import Citation, RecordQuerySet
@@ -60,10 +61,8 @@ class MisusePattern(ClassifiedRecord):
 
     objects = MisusePatternQuerySet.as_manager()
 
-    kind = "misuse"
+    record_type = MISUSE
     reserved_slugs = frozenset({"feed"})
-    schemes = ("misuse_stage", "technology", "trafficking_type", "context")
-    own_facts = ("title", "summary", "warning_signs", "counter_measures")
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False

@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields.organisation import ORGANISATION
 from catalogue.models.classified import ClassifiedRecord, TermLink
 from hub.records.models import Change, Citation, RecordQuerySet
 from hub.records.models.ledger import Facts
@@ -78,10 +79,8 @@ class Organisation(ClassifiedRecord):
 
     objects = OrganisationQuerySet.as_manager()
 
-    kind = "organisation"
+    record_type = ORGANISATION
     reserved_slugs = frozenset({"feed"})
-    schemes = ("organisation_type", "country")
-    own_facts = ("name", "url", "part_of_id", "successor_id", "ended")
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False

@@ -8,9 +8,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields.tool import PANEL, TOOL
 from catalogue.models.classified import ClassifiedRecord, TermLink, slugs_of
 from catalogue.models.organisation import Organisation
-from catalogue.models.safety import PANEL, PANEL_CONSTRAINTS, SafetyPanel
+from catalogue.models.safety import PANEL_CONSTRAINTS, SafetyPanel
 from hub.records.models import Change, Citation, RecordQuerySet
 from hub.records.models.ledger import Facts, hide_news
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
@@ -63,43 +64,8 @@ class Tool(SafetyPanel, ClassifiedRecord):
 
     objects = ToolQuerySet.as_manager()
 
-    kind = "tool"
+    record_type = TOOL
     reserved_slugs = frozenset({"compare", "feed"})
-    schemes = (
-        "purpose",
-        "action_area",
-        "trafficking_type",
-        "user",
-        "target_population",
-        "context",
-        "technology",
-        "connectivity",
-        "access",
-        "status",
-        "safeguard",
-        "evidence_level",
-        "misuse_stage",
-        "region",
-        "country",
-        "language",
-    )
-    own_facts = (
-        "name",
-        "other_names",
-        "summary",
-        "description",
-        "scope",
-        "url",
-        "preconditions",
-        "open_source",
-        "licence",
-        "repository",
-        "first_released",
-        "status_checked_on",
-        "caution",
-        "notes",
-        *PANEL,
-    )
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False

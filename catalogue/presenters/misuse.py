@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from catalogue.fields.misuse import MISUSE
 from catalogue.models import MisuseAnswer, MisusePattern, Tool
 from catalogue.presenters.facts import by_scheme, term_fact, verification
 from catalogue.presenters.source_numbers import Sources
@@ -27,12 +28,6 @@ def pattern(record: MisusePattern, refs: Sources) -> Pattern:
     """A pattern as shown; ``refs`` are the page's sources, which it adds its own to."""
     sources = Sources(record.citations.all(), refs.refs)
     schemes = by_scheme(term_cache().entries(link.term_id for link in record.term_links.all()))
-    labels = {
-        STAGE: _("Stage"),
-        "technology": _("Technology"),
-        "trafficking_type": _("Form of exploitation"),
-        "context": _("Situation"),
-    }
     return Pattern(
         slug=record.slug,
         url=record.get_absolute_url(),
@@ -40,8 +35,8 @@ def pattern(record: MisusePattern, refs: Sources) -> Pattern:
         summary=record.summary,
         language=record.language,
         facts=tuple(
-            _fact(record, scheme, label, schemes.get(scheme, []), sources)
-            for scheme, label in labels.items()
+            _fact(record, one.name, str(one.label_in(one.page)), schemes.get(one.name, []), sources)
+            for one in MISUSE.placed("page", "facts")
         ),
         warning_signs=_lines(record, "warning_signs", sources),
         counter_measures=_lines(record, "counter_measures", sources),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.models import Deployment, DeploymentTerm
 from catalogue.practice_view_models import PracticeCard, PracticePage
 from catalogue.presenters.facts import by_scheme, fact, text_value, verification
@@ -15,6 +16,7 @@ from catalogue.presenters.practice_chain import chain
 from catalogue.presenters.record_facts import RecordFacts
 from catalogue.presenters.source_numbers import Sources
 from catalogue.presenters.tool_cards import highlighted
+from hub.records.fields import RecordField, Storage
 from hub.records.models import Change
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm, term_cache
@@ -158,52 +160,27 @@ def _origin(note: Deployment) -> tuple[Value, ...]:
 
 
 def _sections(note: Deployment, facts: NoteFacts) -> tuple[FactSection, ...]:
-    return (
+    titles = {
+        "outcome": _("How it went"),
+        "needs": _("What it needed"),
+        "where": _("Where and when"),
+        "for-whom": _("What for, and for whom"),
+    }
+    return tuple(
         FactSection(
-            "outcome",
-            _("How it went"),
-            (
-                facts.field("worked", _("What worked")),
-                facts.field("failed", _("What failed")),
-                facts.field("incidents", _("Incidents")),
-                facts.field("again", _("Would use it again"), _again(note)),
-                facts.terms("evidence_level", _("Evidence")),
-                facts.terms("status", _("Status")),
-            ),
-        ),
-        FactSection(
-            "needs",
-            _("What it needed"),
-            (
-                facts.field("needed", _("What must be in place")),
-                facts.field("adapted_from_id", _("Adapted from"), _origin(note)),
-                facts.field("adaptation", _("What was adapted")),
-                facts.terms("connectivity", _("Connection and device")),
-                facts.terms("language", _("Languages")),
-                facts.terms("safeguard", _("Safeguards applied")),
-            ),
-        ),
-        FactSection(
-            "where",
-            _("Where and when"),
-            (
-                facts.field("site", _("Kind of site")),
-                facts.terms("context", _("Situation")),
-                facts.terms("country", _("Countries")),
-                facts.terms("region", _("Regions")),
-                facts.date("started", _("From")),
-                facts.date("ended", _("Until")),
-            ),
-        ),
-        FactSection(
-            "for-whom",
-            _("What for, and for whom"),
-            (
-                facts.terms("purpose", _("Task")),
-                facts.terms("user", _("Who used it")),
-                facts.terms("target_population", _("For whom")),
-                facts.terms("trafficking_type", _("Form of exploitation")),
-                facts.terms("action_area", _("Area of action")),
-            ),
-        ),
+            group,
+            title,
+            tuple(_declared(note, facts, one) for one in DEPLOYMENT.placed("page", group)),
+        )
+        for group, title in titles.items()
     )
+
+
+def _declared(note: Deployment, facts: NoteFacts, declared: RecordField) -> Fact:
+    name, label = declared.name, str(declared.label_in(declared.page))
+    if declared.storage is Storage.SCHEME:
+        return facts.terms(name, label)
+    if name in ("started", "ended"):
+        return facts.date(name, label)
+    values = {"again": _again, "adapted_from_id": _origin}
+    return facts.field(name, label, values[name](note) if name in values else None)

@@ -1,7 +1,7 @@
-"""What upper rooms join to the pages of tools and organisations.
+"""What upper rooms add to the pages of tools and organisations.
 
-The catalogue knows nothing of events and recommendations. Their room adds a function to one of the
-lists below when it starts; each makes one section, or None, with a bounded number of queries.
+The catalogue knows nothing of events and recommendations. Their room registers functions when it
+starts; each makes one section, or None, with a bounded number of queries.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from collections.abc import Callable
 
 from catalogue.models import Organisation, Tool
 from catalogue.view_models import RelatedSection
+from hub.records.registry import Registry
 
-to_tools: list[Callable[[Tool], RelatedSection | None]] = []
-to_organisations: list[Callable[[Organisation], RelatedSection | None]] = []
+tool_sections: Registry[Callable[[Tool], RelatedSection | None]] = Registry("sections of tools")
+organisation_sections: Registry[Callable[[Organisation], RelatedSection | None]] = Registry(
+    "sections of organisations"
+)
 
 
 def joined_to_tool(tool: Tool) -> tuple[RelatedSection, ...]:
-    return tuple(section for make in to_tools if (section := make(tool)))
+    return tuple(section for make in tool_sections.values() if (section := make(tool)))
 
 
 def joined_to_organisation(body: Organisation) -> tuple[RelatedSection, ...]:
-    return tuple(section for make in to_organisations if (section := make(body)))
+    return tuple(section for make in organisation_sections.values() if (section := make(body)))

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalogue.facets import TOOL_LIST
+from catalogue.fields.tool import TOOL
 from catalogue.index_documents import RELEASED, SEAT
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
@@ -29,6 +29,7 @@ from catalogue.presenters.safety_panel import safety_panel
 from catalogue.presenters.source_numbers import Sources
 from catalogue.presenters.tool_cards import key_facts
 from catalogue.view_models import Caution, Involved, SimilarTool, ToolPage
+from hub.records.fields import RecordField, Storage
 from hub.records.models import Change
 from hub.search_engine.similar_records import find_similar
 from hub.search_engine.snapshot import Snapshot
@@ -43,12 +44,6 @@ NEWS = 5
 NO_LIKENESS = frozenset(
     {"status", "scope", "verification", "access", "evidence_level", SEAT, RELEASED}
 )
-
-
-FACET_LABELS = {facet.name: facet.label for facet in TOOL_LIST} | {
-    "region": gettext_lazy("Regions"),
-    "country": gettext_lazy("Countries"),
-}
 
 
 class ToolFacts:
@@ -73,9 +68,8 @@ class ToolFacts:
         found = [entry for entry in self.schemes.get("safeguard", []) if is_risk(entry)]
         return self.stated("safeguard", _("Risks"), found)
 
-    def terms(self, scheme: str, label: str = "", checked: str | None = None) -> Fact:
-        entries = self.schemes.get(scheme, [])
-        return self.stated(scheme, label or str(FACET_LABELS[scheme]), entries, checked)
+    def terms(self, scheme: str, label: str, checked: str | None = None) -> Fact:
+        return self.stated(scheme, label, self.schemes.get(scheme, []), checked)
 
     def stated(
         self, scheme: str, label: str, entries: list[CachedTerm], checked: str | None = None
@@ -98,6 +92,26 @@ class ToolFacts:
             sources=self.sources.of(name) if values else (),
             checked=self.sources.checked.get(name),
         )
+
+    def section(self, group: str) -> tuple[Fact, ...]:
+        """The facts that the declaration places in a section of the page."""
+        return tuple(self.declared(one) for one in TOOL.placed("page", group))
+
+    def declared(self, declared: RecordField) -> Fact:
+        name, label = declared.name, str(declared.label_in(declared.page))
+        if declared.storage is Storage.SCHEME:
+            day = self.tool.status_checked_on if name == "status" else None
+            return self.terms(name, label, day.isoformat() if day else None)
+        return self.field(name, label, self.values(name))
+
+    def values(self, name: str) -> tuple[Value, ...]:
+        """The values of a column in words."""
+        value = getattr(self.tool, name)
+        if name == "first_released":
+            return date_value(value)
+        if name == "repository":
+            return text_value(value, value or "")
+        return yes_or_no(value) if name == "open_source" else text_value(value)
 
 
 def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
@@ -147,47 +161,10 @@ def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
 def _sections(tool: Tool, facts: ToolFacts) -> tuple[FactSection, ...]:
     inferred = bool(facts.inferred)
     return (
-        FactSection(
-            "for-whom",
-            _("What it is for, and for whom"),
-            (
-                facts.terms("purpose"),
-                facts.terms("user"),
-                facts.terms("target_population"),
-                facts.terms("trafficking_type"),
-                facts.terms("action_area"),
-                facts.terms("misuse_stage", _("Stage of the crime that it answers")),
-            ),
-        ),
-        FactSection(
-            "where",
-            _("Where it is used"),
-            (facts.terms("context"), facts.terms("region"), facts.terms("country")),
-        ),
-        FactSection(
-            "needs",
-            _("What must be in place"),
-            (
-                facts.field("preconditions", _("Preconditions"), text_value(tool.preconditions)),
-                facts.terms("connectivity"),
-                facts.terms("language", _("Languages")),
-                facts.terms("technology"),
-            ),
-        ),
-        FactSection(
-            "access",
-            _("Access and licence"),
-            (
-                facts.terms("access"),
-                facts.field("open_source", _("Open source"), yes_or_no(tool.open_source)),
-                facts.field("licence", _("Licence"), text_value(tool.licence)),
-                facts.field(
-                    "repository",
-                    _("Source code"),
-                    text_value(tool.repository, tool.repository or ""),
-                ),
-            ),
-        ),
+        FactSection("for-whom", _("What it is for, and for whom"), facts.section("for-whom")),
+        FactSection("where", _("Where it is used"), facts.section("where")),
+        FactSection("needs", _("What must be in place"), facts.section("needs")),
+        FactSection("access", _("Access and licence"), facts.section("access")),
         FactSection(
             "safeguards",
             _("Safeguards and risks"),
@@ -201,20 +178,7 @@ def _sections(tool: Tool, facts: ToolFacts) -> tuple[FactSection, ...]:
                 else ""
             ),
         ),
-        FactSection(
-            "evidence",
-            _("Evidence and status"),
-            (
-                facts.terms("evidence_level"),
-                facts.terms(
-                    "status",
-                    checked=(
-                        tool.status_checked_on.isoformat() if tool.status_checked_on else None
-                    ),
-                ),
-                facts.field("first_released", _("First released"), date_value(tool.first_released)),
-            ),
-        ),
+        FactSection("evidence", _("Evidence and status"), facts.section("evidence")),
     )
 
 

@@ -60,28 +60,30 @@ def briefing_docx(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, base: str, most: int, use: Use) -> HttpResponse:
     """400 for what cannot be used, 404 where a tool is gone, 301 where one was renamed."""
     try:
-        asked = read_compare_parameters(request.GET, most)
+        parameters = read_compare_parameters(request.GET, most)
     except UnusableCompareError as problem:
         way = Link(_("Go on with what can be used"), problem.nearest.address(base))
         return bad_parameters_page(request, problem.sentences, way)
-    found = chosen_tools(asked.tools)
-    if found.missing:
-        return _gone(request, asked.where(*found.current(asked.tools)), found, base)
-    if found.moved:
-        moved = asked.where(*found.current(asked.tools))
+    selection = chosen_tools(parameters.tools)
+    if selection.missing:
+        return _gone(
+            request, parameters.where(*selection.current(parameters.tools)), selection, base
+        )
+    if selection.moved:
+        moved = parameters.where(*selection.current(parameters.tools))
         return HttpResponsePermanentRedirect(moved.address(base))
-    return use(request, asked, found)
+    return use(request, parameters, selection)
 
 
 def _gone(
-    request: HttpRequest, rest: CompareParameters, found: Selection, base: str
+    request: HttpRequest, rest: CompareParameters, selection: Selection, base: str
 ) -> HttpResponse:
     """Names what is missing as it was typed; whether it is a draft or never was is not told."""
-    typed = ", ".join(f"“\u2068{slug[:SHORTENED]}\u2069”" for slug in found.missing)
+    typed = ", ".join(f"“\u2068{slug[:SHORTENED]}\u2069”" for slug in selection.missing)
     sentence = ngettext(
         "There is no tool %(slugs)s. It may have been mistyped, or taken off the site.",
         "There are no tools %(slugs)s. They may have been mistyped, or taken off the site.",
-        len(found.missing),
+        len(selection.missing),
     ) % {"slugs": typed}
     words = _("Go on with the other tools") if rest.tools else _("Begin again")
     return message_page(
@@ -93,32 +95,40 @@ def _gone(
     )
 
 
-def _compare(request: HttpRequest, asked: CompareParameters, found: Selection) -> HttpResponse:
+def _compare(
+    request: HttpRequest, parameters: CompareParameters, selection: Selection
+) -> HttpResponse:
     base, snapshot = reverse("tools-compare"), get_snapshot(Tool.kind, "public")
-    make = compare_page if len(found.tools) >= LEAST else start_page
-    shown = make(asked, base, snapshot, found.tools)
-    title = shown.heading
-    if shown.comparison:
-        title = _("Compared: %(names)s") % {"names": ", ".join(one.name for one in found.tools)}
-    page = _page(title, asked, base, _("Tools against trafficking side by side, fact by fact."))
-    return public_page(request, "catalogue/compare.html", {"page": page, "compare": shown})
+    make = compare_page if len(selection.tools) >= LEAST else start_page
+    view_model = make(parameters, base, snapshot, selection.tools)
+    title = view_model.heading
+    if view_model.comparison:
+        title = _("Compared: %(names)s") % {"names": ", ".join(one.name for one in selection.tools)}
+    page = _page(
+        title, parameters, base, _("Tools against trafficking side by side, fact by fact.")
+    )
+    return public_page(request, "catalogue/compare.html", {"page": page, "compare": view_model})
 
 
-def _shortlist(request: HttpRequest, asked: CompareParameters, found: Selection) -> HttpResponse:
+def _shortlist(
+    request: HttpRequest, parameters: CompareParameters, selection: Selection
+) -> HttpResponse:
     base, snapshot = reverse("shortlist"), get_snapshot(Tool.kind, "public")
-    shown = shortlist_page(asked, base, snapshot, found.tools)
-    page = _page(shown.heading, asked, base, _("Tools that I think of using, kept in an address."))
-    return public_page(request, "catalogue/shortlist.html", {"page": page, "shortlist": shown})
+    view_model = shortlist_page(parameters, base, snapshot, selection.tools)
+    page = _page(
+        view_model.heading, parameters, base, _("Tools that I think of using, kept in an address.")
+    )
+    return public_page(request, "catalogue/shortlist.html", {"page": page, "shortlist": view_model})
 
 
-def _page(title: str, asked: CompareParameters, base: str, description: str) -> Page:
+def _page(title: str, parameters: CompareParameters, base: str, description: str) -> Page:
     return Page(
         title=title,
         description=description,
-        canonical=absolute(asked.address(base)),
+        canonical=absolute(parameters.address(base)),
         section="tools",
         # Crawlers need the empty page, not every combination of tools.
-        robots="noindex, follow" if asked.pairs() or asked.text else "",
+        robots="noindex, follow" if parameters.pairs() or parameters.text else "",
         own_search=True,
     )
 
@@ -127,47 +137,49 @@ def _page(title: str, asked: CompareParameters, base: str, description: str) -> 
 # and neither we nor a shared device keep it. So it is never marked as the same for all.
 
 
-def _briefing(request: HttpRequest, asked: CompareParameters, found: Selection) -> HttpResponse:
-    if not found.tools:
-        return _to_shortlist(asked)
-    shortlist = asked.plain().address(reverse("shortlist"))
+def _briefing(
+    request: HttpRequest, parameters: CompareParameters, selection: Selection
+) -> HttpResponse:
+    if not selection.tools:
+        return _to_shortlist(parameters)
+    shortlist = parameters.plain().address(reverse("shortlist"))
     page = Page(title=_("Briefing sheet"), section="tools", robots="noindex")
-    context = {"page": page, "sheet": _sheet(asked, found), "shortlist": shortlist}
+    context = {"page": page, "sheet": _sheet(parameters, selection), "shortlist": shortlist}
     return _unkept(render(request, "catalogue/briefing.html", context, using="jinja2"))
 
 
 def _briefing_text(
-    request: HttpRequest, asked: CompareParameters, found: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: Selection
 ) -> HttpResponse:
-    if not found.tools:
-        return _to_shortlist(asked)
-    sheet = _sheet(asked, found)
+    if not selection.tools:
+        return _to_shortlist(parameters)
+    sheet = _sheet(parameters, selection)
     return _file(as_text(sheet).encode(), TEXT_TYPE, f"briefing-{sheet.day}.txt")
 
 
 def _briefing_docx(
-    request: HttpRequest, asked: CompareParameters, found: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: Selection
 ) -> HttpResponse:
-    if not found.tools:
-        return _to_shortlist(asked)
-    sheet = _sheet(asked, found)
+    if not selection.tools:
+        return _to_shortlist(parameters)
+    sheet = _sheet(parameters, selection)
     return _file(as_docx(sheet), WORD_TYPE, f"briefing-{sheet.day}.docx")
 
 
-def _sheet(asked: CompareParameters, found: Selection) -> PrintableDocument:
-    pks = [tool.pk for tool in found.tools]
+def _sheet(parameters: CompareParameters, selection: Selection) -> PrintableDocument:
+    pks = [tool.pk for tool in selection.tools]
     judged = (
         []
-        if asked.situation.is_empty
-        else judgements(get_snapshot(Tool.kind, "public"), pks, asked.situation)
+        if parameters.situation.is_empty
+        else judgements(get_snapshot(Tool.kind, "public"), pks, parameters.situation)
     )
     day = timezone.localdate().isoformat()
-    return sheet_of(found.tools, judged, asked, reverse("shortlist"), day)
+    return sheet_of(selection.tools, judged, parameters, reverse("shortlist"), day)
 
 
-def _to_shortlist(asked: CompareParameters) -> HttpResponse:
+def _to_shortlist(parameters: CompareParameters) -> HttpResponse:
     """A sheet about nothing: the empty shortlist says how to fill it."""
-    return redirect(asked.plain().address(reverse("shortlist")))
+    return redirect(parameters.plain().address(reverse("shortlist")))
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:

@@ -15,19 +15,19 @@ from hub.web.view_models import Link, Page
 def gaps(request: HttpRequest) -> HttpResponse:
     """400 with a sentence for parameters that ask for nothing."""
     try:
-        asked = read_gap_parameters(request.GET)
+        parameters = read_gap_parameters(request.GET)
     except UnusableGapsError as problem:
         nearest = Link(_("Show the map without what cannot be used"), here(problem.nearest))
         return bad_parameters_page(request, problem.sentences, nearest)
-    shown = gap_page(get_snapshot("tool", "public"), asked)
+    view_model = gap_page(get_snapshot("tool", "public"), parameters)
     page = Page(
-        title=shown.heading,
+        title=view_model.heading,
         description=_(
             "How many tools against trafficking there are for each task in each situation and "
             "region, where they are made and where they are used, and what is missing."
         ),
-        canonical=absolute(here(asked)),
+        canonical=absolute(here(parameters)),
         section="gaps",
-        robots="" if asked == GapParameters() else "noindex, follow",
+        robots="" if parameters == GapParameters() else "noindex, follow",
     )
-    return public_page(request, "catalogue/gaps.html", {"page": page, "gaps": shown})
+    return public_page(request, "catalogue/gaps.html", {"page": page, "gaps": view_model})

@@ -5,23 +5,17 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalogue.fit.finder_state import FinderState, read_finder_state
 from catalogue.fit.presenter import situation_page, start_page
 from catalogue.fit.rules_document import fit_page
 from catalogue.fit.situation import UnusableSituationError
 from catalogue.models import Tool
+from hub.lists.pagination import past_the_end
 from hub.lists.presenter import follow_address
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import term_cache
-from hub.web.responses import (
-    absolute,
-    bad_parameters_page,
-    message_page,
-    missing_record,
-    public_page,
-)
+from hub.web.responses import absolute, bad_parameters_page, missing_record, public_page
 from hub.web.view_models import Link, Page
 
 SECTION = "situation"
@@ -43,22 +37,24 @@ def situation(request: HttpRequest) -> HttpResponse:
         if why is None:
             return missing_record(request, Tool.objects.all(), visit.why)
     if visit.situation.is_empty:
-        shown = start_page(visit, base)
+        view_model = start_page(visit, base)
     else:
-        shown, found = situation_page(visit, base, get_snapshot(Tool.kind, "public"), why)
-        if visit.page > found.pages:
-            return _past_the_end(request, visit, base, found.pages)
+        view_model, ranking = situation_page(visit, base, get_snapshot(Tool.kind, "public"), why)
+        if visit.page > ranking.pages:
+            return past_the_end(
+                request, visit.page, ranking.pages, lambda page: visit.at(page).address(base)
+            )
     page = Page(
-        title=shown.heading,
+        title=view_model.heading,
         description=_("Say who you are, what is happening, what you must do and what limits you."),
         canonical=absolute(visit.address(base)),
         section=SECTION,
         # Crawlers need the questions, not every combination of answers.
-        robots="noindex, follow" if shown.answered else "",
+        robots="noindex, follow" if view_model.answered else "",
         own_search=True,
-        follow=follow_address(SECTION, visit.situation.canonical()) if shown.answered else "",
+        follow=follow_address(SECTION, visit.situation.canonical()) if view_model.answered else "",
     )
-    return public_page(request, "catalogue/situation.html", {"page": page, "situation": shown})
+    return public_page(request, "catalogue/situation.html", {"page": page, "situation": view_model})
 
 
 def how_fit_is_judged(request: HttpRequest) -> HttpResponse:
@@ -70,13 +66,3 @@ def how_fit_is_judged(request: HttpRequest) -> HttpResponse:
     )
     context = {"page": page, "fit": fit_page(term_cache())}
     return public_page(request, "catalogue/how_fit_is_judged.html", context)
-
-
-def _past_the_end(request: HttpRequest, visit: FinderState, base: str, last: int) -> HttpResponse:
-    return message_page(
-        request,
-        status=404,
-        heading=_("This list has no page %(page)d") % {"page": visit.page},
-        sentence=ngettext("It has %(last)d page.", "It has %(last)d pages.", last) % {"last": last},
-        ways_on=(Link(_("Go to its last page"), visit.at(last).address(base)),),
-    )

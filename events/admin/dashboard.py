@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.admin.dashboard import list_of, waiting
 from events.models import Event
-from hub.record_admin.site import DashboardPanel, HubAdminSite
+from hub.record_admin.site import DashboardPanel, dashboard_panels
 
 
 def events(request: HttpRequest) -> DashboardPanel | None:
@@ -16,4 +16,4 @@ def events(request: HttpRequest) -> DashboardPanel | None:
     return DashboardPanel(_("Events"), list_of(Event), waiting(Event))
 
 
-HubAdminSite.panels.append(events)
+dashboard_panels.register("events", events)

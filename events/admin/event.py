@@ -11,9 +11,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
+from catalogue.admin.classified import (
+    ClassifiedAdmin,
+    ClassifiedForm,
+    fact_fields,
+    fact_row,
+    term_rows,
+)
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
 from events.admin.statistic import StatisticInline
+from events.fields.event import EVENT
 from events.models import (
     Event,
     EventCitation,
@@ -87,10 +94,6 @@ class EventCitationInline(CitationInline):
     model = EventCitation
 
 
-def terms(*schemes: str) -> list[tuple[str, str]]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
-
-
 @admin.register(Event)
 class EventAdmin(ClassifiedAdmin):
     form = EventForm
@@ -118,13 +121,13 @@ class EventAdmin(ClassifiedAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("name", "slug", "language", fact_row("theme"), *terms("event_type"))},
+            {"fields": ("name", "slug", "language", fact_row("theme"), *term_rows(EVENT, "kind"))},
         ),
         (
             _("Part of what"),
             {
                 "fields": [
-                    *terms("series"),
+                    *term_rows(EVENT, "series"),
                     fact_row("edition"),
                     fact_row("parent"),
                     "parent_name",
@@ -147,11 +150,11 @@ class EventAdmin(ClassifiedAdmin):
         ),
         (
             _("Where"),
-            {"fields": [fact_row("place"), *terms("country", "region", "language"), "mode"]},
+            {"fields": [fact_row("place"), *term_rows(EVENT, "where"), "mode"]},
         ),
         (
             _("About what"),
-            {"fields": [*terms("topic", "context", "action_area")]},
+            {"fields": term_rows(EVENT, "about")},
         ),
         (
             _("Further"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from catalogue.admin import merge
+from catalogue.admin.merge import hand_overs
 from catalogue.models import Organisation
 from events.models import Event
 from hub.records.models import Record
@@ -29,4 +29,4 @@ def hand_over(
             event.statistics.filter(finding_of=leaving).update(finding_of=into)
 
 
-merge.further.append(hand_over)
+hand_overs.register("events", hand_over)

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Organisation
 from catalogue.models.classified import ClassifiedRecord, TermLink
 from events.date_spans import Precision, precision, span
-from events.models.event_queries import SERIES, EventQuerySet
+from events.fields.event import EVENT
+from events.models.event_queries import EventQuerySet
 from events.models.time_zones import DAY, iana_zone, problems_of_time
 from hub.records.models import Change, Citation
 from hub.records.models.ledger import Facts
@@ -82,36 +83,8 @@ class Event(ClassifiedRecord):
 
     objects = EventQuerySet.as_manager()
 
-    kind = "event"
+    record_type = EVENT
     reserved_slugs = frozenset({"feed"})
-    schemes = (
-        "event_type",
-        SERIES,
-        "topic",
-        "context",
-        "action_area",
-        "region",
-        "country",
-        "language",
-    )
-    own_facts = (
-        "name",
-        "theme",
-        "edition",
-        "parent_id",
-        "parent_name",
-        "start",
-        "end",
-        "start_time",
-        "end_time",
-        "time_zone",
-        "place",
-        "mode",
-        "status",
-        "url",
-        "attendance",
-        "notes",
-    )
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False

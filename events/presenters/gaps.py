@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.facets import RECOMMENDATION_LIST
+from events.fields.recommendation import NOT_SERVED
 from events.presenters.recommendation_cards import recommendation_cards
-from events.recommendations.index_documents import NOT_SERVED
 from events.recommendations.models import Recommendation, tools_without_recommendation
 from events.view_models import GapsPage, MatrixCell, MatrixRow, Shade
 from hub.lists.presenter import address

@@ -21,5 +21,5 @@ def gaps(request: HttpRequest) -> HttpResponse:
         canonical=absolute(reverse("recommendations-gaps")),
         section="recommendations",
     )
-    shown = gaps_page(get_snapshot("recommendation", "public"))
-    return public_page(request, "events/gaps.html", {"page": page, "gaps": shown})
+    view_model = gaps_page(get_snapshot("recommendation", "public"))
+    return public_page(request, "events/gaps.html", {"page": page, "gaps": view_model})

@@ -21,8 +21,8 @@ from hub.web.view_models import Link
 
 def _found(request: HttpRequest, records: Any, slug: str) -> Any:
     """The public record, or a draft for a curator who asks for its preview; else None."""
-    found = records.published().filter(slug=slug).first()
-    return found or preview_of(request, records, slug)
+    published = records.published().filter(slug=slug).first()
+    return published or preview_of(request, records, slug)
 
 
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -75,11 +75,11 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    one = _found(request, Recommendation.objects.for_page(), slug)
-    if one is None:
+    record = _found(request, Recommendation.objects.for_page(), slug)
+    if record is None:
         return missing_record(request, Recommendation.objects.all(), slug)
     context = {
-        "page": page_of(one, one.text, "recommendations", None),
-        "recommendation": recommendation_page(one),
+        "page": page_of(record, record.text, "recommendations", None),
+        "recommendation": recommendation_page(record),
     }
-    return answer_with(request, one, "events/recommendation_detail.html", context)
+    return answer_with(request, record, "events/recommendation_detail.html", context)

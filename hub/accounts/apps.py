@@ -5,6 +5,7 @@ from django.db.models.signals import post_migrate
 class AccountsConfig(AppConfig):
     name = "hub.accounts"
     label = "accounts"
+    administrators_manage = ("person",)
 
     def ready(self) -> None:
         # Models are not there any earlier.

@@ -8,10 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from catalogue.views.lists import ORGANISATIONS, TOOLS, ListSpec
-from catalogue.views.practice import PRACTICE
-from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
 from hub.lists.presenter import address
+from hub.lists.spec import ListSpec, searched_lists
 from hub.lists.view_models import SpellingNotice
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
@@ -20,14 +18,6 @@ from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.view_models import Link
 
-LISTS: tuple[ListSpec, ...] = (
-    TOOLS,
-    PRACTICE,
-    EVENTS,
-    RECOMMENDATIONS,
-    DOCUMENTS,
-    ORGANISATIONS,
-)
 MAX_CARDS = 4  # of each kind while several kinds are searched
 
 
@@ -58,14 +48,14 @@ def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) 
     The spelling is corrected only if no kind has matches: what is a slip among tools may be the
     name of an organisation.
     """
-    query = Query.of(text, include_ended=True)
-    snapshots = {spec.kind: get_snapshot(spec.kind, "public") for spec in LISTS}
-    results = {spec.kind: search(snapshots[spec.kind], query, correct=False) for spec in LISTS}
+    query, lists = Query.of(text, include_ended=True), searched_lists()
+    snapshots = {spec.kind: get_snapshot(spec.kind, "public") for spec in lists}
+    results = {spec.kind: search(snapshots[spec.kind], query, correct=False) for spec in lists}
     corrected = None
     if query.text and not exact and not any(result.total for result in results.values()):
-        results = {spec.kind: search(snapshots[spec.kind], query) for spec in LISTS}
+        results = {spec.kind: search(snapshots[spec.kind], query) for spec in lists}
         corrected = next((r.corrected for r in results.values() if r.corrected), None)
-    specs = [spec for spec in LISTS if not routes or spec.route in routes]
+    specs = [spec for spec in lists if not routes or spec.route in routes]
     limit = MAX_CARDS if len(specs) > 1 else None
     groups = [
         _kind_results(spec, query, snapshots[spec.kind], results[spec.kind], limit)
@@ -85,7 +75,7 @@ def _kind_results(
 ) -> KindResults:
     highlighter = Highlighter(snapshot, result.words) if result.words else None
     searched = query.with_text(result.corrected) if result.corrected else query
-    every = Link(spec.count(result.total), address(reverse(spec.route), searched), result.total)
+    every = Link(spec.count(result.total), address(spec.base, searched), result.total)
     best = max(result.scores, default=0.0)
     return KindResults(spec, spec.cards(result.ids[:limit], highlighter), result.total, every, best)
 
@@ -103,7 +93,7 @@ def _kind_links(
             results[spec.kind].total,
             current=spec.route in routes,
         )
-        for spec in LISTS
+        for spec in searched_lists()
     )
 
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hub.global_search.federated_search import LISTS, search_everything
+from hub.global_search.federated_search import search_everything
 from hub.lists.presenter import address, follow_address
+from hub.lists.spec import searched_lists
 from hub.search_engine.query import Query
 from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
@@ -23,7 +24,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(required=False, max_length=4096)
     exact = forms.ChoiceField(required=False, choices=[("0", "0"), ("1", "1")])
     kind = forms.MultipleChoiceField(
-        required=False, choices=[(spec.route, spec.route) for spec in LISTS]
+        required=False, choices=lambda: [(spec.route, spec.route) for spec in searched_lists()]
     )
 
 

@@ -6,6 +6,8 @@ class ImportsConfig(AppConfig):
     name = "hub.imports"
     label = "imports"
     verbose_name = _("imports")
+    curators_edit = ("importsource", "profile", "import", "importrow")
+    curators_read = ("sourcerecordstate", "journalentry")
 
     def ready(self) -> None:
         from catalogue.starter import parts

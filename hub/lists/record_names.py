@@ -9,23 +9,23 @@ from hub.records.seq_cache import SeqCache
 
 
 class RecordNames(Mapping[str, str]):
-    """Names of records by slug, asked for again when a public fact has changed."""
+    """Names of records by slug, read again when a public fact has changed."""
 
-    def __init__(self, ask: Callable[[], dict[str, str]]) -> None:
-        self.ask = ask
+    def __init__(self, read: Callable[[], dict[str, str]]) -> None:
+        self.read = read
         self.cache: SeqCache[dict[str, str]] = SeqCache(SearchState.current)
 
-    def now(self) -> dict[str, str]:
-        return self.cache.get("names", self._read)
+    def current(self) -> dict[str, str]:
+        return self.cache.get("names", self._sorted)
 
-    def _read(self) -> dict[str, str]:
-        return dict(sorted(self.ask().items(), key=lambda pair: pair[1].casefold()))
+    def _sorted(self) -> dict[str, str]:
+        return dict(sorted(self.read().items(), key=lambda pair: pair[1].casefold()))
 
     def __getitem__(self, slug: str) -> str:
-        return self.now()[slug]
+        return self.current()[slug]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.now())
+        return iter(self.current())
 
     def __len__(self) -> int:
-        return len(self.now())
+        return len(self.current())

@@ -66,16 +66,16 @@ def counted(
 
     A page has some 500 of them: as a loop in the template they take ten times as long.
     """
-    shown: list[str] = []
+    labels: list[str] = []
     language = get_language() or "en"
     for value, before, after in boxes:
         count = counts.get(value, 0)
         checked = value in chosen
         if count or checked:
             number = count if count < 1000 else format_number(language, count)
-            shown.append(f"{before}{' checked' if checked else ''}{after}{number}{END}")
+            labels.append(f"{before}{' checked' if checked else ''}{after}{number}{END}")
     # The labels are escaped, the rest is ours.
-    return len(shown), Markup("".join(shown))  # noqa: S704  # nosec
+    return len(labels), Markup("".join(labels))  # noqa: S704  # nosec
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from hub.outbox.models import Mail
 from hub.outbox.operator_actions import mark_delivered, resend
 from hub.outbox.tasks import wake_senders
 from hub.record_admin.ledger_admin import ReadOnlyAdmin
-from hub.record_admin.site import DashboardPanel, HubAdminSite, PendingItem
+from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
 
 LIST = "admin:outbox_mail_changelist"
 NOT_DONE = {
@@ -89,4 +89,4 @@ def outbox_panel(request: HttpRequest) -> DashboardPanel | None:
     return DashboardPanel(_("Mails"), address, lines)
 
 
-HubAdminSite.panels.append(outbox_panel)
+dashboard_panels.register("mails", outbox_panel)

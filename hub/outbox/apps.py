@@ -6,6 +6,7 @@ class OutboxConfig(AppConfig):
     name = "hub.outbox"
     label = "outbox"
     verbose_name = _("Mails")
+    administrators_edit = ("mail",)
 
     def ready(self) -> None:
         from hub.outbox.mail_kinds import SealedMessage, register  # models are not there earlier

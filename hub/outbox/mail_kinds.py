@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from django.core.mail import EmailMessage as DjangoMessage
 from django.utils.translation import gettext_lazy as _
 
-from hub.outbox.models import Mail, RecipientErasedError, purpose_labels
+from hub.outbox.models import Mail, RecipientErasedError, mail_kinds
 from hub.outbox.sealing import unseal
 
 
@@ -86,21 +86,18 @@ class SealedMessage(MailKind):
         return OperatorDecision.DONE if mail.sealed_message else OperatorDecision.ERASED
 
 
-_kinds: dict[str, MailKind] = {}
-
-
 def register(kind: MailKind) -> None:
-    _kinds[kind.purpose] = kind
-    purpose_labels[kind.purpose] = kind.label
+    mail_kinds.register(kind.purpose, kind)
 
 
 def registered() -> Collection[MailKind]:
-    return _kinds.values()
+    return mail_kinds.values()
 
 
 def kind_of(mail: Mail) -> MailKind:
     """One that composes nothing where no room knows such mails any more."""
-    return _kinds.get(mail.purpose) or MailKind()
+    kind: MailKind = mail_kinds.get(mail.purpose) or MailKind()
+    return kind
 
 
 def compose(mail: Mail) -> Message | DjangoMessage:

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.outbox.sealing import unseal
+from hub.records.registry import Registry
 
-# By purpose; ``hub.outbox.mail_kinds.register`` fills it.
-purpose_labels: dict[str, Any] = {}
+# Of ``hub.outbox.mail_kinds.MailKind``, by purpose.
+mail_kinds: Registry[Any] = Registry("kinds of mail")
 
 
 class RecipientErasedError(Exception):
@@ -24,7 +25,7 @@ class RecipientErasedError(Exception):
 
 
 def purpose_choices() -> list[tuple[str, Any]]:
-    return list(purpose_labels.items())
+    return [(purpose, kind.label) for purpose, kind in mail_kinds.items()]
 
 
 def new_message_id() -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from hub.records.registry import Registry
+
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
@@ -62,21 +64,19 @@ class IndexSource(Protocol):
         ...
 
 
-_sources: dict[str, IndexSource] = {}
+document_sources: Registry[IndexSource] = Registry("index documents")
 
 
-def register(source: IndexSource) -> None:
-    """Make a kind of record searchable; called in ``AppConfig.ready``."""
-    _sources[source.kind] = source
+def register(*sources: IndexSource) -> None:
+    """Make kinds of record searchable; called in ``AppConfig.ready``."""
+    for source in sources:
+        document_sources.register(source.kind, source)
 
 
 def source_of(kind: str) -> IndexSource:
     """The source of a kind. Raises LookupError where no app registered it."""
-    try:
-        return _sources[kind]
-    except KeyError:
-        raise LookupError(f"No app has registered records of the kind {kind!r}.") from None
+    return document_sources[kind]
 
 
 def kinds() -> tuple[str, ...]:
-    return tuple(sorted(_sources))
+    return tuple(sorted(document_sources))

@@ -81,6 +81,7 @@ class CachedScheme:
     definition: str
     multiple: bool
     terms: tuple[CachedTerm, ...]
+    standard: str = ""
 
 
 class TermCache:
@@ -108,6 +109,7 @@ class TermCache:
                 scheme.definition,
                 scheme.multiple,
                 tuple(entry for entry in self.by_key.values() if entry.scheme == scheme.slug),
+                scheme.standard or "",
             )
             for scheme in Scheme.objects.all()
         }

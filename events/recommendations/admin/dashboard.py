@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.admin.dashboard import list_of, waiting
 from events.recommendations.models import Document, Recommendation
-from hub.record_admin.site import DashboardPanel, HubAdminSite, PendingItem
+from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
 
 
 def documents(request: HttpRequest) -> DashboardPanel | None:
@@ -34,4 +34,5 @@ def recommendations(request: HttpRequest) -> DashboardPanel | None:
     return DashboardPanel(_("Recommendations"), address, (gap, *waiting(Recommendation)))
 
 
-HubAdminSite.panels += [documents, recommendations]
+dashboard_panels.register("documents", documents)
+dashboard_panels.register("recommendations", recommendations)

@@ -11,9 +11,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
+from catalogue.admin.classified import (
+    ClassifiedAdmin,
+    ClassifiedForm,
+    fact_fields,
+    fact_row,
+    term_rows,
+)
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
 from events.admin.statistic import StatisticInline
+from events.fields.document import DOCUMENT
 from events.recommendations.models import (
     Document,
     DocumentCitation,
@@ -71,10 +78,6 @@ class RecordedFilter(admin.SimpleListFilter):
         return queryset.filter(declared__gt=models.F("recorded")) if self.value() else queryset
 
 
-def terms(*schemes: str) -> list[tuple[str, str]]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
-
-
 @admin.register(Document)
 class DocumentAdmin(ClassifiedAdmin):
     form = DocumentForm
@@ -105,7 +108,7 @@ class DocumentAdmin(ClassifiedAdmin):
                     "title",
                     "slug",
                     "language",
-                    *terms("document_type"),
+                    *term_rows(DOCUMENT, "kind"),
                     fact_row("summary"),
                     "date",
                     fact_row("symbol"),
@@ -115,7 +118,7 @@ class DocumentAdmin(ClassifiedAdmin):
         (_("Where it is"), {"fields": (fact_row("url"), fact_row("archived_url"))}),
         (
             _("What it says"),
-            {"fields": ["declared", *terms("topic", "action_area", "language")]},
+            {"fields": ["declared", *term_rows(DOCUMENT, "about")]},
         ),
         (
             _("Editing"),

@@ -10,8 +10,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
+from catalogue.admin.classified import (
+    ClassifiedAdmin,
+    ClassifiedForm,
+    fact_fields,
+    fact_row,
+    term_rows,
+)
 from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from events.fields.recommendation import RECOMMENDATION
 from events.recommendations.admin.sub_actions import SubActionInline
 from events.recommendations.models import (
     FollowUp,
@@ -95,10 +102,6 @@ class ToolsFilter(admin.SimpleListFilter):
         return queryset.served() if self.value() == "some" else queryset
 
 
-def terms(*schemes: str) -> list[tuple[str, str]]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
-
-
 @admin.register(Recommendation)
 class RecommendationAdmin(ClassifiedAdmin):
     form = RecommendationForm
@@ -144,15 +147,11 @@ class RecommendationAdmin(ClassifiedAdmin):
         ),
         (
             _("Who is asked for what"),
-            {"fields": [*terms("addressee", "topic", "action_area", "normative_status")]},
+            {"fields": term_rows(RECOMMENDATION, "asked")},
         ),
         (
             _("What would serve it"),
-            {
-                "fields": [
-                    *terms("purpose", "technology", "user", "trafficking_type", "misuse_stage")
-                ]
-            },
+            {"fields": term_rows(RECOMMENDATION, "served")},
         ),
         (
             _("Editing"),

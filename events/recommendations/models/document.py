@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
 from catalogue.models.classified import ClassifiedRecord, TermLink
+from events.fields.document import DOCUMENT
 from events.models import Event
 from hub.records.models import Citation, RecordQuerySet, visible_to
 from hub.records.models.ledger import Facts
@@ -77,19 +78,8 @@ class Document(ClassifiedRecord):
 
     objects = DocumentQuerySet.as_manager()
 
-    kind = "document"
+    record_type = DOCUMENT
     reserved_slugs = frozenset({"feed"})
-    schemes = ("document_type", "topic", "action_area", "language")
-    own_facts = (
-        "title",
-        "summary",
-        "date",
-        "symbol",
-        "url",
-        "archived_url",
-        "declared",
-        "notes",
-    )
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Tool
 from catalogue.models.classified import ClassifiedRecord, TermLink
+from events.fields.recommendation import RECOMMENDATION
 from events.models import Event
 from events.recommendations.models.document import Document
 from events.recommendations.models.recommendation_queries import RecommendationQuerySet
@@ -64,30 +65,8 @@ class Recommendation(ClassifiedRecord):
 
     objects = RecommendationQuerySet.as_manager()
 
-    kind = "recommendation"
+    record_type = RECOMMENDATION
     reserved_slugs = frozenset(RESERVED)
-    # The follow-up status is no term of the record: it is read from the follow-ups.
-    schemes = (
-        "addressee",
-        "topic",
-        "action_area",
-        "normative_status",
-        "purpose",
-        "trafficking_type",
-        "user",
-        "technology",
-        "misuse_stage",
-    )
-    own_facts = (
-        "document_id",
-        "parent_id",
-        "position",
-        "label",
-        "text",
-        "source_paragraph",
-        "counts_towards_total",
-        "notes",
-    )
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from catalogue.presenters.news import fact_label, news_line
+from catalogue.presenters.news import fact_labels, news_line
 from hub.digests import change_set_token
-from hub.digests.matching.change_documents import tellable
+from hub.digests.matching.change_documents import visible_changes
 from hub.digests.matching.news_groups import group_of
 from hub.digests.models import MailItem, News, Subscriber
 from hub.digests.periods import zone_of
@@ -196,19 +196,19 @@ def digest_lines(keys: Iterable[int]) -> dict[int, DigestLine]:
     missing = [key for key in wanted if (language, key) not in cached]
     if missing:
         cached.update(dict.fromkeys(((language, key) for key in missing), None))
-        for change in _visible_changes(missing):
+        for change in _read_changes(missing):
             cached[language, change.pk] = _line(change)
     return {key: line for key in wanted if (line := cached[language, key]) is not None}
 
 
-def _visible_changes(keys: Sequence[int]) -> list[Change]:
-    return tellable(Change.objects.visible_to("public").filter(pk__in=keys))
+def _read_changes(keys: Sequence[int]) -> list[Change]:
+    return visible_changes(Change.objects.visible_to("public").filter(pk__in=keys))
 
 
 def _line(change: Change) -> DigestLine:
     news = news_line(change)
     sentence = news.sentence
-    labels = [label for name in change.facts if (label := fact_label(name))]
+    labels = fact_labels(change)
     if change.what in WITH_FACTS and labels:
         sentence = str(WITH_FACTS[What(change.what)]) % {"facts": ", ".join(labels)}
     return DigestLine(

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from hub.digests.matching.change_documents import tellable
+from hub.digests.matching.change_documents import visible_changes
 from hub.digests.matching.matcher import Bits, Matching, ordered_places, places_of
 from hub.digests.models import MailItem, MailPurpose, News, Subscriber, Subscription
 from hub.digests.periods import last_end, now_in_database
@@ -215,7 +215,7 @@ def carried_over(subscribers: Sequence[int]) -> dict[int, list[NewsForSubscripti
         )
     numbers = {number for by_change in carried.values() for number in by_change}
     public = Change.objects.visible_to("public").filter(pk__in=numbers)
-    visible = {change.pk for change in tellable(public)} if numbers else set[int]()
+    visible = {change.pk for change in visible_changes(public)} if numbers else set[int]()
     return {
         key: news
         for key, by_change in carried.items()

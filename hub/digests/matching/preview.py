@@ -37,7 +37,7 @@ def weeks(
     ``whats``: the kinds of news that count, all where none is named.
     """
     now = now or timezone.now()
-    times = [change.at for change in told(followed, query, whats)]
+    times = [change.at for change in changes_of(followed, query, whats)]
     edges = [now - WEEK * back for back in range(WEEKS, -1, -1)]
     first, second, third, last = (
         sum(begin < at <= end for at in times) for begin, end in pairwise(edges)
@@ -47,7 +47,7 @@ def weeks(
 
 def latest(followed: str, query: str, most: int, whats: Collection[str] = ()) -> list[Change]:
     """The newest changes of the last four weeks under a filter, the newest first."""
-    return list(reversed(told(followed, query, whats)))[:most]
+    return list(reversed(changes_of(followed, query, whats)))[:most]
 
 
 def last_digest(
@@ -64,11 +64,11 @@ def last_digest(
     matching = recent(now)
     with SearchState.held():
         bits = matching.of(followed, query) & matching.of_news(whats)
-    found = [(place, matching.changes[place].at) for place in places_of(bits)]
+    matches = [(place, matching.changes[place].at) for place in places_of(bits)]
     end = last_end(frequency, zone, now)
-    while found and end > now - WEEK * WEEKS:
+    while matches and end > now - WEEK * WEEKS:
         begin = last_end(frequency, zone, end - datetime.timedelta(microseconds=1))
-        within = {place for place, at in found if begin < at <= end}
+        within = {place for place, at in matches if begin < at <= end}
         if within:
             listed = [
                 matching.changes[place] for place in ordered_places(matching) if place in within
@@ -78,7 +78,7 @@ def last_digest(
     return None
 
 
-def told(followed: str, query: str, whats: Collection[str] = ()) -> list[Change]:
+def changes_of(followed: str, query: str, whats: Collection[str] = ()) -> list[Change]:
     """Every change of the last four weeks under a filter, the oldest first."""
     with SearchState.held():
         matching = recent(timezone.now())
@@ -94,7 +94,7 @@ def recent(now: datetime.datetime) -> Matching:
     """The changes since four weeks before today, ready to be matched."""
     with SearchState.held():
         matching = _cache.get(now.date(), lambda: _read(now))
-        if matching.asked > MOST_SEARCHES:
+        if matching.cached_searches > MOST_SEARCHES:
             _cache.clear()
             matching = _cache.get(now.date(), lambda: _read(now))
         return matching

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from catalogue.presenters.news import news_line
 from hub.digests import change_set_token
-from hub.digests.matching.change_documents import tellable
-from hub.lists.presenter import pages_around
+from hub.digests.matching.change_documents import visible_changes
+from hub.lists.pagination import page_links
 from hub.pages.view_models import NewsPage
 from hub.records.models import Change
 from hub.web.responses import absolute, bad_parameters_page, public_page
@@ -36,7 +36,9 @@ def changes(request: HttpRequest) -> HttpResponse:
     except ValueError:
         sentence = _("It names no changes: perhaps a part of it was cut off.")
         return bad_parameters_page(request, [sentence], everything)
-    visible = tellable(Change.objects.visible_to("public").filter(pk__in=keys).newest_first())
+    visible = visible_changes(
+        Change.objects.visible_to("public").filter(pk__in=keys).newest_first()
+    )
     last = max(1, -(-len(visible) // PER_PAGE))
     plain = page_text.isascii() and page_text.isdigit() and len(page_text) < 9
     if not (plain and 1 <= int(page_text) <= last):
@@ -44,7 +46,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         return bad_parameters_page(request, [_("These changes have no such page.")], first)
     number = int(page_text)
     shown = visible[(number - 1) * PER_PAGE : number * PER_PAGE]
-    pages = pages_around(number, last, lambda page: address(code, page))
+    pages = page_links(number, last, lambda page: address(code, page))
     total = len(visible)
     heading = ngettext("%(total)d change", "%(total)d changes", total) % {"total": total}
     page = Page(

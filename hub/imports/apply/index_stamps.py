@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from django.apps import apps
-
 from catalogue.models.classified import ClassifiedRecord
 from events.recommendations.models import Document, Recommendation
 from hub.imports.models import Import, JournalEntry
 from hub.records.models.ledger import touch_dependents
+from hub.records.registry import record_types
 
 AT_ONCE = 5000
 
@@ -63,13 +62,6 @@ def stamp_above(pks: Iterable[int], seq: int) -> None:
 
 
 def model_of_kind(kind: str) -> type[ClassifiedRecord]:
-    """The model of a kind of record that is imported."""
-    labels = {
-        "tool": "catalogue.tool",
-        "organisation": "catalogue.organisation",
-        "event": "events.event",
-        "recommendation": "recommendations.recommendation",
-    }
-    found: Any = apps.get_model(labels[kind])
-    model: type[ClassifiedRecord] = found
+    """The model of a kind of record."""
+    model: type[ClassifiedRecord] = record_types[kind].model
     return model

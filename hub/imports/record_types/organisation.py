@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext_lazy as _
-
+from catalogue.fields.organisation import ORGANISATION
 from catalogue.models import (
     Organisation,
     OrganisationCitation,
@@ -15,8 +14,7 @@ from catalogue.models import (
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.organisations import read_organisation
 from catalogue.row_readers.reader import Row
-from hub.imports.record_types import headings as words
-from hub.imports.record_types.field import ImportField, Relation
+from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.link_parts import citations, terms
 from hub.imports.record_types.lookups import RecordLookup
@@ -44,29 +42,9 @@ NAMES = LinkTable(
 
 
 class OrganisationImporter(RecordImporter):
-    name = "organisation"
+    name = ORGANISATION.kind
     model = Organisation
-    fields = (
-        ImportField("slug", _("Slug"), ("slug",), words.SLUG),
-        ImportField("name", _("Name"), ("name",), (*words.NAME, *words.ORGANISATIONS),
-              required=True),
-        ImportField("aliases", _("Other names"), ("names",), ("aliases", "alias", "acronym",
-              "abbreviation", "other names", "aka", "sigle", "siglas", "sigla", "abkurzung",
-              "аббревиатура", "сокращение", "الاختصار", "缩写", "简称", "别名"), many=True),
-        ImportField("type", _("Type"), ("organisation_type",), ("type", "organisation type",
-              "organization type", "sector", "type d organisation", "tipo", "typ", "art", "тип",
-              "النوع", "نوع المنظمة", "类型"), scheme="organisation_type"),
-        ImportField("country", _("Country"), ("country",), (*words.COUNTRY, "headquarters", "hq"),
-              scheme="country", many=True),
-        ImportField("url", _("Site"), ("url",), words.URL, shape="url"),
-        ImportField("part_of", _("Part of (slug or name)"), ("part_of_id",), ("part of", "parent",
-              "parent organisation", "parent organization")),
-        ImportField("ended", _("Ended"), ("ended",), ("ended", "closed", "dissolved"),
-              shape="date"),
-        ImportField("confidence", _("Confidence"), ("confidence",), ("confidence",), shape="choice",
-              choices=tuple(Organisation.Confidence.values)),
-        ImportField("source", _("Source (address)"), ("citations",), words.SOURCES, shape="url"),
-    )  # fmt: skip
+    fields = import_fields(ORGANISATION)
     parts = (
         terms(OrganisationTerm, "organisation_id", Organisation.schemes),
         NAMES,

@@ -14,8 +14,8 @@ from hub.imports.apply.index_stamps import model_of_kind, some
 from hub.imports.models import Import
 from hub.imports.record_types import importer_for
 from hub.imports.undo.inversion import as_left, in_use
+from hub.records.fields import SHARED_FACTS
 from hub.records.models import Revision, recorded_change
-from hub.records.models.record import SHARED_FACTS
 from hub.vocabulary.models import Term
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from catalogue.facets import TOOL_LIST
 from catalogue.gaps.findings import findings
 from catalogue.presenters.news import news_line
+from events.fields.recommendation import NOT_SERVED
 from events.models import Event
 from events.presenters.event import dates_of
-from events.recommendations.index_documents import NOT_SERVED
 from hub.lists.presenter import address
 from hub.pages.view_models import EntryPoint, HomePage
 from hub.records.models import Change

@@ -9,15 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalogue.models import Tool
 from catalogue.presenters.tool_cards import tool_cards
 from catalogue.view_models import TermPage
-from catalogue.views.lists import TOOLS
-from catalogue.views.misuse import MISUSE
-from catalogue.views.practice import PRACTICE
-from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
-from hub.lists.facets import Facets
 from hub.lists.presenter import address
+from hub.lists.spec import ListSpec, list_specs
 from hub.pages.view_models import SchemePage, TermRow
+from hub.records.registry import record_types
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot import Snapshot
@@ -27,16 +25,15 @@ from hub.web.responses import absolute, not_found, public_page
 from hub.web.view_models import Link, Page
 
 MAX_TOOLS = 5
-# The lists beside that of the tools which are filtered by terms.
-OTHER_LISTS = (PRACTICE, MISUSE, EVENTS, RECOMMENDATIONS, DOCUMENTS)
 
 
-def facet_of(facets: Facets, scheme: str) -> str:
-    """The facet in which a scheme's terms are chosen; empty where a list has none for it."""
-    return next(
-        (facet.name for facet in facets if scheme in (facet.schemes or (facet.name,))),
-        "",
-    )
+def lists_of_terms() -> list[ListSpec]:
+    """The lists that are filtered by terms, in the order of their record types."""
+    return [
+        list_specs[kind]
+        for kind, record_type in record_types.items()
+        if record_type.term_order is not None
+    ]
 
 
 def scheme_list(request: HttpRequest) -> HttpResponse:
@@ -71,7 +68,7 @@ def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         for entry in _in_tree_order(scheme.terms)
         if not entry.deprecated
     ]
-    scheme_page = SchemePage(scheme.label, scheme.definition, tuple(rows))
+    scheme_page = SchemePage(scheme.label, scheme.definition, tuple(rows), scheme.standard)
     page = Page(
         title=scheme.label,
         description=scheme.definition,
@@ -85,12 +82,16 @@ def _count_formatter(scheme: str) -> Callable[[str], str]:
 
     Empty words for a scheme that no list is filtered by.
     """
-    for spec in (TOOLS, RECOMMENDATIONS, EVENTS, DOCUMENTS, PRACTICE, MISUSE):
-        if facet := facet_of(spec.facets, scheme):
+    for spec in sorted(lists_of_terms(), key=_term_order):
+        if facet := spec.facet_of_scheme(scheme):
             everything = search(get_snapshot(spec.kind, "public"), Query(include_ended=True))
             counts = everything.facets.get(facet, {})
             return lambda slug: spec.count(counts.get(slug, 0))
     return lambda slug: ""
+
+
+def _term_order(spec: ListSpec) -> int:
+    return record_types[spec.kind].term_order or 0
 
 
 def term_detail(request: HttpRequest, scheme: str, slug: str) -> HttpResponse:
@@ -118,7 +119,7 @@ def term_detail(request: HttpRequest, scheme: str, slug: str) -> HttpResponse:
 def _term_page(entry: CachedTerm) -> TermPage:
     terms = term_cache()
     successor = terms.by_key[entry.successor] if entry.successor else None
-    cards, every = _tools(entry, get_snapshot("tool", "public"))
+    cards, every = _tools(entry, get_snapshot(Tool.kind, "public"))
     return TermPage(
         label=entry.label(),
         definition=entry.definition,
@@ -140,7 +141,7 @@ def _term_page(entry: CachedTerm) -> TermPage:
 
 def _tools(entry: CachedTerm, snapshot: Snapshot) -> tuple[tuple, Link | None]:  # type: ignore[type-arg]
     """The first tools that carry the term, and the way to all of them with their number."""
-    facet = facet_of(TOOLS.facets, entry.scheme)
+    facet = list_specs[Tool.kind].facet_of_scheme(entry.scheme)
     if not facet:
         return (), None
     query = Query.of(chosen={facet: [entry.slug]}, include_ended=True)
@@ -157,15 +158,15 @@ def _tools(entry: CachedTerm, snapshot: Snapshot) -> tuple[tuple, Link | None]: 
 def _also(entry: CachedTerm) -> tuple[Link, ...]:
     """The ways to the lists of other records with this term, each with their number."""
     links = []
-    for spec in OTHER_LISTS:
-        facet = facet_of(spec.facets, entry.scheme)
-        if not facet:
+    for spec in lists_of_terms():
+        facet = spec.facet_of_scheme(entry.scheme)
+        if not facet or spec.kind == Tool.kind:
             continue
         query = Query.of(chosen={facet: [entry.slug]})
         total = search(get_snapshot(spec.kind, "public"), query).total
         if total:
             words = _("%(records)s with this term") % {"records": spec.count(total)}
-            links.append(Link(words, address(reverse(spec.route), query), total))
+            links.append(Link(words, address(spec.base, query), total))
     return tuple(links)
 
 
@@ -179,6 +180,6 @@ def _in_tree_order(entries: tuple[CachedTerm, ...]) -> list[CachedTerm]:
 
     def path(entry: CachedTerm) -> list[int]:
         chain = [entry, *(above for above in terms.above(entry) if above.scheme == entry.scheme)]
-        return [term.position for term in reversed(chain)]
+        return [wider.position for wider in reversed(chain)]
 
     return sorted(entries, key=path)

@@ -7,15 +7,17 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.fields import SHARED_FACTS, RecordType
 from hub.records.models.ledger import Change, Facts, recorded_change
 from hub.records.models.visibility import TIERS, visible_to
 
-RecordType = TypeVar("RecordType", bound="Record", covariant=True)
+AnyRecord = TypeVar("AnyRecord", bound="Record", covariant=True)
 
 
-class RecordQuerySet(models.QuerySet[RecordType]):
+class RecordQuerySet(models.QuerySet[AnyRecord]):
     """Queries that every kind of record answers. What is public is defined here only."""
 
     def published(self, tier: str = "public") -> Self:
@@ -31,8 +33,8 @@ class RecordQuerySet(models.QuerySet[RecordType]):
 class Record(models.Model):
     """A record with an address of its own, a state and a history.
 
-    A room's record declares ``kind`` (also the name of its route), ``own_facts`` (the fields that
-    count as facts), and where wanted ``reserved_slugs``, ``news`` and ``check_consistency``.
+    A room's record names its declaration (``record_type``, whose ``kind`` is also the name of its
+    route), and where needed ``reserved_slugs``, ``news`` and ``check_consistency``.
     """
 
     class State(models.TextChoices):
@@ -88,8 +90,7 @@ class Record(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
 
-    kind: ClassVar[str] = ""
-    own_facts: ClassVar[tuple[str, ...]] = ()
+    record_type: ClassVar[RecordType]
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
@@ -108,6 +109,15 @@ class Record(models.Model):
         ]
 
     # Reading
+
+    @classproperty
+    def kind(cls) -> str:  # noqa: N805 - Django's descriptor hands over the class
+        return cls.record_type.kind
+
+    @classproperty
+    def own_facts(cls) -> tuple[str, ...]:  # noqa: N805
+        """Columns that are facts, beside those of every record."""
+        return cls.record_type.own_columns
 
     def facts(self) -> Facts:
         """Every fact of the record as stored now, in values that JSON can hold."""
@@ -194,18 +204,6 @@ class Record(models.Model):
             FormerSlug.objects.remember(self, old)
 
 
-# Facts of every kind of record. Changes of the last three are no news.
-SHARED_FACTS = (
-    "slug",
-    "state",
-    "visibility",
-    "language",
-    "known_none",
-    "confidence",
-    "verification",
-    "verified_on",
-    "next_review_on",
-)
 NOT_NEWS = frozenset({"slug", "confidence", "next_review_on", "visibility"})
 
 

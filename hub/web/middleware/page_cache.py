@@ -31,12 +31,12 @@ from django.utils.http import parse_etags
 from hub.records.models import SearchState
 from hub.records.seq_cache import on_clear_caches
 from hub.web.middleware.request_limits import Handler
+from hub.web.page_parameters import known_parameters
 from hub.web.release import release
 from hub.web.responses import SHARED
 
 log = logging.getLogger(__name__)
 
-KNOWN_PARAMETERS = frozenset(settings.PAGE_PARAMETERS)
 LOCAL_BYTES = 16 * 1024 * 1024
 SHARED_SECONDS = 86_400
 # Browsers revalidate each time: a shared device shows nothing that the site has withdrawn.
@@ -128,7 +128,7 @@ def page_key(request: HttpRequest) -> str | None:
         return None
     query = request.META.get("QUERY_STRING", "")
     pairs = [pair.partition("=") for pair in query.split("&")] if query else []
-    if any(name not in KNOWN_PARAMETERS for name, _equals, _value in pairs):
+    if pairs and not known_parameters().issuperset(name for name, _equals, _value in pairs):
         return None
     # By name only: the order of one name's values counts (columns of a comparison, the last ``q``).
     pairs.sort(key=itemgetter(0))

@@ -2,11 +2,11 @@
 
 import pytest
 
-from hub.lists.presenter import pages_around
+from hub.lists.pagination import page_links
 
 
 def labels(current: int, last: int) -> str:
-    links = pages_around(current, last, lambda page: f"?page={page}").links
+    links = page_links(current, last, lambda page: f"?page={page}").links
     return " ".join(link.label if link else "…" for link in links)
 
 
@@ -35,14 +35,14 @@ def test_the_pages_near_the_reader_and_the_ends_are_linked_on_every_page(last) -
 
 def test_an_ellipsis_stands_for_more_than_one_page() -> None:
     for current in range(1, 31):
-        links = pages_around(current, 30, str).links
+        links = page_links(current, 30, str).links
         pages = [int(link.label) if link else None for link in links]
         for before, page, after in zip(pages, pages[1:], pages[2:], strict=False):
             assert page is not None or after - before > 2
 
 
 def test_a_link_leads_to_the_address_of_its_page_and_the_current_one_is_marked() -> None:
-    links = pages_around(2, 3, lambda page: f"?page={page}").links
+    links = page_links(2, 3, lambda page: f"?page={page}").links
     assert [(link.url, link.current) for link in links] == [
         ("?page=1", False),
         ("?page=2", True),
@@ -52,5 +52,5 @@ def test_a_link_leads_to_the_address_of_its_page_and_the_current_one_is_marked()
 
 @pytest.mark.parametrize(("current", "ways"), [(1, ("", "2")), (2, ("1", "3")), (3, ("2", ""))])
 def test_there_is_a_way_back_and_a_way_on(current, ways) -> None:
-    pages = pages_around(current, 3, str)
+    pages = page_links(current, 3, str)
     assert (pages.previous, pages.next) == ways

@@ -144,3 +144,32 @@ ADDRESSEE = (
     "destinatario", "destinatarios", "adressat", "adressaten", "адресат", "адресаты",
     "الجهة المخاطبة", "المخاطبون", "对象", "受文者",
 )  # fmt: skip
+ALIASES = (
+    "aliases", "alias", "acronym", "abbreviation", "other names", "aka", "sigle", "siglas", "sigla",
+    "abkurzung", "аббревиатура", "сокращение", "الاختصار", "缩写", "简称", "别名",
+)  # fmt: skip
+ORGANISATION_TYPE = (
+    "type", "organisation type", "organization type", "sector", "type d organisation", "tipo",
+    "typ", "art", "тип", "النوع", "نوع المنظمة", "类型",
+)  # fmt: skip
+EVENT_NAME = (
+    *NAME, "event", "event name", "evenement", "evento", "veranstaltung", "мероприятие", "событие",
+    "الفعالية", "الحدث", "活动", "活动名称", "会议",
+)  # fmt: skip
+EVENT_TYPE = (
+    "type", "event type", "type d evenement", "tipo", "tipo de evento", "typ", "тип", "النوع",
+    "类型",
+)  # fmt: skip
+ORGANISERS = (
+    "organiser", "organisers", "organizer", "organizers", "host", "hosts", *ORGANISATIONS,
+)  # fmt: skip
+SPEAKERS = (
+    "speaker", "speakers", "intervenants", "ponentes", "palestrantes", "redner", "докладчики",
+    "المتحدثون", "发言人",
+)  # fmt: skip
+REF = (
+    *SLUG, "ref", "reference number", "number", "no", "nr", "numero", "номер", "الرقم", "编号",
+)  # fmt: skip
+PARAGRAPH = (
+    "paragraph", "source paragraph", "paragraphe", "parrafo", "absatz", "пункт", "الفقرة", "段落",
+)  # fmt: skip
