@@ -16,7 +16,7 @@ from hub.outbox.mail_kinds import OperatorDecision
 from hub.outbox.models import Mail
 from hub.outbox.operator_actions import mark_delivered, resend
 from hub.outbox.tasks import wake_senders
-from hub.record_admin.ledger_admin import ReadOnlyAdmin
+from hub.record_admin.base import ReadOnlyAdmin
 from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
 
 LIST = "admin:outbox_mail_changelist"
