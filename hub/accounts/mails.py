@@ -26,7 +26,7 @@ from hub.outbox.mail_kinds import MailKind
 from hub.outbox.models import Mail, RecipientErasedError
 from hub.outbox.sealing import seal, unseal
 
-PASSWORD_RESET_TEMPLATE = "account/email/password_reset_key"  # noqa: S105 - no password
+PASSWORD_RESET_TEMPLATE = "account/email/password_reset_key"  # noqa: S105  # nosec  # no password
 UNKNOWN_ACCOUNT_TEMPLATE = "account/email/unknown_account"
 
 
