@@ -93,10 +93,10 @@ def next_rows(job: Import, limit: int, *, new: bool | None) -> list[ImportRow]:
     if new is not None:
         rows = rows.filter(record_id__isnull=new)
     while True:
-        found = list(rows.filter(depth=job.at_depth, number__gt=job.at_number).in_order()[:limit])
-        if found:
-            job.at_number = found[-1].number
-            return found
+        chunk = list(rows.filter(depth=job.at_depth, number__gt=job.at_number).in_order()[:limit])
+        if chunk:
+            job.at_number = chunk[-1].number
+            return chunk
         deeper = rows.filter(depth__gt=job.at_depth).order_by("depth")
         depth = deeper.values_list("depth", flat=True).first()
         if depth is None:

@@ -87,5 +87,5 @@ def _pointing_at(
         rows: Any = relation.related_model
         name = relation.field.attname
         if (rows, name) not in own:
-            found = rows._default_manager.filter(**{f"{name}__in": list(pks)})
-            yield rows, list(found.values_list("pk", name))
+            pointing = rows._default_manager.filter(**{f"{name}__in": list(pks)})
+            yield rows, list(pointing.values_list("pk", name))

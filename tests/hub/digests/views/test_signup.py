@@ -9,7 +9,7 @@ from hub.digests import sealed_addresses, tasks
 from hub.digests.models import PendingSignup, SignUp, Subscriber
 from hub.digests.signup.signup import take_in
 from hub.digests.signup.signup_request import SignupRequest
-from hub.records.models.ledger import recorded_change
+from hub.records.models import recorded_change
 
 pytestmark = pytest.mark.django_db
 
