@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "hub.global_search",
     "hub.imports",
     "hub.digests",
-    "hub.record_admin.site_config.HubAdminConfig",
+    "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

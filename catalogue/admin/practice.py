@@ -7,28 +7,25 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
 from catalogue.admin.classified import (
+    CitationInline,
     ClassifiedAdmin,
-    ClassifiedForm,
-    fact_fields,
+    NotKnownFilter,
+    OrganisationInline,
+    OverdueFilter,
+    editing_fieldset,
     fact_row,
     term_rows,
 )
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.admin.classified_form import ClassifiedForm, add_not_known_choice, fact_fields
 from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.models import Deployment, DeploymentCitation, DeploymentOrganisation
-from hub.record_admin.base import RecordTabularInline
 
 
 class BasePracticeForm(ClassifiedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if "again" in self.fields:
-            self.fields["again"].choices = [  # type: ignore[attr-defined]
-                ("", _("Not known")),
-                *Deployment.Again.choices,
-            ]
+        add_not_known_choice(self, "again", Deployment.Again.choices)
 
 
 PracticeForm: type[ClassifiedForm] = type(
@@ -36,11 +33,8 @@ PracticeForm: type[ClassifiedForm] = type(
 )
 
 
-class DeploymentUserInline(RecordTabularInline):
+class DeploymentUserInline(OrganisationInline):
     model = DeploymentOrganisation
-    fact = "organisations"
-    fields = ("organisation", "role", "position")
-    autocomplete_fields = ("organisation",)
     verbose_name = _("organisation that used it")
     verbose_name_plural = _("organisations that used it")
 
@@ -114,18 +108,5 @@ class DeploymentAdmin(ClassifiedAdmin):
                 ]
             },
         ),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(),
     )

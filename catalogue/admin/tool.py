@@ -10,22 +10,26 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalogue.admin.citation import CitationInline
 from catalogue.admin.classified import (
-    INFERRED,
-    NONE,
-    TERMS,
+    CitationInline,
     ClassifiedAdmin,
-    ClassifiedForm,
-    LinesField,
-    fact_fields,
+    NotKnownFilter,
+    OrganisationInline,
+    OverdueFilter,
+    editing_fieldset,
     fact_row,
     term_rows,
 )
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.admin.classified_form import (
+    INFERRED,
+    NONE,
+    TERMS,
+    ClassifiedForm,
+    LinesField,
+    fact_fields,
+)
 from catalogue.fields.tool import PANEL_FACTS, TOOL
 from catalogue.models import Tool, ToolCitation, ToolOrganisation
-from hub.record_admin.base import RecordTabularInline
 
 
 class BaseToolForm(ClassifiedForm):
@@ -51,11 +55,8 @@ ToolForm: type[ClassifiedForm] = type(
 )
 
 
-class ToolOrganisationInline(RecordTabularInline):
+class ToolOrganisationInline(OrganisationInline):
     model = ToolOrganisation
-    fact = "organisations"
-    fields = ("organisation", "role", "position")
-    autocomplete_fields = ("organisation",)
     verbose_name = _("organisation behind it")
     verbose_name_plural = _("organisations behind it")
 
@@ -160,21 +161,7 @@ class ToolAdmin(ClassifiedAdmin):
                 ]
             },
         ),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    fact_row("notes"),
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(fact_row("notes")),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tool]:

@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy
 
-from catalogue.compare.differences import fact_key, value_key
-from catalogue.compare.view_models import CompareCell
+from catalogue.compare.cells import CompareCell, fact_key, value_key
 from catalogue.fields.tool import TOOL
 from catalogue.models import Tool
-from catalogue.practice_view_models import PracticeCard
-from catalogue.presenters.facts import fact, verification, yes_or_no
-from catalogue.presenters.safety_panel import QUESTIONS, PanelQuestion, safety_panel
-from catalogue.presenters.source_numbers import Sources
-from catalogue.presenters.tool import ToolFacts, date_value
-from catalogue.view_models import PanelRow, SafetyPanelView
+from catalogue.presenters.facts import Sources, date_value, fact, verification, yes_or_no
+from catalogue.presenters.practice import PracticeCard
+from catalogue.presenters.safety_panel import (
+    QUESTIONS,
+    PanelQuestion,
+    PanelRow,
+    SafetyPanelView,
+    safety_panel,
+)
+from catalogue.presenters.tool import ToolFacts
 from hub.records.fields import Label, RecordField, RecordType, Storage
 from hub.web.view_models import Fact, Value
 
@@ -36,7 +39,7 @@ class ComparedRecord:
     @classmethod
     def of(cls, tool: Tool, sources: Sources, notes: Sequence[PracticeCard]) -> ComparedRecord:
         facts = ToolFacts(tool, sources)
-        panel = safety_panel(tool, facts.carried, sources)
+        panel = safety_panel(tool, facts.stated_and_inferred, sources)
         return cls(tool, facts, panel, {row.name: row for row in panel.rows}, notes)
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.records.models import Change
+from hub.records.models import Change, Record
 from hub.records.registry import record_types
 from hub.web.atom_feed import FeedItem
 from hub.web.responses import absolute
@@ -57,9 +57,15 @@ def news_item(change: Change) -> FeedItem:
 
 
 def fact_labels(change: Change) -> list[str]:
-    """What the changed facts are called, by the declaration of the record's own type."""
+    """Labels of the changed facts, as the record's own type declares them."""
     record_type = record_types.get(change.kind)
     if record_type is None:
         return []
     labels = (str(record_type.news_label(name)) for name in change.facts)
     return [label for label in labels if label]
+
+
+def record_news(record: Record, limit: int) -> tuple[NewsLine, ...]:
+    """The newest public lines about one record."""
+    changes = Change.objects.visible_to("public").filter(kind=record.kind, record_id=record.pk)
+    return tuple(news_line(change) for change in changes.newest_first()[:limit])

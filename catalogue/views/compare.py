@@ -11,22 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.compare.briefing import sheet_of
-from catalogue.compare.docx_export import as_docx
-from catalogue.compare.fit_rows import judgements
+from catalogue.compare.briefing import build_briefing
+from catalogue.compare.docx_export import render_docx
 from catalogue.compare.parameters import (
-    LEAST,
-    LONGEST_LIST,
-    MOST,
-    SHORTENED,
+    MAX_ECHOED_LETTERS,
+    MAX_SHORTLIST,
+    MAX_TOOLS,
+    MIN_TOOLS,
     CompareParameters,
     UnusableCompareError,
     read_compare_parameters,
 )
 from catalogue.compare.presenter import compare_page, shortlist_page, start_page
 from catalogue.compare.printable_document import PrintableDocument
-from catalogue.compare.selection import Selection, chosen_tools
-from catalogue.compare.text_export import as_text
+from catalogue.compare.selection import ToolSelection, select_tools
+from catalogue.compare.table import assess_tools
+from catalogue.compare.text_export import render_text
 from catalogue.models import Tool
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import absolute, bad_parameters_page, message_page, public_page, tools_link
@@ -34,91 +34,93 @@ from hub.web.view_models import Link, Page
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT_TYPE = "text/plain; charset=utf-8"
-Use = Callable[[HttpRequest, CompareParameters, Selection], HttpResponse]
+CompareView = Callable[[HttpRequest, CompareParameters, ToolSelection], HttpResponse]
 
 
 def compare(request: HttpRequest) -> HttpResponse:
-    return _answer(request, reverse("tools-compare"), MOST, _compare)
+    return _respond(request, reverse("tools-compare"), MAX_TOOLS, _compare)
 
 
 def shortlist(request: HttpRequest) -> HttpResponse:
-    return _answer(request, reverse("shortlist"), LONGEST_LIST, _shortlist)
+    return _respond(request, reverse("shortlist"), MAX_SHORTLIST, _shortlist)
 
 
 def briefing(request: HttpRequest) -> HttpResponse:
-    return _answer(request, reverse("briefing"), LONGEST_LIST, _briefing)
+    return _respond(request, reverse("briefing"), MAX_SHORTLIST, _briefing)
 
 
 def briefing_text(request: HttpRequest) -> HttpResponse:
-    return _answer(request, reverse("briefing-text"), LONGEST_LIST, _briefing_text)
+    return _respond(request, reverse("briefing-text"), MAX_SHORTLIST, _briefing_text)
 
 
 def briefing_docx(request: HttpRequest) -> HttpResponse:
-    return _answer(request, reverse("briefing-docx"), LONGEST_LIST, _briefing_docx)
+    return _respond(request, reverse("briefing-docx"), MAX_SHORTLIST, _briefing_docx)
 
 
-def _answer(request: HttpRequest, base: str, most: int, use: Use) -> HttpResponse:
+def _respond(request: HttpRequest, base: str, limit: int, view: CompareView) -> HttpResponse:
     """400 for what cannot be used, 404 where a tool is gone, 301 where one was renamed."""
     try:
-        parameters = read_compare_parameters(request.GET, most)
-    except UnusableCompareError as problem:
-        way = Link(_("Go on with what can be used"), problem.nearest.address(base))
-        return bad_parameters_page(request, problem.sentences, way)
-    selection = chosen_tools(parameters.tools)
+        parameters = read_compare_parameters(request.GET, limit)
+    except UnusableCompareError as error:
+        way = Link(_("Go on with what can be used"), error.nearest.address(base))
+        return bad_parameters_page(request, error.sentences, way)
+    selection = select_tools(parameters.tools)
     if selection.missing:
-        return _gone(
-            request, parameters.where(*selection.current(parameters.tools)), selection, base
+        return _missing_tools(
+            request, parameters.with_tools(*selection.resolved(parameters.tools)), selection, base
         )
-    if selection.moved:
-        moved = parameters.where(*selection.current(parameters.tools))
-        return HttpResponsePermanentRedirect(moved.address(base))
-    return use(request, parameters, selection)
+    if selection.renamed:
+        renamed = parameters.with_tools(*selection.resolved(parameters.tools))
+        return HttpResponsePermanentRedirect(renamed.address(base))
+    return view(request, parameters, selection)
 
 
-def _gone(
-    request: HttpRequest, rest: CompareParameters, selection: Selection, base: str
+def _missing_tools(
+    request: HttpRequest, remaining: CompareParameters, selection: ToolSelection, base: str
 ) -> HttpResponse:
     """Names what is missing as it was typed; whether it is a draft or never was is not told."""
-    typed = ", ".join(f"“\u2068{slug[:SHORTENED]}\u2069”" for slug in selection.missing)
+    typed = ", ".join(f"“\u2068{slug[:MAX_ECHOED_LETTERS]}\u2069”" for slug in selection.missing)
     sentence = ngettext(
         "There is no tool %(slugs)s. It may have been mistyped, or taken off the site.",
         "There are no tools %(slugs)s. They may have been mistyped, or taken off the site.",
         len(selection.missing),
     ) % {"slugs": typed}
-    words = _("Go on with the other tools") if rest.tools else _("Begin again")
+    label = _("Go on with the other tools") if remaining.tools else _("Begin again")
     return message_page(
         request,
         status=404,
         heading=_("A tool in this address is not here"),
         sentence=sentence,
-        ways_on=(Link(words, rest.address(base)), tools_link()),
+        ways_on=(Link(label, remaining.address(base)), tools_link()),
     )
 
 
 def _compare(
-    request: HttpRequest, parameters: CompareParameters, selection: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
 ) -> HttpResponse:
     base, snapshot = reverse("tools-compare"), get_snapshot(Tool.kind, "public")
-    make = compare_page if len(selection.tools) >= LEAST else start_page
-    view_model = make(parameters, base, snapshot, selection.tools)
-    title = view_model.heading
-    if view_model.comparison:
-        title = _("Compared: %(names)s") % {"names": ", ".join(one.name for one in selection.tools)}
+    build = compare_page if len(selection.tools) >= MIN_TOOLS else start_page
+    view = build(parameters, base, snapshot, selection.tools)
+    title = view.heading
+    if view.comparison:
+        title = _("Compared: %(names)s") % {
+            "names": ", ".join(tool.name for tool in selection.tools)
+        }
     page = _page(
         title, parameters, base, _("Tools against trafficking side by side, fact by fact.")
     )
-    return public_page(request, "catalogue/compare.html", {"page": page, "compare": view_model})
+    return public_page(request, "catalogue/compare.html", {"page": page, "compare": view})
 
 
 def _shortlist(
-    request: HttpRequest, parameters: CompareParameters, selection: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
 ) -> HttpResponse:
     base, snapshot = reverse("shortlist"), get_snapshot(Tool.kind, "public")
-    view_model = shortlist_page(parameters, base, snapshot, selection.tools)
+    view = shortlist_page(parameters, base, snapshot, selection.tools)
     page = _page(
-        view_model.heading, parameters, base, _("Tools that I think of using, kept in an address.")
+        view.heading, parameters, base, _("Tools that I think of using, kept in an address.")
     )
-    return public_page(request, "catalogue/shortlist.html", {"page": page, "shortlist": view_model})
+    return public_page(request, "catalogue/shortlist.html", {"page": page, "shortlist": view})
 
 
 def _page(title: str, parameters: CompareParameters, base: str, description: str) -> Page:
@@ -138,57 +140,63 @@ def _page(title: str, parameters: CompareParameters, base: str, description: str
 
 
 def _briefing(
-    request: HttpRequest, parameters: CompareParameters, selection: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
 ) -> HttpResponse:
     if not selection.tools:
-        return _to_shortlist(parameters)
-    shortlist = parameters.plain().address(reverse("shortlist"))
+        return _redirect_to_shortlist(parameters)
+    shortlist = parameters.without_filters().address(reverse("shortlist"))
     page = Page(title=_("Briefing sheet"), section="tools", robots="noindex")
-    context = {"page": page, "sheet": _sheet(parameters, selection), "shortlist": shortlist}
-    return _unkept(render(request, "catalogue/briefing.html", context, using="jinja2"))
+    context = {
+        "page": page,
+        "sheet": _briefing_document(parameters, selection),
+        "shortlist": shortlist,
+    }
+    return _not_stored(render(request, "catalogue/briefing.html", context, using="jinja2"))
 
 
 def _briefing_text(
-    request: HttpRequest, parameters: CompareParameters, selection: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
 ) -> HttpResponse:
     if not selection.tools:
-        return _to_shortlist(parameters)
-    sheet = _sheet(parameters, selection)
-    return _file(as_text(sheet).encode(), TEXT_TYPE, f"briefing-{sheet.day}.txt")
+        return _redirect_to_shortlist(parameters)
+    sheet = _briefing_document(parameters, selection)
+    return _file(render_text(sheet).encode(), TEXT_TYPE, f"briefing-{sheet.day}.txt")
 
 
 def _briefing_docx(
-    request: HttpRequest, parameters: CompareParameters, selection: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
 ) -> HttpResponse:
     if not selection.tools:
-        return _to_shortlist(parameters)
-    sheet = _sheet(parameters, selection)
-    return _file(as_docx(sheet), WORD_TYPE, f"briefing-{sheet.day}.docx")
+        return _redirect_to_shortlist(parameters)
+    sheet = _briefing_document(parameters, selection)
+    return _file(render_docx(sheet), WORD_TYPE, f"briefing-{sheet.day}.docx")
 
 
-def _sheet(parameters: CompareParameters, selection: Selection) -> PrintableDocument:
+def _briefing_document(
+    parameters: CompareParameters, selection: ToolSelection
+) -> PrintableDocument:
     pks = [tool.pk for tool in selection.tools]
-    judged = (
+    assessments = (
         []
         if parameters.situation.is_empty
-        else judgements(get_snapshot(Tool.kind, "public"), pks, parameters.situation)
+        else assess_tools(get_snapshot(Tool.kind, "public"), pks, parameters.situation)
     )
     day = timezone.localdate().isoformat()
-    return sheet_of(selection.tools, judged, parameters, reverse("shortlist"), day)
+    return build_briefing(selection.tools, assessments, parameters, reverse("shortlist"), day)
 
 
-def _to_shortlist(parameters: CompareParameters) -> HttpResponse:
+def _redirect_to_shortlist(parameters: CompareParameters) -> HttpResponse:
     """A sheet about nothing: the empty shortlist says how to fill it."""
-    return redirect(parameters.plain().address(reverse("shortlist")))
+    return redirect(parameters.without_filters().address(reverse("shortlist")))
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Robots-Tag"] = "noindex"
-    return _unkept(response)
+    return _not_stored(response)
 
 
-def _unkept(response: HttpResponse) -> HttpResponse:
+def _not_stored(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     return response

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from catalogue.gaps.parameters import GapParameters, UnusableGapsError, read_gap_parameters
-from catalogue.gaps.presenter import gap_page, here
+from catalogue.gaps.presenter import gap_map_url, gap_page
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
@@ -16,18 +16,18 @@ def gaps(request: HttpRequest) -> HttpResponse:
     """400 with a sentence for parameters that ask for nothing."""
     try:
         parameters = read_gap_parameters(request.GET)
-    except UnusableGapsError as problem:
-        nearest = Link(_("Show the map without what cannot be used"), here(problem.nearest))
-        return bad_parameters_page(request, problem.sentences, nearest)
-    view_model = gap_page(get_snapshot("tool", "public"), parameters)
+    except UnusableGapsError as error:
+        nearest = Link(_("Show the map without what cannot be used"), gap_map_url(error.nearest))
+        return bad_parameters_page(request, error.sentences, nearest)
+    view = gap_page(get_snapshot("tool", "public"), parameters)
     page = Page(
-        title=view_model.heading,
+        title=view.heading,
         description=_(
             "How many tools against trafficking there are for each task in each situation and "
             "region, where they are made and where they are used, and what is missing."
         ),
-        canonical=absolute(here(parameters)),
+        canonical=absolute(gap_map_url(parameters)),
         section="gaps",
         robots="" if parameters == GapParameters() else "noindex, follow",
     )
-    return public_page(request, "catalogue/gaps.html", {"page": page, "gaps": view_model})
+    return public_page(request, "catalogue/gaps.html", {"page": page, "gaps": view})

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalogue.facets import MISUSE_LIST
 from catalogue.fields.misuse import MISUSE
 from catalogue.models import MisusePattern
-from catalogue.presenters.misuse import by_stage, pattern, public_patterns
-from catalogue.presenters.source_numbers import Sources
+from catalogue.presenters.facts import Sources
+from catalogue.presenters.misuse import build_pattern, group_by_stage, public_patterns
 from catalogue.views.records import answer_with, page_of, preview_of
 from hub.lists.feed import render_feed
 from hub.lists.spec import Cards, ListSpec
@@ -23,7 +23,7 @@ from hub.web.responses import missing_record
 def stages(pks: Sequence[int]) -> tuple[Cards, dict[str, Any]]:
     """All patterns that fit the filters on one page: there are few, and the order is the point."""
     sources = Sources(())
-    groups = by_stage(public_patterns(pks), sources)
+    groups = group_by_stage(public_patterns(pks), sources)
     return groups, {"sources": sources.listed()}
 
 
@@ -63,7 +63,7 @@ def misuse_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if record is None:
         return missing_record(request, MisusePattern.objects.all(), slug)
     refs = Sources(())
-    view_model = pattern(record, refs)
+    view_model = build_pattern(record, refs)
     context = {
         "page": page_of(record, record.summary, "misuse", None),
         "pattern": view_model,

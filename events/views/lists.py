@@ -16,7 +16,7 @@ from events.fields.recommendation import RECOMMENDATION
 from events.models import Event
 from events.presenters.document import document_cards
 from events.presenters.event import event_cards
-from events.presenters.recommendation_cards import recommendation_cards
+from events.presenters.recommendation import recommendation_cards
 from events.recommendations.models import Document, Recommendation
 from hub.lists.feed import render_feed
 from hub.lists.filter_form import UnusableQueryError
@@ -131,5 +131,7 @@ def event_calendar(request: HttpRequest) -> HttpResponse:
     matches = Event.objects.published().filter(pk__in=match_ids(snapshot, query.with_page(1)))
     name = calendar.calendar_name(heading(EVENTS, query, search(snapshot, query.with_page(1))))
     return mark_shared(
-        calendar.answer(matches.day_precise().soonest_first(), name=name, file="events.ics")
+        calendar.calendar_response(
+            matches.day_precise().soonest_first(), name=name, file="events.ics"
+        )
     )

@@ -11,7 +11,7 @@ from catalogue.views.records import answer_with, page_of, preview_of
 from events import calendar
 from events.models import Event
 from events.presenters.document import document_page
-from events.presenters.event import dates_of, event_page
+from events.presenters.event import event_dates, event_page
 from events.presenters.json_ld import of_document, of_event
 from events.presenters.recommendation import recommendation_page
 from events.recommendations.models import Document, Recommendation
@@ -31,7 +31,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return missing_record(request, Event.objects.all(), slug)
     description = event.theme or _("%(name)s: %(dates)s") % {
         "name": event.name,
-        "dates": dates_of(event) or _("date not recorded"),
+        "dates": event_dates(event) or _("date not recorded"),
     }
     context = {
         "page": page_of(event, description, "events", of_event(event)),
@@ -57,7 +57,9 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
             sentence=_("Its sources do not say on which day it was or will be."),
             ways_on=(Link(event.name, event.get_absolute_url()),),
         )
-    return mark_shared(calendar.answer([event], name=event.name, file=f"{event.slug}.ics"))
+    return mark_shared(
+        calendar.calendar_response([event], name=event.name, file=f"{event.slug}.ics")
+    )
 
 
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:

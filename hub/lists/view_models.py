@@ -39,7 +39,7 @@ def check_box(
     parameter: str, value: str, label: str, depth: int = 0, state: FactState = FactState.VALUE
 ) -> CheckBox:
     """``depth`` indents narrower terms, 1 to 3; ``state`` tells the values that are no terms."""
-    look = (f"d{depth}" if depth else "") if state is FactState.VALUE else state.value
+    look = (f"depth-{depth}" if depth else "") if state is FactState.VALUE else state.value
     shape = Markup(' class="{}"').format(look) if look else ""
     before = CHECK_BOX.format(shape=shape, parameter=parameter, value=value)
     return CheckBox(value, str(before), str(LABEL.format(label=label)))

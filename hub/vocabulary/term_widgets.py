@@ -14,13 +14,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hub.record_admin.base import SeveralByTypeAhead, is_key
+from hub.record_admin.base import MultipleAutocomplete, is_primary_key
 from hub.vocabulary.models import Term
 
 PAGE = 20
 
 
-class TermWidget(SeveralByTypeAhead):
+class TermWidget(MultipleAutocomplete):
     """The chosen terms as options; the rest comes from ``admin:vocabulary_term_suggest``."""
 
     def __init__(self, scheme: str, *, single: bool = False) -> None:
@@ -48,7 +48,7 @@ class TermWidget(SeveralByTypeAhead):
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         """The chosen terms only, in their own order; one query for each field that has some."""
-        keys = [key for key in map(str, value) if is_key(key)]
+        keys = [key for key in map(str, value) if is_primary_key(key)]
         chosen: Iterable[Term] = self.choices.queryset.filter(pk__in=keys) if keys else ()
         options = [
             self.create_option(name, term.pk, label_of(term), True, index)
@@ -88,7 +88,7 @@ class TermsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def clean(self, value: Any) -> QuerySet[Term]:
         keys = [str(key) for key in value or () if key]
         for key in keys:
-            if not is_key(key):  # SQLite fails on numbers that are too large for it
+            if not is_primary_key(key):  # SQLite fails on numbers that are too large for it
                 raise ValidationError(
                     self.error_messages["invalid_pk_value"],
                     code="invalid_pk_value",
@@ -118,7 +118,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("vocabulary.view_term"):
         raise PermissionDenied
     number = request.GET.get("page", "1")
-    page = min(int(number), 1000) if is_key(number) and int(number) else 1
+    page = min(int(number), 1000) if is_primary_key(number) and int(number) else 1
     start = (page - 1) * PAGE
     terms = list(
         search_terms(request.GET.get("scheme", ""), request.GET.get("term", ""))[

@@ -7,19 +7,22 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
 from catalogue.admin.classified import (
+    CitationInline,
     ClassifiedAdmin,
-    ClassifiedForm,
-    fact_fields,
+    NotKnownFilter,
+    OrganisationInline,
+    OverdueFilter,
+    editing_fieldset,
     fact_row,
     term_rows,
 )
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
-from events.admin.statistic import StatisticInline
+from catalogue.admin.classified_form import ClassifiedForm, fact_fields
+from catalogue.admin.dashboard import changelist_url, record_panel
+from events.admin import StatisticInline
 from events.fields.document import DOCUMENT
 from events.recommendations.models import (
     Document,
@@ -31,17 +34,16 @@ from events.recommendations.models import (
     recorded_of_declared,
 )
 from hub.record_admin.base import RecordTabularInline
+from hub.record_admin.site import PendingItem, dashboard_panels
 
 DocumentForm: type[ClassifiedForm] = type(
     "DocumentForm", (ClassifiedForm,), fact_fields(Document, never_none=("date", "declared"))
 )
 
 
-class IssuerInline(RecordTabularInline):
+class IssuerInline(OrganisationInline):
     model = DocumentOrganisation
-    fact = "organisations"
     fields = ("organisation", "position")
-    autocomplete_fields = ("organisation",)
 
 
 class DocumentEventInline(RecordTabularInline):
@@ -120,21 +122,7 @@ class DocumentAdmin(ClassifiedAdmin):
             _("What it says"),
             {"fields": ["declared", *term_rows(DOCUMENT, "about")]},
         ),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    fact_row("notes"),
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(fact_row("notes")),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Document]:
@@ -142,12 +130,12 @@ class DocumentAdmin(ClassifiedAdmin):
 
     @admin.display(description=_("recommendations"))
     def recorded_count(self, document: Document) -> str:
-        found = recorded_of_declared(document)
-        if found.declared is None:
-            return str(found.recorded)
-        return _now("%(recorded)d of %(declared)d") % {
-            "recorded": found.recorded,
-            "declared": found.declared,
+        counts = recorded_of_declared(document)
+        if counts.declared is None:
+            return str(counts.recorded)
+        return gettext("%(recorded)d of %(declared)d") % {
+            "recorded": counts.recorded,
+            "declared": counts.declared,
         }
 
     def fact_labels(self) -> dict[str, str]:
@@ -157,3 +145,14 @@ class DocumentAdmin(ClassifiedAdmin):
             "relations": str(_("Relations to other documents")),
             "statistics": str(_("Statistics")),
         }
+
+
+def incomplete_documents() -> PendingItem:
+    return PendingItem(
+        gettext("Not all recommendations recorded"),
+        Document.objects.published().incomplete().count(),
+        f"{changelist_url(Document)}?recorded=incomplete",
+    )
+
+
+dashboard_panels.register("documents", record_panel(Document, _("Documents"), incomplete_documents))

@@ -1,4 +1,4 @@
-"""Two organisations become one: what documents and follow-ups hold of the first is handed over."""
+"""Merging organisations: documents and follow-ups of the first are moved to the second."""
 
 from __future__ import annotations
 

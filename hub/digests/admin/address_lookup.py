@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.digests.forms import AddressField
 from hub.digests.models import AddressLookup
 from hub.digests.retention import address_lookup
-from hub.record_admin.ledger_admin import ReadOnlyAdmin
+from hub.record_admin.base import ReadOnlyAdmin
 
 
 class AskForm(forms.Form):

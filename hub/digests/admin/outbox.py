@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from hub.digests.models import Mail
 from hub.digests.sending.operator_actions import OperatorDecision, mark_delivered, resend
 from hub.digests.sending.tasks import enqueue_send
-from hub.record_admin.ledger_admin import ReadOnlyAdmin
+from hub.record_admin.base import ReadOnlyAdmin
 from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
 
 LIST = "admin:digests_mail_changelist"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from catalogue.fit.reason import FitVerdict
+from catalogue.fit.checks import FitVerdict
 from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation
 from hub.digests.matching.change_documents import TIER, DocumentVersions, versions, visible_changes

@@ -16,7 +16,7 @@ from hub.imports.match.record_matcher import CURATOR, NOTHING, same_value
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import RecordImporter, importer_for
 from hub.imports.review.decisions import ACCEPT, ALLOW, DROP, KEEP, SKIP, RowOutcome, row_outcome
-from hub.record_admin.value_labels import fact_in_words
+from hub.record_admin.value_labels import value_text
 from hub.records.stored_records import StoredRecord
 from hub.vocabulary.term_cache import term_cache
 
@@ -331,7 +331,7 @@ class FactLabels:
             return self.choices[fact][value]
         if fact in ("parent_id", "part_of_id") and isinstance(value, int) and value < 0:
             return _("row %(row)d of this file") % {"row": -value}
-        text = fact_in_words(value)
+        text = value_text(value)
         return text if len(text) <= MAX_CHARACTERS else text[:MAX_CHARACTERS] + "…"
 
     def facts(self, facts: dict[str, Any], names: Iterable[str] = ()) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from catalogue.gaps.findings import findings
 from catalogue.presenters.news import news_line
 from events.fields.recommendation import NOT_SERVED
 from events.models import Event
-from events.presenters.event import dates_of
+from events.presenters.event import event_dates
 from hub.lists.presenter import address
 from hub.pages.view_models import EntryPoint, HomePage
 from hub.records.models import Change
@@ -71,7 +71,7 @@ def _events() -> tuple[tuple[Link, ...], bool]:
         Link(
             event.name,
             event.get_absolute_url(),
-            note=dates_of(event) or _("Date not recorded"),
+            note=event_dates(event) or _("Date not recorded"),
             language=event.language,
         )
         for event in coming or public.newest_first()[:EVENTS]

@@ -11,10 +11,9 @@ from django.utils.translation import ngettext
 
 from catalogue.models import Tool
 from catalogue.presenters.tool_cards import tool_cards
-from catalogue.view_models import TermPage
 from hub.lists.presenter import address
 from hub.lists.spec import ListSpec, list_specs
-from hub.pages.view_models import SchemePage, TermRow
+from hub.pages.view_models import SchemePage, TermPage, TermRow
 from hub.records.registry import record_types
 from hub.search_engine.query import Query
 from hub.search_engine.search import search

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from catalogue.fit.explanation import judge
-from catalogue.fit.reason import Judgement
+from catalogue.fit.checks import FitAssessment
+from catalogue.fit.explanation import assess
 from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation, read_situation
 from hub.search_engine.document import IndexDocument
@@ -75,18 +75,18 @@ def situation_of() -> Callable[[str], Situation]:
 
 
 @pytest.fixture
-def judged(terms: TermCache) -> Callable[..., Judgement]:
-    """The judgement of a record with these rows in the situation of an address."""
+def judged(terms: TermCache) -> Callable[..., FitAssessment]:
+    """The assessment of a record with these rows in the situation of an address."""
 
-    def ask(address: str, *rows: str) -> Judgement:
+    def ask(address: str, *rows: str) -> FitAssessment:
         situation = read_situation(QueryDict(address))
-        return judge(1, _rows(rows), checks_of(situation, terms), terms)
+        return assess(1, _rows(rows), checks_of(situation, terms), terms)
 
     return ask
 
 
 @pytest.fixture
-def reason(judged: Callable[..., Judgement]) -> Callable[..., Any]:
+def reason(judged: Callable[..., FitAssessment]) -> Callable[..., Any]:
     """The one reason of a rule: ``reason("limit", "limit=no-internet", "connectivity/...")``."""
 
     def ask(rule: str, address: str, *rows: str) -> Any:

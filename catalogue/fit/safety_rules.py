@@ -1,4 +1,4 @@
-"""The rules about what a tool can do to people: watching, safeguards, risks, cautions."""
+"""The rules that apply whatever was answered: access, surveillance, safeguards, risks, cautions."""
 
 from __future__ import annotations
 
@@ -6,12 +6,71 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.checks import SILENT, Case, Check, Level, rows_of
-from catalogue.fit.reason import FitVerdict
-from catalogue.fit.rule import Rule
+from catalogue.fit.checks import SILENT, Case, Check, FitVerdict, Level, Rule
+from catalogue.fit.questions import term_rows
 from catalogue.fit.situation import Situation
 from catalogue.index_documents import CAUTION, INFERRED
 from hub.vocabulary.term_cache import TermCache
+
+AUTHORITIES = {"law-enforcement", "prosecutor-judge", "border-immigration", "labour-inspector"}
+
+
+CLOSED = Level(
+    "closed",
+    FitVerdict.CONFLICTS,
+    -120,
+    _("It is known to be closed to you: internal, or for authorities that you do not belong to."),
+    _("It is not open to you: %(named)s."),
+    breaks=True,
+)
+
+
+HURDLE = Level(
+    "hurdle",
+    FitVerdict.CONFLICTS,
+    -5,
+    _("You must pay, join, or show who you are."),
+    _("Before you can use it: %(named)s."),
+)
+
+
+ACCESS_UNKNOWN = Level(
+    "not-recorded",
+    FitVerdict.UNKNOWN,
+    0,
+    _("Nothing is recorded of access."),
+    _("“%(fact)s” is not recorded: who may use it, and at what cost, is not known."),
+)
+
+
+def _access_checks(situation: Situation, _terms: TermCache) -> Iterator[Check]:
+    closed = ["internal"]
+    if situation.who and not AUTHORITIES & set(situation.who):
+        closed.append("law-enforcement-only")
+    yield Check(
+        "open",
+        "access",
+        (
+            Case.of(CLOSED, term_rows("access", *closed)),
+            Case.of(
+                HURDLE, term_rows("access", "paid", "member-only", "free-vetted", "research-access")
+            ),
+            Case.of(ACCESS_UNKNOWN, term_rows("access", "not-known")),
+        ),
+    )
+
+
+ACCESS_RULES = (
+    Rule(
+        "open",
+        _("Open to you"),
+        _("What nobody lets you use does not help. What it costs to get in counts a little."),
+        (CLOSED, HURDLE, ACCESS_UNKNOWN),
+        ("access",),
+        _access_checks,
+    ),
+)
+
 
 PROTECTS_DATA = (
     "no-personal-data",
@@ -21,6 +80,8 @@ PROTECTS_DATA = (
     "role-based-access",
     "disguise-quick-exit",
 )
+
+
 PROTECTS_PEOPLE = (
     "informed-consent",
     "survivor-involvement",
@@ -30,6 +91,8 @@ PROTECTS_PEOPLE = (
     "dpia-done",
     "lawful-basis-stated",
 )
+
+
 RISKS = (
     "risk-surveillance",
     "risk-misidentification",
@@ -38,6 +101,7 @@ RISKS = (
     "risk-dual-use",
 )
 
+
 HIDES = Level(
     "hides",
     FitVerdict.FITS,
@@ -45,6 +109,8 @@ HIDES = Level(
     _("It hides, encrypts, or needs no name, where somebody watches."),
     _("Where somebody watches, this helps: %(named)s."),
 )
+
+
 EXPOSES = Level(
     "exposes",
     FitVerdict.CONFLICTS,
@@ -52,6 +118,8 @@ EXPOSES = Level(
     _("It can endanger people where somebody watches."),
     _("Where somebody watches, this endangers people: %(named)s."),
 )
+
+
 WATCHED_UNKNOWN = Level(
     "not-recorded",
     FitVerdict.UNKNOWN,
@@ -61,16 +129,16 @@ WATCHED_UNKNOWN = Level(
 )
 
 
-def _watched(situation: Situation, _terms: TermCache) -> Iterator[Check]:
+def _surveillance_checks(situation: Situation, _terms: TermCache) -> Iterator[Check]:
     if "repressive-setting" not in situation.what:
         return
     yield Check(
         "watched",
         "safeguard",
         (
-            Case.of(EXPOSES, rows_of("safeguard", "risk-surveillance", "risk-retaliation")),
+            Case.of(EXPOSES, term_rows("safeguard", "risk-surveillance", "risk-retaliation")),
             Case.of(
-                HIDES, rows_of("safeguard", "disguise-quick-exit", "encryption", "anonymous-use")
+                HIDES, term_rows("safeguard", "disguise-quick-exit", "encryption", "anonymous-use")
             ),
             Case.of(WATCHED_UNKNOWN),
         ),
@@ -84,6 +152,8 @@ DATA_SAFE = Level(
     _("A safeguard for data is stated."),
     _("Safeguards for data are stated: %(named)s."),
 )
+
+
 PEOPLE_SAFE = Level(
     "people",
     FitVerdict.FITS,
@@ -91,6 +161,8 @@ PEOPLE_SAFE = Level(
     _("A safeguard for people is stated: consent, human review, survivors' say, an audit."),
     _("Safeguards for people are stated: %(named)s."),
 )
+
+
 SAFEGUARDS_UNKNOWN = Level(
     "not-recorded",
     FitVerdict.UNKNOWN,
@@ -100,18 +172,19 @@ SAFEGUARDS_UNKNOWN = Level(
 )
 
 
-def _safeguards(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
-    data = rows_of("safeguard", *PROTECTS_DATA)
-    people = rows_of("safeguard", *PROTECTS_PEOPLE)
+def _safeguard_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
+    data = term_rows("safeguard", *PROTECTS_DATA)
+    people = term_rows("safeguard", *PROTECTS_PEOPLE)
     unknown = Case.of(SAFEGUARDS_UNKNOWN)
     yield Check("safeguards", "safeguard", (Case.of(DATA_SAFE, data),))
     # Said once, and only where neither group is there.
     yield Check("safeguards", "safeguard", (Case.of(PEOPLE_SAFE, people),))
-    yield Check("safeguards", "safeguard", (Case.of(PASSED, (*data, *people)), unknown))
+    yield Check("safeguards", "safeguard", (Case.of(NO_REASON, (*data, *people)), unknown))
 
 
 # Takes a record out of a check without a word.
-PASSED = Level("", FitVerdict.UNKNOWN, 0, "", SILENT)
+NO_REASON = Level("", FitVerdict.UNKNOWN, 0, "", SILENT)
+
 
 INFERRED_RISK = Level(
     "inferred",
@@ -120,6 +193,8 @@ INFERRED_RISK = Level(
     _("A risk that an editor infers from the technique; no source reports it of this tool."),
     _("An editor infers from the technique: %(named)s."),
 )
+
+
 STATED_RISK = Level(
     "stated",
     FitVerdict.CONFLICTS,
@@ -129,11 +204,11 @@ STATED_RISK = Level(
 )
 
 
-def _risks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
+def _risk_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
     for risk in RISKS:
         cases = (
-            Case.of(INFERRED_RISK, rows_of(INFERRED, risk)),
-            Case.of(STATED_RISK, rows_of("safeguard", risk)),
+            Case.of(INFERRED_RISK, term_rows(INFERRED, risk)),
+            Case.of(STATED_RISK, term_rows("safeguard", risk)),
         )
         yield Check("risks", "safeguard", cases)
 
@@ -147,18 +222,18 @@ NOTED = Level(
 )
 
 
-def _caution(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
-    yield Check("caution", "caution", (Case.of(NOTED, rows_of(CAUTION, "noted")),))
+def _caution_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
+    yield Check("caution", "caution", (Case.of(NOTED, term_rows(CAUTION, "noted")),))
 
 
-SAFETY = (
+SAFETY_RULES = (
     Rule(
         "watched",
         _("Safe where somebody watches"),
         _("Applies where you say that phones and files may be watched or seized."),
         (HIDES, EXPOSES, WATCHED_UNKNOWN),
         ("safeguard",),
-        _watched,
+        _surveillance_checks,
     ),
     Rule(
         "safeguards",
@@ -166,7 +241,7 @@ SAFETY = (
         _("Stated safeguards count for a tool, but only a little: nobody has tested them for us."),
         (DATA_SAFE, PEOPLE_SAFE, SAFEGUARDS_UNKNOWN),
         ("safeguard",),
-        _safeguards,
+        _safeguard_checks,
     ),
     Rule(
         "risks",
@@ -174,7 +249,7 @@ SAFETY = (
         _("Each risk counts against a tool; one that an editor infers counts half."),
         (STATED_RISK, INFERRED_RISK),
         ("safeguard",),
-        _risks,
+        _risk_checks,
     ),
     Rule(
         "caution",
@@ -182,6 +257,6 @@ SAFETY = (
         _("A caution can matter more than all the rest; we cannot weigh it for you."),
         (NOTED,),
         ("caution",),
-        _caution,
+        _caution_checks,
     ),
 )

@@ -1,7 +1,8 @@
-"""Events: what a curator records of one, on one form."""
+"""The admin of events: the form, the panel of the first page, merging of organisations."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -10,16 +11,20 @@ from django.forms import BaseModelFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
 from catalogue.admin.classified import (
+    CitationInline,
     ClassifiedAdmin,
-    ClassifiedForm,
-    fact_fields,
+    NotKnownFilter,
+    OrganisationInline,
+    OverdueFilter,
+    editing_fieldset,
     fact_row,
     term_rows,
 )
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
-from events.admin.statistic import StatisticInline
+from catalogue.admin.classified_form import ClassifiedForm, add_not_known_choice, fact_fields
+from catalogue.admin.dashboard import record_panel
+from catalogue.admin.merge import hand_overs
+from catalogue.models import Organisation
 from events.fields.event import EVENT
 from events.models import (
     Event,
@@ -30,7 +35,24 @@ from events.models import (
     Participation,
     Statistic,
 )
-from hub.record_admin.base import RecordTabularInline
+from hub.record_admin.base import RecordStackedInline, RecordTabularInline
+from hub.record_admin.site import dashboard_panels
+from hub.records.models import Record
+
+
+class StatisticInline(RecordStackedInline):
+    """A room adds its model."""
+
+    fact = "statistics"
+    fields = (
+        ("value", "counts"),
+        ("finding_of", "published_in", "year"),
+        ("source", "position"),
+    )
+    autocomplete_fields = ("finding_of", "source")
+    verbose_name = _("statistic quoted")
+    verbose_name_plural = _("statistics quoted")
+
 
 # A date or a mode can be not known; that there is none cannot be.
 NEVER_NONE = ("start", "end", "start_time", "end_time", "time_zone", "mode", "parent_name")
@@ -39,11 +61,7 @@ NEVER_NONE = ("start", "end", "start_time", "end_time", "time_zone", "mode", "pa
 class BaseEventForm(ClassifiedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if "mode" in self.fields:
-            self.fields["mode"].choices = [  # type: ignore[attr-defined]
-                ("", _("Not known")),
-                *Event.Mode.choices,
-            ]
+        add_not_known_choice(self, "mode", Event.Mode.choices)
 
 
 EventForm: type[ClassifiedForm] = type(
@@ -51,11 +69,8 @@ EventForm: type[ClassifiedForm] = type(
 )
 
 
-class EventOrganisationInline(RecordTabularInline):
+class EventOrganisationInline(OrganisationInline):
     model = EventOrganisation
-    fact = "organisations"
-    fields = ("organisation", "role", "position")
-    autocomplete_fields = ("organisation",)
 
 
 class SpeakerInline(RecordTabularInline):
@@ -74,9 +89,9 @@ class KeyMessageInline(RecordTabularInline):
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **options: Any
     ) -> Any:
         if db_field.name == "participation":
-            mine = Participation.objects.none()
+            no_speakers = Participation.objects.none()
             event = getattr(request, "event_of_form", None)
-            options["queryset"] = event.participations.all() if event else mine
+            options["queryset"] = event.participations.all() if event else no_speakers
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
@@ -160,20 +175,7 @@ class EventAdmin(ClassifiedAdmin):
             _("Further"),
             {"fields": [fact_row("url"), fact_row("attendance"), fact_row("notes")]},
         ),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(),
     )
 
     def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -200,3 +202,27 @@ class EventAdmin(ClassifiedAdmin):
         # Messages first: the speaker of one may be removed on the same form.
         ordered = sorted(formsets, key=lambda formset: formset.model is not KeyMessage)
         super().save_related(request, form, ordered, change)
+
+
+dashboard_panels.register("events", record_panel(Event, _("Events")))
+
+
+def hand_over(
+    leaving: Organisation, into: Organisation, recording: Callable[[Record], Any]
+) -> None:
+    """Move roles, affiliations and findings; a role that both had at one event becomes one."""
+    events = (
+        Event.objects.filter(organisations=leaving)
+        | Event.objects.filter(participations__organisation=leaving)
+        | Event.objects.filter(statistics__finding_of=leaving)
+    )
+    for event in events.distinct():
+        with recording(event):
+            roles = event.organisation_links.filter(organisation=into).values_list("role")
+            event.organisation_links.filter(organisation=leaving, role__in=roles).delete()
+            event.organisation_links.filter(organisation=leaving).update(organisation=into)
+            event.participations.filter(organisation=leaving).update(organisation=into)
+            event.statistics.filter(finding_of=leaving).update(finding_of=into)
+
+
+hand_overs.register("events", hand_over)

@@ -1,4 +1,4 @@
-"""The rules about how a tool stands: its evidence, its status, its record, its purpose."""
+"""The rules about a tool's evidence, status, verification and purpose."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.checks import Case, Check, Level, rows_of
+from catalogue.fit.checks import Case, Check, FitVerdict, Level, Rule
 from catalogue.fit.contexts import CRISIS
-from catalogue.fit.reason import FitVerdict
-from catalogue.fit.rule import Rule
+from catalogue.fit.questions import term_rows
 from catalogue.fit.situation import Situation
 from catalogue.models.tool import ENDED
 from hub.vocabulary.term_cache import TermCache
 
 MAKERS_OF_DATA = {"researcher", "developer"}
+
 
 EVIDENCE_LEVELS = (
     Level(
@@ -55,18 +55,18 @@ EVIDENCE_LEVELS = (
 )
 
 
-def _evidence(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
+def _evidence_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
     harm, outside, some, nothing, description = EVIDENCE_LEVELS
     rows = (
-        Case.of(harm, rows_of("evidence_level", "evidence-of-harm")),
-        Case.of(outside, rows_of("evidence_level", "independent-evaluation")),
+        Case.of(harm, term_rows("evidence_level", "evidence-of-harm")),
+        Case.of(outside, term_rows("evidence_level", "independent-evaluation")),
         Case.of(
             some,
-            rows_of(
+            term_rows(
                 "evidence_level", "peer-reviewed", "user-study", "usage-figures", "practice-note"
             ),
         ),
-        Case.of(nothing, rows_of("evidence_level", "none", "known-none")),
+        Case.of(nothing, term_rows("evidence_level", "none", "known-none")),
         Case.of(description),
     )
     yield Check("evidence", "evidence_level", rows)
@@ -111,17 +111,17 @@ STATUS_LEVELS = (
 )
 
 
-def _status(situation: Situation, _terms: TermCache) -> Iterator[Check]:
+def _status_checks(situation: Situation, _terms: TermCache) -> Iterator[Check]:
     ended, lives, early, not_usable, nothing = STATUS_LEVELS
     # A data set or a model is what people who work with data look for.
     for_data = bool(MAKERS_OF_DATA & set(situation.who))
     not_yet = ("concept",) if for_data else ("concept", "research-output")
     cases = (
-        Case.of(ended, rows_of("status", *sorted(ENDED))),
-        Case.of(lives, rows_of("status", "active", "scaled")),
-        Case.of(early, rows_of("status", "pilot")),
-        Case.of(not_usable, rows_of("status", *not_yet)),
-        Case.of(nothing, rows_of("status", "not-known")),
+        Case.of(ended, term_rows("status", *sorted(ENDED))),
+        Case.of(lives, term_rows("status", "active", "scaled")),
+        Case.of(early, term_rows("status", "pilot")),
+        Case.of(not_usable, term_rows("status", *not_yet)),
+        Case.of(nothing, term_rows("status", "not-known")),
     )
     yield Check("status", "status", cases)
 
@@ -158,14 +158,14 @@ VERIFICATION_LEVELS = (
 )
 
 
-def _verification(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
+def _verification_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
     vouched, disputed, stale, unreviewed = VERIFICATION_LEVELS
     checked = ("source-checked", "owner-confirmed", "practitioner-confirmed")
     cases = (
-        Case.of(vouched, rows_of("verification", *checked)),
-        Case.of(disputed, rows_of("verification", "disputed")),
-        Case.of(stale, rows_of("verification", "stale")),
-        Case.of(unreviewed, rows_of("verification", "unreviewed")),
+        Case.of(vouched, term_rows("verification", *checked)),
+        Case.of(disputed, term_rows("verification", "disputed")),
+        Case.of(stale, term_rows("verification", "stale")),
+        Case.of(unreviewed, term_rows("verification", "unreviewed")),
     )
     yield Check("verification", "verification", cases)
 
@@ -179,20 +179,20 @@ DEDICATED = Level(
 )
 
 
-def _made_for(situation: Situation, _terms: TermCache) -> Iterator[Check]:
+def _purpose_checks(situation: Situation, _terms: TermCache) -> Iterator[Check]:
     """In a crisis the general tools are the ones that exist: no merit in being dedicated there."""
     if not CRISIS & set(situation.what):
-        yield Check("made-for", "scope", (Case.of(DEDICATED, rows_of("scope", "dedicated")),))
+        yield Check("made-for", "scope", (Case.of(DEDICATED, term_rows("scope", "dedicated")),))
 
 
-STANDING = (
+MATURITY_RULES = (
     Rule(
         "evidence",
         _("Evidence"),
         _("Evidence is thin in this field, so a little of it counts."),
         EVIDENCE_LEVELS,
         ("evidence_level",),
-        _evidence,
+        _evidence_checks,
     ),
     Rule(
         "status",
@@ -200,7 +200,7 @@ STANDING = (
         _("Half of all records do not say whether the tool still runs."),
         STATUS_LEVELS,
         ("status",),
-        _status,
+        _status_checks,
     ),
     Rule(
         "verification",
@@ -208,7 +208,7 @@ STANDING = (
         _("Says how far to trust the record, not the tool."),
         VERIFICATION_LEVELS,
         ("verification",),
-        _verification,
+        _verification_checks,
     ),
     Rule(
         "made-for",
@@ -216,6 +216,6 @@ STANDING = (
         _("Outside a crisis, a tool made against trafficking knows more of it than a general one."),
         (DEDICATED,),
         ("scope",),
-        _made_for,
+        _purpose_checks,
     ),
 )

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from catalogue.models import Tool
-from hub.record_admin.workflow_actions import VERBS
+from hub.record_admin.workflow_actions import WORKFLOW_ACTIONS
 from hub.records.models import Change, Revision
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_a_verb_on_what_nobody_has_seen_is_refused(curator, make_tool):
 
 def test_publishing_many_leaves_what_is_archived_meanwhile(curator, make_tool, monkeypatch):
     first, second = make_tool(state="draft"), make_tool(state="draft")
-    publish = VERBS["publish"].act
+    publish = WORKFLOW_ACTIONS["publish"].perform
 
     def slowly(record, by, given):
         publish(record, by, given)
@@ -164,7 +164,11 @@ def test_publishing_many_leaves_what_is_archived_meanwhile(curator, make_tool, m
         if Tool.objects.get(pk=other.pk).state == "draft":
             Tool.objects.get(pk=other.pk).archive(by=None, reason="a mistake")
 
-    monkeypatch.setitem(VERBS, "publish", dataclasses.replace(VERBS["publish"], act=slowly))
+    monkeypatch.setitem(
+        WORKFLOW_ACTIONS,
+        "publish",
+        dataclasses.replace(WORKFLOW_ACTIONS["publish"], perform=slowly),
+    )
     curator.post(
         "/admin/catalogue/tool/",
         {"action": "publish", "apply": "1", "reason": "because", "select_across": "0",
