@@ -46,7 +46,7 @@ def merge(leaving: Organisation, into: Organisation, *, by: Any, reason: str) ->
     leaving.citations.all().delete()
     leaving.delete()
     FormerSlug.objects.filter(kind=into.kind, record_id=old_key).update(record_id=into.pk)
-    FormerSlug.objects.remember(into, slug)
+    FormerSlug.objects.remember(into.kind, into.pk, old=slug, new=into.slug)
 
 
 def public_changes(leaving: Organisation, into: Organisation) -> tuple[str, ...]:

@@ -44,7 +44,9 @@ class CitedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             for form in self.forms
             if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
         ]
-        problems = uncited(self.instance, {str(row.get("subject") or "") for row in remaining})
+        problems = uncited(
+            vars(self.instance), {str(row.get("subject") or "") for row in remaining}
+        )
         if problems:
             raise ValidationError(problems)
 

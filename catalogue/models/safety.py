@@ -62,15 +62,6 @@ class SafetyPanel(models.Model):
         if problem:
             raise ValidationError({"panel": problem})
 
-    def check_panel(self) -> None:
-        """Raises ValidationError where the panel, as stored, is missing or contradicts itself."""
-        stored = type(self)._default_manager.filter(pk=self.pk)
-        columns = ("state", "panel", "panel_assessed_on", "panel_assessed_by")
-        state = stored.values_list(*columns).get()
-        problem = panel_problem(*state)
-        if problem:
-            raise ValidationError(problem)
-
 
 def panel_problem(state: str, panel: str, on: object, by: str) -> str:
     """A sentence on what is wrong with the panel of a tool in this state; empty if nothing is."""

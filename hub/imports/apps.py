@@ -7,7 +7,7 @@ class ImportsConfig(AppConfig):
     label = "imports"
     verbose_name = _("imports")
     curators_edit = ("importsource", "profile", "import", "importrow")
-    curators_read = ("sourcerecordstate", "journalentry")
+    curators_read = ("sourcerecordstate",)
 
     def ready(self) -> None:
         from catalogue.starter import parts

@@ -25,7 +25,7 @@ from hub.record_admin.workflow_actions import (
     bulk_action,
     run_on_record,
 )
-from hub.records.models import FormerSlug, LedgerEntry, Record, Revision
+from hub.records.models import LedgerEntry, Record, Revision
 
 MAX_REVISIONS = 100
 
@@ -174,9 +174,6 @@ class RecordAdmin(LockedAdmin):
         entry = LedgerEntry.open(obj)
         request.ledger_entry = entry  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
-        old = (entry.before or {}).get("slug", obj.slug)
-        if old != obj.slug:
-            FormerSlug.objects.remember(obj, old)
 
     def save_related(
         self,

@@ -4,7 +4,7 @@ A row's foreign key to its own table is its parent. The database cannot forbid t
 parents comes back to where it began, so models check it, and readers stop at the first repetition.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar, cast
 
 from django.db import connection, models
@@ -45,11 +45,21 @@ def has_cycle(instance: models.Model, field: str) -> bool:
     if parent is None:
         return getattr(instance, field) is instance  # not saved yet
     parents = read_parents(type(instance), field, [parent])
-    start = parent
-    if instance.pk is not None:
-        parents[instance.pk], start = parent, instance.pk
+    return closes_cycle(instance.pk, parent, parents)
+
+
+def closes_cycle(pk: int | None, parent: int | None, parents: Mapping[int, int | None]) -> bool:
+    """Whether the chain from a row with this parent comes back to a member.
+
+    ``parents``: by key, of the parent and of all above it (``read_parents``). A new row has no key.
+    """
+    if parent is None:
+        return False
+    chain, start = dict(parents), parent
+    if pk:
+        chain[pk], start = parent, pk
     try:
-        list(ancestors(start, parents.get, strict=True))
+        list(ancestors(start, chain.get, strict=True))
     except CycleError:
         return True
     return False

@@ -19,8 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.record_admin.base import RecordTabularInline
 from hub.record_admin.optimistic_lock import ConcurrentEditAdmin, ConcurrentEditForm
-from hub.records.models import SearchState
-from hub.records.models.ledger import touch_dependents
 from hub.vocabulary.models import Scheme, Term, TermLabel
 from hub.vocabulary.term_widgets import TermsField, suggest
 
@@ -150,7 +148,7 @@ class TermAdmin(NeverDeleted):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Labels are on the pages and in the index of the records that carry the term."""
         super().save_related(request, form, formsets, change)
-        touch_dependents(form.instance, SearchState.raise_seq())
+        form.instance.touch_records()
 
     def term_to_change(self, request: HttpRequest, object_id: str) -> Term:
         term: Term | None = self.get_object(request, unquote(object_id))

@@ -143,8 +143,8 @@ class Term(models.Model):
 
     def touch_records(self) -> None:
         """Reindex every record that shows the term; those with a narrower one show it too."""
-        seq = SearchState.raise_seq(terms=True)
-        touch_dependents(self, seq, self.narrower_pks())
+        shown = {self.pk, *self.narrower_pks()}
+        touch_dependents(Term, shown, SearchState.raise_seq(terms=True))
 
     def narrower_pks(self) -> set[int]:
         """Keys of all terms below this one, however far."""

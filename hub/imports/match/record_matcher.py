@@ -14,9 +14,10 @@ from hub.imports.map import ParsedRow, RowMapper
 from hub.imports.map.row_parser import slug_for
 from hub.imports.match.duplicates import EarlierRows
 from hub.imports.models import Import, SourceRecordState
-from hub.imports.record_types import RecordImporter, RecordLookup, Stored
+from hub.imports.record_types import RecordImporter, RecordLookup
 from hub.records.models import FormerSlug, Revision
 from hub.records.models.ledger import Facts
+from hub.records.stored_records import StoredRecord
 
 MIN_SIMILARITY = 60  # of 100: names less alike than this are names of two things
 CURATOR, SOURCE = "curator", "source"  # owners of a field
@@ -30,7 +31,7 @@ class ExistingRecords:
     states: dict[str, SourceRecordState]  # by key: what the source said last time
     by_slug: dict[str, int]
     by_former_slug: dict[str, int]
-    stored: dict[int, Stored]
+    stored: dict[int, StoredRecord]
     edited: dict[int, set[str]] = field(default_factory=dict)  # facts that persons wrote
 
 
@@ -39,7 +40,6 @@ def load_existing_records(
     importer: RecordImporter,
     keys: Collection[str],
     slugs: Collection[str],
-    lookup: RecordLookup,
     fact_names: Collection[str],
 ) -> ExistingRecords:
     """Five queries, and one for each table of the record type that holds one of the facts."""
@@ -49,9 +49,7 @@ def load_existing_records(
     former = FormerSlug.objects.filter(kind=importer.name, slug__in=slugs)
     by_former_slug = dict(former.values_list("slug", "record_id"))
     stated = {state.record_id for state in states.values()}
-    stored = importer.stored(
-        {*stated, *by_slug.values(), *by_former_slug.values()}, lookup, fact_names
-    )
+    stored = importer.stored({*stated, *by_slug.values(), *by_former_slug.values()}, fact_names)
     # What the source said last time tells what a curator edited since; else the revisions do.
     edited = edited_by_people(importer, stored.keys() - stated)
     return ExistingRecords(states, by_slug, by_former_slug, stored, edited)

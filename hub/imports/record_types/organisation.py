@@ -5,51 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogue.fields.organisation import ORGANISATION
-from catalogue.models import (
-    Organisation,
-    OrganisationCitation,
-    OrganisationName,
-    OrganisationTerm,
-)
+from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.organisations import read_organisation
 from catalogue.row_readers.reader import Row
 from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
-from hub.imports.record_types.link_parts import citations, terms
 from hub.imports.record_types.lookups import RecordLookup
 from hub.imports.record_types.merge_values import stated_fields
-from hub.imports.record_types.parts import Columns, LinkTable, Writing
 from hub.records.models.ledger import Facts
-
-
-def _wanted_names(after: Facts, stored: list[Columns], writing: Writing) -> list[Columns]:
-    return [
-        {"text": text, "language": language, "shown": shown, "key": matching_key(text)}
-        for text, language, shown in after["names"]
-    ]
-
-
-NAMES = LinkTable(
-    "names",
-    OrganisationName,
-    "organisation_id",
-    ("text", "language", "shown"),
-    ("text",),
-    ("key",),
-    _wanted_names,
-)
 
 
 class OrganisationImporter(RecordImporter):
     name = ORGANISATION.kind
     model = Organisation
     fields = import_fields(ORGANISATION)
-    parts = (
-        terms(OrganisationTerm, "organisation_id", Organisation.schemes),
-        NAMES,
-        citations(OrganisationCitation, "organisation_id"),
-    )
     above = Relation("part_of", "part_of_id", ("slug", "name"), ("name",))
     unions = frozenset({"citations", "names"})
 

@@ -2,62 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Model
 from django.utils.translation import gettext
 
 from catalogue.row_readers.columns import column_names
 from catalogue.row_readers.reader import Row, RowError, RowProblemText
 from events.fields.recommendation import RECOMMENDATION
-from events.recommendations.models import (
-    FollowUp,
-    ManagementResponse,
-    Recommendation,
-    RecommendationCitation,
-    RecommendationEvent,
-    RecommendationTerm,
-    RecommendationTool,
-)
+from events.recommendations.models import Recommendation
 from events.recommendations.row_readers.recommendations import read_recommendation
 from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
-from hub.imports.record_types.link_parts import citations, cited, terms
 from hub.imports.record_types.lookups import RecordLookup
-from hub.imports.record_types.merge_values import stated_fields
-from hub.imports.record_types.parts import Columns, LinkTable
+from hub.imports.record_types.merge_values import cited, stated_fields
 from hub.records.models.ledger import Facts
 
 COLUMNS = column_names(RECOMMENDATION)
 MOST_POSITION = 32767  # a small integer of PostgreSQL
-ENTRY = ("date", "country__slug", "organisation__slug", "actor")
-SOURCE = ("source__url", "source__title")
-
-
-def _order(model: type[Model]) -> tuple[Any, ...]:
-    return tuple(model._meta.ordering or ())
 
 
 class RecommendationImporter(RecordImporter):
     name = RECOMMENDATION.kind
     model = Recommendation
     fields = import_fields(RECOMMENDATION)
-    parts = (
-        terms(RecommendationTerm, "recommendation_id", Recommendation.schemes),
-        LinkTable("tools", RecommendationTool, "recommendation_id", ("tool__slug", "reason"),
-             _order(RecommendationTool)),
-        LinkTable("events", RecommendationEvent, "recommendation_id", ("event__slug", "reason"),
-             _order(RecommendationEvent)),
-        LinkTable("follow_ups", FollowUp, "recommendation_id",
-             (*ENTRY, "status__slug", "evidence", *SOURCE), _order(FollowUp)),
-        LinkTable("responses", ManagementResponse, "recommendation_id",
-             (*ENTRY, "answer", "text", *SOURCE), _order(ManagementResponse)),
-        citations(RecommendationCitation, "recommendation_id"),
-    )  # fmt: skip
     above = Relation("parent", "parent_id", ("ref",))
     recognised_by = ("text", "document_id")
     on_topic = RECOMMENDATION.topical
-    _title_columns = ("slug", "text")
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         row = dict(row)
@@ -91,6 +59,5 @@ class RecommendationImporter(RecordImporter):
         """Two documents may ask for the same."""
         return str(facts.get("document_id") or "")
 
-    def new_columns(self, pk: int, state: str, now: str, number: int) -> Columns:
-        placed = {"position": min(number, MOST_POSITION)}
-        return super().new_columns(pk, state, now, number) | placed
+    def facts_of_new(self, number: int) -> Facts:
+        return {"position": min(number, MOST_POSITION)}

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from catalogue.fields.tool import TOOL
-from catalogue.models import Tool, ToolCitation, ToolOrganisation, ToolTerm
+from catalogue.models import Tool
 from catalogue.row_readers.reader import Row
 from catalogue.row_readers.tools import read_tool
 from hub.imports.record_types.field import import_fields
 from hub.imports.record_types.importer import RecordImporter
-from hub.imports.record_types.link_parts import citations, cited, organisations, terms
 from hub.imports.record_types.lookups import RecordLookup
-from hub.imports.record_types.merge_values import stated_fields
-from hub.imports.record_types.parts import Columns
+from hub.imports.record_types.merge_values import cited, stated_fields
 from hub.records.models.ledger import Facts
 
 
@@ -19,11 +17,6 @@ class ToolImporter(RecordImporter):
     name = TOOL.kind
     model = Tool
     fields = import_fields(TOOL)
-    parts = (
-        terms(ToolTerm, "tool_id", Tool.schemes),
-        organisations(ToolOrganisation, "tool_id"),
-        citations(ToolCitation, "tool_id"),
-    )
     recognised_by = ("name", "other_names", "url", "repository")
     on_topic = TOOL.topical
 
@@ -42,9 +35,6 @@ class ToolImporter(RecordImporter):
             facts["citations"] = cited(found.sources)
         return facts
 
-    def organisations_named(self, facts: Facts) -> set[str]:
-        return set(facts.get("organisations") or ())
-
     def complete(self, facts: Facts, stored: Facts | None) -> Facts:
         """A column of safeguards leaves inferred flags alone, and a column of flags the others."""
         facts = dict(facts)
@@ -62,7 +52,6 @@ class ToolImporter(RecordImporter):
     def addresses(self, facts: Facts) -> list[str]:
         return [facts[name] for name in ("url", "repository") if facts.get(name)]
 
-    def new_columns(self, pk: int, state: str, now: str, number: int) -> Columns:
+    def facts_of_new(self, number: int) -> Facts:
         # Nobody has assessed what comes from a file, and the page says so.
-        unsaid = {"panel": Tool.Assessment.NOT_ASSESSED.value}
-        return super().new_columns(pk, state, now, number) | unsaid
+        return {"panel": Tool.Assessment.NOT_ASSESSED.value}

@@ -113,9 +113,9 @@ class RowValidator:
             slugs.add(row.plain_slug)
         keys = {row.key for row in rows if row.key}
         names = set[str]().union(*(row.facts for row in rows))
-        existing = load_existing_records(self.job, self.importer, keys, slugs, self.lookup, names)
+        existing = load_existing_records(self.job, self.importer, keys, slugs, names)
         more = set(chosen.values()) - existing.stored.keys()
-        existing.stored |= self.importer.stored(more, self.lookup, names)
+        existing.stored |= self.importer.stored(more, names)
         existing.edited |= edited_by_people(self.importer, more)
         return existing
 

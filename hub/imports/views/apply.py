@@ -15,14 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.imports import state_machine
-from hub.imports.apply.index_stamps import model_of_kind
 from hub.imports.job_status import WRITTEN, is_appliable
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for
 from hub.imports.review.decisions import row_outcome
 from hub.imports.undo import edited_records
 from hub.imports.undo.edited_records import some_pairs
-from hub.imports.undo.inversion import as_left
+from hub.imports.undo.untouched import as_left
 from hub.imports.views.page import (
     FORM,
     curator_page,
@@ -128,7 +127,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         sentence = _("Only an import that was applied can be undone.")
         return render_conflict(request, job, sentence)
     revisions = Revision.objects.filter(kind=job.kind, run=job.run)
-    unchanged = model_of_kind(job.kind)._default_manager.filter(
+    unchanged = importer_for(job.kind).model._default_manager.filter(
         pk=OuterRef("record_id"), version=OuterRef("version")
     )
     count = revisions.count()

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from hub.imports.match.record_matcher import CURATOR, NOTHING, same_value
 from hub.imports.models import Import, ImportRow
-from hub.imports.record_types import RecordImporter, Stored, importer_for
+from hub.imports.record_types import RecordImporter, importer_for
 from hub.imports.review.decisions import ACCEPT, ALLOW, DROP, KEEP, SKIP, RowOutcome, row_outcome
 from hub.record_admin.value_labels import value_text
+from hub.records.stored_records import StoredRecord
 from hub.vocabulary.term_cache import term_cache
 
 Verdict = ImportRow.Verdict
@@ -225,7 +226,10 @@ def _personal_questions(row: ImportRow, labels: FactLabels) -> list[PersonalData
 
 
 def _candidates(
-    row: ImportRow, labels: FactLabels, stored: dict[int, Stored], others: dict[int, ImportRow]
+    row: ImportRow,
+    labels: FactLabels,
+    stored: dict[int, StoredRecord],
+    others: dict[int, ImportRow],
 ) -> Iterable[CandidateCard]:
     for candidate in row.candidates:
         if "row" in candidate:

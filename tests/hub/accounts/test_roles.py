@@ -83,7 +83,7 @@ EDITED = {
 READ = {
     "core": "revision change formerslug",
     "catalogue": "load loadproblem",
-    "imports": "sourcerecordstate journalentry",
+    "imports": "sourcerecordstate",
 }
 
 

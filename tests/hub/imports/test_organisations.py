@@ -147,7 +147,8 @@ def test_its_slug_is_free(mapped, applied, make_organisation):
 
 
 def test_rows_of_a_later_chunk_name_the_same_one(mapped, applied, monkeypatch):
-    monkeypatch.setattr("hub.imports.transitions.CHUNK", 1)
+    monkeypatch.setattr("hub.imports.apply.apply.CHUNK", 1)
+    monkeypatch.setattr("hub.imports.apply.apply.CHUNK_HIDDEN", 1)
     batch = mapped(
         row("Alpha", "Alliance Desk"), row("Beta", "Alliance Desk"), row("Gamma", "New Desk")
     )

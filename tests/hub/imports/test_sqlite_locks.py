@@ -23,8 +23,8 @@ pytestmark = [
 WORK = """
 import django, sys
 django.setup()
-from hub.imports import running
-while running.advance(int(sys.argv[1])):
+from hub.imports import state_machine
+while state_machine.advance(int(sys.argv[1])):
     pass
 """
 

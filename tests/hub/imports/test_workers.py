@@ -18,7 +18,7 @@ from django.db import connection
 
 from catalogue.models import Tool
 from hub.imports import state_machine
-from hub.imports.models import Import, ImportRow, ImportSource, JournalEntry, SourceRecordState
+from hub.imports.models import Import, ImportRow, ImportSource, SourceRecordState
 from hub.imports.staging import create_job
 from hub.records.models import Change, Revision, SearchState, Source
 
@@ -147,7 +147,7 @@ def begin(rows_of_file):
 
 
 def erase():
-    for model in (SourceRecordState, JournalEntry, ImportRow, Import, Change, Revision):
+    for model in (SourceRecordState, ImportRow, Import, Change, Revision):
         model.objects.all().delete()
     for links in Tool._meta.get_fields():
         if links.one_to_many and links.related_model is not Tool:

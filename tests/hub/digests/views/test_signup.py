@@ -9,7 +9,7 @@ from hub.digests import tasks
 from hub.digests.models import PendingSignup, SignUp, Subscriber
 from hub.digests.signup.signup import SignupRequest, process_pending
 from hub.outbox import sealing
-from hub.records.models.ledger import recorded_change
+from hub.records.models import recorded_change
 
 pytestmark = pytest.mark.django_db
 
