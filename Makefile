@@ -13,14 +13,16 @@ OR_NONE = || [ $$? -eq 5 ]
 AS_IN_PRODUCTION = env -u DATABASE_URL -u REDIS_URL -u DEBUG SITE_ADDRESS=https://hub.example.org VAR_DIR=var/check \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
 
-.PHONY: help up test test-fast test-slow test-all check bench bench-large lock messages pictures
+.PHONY: help up test test-fast test-slow test-all coverage check check-quick bench bench-large lock messages pictures
 
 help:
 	@echo "make up          start the whole site and print its address"
 	@echo "make test        run the tests on PostgreSQL, then the database's on SQLite"
 	@echo "make test-slow   run the fault and soak tests"
-	@echo "make test-all    run the tests on every installed Python from 3.11 to 3.13"
+	@echo "make test-all    run the tests on every installed Python from 3.11 to 3.14"
+	@echo "make coverage    which branches the tests take, by room"
 	@echo "make check       style, types, import layers, migrations, deployment, security"
+	@echo "make check-quick the part of it that takes seconds"
 	@echo "make bench       measure; one part with PART=search"
 	@echo "make bench-large measure with a million records"
 	@echo "make lock        pin the packages of requirements*.in again"
@@ -61,16 +63,37 @@ test-all:
 		$(MAKE) test PYTHON="$$python" VENV=".venv-$$version" </dev/null || exit 1; \
 	done; }
 
+# In one process, so that its programs (workers, the reader of files) count as not run; the last line is the whole.
+ROOM_TOTAL = awk -v room="$$room" '/^TOTAL/ { printf "%-20s %10d %10d %10d %10d %10s\n", room, $$2, $$3, $$4, $$5, $$6 }'
+coverage:
+	$(WITH_DEVELOPMENT)
+	@mkdir -p var
+	$(BIN)/coverage run -m pytest -m "not slow and not journey"
+	@printf '\n%-20s %10s %10s %10s %10s %10s\n' room statements missed branches partial covered
+	@for package in hub/*/__init__.py catalogue/__init__.py events/__init__.py; do \
+		room=$$(dirname $$package); $(BIN)/coverage report --include="$$room/**" | $(ROOM_TOTAL); \
+	done; \
+	room="hub itself"; $(BIN)/coverage report --include="hub/*.py" | $(ROOM_TOTAL); \
+	room=all; $(BIN)/coverage report | $(ROOM_TOTAL)
+
 check:
 	$(WITH_DEVELOPMENT)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory check-quick
 	$(BIN)/mypy
-	$(BIN)/lint-imports
-	find templates/django -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+	@mkdir -p var/check
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive hub catalogue events manage.py
+	@# A warning of bandit's own is a failure too, so that none is read past.
+	@printed=$$($(BIN)/bandit --quiet --configfile pyproject.toml --recursive hub catalogue events manage.py 2>&1) \
+		&& [ -z "$$printed" ] || { printf '%s\n' "$$printed"; exit 1; }
+
+# Installs nothing, so that a hook before a commit needs no network.
+check-quick:
+	@[ -x $(BIN)/ruff ] || { echo "The tools are not installed yet: run make check once." >&2; exit 1; }
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	find templates/django -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
 
 bench:
 	$(WITH_DEVELOPMENT)
@@ -80,11 +103,12 @@ bench-large:
 	$(WITH_DEVELOPMENT)
 	$(BIN)/python -m bench --part large
 
-LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+# With equals signs: Renovate reads the command out of the heads of the files, and takes no other form.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version=3.11 --generate-hashes
 lock:
 	$(WITH_DEVELOPMENT)
-	$(LOCK) requirements.in --output-file requirements.txt
-	$(LOCK) requirements-dev.in --output-file requirements-dev.txt
+	$(LOCK) requirements.in --output-file=requirements.txt
+	$(LOCK) requirements-dev.in --output-file=requirements-dev.txt
 
 messages:
 	$(WITH_DEVELOPMENT)

@@ -6,7 +6,19 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import compare, digests, events, fit, gaps, http, imports, mail, reading, search
+from bench import (
+    compare,
+    digests,
+    events,
+    fit,
+    gaps,
+    hostile,
+    http,
+    imports,
+    mail,
+    reading,
+    search,
+)  # fmt: skip
 from bench.rows import Row
 
 VAR_DIR = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var")
@@ -23,6 +35,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "mail": mail.rows,
     "digests": digests.rows,
     "imports": imports.rows,
+    "hostile": hostile.rows,
     "large": search.large_rows,
 }
 

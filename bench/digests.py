@@ -96,9 +96,9 @@ def _searches() -> Iterator[tuple[str, str]]:
     """Filters as people make them: two to four facets, half of them with two choices; words;
     situations; a few over everything."""
     from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation
-    from hub.digests.matching.news_groups import LISTS
+    from hub.lists.spec import list_specs
     from hub.search_engine.query import Query
-    from hub.search_engine.snapshots import get_snapshot
+    from hub.search_engine.snapshot_cache import get_snapshot
 
     chance = Random(11)
     choices = {
@@ -107,7 +107,7 @@ def _searches() -> Iterator[tuple[str, str]]:
             for facet in get_snapshot(kind).facets
             if (slugs := [s for s in get_snapshot(kind).choices(facet) if s != "not-known"])
         ]
-        for kind in LISTS
+        for kind in list_specs
     }
     answers = {name: list(FACETS[name].fixed) for name in SITUATION_PARAMETERS}
     answered = [name for name in answers if answers[name]]
@@ -120,7 +120,7 @@ def _searches() -> Iterator[tuple[str, str]]:
             given = {name: [chance.choice(answers[name])] for name in chance.sample(answered, 2)}
             yield "situation", Situation.of(given).canonical()
             continue
-        kind = "tool" if draw < 0.7 else chance.choice(list(LISTS))
+        kind = "tool" if draw < 0.7 else chance.choice(list(list_specs))
         facets = choices[kind]
         narrowed = chance.sample(facets, min(len(facets), chance.randint(2, 4)))
         chosen = {facet: chance.choices(slugs, k=chance.randint(1, 2)) for facet, slugs in narrowed}
@@ -131,14 +131,15 @@ def _searches() -> Iterator[tuple[str, str]]:
 def _subscribe(searches: list[tuple[str, str]]) -> None:
     from django.utils import timezone
 
-    from hub.digests import sealed_addresses
+    from hub.digests import keyed_hashes
     from hub.digests.models import Subscriber, Subscription
+    from hub.outbox import sealing
 
     begin = timezone.now() - datetime.timedelta(days=8)
     readers = Subscriber.objects.bulk_create(
         Subscriber(
-            address=sealed_addresses.seal_address(f"reader-{number}@example.org"),
-            address_key=sealed_addresses.address_key(f"reader-{number}@example.org"),
+            address=sealing.seal(f"reader-{number}@example.org"),
+            address_key=keyed_hashes.address_key(f"reader-{number}@example.org"),
             state=Subscriber.State.ACTIVE,
             confirmed_at=begin,
             period_from=begin,
@@ -188,7 +189,7 @@ def _match() -> None:
     from hub.digests.matching.matcher import Matching
     from hub.digests.models import Subscription
     from hub.records.models import Change, SearchState
-    from hub.search_engine.snapshots import get_snapshot
+    from hub.search_engine.snapshot_cache import get_snapshot
 
     searches = list(Subscription.objects.values_list("kind", "query")[:SEARCHES])
     changes = list(Change.objects.order_by("seq", "pk")[:ITEMS])
@@ -208,27 +209,27 @@ def _match() -> None:
 
 
 def _collect() -> None:
-    from hub.digests.digest.periods import now_in_database
-    from hub.digests.digest.schedule import collect_due
+    from hub.digests.digest.schedule import schedule_due
     from hub.digests.models import MailItem
+    from hub.digests.periods import now_in_database
 
     begun, used = time.perf_counter(), time.process_time()
-    mails = collect_due(now_in_database(), seconds=600)
+    mails = schedule_due(now_in_database(), seconds=600)
     seconds, processor = time.perf_counter() - begun, time.process_time()
     told = {"mails": mails, "seconds": seconds, "processor": processor - used}
     print(json.dumps({**told, "items": MailItem.objects.count()}))
 
 
 def _compose(number: int, of: int) -> None:
-    from hub.digests.digest.message_builder import compose
-    from hub.digests.models import Mail
+    from hub.digests.digest.message_builder import build_digest_message
+    from hub.outbox.models import Mail
 
     keys = [pk for pk in Mail.objects.values_list("pk", flat=True) if pk % of == number]
     print("ready", flush=True)
     sys.stdin.readline()
     largest, used = 0, time.process_time()
     for key in keys:
-        message = compose(Mail.objects.select_related("subscriber").get(pk=key))
+        message = build_digest_message(Mail.objects.select_related("subscriber").get(pk=key))
         largest = max(largest, len(message.as_bytes()))
     print(json.dumps({"largest": largest, "processor": time.process_time() - used}), flush=True)
 

@@ -90,7 +90,7 @@ def _measure() -> None:
     from catalogue.fit.rules import checks_of
     from catalogue.fit.scoring_engine import Scoring, rank
     from catalogue.fit.situation import Situation
-    from hub.search_engine.snapshots import get_snapshot
+    from hub.search_engine.snapshot_cache import get_snapshot
     from hub.vocabulary.term_cache import term_cache
 
     snapshot, terms = get_snapshot("tool"), term_cache()
@@ -119,7 +119,7 @@ def _measure() -> None:
 
     everything = timed(situations, whole_answer)
     weighing = timed(
-        situations, lambda one: Scoring(snapshot, checks_of(one, terms), ended=False).broken()
+        situations, lambda one: Scoring(snapshot, checks_of(one, terms), ended=False).breaking()
     )
     told = {
         "p50": percentile(everything, 0.5),
@@ -135,8 +135,7 @@ def _measure() -> None:
 def _choices() -> dict[str, list[str]]:
     from catalogue.fit.contexts import WHAT
     from catalogue.fit.limits import LIMITS
-    from catalogue.fit.people import WHO, WHOM
-    from catalogue.fit.tasks import TASK
+    from catalogue.fit.questions import TASK, WHO, WHOM
     from hub.vocabulary.term_cache import term_cache
 
     found = {one.slug: [each.slug for each in one.answers] for one in (WHO, WHAT, TASK, WHOM)}

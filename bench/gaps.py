@@ -71,7 +71,7 @@ def _measure() -> None:
     from catalogue.gaps.parameters import read_gap_parameters
     from catalogue.gaps.presenter import gap_page
     from hub.records.models import SearchState
-    from hub.search_engine.snapshots import get_snapshot
+    from hub.search_engine.snapshot_cache import get_snapshot
 
     asked = [read_gap_parameters(QueryDict(words)) for words in ADDRESSES]
     times = []

@@ -113,11 +113,13 @@ def _import(path: Path) -> dict[str, Any]:
     from django.core.files import File
 
     from hub.imports import state_machine
-    from hub.imports.job_creation import start
     from hub.imports.models import Import, ImportSource
+    from hub.imports.staging import create_job
 
     with path.open("rb") as file:
-        batch = start(File(file), source=ImportSource.objects.get(slug="bench"), name=path.name)
+        batch = create_job(
+            File(file), source=ImportSource.objects.get(slug="bench"), name=path.name
+        )
     beside = _beside(batch.pk)
     by_state: dict[str, float] = {}
     began, longest = time.perf_counter(), 0.0

@@ -1,16 +1,13 @@
 """`python -m bench.memory build|hold SIZE FOLDER`: a job alone in its process."""
 
 import json
-import os
 import resource
 import sys
 import time
 from pathlib import Path
 
-import django
-
 from bench.generate import GeneratedSource
-from bench.search import QUERIES, _holder, mixed_queries, timings
+from bench.search import QUERIES, mixed_queries, snapshot_cache, timings
 from hub.search_engine.search import search
 from hub.search_engine.segment_store import SegmentStore
 
@@ -24,10 +21,8 @@ def build(size: int, folder: Path) -> None:
 
 def hold(size: int, folder: Path) -> None:
     """A process like one that serves pages: Django set up, the snapshot open, every query asked."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
     source = GeneratedSource(size)
-    snapshot = _holder(source, folder)[0].current()
+    snapshot = snapshot_cache(source, folder)[0].current()
     timings(lambda query: search(snapshot, query), mixed_queries(source.generator, QUERIES))
 
 

@@ -30,7 +30,7 @@ from catalogue.views.lists import TOOLS
 from hub.lists.filter_form import read_query
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import search
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.models import NOT_KNOWN
 
 QUERIES = 40

@@ -18,7 +18,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from bench.rows import Row
-from hub.imports.read.sandbox import reading, sniff_file
+from hub.imports.read.sandbox import detect_file_format, open_rows
 
 HEADINGS = ["Name", "Website", "Description", "Countries", "Users", "Technologies", "Status",
             "Organisation", "Year", "Notes"]  # fmt: skip
@@ -67,8 +67,8 @@ def _workbook(path: Path) -> Path:
 
 def _read(path: Path) -> dict[str, float]:
     start = time.perf_counter()
-    with reading(path, sniff_file(path)) as found:
-        count = sum(len(batch) for batch in found.batches())
+    with open_rows(path, detect_file_format(path)) as found:
+        count = sum(len(batch) for batch in found.chunks())
     seconds = time.perf_counter() - start
     peaks = {
         name: resource.getrusage(who).ru_maxrss / 1024

@@ -1,7 +1,10 @@
 """The engine alone: text match, ranking, 12 disjunctive facet counts and the first 20 ids."""
 
+from __future__ import annotations
+
 import gc
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -10,7 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import django
 import numpy as np
 
 from bench.generate import DOMAIN, FACETS, SEED, GeneratedSource, Generator
@@ -20,7 +25,9 @@ from hub.search_engine.query import SORTS, Query
 from hub.search_engine.search import search
 from hub.search_engine.segment_store import SegmentStore
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshot_cache import SnapshotCache
+
+if TYPE_CHECKING:
+    from hub.search_engine.snapshot_cache import SnapshotCache
 
 SIZE, LARGE = 100_000, 1_000_000
 QUERIES = 200
@@ -56,8 +63,8 @@ def _engine(size: int, targets: dict[str, float], ratio: float | None) -> Iterat
             targets.get("held"),
         )
         source = GeneratedSource(size)
-        holder, number = _holder(source, folder)
-        snapshot = holder.current()
+        cache, number = snapshot_cache(source, folder)
+        snapshot = cache.current()
         queries = mixed_queries(source.generator, QUERIES)
         first = timings(lambda query: search(snapshot, query), queries)
         yield Row(
@@ -66,7 +73,7 @@ def _engine(size: int, targets: dict[str, float], ratio: float | None) -> Iterat
         again = _rounds(snapshot, queries)
         yield Row(f"engine, p50, {of}", percentile(again, 0.5), "ms", targets.get("p50"))
         yield Row(f"engine, p95, {of}", percentile(again, 0.95), "ms", targets.get("p95"))
-        fresh = _rounds(snapshot, queries, forget=True)
+        fresh = _rounds(snapshot, queries, clear=True)
         yield Row(
             f"engine, nothing remembered, p50, {of}",
             percentile(fresh, 0.5),
@@ -84,13 +91,13 @@ def _engine(size: int, targets: dict[str, float], ratio: float | None) -> Iterat
         yield Row(
             f"engine p50 / bare popcount, {of}", percentile(again, 0.5) / bare, "times", ratio
         )
-        yield from _one_change(source, holder, number, queries, of)
+        yield from _one_change(source, cache, number, queries, of)
     finally:
         shutil.rmtree(folder)
 
 
 def _one_change(
-    source: GeneratedSource, holder: SnapshotCache, number: list[int], queries: list[Query], of: str
+    source: GeneratedSource, cache: SnapshotCache, number: list[int], queries: list[Query], of: str
 ) -> Iterator[Row]:
     """A published change: the next request builds the delta and answers with it."""
     document = next(source.generator.documents())
@@ -99,7 +106,7 @@ def _one_change(
         number[0] += 1
         source.changed_ones = [replace(document, seq=number[0], title=f"Changed {number[0]}")]
         start = time.perf_counter()
-        snapshot = holder.current()
+        snapshot = cache.current()
         times.append((time.perf_counter() - start) * 1000)
         assert search(snapshot, Query.of(f"Changed {number[0]}")).ids == (document.pk,)
     yield Row(f"index, one changed record seen, {of}", percentile(times, 0.5), "ms")
@@ -110,8 +117,8 @@ def _one_change(
 
 def _small(size: int) -> Iterator[Row]:
     source = GeneratedSource(size)
-    holder, _number = _holder(source, Path(tempfile.gettempdir()) / "bench-unused")
-    snapshot = holder.current()
+    cache, _number = snapshot_cache(source, Path(tempfile.gettempdir()) / "bench-unused")
+    snapshot = cache.current()
     again = _rounds(snapshot, mixed_queries(source.generator, QUERIES))
     yield Row(f"engine, p50, at {size}", percentile(again, 0.5), "ms")
     yield Row(f"engine, p99, at {size}", percentile(again, 0.99), "ms", 1.0)
@@ -157,15 +164,15 @@ def timings(ask: Callable[[Query], object], queries: list[Query]) -> list[float]
     return times
 
 
-def _rounds(snapshot: Snapshot, queries: list[Query], *, forget: bool = False) -> list[float]:
+def _rounds(snapshot: Snapshot, queries: list[Query], *, clear: bool = False) -> list[float]:
     """For each query its median over several rounds, which leaves out what other processes do.
 
-    With ``forget`` no word is remembered from one query to the next.
+    With ``clear`` no word is cached from one query to the next.
     """
 
     def ask(queries: list[Query]) -> list[float]:
-        if forget:
-            snapshot.matcher.forget()
+        if clear:
+            snapshot.matcher.clear_cache()
         return timings(lambda query: search(snapshot, query), queries)
 
     gc.collect()
@@ -185,7 +192,12 @@ def bare_popcount(snapshot: Snapshot) -> float:
     return percentile(times, 0.5)
 
 
-def _holder(source: GeneratedSource, folder: Path) -> tuple[SnapshotCache, list[int]]:
+def snapshot_cache(source: GeneratedSource, folder: Path) -> tuple[SnapshotCache, list[int]]:
+    """In a process with Django set up, like one that serves pages."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    from hub.search_engine.snapshot_cache import SnapshotCache
+
     number = [source.generator.size]
     store = SegmentStore(folder, source.kind, "public", "bench")
     return SnapshotCache(source, "public", store, lambda: number[0]), number

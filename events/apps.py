@@ -1,18 +1,4 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-# What belongs to a record of this room without being one of its fields.
-NEWS_WORDS = {
-    "speakers": _("who spoke"),
-    "messages": _("what was said"),
-    "statistics": _("figures quoted"),
-    "links": _("recordings and papers"),
-    "tools": _("tools that serve it"),
-    "events": _("events"),
-    "relations": _("related documents"),
-    "follow_ups": _("follow-up"),
-    "responses": _("answers to it"),
-}
 
 
 class EventsConfig(AppConfig):
@@ -20,20 +6,21 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:
-        from catalogue.presenters import news, related_sections
+        from catalogue.presenters.related_sections import organisation_sections, tool_sections
         from catalogue.starter import parts
-        from events.facets import DOCUMENT_LIST, EVENT_LIST, RECOMMENDATION_LIST
-        from events.index_documents import EVENTS
-        from events.models import Event
+        from events.fields.event import EVENT
+        from events.index_documents import EVENTS as INDEXED
         from events.presenters.related_sections import documents_of, events_of, recommendations_of
-        from events.recommendations.models import Document, Recommendation
         from events.starter.parts import PARTS
+        from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
+        from hub.lists.spec import register_lists
+        from hub.records.registry import register_record_types
         from hub.search_engine.document import register
 
-        register(EVENTS)
+        register_record_types(EVENT)
+        register(INDEXED)
+        register_lists(EVENTS, RECOMMENDATIONS, DOCUMENTS)
         parts.add(*PARTS)
-        related_sections.to_tools.append(recommendations_of)
-        related_sections.to_organisations.extend((events_of, documents_of))
-        news.facets.extend((*EVENT_LIST, *DOCUMENT_LIST, *RECOMMENDATION_LIST))
-        news.models.extend((Event, Document, Recommendation))
-        news.words.update(NEWS_WORDS)
+        tool_sections.register("recommendations", recommendations_of)
+        organisation_sections.register("events", events_of)
+        organisation_sections.register("documents", documents_of)

@@ -15,28 +15,28 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from events.models import Event
-from hub.web.atom_feed import readable
+from hub.web.atom_feed import valid_xml_text
 from hub.web.responses import absolute
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Anti-Trafficking Technology Hub//Events//EN"
 
 
-def calendar_of(events: Iterable[Event], name: str) -> icalendar.Calendar:
-    """The events among these that a calendar can hold, with the time zones they are in."""
+def build_calendar(events: Iterable[Event], name: str) -> icalendar.Calendar:
+    """A calendar of those events whose dates are days, with their time zones."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", in_a_line(name))
+    calendar.add("x-wr-calname", single_line(name))
     for event in events:
         if event.is_day_precise:
-            calendar.add_component(entry_of(event))
+            calendar.add_component(build_entry(event))
     calendar.add_missing_timezones()
     return calendar
 
 
-def entry_of(event: Event) -> icalendar.Event:
+def build_entry(event: Event) -> icalendar.Event:
     """One VEVENT. Its UID never changes; its SEQUENCE rises with what a calendar shows."""
     entry = icalendar.Event()
     entry.add("uid", str(event.uid))
@@ -44,8 +44,8 @@ def entry_of(event: Event) -> icalendar.Event:
     entry.add("dtstamp", event.updated_at)
     entry.add("last-modified", event.updated_at)
     entry.add("created", event.created_at)
-    entry.add("summary", in_a_line(event.name))
-    begins, ends = times_of(event)
+    entry.add("summary", single_line(event.name))
+    begins, ends = event_times(event)
     entry.add("dtstart", begins)
     if ends is not None:
         entry.add("dtend", ends)
@@ -53,22 +53,22 @@ def entry_of(event: Event) -> icalendar.Event:
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     entry.add("transp", "TRANSPARENT")
     if event.theme:
-        entry.add("description", readable(event.theme))
+        entry.add("description", valid_xml_text(event.theme))
     if event.place:
-        entry.add("location", in_a_line(event.place))
+        entry.add("location", single_line(event.place))
     entry.add("url", absolute(event.get_absolute_url()))
     return entry
 
 
-def in_a_line(text: str) -> str:
+def single_line(text: str) -> str:
     """Without line breaks, which end a line of the file, and letters that no calendar can read."""
-    return " ".join(readable(text).split())
+    return " ".join(valid_xml_text(text).split())
 
 
-When = datetime.date | datetime.datetime
+DateOrTime = datetime.date | datetime.datetime
 
 
-def times_of(event: Event) -> tuple[When, When | None]:
+def event_times(event: Event) -> tuple[DateOrTime, DateOrTime | None]:
     """Begin and end. Whole days end on the day after (RFC 5545, 3.6.1: DTEND is exclusive).
 
     Raises ValueError for an event whose dates are no days.
@@ -88,9 +88,9 @@ def times_of(event: Event) -> tuple[When, When | None]:
     return begins, datetime.datetime.combine(last, event.end_time, zone)
 
 
-def answer(events: Iterable[Event], *, name: str, file: str) -> HttpResponse:
+def calendar_response(events: Iterable[Event], *, name: str, file: str) -> HttpResponse:
     """The calendar as a file to open or to subscribe to."""
-    response = HttpResponse(calendar_of(events, name).to_ical(), content_type=CONTENT_TYPE)
+    response = HttpResponse(build_calendar(events, name).to_ical(), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'inline; filename="{file}"'
     return response
 

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from events.models import Event
-from hub.records.models import SearchState
+from hub.records.models.ledger import publish
 
 
 def mark_past_events(today: datetime.date) -> int:
@@ -15,5 +15,6 @@ def mark_past_events(today: datetime.date) -> int:
         return 0
     with transaction.atomic():
         keys = list(due.select_for_update().values_list("pk", flat=True))
-        seq = SearchState.raise_seq()
-        return Event.objects.filter(pk__in=keys).update(over=True, index_seq=seq)
+        marked = Event.objects.filter(pk__in=keys).update(over=True)
+        publish({Event: keys})
+        return marked

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "hub.devserver",
     "hub.search_engine",
     "hub.vocabulary",
+    "hub.outbox",
     "hub.accounts",
     "catalogue",
     "events",
@@ -60,13 +61,12 @@ INSTALLED_APPS = [
     "hub.global_search",
     "hub.imports",
     "hub.digests",
-    "hub.record_admin.site_config.HubAdminConfig",
+    "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.sitemaps",
     "django_filters",
     "allauth",
     "allauth.account",
@@ -97,7 +97,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates" / "site"],
-        "OPTIONS": {"environment": "hub.pages.jinja.environment"},
+        "OPTIONS": {"environment": "hub.web.jinja.environment"},
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -170,10 +170,11 @@ CELERY_BEAT_SCHEDULE = {
     "take-in-digests": {"task": "digests.take_in", "schedule": 15.0},
     # With a lease of 45 seconds: what a killed worker left behind is taken up within a minute.
     "sweep-mails": {"task": "digests.sweep_mails", "schedule": 10.0},
+    "erase-mails": {"task": "outbox.erase_mails", "schedule": 900.0},
     "erase-digests": {"task": "digests.erase", "schedule": 900.0},
 }
 
-# Mail: SMTP where a host is named, else files that a signed-in curator can read.
+# Mail: the outbox sends by SMTP where a host is named, else to files that administrators read.
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.number("EMAIL_PORT", default=587, least=1, most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
@@ -181,15 +182,11 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=bool(EMAIL_HOST) and not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 30
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    else "django.core.mail.backends.filebased.EmailBackend"
-)
+EMAIL_BACKEND = "hub.outbox.queue.OutboxBackend"  # for what libraries send
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"hub@{urlsplit(SITE_ADDRESS).hostname}")
 
-# Addresses of subscribers: sealed with the first of the keys, opened with any of them. The other
+# Addresses and waiting messages: sealed with the first of the keys, opened with any. The other
 # key makes the hashes by which an address is found again and signs the links in mails: it outlives
 # both these and SECRET_KEY, since a link has to work for years.
 DIGEST_KEYS = env.secret_words("DIGEST_KEYS")
@@ -219,67 +216,6 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-
-# The parameters that pages understand; an address with any other is answered but not kept.
-PAGE_PARAMETERS = (
-    "q",
-    "exact",
-    "sort",
-    "ended",
-    "page",
-    "purpose",
-    "context",
-    "place",
-    "user",
-    "target_population",
-    "trafficking_type",
-    "action_area",
-    "technology",
-    "connectivity",
-    "language",
-    "access",
-    "status",
-    "safeguard",
-    "evidence_level",
-    "scope",
-    "verification",
-    "organisation_type",
-    # The situation finder and what carries its answers along.
-    "who",
-    "what",
-    "task",
-    "whom",
-    "limit",
-    "show",
-    "why",
-    "tool",
-    "misuse_stage",
-    "again",
-    "seat",
-    "released",
-    "by",
-    "only",
-    # Events, documents, recommendations, and the search over everything.
-    "event_type",
-    "series",
-    "when",
-    "year",
-    "topic",
-    "organiser",
-    "mode",
-    "document_type",
-    "issuer",
-    "complete",
-    "addressee",
-    "normative_status",
-    "followup_status",
-    "document",
-    "tools",
-    "kind",
-    # What the feed of changes is of.
-    "of",
-    "these",
-)
 
 # Languages: English at the bare addresses, others below /<code>/, never negotiated.
 LANGUAGE_CODE = "en"

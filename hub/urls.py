@@ -6,26 +6,26 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from catalogue import urls as catalogue
 from events import urls as events
-from hub.accounts import mailbox
 from hub.digests import urls as digests
 from hub.global_search import urls as search
 from hub.imports import urls as imports
+from hub.outbox import views as outbox
 from hub.pages import urls as pages
-from hub.web.responses import only_read
+from hub.web.responses import read_only
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/mail/", mailbox.mails, name="mails"),
-    path("admin/mail/<str:name>/", mailbox.mail, name="mail"),
+    path("admin/mail/", outbox.mails, name="mails"),
+    path("admin/mail/<str:name>/", outbox.mail, name="mail"),
     path("admin/", admin.site.urls),
     path("accounts/", include("hub.accounts.urls")),
     path("curate/imports/", include(imports.urlpatterns)),
-    *only_read(pages.machine_urlpatterns),
+    *read_only(pages.machine_urlpatterns),
     # English at the bare addresses, other languages below their code.
     *i18n_patterns(
-        path("", include(only_read(pages.urlpatterns))),
-        path("", include(only_read(catalogue.urlpatterns))),
-        path("", include(only_read(events.urlpatterns))),
-        path("", include(only_read(search.urlpatterns))),
+        path("", include(read_only(pages.urlpatterns))),
+        path("", include(read_only(catalogue.urlpatterns))),
+        path("", include(read_only(events.urlpatterns))),
+        path("", include(read_only(search.urlpatterns))),
         path("", include(digests.urlpatterns)),
         prefix_default_language=False,
     ),

@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -12,7 +13,12 @@ pytest_plugins = [
     "tests.plugins.practice",
     "tests.plugins.subscribers",
     "tests.plugins.mail_server",
+    "tests.plugins.sent_mails",
 ]
+
+# An example that takes long is no fault: the machine that tests this does much else.
+hypothesis.settings.register_profile("without a clock", deadline=None)
+hypothesis.settings.load_profile("without a clock")
 
 
 @pytest.fixture(autouse=True)

@@ -162,7 +162,7 @@ def test_every_package_that_has_a_reason_is_required():
 
 
 def test_the_licence_is_the_text_of_the_agpl():
-    digest = hashlib.sha256((ROOT / "LICENCE").read_bytes()).hexdigest()
+    digest = hashlib.sha256((ROOT / "LICENSE").read_bytes()).hexdigest()
     # Of https://www.gnu.org/licenses/agpl-3.0.txt
     assert digest == "0d96a4ff68ad6d4b6f1f30f713b18d5184912ba8dd389f86aa7710db079abcb0"
 

@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
 
-from catalogue.facets import ORGANISATION_LIST, TOOL_LIST
-from events.facets import DOCUMENT_LIST, EVENT_LIST, RECOMMENDATION_LIST
 from hub.records.models import Record
 from hub.search_engine.query import SORTS
 from hub.vocabulary.vocabulary_loader import read_schemes
@@ -61,16 +58,6 @@ def test_migrations_are_named_by_a_person():
 def test_the_states_of_verification_are_the_terms_of_their_scheme():
     (scheme,) = (row for row in read_schemes() if row["slug"] == "verification")
     assert Record.Verification.values == [term["slug"] for term in scheme["terms"]]
-
-
-def test_pages_are_kept_for_the_parameters_of_every_list():
-    lists = (TOOL_LIST, ORGANISATION_LIST, EVENT_LIST, DOCUMENT_LIST, RECOMMENDATION_LIST)
-    facets = {facet.name for each in lists for facet in each} | {"kind"}
-    assert facets | {"q", "sort", "page", "ended", "exact"} <= set(settings.PAGE_PARAMETERS)
-
-
-def test_no_parameter_is_named_twice():
-    assert len(settings.PAGE_PARAMETERS) == len(set(settings.PAGE_PARAMETERS))
 
 
 def test_a_list_has_an_order_for_each_word():

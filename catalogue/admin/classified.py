@@ -1,4 +1,4 @@
-"""Forms of records described in terms: one field for each scheme, three states for each fact."""
+"""The admin of records described in terms: labels of facts, citations, filters of the lists."""
 
 from __future__ import annotations
 
@@ -6,230 +6,49 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.db import models
-from django.utils.html import escape
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.admin.classified_form import NONE, TERMS
 from catalogue.models.classified import ClassifiedRecord
+from hub.record_admin.base import RecordTabularInline
 from hub.record_admin.record import RecordAdmin
-from hub.record_admin.record_form import RecordForm
+from hub.records.fields import RecordType
 from hub.vocabulary.models import Scheme, Term
-from hub.vocabulary.term_widgets import TermsField
-
-TERMS = "terms_"  # + scheme: the form's field for its terms
-NONE = "none_"  # + scheme or field: the box "known to be none"
-INFERRED = "inferred_"  # + scheme: terms that an editor inferred
-
-
-class KnownNoneCheckbox(forms.BooleanField):
-    def __init__(self, fact: str) -> None:
-        super().__init__(
-            label=_("Known to be none"),
-            required=False,
-            widget=forms.CheckboxInput(attrs={"class": "known-none"}),
-        )
-        self.fact = fact
-
-
-def may_be_none(
-    model: type[ClassifiedRecord], never: tuple[str, ...] = ()
-) -> list[models.Field[Any, Any]]:
-    """The facts of a record for which a source can say "there is none". A "no" is a value."""
-    return [
-        field
-        for field in model._meta.fields
-        if field.attname in model.own_facts
-        and field.attname not in never
-        and field.null
-        and not isinstance(field, models.BooleanField)
-    ]
-
-
-def fact_fields(
-    model: type[ClassifiedRecord], inferred: tuple[str, ...] = (), never_none: tuple[str, ...] = ()
-) -> dict[str, forms.Field]:
-    """The form's further fields: terms by scheme, and a box for each fact that may be none.
-
-    ``inferred``: schemes with a second field for what an editor inferred. ``never_none``: facts
-    that get no box. All fields must stand in the admin's fieldsets: one left out reads as emptied.
-    """
-    fields: dict[str, forms.Field] = {}
-    for scheme in model.schemes:
-        fields[TERMS + scheme] = TermsField(scheme)
-        fields[NONE + scheme] = KnownNoneCheckbox(scheme)
-    for scheme in inferred:
-        fields[INFERRED + scheme] = TermsField(scheme)
-    for field in may_be_none(model, never_none):
-        fields[NONE + field.name] = KnownNoneCheckbox(field.attname)
-    return fields
-
-
-class ClassifiedForm(RecordForm):
-    """Reads and writes ``terms`` and ``known_none`` through the fields of ``fact_fields``."""
-
-    instance: ClassifiedRecord
-    rows: ClassVar[dict[str, int]] = {"description": 8}  # lines of a text's box; else 3
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        schemes = {s.slug: s for s in Scheme.objects.filter(slug__in=self.instance.schemes)}
-        self.fill_terms(schemes)
-        for name, field in self.fields.items():
-            if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs["rows"] = self.rows.get(name, 3)
-            if isinstance(field, forms.NullBooleanField):
-                field.widget.choices = [
-                    ("unknown", _("Not known")),
-                    ("true", _("Yes")),
-                    ("false", _("No")),
-                ]
-            if isinstance(field, KnownNoneCheckbox):
-                self.initial[name] = field.fact in (self.instance.known_none or ())
-            elif NONE + name in self.fields:
-                # The admin wraps type-aheads.
-                inner: forms.Widget = getattr(field.widget, "widget", None) or field.widget
-                inner.attrs.setdefault("placeholder", _("Not known"))
-
-    def fill_terms(self, schemes: dict[str, Scheme]) -> None:
-        links: list[tuple[str, int, bool]] = []
-        if self.instance.pk:
-            columns = ["term__scheme__slug", "term_id"]
-            rows = self.instance.term_links.order_by("term__position", "term__slug")
-            inferring = any(name.startswith(INFERRED) for name in self.fields)
-            for row in rows.values_list(*columns, *(["inferred"] if inferring else [])):
-                links.append((row[0], row[1], bool(inferring and row[2])))
-        for name, field in self.fields.items():
-            if not isinstance(field, TermsField):
-                continue
-            scheme, own = schemes.get(field.scheme), name.startswith(INFERRED)
-            apart = own or INFERRED + field.scheme in self.fields
-            self.initial[name] = [
-                key
-                for slug, key, guess in links
-                if slug == field.scheme and (guess == own or not apart)
-            ]
-            if scheme is not None:
-                field.label = field.label or scheme.label
-                # Django prints help texts as HTML; a curator writes definitions.
-                field.help_text = field.help_text or escape(scheme.definition)
-                if not scheme.multiple:
-                    field.only_one()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        kept = [
-            name for name in self.instance.known_none or () if name not in self.facts_with_box()
-        ]
-        for name, field in self.fields.items():
-            if not isinstance(field, KnownNoneCheckbox) or not cleaned.get(name):
-                continue
-            kept.append(field.fact)
-            given = name.removeprefix(NONE)
-            for holder in (given, TERMS + given, INFERRED + given):
-                if cleaned.get(holder):
-                    self.add_error(
-                        holder, _("Known to be none, and yet a value is given: choose one.")
-                    )
-        for name in self.fields:
-            if name.startswith(INFERRED) and name in cleaned:
-                self.check_inferred(name, cleaned)
-        self.instance.known_none = sorted(kept)
-        return cleaned
-
-    def facts_with_box(self) -> set[str]:
-        return {
-            field.fact for field in self.fields.values() if isinstance(field, KnownNoneCheckbox)
-        }
-
-    def check_inferred(self, name: str, cleaned: dict[str, Any]) -> None:
-        stated = cleaned.get(TERMS + name.removeprefix(INFERRED)) or ()
-        twice = set(stated) & set(cleaned[name])
-        if twice:
-            self.add_error(
-                name,
-                _("Stated by a source and inferred at once: %(terms)s.")
-                % {"terms": ", ".join(sorted(str(term) for term in twice))},
-            )
-
-    def _save_m2m(self) -> None:
-        super()._save_m2m()  # type: ignore[misc]
-        for name, field in self.fields.items():
-            if isinstance(field, TermsField):
-                self.save_terms(name, field)
-
-    def save_terms(self, name: str, field: TermsField) -> None:
-        """Links that stay are kept as they are, with whatever else they hold."""
-        wanted = {term.pk for term in self.cleaned_data[name]}
-        links = self.instance.term_links.filter(term__scheme__slug=field.scheme)
-        marks: dict[str, Any] = {}
-        if name.startswith(INFERRED) or INFERRED + field.scheme in self.fields:
-            marks["inferred"] = name.startswith(INFERRED)
-            links = links.filter(**marks)
-            # A term that moved from the other field of the scheme keeps its one link.
-            self.instance.term_links.filter(term__in=wanted).update(**marks)
-        links.exclude(term__in=wanted).delete()
-        there = set(
-            self.instance.term_links.filter(term__in=wanted).values_list("term_id", flat=True)
-        )
-        for key in sorted(wanted - there):
-            self.instance.term_links.create(term_id=key, **marks)
-
-    # The comparison when two people edited one record
-
-    def comparison_label(self, field: str) -> str:
-        label = super().comparison_label(field)
-        if not field.startswith(NONE):
-            return label
-        fact = field.removeprefix(NONE)
-        holder = TERMS + fact if TERMS + fact in self.fields else fact
-        return f"{super().comparison_label(holder)}: {label}"
-
-    def fact_name(self, field: str) -> str:
-        if field.startswith(INFERRED):
-            return "inferred"
-        if field.startswith(NONE):
-            return "known_none"
-        scheme = field.removeprefix(TERMS)
-        return super().fact_name(field) if scheme == field else scheme
-
-    def fact_value(self, field: str) -> Any:
-        value = self.cleaned_data[field]
-        if isinstance(self.fields[field], TermsField):
-            return sorted(term.slug for term in value)
-        return super().fact_value(field)
-
-    def base_value(self, field: str, facts: dict[str, Any]) -> Any:
-        holder = self.fields[field]
-        if isinstance(holder, KnownNoneCheckbox):
-            return holder.fact in facts.get("known_none", ())
-        if isinstance(holder, TermsField):
-            inferred = set(facts.get("inferred", ()))
-            slugs = set(facts.get(holder.scheme, ()))
-            if field.startswith(INFERRED):
-                slugs &= inferred
-            elif INFERRED + holder.scheme in self.fields:
-                slugs -= inferred
-            return sorted(slugs)
-        return super().base_value(field, facts)
 
 
 def fact_row(name: str) -> tuple[str, str]:
-    """A fact and its box on one line of the form."""
+    """A fact and its "known to be none" box on one line of the form."""
     return (name, NONE + name.removeprefix(TERMS))
+
+
+def term_rows(record_type: RecordType, group: str) -> list[Any]:
+    """The rows of the form for the schemes that the declaration places in a group of it."""
+    return [fact_row(TERMS + declared.name) for declared in record_type.placed("form", group)]
+
+
+def editing_fieldset(*extra: Any, description: Any = "") -> tuple[Any, Any]:
+    """The last fieldset of every record type; ``extra`` fields come before the reason."""
+    fields = ("visibility", "verification", "verified_on", "next_review_on", "confidence", *extra)
+    options: dict[str, Any] = {"fields": (*fields, "why", "seen_version")}
+    return _("Editing"), {"description": description, **options} if description else options
 
 
 class ClassifiedAdmin(RecordAdmin):
     def fact_labels(self) -> dict[str, str]:
         schemes = dict(Scheme.objects.values_list("slug", "label"))
-        further = {
+        extra_labels = {
             "organisations": str(_("Organisations")),
             "citations": str(_("Sources")),
             "names": str(_("Names")),
             "answers": str(_("Tools that answer it")),
             "inferred": str(_("Inferred by an editor")),
         }
-        return super().fact_labels() | schemes | further
+        return super().fact_labels() | schemes | extra_labels
 
     def fact_reader(self) -> Callable[[str, Any], str]:
         terms = Term.objects.filter(scheme__slug__in=self.model.schemes)
@@ -237,37 +56,106 @@ class ClassifiedAdmin(RecordAdmin):
             (scheme, slug): label
             for scheme, slug, label in terms.values_list("scheme__slug", "slug", "label")
         }
-        facts, plain = self.fact_labels(), super().fact_reader()
+        facts, fact_text = self.fact_labels(), super().fact_reader()
 
-        def in_words(name: str, value: Any) -> str:
+        def classified_fact_text(name: str, value: Any) -> str:
             if name == "known_none" and value:
                 return ", ".join(facts.get(fact, fact) for fact in value)
             if isinstance(value, list) and name in self.model.schemes:
                 value = [labels.get((name, slug), slug) for slug in value]
-            return plain(name, value)
+            return fact_text(name, value)
 
-        return in_words
+        return classified_fact_text
 
 
-class LinesField(forms.CharField):
-    """A list of texts, one on each line."""
+class OrganisationInline(RecordTabularInline):
+    """A room adds its model."""
 
-    widget = forms.Textarea(attrs={"rows": 2, "cols": 60})
+    fact = "organisations"
+    fields: ClassVar[tuple[str, ...]] = ("organisation", "role", "position")
+    autocomplete_fields = ("organisation",)
 
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(map(str, value)) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> Any:
-        lines = [line.strip() for line in (value or "").splitlines()]
-        if any("\x00" in line for line in lines):
-            raise ValidationError(_("Null characters are not allowed."))
-        return [line for line in lines if line]
+class CitationInline(RecordTabularInline):
+    """A room adds its model. The fact is chosen from the record's own."""
 
-    def validate(self, value: Any) -> None:
-        return None
+    fact = "citations"
+    verbose_name = _("source")
+    verbose_name_plural = _("sources")
+    fields = ("subject", "source", "note", "checked_on", "position")
+    autocomplete_fields = ("source",)
 
-    def run_validators(self, value: Any) -> None:
-        return None
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        formset = super().get_formset(request, obj, **options)
+        formset.form.base_fields["subject"] = forms.ChoiceField(
+            label=_("Fact"), required=False, choices=fact_choices(self.parent_model)
+        )
+        formset.form.base_fields["position"].widget.attrs["class"] = "short-number"
+        return formset
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool((initial or []) != self.to_python(data))
+
+def fact_choices(model: type[ClassifiedRecord]) -> list[tuple[str, Any]]:
+    labels = dict(Scheme.objects.filter(slug__in=model.schemes).values_list("slug", "label"))
+    fields = [
+        (field.attname, str(field.verbose_name))
+        for field in model._meta.concrete_fields
+        if field.attname in model.own_facts
+    ]
+    schemes = [(slug, labels.get(slug, slug)) for slug in model.schemes]
+    whole_record = ("", str(_("The whole record")))
+    return [whole_record, (str(_("Fields")), fields), (str(_("Terms")), schemes)]
+
+
+def not_known(
+    queryset: models.QuerySet[Any], model: type[ClassifiedRecord], fact: str
+) -> models.QuerySet[Any]:
+    """The records for which nothing is recorded about a scheme or a field."""
+    # SQLite cannot query whether a JSON list contains a value; as text both databases can.
+    none_list = Cast("known_none", models.TextField())
+    records: models.QuerySet[Any] = queryset.annotate(none_text=none_list).exclude(
+        none_text__contains=f'"{fact}"'
+    )
+    if fact in model.schemes:
+        relation = next(r for r in model._meta.related_objects if r.name == "term_links")
+        links = relation.field.model._default_manager.filter(term__scheme__slug=fact)
+        return records.filter(~Exists(links.filter(**{relation.field.name: OuterRef("pk")})))
+    field = model._meta.get_field(fact.removesuffix("_id"))
+    empty = Q(**{f"{field.name}__isnull": True})
+    if isinstance(field, models.CharField | models.TextField):
+        empty |= Q(**{field.name: ""})
+    return records.filter(empty)
+
+
+class NotKnownFilter(admin.SimpleListFilter):
+    title = _("not known")
+    parameter_name = "not_known"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        model = model_admin.model
+        labels = dict(Scheme.objects.filter(slug__in=model.schemes).values_list("slug", "label"))
+        schemes = [(slug, labels[slug]) for slug in model.schemes if slug in labels]
+        fields = [
+            (field.attname, str(field.verbose_name))
+            for field in model._meta.concrete_fields
+            if field.attname in model.own_facts and field.null
+        ]
+        return schemes + fields
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
+        fact = self.value()
+        if fact not in dict(self.lookup_choices):
+            return queryset
+        return not_known(queryset, queryset.model, fact)
+
+
+class OverdueFilter(admin.SimpleListFilter):
+    title = _("review")
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("overdue", _("Overdue")), ("none", _("No date set"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "overdue":
+            return queryset.overdue_for_review()
+        return queryset.filter(next_review_on=None) if self.value() == "none" else queryset

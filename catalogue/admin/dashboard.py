@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import admin
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalogue.models import Deployment, LoadProblem, MisusePattern, Organisation, Tool
 from catalogue.models.classified import ClassifiedRecord
-from hub.record_admin.site import DashboardPanel, HubAdminSite, PendingItem
+from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
 
 State = ClassifiedRecord.State
 
 
 def waiting(model: type[ClassifiedRecord]) -> tuple[PendingItem, ...]:
-    """One query: how many records are in each state that asks for work."""
+    """The number of records in each state that needs work. One query."""
     alive = ~Q(state=State.ARCHIVED)
     counts = model._default_manager.aggregate(
         draft=Count("pk", filter=Q(state=State.DRAFT)),
@@ -28,7 +32,7 @@ def waiting(model: type[ClassifiedRecord]) -> tuple[PendingItem, ...]:
         ),
         published=Count("pk", filter=Q(state=State.PUBLISHED)),
     )
-    address = list_of(model)
+    address = changelist_url(model)
     return (
         PendingItem(_("In review"), counts["in_review"], f"{address}?state__exact=in_review", True),
         PendingItem(_("Drafts"), counts["draft"], f"{address}?state__exact=draft"),
@@ -40,32 +44,22 @@ def waiting(model: type[ClassifiedRecord]) -> tuple[PendingItem, ...]:
     )
 
 
-def list_of(model: type[ClassifiedRecord]) -> str:
+def changelist_url(model: type[ClassifiedRecord]) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-def tools(request: HttpRequest) -> DashboardPanel | None:
-    if not request.user.has_perm("catalogue.view_tool"):
-        return None
-    return DashboardPanel(_("Tools"), list_of(Tool), waiting(Tool))
+def record_panel(
+    model: type[ClassifiedRecord], title: str | Promise, *pending: Callable[[], PendingItem]
+) -> Callable[[HttpRequest], DashboardPanel | None]:
+    """A panel of a record type; ``pending`` add items before those of ``waiting``."""
 
+    def panel(request: HttpRequest) -> DashboardPanel | None:
+        if not request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
+            return None
+        lines = (*(make() for make in pending), *waiting(model))
+        return DashboardPanel(str(title), changelist_url(model), lines)
 
-def organisations(request: HttpRequest) -> DashboardPanel | None:
-    if not request.user.has_perm("catalogue.view_organisation"):
-        return None
-    return DashboardPanel(_("Organisations"), list_of(Organisation), waiting(Organisation))
-
-
-def practice(request: HttpRequest) -> DashboardPanel | None:
-    if not request.user.has_perm("catalogue.view_deployment"):
-        return None
-    return DashboardPanel(_("Practice notes"), list_of(Deployment), waiting(Deployment))
-
-
-def misuse(request: HttpRequest) -> DashboardPanel | None:
-    if not request.user.has_perm("catalogue.view_misusepattern"):
-        return None
-    return DashboardPanel(_("Misuse patterns"), list_of(MisusePattern), waiting(MisusePattern))
+    return panel
 
 
 def loading(request: HttpRequest) -> DashboardPanel | None:
@@ -78,5 +72,11 @@ def loading(request: HttpRequest) -> DashboardPanel | None:
     return DashboardPanel(_("Loading"), address, (line,))
 
 
-HubAdminSite.panels += [tools, organisations, practice, misuse, loading]
+dashboard_panels.register("tools", record_panel(Tool, gettext_lazy("Tools")))
+dashboard_panels.register(
+    "organisations", record_panel(Organisation, gettext_lazy("Organisations"))
+)
+dashboard_panels.register("practice", record_panel(Deployment, gettext_lazy("Practice notes")))
+dashboard_panels.register("misuse", record_panel(MisusePattern, gettext_lazy("Misuse patterns")))
+dashboard_panels.register("loading", loading)
 admin.site.disable_action("delete_selected")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from catalogue.models import Load, LoadProblem
-from hub.record_admin.ledger_admin import ReadOnlyAdmin
+from hub.record_admin.base import ReadOnlyAdmin
 
 
 class LoadProblemInline(admin.TabularInline):  # type: ignore[type-arg]

@@ -11,11 +11,12 @@ from django.db import transaction
 from catalogue.models import Deployment, Organisation, OrganisationName, Tool
 from catalogue.models.organisation import matching_key
 from hub.records.models import Change, FormerSlug, Record, recorded_change
+from hub.records.registry import Registry
 
 HandOver = Callable[[Organisation, Organisation, Callable[[Record], Any]], None]
-# What the rooms above hand over from the first organisation to the second; each record that they
-# change is changed within ``recording(record)``.
-further: list[HandOver] = []
+# Functions of upper rooms that move links from the first organisation to the second. They change
+# each record within ``recording(record)``.
+hand_overs: Registry[HandOver] = Registry("links of merged organisations")
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def merge(leaving: Organisation, into: Organisation, *, by: Any, reason: str) ->
     it recorded about itself (terms, sources) stays in its last revision only.
     """
     slug, old_key = leaving.slug, leaving.pk
-    with recorded_change(leaving, by=by, reason=reason, news=told_as(leaving, into)):
+    with recorded_change(leaving, by=by, reason=reason, news=public_changes(leaving, into)):
         leaving.state = Organisation.State.ARCHIVED
         leaving.save(update_fields=["state"])
     for kind in (Tool, Deployment):
@@ -38,22 +39,22 @@ def merge(leaving: Organisation, into: Organisation, *, by: Any, reason: str) ->
             with recorded_change(other, by=by, reason=reason):
                 setattr(other, parent, None if other.pk == into.pk else into)
                 other.save(update_fields=[parent])
-    for hand_over in further:
+    for hand_over in hand_overs.values():
         hand_over(leaving, into, partial(recorded_change, by=by, reason=reason))
     with recorded_change(into, by=by, reason=reason):
         hand_over_names(leaving, into)
     leaving.citations.all().delete()
     leaving.delete()
     FormerSlug.objects.filter(kind=into.kind, record_id=old_key).update(record_id=into.pk)
-    FormerSlug.objects.remember(into, slug)
+    FormerSlug.objects.remember(into.kind, into.pk, old=slug, new=into.slug)
 
 
-def told_as(leaving: Organisation, into: Organisation) -> tuple[str, ...]:
+def public_changes(leaving: Organisation, into: Organisation) -> tuple[str, ...]:
     """What readers hear of it: where they may not see the other, only that the first is gone."""
     if leaving.state != Organisation.State.PUBLISHED:
         return ()
-    seen = Organisation.objects.published(leaving.visibility).filter(pk=into.pk).exists()
-    return (Change.What.MERGED if seen else Change.What.WITHDRAWN,)
+    is_visible = Organisation.objects.published(leaving.visibility).filter(pk=into.pk).exists()
+    return (Change.What.MERGED if is_visible else Change.What.WITHDRAWN,)
 
 
 def hand_over_links(record: Tool | Deployment, leaving: Organisation, into: Organisation) -> None:
@@ -68,6 +69,6 @@ def hand_over_names(leaving: Organisation, into: Organisation) -> None:
     """Its names, and its own name unless ``into`` is found by the same letters."""
     leaving.names.update(organisation=into)
     key = matching_key(leaving.name)
-    known = OrganisationName.objects.filter(key=key).exists()
-    if key and key != matching_key(into.name) and not known:
+    is_taken = OrganisationName.objects.filter(key=key).exists()
+    if key and key != matching_key(into.name) and not is_taken:
         into.names.create(text=leaving.name, language=leaving.language)

@@ -1,4 +1,4 @@
-"""Misuse patterns: in general words, and only what a cited source says."""
+"""The admin of misuse patterns; warning signs and counter-measures need a citation."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.admin.classified import (
+    CitationInline,
+    ClassifiedAdmin,
+    NotKnownFilter,
+    OverdueFilter,
+    editing_fieldset,
+    fact_row,
+    term_rows,
+)
+from catalogue.admin.classified_form import ClassifiedForm, fact_fields
+from catalogue.fields.misuse import MISUSE
 from catalogue.models import MisuseAnswer, MisuseCitation, MisusePattern
 from catalogue.models.misuse import uncited
 from hub.record_admin.base import RecordTabularInline
@@ -31,12 +39,14 @@ class CitedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
     def clean(self) -> None:
         super().clean()
-        kept = [
+        remaining = [
             form.cleaned_data
             for form in self.forms
             if getattr(form, "cleaned_data", None) and not form.cleaned_data.get("DELETE")
         ]
-        problems = uncited(self.instance, {str(row.get("subject") or "") for row in kept})
+        problems = uncited(
+            vars(self.instance), {str(row.get("subject") or "") for row in remaining}
+        )
         if problems:
             raise ValidationError(problems)
 
@@ -59,33 +69,15 @@ class MisuseAdmin(ClassifiedAdmin):
         (None, {"fields": ("title", "slug", "summary", "language")}),
         (
             _("What and when"),
-            {
-                "fields": [
-                    fact_row(TERMS + scheme)
-                    for scheme in ("misuse_stage", "technology", "trafficking_type", "context")
-                ]
-            },
+            {"fields": term_rows(MISUSE, "about")},
         ),
         (
             _("Only what a cited source says"),
             {"fields": [fact_row("warning_signs"), fact_row("counter_measures")]},
         ),
-        (
-            _("Editing"),
-            {
-                "description": _(
-                    "Detail that could serve as instructions is for a narrower circle, or for "
-                    "nobody."
-                ),
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    "why",
-                    "seen_version",
-                ),
-            },
+        editing_fieldset(
+            description=_(
+                "Detail that could serve as instructions is for a narrower circle, or for nobody."
+            )
         ),
     )

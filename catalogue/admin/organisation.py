@@ -15,14 +15,22 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.admin.classified import (
+    CitationInline,
+    ClassifiedAdmin,
+    NotKnownFilter,
+    OverdueFilter,
+    editing_fieldset,
+    fact_row,
+    term_rows,
+)
+from catalogue.admin.classified_form import ClassifiedForm, fact_fields
 from catalogue.admin.merge import merge
+from catalogue.fields.organisation import ORGANISATION
 from catalogue.models import Organisation, OrganisationCitation, OrganisationName
 from catalogue.models.organisation import matching_key
-from hub.record_admin.base import OneByTypeAhead, RecordTabularInline
-from hub.record_admin.workflow_actions import GivenReasonForm
+from hub.record_admin.base import RecordTabularInline, SingleAutocomplete
+from hub.record_admin.workflow_actions import RequiredReasonForm
 
 OrganisationForm: type[ClassifiedForm] = type(
     "OrganisationForm", (ClassifiedForm,), fact_fields(Organisation)
@@ -48,14 +56,14 @@ class NameForm(forms.ModelForm):  # type: ignore[type-arg]
 class NameFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     def clean(self) -> None:
         super().clean()
-        seen: set[str] = set()
+        keys: set[str] = set()
         for form in self.forms:
             text = getattr(form, "cleaned_data", {}).get("text")
             if not text or form.cleaned_data.get("DELETE"):
                 continue
-            if matching_key(text) in seen:
+            if matching_key(text) in keys:
                 form.add_error("text", _("This name stands here twice."))
-            seen.add(matching_key(text))
+            keys.add(matching_key(text))
 
 
 class OrganisationNameInline(RecordTabularInline):
@@ -70,7 +78,7 @@ class OrganisationCitationInline(CitationInline):
     model = OrganisationCitation
 
 
-class MergeForm(GivenReasonForm):
+class MergeForm(RequiredReasonForm):
     into = forms.ModelChoiceField(Organisation.objects.all(), label=_("It is really"))
     field_order = ("into", "reason")
 
@@ -78,7 +86,7 @@ class MergeForm(GivenReasonForm):
         super().__init__(data)
         field = Organisation._meta.get_field("successor")
         into = self.fields["into"]
-        into.widget = OneByTypeAhead(field, site)
+        into.widget = SingleAutocomplete(field, site)
         into.widget.choices = into.choices  # type: ignore[attr-defined]
         self.leaving = leaving
 
@@ -112,23 +120,10 @@ class OrganisationAdmin(ClassifiedAdmin):
         (None, {"fields": ("name", "slug", "language", fact_row("url"), fact_row("part_of"))}),
         (
             _("What and where"),
-            {"fields": [fact_row(TERMS + "organisation_type"), fact_row(TERMS + "country")]},
+            {"fields": term_rows(ORGANISATION, "about")},
         ),
         (_("Its end"), {"fields": (fact_row("ended"), fact_row("successor"))}),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Organisation]:

@@ -7,21 +7,25 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.admin.classified import (
+    CitationInline,
+    ClassifiedAdmin,
+    NotKnownFilter,
+    OrganisationInline,
+    OverdueFilter,
+    editing_fieldset,
+    fact_row,
+    term_rows,
+)
+from catalogue.admin.classified_form import ClassifiedForm, add_not_known_choice, fact_fields
+from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.models import Deployment, DeploymentCitation, DeploymentOrganisation
-from hub.record_admin.base import RecordTabularInline
 
 
 class BasePracticeForm(ClassifiedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if "again" in self.fields:
-            self.fields["again"].choices = [  # type: ignore[attr-defined]
-                ("", _("Not known")),
-                *Deployment.Again.choices,
-            ]
+        add_not_known_choice(self, "again", Deployment.Again.choices)
 
 
 PracticeForm: type[ClassifiedForm] = type(
@@ -29,21 +33,14 @@ PracticeForm: type[ClassifiedForm] = type(
 )
 
 
-class DeploymentUserInline(RecordTabularInline):
+class DeploymentUserInline(OrganisationInline):
     model = DeploymentOrganisation
-    fact = "organisations"
-    fields = ("organisation", "role", "position")
-    autocomplete_fields = ("organisation",)
     verbose_name = _("organisation that used it")
     verbose_name_plural = _("organisations that used it")
 
 
 class DeploymentCitationInline(CitationInline):
     model = DeploymentCitation
-
-
-def terms(*schemes: str) -> list[Any]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
 
 
 @admin.register(Deployment)
@@ -79,7 +76,7 @@ class DeploymentAdmin(ClassifiedAdmin):
                 ),
                 "fields": [
                     fact_row("site"),
-                    *terms("context", "country", "region"),
+                    *term_rows(DEPLOYMENT, "where"),
                     fact_row("started"),
                     fact_row("ended"),
                 ],
@@ -87,11 +84,7 @@ class DeploymentAdmin(ClassifiedAdmin):
         ),
         (
             _("What for and for whom"),
-            {
-                "fields": terms(
-                    "purpose", "action_area", "trafficking_type", "user", "target_population"
-                )
-            },
+            {"fields": term_rows(DEPLOYMENT, "for-whom")},
         ),
         (
             _("How it was set up"),
@@ -99,7 +92,7 @@ class DeploymentAdmin(ClassifiedAdmin):
                 "fields": [
                     fact_row("needed"),
                     fact_row("adaptation"),
-                    *terms("language", "connectivity", "safeguard"),
+                    *term_rows(DEPLOYMENT, "needs"),
                 ]
             },
         ),
@@ -111,22 +104,9 @@ class DeploymentAdmin(ClassifiedAdmin):
                     fact_row("failed"),
                     fact_row("incidents"),
                     "again",
-                    *terms("status", "evidence_level"),
+                    *term_rows(DEPLOYMENT, "outcome"),
                 ]
             },
         ),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(),
     )

@@ -10,21 +10,26 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalogue.admin.citation import CitationInline
 from catalogue.admin.classified import (
+    CitationInline,
+    ClassifiedAdmin,
+    NotKnownFilter,
+    OrganisationInline,
+    OverdueFilter,
+    editing_fieldset,
+    fact_row,
+    term_rows,
+)
+from catalogue.admin.classified_form import (
     INFERRED,
     NONE,
     TERMS,
-    ClassifiedAdmin,
     ClassifiedForm,
     LinesField,
     fact_fields,
-    fact_row,
 )
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
+from catalogue.fields.tool import PANEL_FACTS, TOOL
 from catalogue.models import Tool, ToolCitation, ToolOrganisation
-from catalogue.models.safety import PANEL_FACTS
-from hub.record_admin.base import RecordTabularInline
 
 
 class BaseToolForm(ClassifiedForm):
@@ -50,21 +55,14 @@ ToolForm: type[ClassifiedForm] = type(
 )
 
 
-class ToolOrganisationInline(RecordTabularInline):
+class ToolOrganisationInline(OrganisationInline):
     model = ToolOrganisation
-    fact = "organisations"
-    fields = ("organisation", "role", "position")
-    autocomplete_fields = ("organisation",)
     verbose_name = _("organisation behind it")
     verbose_name_plural = _("organisations behind it")
 
 
 class ToolCitationInline(CitationInline):
     model = ToolCitation
-
-
-def terms(*schemes: str) -> list[str | list[str] | tuple[str, ...] | tuple[()]]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
 
 
 @admin.register(Tool)
@@ -108,18 +106,13 @@ class ToolAdmin(ClassifiedAdmin):
         ),
         (
             _("What for and for whom"),
-            {
-                "fields": terms(
-                    "purpose", "action_area", "trafficking_type", "user", "target_population"
-                )
-            },
+            {"fields": term_rows(TOOL, "for-whom")},
         ),
         (
             _("Where and how it works"),
             {
                 "fields": [
-                    *terms("context", "region", "country", "language"),
-                    *terms("technology", "connectivity"),
+                    *term_rows(TOOL, "where"),
                     fact_row("preconditions"),
                 ]
             },
@@ -128,7 +121,7 @@ class ToolAdmin(ClassifiedAdmin):
             _("Access and licence"),
             {
                 "fields": [
-                    *terms("access"),
+                    *term_rows(TOOL, "access"),
                     "open_source",
                     fact_row("licence"),
                     fact_row("repository"),
@@ -142,7 +135,7 @@ class ToolAdmin(ClassifiedAdmin):
                     (TERMS + "safeguard", NONE + "safeguard"),
                     INFERRED + "safeguard",
                     fact_row("caution"),
-                    *terms("misuse_stage"),
+                    *term_rows(TOOL, "safety"),
                 ]
             },
         ),
@@ -161,28 +154,14 @@ class ToolAdmin(ClassifiedAdmin):
             _("Life and evidence"),
             {
                 "fields": [
-                    *terms("status"),
+                    *term_rows(TOOL, "life"),
                     fact_row("status_checked_on"),
                     fact_row("first_released"),
-                    *terms("evidence_level"),
+                    *term_rows(TOOL, "evidence"),
                 ]
             },
         ),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    fact_row("notes"),
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(fact_row("notes")),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tool]:

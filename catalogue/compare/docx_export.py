@@ -1,4 +1,4 @@
-"""A sheet as a Word file: real headings, lists and tables, a language, and nobody's name."""
+"""A printable document as a Word file: headings, lists and tables by style, no personal data."""
 
 from __future__ import annotations
 
@@ -18,25 +18,13 @@ from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from catalogue.compare.printable_document import (
-    BETWEEN,
-    WARNING,
-    Block,
-    Bullets,
-    DocumentHeading,
-    DocumentLine,
-    DocumentParagraph,
-    DocumentTable,
-    PrintableDocument,
-    TextRun,
-    printable,
-)
-from catalogue.compare.text_export import written
-from hub.web.localized_dates import locale_for
+from catalogue.compare import printable_document as blocks
+from catalogue.compare.printable_document import SEPARATOR, PrintableDocument, TextRun, printable
+from hub.web.localization import locale_for
 
-# What the library's template brings along, and nobody asked for: a picture of an empty page, the
-# name of a word processor, styles for another one.
-LEFTOVERS = (
+# Parts of the library's template that are not ours: a thumbnail of an empty page, the name of a
+# word processor, styles for another one.
+TEMPLATE_LEFTOVERS = (
     "metadata/thumbnail",
     RELATION.EXTENDED_PROPERTIES,
     RELATION.CUSTOM_XML,
@@ -44,37 +32,43 @@ LEFTOVERS = (
 )
 A4 = (Cm(21), Cm(29.7))
 WIDTHS = (Cm(4.8), Cm(12.2))
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day that a ZIP file can name
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date of a ZIP entry
 
 
-def as_docx(sheet: PrintableDocument) -> bytes:
-    """The same bytes for the same sheet: no clock, no name of a person or a machine."""
+def render_docx(sheet: PrintableDocument) -> bytes:
+    """Equal bytes for equal documents: no time of creation, no name of a person or a machine."""
     document = docx.Document()
     _drop_leftovers(document)
-    _name(document, sheet)
+    _set_properties(document, sheet)
     _set_page(document)
     _set_language(document, sheet)
     for block in sheet.blocks:
-        _add(document, block, sheet)
-    written_to = io.BytesIO()
-    document.save(written_to)
-    return _timeless(written_to)
+        _add_block(document, block, sheet)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return _with_fixed_times(buffer)
 
 
 def _drop_leftovers(document: Document) -> None:
-    for rels in (document.part.package.rels, document.part.rels):
-        unwanted = [key for key, rel in rels.items() if rel.reltype.endswith(LEFTOVERS)]
-        for key in unwanted:
-            del rels[key]
+    for relations in (document.part.package.rels, document.part.rels):
+        leftover_keys = [
+            key
+            for key, relation in relations.items()
+            if relation.reltype.endswith(TEMPLATE_LEFTOVERS)
+        ]
+        for key in leftover_keys:
+            del relations[key]
 
 
-def _name(document: Document, sheet: PrintableDocument) -> None:
-    made = datetime.datetime.fromisoformat(sheet.day)
-    about = document.core_properties
-    about.title, about.language = sheet.title, sheet.language
-    about.author = about.last_modified_by = about.comments = about.keywords = about.subject = ""
-    about.created = about.modified = made
-    about.revision = 1
+def _set_properties(document: Document, sheet: PrintableDocument) -> None:
+    day = datetime.datetime.fromisoformat(sheet.day)
+    properties = document.core_properties
+    properties.title, properties.language = sheet.title, sheet.language
+    properties.author = properties.last_modified_by = properties.comments = properties.keywords = (
+        properties.subject
+    ) = ""
+    properties.created = properties.modified = day
+    properties.revision = 1
 
 
 def _set_page(document: Document) -> None:
@@ -92,38 +86,38 @@ def _set_language(document: Document, sheet: PrintableDocument) -> None:
     run = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
     language = run.find(qn("w:lang"))
     for attribute in ("w:val", "w:bidi"):
-        language.set(qn(attribute), _tag(sheet.language))
+        language.set(qn(attribute), _language_tag(sheet.language))
     if sheet.direction == "rtl":
         normal = document.styles["Normal"].element
         normal.get_or_add_pPr().append(OxmlElement("w:bidi"))
         normal.get_or_add_rPr().append(OxmlElement("w:rtl"))
 
 
-def _tag(language: str) -> str:
+def _language_tag(language: str) -> str:
     """Word wants a region: ``en`` is the British English that our texts are written in."""
     return "en-GB" if language == "en" else language
 
 
-def _add(document: Document, block: Block, sheet: PrintableDocument) -> None:
+def _add_block(document: Document, block: blocks.Block, sheet: PrintableDocument) -> None:
     match block:
-        case DocumentHeading(level, said):
+        case blocks.DocumentHeading(level, run):
             # "Title" is no heading to a screen reader: the sheet's name is one of the first level.
-            _say(_styled(document, f"DocumentHeading{level}"), said, sheet)
-        case DocumentParagraph(said):
-            _say(document.add_paragraph(), said, sheet)
-        case Bullets(items, numbered):
+            _add_run(_add_paragraph(document, f"Heading{level}"), run, sheet)
+        case blocks.DocumentParagraph(run):
+            _add_run(document.add_paragraph(), run, sheet)
+        case blocks.Bullets(items, numbered):
             for number, item in enumerate(items, 1):
                 # Numbers are text: sources are referred to by them, and Word counts on from list
                 # to list.
-                paragraph = _styled(document, "" if numbered else "ListBullet")
+                paragraph = _add_paragraph(document, "" if numbered else "ListBullet")
                 if numbered:
                     paragraph.add_run(f"{number}. ")
-                _say(paragraph, item, sheet)
-        case DocumentTable(head, lines):
-            _table(document, head, lines, sheet)
+                _add_run(paragraph, item, sheet)
+        case blocks.DocumentTable(head, lines):
+            _add_table(document, head, lines, sheet)
 
 
-def _styled(document: Document, style: str) -> WordParagraph:
+def _add_paragraph(document: Document, style: str) -> WordParagraph:
     """A new paragraph. By the key of its style: looking up a name reads all styles each time."""
     paragraph = document.add_paragraph()
     if style:
@@ -131,10 +125,10 @@ def _styled(document: Document, style: str) -> WordParagraph:
     return paragraph
 
 
-def _table(
+def _add_table(
     document: Document,
     head: tuple[str, str],
-    lines: tuple[DocumentLine, ...],
+    lines: tuple[blocks.DocumentLine, ...],
     sheet: PrintableDocument,
 ) -> None:
     table = document._body.add_table(len(lines) + 1, 2, Length(sum(WIDTHS)))
@@ -143,63 +137,68 @@ def _table(
     if sheet.direction == "rtl":
         table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
     # Cells are reached by their elements: `table.rows` counts all of them again for each row.
-    first, *others = table._tbl.tr_lst
+    first, *body_rows = table._tbl.tr_lst
     # The head is repeated on each page, and known as such to a screen reader.
     first.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for cell, words in zip(_cells(first, table), head, strict=True):
-        cell.paragraphs[0].add_run(words).bold = True
-    for line, row in zip(lines, others, strict=True):
+    for cell, text in zip(_row_cells(first, table), head, strict=True):
+        cell.paragraphs[0].add_run(text).bold = True
+    for line, row in zip(lines, body_rows, strict=True):
         row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        label, value = _cells(row, table)
+        label, value = _row_cells(row, table)
         label.paragraphs[0].add_run(printable(line.label))
-        _fill(value, line, sheet)
+        _fill_value_cell(value, line, sheet)
     document.add_paragraph()
 
 
-def _cells(row: CT_Row, table: WordTable) -> tuple[_Cell, _Cell]:
+def _row_cells(row: CT_Row, table: WordTable) -> tuple[_Cell, _Cell]:
     label, value = (_Cell(cell, table) for cell in row.tc_lst)
     label.width, value.width = WIDTHS
     return label, value
 
 
-def _fill(cell: _Cell, line: DocumentLine, sheet: PrintableDocument) -> None:
-    """All values in one paragraph, each run in its own language; sources and date behind them."""
+def _fill_value_cell(cell: _Cell, line: blocks.DocumentLine, sheet: PrintableDocument) -> None:
+    """All values in one paragraph, each run in its own language, then sources and date."""
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
-    for number, said in enumerate(line.said):
+    for number, run in enumerate(line.runs):
         if number:
-            paragraph.add_run(BETWEEN)
-        _say(paragraph, said, sheet)
+            paragraph.add_run(SEPARATOR)
+        _add_run(paragraph, run, sheet)
     if line.note:
         paragraph.add_run(f" {line.note}").italic = True
 
 
-def _say(paragraph: WordParagraph, said: TextRun, sheet: PrintableDocument) -> None:
-    run = paragraph.add_run(printable(written(said)))
-    if said.look:
-        run.bold = said.look in (WARNING, "na")
-        run.italic = said.look == "unknown"
+def _add_run(paragraph: WordParagraph, text: TextRun, sheet: PrintableDocument) -> None:
+    run = paragraph.add_run(printable(text.plain))
+    if text.look:
+        run.bold = text.look in (blocks.WARNING, blocks.NOT_ASSESSED)
+        run.italic = text.look == blocks.UNKNOWN
     properties = run._r.get_or_add_rPr()
-    language = said.language or sheet.language
+    language = text.language or sheet.language
     direction = locale_for(language).text_direction
     if language != sheet.language:
-        mark: Any = OxmlElement("w:lang")
-        mark.set(qn("w:bidi" if direction == "rtl" else "w:val"), _tag(language))
-        properties.append(mark)
+        element: Any = OxmlElement("w:lang")
+        element.set(qn("w:bidi" if direction == "rtl" else "w:val"), _language_tag(language))
+        properties.append(element)
     if direction == "rtl" and sheet.direction == "ltr":
         properties.insert_element_before(OxmlElement("w:rtl"), "w:cs", "w:lang")
     # A whole paragraph in another script begins at its own margin.
     if direction != sheet.direction and len(paragraph.runs) == 1:
-        mark = OxmlElement("w:bidi")
+        element = OxmlElement("w:bidi")
         if direction == "ltr":
-            mark.set(qn("w:val"), "0")
-        paragraph._p.get_or_add_pPr().append(mark)
+            element.set(qn("w:val"), "0")
+        paragraph._p.get_or_add_pPr().append(element)
 
 
-def _timeless(made: io.BytesIO) -> bytes:
-    """The same archive without the hour at which it was made."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(made) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
-        for name in given.namelist():
-            kept.writestr(zipfile.ZipInfo(name, LONG_AGO), given.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+def _with_fixed_times(source: io.BytesIO) -> bytes:
+    """The same archive with every entry dated ``ZIP_EPOCH``."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(source) as archive,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
+    ):
+        for name in archive.namelist():
+            copy.writestr(
+                zipfile.ZipInfo(name, ZIP_EPOCH), archive.read(name), zipfile.ZIP_DEFLATED
+            )
+    return target.getvalue()

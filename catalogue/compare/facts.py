@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from catalogue.compare.differences import fact_key, value_key
-from catalogue.compare.view_models import CompareCell
+from catalogue.compare.cells import CompareCell, fact_key, value_key
+from catalogue.fields.tool import TOOL
 from catalogue.models import Tool
-from catalogue.practice_view_models import PracticeCard
-from catalogue.presenters.facts import fact, verification, yes_or_no
-from catalogue.presenters.safety_panel import QUESTIONS, safety_panel
-from catalogue.presenters.source_numbers import Sources
-from catalogue.presenters.tool import ToolFacts, date_value
-from catalogue.view_models import PanelRow, SafetyPanelView
+from catalogue.presenters.facts import Sources, date_value, fact, verification, yes_or_no
+from catalogue.presenters.practice import PracticeCard
+from catalogue.presenters.safety_panel import (
+    QUESTIONS,
+    PanelQuestion,
+    PanelRow,
+    SafetyPanelView,
+    safety_panel,
+)
+from catalogue.presenters.tool import ToolFacts
+from hub.records.fields import Label, RecordField, RecordType, Storage
 from hub.web.view_models import Fact, Value
-
-Words = str | Promise
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class ComparedRecord:
     @classmethod
     def of(cls, tool: Tool, sources: Sources, notes: Sequence[PracticeCard]) -> ComparedRecord:
         facts = ToolFacts(tool, sources)
-        panel = safety_panel(tool, facts.carried, sources)
+        panel = safety_panel(tool, facts.stated_and_inferred, sources)
         return cls(tool, facts, panel, {row.name: row for row in panel.rows}, notes)
 
 
@@ -48,7 +50,7 @@ class CompareRowSpec:
     """
 
     subject: str
-    label: Words
+    label: Label
     make: Callable[[ComparedRecord], CompareCell]
     always: bool = False
 
@@ -66,7 +68,7 @@ class CompareRowSpecs:
     """A named group of facts."""
 
     slug: str
-    title: Words
+    title: Label
     kinds: tuple[CompareRowSpec, ...]
 
     def cells(self, record: ComparedRecord) -> Iterator[tuple[CompareRowSpec, CompareCell]]:
@@ -76,39 +78,49 @@ class CompareRowSpecs:
 
 # Facts of cells are named by their field: the words stand once at the head of the row, and
 # translating them for every cell took a tenth of the page.
-def cell(found: Fact, **more: object) -> CompareCell:
-    return CompareCell(found, fact_key(found), **more)  # type: ignore[arg-type]
+def cell(made: Fact, **more: object) -> CompareCell:
+    return CompareCell(made, fact_key(made), **more)  # type: ignore[arg-type]
 
 
-def _terms(scheme: str, label: Words) -> CompareRowSpec:
-    return CompareRowSpec(scheme, label, lambda record: cell(record.facts.terms(scheme, scheme)))
+def _terms(declared: RecordField) -> CompareRowSpec:
+    scheme = declared.name
+    return _row(declared, lambda record: cell(record.facts.terms(scheme, scheme)))
 
 
-def _text(name: str, label: Words) -> CompareRowSpec:
+def _text(declared: RecordField) -> CompareRowSpec:
+    name = declared.name
+
     def make(record: ComparedRecord) -> CompareCell:
         text = getattr(record.tool, name)
         values = (Value(text, language=record.tool.language),) if text else ()
         return cell(record.facts.field(name, name, values))
 
-    return CompareRowSpec(name, label, make, always=name in ("caution", "preconditions"))
+    return _row(declared, make)
 
 
-def _address(name: str, label: Words) -> CompareRowSpec:
+def _address(declared: RecordField) -> CompareRowSpec:
     """An address outside, without what nobody reads aloud."""
+    name = declared.name
 
     def make(record: ComparedRecord) -> CompareCell:
         address = getattr(record.tool, name)
-        shown = address.split("://", 1)[-1].rstrip("/") if address else ""
-        values = (Value(shown, url=address),) if address else ()
+        address_shown = address.split("://", 1)[-1].rstrip("/") if address else ""
+        values = (Value(address_shown, url=address),) if address else ()
         return cell(record.facts.field(name, name, values))
 
-    return CompareRowSpec(name, label, make)
+    return _row(declared, make)
+
+
+def _row(declared: RecordField, make: Callable[[ComparedRecord], CompareCell]) -> CompareRowSpec:
+    place = declared.compare
+    always = place is not None and place.always
+    return CompareRowSpec(declared.name, declared.label_in(place), make, always)
 
 
 def _open_source(record: ComparedRecord) -> CompareCell:
-    known = record.tool.open_source
-    found = record.facts.field("open_source", "open_source", yes_or_no(known))
-    return cell(found, answer="" if known is None else "yes" if known else "no")
+    is_open = record.tool.open_source
+    made = record.facts.field("open_source", "open_source", yes_or_no(is_open))
+    return cell(made, answer="" if is_open is None else "yes" if is_open else "no")
 
 
 def _released(record: ComparedRecord) -> CompareCell:
@@ -160,110 +172,74 @@ def _assessment(record: ComparedRecord) -> CompareCell:
     return cell(fact("panel", values, known_none=False, checked=checked))
 
 
-def _panel(name: str, label: Words) -> CompareRowSpec:
+def _panel(question: PanelQuestion) -> CompareRowSpec:
     def make(record: ComparedRecord) -> CompareCell:
-        row = record.panel_rows[name]
-        own = replace(
-            row.fact,
-            values=tuple(replace(one, language=record.tool.language) for one in row.fact.values),
-        )
+        row = record.panel_rows[question.name]
+        language = record.tool.language
+        values = tuple(replace(value, language=language) for value in row.fact.values)
+        own = replace(row.fact, values=values)
         terms = frozenset(value_key(value) for value in row.terms)
         looked = record.panel.assessed or own.state != "unknown"
         key = (fact_key(own), terms, looked)
         return CompareCell(own, key, row.terms, row.term_sources, assessed=record.panel.assessed)
 
-    return CompareRowSpec(name, label, make)
+    return CompareRowSpec(question.name, question.label, make)
 
 
-GROUPS = (
-    CompareRowSpecs(
-        "needs",
-        gettext_lazy("What must be in place"),
-        (
-            _text("preconditions", gettext_lazy("Preconditions")),
-            _terms("technology", gettext_lazy("Technology")),
-        ),
-    ),
-    CompareRowSpecs(
-        "safeguards",
-        gettext_lazy("Safeguards and risks"),
-        (
-            _text("caution", gettext_lazy("Caution")),
-            CompareRowSpec(
-                "safeguard", gettext_lazy("Safeguards"), lambda one: cell(one.facts.safeguards())
+def _safeguards(record: ComparedRecord) -> CompareCell:
+    return cell(record.facts.safeguards())
+
+
+def _risks(record: ComparedRecord) -> CompareCell:
+    return cell(record.facts.risks())
+
+
+# Fields whose cell is more than their terms or their text.
+CELLS: dict[str, Callable[[ComparedRecord], CompareCell]] = {
+    "open_source": _open_source,
+    "first_released": _released,
+    "status": _status,
+    "verification": _verified,
+    "practice": _practice,
+    "scope": _scope,
+    "organisations": _makers,
+    "panel": _assessment,
+}
+PANEL_ROWS = {question.name: _panel(question) for question in QUESTIONS}
+
+
+def rows_of(declared: RecordField) -> tuple[CompareRowSpec, ...]:
+    """The rows of a field: one, of the safeguards two."""
+    if declared.name in CELLS:
+        return (_row(declared, CELLS[declared.name]),)
+    if declared.name in PANEL_ROWS:
+        return (PANEL_ROWS[declared.name],)
+    if declared.name == "safeguard":
+        return (
+            CompareRowSpec("safeguard", gettext_lazy("Safeguards"), _safeguards),
+            CompareRowSpec("safeguard", gettext_lazy("Risks"), _risks),
+        )
+    if declared.storage is Storage.SCHEME:
+        return (_terms(declared),)
+    is_address = any(column.shape == "url" for column in declared.imports)
+    return (_address(declared) if is_address else _text(declared),)
+
+
+def compare_groups(record_type: RecordType) -> tuple[CompareRowSpecs, ...]:
+    """The groups of a comparison as the record type declares them."""
+    return tuple(
+        CompareRowSpecs(
+            slug,
+            title,
+            tuple(
+                row for declared in record_type.placed("compare", slug) for row in rows_of(declared)
             ),
-            CompareRowSpec("safeguard", gettext_lazy("Risks"), lambda one: cell(one.facts.risks())),
-        ),
-    ),
-    CompareRowSpecs(
-        "panel",
-        gettext_lazy("Before use with a person at risk"),
-        (
-            CompareRowSpec("panel", gettext_lazy("Assessment"), _assessment),
-            *(_panel(question.name, question.label) for question in QUESTIONS),
-        ),
-    ),
-    CompareRowSpecs(
-        "connectivity",
-        gettext_lazy("Connection and device"),
-        (_terms("connectivity", gettext_lazy("Connection and device")),),
-    ),
-    CompareRowSpecs(
-        "access",
-        gettext_lazy("Access and cost"),
-        (
-            _terms("access", gettext_lazy("Access")),
-            CompareRowSpec("open_source", gettext_lazy("Open source"), _open_source),
-            _text("licence", gettext_lazy("Licence")),
-            _address("repository", gettext_lazy("Source code")),
-            _address("url", gettext_lazy("Website")),
-        ),
-    ),
-    CompareRowSpecs(
-        "languages",
-        gettext_lazy("Languages"),
-        (_terms("language", gettext_lazy("Languages")),),
-    ),
-    CompareRowSpecs(
-        "evidence",
-        gettext_lazy("Evidence and status"),
-        (
-            _terms("evidence_level", gettext_lazy("Evidence")),
-            CompareRowSpec("status", gettext_lazy("Status"), _status),
-            CompareRowSpec("first_released", gettext_lazy("First released"), _released),
-            CompareRowSpec("practice", gettext_lazy("Practice notes"), _practice),
-            CompareRowSpec("verification", gettext_lazy("Verification"), _verified),
-        ),
-    ),
-    CompareRowSpecs(
-        "for-whom",
-        gettext_lazy("What it is for, and for whom"),
-        (
-            _terms("purpose", gettext_lazy("What it does")),
-            _terms("user", gettext_lazy("Who uses it")),
-            _terms("target_population", gettext_lazy("For whom")),
-            _terms("trafficking_type", gettext_lazy("Form of exploitation")),
-            _terms("action_area", gettext_lazy("Area of action")),
-        ),
-    ),
-    CompareRowSpecs(
-        "where",
-        gettext_lazy("Where it is used"),
-        (
-            _terms("context", gettext_lazy("Situation")),
-            _terms("region", gettext_lazy("Regions")),
-            _terms("country", gettext_lazy("Countries")),
-        ),
-    ),
-    CompareRowSpecs(
-        "makers",
-        gettext_lazy("Who is behind it"),
-        (
-            CompareRowSpec("organisations", gettext_lazy("Organisations"), _makers),
-            CompareRowSpec("scope", gettext_lazy("Made for"), _scope),
-        ),
-    ),
-)
+        )
+        for slug, title in record_type.compare_groups
+    )
+
+
+GROUPS = compare_groups(TOOL)
 # The questions of the panel belong to what the rules call safeguards.
 SAFETY = frozenset({"panel", *(question.name for question in QUESTIONS)})
 

@@ -1,4 +1,4 @@
-"""What the address of a comparison, a shortlist or a briefing asks for, as one value."""
+"""The parameters of a comparison, a shortlist or a briefing as one value."""
 
 from __future__ import annotations
 
@@ -10,16 +10,22 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.fit.situation import Situation, UnusableSituationError, read_situation
-from hub.search_engine.query import clean
+from catalogue.fit.situation import (
+    SITUATION_PARAMETERS,
+    Situation,
+    UnusableSituationError,
+    read_situation,
+)
+from hub.search_engine.query import clean_query_text
 
-LEAST, MOST = 2, 6  # tools side by side
-LONGEST_LIST = 20  # tools on a shortlist
+MIN_TOOLS, MAX_TOOLS = 2, 6  # tools side by side
+MAX_SHORTLIST = 20  # tools on a shortlist
 DIFFERENCES, SITUATION = "differences", "situation"
-ONLY = (DIFFERENCES, SITUATION)
-SHORTENED = 80  # letters of what was typed that a sentence repeats
+ROW_FILTERS = (DIFFERENCES, SITUATION)
+COMPARE_PARAMETERS = ("tool", *SITUATION_PARAMETERS, "only", "q")
+MAX_ECHOED_LETTERS = 80  # letters of what was typed that a sentence repeats
 
-NOTHING_SAID = Situation()
+EMPTY_SITUATION = Situation()
 
 
 @dataclass(frozen=True)
@@ -29,41 +35,41 @@ class CompareParameters:
     """
 
     tools: tuple[str, ...] = ()
-    situation: Situation = NOTHING_SAID
+    situation: Situation = EMPTY_SITUATION
     only: frozenset[str] = frozenset()
     text: str = ""
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters that mean exactly this, without the words typed."""
         tools = [("tool", slug) for slug in self.tools]
-        only = [("only", name) for name in ONLY if name in self.only]
+        only = [("only", name) for name in ROW_FILTERS if name in self.only]
         return [*tools, *self.situation.pairs(), *only]
 
     def address(self, base: str) -> str:
-        words = urlencode(self.pairs())
-        return f"{base}?{words}" if words else base
+        query = urlencode(self.pairs())
+        return f"{base}?{query}" if query else base
 
-    def where(self, *tools: str) -> Self:
+    def with_tools(self, *tools: str) -> Self:
         """The same for other tools."""
         return replace(self, tools=tuple(dict.fromkeys(tools)))
 
     def without(self, slug: str) -> Self:
-        return self.where(*(one for one in self.tools if one != slug))
+        return self.with_tools(*(other for other in self.tools if other != slug))
 
-    def adding(self, slug: str) -> Self:
-        return self.where(*self.tools, slug)
+    def with_tool(self, slug: str) -> Self:
+        return self.with_tools(*self.tools, slug)
 
-    def earlier(self, slug: str) -> Self:
+    def moved_up(self, slug: str) -> Self:
         """The same with this tool one place further up."""
-        others = [one for one in self.tools if one != slug]
-        place = max(self.tools.index(slug) - 1, 0)
-        return self.where(*others[:place], slug, *others[place:])
+        others = [other for other in self.tools if other != slug]
+        position = max(self.tools.index(slug) - 1, 0)
+        return self.with_tools(*others[:position], slug, *others[position:])
 
     def toggled(self, name: str) -> Self:
         """With one choice of rows the other way."""
         return replace(self, only=self.only ^ {name})
 
-    def plain(self) -> Self:
+    def without_filters(self) -> Self:
         """Tools and situation alone, as other pages take them along."""
         return replace(self, only=frozenset(), text="")
 
@@ -77,7 +83,7 @@ class UnusableCompareError(Exception):
         self.nearest = nearest
 
 
-def read_compare_parameters(data: QueryDict, most: int) -> CompareParameters:
+def read_compare_parameters(data: QueryDict, limit: int) -> CompareParameters:
     """Raises UnusableAskedError with a sentence for each parameter that cannot be used.
 
     Slugs are taken as typed: whether there is such a tool is asked of the database.
@@ -85,28 +91,31 @@ def read_compare_parameters(data: QueryDict, most: int) -> CompareParameters:
     sentences: list[str] = []
     try:
         situation = read_situation(data)
-    except UnusableSituationError as problem:
-        situation = problem.nearest
-        sentences += problem.sentences
+    except UnusableSituationError as error:
+        situation = error.nearest
+        sentences += error.sentences
     tools = tuple(dict.fromkeys(slug for slug in data.getlist("tool") if slug))
-    if len(tools) > most:
-        sentences.append(_too_many(len(tools), most))
-    wanted = [name for name in data.getlist("only") if name]
+    if len(tools) > limit:
+        sentences.append(_too_many(len(tools), limit))
+    filters = [name for name in data.getlist("only") if name]
     sentences += [
-        _("“only” is “differences” or “situation”, not “%(value)s”.") % {"value": name[:SHORTENED]}
-        for name in dict.fromkeys(wanted)
-        if name not in ONLY
+        _("“only” is “differences” or “situation”, not “%(value)s”.")
+        % {"value": name[:MAX_ECHOED_LETTERS]}
+        for name in dict.fromkeys(filters)
+        if name not in ROW_FILTERS
     ][:5]
-    only = frozenset(name for name in wanted if name in ONLY)
-    asked = CompareParameters(tools[:most], situation, only, clean(data.get("q") or ""))
+    only = frozenset(name for name in filters if name in ROW_FILTERS)
+    parameters = CompareParameters(
+        tools[:limit], situation, only, clean_query_text(data.get("q") or "")
+    )
     if sentences:
-        raise UnusableCompareError(sentences, asked)
-    return asked
+        raise UnusableCompareError(sentences, parameters)
+    return parameters
 
 
-def _too_many(given: int, most: int) -> str:
+def _too_many(count: int, limit: int) -> str:
     return ngettext(
         "At most %(most)d tool can be used here, and %(given)d are given.",
         "At most %(most)d tools can be used here, and %(given)d are given.",
-        most,
-    ) % {"most": most, "given": given}
+        limit,
+    ) % {"most": limit, "given": count}

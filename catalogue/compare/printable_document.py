@@ -1,4 +1,4 @@
-"""A document as a row of blocks, so that page, plain text and Word file say exactly the same."""
+"""A document as a sequence of blocks, from which page, text and Word file are rendered alike."""
 
 from __future__ import annotations
 
@@ -6,20 +6,26 @@ import unicodedata
 from dataclasses import dataclass
 
 # Looks of a piece of text; each has words of its own too, so that a renderer may ignore them.
-UNKNOWN, NONE, NOT_ASSESSED, WARNING = "unknown", "none", "na", "warning"
+UNKNOWN, NONE, NOT_ASSESSED, WARNING = "unknown", "none", "not-assessed", "warning"
 
 
-BETWEEN = " · "  # values that stand side by side
+SEPARATOR = " · "  # between the values of one fact
 
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """A text; ``language`` where it is not the page's, ``url`` where it leads."""
+    """A text; ``language`` where it differs from the document's, ``url`` of a link."""
 
     text: str
     language: str = ""
     look: str = ""
     url: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The text, with the address behind it unless the text has it."""
+        hidden_url = self.url and self.url not in self.text
+        return f"{self.text} <{self.url}>" if hidden_url else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +33,13 @@ class DocumentHeading:
     """``level`` from 1 (the sheet) to 3."""
 
     level: int
-    said: TextRun
+    run: TextRun
     anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentParagraph:
-    said: TextRun
+    run: TextRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,10 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A label and what is said beside it, piece by piece; ``note`` are sources and dates."""
+    """A label and the runs beside it; ``note`` has the numbers of sources and the date."""
 
     label: str
-    said: tuple[TextRun, ...]
+    runs: tuple[TextRun, ...]
     note: str = ""
 
 
@@ -80,9 +86,9 @@ def printable(text: str) -> str:
 
     Line breaks and tabs stay.
     """
-    kept = (
-        one if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs") else " "
-        for one in text.replace("\r\n", "\n").replace("\r", "\n")
-        if one not in "\ufffe\uffff"
+    letters = (
+        letter if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs") else " "
+        for letter in text.replace("\r\n", "\n").replace("\r", "\n")
+        if letter not in "\ufffe\uffff"
     )
-    return "".join(kept)
+    return "".join(letters)

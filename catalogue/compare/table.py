@@ -1,119 +1,174 @@
-"""Tools side by side: every fact of every tool, what differs, and what bears on a situation."""
+"""The comparison as a table: a column for each tool, rows of facts and of fit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from catalogue.compare.differences import differs
+from django.utils.translation import gettext as _
+
+from catalogue.compare.cells import CompareCell, differs
 from catalogue.compare.facts import GROUPS, ComparedRecord, CompareRowSpec, CompareRowSpecs, matters
-from catalogue.compare.fit_rows import Judged, fit_group
 from catalogue.compare.parameters import DIFFERENCES, SITUATION, CompareParameters
-from catalogue.compare.view_models import (
-    CompareCell,
-    CompareColumn,
-    CompareGroup,
-    CompareRow,
-    Comparison,
-)
-from catalogue.fit.explanation import schemes_that_matter
+from catalogue.fit.checks import FitAssessment, Reason, signed_points
+from catalogue.fit.explanation import assess
+from catalogue.fit.rules import checks_of, relevant_schemes
+from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation, answer_label
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
-from catalogue.presenters.facts import verification
+from catalogue.presenters.facts import Sources, verification
 from catalogue.presenters.practice import notes_of
-from catalogue.presenters.source_numbers import Sources
-from hub.web.view_models import SourceRef
+from hub.search_engine.snapshot import Snapshot
+from hub.vocabulary.term_cache import term_cache
+from hub.web.view_models import Fact, FactState, SourceRef, Value, VerificationLabel
 
 
-def records(tools: Sequence[Tool]) -> tuple[list[ComparedRecord], Sources]:
+@dataclass(frozen=True, slots=True)
+class CompareRow:
+    """One fact of all tools. ``subject`` is its field or scheme; ``question`` what it belongs to.
+
+    ``differs``: not all cells say the same. ``is_unknown``: nothing is known of it for any tool.
+    """
+
+    subject: str
+    label: str
+    cells: tuple[CompareCell, ...]
+    differs: bool
+    is_unknown: bool
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareGroup:
+    slug: str
+    title: str
+    rows: tuple[CompareRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareColumn:
+    """A tool. ``remove`` is the page without it; ``ended`` is empty where it may live."""
+
+    slug: str
+    name: str
+    url: str
+    language: str
+    summary: str
+    verification: VerificationLabel
+    ended: str
+    caution: bool
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``differing`` of ``total`` facts are not the same for all; ``left_out`` are not shown.
+
+    ``unknown_labels``: the facts shown of which nothing is known for any tool; in print one line
+    has all of them.
+    """
+
+    columns: tuple[CompareColumn, ...]
+    groups: tuple[CompareGroup, ...]
+    sources: tuple[SourceRef, ...]
+    differing: int
+    total: int
+    left_out: int
+    unknown_labels: tuple[str, ...]
+
+
+def compared_records(tools: Sequence[Tool]) -> tuple[list[ComparedRecord], Sources]:
     """The tools with their notes, and one numbered list of sources for all of them."""
     notes = notes_of([tool.pk for tool in tools])
     listed = Sources(())
-    found = []
+    records = []
     for tool in tools:
         sources = Sources(tool.citations.all(), listed.refs)
-        found.append(ComparedRecord.of(tool, sources, notes.get(tool.pk, ())))
-    return found, listed
+        records.append(ComparedRecord.of(tool, sources, notes.get(tool.pk, ())))
+    return records, listed
 
 
-def comparison(
-    tools: Sequence[Tool], judged: Judged, asked: CompareParameters, base: str
+def build_comparison(
+    tools: Sequence[Tool], assessments: Assessments, parameters: CompareParameters, base: str
 ) -> Comparison:
-    """``tools`` come from ``for_comparison()``; ``judged`` is empty without a situation."""
-    shown, sources = records(tools)
-    whole = [_group(kinds, shown) for kinds in GROUPS]
-    wanted = _wanted(asked)
+    """``tools`` come from ``for_comparison()``; ``assessments`` is empty without a situation."""
+    records, sources = compared_records(tools)
+    all_groups = [_fact_group(specs, records) for specs in GROUPS]
+    relevant = _relevant_schemes(parameters)
     groups = [
-        _narrowed(kinds, group, asked, wanted) for kinds, group in zip(GROUPS, whole, strict=True)
+        _filtered_group(specs, group, parameters, relevant)
+        for specs, group in zip(GROUPS, all_groups, strict=True)
     ]
-    if judged:
-        fit = fit_group(judged, asked.situation)
-        whole.insert(0, fit)
-        rows = tuple(row for row in fit.rows if row.differs or DIFFERENCES not in asked.only)
+    if assessments:
+        fit = build_fit_group(assessments, parameters.situation)
+        all_groups.insert(0, fit)
+        rows = tuple(row for row in fit.rows if row.differs or DIFFERENCES not in parameters.only)
         groups.insert(0, replace(fit, rows=rows))
-    every = [row for group in whole for row in group.rows]
-    kept = [row for group in groups for row in group.rows]
+    all_rows = [row for group in all_groups for row in group.rows]
+    visible_rows = [row for group in groups for row in group.rows]
     return Comparison(
-        columns=tuple(_column(record, asked, base) for record in shown),
+        columns=tuple(_column(record, parameters, base) for record in records),
         groups=tuple(group for group in groups if group.rows),
-        sources=tuple(_addressed(ref) for ref in sources.listed()),
-        differing=sum(row.differs for row in every),
-        total=len(every),
-        left_out=len(every) - len(kept),
-        silent=tuple(row.label for row in kept if row.silent),
+        sources=tuple(_titled_source(ref) for ref in sources.listed()),
+        differing=sum(row.differs for row in all_rows),
+        total=len(all_rows),
+        left_out=len(all_rows) - len(visible_rows),
+        unknown_labels=tuple(row.label for row in visible_rows if row.is_unknown),
     )
 
 
-def _addressed(ref: SourceRef) -> SourceRef:
+def _titled_source(ref: SourceRef) -> SourceRef:
     """A source without a title is named by its whole address, so that paper shows it once."""
     untitled = ref.title == ref.url.split("://", 1)[-1].rstrip("/")
     return replace(ref, title=ref.url) if untitled else ref
 
 
-def row_of(kind: CompareRowSpec, cells: Sequence[CompareCell]) -> CompareRow:
+def fact_row(spec: CompareRowSpec, cells: Sequence[CompareCell]) -> CompareRow:
     return CompareRow(
-        kind.subject,
-        str(kind.label),
+        spec.subject,
+        str(spec.label),
         tuple(cells),
         differs(cell.key for cell in cells),
-        all(cell.silent for cell in cells),
+        all(cell.is_unknown for cell in cells),
     )
 
 
-def _group(kinds: CompareRowSpecs, shown: Sequence[ComparedRecord]) -> CompareGroup:
-    rows = tuple(row_of(kind, [kind.cell(record) for record in shown]) for kind in kinds.kinds)
-    return CompareGroup(kinds.slug, str(kinds.title), rows)
+def _fact_group(specs: CompareRowSpecs, records: Sequence[ComparedRecord]) -> CompareGroup:
+    rows = tuple(fact_row(spec, [spec.cell(record) for record in records]) for spec in specs.kinds)
+    return CompareGroup(specs.slug, str(specs.title), rows)
 
 
-def _wanted(asked: CompareParameters) -> frozenset[str] | None:
-    """What bears on the situation; None where all rows are asked for."""
-    narrow = SITUATION in asked.only and not asked.situation.is_empty
-    return schemes_that_matter(asked.situation) if narrow else None
+def _relevant_schemes(parameters: CompareParameters) -> frozenset[str] | None:
+    """Schemes relevant to the situation; None where rows are not narrowed by it."""
+    is_narrowed = SITUATION in parameters.only and not parameters.situation.is_empty
+    return relevant_schemes(parameters.situation) if is_narrowed else None
 
 
-def _narrowed(
-    kinds: CompareRowSpecs,
+def _filtered_group(
+    specs: CompareRowSpecs,
     group: CompareGroup,
-    asked: CompareParameters,
-    wanted: frozenset[str] | None,
+    parameters: CompareParameters,
+    relevant: frozenset[str] | None,
 ) -> CompareGroup:
-    """Only the rows asked for. A caution stays, also where all tools have the same one."""
+    """The group with the requested rows only. A caution stays even if equal for all tools."""
     rows = tuple(
         row
-        for kind, row in zip(kinds.kinds, group.rows, strict=True)
-        if (row.differs or DIFFERENCES not in asked.only or _must_stay(row))
-        and (wanted is None or matters(kind, wanted))
+        for spec, row in zip(specs.kinds, group.rows, strict=True)
+        if (row.differs or DIFFERENCES not in parameters.only or _is_kept_caution(row))
+        and (relevant is None or matters(spec, relevant))
     )
     return replace(group, rows=rows)
 
 
-def _must_stay(row: CompareRow) -> bool:
-    return row.subject == "caution" and not row.silent
+def _is_kept_caution(row: CompareRow) -> bool:
+    return row.subject == "caution" and not row.is_unknown
 
 
-def _column(record: ComparedRecord, asked: CompareParameters, base: str) -> CompareColumn:
+def _column(record: ComparedRecord, parameters: CompareParameters, base: str) -> CompareColumn:
     tool = record.tool
-    ended = [one.label() for one in record.facts.schemes.get("status", ()) if one.slug in ENDED]
+    ended_labels = [
+        term.label() for term in record.facts.schemes.get("status", ()) if term.slug in ENDED
+    ]
     return CompareColumn(
         slug=tool.slug,
         name=tool.name,
@@ -121,7 +176,91 @@ def _column(record: ComparedRecord, asked: CompareParameters, base: str) -> Comp
         language=tool.language,
         summary=tool.summary,
         verification=verification(tool),
-        ended="".join(ended[:1]),
+        ended="".join(ended_labels[:1]),
         caution=bool(tool.caution),
-        remove=asked.without(tool.slug).address(base),
+        remove=parameters.without(tool.slug).address(base),
     )
+
+
+Assessments = Sequence[FitAssessment | None]
+
+
+def assess_tools(snapshot: Snapshot, pks: Iterable[int], situation: Situation) -> Assessments:
+    """The assessment of each tool; None for one that is not indexed yet. No query."""
+    terms = term_cache()
+    checks = tuple(checks_of(situation, terms))
+    return [
+        assess(pk, record_rows, checks, terms) if (record_rows := snapshot.rows_of(pk)) else None
+        for pk in pks
+    ]
+
+
+def build_fit_group(assessments: Assessments, situation: Situation) -> CompareGroup:
+    """A row for the sum, one for each answer of the reader, one for the baseline rules."""
+    rows = [_fit_row("fit", _("Sum"), [_sum_cell(assessment) for assessment in assessments])]
+    for question in SITUATION_PARAMETERS:
+        for answer in situation.answers(question):
+            cells = [
+                _reason_cell(_answer_reasons(assessment, question, answer))
+                for assessment in assessments
+            ]
+            label, question_label = answer_label(question, answer), str(FACETS[question].label)
+            rows.append(_fit_row("fit", label, cells, question_label))
+    rows.append(
+        _fit_row(
+            "fit",
+            _("Safeguards, evidence, status"),
+            [_baseline_cell(assessment) for assessment in assessments],
+        )
+    )
+    return CompareGroup("fit", _("Fit to your situation"), tuple(rows))
+
+
+def _fit_row(
+    subject: str, label: str, cells: Sequence[CompareCell], question: str = ""
+) -> CompareRow:
+    is_unknown = all(cell.is_unknown for cell in cells)
+    return CompareRow(
+        subject, label, tuple(cells), differs(cell.key for cell in cells), is_unknown, question
+    )
+
+
+def _answer_reasons(
+    assessment: FitAssessment | None, question: str, answer: str
+) -> tuple[Reason, ...]:
+    reasons = assessment.reasons if assessment else ()
+    return tuple(
+        reason for reason in reasons if (reason.question, reason.answer) == (question, answer)
+    )
+
+
+def _plain_fact(*texts: str) -> Fact:
+    values = tuple(Value(text) for text in texts)
+    return Fact("", FactState.VALUE if values else FactState.UNKNOWN, values)
+
+
+def _reason_cell(reasons: tuple[Reason, ...], points: str = "") -> CompareCell:
+    key = frozenset((reason.verdict, reason.weight, reason.sentence) for reason in reasons)
+    return CompareCell(_plain_fact(), (key, points), reasons=reasons, points=points)
+
+
+def _sum_cell(assessment: FitAssessment | None) -> CompareCell:
+    if assessment is None:
+        return CompareCell(_plain_fact(), None)
+    if not assessment.breaks:
+        return _reason_cell((), assessment.points)
+    # Broken limits have rows of their own; baseline rules have none, so they are named here.
+    broken = tuple(reason.sentence for reason in assessment.breaks if not reason.question)
+    warning = _("Not recommended: known to break a limit")
+    values = tuple(Value(text, risk=True) for text in (warning, *broken))
+    return CompareCell(
+        Fact("", FactState.VALUE, values), (assessment.points, values), points=assessment.points
+    )
+
+
+def _baseline_cell(assessment: FitAssessment | None) -> CompareCell:
+    """The points of the baseline rules; their facts are in the rows below."""
+    if assessment is None:
+        return CompareCell(_plain_fact(), None)
+    weights = [reason.weight for reason in assessment.reasons if not reason.question]
+    return _reason_cell((), signed_points(sum(weights)))

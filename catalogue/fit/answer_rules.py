@@ -1,4 +1,4 @@
-"""The rules about what the reader answered: task, setting, place, people, languages, limits."""
+"""How well a tool can answer each question of the reader: what it is worth, and in which words."""
 
 from __future__ import annotations
 
@@ -6,101 +6,290 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.answers import AnswerOption, FinderQuestion
-from catalogue.fit.checks import Case, Check, Level
+from catalogue.fields.shared import PLACE
+from catalogue.fit.checks import Case, Check, FitVerdict, Level, Rule
 from catalogue.fit.contexts import WHAT
-from catalogue.fit.levels import (
-    LANGUAGE_LEVELS,
-    LIMIT_LEVELS,
-    PLACE_LEVELS,
-    STEP_LEVELS,
-    TASK_LEVELS,
-    WHAT_LEVELS,
-    WHO_LEVELS,
-    WHOM_LEVELS,
-)
-from catalogue.fit.limits import LIMIT_BY_SLUG
-from catalogue.fit.people import WHO, WHOM
-from catalogue.fit.rule import Rule
+from catalogue.fit.limits import LIMIT_BY_SLUG, LimitStep
+from catalogue.fit.questions import TASK, WHO, WHOM, AnswerOption, FinderQuestion, LazyText
 from catalogue.fit.situation import Situation, answer_label
-from catalogue.fit.tasks import TASK
-from catalogue.index_documents import PLACE, STATED, WORLD
+from catalogue.index_documents import STATED
+from hub.lists.facet_rows import WORLD
 from hub.vocabulary.term_cache import TermCache
 
 
-def current(rows: Sequence[str], terms: TermCache) -> tuple[str, ...]:
-    """The rows, and those of the terms that replaced them: records carry either."""
-    successors = [found.key for row in rows if (found := terms.current(row))]
+def _not_recorded(sentence: LazyText) -> Level:
+    return Level(
+        "not-recorded", FitVerdict.UNKNOWN, 0, _("Nothing is recorded of this fact."), sentence
+    )
+
+
+def _others(sentence: LazyText) -> Level:
+    return Level(
+        "others",
+        FitVerdict.UNKNOWN,
+        0,
+        _("Other values are recorded: that does not say that this one is not true."),
+        sentence,
+    )
+
+
+TASK_LEVELS = (
+    Level(
+        "does",
+        FitVerdict.FITS,
+        100,
+        _("The tool does it."),
+        _("It does what you must do: %(named)s."),
+    ),
+    Level(
+        "near",
+        FitVerdict.FITS,
+        40,
+        _("The tool does something that comes near."),
+        _("It does something near to what you must do: %(named)s."),
+    ),
+    _not_recorded(_("“%(fact)s” is not recorded: whether it does this is not known.")),
+    _others(_("Sources name %(recorded)s; whether it does this too is not known: “%(asked)s”.")),
+)
+
+WHAT_LEVELS = (
+    Level(
+        "same",
+        FitVerdict.FITS,
+        60,
+        _("The tool is used in this setting."),
+        _("It is used in a setting like yours: %(named)s."),
+    ),
+    Level(
+        "alike",
+        FitVerdict.FITS,
+        20,
+        _("The tool is used in a setting that is alike."),
+        _("It is used in a similar setting: %(named)s."),
+    ),
+    _not_recorded(_("“%(fact)s” is not recorded: whether it suits your setting is not known.")),
+    _others(
+        _("Sources name %(recorded)s; whether it suits your setting is not known: “%(asked)s”.")
+    ),
+)
+
+PLACE_LEVELS = (
+    Level(
+        "here",
+        FitVerdict.FITS,
+        80,
+        _("The tool is used in this country, or in a place within this region."),
+        _("It is used where you are: %(named)s."),
+    ),
+    Level(
+        "region",
+        FitVerdict.FITS,
+        50,
+        _("Sources name the region around it."),
+        _("It is used in the region around %(asked)s: %(named)s."),
+    ),
+    Level(
+        "wider",
+        FitVerdict.FITS,
+        30,
+        _("Sources name a wider region around it."),
+        _("It is used in the wider region around %(asked)s: %(named)s."),
+    ),
+    Level(
+        "world",
+        FitVerdict.FITS,
+        20,
+        _("Sources say that it is used worldwide."),
+        _("It is offered worldwide: %(named)s. Nothing is said of %(asked)s itself."),
+    ),
+    _not_recorded(_("“%(fact)s” is not recorded: whether it works in %(asked)s is not known.")),
+    _others(_("Sources name only %(recorded)s; whether it works in %(asked)s is not known.")),
+)
+
+WHO_LEVELS = (
+    Level(
+        "same",
+        FitVerdict.FITS,
+        40,
+        _("The tool is made for people with this task."),
+        _("It is made for people like you: %(named)s."),
+    ),
+    Level(
+        "near",
+        FitVerdict.FITS,
+        15,
+        _("The tool is made for people with similar work."),
+        _("It is made for people near to your work: %(named)s."),
+    ),
+    Level(
+        "served",
+        FitVerdict.FITS,
+        10,
+        _("The people you help use the tool themselves."),
+        _("People whom you may help use it themselves: %(named)s."),
+    ),
+    _not_recorded(_("“%(fact)s” is not recorded: whether it is made for you is not known.")),
+    _others(_("Sources name %(recorded)s; whether it is open to your work too is not known.")),
+)
+
+WHOM_LEVELS = (
+    Level(
+        "same",
+        FitVerdict.FITS,
+        40,
+        _("The tool is meant for these people."),
+        _("It is meant for the people you think of: %(named)s."),
+    ),
+    Level(
+        "near",
+        FitVerdict.FITS,
+        15,
+        _("The tool is meant for people who overlap with them."),
+        _("It is meant for people near to those you think of: %(named)s."),
+    ),
+    _not_recorded(_("“%(fact)s” is not recorded: whom it is meant for is not known.")),
+    _others(_("Sources name %(recorded)s; whether it suits others too is not known: “%(asked)s”.")),
+)
+
+LANGUAGE_LEVELS = (
+    Level(
+        "speaks",
+        FitVerdict.FITS,
+        40,
+        _("The language is recorded."),
+        _("It is available in %(named)s."),
+    ),
+    _not_recorded(_("“%(fact)s” is not recorded: whether it speaks %(asked)s is not known.")),
+    Level(
+        "others",
+        FitVerdict.CONFLICTS,
+        -30,
+        _("Only other languages are recorded: a reason against, not an exclusion."),
+        _("Sources name only %(recorded)s, not %(asked)s."),
+    ),
+)
+
+LIMIT_LEVELS = (
+    Level(
+        "within",
+        FitVerdict.FITS,
+        40,
+        _("A recorded way of use keeps within the limit."),
+        _("It keeps within your limit “%(asked)s”: %(named)s."),
+    ),
+    Level(
+        "partly",
+        FitVerdict.FITS,
+        20,
+        _("A part of the tool, or a way that comes near, keeps within the limit."),
+        _("It keeps within your limit “%(asked)s” in part: %(named)s."),
+    ),
+    Level(
+        "only-others",
+        FitVerdict.CONFLICTS,
+        -20,
+        _("Sources name ways of use, and none of them keeps within the limit for certain."),
+        _("Sources name only %(recorded)s; your limit is “%(asked)s”."),
+    ),
+    Level(
+        "breaks",
+        FitVerdict.CONFLICTS,
+        -120,
+        _("The limit is known to be broken: no recorded way of use keeps within it."),
+        _("It breaks your limit “%(asked)s”: %(named)s."),
+        breaks=True,
+    ),
+    _not_recorded(_("“%(fact)s” is not recorded: your limit is “%(asked)s”.")),
+)
+
+STEP_LEVELS = {
+    LimitStep.FITS: LIMIT_LEVELS[0],
+    LimitStep.PARTLY: LIMIT_LEVELS[1],
+    LimitStep.AGAINST: LIMIT_LEVELS[2],
+    LimitStep.BREAKS: LIMIT_LEVELS[3],
+}
+
+
+def with_successors(rows: Sequence[str], terms: TermCache) -> tuple[str, ...]:
+    """The rows and those of the terms that replaced them: records may carry either."""
+    successors = [term.key for row in rows if (term := terms.current(row))]
     return tuple(dict.fromkeys([*rows, *successors]))
 
 
-def _answered(
+def _question_checks(
     situation: Situation,
     question: FinderQuestion,
     facet: str,
     levels: Sequence[Level],
     terms: TermCache,
 ) -> Iterator[Check]:
-    """One check for each answer. The question's points are divided by its answers: whoever names
-    three settings does not weigh the setting three times. Tasks are not divided: whoever has two
-    looks for a tool that does both, and one that does either still does what is asked.
+    """One check for each answer to a question.
+
+    The points of the question are divided by the number of answers, so that three settings do not
+    weigh three times one setting. Tasks are not divided: a tool for one of two tasks fits in full.
     """
-    chosen = [one for one in question.answers if one.slug in situation.answers(question.slug)]
+    chosen = [
+        option for option in question.answers if option.slug in situation.answers(question.slug)
+    ]
     *_fitting, nothing, others = levels
-    among = 1 if question is TASK else len(chosen)
-    for one in chosen:
-        found = [
-            Case.of(level, current(rows, terms), among=among)
-            for level, rows in zip(levels, _groups(one, levels), strict=False)
+    divisor = 1 if question is TASK else len(chosen)
+    for option in chosen:
+        cases = [
+            Case.of(level, with_successors(rows, terms), divisor=divisor)
+            for level, rows in zip(levels, _answer_rows(option, levels), strict=False)
         ]
-        found += [Case.of(nothing, (f"{facet}/not-known",)), Case.of(others)]
-        yield Check(question.slug, facet, tuple(found), question.slug, one.slug, str(one.label))
+        cases += [Case.of(nothing, (f"{facet}/not-known",)), Case.of(others)]
+        yield Check(
+            question.slug, facet, tuple(cases), question.slug, option.slug, str(option.label)
+        )
 
 
-def _groups(one: AnswerOption, levels: Sequence[Level]) -> tuple[tuple[str, ...], ...]:
-    return (one.direct, one.near, one.served)[: len(levels) - 2]
+def _answer_rows(option: AnswerOption, levels: Sequence[Level]) -> tuple[tuple[str, ...], ...]:
+    return (option.direct, option.near, option.served)[: len(levels) - 2]
 
 
-def _places(situation: Situation, terms: TermCache) -> Iterator[Check]:
-    here, region, wider, world, nothing, others = PLACE_LEVELS
-    among = len(situation.place)
+def _place_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:
+    exact, region, wider, world, nothing, others = PLACE_LEVELS
+    divisor = len(situation.place)
     for slug in situation.place:
-        entry = terms.get("country", slug) or terms.get("region", slug)
-        above = [one for one in terms.above(entry) if one.key != WORLD] if entry else []
-        cases = [Case.of(here, (f"{PLACE}/{slug}",), among=among)]
+        term = terms.get("country", slug) or terms.get("region", slug)
+        ancestors = (
+            [ancestor for ancestor in terms.above(term) if ancestor.key != WORLD] if term else []
+        )
+        cases = [Case.of(exact, (f"{PLACE}/{slug}",), divisor=divisor)]
         cases += [
-            Case.of(wider if further else region, (f"{STATED}/{one.slug}",), among=among)
-            for further, one in enumerate(above)
+            Case.of(wider if depth else region, (f"{STATED}/{ancestor.slug}",), divisor=divisor)
+            for depth, ancestor in enumerate(ancestors)
         ]
         cases += [
-            Case.of(world, (f"{STATED}/{WORLD.partition('/')[2]}",), among=among),
+            Case.of(world, (f"{STATED}/{WORLD.partition('/')[2]}",), divisor=divisor),
             Case.of(nothing, (f"{PLACE}/not-known",)),
             Case.of(others),
         ]
-        asked = answer_label("place", slug)
-        yield Check("place", PLACE, tuple(cases), "place", slug, asked)
+        label = answer_label("place", slug)
+        yield Check("place", PLACE, tuple(cases), "place", slug, label)
 
 
-def _languages(situation: Situation, terms: TermCache) -> Iterator[Check]:
+def _language_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:
     speaks, nothing, others = LANGUAGE_LEVELS
-    among = len(situation.language)
+    divisor = len(situation.language)
     for slug in situation.language:
         cases = (
-            Case.of(speaks, current((f"language/{slug}",), terms), among=among),
+            Case.of(speaks, with_successors((f"language/{slug}",), terms), divisor=divisor),
             Case.of(nothing, ("language/not-known",)),
-            Case.of(others, among=among),
+            Case.of(others, divisor=divisor),
         )
-        asked = answer_label("language", slug)
-        yield Check("language", "language", cases, "language", slug, asked)
+        label = answer_label("language", slug)
+        yield Check("language", "language", cases, "language", slug, label)
 
 
-def _limits(situation: Situation, terms: TermCache) -> Iterator[Check]:
-    """Limits are not divided: each has to be kept."""
+def _limit_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:
+    """One check for each limit. Their points are not divided: each limit must be kept."""
     against, nothing = LIMIT_LEVELS[2], LIMIT_LEVELS[4]
     for slug in situation.limit:
         limit = LIMIT_BY_SLUG[slug]
         cases = [
-            Case.of(STEP_LEVELS[step], current(rows, terms), sentence=sentence)
+            Case.of(STEP_LEVELS[step], with_successors(rows, terms), sentence=sentence)
             for step, rows, sentence in limit.steps
         ]
         if limit.only:
@@ -112,14 +301,14 @@ def _limits(situation: Situation, terms: TermCache) -> Iterator[Check]:
         yield Check("limit", limit.facet, tuple(cases), "limit", slug, str(limit.label))
 
 
-ASKED = (
+ANSWER_RULES = (
     Rule(
         "task",
         _("Does what you must do"),
         _("A tool that does something else does not help, however well it fits otherwise."),
         TASK_LEVELS,
         ("purpose",),
-        lambda situation, terms: _answered(situation, TASK, "purpose", TASK_LEVELS, terms),
+        lambda situation, terms: _question_checks(situation, TASK, "purpose", TASK_LEVELS, terms),
     ),
     Rule(
         "what",
@@ -127,7 +316,7 @@ ASKED = (
         _("What works in an office may fail in a camp. Settings that are alike count in part."),
         WHAT_LEVELS,
         ("context",),
-        lambda situation, terms: _answered(situation, WHAT, "context", WHAT_LEVELS, terms),
+        lambda situation, terms: _question_checks(situation, WHAT, "context", WHAT_LEVELS, terms),
     ),
     Rule(
         "place",
@@ -139,7 +328,7 @@ ASKED = (
         ),
         PLACE_LEVELS,
         ("place", "country", "region"),
-        _places,
+        _place_checks,
     ),
     Rule(
         "who",
@@ -147,17 +336,15 @@ ASKED = (
         _("A tool asks of its users what people in one line of work know and may do."),
         WHO_LEVELS,
         ("user",),
-        lambda situation, terms: _answered(situation, WHO, "user", WHO_LEVELS, terms),
+        lambda situation, terms: _question_checks(situation, WHO, "user", WHO_LEVELS, terms),
     ),
     Rule(
         "whom",
         _("Meant for the people you think of"),
         _("Words, channels and safeguards are made for somebody."),
         WHOM_LEVELS,
-        ("target_population",),
-        lambda situation, terms: _answered(
-            situation, WHOM, "target_population", WHOM_LEVELS, terms
-        ),
+        (WHOM.scheme,),
+        lambda situation, terms: _question_checks(situation, WHOM, WHOM.scheme, WHOM_LEVELS, terms),
     ),
     Rule(
         "language",
@@ -168,7 +355,7 @@ ASKED = (
         ),
         LANGUAGE_LEVELS,
         ("language",),
-        _languages,
+        _language_checks,
     ),
     Rule(
         "limit",
@@ -180,6 +367,6 @@ ASKED = (
         ),
         LIMIT_LEVELS,
         ("connectivity", "access", "safeguard", "technology"),
-        _limits,
+        _limit_checks,
     ),
 )

@@ -1,24 +1,99 @@
-"""What a rule looks for in a record's rows; the same for one record and for all at once.
+"""Rules as data: levels, the cases of a check, and the reasons that they come to.
 
-A check is a list of cases of which the first that applies decides, so that every case is one set of
-rows and the whole can be done with bits: what a case takes, the later ones no longer see.
+A check is a list of cases of which the first that applies decides. Every case is one set of index
+rows, so that the same check explains one record and, with bit maps, ranks all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
-from catalogue.fit.answers import Words
-from catalogue.fit.reason import FitVerdict
+from catalogue.fit.questions import LazyText
+from catalogue.fit.situation import Situation
+from hub.vocabulary.term_cache import TermCache
 
-# The sentence of a level that takes a record out of a check without a word.
+
+class FitVerdict(StrEnum):
+    FITS = "fits"
+    CONFLICTS = "conflicts"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A whole sentence for or against a tool, or on what is not known.
+
+    ``weight`` is in tenths of a point, 0 for what is not known. ``rule`` is the slug of the rule;
+    ``question`` and ``answer`` are what the reader answered, empty for baseline rules. ``breaks``:
+    a hard limit is known to be broken. ``names`` are the words in the sentence that stand on the
+    tool's page.
+    """
+
+    verdict: FitVerdict
+    weight: int
+    sentence: str
+    rule: str
+    question: str = ""
+    answer: str = ""
+    breaks: bool = False
+    names: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> str:
+        return signed_points(self.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class FitAssessment:
+    """All reasons of one tool, the weightiest first, and their sum in tenths of a point."""
+
+    pk: int
+    reasons: tuple[Reason, ...]
+
+    @property
+    def weight(self) -> int:
+        return sum(reason.weight for reason in self.reasons)
+
+    @property
+    def points(self) -> str:
+        return signed_points(self.weight)
+
+    def _with_verdict(self, verdict: FitVerdict) -> tuple[Reason, ...]:
+        return tuple(reason for reason in self.reasons if reason.verdict is verdict)
+
+    @property
+    def fits(self) -> tuple[Reason, ...]:
+        return self._with_verdict(FitVerdict.FITS)
+
+    @property
+    def conflicts(self) -> tuple[Reason, ...]:
+        return self._with_verdict(FitVerdict.CONFLICTS)
+
+    @property
+    def unknown(self) -> tuple[Reason, ...]:
+        return self._with_verdict(FitVerdict.UNKNOWN)
+
+    @property
+    def breaks(self) -> tuple[Reason, ...]:
+        return tuple(reason for reason in self.reasons if reason.breaks)
+
+
+def signed_points(weight: int) -> str:
+    """Tenths of a point as they are printed: "+4", "−1.5", "0"."""
+    whole, tenth = divmod(abs(weight), 10)
+    sign = "+" if weight > 0 else "−" if weight < 0 else ""
+    return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
+
+
+# The sentence of a level that ends a check without giving a reason.
 SILENT = ""
 
 
 @dataclass(frozen=True)
 class Level:
-    """How well a tool can do by a rule: what it is worth, and in which words it is said.
+    """A degree to which a tool can satisfy a rule: its points and the sentence of its reason.
 
     ``points`` are in tenths. ``meaning`` says for readers of the rules when the level applies.
     ``sentence`` may use %(asked)s (the reader's answer), %(named)s (the facts that decided),
@@ -28,8 +103,8 @@ class Level:
     slug: str
     verdict: FitVerdict
     points: int
-    meaning: Words
-    sentence: Words
+    meaning: LazyText
+    sentence: LazyText
     breaks: bool = False
 
 
@@ -43,7 +118,7 @@ class Case:
     level: Level
     rows: tuple[str, ...] | None
     points: int
-    sentence: Words
+    sentence: LazyText
 
     @classmethod
     def of(
@@ -51,20 +126,20 @@ class Case:
         level: Level,
         rows: Collection[str] | None = None,
         *,
-        among: int = 1,
-        sentence: Words = "",
+        divisor: int = 1,
+        sentence: LazyText = "",
     ) -> Case:
         rows = None if rows is None else tuple(rows)
-        return cls(level, rows, share(level.points, among), sentence or level.sentence)
+        return cls(level, rows, divided_points(level.points, divisor), sentence or level.sentence)
 
-    def applies(self, held: frozenset[str]) -> bool:
-        return self.rows is None or not held.isdisjoint(self.rows)
+    def applies(self, record_rows: frozenset[str]) -> bool:
+        return self.rows is None or not record_rows.isdisjoint(self.rows)
 
 
 @dataclass(frozen=True)
 class Check:
-    """One question put to each record. ``facet`` is the fact it is about, ``asked`` the words of
-    the reader's answer. A record to which no case applies gets no reason.
+    """One question put to each record. ``facet`` is the fact it is about, ``answer_label``
+    the label of the reader's answer. A record to which no case applies gets no reason.
     """
 
     rule: str
@@ -72,24 +147,31 @@ class Check:
     cases: tuple[Case, ...]
     question: str = ""
     answer: str = ""
-    asked: str = ""
+    answer_label: str = ""
 
-    def case_of(self, held: frozenset[str]) -> Case | None:
-        return next((case for case in self.cases if case.applies(held)), None)
+    def case_of(self, record_rows: frozenset[str]) -> Case | None:
+        return next((case for case in self.cases if case.applies(record_rows)), None)
 
     @property
     def hard(self) -> bool:
         return any(case.level.breaks for case in self.cases)
 
 
-def rows_of(scheme: str, *slugs: str) -> tuple[str, ...]:
-    """The names of these terms' rows."""
-    return tuple(f"{scheme}/{slug}" for slug in slugs)
-
-
-def share(points: int, among: int) -> int:
+def divided_points(points: int, divisor: int) -> int:
     """A level's points divided by the number of answers, in whole tenths, away from nought."""
-    if among <= 1:
+    if divisor <= 1:
         return points
-    size = -(-abs(points) // among)
+    size = -(-abs(points) // divisor)
     return size if points >= 0 else -size
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``reason``: the reasoning, printed for readers. ``facets``: facts of a tool that it reads."""
+
+    slug: str
+    name: LazyText
+    reason: LazyText
+    levels: tuple[Level, ...]
+    facets: tuple[str, ...]
+    checks: Callable[[Situation, TermCache], Iterable[Check]]

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fit.answers import AnswerOption, FinderQuestion, Words
+from catalogue.fit.questions import AnswerOption, FinderQuestion, LazyText
 
 
 @dataclass(frozen=True)
 class ContextSimilarity:
-    """Two settings, alike in both directions, and why a tool may carry over."""
+    """Two settings, similar in both directions, and the reason why a tool may carry over."""
 
-    one: str
-    other: str
-    why: Words
+    first: str
+    second: str
+    reason: LazyText
 
 
 # What decides is what the tool would meet: the same people, the same networks, the same dangers.
 # Settings that only share a name (a border, and cooperation across it) are not alike.
-ALIKE = (
+SIMILAR_CONTEXTS = (
     ContextSimilarity(
         "armed-conflict", "post-conflict", _("institutions are weak and services interrupted")
     ),
@@ -68,22 +68,23 @@ CRISIS = frozenset(
 )
 
 
-def alike(slug: str) -> tuple[str, ...]:
-    """The settings that are like one."""
+def similar_contexts(slug: str) -> tuple[str, ...]:
+    """Slugs of the settings that are similar to this one."""
     return tuple(
-        pair.other if pair.one == slug else pair.one
-        for pair in ALIKE
-        if slug in (pair.one, pair.other)
+        pair.second if pair.first == slug else pair.first
+        for pair in SIMILAR_CONTEXTS
+        if slug in (pair.first, pair.second)
     )
 
 
-def why_alike(one: str, other: str) -> Words:
-    """In which way two settings are alike; empty where they are not."""
-    return next((pair.why for pair in ALIKE if {one, other} == {pair.one, pair.other}), "")
+def similarity_reason(first: str, second: str) -> LazyText:
+    """Why two settings are similar; empty where they are not."""
+    pairs = (pair for pair in SIMILAR_CONTEXTS if {pair.first, pair.second} == {first, second})
+    return next((pair.reason for pair in pairs), "")
 
 
-def _setting(slug: str, label: Words) -> AnswerOption:
-    near = tuple(f"context/{other}" for other in alike(slug))
+def _setting(slug: str, label: LazyText) -> AnswerOption:
+    near = tuple(f"context/{similar}" for similar in similar_contexts(slug))
     return AnswerOption(slug, label, (f"context/{slug}",), near)
 
 

@@ -1,81 +1,203 @@
-"""Why one tool fits or does not: its reasons in sentences, from the rows of the index alone."""
+"""The reasons for and against one tool, in sentences made of the labels of its index rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 
-from catalogue.fit.checks import SILENT, Case, Check
-from catalogue.fit.facts import Facts, joined, speech
-from catalogue.fit.reason import Judgement, Reason
-from catalogue.fit.rules import RULES, checks_of
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from catalogue.facets import TOOL_LIST
+from catalogue.fields.shared import PLACE
+from catalogue.fit.checks import SILENT, Case, Check, FitAssessment, Reason
+from catalogue.fit.questions import LazyText
+from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation
+from catalogue.index_documents import CAUTION, INFERRED, STATED
+from catalogue.models import Tool
 from hub.search_engine.snapshot import Snapshot
-from hub.vocabulary.term_cache import TermCache, term_cache
+from hub.vocabulary.models import KNOWN_NONE
+from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
+
+# What the facts are called on a tool's page, where that is not the facet's name in the list.
+FACT_LABELS: dict[str, LazyText] = {facet.name: facet.label for facet in TOOL_LIST} | {
+    "place": gettext_lazy("Where it is used"),
+    "language": gettext_lazy("Languages"),
+    "safeguard": gettext_lazy("Safeguards and risks"),
+    "caution": gettext_lazy("Caution"),
+}
+
+FIXED: dict[str, Mapping[str, LazyText]] = {
+    facet.name: facet.fixed for facet in TOOL_LIST if facet.fixed
+} | {"verification": dict(Tool.Verification.choices)}
+
+# The scheme of a facet whose terms have another scheme's labels.
+SCHEMES = {INFERRED: "safeguard", STATED: "region"}
+PARTS = ("named", "recorded", "fact")
+MAX_LABELS = 4  # facts named in one sentence; more make it unreadable
 
 
-def judgement(snapshot: Snapshot, pk: int, situation: Situation) -> Judgement:
-    """The reasons of one visible tool. LookupError where the snapshot does not hold it."""
-    held = snapshot.rows_of(pk)
-    if not held:
+@dataclass(frozen=True, slots=True)
+class SentenceTemplate:
+    """A sentence in the page's language, and which facts it names."""
+
+    text: str
+    parts: tuple[str, ...]
+
+
+class FactTexts:
+    """Labels and sentences in one language, cached: each is translated once, not for every tool."""
+
+    def __init__(self, terms: TermCache) -> None:
+        self.terms = terms
+        self.labels: dict[str, str] = {}
+        self.facts: dict[str, str] = {}
+        self.sentences: dict[int, SentenceTemplate] = {}
+
+    def label(self, row: str) -> str:
+        label = self.labels.get(row)
+        if label is None:
+            label = self.labels[row] = self._label(*row.split("/", 1))
+        return label
+
+    def _label(self, facet: str, slug: str) -> str:
+        if facet == CAUTION:
+            return self.fact("caution")
+        if facet in FIXED:
+            return str(FIXED[facet].get(slug, slug))
+        return self.terms.label(SCHEMES.get(facet, facet), slug)
+
+    def fact(self, facet: str) -> str:
+        """What a fact is called on the page of a tool."""
+        label = self.facts.get(facet)
+        if label is None:
+            label = self.facts[facet] = str(FACT_LABELS[facet])
+        return label
+
+    def sentence(self, sentence: LazyText) -> SentenceTemplate:
+        """``sentence`` is a constant of a rule, so its identity can be the key of the cache."""
+        template = self.sentences.get(id(sentence))
+        if template is None:
+            text = str(sentence)
+            parts = tuple(part for part in PARTS if f"%({part})s" in text)
+            template = self.sentences[id(sentence)] = SentenceTemplate(text, parts)
+        return template
+
+
+def fact_texts(terms: TermCache) -> FactTexts:
+    """The texts in the language of the page."""
+    return terms.derived.get(("fit.fact_texts", get_language() or ""), partial(FactTexts, terms))
+
+
+class RecordTexts:
+    """Labels of the facts that one record's index rows state."""
+
+    def __init__(self, record_rows: Collection[str], texts: FactTexts) -> None:
+        self.record_rows, self.texts, self.terms = record_rows, texts, texts.terms
+        self.by_facet: dict[str, list[str]] = {}
+        for row in record_rows:
+            facet, _slash, slug = row.partition("/")
+            self.by_facet.setdefault(facet, []).append(slug)
+
+    def named(self, rows: Iterable[str]) -> list[str]:
+        """Labels of those ``rows`` that the record has. A region that it has only because a place
+        within it is recorded is named by that place.
+        """
+        labels: list[str] = []
+        for row in rows:
+            if row not in self.record_rows:
+                continue
+            if row.startswith(f"{PLACE}/"):
+                labels += self._within(row.partition("/")[2])
+            else:
+                labels.append(self.texts.label(row))
+        return list(dict.fromkeys(labels))
+
+    def recorded(self, facet: str) -> list[str]:
+        """Everything recorded of a fact, in the order of the vocabulary."""
+        if facet == PLACE:
+            return [self.texts.label(entry.key) for entry in self._places()]
+        slugs = self.by_facet.get(facet, ())
+        entries = [entry for slug in slugs if (entry := self.terms.get(facet, slug))]
+        entries.sort(key=_scheme_position)
+        none = [f"{facet}/{KNOWN_NONE}"] if KNOWN_NONE in slugs else []
+        return [self.texts.label(row) for row in (*(entry.key for entry in entries), *none)]
+
+    def _places(self) -> list[CachedTerm]:
+        """The countries and regions that the record itself names."""
+        keys = [f"country/{slug}" for slug in self.by_facet.get("country", ())]
+        keys += [f"region/{slug}" for slug in self.by_facet.get(STATED, ())]
+        entries = [self.terms.by_key[key] for key in keys if key in self.terms.by_key]
+        return sorted(
+            entries, key=lambda entry: (entry.scheme != "country", self.texts.label(entry.key))
+        )
+
+    def _within(self, slug: str) -> list[str]:
+        """The recorded places that are this place or lie within it."""
+        return [
+            self.texts.label(entry.key)
+            for entry in self._places()
+            if slug == entry.slug or any(slug == wider.slug for wider in self.terms.above(entry))
+        ]
+
+
+def _scheme_position(entry: CachedTerm) -> int:
+    return entry.position
+
+
+def join_labels(labels: list[str]) -> str:
+    """The labels separated by commas; from ``MAX_LABELS`` on, the others as a number."""
+    if len(labels) <= MAX_LABELS:
+        return ", ".join(labels)
+    more = _("%(count)d more") % {"count": len(labels) - MAX_LABELS + 1}
+    return ", ".join([*labels[: MAX_LABELS - 1], more])
+
+
+def assess_tool(snapshot: Snapshot, pk: int, situation: Situation) -> FitAssessment:
+    """The assessment of one tool. Raises LookupError if the snapshot has no visible one."""
+    record_rows = snapshot.rows_of(pk)
+    if not record_rows:
         raise LookupError(f"No visible tool has the key {pk}.")
     terms = term_cache()
-    return judge(pk, held, checks_of(situation, terms), terms)
+    return assess(pk, record_rows, checks_of(situation, terms), terms)
 
 
-def judge(pk: int, held: frozenset[str], checks: Iterable[Check], terms: TermCache) -> Judgement:
+def assess(
+    pk: int, record_rows: frozenset[str], checks: Iterable[Check], terms: TermCache
+) -> FitAssessment:
     """The reasons of a record with these rows."""
-    facts = Facts(held, speech(terms))
-    found = [
-        reason_of(check, case, facts)
+    record = RecordTexts(record_rows, fact_texts(terms))
+    reasons = [
+        build_reason(check, case, record)
         for check in checks
-        if (case := check.case_of(held)) is not None and case.level.sentence is not SILENT
+        if (case := check.case_of(record_rows)) is not None and case.level.sentence is not SILENT
     ]
-    found.sort(key=lambda reason: (not reason.breaks, -abs(reason.weight)))
-    return Judgement(pk, tuple(found))
+    reasons.sort(key=lambda reason: (not reason.breaks, -abs(reason.weight)))
+    return FitAssessment(pk, tuple(reasons))
 
 
-def reason_of(check: Check, case: Case, facts: Facts) -> Reason:
-    spoken = facts.spoken.sentence(case.sentence)
-    values: dict[str, str] = {"asked": check.asked}
+def build_reason(check: Check, case: Case, record: RecordTexts) -> Reason:
+    template = record.texts.sentence(case.sentence)
+    values: dict[str, str] = {"asked": check.answer_label}
     names: list[str] = []
-    for part in spoken.parts:
+    for part in template.parts:
         if part == "named":
-            found = facts.named(case.rows or ())
+            labels = record.named(case.rows or ())
         elif part == "recorded":
-            found = facts.recorded(check.facet)
+            labels = record.recorded(check.facet)
         else:
-            found = [facts.spoken.fact(check.facet)]
-        values[part] = joined(found)
-        names += found
+            labels = [record.texts.fact(check.facet)]
+        values[part] = join_labels(labels)
+        names += labels
     return Reason(
         verdict=case.level.verdict,
         weight=case.points,
-        sentence=spoken.text % values,
+        sentence=template.text % values,
         rule=check.rule,
         question=check.question,
         answer=check.answer,
         breaks=case.level.breaks,
         names=tuple(names),
     )
-
-
-def schemes_that_matter(situation: Situation) -> frozenset[str]:
-    """The facts of a tool that any rule looks at in this situation; none in the empty one."""
-    terms = term_cache()
-    found: set[str] = set()
-    for rule in RULES:
-        if situation.is_empty or not any(rule.checks(situation, terms)):
-            continue
-        found.update(rule.facets if rule.slug != "limit" else _of_limits(situation, terms))
-    return frozenset(found)
-
-
-def _of_limits(situation: Situation, terms: TermCache) -> set[str]:
-    """Of the facts that limits can be about, those that the chosen ones are about."""
-    return {
-        row.partition("/")[0]
-        for check in checks_of(situation, terms)
-        if check.rule == "limit"
-        for case in check.cases
-        for row in case.rows or ()
-    }

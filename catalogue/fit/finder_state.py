@@ -1,4 +1,4 @@
-"""All that the finder's address says: the situation, and how it is to be shown."""
+"""The parameters of the finder's page: the situation, and how its result is shown."""
 
 from __future__ import annotations
 
@@ -19,19 +19,17 @@ from catalogue.fit.situation import (
     situation_form,
 )
 
-MOST_TOOLS = 30  # as many as fit in an address beside the answers
-
-
-NOTHING_SAID = Situation()
+MAX_TOOLS = 30  # as many as fit in an address beside the answers
+EMPTY_SITUATION = Situation()
 
 
 @dataclass(frozen=True)
 class FinderState:
     """``tools``: slugs chosen for comparing or a shortlist so far; ``why``: the slug of the tool
-    whose whole sum is asked for; ``show_broken``: also what is known to break a limit.
+    that is explained in full; ``show_broken``: also what is known to break a limit.
     """
 
-    situation: Situation = NOTHING_SAID
+    situation: Situation = EMPTY_SITUATION
     tools: tuple[str, ...] = ()
     show_broken: bool = False
     ended: bool = False
@@ -40,13 +38,13 @@ class FinderState:
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters that mean exactly this, without defaults."""
-        return [*self.situation.pairs(), *self.beside()]
+        return [*self.situation.pairs(), *self.other_pairs()]
 
-    def kept(self) -> tuple[tuple[str, str], ...]:
+    def hidden_fields(self) -> tuple[tuple[str, str], ...]:
         """What a form for other answers carries along."""
-        return tuple(pair for pair in self.beside() if pair[0] not in ("why", "page"))
+        return tuple(pair for pair in self.other_pairs() if pair[0] not in ("why", "page"))
 
-    def beside(self) -> list[tuple[str, str]]:
+    def other_pairs(self) -> list[tuple[str, str]]:
         """Those beside the answers."""
         pairs = [("tool", slug) for slug in self.tools]
         pairs += [("show", "all")] if self.show_broken else []
@@ -55,17 +53,17 @@ class FinderState:
         return pairs + ([("page", str(self.page))] if self.page != 1 else [])
 
     def address(self, base: str) -> str:
-        words = urlencode(self.pairs())
-        return f"{base}?{words}" if words else base
+        query = urlencode(self.pairs())
+        return f"{base}?{query}" if query else base
 
-    def at(self, page: int) -> Self:
+    def with_page(self, page: int) -> Self:
         return replace(self, page=page)
 
-    def where(self, situation: Situation) -> Self:
+    def with_situation(self, situation: Situation) -> Self:
         """The same with other answers, on its first page."""
         return replace(self, situation=situation, page=1, why="")
 
-    def showing(self, *, broken: bool | None = None, ended: bool | None = None) -> Self:
+    def with_filters(self, *, broken: bool | None = None, ended: bool | None = None) -> Self:
         return replace(
             self,
             show_broken=self.show_broken if broken is None else broken,
@@ -78,14 +76,14 @@ class SlugList(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def clean(self, value: list[str] | None) -> tuple[str, ...]:
-        found = tuple(dict.fromkeys(filter(None, value or ())))
-        for slug in found:
+        slugs = tuple(dict.fromkeys(filter(None, value or ())))
+        for slug in slugs:
             validate_slug(slug)
-        if len(found) > MOST_TOOLS:
+        if len(slugs) > MAX_TOOLS:
             raise forms.ValidationError(
-                _("At most %(most)d tools can be chosen at once.") % {"most": MOST_TOOLS}
+                _("At most %(most)d tools can be chosen at once.") % {"most": MAX_TOOLS}
             )
-        return found
+        return slugs
 
 
 @lru_cache(maxsize=1)
@@ -116,7 +114,7 @@ def finder_form() -> type[forms.Form]:
         ),
         "page": page,
     }
-    form: type[forms.Form] = type("VisitForm", (situation_form(),), fields)
+    form: type[forms.Form] = type("FinderForm", (situation_form(),), fields)
     return form
 
 
@@ -125,17 +123,17 @@ class UnusableFinderStateError(UnusableSituationError):
 
 
 def read_finder_state(data: QueryDict) -> FinderState:
-    """Raises UnusableVisitError with a sentence for each parameter that cannot be used."""
+    """Raises UnusableFinderStateError with a sentence for each parameter that cannot be used."""
     form = finder_form()(data)
     if not form.is_valid():
-        sentences = [str(text) for found in form.errors.values() for text in found]
+        sentences = [str(text) for messages in form.errors.values() for text in messages]
         raise UnusableFinderStateError(sentences, Situation.of(form.cleaned_data))
-    given = form.cleaned_data
+    values = form.cleaned_data
     return FinderState(
         situation=read_situation(data),
-        tools=given["tool"],
-        show_broken=given["show"] == "all",
-        ended=given["ended"] == "1",
-        why=given["why"],
-        page=int(given["page"] or 1),
+        tools=values["tool"],
+        show_broken=values["show"] == "all",
+        ended=values["ended"] == "1",
+        why=values["why"],
+        page=int(values["page"] or 1),
     )

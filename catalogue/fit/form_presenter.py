@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,18 +12,63 @@ from markupsafe import Markup
 
 from catalogue.fit.contexts import WHAT
 from catalogue.fit.limits import LIMITS
-from catalogue.fit.people import WHO, WHOM
+from catalogue.fit.questions import TASK, WHO, WHOM
 from catalogue.fit.situation import Situation
-from catalogue.fit.tasks import TASK
-from catalogue.fit.view_models import FormChoice, FormGroup, FormPart
 from hub.vocabulary.term_cache import TermCache, term_cache
 
-MOST_MENUS = 5
+
+class FormChoice(NamedTuple):
+    """A check box or an option of a menu, as HTML before and after its ``checked`` or
+    ``selected``: a page has some 600 of them, of which few are chosen.
+    """
+
+    value: str
+    before: Markup
+    after: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class FormGroup:
+    """One question. With ``menus`` it is chosen from so many menus, else by check boxes."""
+
+    name: str
+    label: str
+    hint: str
+    choices: tuple[FormChoice, ...]
+    chosen: tuple[str, ...] = ()
+    menus: int = 0
+
+    @property
+    def boxes(self) -> Markup:
+        """All check boxes."""
+        return self._marked(self.chosen, " checked")
+
+    def options(self, number: int) -> Markup:
+        """The options of one of the menus, with its answer selected."""
+        return self._marked(self.chosen[number : number + 1], " selected")
+
+    def _marked(self, chosen: tuple[str, ...], attribute: str) -> Markup:
+        parts: list[str] = []
+        for value, before, after in self.choices:
+            parts += (before, attribute if value in chosen else "", after)
+        return Markup("".join(parts))  # noqa: S704  # nosec  # the labels are escaped, the rest is ours
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """One of the four questions, with what belongs to it."""
+
+    number: int
+    label: str
+    groups: tuple[FormGroup, ...]
+
+
+MAX_MENUS = 5
 
 
 def form_parts(situation: Situation) -> tuple[FormPart, ...]:
     """The questions in order, with what was answered."""
-    limits = _("No internet, no budget, nobody to look after it: what cannot be changed.")
+    limit_hint = _("No internet, no budget, nobody to look after it: what cannot be changed.")
     return (
         FormPart(1, str(WHO.label), (_boxes("who", WHO.hint, situation),)),
         FormPart(
@@ -44,7 +91,7 @@ def form_parts(situation: Situation) -> tuple[FormPart, ...]:
             4,
             _("What limits you?"),
             (
-                _boxes("limit", limits, situation),
+                _boxes("limit", limit_hint, situation),
                 _menus(
                     "language",
                     _("Which languages must it speak?"),
@@ -64,42 +111,46 @@ def _boxes(name: str, hint: object, situation: Situation, label: str = "") -> Fo
 
 @lru_cache(maxsize=64)
 def _check_boxes(name: str, _language: str) -> tuple[FormChoice, ...]:
-    questions = {one.slug: one.answers for one in (WHO, WHAT, TASK, WHOM)}
+    questions = {option.slug: option.answers for option in (WHO, WHAT, TASK, WHOM)}
     return tuple(
         FormChoice(
-            one.slug,
-            Markup('<label><input type="checkbox" name="{}" value="{}"').format(name, one.slug),
-            Markup("> {}</label>\n").format(one.label),
+            option.slug,
+            Markup('<label><input type="checkbox" name="{}" value="{}"').format(name, option.slug),
+            Markup("> {}</label>\n").format(option.label),
         )
-        for one in (LIMITS if name == "limit" else questions[name])
+        for option in (LIMITS if name == "limit" else questions[name])
     )
 
 
 def _menus(name: str, label: str, hint: str, situation: Situation) -> FormGroup:
     """As many menus as there are answers, and one more."""
     chosen = situation.answers(name)
-    choices = _options(name, get_language() or "", term_cache().terms_seq)
-    menus = max(len(chosen), min(len(chosen) + 1, MOST_MENUS))
+    choices = _options(name)
+    menus = max(len(chosen), min(len(chosen) + 1, MAX_MENUS))
     return FormGroup(name, label, hint, choices, chosen, menus)
 
 
-@lru_cache(maxsize=64)
-def _options(name: str, _language: str, _terms_seq: int) -> tuple[FormChoice, ...]:
+def _options(name: str) -> tuple[FormChoice, ...]:
     """Every current term, in the order of its label: regions before countries."""
     terms = term_cache()
+    key = ("fit.options", name, get_language() or "")
+    return terms.derived.get(key, partial(_build_options, name, terms))
+
+
+def _build_options(name: str, terms: TermCache) -> tuple[FormChoice, ...]:
     schemes = ("region", "country") if name == "place" else (name,)
     return tuple(
         FormChoice(slug, Markup('<option value="{}"').format(slug), Markup(">{}\n").format(label))
         for scheme in schemes
-        for label, slug in _labelled(scheme, terms)
+        for label, slug in _current_labels(scheme, terms)
     )
 
 
-def _labelled(scheme: str, terms: TermCache) -> list[tuple[str, str]]:
-    found = terms.schemes.get(scheme)
-    entries = [entry for entry in found.terms if not entry.deprecated] if found else []
-    return sorted(((entry.label(), entry.slug) for entry in entries), key=_folded)
+def _current_labels(scheme: str, terms: TermCache) -> list[tuple[str, str]]:
+    cached = terms.schemes.get(scheme)
+    entries = [entry for entry in cached.terms if not entry.deprecated] if cached else []
+    return sorted(((entry.label(), entry.slug) for entry in entries), key=_sort_key)
 
 
-def _folded(pair: tuple[str, str]) -> tuple[str, str]:
+def _sort_key(pair: tuple[str, str]) -> tuple[str, str]:
     return pair[0].casefold(), pair[1]

@@ -2,40 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from catalogue.fit.answers import AnswerOption
-from catalogue.fit.checks import Level
-from catalogue.fit.contexts import ALIKE, WHAT
-from catalogue.fit.facts import speech
-from catalogue.fit.limit import Limit, LimitStep
-from catalogue.fit.limits import LIMITS
-from catalogue.fit.people import WHO, WHOM
-from catalogue.fit.reason import signed
-from catalogue.fit.rule import Rule
+from catalogue.fit.checks import Level, Rule, signed_points
+from catalogue.fit.contexts import SIMILAR_CONTEXTS, WHAT
+from catalogue.fit.explanation import fact_texts
+from catalogue.fit.limits import LIMITS, Limit, LimitStep
+from catalogue.fit.questions import TASK, WHO, WHOM, AnswerOption
 from catalogue.fit.rules import RULES
-from catalogue.fit.tasks import TASK
-from catalogue.fit.view_models import (
-    AnswerRow,
-    FitPage,
-    LevelRow,
-    LimitRow,
-    QuestionSection,
-    RuleSection,
-)
 from hub.vocabulary.term_cache import TermCache
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """A level of a rule in print: when, what it is worth, and the sentence with an example."""
+
+    meaning: str
+    points: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSection:
+    slug: str
+    name: str
+    reason: str
+    levels: tuple[LevelRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer and the terms that it stands for: those that are it, those that come near."""
+
+    label: str
+    direct: tuple[str, ...]
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSection:
+    slug: str
+    label: str
+    answers: tuple[AnswerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """A limit: the facts that keep within it, in part, speak against it, and break it."""
+
+    label: str
+    fits: tuple[str, ...]
+    partly: tuple[str, ...]
+    against: tuple[str, ...]
+    breaks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FitPage:
+    """How fit is judged: rules, what each answer means, limits, and the settings that are alike."""
+
+    rules: tuple[RuleSection, ...]
+    questions: tuple[QuestionSection, ...]
+    limits: tuple[LimitRow, ...]
+    similar_contexts: tuple[tuple[str, str, str], ...]
+
 
 # What stands in the sentences of a rule when they are shown as examples: the reader's answer, and
 # a fact for each level whose sentence names one.
-ASKED = {
+EXAMPLE_ANSWERS = {
     "task": "purpose/case-management",
     "what": "context/displacement-camp",
     "place": "country/ke",
     "who": "user/ngo-caseworker",
-    "whom": "target_population/children",
+    "whom": f"{WHOM.scheme}/children",
     "language": "language/ar",
     "limit": "connectivity/offline-first",
 }
+
 EXAMPLES = {
     ("task", "does"): "purpose/case-management",
     ("task", "near"): "purpose/referral-directory",
@@ -52,9 +96,9 @@ EXAMPLES = {
     ("who", "near"): "user/humanitarian-protection",
     ("who", "served"): "user/displaced-person",
     ("who", "others"): "user/law-enforcement",
-    ("whom", "same"): "target_population/children",
-    ("whom", "near"): "target_population/girls",
-    ("whom", "others"): "target_population/migrant-workers",
+    ("whom", "same"): f"{WHOM.scheme}/children",
+    ("whom", "near"): f"{WHOM.scheme}/girls",
+    ("whom", "others"): f"{WHOM.scheme}/migrant-workers",
     ("language", "speaks"): "language/ar",
     ("language", "others"): "language/en",
     ("limit", "within"): "connectivity/offline-first",
@@ -88,74 +132,78 @@ EXAMPLES = {
 
 def fit_page(terms: TermCache) -> FitPage:
     return FitPage(
-        rules=tuple(_rule(rule, terms) for rule in RULES),
+        rules=tuple(_rule_section(rule, terms) for rule in RULES),
         questions=tuple(
             QuestionSection(
                 question.slug,
                 str(question.label),
-                tuple(_answer(one, terms) for one in question.answers),
+                tuple(_answer_row(option, terms) for option in question.answers),
             )
             for question in (WHO, WHAT, TASK, WHOM)
         ),
-        limits=tuple(_limit(limit, terms) for limit in LIMITS),
-        alike=tuple(
-            (terms.label("context", pair.one), terms.label("context", pair.other), str(pair.why))
-            for pair in ALIKE
+        limits=tuple(_limit_row(limit, terms) for limit in LIMITS),
+        similar_contexts=tuple(
+            (
+                terms.label("context", pair.first),
+                terms.label("context", pair.second),
+                str(pair.reason),
+            )
+            for pair in SIMILAR_CONTEXTS
         ),
     )
 
 
-def _rule(rule: Rule, terms: TermCache) -> RuleSection:
+def _rule_section(rule: Rule, terms: TermCache) -> RuleSection:
     return RuleSection(
         rule.slug,
         str(rule.name),
-        str(rule.why),
+        str(rule.reason),
         tuple(
-            LevelRow(str(level.meaning), signed(level.points), example(rule, level, terms))
+            LevelRow(str(level.meaning), signed_points(level.points), example(rule, level, terms))
             for level in rule.levels
         ),
     )
 
 
 def example(rule: Rule, level: Level, terms: TermCache) -> str:
-    """The level's sentence as a reader could meet it."""
+    """The level's sentence, filled with an example answer and fact."""
     row = EXAMPLES.get((rule.slug, level.slug), "")
-    fact = speech(terms).fact(rule.facets[0])
-    shown = label_of(row, terms) if row else fact
-    asked = ASKED.get(rule.slug, "")
+    fact = fact_texts(terms).fact(rule.facets[0])
+    label = label_of(row, terms) if row else fact
+    example_answer = EXAMPLE_ANSWERS.get(rule.slug, "")
     return str(level.sentence) % {
-        "named": shown,
-        "recorded": shown,
+        "named": label,
+        "recorded": label,
         "fact": fact,
-        "asked": _asked(rule, asked, terms),
+        "asked": _example_answer(rule, example_answer, terms),
     }
 
 
-def _asked(rule: Rule, row: str, terms: TermCache) -> str:
+def _example_answer(rule: Rule, row: str, terms: TermCache) -> str:
     if rule.slug == "limit":
         return str(LIMITS[0].label)
-    question = next((one for one in (WHO, WHAT, TASK, WHOM) if one.slug == rule.slug), None)
+    question = next((item for item in (WHO, WHAT, TASK, WHOM) if item.slug == rule.slug), None)
     if question is None:
         return label_of(row, terms) if row else ""
-    return str(next(one.label for one in question.answers if row in one.direct))
+    return str(next(item.label for item in question.answers if row in item.direct))
 
 
 def label_of(row: str, terms: TermCache) -> str:
-    """A fact by its row, in the words of the vocabulary."""
-    return speech(terms).label(row)
+    """The label of the fact that an index row stands for."""
+    return fact_texts(terms).label(row)
 
 
 def _labels(rows: Sequence[str], terms: TermCache) -> tuple[str, ...]:
     return tuple(label_of(row, terms) for row in rows)
 
 
-def _answer(one: AnswerOption, terms: TermCache) -> AnswerRow:
-    near = (*one.near, *one.served)
-    return AnswerRow(str(one.label), _labels(one.direct, terms), _labels(near, terms))
+def _answer_row(option: AnswerOption, terms: TermCache) -> AnswerRow:
+    partial = (*option.near, *option.served)
+    return AnswerRow(str(option.label), _labels(option.direct, terms), _labels(partial, terms))
 
 
-def _limit(limit: Limit, terms: TermCache) -> LimitRow:
-    rows = {step: _labels(found, terms) for step, found, _sentence in limit.steps}
+def _limit_row(limit: Limit, terms: TermCache) -> LimitRow:
+    rows = {step: _labels(step_rows, terms) for step, step_rows, _sentence in limit.steps}
     return LimitRow(
         str(limit.label),
         rows.get(LimitStep.FITS, ()),
@@ -165,46 +213,42 @@ def _limit(limit: Limit, terms: TermCache) -> LimitRow:
     )
 
 
-def as_markdown(page: FitPage) -> str:
+def render_markdown(page: FitPage) -> str:
     """The whole of docs/context.md."""
     lines = [INTRODUCTION, "## The rules\n"]
     for rule in page.rules:
-        lines += [
-            f"### {rule.name} (`{rule.slug}`)\n",
-            f"{rule.why}\n",
-            "| When | Points | In words |\n|---|---:|---|",
-        ]
-        lines += [f"| {row.meaning} | {row.points} | {row.example} |" for row in rule.levels]
-        lines.append("")
+        rows = [(row.meaning, row.points, row.example) for row in rule.levels]
+        lines += [f"### {rule.name} (`{rule.slug}`)\n", f"{rule.reason}\n"]
+        lines += [*_markdown_table("| When | Points | In words |\n|---|---:|---|", rows), ""]
     lines.append("## What the answers mean\n")
     for question in page.questions:
-        lines += [
-            f"### {question.label} (`{question.slug}`)\n",
-            "| Answer | Counts in full | Counts in part |\n|---|---|---|",
+        options = [
+            (row.label, ", ".join(row.direct), ", ".join(row.near)) for row in question.answers
         ]
+        lines.append(f"### {question.label} (`{question.slug}`)\n")
         lines += [
-            f"| {row.label} | {', '.join(row.direct)} | {', '.join(row.near)} |"
-            for row in question.answers
+            *_markdown_table(
+                "| Answer | Counts in full | Counts in part |\n|---|---|---|", options
+            ),
+            "",
         ]
-        lines.append("")
-    lines += [
-        "## Limits (`limit`)\n",
-        "| Limit | Kept by | Kept in part by | Against it | Broken by |\n|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {row.label} | "
-        + " | ".join(", ".join(part) for part in (row.fits, row.partly, row.against, row.breaks))
-        + " |"
+    limits = [
+        (row.label, *map(", ".join, (row.fits, row.partly, row.against, row.breaks)))
         for row in page.limits
     ]
-    lines += [
-        "\n## Settings that are alike\n",
-        "| Setting | Is like | Because |\n|---|---|---|",
-    ]
-    lines += [f"| {one} | {other} | {why} |" for one, other, why in page.alike]
+    lines += ["## Limits (`limit`)\n", *_markdown_table(LIMIT_HEAD, limits)]
+    lines.append("\n## Settings that are alike\n")
+    lines += _markdown_table(
+        "| Setting | Is like | Because |\n|---|---|---|", page.similar_contexts
+    )
     return "\n".join(lines) + "\n"
 
 
+def _markdown_table(head: str, rows: Iterable[Sequence[str]]) -> list[str]:
+    return [head, *(f"| {' | '.join(row)} |" for row in rows)]
+
+
+LIMIT_HEAD = "| Limit | Kept by | Kept in part by | Against it | Broken by |\n|---|---|---|---|---|"
 INTRODUCTION = """\
 # Browsing by context
 
@@ -221,8 +265,8 @@ comparing so far). Nothing is stored. An unknown answer is answered with 400 and
 
 - Every rule puts its question to each tool as a list of cases of which **the first that applies
   decides** (`catalogue/fit/checks.py`). A case is a set of rows of the index, so that one
-  declaration ranks all tools at once with bit maps (`judge.py`) and explains a single one in
-  sentences (`explain.py`).
+  declaration ranks all tools at once with bit maps (`scoring_engine.py`) and explains a single one
+  in sentences (`explanation.py`).
 - **A point** is what the tables below say; the sum decides the order, then the newest record comes
   first. Where several answers to one question are given they share its points, rounded up to a
   tenth; tasks and limits are not divided.

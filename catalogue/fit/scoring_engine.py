@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.fit.checks import Case, Check
-from catalogue.fit.explanation import judge
-from catalogue.fit.reason import FitVerdict, Judgement
+from catalogue.fit.checks import Case, Check, FitAssessment, FitVerdict
+from catalogue.fit.explanation import assess
 from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation
 from hub.search_engine import bitmaps
-from hub.search_engine.bitmaps import Words
+from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import TermCache, term_cache
 
 PER_PAGE = 20
-NEAREST = 3
+MAX_NEAREST = 3
 Weights = NDArray[np.int16]
 
 
 @dataclass(frozen=True)
-class Broken:
-    """A hard limit: how many tools are known to break it, and how many of those that do what is
-    asked would come in if it alone were dropped. ``answer`` is empty for what no answer can drop.
+class BrokenLimit:
+    """A hard limit: ``tools`` are known to break it, ``freed`` of those that do what is asked would
+    come in if it alone were dropped. ``answer`` is empty for a rule that the reader cannot drop.
     """
 
     answer: str
@@ -36,29 +35,30 @@ class Broken:
 
 @dataclass(frozen=True)
 class Ranking:
-    """``judged`` are the tools of the page. ``total``: all in the ranking; ``fitting``: those that
-    are known to do what is asked (the task, or else anything asked); ``hidden``: those left out
-    because they are known to break a limit (counted too when they are shown); ``nearest``: where
-    nothing fits, those that do what is asked and break a limit.
+    """One page of the ranking, and counts of tools.
+
+    ``total``: all in the ranking; ``fitting``: those known to do what is asked (the task, else any
+    answer); ``hidden``: those known to break a limit, counted also where they are included;
+    ``nearest``: where nothing fits, tools that do what is asked and break a limit.
     """
 
-    judged: tuple[Judgement, ...]
+    assessments: tuple[FitAssessment, ...]
     total: int
     fitting: int
     hidden: int
     ended_left_out: int
-    broken: tuple[Broken, ...]
+    broken_limits: tuple[BrokenLimit, ...]
     pages: int
-    nearest: tuple[Judgement, ...] = ()
+    nearest: tuple[FitAssessment, ...] = ()
 
 
 @dataclass
-class ScoreVector:
-    """The bits of each position that the checks came to, over all segments."""
+class CheckOutcomes:
+    """Bit arrays over the positions of all segments, as the checks left them."""
 
-    shown: Words
-    fits: dict[str, Words] = field(default_factory=dict)  # by question
-    breaks: dict[tuple[str, str], Words] = field(default_factory=dict)  # by (rule, answer)
+    candidates: BitArray
+    fits: dict[str, BitArray] = field(default_factory=dict)  # by question
+    breaks: dict[tuple[str, str], BitArray] = field(default_factory=dict)  # by (rule, answer)
 
 
 class Scoring:
@@ -66,124 +66,124 @@ class Scoring:
 
     def __init__(self, snapshot: Snapshot, checks: Iterable[Check], *, ended: bool) -> None:
         self.snapshot, self.checks = snapshot, tuple(checks)
-        self.everyone = snapshot.visible
-        over = snapshot.ended & self.everyone
-        self.ended_left_out = 0 if ended else bitmaps.popcount(over)
-        self.marks = ScoreVector(self.everyone if ended else self.everyone & ~over)
+        self.visible = snapshot.visible
+        ended_tools = snapshot.ended & self.visible
+        self.ended_left_out = 0 if ended else bitmaps.popcount(ended_tools)
+        self.outcomes = CheckOutcomes(self.visible if ended else self.visible & ~ended_tools)
         self.weights = self._weigh()
 
     def _weigh(self) -> Weights:
         """The sum of every tool, in tenths of a point."""
-        total = np.zeros(len(self.everyone) * 64, np.int16)
+        total = np.zeros(len(self.visible) * 64, np.int16)
         for check in self.checks:
-            left = self.marks.shown
+            remaining = self.outcomes.candidates
             for case in check.cases:
-                taken = left if case.rows is None else left & self._either(case.rows)
-                left = left & ~taken
-                self._add(total, check, case, taken)
+                matches = remaining if case.rows is None else remaining & self._any_row(case.rows)
+                remaining = remaining & ~matches
+                self._apply(total, check, case, matches)
         return total
 
-    def _either(self, rows: tuple[str, ...]) -> Words:
-        parts = [segment.rows.either(rows) for segment in self.snapshot.segments]
+    def _any_row(self, rows: tuple[str, ...]) -> BitArray:
+        parts = [segment.rows.union(rows) for segment in self.snapshot.segments]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
-    def _add(self, total: Weights, check: Check, case: Case, taken: Words) -> None:
+    def _apply(self, total: Weights, check: Check, case: Case, matches: BitArray) -> None:
         if case.points:
-            add(total, taken, case.points)
-        marks = self.marks
+            add_points(total, matches, case.points)
+        outcomes = self.outcomes
         if case.level.verdict is FitVerdict.FITS and check.question:
-            before = marks.fits.get(check.question)
-            marks.fits[check.question] = taken if before is None else before | taken
+            earlier = outcomes.fits.get(check.question)
+            outcomes.fits[check.question] = matches if earlier is None else earlier | matches
         if case.level.breaks:
             key = (check.rule, check.answer)
-            before = marks.breaks.get(key)
-            marks.breaks[key] = taken if before is None else before | taken
+            earlier = outcomes.breaks.get(key)
+            outcomes.breaks[key] = matches if earlier is None else earlier | matches
 
-    def broken(self) -> Words:
+    def breaking(self) -> BitArray:
         """Those that are known to break any hard limit."""
-        return joined(self.marks.breaks.values(), self.everyone)
+        return union(self.outcomes.breaks.values(), self.visible)
 
-    def fitting(self) -> Words:
-        """Those known to do what is asked: the task where one is named, else anything asked."""
-        fits = self.marks.fits
-        asked = any(check.question == "task" for check in self.checks)
-        return joined([fits["task"]] if asked else fits.values(), self.everyone)
+    def fitting(self) -> BitArray:
+        """Tools known to fit the task, if the situation has one, else any answer."""
+        fits = self.outcomes.fits
+        has_task = any(check.question == "task" for check in self.checks)
+        return union([fits["task"]] if has_task else fits.values(), self.visible)
 
-    def broken_limits(self) -> tuple[Broken, ...]:
+    def broken_limits(self) -> tuple[BrokenLimit, ...]:
         """Each limit that any tool breaks, the one that would help most if dropped first."""
-        wanted, found = self.fitting(), []
-        for key, words in self.marks.breaks.items():
-            others = joined(
-                (other for name, other in self.marks.breaks.items() if name != key), self.everyone
-            )
-            freed = bitmaps.popcount(words & ~others & wanted)
-            found.append(Broken(key[1], bitmaps.popcount(words), freed))
-        return tuple(
-            sorted((one for one in found if one.tools), key=lambda one: (-one.freed, one.answer))
-        )
+        fitting, breaks, limits = self.fitting(), self.outcomes.breaks, []
+        for key, bits in breaks.items():
+            others = union((breaks[name] for name in breaks if name != key), self.visible)
+            freed = bitmaps.popcount(bits & ~others & fitting)
+            limits.append(BrokenLimit(key[1], bitmaps.popcount(bits), freed))
+        broken = [limit for limit in limits if limit.tools]
+        return tuple(sorted(broken, key=lambda limit: (-limit.freed, limit.answer)))
 
-    def judged(self, terms: TermCache) -> Callable[[int], Judgement]:
-        """What explains one tool of the field."""
-        return lambda pk: judge(pk, self.snapshot.rows_of(pk), self.checks, terms)
+    def assess(self, pks: Iterable[int], terms: TermCache) -> tuple[FitAssessment, ...]:
+        """These tools with all their reasons."""
+        return tuple(assess(pk, self.snapshot.rows_of(pk), self.checks, terms) for pk in pks)
 
-    def best(self, among: Words, start: int, stop: int) -> list[int]:
-        """Primary keys of a stretch of the ranking: by weight, then by recency, then as held."""
-        places = bitmaps.positions(among)
-        if start >= len(places):
+    def best_fitting(self, candidates: BitArray, start: int, stop: int) -> list[int]:
+        """Primary keys ``start`` to ``stop`` of the ranking, by weight, then by recency."""
+        positions = bitmaps.positions(candidates)
+        if start >= len(positions):
             return []
-        keys = (-self.weights.take(places).astype(np.int64)) << 24 | self._recency(places)
+        weights = self.weights.take(positions).astype(np.int64)
+        keys = -weights << 24 | self._recency_ranks(positions)
         stop = min(stop, len(keys))
         if stop < len(keys):
             chosen = np.argpartition(keys, stop - 1)[:stop]
         else:
             chosen = np.arange(len(keys))
         ordered = chosen[np.argsort(keys[chosen])][start:stop]
-        return [int(pk) for pk in self.snapshot.pks[places[ordered]]]
+        return [int(pk) for pk in self.snapshot.pks[positions[ordered]]]
 
-    def sorted(self, pks: Iterable[int]) -> list[int]:
+    def sort_by_fit(self, pks: Iterable[int]) -> list[int]:
         """These visible tools, the best fit first."""
-        weighed = [
-            (-int(self.weights[at]), at, pk) for pk in pks if (at := self._at(pk)) is not None
+        ranked = [
+            (-int(self.weights[position]), position, pk)
+            for pk in pks
+            if (position := self._position(pk)) is not None
         ]
-        return [pk for _weight, _at, pk in sorted(weighed)]
+        return [pk for _weight, _position, pk in sorted(ranked)]
 
-    def _at(self, pk: int) -> int | None:
-        place = self.snapshot.place(pk)
+    def _position(self, pk: int) -> int | None:
+        place = self.snapshot.locate(pk)
         return None if place is None else self.snapshot.starts[place[0]] + place[1]
 
-    def _recency(self, places: NDArray[np.intp]) -> NDArray[np.int64]:
-        """The place of each position in the order of recency."""
-        if self.snapshot.untouched:
-            return places.astype(np.int64)
-        ranks = np.zeros(len(self.everyone) * 64, np.int64)
+    def _recency_ranks(self, positions: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The rank of each position in the order of recency."""
+        if not self.snapshot.has_delta:
+            return positions.astype(np.int64)
+        ranks = np.zeros(len(self.visible) * 64, np.int64)
         for rank, start in zip(
             self.snapshot.ranks["relevance"], self.snapshot.starts, strict=False
         ):
             ranks[start : start + len(rank)] = rank
-        return ranks.take(places)
+        return ranks.take(positions)
 
 
-def add(total: Weights, words: Words, points: int) -> None:
-    """Add points to every position whose bit is set. Few are added one by one."""
-    many = bitmaps.popcount(words)
-    if not many:
+def add_points(total: Weights, bits: BitArray, points: int) -> None:
+    """Add points, in place, to every position whose bit is set: few by index, many by a mask."""
+    count = bitmaps.popcount(bits)
+    if not count:
         return
-    if many * 32 < len(total):
-        total[bitmaps.positions(words)] += points
+    if count * 32 < len(total):
+        total[bitmaps.positions(bits)] += points
         return
-    flags = np.unpackbits(words.view(np.uint8), bitorder="little")
-    scaled = bitmaps.buffer("fit.scaled", len(total), np.int16)
+    flags = np.unpackbits(bits.view(np.uint8), bitorder="little")
+    scaled = bitmaps.scratch_array("fit.scaled", len(total), np.int16)
     np.multiply(flags, np.int16(points), out=scaled, dtype=np.int16)
     np.add(total, scaled, out=total)
     scaled[:] = 0
 
 
-def joined(parts: Iterable[Words], like: Words) -> Words:
-    """All the bits of some rows; none where there is no row."""
-    found = np.zeros_like(like)
-    for words in parts:
-        found |= words
-    return found
+def union(parts: Iterable[BitArray], like: BitArray) -> BitArray:
+    """The bits set in any of the parts; all clear without parts. ``like`` gives the size."""
+    bits = np.zeros_like(like)
+    for part in parts:
+        bits |= part
+    return bits
 
 
 def rank(
@@ -201,27 +201,29 @@ def rank(
     reasons would give. The empty situation ranks nothing.
     """
     terms = terms or term_cache()
-    field = Scoring(snapshot, checks_of(situation, terms), ended=ended)
-    return ranking(field, page=page, show_broken=show_broken, terms=terms)
+    scoring = Scoring(snapshot, checks_of(situation, terms), ended=ended)
+    return build_ranking(scoring, page=page, show_broken=show_broken, terms=terms)
 
 
-def ranking(field: Scoring, *, page: int, show_broken: bool, terms: TermCache) -> Ranking:
-    """A page of a field that has been weighed."""
-    hidden = field.broken()
-    among = field.marks.shown if show_broken else field.marks.shown & ~hidden
-    total = bitmaps.popcount(among) if field.checks else 0
-    fitting = field.fitting() & ~hidden
+def build_ranking(scoring: Scoring, *, page: int, show_broken: bool, terms: TermCache) -> Ranking:
+    """A page of tools whose weights are computed."""
+    hidden, candidates = scoring.breaking(), scoring.outcomes.candidates
+    if not show_broken:
+        candidates = candidates & ~hidden
+    total = bitmaps.popcount(candidates) if scoring.checks else 0
+    fitting = scoring.fitting() & ~hidden
     start = (page - 1) * PER_PAGE
-    found = field.best(among, start, start + PER_PAGE) if total else []
-    nothing_fits = not bitmaps.popcount(fitting)
-    nearest = field.best(hidden & field.fitting(), 0, NEAREST) if nothing_fits else []
+    page_pks = scoring.best_fitting(candidates, start, start + PER_PAGE) if total else []
+    nearest: list[int] = []
+    if not bitmaps.popcount(fitting):
+        nearest = scoring.best_fitting(hidden & scoring.fitting(), 0, MAX_NEAREST)
     return Ranking(
-        judged=tuple(map(field.judged(terms), found)),
+        assessments=scoring.assess(page_pks, terms),
         total=total,
         fitting=bitmaps.popcount(fitting),
         hidden=bitmaps.popcount(hidden),
-        ended_left_out=field.ended_left_out,
-        broken=field.broken_limits(),
+        ended_left_out=scoring.ended_left_out,
+        broken_limits=scoring.broken_limits(),
         pages=max(1, -(-total // PER_PAGE)),
-        nearest=tuple(map(field.judged(terms), nearest)),
+        nearest=scoring.assess(nearest, terms),
     )

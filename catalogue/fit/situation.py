@@ -1,4 +1,4 @@
-"""A reader's answers as one value; its query string reproduces the page, and nothing is kept."""
+"""A reader's answers as one value, read from and written to a query string; never stored."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.facets import TOOL_LIST
-from catalogue.fit.answers import Words
 from catalogue.fit.contexts import WHAT
 from catalogue.fit.limits import LIMITS
-from catalogue.fit.people import WHO, WHOM
-from catalogue.fit.tasks import TASK
+from catalogue.fit.questions import TASK, WHO, WHOM, LazyText
 from hub.lists.facets import Facet
 from hub.lists.filter_form import SlugsField
 
@@ -46,8 +44,8 @@ class Situation:
         )
 
     def answers(self, question: str) -> tuple[str, ...]:
-        found: tuple[str, ...] = getattr(self, question)
-        return found
+        slugs: tuple[str, ...] = getattr(self, question)
+        return slugs
 
     def pairs(self) -> list[tuple[str, str]]:
         return [(name, slug) for name in SITUATION_PARAMETERS for slug in self.answers(name)]
@@ -63,7 +61,7 @@ class Situation:
     def without(self, question: str, slug: str) -> Self:
         return type(self).of(
             {
-                name: [one for one in self.answers(name) if (name, one) != (question, slug)]
+                name: [value for value in self.answers(name) if (name, value) != (question, slug)]
                 for name in SITUATION_PARAMETERS
             }
         )
@@ -80,17 +78,17 @@ class UnusableSituationError(Exception):
 
 def _facets() -> dict[str, Facet]:
     """Each question as a facet whose choices are its answers, or the terms of a scheme."""
-    lists = {facet.name: facet for facet in TOOL_LIST}
+    list_facets = {facet.name: facet for facet in TOOL_LIST}
     questions = {question.slug: question for question in (WHO, WHAT, TASK, WHOM)}
-    fixed: dict[str, Mapping[str, Words]] = {
-        slug: {one.slug: one.label for one in question.answers}
+    fixed: dict[str, Mapping[str, LazyText]] = {
+        slug: {option.slug: option.label for option in question.answers}
         for slug, question in questions.items()
     }
     fixed["limit"] = {limit.slug: limit.label for limit in LIMITS}
-    labels: dict[str, Words] = {slug: one.label for slug, one in questions.items()}
+    labels: dict[str, LazyText] = {slug: option.label for slug, option in questions.items()}
     labels["limit"] = gettext_lazy("What limits you?")
-    made = {name: Facet(name, labels[name], fixed=fixed[name]) for name in fixed}
-    return made | {name: lists[name] for name in ("place", "language")}
+    facets = {name: Facet(name, labels[name], fixed=fixed[name]) for name in fixed}
+    return facets | {name: list_facets[name] for name in ("place", "language")}
 
 
 FACETS = _facets()
@@ -127,7 +125,7 @@ def read_situation(data: QueryDict) -> Situation:
     usable = form.is_valid()
     situation = Situation.of(form.cleaned_data)
     if not usable:
-        sentences = [str(text) for found in form.errors.values() for text in found]
+        sentences = [str(text) for messages in form.errors.values() for text in messages]
         raise UnusableSituationError(sentences, situation)
     return situation
 

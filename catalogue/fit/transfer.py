@@ -7,25 +7,26 @@ says what had to be adapted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalogue.fit.contexts import alike
-from catalogue.fit.scoring_engine import Scoring, joined
+from catalogue.fields.shared import PLACE
+from catalogue.fit.contexts import similar_contexts
+from catalogue.fit.scoring_engine import Scoring, union
 from catalogue.fit.situation import Situation
-from catalogue.index_documents import PLACE
 from catalogue.models import Deployment
-from hub.search_engine.bitmaps import Words
+from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 
-MOST = 5
-MOST_NOTES = 200  # the latest: more than any reader follows up
+MAX_CANDIDATES = 5
+MAX_NOTES = 200  # the latest: more than any reader follows up
 
 
 @dataclass(frozen=True)
 class TransferCandidate:
     """A tool to carry over. ``settings``: (the reader's, the similar one), both slugs of contexts;
-    ``notes``: primary keys of the practice notes that tell of it.
+    ``notes``: primary keys of its practice notes from there.
     """
 
     pk: int
@@ -33,68 +34,71 @@ class TransferCandidate:
     notes: tuple[int, ...]
 
 
-def candidates(field: Scoring, situation: Situation) -> tuple[TransferCandidate, ...]:
+def transfer_candidates(scoring: Scoring, situation: Situation) -> tuple[TransferCandidate, ...]:
     """At most five, those with practice notes first, each group by its fit."""
     if not situation.what:
         return ()
-    notes = notes_elsewhere(situation)
-    usable = field.marks.shown & ~field.broken() & field.fitting()
-    noted = [pk for pk in notes if _holds(field.snapshot, usable, pk)]
-    with_note = field.sorted(noted)[:MOST]
-    similar = usable & ~_either(field.snapshot, situation.what) & _similar(field, situation)
-    others = [pk for pk in field.best(similar, 0, MOST) if pk not in with_note]
+    notes = notes_from_other_places(situation)
+    usable = scoring.outcomes.candidates & ~scoring.breaking() & scoring.fitting()
+    usable_notes = [pk for pk in notes if _contains_tool(scoring.snapshot, usable, pk)]
+    with_notes = scoring.sort_by_fit(usable_notes)[:MAX_CANDIDATES]
+    same = _any_context(scoring.snapshot, situation.what)
+    similar = usable & ~same & _any_context(scoring.snapshot, _similar_to_any(situation))
+    others = [pk for pk in scoring.best_fitting(similar, 0, MAX_CANDIDATES) if pk not in with_notes]
     return tuple(
         TransferCandidate(
-            pk, _settings(field.snapshot.rows_of(pk), situation), tuple(notes.get(pk, ()))
+            pk, _similar_pairs(scoring.snapshot.rows_of(pk), situation), tuple(notes.get(pk, ()))
         )
-        for pk in [*with_note, *others][:MOST]
+        for pk in [*with_notes, *others][:MAX_CANDIDATES]
     )
 
 
-def notes_elsewhere(situation: Situation) -> dict[int, list[int]]:
-    """Public practice notes from such a setting in another place, or from one that is alike: their
-    primary keys by that of their tool. One query.
+def notes_from_other_places(situation: Situation) -> dict[int, list[int]]:
+    """Public practice notes from the same setting in another place, or from a similar setting.
+
+    Primary keys of the notes by that of their tool. One query.
     """
     snapshot = get_snapshot(Deployment.kind, "public")
-    here = _either(snapshot, situation.what)
-    near = _either(snapshot, sorted({one for slug in situation.what for one in alike(slug)}))
+    same = _any_context(snapshot, situation.what)
+    similar = _any_context(snapshot, _similar_to_any(situation))
     if situation.place:
         rows = [snapshot.row(f"{PLACE}/{slug}") for slug in situation.place]
-        words = (here | near) & ~joined(rows, here)
-    else:  # without a place nothing says that the same setting is elsewhere
-        words = near & ~here
-    places = snapshot.positions(words)[:MOST_NOTES]
-    pks = [int(pk) for pk in snapshot.pks[places]]
-    found: dict[int, list[int]] = {}
+        words = (same | similar) & ~union(rows, same)
+    else:  # without a place, a note from the same setting may be from the same place
+        words = similar & ~same
+    positions = snapshot.positions(words)[:MAX_NOTES]
+    pks = [int(pk) for pk in snapshot.pks[positions]]
+    notes: dict[int, list[int]] = {}
     if pks:
         public = Deployment.objects.published().filter(pk__in=pks).order_by("-updated_at", "-pk")
-        for note, tool in public.values_list("pk", "tool_id"):
-            found.setdefault(tool, []).append(note)
-    return found
+        for note_pk, tool_pk in public.values_list("pk", "tool_id"):
+            notes.setdefault(tool_pk, []).append(note_pk)
+    return notes
 
 
-def _either(snapshot: Snapshot, contexts: tuple[str, ...] | list[str]) -> Words:
-    return joined((snapshot.row(f"context/{slug}") for slug in contexts), snapshot.visible)
+def _any_context(snapshot: Snapshot, contexts: Sequence[str]) -> BitArray:
+    return union((snapshot.row(f"context/{slug}") for slug in contexts), snapshot.visible)
 
 
-def _similar(field: Scoring, situation: Situation) -> Words:
-    near = sorted({near for slug in situation.what for near in alike(slug)})
-    return _either(field.snapshot, near)
+def _similar_to_any(situation: Situation) -> list[str]:
+    return sorted({similar for slug in situation.what for similar in similar_contexts(slug)})
 
 
-def _holds(snapshot: Snapshot, words: Words, pk: int) -> bool:
-    place = snapshot.place(pk)
+def _contains_tool(snapshot: Snapshot, words: BitArray, pk: int) -> bool:
+    place = snapshot.locate(pk)
     if place is None:
         return False
-    at = snapshot.starts[place[0]] + place[1]
-    return bool(int(words[at // 64]) >> (at % 64) & 1)
+    position = snapshot.starts[place[0]] + place[1]
+    return bool(int(words[position // 64]) >> (position % 64) & 1)
 
 
-def _settings(held: frozenset[str], situation: Situation) -> tuple[tuple[str, str], ...]:
-    """Pairs of a setting that was asked for and one that is recorded and alike."""
+def _similar_pairs(
+    record_rows: frozenset[str], situation: Situation
+) -> tuple[tuple[str, str], ...]:
+    """Pairs of a setting of the reader and a similar one that the record has."""
     return tuple(
-        (asked, near)
-        for asked in situation.what
-        for near in alike(asked)
-        if f"context/{near}" in held
+        (context, similar)
+        for context in situation.what
+        for similar in similar_contexts(context)
+        if f"context/{similar}" in record_rows
     )

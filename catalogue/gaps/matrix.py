@@ -1,9 +1,10 @@
-"""How many tools there are for each task in each situation or region, from the bit maps alone."""
+"""The matrix of tasks by situations or regions: counts from the bit maps, and shades for them."""
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,24 +12,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.gaps.parameters import ACTIVE, REGION, VERIFIED, GapParameters
-from catalogue.gaps.shades import levels
 from hub.search_engine import bitmaps
-from hub.search_engine.search import matching
+from hub.search_engine.search import match_bits
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
+from hub.web.localization import localize_number
+
+SHADES = 5
+
+
+def shade_bounds(maximum: int) -> tuple[int, ...]:
+    """The lowest number of each of at most five shades, in geometric steps; () for 0.
+
+    Equal steps would leave all but the fullest cells in the palest shade.
+    """
+    bounds = {math.ceil((maximum + 1) ** (step / SHADES)) for step in range(SHADES)}
+    return tuple(sorted(bound for bound in bounds if bound <= maximum))
+
+
+def shade_labels(bounds: Sequence[int], maximum: int) -> tuple[str, ...]:
+    """The range of each shade as printed: "1", "2–3", "4–9"."""
+    ends = [*(bound - 1 for bound in bounds[1:]), maximum]
+    return tuple(
+        localize_number(lower)
+        if lower >= upper
+        else f"{localize_number(lower)}–{localize_number(upper)}"
+        for lower, upper in zip(bounds, ends, strict=False)
+    )
+
 
 Table = NDArray[np.int64]
-Held = Callable[[str], bool]  # whether some tool is in a row
+HasTools = Callable[[str], bool]  # whether some tool is in a row
 
 
 @dataclass(frozen=True)
 class AxisKey:
-    """A row or column: what is chosen in the list of tools, under which wider one it stands."""
+    """A row or column: a choice in the list of tools; ``group``: its wider term, if any."""
 
     facet: str
     slug: str
-    entry: CachedTerm | None = None  # None: not known, or known to be none
+    term: CachedTerm | None = None  # None: not known, or known to be none
     group: CachedTerm | None = None
 
     @property
@@ -36,7 +60,7 @@ class AxisKey:
         return f"{self.facet}/{self.slug}"
 
 
-class CountedAxis(NamedTuple):
+class CellCounts(NamedTuple):
     """A number of tools, and how many of them are known to be active, and verified."""
 
     total: int
@@ -48,103 +72,106 @@ class CountedAxis(NamedTuple):
 class Matrix:
     """``cells[i][j]`` counts row i and column j; a tool may stand in several rows and columns.
 
-    ``levels`` are the lowest numbers of each shade, ``groups`` counts the wider columns by slug.
+    ``shade_bounds`` are the lowest numbers of each shade, ``group_counts`` has the wider columns by
+    slug.
     """
 
     rows: tuple[AxisKey, ...]
     columns: tuple[AxisKey, ...]
-    cells: tuple[tuple[CountedAxis, ...], ...]
-    of_rows: tuple[CountedAxis, ...]
-    of_columns: tuple[CountedAxis, ...]
-    of_groups: dict[str, CountedAxis]
-    whole: CountedAxis
-    levels: tuple[int, ...]
+    cells: tuple[tuple[CellCounts, ...], ...]
+    row_counts: tuple[CellCounts, ...]
+    column_counts: tuple[CellCounts, ...]
+    group_counts: dict[str, CellCounts]
+    total_counts: CellCounts
+    shade_bounds: tuple[int, ...]
 
-    def level(self, number: int) -> int:
+    def shade(self, count: int) -> int:
         """0 for nothing, then 1 to 5."""
-        return bisect_right(self.levels, number)
+        return bisect_right(self.shade_bounds, count)
 
     @property
-    def empty(self) -> int:
-        """How many cells of terms, those of "not known" aside, hold nothing."""
+    def gap_count(self) -> int:
+        """The number of empty cells, without the rows and columns of "not known"."""
         return sum(
             not cell.total
             for key, row in zip(self.rows, self.cells, strict=True)
-            if key.entry
+            if key.term
             for column, cell in zip(self.columns, row, strict=True)
-            if column.entry
+            if column.term
         )
 
 
-def matrix(snapshot: Snapshot, asked: GapParameters) -> Matrix:
-    every, active, verified = (
-        matching(snapshot, GapParameters(only=only).query) for only in ("", ACTIVE, VERIFIED)
+def build_matrix(snapshot: Snapshot, parameters: GapParameters) -> Matrix:
+    all_tools, active, verified = (
+        match_bits(snapshot, GapParameters(only=only).query) for only in ("", ACTIVE, VERIFIED)
     )
-    within = {"": every, ACTIVE: active, VERIFIED: verified}[asked.only]
-    parts = (within, within & active, within & verified)
+    counted = {"": all_tools, ACTIVE: active, VERIFIED: verified}[parameters.only]
+    parts = (counted, counted & active, counted & verified)
 
-    def sums(keys: Iterable[str]) -> tuple[CountedAxis, ...]:
+    def count_rows(keys: Iterable[str]) -> tuple[CellCounts, ...]:
         rows = map(snapshot.row, keys)
-        return tuple(CountedAxis(*(bitmaps.popcount(row & part) for part in parts)) for row in rows)
+        return tuple(CellCounts(*(bitmaps.popcount(row & part) for part in parts)) for row in rows)
 
-    def held(key: str) -> bool:
-        return bool((snapshot.row(key) & every).any())
+    def has_tools(key: str) -> bool:
+        return bool((snapshot.row(key) & all_tools).any())
 
     terms = term_cache()
-    rows = _with_states(held, "purpose", plain(terms, "purpose", held))
+    rows = _with_state_keys(has_tools, "purpose", scheme_keys(terms, "purpose", has_tools))
     columns = (
-        _with_states(held, "place", regions(terms))
-        if asked.by == REGION
-        else _with_states(held, "context", plain(terms, "context", held))
+        _with_state_keys(has_tools, "place", region_keys(terms))
+        if parameters.by == REGION
+        else _with_state_keys(has_tools, "context", scheme_keys(terms, "context", has_tools))
     )
-    across = [key.row for key in columns]
-    tables = [snapshot.cross([key.row for key in rows], across, part) for part in parts]
+    column_rows = [key.row for key in columns]
+    tables = [snapshot.cross_counts([key.row for key in rows], column_rows, part) for part in parts]
     groups = dict.fromkeys(key.group.slug for key in columns if key.group)
     return Matrix(
         rows=rows,
         columns=columns,
-        cells=_zipped(tables),
-        of_rows=sums(key.row for key in rows),
-        of_columns=sums(across),
-        of_groups=dict(zip(groups, sums(f"place/{slug}" for slug in groups), strict=True)),
-        whole=CountedAxis(*map(bitmaps.popcount, parts)),
-        levels=levels(int(tables[0].max()) if tables[0].size else 0),
+        cells=_cell_counts(tables),
+        row_counts=count_rows(key.row for key in rows),
+        column_counts=count_rows(column_rows),
+        group_counts=dict(zip(groups, count_rows(f"place/{slug}" for slug in groups), strict=True)),
+        total_counts=CellCounts(*map(bitmaps.popcount, parts)),
+        shade_bounds=shade_bounds(int(tables[0].max()) if tables[0].size else 0),
     )
 
 
-def _zipped(tables: list[Table]) -> tuple[tuple[CountedAxis, ...], ...]:
+def _cell_counts(tables: list[Table]) -> tuple[tuple[CellCounts, ...], ...]:
     return tuple(
-        tuple(map(CountedAxis, *numbers))
+        tuple(map(CellCounts, *numbers))
         for numbers in zip(*(table.tolist() for table in tables), strict=True)
     )
 
 
-def plain(terms: TermCache, scheme: str, held: Held) -> tuple[AxisKey, ...]:
-    """The terms of a scheme in their order, without those that no one uses any more."""
-    found = terms.schemes.get(scheme)
+def scheme_keys(terms: TermCache, scheme: str, has_tools: HasTools) -> tuple[AxisKey, ...]:
+    """The terms of a scheme in their order; deprecated ones only while some tool has them."""
+    cached = terms.schemes.get(scheme)
     return tuple(
-        AxisKey(scheme, entry.slug, entry)
-        for entry in (found.terms if found else ())
-        if not entry.successor and (not entry.deprecated or held(entry.key))
+        AxisKey(scheme, term.slug, term)
+        for term in (cached.terms if cached else ())
+        if not term.successor and (not term.deprecated or has_tools(term.key))
     )
 
 
-def regions(terms: TermCache) -> tuple[AxisKey, ...]:
+def region_keys(terms: TermCache) -> tuple[AxisKey, ...]:
     """The parts of each continent below its name, then what has no parts, such as the world."""
-    found = terms.schemes.get("region")
-    entries = [entry for entry in (found.terms if found else ()) if not entry.successor]
-    parents = {entry.broader for entry in entries}
-    grouped, alone = [], []
-    for entry in entries:
-        above = terms.by_key.get(entry.broader or "")
-        if entry.depth == 2 and above:
-            grouped.append(AxisKey("place", entry.slug, entry, above))
-        elif entry.depth == 0 or (entry.depth == 1 and entry.key not in parents):
-            alone.append(AxisKey("place", entry.slug, entry))
-    return (*grouped, *alone)
+    cached = terms.schemes.get("region")
+    region_terms = [term for term in (cached.terms if cached else ()) if not term.successor]
+    parents = {term.broader for term in region_terms}
+    grouped, ungrouped = [], []
+    for term in region_terms:
+        continent = terms.by_key.get(term.broader or "")
+        if term.depth == 2 and continent:
+            grouped.append(AxisKey("place", term.slug, term, continent))
+        elif term.depth == 0 or (term.depth == 1 and term.key not in parents):
+            ungrouped.append(AxisKey("place", term.slug, term))
+    return (*grouped, *ungrouped)
 
 
-def _with_states(held: Held, facet: str, keys: tuple[AxisKey, ...]) -> tuple[AxisKey, ...]:
-    """The keys, and those of the two states without a term that some tool is in."""
+def _with_state_keys(
+    has_tools: HasTools, facet: str, keys: tuple[AxisKey, ...]
+) -> tuple[AxisKey, ...]:
+    """The keys, then "known to be none" and "not known" where some tool is in them."""
     states = (AxisKey(facet, state) for state in (KNOWN_NONE, NOT_KNOWN))
-    return (*keys, *(key for key in states if held(key.row)))
+    return (*keys, *(key for key in states if has_tools(key.row)))

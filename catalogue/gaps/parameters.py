@@ -1,4 +1,4 @@
-"""What a reader asks of the gap map: by situation or by region, all tools or only some."""
+"""The parameters of the gap map: columns by situation or region, all tools or some."""
 
 from __future__ import annotations
 
@@ -9,36 +9,37 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.presenters.facts import VOUCHED
+from catalogue.presenters.facts import CONFIRMED
 from hub.search_engine.query import Query
 
 SITUATION, REGION = "situation", "region"
 ACTIVE, VERIFIED = "active", "verified"
-BYS, ONLYS = (SITUATION, REGION), ("", ACTIVE, VERIFIED)
+GAP_PARAMETERS = ("by", "only")
+COLUMN_CHOICES, TOOL_CHOICES = (SITUATION, REGION), ("", ACTIVE, VERIFIED)
 # Statuses that say that a tool is in use now. A pilot was tried once, a concept announced, and a
 # research output is no service: none of them is known to be there for somebody who needs it.
-ALIVE = ("active", "scaled")
-# The filters of the list of tools that each choice stands for.
+ACTIVE_STATUSES = ("active", "scaled")
+# The filters of the list of tools for each choice.
 FILTERS: dict[str, dict[str, tuple[str, ...]]] = {
     "": {},
-    ACTIVE: {"status": ALIVE},
-    VERIFIED: {"verification": tuple(sorted(VOUCHED))},
+    ACTIVE: {"status": ACTIVE_STATUSES},
+    VERIFIED: {"verification": tuple(sorted(CONFIRMED))},
 }
 
 
-class Lists:
+class ToolListUrls:
     """Addresses of the lists of tools that the numbers count.
 
     Put together by hand, the same as `address` makes: a page has some 1,300 of them, and to reverse
     and encode each takes 60 ms. Slugs need no quoting, and the facets of ``FILTERS`` come last.
     """
 
-    def __init__(self, asked: GapParameters) -> None:
+    def __init__(self, parameters: GapParameters) -> None:
         self.base = reverse("tools")
-        self.filters = asked.query.canonical()
+        self.filters = parameters.query.canonical()
 
     def of(self, *chosen: tuple[str, str]) -> str:
-        """The list of what is asked for, narrowed by facets and slugs in alphabetical order."""
+        """The list with the filters of the page and these, given in alphabetical order."""
         pairs = [f"{facet}={slug}" for facet, slug in chosen]
         if self.filters:
             pairs.append(self.filters)
@@ -65,10 +66,10 @@ class GapParameters:
         pairs = [("by", self.by)] if self.by != SITUATION else []
         return urlencode(pairs + ([("only", self.only)] if self.only else []))
 
-    def counting(self, only: str) -> GapParameters:
+    def with_only(self, only: str) -> GapParameters:
         return replace(self, only=only)
 
-    def per(self, by: str) -> GapParameters:
+    def with_columns(self, by: str) -> GapParameters:
         return replace(self, by=by)
 
     @property
@@ -84,7 +85,7 @@ def read_gap_parameters(data: QueryDict) -> GapParameters:
     """
     usable: dict[str, str] = {}
     sentences = []
-    for name, choices in (("by", BYS), ("only", ONLYS)):
+    for name, choices in zip(GAP_PARAMETERS, (COLUMN_CHOICES, TOOL_CHOICES), strict=True):
         values = [value for value in data.getlist(name) if value]
         if len(values) > 1:
             sentences.append(_("“%(name)s” can be given only once.") % {"name": name})
@@ -99,7 +100,7 @@ def read_gap_parameters(data: QueryDict) -> GapParameters:
             )
         elif values:
             usable[name] = values[0]
-    asked = GapParameters(**usable)
+    parameters = GapParameters(**usable)
     if sentences:
-        raise UnusableGapsError(sentences, asked)
-    return asked
+        raise UnusableGapsError(sentences, parameters)
+    return parameters

@@ -1,201 +1,281 @@
-"""The gap map as its page shows it: what is counted, in words and with the lists behind it."""
+"""The page of the gap map: findings, heat map, maps and chart, each number with its list."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
-from catalogue.gaps.chart import chart
-from catalogue.gaps.findings import emptiest, findings
-from catalogue.gaps.maps import maps
-from catalogue.gaps.matrix import AxisKey, CountedAxis, Matrix, matrix
-from catalogue.gaps.parameters import ACTIVE, REGION, SITUATION, VERIFIED, GapParameters, Lists
-from catalogue.gaps.shades import ranges
-from catalogue.gaps.view_models import (
-    GapPage,
-    HeatCell,
-    HeatGroup,
-    HeatHead,
-    HeatMap,
-    HeatRow,
-    Nothing,
+from catalogue.gaps.chart import Chart, build_chart
+from catalogue.gaps.findings import crisis_gaps, findings
+from catalogue.gaps.maps import Maps, build_maps
+from catalogue.gaps.matrix import AxisKey, CellCounts, Matrix, build_matrix, shade_labels
+from catalogue.gaps.parameters import (
+    ACTIVE,
+    REGION,
+    SITUATION,
+    VERIFIED,
+    GapParameters,
+    ToolListUrls,
 )
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_numbers import written
+from hub.web.localization import localize_number
 from hub.web.view_models import Link
 
-MOST_TOLD = 2  # crises whose gaps are named one by one; the matrix has them all
+
+class HeatCell(NamedTuple):
+    """One number of the matrix. A tuple and not a dataclass: a page makes some 600 of them.
+
+    ``shade`` is 0 (nothing recorded) to 5; ``url`` the list of the ``total``.
+    """
+
+    url: str
+    total: int
+    active: int
+    verified: int
+    shade: int
 
 
-def gap_page(snapshot: Snapshot, asked: GapParameters) -> GapPage:
-    found = matrix(snapshot, asked)
+@dataclass(frozen=True, slots=True)
+class HeatHead:
+    """The head of a row or column; ``language`` is that of its label, ``is_state``: not known."""
+
+    label: str
+    language: str
+    cell: HeatCell
+    is_state: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeatGroup:
+    """Adjacent columns with a common heading; without one where ``link`` is None."""
+
+    link: Link | None
+    span: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """``cells`` are the row's ``<td>`` elements as HTML: a loop in the template takes five times as
+    long for some 600 of them.
+    """
+
+    head: HeatHead
+    cells: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """The matrix. ``shade_labels`` word the shades from 1 to 5 ("2–3"); ``groups`` may be empty."""
+
+    caption: str
+    rows: tuple[HeatRow, ...]
+    columns: tuple[HeatHead, ...]
+    groups: tuple[HeatGroup, ...]
+    total_counts: HeatCell
+    shade_labels: tuple[str, ...]
+    gap_summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapStatement:
+    """A situation of crisis and the tasks without a tool in it."""
+
+    sentence: str
+    tasks: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapPage:
+    heading: str
+    findings: tuple[Link, ...]
+    statements: tuple[GapStatement, ...]
+    views: tuple[Link, ...]
+    filters: tuple[Link, ...]
+    heat_map: HeatMap
+    maps: Maps
+    chart: Chart | None
+
+
+MAX_CRISES = 2  # crises whose gaps are named one by one; the matrix has them all
+
+
+def gap_page(snapshot: Snapshot, parameters: GapParameters) -> GapPage:
+    matrix = build_matrix(snapshot, parameters)
     return GapPage(
         heading=_("What is missing"),
         findings=findings(snapshot),
-        nothing=nothing(snapshot),
-        views=_views(asked),
-        counted=_counted(asked),
-        heat=heat(found, asked),
-        maps=maps(snapshot, asked),
-        chart=chart(snapshot),
+        statements=gap_statements(snapshot),
+        views=_column_links(parameters),
+        filters=_tool_filter_links(parameters),
+        heat_map=build_heat_map(matrix, parameters),
+        maps=build_maps(snapshot, parameters),
+        chart=build_chart(snapshot),
     )
 
 
-def nothing(snapshot: Snapshot) -> tuple[Nothing, ...]:
+def gap_statements(snapshot: Snapshot) -> tuple[GapStatement, ...]:
     """Crises without any tool, and those where the most tasks of direct help have none."""
-    crises = emptiest(snapshot)
-    without = [one for one in crises if not one.tools]
-    told = []
-    if without:
-        told.append(
-            Nothing(
+    crises = crisis_gaps(snapshot)
+    uncovered = [gap for gap in crises if not gap.tool_count]
+    statements = []
+    if uncovered:
+        statements.append(
+            GapStatement(
                 _("No tool at all is recorded for these crises:"),
-                tuple(_to_list(one.situation) for one in without),
+                tuple(_tools_link(gap.situation) for gap in uncovered),
             )
         )
-    for one in [one for one in crises if one.tools][:MOST_TOLD]:
+    for gap in [gap for gap in crises if gap.tool_count][:MAX_CRISES]:
         sentence = _(
             "“%(situation)s”: no tool is recorded for %(some)s of %(all)s tasks of direct help:"
         )
-        words = {
-            "situation": one.situation.label(),
-            "some": written(len(one.tasks)),
-            "all": written(one.of),
+        values = {
+            "situation": gap.situation.label(),
+            "some": localize_number(len(gap.tasks)),
+            "all": localize_number(gap.task_count),
         }
-        tasks = tuple(_to_list(task, ("context", one.situation.slug)) for task in one.tasks)
-        told.append(Nothing(sentence % words, tasks))
-    return tuple(told)
+        tasks = tuple(_tools_link(task, ("context", gap.situation.slug)) for task in gap.tasks)
+        statements.append(GapStatement(sentence % values, tasks))
+    return tuple(statements)
 
 
-def _to_list(entry: CachedTerm, *beside: tuple[str, str]) -> Link:
-    url = Lists(GapParameters()).of(*beside, (entry.scheme, entry.slug))
-    return Link(entry.label(), url, language=entry.label_language)
+def _tools_link(term: CachedTerm, *filters: tuple[str, str]) -> Link:
+    url = ToolListUrls(GapParameters()).of(*filters, (term.scheme, term.slug))
+    return Link(term.label(), url, language=term.label_language)
 
 
-def _views(asked: GapParameters) -> tuple[Link, ...]:
-    words = {SITUATION: _("Situations"), REGION: _("Regions")}
+def _column_links(parameters: GapParameters) -> tuple[Link, ...]:
+    labels = {SITUATION: _("Situations"), REGION: _("Regions")}
     return tuple(
-        Link(label, here(asked.per(by)), current=asked.by == by) for by, label in words.items()
+        Link(label, gap_map_url(parameters.with_columns(by)), current=parameters.by == by)
+        for by, label in labels.items()
     )
 
 
-def _counted(asked: GapParameters) -> tuple[Link, ...]:
-    words = {
+def _tool_filter_links(parameters: GapParameters) -> tuple[Link, ...]:
+    labels = {
         "": _("All not known to have ended"),
         ACTIVE: _("Known to be active"),
         VERIFIED: _("Verified"),
     }
     return tuple(
-        Link(label, here(asked.counting(only)), current=asked.only == only)
-        for only, label in words.items()
+        Link(label, gap_map_url(parameters.with_only(only)), current=parameters.only == only)
+        for only, label in labels.items()
     )
 
 
-def here(asked: GapParameters) -> str:
-    """The address of the gap map for what is asked."""
-    words = asked.canonical()
-    return f"{reverse('gaps')}?{words}" if words else reverse("gaps")
+def gap_map_url(parameters: GapParameters) -> str:
+    """The address of the gap map with these parameters."""
+    query = parameters.canonical()
+    return f"{reverse('gaps')}?{query}" if query else reverse("gaps")
 
 
-def heat(found: Matrix, asked: GapParameters) -> HeatMap:
-    lists = Lists(asked)
+def build_heat_map(matrix: Matrix, parameters: GapParameters) -> HeatMap:
+    urls = ToolListUrls(parameters)
 
-    def cell(number: CountedAxis, *chosen: AxisKey) -> HeatCell:
-        url = lists.of(*((key.facet, key.slug) for key in chosen))
-        return HeatCell(url, *number, found.level(number.total))
+    def cell(counts: CellCounts, *chosen: AxisKey) -> HeatCell:
+        url = urls.of(*((key.facet, key.slug) for key in chosen))
+        return HeatCell(url, *counts, matrix.shade(counts.total))
 
-    elements = _elements()
+    render_cells = _cell_renderer()
 
-    def row(key: AxisKey, numbers: Sequence[CountedAxis]) -> Markup:
-        # Columns first: context and place stand before purpose in an address.
-        pairs = zip(found.columns, numbers, strict=True)
-        return elements(cell(number, column, key) for column, number in pairs)
+    def row(key: AxisKey, row_counts: Sequence[CellCounts]) -> Markup:
+        # Columns first: parameters are sorted, context and place before purpose.
+        pairs = zip(matrix.columns, row_counts, strict=True)
+        return render_cells(cell(counts, column, key) for column, counts in pairs)
 
+    maximum = max((counts.total for row_cells in matrix.cells for counts in row_cells), default=0)
     return HeatMap(
-        caption=_caption(asked),
+        caption=_caption(parameters),
         rows=tuple(
-            HeatRow(_head(key, cell(number, key)), row(key, numbers))
-            for key, numbers, number in zip(found.rows, found.cells, found.of_rows, strict=True)
+            HeatRow(_axis_head(key, cell(counts, key)), row(key, row_counts))
+            for key, row_counts, counts in zip(
+                matrix.rows, matrix.cells, matrix.row_counts, strict=True
+            )
         ),
         columns=tuple(
-            _head(key, cell(number, key))
-            for key, number in zip(found.columns, found.of_columns, strict=True)
+            _axis_head(key, cell(counts, key))
+            for key, counts in zip(matrix.columns, matrix.column_counts, strict=True)
         ),
-        groups=_groups(found, lists),
-        whole=cell(found.whole),
-        levels=ranges(found.levels, max((c.total for row in found.cells for c in row), default=0)),
-        empty=_empty(found),
+        groups=_column_groups(matrix, urls),
+        total_counts=cell(matrix.total_counts),
+        shade_labels=shade_labels(matrix.shade_bounds, maximum),
+        gap_summary=_gap_summary(matrix),
     )
 
 
-def _elements() -> Callable[[Iterable[HeatCell]], Markup]:
-    """What makes cells into ``<td>`` elements, in the words of the page's language.
+def _cell_renderer() -> Callable[[Iterable[HeatCell]], Markup]:
+    """A function that renders cells as ``<td>`` elements in the language of the page.
 
-    The words between the numbers are for who cannot see the signs that stand for them.
+    The words between the numbers are for screen readers; CSS shows signs in their place.
     """
     active, verified, gap = (escape(word) for word in (_("active"), _("verified"), _("gap")))
-    said = cache(written)
+    number_label = cache(localize_number)
 
-    def one(cell: HeatCell) -> str:
+    def render_cell(cell: HeatCell) -> str:
         url = cell.url.replace("&", "&amp;")  # of slugs alone: nothing else in it wants escaping
-        link = f'<td class="h{cell.level}"><a href="{url}">{said(cell.total)}</a>'
+        link = f'<td class="shade-{cell.shade}"><a href="{url}">{number_label(cell.total)}</a>'
         if not cell.total:
             return f"{link}<p>{gap}</p></td>"
-        parts = f"<i>{active} </i>{said(cell.active)}<b>{verified} </b>{said(cell.verified)}"
-        return f"{link}<p>{parts}</p></td>"
+        active_part = f"<i>{active} </i>{number_label(cell.active)}"
+        verified_part = f"<b>{verified} </b>{number_label(cell.verified)}"
+        return f"{link}<p>{active_part}{verified_part}</p></td>"
 
-    return lambda cells: Markup("".join(map(one, cells)))  # noqa: S704  # nosec B704
-
-
-def _head(key: AxisKey, cell: HeatCell) -> HeatHead:
-    if key.entry is None:
-        return HeatHead(term_cache().label(key.facet, key.slug), "", cell, state=True)
-    return HeatHead(key.entry.label(), key.entry.label_language, cell)
+    return lambda cells: Markup("".join(map(render_cell, cells)))  # noqa: S704  # nosec
 
 
-def _groups(found: Matrix, lists: Lists) -> tuple[HeatGroup, ...]:
-    """Neighbouring columns under one wider one; none where no column has one."""
-    if not found.of_groups:
+def _axis_head(key: AxisKey, cell: HeatCell) -> HeatHead:
+    if key.term is None:
+        return HeatHead(term_cache().label(key.facet, key.slug), "", cell, is_state=True)
+    return HeatHead(key.term.label(), key.term.label_language, cell)
+
+
+def _column_groups(matrix: Matrix, urls: ToolListUrls) -> tuple[HeatGroup, ...]:
+    """Adjacent columns with the same wider term; none where no column has one."""
+    if not matrix.group_counts:
         return ()
     groups: list[HeatGroup] = []
-    last: CachedTerm | None = None
-    for key in found.columns:
-        if groups and key.group is last:
+    previous: CachedTerm | None = None
+    for key in matrix.columns:
+        if groups and key.group is previous:
             groups[-1] = HeatGroup(groups[-1].link, groups[-1].span + 1)
             continue
-        last = key.group
-        groups.append(HeatGroup(_group_link(found, lists, last) if last else None, 1))
+        previous = key.group
+        groups.append(HeatGroup(_group_link(matrix, urls, previous) if previous else None, 1))
     return tuple(groups)
 
 
-def _group_link(found: Matrix, lists: Lists, group: CachedTerm) -> Link:
+def _group_link(matrix: Matrix, urls: ToolListUrls, group: CachedTerm) -> Link:
     return Link(
         group.label(),
-        lists.of(("place", group.slug)),
-        count=found.of_groups[group.slug].total,
+        urls.of(("place", group.slug)),
+        count=matrix.group_counts[group.slug].total,
         language=group.label_language,
     )
 
 
-def _caption(asked: GapParameters) -> str:
-    tools = {
+def _caption(parameters: GapParameters) -> str:
+    tool_labels = {
         "": _("Tools not known to have ended"),
         ACTIVE: _("Tools known to be active"),
         VERIFIED: _("Tools that somebody has verified"),
-    }[asked.only]
-    if asked.by == REGION:
-        return _("%(tools)s, by task (rows) and region (columns)") % {"tools": tools}
-    return _("%(tools)s, by task (rows) and situation (columns)") % {"tools": tools}
+    }[parameters.only]
+    if parameters.by == REGION:
+        return _("%(tools)s, by task (rows) and region (columns)") % {"tools": tool_labels}
+    return _("%(tools)s, by task (rows) and situation (columns)") % {"tools": tool_labels}
 
 
-def _empty(found: Matrix) -> str:
-    pairs = sum(1 for key in found.rows if key.entry) * sum(1 for k in found.columns if k.entry)
+def _gap_summary(matrix: Matrix) -> str:
+    rows, columns = (sum(1 for key in keys if key.term) for keys in (matrix.rows, matrix.columns))
+    cell_count = rows * columns
     return ngettext(
-        "%(some)s of %(all)s cell is a gap.", "%(some)s of %(all)s cells are gaps.", pairs
-    ) % {"some": written(found.empty), "all": written(pairs)}
+        "%(some)s of %(all)s cell is a gap.", "%(some)s of %(all)s cells are gaps.", cell_count
+    ) % {"some": localize_number(matrix.gap_count), "all": localize_number(cell_count)}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 
-from hub.records.models import Record
+from hub.records.bulk_rows import Columns
+from hub.records.link_tables import LinkTable, Named, RelatedKeys
+from hub.records.models import Record, RecordChange
 from hub.records.models.ledger import Facts
 from hub.vocabulary.models import Scheme, Term
 
@@ -21,15 +24,16 @@ class ClassifiedRecord(Record):
     stands in ``known_none``); not known (neither).
     """
 
-    schemes: ClassVar[tuple[str, ...]] = ()
     terms: models.ManyToManyField[Term, Any]
     term_links: Any  # the related manager of the room's own links
 
     class Meta(Record.Meta):
         abstract = True
 
-    def facts(self) -> Facts:
-        return super().facts() | dict(self.terms_by_scheme().items())
+    @classproperty
+    def schemes(cls) -> tuple[str, ...]:  # noqa: N805 - Django's descriptor hands over the class
+        """The concept schemes whose terms it may have."""
+        return cls.record_type.schemes
 
     def terms_by_scheme(self) -> dict[str, list[str]]:
         """Slugs of the record's terms by scheme, sorted; schemes without a term are left out."""
@@ -47,32 +51,95 @@ class ClassifiedRecord(Record):
         for term_id in sorted(wanted - there):
             self.term_links.create(term_id=term_id, **link)
 
-    def check_consistency(self) -> None:
-        """No second value in a single-valued scheme, no value beside "known to be none".
+    @classmethod
+    def inconsistencies(cls, changes: Sequence[RecordChange]) -> list[list[str]]:
+        """A second value in a single-valued scheme, a value beside "known to be none"."""
+        found = super().inconsistencies(changes)
+        schemes = Scheme.objects.filter(slug__in=cls.schemes, multiple=False)
+        single = {slug: str(label) for slug, label in schemes.values_list("slug", "label")}
+        for problems, change in zip(found, changes, strict=True):
+            problems += cls._contradictions(change.after, single)
+        return found
 
-        Raises ValidationError naming each scheme or field at fault.
-        """
-        super().check_consistency()
-        found = self.terms_by_scheme()
-        single = Scheme.objects.filter(slug__in=found, multiple=False).values_list("slug", "label")
+    @classmethod
+    def _contradictions(cls, facts: Facts, single: Mapping[str, str]) -> list[str]:
         problems = [
             _("%(scheme)s: a record has one value only.") % {"scheme": label}
-            for slug, label in single
-            if len(found[slug]) > 1
+            for slug, label in single.items()
+            if len(facts.get(slug) or ()) > 1
         ]
-        stored = self.facts()
+        known_none = facts["known_none"]
         problems += [
             _("%(fact)s: known to be none, and yet a value is given.") % {"fact": name}
-            for name in self.known_none
-            if stored.get(name) not in (None, "", [])
+            for name in known_none
+            if facts.get(name) not in (None, "", [])
         ]
-        unknown = set(self.known_none) - set(self.schemes) - set(self.own_facts)
+        unknown = set(known_none) - set(cls.schemes) - set(cls.own_facts)
         problems += [
             _("“%(fact)s” is not a fact of this kind of record.") % {"fact": name}
             for name in sorted(unknown)
         ]
-        if problems:
-            raise ValidationError(problems)
+        return [str(problem) for problem in problems]
+
+
+@dataclass(frozen=True)
+class TermTable(LinkTable):
+    """The links to terms: a fact for each scheme, and "inferred" where the links know it.
+
+    Of ``inferred_scheme`` alone a bulk change can newly infer a term: slugs may stand in several.
+    """
+
+    schemes: tuple[str, ...] = ()
+    inferred_scheme: str = ""
+
+    def facts(self, rows: Sequence[Columns]) -> Facts:
+        found: Facts = {}
+        for row in rows:
+            found.setdefault(row["term__scheme__slug"], []).append(row["term__slug"])
+        for slugs in found.values():
+            slugs.sort()
+        if self.inferred_scheme:
+            found["inferred"] = sorted(row["term__slug"] for row in rows if row["inferred"])
+        return found
+
+    def named(self, after: Facts) -> Iterator[tuple[type[models.Model], tuple[str, ...], Named]]:
+        for scheme in self.schemes:
+            for slug in after.get(scheme) or ():
+                yield Term, TERM, (scheme, slug)
+
+    def wanted(
+        self,
+        after: Facts,
+        stored: Sequence[Columns],
+        keys: RelatedKeys,
+        siblings: Mapping[str, Sequence[Columns]],
+    ) -> list[Columns]:
+        was_inferred = {row["term_id"] for row in stored if row.get("inferred")}
+        rows: list[Columns] = []
+        for scheme in self.schemes:
+            for slug in after.get(scheme) or ():
+                row: Columns = {"term_id": keys.get(Term, TERM, (scheme, slug))}
+                if self.inferred_scheme:
+                    may_be = scheme == self.inferred_scheme or row["term_id"] in was_inferred
+                    row["inferred"] = may_be and slug in (after.get("inferred") or ())
+                rows.append(row)
+        return rows
+
+
+TERM = ("scheme__slug", "slug")  # what names a term
+
+
+def term_table(schemes: tuple[str, ...], inferred_scheme: str = "") -> TermTable:
+    return TermTable(
+        "terms",
+        "term_links",
+        ("term__scheme__slug", "term__slug"),
+        identity=("term_id",),
+        order=("pk",),
+        also=("inferred", *schemes),
+        schemes=schemes,
+        inferred_scheme=inferred_scheme,
+    )
 
 
 class TermLink(models.Model):

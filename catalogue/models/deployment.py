@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -10,14 +10,17 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.classified import ClassifiedRecord, TermLink
+from catalogue.fields.deployment import DEPLOYMENT
+from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from catalogue.models.location_privacy import no_whereabouts
 from catalogue.models.organisation import Organisation
 from catalogue.models.tool import Tool
-from hub.records.models import Change, Citation, RecordQuerySet
+from hub.records import link_tables as links
+from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
 from hub.records.models.ledger import Facts
 from hub.records.models.visibility import visible_to
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
+from hub.records.trees import closes_cycle, has_cycle, read_parents
 from hub.vocabulary.models import Term
 
 # Facts whose change a reader who relies on the note must hear of first.
@@ -112,38 +115,9 @@ class Deployment(ClassifiedRecord):
 
     objects = DeploymentQuerySet.as_manager()
 
-    kind = "deployment"
+    record_type = DEPLOYMENT
     reserved_slugs = frozenset({"feed"})
-    schemes = (
-        "context",
-        "country",
-        "region",
-        "purpose",
-        "action_area",
-        "trafficking_type",
-        "user",
-        "target_population",
-        "language",
-        "connectivity",
-        "safeguard",
-        "status",
-        "evidence_level",
-    )
-    own_facts = (
-        "tool_id",
-        "title",
-        "summary",
-        "site",
-        "started",
-        "ended",
-        "adaptation",
-        "needed",
-        "worked",
-        "failed",
-        "incidents",
-        "again",
-        "adapted_from_id",
-    )
+    link_tables = (term_table(DEPLOYMENT.schemes), links.organisations(), links.citations())
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False
@@ -183,17 +157,9 @@ class Deployment(ClassifiedRecord):
     def is_public(self) -> bool:
         return super().is_public and self.tool.is_public
 
-    def facts(self) -> Facts:
-        citations = self.citations.values_list("subject", "source__url", "source__title", "note")
-        return super().facts() | {
-            "organisations": list(
-                self.organisation_links.values_list("organisation__slug", flat=True)
-            ),
-            "citations": [list(citation) for citation in citations],
-        }
-
-    def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
-        if not Tool.objects.published().filter(pk=self.tool_id).exists():
+    @classmethod
+    def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+        if not Tool.objects.published().filter(pk=after["tool_id"]).exists():
             return []  # the note is hidden with its tool, and so is what happens to it
         told = super().news(before, after, changed)
         if told == [Change.What.UPDATED] and SAFETY & set(changed):
@@ -203,33 +169,28 @@ class Deployment(ClassifiedRecord):
     def clean(self) -> None:
         super().clean()
         problems = {}
-        if self.in_circle():
+        if has_cycle(self, "adapted_from"):
             problems["adapted_from"] = _("A practice note is not adapted from itself.")
         if self.started and self.ended and self.ended < self.started[: len(self.ended)]:
             problems["ended"] = _("It cannot end before it begins.")
         if problems:
             raise ValidationError(problems)
 
-    def check_consistency(self) -> None:
-        super().check_consistency()
-        if self.in_circle():
-            raise ValidationError(_("A practice note is not adapted from itself."))
+    @classmethod
+    def inconsistencies(cls, changes: Sequence[RecordChange]) -> list[list[str]]:
+        found = super().inconsistencies(changes)
+        origins = [change.after["adapted_from_id"] for change in changes]
+        parents = read_parents(cls, "adapted_from", {pk for pk in origins if pk})
+        for problems, change, origin in zip(found, changes, origins, strict=True):
+            if closes_cycle(change.pk, origin, parents):
+                problems.append(str(_("A practice note is not adapted from itself.")))
+        return found
 
-    def stamp_others(self, before: Facts | None, seq: int) -> None:
+    @classmethod
+    def shown_on(cls, changes: Sequence[RecordChange]) -> Mapping[type[models.Model], set[int]]:
         """The tool's page shows its notes, and the situation finder weighs them."""
-        tools = {self.tool_id, (before or {}).get("tool_id", self.tool_id)}
-        Tool.objects.filter(pk__in=tools).update(index_seq=seq)
-
-    def in_circle(self) -> bool:
-        """Whether the chain of what it was adapted from comes back to where it has been."""
-        seen, above = {self.pk}, self.adapted_from_id
-        while above is not None:
-            if above in seen:
-                return True
-            seen.add(above)
-            steps = Deployment.objects.filter(pk=above).values_list("adapted_from_id", flat=True)
-            above = steps.first()
-        return False
+        facts = [facts for change in changes for facts in (change.before, change.after) if facts]
+        return {Tool: {one["tool_id"] for one in facts}}
 
 
 class DeploymentTerm(TermLink):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.classified import ClassifiedRecord, TermLink
+from catalogue.fields.misuse import MISUSE
+from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from catalogue.models.tool import Tool
-from hub.records.models import Citation, RecordQuerySet
-from hub.records.models.ledger import Facts
+from hub.records.link_tables import LinkTable, citations
+from hub.records.models import Citation, RecordChange, RecordQuerySet
 from hub.vocabulary.models import Term
 
 # What may only be written down where a source says it.
@@ -60,10 +61,13 @@ class MisusePattern(ClassifiedRecord):
 
     objects = MisusePatternQuerySet.as_manager()
 
-    kind = "misuse"
+    record_type = MISUSE
     reserved_slugs = frozenset({"feed"})
-    schemes = ("misuse_stage", "technology", "trafficking_type", "context")
-    own_facts = ("title", "summary", "warning_signs", "counter_measures")
+    link_tables = (
+        term_table(MISUSE.schemes),
+        LinkTable("answers", "answers", ("tool__slug", "reason"), identity=("tool_id",)),
+        citations(),
+    )
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False
@@ -83,23 +87,17 @@ class MisusePattern(ClassifiedRecord):
     def get_absolute_url(self) -> str:
         return reverse("misuse", args=[self.slug])
 
-    def facts(self) -> Facts:
-        citations = self.citations.values_list("subject", "source__url", "source__title", "note")
-        answers = self.answers.values_list("tool__slug", "reason")
-        return super().facts() | {
-            "answers": [list(answer) for answer in answers],
-            "citations": [list(citation) for citation in citations],
-        }
-
-    def check_consistency(self) -> None:
+    @classmethod
+    def inconsistencies(cls, changes: Sequence[RecordChange]) -> list[list[str]]:
         """Warning signs and counter-measures stand only where a cited source says them."""
-        super().check_consistency()
-        missing = uncited(self, set(self.citations.values_list("subject", flat=True)))
-        if missing:
-            raise ValidationError(missing)
+        found = super().inconsistencies(changes)
+        for problems, change in zip(found, changes, strict=True):
+            subjects = {citation[0] for citation in change.after["citations"]}
+            problems += uncited(change.after, subjects)
+        return found
 
 
-def uncited(pattern: MisusePattern, subjects: set[str]) -> list[str]:
+def uncited(values: Mapping[str, Any], subjects: set[str]) -> list[str]:
     """A sentence for each fact that needs a source of its own, has a value, and is not cited."""
     return [
         str(
@@ -107,7 +105,7 @@ def uncited(pattern: MisusePattern, subjects: set[str]) -> list[str]:
             % {"fact": MisusePattern._meta.get_field(name).verbose_name}  # type: ignore[union-attr]
         )
         for name in CITED
-        if getattr(pattern, name) and name not in subjects
+        if values.get(name) and name not in subjects
     ]
 
 

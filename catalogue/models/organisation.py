@@ -11,10 +11,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.classified import ClassifiedRecord, TermLink
+from catalogue.fields.organisation import ORGANISATION
+from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
+from hub.records.bulk_rows import Columns
+from hub.records.link_tables import LinkTable, citations
 from hub.records.models import Change, Citation, RecordQuerySet
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import PartialDateField
+from hub.records.trees import has_cycle
 from hub.vocabulary.models import Term
 
 WORDS = re.compile(r"\w+")
@@ -77,10 +81,15 @@ class Organisation(ClassifiedRecord):
 
     objects = OrganisationQuerySet.as_manager()
 
-    kind = "organisation"
+    record_type = ORGANISATION
     reserved_slugs = frozenset({"feed"})
-    schemes = ("organisation_type", "country")
-    own_facts = ("name", "url", "part_of_id", "successor_id", "ended")
+    link_tables = (
+        term_table(ORGANISATION.schemes),
+        LinkTable(
+            "names", "names", ("text", "language", "shown"), identity=("key",), order=("text",)
+        ),
+        citations(),
+    )
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False
@@ -108,15 +117,8 @@ class Organisation(ClassifiedRecord):
         """Its other names and acronyms, without those kept for matching only."""
         return [name for name in self.names.all() if name.shown]
 
-    def facts(self) -> Facts:
-        names = self.names.values_list("text", "language", "shown").order_by("text")
-        citations = self.citations.values_list("subject", "source__url", "source__title", "note")
-        return super().facts() | {
-            "names": [list(name) for name in names],
-            "citations": [list(citation) for citation in citations],
-        }
-
-    def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+    @classmethod
+    def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
         told = super().news(before, after, changed)
         if told == [Change.What.UPDATED] and "ended" in changed and not (before or {})["ended"]:
             return [Change.What.ENDED]
@@ -124,12 +126,8 @@ class Organisation(ClassifiedRecord):
 
     def clean(self) -> None:
         super().clean()
-        above, seen = self.part_of, {self.pk}
-        while above is not None:
-            if above.pk in seen:
-                raise ValidationError({"part_of": _("An organisation is not a part of itself.")})
-            seen.add(above.pk)
-            above = above.part_of
+        if has_cycle(self, "part_of"):
+            raise ValidationError({"part_of": _("An organisation is not a part of itself.")})
 
 
 class OrganisationName(models.Model):
@@ -152,8 +150,12 @@ class OrganisationName(models.Model):
         return self.text
 
     def save(self, *args: Any, **options: Any) -> None:
-        self.key = matching_key(self.text)
+        self.key = self.derived_columns({"text": self.text})["key"]
         super().save(*args, **options)
+
+    @staticmethod
+    def derived_columns(row: Columns) -> Columns:
+        return {"key": matching_key(row["text"])}
 
 
 class OrganisationTerm(TermLink):

@@ -6,20 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# The facts of the panel in the order of the page. Each is null while nobody has found it out.
-PANEL_FACTS = (
-    "data_taken",
-    "data_kept",
-    "data_seen_by",
-    "consent",
-    "survivor_role",
-    "human_review",
-    "known_harms",
-    "misuse_risk",
-    "report_answered_by",
-)
-PANEL = ("panel", "panel_assessed_on", "panel_assessed_by", *PANEL_FACTS)
-
 
 def panel_fact(words: object) -> models.TextField[str | None, str | None]:
     return models.TextField(words, max_length=2000, null=True, blank=True)  # type: ignore[arg-type]
@@ -75,15 +61,6 @@ class SafetyPanel(models.Model):
         )
         if problem:
             raise ValidationError({"panel": problem})
-
-    def check_panel(self) -> None:
-        """Raises ValidationError where the panel, as stored, is missing or contradicts itself."""
-        stored = type(self)._default_manager.filter(pk=self.pk)
-        columns = ("state", "panel", "panel_assessed_on", "panel_assessed_by")
-        state = stored.values_list(*columns).get()
-        problem = panel_problem(*state)
-        if problem:
-            raise ValidationError(problem)
 
 
 def panel_problem(state: str, panel: str, on: object, by: str) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Self
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.classified import ClassifiedRecord, TermLink, slugs_of
+from catalogue.fields.tool import PANEL, TOOL
+from catalogue.models.classified import ClassifiedRecord, TermLink, slugs_of, term_table
 from catalogue.models.organisation import Organisation
-from catalogue.models.safety import PANEL, PANEL_CONSTRAINTS, SafetyPanel
-from hub.records.models import Change, Citation, RecordQuerySet
-from hub.records.models.ledger import Facts, hide_news
+from catalogue.models.safety import PANEL_CONSTRAINTS, SafetyPanel, panel_problem
+from hub.records import link_tables as links
+from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
+from hub.records.models.ledger import Facts
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
 
@@ -63,43 +66,9 @@ class Tool(SafetyPanel, ClassifiedRecord):
 
     objects = ToolQuerySet.as_manager()
 
-    kind = "tool"
+    record_type = TOOL
     reserved_slugs = frozenset({"compare", "feed"})
-    schemes = (
-        "purpose",
-        "action_area",
-        "trafficking_type",
-        "user",
-        "target_population",
-        "context",
-        "technology",
-        "connectivity",
-        "access",
-        "status",
-        "safeguard",
-        "evidence_level",
-        "misuse_stage",
-        "region",
-        "country",
-        "language",
-    )
-    own_facts = (
-        "name",
-        "other_names",
-        "summary",
-        "description",
-        "scope",
-        "url",
-        "preconditions",
-        "open_source",
-        "licence",
-        "repository",
-        "first_released",
-        "status_checked_on",
-        "caution",
-        "notes",
-        *PANEL,
-    )
+    link_tables = (term_table(TOOL.schemes, "safeguard"), links.organisations(), links.citations())
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False
@@ -130,30 +99,40 @@ class Tool(SafetyPanel, ClassifiedRecord):
     def get_absolute_url(self) -> str:
         return reverse("tool", args=[self.slug])
 
-    def facts(self) -> Facts:
-        citations = self.citations.values_list("subject", "source__url", "source__title", "note")
-        return super().facts() | {
-            "organisations": list(
-                self.organisation_links.values_list("organisation__slug", flat=True)
-            ),
-            "inferred": list(
-                self.term_links.filter(inferred=True)
-                .order_by("term__slug")
-                .values_list("term__slug", flat=True)
-            ),
-            "citations": [list(citation) for citation in citations],
-        }
-
-    def check_consistency(self) -> None:
+    @classmethod
+    def inconsistencies(cls, changes: Sequence[RecordChange]) -> list[list[str]]:
         """Nothing is published without its safety panel, or the words that it was not assessed."""
-        super().check_consistency()
-        self.check_panel()
+        found = super().inconsistencies(changes)
+        for problems, change in zip(found, changes, strict=True):
+            facts = change.after
+            problem = panel_problem(
+                facts["state"],
+                facts["panel"],
+                facts["panel_assessed_on"],
+                facts["panel_assessed_by"],
+            )
+            problems += [problem] if problem else []
+        return found
 
-    def stamp_others(self, before: Facts | None, seq: int) -> None:
-        """Notes are hidden with their tool: where its circle narrowed, their news goes with it."""
-        hide_news("deployment", self.deployments.values_list("pk", flat=True), self.visibility)
+    @classmethod
+    def news_hidden_with(
+        cls, changes: Sequence[RecordChange]
+    ) -> Iterator[tuple[str, list[int], str, RecordChange]]:
+        """Notes are hidden with their tool: where its circle is narrow, their news goes with it."""
+        narrow = {
+            change.pk: change
+            for change in changes
+            if change.stored is not None and change.after["visibility"] != cls.Visibility.PUBLIC
+        }
+        notes: dict[int, list[int]] = {}
+        links = cls.objects.filter(pk__in=narrow, deployments__isnull=False)
+        for tool, note in links.values_list("pk", "deployments__pk") if narrow else ():
+            notes.setdefault(tool, []).append(note)
+        for tool, keys in notes.items():
+            yield "deployment", keys, narrow[tool].after["visibility"], narrow[tool]
 
-    def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+    @classmethod
+    def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
         told = super().news(before, after, changed)
         if told != [Change.What.UPDATED] or before is None:
             return told

@@ -1,1 +1,1 @@
-"""From records to what their pages show; see ``catalogue.view_models`` for the shapes."""
+"""Pages of tools, organisations, practice and misuse; each module has the shapes that it makes."""

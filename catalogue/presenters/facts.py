@@ -1,22 +1,72 @@
-"""Facts in their three states, from a record's terms and fields."""
+"""Facts in their three states, with numbered sources, from a record's terms and fields."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from hub.records.models import Record
-from hub.vocabulary.term_cache import CachedTerm
-from hub.web.view_models import Fact, FactState, Value, VerificationLabel
+from catalogue.models.classified import ClassifiedRecord
+from hub.records.fields import RecordType, Storage
+from hub.records.models import Citation, Record, Source
+from hub.vocabulary.term_cache import CachedTerm, term_cache
+from hub.web.localization import localize_date
+from hub.web.view_models import Fact, FactSection, FactState, SourceRef, Value, VerificationLabel
+
+
+@dataclass
+class Sources:
+    """The page's list of sources, numbered as facts refer to them."""
+
+    citations: InitVar[Iterable[Citation]]
+    refs: dict[int, SourceRef] = field(default_factory=dict)
+    by_subject: dict[str, list[int]] = field(default_factory=dict)
+    checked: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self, citations: Iterable[Citation]) -> None:
+        for citation in citations:
+            number = self.number(citation.source, citation.note)
+            self.by_subject.setdefault(citation.subject, []).append(number)
+            if citation.checked_on:
+                self.checked[citation.subject] = max(
+                    citation.checked_on.isoformat(), self.checked.get(citation.subject, "")
+                )
+
+    def number(self, source: Source, note: str = "") -> int:
+        """The source's number on the page; one that is new to it is added to the list."""
+        ref = self.refs.setdefault(
+            source.pk,
+            SourceRef(
+                number=len(self.refs) + 1,
+                title=source.title or source.url.split("://", 1)[-1].rstrip("/"),
+                url=source.url,
+                publisher=source.publisher,
+                archived=source.archived_url,
+                read_on=source.read_on.isoformat() if source.read_on else None,
+                note=note,
+            ),
+        )
+        return ref.number
+
+    def of(self, subject: str) -> tuple[int, ...]:
+        """Numbers of the sources of a fact; else those of the whole record."""
+        return tuple(self.by_subject.get(subject) or self.by_subject.get("") or ())
+
+    def listed(self) -> tuple[SourceRef, ...]:
+        return tuple(self.refs.values())
+
 
 # Terms of the scheme of safeguards that speak against a use.
-RISK = "risk-"
+RISK_PREFIX = "risk-"
 
-SENTENCES = {
+VERIFICATION_SENTENCES = {
     Record.Verification.UNREVIEWED: gettext_lazy("Nobody has checked this record yet."),
     Record.Verification.SOURCE_CHECKED: gettext_lazy(
         "A curator has compared this record with its sources."
@@ -34,7 +84,8 @@ SENTENCES = {
         "Somebody has told us that a part of this record is wrong."
     ),
 }
-VOUCHED = {
+
+CONFIRMED = {
     Record.Verification.SOURCE_CHECKED,
     Record.Verification.OWNER_CONFIRMED,
     Record.Verification.PRACTITIONER_CONFIRMED,
@@ -55,47 +106,49 @@ def _verification(
 ) -> VerificationLabel:
     state = Record.Verification(slug)
     checked = verified_on.isoformat() if verified_on else None
-    return VerificationLabel(str(state.label), str(SENTENCES[state]), state in VOUCHED, checked)
-
-
-def is_risk(entry: CachedTerm) -> bool:
-    """Whether the term speaks against a use."""
-    return entry.scheme == "safeguard" and entry.slug.startswith(RISK)
-
-
-def term_value(entry: CachedTerm, *, url: str = "", inferred: bool = False) -> Value:
-    return Value(
-        label=entry.label(),
-        url=url or entry.url,
-        note=entry.definition,
-        language=entry.label_language,
-        inferred=inferred,
-        risk=is_risk(entry),
+    return VerificationLabel(
+        str(state.label), str(VERIFICATION_SENTENCES[state]), state in CONFIRMED, checked
     )
 
 
-def in_order(entries: Iterable[CachedTerm]) -> list[CachedTerm]:
-    """Terms in the order of their scheme; countries, which stand there by their codes, by name."""
+def is_risk(term: CachedTerm) -> bool:
+    """Whether the term speaks against a use."""
+    return term.scheme == "safeguard" and term.slug.startswith(RISK_PREFIX)
 
-    def place(entry: CachedTerm) -> tuple[int, str]:
-        by_name = entry.scheme == "country"
-        return (0, entry.label().casefold()) if by_name else (entry.position, "")
 
-    return sorted(entries, key=place)
+def term_value(term: CachedTerm, *, url: str = "", inferred: bool = False) -> Value:
+    return Value(
+        label=term.label(),
+        url=url or term.url,
+        note=term.definition,
+        language=term.label_language,
+        inferred=inferred,
+        risk=is_risk(term),
+    )
+
+
+def sort_terms(terms: Iterable[CachedTerm]) -> list[CachedTerm]:
+    """Terms in the order of their scheme; countries, which a scheme orders by code, by label."""
+
+    def sort_key(term: CachedTerm) -> tuple[int, str]:
+        by_name = term.scheme == "country"
+        return (0, term.label().casefold()) if by_name else (term.position, "")
+
+    return sorted(terms, key=sort_key)
 
 
 def term_fact(
     label: str,
-    entries: Iterable[CachedTerm],
+    terms: Iterable[CachedTerm],
     *,
     known_none: bool,
     inferred: frozenset[int] = frozenset(),
     sources: tuple[int, ...] = (),
     checked: str | None = None,
 ) -> Fact:
-    """A fact told in terms; ``inferred`` holds primary keys of those that no source states."""
-    ordered = in_order(entries)
-    values = tuple(term_value(entry, inferred=entry.pk in inferred) for entry in ordered)
+    """A fact made of terms; ``inferred`` has the primary keys of those that no source states."""
+    ordered = sort_terms(terms)
+    values = tuple(term_value(term, inferred=term.pk in inferred) for term in ordered)
     return fact(label, values, known_none=known_none, sources=sources, checked=checked)
 
 
@@ -125,8 +178,119 @@ def text_value(text: str | None, url: str = "") -> tuple[Value, ...]:
     return (Value(text, url=url),) if text else ()
 
 
-def by_scheme(entries: Iterable[CachedTerm]) -> Mapping[str, list[CachedTerm]]:
-    found: dict[str, list[CachedTerm]] = {}
-    for entry in entries:
-        found.setdefault(entry.scheme, []).append(entry)
-    return found
+def date_value(text: str | None) -> tuple[Value, ...]:
+    """A date in the words and the precision of its source."""
+    return (Value(localize_date(text)),) if text else ()
+
+
+def group_by_scheme(terms: Iterable[CachedTerm]) -> Mapping[str, list[CachedTerm]]:
+    grouped: dict[str, list[CachedTerm]] = {}
+    for term in terms:
+        grouped.setdefault(term.scheme, []).append(term)
+    return grouped
+
+
+def sorted_labels(terms: Iterable[CachedTerm]) -> tuple[str, ...]:
+    """Labels of terms in the order of their scheme."""
+    return tuple(term.label() for term in sorted(terms, key=lambda term: term.position))
+
+
+def place_names(schemes: Mapping[str, Sequence[CachedTerm]]) -> tuple[str, ...]:
+    """The names of the countries; where none is recorded, of the regions."""
+    return tuple(sorted(sorted_labels(schemes.get("country") or schemes.get("region") or ())))
+
+
+def date_range(started: str | None, ended: str | None) -> str:
+    """The range in words, as precise as the source; empty where neither date is known."""
+    start, end = localize_date(started) if started else "", localize_date(ended) if ended else ""
+    if start and end:
+        return start if start == end else _("%(start)s to %(end)s") % {"start": start, "end": end}
+    if start:
+        return _("from %(start)s") % {"start": start}
+    return _("until %(end)s") % {"end": end} if end else ""
+
+
+class RecordFacts:
+    """The facts of a record, each with its state, sources and date of the last check."""
+
+    def __init__(self, record: ClassifiedRecord, sources: Sources) -> None:
+        self.record, self.sources = record, sources
+        self.schemes = group_by_scheme(
+            term_cache().by_pk[link.term_id] for link in record.term_links.all()
+        )
+
+    def terms(self, scheme: str, label: str) -> Fact:
+        terms = self.schemes.get(scheme, [])
+        return term_fact(
+            label,
+            terms,
+            known_none=scheme in self.record.known_none,
+            sources=self.sources.of(scheme) if terms else (),
+            checked=self.sources.checked.get(scheme),
+        )
+
+    def field(self, name: str, label: str, values: tuple[Value, ...] | None = None) -> Fact:
+        """``values``: by default the text of the field."""
+        if values is None:
+            values = text_value(getattr(self.record, name))
+        return fact(
+            label,
+            values,
+            known_none=name in self.record.known_none,
+            sources=self.sources.of(name) if values else (),
+            checked=self.sources.checked.get(name),
+        )
+
+
+FactBuilder = Callable[[Any], Fact]  # from the ``RecordFacts`` of a page
+
+
+@dataclass(frozen=True)
+class SectionSpec:
+    """A section of a page. ``facts`` build its facts, in order; ``lead`` builds the text above."""
+
+    slug: str
+    title: str | Promise
+    facts: tuple[FactBuilder, ...]
+    lead: Callable[[Any], str] | None = None
+
+    def build(self, facts: RecordFacts) -> FactSection:
+        built = tuple(build(facts) for build in self.facts)
+        lead = self.lead(facts) if self.lead else ""
+        return FactSection(self.slug, str(self.title), built, lead=lead)
+
+
+def scheme_fact(scheme: str, label: str | Promise = "") -> FactBuilder:
+    return lambda facts: facts.terms(scheme, str(label))
+
+
+def field_fact(
+    name: str,
+    label: str | Promise,
+    values: Callable[[Any], tuple[Value, ...]] | None = None,
+) -> FactBuilder:
+    """``values`` makes the values from the record; by default they are the field's text."""
+    return lambda facts: facts.field(name, str(label), values and values(facts.record))
+
+
+def declared_facts(
+    record_type: RecordType,
+    group: str,
+    values: Mapping[str, Callable[[Any], tuple[Value, ...]]] = MappingProxyType({}),
+) -> tuple[FactBuilder, ...]:
+    """The facts that the declaration places in a section; ``values`` as for ``field_fact``."""
+    return tuple(
+        scheme_fact(field.name, field.label_in(field.page))
+        if field.storage is Storage.SCHEME
+        else field_fact(field.name, field.label_in(field.page), values.get(field.name))
+        for field in record_type.placed("page", group)
+    )
+
+
+def build_sections(specs: Iterable[SectionSpec], facts: RecordFacts) -> tuple[FactSection, ...]:
+    return tuple(spec.build(facts) for spec in specs)
+
+
+def count_unknown(sections: Iterable[FactSection]) -> int:
+    """How many facts of the sections are not known."""
+    return sum(fact.state is FactState.UNKNOWN for section in sections for fact in section.facts)

@@ -14,7 +14,7 @@ CONTEXT = "https://schema.org"
 def of_tool(tool: Tool) -> dict[str, Any]:
     """A SoftwareApplication, https://schema.org/SoftwareApplication."""
     terms = term_cache().entries(link.term_id for link in tool.term_links.all())
-    return known(
+    return without_empty(
         {
             "@context": CONTEXT,
             "@type": "SoftwareApplication",
@@ -39,7 +39,7 @@ def of_tool(tool: Tool) -> dict[str, Any]:
 def of_organisation(body: Organisation) -> dict[str, Any]:
     """An Organization, https://schema.org/Organization."""
     parent = body.part_of if body.part_of and body.part_of.is_public else None
-    return known(
+    return without_empty(
         {
             "@context": CONTEXT,
             "@type": "Organization",
@@ -55,6 +55,6 @@ def of_organisation(body: Organisation) -> dict[str, Any]:
     )
 
 
-def known(properties: dict[str, Any]) -> dict[str, Any]:
+def without_empty(properties: dict[str, Any]) -> dict[str, Any]:
     """The properties without those that are null or empty."""
     return {name: value for name, value in properties.items() if value not in (None, "", [])}

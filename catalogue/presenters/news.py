@@ -1,16 +1,13 @@
-"""Lines of the change log about the records of the catalogue."""
+"""Lines of the change log about any kind of record."""
 
 from __future__ import annotations
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.facets import MISUSE_LIST, PRACTICE_LIST, TOOL_LIST
-from catalogue.models import Deployment, MisusePattern, Organisation, Tool
-from hub.lists.facets import Facet, Label
-from hub.records.models import Change
+from hub.records.models import Change, Record
+from hub.records.registry import record_types
 from hub.web.atom_feed import FeedItem
 from hub.web.responses import absolute
 from hub.web.view_models import NewsLine
@@ -27,21 +24,13 @@ SENTENCES = {
     Change.What.RECORDED: gettext_lazy("Recorded here."),
     Change.What.FOLLOW_UP: gettext_lazy("Something was learned of what became of it."),
 }
-# Where the words for a changed fact are looked up; upper rooms add their own when they start.
-facets: list[Facet] = [*TOOL_LIST, *PRACTICE_LIST, *MISUSE_LIST]
-models: list[type[Model]] = [Tool, Organisation, Deployment, MisusePattern]
-words: dict[str, Label] = {
-    "citations": gettext_lazy("sources"),
-    "organisations": gettext_lazy("organisations"),
-    "answers": gettext_lazy("tools that answer it"),
-}
 GRAVE = {Change.What.SAFETY, Change.What.ENDED, Change.What.CANCELLED}
 
 
 def news_line(change: Change) -> NewsLine:
     what = Change.What(change.what)
     sentence = str(SENTENCES[what])
-    labels = [label for name in change.facts if (label := fact_label(name))]
+    labels = fact_labels(change)
     if what == Change.What.UPDATED and labels:
         sentence = _("Changed: %(facts)s.") % {"facts": ", ".join(labels)}
     return NewsLine(
@@ -67,14 +56,16 @@ def news_item(change: Change) -> FeedItem:
     )
 
 
-def fact_label(name: str) -> str:
-    """The words for a field or a scheme of any kind of record; empty for what has none."""
-    for facet in facets:
-        if name in (facet.name, *facet.schemes):
-            return str(facet.label)
-    for model in models:
-        for field in model._meta.get_fields():
-            label = getattr(field, "verbose_name", "")
-            if label and name in (field.name, getattr(field, "attname", "")):
-                return str(label)
-    return str(words.get(name, ""))
+def fact_labels(change: Change) -> list[str]:
+    """Labels of the changed facts, as the record's own type declares them."""
+    record_type = record_types.get(change.kind)
+    if record_type is None:
+        return []
+    labels = (str(record_type.news_label(name)) for name in change.facts)
+    return [label for label in labels if label]
+
+
+def record_news(record: Record, limit: int) -> tuple[NewsLine, ...]:
+    """The newest public lines about one record."""
+    changes = Change.objects.visible_to("public").filter(kind=record.kind, record_id=record.pk)
+    return tuple(news_line(change) for change in changes.newest_first()[:limit])

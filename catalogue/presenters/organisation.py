@@ -3,53 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from catalogue.models import Organisation, OrganisationName, OrganisationTerm, Tool
-from catalogue.presenters.facts import by_scheme, fact, term_fact, verification
-from catalogue.presenters.related_sections import joined_to_organisation
-from catalogue.presenters.source_numbers import Sources
-from catalogue.presenters.tool_cards import marked, tool_cards
-from catalogue.view_models import OrganisationCard, OrganisationPage
+from catalogue.presenters.facts import Sources, fact, group_by_scheme, term_fact, verification
+from catalogue.presenters.related_sections import RelatedSection, related_to_organisation
+from catalogue.presenters.tool_cards import ToolCard, highlight_segments, tool_cards
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_dates import in_words
-from hub.web.view_models import Link, Value
+from hub.web.localization import localize_date
+from hub.web.view_models import (
+    Fact,
+    Link,
+    SourceRef,
+    Value,
+    VerificationLabel,
+)
 
-TOOLS_SHOWN = 10
+
+@dataclass(frozen=True, slots=True)
+class OrganisationCard:
+    """An organisation in a list. ``kind`` ("UN entity") and ``seat`` are empty where not known."""
+
+    url: str
+    name: Markup
+    language: str
+    tools: int
+    kind: str = ""
+    seat: str = ""
+    acronyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """An organisation: its facts, what it is part of, its parts, and its tools as cards."""
+
+    name: str
+    language: str
+    verification: VerificationLabel
+    facts: tuple[Fact, ...]
+    sources: tuple[SourceRef, ...]
+    tools: tuple[ToolCard, ...]
+    changed: str
+    other_names: tuple[str, ...] = ()
+    website: Link | None = None
+    part_of: Link | None = None
+    parts: tuple[Link, ...] = ()
+    successor: Link | None = None
+    all_tools: Link | None = None
+    related: tuple[RelatedSection, ...] = ()
+
+
+MAX_TOOLS = 10
 
 
 def organisation_cards(
-    pks: Sequence[int], marker: Highlighter | None = None
+    pks: Sequence[int], highlighter: Highlighter | None = None
 ) -> list[OrganisationCard]:
     """Cards in the order of ``pks``, of those that are public at this moment. Three queries."""
     bodies = Organisation.objects.published().with_tool_counts().in_bulk(pks)
     terms = term_cache()
-    carried: dict[int, list[CachedTerm]] = {}
+    terms_by_organisation: dict[int, list[CachedTerm]] = {}
     links = OrganisationTerm.objects.filter(organisation__in=bodies)
     for pk, term in links.values_list("organisation_id", "term_id"):
-        carried.setdefault(pk, []).extend(terms.entries([term]))
+        terms_by_organisation.setdefault(pk, []).extend(terms.entries([term]))
     names: dict[int, list[str]] = {}
-    others = OrganisationName.objects.filter(organisation__in=bodies, shown=True)
-    for pk, name in others.values_list("organisation_id", "text"):
+    other_names = OrganisationName.objects.filter(organisation__in=bodies, shown=True)
+    for pk, name in other_names.values_list("organisation_id", "text"):
         names.setdefault(pk, []).append(name)
     return [
-        _card(bodies[pk], carried.get(pk, []), names.get(pk, []), marker)
+        _card(bodies[pk], terms_by_organisation.get(pk, []), names.get(pk, []), highlighter)
         for pk in pks
         if pk in bodies
     ]
 
 
 def _card(
-    body: Organisation, entries: list[CachedTerm], names: list[str], marker: Highlighter | None
+    body: Organisation, terms: list[CachedTerm], names: list[str], highlighter: Highlighter | None
 ) -> OrganisationCard:
-    schemes = by_scheme(entries)
+    schemes = group_by_scheme(terms)
     name = escape(body.name)
-    if marker is not None:
-        name = marked(marker.mark(body.name, body.language))
+    if highlighter is not None:
+        name = highlight_segments(highlighter.mark(body.name, body.language))
     return OrganisationCard(
         url=body.get_absolute_url(),
         name=name,
@@ -64,10 +103,10 @@ def _card(
 def organisation_page(body: Organisation) -> OrganisationPage:
     """Everything that the page shows. ``body`` comes from ``Organisation.objects.for_page()``."""
     sources = Sources(body.citations.all())
-    schemes = by_scheme(term_cache().entries(link.term_id for link in body.term_links.all()))
+    schemes = group_by_scheme(term_cache().entries(link.term_id for link in body.term_links.all()))
     tools = Tool.objects.published().filter(organisations=body).order_by("name")
     pks = list(tools.values_list("pk", flat=True))
-    ended = (Value(in_words(body.ended)),) if body.ended else ()
+    ended = (Value(localize_date(body.ended)),) if body.ended else ()
     return OrganisationPage(
         name=body.name,
         language=body.language,
@@ -88,7 +127,7 @@ def organisation_page(body: Organisation) -> OrganisationPage:
             fact(_("Ended"), ended, known_none="ended" in body.known_none),
         ),
         sources=sources.listed(),
-        tools=tuple(tool_cards(pks[:TOOLS_SHOWN])),
+        tools=tuple(tool_cards(pks[:MAX_TOOLS])),
         changed=body.updated_at.date().isoformat(),
         other_names=tuple(name.text for name in body.shown_names),
         website=Link(urlsplit(body.url).netloc, body.url) if body.url else None,
@@ -96,7 +135,7 @@ def organisation_page(body: Organisation) -> OrganisationPage:
         parts=tuple(link for part in body.parts.all() if (link := _link(part))),
         successor=_link(body.successor),
         all_tools=Link(_("All its tools"), "", count=len(pks)) if pks else None,
-        joined=joined_to_organisation(body),
+        related=related_to_organisation(body),
     )
 
 

@@ -10,14 +10,49 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import Tool
-from catalogue.presenters.facts import fact, term_value, text_value
-from catalogue.presenters.source_numbers import Sources
-from catalogue.view_models import PanelRow, SafetyPanelView
+from catalogue.presenters.facts import Sources, fact, term_value, text_value
 from hub.vocabulary.term_cache import CachedTerm
-from hub.web.localized_dates import in_words
-from hub.web.view_models import Value
+from hub.web.localization import localize_date
+from hub.web.view_models import (
+    Fact,
+    FactState,
+    Value,
+)
 
-Terms = Iterable[tuple[CachedTerm, bool]]  # a term of the tool, and whether an editor inferred it
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    """One question of the safety panel.
+
+    ``fact`` is what an assessor wrote, in its three states. ``terms`` are safeguards, risks and
+    cautions of the tool's record that bear on the question, with the numbers of their sources.
+    """
+
+    name: str
+    question: str
+    fact: Fact
+    terms: tuple[Value, ...] = ()
+    term_sources: tuple[int, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether neither the assessor nor the record answers the question."""
+        return self.fact.state is FactState.UNKNOWN and not self.terms
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyPanelView:
+    """Before the tool is used with a person at risk: ``state`` in words, a sentence, nine rows."""
+
+    assessed: bool
+    state: str
+    sentence: str
+    rows: tuple[PanelRow, ...]
+
+
+ToolTerms = Iterable[
+    tuple[CachedTerm, bool]
+]  # a term of the tool, and whether an editor inferred it
 
 
 @dataclass(frozen=True)
@@ -26,7 +61,7 @@ class PanelQuestion:
 
     name: str
     label: str | Promise
-    words: str | Promise
+    text: str | Promise
     terms: tuple[str, ...] = ()
 
 
@@ -110,7 +145,7 @@ def panel_state(tool: Tool) -> str:
     return _("Safety panel: %(state)s") % {"state": str(tool.get_panel_display()).lower()}
 
 
-def safety_panel(tool: Tool, terms: Terms, sources: Sources) -> SafetyPanelView:
+def safety_panel(tool: Tool, terms: ToolTerms, sources: Sources) -> SafetyPanelView:
     """The panel as the page shows it; ``terms`` are those of the tool, of any scheme."""
     rows = panel_rows(tool, terms, sources)
     if tool.panel == Tool.Assessment.ASSESSED and tool.panel_assessed_on:
@@ -119,7 +154,7 @@ def safety_panel(tool: Tool, terms: Terms, sources: Sources) -> SafetyPanelView:
             state=str(Tool.Assessment.ASSESSED.label),
             sentence=_("Assessed on %(date)s by %(who)s. “Not known” was looked for and not found.")
             % {
-                "date": in_words(tool.panel_assessed_on.isoformat()),
+                "date": localize_date(tool.panel_assessed_on.isoformat()),
                 "who": tool.panel_assessed_by,
             },
             rows=rows,
@@ -135,33 +170,35 @@ def safety_panel(tool: Tool, terms: Terms, sources: Sources) -> SafetyPanelView:
     )
 
 
-def panel_rows(tool: Tool, terms: Terms, sources: Sources) -> tuple[PanelRow, ...]:
+def panel_rows(tool: Tool, terms: ToolTerms, sources: Sources) -> tuple[PanelRow, ...]:
     """All nine rows in order, whether anything is known or not."""
-    carried = {entry.key: (entry, inferred) for entry, inferred in terms}
-    return tuple(_row(question, tool, carried, sources) for question in QUESTIONS)
+    terms_by_key = {term.key: (term, inferred) for term, inferred in terms}
+    return tuple(_row(question, tool, terms_by_key, sources) for question in QUESTIONS)
 
 
 def _row(
     question: PanelQuestion,
     tool: Tool,
-    carried: dict[str, tuple[CachedTerm, bool]],
+    terms_by_key: dict[str, tuple[CachedTerm, bool]],
     sources: Sources,
 ) -> PanelRow:
-    text = getattr(tool, question.name)
-    stated = fact(
+    answer = getattr(tool, question.name)
+    stated_fact = fact(
         str(question.label),
-        text_value(text),
+        text_value(answer),
         known_none=question.name in tool.known_none,
-        sources=sources.of(question.name) if text else (),
+        sources=sources.of(question.name) if answer else (),
         checked=sources.checked.get(question.name),
     )
-    values, cited = [], set()
+    values, source_numbers = [], set()
     if question.name == "known_harms" and tool.caution:
         values.append(Value(_("A caution is noted"), url="#caution", risk=True))
-        cited |= set(sources.of("caution"))
+        source_numbers |= set(sources.of("caution"))
     for key in question.terms:
-        if key in carried:
-            entry, inferred = carried[key]
-            values.append(term_value(entry, inferred=inferred))
-            cited |= set() if inferred else set(sources.of(entry.scheme))
-    return PanelRow(question.name, str(question.words), stated, tuple(values), tuple(sorted(cited)))
+        if key in terms_by_key:
+            term, inferred = terms_by_key[key]
+            values.append(term_value(term, inferred=inferred))
+            source_numbers |= set() if inferred else set(sources.of(term.scheme))
+    return PanelRow(
+        question.name, str(question.text), stated_fact, tuple(values), tuple(sorted(source_numbers))
+    )

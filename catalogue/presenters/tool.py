@@ -2,111 +2,210 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.facets import TOOL_LIST
+from catalogue.fields.tool import TOOL
 from catalogue.index_documents import RELEASED, SEAT
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import (
-    by_scheme,
-    fact,
+    RecordFacts,
+    SectionSpec,
+    Sources,
+    build_sections,
+    count_unknown,
+    date_value,
+    declared_facts,
+    group_by_scheme,
     is_risk,
     term_fact,
     text_value,
     verification,
     yes_or_no,
 )
-from catalogue.presenters.misuse import answered_by
-from catalogue.presenters.news import news_line
-from catalogue.presenters.practice import notes_of
-from catalogue.presenters.related_sections import joined_to_tool
-from catalogue.presenters.safety_panel import safety_panel
-from catalogue.presenters.source_numbers import Sources
+from catalogue.presenters.misuse import patterns_answered_by
+from catalogue.presenters.news import record_news
+from catalogue.presenters.practice import PracticeCard, notes_of
+from catalogue.presenters.related_sections import LinkedRecord, RelatedSection, related_to_tool
+from catalogue.presenters.safety_panel import SafetyPanelView, safety_panel
 from catalogue.presenters.tool_cards import key_facts
-from catalogue.view_models import Caution, Involved, SimilarTool, ToolPage
-from hub.records.models import Change
-from hub.search_engine.similar_records import similar
+from hub.records.fields import Label
+from hub.search_engine.similar_records import find_similar
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.localized_dates import in_words
-from hub.web.view_models import Fact, FactSection, FactState, Link, Value
+from hub.web.view_models import (
+    Fact,
+    FactSection,
+    Link,
+    NewsLine,
+    SourceRef,
+    Value,
+    VerificationLabel,
+)
 
-NEIGHBOURS = 6
-NEWS = 5
-# What two tools share only by chance, or because nobody has looked: no sign of likeness.
-NO_LIKENESS = frozenset(
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A finding against the tool: ``text`` in the record's language, ``sources`` by number."""
+
+    text: str
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarTool:
+    """A neighbour: ``shared`` is a whole sentence ("Both: Case management, Armed conflict.")."""
+
+    link: Link
+    shared: str
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """An organisation of the tool. ``role``, ``kind`` and ``seat`` (a country) may be empty."""
+
+    link: Link
+    role: str = ""
+    kind: str = ""
+    seat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolPage:
+    """A tool, whole.
+
+    ``key_facts`` are the four or five facts that matter first, ``sections`` hold all
+    facts. ``website`` leads out of the site (None: not known), its label is the bare host.
+    ``notes`` are the editors' own words. ``ended`` is a whole sentence, empty for a tool that is
+    not known to have ended; ``successor`` is what replaced it. ``history`` is newest first;
+    ``changed`` is the day of the last change. ``gaps`` counts the facts in ``sections`` that are
+    not known. ``practice`` are its published practice notes, ``answers`` the misuse it answers.
+    """
+
+    slug: str
+    name: str
+    language: str
+    summary: str
+    scope: str
+    verification: VerificationLabel
+    key_facts: tuple[Fact, ...]
+    sections: tuple[FactSection, ...]
+    sources: tuple[SourceRef, ...]
+    makers: tuple[Involved, ...]
+    changed: str
+    version: int
+    panel: SafetyPanelView
+    practice: tuple[PracticeCard, ...] = ()
+    answers: tuple[LinkedRecord, ...] = ()
+    related: tuple[RelatedSection, ...] = ()
+    other_names: tuple[str, ...] = ()
+    website: Link | None = None
+    caution: Caution | None = None
+    ended: str = ""
+    successor: Link | None = None
+    notes: str = ""
+    similar: tuple[SimilarTool, ...] = ()
+    history: tuple[NewsLine, ...] = ()
+    gaps: int = 0
+
+
+MAX_SIMILAR = 6
+MAX_NEWS = 5
+
+# Facets that two tools share by chance, or because neither was researched.
+UNRELATED_FACETS = frozenset(
     {"status", "scope", "verification", "access", "evidence_level", SEAT, RELEASED}
 )
 
 
-FACET_LABELS = {facet.name: facet.label for facet in TOOL_LIST} | {
-    "region": gettext_lazy("Regions"),
-    "country": gettext_lazy("Countries"),
-}
-
-
-class ToolFacts:
-    """Makes the page's facts, each with its state and its sources."""
+class ToolFacts(RecordFacts):
+    """As its base; terms that an editor inferred are marked, and have no sources."""
 
     def __init__(self, tool: Tool, sources: Sources) -> None:
-        self.tool, self.sources = tool, sources
+        self.record, self.tool, self.sources = tool, tool, sources
         links = tool.term_links.all()
-        entries = term_cache().entries(link.term_id for link in links)
-        self.schemes: Mapping[str, list[CachedTerm]] = by_scheme(entries)
+        self.schemes = group_by_scheme(term_cache().entries(link.term_id for link in links))
         self.inferred = frozenset(link.term_id for link in links if link.inferred)
-        self.carried = [
-            (entry, entry.pk in self.inferred) for found in self.schemes.values() for entry in found
+        self.stated_and_inferred = [
+            (term, term.pk in self.inferred)
+            for scheme_terms in self.schemes.values()
+            for term in scheme_terms
         ]
 
     def safeguards(self) -> Fact:
-        """What protects. Apart from the risks: one alone would hide that the other is not known."""
-        found = [entry for entry in self.schemes.get("safeguard", []) if not is_risk(entry)]
-        return self.stated("safeguard", _("Safeguards"), found)
+        """The terms that protect, apart from risks: either group may be unknown by itself."""
+        protections = [term for term in self.schemes.get("safeguard", []) if not is_risk(term)]
+        return self.stated("safeguard", _("Safeguards"), protections)
 
     def risks(self) -> Fact:
-        found = [entry for entry in self.schemes.get("safeguard", []) if is_risk(entry)]
-        return self.stated("safeguard", _("Risks"), found)
+        risks = [term for term in self.schemes.get("safeguard", []) if is_risk(term)]
+        return self.stated("safeguard", _("Risks"), risks)
 
-    def terms(self, scheme: str, label: str = "", checked: str | None = None) -> Fact:
-        entries = self.schemes.get(scheme, [])
-        return self.stated(scheme, label or str(FACET_LABELS[scheme]), entries, checked)
+    def terms(self, scheme: str, label: str, checked: str | None = None) -> Fact:
+        if scheme == "status" and self.tool.status_checked_on:
+            checked = self.tool.status_checked_on.isoformat()
+        return self.stated(scheme, label, self.schemes.get(scheme, []), checked)
 
     def stated(
-        self, scheme: str, label: str, entries: list[CachedTerm], checked: str | None = None
+        self, scheme: str, label: str, terms: list[CachedTerm], checked: str | None = None
     ) -> Fact:
-        stated = [entry for entry in entries if entry.pk not in self.inferred]
+        stated_terms = [term for term in terms if term.pk not in self.inferred]
         return term_fact(
             label,
-            entries,
+            terms,
             known_none=scheme in self.tool.known_none,
             inferred=self.inferred,
-            sources=self.sources.of(scheme) if stated else (),
+            sources=self.sources.of(scheme) if stated_terms else (),
             checked=checked or self.sources.checked.get(scheme),
         )
 
-    def field(self, name: str, label: str, values: tuple[Value, ...]) -> Fact:
-        return fact(
-            label,
-            values,
-            known_none=name in self.tool.known_none,
-            sources=self.sources.of(name) if values else (),
-            checked=self.sources.checked.get(name),
+    def inference_note(self) -> str:
+        if not self.inferred:
+            return ""
+        return _(
+            "Risks marked “inferred by an editor” follow from the technique; "
+            "no source reports them of this tool."
         )
+
+
+VALUES: dict[str, Callable[[Tool], tuple[Value, ...]]] = {
+    "open_source": lambda tool: yes_or_no(tool.open_source),
+    "repository": lambda tool: text_value(tool.repository, tool.repository or ""),
+    "first_released": lambda tool: date_value(tool.first_released),
+}
+
+
+def _section(slug: str, title: Label) -> SectionSpec:
+    return SectionSpec(slug, title, declared_facts(TOOL, slug, VALUES))
+
+
+SECTIONS = (
+    _section("for-whom", gettext_lazy("What it is for, and for whom")),
+    _section("where", gettext_lazy("Where it is used")),
+    _section("needs", gettext_lazy("What must be in place")),
+    _section("access", gettext_lazy("Access and licence")),
+    SectionSpec(
+        "safeguards",
+        gettext_lazy("Safeguards and risks"),
+        (ToolFacts.safeguards, ToolFacts.risks),
+        lead=ToolFacts.inference_note,
+    ),
+    _section("evidence", gettext_lazy("Evidence and status")),
+)
 
 
 def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
     """Everything that the page shows. ``tool`` comes from ``Tool.objects.for_page()``."""
     sources = Sources(tool.citations.all())
     facts = ToolFacts(tool, sources)
-    sections = _sections(tool, facts)
-    unknown = sum(one.state is FactState.UNKNOWN for section in sections for one in section.facts)
-    ended = [entry for entry in facts.schemes.get("status", ()) if entry.slug in ENDED]
+    sections = build_sections(SECTIONS, facts)
     return ToolPage(
         slug=tool.slug,
         name=tool.name,
@@ -114,152 +213,79 @@ def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
         summary=tool.summary,
         scope=tool.get_scope_display(),
         verification=verification(tool),
-        glance=key_facts(facts.schemes, tool.known_none),
+        key_facts=key_facts(facts.schemes, tool.known_none),
         sections=sections,
         sources=sources.listed(),
         makers=_makers(tool),
         changed=tool.updated_at.date().isoformat(),
         version=tool.version,
-        panel=safety_panel(tool, facts.carried, sources),
+        panel=safety_panel(tool, facts.stated_and_inferred, sources),
         practice=tuple(notes_of([tool.pk]).get(tool.pk, ())),
-        answers=answered_by(tool),
-        joined=joined_to_tool(tool),
+        answers=patterns_answered_by(tool),
+        related=related_to_tool(tool),
         other_names=tuple(tool.other_names),
         website=Link(urlsplit(tool.url).netloc, tool.url) if tool.url else None,
         caution=Caution(tool.caution, sources.of("caution")) if tool.caution else None,
-        ended=(
-            _("This tool has ended: %(status)s.") % {"status": ended[0].label().lower()}
-            if ended
-            else ""
-        ),
+        ended=_ended_sentence(facts),
         notes=tool.notes or "",
         similar=_similar(tool, snapshot),
-        history=tuple(
-            news_line(change)
-            for change in Change.objects.visible_to("public")
-            .filter(kind=Tool.kind, record_id=tool.pk)
-            .newest_first()[:NEWS]
-        ),
-        gaps=unknown,
+        history=record_news(tool, MAX_NEWS),
+        gaps=count_unknown(sections),
     )
 
 
-def _sections(tool: Tool, facts: ToolFacts) -> tuple[FactSection, ...]:
-    inferred = bool(facts.inferred)
-    return (
-        FactSection(
-            "for-whom",
-            _("What it is for, and for whom"),
-            (
-                facts.terms("purpose"),
-                facts.terms("user"),
-                facts.terms("target_population"),
-                facts.terms("trafficking_type"),
-                facts.terms("action_area"),
-                facts.terms("misuse_stage", _("Stage of the crime that it answers")),
-            ),
-        ),
-        FactSection(
-            "where",
-            _("Where it is used"),
-            (facts.terms("context"), facts.terms("region"), facts.terms("country")),
-        ),
-        FactSection(
-            "needs",
-            _("What must be in place"),
-            (
-                facts.field("preconditions", _("Preconditions"), text_value(tool.preconditions)),
-                facts.terms("connectivity"),
-                facts.terms("language", _("Languages")),
-                facts.terms("technology"),
-            ),
-        ),
-        FactSection(
-            "access",
-            _("Access and licence"),
-            (
-                facts.terms("access"),
-                facts.field("open_source", _("Open source"), yes_or_no(tool.open_source)),
-                facts.field("licence", _("Licence"), text_value(tool.licence)),
-                facts.field(
-                    "repository",
-                    _("Source code"),
-                    text_value(tool.repository, tool.repository or ""),
-                ),
-            ),
-        ),
-        FactSection(
-            "safeguards",
-            _("Safeguards and risks"),
-            (facts.safeguards(), facts.risks()),
-            lead=(
-                _(
-                    "Risks marked “inferred by an editor” follow from the technique; "
-                    "no source reports them of this tool."
-                )
-                if inferred
-                else ""
-            ),
-        ),
-        FactSection(
-            "evidence",
-            _("Evidence and status"),
-            (
-                facts.terms("evidence_level"),
-                facts.terms(
-                    "status",
-                    checked=(
-                        tool.status_checked_on.isoformat() if tool.status_checked_on else None
-                    ),
-                ),
-                facts.field("first_released", _("First released"), date_value(tool.first_released)),
-            ),
-        ),
-    )
-
-
-def date_value(text: str | None) -> tuple[Value, ...]:
-    """A date in the words and the precision of its source."""
-    return (Value(in_words(text)),) if text else ()
+def _ended_sentence(facts: ToolFacts) -> str:
+    for term in facts.schemes.get("status", ()):
+        if term.slug in ENDED:
+            return _("This tool has ended: %(status)s.") % {"status": term.label().lower()}
+    return ""
 
 
 def _makers(tool: Tool) -> tuple[Involved, ...]:
-    found = []
+    makers = []
     for link in tool.organisation_links.all():
-        body = link.organisation
-        if not body.is_public:
+        organisation = link.organisation
+        if not organisation.is_public:
             continue
-        terms = by_scheme(term_cache().entries(row.term_id for row in body.term_links.all()))
-        found.append(
+        schemes = group_by_scheme(
+            term_cache().entries(term_link.term_id for term_link in organisation.term_links.all())
+        )
+        makers.append(
             Involved(
-                link=Link(body.name, body.get_absolute_url()),
+                link=Link(organisation.name, organisation.get_absolute_url()),
                 role=link.role,
-                kind="".join(entry.label() for entry in terms.get("organisation_type", ())),
-                seat="".join(entry.label() for entry in terms.get("country", ())),
+                kind="".join(term.label() for term in schemes.get("organisation_type", ())),
+                seat="".join(term.label() for term in schemes.get("country", ())),
             )
         )
-    return tuple(found)
+    return tuple(makers)
 
 
 def _similar(tool: Tool, snapshot: Snapshot) -> tuple[SimilarTool, ...]:
     """Neighbours by shared terms and text, each with what it shares; two queries at the most."""
-    near = similar(snapshot, tool.pk, NEIGHBOURS, without=(SEAT, RELEASED))
-    others = Tool.objects.published().in_bulk([pk for pk, _shared in near])
-    found = []
-    for pk, shared in near:
-        labels = list(dict.fromkeys(_labels(shared)))[:4]
+    neighbours = find_similar(snapshot, tool.pk, MAX_SIMILAR, without=(SEAT, RELEASED))
+    others = Tool.objects.published().in_bulk([pk for pk, _shared in neighbours])
+    similar_tools = []
+    for pk, shared in neighbours:
+        labels = list(dict.fromkeys(_shared_labels(shared)))[:4]
         if pk in others and labels:
             other = others[pk]
             link = Link(other.name, other.get_absolute_url(), language=other.language)
-            found.append(SimilarTool(link, _("Both: %(terms)s") % {"terms": ", ".join(labels)}))
-    return tuple(found)
+            similar_tools.append(
+                SimilarTool(link, _("Both: %(terms)s") % {"terms": ", ".join(labels)})
+            )
+    return tuple(similar_tools)
 
 
-def _labels(rows: Sequence[str]) -> list[str]:
-    labels = {facet.name: facet for facet in TOOL_LIST}
-    found = []
+def _shared_labels(rows: Sequence[str]) -> list[str]:
+    facets = {facet.name: facet for facet in TOOL_LIST}
+    shared = []
     for row in rows:
         facet, _slash, slug = row.partition("/")
-        if facet in labels and facet not in NO_LIKENESS and slug not in (NOT_KNOWN, KNOWN_NONE):
-            found.append(labels[facet].label_of(slug))
-    return found
+        if (
+            facet in facets
+            and facet not in UNRELATED_FACETS
+            and slug not in (NOT_KNOWN, KNOWN_NONE)
+        ):
+            shared.append(facets[facet].label_of(slug))
+    return shared

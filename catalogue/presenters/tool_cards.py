@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from django.utils.translation import get_language
@@ -12,17 +14,47 @@ from markupsafe import Markup, escape
 
 from catalogue.models import Organisation, Tool, ToolOrganisation, ToolTerm
 from catalogue.models.tool import ENDED
-from catalogue.presenters.facts import by_scheme, fact, verification_of
-from catalogue.view_models import ToolCard
+from catalogue.presenters.facts import fact, group_by_scheme, verification_of
 from hub.records.keyed_rows import KeyedRows
 from hub.search_engine.highlighter import Highlighter, MatchReason, TextSegment
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
-from hub.web.paths import path_of
-from hub.web.view_models import Fact, Link, Marked, Value
+from hub.web.paths import record_path
+from hub.web.view_models import (
+    Fact,
+    Link,
+    Marked,
+    Value,
+    VerificationLabel,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCard:
+    """A tool in a list.
+
+    ``name`` and ``summary`` may hold ``<mark>`` around matched words, everything else escaped.
+    ``matches`` say where else a word was found; ``facts`` are the few that decide (status,
+    connectivity, languages, access) as lines of HTML, each with at most three values; ``scope``
+    says in words whether it was made against trafficking; ``ended`` ("Discontinued") is empty for
+    a tool that may live.
+    """
+
+    url: str
+    name: Markup
+    summary: Markup
+    language: str
+    makers: tuple[Link, ...]
+    facts: Markup
+    scope: str
+    verification: VerificationLabel
+    matches: tuple[Marked, ...] = ()
+    ended: str = ""
+    caution: bool = False
+
 
 # The facts that decide whether to read on, and how many of their values a card has room for.
-GLANCE = ("status", "connectivity", "language", "access")
-ROOM = 3
+KEY_FACTS = ("status", "connectivity", "language", "access")
+MAX_VALUES = 3
 
 
 class ToolRowValues(NamedTuple):
@@ -41,39 +73,41 @@ class ToolRowValues(NamedTuple):
     caution: str | None
 
 
-_tools = KeyedRows(
+_tool_rows = KeyedRows(
     lambda pks: (
         Tool.objects.published().filter(pk__in=pks).order_by().values_list(*ToolRowValues._fields)
     )
 )
-_terms = KeyedRows(
+
+_term_rows = KeyedRows(
     lambda pks: ToolTerm.objects.filter(tool__in=pks).values_list("tool_id", "term_id")
 )
-_makers = KeyedRows(
+
+_maker_rows = KeyedRows(
     lambda pks: ToolOrganisation.objects.filter(
         tool__in=pks, organisation__in=Organisation.objects.published()
     ).values_list("tool_id", "organisation__name", "organisation__slug")
 )
 
 
-def tool_cards(pks: Sequence[int], marker: Highlighter | None = None) -> list[ToolCard]:
+def tool_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> list[ToolCard]:
     """Cards in the order of ``pks``, of the tools among them that are public at this moment.
 
     Three queries. The state is asked of the database again, so that a tool withdrawn a moment ago
     is not shown by a process that is behind.
     """
-    tools = {row[0]: ToolRowValues._make(row) for row in _tools(pks)}
-    held = list(tools)
-    terms = term_cache()
-    carried: dict[int, list[CachedTerm]] = {}
-    for pk, term in _terms(held):
-        if term in terms.by_pk:  # not one that was made after the book
-            carried.setdefault(pk, []).append(terms.by_pk[term])
+    tools = {row[0]: ToolRowValues._make(row) for row in _tool_rows(pks)}
+    public_pks = list(tools)
+    cache = term_cache()
+    terms_by_tool: dict[int, list[CachedTerm]] = {}
+    for pk, term_pk in _term_rows(public_pks):
+        if term_pk in cache.by_pk:  # not one that was made after the book
+            terms_by_tool.setdefault(pk, []).append(cache.by_pk[term_pk])
     makers: dict[int, list[Link]] = {}
-    for pk, name, slug in _makers(held):
-        makers.setdefault(pk, []).append(Link(name, path_of("organisation", slug)))
+    for pk, name, slug in _maker_rows(public_pks):
+        makers.setdefault(pk, []).append(Link(name, record_path("organisation", slug)))
     return [
-        tool_card(tools[pk], terms, carried.get(pk, ()), makers.get(pk, ()), marker)
+        tool_card(tools[pk], cache, terms_by_tool.get(pk, ()), makers.get(pk, ()), highlighter)
         for pk in pks
         if pk in tools
     ]
@@ -81,28 +115,26 @@ def tool_cards(pks: Sequence[int], marker: Highlighter | None = None) -> list[To
 
 def tool_card(
     tool: ToolRowValues,
-    terms: TermCache,
-    entries: Iterable[CachedTerm],
+    cache: TermCache,
+    terms: Iterable[CachedTerm],
     makers: Iterable[Link],
-    marker: Highlighter | None = None,
+    highlighter: Highlighter | None = None,
 ) -> ToolCard:
-    schemes = by_scheme(entries)
-    name, summary, matches = highlighted(
-        marker, tool.pk, tool.name, tool.summary, tool.description, tool.language
+    schemes = group_by_scheme(terms)
+    name, summary, matches = highlight_record(
+        highlighter, tool.pk, tool.name, tool.summary, tool.description, tool.language
     )
     return ToolCard(
-        url=path_of("tool", tool.slug),
+        url=record_path("tool", tool.slug),
         name=name,
         summary=summary,
         language=tool.language,
         makers=tuple(makers),
-        facts=key_fact_lines(terms, schemes, tool.known_none),
+        facts=key_fact_lines(cache, schemes, tool.known_none),
         scope=str(Tool.Scope(tool.scope).label),
         verification=verification_of(tool.verification, tool.verified_on),
         matches=matches,
-        ended=next(
-            (entry.label() for entry in schemes.get("status", ()) if entry.slug in ENDED), ""
-        ),
+        ended=next((term.label() for term in schemes.get("status", ()) if term.slug in ENDED), ""),
         caution=bool(tool.caution),
     )
 
@@ -112,62 +144,72 @@ def key_facts(
 ) -> tuple[Fact, ...]:
     """The deciding facts, each with at most three values and the number of the others."""
     return tuple(
-        _deciding(scheme, schemes.get(scheme, ()), scheme in known_none) for scheme in GLANCE
+        _key_fact(scheme, schemes.get(scheme, ()), scheme in known_none) for scheme in KEY_FACTS
     )
 
 
-def _deciding(scheme: str, entries: Sequence[CachedTerm], known_none: bool) -> Fact:
+def _key_fact(scheme: str, terms: Sequence[CachedTerm], known_none: bool) -> Fact:
     labels = {
         "status": _("Status"),
         "connectivity": _("Needs"),
         "language": _("Languages"),
         "access": _("Access"),
     }
-    return fact(labels[scheme], _shortened(entries), known_none=known_none)
+    return fact(labels[scheme], _first_values(terms), known_none=known_none)
 
 
 def key_fact_lines(
-    terms: TermCache, schemes: Mapping[str, list[CachedTerm]], known_none: Sequence[str]
+    cache: TermCache, schemes: Mapping[str, list[CachedTerm]], known_none: Sequence[str]
 ) -> Markup:
-    """The same as HTML, kept: many tools share a fact, and making it took a third of a card."""
+    """The same as HTML, cached by value: many tools share a fact, and rendering took a third of a
+    card.
+    """
     language = get_language()
     lines = []
-    for scheme in GLANCE:
-        entries = schemes.get(scheme, ())
-        none = scheme in known_none
-        key = ("glance", language, scheme, none, *[entry.pk for entry in entries])
-        lines.append(terms.kept(key, lambda: _deciding(scheme, entries, none).at_a_glance))  # noqa: B023 - called at once
+    for scheme in KEY_FACTS:
+        scheme_terms = schemes.get(scheme, ())
+        is_known_none = scheme in known_none
+        key = ("key_fact", language, scheme, is_known_none, *[term.pk for term in scheme_terms])
+        lines.append(
+            cache.derived.get(key, partial(_key_fact_line, scheme, scheme_terms, is_known_none))
+        )
     return Markup("").join(lines)
 
 
-def _shortened(entries: Sequence[CachedTerm]) -> tuple[Value, ...]:
-    ordered = sorted(entries, key=lambda entry: entry.position)
-    values = [Value(entry.label()) for entry in ordered[:ROOM]]
-    if len(ordered) > ROOM:
-        values.append(Value(_("%(count)d more") % {"count": len(ordered) - ROOM}))
+def _key_fact_line(scheme: str, terms: Sequence[CachedTerm], known_none: bool) -> Markup:
+    return _key_fact(scheme, terms, known_none).at_a_glance
+
+
+def _first_values(terms: Sequence[CachedTerm]) -> tuple[Value, ...]:
+    ordered = sorted(terms, key=lambda term: term.position)
+    values = [Value(term.label()) for term in ordered[:MAX_VALUES]]
+    if len(ordered) > MAX_VALUES:
+        values.append(Value(_("%(count)d more") % {"count": len(ordered) - MAX_VALUES}))
     return tuple(values)
 
 
-def marked(segments: Iterable[TextSegment]) -> Markup:
+def highlight_segments(segments: Iterable[TextSegment]) -> Markup:
     """Segments as text with the matched parts in ``<mark>``, everything escaped."""
     parts: list[str] = []
     for text, is_marked in segments:
         parts += ("<mark>", escape(text), "</mark>") if is_marked else (escape(text),)
-    return Markup("".join(parts))  # noqa: S704  # nosec B704 - the text is escaped, the marks are ours
+    return Markup("".join(parts))  # noqa: S704  # nosec  # the text is escaped, the marks are ours
 
 
-def highlighted(
-    marker: Highlighter | None, pk: int, title: str, summary: str, body: str, language: str
+def highlight_record(
+    highlighter: Highlighter | None, pk: int, title: str, summary: str, body: str, language: str
 ) -> tuple[Markup, Markup, tuple[Marked, ...]]:
     """A record's title and summary with the words searched for, and where else they were found."""
-    if marker is None:
+    if highlighter is None:
         return escape(title), escape(summary), ()
-    found = marker.card(pk, title, summary, body, (), language=language)
-    matches, in_summary = _why(found.why, marked(found.passage))
-    return marked(found.title), in_summary or escape(summary), matches
+    highlight = highlighter.card(pk, title, summary, body, (), language=language)
+    matches, in_summary = _match_reason(highlight.why, highlight_segments(highlight.passage))
+    return highlight_segments(highlight.title), in_summary or escape(summary), matches
 
 
-def _why(why: MatchReason | None, passage: Markup) -> tuple[tuple[Marked, ...], Markup | None]:
+def _match_reason(
+    why: MatchReason | None, passage: Markup
+) -> tuple[tuple[Marked, ...], Markup | None]:
     """Where a word was found, unless one sees it in the name; and the summary with its marks."""
     if why is None or why.field == "title":
         return (), None

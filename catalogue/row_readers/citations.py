@@ -23,22 +23,22 @@ class CitationRow:
 
 def read_citations(read: RowReader, subjects: Collection[str]) -> list[CitationRow]:
     """The row's ``sources``. What is wrong with one is a problem of the row."""
-    found = []
+    rows = []
     for item in read.items("sources") or []:
         if not isinstance(item, dict):
             read.wrong("sources", _("sources must be a list of objects."))
             continue
-        one = RowReader(item, read.known)
+        reader = RowReader(item, read.known)
         row = CitationRow(
-            one.choice("subject", subjects, "") or "",
-            one.url("url") or "",
-            one.text("title", most=500) or "",
-            one.text("note", most=1000) or "",
+            reader.choice("subject", subjects, "") or "",
+            reader.url("url") or "",
+            reader.text("title", most=500) or "",
+            reader.text("note", most=1000) or "",
         )
-        read.inside("sources", one)
+        read.inside("sources", reader)
         if row.url or row.title:
-            found.append(row)
-    return found
+            rows.append(row)
+    return rows
 
 
 def write_citations(model: type[Citation], record: object, rows: Iterable[CitationRow]) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalogue.fields.organisation import ORGANISATION
 from catalogue.models import Organisation
+from catalogue.row_readers.columns import read_columns, read_terms
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 
 
@@ -22,38 +24,32 @@ class OrganisationRow:
     source: str
 
 
-def read_organisation(row: Row, known: KnownRecords, *, partial: bool = False) -> OrganisationRow:
+def read_organisation(row: Row, records: KnownRecords, *, partial: bool = False) -> OrganisationRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = RowReader(row, known, partial)
-    fields = {
-        "slug": read.slug(),
-        "name": read.text("name", most=300, required=True),
-        "url": read.url("url"),
-        "ended": read.date("ended"),
-        "confidence": read.choice("confidence", Organisation.Confidence.values, None),
-    }
-    found = OrganisationRow(
+    read = RowReader(row, records, partial)
+    fields = read_columns(read, ORGANISATION)
+    values = OrganisationRow(
         fields=fields,
         names=read.texts("aliases", most=300),
-        terms=[*read.terms("type", "organisation_type"), *read.terms("country", "country")],
+        terms=read_terms(read, ORGANISATION),
         part_of=read.text("part_of", most=200),
         source=read.url("source") or "",
     )
-    if found.fields["slug"] in Organisation.reserved_slugs:
+    if values.fields["slug"] in Organisation.reserved_slugs:
         read.wrong(
-            "slug", _("“%(slug)s” is an address of its own.") % {"slug": found.fields["slug"]}
+            "slug", _("“%(slug)s” is an address of its own.") % {"slug": values.fields["slug"]}
         )
-    if found.part_of and _pk_of(found.part_of, known) is None:
+    if values.part_of and _pk_of(values.part_of, records) is None:
         read.wrong(
-            "part_of", _("part_of: there is no organisation “%(slug)s”.") % {"slug": found.part_of}
+            "part_of", _("part_of: there is no organisation “%(slug)s”.") % {"slug": values.part_of}
         )
     read.finish()
-    return found
+    return values
 
 
-def _pk_of(slug: str, known: KnownRecords) -> int | None:
-    there = Organisation.objects.filter(slug=slug)
-    return known.find("organisation", slug, lambda: there.values_list("pk", flat=True).first())
+def _pk_of(slug: str, records: KnownRecords) -> int | None:
+    matches = Organisation.objects.filter(slug=slug)
+    return records.find("organisation", slug, lambda: matches.values_list("pk", flat=True).first())
 
 
 def parents_first(

@@ -96,9 +96,9 @@ class RowReader:
         """Note a problem of one field."""
         self.problems.append(RowProblemText(sentence, name))
 
-    def inside(self, name: str, one: RowReader) -> None:
+    def inside(self, name: str, reader: RowReader) -> None:
         """Take over the problems of an object within a field."""
-        self.problems += [RowProblemText(f"{name}: {problem}", name) for problem in one.problems]
+        self.problems += [RowProblemText(f"{name}: {problem}", name) for problem in reader.problems]
 
     def text(self, name: str, *, most: int, required: bool = False) -> str | None:
         """A text of at most ``most`` characters; null, and an empty one, are "not known"."""
@@ -190,17 +190,29 @@ class RowReader:
 
     def texts(self, name: str, *, most: int) -> list[str]:
         """The texts of a list, without empty ones; none where the row says null."""
-        found = []
+        texts = []
         for value in self.items(name) or []:
-            one = RowReader({name: value}, self.known)
-            text = one.text(name, most=most)
+            reader = RowReader({name: value}, self.known)
+            text = reader.text(name, most=most)
             if not isinstance(value, str):
-                one.problems = [
+                reader.problems = [
                     RowProblemText(_("%(field)s must be a list of texts.") % {"field": name}, name)
                 ]
-            self.problems += one.problems
-            found += [text] if text else []
-        return found
+            self.problems += reader.problems
+            texts += [text] if text else []
+        return texts
+
+    def lines(self, name: str) -> str | None:
+        """A list of sentences, one on each line; an empty list is "known to be none"."""
+        lines = self.items(name)
+        if lines is None:
+            return None
+        if not lines:
+            self.known_none.append(name)
+        if not all(isinstance(line, str) for line in lines):
+            self.problems.append(_("%(field)s must be a list of texts.") % {"field": name})
+            return None
+        return "\n".join(line.strip() for line in lines) or None
 
     def terms(self, name: str, scheme: str) -> list[int]:
         """Primary keys of the terms named in the row; an empty list is "known to be none"."""
@@ -213,7 +225,7 @@ class RowReader:
             self.known_none.append(scheme)
         if scheme in self.known.single and len(slugs) > 1:
             self.wrong(name, _("%(field)s can have one value only.") % {"field": name})
-        found = []
+        pks = []
         for slug in slugs:
             slug = slug.lower() if scheme == "country" and isinstance(slug, str) else slug
             pk = self.known.terms.get((scheme, slug)) if isinstance(slug, str) else None
@@ -224,11 +236,11 @@ class RowReader:
                     % {"field": name, "slug": str(slug)[:80], "scheme": scheme},
                 )
             else:
-                found.append(pk)
-        return list(dict.fromkeys(found))
+                pks.append(pk)
+        return list(dict.fromkeys(pks))
 
     def organisations(self, name: str) -> list[int]:
-        found = []
+        pks = []
         for text in self.items(name) or []:
             pk = self.known.organisations.get(matching_key(str(text)))
             if pk is None:
@@ -238,5 +250,5 @@ class RowReader:
                     % {"field": name, "name": str(text)[:120]},
                 )
             else:
-                found.append(pk)
-        return list(dict.fromkeys(found))
+                pks.append(pk)
+        return list(dict.fromkeys(pks))

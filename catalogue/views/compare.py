@@ -11,114 +11,126 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.compare.briefing import sheet_of
-from catalogue.compare.docx_export import as_docx
-from catalogue.compare.fit_rows import judgements
+from catalogue.compare.briefing import build_briefing
+from catalogue.compare.docx_export import render_docx
 from catalogue.compare.parameters import (
-    LEAST,
-    LONGEST_LIST,
-    MOST,
-    SHORTENED,
+    MAX_ECHOED_LETTERS,
+    MAX_SHORTLIST,
+    MAX_TOOLS,
+    MIN_TOOLS,
     CompareParameters,
     UnusableCompareError,
     read_compare_parameters,
 )
 from catalogue.compare.presenter import compare_page, shortlist_page, start_page
 from catalogue.compare.printable_document import PrintableDocument
-from catalogue.compare.selection import Selection, chosen_tools
-from catalogue.compare.text_export import as_text
+from catalogue.compare.selection import ToolSelection, select_tools
+from catalogue.compare.table import assess_tools
+from catalogue.compare.text_export import render_text
 from catalogue.models import Tool
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.responses import absolute, message, public_page, to_tools, unusable
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import absolute, bad_parameters_page, message_page, public_page, tools_link
 from hub.web.view_models import Link, Page
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT_TYPE = "text/plain; charset=utf-8"
-Use = Callable[[HttpRequest, CompareParameters, Selection], HttpResponse]
+CompareView = Callable[[HttpRequest, CompareParameters, ToolSelection], HttpResponse]
 
 
 def compare(request: HttpRequest) -> HttpResponse:
-    return _answer(request, reverse("tools-compare"), MOST, _compare)
+    return _respond(request, reverse("tools-compare"), MAX_TOOLS, _compare)
 
 
 def shortlist(request: HttpRequest) -> HttpResponse:
-    return _answer(request, reverse("shortlist"), LONGEST_LIST, _shortlist)
+    return _respond(request, reverse("shortlist"), MAX_SHORTLIST, _shortlist)
 
 
 def briefing(request: HttpRequest) -> HttpResponse:
-    return _answer(request, reverse("briefing"), LONGEST_LIST, _briefing)
+    return _respond(request, reverse("briefing"), MAX_SHORTLIST, _briefing)
 
 
 def briefing_text(request: HttpRequest) -> HttpResponse:
-    return _answer(request, reverse("briefing-text"), LONGEST_LIST, _briefing_text)
+    return _respond(request, reverse("briefing-text"), MAX_SHORTLIST, _briefing_text)
 
 
 def briefing_docx(request: HttpRequest) -> HttpResponse:
-    return _answer(request, reverse("briefing-docx"), LONGEST_LIST, _briefing_docx)
+    return _respond(request, reverse("briefing-docx"), MAX_SHORTLIST, _briefing_docx)
 
 
-def _answer(request: HttpRequest, base: str, most: int, use: Use) -> HttpResponse:
+def _respond(request: HttpRequest, base: str, limit: int, view: CompareView) -> HttpResponse:
     """400 for what cannot be used, 404 where a tool is gone, 301 where one was renamed."""
     try:
-        asked = read_compare_parameters(request.GET, most)
-    except UnusableCompareError as problem:
-        way = Link(_("Go on with what can be used"), problem.nearest.address(base))
-        return unusable(request, problem.sentences, way)
-    found = chosen_tools(asked.tools)
-    if found.missing:
-        return _gone(request, asked.where(*found.current(asked.tools)), found, base)
-    if found.moved:
-        moved = asked.where(*found.current(asked.tools))
-        return HttpResponsePermanentRedirect(moved.address(base))
-    return use(request, asked, found)
+        parameters = read_compare_parameters(request.GET, limit)
+    except UnusableCompareError as error:
+        way = Link(_("Go on with what can be used"), error.nearest.address(base))
+        return bad_parameters_page(request, error.sentences, way)
+    selection = select_tools(parameters.tools)
+    if selection.missing:
+        return _missing_tools(
+            request, parameters.with_tools(*selection.resolved(parameters.tools)), selection, base
+        )
+    if selection.renamed:
+        renamed = parameters.with_tools(*selection.resolved(parameters.tools))
+        return HttpResponsePermanentRedirect(renamed.address(base))
+    return view(request, parameters, selection)
 
 
-def _gone(
-    request: HttpRequest, rest: CompareParameters, found: Selection, base: str
+def _missing_tools(
+    request: HttpRequest, remaining: CompareParameters, selection: ToolSelection, base: str
 ) -> HttpResponse:
     """Names what is missing as it was typed; whether it is a draft or never was is not told."""
-    typed = ", ".join(f"“\u2068{slug[:SHORTENED]}\u2069”" for slug in found.missing)
+    typed = ", ".join(f"“\u2068{slug[:MAX_ECHOED_LETTERS]}\u2069”" for slug in selection.missing)
     sentence = ngettext(
         "There is no tool %(slugs)s. It may have been mistyped, or taken off the site.",
         "There are no tools %(slugs)s. They may have been mistyped, or taken off the site.",
-        len(found.missing),
+        len(selection.missing),
     ) % {"slugs": typed}
-    words = _("Go on with the other tools") if rest.tools else _("Begin again")
-    return message(
+    label = _("Go on with the other tools") if remaining.tools else _("Begin again")
+    return message_page(
         request,
         status=404,
         heading=_("A tool in this address is not here"),
         sentence=sentence,
-        ways_on=(Link(words, rest.address(base)), to_tools()),
+        ways_on=(Link(label, remaining.address(base)), tools_link()),
     )
 
 
-def _compare(request: HttpRequest, asked: CompareParameters, found: Selection) -> HttpResponse:
+def _compare(
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
+) -> HttpResponse:
     base, snapshot = reverse("tools-compare"), get_snapshot(Tool.kind, "public")
-    make = compare_page if len(found.tools) >= LEAST else start_page
-    shown = make(asked, base, snapshot, found.tools)
-    title = shown.heading
-    if shown.comparison:
-        title = _("Compared: %(names)s") % {"names": ", ".join(one.name for one in found.tools)}
-    page = _page(title, asked, base, _("Tools against trafficking side by side, fact by fact."))
-    return public_page(request, "catalogue/compare.html", {"page": page, "compare": shown})
+    build = compare_page if len(selection.tools) >= MIN_TOOLS else start_page
+    view = build(parameters, base, snapshot, selection.tools)
+    title = view.heading
+    if view.comparison:
+        title = _("Compared: %(names)s") % {
+            "names": ", ".join(tool.name for tool in selection.tools)
+        }
+    page = _page(
+        title, parameters, base, _("Tools against trafficking side by side, fact by fact.")
+    )
+    return public_page(request, "catalogue/compare.html", {"page": page, "compare": view})
 
 
-def _shortlist(request: HttpRequest, asked: CompareParameters, found: Selection) -> HttpResponse:
+def _shortlist(
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
+) -> HttpResponse:
     base, snapshot = reverse("shortlist"), get_snapshot(Tool.kind, "public")
-    shown = shortlist_page(asked, base, snapshot, found.tools)
-    page = _page(shown.heading, asked, base, _("Tools that I think of using, kept in an address."))
-    return public_page(request, "catalogue/shortlist.html", {"page": page, "shortlist": shown})
+    view = shortlist_page(parameters, base, snapshot, selection.tools)
+    page = _page(
+        view.heading, parameters, base, _("Tools that I think of using, kept in an address.")
+    )
+    return public_page(request, "catalogue/shortlist.html", {"page": page, "shortlist": view})
 
 
-def _page(title: str, asked: CompareParameters, base: str, description: str) -> Page:
+def _page(title: str, parameters: CompareParameters, base: str, description: str) -> Page:
     return Page(
         title=title,
         description=description,
-        canonical=absolute(asked.address(base)),
+        canonical=absolute(parameters.address(base)),
         section="tools",
         # Crawlers need the empty page, not every combination of tools.
-        robots="noindex, follow" if asked.pairs() or asked.text else "",
+        robots="noindex, follow" if parameters.pairs() or parameters.text else "",
         own_search=True,
     )
 
@@ -127,56 +139,64 @@ def _page(title: str, asked: CompareParameters, base: str, description: str) -> 
 # and neither we nor a shared device keep it. So it is never marked as the same for all.
 
 
-def _briefing(request: HttpRequest, asked: CompareParameters, found: Selection) -> HttpResponse:
-    if not found.tools:
-        return _to_shortlist(asked)
-    shortlist = asked.plain().address(reverse("shortlist"))
+def _briefing(
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
+) -> HttpResponse:
+    if not selection.tools:
+        return _redirect_to_shortlist(parameters)
+    shortlist = parameters.without_filters().address(reverse("shortlist"))
     page = Page(title=_("Briefing sheet"), section="tools", robots="noindex")
-    context = {"page": page, "sheet": _sheet(asked, found), "shortlist": shortlist}
-    return _unkept(render(request, "catalogue/briefing.html", context, using="jinja2"))
+    context = {
+        "page": page,
+        "sheet": _briefing_document(parameters, selection),
+        "shortlist": shortlist,
+    }
+    return _not_stored(render(request, "catalogue/briefing.html", context, using="jinja2"))
 
 
 def _briefing_text(
-    request: HttpRequest, asked: CompareParameters, found: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
 ) -> HttpResponse:
-    if not found.tools:
-        return _to_shortlist(asked)
-    sheet = _sheet(asked, found)
-    return _file(as_text(sheet).encode(), TEXT_TYPE, f"briefing-{sheet.day}.txt")
+    if not selection.tools:
+        return _redirect_to_shortlist(parameters)
+    sheet = _briefing_document(parameters, selection)
+    return _file(render_text(sheet).encode(), TEXT_TYPE, f"briefing-{sheet.day}.txt")
 
 
 def _briefing_docx(
-    request: HttpRequest, asked: CompareParameters, found: Selection
+    request: HttpRequest, parameters: CompareParameters, selection: ToolSelection
 ) -> HttpResponse:
-    if not found.tools:
-        return _to_shortlist(asked)
-    sheet = _sheet(asked, found)
-    return _file(as_docx(sheet), WORD_TYPE, f"briefing-{sheet.day}.docx")
+    if not selection.tools:
+        return _redirect_to_shortlist(parameters)
+    sheet = _briefing_document(parameters, selection)
+    return _file(render_docx(sheet), WORD_TYPE, f"briefing-{sheet.day}.docx")
 
 
-def _sheet(asked: CompareParameters, found: Selection) -> PrintableDocument:
-    pks = [tool.pk for tool in found.tools]
-    judged = (
+def _briefing_document(
+    parameters: CompareParameters, selection: ToolSelection
+) -> PrintableDocument:
+    pks = [tool.pk for tool in selection.tools]
+    assessments = (
         []
-        if asked.situation.is_empty
-        else judgements(get_snapshot(Tool.kind, "public"), pks, asked.situation)
+        if parameters.situation.is_empty
+        else assess_tools(get_snapshot(Tool.kind, "public"), pks, parameters.situation)
     )
     day = timezone.localdate().isoformat()
-    return sheet_of(found.tools, judged, asked, reverse("shortlist"), day)
+    return build_briefing(selection.tools, assessments, parameters, reverse("shortlist"), day)
 
 
-def _to_shortlist(asked: CompareParameters) -> HttpResponse:
+def _redirect_to_shortlist(parameters: CompareParameters) -> HttpResponse:
     """A sheet about nothing: the empty shortlist says how to fill it."""
-    return redirect(asked.plain().address(reverse("shortlist")))
+    return redirect(parameters.without_filters().address(reverse("shortlist")))
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Robots-Tag"] = "noindex"
-    return _unkept(response)
+    return _not_stored(response)
 
 
-def _unkept(response: HttpResponse) -> HttpResponse:
+def _not_stored(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     return response

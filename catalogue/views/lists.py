@@ -1,79 +1,22 @@
-"""The filtered lists, as pages and as feeds: one filter, every format."""
+"""The lists of tools and organisations, and their feeds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any
-
-from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.facets import ORGANISATION_LIST, TOOL_LIST
+from catalogue.fields.organisation import ORGANISATION
+from catalogue.fields.tool import TOOL
 from catalogue.models import Organisation, Tool
 from catalogue.presenters.organisation import organisation_cards
 from catalogue.presenters.tool_cards import tool_cards
-from hub.lists.facets import Facets
-from hub.lists.filter_form import UnusableQueryError, list_form, read_query
-from hub.lists.presenter import address, follow_address, listing
-from hub.records.models import RecordQuerySet
-from hub.search_engine.highlighter import Highlighter
-from hub.search_engine.query import Query
-from hub.search_engine.search import SearchResult, ids, search
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.atom_feed import FeedItem, atom
-from hub.web.responses import absolute, message, public_page, shared, unusable
-from hub.web.view_models import Link, Page
-
-FEED_LENGTH = 50
-
-
-@dataclass(frozen=True)
-class ListSpec:
-    """What one kind of record brings to its list. ``count`` words a total ("14 tools")."""
-
-    kind: str
-    route: str
-    feed_route: str
-    section: str
-    template: str
-    facets: Facets
-    records: Callable[[], RecordQuerySet[Any]]
-    cards: Callable[[Sequence[int], Highlighter | None], Sequence[Any]]
-    count: Callable[[int], str]
-    ended_left_out: Callable[[int], str]
-    title: str | Promise
-    search_label: str | Promise
-    submit_label: str | Promise
-    description: str | Promise
-    # Words for the list's orders where they are others than those of most lists.
-    orders: Mapping[str, str | Promise] = field(default_factory=dict)
-    # Whether the list stands from A to Z while nothing is searched for and no order is chosen.
-    by_name: bool = False
-    # What the template is handed beside the page and the listing.
-    beside: Callable[[Query], dict[str, Any]] = lambda query: {}
-
-    @cached_property
-    def form_class(self) -> type[forms.Form]:
-        return list_form(self.facets, self.records().none())
-
-    def read(self, request: HttpRequest) -> tuple[Query, bool]:
-        """Raises UnusableQueryError."""
-        return read_query(self.form_class, self.facets, request.GET)
-
-    def in_order(self, query: Query) -> Query:
-        """The same query as the index is asked, with the order that the list has of itself."""
-        own = self.by_name and not query.text and query.sort == "relevance"
-        return replace(query, sort="name") if own else query
-
+from hub.lists.feed import render_feed
+from hub.lists.spec import ListSpec
+from hub.lists.views import render_list
 
 TOOLS = ListSpec(
-    kind="tool",
+    kind=TOOL.kind,
     route="tools",
     feed_route="tools-feed",
     section="tools",
@@ -98,7 +41,7 @@ TOOLS = ListSpec(
     ),
 )
 ORGANISATIONS = ListSpec(
-    kind="organisation",
+    kind=ORGANISATION.kind,
     route="organisations",
     feed_route="organisations-feed",
     section="organisations",
@@ -139,107 +82,3 @@ def tool_feed(request: HttpRequest) -> HttpResponse:
 
 def organisation_feed(request: HttpRequest) -> HttpResponse:
     return render_feed(request, ORGANISATIONS)
-
-
-def render_list(request: HttpRequest, of: ListSpec) -> HttpResponse:
-    """A filtered list; 400 with a sentence for parameters that make none, 404 behind its end."""
-    base = reverse(of.route)
-    try:
-        query, exact = of.read(request)
-    except UnusableQueryError as problem:
-        return unusable(request, problem.sentences, to_list(base, problem.nearest))
-    snapshot = get_snapshot(of.kind, "public")
-    result = search(snapshot, of.in_order(query), correct=not exact)
-    if query.page > max(result.pages, 1):
-        return past_the_end(request, base, query, result)
-    marker = Highlighter(snapshot, result.words) if result.words else None
-    shown = listing(
-        base=base,
-        feed=reverse(of.feed_route),
-        heading=heading(of, query, result),
-        search_label=str(of.search_label),
-        submit_label=str(of.submit_label),
-        ended_left_out=of.ended_left_out,
-        facets=of.facets,
-        snapshot=snapshot,
-        query=query,
-        result=result,
-        cards=of.cards(result.ids, marker),
-        orders=of.orders,
-        by_name=of.by_name,
-    )
-    page = Page(
-        title=shown.heading,
-        description=str(of.description),
-        canonical=absolute(address(base, query)),
-        section=of.section,
-        # Crawlers need the records, not the millions of ways to sort and narrow them.
-        robots="" if query == Query(page=query.page) else "noindex, follow",
-        feed=shown.feed,
-        query=query.text,
-        own_search=True,
-        follow=followed_at(of, query, exact=exact),
-    )
-    context = {"page": page, "listing": shown, **of.beside(query)}
-    return public_page(request, of.template, context)
-
-
-def followed_at(of: ListSpec, query: Query, *, exact: bool) -> str:
-    """Where the filter can be followed: neither its order nor the page matter there."""
-    words = query.sorted_by("relevance").canonical()
-    return follow_address(of.kind, f"{words}&exact=1" if exact and query.text else words)
-
-
-def heading(of: ListSpec, query: Query, result: SearchResult) -> str:
-    """Count, words and up to two filters in one sentence: "14 tools for “hotline”: Kenya"."""
-    words = of.count(result.total)
-    if query.text:
-        shown = result.corrected or query.text
-        # The isolates keep an Arabic query from turning an English sentence round, and back.
-        words = _("%(count)s for “%(words)s”") % {"count": words, "words": f"\u2068{shown}\u2069"}
-    chosen = [facet.label_of(slug) for facet in of.facets for slug in query.slugs(facet.name)]
-    if 0 < len(chosen) <= 2:
-        words = _("%(list)s: %(filters)s") % {"list": words, "filters": ", ".join(chosen)}
-    return words
-
-
-def render_feed(request: HttpRequest, of: ListSpec) -> HttpResponse:
-    """The same list as Atom, the newest records first."""
-    base, feed = reverse(of.route), reverse(of.feed_route)
-    try:
-        query, _exact = of.read(request)
-    except UnusableQueryError as problem:
-        return unusable(request, problem.sentences, to_list(base, problem.nearest))
-    query = query.at(1).sorted_by("relevance")
-    snapshot = get_snapshot(of.kind, "public")
-    found = of.records().published().filter(pk__in=ids(snapshot, query))
-    newest = found.order_by("-updated_at", "-pk")[:FEED_LENGTH]
-    title = _("%(site)s: %(list)s") % {
-        "site": _("Anti-Trafficking Technology Hub"),
-        "list": heading(of, query, search(snapshot, query)),
-    }
-    return shared(
-        atom(
-            title=title,
-            path=address(base, query),
-            feed_path=address(feed, query),
-            items=[FeedItem.of(record) for record in newest],
-        )
-    )
-
-
-def to_list(base: str, query: Query) -> Link:
-    return Link(_("Show the list without what cannot be used"), address(base, query))
-
-
-def past_the_end(
-    request: HttpRequest, base: str, query: Query, result: SearchResult
-) -> HttpResponse:
-    last = max(result.pages, 1)
-    return message(
-        request,
-        status=404,
-        heading=_("This list has no page %(page)d") % {"page": query.page},
-        sentence=ngettext("It has %(last)d page.", "It has %(last)d pages.", last) % {"last": last},
-        ways_on=(Link(_("Go to its last page"), address(base, query.at(last))),),
-    )

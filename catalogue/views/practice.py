@@ -6,14 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.facets import PRACTICE_LIST
+from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.models import Deployment
 from catalogue.presenters.practice import practice_cards, practice_page
-from catalogue.views.lists import ListSpec, render_feed, render_list
 from catalogue.views.records import answer_with, page_of, preview_of
-from hub.web.responses import missing
+from hub.lists.feed import render_feed
+from hub.lists.spec import ListSpec
+from hub.lists.views import render_list
+from hub.web.responses import missing_record
 
 PRACTICE = ListSpec(
-    kind="deployment",
+    kind=DEPLOYMENT.kind,
     route="practice",
     feed_route="practice-feed",
     section="practice",
@@ -24,7 +27,6 @@ PRACTICE = ListSpec(
     count=lambda total: (
         ngettext("%(total)d practice note", "%(total)d practice notes", total) % {"total": total}
     ),
-    ended_left_out=lambda left: "",  # a use that is over is kept in the list
     title=gettext_lazy("Practice notes"),
     search_label=gettext_lazy("Search the practice notes"),
     submit_label=gettext_lazy("Show the practice notes"),
@@ -43,10 +45,10 @@ def practice_feed(request: HttpRequest) -> HttpResponse:
 
 
 def practice_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Deployment.objects.published().for_page().filter(slug=slug).first()
-    note = found or preview_of(request, Deployment.objects.for_page(), slug)
+    published = Deployment.objects.published().for_page().filter(slug=slug).first()
+    note = published or preview_of(request, Deployment.objects.for_page(), slug)
     if note is None:
-        return missing(request, Deployment.objects.all(), slug)
+        return missing_record(request, Deployment.objects.all(), slug)
     context = {
         "page": page_of(note, note.summary, "practice", None),
         "note": practice_page(note),

@@ -13,32 +13,36 @@ from catalogue.presenters.json_ld import of_organisation, of_tool
 from catalogue.presenters.organisation import organisation_page
 from catalogue.presenters.tool import tool_page
 from hub.records.models import Record
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.responses import absolute, missing, public_page
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import absolute, missing_record, public_page
 from hub.web.view_models import Page
 
 
 def tool_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Tool.objects.published().for_page().filter(slug=slug).first()
-    if found is None:
+    published = Tool.objects.published().for_page().filter(slug=slug).first()
+    if published is None:
         draft = preview_of(request, Tool.objects.for_page(), slug)
         return (
-            missing(request, Tool.objects.all(), slug) if draft is None else _tool(request, draft)
+            missing_record(request, Tool.objects.all(), slug)
+            if draft is None
+            else _tool(request, draft)
         )
-    return _tool(request, found)
+    return _tool(request, published)
 
 
 def _tool(request: HttpRequest, tool: Tool) -> HttpResponse:
-    shown = tool_page(tool, get_snapshot(Tool.kind, "public"))
+    view_model = tool_page(tool, get_snapshot(Tool.kind, "public"))
     page = page_of(tool, tool.summary, "tools", of_tool(tool))
-    return answer_with(request, tool, "catalogue/tool_detail.html", {"page": page, "tool": shown})
+    return answer_with(
+        request, tool, "catalogue/tool_detail.html", {"page": page, "tool": view_model}
+    )
 
 
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Organisation.objects.published().for_page().filter(slug=slug).first()
-    body = found or preview_of(request, Organisation.objects.for_page(), slug)
+    published = Organisation.objects.published().for_page().filter(slug=slug).first()
+    body = published or preview_of(request, Organisation.objects.for_page(), slug)
     if body is None:
-        return missing(request, Organisation.objects.all(), slug)
+        return missing_record(request, Organisation.objects.all(), slug)
     description = _("%(name)s and its tools against trafficking.") % {"name": body.name}
     context = {
         "page": page_of(body, description, "organisations", of_organisation(body)),
@@ -54,10 +58,10 @@ def preview_of(request: HttpRequest, records: Any, slug: str) -> Any:
     """
     if request.GET.get("preview") != "1" or not request.user.is_staff:
         return None
-    found = records.filter(slug=slug).first()
+    published = records.filter(slug=slug).first()
     meta = records.model._meta
     allowed = request.user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
-    return found if allowed else None
+    return published if allowed else None
 
 
 def page_of(record: Record, description: str, section: str, json_ld: dict[str, Any] | None) -> Page:

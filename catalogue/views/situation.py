@@ -5,17 +5,22 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalogue.fit.finder_state import FinderState, read_finder_state
 from catalogue.fit.presenter import situation_page, start_page
 from catalogue.fit.rules_document import fit_page
 from catalogue.fit.situation import UnusableSituationError
 from catalogue.models import Tool
+from hub.lists.pagination import past_the_end
 from hub.lists.presenter import follow_address
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import term_cache
-from hub.web.responses import absolute, message, missing, public_page, unusable
+from hub.web.responses import (
+    absolute,
+    bad_parameters_page,
+    missing_record,
+    public_page,
+)
 from hub.web.view_models import Link, Page
 
 SECTION = "situation"
@@ -25,34 +30,42 @@ def situation(request: HttpRequest) -> HttpResponse:
     """The questions; with answers, the tools that may fit. 400 for an answer that is none."""
     base = reverse("situation")
     try:
-        visit = read_finder_state(request.GET)
-    except UnusableSituationError as problem:
+        state = read_finder_state(request.GET)
+    except UnusableSituationError as error:
         way = Link(
-            _("Go on with the answers that can be used"), FinderState(problem.nearest).address(base)
+            _("Go on with the answers that can be used"), FinderState(error.nearest).address(base)
         )
-        return unusable(request, problem.sentences, way)
-    why = None
-    if visit.why:
-        why = Tool.objects.published().filter(slug=visit.why).first()
-        if why is None:
-            return missing(request, Tool.objects.all(), visit.why)
-    if visit.situation.is_empty:
-        shown = start_page(visit, base)
+        return bad_parameters_page(request, error.sentences, way)
+    explained = None
+    if state.why:
+        explained = Tool.objects.published().filter(slug=state.why).first()
+        if explained is None:
+            return missing_record(request, Tool.objects.all(), state.why)
+    if state.situation.is_empty:
+        situation_view = start_page(state, base)
     else:
-        shown, found = situation_page(visit, base, get_snapshot(Tool.kind, "public"), why)
-        if visit.page > found.pages:
-            return _past_the_end(request, visit, base, found.pages)
+        situation_view, ranking = situation_page(
+            state, base, get_snapshot(Tool.kind, "public"), explained
+        )
+        if state.page > ranking.pages:
+            return past_the_end(
+                request, state.page, ranking.pages, lambda page: state.with_page(page).address(base)
+            )
     page = Page(
-        title=shown.heading,
+        title=situation_view.heading,
         description=_("Say who you are, what is happening, what you must do and what limits you."),
-        canonical=absolute(visit.address(base)),
+        canonical=absolute(state.address(base)),
         section=SECTION,
         # Crawlers need the questions, not every combination of answers.
-        robots="noindex, follow" if shown.answered else "",
+        robots="noindex, follow" if situation_view.answered else "",
         own_search=True,
-        follow=follow_address(SECTION, visit.situation.canonical()) if shown.answered else "",
+        follow=follow_address(SECTION, state.situation.canonical())
+        if situation_view.answered
+        else "",
     )
-    return public_page(request, "catalogue/situation.html", {"page": page, "situation": shown})
+    return public_page(
+        request, "catalogue/situation.html", {"page": page, "situation": situation_view}
+    )
 
 
 def how_fit_is_judged(request: HttpRequest) -> HttpResponse:
@@ -64,13 +77,3 @@ def how_fit_is_judged(request: HttpRequest) -> HttpResponse:
     )
     context = {"page": page, "fit": fit_page(term_cache())}
     return public_page(request, "catalogue/how_fit_is_judged.html", context)
-
-
-def _past_the_end(request: HttpRequest, visit: FinderState, base: str, last: int) -> HttpResponse:
-    return message(
-        request,
-        status=404,
-        heading=_("This list has no page %(page)d") % {"page": visit.page},
-        sentence=ngettext("It has %(last)d page.", "It has %(last)d pages.", last) % {"last": last},
-        ways_on=(Link(_("Go to its last page"), visit.at(last).address(base)),),
-    )

@@ -14,13 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
-from catalogue.models.classified import ClassifiedRecord, TermLink
+from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from events.date_spans import Precision, precision, span
-from events.models.event_queries import SERIES, EventQuerySet
+from events.fields.event import EVENT
+from events.models.event_queries import EventQuerySet
 from events.models.time_zones import DAY, iana_zone, problems_of_time
+from hub.records.bulk_rows import Columns
+from hub.records.link_tables import LinkTable, citations
 from hub.records.models import Change, Citation
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
+from hub.records.trees import has_cycle
 from hub.vocabulary.models import Term
 
 # A change of any of these is news of its own; with the others a calendar shows it.
@@ -81,36 +85,22 @@ class Event(ClassifiedRecord):
 
     objects = EventQuerySet.as_manager()
 
-    kind = "event"
+    record_type = EVENT
     reserved_slugs = frozenset({"feed"})
-    schemes = (
-        "event_type",
-        SERIES,
-        "topic",
-        "context",
-        "action_area",
-        "region",
-        "country",
-        "language",
-    )
-    own_facts = (
-        "name",
-        "theme",
-        "edition",
-        "parent_id",
-        "parent_name",
-        "start",
-        "end",
-        "start_time",
-        "end_time",
-        "time_zone",
-        "place",
-        "mode",
-        "status",
-        "url",
-        "attendance",
-        "notes",
-    )
+    link_tables = (
+        term_table(EVENT.schemes),
+        LinkTable("organisations", "organisation_links", ("organisation__slug", "role"),
+                  identity=("organisation_id", "role")),
+        LinkTable("speakers", "participations",
+                  ("name", "affiliation", "organisation__slug", "role"),
+                  identity=("name", "affiliation")),
+        LinkTable("messages", "messages", ("text", "participation__name", "said_by"),
+                  identity=("text",), also=("speakers",)),
+        LinkTable("statistics", "statistics",
+                  ("value", "counts", "finding_of__slug", "year", "source__url", "source__title")),
+        LinkTable("links", "links", ("kind", "url", "title")),
+        citations(),
+    )  # fmt: skip
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False
@@ -186,52 +176,30 @@ class Event(ClassifiedRecord):
         """None where no date is recorded."""
         return self.last_day < today if self.last_day else None
 
-    def facts(self) -> Facts:
-        rows: dict[str, models.QuerySet[Any]] = {
-            "organisations": self.organisation_links.values_list("organisation__slug", "role"),
-            "speakers": self.participations.values_list(
-                "name", "affiliation", "organisation__slug", "role"
-            ),
-            "messages": self.messages.values_list("text", "participation__name", "said_by"),
-            "statistics": self.statistics.values_list(
-                "value", "counts", "finding_of__slug", "year", "source__url", "source__title"
-            ),
-            "links": self.links.values_list("kind", "url", "title"),
-            "citations": self.citations.values_list(
-                "subject", "source__url", "source__title", "note"
-            ),
-        }
-        return super().facts() | {
-            name: [list(row) for row in found] for name, found in rows.items()
-        }
-
-    def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+    @classmethod
+    def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
         told = super().news(before, after, changed)
         if told != [Change.What.UPDATED]:
             return told
-        if "status" in changed and after["status"] == self.Status.CANCELLED:
+        if "status" in changed and after["status"] == cls.Status.CANCELLED:
             return [Change.What.CANCELLED]
         return [Change.What.MOVED] if MOVES & set(changed) else told
 
-    def columns_after(self, changed: list[str], *, new: bool) -> dict[str, Any]:
-        """RFC 5545, 3.8.7.4: a calendar takes up a change only with a higher sequence."""
-        if new or not CALENDAR & set(changed):
-            return {}
-        self.sequence += 1
-        return {"sequence": self.sequence}
+    @classmethod
+    def columns_after(cls, after: Facts, changed: list[str], stored: Columns | None) -> Columns:
+        """The days of its dates, and for calendars a higher sequence (RFC 5545, 3.8.7.4)."""
+        columns = covered_days(after["start"], after["end"])
+        if stored is not None and CALENDAR & set(changed):
+            columns["sequence"] = stored["sequence"] + 1
+        return columns
 
     # Writing
 
     def clean(self) -> None:
         super().clean()
         problems = problems_of_time(self)
-        above, seen = self.parent, {self.pk}
-        while above is not None:
-            if above.pk in seen:
-                problems["parent"] = _("An event is not a part of itself.")
-                break
-            seen.add(above.pk)
-            above = above.parent
+        if has_cycle(self, "parent"):
+            problems["parent"] = _("An event is not a part of itself.")
         if problems:
             raise ValidationError(problems)
 
@@ -243,12 +211,19 @@ class Event(ClassifiedRecord):
         super().save(*args, **options)
 
     def set_days(self) -> None:
-        """Reckon the days that the dates cover. Whoever writes in bulk calls this first."""
-        begins = span(self.start) if self.start else None
-        ends = span(self.end) if self.end else begins
-        self.first_day = begins[0] if begins else ends[0] if ends else None
-        self.last_day = ends[1] if ends else None
-        self.over = self.last_day is not None and self.last_day < timezone.localdate()
+        """Reckon the days that the dates cover."""
+        for name, value in covered_days(self.start, self.end).items():
+            setattr(self, name, value)
+
+
+def covered_days(start: str | None, end: str | None) -> Columns:
+    """``first_day``, ``last_day`` and ``over`` of an event with these partial dates."""
+    begins = span(start) if start else None
+    ends = span(end) if end else begins
+    first = begins[0] if begins else ends[0] if ends else None
+    last = ends[1] if ends else None
+    over = last is not None and last < timezone.localdate()
+    return {"first_day": first, "last_day": last, "over": over}
 
 
 class EventTerm(TermLink):

@@ -1,1 +1,1 @@
-"""From events, documents and recommendations to their pages; see ``events.view_models``."""
+"""Pages of events, documents and recommendations; each module has the shapes that it makes."""

@@ -3,134 +3,211 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+from markupsafe import Markup
 
-from catalogue.presenters.facts import by_scheme, text_value, verification
-from catalogue.presenters.record_facts import RecordFacts
-from catalogue.presenters.source_numbers import Sources
-from catalogue.presenters.tool_cards import highlighted
-from events.presenters.recommendation_cards import recommendation_cards
-from events.presenters.record_parts import carried, figures, label_of, public_links
+from catalogue.presenters.facts import (
+    RecordFacts,
+    SectionSpec,
+    Sources,
+    build_sections,
+    field_fact,
+    group_by_scheme,
+    scheme_fact,
+    verification,
+)
+from catalogue.presenters.related_sections import LinkedRecord
+from catalogue.presenters.tool_cards import highlight_record
+from events.presenters.recommendation import RecommendationCard, recommendation_cards
+from events.presenters.record_parts import (
+    Figure,
+    figures,
+    organisation_links,
+    public_links,
+    single_label,
+    terms_by_record,
+)
 from events.recommendations.models import (
     Document,
     DocumentOrganisation,
     DocumentTerm,
     recorded_of_declared,
 )
-from events.view_models import DocumentCard, DocumentPage, LinkedRecord
 from hub.search_engine.highlighter import Highlighter
-from hub.web.localized_dates import in_words
-from hub.web.view_models import FactSection, Link
+from hub.vocabulary.term_cache import CachedTerm
+from hub.web.localization import localize_date
+from hub.web.view_models import FactSection, Link, Marked, SourceRef, VerificationLabel
 
 
-def recorded_words(document: Document) -> tuple[str, bool]:
-    """How many of its recommendations stand here ("3 of 16 recorded"), and whether that is all."""
-    found = recorded_of_declared(document)
-    if found.declared is None:
-        words = ngettext(
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """A document in a list. ``recorded`` is a sentence ("3 of 16 recorded"); ``is_complete``: all
+    of them.
+    """
+
+    url: str
+    title: Markup
+    summary: Markup
+    language: str
+    kind: str
+    date: str
+    issuers: tuple[Link, ...]
+    recorded: str
+    is_complete: bool
+    verification: VerificationLabel
+    matches: tuple[Marked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A document, whole. ``relations`` join it to others, each with how ("Implements").
+
+    ``uncounted`` says how many of those shown are none of the number that the document declares.
+    """
+
+    title: str
+    language: str
+    summary: str
+    kind: str
+    date: str
+    recorded: str
+    is_complete: bool
+    verification: VerificationLabel
+    sections: tuple[FactSection, ...]
+    issuers: tuple[Link, ...]
+    recommendations: tuple[RecommendationCard, ...]
+    relations: tuple[LinkedRecord, ...]
+    events: tuple[Link, ...]
+    figures: tuple[Figure, ...]
+    sources: tuple[SourceRef, ...]
+    changed: str
+    version: int
+    website: Link | None = None
+    archived: Link | None = None
+    uncounted: str = ""
+    notes: str = ""
+
+
+def recorded_sentence(document: Document) -> tuple[str, bool]:
+    """How many of its recommendations are recorded ("3 of 16 recorded"), and whether all are."""
+    counts = recorded_of_declared(document)
+    if counts.declared is None:
+        sentence = ngettext(
             "%(recorded)d recorded; how many it has is not said",
             "%(recorded)d recorded; how many it has is not said",
-            found.recorded,
+            counts.recorded,
         )
-        return words % {"recorded": found.recorded}, False
-    words = _("%(recorded)d of %(declared)d recorded")
-    return words % {"recorded": found.recorded, "declared": found.declared}, bool(found.is_complete)
+        return sentence % {"recorded": counts.recorded}, False
+    sentence = _("%(recorded)d of %(declared)d recorded")
+    return sentence % {"recorded": counts.recorded, "declared": counts.declared}, bool(
+        counts.is_complete
+    )
 
 
-def document_cards(pks: Sequence[int], marker: Highlighter | None = None) -> list[DocumentCard]:
+def document_cards(
+    pks: Sequence[int], highlighter: Highlighter | None = None
+) -> list[DocumentCard]:
     """Cards in the order of ``pks``, of those that are public at this moment. Three queries."""
     documents = {
-        one.pk: one for one in Document.objects.published().filter(pk__in=pks).with_recorded()
+        document.pk: document
+        for document in Document.objects.published().filter(pk__in=pks).with_recorded()
     }
-    terms = carried(DocumentTerm.objects.filter(document__in=documents), "document_id")
-    issued: dict[int, list[Link]] = {}
-    links = DocumentOrganisation.objects.filter(
-        document__in=documents, organisation__state="published", organisation__visibility="public"
-    ).order_by("position")
-    for pk, name, slug in links.values_list(
-        "document_id", "organisation__name", "organisation__slug"
-    ):
-        issued.setdefault(pk, []).append(Link(name, reverse("organisation", args=[slug])))
-    found = []
-    for pk in pks:
-        if pk not in documents:
-            continue
-        document = documents[pk]
-        title, summary, matches = highlighted(
-            marker, pk, document.title, document.summary or "", "", document.language
-        )
-        recorded, whole = recorded_words(document)
-        found.append(
-            DocumentCard(
-                url=document.get_absolute_url(),
-                title=title,
-                summary=summary,
-                language=document.language,
-                kind=label_of(by_scheme(terms.get(pk, [])), "document_type"),
-                date=in_words(document.date) if document.date else "",
-                issuers=tuple(issued.get(pk, [])),
-                recorded=recorded,
-                whole=whole,
-                verification=verification(document),
-                matches=matches,
-            )
-        )
-    return found
+    terms = terms_by_record(DocumentTerm.objects.filter(document__in=documents), "document_id")
+    issuers = organisation_links(
+        DocumentOrganisation.objects.filter(document__in=documents), "document_id"
+    )
+    return [
+        _card(documents[pk], terms.get(pk, []), issuers.get(pk, []), highlighter)
+        for pk in pks
+        if pk in documents
+    ]
+
+
+def _card(
+    document: Document,
+    terms: list[CachedTerm],
+    issuers: list[Link],
+    highlighter: Highlighter | None,
+) -> DocumentCard:
+    title, summary, matches = highlight_record(
+        highlighter, document.pk, document.title, document.summary or "", "", document.language
+    )
+    recorded, is_complete = recorded_sentence(document)
+    return DocumentCard(
+        url=document.get_absolute_url(),
+        title=title,
+        summary=summary,
+        language=document.language,
+        kind=single_label(group_by_scheme(terms), "document_type"),
+        date=localize_date(document.date) if document.date else "",
+        issuers=tuple(issuers),
+        recorded=recorded,
+        is_complete=is_complete,
+        verification=verification(document),
+        matches=matches,
+    )
+
+
+SECTIONS = (
+    SectionSpec(
+        "about",
+        gettext_lazy("What it is"),
+        (
+            field_fact("symbol", gettext_lazy("Symbol")),
+            scheme_fact("language", gettext_lazy("Languages")),
+            scheme_fact("topic", gettext_lazy("Topics")),
+            scheme_fact("action_area", gettext_lazy("Area of action")),
+        ),
+    ),
+)
 
 
 def document_page(document: Document) -> DocumentPage:
     """Everything that the page shows. ``document`` comes from ``Document.objects.for_page()``."""
     sources = Sources(document.citations.all())
     facts = RecordFacts(document, sources)
-    quoted = figures(document.statistics.all(), sources)
-    recorded, whole = recorded_words(document)
-    tops = document.recommendations.published().top_level().in_order()
+    quoted_figures = figures(document.statistics.all(), sources)
+    recorded, is_complete = recorded_sentence(document)
+    top_level = document.recommendations.published().top_level().in_order()
     archived = document.archived_url
     return DocumentPage(
         title=document.title,
         language=document.language,
         summary=document.summary or "",
-        kind=label_of(facts.schemes, "document_type"),
-        date=in_words(document.date) if document.date else "",
+        kind=single_label(facts.schemes, "document_type"),
+        date=localize_date(document.date) if document.date else "",
         recorded=recorded,
-        whole=whole,
+        is_complete=is_complete,
         verification=verification(document),
-        sections=(
-            FactSection(
-                "about",
-                _("What it is"),
-                (
-                    facts.field("symbol", _("Symbol"), text_value(document.symbol)),
-                    facts.terms("language", _("Languages")),
-                    facts.terms("topic", _("Topics")),
-                    facts.terms("action_area", _("Area of action")),
-                ),
-            ),
-        ),
-        issuers=tuple(
-            Link(link.organisation.name, link.organisation.get_absolute_url())
-            for link in document.organisation_links.all()
-            if link.organisation.is_public
-        ),
-        recommendations=tuple(recommendation_cards(list(tops.values_list("pk", flat=True)))),
+        sections=build_sections(SECTIONS, facts),
+        issuers=_issuers(document),
+        recommendations=tuple(recommendation_cards(list(top_level.values_list("pk", flat=True)))),
         relations=_relations(document),
         events=public_links(link.event for link in document.event_links.all()),
-        figures=quoted,
+        figures=quoted_figures,
         sources=sources.listed(),
         changed=document.updated_at.date().isoformat(),
         version=document.version,
         website=Link(urlsplit(document.url).netloc, document.url) if document.url else None,
         archived=Link(_("Archived copy"), archived) if archived else None,
-        uncounted=_uncounted(tops.filter(counts_towards_total=False).count()),
+        uncounted=_uncounted_sentence(top_level.filter(counts_towards_total=False).count()),
         notes=document.notes or "",
     )
 
 
-def _uncounted(number: int) -> str:
+def _issuers(document: Document) -> tuple[Link, ...]:
+    return tuple(
+        Link(link.organisation.name, link.organisation.get_absolute_url())
+        for link in document.organisation_links.all()
+        if link.organisation.is_public
+    )
+
+
+def _uncounted_sentence(number: int) -> str:
     if not number:
         return ""
     return ngettext(
@@ -142,7 +219,7 @@ def _uncounted(number: int) -> str:
 
 def _relations(document: Document) -> tuple[LinkedRecord, ...]:
     """Documents that this one implements, quotes or supersedes, and those that do so to it."""
-    forth = [
+    forward = [
         LinkedRecord(
             Link(link.other.title, link.other.get_absolute_url(), note=link.get_how_display()),
             link.reason or "",
@@ -150,7 +227,7 @@ def _relations(document: Document) -> tuple[LinkedRecord, ...]:
         for link in document.relations.all()
         if link.other.is_public
     ]
-    back = [
+    backward = [
         LinkedRecord(
             Link(
                 link.document.title,
@@ -162,4 +239,4 @@ def _relations(document: Document) -> tuple[LinkedRecord, ...]:
         for link in document.relations_back.all()
         if link.document.is_public
     ]
-    return (*forth, *back)
+    return (*forward, *backward)

@@ -3,60 +3,150 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from markupsafe import Markup
 
-from catalogue.presenters.facts import by_scheme, text_value, verification
-from catalogue.presenters.places import span
-from catalogue.presenters.record_facts import RecordFacts
-from catalogue.presenters.source_numbers import Sources
-from catalogue.presenters.tool_cards import highlighted
+from catalogue.presenters.facts import (
+    RecordFacts,
+    SectionSpec,
+    Sources,
+    build_sections,
+    date_range,
+    field_fact,
+    group_by_scheme,
+    scheme_fact,
+    text_value,
+    verification,
+)
+from catalogue.presenters.related_sections import LinkedRecord
+from catalogue.presenters.tool_cards import highlight_record
 from events.models import Event, EventOrganisation, EventTerm
-from events.presenters.record_parts import carried, figures, label_of, public_links
+from events.presenters.record_parts import (
+    Figure,
+    figures,
+    organisation_links,
+    public_links,
+    single_label,
+    terms_by_record,
+)
 from events.recommendations.models import Document, Recommendation, RecommendationTool
-from events.view_models import EventCard, EventPage, LinkedRecord, MessageLine, Speaker
 from hub.lists.presenter import address
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.vocabulary.term_cache import CachedTerm
-from hub.web.localized_dates import in_words
-from hub.web.view_models import FactSection, Link
-
-MOST_TOOLS = 12  # that serve what came out of an event; all stand on the recommendations
+from hub.web.localization import localize_date
+from hub.web.view_models import FactSection, Link, Marked, SourceRef, VerificationLabel
 
 
-def event_cards(pks: Sequence[int], marker: Highlighter | None = None) -> list[EventCard]:
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """An event in a list. ``dates`` and ``place`` are words ("October 2021"), empty: not recorded.
+
+    ``name`` and ``theme`` may hold ``<mark>``; ``cancelled`` is true for an event called off,
+    ``coming`` for one whose last day is not over.
+    """
+
+    url: str
+    name: Markup
+    theme: Markup
+    language: str
+    kind: str
+    dates: str
+    place: str
+    organisers: tuple[Link, ...]
+    verification: VerificationLabel
+    cancelled: bool = False
+    coming: bool = False
+    matches: tuple[Marked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who spoke, with the affiliation of the time; ``organisation`` is the record it names."""
+
+    name: str
+    role: str
+    affiliation: str = ""
+    organisation: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """A message in our words; ``who`` is empty where the source ascribes it to nobody."""
+
+    text: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """An event, whole. ``calendar`` is the address of its iCalendar file, empty without a day."""
+
+    name: str
+    language: str
+    theme: str
+    kind: str
+    dates: str
+    clock: str
+    place: str
+    cancelled: bool
+    verification: VerificationLabel
+    sections: tuple[FactSection, ...]
+    organisers: tuple[Link, ...]
+    speakers: tuple[Speaker, ...]
+    messages: tuple[MessageLine, ...]
+    figures: tuple[Figure, ...]
+    documents: tuple[Link, ...]
+    links: tuple[Link, ...]
+    recommendations: tuple[LinkedRecord, ...]
+    tools: tuple[LinkedRecord, ...]
+    sources: tuple[SourceRef, ...]
+    changed: str
+    version: int
+    series: Link | None = None
+    edition: str = ""
+    parent: Link | None = None
+    parts: tuple[Link, ...] = ()
+    website: Link | None = None
+    calendar: str = ""
+    notes: str = ""
+
+
+MAX_TOOLS = 12  # the pages of the recommendations list all
+
+
+def event_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> list[EventCard]:
     """Cards in the order of ``pks``, of those that are public at this moment. Three queries."""
     events = Event.objects.published().in_bulk(pks)
-    terms = carried(EventTerm.objects.filter(event__in=events), "event_id")
-    held: dict[int, list[Link]] = {}
-    links = EventOrganisation.objects.filter(
-        event__in=events, organisation__state="published", organisation__visibility="public"
-    ).order_by("position")
-    for pk, name, slug in links.values_list("event_id", "organisation__name", "organisation__slug"):
-        held.setdefault(pk, []).append(Link(name, reverse("organisation", args=[slug])))
+    terms = terms_by_record(EventTerm.objects.filter(event__in=events), "event_id")
+    organisers = organisation_links(EventOrganisation.objects.filter(event__in=events), "event_id")
     return [
-        _card(events[pk], terms.get(pk, []), held.get(pk, []), marker) for pk in pks if pk in events
+        _card(events[pk], terms.get(pk, []), organisers.get(pk, []), highlighter)
+        for pk in pks
+        if pk in events
     ]
 
 
 def _card(
-    event: Event, entries: list[CachedTerm], organisers: list[Link], marker: Highlighter | None
+    event: Event, terms: list[CachedTerm], organisers: list[Link], highlighter: Highlighter | None
 ) -> EventCard:
-    schemes = by_scheme(entries)
-    name, theme, matches = highlighted(
-        marker, event.pk, event.name, event.theme or "", event.place or "", event.language
+    schemes = group_by_scheme(terms)
+    name, theme, matches = highlight_record(
+        highlighter, event.pk, event.name, event.theme or "", event.place or "", event.language
     )
     return EventCard(
         url=event.get_absolute_url(),
         name=name,
         theme=theme,
         language=event.language,
-        kind=label_of(schemes, "event_type"),
-        dates=dates_of(event),
-        place=place_of(event, schemes.get("country", [])),
+        kind=single_label(schemes, "event_type"),
+        dates=event_dates(event),
+        place=event_place(event, schemes.get("country", [])),
         organisers=tuple(organisers),
         verification=verification(event),
         cancelled=event.status == Event.Status.CANCELLED,
@@ -65,24 +155,50 @@ def _card(
     )
 
 
-def dates_of(event: Event) -> str:
+def event_dates(event: Event) -> str:
     """When it is or was, in words and no more precise than the source; empty if not recorded."""
     if event.start and not event.end:
-        return in_words(event.start)
-    return span(event.start, event.end)
+        return localize_date(event.start)
+    return date_range(event.start, event.end)
 
 
-def place_of(event: Event, countries: Sequence[CachedTerm]) -> str:
-    names = [event.place or "", *(entry.label() for entry in countries)]
+def event_place(event: Event, countries: Sequence[CachedTerm]) -> str:
+    names = [event.place or "", *(term.label() for term in countries)]
     return ", ".join(name for name in names if name)
 
 
-def clock_of(event: Event) -> str:
+def event_times(event: Event) -> str:
     """ "09:00 to 10:15 (America/New_York)", or nothing where no time is recorded."""
     if not event.start_time:
         return ""
     times = [f"{time:%H:%M}" for time in (event.start_time, event.end_time) if time]
     return _("%(times)s (%(zone)s)") % {"times": "–".join(times), "zone": event.time_zone}
+
+
+SECTIONS = (
+    SectionSpec(
+        "about",
+        gettext_lazy("What it was about"),
+        (
+            scheme_fact("topic", gettext_lazy("Topics")),
+            scheme_fact("context", gettext_lazy("Situation")),
+            scheme_fact("action_area", gettext_lazy("Area of action")),
+        ),
+    ),
+    SectionSpec(
+        "held",
+        gettext_lazy("How it was held"),
+        (
+            field_fact(
+                "mode",
+                gettext_lazy("Held"),
+                lambda event: text_value(event.get_mode_display() if event.mode else ""),
+            ),
+            scheme_fact("language", gettext_lazy("Languages")),
+            field_fact("attendance", gettext_lazy("Attendance")),
+        ),
+    ),
+)
 
 
 def event_page(event: Event) -> EventPage:
@@ -95,30 +211,19 @@ def event_page(event: Event) -> EventPage:
         name=event.name,
         language=event.language,
         theme=event.theme or "",
-        kind=label_of(facts.schemes, "event_type"),
-        dates=dates_of(event),
-        clock=clock_of(event),
-        place=place_of(event, facts.schemes.get("country", [])),
+        kind=single_label(facts.schemes, "event_type"),
+        dates=event_dates(event),
+        clock=event_times(event),
+        place=event_place(event, facts.schemes.get("country", [])),
         cancelled=event.status == Event.Status.CANCELLED,
         verification=verification(event),
-        sections=_sections(event, facts),
-        organisers=tuple(
-            Link(
-                link.organisation.name,
-                link.organisation.get_absolute_url(),
-                note=link.get_role_display(),
-            )
-            for link in event.organisation_links.all()
-            if link.organisation.is_public
-        ),
+        sections=build_sections(SECTIONS, facts),
+        organisers=_organisers(event),
         speakers=_speakers(event),
         messages=tuple(MessageLine(message.text, message.who) for message in event.messages.all()),
         figures=quoted,
         documents=public_links(Document.objects.published().filter(events=event).newest_first()),
-        links=tuple(
-            Link(link.title or link.url, link.url, note=link.get_kind_display())
-            for link in event.links.all()
-        ),
+        links=_web_links(event),
         recommendations=recommendations,
         tools=_tools(event),
         sources=sources.listed(),
@@ -134,19 +239,45 @@ def event_page(event: Event) -> EventPage:
     )
 
 
+def _organisers(event: Event) -> tuple[Link, ...]:
+    return tuple(
+        Link(body.name, body.get_absolute_url(), note=link.get_role_display())
+        for link in event.organisation_links.all()
+        if (body := link.organisation).is_public
+    )
+
+
+def _web_links(event: Event) -> tuple[Link, ...]:
+    return tuple(
+        Link(link.title or link.url, link.url, note=link.get_kind_display())
+        for link in event.links.all()
+    )
+
+
 def _speakers(event: Event) -> tuple[Speaker, ...]:
-    found = []
-    for one in event.participations.all():
-        body = one.organisation if one.organisation and one.organisation.is_public else None
-        link = Link(body.name, body.get_absolute_url()) if body else None
-        found.append(Speaker(one.name, one.get_role_display(), one.affiliation or "", link))
-    return tuple(found)
+    speakers = []
+    for participation in event.participations.all():
+        organisation = (
+            participation.organisation
+            if participation.organisation and participation.organisation.is_public
+            else None
+        )
+        link = Link(organisation.name, organisation.get_absolute_url()) if organisation else None
+        speakers.append(
+            Speaker(
+                participation.name,
+                participation.get_role_display(),
+                participation.affiliation or "",
+                link,
+            )
+        )
+    return tuple(speakers)
 
 
 def _series(facts: RecordFacts) -> Link | None:
-    for entry in facts.schemes.get("series", ()):
-        every = Query().with_("series", entry.slug)
-        return Link(entry.label(), address(reverse("events"), every))
+    for term in facts.schemes.get("series", ()):
+        series_query = Query().with_choice("series", term.slug)
+        return Link(term.label(), address(reverse("events"), series_query))
     return None
 
 
@@ -176,38 +307,14 @@ def _recommendations(event: Event) -> tuple[LinkedRecord, ...]:
 
 def _tools(event: Event) -> tuple[LinkedRecord, ...]:
     """Tools that serve a recommendation that came out of the event, each once."""
-    out_of_it = event.recommendations.published()
+    recommendations = event.recommendations.published()
     links = (
         RecommendationTool.objects.by_published("public")
-        .filter(recommendation__in=out_of_it)
+        .filter(recommendation__in=recommendations)
         .select_related("tool", "recommendation")
     )
-    found: dict[int, LinkedRecord] = {}
+    tools: dict[int, LinkedRecord] = {}
     for link in links:
         name = Link(link.tool.name, link.tool.get_absolute_url(), language=link.tool.language)
-        found.setdefault(link.tool_id, LinkedRecord(name, link.reason))
-    return tuple(found.values())[:MOST_TOOLS]
-
-
-def _sections(event: Event, facts: RecordFacts) -> tuple[FactSection, ...]:
-    mode = event.get_mode_display() if event.mode else ""
-    return (
-        FactSection(
-            "about",
-            _("What it was about"),
-            (
-                facts.terms("topic", _("Topics")),
-                facts.terms("context", _("Situation")),
-                facts.terms("action_area", _("Area of action")),
-            ),
-        ),
-        FactSection(
-            "held",
-            _("How it was held"),
-            (
-                facts.field("mode", _("Held"), text_value(mode)),
-                facts.terms("language", _("Languages")),
-                facts.field("attendance", _("Attendance"), text_value(event.attendance)),
-            ),
-        ),
-    )
+        tools.setdefault(link.tool_id, LinkedRecord(name, link.reason))
+    return tuple(tools.values())[:MAX_TOOLS]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue.presenters.json_ld import CONTEXT, known
-from events.calendar import times_of
+from catalogue.presenters.json_ld import CONTEXT, without_empty
+from events.calendar import event_times
 from events.models import Event
 from events.recommendations.models import Document
 from hub.web.responses import absolute
@@ -15,9 +15,9 @@ SCHEDULED, CANCELLED = "https://schema.org/EventScheduled", "https://schema.org/
 
 def of_event(event: Event) -> dict[str, Any]:
     """An Event, https://schema.org/Event; a date is given only where it is a day."""
-    begins, ends = times_of(event) if event.is_day_precise else (None, None)
+    begins, ends = event_times(event) if event.is_day_precise else (None, None)
     timed = event.start_time is not None
-    return known(
+    return without_empty(
         {
             "@context": CONTEXT,
             "@type": "Event",
@@ -40,7 +40,7 @@ def of_event(event: Event) -> dict[str, Any]:
 
 def of_document(document: Document) -> dict[str, Any]:
     """A Report, https://schema.org/Report."""
-    return known(
+    return without_empty(
         {
             "@context": CONTEXT,
             "@type": "Report",

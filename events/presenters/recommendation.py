@@ -1,114 +1,296 @@
-"""A recommendation's own page: its text, its sub-actions, what serves it and what became of it."""
+"""Recommendations: as cards in lists, and as pages with sub-actions, tools and follow-up."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from markupsafe import Markup
 
-from catalogue.presenters.facts import text_value, verification
-from catalogue.presenters.record_facts import RecordFacts
-from catalogue.presenters.source_numbers import Sources
-from events.presenters.recommendation_cards import document_of, status_words
-from events.recommendations.models import FollowUp, ManagementResponse, Recommendation
+from catalogue.presenters.facts import (
+    RecordFacts,
+    SectionSpec,
+    Sources,
+    build_sections,
+    field_fact,
+    group_by_scheme,
+    scheme_fact,
+    sorted_labels,
+    verification,
+)
+from catalogue.presenters.related_sections import LinkedRecord
+from catalogue.presenters.tool_cards import highlight_record
+from events.presenters.record_parts import single_label, terms_by_record
+from events.recommendations.index_documents import newest_statuses
+from events.recommendations.models import (
+    FollowUp,
+    ManagementResponse,
+    Recommendation,
+    RecommendationTerm,
+    RecommendationTool,
+)
 from events.recommendations.models.recommendation import NOT_ASSESSED
-from events.view_models import Action, ActionStep, LinkedRecord, RecommendationPage
-from hub.vocabulary.term_cache import term_cache
-from hub.web.view_models import FactSection, Link
+from hub.search_engine.highlighter import Highlighter
+from hub.vocabulary.term_cache import CachedTerm, term_cache
+from hub.web.view_models import FactSection, Link, Marked, SourceRef, VerificationLabel
 
 
-def recommendation_page(one: Recommendation) -> RecommendationPage:
-    """Everything that the page shows. ``one`` comes from ``Recommendation.objects.for_page()``."""
-    sources = Sources(one.citations.all())
-    facts = RecordFacts(one, sources)
-    parent = one.parent if one.parent and one.parent.is_public else None
+@dataclass(frozen=True, slots=True)
+class RecommendationCard:
+    """A recommendation in a list. ``status`` is its follow-up; ``tools`` says what serves it."""
+
+    url: str
+    ref: str
+    text: Markup
+    language: str
+    addressees: tuple[str, ...]
+    strength: str
+    status: str
+    tools: str
+    served: bool
+    document: Link | None
+    actions: int
+    verification: VerificationLabel
+    matches: tuple[Marked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionStep:
+    """An entry of a follow-up log or an answer: ``label`` in words, ``text`` the evidence."""
+
+    date: str
+    label: str
+    actor: str
+    place: str
+    text: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A recommendation or one of its sub-actions, with its own follow-up and tools."""
+
+    ref: str
+    label: str
+    text: str
+    language: str
+    status: str
+    assessed: bool
+    tools: tuple[LinkedRecord, ...]
+    follow_ups: tuple[ActionStep, ...]
+    answers: tuple[ActionStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationPage:
+    """A recommendation, whole: itself as an action, its sub-actions in their order."""
+
+    action: Action
+    document: Link | None
+    sections: tuple[FactSection, ...]
+    actions: tuple[Action, ...]
+    events: tuple[LinkedRecord, ...]
+    sources: tuple[SourceRef, ...]
+    verification: VerificationLabel
+    changed: str
+    version: int
+    part_of: Link | None = None
+    notes: str = ""
+
+
+def status_label(slug: str) -> str:
+    """The words for a follow-up status."""
+    return term_cache().label("followup_status", slug)
+
+
+def document_link(recommendation: Recommendation) -> Link | None:
+    """A link to its document; None while that is not public."""
+    document = recommendation.document
+    if not document.is_public:
+        return None
+    return Link(document.title, document.get_absolute_url(), language=document.language)
+
+
+def recommendation_cards(
+    pks: Sequence[int], highlighter: Highlighter | None = None
+) -> list[RecommendationCard]:
+    """Cards in the order of ``pks``, of those that are public at this moment. Four queries."""
+    is_public = Q(sub_actions__state="published", sub_actions__visibility="public")
+    annotated = (
+        Recommendation.objects.published()
+        .filter(pk__in=pks)
+        .select_related("document")
+        .annotate(actions=Count("sub_actions", filter=is_public))
+    )
+    records = {recommendation.pk: recommendation for recommendation in annotated}
+    terms = terms_by_record(
+        RecommendationTerm.objects.filter(recommendation__in=records), "recommendation_id"
+    )
+    statuses = newest_statuses(set(records))
+    tools = serving_tool_names(records)
+    return [
+        _card(
+            records[pk],
+            terms.get(pk, []),
+            statuses.get(pk, NOT_ASSESSED),
+            tools.get(pk, []),
+            highlighter,
+        )
+        for pk in pks
+        if pk in records
+    ]
+
+
+def serving_tool_names(recommendations: Iterable[int]) -> dict[int, list[str]]:
+    """Names of the public tools that serve each, itself or by a sub-action; each name once."""
+    pks = list(recommendations)
+    links = RecommendationTool.objects.by_published("public").filter(
+        Q(recommendation__in=pks) | Q(recommendation__parent__in=pks)
+    )
+    names_by_recommendation: dict[int, dict[str, None]] = {}
+    for pk, parent, name in links.values_list(
+        "recommendation_id", "recommendation__parent_id", "tool__name"
+    ):
+        names_by_recommendation.setdefault(pk if parent is None or pk in pks else parent, {})[
+            name
+        ] = None
+    return {pk: list(names) for pk, names in names_by_recommendation.items()}
+
+
+def _card(
+    recommendation: Recommendation,
+    terms: list[CachedTerm],
+    status: str,
+    tools: list[str],
+    highlighter: Highlighter | None,
+) -> RecommendationCard:
+    schemes = group_by_scheme(terms)
+    text, _summary, matches = highlight_record(
+        highlighter, recommendation.pk, recommendation.text, "", "", recommendation.language
+    )
+    if tools:
+        tools_sentence = ngettext(
+            "%(count)d tool serves it: %(names)s", "%(count)d tools serve it: %(names)s", len(tools)
+        ) % {"count": len(tools), "names": ", ".join(tools[:3])}
+    else:
+        tools_sentence = _("No tool in this catalogue serves it")
+    return RecommendationCard(
+        url=recommendation.get_absolute_url(),
+        ref=recommendation.ref,
+        text=text,
+        language=recommendation.language,
+        addressees=sorted_labels(schemes.get("addressee", ())),
+        strength=single_label(schemes, "normative_status"),
+        status=status_label(status),
+        tools=tools_sentence,
+        served=bool(tools),
+        document=document_link(recommendation),
+        actions=recommendation.actions,  # type: ignore[attr-defined]
+        verification=verification(recommendation),
+        matches=matches,
+    )
+
+
+SECTIONS = (
+    SectionSpec(
+        "asked",
+        gettext_lazy("Who is asked, and how strongly"),
+        (
+            scheme_fact("addressee", gettext_lazy("Who is asked to act")),
+            scheme_fact("normative_status", gettext_lazy("Normative strength")),
+            field_fact("source_paragraph", gettext_lazy("Where it stands in the document")),
+        ),
+    ),
+    SectionSpec(
+        "about",
+        gettext_lazy("What it is about"),
+        (
+            scheme_fact("topic", gettext_lazy("Topics")),
+            scheme_fact("action_area", gettext_lazy("Area of action")),
+        ),
+    ),
+)
+
+
+def recommendation_page(recommendation: Recommendation) -> RecommendationPage:
+    """Everything that the page shows. ``recommendation`` comes from
+    ``Recommendation.objects.for_page()``.
+    """
+    sources = Sources(recommendation.citations.all())
+    facts = RecordFacts(recommendation, sources)
+    parent = (
+        recommendation.parent if recommendation.parent and recommendation.parent.is_public else None
+    )
     return RecommendationPage(
-        action=_action(one, sources),
-        document=document_of(one),
-        sections=_sections(one, facts),
-        actions=tuple(_action(below, sources) for below in one.sub_actions.all()),
+        action=_action(recommendation, sources),
+        document=document_link(recommendation),
+        sections=build_sections(SECTIONS, facts),
+        actions=tuple(
+            _action(sub_action, sources) for sub_action in recommendation.sub_actions.all()
+        ),
         events=tuple(
             LinkedRecord(
                 Link(link.event.name, link.event.get_absolute_url(), language=link.event.language),
                 link.reason,
             )
-            for link in one.event_links.all()
+            for link in recommendation.event_links.all()
             if link.event.is_public
         ),
         sources=sources.listed(),
-        verification=verification(one),
-        changed=one.updated_at.date().isoformat(),
-        version=one.version,
+        verification=verification(recommendation),
+        changed=recommendation.updated_at.date().isoformat(),
+        version=recommendation.version,
         part_of=Link(parent.text, parent.get_absolute_url(), note=parent.ref) if parent else None,
-        notes=one.notes or "",
+        notes=recommendation.notes or "",
     )
 
 
-def _action(one: Recommendation, sources: Sources) -> Action:
-    status = one.followup_status
+def _action(recommendation: Recommendation, sources: Sources) -> Action:
+    status = recommendation.followup_status
     return Action(
-        ref=one.ref,
-        label=one.label,
-        text=one.text,
-        language=one.language,
-        status=status_words(status),
+        ref=recommendation.ref,
+        label=recommendation.label,
+        text=recommendation.text,
+        language=recommendation.language,
+        status=status_label(status),
         assessed=status != NOT_ASSESSED,
         tools=tuple(
             LinkedRecord(
                 Link(link.tool.name, link.tool.get_absolute_url(), language=link.tool.language),
                 link.reason,
             )
-            for link in one.tool_links.all()
+            for link in recommendation.tool_links.all()
             if link.tool.is_public
         ),
-        log=tuple(_follow_up(entry, sources) for entry in one.follow_ups.all()),
-        answers=tuple(_answer(entry, sources) for entry in one.responses.all()),
+        follow_ups=tuple(
+            _follow_up_step(entry, sources) for entry in recommendation.follow_ups.all()
+        ),
+        answers=tuple(_response_step(entry, sources) for entry in recommendation.responses.all()),
     )
 
 
-def _follow_up(entry: FollowUp, sources: Sources) -> ActionStep:
-    what = status_words(entry.status.slug)
-    return _step(entry, what, entry.evidence, sources)
+def _follow_up_step(entry: FollowUp, sources: Sources) -> ActionStep:
+    label = status_label(entry.status.slug)
+    return _step(entry, label, entry.evidence, sources)
 
 
-def _answer(entry: ManagementResponse, sources: Sources) -> ActionStep:
+def _response_step(entry: ManagementResponse, sources: Sources) -> ActionStep:
     return _step(entry, str(entry.get_answer_display()), entry.text, sources)
 
 
 def _step(
-    entry: FollowUp | ManagementResponse, what: str, text: str, sources: Sources
+    entry: FollowUp | ManagementResponse, label: str, text: str, sources: Sources
 ) -> ActionStep:
     country = term_cache().by_pk[entry.country_id].label() if entry.country_id else ""
-    named = entry.organisation is None or entry.organisation.is_public
+    is_named = entry.organisation is None or entry.organisation.is_public
     return ActionStep(
         date=entry.date or "",
-        what=what,
-        who=entry.who if named else entry.actor or "",
-        where=country,
+        label=label,
+        actor=entry.who if is_named else entry.actor or "",
+        place=country,
         text=text,
         sources=(sources.number(entry.source),),
-    )
-
-
-def _sections(one: Recommendation, facts: RecordFacts) -> tuple[FactSection, ...]:
-    return (
-        FactSection(
-            "asked",
-            _("Who is asked, and how strongly"),
-            (
-                facts.terms("addressee", _("Who is asked to act")),
-                facts.terms("normative_status", _("Normative strength")),
-                facts.field(
-                    "source_paragraph",
-                    _("Where it stands in the document"),
-                    text_value(one.source_paragraph),
-                ),
-            ),
-        ),
-        FactSection(
-            "about",
-            _("What it is about"),
-            (
-                facts.terms("topic", _("Topics")),
-                facts.terms("action_area", _("Area of action")),
-            ),
-        ),
     )

@@ -3,40 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from catalogue.presenters.source_numbers import Sources
+from django.urls import reverse
+
+from catalogue.presenters.facts import Sources
 from events.models.statistic import QuotedStatistic
-from events.view_models import Figure
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.view_models import Link
 
 
-def carried(links: Any, record: str) -> dict[int, list[CachedTerm]]:
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quoted statistic: ``value`` ("84 %"), what it counts, whose finding, the source read."""
+
+    value: str
+    counts: str
+    finding: str
+    sources: tuple[int, ...] = ()
+
+
+def terms_by_record(links: Any, record_field: str) -> dict[int, list[CachedTerm]]:
     """Terms by the key of the record that carries them, from the rows between. One query."""
     terms = term_cache()
-    found: dict[int, list[CachedTerm]] = {}
-    for pk, term in links.values_list(record, "term_id"):
-        found.setdefault(pk, []).append(terms.by_pk[term])
-    return found
+    terms_by_record: dict[int, list[CachedTerm]] = {}
+    for pk, term in links.values_list(record_field, "term_id"):
+        terms_by_record.setdefault(pk, []).append(terms.by_pk[term])
+    return terms_by_record
 
 
-def label_of(schemes: dict[str, list[CachedTerm]] | Any, scheme: str) -> str:
+def organisation_links(links: Any, record_field: str) -> dict[int, list[Link]]:
+    """Links to public organisations by the key of the record, in their order. One query."""
+    public = links.filter(
+        organisation__state="published", organisation__visibility="public"
+    ).order_by("position")
+    links_by_record: dict[int, list[Link]] = {}
+    for pk, name, slug in public.values_list(
+        record_field, "organisation__name", "organisation__slug"
+    ):
+        links_by_record.setdefault(pk, []).append(Link(name, reverse("organisation", args=[slug])))
+    return links_by_record
+
+
+def single_label(schemes: dict[str, list[CachedTerm]] | Any, scheme: str) -> str:
     """The label of a single-valued scheme's term, or nothing."""
-    entries = schemes.get(scheme, ())
-    return entries[0].label() if entries else ""
+    terms = schemes.get(scheme, ())
+    return terms[0].label() if terms else ""
 
 
 def figures(rows: Iterable[QuotedStatistic], sources: Sources) -> tuple[Figure, ...]:
     """Quoted statistics; the source that was read joins the page's list."""
-    found = []
+    figures = []
     for row in rows:
-        body = row.finding_of
-        finding = [str(body) if body and body.is_public else "", row.published_in or ""]
-        # "Global Report 2022" has said its year.
+        organisation = row.finding_of
+        finding = [
+            str(organisation) if organisation and organisation.is_public else "",
+            row.published_in or "",
+        ]
+        # Not again after a title such as "Global Report 2022".
         year = str(row.year or "")
         finding.append("" if year in (row.published_in or "") else year)
-        found.append(
+        figures.append(
             Figure(
                 value=row.value,
                 counts=row.counts,
@@ -44,7 +72,7 @@ def figures(rows: Iterable[QuotedStatistic], sources: Sources) -> tuple[Figure, 
                 sources=(sources.number(row.source),),
             )
         )
-    return tuple(found)
+    return tuple(figures)
 
 
 def public_links(records: Iterable[Any]) -> tuple[Link, ...]:

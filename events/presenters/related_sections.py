@@ -6,17 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.models import Organisation, Tool
-from catalogue.view_models import PatternTool, RelatedSection
+from catalogue.presenters.related_sections import LinkedRecord, RelatedSection
 from events.models import Event
-from events.presenters.event import dates_of
+from events.presenters.event import event_dates
 from events.recommendations.models import Document, Recommendation, RecommendationTool
 from hub.lists.presenter import address
 from hub.search_engine.query import Query
-from hub.web.localized_dates import in_words
+from hub.web.localization import localize_date
 from hub.web.view_models import Link
 
-MOST = 12  # recommendations on a tool's page
-NEWEST = 5  # events or documents on an organisation's page
+MAX_RECOMMENDATIONS = 12  # recommendations on a tool's page
+MAX_NEWEST = 5  # events or documents on an organisation's page
 
 
 def recommendations_of(tool: Tool) -> RelatedSection | None:
@@ -27,50 +27,70 @@ def recommendations_of(tool: Tool) -> RelatedSection | None:
         .select_related("recommendation")
         .order_by("recommendation__document__slug", "recommendation__position", "pk")
     )
-    found = tuple(_served(link.recommendation, link.reason) for link in links[: MOST + 1])
-    if not found:
+    records = tuple(
+        _served_recommendation(link.recommendation, link.reason)
+        for link in links[: MAX_RECOMMENDATIONS + 1]
+    )
+    if not records:
         return None
-    more = Link(_("More recommendations"), reverse("recommendations")) if found[MOST:] else None
+    more = (
+        Link(_("More recommendations"), reverse("recommendations"))
+        if records[MAX_RECOMMENDATIONS:]
+        else None
+    )
     return RelatedSection(
-        "serves", _("Recommendations that it serves"), found[:MOST], more, quoted=True
+        "serves",
+        _("Recommendations that it serves"),
+        records[:MAX_RECOMMENDATIONS],
+        more,
+        quoted=True,
     )
 
 
-def _served(one: Recommendation, reason: str) -> PatternTool:
-    return PatternTool(Link(one.text, one.get_absolute_url(), language=one.language), reason)
+def _served_recommendation(recommendation: Recommendation, reason: str) -> LinkedRecord:
+    return LinkedRecord(
+        Link(
+            recommendation.text, recommendation.get_absolute_url(), language=recommendation.language
+        ),
+        reason,
+    )
 
 
 def events_of(body: Organisation) -> RelatedSection | None:
-    """The newest events that an organisation stands behind. One query."""
-    held = Event.objects.published().filter(organisations=body).distinct().newest_first()
-    found = tuple(
-        PatternTool(
+    """The newest events of an organisation. One query."""
+    organised = Event.objects.published().filter(organisations=body).distinct().newest_first()
+    records = tuple(
+        LinkedRecord(
             Link(event.name, event.get_absolute_url(), language=event.language),
-            dates_of(event) or _("Date not recorded"),
+            event_dates(event) or _("Date not recorded"),
         )
-        for event in held[: NEWEST + 1]
+        for event in organised[: MAX_NEWEST + 1]
     )
-    every = address(reverse("events"), Query().with_("organiser", body.slug))
-    return _newest("events", _("Its events"), found, Link(_("All its events"), every))
+    all_url = address(reverse("events"), Query().with_choice("organiser", body.slug))
+    return _newest_section("events", _("Its events"), records, Link(_("All its events"), all_url))
 
 
 def documents_of(body: Organisation) -> RelatedSection | None:
     """The newest documents that an organisation issued. One query."""
     issued = Document.objects.published().filter(organisations=body).distinct().newest_first()
-    found = tuple(
-        PatternTool(
+    records = tuple(
+        LinkedRecord(
             Link(document.title, document.get_absolute_url(), language=document.language),
-            in_words(document.date) if document.date else _("Date not recorded"),
+            localize_date(document.date) if document.date else _("Date not recorded"),
         )
-        for document in issued[: NEWEST + 1]
+        for document in issued[: MAX_NEWEST + 1]
     )
-    every = address(reverse("documents"), Query().with_("issuer", body.slug))
-    return _newest("documents", _("Its documents"), found, Link(_("All its documents"), every))
+    all_url = address(reverse("documents"), Query().with_choice("issuer", body.slug))
+    return _newest_section(
+        "documents", _("Its documents"), records, Link(_("All its documents"), all_url)
+    )
 
 
-def _newest(
-    slug: str, title: str, found: tuple[PatternTool, ...], every: Link
+def _newest_section(
+    slug: str, title: str, records: tuple[LinkedRecord, ...], all_link: Link
 ) -> RelatedSection | None:
-    if not found:
+    if not records:
         return None
-    return RelatedSection(slug, title, found[:NEWEST], every if found[NEWEST:] else None)
+    return RelatedSection(
+        slug, title, records[:MAX_NEWEST], all_link if records[MAX_NEWEST:] else None
+    )

@@ -7,10 +7,13 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         from catalogue.starter import parts
+        from events.fields.document import DOCUMENT
+        from events.fields.recommendation import RECOMMENDATION
         from events.recommendations.index_documents import DOCUMENTS, RECOMMENDATIONS
         from events.recommendations.starter.parts import PARTS
+        from hub.records.registry import register_record_types
         from hub.search_engine.document import register
 
-        register(DOCUMENTS)
-        register(RECOMMENDATIONS)
+        register_record_types(RECOMMENDATION, DOCUMENT)
+        register(DOCUMENTS, RECOMMENDATIONS)
         parts.add(*PARTS)

@@ -1,43 +1,33 @@
-"""What documents and recommendations put in the index."""
+"""What documents and recommendations put in the index beside their declared fields."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
-from django.db.models import Prefetch, QuerySet
-
-from catalogue.index_documents import RecordSource, gathered, knowing_rows, term_rows
-from catalogue.models import Organisation
-from events.index_documents import at, organisation_labels, year_row
+from events.fields.document import COMPLETE, DOCUMENT, INCOMPLETE, NOT_DECLARED
+from events.fields.recommendation import NOT_SERVED, RECOMMENDATION, SERVED
+from events.index_documents import organisation_labels, position_in_time, year_row
 from events.recommendations.models import (
     Document,
     DocumentOrganisation,
-    DocumentTerm,
     FollowUp,
     Recommendation,
-    RecommendationTerm,
     RecommendationTool,
     recorded_of_declared,
 )
 from events.recommendations.models.recommendation import NOT_ASSESSED
-from hub.search_engine import document as index
-from hub.search_engine.document import Labels
-from hub.vocabulary.term_cache import newest_term_cache
-
-DOCUMENT_FACETS = ("document_type", "issuer", "year", "topic", "action_area", "complete")
-RECOMMENDATION_FACETS = (
-    "addressee",
-    "topic",
-    "action_area",
-    "normative_status",
-    "followup_status",
-    "document",
-    "year",
-    "tools",
+from hub.lists.document_source import (
+    RecordContent,
+    RecordContext,
+    RecordSource,
+    Row,
+    context_of,
+    grouped,
 )
-SERVED, NOT_SERVED = "served", "not-served"
-COMPLETE, INCOMPLETE, NOT_DECLARED = "complete", "incomplete", "not-declared"
+from hub.records.models.ledger import Facts
+from hub.search_engine.document import Labels
+from hub.vocabulary.term_cache import TermCache
 
 
 def document_titles_by_slug() -> dict[str, str]:
@@ -45,44 +35,26 @@ def document_titles_by_slug() -> dict[str, str]:
     return dict(Document.objects.published().values_list("slug", "title"))
 
 
-class DocumentSource(RecordSource):
-    kind = "document"
-    facets = DOCUMENT_FACETS
+class DocumentRecordSource(RecordSource):
+    record_type = DOCUMENT
+    columns = ("date",)
 
     def labels(self) -> Labels:
-        held = DocumentOrganisation.objects.values_list("organisation_id", flat=True)
-        return {**super().labels(), **organisation_labels("issuer", held)}
+        issuers = DocumentOrganisation.objects.values_list("organisation_id", flat=True)
+        return {**super().labels(), **organisation_labels("issuer", issuers)}
 
-    def chunk(
-        self, tier: str, records: QuerySet[Any], pks: list[int]
-    ) -> Iterator[index.IndexDocument]:
-        terms = newest_term_cache()
-        carried = gathered(
-            DocumentTerm.objects.filter(document__in=pks).values_list("document_id", "term_id")
-        )
-        issued = gathered(
-            DocumentOrganisation.objects.filter(
-                document__in=pks, organisation__in=Organisation.objects.published(tier)
-            ).values_list("document_id", "organisation__slug")
-        )
-        for document in Document.objects.filter(pk__in=records).with_recorded(tier):
-            rows = term_rows(terms, carried.get(document.pk, ()))
-            rows |= {f"issuer/{slug}" for slug in issued.get(document.pk, ())}
-            rows |= {year_row(document.date), complete_row(document)}
-            rows |= knowing_rows(self.facets, rows, document.known_none)
-            yield index.IndexDocument(
-                pk=document.pk,
-                seq=document.index_seq,
-                updated=at(document.date),
-                title=document.title,
-                names=(document.symbol,) if document.symbol else (),
-                summary=document.summary or "",
-                description=document.notes or "",
-                language=document.language,
-                rows=frozenset(rows),
-                ended=False,
-                verified_on=document.verified_on,
+    def contexts(self, tier: str, rows: Sequence[Row], pks: list[int]) -> dict[int, RecordContext]:
+        counted = Document.objects.filter(pk__in=pks).with_recorded(tier).only("declared")
+        complete = {document.pk: complete_row(document) for document in counted.order_by()}
+        return {
+            row["pk"]: context_of(
+                row, updated=position_in_time(row["date"]), rows=(complete[row["pk"]],)
             )
+            for row in rows
+        }
+
+    def fact_rows(self, content: RecordContent) -> set[str]:
+        return {year_row(content.values["date"])}
 
 
 def complete_row(document: Document) -> str:
@@ -93,8 +65,8 @@ def complete_row(document: Document) -> str:
 class RecommendationSource(RecordSource):
     """Recommendations only: a sub-action is found by its recommendation, which holds its words."""
 
-    kind = "recommendation"
-    facets = RECOMMENDATION_FACETS
+    record_type = RECOMMENDATION
+    columns = ("document_id", "position")
 
     def labels(self) -> Labels:
         # By the labels a recommendation is found: not by the title of a document that is hidden.
@@ -104,61 +76,66 @@ class RecommendationSource(RecordSource):
             **{f"document/{slug}": [(language, title)] for slug, title, language in titles},
         }
 
-    def chunk(
-        self, tier: str, records: QuerySet[Any], pks: list[int]
-    ) -> Iterator[index.IndexDocument]:
-        terms = newest_term_cache()
-        carried = gathered(
-            RecommendationTerm.objects.filter(recommendation__in=pks).values_list(
-                "recommendation_id", "term_id"
-            )
-        )
-        below = Recommendation.objects.published(tier).in_order()
-        records = records.select_related("document").prefetch_related(
-            Prefetch("sub_actions", below)
-        )
-        every = {one.pk for one in below.filter(parent__in=pks)} | set(pks)
-        served = set(
-            RecommendationTool.objects.by_published(tier)
-            .filter(recommendation__in=every)
-            .values_list("recommendation_id", flat=True)
-        )
+    def contexts(self, tier: str, rows: Sequence[Row], pks: list[int]) -> dict[int, RecordContext]:
+        """Its sub-actions, its document, the tools that serve any of them, and their statuses."""
+        below = Recommendation.objects.published(tier).in_order().filter(parent__in=pks)
+        below_rows = below.values_list("pk", "parent_id", "text")
+        sub_actions = grouped((parent, (pk, text)) for pk, parent, text in below_rows)
+        every = {pk for parts in sub_actions.values() for pk, _text in parts} | set(pks)
+        links = RecommendationTool.objects.by_published(tier).filter(recommendation__in=every)
+        served = set(links.values_list("recommendation_id", flat=True))
         statuses = newest_statuses(every)
-        shown = Document.objects.published(tier).filter(recommendations__in=pks)
-        documents = set(shown.values_list("pk", flat=True))
-        for one in records:
-            parts = list(one.sub_actions.all())
-            keys = [one.pk, *(part.pk for part in parts)]
+        documents = Document.objects.in_bulk({row["document_id"] for row in rows})
+        visible = set(
+            Document.objects.published(tier).filter(pk__in=documents).values_list("pk", flat=True)
+        )
+        contexts = {}
+        for row in rows:
+            document, parts = documents[row["document_id"]], sub_actions.get(row["pk"], [])
+            keys = [row["pk"], *(pk for pk, _text in parts)]
+            index_rows = {f"tools/{SERVED if served.intersection(keys) else NOT_SERVED}"}
+            if document.pk in visible:
+                index_rows |= {f"document/{document.slug}", year_row(document.date)}
             assessed = {statuses[key] for key in keys if key in statuses}
-            rows = term_rows(terms, carried.get(one.pk, ()))
-            rows.add(f"tools/{SERVED if served.intersection(keys) else NOT_SERVED}")
-            if one.document_id in documents:
-                rows |= {f"document/{one.document.slug}", year_row(one.document.date)}
-            rows.update(f"followup_status/{slug}" for slug in assessed or {NOT_ASSESSED})
-            rows |= knowing_rows(self.facets, rows, one.known_none)
-            yield index.IndexDocument(
-                pk=one.pk,
-                seq=one.index_seq,
-                updated=at(one.document.date, one.position),
-                title=one.text,
-                names=(one.slug,),
-                summary="",
-                description="\n".join([part.text for part in parts] + [one.notes or ""]),
-                language=one.language,
-                rows=frozenset(rows),
-                ended=False,
-                verified_on=one.verified_on,
+            index_rows |= {status_row(slug) for slug in assessed or {NOT_ASSESSED}}
+            contexts[row["pk"]] = context_of(
+                row,
+                updated=position_in_time(document.date, row["position"]),
+                texts=(text for _pk, text in parts),
+                rows=index_rows,
             )
+        return contexts
+
+    def content_of(self, facts: Facts, terms: TermCache) -> RecordContent:
+        content = super().content_of(facts, terms)
+        own_status = {"followup_status": status_of_facts(facts)}
+        return replace(content, values={**content.values, **own_status})
+
+    def fact_rows(self, content: RecordContent) -> set[str]:
+        """The status of an earlier time, beside what is said now of it and its sub-actions."""
+        status = content.values.get("followup_status")
+        return {status_row(status)} if status else set()
+
+
+def status_row(slug: str) -> str:
+    return f"followup_status/{slug}"
 
 
 def newest_statuses(recommendations: set[int]) -> dict[int, str]:
     """The status that the newest entry of each log gives, by key; no key where there is no log."""
-    found: dict[int, str] = {}
+    statuses: dict[int, str] = {}
     entries = FollowUp.objects.filter(recommendation__in=recommendations)
     for pk, slug in entries.values_list("recommendation_id", "status__slug"):
-        found.setdefault(pk, slug)
-    return found
+        statuses.setdefault(pk, slug)
+    return statuses
 
 
-DOCUMENTS = DocumentSource(lambda: Document.objects.all())
+def status_of_facts(facts: Facts) -> str:
+    """The status that a recommendation's own log gave, as a revision keeps it."""
+    entries = facts.get("follow_ups") or ()
+    place = RECOMMENDATION.by_name["follow_ups"].parts.index("status__slug")
+    return str(entries[0][place]) if entries else NOT_ASSESSED
+
+
+DOCUMENTS = DocumentRecordSource(lambda: Document.objects.all())
 RECOMMENDATIONS = RecommendationSource(lambda: Recommendation.objects.top_level())

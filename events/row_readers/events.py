@@ -10,22 +10,14 @@ from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.citations import CitationRow, read_citations
+from catalogue.row_readers.columns import read_columns, read_terms
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.date_spans import Precision, precision
+from events.fields.event import EVENT
 from events.models import Event, EventOrganisation, Participation
 from events.models.event_queries import SERIES
 from events.row_readers.series import series_slug
 
-SCHEMES = {
-    "event_type": "event_type",
-    "topics": "topic",
-    "contexts": "context",
-    "country": "country",
-    SERIES: SERIES,
-    "action_areas": "action_area",
-    "regions": "region",
-    "languages": "language",
-}
 HOST = "(host)"
 FLOOR = "Floor"
 # "May: technology both helps ..." and "Bien-Aimé, on UNODC's 2022 global report: girls are ...".
@@ -62,104 +54,90 @@ class EventRow:
     sources: list[CitationRow]
 
 
-def read_event(row: Row, known: KnownRecords, *, partial: bool = False) -> EventRow:
+def read_event(row: Row, records: KnownRecords, *, partial: bool = False) -> EventRow:
     """Raises RowError with a sentence for each problem of the row."""
     if isinstance(row.get(SERIES), str):
         row = row | {SERIES: series_slug(row[SERIES])}
-    read = RowReader(row, known, partial)
-    terms = [pk for name, scheme in SCHEMES.items() for pk in read.terms(name, scheme)]
-    fields = {
-        "slug": read.slug(),
-        "name": read.text("name", most=300, required=True),
-        "theme": read.text("theme", most=600),
-        "edition": read.text("edition", most=60),
-        "start": read.date("start_date"),
-        "end": read.date("end_date"),
-        "place": read.text("place", most=200),
-        "mode": read.choice("mode", Event.Mode.values, None),
-        "status": read.choice("status", Event.Status.values, Event.Status.SCHEDULED),
-        "url": read.url("url"),
-        "attendance": read.text("attendance", most=200),
-        "notes": read.text("notes", most=2000),
-        "confidence": read.choice("confidence", Event.Confidence.values, None),
-    }
-    said = read.choice("date_precision", list(Precision), None)
-    if said and not read.problems and said != precision(fields["start"]):
+    read = RowReader(row, records, partial)
+    terms = read_terms(read, EVENT)
+    fields = read_columns(read, EVENT)
+    stated = read.choice("date_precision", list(Precision), None)
+    if stated and not read.problems and stated != precision(fields["start"]):
         read.wrong(
             "date_precision",
             _("date_precision says %(said)s, but start_date is “%(date)s”.")
-            % {"said": said, "date": fields["start"] or ""},
+            % {"said": stated, "date": fields["start"] or ""},
         )
     if fields["slug"] in Event.reserved_slugs:
         read.wrong("slug", _("“%(slug)s” is an address of its own.") % {"slug": fields["slug"]})
     speakers = _speakers(read)
-    found = EventRow(
+    values = EventRow(
         fields=fields | {"known_none": sorted(set(read.known_none))},
         parent=read.text("parent_event", most=300),
-        terms=list(dict.fromkeys(terms)),
+        terms=terms,
         organisers=_organisers(read),
         speakers=speakers,
         messages=_messages(read, speakers),
-        sources=read_citations(read, (*Event.own_facts, *Event.schemes)),
+        sources=read_citations(read, (*EVENT.own_columns, *EVENT.schemes)),
     )
     read.finish()
-    return found
+    return values
 
 
 def _organisers(read: RowReader) -> list[tuple[int, str]]:
     """Organisations with their role: a host where the name says so, else an organiser."""
-    found = []
+    organisers = []
     for name in read.items("organisers") or []:
         called = str(name)
         if matching_key(called) not in read.known.organisations:
             called = called.replace(HOST, "").strip()
-        one = RowReader({"organisers": [called]}, read.known)
+        reader = RowReader({"organisers": [called]}, read.known)
         role = (
             EventOrganisation.Role.HOST if HOST in str(name) else EventOrganisation.Role.ORGANISER
         )
-        found += [(pk, str(role)) for pk in one.organisations("organisers")]
-        read.problems += one.problems
-    return list(dict.fromkeys(found))
+        organisers += [(pk, str(role)) for pk in reader.organisations("organisers")]
+        read.problems += reader.problems
+    return list(dict.fromkeys(organisers))
 
 
 def _speakers(read: RowReader) -> list[SpeakerRow]:
-    found = []
+    speakers = []
     for item in read.items("speakers") or []:
-        one = RowReader(item if isinstance(item, dict) else {}, read.known)
-        affiliation = one.text("affiliation", most=300)
-        found.append(
+        reader = RowReader(item if isinstance(item, dict) else {}, read.known)
+        affiliation = reader.text("affiliation", most=300)
+        speakers.append(
             SpeakerRow(
-                name=one.text("name", most=200, required=True) or "",
+                name=reader.text("name", most=200, required=True) or "",
                 affiliation=affiliation,
                 organisation=_named_in(affiliation, read.known),
-                role=one.choice("role", Participation.Role.values, "") or "speaker",
+                role=reader.choice("role", Participation.Role.values, "") or "speaker",
             )
         )
-        read.inside("speakers", one)
-    return found
+        read.inside("speakers", reader)
+    return speakers
 
 
-def _named_in(affiliation: str | None, known: KnownRecords) -> int | None:
+def _named_in(affiliation: str | None, records: KnownRecords) -> int | None:
     """The organisation that an affiliation names: the whole of it, its last or its first part.
 
     "Director, ODIHR" names ODIHR; "OSCE Special Representative" names no organisation by itself.
     """
     parts = [part.strip() for part in (affiliation or "").split(",")]
     for text in (affiliation or "", parts[-1], parts[0]):
-        pk = known.organisations.get(matching_key(text)) if text else None
+        pk = records.organisations.get(matching_key(text)) if text else None
         if pk is not None:
             return pk
     return None
 
 
 def _messages(read: RowReader, speakers: list[SpeakerRow]) -> list[MessageRow]:
-    found = []
+    messages = []
     for item in read.items("key_messages") or []:
-        one = RowReader({"key_messages": item}, read.known)
-        text = one.text("key_messages", most=1000, required=True) or ""
-        read.problems += one.problems
-        found.append(_ascribed(text, speakers))
-    return found
+        reader = RowReader({"key_messages": item}, read.known)
+        text = reader.text("key_messages", most=1000, required=True) or ""
+        read.problems += reader.problems
+        messages.append(_ascribed(text, speakers))
+    return messages
 
 
 def _ascribed(text: str, speakers: list[SpeakerRow]) -> MessageRow:
@@ -168,11 +146,11 @@ def _ascribed(text: str, speakers: list[SpeakerRow]) -> MessageRow:
     if match is None:
         return MessageRow(text, None, None)
     who, aside, rest = match[1], (match[2] or "").strip(", "), match[3]
-    said = f"{aside}: {rest}" if aside else rest
-    said = said[0].upper() + said[1:]
+    message = f"{aside}: {rest}" if aside else rest
+    message = message[0].upper() + message[1:]
     if who == FLOOR:
-        return MessageRow(said, None, _("a participant from the floor"))
+        return MessageRow(message, None, _("a participant from the floor"))
     for number, speaker in enumerate(speakers):
         if speaker.name.split()[-1] == who:
-            return MessageRow(said, number, None)
+            return MessageRow(message, number, None)
     return MessageRow(text, None, None)

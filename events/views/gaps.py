@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events.presenters.gaps import gaps_page
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import absolute, public_page
 from hub.web.view_models import Page
 
@@ -21,5 +21,5 @@ def gaps(request: HttpRequest) -> HttpResponse:
         canonical=absolute(reverse("recommendations-gaps")),
         section="recommendations",
     )
-    shown = gaps_page(get_snapshot("recommendation", "public"))
-    return public_page(request, "events/gaps.html", {"page": page, "gaps": shown})
+    view_model = gaps_page(get_snapshot("recommendation", "public"))
+    return public_page(request, "events/gaps.html", {"page": page, "gaps": view_model})

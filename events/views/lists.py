@@ -8,28 +8,33 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.views.lists import ListSpec, heading, render_feed, render_list, to_list
 from events import calendar
 from events.facets import DOCUMENT_LIST, EVENT_LIST, RECOMMENDATION_LIST
+from events.fields.document import DOCUMENT
+from events.fields.event import EVENT
+from events.fields.recommendation import RECOMMENDATION
 from events.models import Event
 from events.presenters.document import document_cards
 from events.presenters.event import event_cards
-from events.presenters.recommendation_cards import recommendation_cards
+from events.presenters.recommendation import recommendation_cards
 from events.recommendations.models import Document, Recommendation
+from hub.lists.feed import render_feed
 from hub.lists.filter_form import UnusableQueryError
-from hub.lists.presenter import address
+from hub.lists.presenter import address, heading
+from hub.lists.spec import ListSpec
+from hub.lists.views import render_list, unusable_query
 from hub.search_engine.query import Query
-from hub.search_engine.search import ids, search
-from hub.search_engine.snapshots import get_snapshot
-from hub.web.responses import shared, unusable
+from hub.search_engine.search import match_ids, search
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import mark_shared
 
 
 def _calendar(query: Query) -> dict[str, Any]:
-    return {"calendar": address(reverse("events-calendar"), query.at(1))}
+    return {"calendar": address(reverse("events-calendar"), query.with_page(1))}
 
 
 EVENTS = ListSpec(
-    kind="event",
+    kind=EVENT.kind,
     route="events",
     feed_route="events-feed",
     section="events",
@@ -38,7 +43,6 @@ EVENTS = ListSpec(
     records=lambda: Event.objects.all(),
     cards=event_cards,
     count=lambda total: ngettext("%(total)d event", "%(total)d events", total) % {"total": total},
-    ended_left_out=lambda left: "",  # what is past is kept in the list
     title=gettext_lazy("Events"),
     search_label=gettext_lazy("Search the events"),
     submit_label=gettext_lazy("Show the events"),
@@ -46,10 +50,10 @@ EVENTS = ListSpec(
         "Events on technology and trafficking in persons, past and coming, and what came of them."
     ),
     orders={"relevance": gettext_lazy("By date")},
-    beside=_calendar,
+    context=_calendar,
 )
 DOCUMENTS = ListSpec(
-    kind="document",
+    kind=DOCUMENT.kind,
     route="documents",
     feed_route="documents-feed",
     section="recommendations",
@@ -60,7 +64,6 @@ DOCUMENTS = ListSpec(
     count=lambda total: (
         ngettext("%(total)d document", "%(total)d documents", total) % {"total": total}
     ),
-    ended_left_out=lambda left: "",
     title=gettext_lazy("Documents"),
     search_label=gettext_lazy("Search the documents"),
     submit_label=gettext_lazy("Show the documents"),
@@ -70,7 +73,7 @@ DOCUMENTS = ListSpec(
     orders={"relevance": gettext_lazy("By date"), "name": gettext_lazy("Title")},
 )
 RECOMMENDATIONS = ListSpec(
-    kind="recommendation",
+    kind=RECOMMENDATION.kind,
     route="recommendations",
     feed_route="recommendations-feed",
     section="recommendations",
@@ -81,7 +84,6 @@ RECOMMENDATIONS = ListSpec(
     count=lambda total: (
         ngettext("%(total)d recommendation", "%(total)d recommendations", total) % {"total": total}
     ),
-    ended_left_out=lambda left: "",
     title=gettext_lazy("Recommendations"),
     search_label=gettext_lazy("Search the recommendations"),
     submit_label=gettext_lazy("Show the recommendations"),
@@ -121,14 +123,15 @@ def recommendation_feed(request: HttpRequest) -> HttpResponse:
 
 def event_calendar(request: HttpRequest) -> HttpResponse:
     """Every event of a filtered list whose dates are days, as one calendar."""
-    base = reverse("events")
     try:
         query, _exact = EVENTS.read(request)
     except UnusableQueryError as problem:
-        return unusable(request, problem.sentences, to_list(base, problem.nearest))
+        return unusable_query(request, EVENTS, problem)
     snapshot = get_snapshot(EVENTS.kind, "public")
-    found = Event.objects.published().filter(pk__in=ids(snapshot, query.at(1)))
-    name = calendar.calendar_name(heading(EVENTS, query, search(snapshot, query.at(1))))
-    return shared(
-        calendar.answer(found.day_precise().soonest_first(), name=name, file="events.ics")
+    matches = Event.objects.published().filter(pk__in=match_ids(snapshot, query.with_page(1)))
+    name = calendar.calendar_name(heading(EVENTS, query, search(snapshot, query.with_page(1))))
+    return mark_shared(
+        calendar.calendar_response(
+            matches.day_precise().soonest_first(), name=name, file="events.ics"
+        )
     )

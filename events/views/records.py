@@ -11,27 +11,27 @@ from catalogue.views.records import answer_with, page_of, preview_of
 from events import calendar
 from events.models import Event
 from events.presenters.document import document_page
-from events.presenters.event import dates_of, event_page
+from events.presenters.event import event_dates, event_page
 from events.presenters.json_ld import of_document, of_event
 from events.presenters.recommendation import recommendation_page
 from events.recommendations.models import Document, Recommendation
-from hub.web.responses import message, missing, shared
+from hub.web.responses import mark_shared, message_page, missing_record
 from hub.web.view_models import Link
 
 
 def _found(request: HttpRequest, records: Any, slug: str) -> Any:
     """The public record, or a draft for a curator who asks for its preview; else None."""
-    found = records.published().filter(slug=slug).first()
-    return found or preview_of(request, records, slug)
+    published = records.published().filter(slug=slug).first()
+    return published or preview_of(request, records, slug)
 
 
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     event = _found(request, Event.objects.for_page(), slug)
     if event is None:
-        return missing(request, Event.objects.all(), slug)
+        return missing_record(request, Event.objects.all(), slug)
     description = event.theme or _("%(name)s: %(dates)s") % {
         "name": event.name,
-        "dates": dates_of(event) or _("date not recorded"),
+        "dates": event_dates(event) or _("date not recorded"),
     }
     context = {
         "page": page_of(event, description, "events", of_event(event)),
@@ -44,26 +44,28 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One event for a calendar; 404 with a sentence where no day is recorded."""
     event = Event.objects.published().filter(slug=slug).first()
     if event is None:
-        gone = missing(request, Event.objects.all(), slug)
+        gone = missing_record(request, Event.objects.all(), slug)
         if isinstance(gone, HttpResponsePermanentRedirect):
             # Whoever follows the calendar of a renamed event wants its calendar, not its page.
             return HttpResponsePermanentRedirect(f"{gone.url.rstrip('/')}.ics")
         return gone
     if not event.is_day_precise:
-        return message(
+        return message_page(
             request,
             status=404,
             heading=_("This event has no day to put into a calendar"),
             sentence=_("Its sources do not say on which day it was or will be."),
             ways_on=(Link(event.name, event.get_absolute_url()),),
         )
-    return shared(calendar.answer([event], name=event.name, file=f"{event.slug}.ics"))
+    return mark_shared(
+        calendar.calendar_response([event], name=event.name, file=f"{event.slug}.ics")
+    )
 
 
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     document = _found(request, Document.objects.for_page(), slug)
     if document is None:
-        return missing(request, Document.objects.all(), slug)
+        return missing_record(request, Document.objects.all(), slug)
     description = document.summary or _("%(title)s, and what it recommends.") % {
         "title": document.title
     }
@@ -75,11 +77,11 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    one = _found(request, Recommendation.objects.for_page(), slug)
-    if one is None:
-        return missing(request, Recommendation.objects.all(), slug)
+    record = _found(request, Recommendation.objects.for_page(), slug)
+    if record is None:
+        return missing_record(request, Recommendation.objects.all(), slug)
     context = {
-        "page": page_of(one, one.text, "recommendations", None),
-        "recommendation": recommendation_page(one),
+        "page": page_of(record, record.text, "recommendations", None),
+        "recommendation": recommendation_page(record),
     }
-    return answer_with(request, one, "events/recommendation_detail.html", context)
+    return answer_with(request, record, "events/recommendation_detail.html", context)

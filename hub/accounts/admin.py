@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -17,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hub.accounts.links import send_password_link
+from hub.accounts.mails import send_invitation
 from hub.accounts.models import Person
 from hub.accounts.roles import ADMINISTRATOR, CURATOR
 from hub.record_admin.base import HardenedModelAdmin
@@ -60,11 +59,11 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        stays = cleaned.get("is_active") and (
+        is_administrator = cleaned.get("is_active") and (
             self.instance.is_superuser
             or any(group.name == ADMINISTRATOR for group in cleaned.get("groups") or ())
         )
-        if self.instance.pk and not stays and is_last_administrator(self.instance):
+        if self.instance.pk and not is_administrator and is_last_administrator(self.instance):
             raise forms.ValidationError(
                 _("This is the last administrator: make another one first.")
             )
@@ -72,9 +71,9 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def is_last_administrator(person: Person) -> bool:
-    """Whether nobody else who may sign in can make people. The rows are locked where it matters."""
-    everyone = Person.objects.administrators()
-    return everyone.filter(pk=person.pk).exists() and not everyone.exclude(pk=person.pk).exists()
+    """Whether nobody else who may sign in can add people. The views lock the role's group."""
+    others = Person.objects.administrators().exclude(pk=person.pk)
+    return Person.objects.administrators().filter(pk=person.pk).exists() and not others.exists()
 
 
 @admin.register(Person)
@@ -99,17 +98,17 @@ class PersonAdmin(HardenedModelAdmin):
         return ", ".join(group.name for group in person.groups.all())
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever could change a superuser's address could become one."""
-        above = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return not above and super().has_change_permission(request, obj)
+        """Who can change a superuser's address can become one."""
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not is_above and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        kept = obj is not None and (
+        is_protected = obj is not None and (
             obj.pk == request.user.pk
             or (obj.is_superuser and not request.user.is_superuser)
             or is_last_administrator(obj)
         )
-        return not kept and super().has_delete_permission(request, obj)
+        return not is_protected and super().has_delete_permission(request, obj)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.send_link)
@@ -140,8 +139,7 @@ class PersonAdmin(HardenedModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not change and form.cleaned_data["send_link"]:
-            person = form.instance
-            transaction.on_commit(lambda: self.mail_link(request, person))
+            self.mail_link(request, form.instance)
 
     def send_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
         person = self.get_object(request, unquote(object_id))
@@ -154,17 +152,11 @@ class PersonAdmin(HardenedModelAdmin):
         return HttpResponseRedirect(reverse("admin:accounts_person_change", args=[person.pk]))
 
     def mail_link(self, request: HttpRequest, person: Person) -> None:
-        """After the commit: a mail must not go out for a person who was not made."""
+        """In the transaction that makes the person: the mail is sent after its commit."""
         if not person.is_active:
             messages.warning(request, gettext("This person may not sign in: no link was sent."))
             return
-        try:
-            send_password_link(person)
-        except (OSError, SMTPException):
-            messages.error(
-                request, gettext("The mail could not be sent. Try “Send a link” again later.")
-            )
-        else:
-            messages.success(
-                request, gettext("A link was sent to %(address)s.") % {"address": person.email}
-            )
+        send_invitation(person)
+        messages.success(
+            request, gettext("A link is being sent to %(address)s.") % {"address": person.email}
+        )

@@ -9,75 +9,26 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
+from django.db.models import CASCADE
+
+from hub.records.registry import record_types
 
 CURATOR = "curator"
 ADMINISTRATOR = "administrator"
 
-# By app: models that a role may read, add to and change. Nobody deletes a record: it is archived.
-# Rows that belong to a record (names, citations) follow the permission to change the record.
-EDITED = {
-    "core": {"source"},
-    "vocabulary": {"scheme", "term", "termlabel"},
-    "catalogue": {
-        "tool",
-        "toolterm",
-        "toolorganisation",
-        "toolcitation",
-        "organisation",
-        "organisationname",
-        "organisationterm",
-        "organisationcitation",
-        "deployment",
-        "deploymentterm",
-        "deploymentorganisation",
-        "deploymentcitation",
-        "misusepattern",
-        "misuseterm",
-        "misuseanswer",
-        "misusecitation",
-    },
-    "events": {
-        "event",
-        "eventterm",
-        "eventorganisation",
-        "participation",
-        "keymessage",
-        "statistic",
-        "eventlink",
-        "eventcitation",
-    },
-    "recommendations": {
-        "document",
-        "documentterm",
-        "documentorganisation",
-        "documentevent",
-        "documentrelation",
-        "documentstatistic",
-        "documentcitation",
-        "recommendation",
-        "recommendationterm",
-        "recommendationtool",
-        "recommendationevent",
-        "recommendationcitation",
-        "followup",
-        "managementresponse",
-    },
-    "imports": {"importsource", "profile", "import", "importrow"},
+# What apps may grant on their models, by the attribute of their AppConfig: who, and which actions.
+# Nobody deletes a record: it is archived. Records themselves need no grant, see ``edited_records``.
+GRANTS = {
+    "curators_edit": (CURATOR, ("view", "add", "change")),
+    "curators_read": (CURATOR, ("view",)),
+    "administrators_edit": (ADMINISTRATOR, ("view", "add", "change")),
+    "administrators_manage": (ADMINISTRATOR, ("view", "add", "change", "delete")),
 }
-READ = {
-    "core": {"revision", "change", "formerslug"},
-    "catalogue": {"load", "loadproblem"},
-    "imports": {"sourcerecordstate", "journalentry"},
-}
-PEOPLE = {"accounts": {"person"}}
-# What only administrators see and decide on, and nobody deletes.
-OPERATED = {"digests": {"addresslookup", "mail"}}
 
 
 def after_migration(sender: AppConfig, **options: Any) -> None:
     """Receiver of ``post_migrate``: the sender's permissions to the roles. Idempotent."""
-    if any(sender.label in given for given in (EDITED, PEOPLE, OPERATED)):
+    if codenames(sender.label, CURATOR, ADMINISTRATOR):
         create_permissions(
             # `flush` sends the signal without a registry.
             sender,
@@ -90,19 +41,50 @@ def after_migration(sender: AppConfig, **options: Any) -> None:
 
 def give_permissions(app: str) -> None:
     """Set what the roles may do in one app; permissions in other apps stay."""
-    everyone = permissions(app, EDITED, ("view", "add", "change"))
-    everyone |= permissions(app, READ, ("view",))
-    people = permissions(app, PEOPLE, ("view", "add", "change", "delete"))
-    people |= permissions(app, OPERATED, ("view", "add", "change"))
-    for role, given in ((CURATOR, everyone), (ADMINISTRATOR, everyone | people)):
+    for role, levels in ((CURATOR, (CURATOR,)), (ADMINISTRATOR, (CURATOR, ADMINISTRATOR))):
         group, _made = Group.objects.get_or_create(name=role)
-        group.permissions.remove(
-            *group.permissions.filter(content_type__app_label=app).exclude(pk__in=given)
+        granted = Permission.objects.filter(
+            content_type__app_label=app, codename__in=codenames(app, *levels)
         )
-        group.permissions.add(*given)
+        group.permissions.remove(
+            *group.permissions.filter(content_type__app_label=app).exclude(pk__in=granted)
+        )
+        group.permissions.add(*granted)
 
 
-def permissions(app: str, models: dict[str, set[str]], actions: tuple[str, ...]) -> set[int]:
-    names = Q(codename__in=[f"{do}_{model}" for do in actions for model in models.get(app, ())])
-    found = Permission.objects.filter(names, content_type__app_label=app)
-    return set(found.values_list("pk", flat=True))
+def codenames(app: str, *levels: str) -> set[str]:
+    """Permissions that an app grants to these roles, such as ``change_tool``."""
+    config = apps.get_app_config(app)
+    names = {
+        f"{action}_{model}"
+        for attribute, (role, actions) in GRANTS.items()
+        if role in levels
+        for model in getattr(config, attribute, ())
+        for action in actions
+    }
+    if CURATOR in levels:
+        names |= {
+            f"{action}_{model}"
+            for model in edited_records(app)
+            for action in GRANTS["curators_edit"][1]
+        }
+    return names
+
+
+def edited_records(app: str) -> set[str]:
+    """The models of an app's record types, and those of the rows that belong to a record.
+
+    A row belongs to the record with which it is deleted: names, citations, links.
+    """
+    models = [
+        record_type.model
+        for record_type in record_types.values()
+        if record_type.model._meta.app_label == app
+    ]
+    rows = {
+        relation.related_model._meta.model_name
+        for model in models
+        for relation in model._meta.related_objects
+        if relation.on_delete is CASCADE
+    }
+    return rows | {model._meta.model_name for model in models}

@@ -22,7 +22,7 @@ from hub.devserver import parent_death_watchdog
 # between starting it and telling, nobody would know of it. It comes in on standard input.
 REPORT_AND_EXEC = 'echo "start $$ $1" >&0; shift; exec "$@" </dev/null'
 # Only for folders with an unguessable name, closed to others.
-SHORT = "/tmp"  # noqa: S108  # nosec B108
+SHORT = "/tmp"  # noqa: S108  # nosec
 
 
 class ProcessGroup:

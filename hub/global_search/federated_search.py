@@ -1,4 +1,4 @@
-"""What a text finds in each kind of record, the kinds with the best matches first."""
+"""Federated search: one text in every kind of record, the kinds with the best matches first."""
 
 from __future__ import annotations
 
@@ -8,35 +8,24 @@ from typing import Any
 
 from django.urls import reverse
 
-from catalogue.views.lists import ORGANISATIONS, TOOLS, ListSpec
-from catalogue.views.practice import PRACTICE
-from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
 from hub.lists.presenter import address
+from hub.lists.spec import ListSpec, searched_lists
 from hub.lists.view_models import SpellingNotice
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.search_engine.search import SearchResult, search
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.view_models import Link
 
-KINDS: tuple[ListSpec, ...] = (
-    TOOLS,
-    PRACTICE,
-    EVENTS,
-    RECOMMENDATIONS,
-    DOCUMENTS,
-    ORGANISATIONS,
-)
-BY_ROUTE = {of.route: of for of in KINDS}
-FEW = 4  # cards of each kind while all kinds are shown
+MAX_CARDS = 4  # of each kind while several kinds are searched
 
 
 @dataclass(frozen=True)
 class KindResults:
-    """What one kind holds: its first cards, how many there are, and the list of all of them."""
+    """The results of one kind: its first cards, the total, and a link to the list of all."""
 
-    of: ListSpec
+    spec: ListSpec
     cards: Sequence[Any]
     total: int
     every: Link
@@ -45,7 +34,7 @@ class KindResults:
 
 @dataclass(frozen=True)
 class FederatedResult:
-    """``groups`` hold only kinds that found something; ``kinds`` are all, each with its number."""
+    """``groups``: the kinds with results; ``kinds``: links for all kinds, each with its total."""
 
     groups: tuple[KindResults, ...]
     kinds: tuple[Link, ...]
@@ -53,60 +42,62 @@ class FederatedResult:
     spelling: SpellingNotice | None
 
 
-def search_everything(text: str, chosen: Sequence[str], *, exact: bool = False) -> FederatedResult:
-    """Search every kind, or those of the routes ``chosen``.
+def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) -> FederatedResult:
+    """Search every kind, or those of the lists with these routes; the best matches first.
 
-    Words are corrected only where no kind knows them: what is a slip among tools may be the name
-    of an organisation.
+    The spelling is corrected only if no kind has matches: what is a slip among tools may be the
+    name of an organisation.
     """
-    query = Query.of(text, include_ended=True)
-    snapshots = {of.kind: get_snapshot(of.kind, "public") for of in KINDS}
-    answers = {of.kind: search(snapshots[of.kind], query, correct=False) for of in KINDS}
+    query, lists = Query.of(text, include_ended=True), searched_lists()
+    snapshots = {spec.kind: get_snapshot(spec.kind, "public") for spec in lists}
+    results = {spec.kind: search(snapshots[spec.kind], query, correct=False) for spec in lists}
     corrected = None
-    if query.text and not exact and not any(answer.total for answer in answers.values()):
-        answers = {of.kind: search(snapshots[of.kind], query) for of in KINDS}
-        corrected = next((a.corrected for a in answers.values() if a.corrected), None)
-    wanted = [of for of in KINDS if not chosen or of.route in chosen]
-    few = len(wanted) > 1
-    groups = [_found(of, query, snapshots[of.kind], answers[of.kind], few=few) for of in wanted]
-    groups = sorted((one for one in groups if one.total), key=lambda one: -one.best)
+    if query.text and not exact and not any(result.total for result in results.values()):
+        results = {spec.kind: search(snapshots[spec.kind], query) for spec in lists}
+        corrected = next((r.corrected for r in results.values() if r.corrected), None)
+    specs = [spec for spec in lists if not routes or spec.route in routes]
+    limit = MAX_CARDS if len(specs) > 1 else None
+    groups = [
+        _kind_results(spec, query, snapshots[spec.kind], results[spec.kind], limit)
+        for spec in specs
+    ]
+    groups = sorted((group for group in groups if group.total), key=lambda group: -group.best)
     return FederatedResult(
         groups=tuple(groups),
-        kinds=_kinds(query, answers, chosen),
-        total=sum(one.total for one in groups),
-        spelling=_spelling(query, corrected),
+        kinds=_kind_links(query, results, routes),
+        total=sum(group.total for group in groups),
+        spelling=_spelling_notice(query, corrected),
     )
 
 
-def _found(
-    of: ListSpec, query: Query, snapshot: Snapshot, answer: SearchResult, *, few: bool
+def _kind_results(
+    spec: ListSpec, query: Query, snapshot: Snapshot, result: SearchResult, limit: int | None
 ) -> KindResults:
-    marker = Highlighter(snapshot, answer.words) if answer.words else None
-    shown = answer.ids[:FEW] if few else answer.ids
-    words = query.saying(answer.corrected) if answer.corrected else query
-    every = Link(of.count(answer.total), address(reverse(of.route), words), answer.total)
-    best = max(answer.scores, default=0.0)
-    return KindResults(of, of.cards(shown, marker), answer.total, every, best)
+    highlighter = Highlighter(snapshot, result.words) if result.words else None
+    searched = query.with_text(result.corrected) if result.corrected else query
+    every = Link(spec.count(result.total), address(spec.base, searched), result.total)
+    best = max(result.scores, default=0.0)
+    return KindResults(spec, spec.cards(result.ids[:limit], highlighter), result.total, every, best)
 
 
-def _kinds(
-    query: Query, answers: dict[str, SearchResult], chosen: Sequence[str]
+def _kind_links(
+    query: Query, results: dict[str, SearchResult], routes: Sequence[str]
 ) -> tuple[Link, ...]:
-    """A link for each kind, which shows that kind alone, with the number it finds."""
+    """A link for each kind to its results alone, with their total."""
     base = address(reverse("search"), Query.of(query.text))
-    joint = "&" if "?" in base else "?"
+    separator = "&" if "?" in base else "?"
     return tuple(
         Link(
-            str(of.title),
-            f"{base}{joint}kind={of.route}",
-            answers[of.kind].total,
-            current=of.route in chosen,
+            str(spec.title),
+            f"{base}{separator}kind={spec.route}",
+            results[spec.kind].total,
+            current=spec.route in routes,
         )
-        for of in KINDS
+        for spec in searched_lists()
     )
 
 
-def _spelling(query: Query, corrected: str | None) -> SpellingNotice | None:
+def _spelling_notice(query: Query, corrected: str | None) -> SpellingNotice | None:
     if not corrected:
         return None
     typed = address(reverse("search"), Query.of(query.text))

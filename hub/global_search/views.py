@@ -1,4 +1,4 @@
-"""The page of one box over everything."""
+"""The page of the search over every kind of record."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hub.global_search.federated_search import BY_ROUTE, search_everything
+from hub.global_search.federated_search import search_everything
 from hub.lists.presenter import address, follow_address
+from hub.lists.spec import searched_lists
 from hub.search_engine.query import Query
-from hub.web.responses import absolute, public_page, unusable
+from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
 
 
 class SearchForm(forms.Form):
-    """``q``: the words; ``kind``: routes of the lists to look in, all where none is given."""
+    """``q``: the text; ``kind``: routes of the lists to search, all where there is none."""
 
     q = forms.CharField(required=False, max_length=4096)
     exact = forms.ChoiceField(required=False, choices=[("0", "0"), ("1", "1")])
-    kind = forms.MultipleChoiceField(required=False, choices=[(route, route) for route in BY_ROUTE])
+    kind = forms.MultipleChoiceField(
+        required=False, choices=lambda: [(spec.route, spec.route) for spec in searched_lists()]
+    )
 
 
 def everything(request: HttpRequest) -> HttpResponse:
@@ -31,16 +34,18 @@ def everything(request: HttpRequest) -> HttpResponse:
     base = address(reverse("search"), Query.of(text))
     if not form.is_valid():
         sentence = _("There is no kind of record by that name, or “exact” is neither 0 nor 1.")
-        return unusable(request, [sentence], Link(_("Search everything for these words"), base))
-    chosen = form.cleaned_data["kind"]
+        return bad_parameters_page(
+            request, [sentence], Link(_("Search everything for these words"), base)
+        )
+    routes = form.cleaned_data["kind"]
     query = Query.of(text)
-    found = search_everything(text, chosen, exact=form.cleaned_data["exact"] == "1")
+    result = search_everything(text, routes, exact=form.cleaned_data["exact"] == "1")
     heading = _("Search everything")
     if query.text:
-        shown = found.spelling.shown if found.spelling else query.text
+        searched = result.spelling.shown if result.spelling else query.text
         heading = ngettext(
-            "%(total)d record for “%(words)s”", "%(total)d records for “%(words)s”", found.total
-        ) % {"total": found.total, "words": f"\u2068{shown}\u2069"}
+            "%(total)d record for “%(words)s”", "%(total)d records for “%(words)s”", result.total
+        ) % {"total": result.total, "words": f"\u2068{searched}\u2069"}
     page = Page(
         title=heading,
         canonical=absolute(base),
@@ -48,13 +53,13 @@ def everything(request: HttpRequest) -> HttpResponse:
         robots="noindex, follow",
         query=query.text,
         own_search=True,
-        follow=follow_address("everything", _followed(query, sorted(set(chosen)))),
+        follow=follow_address("everything", _saved_search(query, sorted(set(routes)))),
     )
-    context = {"page": page, "found": found, "heading": heading, "everywhere": base}
+    context = {"page": page, "result": result, "heading": heading, "everywhere": base}
     return public_page(request, "search.html", context)
 
 
-def _followed(query: Query, routes: list[str]) -> str:
-    """The words and the lists looked in, as they are followed."""
+def _saved_search(query: Query, routes: list[str]) -> str:
+    """The query string by which this search is followed by mail."""
     lists = urlencode([("kind", route) for route in routes])
     return "&".join(filter(None, (query.canonical(), lists)))

@@ -1,7 +1,8 @@
-"""The one door to addresses that others name: public ones only, and never too much or too long.
+"""HTTP client for URLs that users enter: guarded against SSRF, with limits on size and time.
 
-The very address that was checked is connected to, so a name that answers otherwise the second time
-gains nothing. Proxies of the environment are not used: they would connect for us, unchecked.
+The connection is made to the very IP address that was checked, so a host name that resolves
+otherwise the second time gains nothing. Proxies of the environment are not used: they would
+connect for us, unchecked.
 """
 
 import http.client
@@ -17,24 +18,25 @@ from dataclasses import dataclass
 from typing import IO, Self
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+import idna
 from django.utils.translation import gettext as _
 
 from hub.http_client.public_addresses import is_public
 
 REDIRECTS = {301, 302, 303, 307, 308}
-MOST_REDIRECTS = 5
-BLOCK = 64 * 1024
-HELD_IN_MEMORY = 1024 * 1024
-AGENT = "anti-trafficking-technology-hub"
-# Below 1024 live mail, shells and file servers, which can be made to believe they are spoken to.
+MAX_REDIRECTS = 5
+BLOCK_SIZE = 64 * 1024
+MAX_IN_MEMORY = 1024 * 1024
+USER_AGENT = "anti-trafficking-technology-hub"
+# Ports below 1024 belong to mail, shells and file servers, which an HTTP request could trigger.
 PORTS = {80, 443, *range(1024, 65536)}
-# With 16, gzip; with 32, either header.
-ANY_HEADER = zlib.MAX_WBITS | 32
+# zlib: 16 decodes gzip, 32 detects gzip or zlib by the header.
+DETECT_HEADER = zlib.MAX_WBITS | 32
 
 MayConnect = Callable[[str], bool]
 
 
-class FetchRefused(Exception):  # noqa: N818 (it is about the address, not about us)
+class FetchRefused(Exception):  # noqa: N818 (an answer about the address, not an error of ours)
     """Nothing was fetched; ``sentence`` says why."""
 
     def __init__(self, sentence: str) -> None:
@@ -44,9 +46,9 @@ class FetchRefused(Exception):  # noqa: N818 (it is about the address, not about
 
 @dataclass(frozen=True)
 class FetchedResponse:
-    """What came: ``file`` stands at its start, and is empty where ``status`` is 304.
+    """A response; ``file`` is at its start, and empty where ``status`` is 304.
 
-    Whoever fetched closes it, best by ``with``.
+    The caller closes it, best by ``with``.
     """
 
     url: str
@@ -70,32 +72,32 @@ class FetchedResponse:
 def fetch(
     url: str,
     *,
-    most_bytes: int,
+    max_bytes: int,
     timeout: float,
     etag: str = "",
     may_connect: MayConnect = is_public,
 ) -> FetchedResponse:
-    """Get one address, over at most five redirects. ``timeout``: seconds for all of it together.
+    """GET a URL, over at most five redirects. ``timeout``: seconds for all of it together.
 
-    With an ``etag`` the answer may be 304. ``may_connect`` says which addresses are allowed; only
-    a test with a server of its own names another rule. Raises Refused.
+    With an ``etag`` the status may be 304. ``may_connect``: whether an IP address is allowed; only
+    tests with a server of their own pass another rule. Raises FetchRefused.
     """
-    until = time.monotonic() + timeout
-    headers = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"}
+    deadline = time.monotonic() + timeout
+    headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"}
     if etag:
         headers["If-None-Match"] = etag
-    for _turn in range(MOST_REDIRECTS + 1):
-        parts = _checked(url)
-        with _answer(parts, headers, until, may_connect) as answer:
-            if answer.status in REDIRECTS:
-                url = urljoin(url, answer.getheader("Location", ""))
+    for _attempt in range(MAX_REDIRECTS + 1):
+        parts = _check_url(url)
+        with _open(parts, headers, deadline, may_connect) as response:
+            if response.status in REDIRECTS:
+                url = urljoin(url, response.getheader("Location", ""))
                 continue
-            return _fetched(url, answer, most_bytes, until)
+            return _read_response(url, response, max_bytes, deadline)
     raise FetchRefused(_("The address leads on more than five times."))
 
 
-def _checked(url: str) -> SplitResult:
-    """The parts of an address that may be asked at all. Raises Refused."""
+def _check_url(url: str) -> SplitResult:
+    """The parts of a URL that is allowed. Raises FetchRefused."""
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname
@@ -113,21 +115,21 @@ def _checked(url: str) -> SplitResult:
 
 
 @contextmanager
-def _answer(
-    parts: SplitResult, headers: Mapping[str, str], until: float, may_connect: MayConnect
+def _open(
+    parts: SplitResult, headers: Mapping[str, str], deadline: float, may_connect: MayConnect
 ) -> Iterator[http.client.HTTPResponse]:
-    """The answer to one request; whoever sends it slowly is cut off. Raises Refused."""
-    connection = _Connection(parts, until, may_connect)
+    """The response to one request; a slow server is cut off. Raises FetchRefused."""
+    connection = _Connection(parts, deadline, may_connect)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?[]')}" if parts.query else ""
     try:
         connection.request("GET", path + query, headers=dict(headers))
-        answer = connection.getresponse()
-        _left(until)  # headers that were cut off look like the last ones
-        with answer:
-            yield answer
+        response = connection.getresponse()
+        _remaining(deadline)  # truncated headers look like complete ones
+        with response:
+            yield response
     except (OSError, http.client.HTTPException, ValueError) as problem:
-        if time.monotonic() >= until:
+        if time.monotonic() >= deadline:
             raise FetchRefused(_("The address took too long to answer.")) from problem
         raise FetchRefused(_("The address gave no proper answer.")) from problem
     finally:
@@ -135,91 +137,93 @@ def _answer(
 
 
 class _Connection(http.client.HTTPConnection):
-    """A connection to a checked address, ended when its time is up, whatever it is doing."""
+    """A connection to a checked IP address, shut down at the deadline, whatever it is doing."""
 
-    def __init__(self, parts: SplitResult, until: float, may_connect: MayConnect) -> None:
+    def __init__(self, parts: SplitResult, deadline: float, may_connect: MayConnect) -> None:
         self._secure = parts.scheme == "https"
-        self.default_port = 443 if self._secure else 80  # not told to the server as `Host`
+        self.default_port = 443 if self._secure else 80  # left out of the `Host` header
         host = _ascii(parts.hostname or "")
-        super().__init__(host, parts.port or self.default_port, timeout=_left(until))
-        self._until, self._may_connect = until, may_connect
-        self._twin: socket.socket | None = None
-        self._watch: threading.Timer | None = None
+        super().__init__(host, parts.port or self.default_port, timeout=_remaining(deadline))
+        self._deadline, self._may_connect = deadline, may_connect
+        self._duplicate: socket.socket | None = None
+        self._timer: threading.Timer | None = None
 
     def connect(self) -> None:
-        plain = _connected(self.host, self.port, self._until, self._may_connect)
+        plain = _connect(self.host, self.port, self._deadline, self._may_connect)
         self.sock = plain
-        # A twin, since TLS takes the socket over.
-        self._twin = plain.dup()
-        self._watch = threading.Timer(_left(self._until), _shut, [self._twin])
-        self._watch.daemon = True
-        self._watch.start()
+        # A duplicate, since TLS takes the socket over.
+        self._duplicate = plain.dup()
+        self._timer = threading.Timer(_remaining(self._deadline), _shut_down, [self._duplicate])
+        self._timer.daemon = True
+        self._timer.start()
         if self._secure:
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(plain, server_hostname=self.host)
 
     def end(self) -> None:
-        if self._watch:
-            self._watch.cancel()
-        if self._twin:
-            self._twin.close()
+        if self._timer:
+            self._timer.cancel()
+        if self._duplicate:
+            self._duplicate.close()
         self.close()
 
 
-def _shut(plain: socket.socket) -> None:
+def _shut_down(plain: socket.socket) -> None:
     with suppress(OSError):
         plain.shutdown(socket.SHUT_RDWR)
 
 
-def _left(until: float) -> float:
-    """Seconds until then. Raises Refused when there are none."""
-    left = until - time.monotonic()
-    if left <= 0:
+def _remaining(deadline: float) -> float:
+    """Seconds until the deadline. Raises FetchRefused when there are none."""
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
         raise FetchRefused(_("The address took too long to answer."))
-    return left
+    return seconds
 
 
 def _ascii(host: str) -> str:
     try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError as problem:
+        return host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError as problem:
         raise FetchRefused(_("This is no address.")) from problem
 
 
-def _connected(host: str, port: int, until: float, may_connect: MayConnect) -> socket.socket:
-    """A socket to the first address of a host that answers, all of them being allowed."""
+def _connect(host: str, port: int, deadline: float, may_connect: MayConnect) -> socket.socket:
+    """A socket to the first IP address of a host that accepts, if all of them are allowed."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as problem:
         raise FetchRefused(_("There is no server of this name.")) from problem
-    addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
+    addresses = list(dict.fromkeys(str(info[4][0]) for info in infos))
     if not addresses or not all(may_connect(address) for address in addresses):
         raise FetchRefused(_("The address leads to a network that is not public."))
-    trouble: OSError | None = None
+    error: OSError | None = None
     for address in addresses:
         try:
-            return socket.create_connection((address, port), timeout=_left(until))
+            return socket.create_connection((address, port), timeout=_remaining(deadline))
         except OSError as problem:
-            trouble = problem
-    raise FetchRefused(_("The server cannot be reached.")) from trouble
+            error = problem
+    raise FetchRefused(_("The server cannot be reached.")) from error
 
 
-def _fetched(
-    url: str, answer: http.client.HTTPResponse, most_bytes: int, until: float
+def _read_response(
+    url: str, response: http.client.HTTPResponse, max_bytes: int, deadline: float
 ) -> FetchedResponse:
-    if answer.status not in (200, 304):
+    if response.status not in (200, 304):
         raise FetchRefused(
-            _("The server answered with the code %(status)s.") % {"status": answer.status}
+            _("The server answered with the code %(status)s.") % {"status": response.status}
         )
-    # Held in memory up to a megabyte, then in a file without a name.
-    file = tempfile.SpooledTemporaryFile(max_size=HELD_IN_MEMORY)  # noqa: SIM115 (the caller's)
+    # In memory up to a megabyte, then in an unnamed file.
+    file = tempfile.SpooledTemporaryFile(max_size=MAX_IN_MEMORY)  # noqa: SIM115 (the caller's)
     size = 0
     try:
-        for block in _unpacked(answer, until):
+        for block in _decoded_blocks(response, deadline):
             size += len(block)
-            if size > most_bytes:
-                most = max(1, most_bytes // 1024 // 1024)
-                raise FetchRefused(_("The address sends more than %(most)s MB.") % {"most": most})
+            if size > max_bytes:
+                megabytes = max(1, max_bytes // 1024 // 1024)
+                raise FetchRefused(
+                    _("The address sends more than %(most)s MB.") % {"most": megabytes}
+                )
             file.write(block)
     except BaseException:
         file.close()
@@ -227,33 +231,33 @@ def _fetched(
     file.seek(0)
     return FetchedResponse(
         url=url,
-        status=answer.status,
+        status=response.status,
         file=file,
         size=size,
-        etag=answer.getheader("ETag", "")[:300],
-        content_type=answer.getheader("Content-Type", "")[:200],
+        etag=response.getheader("ETag", "")[:300],
+        content_type=response.getheader("Content-Type", "")[:200],
     )
 
 
-def _unpacked(answer: http.client.HTTPResponse, until: float) -> Iterator[bytes]:
-    """The body in blocks that are never larger than one, however it is packed."""
-    packing = answer.getheader("Content-Encoding", "identity").strip().lower()
-    if packing not in ("identity", "gzip", "x-gzip", "deflate", ""):
+def _decoded_blocks(response: http.client.HTTPResponse, deadline: float) -> Iterator[bytes]:
+    """The decoded body in blocks of at most BLOCK_SIZE, however it is compressed."""
+    encoding = response.getheader("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip", "x-gzip", "deflate", ""):
         raise FetchRefused(_("The address sends its file in a packing that is not known."))
-    unpack = zlib.decompressobj(ANY_HEADER) if packing not in ("identity", "") else None
-    while block := answer.read1(BLOCK):
-        _left(until)
-        if unpack is None:
+    decoder = zlib.decompressobj(DETECT_HEADER) if encoding not in ("identity", "") else None
+    while block := response.read1(BLOCK_SIZE):
+        _remaining(deadline)
+        if decoder is None:
             yield block
             continue
         while block:
             try:
-                yield unpack.decompress(block, BLOCK)
+                yield decoder.decompress(block, BLOCK_SIZE)
             except zlib.error as problem:
                 raise FetchRefused(_("What the address sends is damaged.")) from problem
-            block = unpack.unconsumed_tail
-    _left(until)
-    if answer.length or (unpack is not None and not unpack.eof and answer.status == 200):
+            block = decoder.unconsumed_tail
+    _remaining(deadline)
+    if response.length or (decoder is not None and not decoder.eof and response.status == 200):
         raise FetchRefused(_("The address stopped in the middle of its file."))
-    if unpack is not None and (rest := unpack.flush()):
+    if decoder is not None and (rest := decoder.flush()):
         yield rest

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.imports.models import Import
-from hub.record_admin.site import DashboardPanel, HubAdminSite, PendingItem
+from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
 
 State = Import.State
 
@@ -34,4 +34,4 @@ def imports(request: HttpRequest) -> DashboardPanel | None:
     )
 
 
-HubAdminSite.panels += [imports]
+dashboard_panels.register("imports", imports)

@@ -1,10 +1,8 @@
-"""Feeds of sources: fetched when their hours have passed, and held when they change suddenly."""
+"""Feeds of sources: fetched when their hours have passed, held when they change suddenly."""
 
 from __future__ import annotations
 
 import datetime
-import hashlib
-from typing import IO
 
 from django.core.files import File
 from django.db import transaction
@@ -13,19 +11,20 @@ from django.utils.translation import gettext as _
 
 from hub.http_client.fetch import FetchedResponse, FetchRefused, MayConnect, fetch
 from hub.http_client.public_addresses import is_public
+from hub.imports import staging
 from hub.imports.models import Import, ImportRow, ImportSource, SourceRecordState
-from hub.imports.read.limits import MOST_BYTES
+from hub.imports.read.limits import MAX_BYTES
 
 # Below the two minutes that a task of the worker may take.
-SECONDS = 90.0
-# A worker that dies while it fetches is given up after this, and the feed is due again.
+FETCH_SECONDS = 90.0
+# A worker that dies while it fetches loses its claim after this, and the feed is due again.
 LEASE = datetime.timedelta(minutes=15)
-# Of what the source said before: with more than this changed or gone, a person looks first.
-SUDDEN = 0.2
+# Of the rows of the last import: with more than this changed or gone, a person looks first.
+MAX_CHANGED_SHARE = 0.2
 BLOCK = 1024 * 1024
-# Letters of the address that the name of an import holds.
-NAME = 300
-OVER = (
+# Characters of the address in the name of a job.
+MAX_NAME = 300
+FINISHED = (
     Import.State.APPLIED,
     Import.State.CANCELLED,
     Import.State.FAILED,
@@ -33,7 +32,7 @@ OVER = (
 )
 
 
-def due(now: datetime.datetime) -> list[int]:
+def due_sources(now: datetime.datetime) -> list[int]:
     """Keys of the sources whose feed is to be fetched."""
     return [source.pk for source in ImportSource.objects.with_feed() if source.feed_is_due(now)]
 
@@ -41,36 +40,37 @@ def due(now: datetime.datetime) -> list[int]:
 def fetch_feed(
     source_id: int, now: datetime.datetime, *, may_connect: MayConnect = is_public
 ) -> Import | None:
-    """An import of what the feed holds now; None where it holds nothing new.
+    """A job for what the feed holds now; None where it holds nothing new.
 
-    None also where an earlier import of the feed is under way, or another worker fetches: then
-    the feed stays due. A feed that cannot be fetched makes one failed import, not one each time.
+    None also where an earlier job of the feed is under way, or another worker fetches: then the
+    feed stays due. A feed that cannot be fetched makes one failed job, not one each time.
     """
     source = ImportSource.objects.with_feed().filter(pk=source_id).first()
     if source is None or not source.feed_is_due(now):
         return None
-    name = source.feed_url[:NAME]
+    name = source.feed_url[:MAX_NAME]
     newest = source.imports.filter(by=None, name=name, dry_run=False).order_by("-pk").first()
-    if (newest and newest.state not in OVER) or not _claim(source, now):
+    if (newest and newest.state not in FINISHED) or not _claim(source, now):
         return None
     applied = newest if newest and newest.state == Import.State.APPLIED else None
     try:
         fetched = fetch(
             source.feed_url,
-            most_bytes=MOST_BYTES,
-            timeout=SECONDS,
+            max_bytes=MAX_BYTES,
+            timeout=FETCH_SECONDS,
             etag=source.etag if applied else "",
             may_connect=may_connect,
         )
     except FetchRefused as refusal:
-        _done(source, now, source.etag)
-        return _failed(source, newest, refusal.sentence, now)
+        _store_fetch(source, now, source.etag)
+        return _failed_job(source, newest, refusal.sentence, now)
     with fetched:
-        fingerprint = _fingerprint(fetched.file)
+        fingerprint = staging.fingerprint(iter(lambda: fetched.file.read(BLOCK), b""))
+        fetched.file.seek(0)
         if fetched.status == 304 or (applied and applied.fingerprint == fingerprint):
-            _done(source, now, fetched.etag or source.etag)
+            _store_fetch(source, now, fetched.etag or source.etag)
             return None
-        return _import(source, fetched, fingerprint, now)
+        return _new_job(source, fetched, fingerprint, now)
 
 
 def _claim(source: ImportSource, now: datetime.datetime) -> bool:
@@ -80,76 +80,64 @@ def _claim(source: ImportSource, now: datetime.datetime) -> bool:
     return bool(rows.update(last_fetched_at=now - hours + LEASE))
 
 
-def _done(source: ImportSource, now: datetime.datetime, etag: str) -> None:
+def _store_fetch(source: ImportSource, now: datetime.datetime, etag: str) -> None:
     ImportSource.objects.filter(pk=source.pk).update(last_fetched_at=now, etag=etag)
 
 
-def _import(
+def _new_job(
     source: ImportSource, fetched: FetchedResponse, fingerprint: str, now: datetime.datetime
 ) -> Import:
-    batch = _new(source, now)
-    batch.fingerprint = fingerprint
+    job = _unsaved_job(source, now)
+    job.fingerprint = fingerprint
     with transaction.atomic():
-        # The storage names the file; the address stands in the name of the import.
-        batch.file.save("feed", File(fetched.file), save=False)
-        batch.save()
-        _done(source, now, fetched.etag)
-    return batch
+        # The storage names the file; the address is the name of the job.
+        job.file.save("feed", File(fetched.file), save=False)
+        job.save()
+        _store_fetch(source, now, fetched.etag)
+    return job
 
 
-def _failed(
+def _failed_job(
     source: ImportSource, newest: Import | None, sentence: str, now: datetime.datetime
 ) -> Import | None:
     failed = Import.State.FAILED
     if newest and newest.state == failed and newest.sentence == sentence:
         return None
-    batch = _new(source, now)
-    batch.state, batch.sentence, batch.finished_at = failed, sentence, now
-    batch.save()
-    return batch
+    job = _unsaved_job(source, now)
+    job.state, job.sentence, job.finished_at = failed, sentence, now
+    job.save()
+    return job
 
 
-def _new(source: ImportSource, now: datetime.datetime) -> Import:
+def _unsaved_job(source: ImportSource, now: datetime.datetime) -> Import:
     """With the source's newest profile; without one a person maps the columns first."""
     profile = source.profiles.order_by("-updated_at", "-pk").first()
-    batch = Import(
+    job = Import(
         source=source,
         kind=source.kind,
-        profile=profile,
-        name=source.feed_url[:NAME],
+        name=source.feed_url[:MAX_NAME],
         created_at=now,
         step_at=now,
     )
-    if profile:
-        batch.mapping, batch.words = profile.columns, profile.words
-        batch.encoding, batch.delimiter = profile.encoding, profile.delimiter
-        batch.sheet = profile.sheet
-    return batch
+    staging.apply_profile(job, profile)
+    return job
 
 
-def _fingerprint(file: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    while block := file.read(BLOCK):
-        digest.update(block)
-    file.seek(0)
-    return digest.hexdigest()
+def is_from_feed(job: Import) -> bool:
+    """Whether a job was made by ``fetch_feed`` and by no person."""
+    return job.by_id is None and bool(job.name) and job.name == job.source.feed_url[:MAX_NAME]
 
 
-def came_by_feed(batch: Import) -> bool:
-    """Whether an import was made here and by no person."""
-    return batch.by_id is None and bool(batch.name) and batch.name == batch.source.feed_url[:NAME]
-
-
-def why_held(batch: Import) -> str:
-    """Why a checked import of a feed waits for a person; empty where it may go on."""
-    known = SourceRecordState.objects.filter(source=batch.source_id)
-    before = known.count()
+def hold_reason(job: Import) -> str:
+    """Why a validated job of a feed waits for a person; empty where it may go on."""
+    states = SourceRecordState.objects.filter(source=job.source_id)
+    before = states.count()
     if not before:
         return ""
-    rows = ImportRow.objects.filter(batch=batch)
-    gone = known.exclude(Exists(rows.filter(key=OuterRef("key")))).count()
+    rows = ImportRow.objects.filter(batch=job)
+    gone = states.exclude(Exists(rows.filter(key=OuterRef("key")))).count()
     changed = rows.filter(record_id__isnull=False).exclude(differences=[]).count()
-    if gone + changed <= before * SUDDEN:
+    if gone + changed <= before * MAX_CHANGED_SHARE:
         return ""
     return _(
         "Of %(before)s rows that this feed had at its last import, %(changed)s have changed and "

@@ -1,134 +1,155 @@
-"""From a file to rows in the database, in chunks that can be gone on with."""
+"""Stage a file: a new job, the format of its file, and its rows in the database, chunk by chunk.
+
+``hub.imports.read`` opens the file; what it reads becomes ``ImportRow.cells``.
+"""
 
 from __future__ import annotations
 
-import json
+import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from django.core.files import File
 from django.db import connection
 
-from hub.imports.copy_from import copy_rows
-from hub.imports.models import Import, ImportRow
-from hub.imports.read.detected_format import Sniffed
-from hub.imports.read.sandbox import RawRow, reading, sniff_file
+from hub.imports.models import Import, ImportRow, ImportSource, Profile
+from hub.imports.read.format_detection import DetectedFormat
+from hub.imports.read.sandbox import RawRow, detect_file_format, open_rows
+from hub.records.bulk_rows import insert_rows
+from hub.records.text_cleaning import REMOVED
 
-text_of = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-MOST_ROWS = 25_000  # read in one step, and the time that it may take
-MOST_SECONDS = 20.0
-WRITTEN_AT_ONCE = {"postgresql": 5_000, "sqlite": 200}
+BLOCK = 1024 * 1024
+# Rows staged in one step, the seconds that it may take, and the rows of one statement.
+MAX_ROWS = 25_000
+MAX_SECONDS = 20.0
+ROWS_PER_STATEMENT = {"postgresql": 5_000, "sqlite": 200}
+
+
+def create_job(
+    file: File[bytes],
+    *,
+    source: ImportSource,
+    name: str,
+    by: Any = None,
+    profile: Profile | None = None,
+    **choices: Any,
+) -> Import:
+    """Store the file and make a job of it. The caller enqueues its first step after the commit.
+
+    ``choices``: further fields of the job, such as ``publish_as`` or ``dry_run``.
+    """
+    job = Import(
+        source=source,
+        kind=source.kind,
+        name=Path(name.translate(REMOVED)).name[:300],
+        by=by,
+        fingerprint=fingerprint(file.chunks(BLOCK)),
+        **choices,
+    )
+    file.seek(0)
+    apply_profile(job, profile)
+    job.file.save(job.fingerprint[:16], file, save=False)
+    job.save()
+    return job
+
+
+def fingerprint(blocks: Iterable[bytes]) -> str:
+    """SHA-256 in hexadecimal digits."""
+    digest = hashlib.sha256()
+    for block in blocks:
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def apply_profile(job: Import, profile: Profile | None) -> None:
+    """Read and map the job's file as the profile says; without one it waits for its columns."""
+    job.profile = profile
+    if profile is not None:
+        job.mapping, job.words = profile.columns, profile.words
+        job.encoding, job.delimiter = profile.encoding, profile.delimiter
+        job.sheet = profile.sheet
 
 
 @contextmanager
-def local_path(batch: Import) -> Iterator[Path]:
+def local_path(job: Import) -> Iterator[Path]:
     """The file on this machine; a copy of it where the storage is elsewhere."""
     try:
-        yield Path(batch.file.path)
+        yield Path(job.file.path)
     except NotImplementedError:
-        with tempfile.NamedTemporaryFile() as copy, batch.file.open("rb") as stored:
+        with tempfile.NamedTemporaryFile() as copy, job.file.open("rb") as stored:
             shutil.copyfileobj(stored, copy)
             copy.flush()
             yield Path(copy.name)
 
 
-def find_out(batch: Import) -> bool:
-    """Note what kind of file it is, where nobody said so; whether that is certain.
+def detect_format(job: Import) -> bool:
+    """Store the format of the file, where nobody chose it; whether it is certain.
 
     Raises UnreadableFile.
     """
-    with local_path(batch) as path:
-        found = sniff_file(path)
-    certain = found.certain or bool(batch.encoding)
-    batch.format = found.format
-    batch.encoding = batch.encoding or found.encoding
-    batch.delimiter = batch.delimiter or found.delimiter
-    batch.sheet = batch.sheet or found.sheet
+    with local_path(job) as path:
+        detected = detect_file_format(path)
+    certain = detected.certain or bool(job.encoding)
+    job.format = detected.format
+    job.encoding = job.encoding or detected.encoding
+    job.delimiter = job.delimiter or detected.delimiter
+    job.sheet = job.sheet or detected.sheet
     return certain
 
 
-def stage_next(batch: Import) -> bool:
+def stored_format(job: Import) -> DetectedFormat:
+    """The format as the job has it."""
+    return DetectedFormat(
+        format=job.format,
+        encoding=job.encoding,
+        delimiter=job.delimiter,
+        sheet=job.sheet,
+        sheets=(job.sheet,) if job.sheet else (),
+    )
+
+
+def stage_rows(job: Import) -> bool:
     """Write the next rows, in a transaction of the caller's; False at the end of the file.
 
-    ``at_number`` is the last row that is there: reading begins anew behind it.
+    ``at_number`` is the last row that is stored: reading starts again behind it.
     Raises UnreadableFile.
     """
-    until, rows = time.monotonic() + MOST_SECONDS, 0
-    held: list[RawRow] = []
-    most = WRITTEN_AT_ONCE[connection.vendor]
+    deadline, staged = time.monotonic() + MAX_SECONDS, 0
+    pending: list[RawRow] = []
     with (
-        local_path(batch) as path,
-        reading(path, sniffed_of(batch), after=batch.at_number) as found,
+        local_path(job) as path,
+        open_rows(path, stored_format(job), after=job.at_number) as sandboxed,
     ):
-        batch.headings = found.headings
-        for some in found.batches():
-            held += some
-            if len(held) >= most:
-                rows += _write(batch, held)
-                held = []
+        job.headings = sandboxed.headings
+        for chunk in sandboxed.chunks():
+            pending += chunk
+            if len(pending) >= ROWS_PER_STATEMENT[connection.vendor]:
+                staged += _write(job, pending)
+                pending = []
                 # SQLite lets one process write at a time: a step is one short transaction.
-                if rows >= MOST_ROWS or time.monotonic() > until or connection.vendor == "sqlite":
+                is_slow = connection.vendor == "sqlite" or time.monotonic() > deadline
+                if is_slow or staged >= MAX_ROWS:
                     return True
-    _write(batch, held)
+    _write(job, pending)
     return False
 
 
-def sniffed_of(batch: Import) -> Sniffed:
-    return Sniffed(
-        format=batch.format,
-        encoding=batch.encoding,
-        delimiter=batch.delimiter,
-        sheet=batch.sheet,
-        sheets=(batch.sheet,) if batch.sheet else (),
-    )
-
-
-def _write(batch: Import, rows: list[RawRow]) -> int:
+def _write(job: Import, rows: list[RawRow]) -> int:
     if not rows:
         return 0
-    if connection.vendor == "postgresql":
-        _copy(batch, rows)
-    else:
-        ImportRow.objects.bulk_create(
-            ImportRow(batch=batch, number=row.number, cells=row.cells, problems=problems_of(row))
+    insert_rows(
+        ImportRow,
+        [
+            {"batch_id": job.pk, "number": row.number, "cells": row.cells,
+             "problems": list(row.problems)}
             for row in rows
-        )
-    batch.rows_read += len(rows)
-    batch.at_number = rows[-1].number
+        ],
+    )  # fmt: skip
+    job.rows_read += len(rows)
+    job.at_number = rows[-1].number
     return len(rows)
-
-
-def problems_of(row: RawRow) -> list[dict[str, str]]:
-    return [
-        {"column": "", "value": "", "sentence": one.sentence, "code": one.code}
-        for one in row.problems
-    ]
-
-
-BLANK = {
-    "key": "", "row": "{}", "verdict": "", "differences": "[]", "candidates": "[]",
-    "decision": "{}", "prepared": "f",
-}  # fmt: skip
-
-
-def _copy(batch: Import, rows: list[RawRow]) -> None:
-    """By COPY: five times as fast as INSERT."""
-    columns, rest, pk = (
-        ("import_id", "number", "cells", "problems", *BLANK),
-        BLANK.values(),
-        str(batch.pk),
-    )
-    texts = (
-        (
-            pk,
-            str(row.number),
-            text_of(row.cells),
-            text_of(problems_of(row)) if row.problems else "[]",
-            *rest,
-        )
-        for row in rows
-    )
-    copy_rows(ImportRow, columns, texts)

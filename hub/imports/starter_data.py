@@ -18,11 +18,11 @@ from catalogue.row_readers.reader import Row
 from catalogue.starter.load_problems import name_of, taken, tell
 from catalogue.starter.parts import Numbered, RecordPart
 from hub.imports import state_machine
-from hub.imports.job_creation import start
 from hub.imports.map import ColumnMap, MappedColumn
 from hub.imports.models import Import, ImportRow, ImportSource, Profile
 from hub.imports.record_types import importer_for
 from hub.imports.review.decisions import ALLOW, DIFFERENT, SKIP
+from hub.imports.staging import create_job
 from hub.records.models import Record
 
 State, Verdict = Import.State, ImportRow.Verdict
@@ -70,7 +70,7 @@ def _begin(part: RecordPart, load: Load, rows: list[Numbered]) -> None:
         load.done = load.total
         return
     profile = shipped_profile(part)
-    batch = start(
+    batch = create_job(
         ContentFile(json.dumps(kept).encode()),
         source=profile.source,
         name=f"{part.name}.json",

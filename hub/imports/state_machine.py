@@ -13,13 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.imports.apply import apply
-from hub.imports.apply.planner import RecordsChanged
+from hub.imports.apply.chunk_writer import RecordsChanged, RowsInTheWay
 from hub.imports.locks import alone_with, beside_others
 from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.read.sandbox import UnreadableFile
-from hub.imports.transitions import STEPS, begin_checking, do_share, go, in_the_way, take_back
-from hub.imports.undo import inversion
-from hub.imports.validate.recheck import again
+from hub.imports.transitions import (
+    STEPS,
+    begin_checking,
+    check_next_share,
+    go,
+    in_the_way,
+    take_back,
+)
+from hub.imports.validate.chunks import reset_rows
+from hub.records.link_tables import MissingLink
 
 log = logging.getLogger(__name__)
 State = Import.State
@@ -27,10 +34,9 @@ State = Import.State
 # What a step may change. ``cancel_asked`` is not among them: a person sets it at any time.
 FIELDS = (
     "state", "then", "sentence", "format", "encoding", "delimiter", "sheet", "headings", "mapping",
-    "words", "total", "rows_read", "rows_checked", "rows_prepared", "rows_applied", "at_number",
-    "counts", "started_at", "step_at", "finished_at",
+    "words", "total", "rows_read", "rows_checked", "rows_prepared", "rows_applied", "at_depth",
+    "at_number",    "counts", "started_at", "step_at", "finished_at",
 )  # fmt: skip
-SHARED = (State.CHECKING, State.PREPARING)  # states in which workers share the rows among them
 # Until its last transaction an import can be cancelled; what was applied is undone instead.
 CANCELLABLE = (
     State.UPLOADED, State.READING, State.MAPPING, State.CHECKING, State.READY, State.HELD,
@@ -45,37 +51,40 @@ def advance(pk: int) -> bool:
             apply.pause()
             return True
         with alone_with(pk) as ours:
-            batch = Import.objects.at_work().filter(pk=pk).first() if ours else None
-            if batch is None:
+            job = Import.objects.at_work().filter(pk=pk).first() if ours else None
+            if job is None:
                 return False
-            if batch.cancel_asked and batch.state in CANCELLABLE:
-                take_back(batch, State.CANCELLED)
+            if job.cancel_asked and job.state in CANCELLABLE:
+                take_back(job, State.CANCELLED)
             else:
-                STEPS[batch.state](batch)
-            batch.save(update_fields=FIELDS)
+                STEPS[job.state](job)
+            job.save(update_fields=FIELDS)
     except RecordsChanged as changed:
         _look_again(pk, changed.numbers)
         return True
-    except UnreadableFile as problem:
+    except (UnreadableFile, RowsInTheWay) as problem:
         _give_up(pk, problem.sentence)
-    except (IntegrityError, DataError, LookupError, TypeError, ValueError, AttributeError) as error:
-        _stumble(pk, error)
+    except (IntegrityError, DataError) as error:
+        _refused(pk, error)
+        return True
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        _fault(pk, error)
         return True
     apply.pause()
     return Import.objects.at_work().filter(pk=pk).exists()
 
 
 def _did_share(pk: int) -> bool:
-    """Do a share of the rows, while other workers may do theirs."""
-    found = Import.objects.filter(pk=pk, state__in=SHARED, cancel_asked=False)
-    if not found.exists():
+    """Check a share of the rows, while other workers check theirs."""
+    checking = Import.objects.filter(pk=pk, state=State.CHECKING, cancel_asked=False)
+    if not checking.exists():
         return False
     with beside_others(pk) as may:
-        batch = found.first() if may else None
-        share = batch.shares.claim() if batch else None
-        if batch is None or share is None:
+        job = checking.first() if may else None
+        share = job.shares.claim() if job else None
+        if job is None or share is None:
             return False
-        do_share(batch, share)
+        check_next_share(job, share)
     return True
 
 
@@ -91,58 +100,89 @@ def wants_company(pk: int) -> bool:
 def _look_again(pk: int, numbers: list[int]) -> None:
     """Records were edited meanwhile: their rows are checked again, and a person sees them."""
     with alone_with(pk, wait=True) as ours:
-        batch = Import.objects.at_work().filter(pk=pk).first() if ours else None
-        if batch is None:
+        job = Import.objects.at_work().filter(pk=pk).first() if ours else None
+        if job is None:
             return
-        if batch.state == State.UNDOING:
-            inversion.begin_again(batch)
-            batch.then = ""
-        else:
-            found = again(batch, numbers)
-            batch.rows_prepared = 0
-            take_back(batch, State.CHECKING)
-            batch.sentence = _(
-                "%(count)s records were edited while this import was on its way. Look at their "
-                "rows again; nothing was applied."
-            ) % {"count": found}
-        batch.save(update_fields=FIELDS)
+        count = reset_rows(job, numbers)
+        job.rows_prepared = 0
+        take_back(job, State.CHECKING)
+        job.sentence = _(
+            "%(count)s records were edited while this import was on its way. Look at their "
+            "rows again; nothing was applied."
+        ) % {"count": count}
+        job.save(update_fields=FIELDS)
 
 
 def _give_up(pk: int, sentence: str) -> None:
     with alone_with(pk, wait=True) as ours:
-        batch = Import.objects.at_work().filter(pk=pk).first() if ours else None
-        if batch is not None:
-            batch.sentence = sentence
-            take_back(batch, State.FAILED)
-            batch.save(update_fields=FIELDS)
+        job = Import.objects.at_work().filter(pk=pk).first() if ours else None
+        if job is not None:
+            job.sentence = sentence
+            take_back(job, State.FAILED)
+            job.save(update_fields=FIELDS)
 
 
-def _stumble(pk: int, error: Exception) -> None:
-    """The database refuses what was to be written, or a step is broken."""
+def _refused(pk: int, error: IntegrityError | DataError) -> None:
+    """The database refuses what was to be written."""
     log.error("Import %s: %s", pk, type(error).__name__, exc_info=error)
-    batch = Import.objects.filter(pk=pk).first()
-    if batch is None:
+    job = Import.objects.filter(pk=pk).first()
+    if job is None:
         return
-    if batch.state == State.READING and isinstance(error, IntegrityError) and in_the_way(batch):
+    is_twice = isinstance(error, IntegrityError)
+    if job.state == State.READING and is_twice and in_the_way(job):
         return  # that one came first, at the same moment: the same step again holds this one
-    if isinstance(error, IntegrityError) and batch.state in (State.APPLYING, State.UNDOING):
-        numbers = apply.taken(batch) if batch.state == State.APPLYING else []
-        if numbers:
-            _look_again(pk, numbers)
-            return
-    if batch.state == State.UNDOING:
+    numbers = apply.taken(job) if job.state == State.APPLYING and is_twice else []
+    if numbers:
+        _look_again(pk, numbers)
+    elif job.state == State.UNDOING:
         _stop_undoing(pk, _("This import could not be undone: other records need what it made."))
-        return
-    why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    _give_up(pk, _("The import stopped, and nothing of it was kept: %(why)s") % {"why": why})
+    elif is_twice:
+        _give_up(
+            pk,
+            _(
+                "The import stopped, and nothing of it was kept: one of its rows contradicts what "
+                "the catalogue has by now. Upload the file again; if that stops as well, tell an "
+                "administrator."
+            ),
+        )
+    else:
+        _give_up(
+            pk,
+            _(
+                "The import stopped, and nothing of it was kept: a value of the file is too long, "
+                "or is one that the database cannot hold. Shorten it and upload the file again."
+            ),
+        )
+
+
+def _fault(pk: int, error: Exception) -> None:
+    """A step is broken: what a person needs to know is that nothing is half done."""
+    log.error("Import %s: %s", pk, type(error).__name__, exc_info=error)
+    job = Import.objects.filter(pk=pk).first()
+    if job is not None and job.state == State.UNDOING and isinstance(error, MissingLink):
+        _stop_undoing(
+            pk, _("This import could not be undone: what its records named before is gone by now.")
+        )
+    elif job is not None and job.state == State.UNDOING:
+        _stop_undoing(
+            pk, _("This import could not be undone, by a fault of the site. Tell an administrator.")
+        )
+    elif job is not None:
+        _give_up(
+            pk,
+            _(
+                "The import stopped by a fault of the site, and nothing of it was kept. Tell an "
+                "administrator: the log says more."
+            ),
+        )
 
 
 def too_long(pk: int) -> bool:
     """A step was stopped by the clock. What is one transaction would be stopped again and again."""
-    batch = Import.objects.filter(pk=pk).first()
-    if batch is not None and batch.state == State.UNDOING:
+    job = Import.objects.filter(pk=pk).first()
+    if job is not None and job.state == State.UNDOING:
         _stop_undoing(pk, _("Undoing this import took too long, and was stopped."))
-    elif batch is not None and batch.state == State.APPLYING:
+    elif job is not None and job.state == State.APPLYING:
         _give_up(
             pk,
             _("Applying this file took too long, and nothing of it was kept. Cut it into parts."),
@@ -152,85 +192,84 @@ def too_long(pk: int) -> bool:
 
 def _stop_undoing(pk: int, sentence: str) -> None:
     with alone_with(pk) as ours:
-        batch = Import.objects.at_work().filter(pk=pk).first() if ours else None
-        if batch is None:
+        job = Import.objects.at_work().filter(pk=pk).first() if ours else None
+        if job is None:
             return
-        inversion.begin_again(batch)
-        go(batch, State.APPLIED)
-        batch.sentence = sentence
-        batch.save(update_fields=FIELDS)
+        go(job, State.APPLIED)
+        job.sentence = sentence
+        job.save(update_fields=FIELDS)
 
 
 # What a person asks for
 
 
 @transaction.atomic
-def _moved(batch: Import, states: tuple[str, ...], state: str, **fields: object) -> bool:
+def _moved(job: Import, states: tuple[str, ...], state: str, **fields: object) -> bool:
     """Into another state, if it is still in one of these: two clicks at once count once."""
-    found = Import.objects.filter(pk=batch.pk, state__in=states)
-    values = {"state": state, "then": "", "at_number": 0, "step_at": timezone.now(), **fields}
+    found = Import.objects.filter(pk=job.pk, state__in=states)
+    begun = {"state": state, "then": "", "at_depth": 0, "at_number": 0, "step_at": timezone.now()}
     try:
         with transaction.atomic():
-            moved = bool(found.update(**values))
+            moved = bool(found.update(**begun, **fields))
     except IntegrityError:  # another import of the source came first
         moved = False
-    batch.refresh_from_db()
+    job.refresh_from_db()
     return moved
 
 
-def check(batch: Import) -> bool:
+def check(job: Import) -> bool:
     """From the mapping, or from a hold, on to the check of every row, from the beginning."""
     try:
         with transaction.atomic():
-            now = Import.objects.select_for_update().get(pk=batch.pk)
-            batch.state, batch.cancel_asked = now.state, now.cancel_asked
-            if batch.state not in (State.MAPPING, State.HELD, State.READY):
+            now = Import.objects.select_for_update().get(pk=job.pk)
+            job.state, job.cancel_asked = now.state, now.cancel_asked
+            if job.state not in (State.MAPPING, State.HELD, State.READY):
                 return False
-            _uncheck(batch)
-            begin_checking(batch)
-            batch.save(update_fields=FIELDS)
+            _uncheck(job)
+            begin_checking(job)
+            job.save(update_fields=FIELDS)
     except IntegrityError:  # another import of the source came first
-        batch.refresh_from_db()
-        batch.sentence = _("Another import of this source is under way. Wait for its end.")
-    return batch.state == State.CHECKING
+        job.refresh_from_db()
+        job.sentence = _("Another import of this source is under way. Wait for its end.")
+    return job.state == State.CHECKING
 
 
-def _uncheck(batch: Import) -> None:
+def _uncheck(job: Import) -> None:
     """Forget every verdict, not what a person decided."""
-    rows = ImportRow.objects.filter(batch=batch).exclude(verdict="")
-    again(batch, set(rows.exclude(problems=[]).values_list("number", flat=True)))
+    rows = ImportRow.objects.filter(batch=job).exclude(verdict="")
+    reset_rows(job, set(rows.exclude(problems=[]).values_list("number", flat=True)))
     rows.update(verdict="")
-    batch.rows_checked, batch.counts = 0, {}
+    job.rows_checked, job.counts = 0, {}
 
 
-def accept(batch: Import) -> bool:
+def accept(job: Import) -> bool:
     """Apply what was decided. Not for a trial."""
-    if batch.dry_run:
+    if job.dry_run:
         return False
     states = (State.READY, State.HELD)
-    return _moved(batch, states, State.PREPARING, sentence="", rows_prepared=0, rows_applied=0)
+    return _moved(job, states, State.PREPARING, sentence="", rows_prepared=0, rows_applied=0)
 
 
-def read_again(batch: Import, **how: str) -> bool:
+def read_again(job: Import, **how: str) -> bool:
     """Read the file anew with another ``encoding``, ``delimiter`` or ``sheet``."""
     with transaction.atomic():
-        if not _moved(batch, (State.MAPPING, State.HELD), State.READING, sentence="", **how):
+        if not _moved(job, (State.MAPPING, State.HELD), State.READING, sentence="", **how):
             return False
-        ImportRow.objects.filter(batch=batch).delete()
+        ImportRow.objects.filter(batch=job).delete()
         zero = {"rows_read": 0, "rows_checked": 0, "total": 0}
-        Import.objects.filter(pk=batch.pk).update(**zero, counts={}, mapping={}, words={})
-    batch.refresh_from_db()
+        Import.objects.filter(pk=job.pk).update(**zero, counts={}, mapping={}, words={})
+    job.refresh_from_db()
     return True
 
 
-def cancel(batch: Import) -> bool:
+def cancel(job: Import) -> bool:
     """Stop it, and take back what it has done so far; False where it is over or applied."""
-    asked = Import.objects.filter(pk=batch.pk, state__in=CANCELLABLE).update(cancel_asked=True)
+    asked = Import.objects.filter(pk=job.pk, state__in=CANCELLABLE).update(cancel_asked=True)
     waiting = (State.MAPPING, State.READY, State.HELD)
-    _moved(batch, waiting, State.CANCELLED, finished_at=timezone.now())
+    _moved(job, waiting, State.CANCELLED, finished_at=timezone.now())
     return bool(asked)
 
 
-def take_all_back(batch: Import) -> bool:
+def take_all_back(job: Import) -> bool:
     """Undo the whole import, but for the records that were edited since."""
-    return _moved(batch, (State.APPLIED,), State.UNDOING, sentence="", cancel_asked=False)
+    return _moved(job, (State.APPLIED,), State.UNDOING, sentence="", cancel_asked=False)

@@ -1,4 +1,4 @@
-"""Doors for the worker."""
+"""Celery tasks of imports. Where a job stands is in its row; a task does its next step."""
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
@@ -6,14 +6,14 @@ from django.utils import timezone
 
 from hub.imports import feeds, notifications, state_machine
 from hub.imports.models import Import
-from hub.search_engine.tasks import fold
+from hub.search_engine.tasks import build_due_indexes
 
 
 # Above the usual two minutes for the one transaction in which PostgreSQL applies a whole file, and
 # below the 300 seconds after which Redis delivers again.
 @shared_task(name="imports.work_on", soft_time_limit=200, time_limit=220)
 def work_on(import_id: int) -> None:
-    """Do one step of an import and ring for the next."""
+    """Do one step of a job and enqueue the next."""
     try:
         more = state_machine.advance(import_id)
     except SoftTimeLimitExceeded:
@@ -23,23 +23,23 @@ def work_on(import_id: int) -> None:
         if state_machine.wants_company(import_id):
             work_on.delay(import_id)
     else:
-        # A whole file of new records is found once a base of the index holds it.
-        fold.delay()
-        notifications.send_due()
+        # A whole file of new records is found quickly once they are in a base segment.
+        build_due_indexes.delay()
+        notifications.enqueue_due()
 
 
 @shared_task(name="imports.sweep")
 def sweep() -> None:
-    """Ring again for imports that lost their bell: an emptied broker, a killed worker."""
+    """Enqueue jobs whose message was lost: an emptied broker, a killed worker."""
     for pk in Import.objects.at_work().values_list("pk", flat=True):
         work_on.delay(pk)
-    notifications.send_due()
+    notifications.enqueue_due()
 
 
 @shared_task(name="imports.fetch_feeds")
 def fetch_feeds() -> None:
-    """Ring for each feed that is due."""
-    for pk in feeds.due(timezone.now()):
+    """Enqueue each feed that is due."""
+    for pk in feeds.due_sources(timezone.now()):
         fetch_feed.delay(pk)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -13,195 +13,152 @@ from django.utils.translation import gettext as _
 
 from hub.imports import feeds, staging
 from hub.imports.apply import apply
-from hub.imports.apply.parent_rows import mark_of, next_parts, with_parents
-from hub.imports.apply.planner import CHUNK, DecidedRow, prepare
-from hub.imports.map import WordMap, propose
-from hub.imports.models import Import, ImportRow, JournalEntry, RowRange
+from hub.imports.map import ValueMap, propose_columns
+from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.record_types import importer_for
-from hub.imports.review.decisions import outcome
-from hub.imports.undo import inversion, rollback
-from hub.imports.validate.chunk_validator import check_chunk, without_collector
-from hub.imports.validate.row_ranges import check_repeated, check_share
+from hub.imports.undo import undo
+from hub.imports.validate.chunks import validate_chunk
+from hub.imports.validate.row_ranges import validate_range, validate_repeated
 
 State = Import.State
 SAMPLE = 50  # rows by whose values a mapping is proposed
-SHARE = {"postgresql": 2500, "sqlite": CHUNK}  # rows; a share is one short transaction
-LINES = 100  # of the journal that one row needs at most: shares of rows do not meet in it
+SHARE = 2500  # rows; a share is one short transaction
 
 
-def go(batch: Import, state: str, then: str = "") -> None:
+def go(job: Import, state: str, then: str = "") -> None:
     """Into the next state; its counters begin anew."""
-    batch.state, batch.then, batch.at_number = state, then, 0
-    batch.step_at = timezone.now()
+    job.state, job.then = state, then
+    job.at_depth = job.at_number = 0
+    job.step_at = timezone.now()
     if state in (State.APPLIED, State.CANCELLED, State.FAILED, State.UNDONE):
-        batch.finished_at = batch.step_at
+        job.finished_at = job.step_at
 
 
-def _sniff(batch: Import) -> None:
-    batch.started_at = timezone.now()
-    certain = staging.find_out(batch)
-    batch.sentence = (
+def _sniff(job: Import) -> None:
+    job.started_at = timezone.now()
+    certain = staging.detect_format(job)
+    job.sentence = (
         ""
         if certain
         else _("It is not certain in which encoding this file is written. Look at its letters.")
     )
-    go(batch, State.READING)
+    go(job, State.READING)
 
 
-def _read(batch: Import) -> None:
-    if staging.stage_next(batch):
+def _read(job: Import) -> None:
+    if staging.stage_rows(job):
         return
-    batch.total = batch.rows_read
-    if not batch.mapping:
-        batch.mapping = proposed(batch)
-        go(batch, State.MAPPING)
-    elif batch.sentence:
-        go(batch, State.MAPPING)
+    job.total = job.rows_read
+    if not job.mapping:
+        job.mapping = proposed(job)
+        go(job, State.MAPPING)
+    elif job.sentence:
+        go(job, State.MAPPING)
     else:
-        begin_checking(batch)
+        begin_checking(job)
 
 
-def proposed(batch: Import) -> dict[str, Any]:
+def proposed(job: Import) -> dict[str, Any]:
     """A mapping as the headings and the first rows suggest it."""
-    first = ImportRow.objects.filter(batch=batch).in_order()[:SAMPLE]
+    first = ImportRow.objects.filter(batch=job).in_order()[:SAMPLE]
     rows = list(first.values_list("cells", flat=True))
-    samples = [[cells.get(heading) for cells in rows] for heading in batch.headings]
-    words = WordMap(batch.words)
-    return propose(importer_for(batch.kind), batch.headings, samples, words).as_json()
+    samples = [[cells.get(heading) for cells in rows] for heading in job.headings]
+    words = ValueMap(job.words)
+    return propose_columns(importer_for(job.kind), job.headings, samples, words).as_json()
 
 
-def begin_checking(batch: Import) -> None:
+def begin_checking(job: Import) -> None:
     """On to the check, or a wait where another import of the source is under way."""
-    other = in_the_way(batch)
+    other = in_the_way(job)
     if other is not None:
-        go(batch, State.HELD)
-        batch.sentence = _(
+        go(job, State.HELD)
+        job.sentence = _(
             "Another import of this source is under way: “%(name)s”. Finish or cancel it, then let "
             "this one go on."
         ) % {"name": other.name}
         return
-    batch.sentence = ""
-    go(batch, State.CHECKING)
+    job.sentence = ""
+    go(job, State.CHECKING)
 
 
-def in_the_way(batch: Import) -> Import | None:
+def in_the_way(job: Import) -> Import | None:
     """Another import of the same source that is between its check and its end."""
-    if batch.dry_run:
+    if job.dry_run:
         return None
-    others = Import.objects.filter(source=batch.source_id, state__in=Import.EXCLUSIVE)
-    return others.filter(dry_run=False).exclude(pk=batch.pk).first()
+    others = Import.objects.filter(source=job.source_id, state__in=Import.EXCLUSIVE)
+    return others.filter(dry_run=False).exclude(pk=job.pk).first()
 
 
-def _check(batch: Import) -> None:
+def _check(job: Import) -> None:
     """In shares, where nothing was checked yet and the database lets several write at once."""
-    if batch.shares.left().exists():
+    if job.shares.left().exists():
         return
-    if batch.shares.exists():
-        if check_repeated(batch):
+    if job.shares.exists():
+        if validate_repeated(job):
             return
-        batch.shares.all().delete()
-    elif not batch.rows_checked and connection.vendor == "postgresql" and batch.rows.exists():
-        share_out(batch)
+        job.shares.all().delete()
+    elif not job.rows_checked and connection.vendor == "postgresql" and job.rows.exists():
+        share_out(job)
         return
-    elif check_chunk(batch):
+    elif validate_chunk(job):
         return
-    go(batch, State.READY)
-    if batch.dry_run or not feeds.came_by_feed(batch):
+    go(job, State.READY)
+    if job.dry_run or not feeds.is_from_feed(job):
         return
-    batch.sentence = feeds.why_held(batch)
-    go(batch, State.HELD if batch.sentence else State.PREPARING)
+    job.sentence = feeds.hold_reason(job)
+    go(job, State.HELD if job.sentence else State.PREPARING)
 
 
-def _prepare(batch: Import) -> None:
-    """Cut the rows into shares; once nothing of them is left, go on."""
-    if not batch.shares.exists() and batch.rows.exists():
-        share_out(batch)
-    elif not batch.shares.left().exists() and not _prepare_parts(batch):
-        batch.shares.all().delete()
-        go(batch, State.APPLYING)
+def _prepare(job: Import) -> None:
+    """See that nothing is different from when it was checked, before anything is written."""
+    apply.check_unchanged(job)
+    job.rows_prepared = job.rows_checked
+    go(job, State.APPLYING)
 
 
-def _prepare_parts(batch: Import) -> bool:
-    """The next rows that are part of others of the file, behind those; False once none is left."""
-    kind, rows = importer_for(batch.kind), next_parts(batch, CHUNK)
-    if not rows:
-        return False
-    prepare(batch, with_parents(batch, list(decided(batch, rows)), kind), kind)
-    batch.rows_prepared += len(rows)
-    batch.at_number = mark_of(rows[-1])
-    return True
-
-
-def share_out(batch: Import) -> None:
-    numbers = list(batch.rows.in_order().values_list("number", flat=True))
-    size = SHARE[connection.vendor]
-    parts = (numbers[start : start + size] for start in range(0, len(numbers), size))
+def share_out(job: Import) -> None:
+    numbers = list(job.rows.in_order().values_list("number", flat=True))
+    parts = (numbers[start : start + SHARE] for start in range(0, len(numbers), SHARE))
     RowRange.objects.bulk_create(
-        RowRange(batch=batch, first=part[0], last=part[-1]) for part in parts
+        RowRange(batch=job, first=part[0], last=part[-1]) for part in parts
     )
 
 
-def do_share(batch: Import, share: RowRange) -> None:
-    """Check or prepare its rows, in a transaction of the caller's, with others at work beside."""
-    this = Import.objects.filter(pk=batch.pk)
-    if batch.state == State.CHECKING:
-        found = check_share(batch, share)
-        counts = Counter(this.select_for_update().values_list("counts", flat=True).get())
-        counts.update(found)
-        this.update(counts=counts, rows_checked=F("rows_checked") + found.total())
-    else:
-        this.update(rows_prepared=F("rows_prepared") + prepare_share(batch, share))
+def check_next_share(job: Import, share: RowRange) -> None:
+    """Check its rows, in a transaction of the caller's, with others at work beside."""
+    verdicts = validate_range(job, share)
+    this = Import.objects.filter(pk=job.pk)
+    counts = Counter(this.select_for_update().values_list("counts", flat=True).get())
+    counts.update(verdicts)
+    this.update(counts=counts, rows_checked=F("rows_checked") + verdicts.total())
     share.done = True
     share.save(update_fields=["done", "marks"])
 
 
-def prepare_share(batch: Import, share: RowRange) -> int:
-    """Write down what a share of the rows changes. How many rows it holds."""
-    with without_collector():
-        found = ImportRow.objects.filter(batch=batch, depth=0).of_share(share)
-        rows = list(found.defer("cells"))
-        prepare(batch, list(decided(batch, rows)), importer_for(batch.kind), share.first * LINES)
-    return len(rows)
+def _apply(job: Import) -> None:
+    if not apply.apply_next(job):
+        go(job, State.APPLIED)
 
 
-def decided(batch: Import, rows: Iterable[ImportRow]) -> Iterator[DecidedRow]:
-    """The rows that are written, and those whose source is to be remembered."""
-    for row in rows:
-        row.batch = batch
-        what = outcome(row)
-        if what.write or (what.record_id is not None and what.values):
-            facts = what.facts if what.write else {}
-            yield DecidedRow(row, what.record_id, facts, what.values, what.kept)
-
-
-def _apply(batch: Import) -> None:
-    if not apply.apply_next(batch):
-        go(batch, State.APPLIED)
-
-
-def take_back(batch: Import, then: str) -> None:
-    """Have the journal rolled back, and go into the state ``then``."""
-    batch.shares.all().delete()
-    if JournalEntry.objects.filter(batch=batch).exists():
-        go(batch, State.ROLLING_BACK, then)
+def take_back(job: Import, then: str) -> None:
+    """Have what was written rolled back, and go into the state ``then``."""
+    job.shares.all().delete()
+    if undo.has_written(job):
+        go(job, State.ROLLING_BACK, then)
     else:
-        go(batch, then)
+        go(job, then)
 
 
-def _roll_back(batch: Import) -> None:
-    if rollback.roll_back_next(batch):
+def _roll_back(job: Import) -> None:
+    if undo.roll_back_next(job):
         return
-    batch.rows_prepared = batch.rows_applied = 0
-    go(batch, batch.then or State.FAILED)
+    job.rows_prepared = job.rows_applied = 0
+    go(job, job.then or State.FAILED)
 
 
-def _undo(batch: Import) -> None:
-    """First the whole journal is turned round, then all of it happens."""
-    if not batch.then:
-        if not inversion.turn_next(batch):
-            batch.then = State.UNDONE
-    elif not inversion.go_back_next(batch):
-        go(batch, State.UNDONE)
+def _undo(job: Import) -> None:
+    if not undo.undo_next(job):
+        go(job, State.UNDONE)
 
 
 STEPS: dict[str, Callable[[Import], None]] = {

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from hub.lists.view_models import CheckBox, FacetGroup, check_box, counted
+from hub.records.fields import SHARED_FACTS, Label, RecordField, RecordType, Storage
+from hub.records.models import SearchState
 from hub.search_engine.query import Query
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 from hub.web.view_models import FactState
 
-Label = str | Promise
 SHORT = 32  # choices that one takes in at a glance, more or less
 STATES = {NOT_KNOWN: FactState.UNKNOWN, KNOWN_NONE: FactState.NONE}
 
@@ -35,7 +34,8 @@ class FacetChoice(NamedTuple):
 class Facet:
     """``schemes``: where its terms are, the facet's own name unless given.
 
-    ``fixed``: slugs and words of a facet that is no scheme. ``tree``: narrower terms stand below
+    ``fixed``: slugs and words of a facet that is no scheme; ``records``: the kind of record whose
+    slugs these are. ``tree``: narrower terms stand below
     broader ones, indented. ``by_label``: for long flat lists that one looks a word up in.
     """
 
@@ -43,6 +43,7 @@ class Facet:
     label: Label
     schemes: tuple[str, ...] = ()
     fixed: Mapping[str, Label] = field(default_factory=dict)
+    records: str = ""
     tree: bool = False
     by_label: bool = False
 
@@ -53,8 +54,8 @@ class Facet:
     def entry(self, slug: str, terms: TermCache | None = None) -> CachedTerm | None:
         terms = terms or term_cache()
         for scheme in self.schemes or (self.name,):
-            if found := terms.get(scheme, slug):
-                return found
+            if term := terms.get(scheme, slug):
+                return term
         return None
 
     def resolve(self, slug: str) -> str | None:
@@ -62,22 +63,22 @@ class Facet:
         if slug in STATES or slug in self.fixed:
             return slug
         terms = term_cache()
-        found = self.entry(slug, terms)
-        if found is None or not found.successor:
-            return found.slug if found else None
-        return terms.by_key[found.successor].slug
+        term = self.entry(slug, terms)
+        if term is None or not term.successor:
+            return term.slug if term else None
+        return terms.by_key[term.successor].slug
 
     def label_of(self, slug: str) -> str:
         if slug in self.fixed:
             return str(self.fixed[slug])
-        found = self.entry(slug)
-        return found.label() if found else term_cache().label(self.name, slug)
+        term = self.entry(slug)
+        return term.label() if term else term_cache().label(self.name, slug)
 
     def choices(self, slugs: tuple[str, ...]) -> tuple[FacetChoice, ...]:
         """These slugs in the order of the page; what is no term stands last."""
         terms = term_cache()
-        found = [entry for slug in slugs if (entry := self.entry(slug, terms))]
-        ordered = self._as_tree(found, terms) if self.tree else self._flat(found)
+        entries = [entry for slug in slugs if (entry := self.entry(slug, terms))]
+        ordered = self._as_tree(entries, terms) if self.tree else self._flat(entries)
         others = [
             FacetChoice(slug, str(label)) for slug, label in self.fixed.items() if slug in slugs
         ] + [
@@ -98,7 +99,7 @@ class Facet:
     def _as_tree(entries: list[CachedTerm], terms: TermCache) -> list[FacetChoice]:
         def path(entry: CachedTerm) -> list[tuple[str, str]]:
             chain = [entry, *terms.above(entry)]
-            return [(one.label().casefold(), one.slug) for one in reversed(chain)]
+            return [(term.label().casefold(), term.slug) for term in reversed(chain)]
 
         paths = sorted((path(entry), entry) for entry in entries)
         return [
@@ -108,24 +109,55 @@ class Facet:
 
 
 Facets = tuple[Facet, ...]
+
+
+def facets_of(
+    record_type: RecordType, names: Mapping[str, Mapping[str, Label]] | None = None
+) -> Facets:
+    """The facets that a record type declares, in their order.
+
+    ``names``: by facet, names by slug of the records that are its choices.
+    """
+    names = names or {}
+    return tuple(
+        Facet(
+            name,
+            declared.facet.label,
+            schemes=declared.facet.schemes,
+            fixed=names[name] if name in names else _choices(record_type, declared),
+            records=declared.facet.records,
+            tree=declared.facet.tree,
+            by_label=declared.facet.by_label,
+        )
+        for declared, name in zip(record_type.facet_fields, record_type.facet_names, strict=True)
+        if declared.facet
+    )
+
+
+def _choices(record_type: RecordType, declared: RecordField) -> Mapping[str, Label]:
+    """The declared choices, else those of a column that is no scheme of the same name."""
+    if declared.facet and declared.facet.choices:
+        return declared.facet.choices
+    is_own_column = declared.storage is Storage.COLUMN and declared.name not in SHARED_FACTS
+    return record_type.column_choices(declared.name) if is_own_column else {}
+
+
 Prepared = tuple[tuple[CheckBox, ...], ...]
-# By the snapshot itself: it never changes, and what was made from it goes with it.
-_prepared: WeakKeyDictionary[Snapshot, dict[tuple[object, ...], Prepared]] = WeakKeyDictionary()
 
 
 def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
     """The check boxes of each facet, labelled once for a snapshot and a language."""
-    held = _prepared.setdefault(snapshot, {})
-    key = (get_language() or "", term_cache().terms_seq, *(facet.name for facet in facets))
-    if key not in held:
-        held[key] = tuple(
+    language, names = get_language() or "", tuple(facet.name for facet in facets)
+    return snapshot.derived.get(
+        ("check boxes", language, SearchState.current_terms(), names),
+        lambda: tuple(
             tuple(
                 check_box(facet.name, *choice)
                 for choice in facet.choices(snapshot.choices(facet.name))
             )
             for facet in facets
-        )
-    return held[key]
+        ),
+    )
 
 
 def groups(
@@ -135,14 +167,14 @@ def groups(
 
     Of the first three groups the short ones stand open, and every one with a choice in force.
     """
-    found = []
+    fieldsets = []
     for place, (facet, boxes) in enumerate(zip(facets, prepared(facets, snapshot), strict=True)):
         chosen = query.slugs(facet.name)
         if absent := tuple(set(chosen) - {box[0] for box in boxes}):
             # No record has it. Left out, it would be dropped when the form is sent again.
             boxes += tuple(check_box(facet.name, *choice) for choice in facet.choices(absent))
-        many, shown = counted(boxes, counts.get(facet.name, {}), chosen)
-        if many:
-            is_open = bool(chosen) or (place < 3 and many <= SHORT)
-            found.append(FacetGroup(facet.name, str(facet.label), shown, len(chosen), is_open))
-    return tuple(found)
+        number, markup = counted(boxes, counts.get(facet.name, {}), chosen)
+        if number:
+            is_open = bool(chosen) or (place < 3 and number <= SHORT)
+            fieldsets.append(FacetGroup(facet.name, str(facet.label), markup, len(chosen), is_open))
+    return tuple(fieldsets)

@@ -7,13 +7,16 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.lists.facets import Facet, Facets
 from hub.search_engine.query import SORTS, Query
+from hub.vocabulary.models import Scheme
+
+# A filter set wants rows; this one only parses, and the index finds (docs/decisions/0016).
+NO_ROWS = Scheme.objects.none()
 
 
 class UnusableQueryError(Exception):
@@ -39,13 +42,13 @@ class SlugsField(forms.Field):
         return self
 
     def clean(self, value: list[str] | None) -> tuple[str, ...]:
-        found, unknown = set(), []
+        slugs, unknown = set(), []
         for slug in filter(None, value or ()):
             resolved = self.facet.resolve(slug)
             if resolved is None:
                 unknown.append(slug)
             else:
-                found.add(resolved)
+                slugs.add(resolved)
         if unknown:
             raise ValidationError(
                 [
@@ -54,7 +57,7 @@ class SlugsField(forms.Field):
                     for slug in unknown[:5]
                 ]
             )
-        return tuple(sorted(found))
+        return tuple(sorted(slugs))
 
 
 class FacetFilter(django_filters.Filter):
@@ -92,14 +95,17 @@ class ListFilter(django_filters.FilterSet):
     )
 
 
-def list_form(facets: Facets, records: models.QuerySet[Any]) -> type[forms.Form]:
+LIST_PARAMETERS = tuple(ListFilter.base_filters)
+
+
+def list_form(facets: Facets) -> type[forms.Form]:
     """The form of the filter set for lists with these facets.
 
-    Made once for each kind of record: a filter set makes a new class of form for every request.
+    Made once for each list: a filter set makes a new class of form for every request.
     """
     filters = {facet.name: FacetFilter(facet=facet, required=False) for facet in facets}
     filter_class = type("FacetedFilter", (ListFilter,), filters)
-    form_class: type[forms.Form] = filter_class(queryset=records).get_form_class()
+    form_class: type[forms.Form] = filter_class(queryset=NO_ROWS).get_form_class()
     return form_class
 
 
@@ -110,15 +116,15 @@ def read_query(form_class: type[forms.Form], facets: Facets, data: QueryDict) ->
     """
     form = form_class(data)
     usable = form.is_valid()
-    given = form.cleaned_data
+    values = form.cleaned_data
     query = Query.of(
-        given.get("q") or "",
-        {facet.name: given.get(facet.name) or () for facet in facets},
-        sort=given.get("sort") or SORTS[0],
-        page=int(given.get("page") or 1),
-        include_ended=given.get("ended") == "1",
+        values.get("q") or "",
+        {facet.name: values.get(facet.name) or () for facet in facets},
+        sort=values.get("sort") or SORTS[0],
+        page=int(values.get("page") or 1),
+        include_ended=values.get("ended") == "1",
     )
     if not usable:
-        sentences = [str(text) for found in form.errors.values() for text in found]
-        raise UnusableQueryError(sentences, query.at(1))
-    return query, given.get("exact") == "1"
+        sentences = [str(text) for messages in form.errors.values() for text in messages]
+        raise UnusableQueryError(sentences, query.with_page(1))
+    return query, values.get("exact") == "1"

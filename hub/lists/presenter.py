@@ -1,18 +1,21 @@
-"""A filtered list of any kind of record, from the answer of the index to what the page shows."""
+"""A filtered list of any record type, from the answer of the index to what the page shows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hub.lists.facets import Facets, Label, groups
+from hub.lists.facets import groups
+from hub.lists.pagination import page_links
+from hub.lists.spec import ListSpec
 from hub.lists.view_models import ChosenFilter, EndedNotice, ListPage, PageLinks, SpellingNotice
+from hub.records.fields import Label
 from hub.search_engine.query import PER_PAGE, Query
-from hub.search_engine.search import SearchResult, relaxations
+from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
 from hub.web.view_models import Link
 
@@ -34,140 +37,122 @@ def follow_address(kind: str, query: str) -> str:
 
 
 def listing(
-    *,
-    base: str,
-    feed: str,
-    heading: str,
-    search_label: str,
-    submit_label: str,
-    ended_left_out: Callable[[int], str],
-    facets: Facets,
-    snapshot: Snapshot,
+    spec: ListSpec,
     query: Query,
     result: SearchResult,
+    *,
+    snapshot: Snapshot,
     cards: Sequence[Card],
-    orders: Mapping[str, Label] | None = None,
-    by_name: bool = False,
 ) -> ListPage[Card]:
-    """Everything that the list's page shows.
+    """Everything that the list's page shows; ``result`` is what ``snapshot`` answers to the query.
 
-    ``base`` and ``feed`` are paths of the site; ``ended_left_out`` words how many have ended.
-    ``orders`` words the orders of the list where they are not those of most lists; "relevance" is
-    the order while nothing is searched for, from A to Z where the list is ``by_name``.
+    In groups the order is the point: there are no others to choose, and no pages.
     """
-    offers = () if result.total else _offers(base, facets, snapshot, query)
+    base = spec.base
     first = (query.page - 1) * PER_PAGE + 1
+    grouped = spec.group is not None
+    pages = page_links(query.page, result.pages, lambda page: address(base, query.with_page(page)))
     return ListPage(
-        heading=heading,
+        heading=heading(spec, query, result),
         action=base,
         query=query.text,
-        search_label=search_label,
-        submit_label=submit_label,
+        search_label=str(spec.search_label),
+        submit_label=str(spec.submit_label),
         cards=tuple(cards),
         total=result.total,
         first=first,
         last=first + len(cards) - 1,
-        facets=groups(facets, snapshot, query, result.facets),
-        pages=pages_around(query.page, result.pages, lambda page: address(base, query.at(page))),
-        chosen=_chosen(base, facets, query),
+        facets=groups(spec.facets, snapshot, query, result.facets),
+        pages=PageLinks(1, 1) if grouped else pages,
+        chosen=_chosen(spec, base, query),
         clear=base if not query.is_empty else "",
-        sorts=_sorts(base, query, orders or {}, by_name),
+        sorts=() if grouped else _sorts(spec, base, query),
         hidden=_hidden(query),
-        ended=_ended(base, query, ended_left_out, result.ended_left_out),
+        ended=_ended(spec, base, query, result.ended_left_out),
         spelling=_spelling(base, query, result),
         partial=result.partial,
-        offers=offers,
-        feed=Link(_("Follow this list (Atom)"), address(feed, query.at(1))),
+        offers=() if result.total else _offers(spec, base, snapshot, query),
+        feed=Link(_("Follow this list (Atom)"), address(spec.feed_base, query.with_page(1))),
     )
 
 
-def _chosen(base: str, facets: Facets, query: Query) -> tuple[ChosenFilter, ...]:
+def heading(spec: ListSpec, query: Query, result: SearchResult) -> str:
+    """Count, words and up to two filters in one sentence: "14 tools for “hotline”: Kenya"."""
+    words = spec.count(result.total)
+    if query.text:
+        searched = result.corrected or query.text
+        # The isolates keep an Arabic query from turning an English sentence round, and back.
+        quoted = f"\u2068{searched}\u2069"
+        words = _("%(count)s for “%(words)s”") % {"count": words, "words": quoted}
+    chosen = [facet.label_of(slug) for facet in spec.facets for slug in query.slugs(facet.name)]
+    if 0 < len(chosen) <= 2:
+        words = _("%(list)s: %(filters)s") % {"list": words, "filters": ", ".join(chosen)}
+    return words
+
+
+def _chosen(spec: ListSpec, base: str, query: Query) -> tuple[ChosenFilter, ...]:
     return tuple(
         ChosenFilter(
-            str(facet.label), facet.label_of(slug), address(base, query.without(facet.name, slug))
+            str(facet.label),
+            facet.label_of(slug),
+            address(base, query.without_choice(facet.name, slug)),
         )
-        for facet in facets
+        for facet in spec.facets
         for slug in query.slugs(facet.name)
     )
 
 
-def _offers(base: str, facets: Facets, snapshot: Snapshot, query: Query) -> tuple[Link, ...]:
+def _offers(spec: ListSpec, base: str, snapshot: Snapshot, query: Query) -> tuple[Link, ...]:
     """Which single filter, dropped, finds how many; the most first."""
-    by_name = {facet.name: facet for facet in facets}
-    found = []
-    for name, slug, count in relaxations(snapshot, query):
+    offers = []
+    for name, slug, count in suggest_relaxations(snapshot, query):
         if not count:
             continue
         if name == "q":
-            found.append(Link(query.text, address(base, query.saying("")), count))
+            offers.append(Link(query.text, address(base, query.with_text("")), count))
         elif slug:
-            label = by_name[name].label_of(slug)
-            found.append(Link(label, address(base, query.without(name, slug)), count))
-    return tuple(sorted(found, key=lambda offer: -(offer.count or 0)))
+            label = spec.facets_by_name[name].label_of(slug)
+            offers.append(Link(label, address(base, query.without_choice(name, slug)), count))
+    return tuple(sorted(offers, key=lambda offer: -(offer.count or 0)))
 
 
-def pages_around(current: int, last: int, to: Callable[[int], str]) -> PageLinks:
-    """Where the reader is; ``to`` gives the address of a page."""
-
-    def link(page: int) -> Link:
-        return Link(str(page), to(page), current=page == current)
-
-    near = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
-    links: list[Link | None] = []
-    for before, page in zip([0, *near], near, strict=False):
-        if page - before > 1:
-            links.append(None)
-        links.append(link(page))
-    return PageLinks(
-        current=current,
-        last=last,
-        previous=to(current - 1) if current > 1 else "",
-        next=to(current + 1) if current < last else "",
-        links=tuple(links),
-    )
-
-
-def _sorts(base: str, query: Query, orders: Mapping[str, Label], by_name: bool) -> tuple[Link, ...]:
+def _sorts(spec: ListSpec, base: str, query: Query) -> tuple[Link, ...]:
+    """The orders of the list. "relevance" is its own order while nothing is searched for."""
     words: dict[str, Label] = {
         "relevance": _("Newest first"),
         "verified": _("Recently verified"),
         "name": _("Name"),
-        **orders,
+        **spec.orders,
     }
     if query.text:
         words["relevance"] = _("Best match")
-    elif by_name:
+    elif spec.by_name:
         words["relevance"] = words.pop("name")
     return tuple(
-        Link(str(label), address(base, query.sorted_by(sort)), current=query.sort == sort)
+        Link(str(label), address(base, query.with_sort(sort)), current=query.sort == sort)
         for sort, label in words.items()
     )
 
 
 def _hidden(query: Query) -> tuple[tuple[str, str], ...]:
-    found = []
-    if query.sort != "relevance":
-        found.append(("sort", query.sort))
-    if query.include_ended:
-        found.append(("ended", "1"))
-    return tuple(found)
+    pairs = [("sort", query.sort)] if query.sort != "relevance" else []
+    return tuple(pairs + ([("ended", "1")] if query.include_ended else []))
 
 
-def _ended(
-    base: str, query: Query, sentence: Callable[[int], str], left_out: int
-) -> EndedNotice | None:
+def _ended(spec: ListSpec, base: str, query: Query, left_out: int) -> EndedNotice | None:
     if query.include_ended:
         included = _("What has ended is included.")
-        return EndedNotice(included, True, address(base, query.including_ended(False)))
+        return EndedNotice(included, True, address(base, query.with_ended(False)))
     if not left_out:
         return None
-    return EndedNotice(sentence(left_out), False, address(base, query.including_ended()))
+    sentence = spec.ended_left_out(left_out)
+    return EndedNotice(sentence, False, address(base, query.with_ended()))
 
 
 def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice | None:
     """What was searched instead of what was typed and the way back, or what may have been meant."""
     if result.did_you_mean:
-        meant = address(base, query.saying(result.did_you_mean))
+        meant = address(base, query.with_text(result.did_you_mean))
         return SpellingNotice(query.text, result.did_you_mean, meant, corrected=False)
     if not result.corrected:
         return None

@@ -5,31 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from hub.records.models import SearchState
+from hub.records.seq_cache import SeqCache
 
 
 class RecordNames(Mapping[str, str]):
-    """Names of records by slug, asked for again when a public fact has changed."""
+    """Names of records by slug, read again when a public fact has changed."""
 
-    def __init__(self, ask: Callable[[], dict[str, str]]) -> None:
-        self.ask = ask
-        self.held: tuple[int, dict[str, str]] = (-1, {})
+    def __init__(self, read: Callable[[], dict[str, str]]) -> None:
+        self.read = read
+        self.cache: SeqCache[dict[str, str]] = SeqCache(SearchState.current)
 
-    def now(self) -> dict[str, str]:
-        seq = SearchState.current()
-        if self.held[0] != seq:
-            names = self.ask()
-            self.held = seq, dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
-        return self.held[1]
+    def current(self) -> dict[str, str]:
+        return self.cache.get("names", self._sorted)
 
-    def forget(self) -> None:
-        """For tests that roll back what the names were read from."""
-        self.held = (-1, {})
+    def _sorted(self) -> dict[str, str]:
+        return dict(sorted(self.read().items(), key=lambda pair: pair[1].casefold()))
 
     def __getitem__(self, slug: str) -> str:
-        return self.now()[slug]
+        return self.current()[slug]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.now())
+        return iter(self.current())
 
     def __len__(self) -> int:
-        return len(self.now())
+        return len(self.current())

@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 from django.utils.translation import get_language
 from markupsafe import Markup
 
-from hub.web.localized_numbers import written_in
+from hub.web.localization import format_number
 from hub.web.view_models import FactState, Link
 
 Card = TypeVar("Card")
@@ -39,7 +39,7 @@ def check_box(
     parameter: str, value: str, label: str, depth: int = 0, state: FactState = FactState.VALUE
 ) -> CheckBox:
     """``depth`` indents narrower terms, 1 to 3; ``state`` tells the values that are no terms."""
-    look = (f"d{depth}" if depth else "") if state is FactState.VALUE else state.value
+    look = (f"depth-{depth}" if depth else "") if state is FactState.VALUE else state.value
     shape = Markup(' class="{}"').format(look) if look else ""
     before = CHECK_BOX.format(shape=shape, parameter=parameter, value=value)
     return CheckBox(value, str(before), str(LABEL.format(label=label)))
@@ -66,16 +66,16 @@ def counted(
 
     A page has some 500 of them: as a loop in the template they take ten times as long.
     """
-    shown: list[str] = []
+    labels: list[str] = []
     language = get_language() or "en"
     for value, before, after in boxes:
         count = counts.get(value, 0)
         checked = value in chosen
         if count or checked:
-            number = count if count < 1000 else written_in(language, count)
-            shown.append(f"{before}{' checked' if checked else ''}{after}{number}{END}")
+            number = count if count < 1000 else format_number(language, count)
+            labels.append(f"{before}{' checked' if checked else ''}{after}{number}{END}")
     # The labels are escaped, the rest is ours.
-    return len(shown), Markup("".join(shown))  # noqa: S704  # nosec B704
+    return len(labels), Markup("".join(labels))  # noqa: S704  # nosec
 
 
 @dataclass(frozen=True, slots=True)

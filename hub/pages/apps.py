@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PagesConfig(AppConfig):
     name = "hub.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        from hub.web.page_parameters import page_parameters
+
+        page_parameters.register("whats-new", ("page",))

@@ -20,4 +20,5 @@ machine_urlpatterns = [
     path("healthz", about.healthz, name="healthz"),
     path("robots.txt", about.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap.sitemap_part, name="sitemap-part"),
 ]

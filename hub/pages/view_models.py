@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-from hub.web.view_models import Link, NewsLine
+from catalogue.presenters.tool_cards import ToolCard
+from hub.web.view_models import (
+    Link,
+    NewsLine,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class HomePage:
     tools: int
     organisations: int
     search: str
-    doors: tuple[EntryPoint, ...]
+    entry_points: tuple[EntryPoint, ...]
     news: tuple[NewsLine, ...]
     gaps: tuple[Link, ...]
     events: tuple[Link, ...] = ()
@@ -55,12 +59,12 @@ class NewsPage:
 class TermRow:
     """A term in its scheme: ``depth`` 0 to 3; the link's ``note`` is its definition.
 
-    ``found`` says how many records carry it ("14 tools").
+    ``record_count`` says how many records carry it ("14 tools").
     """
 
     link: Link
     depth: int = 0
-    found: str = ""
+    record_count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +95,23 @@ class LoadingPage:
     finished: bool
     problems: tuple[LoadProblemLine, ...] = ()
     started: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermPage:
+    """A term of a vocabulary. ``scheme`` leads to all its terms; ``tools`` are the first few,
+    ``all_tools`` the filtered list (count inside). ``source`` is where the definition comes from.
+    ``replaced_by`` is set for a term that is no longer used.
+    """
+
+    label: str
+    definition: str
+    scheme: Link
+    source: str
+    tools: tuple[ToolCard, ...]
+    all_tools: Link | None = None
+    other_labels: tuple[Link, ...] = ()
+    broader: tuple[Link, ...] = ()
+    narrower: tuple[Link, ...] = ()
+    replaced_by: Link | None = None
+    also: tuple[Link, ...] = ()

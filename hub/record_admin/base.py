@@ -17,28 +17,30 @@ from django.db.models import ForeignKey
 from django.http import HttpRequest, HttpResponse
 
 # Of one inline; a form has at most DATA_UPLOAD_MAX_NUMBER_FIELDS fields, and a row some six.
-MOST_ROWS = 300
+MAX_ROWS = 300
 
 
-class NumbersOnly(AutocompleteMixin):
+class IntegerKeysMixin(AutocompleteMixin):
     """Django's type-ahead looks up whatever was posted as a key and fails on what is no number."""
 
     def optgroups(self, name: str, value: Sequence[Any], attrs: Any = None) -> Any:
-        return super().optgroups(name, [key for key in map(str, value) if is_key(key)], attrs)
+        return super().optgroups(
+            name, [key for key in map(str, value) if is_primary_key(key)], attrs
+        )
 
 
-class OneByTypeAhead(NumbersOnly, AutocompleteSelect):
+class SingleAutocomplete(IntegerKeysMixin, AutocompleteSelect):
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
         attrs["data-placeholder"] = attrs.pop("placeholder", "")
         return attrs
 
 
-class SeveralByTypeAhead(NumbersOnly, AutocompleteSelectMultiple):
+class MultipleAutocomplete(IntegerKeysMixin, AutocompleteSelectMultiple):
     pass
 
 
-def is_key(text: str) -> bool:
+def is_primary_key(text: str) -> bool:
     """Whether a text can be a primary key of ours (a positive 64-bit number)."""
     return text.isascii() and text.isdigit() and len(text) < 19
 
@@ -53,7 +55,7 @@ class HardenedFields(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **options: Any
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in options:
-            options["widget"] = OneByTypeAhead(db_field, self.admin_site)
+            options["widget"] = SingleAutocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
@@ -62,10 +64,14 @@ class HardenedModelAdmin(HardenedFields, admin.ModelAdmin):  # type: ignore[type
     show_full_result_count = True
     view_on_site = False
 
+    def url_name(self, view: str) -> str:
+        """The name under which the admin resolves one of this model's views."""
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}"
+
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        return twice(
+        return retry_on_conflict(
             lambda: super(HardenedModelAdmin, self).add_view(request, form_url, extra_context)
         )
 
@@ -76,7 +82,7 @@ class HardenedModelAdmin(HardenedFields, admin.ModelAdmin):  # type: ignore[type
         form_url: str = "",
         extra_context: Any = None,
     ) -> HttpResponse:
-        return twice(
+        return retry_on_conflict(
             lambda: super(HardenedModelAdmin, self).change_view(
                 request, object_id, form_url, extra_context
             )
@@ -87,7 +93,7 @@ class HardenedModelAdmin(HardenedFields, admin.ModelAdmin):  # type: ignore[type
     ) -> HttpResponse | None:
         data = request.POST.copy()
         chosen = data.getlist(ACTION_CHECKBOX_NAME)
-        data.setlist(ACTION_CHECKBOX_NAME, [key for key in chosen if is_key(key)])
+        data.setlist(ACTION_CHECKBOX_NAME, [key for key in chosen if is_primary_key(key)])
         request.POST = data  # type: ignore[assignment]
         return super().response_action(request, queryset, *args, **options)
 
@@ -103,29 +109,29 @@ class LockedAdmin(HardenedModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         with transaction.atomic():
-            if request.method == "POST" and object_id and is_key(unquote(object_id)):
+            if request.method == "POST" and object_id and is_primary_key(unquote(object_id)):
                 # Locked from here: what the form compares with is what it saves on.
                 rows: models.QuerySet[Any] = self.model._default_manager.select_for_update()
                 stored = rows.filter(pk=unquote(object_id)).first()
                 if stored is not None:
-                    self.locked(request, stored)
+                    self.prepare_locked_row(request, stored)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def locked(self, request: HttpRequest, stored: Any) -> None:
+    def prepare_locked_row(self, request: HttpRequest, stored: Any) -> None:
         """Called with the row as it is stored, before the form is read."""
 
 
-def twice(answer: Callable[[], HttpResponse]) -> HttpResponse:
+def retry_on_conflict(view: Callable[[], HttpResponse]) -> HttpResponse:
     """The answer; where the database refuses what the form had let pass, a second one.
 
     Two people may write the same slug in the same moment: the second time the form finds what the
     first has stored, and says so beside the field. Raises BadRequest where that does not help.
     """
     try:
-        return answer()
+        return view()
     except IntegrityError:
         try:
-            return answer()
+            return view()
         except IntegrityError as problem:
             raise BadRequest("the rows contradict what is stored") from problem
 
@@ -138,11 +144,11 @@ class RecordInlineMixin(HardenedFields):
 
     fact = ""
     extra = 0
-    max_num: int | None = MOST_ROWS
+    max_num: int | None = MAX_ROWS
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         # Django makes a form for each row that a request claims to have, up to a thousand more.
-        options.setdefault("absolute_max", MOST_ROWS)
+        options.setdefault("absolute_max", MAX_ROWS)
         return super().get_formset(request, obj, **options)  # type: ignore[misc]
 
     def _may_change_record(self, request: HttpRequest) -> bool:
@@ -171,3 +177,18 @@ class RecordTabularInline(RecordInlineMixin, admin.TabularInline):  # type: igno
 
 class RecordStackedInline(RecordInlineMixin, admin.StackedInline):  # type: ignore[type-arg]
     pass
+
+
+class ReadOnlyAdmin(HardenedModelAdmin):
+    actions: Sequence[str] | None = None
+    # The ledger only grows; the list need not count it twice.
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

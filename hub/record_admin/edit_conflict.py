@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 
-from hub.record_admin.base import MOST_ROWS
+from hub.record_admin.base import MAX_ROWS, HardenedModelAdmin
 from hub.record_admin.record_form import NOT_FACTS, RecordForm
-from hub.record_admin.value_labels import field_in_words, row_in_words
+from hub.record_admin.value_labels import field_text, row_text
 from hub.records.models import Record, Revision
-
-if TYPE_CHECKING:
-    from hub.record_admin.record import RecordAdmin
 
 KEEP = "keep:"  # + name of a field or prefix of an inline; "mine" or "theirs"
 Rows = list[dict[str, list[str]]]
@@ -48,37 +45,42 @@ class EditConflictView:
     contested: list[ContestedField]
 
 
-def settled(admin: RecordAdmin, request: HttpRequest, stored: Record) -> QueryDict:
+def merged_post(admin: HardenedModelAdmin, request: HttpRequest, stored: Record) -> QueryDict:
     """The posted form after the choices made, its inline rows fitted to the rows now stored."""
     stale = request.POST.get("seen_version") != str(stored.version)
     if not stale and not any(name.startswith(KEEP) for name in request.POST):
         return request.POST
     data = request.POST.copy()
-    for name, bound in fresh_fields(admin, request, stored).items():
+    for name, bound in stored_fields(admin, request, stored).items():
         if data.get(KEEP + name) == "theirs":
-            data.setlist(name, as_posted(bound))
+            data.setlist(name, posted_values(bound))
     for formset_class, inline in admin.get_formsets_with_inlines(request, stored):
         prefix = formset_class.get_default_prefix()
         formset = formset_class(
             instance=stored, prefix=prefix, queryset=inline.get_queryset(request)
         )
         theirs = [
-            {name: as_posted(form[name]) for name in form.fields} for form in formset.initial_forms
+            {name: posted_values(form[name]) for name in form.fields}
+            for form in formset.initial_forms
         ]
         chosen = data.get(KEEP + prefix)
-        rows = theirs if chosen == "theirs" else union(typed_rows(data, prefix), theirs, stale)
-        put_rows(data, prefix, rows, {row["id"][0] for row in theirs})
+        rows = (
+            theirs if chosen == "theirs" else merge_rows(posted_rows(data, prefix), theirs, stale)
+        )
+        write_rows(data, prefix, rows, {row["id"][0] for row in theirs})
     return data
 
 
-def fresh_fields(admin: RecordAdmin, request: HttpRequest, stored: Record) -> dict[str, BoundField]:
+def stored_fields(
+    admin: HardenedModelAdmin, request: HttpRequest, stored: Record
+) -> dict[str, BoundField]:
     """The fields of the record's form, holding what is stored."""
     form = admin.get_form(request, stored, change=True)(instance=stored)
     return {name: form[name] for name in form.fields if name not in NOT_FACTS}
 
 
-def as_posted(bound: BoundField) -> list[str]:
-    """What a browser would send for the field if nobody touched it."""
+def posted_values(bound: BoundField) -> list[str]:
+    """What a browser would send for the unchanged field."""
     value = bound.field.prepare_value(bound.value())
     if getattr(bound.field.widget, "input_type", "") == "checkbox":
         return ["on"] if value else []
@@ -89,33 +91,33 @@ def as_posted(bound: BoundField) -> list[str]:
     return [value.isoformat() if hasattr(value, "isoformat") else str(value)]
 
 
-def typed_rows(data: QueryDict, prefix: str) -> Rows:
+def posted_rows(data: QueryDict, prefix: str) -> Rows:
     """The rows of an inline as they were sent, by their number."""
     rows: dict[int, dict[str, list[str]]] = {}
     for name, values in data.lists():
-        found = ROW.match(name.removeprefix(f"{prefix}-")) if name.startswith(prefix) else None
-        if found:
-            rows.setdefault(int(found[1]), {})[found[2]] = [str(value) for value in values]
-    return [rows[number] for number in sorted(rows)][:MOST_ROWS]
+        match = ROW.match(name.removeprefix(f"{prefix}-")) if name.startswith(prefix) else None
+        if match:
+            rows.setdefault(int(match[1]), {})[match[2]] = [str(value) for value in values]
+    return [rows[number] for number in sorted(rows)][:MAX_ROWS]
 
 
-def union(mine: Rows, theirs: Rows, stale: bool) -> Rows:
+def merge_rows(mine: Rows, theirs: Rows, stale: bool) -> Rows:
     """My rows, and on first sight of their version also the rows that only they have."""
-    known = {key_of(row) for row in mine}
-    return mine + [row for row in theirs if stale and key_of(row) not in known]
+    own_keys = {row_key(row) for row in mine}
+    return mine + [row for row in theirs if stale and row_key(row) not in own_keys]
 
 
-def key_of(row: dict[str, list[str]]) -> str:
+def row_key(row: dict[str, list[str]]) -> str:
     return (row.get("id") or [""])[0]
 
 
-def put_rows(data: QueryDict, prefix: str, rows: Rows, stored: set[str]) -> None:
+def write_rows(data: QueryDict, prefix: str, rows: Rows, stored: set[str]) -> None:
     """Write the rows as a browser would: those that are stored first, then the new ones."""
     for name in [name for name in data if name.startswith(f"{prefix}-")]:
         if ROW.match(name.removeprefix(f"{prefix}-")):
             del data[name]
-    old = [row for row in rows if key_of(row) in stored]
-    new = [{**row, "id": [""]} for row in rows if key_of(row) not in stored]
+    old = [row for row in rows if row_key(row) in stored]
+    new = [{**row, "id": [""]} for row in rows if row_key(row) not in stored]
     data[f"{prefix}-INITIAL_FORMS"] = str(len(old))
     data[f"{prefix}-TOTAL_FORMS"] = str(len(old) + len(new))
     for number, row in enumerate(old + new):
@@ -123,22 +125,24 @@ def put_rows(data: QueryDict, prefix: str, rows: Rows, stored: set[str]) -> None
             data.setlist(f"{prefix}-{number}-{name}", values)
 
 
-def compared(
-    admin: RecordAdmin, request: HttpRequest, form: RecordForm, inlines: list[Any]
+def compare_versions(
+    admin: HardenedModelAdmin, request: HttpRequest, form: RecordForm, inlines: list[Any]
 ) -> EditConflictView:
     """What differs between the form and the record, among the facts that the others changed."""
     stored = type(form.instance)._default_manager.get(pk=form.instance.pk)
-    newer = Revision.objects.filter(
+    newer_revisions = Revision.objects.filter(
         kind=stored.kind, record_id=stored.pk, version__gt=form.conflict or 0
     ).select_related("by")
-    revisions = list(newer.order_by("version"))
+    revisions = list(newer_revisions.order_by("version"))
     changed = {name for revision in revisions for name in revision.changed}
     base = (revisions[0].before if revisions else None) or {}
-    contested = contested_fields(form, fresh_fields(admin, request, stored), changed, base)
+    contested = contested_fields(form, stored_fields(admin, request, stored), changed, base)
     for formset, fact in ((inline.formset, inline.opts.fact) for inline in inlines):
-        fresh = type(formset)(instance=stored, prefix=formset.prefix, queryset=formset.queryset)
-        theirs = "\n".join(row_in_words(row) for row in fresh.initial_forms)
-        mine = "\n".join(filter(None, (row_in_words(row) for row in formset.forms)))
+        stored_formset = type(formset)(
+            instance=stored, prefix=formset.prefix, queryset=formset.queryset
+        )
+        theirs = "\n".join(row_text(row) for row in stored_formset.initial_forms)
+        mine = "\n".join(filter(None, (row_text(row) for row in formset.forms)))
         if fact in changed and theirs != mine:
             label = str(formset.model._meta.verbose_name_plural)
             contested.append(ContestedField(formset.prefix, label, theirs, mine, "mine"))
@@ -148,9 +152,9 @@ def compared(
 def contested_fields(
     form: RecordForm, fresh: dict[str, BoundField], changed: set[str], base: dict[str, Any]
 ) -> list[ContestedField]:
-    found = []
+    contested = []
     for name, stored in fresh.items():
-        theirs, mine = field_in_words(stored), field_in_words(form[name])
+        theirs, mine = field_text(stored), field_text(form[name])
         if form.fact_name(name) not in changed or theirs == mine:
             continue
         try:
@@ -158,5 +162,5 @@ def contested_fields(
         except KeyError:  # what was typed is invalid
             untouched = False
         keep = "theirs" if untouched else "mine"
-        found.append(ContestedField(name, form.comparison_label(name), theirs, mine, keep))
-    return found
+        contested.append(ContestedField(name, form.comparison_label(name), theirs, mine, keep))
+    return contested

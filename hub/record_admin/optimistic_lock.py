@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hub.record_admin.base import LockedAdmin
-from hub.record_admin.value_labels import field_in_words
+from hub.record_admin.value_labels import field_text
 
 
 class ConcurrentEditForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -32,30 +32,30 @@ class ConcurrentEditForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk:
-            self.initial["seen"] = self.mark()
+            self.initial["seen"] = self.digest()
 
     def stored_rows(self, relation: str) -> list[tuple[Any, ...]]:
         columns = self.rows[relation]
         return sorted(getattr(self.instance, relation).values_list(*columns))
 
-    def mark(self) -> str:
+    def digest(self) -> str:
         """A short text that differs whenever the row or one of ``rows`` does."""
         stored = type(self.instance)._default_manager.filter(pk=self.instance.pk).values()
-        held = [*stored, *(self.stored_rows(relation) for relation in self.rows)]
-        text = json.dumps(held, cls=DjangoJSONEncoder)
+        rows = [*stored, *(self.stored_rows(relation) for relation in self.rows)]
+        text = json.dumps(rows, cls=DjangoJSONEncoder)
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        now = self.mark() if self.instance.pk else ""
-        if self.instance.pk and cleaned.get("seen") != now:
+        current_digest = self.digest() if self.instance.pk else ""
+        if self.instance.pk and cleaned.get("seen") != current_digest:
             data = cast("QueryDict", self.data).copy()
-            data["seen"] = now
+            data["seen"] = current_digest
             self.data = data
-            self.tell_apart()
+            self.add_stored_values()
         return cleaned
 
-    def tell_apart(self) -> None:
+    def add_stored_values(self) -> None:
         """Say beside each field what is stored now, where that is not what was typed."""
         self.add_error(
             None,
@@ -66,8 +66,8 @@ class ConcurrentEditForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         fresh = type(self)(instance=self.instance)
         for name in self.fields:
-            stored = field_in_words(fresh[name])
-            if name != "seen" and stored != field_in_words(self[name]):
+            stored = field_text(fresh[name])
+            if name != "seen" and stored != field_text(self[name]):
                 self.add_error(name, _("Stored now: “%(text)s”") % {"text": stored})
         for relation in self.rows:
             lines = [" · ".join(map(str, row)) for row in self.stored_rows(relation)]

@@ -1,8 +1,9 @@
-"""The admin of a publishable record: every write in the ledger, no write over an unseen version."""
+"""The admin of a record: every write in the ledger, no write over a version that was not read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -14,13 +15,65 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, path
 from django.utils.translation import gettext as _
 
-from hub.record_admin import edit_conflict, history
+from hub.record_admin import edit_conflict
 from hub.record_admin.base import LockedAdmin
-from hub.record_admin.record_actions import action_for, run_on_record
 from hub.record_admin.record_form import RecordForm
-from hub.record_admin.value_labels import fact_in_words
-from hub.record_admin.workflow_actions import VERBS, offered
-from hub.records.models import FormerSlug, LedgerEntry, Record
+from hub.record_admin.value_labels import value_text
+from hub.record_admin.workflow_actions import (
+    WORKFLOW_ACTIONS,
+    available_actions,
+    bulk_action,
+    run_on_record,
+)
+from hub.records.models import LedgerEntry, Record, Revision
+
+MAX_REVISIONS = 100
+
+
+@dataclass(frozen=True)
+class FactDifference:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class HistoryStep:
+    """A revision and its differences; ``is_creation``: the record was made by it."""
+
+    revision: Revision
+    differences: list[FactDifference]
+    is_creation: bool
+
+
+def history_steps(
+    record: Record, labels: dict[str, str], fact_text: Callable[[str, Any], str]
+) -> list[HistoryStep]:
+    """The revisions, the newest first, at most ``MAX_REVISIONS``.
+
+    ``labels`` name the facts, ``fact_text`` prints the value of one. A revision stores only the
+    facts before it: those after it are the facts before the next one.
+    """
+    revisions = list(
+        Revision.objects.filter(kind=record.kind, record_id=record.pk)
+        .select_related("by")
+        .order_by("-version")[:MAX_REVISIONS]
+    )
+    after, steps = record.facts(), []
+    for revision in revisions:
+        before = revision.before or {}
+        differences = [
+            FactDifference(
+                labels.get(name, name),
+                fact_text(name, before.get(name)),
+                fact_text(name, after.get(name)),
+            )
+            for name in revision.changed
+            if before.get(name) not in (None, "", []) or after.get(name) not in (None, "", [])
+        ]
+        steps.append(HistoryStep(revision, differences, revision.before is None))
+        after = before
+    return steps
 
 
 class RecordAdmin(LockedAdmin):
@@ -34,37 +87,34 @@ class RecordAdmin(LockedAdmin):
 
     # Reading
 
-    def route(self, name: str) -> str:
-        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
-
     def fact_labels(self) -> dict[str, str]:
-        """Names of facts to words for them."""
+        """Labels by the names of facts."""
         labels = {field.attname: str(field.verbose_name) for field in self.opts.concrete_fields}
         return labels | {"text_language": labels["language"]}
 
     def fact_reader(self) -> Callable[[str, Any], str]:
-        """A function of a fact's name and value that says the value in words."""
+        """A function that prints a value, given the name of its fact and the value."""
         choices = {
             field.attname: {str(key): str(label) for key, label in field.flatchoices}
             for field in self.opts.concrete_fields
             if field.choices
         }
 
-        def in_words(name: str, value: Any) -> str:
+        def fact_text(name: str, value: Any) -> str:
             labels = choices.get(name, {})
-            return (labels.get(value) if isinstance(value, str) else "") or fact_in_words(value)
+            return (labels.get(value) if isinstance(value, str) else "") or value_text(value)
 
-        return in_words
+        return fact_text
 
     def get_urls(self) -> list[URLPattern]:
-        def view(request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
-            return run_on_record(self, request, object_id, verb)
+        def view(request: HttpRequest, object_id: str, action_name: str) -> HttpResponse:
+            return run_on_record(self, request, object_id, action_name)
 
         return [
             path(
-                "<path:object_id>/do/<slug:verb>/",
+                "<path:object_id>/do/<slug:action_name>/",
                 self.admin_site.admin_view(view),
-                name=self.route("do").partition(":")[2],
+                name=self.url_name("do").partition(":")[2],
             ),
             *super().get_urls(),
         ]
@@ -73,7 +123,8 @@ class RecordAdmin(LockedAdmin):
         actions: dict[str, Any] = dict(super().get_actions(request))
         if self.has_change_permission(request):
             actions |= {
-                verb.name: (action_for(verb), verb.name, verb.label) for verb in VERBS.values()
+                action.name: (bulk_action(action), action.name, action.label)
+                for action in WORKFLOW_ACTIONS.values()
             }
         return actions
 
@@ -88,7 +139,7 @@ class RecordAdmin(LockedAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %(record)s") % {"record": record},
-            "steps": history.steps(self, record),
+            "steps": history_steps(record, self.fact_labels(), self.fact_reader()),
             "original": record,
             "opts": self.opts,
             **(extra_context or {}),
@@ -100,28 +151,29 @@ class RecordAdmin(LockedAdmin):
     ) -> HttpResponse:
         record = context.get("original")
         if record is not None and self.has_change_permission(request, record):
-            # The form may hold an invalid slug or none; addresses are those of what is stored.
+            # The form may have an invalid slug or none; addresses come from the stored record.
             stored = self.model._default_manager.get(pk=record.pk)
-            context |= {"verbs": offered(stored), "stored": stored, "address": address_of(stored)}
+            context |= {
+                "workflow_actions": available_actions(stored),
+                "stored": stored,
+                "address": address_of(stored),
+            }
         form = context["adminform"].form
         if getattr(form, "in_conflict", False):
             inlines = context["inline_admin_formsets"]
-            context["conflict"] = edit_conflict.compared(self, request, form, inlines)
+            context["conflict"] = edit_conflict.compare_versions(self, request, form, inlines)
         return super().render_change_form(request, context, *args, **options)
 
     # Writing
 
-    def locked(self, request: HttpRequest, stored: Any) -> None:
+    def prepare_locked_row(self, request: HttpRequest, stored: Any) -> None:
         if self.has_change_permission(request, stored):
-            request.POST = edit_conflict.settled(self, request, stored)  # type: ignore[assignment]
+            request.POST = edit_conflict.merged_post(self, request, stored)  # type: ignore[assignment]
 
     def save_model(self, request: HttpRequest, obj: Record, form: Any, change: bool) -> None:
         entry = LedgerEntry.open(obj)
         request.ledger_entry = entry  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
-        old = (entry.before or {}).get("slug", obj.slug)
-        if old != obj.slug:
-            FormerSlug.objects.remember(obj, old)
 
     def save_related(
         self,
@@ -134,7 +186,7 @@ class RecordAdmin(LockedAdmin):
         entry: LedgerEntry = request.ledger_entry  # type: ignore[attr-defined]
         entry.close(by=request.user, reason=form.cleaned_data["why"])
 
-    # The ledger tells who changed what; Django's own log would only say it again.
+    # The ledger records who changed what; entries of Django's log would duplicate it.
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
         return None

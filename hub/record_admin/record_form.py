@@ -52,12 +52,12 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or {}
         for name in cleaned:
             field = next((f for f in self._meta.model._meta.fields if f.name == name), None)
-            # An empty text in a fact that may be null says "not known".
+            # An empty text in a nullable fact means "not known".
             if field is not None and field.null and cleaned[name] == "":
                 cleaned[name] = None
-        seen = cleaned.get("seen_version")
-        if self.instance.pk and seen != self.instance.version:
-            self.in_conflict, self.conflict = True, seen
+        read_version = cleaned.get("seen_version")
+        if self.instance.pk and read_version != self.instance.version:
+            self.in_conflict, self.conflict = True, read_version
             data = cast("QueryDict", self.data).copy()
             data["seen_version"] = str(self.instance.version)
             self.data = data
@@ -71,9 +71,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         return str(self[field].label)
 
     def fact_name(self, field: str) -> str:
-        """The name, among the record's facts, of what a field of this form holds."""
-        found = {f.name: f.attname for f in self._meta.model._meta.fields}
-        return "text_language" if field == "language" else found.get(field, field)
+        """The name of the record's fact that a field of this form edits."""
+        attribute_names = {f.name: f.attname for f in self._meta.model._meta.fields}
+        return "text_language" if field == "language" else attribute_names.get(field, field)
 
     def fact_value(self, field: str) -> Any:
         """What the field would store, as the record's facts have it. Raises KeyError if invalid."""
@@ -83,5 +83,5 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         return value.pk if hasattr(value, "pk") else value
 
     def base_value(self, field: str, facts: dict[str, Any]) -> Any:
-        """What the field held when ``facts`` were the record's, in the shape of ``fact_value``."""
+        """The field's value in the given ``facts``, in the shape of ``fact_value``."""
         return facts.get(self.fact_name(field))

@@ -6,7 +6,7 @@ It stands outside ``hub.record_admin``, whose import registers models on it.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import update_wrapper
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
 from hub.records.models import Record, Revision
+from hub.records.registry import Registry
 from hub.web.same_origin_referrer import same_origin_referrer
 
 
@@ -39,13 +40,16 @@ class DashboardPanel:
     lines: tuple[PendingItem, ...]
 
 
+# What rooms show on the first page; None where the person may not see it.
+dashboard_panels: Registry[Callable[[HttpRequest], DashboardPanel | None]] = Registry(
+    "panels of the first page"
+)
+
+
 class HubAdminSite(AdminSite):
     site_header = settings.SITE_NAME
     site_title = settings.SITE_NAME
     index_title = _("What waits for you")
-
-    # What rooms show on the first page; None where the person may not see it.
-    panels: ClassVar[list[Callable[[HttpRequest], DashboardPanel | None]]] = []
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """A model admin with a ``permanent_path`` stays at it, whatever its model is called."""
@@ -62,17 +66,13 @@ class HubAdminSite(AdminSite):
         ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        files = "django.core.mail.backends.filebased.EmailBackend"
-        return {
-            **super().each_context(request),
-            "mails_in_files": files == settings.EMAIL_BACKEND,
-        }
+        return {**super().each_context(request), "mails_in_files": not settings.EMAIL_HOST}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        shown = [panel for panel in (make(request) for make in self.panels) if panel]
-        more = {"panels": shown, "latest": self.latest(request), **(extra_context or {})}
+        panels = [panel for make in dashboard_panels.values() if (panel := make(request))]
+        more = {"panels": panels, "latest": self.latest(request), **(extra_context or {})}
         return super().index(request, more)
 
     def latest(self, request: HttpRequest) -> list[tuple[Revision, str, str]]:

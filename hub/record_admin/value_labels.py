@@ -1,4 +1,4 @@
-"""Facts and the values of form fields, said in words for people."""
+"""Texts for the values of facts and of form fields."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
-from hub.record_admin.base import is_key
+from hub.record_admin.base import is_primary_key
 
 
-def fact_in_words(value: Any) -> str:
+def value_text(value: Any) -> str:
     """A fact as the ledger keeps it. Lists of rows become lines."""
     if value in (None, "", []):
         return _("Not known")
@@ -22,11 +22,11 @@ def fact_in_words(value: Any) -> str:
     return str(value)
 
 
-def field_in_words(bound: BoundField) -> str:
-    """What stands in a form's field, valid or not."""
+def field_text(bound: BoundField) -> str:
+    """The text of a form field's value, valid or not."""
     value, field = bound.value(), bound.field
     if isinstance(field, forms.ModelChoiceField):
-        return records_in_words(field, value)
+        return record_names(field, value)
     if isinstance(field, forms.NullBooleanField):
         return {True: _("Yes"), False: _("No")}.get(field.to_python(value), _("Not known"))  # type: ignore[arg-type]
     if isinstance(field, forms.BooleanField):
@@ -37,19 +37,19 @@ def field_in_words(bound: BoundField) -> str:
     return str(field.prepare_value(value) or "") or _("Not known")
 
 
-def records_in_words(field: Any, value: Any) -> str:
+def record_names(field: Any, value: Any) -> str:
     keys = value if isinstance(value, list | tuple | set) else [value]
     keys = [str(getattr(key, "pk", key)) for key in keys if key]
-    found = field.queryset.filter(pk__in=[key for key in keys if is_key(key)])
-    return ", ".join(str(record) for record in found) or _("Not known")
+    records = field.queryset.filter(pk__in=[key for key in keys if is_primary_key(key)])
+    return ", ".join(str(record) for record in records) or _("Not known")
 
 
-def row_in_words(form: Any) -> str:
-    """A row of an inline: its fields in words, those with something in them."""
+def row_text(form: Any) -> str:
+    """The text of an inline's row: labels and values of the fields that are not empty."""
     skipped = {"id", "DELETE", "position", form._meta.model._meta.pk.name}
     texts = []
     for bound in form.visible_fields():
         if bound.name in skipped or bound.value() in (None, "", False):
             continue
-        texts.append(str(bound.label) if bound.value() is True else field_in_words(bound))
+        texts.append(str(bound.label) if bound.value() is True else field_text(bound))
     return " · ".join(texts)

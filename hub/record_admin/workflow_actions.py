@@ -1,4 +1,4 @@
-"""What a curator does to a record as a whole: each verb with its form and its rule."""
+"""Workflow actions of records: publish, review, verify, archive, for one record or a selection."""
 
 from __future__ import annotations
 
@@ -8,16 +8,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from hub.records.models import Record, recorded_change
+from hub.record_admin.base import HardenedModelAdmin
+from hub.records.models import EditConflict, LedgerEntry, Record, recorded_change
 
 State = Record.State
 Verification = Record.Verification
-A_YEAR = datetime.timedelta(days=365)
+REVIEW_INTERVAL = datetime.timedelta(days=365)
 
 
 class ReasonForm(forms.Form):
@@ -33,14 +43,14 @@ class ReasonForm(forms.Form):
     )
 
 
-class GivenReasonForm(ReasonForm):
+class RequiredReasonForm(ReasonForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].required = True
 
 
 def in_a_year() -> datetime.date:
-    return timezone.localdate() + A_YEAR
+    return timezone.localdate() + REVIEW_INTERVAL
 
 
 class VerifiedForm(ReasonForm):
@@ -67,48 +77,48 @@ class VerifiedForm(ReasonForm):
 
 
 @dataclass(frozen=True)
-class Verb:
-    """``allowed`` are the states it can be done in; ``act`` does it and records it."""
+class WorkflowAction:
+    """``allowed_states`` are the states it is available in; ``perform`` does and records it."""
 
     name: str
     label: str | Promise
-    done: str | Promise
+    done_message: str | Promise
     explanation: str | Promise
-    allowed: frozenset[str]
-    act: Callable[[Record, Any, dict[str, Any]], None]
-    form: type[ReasonForm] = ReasonForm
+    allowed_states: frozenset[str]
+    perform: Callable[[Record, Any, dict[str, Any]], None]
+    form_class: type[ReasonForm] = ReasonForm
     grave: bool = False
 
 
-def publish(record: Record, by: Any, given: dict[str, Any]) -> None:
-    record.publish(by=by, reason=given["reason"])
+def publish(record: Record, by: Any, form_data: dict[str, Any]) -> None:
+    record.publish(by=by, reason=form_data["reason"])
 
 
-def send_to_review(record: Record, by: Any, given: dict[str, Any]) -> None:
-    record.send_to_review(by=by, reason=given["reason"])
+def send_to_review(record: Record, by: Any, form_data: dict[str, Any]) -> None:
+    record.send_to_review(by=by, reason=form_data["reason"])
 
 
-def withdraw_to_draft(record: Record, by: Any, given: dict[str, Any]) -> None:
-    record.withdraw_to_draft(by=by, reason=given["reason"])
+def withdraw_to_draft(record: Record, by: Any, form_data: dict[str, Any]) -> None:
+    record.withdraw_to_draft(by=by, reason=form_data["reason"])
 
 
-def archive(record: Record, by: Any, given: dict[str, Any]) -> None:
-    record.archive(by=by, reason=given["reason"])
+def archive(record: Record, by: Any, form_data: dict[str, Any]) -> None:
+    record.archive(by=by, reason=form_data["reason"])
 
 
-def verify(record: Record, by: Any, given: dict[str, Any]) -> None:
+def verify(record: Record, by: Any, form_data: dict[str, Any]) -> None:
     """Somebody compared the record with its sources today."""
-    with recorded_change(record, by=by, reason=given["reason"]):
-        record.verification = given["verification"]
+    with recorded_change(record, by=by, reason=form_data["reason"]):
+        record.verification = form_data["verification"]
         record.verified_on = timezone.localdate()
-        record.next_review_on = given["next_review_on"]
+        record.next_review_on = form_data["next_review_on"]
         record.save(update_fields=["verification", "verified_on", "next_review_on"])
 
 
-VERBS: dict[str, Verb] = {
-    verb.name: verb
-    for verb in (
-        Verb(
+WORKFLOW_ACTIONS: dict[str, WorkflowAction] = {
+    action.name: action
+    for action in (
+        WorkflowAction(
             "publish",
             _("Publish"),
             _("Published."),
@@ -116,7 +126,7 @@ VERBS: dict[str, Verb] = {
             frozenset({State.DRAFT, State.IN_REVIEW}),
             publish,
         ),
-        Verb(
+        WorkflowAction(
             "review",
             _("Send to review"),
             _("Sent to review."),
@@ -124,7 +134,7 @@ VERBS: dict[str, Verb] = {
             frozenset({State.DRAFT}),
             send_to_review,
         ),
-        Verb(
+        WorkflowAction(
             "verify",
             _("Mark as verified today"),
             _("Marked as verified today."),
@@ -133,7 +143,7 @@ VERBS: dict[str, Verb] = {
             verify,
             VerifiedForm,
         ),
-        Verb(
+        WorkflowAction(
             "draft",
             _("Back to draft"),
             _("Taken back to draft."),
@@ -141,19 +151,141 @@ VERBS: dict[str, Verb] = {
             frozenset({State.IN_REVIEW, State.PUBLISHED, State.ARCHIVED}),
             withdraw_to_draft,
         ),
-        Verb(
+        WorkflowAction(
             "archive",
             _("Archive"),
             _("Archived."),
             _("Off the site for good: its address says that it was withdrawn. Say why."),
             frozenset({State.DRAFT, State.IN_REVIEW, State.PUBLISHED}),
             archive,
-            GivenReasonForm,
+            RequiredReasonForm,
             grave=True,
         ),
     )
 }
 
 
-def offered(record: Record) -> list[Verb]:
-    return [verb for verb in VERBS.values() if record.state in verb.allowed]
+def available_actions(record: Record) -> list[WorkflowAction]:
+    return [action for action in WORKFLOW_ACTIONS.values() if record.state in action.allowed_states]
+
+
+def run_on_record(
+    admin: HardenedModelAdmin, request: HttpRequest, object_id: str, action_name: str
+) -> HttpResponse:
+    """The question, and on POST the deed."""
+    record, action = (
+        admin.get_object(request, unquote(object_id)),
+        WORKFLOW_ACTIONS.get(action_name),
+    )
+    if record is None or action is None:
+        raise Http404
+    if not admin.has_change_permission(request, record):
+        raise PermissionDenied
+    change_url = reverse(admin.url_name("change"), args=[record.pk])
+    if record.state not in action.allowed_states:
+        messages.warning(request, gettext("The record is not in a state for that any more."))
+        return HttpResponseRedirect(change_url)
+    form = action.form_class(request.POST or None, initial={"seen_version": record.version})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and perform_action(record, action, request, form)
+    ):
+        messages.success(request, f"{record}: {action.done_message}")
+        return HttpResponseRedirect(change_url)
+    return TemplateResponse(
+        request,
+        "admin/workflow_action.html",
+        {
+            **admin.admin_site.each_context(request),
+            "title": f"{action.label}: {record}",
+            "opts": admin.opts,
+            "original": record,
+            "action": action,
+            "form": form,
+            "media": admin.media + form.media,
+            "back": change_url,
+        },
+    )
+
+
+def perform_action(
+    record: Record, action: WorkflowAction, request: HttpRequest, form: ReasonForm
+) -> bool:
+    """Do it; False, with the problem in the form, where it cannot be done."""
+    try:
+        with transaction.atomic():
+            # A form that does not say what was seen (-1) has seen no version that there is.
+            read_version = form.cleaned_data["seen_version"]
+            LedgerEntry.open(record, version=-1 if read_version is None else read_version)
+            action.perform(record, request.user, form.cleaned_data)
+    except EditConflict as conflict:
+        form.add_error(
+            None, gettext("The record was changed meanwhile. Look at it again, then decide.")
+        )
+        form.data = request.POST.copy()
+        form.data["seen_version"] = str(conflict.record.version)
+        return False
+    except ValidationError as error:
+        form.add_error(None, error.messages)  # this form has none of the record's fields
+        return False
+    return True
+
+
+BulkAction = Callable[[HardenedModelAdmin, HttpRequest, models.QuerySet[Any]], HttpResponse | None]
+
+
+def bulk_action(action: WorkflowAction) -> BulkAction:
+    """An admin action with a page for the reason; each record in a transaction of its own."""
+
+    def run_action(
+        admin: HardenedModelAdmin, request: HttpRequest, queryset: models.QuerySet[Any]
+    ) -> HttpResponse | None:
+        form = action.form_class(request.POST if "apply" in request.POST else None)
+        if form.is_bound and form.is_valid():
+            run_on_queryset(request, action, queryset, form.cleaned_data)
+            return None
+        applicable = queryset.filter(state__in=action.allowed_states)
+        context = {
+            **admin.admin_site.each_context(request),
+            "title": action.label,
+            "opts": admin.opts,
+            "action": action,
+            "form": form,
+            "media": admin.media + form.media,
+            "records": applicable[:100],
+            "count": applicable.count(),
+            "left_out": queryset.exclude(state__in=action.allowed_states).count(),
+            "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "select_across": request.POST.get("select_across", "0"),
+        }
+        return TemplateResponse(request, "admin/workflow_action_bulk.html", context)
+
+    return run_action
+
+
+def run_on_queryset(
+    request: HttpRequest,
+    action: WorkflowAction,
+    queryset: models.QuerySet[Any],
+    form_data: dict[str, Any],
+) -> None:
+    count = 0
+    model = queryset.model
+    for key in list(queryset.filter(state__in=action.allowed_states).values_list("pk", flat=True)):
+        with transaction.atomic():
+            # Locked and read again: others may have archived it while the first ones were done.
+            rows = model._default_manager.select_for_update()
+            record = rows.filter(pk=key, state__in=action.allowed_states).first()
+            if record is None:
+                continue
+            try:
+                with transaction.atomic():
+                    action.perform(record, request.user, form_data)
+            except ValidationError as error:
+                messages.error(request, f"{record}: {' '.join(error.messages)}")
+            else:
+                count += 1
+    sentence = ngettext("%(count)d record: %(done)s", "%(count)d records: %(done)s", count)
+    messages.success(request, sentence % {"count": count, "done": action.done_message})

@@ -13,30 +13,30 @@ from pathlib import Path
 import Stemmer
 
 STEM_MARK = "\x01"
-LONGEST_WORD = 64
+MAX_WORD_LENGTH = 64
 
-# Scripts without blanks between words: searched by pairs of neighbouring letters.
-UNSPACED = (
+# Scripts without blanks between words: searched by bigrams of neighbouring letters.
+UNSPACED_SCRIPTS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af"
 )
 # Python's \w leaves out combining marks, which would cut Hindi and vowelled Arabic words to pieces.
-MARKS = "".join(
+COMBINING_MARKS = "".join(
     re.escape(chr(code))
     for code in range(0x300, 0x10000)
     if unicodedata.category(chr(code)) in ("Mn", "Mc")
 )
-WORD = re.compile(rf"[{UNSPACED}]+|(?:[^\W_{UNSPACED}]|[{MARKS}])+")
+WORD = re.compile(rf"[{UNSPACED_SCRIPTS}]+|(?:[^\W_{UNSPACED_SCRIPTS}]|[{COMBINING_MARKS}])+")
 ASCII_WORD = re.compile("[a-z0-9]+")
-IS_UNSPACED = re.compile(rf"[{UNSPACED}]")
+IS_UNSPACED = re.compile(rf"[{UNSPACED_SCRIPTS}]")
 # Marks that readers leave out: accents (Latin, Greek, Cyrillic), Hebrew and Arabic vowel signs.
-LEFT_OUT = re.compile(
+OPTIONAL_MARKS = re.compile(
     "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]"
 )
-ONE_LETTER = str.maketrans("ىیکةٱı", "ييكهاi")
+LETTER_VARIANTS = str.maketrans("ىیکةٱı", "ييكهاi")
 
-BY_SCRIPT = {"latin": ("en", "fr", "es"), "cyrillic": ("ru",), "arabic": ("ar",)}
-STEMMED = tuple(language for group in BY_SCRIPT.values() for language in group)
+LANGUAGES_BY_SCRIPT = {"latin": ("en", "fr", "es"), "cyrillic": ("ru",), "arabic": ("ar",)}
+STEMMED_LANGUAGES = tuple(language for group in LANGUAGES_BY_SCRIPT.values() for language in group)
 # Joined particles: and, so, by, as, for, before or without the article; longest first.
 PARTICLES = ("وبال", "وال", "فال", "بال", "كال", "ولل", "لل", "ال", "و", "ف", "ب", "ك", "ل")
 
@@ -45,60 +45,61 @@ STOP_WORDS = frozenset(
     (Path(__file__).parent / "data" / "stop_words.txt").read_text(encoding="utf-8").split()
 )
 
-_own = threading.local()
+_thread = threading.local()
 
 
-def words(text: str) -> list[str]:
-    """The words of a text in order, lower case; runs of an unspaced script as pairs of letters.
+def tokenize(text: str) -> list[str]:
+    """The words of a text in order, lower case; a run of an unspaced script as its bigrams.
 
-    The last letter of a run also stands alone, so that every letter begins some token.
+    The last letter of a run is a token as well, so that every letter begins some token.
     """
     if text.isascii():
         return ASCII_WORD.findall(text.lower())
-    found: list[str] = []
+    tokens: list[str] = []
     for word in WORD.findall(unicodedata.normalize("NFC", text).casefold()):
-        found.extend([*pairs(word), word[-1]] if IS_UNSPACED.match(word) else [word])
-    return found
+        tokens.extend([*bigrams(word), word[-1]] if IS_UNSPACED.match(word) else [word])
+    return tokens
 
 
-def pairs(run: str) -> list[str]:
+def bigrams(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
 @lru_cache(maxsize=50_000)
-def surface(word: str) -> str:
+def fold(word: str) -> str:
     """The folded form: no accents, no vowel signs, one alef, yaa and kaf, full width made plain."""
-    word = word[:LONGEST_WORD]
+    word = word[:MAX_WORD_LENGTH]
     if word.isascii():
         return word.lower()
-    plain = LEFT_OUT.sub("", unicodedata.normalize("NFKD", word.casefold()))
-    return unicodedata.normalize("NFC", plain).translate(ONE_LETTER)
+    plain = OPTIONAL_MARKS.sub("", unicodedata.normalize("NFKD", word.casefold()))
+    return unicodedata.normalize("NFC", plain).translate(LETTER_VARIANTS)
 
 
 @lru_cache(maxsize=50_000)
-def stems(word: str, language: str | None = None) -> tuple[str, ...]:
+def stem(word: str, language: str | None = None) -> tuple[str, ...]:
     """Stem tokens of a word of a text in ``language``; of a query (None), in all of its script."""
-    word = word[:LONGEST_WORD].casefold()
-    found: dict[str, None] = {}
-    for each in _languages(word, language):
-        for form in _forms(word, each):
-            found[f"{STEM_MARK}{each}:{surface(_stemmer(each).stemWord(form))}"] = None
-    return tuple(found)
+    word = word[:MAX_WORD_LENGTH].casefold()
+    tokens: dict[str, None] = {}
+    for stem_language in _languages(word, language):
+        stemmer = _stemmer(stem_language)
+        for form in _forms(word, stem_language):
+            tokens[f"{STEM_MARK}{stem_language}:{fold(stemmer.stemWord(form))}"] = None
+    return tuple(tokens)
 
 
-def primary(language: str) -> str:
+def primary_language(language: str) -> str:
     """The language of a BCP 47 tag without script and region: "zh-Hans" is "zh"."""
     return language.replace("_", "-").partition("-")[0].lower()
 
 
 def _languages(word: str, language: str | None) -> tuple[str, ...]:
-    plausible = BY_SCRIPT.get(_script(word), ())
-    if not language or not plausible:
-        return plausible
-    if language in plausible:
+    candidates = LANGUAGES_BY_SCRIPT.get(_script(word), ())
+    if not language or not candidates:
+        return candidates
+    if language in candidates:
         return (language,)
-    # A Russian name in an English text is Russian; a Portuguese text is none of ours.
-    return plausible if language in STEMMED else ()
+    # A Russian name in an English text is stemmed as Russian; a Portuguese text not at all.
+    return candidates if language in STEMMED_LANGUAGES else ()
 
 
 def _script(word: str) -> str:
@@ -112,21 +113,23 @@ def _script(word: str) -> str:
 
 def _forms(word: str, language: str) -> list[str]:
     """What to stem: as written, and as written by someone who leaves accents or marks out."""
-    plain = surface(word)
-    forms = [word.replace("ё", "е"), plain] if language != "ar" else [LEFT_OUT.sub("", word), plain]
+    plain = fold(word)
     if language == "ar":
-        bare = [plain[len(p) :] for p in PARTICLES if plain.startswith(p) and _enough(plain, p)]
-        forms += bare[:1]
+        particles = (p for p in PARTICLES if plain.startswith(p) and _leaves_a_word(plain, p))
+        bare = [plain[len(particle) :] for particle in particles]
+        forms = [OPTIONAL_MARKS.sub("", word), plain, *bare[:1]]
+    else:
+        forms = [word.replace("ё", "е"), plain]
     return list(dict.fromkeys(form for form in forms if form))
 
 
-def _enough(word: str, particle: str) -> bool:
+def _leaves_a_word(word: str, particle: str) -> bool:
     return len(word) - len(particle) >= (3 if len(particle) > 1 else 4)
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:
-    """This thread's stemmer: they keep state while they work."""
-    held: dict[str, Stemmer.Stemmer] = _own.__dict__.setdefault("stemmers", {})
-    if language not in held:
-        held[language] = Stemmer.Stemmer(language, 0)
-    return held[language]
+    """This thread's stemmer: a stemmer is not thread-safe."""
+    stemmers: dict[str, Stemmer.Stemmer] = _thread.__dict__.setdefault("stemmers", {})
+    if language not in stemmers:
+        stemmers[language] = Stemmer.Stemmer(language, 0)
+    return stemmers[language]

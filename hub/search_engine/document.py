@@ -1,14 +1,19 @@
-"""What a room tells the index about its records; the index knows no kind of record itself."""
+"""The documents of the index, and the sources that apps register for their kinds of record."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from hub.records.registry import Registry
+
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
-    """One record as the index sees it. Rows are "facet/slug"; the room adds ancestors itself."""
+    """One record as it is indexed.
+
+    ``rows``: the keys ("facet/slug") of its terms, broader terms included.
+    """
 
     pk: int
     seq: int
@@ -17,7 +22,7 @@ class IndexDocument:
     names: tuple[str, ...]  # other names, acronyms, names of its organisations
     summary: str
     description: str
-    language: str  # BCP 47 of the text; "" = not known
+    language: str  # BCP 47 tag of the text; "": not known
     rows: frozenset[str]
     ended: bool
     verified_on: date | None
@@ -26,7 +31,7 @@ class IndexDocument:
 Labels = Mapping[str, Sequence[tuple[str, str]]]
 
 
-class DocumentSource(Protocol):
+class IndexSource(Protocol):
     """One kind of record. A tier is a level of visibility: each has a snapshot of its own."""
 
     @property
@@ -54,26 +59,24 @@ class DocumentSource(Protocol):
     def labels(self) -> Labels:
         """For each row the (language, text) of its term's label and alternative labels.
 
-        Kept once per snapshot: repeated in each record they would treble the index.
+        Stored once per snapshot: repeated in each record they would treble the index.
         """
         ...
 
 
-_sources: dict[str, DocumentSource] = {}
+document_sources: Registry[IndexSource] = Registry("index documents")
 
 
-def register(source: DocumentSource) -> None:
-    """Make a kind searchable; called when the app of its room is ready."""
-    _sources[source.kind] = source
+def register(*sources: IndexSource) -> None:
+    """Make kinds of record searchable; called in ``AppConfig.ready``."""
+    for source in sources:
+        document_sources.register(source.kind, source)
 
 
-def source_of(kind: str) -> DocumentSource:
-    """The source of a kind. Raises LookupError where no room registered it."""
-    try:
-        return _sources[kind]
-    except KeyError:
-        raise LookupError(f"No room has registered records of the kind {kind!r}.") from None
+def source_of(kind: str) -> IndexSource:
+    """The source of a kind. Raises LookupError where no app registered it."""
+    return document_sources[kind]
 
 
 def kinds() -> tuple[str, ...]:
-    return tuple(sorted(_sources))
+    return tuple(sorted(document_sources))

@@ -1,4 +1,4 @@
-"""Making an `Inverted` out of texts, in chunks, so that memory stays small."""
+"""Builds the arrays of an `InvertedIndex` from texts, in chunks, so that memory stays bounded."""
 
 from array import array
 from collections import deque
@@ -7,220 +7,231 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from hub.search_engine.analyser import primary, stems, surface, words
+from hub.search_engine.analyser import fold, primary_language, stem, tokenize
 from hub.search_engine.bitmaps import Array
-from hub.search_engine.inverted_index import BOOSTS, FIELDS, SATURATION
-from hub.search_engine.term_dictionary import TermDictionary
+from hub.search_engine.inverted_index import BOOSTS, FIELDS, SATURATION, TermDictionary
 
-# A text longer than this is usual counts a word for less. Fixed and not measured, so that a record
-# scores the same in a small delta as in the whole.
-USUAL = np.array([4, 6, 25, 80], np.float32)
-LENGTH_MATTERS = 0.4
+# A word in a text longer than this weighs less. Constants instead of measured averages, so that a
+# record scores the same in a small delta as in a full build.
+USUAL_LENGTHS = np.array([4, 6, 25, 80], np.float32)
+LENGTH_NORMALISATION = 0.4  # b of BM25
 
-CHUNK = 4_000
+CHUNK = 4_000  # documents
 
 Allocate = Callable[[str, int, DTypeLike], Array]
 
 
-def in_memory(name: str, size: int, dtype: DTypeLike) -> Array:
+def allocate_in_memory(name: str, size: int, dtype: DTypeLike) -> Array:
     return np.empty(size, dtype)
 
 
-class _Numbers(dict[str, int]):
-    """A number for each word as written, given out when first met; 0 stands between two texts."""
+class _WordNumbers(dict[str, int]):
+    """A number for each distinct word of a language, assigned at its first occurrence.
 
-    def __init__(self, language: str, met: list[tuple[str, str]]) -> None:
-        self.language, self.met = language, met
+    Number 0 separates two texts.
+    """
+
+    def __init__(self, language: str, distinct_words: list[tuple[str, str]]) -> None:
+        self.language, self.distinct_words = language, distinct_words
 
     def __missing__(self, word: str) -> int:
-        self.met.append((self.language, word))
-        self[word] = number = len(self.met) - 1
+        self.distinct_words.append((self.language, word))
+        self[word] = number = len(self.distinct_words) - 1
         return number
 
 
-class Writer:
-    """Takes documents one by one and holds their words as numbers, 4 bytes a word."""
+class IndexWriter:
+    """Takes documents one by one and keeps their words as numbers, 4 bytes a word."""
 
     def __init__(self) -> None:
-        self.met: list[tuple[str, str]] = [("", "")]
-        self.numbers: dict[str, _Numbers] = {}
-        self.flat = array("i")
+        self.distinct_words: list[tuple[str, str]] = [("", "")]
+        self.word_numbers: dict[str, _WordNumbers] = {}
+        self.forward = array("i")
         self.lengths = array("i")
 
-    def numbers_for(self, language: str) -> _Numbers:
-        language = primary(language)
-        if language not in self.numbers:
-            self.numbers[language] = _Numbers(language, self.met)
-        return self.numbers[language]
+    def _numbers_for(self, language: str) -> _WordNumbers:
+        language = primary_language(language)
+        if language not in self.word_numbers:
+            self.word_numbers[language] = _WordNumbers(language, self.distinct_words)
+        return self.word_numbers[language]
 
     def add(self, fields: Iterable[Iterable[tuple[str, str]]]) -> None:
         """One document: for each of the four fields its (language, text) pairs."""
         for texts in fields:
-            before = len(self.flat)
+            before = len(self.forward)
             for language, text in texts:
-                numbers = self.numbers_for(language)
-                self.flat.extend([numbers[word] for word in words(text)])
-                self.flat.append(0)
-            self.lengths.append(len(self.flat) - before)
+                numbers = self._numbers_for(language)
+                self.forward.extend([numbers[word] for word in tokenize(text)])
+                self.forward.append(0)
+            self.lengths.append(len(self.forward) - before)
 
-    def finish(self, order: NDArray[np.intp], allocate: Allocate = in_memory) -> dict[str, Array]:
-        """The arrays of an `Inverted` over the documents in ``order`` (old numbers by place)."""
+    def build_arrays(
+        self, order: NDArray[np.intp], allocate: Allocate = allocate_in_memory
+    ) -> dict[str, Array]:
+        """The arrays of an `InvertedIndex`, its documents in ``order`` (indices of added ones)."""
         lengths = np.frombuffer(self.lengths, np.intc).reshape(-1, len(FIELDS))[order]
-        forward = allocate("forward", len(self.flat), np.int32)
-        _permuted(np.frombuffer(self.flat, np.intc), order, np.asarray(self.lengths), forward)
-        del self.flat[:]
-        words_met = _Words(self.met)
-        self.numbers.clear()
-        ends = allocate("ends", lengths.size, np.int64)
-        ends[:] = lengths.ravel().cumsum(dtype=np.int64)
-        arrays = {"forward": forward, "ends": ends, "vocabulary": words_met.vocabulary.to_bytes()}
-        arrays |= _postings(forward, ends, lengths, words_met, allocate)
+        forward = allocate("forward", len(self.forward), np.int32)
+        _permute(np.frombuffer(self.forward, np.intc), order, np.asarray(self.lengths), forward)
+        del self.forward[:]
+        words = _WordTokens(self.distinct_words)
+        self.word_numbers.clear()
+        field_ends = allocate("field_ends", lengths.size, np.int64)
+        field_ends[:] = lengths.ravel().cumsum(dtype=np.int64)
+        arrays = {"forward": forward, "field_ends": field_ends, "terms": words.terms.to_bytes()}
+        arrays |= _build_postings(forward, field_ends, lengths, words, allocate)
         for left in range(0, len(forward), 1 << 20):
-            forward[left : left + (1 << 20)] = words_met.surfaces[forward[left : left + (1 << 20)]]
-        arrays |= _spots(forward, ends, len(words_met.vocabulary), allocate)
+            forward[left : left + (1 << 20)] = words.surfaces[forward[left : left + (1 << 20)]]
+        arrays |= _build_positions(forward, field_ends, len(words.terms), allocate)
         return arrays
 
 
-def _permuted(
-    flat: NDArray[np.intc], order: NDArray[np.intp], lengths: NDArray[np.intc], out: Array
+def _permute(
+    forward: NDArray[np.intc], order: NDArray[np.intp], lengths: NDArray[np.intc], out: Array
 ) -> None:
     """Copy the documents' words in another order of documents."""
     sizes = lengths.reshape(-1, len(FIELDS)).sum(axis=1)
     starts = np.concatenate([[0], sizes.cumsum()])
-    at = 0
+    end = 0
     for left in range(0, len(order), CHUNK):
-        some = order[left : left + CHUNK]
-        index = _ranges(starts[some], sizes[some])
-        out[at : at + len(index)] = flat[index]
-        at += len(index)
+        docs = order[left : left + CHUNK]
+        index = _concatenate_ranges(starts[docs], sizes[docs])
+        out[end : end + len(index)] = forward[index]
+        end += len(index)
 
 
-def _ranges(starts: Array, lengths: Array) -> NDArray[np.int64]:
+def _concatenate_ranges(starts: Array, lengths: Array) -> NDArray[np.int64]:
     """The numbers starts[i] .. starts[i] + lengths[i] - 1, one range after the other."""
     ends = lengths.cumsum(dtype=np.int64)
     return np.repeat(starts - (ends - lengths), lengths) + np.arange(ends[-1] if len(ends) else 0)
 
 
-class _Words:
-    """For each word as written its surface token and, as a CSR, its stem tokens."""
+class _WordTokens:
+    """For each distinct word its surface token and, in compressed sparse rows, its stem tokens.
 
-    def __init__(self, met: list[tuple[str, str]]) -> None:
-        # A word whose letters are all marks folds to nothing; it is nowhere found.
-        written = [surface(word) or "\x02" for _language, word in met[1:]]
-        stemmed = [stems(word, language) for language, word in met[1:]]
-        self.vocabulary = TermDictionary({*written, *(stem for each in stemmed for stem in each)})
-        number = {token: i for i, token in enumerate(self.vocabulary.tokens)}
-        self.surfaces = np.array([-1, *(number[token] for token in written)], np.int32)
-        self.amounts = np.array([0, *map(len, stemmed)], np.int64)
-        self.firsts = self.amounts.cumsum() - self.amounts
-        self.stems = np.array([number[s] for each in stemmed for s in each], np.int32)
-        self.same = self._same()
-        self.amounts, self.firsts, self.stems = self._needed()
+    The stems of word w are ``stems[stem_starts[w]:stem_starts[w] + stem_counts[w]]``.
+    """
 
-    def _same(self) -> NDArray[np.int32]:
-        """For each stem the surface form that stands in the same documents, else -1.
+    def __init__(self, distinct_words: list[tuple[str, str]]) -> None:
+        # A word that consists of combining marks folds to nothing; no query matches this token.
+        surfaces = [fold(word) or "\x02" for _language, word in distinct_words[1:]]
+        stems = [stem(word, language) for language, word in distinct_words[1:]]
+        self.terms = TermDictionary({*surfaces, *(token for tokens in stems for token in tokens)})
+        number = {token: i for i, token in enumerate(self.terms.tokens)}
+        self.surfaces = np.array([-1, *(number[token] for token in surfaces)], np.int32)
+        self.stem_counts = np.array([0, *map(len, stems)], np.int64)
+        self.stem_starts = self.stem_counts.cumsum() - self.stem_counts
+        self.stems = np.array([number[token] for tokens in stems for token in tokens], np.int32)
+        self.shared_surface = self._find_shared_surfaces()
+        self._drop_shared_stems()
 
-        So it is where one written word alone has that stem and that surface form. Most frequent
-        little words ("the", "with") are such, so that a third of all stem postings is not kept.
+    def _find_shared_surfaces(self) -> NDArray[np.int32]:
+        """For each stem the surface form with the same documents, whose postings it shares, or -1.
+
+        This holds where only one word has that stem and that surface form. Most frequent short
+        words ("the", "with") are such, which saves a third of all stem postings.
         """
-        written = np.repeat(np.arange(len(self.surfaces)), self.amounts)
-        alone = np.bincount(self.surfaces[1:], minlength=len(self.vocabulary)) == 1
-        once = np.bincount(self.stems, minlength=len(self.vocabulary)) == 1
-        same = np.full(len(self.vocabulary), -1, np.int32)
-        fit = once[self.stems] & alone[self.surfaces[written]]
-        same[self.stems[fit]] = self.surfaces[written[fit]]
-        return same
+        words = np.repeat(np.arange(len(self.surfaces)), self.stem_counts)
+        is_only_surface = np.bincount(self.surfaces[1:], minlength=len(self.terms)) == 1
+        is_only_stem = np.bincount(self.stems, minlength=len(self.terms)) == 1
+        shared = np.full(len(self.terms), -1, np.int32)
+        fit = is_only_stem[self.stems] & is_only_surface[self.surfaces[words]]
+        shared[self.stems[fit]] = self.surfaces[words[fit]]
+        return shared
 
-    def _needed(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
-        """The CSR of stems without those."""
-        keep = self.same[self.stems] < 0
-        written = np.repeat(np.arange(len(self.surfaces)), self.amounts)[keep]
-        amounts = np.bincount(written, minlength=len(self.surfaces)).astype(np.int64)
-        return amounts, amounts.cumsum() - amounts, self.stems[keep]
+    def _drop_shared_stems(self) -> None:
+        keep = self.shared_surface[self.stems] < 0
+        words = np.repeat(np.arange(len(self.surfaces)), self.stem_counts)[keep]
+        self.stem_counts = np.bincount(words, minlength=len(self.surfaces)).astype(np.int64)
+        self.stem_starts = self.stem_counts.cumsum() - self.stem_counts
+        self.stems = self.stems[keep]
 
 
-def _chunks(ends: NDArray[np.int64]) -> Iterator[tuple[int, int, int, int]]:
+def _chunks(field_ends: NDArray[np.int64]) -> Iterator[tuple[int, int, int, int]]:
     """First and last document, first and last word, a few thousand documents at a time."""
-    size = len(ends) // len(FIELDS)
+    size = len(field_ends) // len(FIELDS)
     for first in range(0, size, CHUNK):
         last = min(first + CHUNK, size)
-        start = int(ends[first * len(FIELDS) - 1]) if first else 0
-        yield first, last, start, int(ends[last * len(FIELDS) - 1])
+        start = int(field_ends[first * len(FIELDS) - 1]) if first else 0
+        yield first, last, start, int(field_ends[last * len(FIELDS) - 1])
 
 
-def _postings(
+def _build_postings(
     forward: NDArray[np.int32],
-    ends: NDArray[np.int64],
+    field_ends: NDArray[np.int64],
     lengths: NDArray[np.intc],
-    met: _Words,
+    words: _WordTokens,
     allocate: Allocate,
 ) -> dict[str, Array]:
-    parts = deque(
-        _chunk(forward[start:stop], lengths[first:last], first, met)
-        for first, last, start, stop in _chunks(ends)
+    chunks = deque(
+        _build_chunk(forward[start:stop], lengths[first:last], first, words)
+        for first, last, start, stop in _chunks(field_ends)
     )
-    amounts = np.zeros(len(met.vocabulary) + 1, np.int64)
-    for tokens, _docs, _impacts in parts:
-        amounts[1:] += np.bincount(tokens, minlength=len(met.vocabulary))
-    starts = amounts.cumsum()
-    docs = allocate("docs", int(starts[-1]), np.int32)
-    impacts = allocate("impacts", int(starts[-1]), np.uint8)
-    free = starts[:-1].copy()
-    while parts:
-        tokens, places, values = parts.popleft()
-        to = _seats(tokens, free)
-        docs[to], impacts[to] = places, values
-    firsts, stops = starts[:-1].copy(), starts[1:].copy()
-    alike = np.flatnonzero(met.same >= 0)
-    firsts[alike], stops[alike] = starts[met.same[alike]], starts[met.same[alike] + 1]
-    return {"starts": firsts, "stops": stops, "docs": docs, "impacts": impacts}
+    counts = np.zeros(len(words.terms) + 1, np.int64)
+    for tokens, _docs, _impacts in chunks:
+        counts[1:] += np.bincount(tokens, minlength=len(words.terms))
+    offsets = counts.cumsum()
+    docs = allocate("docs", int(offsets[-1]), np.int32)
+    impacts = allocate("impacts", int(offsets[-1]), np.uint8)
+    free = offsets[:-1].copy()
+    while chunks:
+        tokens, chunk_docs, chunk_impacts = chunks.popleft()
+        slots = _take_slots(tokens, free)
+        docs[slots], impacts[slots] = chunk_docs, chunk_impacts
+    starts, stops = offsets[:-1].copy(), offsets[1:].copy()
+    shared = np.flatnonzero(words.shared_surface >= 0)
+    surfaces = words.shared_surface[shared]
+    starts[shared], stops[shared] = offsets[surfaces], offsets[surfaces + 1]
+    return {"starts": starts, "stops": stops, "docs": docs, "impacts": impacts}
 
 
-def _seats(tokens: NDArray[np.int32], free: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where each of the sorted tokens goes; ``free`` (the next seat of each token) moves on."""
-    met, first, amounts = np.unique(tokens, return_index=True, return_counts=True)
-    seats = np.repeat(free[met] - first, amounts) + np.arange(len(tokens))
-    free[met] += amounts
-    return seats
+def _take_slots(tokens: NDArray[np.int32], free: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each of the sorted tokens goes; advances ``free``, the next free slot of each token."""
+    distinct, first, counts = np.unique(tokens, return_index=True, return_counts=True)
+    slots = np.repeat(free[distinct] - first, counts) + np.arange(len(tokens))
+    free[distinct] += counts
+    return slots
 
 
-def _chunk(
-    words_read: NDArray[np.int32], lengths: NDArray[np.intc], first: int, met: _Words
+def _build_chunk(
+    word_numbers: NDArray[np.int32],
+    lengths: NDArray[np.intc],
+    first: int,
+    words: _WordTokens,
 ) -> tuple[Array, Array, Array]:
     """Tokens (sorted), documents and impacts of some thousand documents."""
-    norm = 1 - LENGTH_MATTERS + LENGTH_MATTERS * np.maximum(1, lengths / USUAL)
-    worth = np.repeat((BOOSTS / norm).ravel(), lengths.ravel())
+    norm = 1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * np.maximum(1, lengths / USUAL_LENGTHS)
+    weight = np.repeat((BOOSTS / norm).ravel(), lengths.ravel())
     doc = np.repeat(np.arange(len(lengths)), lengths.sum(axis=1))
-    real = words_read > 0
-    written, worth, doc = words_read[real], worth[real], doc[real]
-    amounts = met.amounts[written]
-    stemmed = met.stems[_ranges(met.firsts[written], amounts)]
-    token = np.concatenate([met.surfaces[written], stemmed]).astype(np.int64)
-    doc = np.concatenate([doc, np.repeat(doc, amounts)])
-    worth = np.concatenate([worth, np.repeat(worth, amounts)])
+    is_word = word_numbers > 0
+    word, weight, doc = word_numbers[is_word], weight[is_word], doc[is_word]
+    counts = words.stem_counts[word]
+    stems = words.stems[_concatenate_ranges(words.stem_starts[word], counts)]
+    token = np.concatenate([words.surfaces[word], stems]).astype(np.int64)
+    doc = np.concatenate([doc, np.repeat(doc, counts)])
+    weight = np.concatenate([weight, np.repeat(weight, counts)])
     key = token * CHUNK + doc
     order = key.argsort(kind="stable")
     key = key[order]
     heads = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else order
-    total = np.add.reduceat(worth[order], heads) if len(key) else worth
+    total = np.add.reduceat(weight[order], heads) if len(key) else weight
     impacts = np.maximum(1, total / (total + SATURATION) * 255).astype(np.uint8)
     key = key[heads]
     return (key // CHUNK).astype(np.int32), (key % CHUNK + first).astype(np.int32), impacts
 
 
-def _spots(
-    forward: NDArray[np.int32], ends: NDArray[np.int64], size: int, allocate: Allocate
+def _build_positions(
+    forward: NDArray[np.int32], field_ends: NDArray[np.int64], size: int, allocate: Allocate
 ) -> dict[str, Array]:
-    amounts = np.zeros(size + 1, np.int64)
-    for _first, _last, start, stop in _chunks(ends):
-        amounts += np.bincount(forward[start:stop] + 1, minlength=size + 1)
-    amounts[0] = 0  # the gaps between texts
-    starts = amounts.cumsum()
-    spots = allocate("spots", int(starts[-1]), np.int32)
+    counts = np.zeros(size + 1, np.int64)
+    for _first, _last, start, stop in _chunks(field_ends):
+        counts += np.bincount(forward[start:stop] + 1, minlength=size + 1)
+    counts[0] = 0  # the separators
+    starts = counts.cumsum()
+    positions = allocate("positions", int(starts[-1]), np.int32)
     free = starts[:-1].copy()
-    for _first, _last, start, stop in _chunks(ends):
-        here = forward[start:stop]
-        order = here.argsort(kind="stable")
-        order = order[np.searchsorted(here[order], 0) :]
-        spots[_seats(here[order], free)] = order + start
-    return {"spots": spots, "spot_starts": starts}
+    for _first, _last, start, stop in _chunks(field_ends):
+        tokens = forward[start:stop]
+        order = tokens.argsort(kind="stable")
+        order = order[np.searchsorted(tokens[order], 0) :]
+        positions[_take_slots(tokens[order], free)] = order + start
+    return {"positions": positions, "position_starts": starts}

@@ -1,184 +1,230 @@
-"""The text of many documents, turned round: for each token who holds it, and how well.
+"""The inverted index of many documents: for each token its postings and its positions.
 
 All arrays are flat and may be memory-mapped. With T tokens, D documents, P postings, L words:
 
+    terms            the term dictionary: the tokens, sorted, one a line
     starts (T)       where a token's postings begin in docs and impacts
     stops (T)        and where they end; a stem in the same documents as a surface form shares its
     docs (P)         document numbers, ascending within a token
-    impacts (P)      1 to 255: how much the document is about the token (see `invert.py`)
-    spots (S)        for each surface token the places in `forward` where it stands, ascending
-    spot_starts      where a surface token's spots begin (stems have none)
-    forward (L)      the surface tokens of all documents in order of reading; -1 between two texts
-    ends (D * 4)     where each field of each document ends in `forward`
+    impacts (P)      1 to 255: the weight of the token in the document (see `index_builder.py`)
+    positions (S)    for each surface token where it occurs in `forward`, ascending
+    position_starts  where a surface token's positions begin (stems have none)
+    forward (L)      the surface tokens of all documents in reading order; -1 after each text
+    field_ends (D * 4)  where each field of each document ends in `forward`
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hub.search_engine.bitmaps import Array, Positions, buffer
-from hub.search_engine.term_dictionary import TermDictionary
+from hub.search_engine.analyser import STEM_MARK
+from hub.search_engine.bitmaps import Array, Positions, scratch_array
 
-# How much a word counts in the title, the names, the summary and the description (after BM25F:
-# Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields", 2004).
+# The boosts of the fields title, names, summary and description (after BM25F: Robertson, Zaragoza
+# and Taylor, "Simple BM25 extension to multiple weighted fields", 2004).
 FIELDS = ("title", "name", "summary", "description")
 BOOSTS = np.array([8.0, 4.0, 2.0, 1.0], np.float32)
-NAMING = 2  # of the fields, the first so many hold what a record is called
+NAME_FIELDS = 2  # the first so many fields hold what a record is called
 SATURATION = 3.0
-BETWEEN = -1  # in ``forward``, after each text
+SEPARATOR = -1  # in ``forward``, after each text
 
-SMALL = 4096  # fewer hits are merged by sorting, more by writing into an array over all documents
+SMALL = 4096  # fewer postings are merged by sorting, more by an accumulator over all documents
+LAST_CODE_POINT = "\U0010ffff"
+
+
+class TermDictionary:
+    """The tokens of an index, sorted by code points, so that a prefix is a range of token numbers.
+
+    A token's number is its place in the list; stems come before all surface forms.
+    """
+
+    def __init__(self, tokens: Iterable[str]) -> None:
+        self.tokens = sorted(tokens)
+        self.first_surface = bisect_left(self.tokens, chr(ord(STEM_MARK) + 1))
+
+    @classmethod
+    def from_bytes(cls, encoded: bytes) -> "TermDictionary":
+        return cls(encoded.decode().split("\n") if encoded else ())
+
+    def to_bytes(self) -> NDArray[np.uint8]:
+        """One token a line: a token consists of letters and digits only."""
+        return np.frombuffer("\n".join(self.tokens).encode(), np.uint8)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    @cached_property
+    def letter_sets(self) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """For each surface form the set of its letters (modulo 32, one bit each) and its length."""
+        tokens = self.tokens[self.first_surface :]
+        lengths = np.array([len(token) for token in tokens], np.int64)
+        codes = np.frombuffer("".join(tokens).encode("utf-32-le"), np.uint32)
+        bits = np.uint32(1) << (codes % 32)
+        starts = lengths.cumsum() - lengths
+        return np.bitwise_or.reduceat(bits, starts) if len(tokens) else bits, lengths
+
+    def span(self, token: str, *, prefix: bool = False) -> tuple[int, int]:
+        """First and past-the-last number of a token, or of all tokens with that prefix."""
+        first = bisect_left(self.tokens, token)
+        if prefix:
+            return first, bisect_left(self.tokens, token + LAST_CODE_POINT)
+        return first, first + (first < len(self.tokens) and self.tokens[first] == token)
 
 
 class Postings(NamedTuple):
-    """Documents in ascending order and the score of each, above 0."""
+    """Document numbers, ascending, and the score of each, above 0."""
 
     docs: Positions
     scores: NDArray[np.float32]
 
 
-NONE = Postings(np.zeros(0, np.intp), np.zeros(0, np.float32))
+NO_POSTINGS = Postings(np.zeros(0, np.intp), np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True)
-class TermMatch:
-    """A token, or surface forms in a row; with ``prefix`` the last one is a beginning."""
+class TermQuery:
+    """A token, or a phrase of surface forms; with ``prefix`` the last one is a prefix.
+
+    ``boost`` multiplies the score.
+    """
 
     tokens: tuple[str, ...]
-    weight: float = 1.0
+    boost: float = 1.0
     prefix: bool = False
 
 
 class InvertedIndex:
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self.arrays = dict(arrays)
-        self.vocabulary = TermDictionary.from_bytes(arrays["vocabulary"].tobytes())
+        self.terms = TermDictionary.from_bytes(arrays["terms"].tobytes())
         self.starts, self.stops = arrays["starts"], arrays["stops"]
         self.docs, self.impacts = arrays["docs"], arrays["impacts"]
-        self.spots, self.spot_starts = arrays["spots"], arrays["spot_starts"]
-        self.forward, self.ends = arrays["forward"], arrays["ends"]
-        self.size = len(self.ends) // len(FIELDS)
+        self.positions, self.position_starts = arrays["positions"], arrays["position_starts"]
+        self.forward, self.field_ends = arrays["forward"], arrays["field_ends"]
+        self.size = len(self.field_ends) // len(FIELDS)
 
-    def frequency(self, token: str) -> int:
-        """In how many documents a token stands."""
-        first, last = self.piece(TermMatch((token,)))
-        return last - first
+    def document_frequency(self, token: str) -> int:
+        """How many documents have a token."""
+        start, stop = self._postings_range(TermQuery((token,)))
+        return stop - start
 
-    def piece(self, way: TermMatch) -> tuple[int, int]:
-        """Where the postings of a token, or of all tokens that begin so, start and stop."""
-        first, last = self.vocabulary.span(way.tokens[0], prefix=way.prefix)
+    def _postings_range(self, query: TermQuery) -> tuple[int, int]:
+        """Where the postings of a token, or of all tokens with a prefix, start and stop."""
+        first, last = self.terms.span(query.tokens[0], prefix=query.prefix)
         return (int(self.starts[first]), int(self.stops[last - 1])) if first < last else (0, 0)
 
-    def find_each(self, ways: Iterable[TermMatch]) -> list[Postings]:
-        """What is found in each way that finds something new; the heavier ways come first."""
-        found: dict[tuple[int, int], Postings] = {}
+    def match_each(self, queries: Iterable[TermQuery]) -> list[Postings]:
+        """The postings of each query that has any; of several with the same, those of the first."""
+        by_range: dict[tuple[int, int], Postings] = {}
         phrases = []
-        for way in ways:
-            if len(way.tokens) > 1:
-                phrases.append(self._phrase(way))
+        for query in queries:
+            if len(query.tokens) > 1:
+                phrases.append(self._match_phrase(query))
                 continue
-            piece = self.piece(way)
-            if piece[0] < piece[1] and piece not in found:
-                found[piece] = self._hits(way, *piece)
-        return [*found.values(), *(hits for hits in phrases if len(hits.docs))]
+            span = self._postings_range(query)
+            if span[0] < span[1] and span not in by_range:
+                by_range[span] = self._read_postings(query, *span)
+        return [*by_range.values(), *(postings for postings in phrases if len(postings.docs))]
 
-    def find(self, way: TermMatch) -> Postings:
-        """The documents that hold it; scores are impacts (0 to 1) times the weight."""
-        found = self.find_each([way])
-        return found[0] if found else NONE
+    def match(self, query: TermQuery) -> Postings:
+        """The documents that match; scores are impacts (0 to 1) times the boost."""
+        matches = self.match_each([query])
+        return matches[0] if matches else NO_POSTINGS
 
-    def _hits(self, way: TermMatch, start: int, stop: int) -> Postings:
+    def _read_postings(self, query: TermQuery, start: int, stop: int) -> Postings:
         docs = self.docs[start:stop].astype(np.intp)
-        hits = Postings(docs, self.impacts[start:stop] * np.float32(way.weight / 255))
-        return merged([hits], self.size, np.maximum) if way.prefix else hits
+        postings = Postings(docs, self.impacts[start:stop] * np.float32(query.boost / 255))
+        return merge([postings], self.size, np.maximum) if query.prefix else postings
 
-    def _phrase(self, way: TermMatch) -> Postings:
-        """Start from the rarest word's places and look at what stands around each of them."""
-        final = len(way.tokens) - 1
+    def _match_phrase(self, query: TermQuery) -> Postings:
+        """Start at the positions of the rarest token and compare the tokens around each."""
+        final = len(query.tokens) - 1
         spans = [
-            self.vocabulary.span(token, prefix=way.prefix and i == final)
-            for i, token in enumerate(way.tokens)
+            self.terms.span(token, prefix=query.prefix and i == final)
+            for i, token in enumerate(query.tokens)
         ]
-        starts = self.spot_starts
-        amounts = [int(starts[last] - starts[first]) for first, last in spans]
-        rarest = int(np.argmin(amounts))
+        starts = self.position_starts
+        frequencies = [int(starts[last] - starts[first]) for first, last in spans]
+        rarest = int(np.argmin(frequencies))
         first, last = spans[rarest]
-        places = self.spots[starts[first] : starts[last]].astype(np.intp) - rarest
-        places = places[(places >= 0) & (places < len(self.forward) - final)]
+        begins = self.positions[starts[first] : starts[last]].astype(np.intp) - rarest
+        begins = begins[(begins >= 0) & (begins < len(self.forward) - final)]
         for i, (first, last) in enumerate(spans):
             if i != rarest:
-                there = self.forward.take(places + i)
-                places = places[(there >= first) & (there < last)]
-        return self._scored(places, way.weight)
+                tokens = self.forward.take(begins + i)
+                begins = begins[(tokens >= first) & (tokens < last)]
+        return self._score_by_field(begins, query.boost)
 
-    def called(self, tokens: Sequence[str]) -> Positions:
+    def match_exact_name(self, tokens: Sequence[str]) -> Positions:
         """Documents of which a title or a name is these surface forms and nothing else, ascending.
 
-        None where every form is common: a word in thousands of texts names nothing.
+        None where every form is common: a word in thousands of texts identifies nothing.
         """
-        spans = [self.vocabulary.span(token) for token in tokens]
-        spots = self.spot_starts
-        rarest = min(range(len(spans)), key=lambda i: spots[spans[i][1]] - spots[spans[i][0]])
+        spans = [self.terms.span(token) for token in tokens]
+        starts = self.position_starts
+        rarest = min(range(len(spans)), key=lambda i: starts[spans[i][1]] - starts[spans[i][0]])
         first, last = spans[rarest]
-        places = self.spots[spots[first] : spots[last]]
-        if not 0 < len(places) <= SMALL:
-            return NONE.docs
-        places = places.astype(np.intp) - rarest
-        places = places[(places >= 0) & (places + len(tokens) < len(self.forward))]
-        wanted = [*(span[0] for span in spans), BETWEEN]
-        alone = (places == 0) | (self.forward.take(places - 1) == BETWEEN)
-        for i, number in enumerate(wanted):
-            alone &= self.forward.take(places + i) == number
-        fields = np.searchsorted(self.ends, places[alone], "right")
-        return np.unique(fields[fields % len(FIELDS) < NAMING] // len(FIELDS))
+        begins = self.positions[starts[first] : starts[last]]
+        if not 0 < len(begins) <= SMALL:
+            return NO_POSTINGS.docs
+        begins = begins.astype(np.intp) - rarest
+        begins = begins[(begins >= 0) & (begins + len(tokens) < len(self.forward))]
+        expected = [*(span[0] for span in spans), SEPARATOR]
+        exact = (begins == 0) | (self.forward.take(begins - 1) == SEPARATOR)
+        for i, number in enumerate(expected):
+            exact &= self.forward.take(begins + i) == number
+        fields = np.searchsorted(self.field_ends, begins[exact], "right")
+        return np.unique(fields[fields % len(FIELDS) < NAME_FIELDS] // len(FIELDS))
 
-    def _scored(self, places: Positions, weight: float) -> Postings:
-        """Documents of these places in the text, scored by the fields they stand in."""
-        if not len(places):
-            return NONE
-        fields = np.searchsorted(self.ends, places, "right")
+    def _score_by_field(self, positions: Positions, boost: float) -> Postings:
+        """The documents of these positions, scored by the fields that these lie in."""
+        if not len(positions):
+            return NO_POSTINGS
+        fields = np.searchsorted(self.field_ends, positions, "right")
         boosts = BOOSTS.take(fields % len(FIELDS))
-        found = merged([Postings(fields // len(FIELDS), boosts)], self.size, np.add)
-        return Postings(found.docs, found.scores / (found.scores + SATURATION) * np.float32(weight))
+        docs, scores = merge([Postings(fields // len(FIELDS), boosts)], self.size, np.add)
+        return Postings(docs, scores / (scores + SATURATION) * np.float32(boost))
 
 
-def merged(parts: list[Postings], size: int, how: np.ufunc) -> Postings:
-    """One hit a document out of many; ``how`` joins its scores: np.maximum or np.add."""
-    docs = np.concatenate([part.docs for part in parts]) if parts else NONE.docs
-    scores = np.concatenate([part.scores for part in parts]) if parts else NONE.scores
+def merge(parts: list[Postings], size: int, combine: np.ufunc) -> Postings:
+    """The union, one posting a document; ``combine`` its scores: np.maximum or np.add."""
+    docs = np.concatenate([part.docs for part in parts]) if parts else NO_POSTINGS.docs
+    scores = np.concatenate([part.scores for part in parts]) if parts else NO_POSTINGS.scores
     if not len(docs):
-        return NONE
+        return NO_POSTINGS
     if len(docs) < SMALL:
         order = docs.argsort(kind="stable")
         docs, scores = docs[order], scores[order]
         first = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]]))
-        return Postings(docs[first], how.reduceat(scores, first).astype(np.float32))
-    board = buffer("board", size, np.float32)
+        return Postings(docs[first], combine.reduceat(scores, first).astype(np.float32))
+    accumulator = scratch_array("scores", size, np.float32)
     try:
-        how.at(board, docs, scores)
-        found = np.flatnonzero(board)
-        return Postings(found, board.take(found))
-    finally:  # also when a task runs out of time right here
-        board[docs] = 0
+        combine.at(accumulator, docs, scores)
+        merged = np.flatnonzero(accumulator)
+        return Postings(merged, accumulator.take(merged))
+    finally:  # also when a task exceeds its time limit right here
+        accumulator[docs] = 0
 
 
-def both(few: Postings, many: Postings, size: int) -> Postings:
+def intersect(fewer: Postings, more: Postings, size: int) -> Postings:
     """The documents in both, their scores added."""
-    if not len(few.docs) or not len(many.docs):
-        return NONE
-    if len(few.docs) * 32 < len(many.docs):
-        at = np.searchsorted(many.docs, few.docs)
-        at[at == len(many.docs)] = 0
-        same = many.docs.take(at) == few.docs
-        return Postings(few.docs[same], few.scores[same] + many.scores.take(at[same]))
-    board = buffer("board", size, np.float32)
+    if not len(fewer.docs) or not len(more.docs):
+        return NO_POSTINGS
+    if len(fewer.docs) * 32 < len(more.docs):
+        index = np.searchsorted(more.docs, fewer.docs)
+        index[index == len(more.docs)] = 0
+        same = more.docs.take(index) == fewer.docs
+        return Postings(fewer.docs[same], fewer.scores[same] + more.scores.take(index[same]))
+    accumulator = scratch_array("scores", size, np.float32)
     try:
-        board[many.docs] = many.scores
-        there = board.take(few.docs)
+        accumulator[more.docs] = more.scores
+        scores = accumulator.take(fewer.docs)
     finally:
-        board[many.docs] = 0
-    same = there > 0
-    return Postings(few.docs[same], few.scores[same] + there[same])
+        accumulator[more.docs] = 0
+    same = scores > 0
+    return Postings(fewer.docs[same], fewer.scores[same] + scores[same])

@@ -1,4 +1,4 @@
-"""Which records satisfy the clauses of a query, and how well."""
+"""Which records match the clauses of a query, and with which scores."""
 
 import math
 import threading
@@ -6,153 +6,165 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hub.search_engine import bitmaps
-from hub.search_engine.bitmaps import Words
-from hub.search_engine.inverted_index import Postings, TermMatch, both, merged
+from hub.search_engine.bitmaps import BitArray
+from hub.search_engine.inverted_index import Postings, TermQuery, intersect, merge
 from hub.search_engine.query_parser import Clause
 from hub.search_engine.segment import Segment
 
 CACHE_BYTES = 16_000_000
-EVERY_WORD = 0.7  # all words of a known phrase, but not in a row
+ENTRY_BYTES = 1000  # of a cached clause beside its arrays
+ALL_WORDS_BOOST = 0.7  # all words of a phrase with synonyms, but not in a row
 
-Found = tuple[Postings, ...]  # by segment
+SegmentPostings = tuple[Postings, ...]  # one for each segment of the snapshot
 
 
 class Matcher:
-    """Text over the segments of one snapshot. Keeps what it found for each clause, within bounds.
+    """Matches text in the segments of one snapshot; caches the postings of clauses, within bounds.
 
     A clause counts for its rarity: idf = ln(1 + (N - df + 0.5) / (df + 0.5)), after Robertson and
     Spärck Jones, over the whole snapshot, so that base and delta are scored alike.
     """
 
-    def __init__(self, segments: Sequence[Segment], alive: Sequence[Words], total: int) -> None:
-        self.segments, self.alive, self.total = segments, alive, total
-        self._cache: OrderedDict[Clause, Found] = OrderedDict()
+    def __init__(self, segments: Sequence[Segment], live: Sequence[BitArray], total: int) -> None:
+        self.segments, self.live, self.total = segments, live, total
+        self._cache: OrderedDict[Clause, SegmentPostings] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def forget(self) -> None:
-        """Let go of what was found; for measuring a first question."""
+    def clear_cache(self) -> None:
         with self._lock:
             self._cache.clear()
             self._bytes = 0
 
-    def knows(self, token: str) -> bool:
-        """Whether any text or label holds a token."""
+    def contains_token(self, token: str) -> bool:
+        """Whether any text or label has a token."""
         return any(
-            index.frequency(token) > 0
+            index.document_frequency(token) > 0
             for segment in self.segments
             for index in (segment.text, segment.label_text)
         )
 
-    def all_of(self, clauses: Sequence[Clause]) -> Found:
-        """The records that satisfy every clause."""
-        found = [self.one(clause) for clause in clauses]
+    def match_all(self, clauses: Sequence[Clause]) -> SegmentPostings:
+        """The records that match every clause."""
+        matches = [self.match_clause(clause) for clause in clauses]
         result = []
         for number, segment in enumerate(self.segments):
-            hits = sorted((each[number] for each in found), key=lambda each: len(each.docs))
-            joined = hits[0]
-            for each in hits[1:]:
-                joined = both(joined, each, segment.size)
-            result.append(joined)
+            parts = sorted((match[number] for match in matches), key=lambda part: len(part.docs))
+            result.append(_intersect_all(parts, segment.size))
         return tuple(result)
 
-    def most_of(self, clauses: Sequence[Clause]) -> Found:
-        """The records that satisfy all clauses but one."""
-        found = [self.one(clause) for clause in clauses]
+    def match_all_but_one(self, clauses: Sequence[Clause]) -> SegmentPostings:
+        """The records that match all clauses but one."""
+        matches = [self.match_clause(clause) for clause in clauses]
         result = []
         for number, segment in enumerate(self.segments):
-            hits = [each[number] for each in found]
-            times = merged(
-                [Postings(each.docs, np.ones(len(each.docs), np.float32)) for each in hits],
-                segment.size,
-                np.add,
-            )
-            scores = merged(hits, segment.size, np.add)
-            enough = times.scores >= len(clauses) - 1
+            parts = [match[number] for match in matches]
+            enough = _count_matches(parts, segment.size) >= len(clauses) - 1
+            scores = merge(parts, segment.size, np.add)
             result.append(Postings(scores.docs[enough], scores.scores[enough]))
         return tuple(result)
 
-    def one(self, clause: Clause) -> Found:
-        """The records that satisfy one clause, remembered."""
+    def match_clause(self, clause: Clause) -> SegmentPostings:
+        """The records that match one clause, from the cache where they are in it."""
         with self._lock:
             if clause in self._cache:
                 self._cache.move_to_end(clause)
                 return self._cache[clause]
-        found = self._weighed(
+        postings = self._multiply_by_idf(
             [
-                self._alive(number, self._hits(segment, clause))
+                self._drop_deleted(number, self._match_segment(segment, clause))
                 for number, segment in enumerate(self.segments)
             ]
         )
-        self._remember(clause, found)
-        return found
+        self._store(clause, postings)
+        return postings
 
-    def _weighed(self, parts: Sequence[Postings]) -> Found:
-        frequency = sum(len(hits.docs) for hits in parts)
+    def _multiply_by_idf(self, parts: Sequence[Postings]) -> SegmentPostings:
+        frequency = sum(len(part.docs) for part in parts)
         idf = math.log1p((self.total - frequency + 0.5) / (frequency + 0.5))
-        return tuple(Postings(hits.docs, hits.scores * np.float32(idf)) for hits in parts)
+        return tuple(Postings(part.docs, part.scores * np.float32(idf)) for part in parts)
 
-    def _alive(self, number: int, hits: Postings) -> Postings:
-        if self.alive[number] is self.segments[number].visible or not len(hits.docs):
-            return hits
-        keep = bitmaps.to_flags(self.alive[number]).take(hits.docs)
-        return Postings(hits.docs[keep], hits.scores[keep])
+    def _drop_deleted(self, number: int, postings: Postings) -> Postings:
+        """Without the records that a newer segment replaces."""
+        if self.live[number] is self.segments[number].visible or not len(postings.docs):
+            return postings
+        keep = bitmaps.unpack_flags(self.live[number]).take(postings.docs)
+        return Postings(postings.docs[keep], postings.scores[keep])
 
-    def _hits(self, segment: Segment, clause: Clause) -> Postings:
-        """Text and labels of one segment; a record found by both scores for both."""
-        if clause.least > 1:
-            found = self._several(segment, clause)
+    def _match_segment(self, segment: Segment, clause: Clause) -> Postings:
+        """Text and labels of one segment; a record that both match scores for both."""
+        if clause.minimum_match > 1:
+            postings = self._match_several(segment, clause)
         else:
-            every = [self._text(segment, clause.ways), self._labels(segment, clause.ways)]
-            every = [part for part in every if len(part.docs)]
-            found = every[0] if len(every) == 1 else merged(every, segment.size, np.add)
-        if not clause.or_all:
-            return found
-        parts = [self._hits(segment, each) for each in clause.or_all]
+            parts = [
+                self._match_text(segment, clause.alternatives),
+                self._match_labels(segment, clause.alternatives),
+            ]
+            parts = [part for part in parts if len(part.docs)]
+            postings = parts[0] if len(parts) == 1 else merge(parts, segment.size, np.add)
+        if not clause.all_words:
+            return postings
+        parts = [self._match_segment(segment, word) for word in clause.all_words]
         parts.sort(key=lambda part: len(part.docs))
-        joined = parts[0]
-        for part in parts[1:]:
-            joined = both(joined, part, segment.size)
-        less = Postings(joined.docs, joined.scores * np.float32(EVERY_WORD / len(parts)))
-        return merged([found, less], segment.size, np.maximum)
+        docs, scores = _intersect_all(parts, segment.size)
+        apart = Postings(docs, scores * np.float32(ALL_WORDS_BOOST / len(parts)))
+        return merge([postings, apart], segment.size, np.maximum)
 
-    def _several(self, segment: Segment, clause: Clause) -> Postings:
-        """Records in which at least so many ways are found, each in a text or in any label."""
+    def _match_several(self, segment: Segment, clause: Clause) -> Postings:
+        """Records that match at least the minimum, each alternative in the text or in a label."""
         parts = []
-        for way in clause.ways:
-            places = [self._text(segment, (way,)), self._labels(segment, (way,))]
-            parts.append(merged(places, segment.size, np.maximum))
-        ones = [Postings(part.docs, np.ones(len(part.docs), np.float32)) for part in parts]
-        enough = merged(ones, segment.size, np.add).scores >= clause.least
-        total = merged(parts, segment.size, np.add)
+        for query in clause.alternatives:
+            places = [self._match_text(segment, (query,)), self._match_labels(segment, (query,))]
+            parts.append(merge(places, segment.size, np.maximum))
+        enough = _count_matches(parts, segment.size) >= clause.minimum_match
+        total = merge(parts, segment.size, np.add)
         return Postings(total.docs[enough], total.scores[enough] / np.float32(len(parts)))
 
-    def _text(self, segment: Segment, ways: tuple[TermMatch, ...]) -> Postings:
-        return _best(segment.text.find_each(ways), segment.size)
+    def _match_text(self, segment: Segment, queries: tuple[TermQuery, ...]) -> Postings:
+        return _best_scores(segment.text.match_each(queries), segment.size)
 
-    def _labels(self, segment: Segment, ways: tuple[TermMatch, ...]) -> Postings:
-        """Records that hold a term which is called so in some language."""
-        rows = _best(segment.label_text.find_each(ways), segment.label_text.size)
+    def _match_labels(self, segment: Segment, queries: tuple[TermQuery, ...]) -> Postings:
+        """Records with a term of which a label in any language matches."""
+        rows = _best_scores(segment.label_text.match_each(queries), segment.label_text.size)
         parts = []
         for row, score in zip(rows.docs.tolist(), rows.scores.tolist(), strict=True):
             docs = bitmaps.positions(segment.rows.matrix[row])
             parts.append(Postings(docs, np.full(len(docs), score, np.float32)))
-        return _best(parts, segment.size)
+        return _best_scores(parts, segment.size)
 
-    def _remember(self, clause: Clause, found: Found) -> None:
-        size = sum(hits.docs.nbytes + hits.scores.nbytes for hits in found) + 1000
+    def _store(self, clause: Clause, postings: SegmentPostings) -> None:
+        size = _byte_size(postings)
         with self._lock:
             if clause in self._cache or size > CACHE_BYTES // 2:
                 return
-            self._cache[clause] = found
+            self._cache[clause] = postings
             self._bytes += size
             while self._bytes > CACHE_BYTES:
-                _old, hits = self._cache.popitem(last=False)
-                self._bytes -= sum(each.docs.nbytes + each.scores.nbytes for each in hits) + 1000
+                _clause, dropped = self._cache.popitem(last=False)
+                self._bytes -= _byte_size(dropped)
 
 
-def _best(parts: list[Postings], size: int) -> Postings:
-    """Documents found in any of the ways, each with its best score."""
-    return parts[0] if len(parts) == 1 else merged(parts, size, np.maximum)
+def _byte_size(postings: SegmentPostings) -> int:
+    return sum(part.docs.nbytes + part.scores.nbytes for part in postings) + ENTRY_BYTES
+
+
+def _intersect_all(parts: list[Postings], size: int) -> Postings:
+    """The documents in all parts; these are sorted by length."""
+    result = parts[0]
+    for part in parts[1:]:
+        result = intersect(result, part, size)
+    return result
+
+
+def _count_matches(parts: list[Postings], size: int) -> NDArray[np.float32]:
+    """For each document of the union, ascending, in how many parts it is."""
+    ones = [Postings(part.docs, np.ones(len(part.docs), np.float32)) for part in parts]
+    return merge(ones, size, np.add).scores
+
+
+def _best_scores(parts: list[Postings], size: int) -> Postings:
+    """The union, each document with its best score."""
+    return parts[0] if len(parts) == 1 else merge(parts, size, np.maximum)

@@ -1,4 +1,4 @@
-"""What a reader asks for, as one value; its string is cache key, subscription and feed address."""
+"""A search query as one immutable value; its string is cache key, subscription and feed address."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -8,26 +8,26 @@ from urllib.parse import urlencode
 
 SORTS = ("relevance", "verified", "name")
 PER_PAGE = 20
-LONGEST_TEXT = 400
+MAX_TEXT_LENGTH = 400
 
 Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def clean(text: str) -> str:
+def clean_query_text(text: str) -> str:
     """One line without control characters, lone surrogates and doubled blanks, at most 400 letters.
 
     Joiners and marks stay, because Persian, Hindi and Arabic words are written with them.
     """
-    kept = "".join(
+    printable = "".join(
         " " if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter
-        for letter in text[: LONGEST_TEXT * 4]
+        for letter in text[: MAX_TEXT_LENGTH * 4]
     )
-    return " ".join(kept.split())[:LONGEST_TEXT].rstrip()
+    return " ".join(printable.split())[:MAX_TEXT_LENGTH].rstrip()
 
 
 @dataclass(frozen=True)
 class Query:
-    """``chosen`` holds (facet, slugs) pairs, both sorted, no facet without a slug."""
+    """``chosen``: (facet, slugs) pairs, both sorted, no facet without a slug."""
 
     text: str = ""
     chosen: Chosen = ()
@@ -45,14 +45,13 @@ class Query:
         page: int = 1,
         include_ended: bool = False,
     ) -> Self:
-        """A query from loose values: the text cleaned, choices sorted, each once.
+        """A query from unchecked values: the text cleaned, choices sorted, each once.
 
-        An unknown sort is the usual one, a page below 1 the first: people type addresses.
+        An unknown sort becomes "relevance", a page below 1 the first: people type addresses.
         """
-        slugs = {facet: tuple(sorted(set(given))) for facet, given in (chosen or {}).items()}
         return cls(
-            text=clean(text),
-            chosen=tuple(sorted((facet, given) for facet, given in slugs.items() if given)),
+            text=clean_query_text(text),
+            chosen=_sorted_choices(chosen or {}),
             sort=sort if sort in SORTS else "relevance",
             page=max(1, page),
             include_ended=include_ended,
@@ -78,34 +77,31 @@ class Query:
     def slugs(self, facet: str) -> tuple[str, ...]:
         return dict(self.chosen).get(facet, ())
 
-    def is_chosen(self, facet: str, slug: str) -> bool:
-        return slug in self.slugs(facet)
+    def with_choice(self, facet: str, slug: str) -> Self:
+        return self._with_slugs(facet, (*self.slugs(facet), slug))
 
-    def without(self, facet: str, slug: str | None = None) -> Self:
+    def without_choice(self, facet: str, slug: str | None = None) -> Self:
         """The same without one choice, or without the whole facet; on its first page."""
-        kept = () if slug is None else tuple(s for s in self.slugs(facet) if s != slug)
-        return self._choosing(facet, kept)
+        remaining = () if slug is None else tuple(s for s in self.slugs(facet) if s != slug)
+        return self._with_slugs(facet, remaining)
 
-    def with_(self, facet: str, slug: str) -> Self:
-        return self._choosing(facet, (*self.slugs(facet), slug))
-
-    def toggled(self, facet: str, slug: str) -> Self:
-        chosen = self.is_chosen(facet, slug)
-        return self.without(facet, slug) if chosen else self.with_(facet, slug)
-
-    def at(self, page: int) -> Self:
+    def with_page(self, page: int) -> Self:
         return replace(self, page=max(1, page))
 
-    def sorted_by(self, sort: str) -> Self:
+    def with_sort(self, sort: str) -> Self:
         return replace(self, sort=sort if sort in SORTS else "relevance", page=1)
 
-    def saying(self, text: str) -> Self:
-        return replace(self, text=clean(text), page=1)
+    def with_text(self, text: str) -> Self:
+        return replace(self, text=clean_query_text(text), page=1)
 
-    def including_ended(self, include: bool = True) -> Self:
+    def with_ended(self, include: bool = True) -> Self:
         return replace(self, include_ended=include, page=1)
 
-    def _choosing(self, facet: str, slugs: tuple[str, ...]) -> Self:
-        others = {name: given for name, given in self.chosen if name != facet}
-        given = {**others, facet: tuple(sorted(set(slugs)))}
-        return replace(self, chosen=tuple(sorted((f, s) for f, s in given.items() if s)), page=1)
+    def _with_slugs(self, facet: str, slugs: tuple[str, ...]) -> Self:
+        chosen = _sorted_choices({**dict(self.chosen), facet: slugs})
+        return replace(self, chosen=chosen, page=1)
+
+
+def _sorted_choices(chosen: Mapping[str, Iterable[str]]) -> Chosen:
+    by_facet = {facet: tuple(sorted(set(slugs))) for facet, slugs in chosen.items()}
+    return tuple(sorted((facet, slugs) for facet, slugs in by_facet.items() if slugs))

@@ -1,125 +1,136 @@
-"""From a query to one page of records and the counts of every facet."""
+"""From a query to its result: one page of records and the counts of every facet.
+
+`search` is the whole way: `match_text` finds the records whose text matches (parser, matcher,
+spelling correction), `FacetedMatches` narrows them by the choices of facets and counts, and
+`ranker.rank_page` orders them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from hub.search_engine import analyser, bitmaps, ranker, spelling_correction, synonyms
-from hub.search_engine.analyser import IS_UNSPACED, WORD, stems, surface
-from hub.search_engine.bitmaps import Words
-from hub.search_engine.inverted_index import NONE, Postings
+from hub.search_engine import bitmaps
+from hub.search_engine.analyser import fold, tokenize
+from hub.search_engine.bitmaps import BitArray
+from hub.search_engine.inverted_index import NO_POSTINGS, Postings
+from hub.search_engine.matcher import SegmentPostings
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.query_parser import Clause, parse_query
+from hub.search_engine.ranker import rank_page
 from hub.search_engine.snapshot import Snapshot
+from hub.search_engine.spelling_correction import correct_spelling
 
-Counts = dict[str, dict[str, int]]
-LONGEST_NAME = 12  # words
+FacetCounts = dict[str, dict[str, int]]  # by facet and slug
+MAX_NAME_WORDS = 12
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """One page. ``facets`` tells how many each choice has beside the other facets' choices."""
+    """One page. ``facets``: how many records each choice has beside the other facets' choices."""
 
     total: int
     page: int
     pages: int
     ids: tuple[int, ...]
     scores: tuple[float, ...]
-    facets: Counts
+    facets: FacetCounts
     ended_left_out: int
-    corrected: str | None  # the text shown instead of what was typed, of which nothing was found
-    did_you_mean: str | None  # another spelling, while what was typed is shown
+    corrected: str | None  # the text searched instead of the query's, which matches nothing
+    did_you_mean: str | None  # another spelling, while the query's text is searched
     partial: bool  # no record has all words: these have all but one
-    words: str  # the text really searched
+    words: str  # the text that was searched
 
 
 @dataclass(frozen=True)
 class TextMatches:
-    """What the words of a query come to; ``hits`` is None where there are none to look for."""
+    """What the text of a query matches; ``postings`` is None for a query without text."""
 
-    hits: tuple[Postings, ...] | None
+    postings: SegmentPostings | None
     words: str
     corrected: str | None = None
     did_you_mean: str | None = None
     partial: bool = False
 
 
-class Selection:
-    """The records that match, by segment, and what they would be with one facet left out."""
+class FacetedMatches:
+    """The records that match, by segment, and those that would without the choices of one facet."""
 
-    def __init__(self, snapshot: Snapshot, query: Query, hits: tuple[Postings, ...] | None) -> None:
+    def __init__(self, snapshot: Snapshot, query: Query, matches: SegmentPostings | None) -> None:
         self.snapshot, self.query = snapshot, query
-        self.found = list(snapshot.alive)
-        if hits is not None:
-            self.found = [
-                bitmaps.of_positions(part.docs, segment.size)
-                for part, segment in zip(hits, snapshot.segments, strict=True)
+        self.text_matches = list(snapshot.live)
+        if matches is not None:
+            self.text_matches = [
+                bitmaps.pack_positions(part.docs, segment.size)
+                for part, segment in zip(matches, snapshot.segments, strict=True)
             ]
-        self.either = {
+        self.facet_matches = {
             facet: [
-                segment.rows.either([f"{facet}/{slug}" for slug in slugs])
+                segment.rows.union([f"{facet}/{slug}" for slug in slugs])
                 for segment in snapshot.segments
             ]
             for facet, slugs in query.chosen
         }
 
-    def all_but(self, facet: str | None = None, *, ended: bool | None = None) -> list[Words]:
-        """Records that satisfy everything, except what is chosen in one facet.
+    def select(
+        self, *, ignored_facet: str | None = None, ended: bool | None = None
+    ) -> list[BitArray]:
+        """The bits of each segment's records that match, whatever is chosen in ``ignored_facet``.
 
-        ``ended`` True or False keeps only such; None does as the query says.
+        ``ended`` True or False selects only such; None does as the query says.
         """
         selected = []
-        for number, words in enumerate(self.found):
-            for name, either in self.either.items():
-                if name != facet:
-                    words = words & either[number]
-            over = self.snapshot.segments[number].ended
+        for number, bits in enumerate(self.text_matches):
+            for facet, facet_bits in self.facet_matches.items():
+                if facet != ignored_facet:
+                    bits = bits & facet_bits[number]
+            ended_bits = self.snapshot.segments[number].ended
             if ended:
-                words = words & over
+                bits = bits & ended_bits
             elif ended is False or not self.query.include_ended:
-                words = words & ~over
-            selected.append(words)
+                bits = bits & ~ended_bits
+            selected.append(bits)
         return selected
 
-    def facets(self, selected: list[Words]) -> Counts:
+    def count_facets(self, selected: list[BitArray]) -> FacetCounts:
         """Disjunctive counts: a facet's own choices do not narrow its own counts."""
-        counts: Counts = {facet: {} for facet in self.snapshot.facets}
-        for facet in self.either.keys() & counts.keys():
-            self._count([facet], self.all_but(facet), counts)
-        self._count([f for f in counts if f not in self.either], selected, counts)
+        counts: FacetCounts = {facet: {} for facet in self.snapshot.facets}
+        for facet in self.facet_matches.keys() & counts.keys():
+            self._add_counts([facet], self.select(ignored_facet=facet), counts)
+        self._add_counts([f for f in counts if f not in self.facet_matches], selected, counts)
         return counts
 
-    def _count(self, facets: Sequence[str], selected: list[Words], counts: Counts) -> None:
-        for segment, words in zip(self.snapshot.segments, selected, strict=True):
-            numbers = segment.rows.counts(words, facets).tolist()
+    def _add_counts(
+        self, facets: Sequence[str], selected: list[BitArray], counts: FacetCounts
+    ) -> None:
+        for segment, bits in zip(self.snapshot.segments, selected, strict=True):
+            row_counts = segment.rows.counts(bits, facets).tolist()
             for facet in facets:
-                rows, slugs = segment.rows.slices.get(facet, (slice(0), ()))
-                part = numbers[rows]
-                into = counts[facet]
-                if into:
-                    for slug, number in zip(slugs, part, strict=True):
-                        into[slug] = into.get(slug, 0) + number
+                rows, slugs = segment.rows.facet_rows.get(facet, (slice(0), ()))
+                by_slug = counts[facet]
+                if by_slug:
+                    for slug, count in zip(slugs, row_counts[rows], strict=True):
+                        by_slug[slug] = by_slug.get(slug, 0) + count
                 else:
-                    counts[facet] = dict(zip(slugs, part, strict=True))
+                    counts[facet] = dict(zip(slugs, row_counts[rows], strict=True))
 
 
 def search(snapshot: Snapshot, query: Query, *, correct: bool = True) -> SearchResult:
-    """One page of what matches. ``correct=False`` searches exactly what was typed."""
-    text = find_text(snapshot, query.text, correct=correct)
-    selection = Selection(snapshot, query, text.hits)
-    selected = selection.all_but()
-    total = _size(selected)
+    """One page of what matches. ``correct=False`` searches the exact text, without correction."""
+    text = match_text(snapshot, query.text, correct=correct)
+    faceted = FacetedMatches(snapshot, query, text.postings)
+    selected = faceted.select()
+    total = _count(selected)
     start = min((query.page - 1) * PER_PAGE, total)
-    ids, scores = ranker.page(snapshot, selected, text.hits, query.sort, start, start + PER_PAGE)
+    ids, scores = rank_page(snapshot, selected, text.postings, query.sort, start, start + PER_PAGE)
     return SearchResult(
         total=total,
         page=query.page,
         pages=max(1, -(-total // PER_PAGE)),
         ids=ids,
         scores=scores,
-        facets=selection.facets(selected),
-        ended_left_out=0 if query.include_ended else _size(selection.all_but(ended=True)),
+        facets=faceted.count_facets(selected),
+        ended_left_out=0 if query.include_ended else _count(faceted.select(ended=True)),
         corrected=text.corrected,
         did_you_mean=text.did_you_mean,
         partial=text.partial,
@@ -127,126 +138,96 @@ def search(snapshot: Snapshot, query: Query, *, correct: bool = True) -> SearchR
     )
 
 
-def matching(snapshot: Snapshot, query: Query) -> Words:
+def match_bits(snapshot: Snapshot, query: Query) -> BitArray:
     """The bits of every record that matches, over all positions of the snapshot."""
-    text = find_text(snapshot, query.text)
-    return np.concatenate(Selection(snapshot, query, text.hits).all_but())
+    text = match_text(snapshot, query.text)
+    return np.concatenate(FacetedMatches(snapshot, query, text.postings).select())
 
 
-def ids(snapshot: Snapshot, query: Query) -> list[int]:
-    """The keys of every record that matches, in the order of the query's sort."""
-    text = find_text(snapshot, query.text)
-    selected = Selection(snapshot, query, text.hits).all_but()
-    return list(ranker.page(snapshot, selected, text.hits, query.sort, 0, snapshot.total)[0])
+def match_ids(snapshot: Snapshot, query: Query) -> list[int]:
+    """The primary keys of every record that matches, in the order of the query's sort."""
+    text = match_text(snapshot, query.text)
+    selected = FacetedMatches(snapshot, query, text.postings).select()
+    return list(rank_page(snapshot, selected, text.postings, query.sort, 0, snapshot.total)[0])
 
 
-def relaxations(snapshot: Snapshot, query: Query) -> list[tuple[str, str, int]]:
-    """What to drop when nothing matches, as (facet or "q", slug, how many then), the most first.
+def suggest_relaxations(snapshot: Snapshot, query: Query) -> list[tuple[str, str, int]]:
+    """What to drop when nothing matches, as (facet or "q", slug, total then), the most first.
 
     Slugs of one facet widen each other, so several of them are dropped together: slug "" says so.
     """
-    selection = Selection(snapshot, query, find_text(snapshot, query.text).hits)
-    offers = [
-        (facet, slugs[0] if len(slugs) == 1 else "", _size(selection.all_but(facet)))
+    text = match_text(snapshot, query.text)
+    faceted = FacetedMatches(snapshot, query, text.postings)
+    relaxations = [
+        (
+            facet,
+            slugs[0] if len(slugs) == 1 else "",
+            _count(faceted.select(ignored_facet=facet)),
+        )
         for facet, slugs in query.chosen
     ]
     if query.text:
-        offers.append(("q", "", _size(Selection(snapshot, query, None).all_but())))
-    return sorted((offer for offer in offers if offer[2]), key=lambda offer: -offer[2])
+        relaxations.append(("q", "", _count(FacetedMatches(snapshot, query, None).select())))
+    return sorted((each for each in relaxations if each[2]), key=lambda each: -each[2])
 
 
-def find_text(snapshot: Snapshot, text: str, *, correct: bool = True) -> TextMatches:
+def match_text(snapshot: Snapshot, text: str, *, correct: bool = True) -> TextMatches:
     """All words; else all words with their spelling corrected; else all words but one."""
     if not text:
         return TextMatches(None, "")
     matcher = snapshot.matcher
-    clauses = parse_query(text, matcher.knows)
+    clauses = parse_query(text, matcher.contains_token)
     if not clauses:
-        return TextMatches((NONE,) * len(snapshot.segments), text)
-    hits = matcher.all_of(clauses)
-    better = _respelt(snapshot, text, clauses) if correct else None
-    if _any(hits):
-        return TextMatches(_called_so_first(snapshot, text, hits), text, did_you_mean=better)
-    for other in dict.fromkeys((better, _respelt(snapshot, text, clauses, strict=True))):
-        corrected = matcher.all_of(parse_query(other, matcher.knows)) if correct and other else ()
-        if other and _any(corrected):
-            return TextMatches(corrected, other, corrected=other)
-    return _partly(snapshot, text, clauses, hits, better)
+        return TextMatches((NO_POSTINGS,) * len(snapshot.segments), text)
+    matches = matcher.match_all(clauses)
+    correction = correct_spelling(matcher, text, clauses) if correct else None
+    if _has_matches(matches):
+        matches = _boost_exact_names(snapshot, text, matches)
+        return TextMatches(matches, text, did_you_mean=correction)
+    if correct:
+        strict_correction = correct_spelling(matcher, text, clauses, strict=True)
+        for other in filter(None, dict.fromkeys((correction, strict_correction))):
+            corrected = matcher.match_all(parse_query(other, matcher.contains_token))
+            if _has_matches(corrected):
+                return TextMatches(corrected, other, corrected=other)
+    return _match_partly(snapshot, text, clauses, matches, correction)
 
 
-def _called_so_first(
-    snapshot: Snapshot, text: str, hits: tuple[Postings, ...]
-) -> tuple[Postings, ...]:
-    """Whoever types a whole name or an acronym wants its bearer, not those who speak of it."""
-    tokens = [surface(word) for word in analyser.words(text)]
-    if not all(tokens) or not 0 < len(tokens) <= LONGEST_NAME:
-        return hits
-    bearers = [segment.text.called(tokens) for segment in snapshot.segments]
-    if not any(map(len, bearers)):
-        return hits
-    lift = max(part.scores.max() for part in hits if len(part.docs))
-    lifted = []
-    for part, called in zip(hits, bearers, strict=True):
-        found = np.flatnonzero(np.isin(part.docs, called, assume_unique=True))
+def _boost_exact_names(snapshot: Snapshot, text: str, matches: SegmentPostings) -> SegmentPostings:
+    """First the records whose name or acronym is the whole text, then those that mention it."""
+    tokens = [fold(word) for word in tokenize(text)]
+    if not all(tokens) or not 0 < len(tokens) <= MAX_NAME_WORDS:
+        return matches
+    namesakes = [segment.text.match_exact_name(tokens) for segment in snapshot.segments]
+    if not any(map(len, namesakes)):
+        return matches
+    boost = max(part.scores.max() for part in matches if len(part.docs))
+    boosted = []
+    for part, docs in zip(matches, namesakes, strict=True):
         scores = part.scores.copy()
-        scores[found] += lift
-        lifted.append(Postings(part.docs, scores))
-    return tuple(lifted)
+        scores[np.isin(part.docs, docs, assume_unique=True)] += boost
+        boosted.append(Postings(part.docs, scores))
+    return tuple(boosted)
 
 
-def _partly(
+def _match_partly(
     snapshot: Snapshot,
     text: str,
     clauses: tuple[Clause, ...],
-    none: tuple[Postings, ...],
-    better: str | None,
+    no_matches: SegmentPostings,
+    correction: str | None,
 ) -> TextMatches:
+    """All of three or more words but one; not where some are quoted."""
     if len(clauses) < 3 or any(clause.quoted for clause in clauses):
-        return TextMatches(none, text)
-    most = snapshot.matcher.most_of(clauses)
-    return TextMatches(most, text, did_you_mean=better if _any(most) else None, partial=_any(most))
+        return TextMatches(no_matches, text)
+    matches = snapshot.matcher.match_all_but_one(clauses)
+    partial = _has_matches(matches)
+    return TextMatches(matches, text, did_you_mean=correction if partial else None, partial=partial)
 
 
-def _respelt(
-    snapshot: Snapshot, text: str, clauses: tuple[Clause, ...], *, strict: bool = False
-) -> str | None:
-    """The text with each unknown word replaced by its nearest known one; None if none is.
-
-    With ``strict`` a word is also unknown whose stem alone is known: "trafficing" is no traffic.
-    """
-    unknown = {
-        surface(word)
-        for each in clauses
-        if strict or _unknown(snapshot, each)
-        for word in each.typed
-    }
-    indexes = [i for segment in snapshot.segments for i in (segment.text, segment.label_text)]
-
-    def better(word: str) -> str:
-        folded = surface(word)
-        if folded not in unknown or IS_UNSPACED.match(word):
-            return word
-        if any(map(snapshot.matcher.knows, (folded, *(() if strict else stems(word))))):
-            return word
-        found = spelling_correction.suggest(indexes, folded) or word
-        return word if folded.startswith(found) else found
-
-    changed = WORD.sub(lambda found: better(found.group()), text) if unknown else text
-    return changed if changed != text else None
+def _has_matches(matches: SegmentPostings) -> bool:
+    return any(len(part.docs) for part in matches)
 
 
-def _unknown(snapshot: Snapshot, clause: Clause) -> bool:
-    """Whether nothing holds what was typed, other than as the beginning of a longer word."""
-    matcher = snapshot.matcher
-    if not _any(matcher.one(clause)):
-        return True
-    whole = [token for way in clause.ways if not way.prefix for token in way.tokens]
-    return not synonyms.of(clause.typed) and not any(map(matcher.knows, whole))
-
-
-def _any(hits: tuple[Postings, ...]) -> bool:
-    return any(len(part.docs) for part in hits)
-
-
-def _size(selected: list[Words]) -> int:
+def _count(selected: list[BitArray]) -> int:
     return sum(map(bitmaps.popcount, selected))

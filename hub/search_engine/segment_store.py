@@ -1,9 +1,9 @@
-"""Base segments on disk: built once a machine, mapped by every process, thrown away at will.
+"""Base segments on disk: built once a machine, memory-mapped by every process; only a cache.
 
     <root>/<kind>-<tier>/v<format>-<seq>/<array>.npy
 
-A folder appears whole, by a rename. One of another format or another database, or one that cannot
-be read, is passed over; the next build removes it.
+A folder appears complete, by a rename. One of another format or another database, or one that
+cannot be read, is skipped; the next build removes it.
 """
 
 import fcntl
@@ -19,26 +19,26 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from hub.search_engine.bitmaps import Array
-from hub.search_engine.document import DocumentSource
-from hub.search_engine.segment import Segment, build
+from hub.search_engine.document import IndexSource
+from hub.search_engine.segment import Segment, build_arrays
 
-FORMAT = 1
+FORMAT = 2
 log = logging.getLogger(__name__)
 
 
 class SegmentStore:
-    """The folder of one kind and tier; ``owner`` names what it was made from."""
+    """The folder of one kind and tier; ``owner`` identifies what the segments were built from."""
 
     def __init__(self, root: Path, kind: str, tier: str, owner: str) -> None:
         self.folder, self.tier, self.owner = root / f"{kind}-{tier}", tier, owner
 
     @contextmanager
     def lock(self, *, wait: bool = True) -> Iterator[bool]:
-        """Whether this process is now the one that builds; let go when it ends, however it ends."""
+        """Whether this process has the lock of builders; released at its end, however it ends."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self.folder / "lock", "w", encoding="ascii") as held:
+        with open(self.folder / "lock", "w", encoding="ascii") as lock_file:
             try:
-                fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+                fcntl.flock(lock_file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             except BlockingIOError:
                 yield False
             else:
@@ -46,11 +46,12 @@ class SegmentStore:
 
     def seqs(self) -> list[int]:
         """The numbers of the folders of our format, newest first."""
-        found = [path.name.removeprefix(f"v{FORMAT}-") for path in self.folder.glob(f"v{FORMAT}-*")]
-        return sorted((int(number) for number in found if number.isdecimal()), reverse=True)
+        prefix = f"v{FORMAT}-"
+        numbers = [path.name.removeprefix(prefix) for path in self.folder.glob(f"{prefix}*")]
+        return sorted((int(number) for number in numbers if number.isdecimal()), reverse=True)
 
     def newest(self, upto: int) -> tuple[int, Segment] | None:
-        """The newest base that can be read and is not from the future."""
+        """The newest readable base with a number of at most ``upto``."""
         for seq in self.seqs():
             if seq <= upto:
                 try:
@@ -60,12 +61,12 @@ class SegmentStore:
         return None
 
     def _open(self, seq: int) -> Segment:
-        folder = self._at(seq)
-        about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-        if about["owner"] != self.owner:
+        folder = self._path(seq)
+        metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+        if metadata["owner"] != self.owner:
             raise ValueError("it belongs to another database")
         arrays: dict[str, Array] = {}
-        for name, (size, kind) in about["arrays"].items():
+        for name, (size, kind) in metadata["arrays"].items():
             mapped = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
             if mapped.size != size or mapped.dtype != np.dtype(kind):
                 raise ValueError(f"{name} has not the size it was written with")
@@ -73,33 +74,33 @@ class SegmentStore:
             arrays[name] = mapped.view(np.ndarray)
         return Segment(arrays)
 
-    def build(self, source: DocumentSource, seq: int) -> None:
+    def build(self, source: IndexSource, seq: int) -> None:
         """Write the base as of ``seq``, read before the records were; call it under the lock."""
-        making = self.folder / f"tmp-{seq}"
+        temporary = self.folder / f"tmp-{seq}"
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._tidy(keep=[older for older in self.seqs() if older <= seq][:1])
-        making.mkdir()
+        self._remove_others(keep=[older for older in self.seqs() if older <= seq][:1])
+        temporary.mkdir()
 
         def allocate(name: str, size: int, kind: DTypeLike) -> Array:
             if not size:
                 return np.empty(0, kind)
-            return np.lib.format.open_memmap(making / f"{name}.npy", "w+", kind, (size,))
+            return np.lib.format.open_memmap(temporary / f"{name}.npy", "w+", kind, (size,))
 
-        arrays = build(source.documents(self.tier, None), source.labels(), allocate)
+        arrays = build_arrays(source.documents(self.tier, None), source.labels(), allocate)
         for name, array in arrays.items():
-            if not (making / f"{name}.npy").exists():
-                np.save(making / f"{name}.npy", array, allow_pickle=False)
+            if not (temporary / f"{name}.npy").exists():
+                np.save(temporary / f"{name}.npy", array, allow_pickle=False)
         sizes = {name: (array.size, array.dtype.str) for name, array in arrays.items()}
-        about = {"owner": self.owner, "arrays": sizes}
-        (making / "about.json").write_text(json.dumps(about), encoding="utf-8")
-        shutil.rmtree(self._at(seq), ignore_errors=True)
-        os.rename(making, self._at(seq))
+        metadata = {"owner": self.owner, "arrays": sizes}
+        (temporary / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+        shutil.rmtree(self._path(seq), ignore_errors=True)
+        os.rename(temporary, self._path(seq))
 
-    def _tidy(self, keep: list[int]) -> None:
+    def _remove_others(self, keep: list[int]) -> None:
         """Remove all other folders; a process that has mapped them keeps its pages."""
         for path in self.folder.iterdir():
-            if path.is_dir() and path not in map(self._at, keep):
+            if path.is_dir() and path not in map(self._path, keep):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _at(self, seq: int) -> Path:
+    def _path(self, seq: int) -> Path:
         return self.folder / f"v{FORMAT}-{seq}"

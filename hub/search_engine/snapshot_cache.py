@@ -1,23 +1,64 @@
-"""One snapshot, kept as new as the database says: changes are read, one reference swapped."""
+"""`get_snapshot`: the index of a kind of record as the database is now, cached in each process.
 
+A snapshot is renewed from the one before: what changed since is read, and one reference replaced.
+"""
+
+import hashlib
 import threading
 from collections.abc import Callable, Iterable
+from contextvars import Context
 from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
 
-from hub.search_engine.document import DocumentSource, IndexDocument
-from hub.search_engine.segment import Segment, build
+from django.conf import settings
+from django.db import connection
+
+from hub.records.models import SearchState
+from hub.records.seq_cache import on_clear_caches
+from hub.search_engine.document import IndexDocument, IndexSource, kinds, source_of
+from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.segment_store import SegmentStore
 from hub.search_engine.snapshot import Snapshot
 
-IN_MEMORY = 5_000  # below so many records the base is built in memory, in under a second
-FOLD_AT = 0.05  # a delta above this part of the base (and above FOLD_LEAST) belongs in a new base
-FOLD_LEAST = 100
-FLOOD = 5_000  # more changes at once are taken up with the next base on disk, not as a delta
+TIERS = ("public",)  # those that are built ahead; any other is built at its first query
+IN_MEMORY_LIMIT = 5_000  # with fewer records the base is built in memory, in under a second
+MAX_DELTA_SHARE = 0.05  # a delta above this share of the base and above MIN_REBUILD is merged
+MIN_REBUILD = 100
+MAX_DELTA = 5_000  # more changes at once wait for the next base on disk
+
+_caches: dict[tuple[str, str], "SnapshotCache"] = {}
+_lock = threading.Lock()
+on_clear_caches(_caches.clear)
+
+
+def get_snapshot(kind: str, tier: str = "public") -> Snapshot:
+    """The newest snapshot; reads `SearchState.seq` each time. LookupError for an unknown kind."""
+    cache = _caches.get((kind, tier))
+    if cache is None:
+        with _lock:
+            store = segment_store(kind, tier)
+            cache = SnapshotCache(
+                source_of(kind), tier, store, SearchState.current, _read_committed
+            )
+            cache = _caches.setdefault((kind, tier), cache)
+    snapshot = cache.current()
+    SearchState.used(snapshot.seq)
+    return snapshot
+
+
+def _read_committed() -> int:
+    """The number as the database has it now, outside of `SearchState.held`."""
+    return Context().run(SearchState.current)
 
 
 @dataclass
 class CacheState:
-    """What a snapshot was made of, to make the next one from."""
+    """What a snapshot was made of, to make the next one from.
+
+    ``changed``: the documents of the delta; ``masked``: primary keys that the base has outdated.
+    ``is_waiting``: for a base on disk, since more than MAX_DELTA records changed at once.
+    """
 
     base: Segment
     base_seq: int
@@ -25,122 +66,165 @@ class CacheState:
     snapshot: Snapshot
     changed: dict[int, IndexDocument] = field(default_factory=dict)
     masked: frozenset[int] = frozenset()
-    waits: bool = False  # for a base on disk, since too much changed at once
+    is_waiting: bool = False
 
 
 class SnapshotCache:
-    """``read_seq`` tells the number of the last committed change as the question began.
+    """The current snapshot of one kind and tier.
 
-    ``read_now`` tells it as it is now, where that may differ: a page asks the database once, and
-    another thread may have renewed the snapshot since.
+    ``read_seq`` returns the number of the last committed change as of the beginning of the request,
+    ``read_committed`` the number as it is now: a page asks the database once, and another thread
+    may have renewed the snapshot since.
     """
 
     def __init__(
         self,
-        source: DocumentSource,
+        source: IndexSource,
         tier: str,
         store: SegmentStore,
         read_seq: Callable[[], int],
-        read_now: Callable[[], int] | None = None,
+        read_committed: Callable[[], int] | None = None,
     ) -> None:
         self.source, self.tier, self.store, self.read_seq = source, tier, store, read_seq
-        self.read_now = read_now or read_seq
+        self.read_committed = read_committed or read_seq
         self._building = threading.Lock()
         self._state: CacheState | None = None
 
     def current(self) -> Snapshot:
-        """The snapshot. Where it is behind, one thread renews it and the others get the old one."""
+        """The snapshot. Where it is outdated, one thread renews it and others get the old one."""
         seq = self.read_seq()
         state = self._state
         if state and state.snapshot.seq == seq:
             return state.snapshot
         if not self._building.acquire(blocking=state is None):
-            assert state is not None  # noqa: S101  # only a first build is waited for
+            assert state is not None  # noqa: S101  # only the first build blocks other threads
             return state.snapshot
         try:
-            self._state = self._renewed(self._state)
+            self._state = self._renew(self._state)
             return self._state.snapshot
         finally:
             self._building.release()
 
-    def _renewed(self, state: CacheState | None) -> CacheState:
-        seq = self.read_now()  # before any record: what commits meanwhile is read again next time
+    def _renew(self, state: CacheState | None) -> CacheState:
+        seq = self.read_committed()  # before any record: what commits meanwhile is read next time
         if state and seq == state.snapshot.seq:
             return state
-        if state is None or seq < state.snapshot.seq:  # the database was put back
-            return self._opened(seq)
-        if state.waits or self.source.changed(self.tier, state.snapshot.seq) > FLOOD:
-            return self._rebased(state, seq)
-        return self._folded(self._advanced(state, seq), seq)
+        if state is None or seq < state.snapshot.seq:  # the database was restored from a backup
+            return self._open(seq)
+        if state.is_waiting or self.source.changed(self.tier, state.snapshot.seq) > MAX_DELTA:
+            return self._open_newer_base(state, seq)
+        return self._merge_delta(self._add_changes(state, seq), seq)
 
-    def _rebased(self, state: CacheState, seq: int) -> CacheState:
-        """After a whole import: readers get the old snapshot until a worker has built a base.
+    def _open_newer_base(self, state: CacheState, seq: int) -> CacheState:
+        """After a large import: readers get the old snapshot until a worker has built a base.
 
         A delta of a hundred thousand records would take each process half a minute.
         """
-        state.waits = True
+        state.is_waiting = True
         newest = next((number for number in self.store.seqs() if number <= seq), 0)
-        if newest <= state.snapshot.seq or self.source.changed(self.tier, newest) > FLOOD:
+        if newest <= state.snapshot.seq or self.source.changed(self.tier, newest) > MAX_DELTA:
             return state
-        return self._from_disk(seq) or state
+        return self._open_from_disk(seq) or state
 
-    def _opened(self, seq: int) -> CacheState:
+    def _open(self, seq: int) -> CacheState:
         """From the newest base on disk, or a new one; in memory where there are few records."""
         count = self.source.count(self.tier)
-        if count < IN_MEMORY:
-            return self._in_memory(seq)
-        state = self._from_disk(seq)
+        if count < IN_MEMORY_LIMIT:
+            return self._build_in_memory(seq)
+        state = self._open_from_disk(seq)
         if state and state.snapshot.total == count:
             return state
         with self.store.lock():
             if state is None:  # another process may have built it while this one waited
-                state = self._from_disk(seq)
+                state = self._open_from_disk(seq)
             if state is None or state.snapshot.total != count:
                 self.store.build(self.source, seq)
-                state = self._from_disk(seq)
+                state = self._open_from_disk(seq)
         if state is None:
             raise OSError(f"The index written to {self.store.folder} cannot be read back.")
         return state
 
-    def _in_memory(self, seq: int) -> CacheState:
-        base = Segment(build(self.source.documents(self.tier, None), self.source.labels()))
+    def _build_in_memory(self, seq: int) -> CacheState:
+        documents = self.source.documents(self.tier, None)
+        base = Segment(build_arrays(documents, self.source.labels()))
         return CacheState(base, seq, True, Snapshot(seq, self.source.facets, base))
 
-    def _from_disk(self, seq: int) -> CacheState | None:
-        found = self.store.newest(upto=seq)
-        if found is None:
+    def _open_from_disk(self, seq: int) -> CacheState | None:
+        newest = self.store.newest(upto=seq)
+        if newest is None:
             return None
-        base_seq, base = found
-        start = CacheState(base, base_seq, False, Snapshot(base_seq, self.source.facets, base))
-        return start if base_seq == seq else self._advanced(start, seq)
+        base_seq, base = newest
+        state = CacheState(base, base_seq, False, Snapshot(base_seq, self.source.facets, base))
+        return state if base_seq == seq else self._add_changes(state, seq)
 
-    def _advanced(self, state: CacheState, seq: int) -> CacheState:
+    def _add_changes(self, state: CacheState, seq: int) -> CacheState:
         """The same base, and a delta with what changed after the state's number."""
         after = state.snapshot.seq
         fresh = {document.pk: document for document in self.source.documents(self.tier, after)}
         gone = frozenset(self.source.gone(self.tier, after))
-        changed = {pk: each for pk, each in {**state.changed, **fresh}.items() if pk not in gone}
+        documents = {**state.changed, **fresh}
+        changed = {pk: document for pk, document in documents.items() if pk not in gone}
         masked = state.masked | fresh.keys() | gone
-        delta = Segment(build(changed.values(), self._labels(changed.values())))
+        delta = Segment(build_arrays(changed.values(), self._labels(changed.values())))
         snapshot = Snapshot(seq, self.source.facets, state.base, delta, masked)
         return CacheState(state.base, state.base_seq, state.in_memory, snapshot, changed, masked)
 
     def _labels(self, documents: Iterable[IndexDocument]) -> dict[str, list[tuple[str, str]]]:
-        held = frozenset().union(*(document.rows for document in documents))
-        if not held:
+        """The labels of the terms that these documents have."""
+        keys = frozenset().union(*(document.rows for document in documents))
+        if not keys:
             return {}
-        return {key: list(texts) for key, texts in self.source.labels().items() if key in held}
+        return {key: list(texts) for key, texts in self.source.labels().items() if key in keys}
 
-    def _folded(self, state: CacheState, seq: int) -> CacheState:
-        """A new base where the delta has grown: built at once in memory, on disk only taken up.
+    def _merge_delta(self, state: CacheState, seq: int) -> CacheState:
+        """A new base where the delta has grown: in memory built at once, on disk only opened.
 
         A base on disk is built by `manage.py search_build`, not by a process that answers readers.
         """
-        if len(state.masked) <= max(FOLD_LEAST, state.base.size * FOLD_AT):
+        if len(state.masked) <= max(MIN_REBUILD, state.base.size * MAX_DELTA_SHARE):
             return state
         if state.in_memory:
-            return self._opened(seq)
+            return self._open(seq)
         newest = self.store.seqs()[:1]
         if newest and newest[0] > state.base_seq:
-            return self._from_disk(seq) or state
+            return self._open_from_disk(seq) or state
         return state
+
+
+def segment_store(kind: str, tier: str) -> SegmentStore:
+    """The bases of a kind and tier on this machine.
+
+    A base built before a facet was added has nothing of it, so the facets are part of the owner.
+    """
+    database = connection.settings_dict
+    parts = [str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME")]
+    owner = hashlib.sha256("|".join([*parts, *source_of(kind).facets]).encode()).hexdigest()[:16]
+    return SegmentStore(Path(settings.VAR_DIR) / "index", kind, tier, owner)
+
+
+def build_base(kind: str, tier: str, *, if_needed: bool = False) -> int | None:
+    """Write a new base to disk; its number, or None if none is due or another builds it."""
+    source, store = source_of(kind), segment_store(kind, tier)
+    with store.lock(wait=not if_needed) as is_locked:
+        seq = SearchState.current()
+        if not is_locked or (if_needed and not _is_due(source, tier, store, seq)):
+            return None
+        store.build(source, seq)
+    return seq
+
+
+def build_due() -> list[str]:
+    """Write every base that is due; the names of those written."""
+    pairs = [(kind, tier) for kind in kinds() for tier in TIERS]
+    return [f"{kind}-{tier}" for kind, tier in pairs if build_base(kind, tier, if_needed=True)]
+
+
+def _is_due(source: IndexSource, tier: str, store: SegmentStore, seq: int) -> bool:
+    """Where records are many and there is no base, or too many changed since it was written."""
+    count = source.count(tier)
+    bases = [number for number in store.seqs() if number <= seq]
+    if count < IN_MEMORY_LIMIT or not bases:
+        return count >= IN_MEMORY_LIMIT
+    limit = max(MIN_REBUILD, count * MAX_DELTA_SHARE)
+    changes = chain(source.gone(tier, bases[0]), source.documents(tier, bases[0]))
+    return any(number > limit for number, _change in enumerate(changes, start=1))

@@ -1,8 +1,8 @@
 from celery import shared_task
 
-from hub.search_engine import snapshots
+from hub.search_engine import snapshot_cache
 
 
 @shared_task(name="index.fold")
-def fold() -> None:
-    snapshots.build_due()
+def build_due_indexes() -> None:
+    snapshot_cache.build_due()

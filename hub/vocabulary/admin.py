@@ -19,8 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.record_admin.base import RecordTabularInline
 from hub.record_admin.optimistic_lock import ConcurrentEditAdmin, ConcurrentEditForm
-from hub.records.models import SearchState
-from hub.records.models.ledger import touch_dependents
 from hub.vocabulary.models import Scheme, Term, TermLabel
 from hub.vocabulary.term_widgets import TermsField, suggest
 
@@ -51,13 +49,13 @@ class SchemeAdmin(NeverDeleted):
         return False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Scheme]:
-        counted: models.QuerySet[Scheme]
-        counted = super().get_queryset(request).annotate(terms_in_it=models.Count("terms"))
-        return counted
+        schemes: models.QuerySet[Scheme]
+        schemes = super().get_queryset(request).annotate(number_of_terms=models.Count("terms"))
+        return schemes
 
-    @admin.display(description=_("terms"), ordering="terms_in_it")
+    @admin.display(description=_("terms"), ordering="number_of_terms")
     def term_count(self, scheme: Scheme) -> int:
-        return int(scheme.terms_in_it)  # type: ignore[attr-defined]
+        return int(scheme.number_of_terms)  # type: ignore[attr-defined]
 
 
 class TermLabelInline(RecordTabularInline):
@@ -75,7 +73,7 @@ class RetireForm(forms.Form):
             label=_("Use instead"),
             help_text=_("Addresses and saved searches with the old term lead to this one."),
         )
-        successor.only_one()
+        successor.limit_to_one()
         self.term, self.fields["successor"] = term, successor
 
     def clean_successor(self) -> Term | None:
@@ -150,7 +148,7 @@ class TermAdmin(NeverDeleted):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Labels are on the pages and in the index of the records that carry the term."""
         super().save_related(request, form, formsets, change)
-        touch_dependents(form.instance, SearchState.raise_seq())
+        form.instance.touch_records()
 
     def term_to_change(self, request: HttpRequest, object_id: str) -> Term:
         term: Term | None = self.get_object(request, unquote(object_id))
@@ -167,7 +165,7 @@ class TermAdmin(NeverDeleted):
             with transaction.atomic():
                 successor = form.cleaned_data["successor"]
                 term.deprecate(successor=successor)
-                note(request, term, f"deprecated, replaced by {successor or 'nothing'}")
+                log_change(request, term, f"deprecated, replaced by {successor or 'nothing'}")
             messages.success(request, gettext("“%(term)s” is no longer used.") % {"term": term})
             return HttpResponseRedirect(reverse("admin:vocabulary_term_change", args=[term.pk]))
         context = {
@@ -193,12 +191,12 @@ class TermAdmin(NeverDeleted):
             with transaction.atomic():
                 term.deprecated, term.replaced_by = False, None
                 term.save()
-                note(request, term, "used again")
+                log_change(request, term, "used again")
             messages.success(request, gettext("“%(term)s” is used again.") % {"term": term})
         return HttpResponseRedirect(reverse("admin:vocabulary_term_change", args=[term.pk]))
 
 
-def note(request: HttpRequest, term: Term, what: str) -> None:
+def log_change(request: HttpRequest, term: Term, what: str) -> None:
     LogEntry.objects.create(
         user_id=request.user.pk,  # type: ignore[misc]
         content_type=ContentType.objects.get_for_model(Term),

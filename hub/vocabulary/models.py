@@ -1,4 +1,4 @@
-"""Concept schemes and terms, shaped after SKOS (W3C, 2009): the words that describe records."""
+"""Concept schemes and terms, modelled on SKOS (W3C, 2009): the vocabulary of records."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.records.models import SearchState
 from hub.records.models.ledger import touch_dependents
+from hub.records.trees import has_cycle, read_descendants, root
 
 # Values that every facet offers beside its terms; no term may carry their names.
 NOT_KNOWN = "not-known"
@@ -46,7 +47,7 @@ class Scheme(models.Model):
         return self.label
 
     def save(self, *args: object, **options: object) -> None:
-        """Save; the words of schemes are read anew with those of terms."""
+        """Save; schemes are cached together with terms."""
         with transaction.atomic():
             super().save(*args, **options)  # type: ignore[arg-type]
             SearchState.raise_seq(terms=True)
@@ -62,9 +63,6 @@ class TermQuerySet(models.QuerySet["Term"]):
 
     def in_scheme(self, slug: str) -> Self:
         return self.filter(scheme__slug=slug)
-
-    def with_labels(self) -> Self:
-        return self.select_related("scheme").prefetch_related("labels")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise models.ProtectedError(str(NEVER_DELETED), set(self))
@@ -126,10 +124,10 @@ class Term(models.Model):
         return self.label
 
     def save(self, *args: object, **options: object) -> None:
-        """Save, and re-stamp every record that shows the term."""
+        """Save, and reindex every record that shows the term."""
         with transaction.atomic():
             super().save(*args, **options)  # type: ignore[arg-type]
-            self.restamp()
+            self.touch_records()
 
     def get_absolute_url(self) -> str:
         return reverse("term", args=[self.scheme.slug, self.slug])
@@ -140,36 +138,22 @@ class Term(models.Model):
         return f"{self.scheme.slug}/{self.slug}"
 
     def successor(self) -> Term:
-        """The term to use instead, followed to the end; itself while it is current."""
-        term, seen = self, {self.pk}
-        while term.replaced_by is not None and term.replaced_by_id not in seen:
-            term = term.replaced_by
-            seen.add(term.pk)
-        return term
+        """The term to use instead, over all replacements; itself while it is current."""
+        return root(self, lambda term: term.replaced_by)
 
-    def restamp(self) -> None:
-        """Have every record that shows the term follow: those with a narrower one show it too."""
-        seq = SearchState.raise_seq(terms=True)
-        touch_dependents(self, seq, self.narrower_pks())
+    def touch_records(self) -> None:
+        """Reindex every record that shows the term; those with a narrower one show it too."""
+        shown = {self.pk, *self.narrower_pks()}
+        touch_dependents(Term, shown, SearchState.raise_seq(terms=True))
 
     def narrower_pks(self) -> set[int]:
         """Keys of all terms below this one, however far."""
-        found: set[int] = set()
-        level = {self.pk}
-        while level:
-            below = Term.objects.filter(broader__in=level).values_list("pk", flat=True)
-            level = set(below) - found - {self.pk}
-            found |= level
-        return found
+        return read_descendants(Term, "broader", [self.pk]) - {self.pk}
 
     def clean(self) -> None:
         super().clean()
-        above, seen = self.broader, {self.pk}
-        while above is not None:
-            if above.pk in seen:
-                raise ValidationError({"broader": _("A term cannot be broader than itself.")})
-            seen.add(above.pk)
-            above = above.broader
+        if has_cycle(self, "broader"):
+            raise ValidationError({"broader": _("A term cannot be broader than itself.")})
 
     def deprecate(self, *, successor: Term | None = None) -> None:
         """Retire the term; its address and what was saved with it keep working."""
@@ -217,13 +201,13 @@ class TermLabel(models.Model):
         return self.text
 
     def save(self, *args: object, **options: object) -> None:
-        """Save, and re-stamp every record that shows the term: labels find it."""
+        """Save, and reindex every record that shows the term: labels are searched."""
         with transaction.atomic():
             super().save(*args, **options)  # type: ignore[arg-type]
-            self.term.restamp()
+            self.term.touch_records()
 
     def delete(self, *args: object, **options: object) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
-            gone = super().delete(*args, **options)  # type: ignore[arg-type]
-            self.term.restamp()
-        return gone
+            deleted = super().delete(*args, **options)  # type: ignore[arg-type]
+            self.term.touch_records()
+        return deleted

@@ -1,30 +1,25 @@
-"""All terms in memory: what a page needs to name facets, chosen filters and facts without a query.
+"""All terms in memory, so that a page names facets, chosen filters and facts without a query.
 
-One immutable book per process, made anew when ``SearchState.terms_seq`` has moved (some 600 terms
-and 1,500 labels: about 30 ms, on the rare day that a curator changes a term).
+One immutable object per process, made anew when ``SearchState.terms_seq`` has moved (some 600
+terms and 1,500 labels: about 30 ms, on the rare day that a curator changes a term).
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from hub.records.models import SearchState
 from hub.records.models.search_state import committed
+from hub.records.seq_cache import DerivedValues, SeqCache
+from hub.records.trees import ancestors, root
 from hub.vocabulary.cldr_names import country_name, language_name
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN, Scheme, Term, TermLabel
-
-# Labels and definitions ship in it; translated labels are rows of their own.
-VOCABULARY_LANGUAGE = "en"
-MOST_KEPT = 8192
-
-Made = TypeVar("Made")
+from hub.web.localization import VOCABULARY_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -50,7 +45,7 @@ class CachedTerm:
     others: tuple[tuple[str, str], ...]
 
     def label(self, language: str | None = None) -> str:
-        """Its name in a language (the page's, unless given); English where there is none."""
+        """Its label in a language, that of the page by default; English where there is none."""
         language = language or get_language() or "en"
         if self.scheme == "country":
             return country_name(self.slug, language)
@@ -60,7 +55,7 @@ class CachedTerm:
 
     @property
     def label_language(self) -> str:
-        """The language that `label` answers in on this page."""
+        """The language of `label` on this page."""
         language = get_language() or VOCABULARY_LANGUAGE
         named = self.scheme in ("country", "language")
         translated = self.labels.get(language) or self.labels.get(language[:2])
@@ -73,7 +68,7 @@ class CachedTerm:
 
 @lru_cache(maxsize=4096)
 def _term_url(scheme: str, slug: str, language: str | None) -> str:
-    """Kept for each language: the address of a page in another begins with its code."""
+    """Cached for each language: the address of a page in another begins with its code."""
     return reverse("term", args=[scheme, slug])
 
 
@@ -86,14 +81,17 @@ class CachedScheme:
     definition: str
     multiple: bool
     terms: tuple[CachedTerm, ...]
+    standard: str = ""
 
 
 class TermCache:
-    """Terms by key and by primary key, schemes by slug."""
+    """Terms by key and by primary key, schemes by slug.
 
-    def __init__(self, terms_seq: int) -> None:
-        self.terms_seq = terms_seq
-        self._kept: dict[Hashable, Any] = {}
+    ``derived``: what others make of terms, for as long as no term changes.
+    """
+
+    def __init__(self) -> None:
+        self.derived = DerivedValues()
         rows = list(Term.objects.select_related("scheme").order_by("scheme__position", "position"))
         labels: dict[int, list[TermLabel]] = {}
         for label in TermLabel.objects.order_by("language", "pk"):
@@ -111,6 +109,7 @@ class TermCache:
                 scheme.definition,
                 scheme.multiple,
                 tuple(entry for entry in self.by_key.values() if entry.scheme == scheme.slug),
+                scheme.standard or "",
             )
             for scheme in Scheme.objects.all()
         }
@@ -119,22 +118,13 @@ class TermCache:
         return self.by_key.get(f"{scheme}/{slug}")
 
     def entries(self, pks: Iterable[int]) -> list[CachedTerm]:
-        """Terms by their primary keys, without those that were made after the book."""
+        """Terms by their primary keys, without those that are newer than the cache."""
         return [self.by_pk[pk] for pk in pks if pk in self.by_pk]
 
     def current(self, key: str) -> CachedTerm | None:
         """The term to use for a key: its successor where it was replaced; None if there is none."""
         entry = self.by_key.get(key)
         return self.by_key.get(entry.successor) if entry and entry.successor else entry
-
-    def kept(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What ``make`` made of terms, for as long as no term changes."""
-        found: Made | None = self._kept.get(key)
-        if found is None:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            found = self._kept[key] = make()
-        return found
 
     def label(self, scheme: str, slug: str) -> str:
         """A term's name on the page, or the words for the two values that are no terms."""
@@ -146,32 +136,23 @@ class TermCache:
         return entry.label() if entry else slug
 
     def above(self, entry: CachedTerm) -> Iterator[CachedTerm]:
-        """The broader terms of a term, nearest first, across schemes; of a circle each once."""
-        key, seen = entry.broader, {entry.key}
-        while key and key not in seen:
-            seen.add(key)
-            yield self.by_key[key]
-            key = self.by_key[key].broader
+        """The broader terms of a term, nearest first, across schemes; of a cycle each once."""
+        keys = ancestors(entry.key, lambda key: self.by_key[key].broader)
+        return map(self.by_key.__getitem__, keys)
 
     @cached_property
     def narrower(self) -> dict[str, list[CachedTerm]]:
         """Narrower terms by the key of the broader one."""
-        found: dict[str, list[CachedTerm]] = {}
+        narrower: dict[str, list[CachedTerm]] = {}
         for entry in self.by_key.values():
             if entry.broader:
-                found.setdefault(entry.broader, []).append(entry)
-        return found
+                narrower.setdefault(entry.broader, []).append(entry)
+        return narrower
 
 
 def _entry(term: Term, by_pk: dict[int, Term], labels: list[TermLabel]) -> CachedTerm:
-    above, wider = {term.pk}, term.broader_id
-    while wider is not None and wider not in above:  # a circle would hold up every page
-        above.add(wider)
-        wider = by_pk[wider].broader_id
-    successor, seen = term, {term.pk}
-    while successor.replaced_by_id and successor.replaced_by_id not in seen:
-        successor = by_pk[successor.replaced_by_id]
-        seen.add(successor.pk)
+    depth = sum(1 for _pk in ancestors(term.pk, lambda pk: by_pk[pk].broader_id))
+    successor = by_pk[root(term.pk, lambda pk: by_pk[pk].replaced_by_id)]
     return CachedTerm(
         pk=term.pk,
         key=term.key,
@@ -181,7 +162,7 @@ def _entry(term: Term, by_pk: dict[int, Term], labels: list[TermLabel]) -> Cache
         definition=term.definition,
         source=term.source or "",
         broader=by_pk[term.broader_id].key if term.broader_id else None,
-        depth=len(above) - 1,
+        depth=depth,
         position=term.position,
         successor=successor.key if successor is not term else None,
         deprecated=term.deprecated,
@@ -192,32 +173,23 @@ def _entry(term: Term, by_pk: dict[int, Term], labels: list[TermLabel]) -> Cache
     )
 
 
-_book: TermCache | None = None
-_lock = threading.Lock()
+def _committed_terms() -> int:
+    return committed().terms_seq
+
+
+_cache: SeqCache[TermCache] = SeqCache(
+    SearchState.current_terms, read_committed=_committed_terms, max_size=1
+)
 
 
 def term_cache() -> TermCache:
-    """The book as of now; a change of a term is seen by the next call in every process."""
-    held = _book
-    if held is None or held.terms_seq != SearchState.current_terms():
-        return newest_term_cache()
-    return held
+    """All terms as of now; a change of a term is seen by the next call in every process."""
+    return _cache.get("terms", TermCache)
 
 
 def newest_term_cache() -> TermCache:
-    """The book as the database has it now, also where a page holds the numbers of its beginning.
+    """All terms as the database has them now, also within ``SearchState.held``.
 
     What is read from the database later than that may carry newer terms.
     """
-    global _book
-    with _lock:
-        newest = committed().terms_seq
-        if _book is None or _book.terms_seq != newest:
-            _book = TermCache(newest)
-        return _book
-
-
-def forget() -> None:
-    """Drop the book, for tests that roll back what it was made from."""
-    global _book
-    _book = None
+    return _cache.get_newest("terms", TermCache)

@@ -14,13 +14,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hub.record_admin.base import SeveralByTypeAhead, is_key
+from hub.record_admin.base import MultipleAutocomplete, is_primary_key
 from hub.vocabulary.models import Term
 
 PAGE = 20
 
 
-class TermWidget(SeveralByTypeAhead):
+class TermWidget(MultipleAutocomplete):
     """The chosen terms as options; the rest comes from ``admin:vocabulary_term_suggest``."""
 
     def __init__(self, scheme: str, *, single: bool = False) -> None:
@@ -48,7 +48,7 @@ class TermWidget(SeveralByTypeAhead):
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         """The chosen terms only, in their own order; one query for each field that has some."""
-        keys = [key for key in map(str, value) if is_key(key)]
+        keys = [key for key in map(str, value) if is_primary_key(key)]
         chosen: Iterable[Term] = self.choices.queryset.filter(pk__in=keys) if keys else ()
         options = [
             self.create_option(name, term.pk, label_of(term), True, index)
@@ -81,47 +81,47 @@ class TermsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
             **options,
         )
 
-    def only_one(self) -> None:
+    def limit_to_one(self) -> None:
         """Accept no second value."""
         self.single = self.widget.single = True
 
     def clean(self, value: Any) -> QuerySet[Term]:
         keys = [str(key) for key in value or () if key]
         for key in keys:
-            if not is_key(key):  # SQLite fails on numbers that it cannot hold
+            if not is_primary_key(key):  # SQLite fails on numbers that are too large for it
                 raise ValidationError(
                     self.error_messages["invalid_pk_value"],
                     code="invalid_pk_value",
                     params={"pk": key.replace("\x00", "")[:40]},
                 )
-        found: QuerySet[Term] = super().clean(keys)
+        terms: QuerySet[Term] = super().clean(keys)
         if self.single and len(set(keys)) > 1:
             raise ValidationError(_("A record has one value only."), code="single")
-        return found
+        return terms
 
 
-def matching(scheme: str, words: str) -> QuerySet[Term]:
+def search_terms(scheme: str, words: str) -> QuerySet[Term]:
     """Current terms of a scheme with all the words in a label, the slug or the definition."""
-    found = Term.objects.current().in_scheme(scheme)
+    terms = Term.objects.current().in_scheme(scheme)
     for word in words.split()[:10]:
-        found = found.filter(
+        terms = terms.filter(
             Q(label__icontains=word)
             | Q(slug__icontains=word)
             | Q(definition__icontains=word)
             | Q(pk__in=Term.objects.filter(labels__text__icontains=word).values("pk"))
         )
-    return found.select_related("broader").order_by("position", "slug")
+    return terms.select_related("broader").order_by("position", "slug")
 
 
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Select2's answer: 20 terms a page, each with its definition and its broader term."""
+    """The response to Select2: 20 terms a page, each with its definition and its broader term."""
     if not request.user.has_perm("vocabulary.view_term"):
         raise PermissionDenied
     number = request.GET.get("page", "1")
-    page = min(int(number), 1000) if is_key(number) and int(number) else 1
+    page = min(int(number), 1000) if is_primary_key(number) and int(number) else 1
     start = (page - 1) * PAGE
     terms = list(
-        matching(request.GET.get("scheme", ""), request.GET.get("term", ""))[
+        search_terms(request.GET.get("scheme", ""), request.GET.get("term", ""))[
             start : start + PAGE + 1
         ]
     )

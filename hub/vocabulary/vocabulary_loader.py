@@ -72,9 +72,11 @@ def write_scheme(row: Row, position: int) -> int:
                 "position": position,
             },
         )
-        there = set(scheme.terms.values_list("slug", flat=True))
+        existing = set(scheme.terms.values_list("slug", flat=True))
         missing = [
-            (place, term) for place, term in enumerate(row["terms"], 1) if term["slug"] not in there
+            (place, term)
+            for place, term in enumerate(row["terms"], 1)
+            if term["slug"] not in existing
         ]
         Term.objects.bulk_create(
             Term(
@@ -96,9 +98,8 @@ def write_scheme(row: Row, position: int) -> int:
 
 def _link_broader(scheme: Scheme, terms: list[Row]) -> None:
     """Second pass, since a broader term may stand behind its narrower ones."""
-    pks = {
-        (of, slug): pk for of, slug, pk in Term.objects.values_list("scheme__slug", "slug", "pk")
-    }
+    rows = Term.objects.values_list("scheme__slug", "slug", "pk")
+    pks = {(scheme_slug, slug): pk for scheme_slug, slug, pk in rows}
     linked = []
     for term in terms:
         if term.get("broader"):
@@ -111,7 +112,7 @@ def write_labels(row: Row) -> int:
     """Add the labels that the term lacks. Returns how many. Raises Term.DoesNotExist."""
     with transaction.atomic():
         term = Term.objects.get(scheme__slug=row["scheme"], slug=row["slug"])
-        there = set(term.labels.values_list("language", "text"))
+        existing = set(term.labels.values_list("language", "text"))
         preferred = set(
             term.labels.filter(kind=TermLabel.Kind.PREFERRED).values_list("language", flat=True)
         )
@@ -124,10 +125,10 @@ def write_labels(row: Row) -> int:
                 origin=label["origin"],
             )
             for label in row["labels"]
-            if (label["language"], label["label"]) not in there
+            if (label["language"], label["label"]) not in existing
             and not (label["kind"] == TermLabel.Kind.PREFERRED and label["language"] in preferred)
         ]
         TermLabel.objects.bulk_create(missing)
         if missing:
-            term.restamp()
+            term.touch_records()
         return len(missing)

@@ -14,12 +14,12 @@ from django.utils.translation import get_language
 
 from hub.web.responses import absolute
 
-# The letters that XML 1.0 can hold (its production Char); with any other nobody can read the feed.
-UNREADABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Not in the production Char of XML 1.0: with one of these the feed cannot be parsed.
+INVALID_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def readable(text: str) -> str:
-    return UNREADABLE.sub("", text)
+def valid_xml_text(text: str) -> str:
+    return INVALID_IN_XML.sub("", text)
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,12 @@ class FeedItem:
         )
 
 
-def atom(*, title: str, path: str, feed_path: str, items: Sequence[FeedItem]) -> HttpResponse:
-    """The feed as an answer; ``path`` is the page it belongs to."""
+def atom_response(
+    *, title: str, path: str, feed_path: str, items: Sequence[FeedItem]
+) -> HttpResponse:
+    """The feed as a response; ``path`` is the page that it belongs to."""
     feed = Atom1Feed(
-        title=readable(title),
+        title=valid_xml_text(title),
         link=absolute(path),
         description="",
         feed_url=absolute(feed_path),
@@ -57,9 +59,9 @@ def atom(*, title: str, path: str, feed_path: str, items: Sequence[FeedItem]) ->
     )
     for item in items:
         feed.add_item(
-            title=readable(item.title),
+            title=valid_xml_text(item.title),
             link=absolute(item.path),
-            description=readable(item.summary),
+            description=valid_xml_text(item.summary),
             unique_id=item.identity,
             pubdate=item.published,
             updateddate=item.updated,

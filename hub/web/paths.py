@@ -1,5 +1,5 @@
-"""Paths of this site, kept for each language: the address of a page in another begins with its
-code. Django's ``reverse`` takes 15 µs, and a page holds some sixty of its own addresses.
+"""Paths of this site, cached for each language: the address of a page in another begins with its
+code. Django's ``reverse`` takes 15 µs, and a page has some sixty addresses of the site.
 """
 
 from functools import lru_cache
@@ -7,15 +7,15 @@ from functools import lru_cache
 from django.urls import reverse
 from django.utils.translation import get_language
 
-STAND_IN = "stand-in"
+PLACEHOLDER = "stand-in"
 
 
-def path_to(route: str) -> str:
+def route_path(route: str) -> str:
     """The path of a route without arguments."""
     return _path(route, get_language())
 
 
-def path_of(route: str, slug: str) -> str:
+def record_path(route: str, slug: str) -> str:
     """The path of a record whose route takes its slug."""
     before, after = _around(route, get_language())
     return f"{before}{slug}{after}"
@@ -28,6 +28,6 @@ def _path(route: str, language: str | None) -> str:
 
 @lru_cache(maxsize=1024)
 def _around(route: str, language: str | None) -> tuple[str, str]:
-    """What stands before and after a slug; slugs are ASCII, so nothing in them is escaped."""
-    before, _slug, after = reverse(route, args=[STAND_IN]).partition(STAND_IN)
+    """The path before and after a slug; slugs are ASCII, so nothing in them is escaped."""
+    before, _slug, after = reverse(route, args=[PLACEHOLDER]).partition(PLACEHOLDER)
     return before, after

@@ -1,4 +1,4 @@
-"""Answers that every room gives: a public page, and a page that only says something."""
+"""Responses that every app gives: a public page, a message page, a redirect of a former slug."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hub.records.models import FormerSlug, Record, RecordQuerySet, Revision
 from hub.web.view_models import Link, Message, Page
 
-# Read by the page cache: the answer may be given to anybody who asks for the same address.
+# Read by the page cache: the response is the same for everybody.
 SHARED = "hub_shared"
 
 
@@ -25,18 +25,18 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_ADDRESS}{path}"
 
 
-def shared(response: HttpResponse) -> HttpResponse:
-    """Mark an answer as the same for every reader, so that it is kept until a fact changes."""
+def mark_shared(response: HttpResponse) -> HttpResponse:
+    """Mark a response as the same for every reader, so that it is cached until a fact changes."""
     setattr(response, SHARED, True)
     return response
 
 
 def public_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
     """A page that is the same for every reader."""
-    return shared(render(request, template, dict(context), using="jinja2"))
+    return mark_shared(render(request, template, dict(context), using="jinja2"))
 
 
-def message(
+def message_page(
     request: HttpRequest | None,
     *,
     status: int,
@@ -44,21 +44,21 @@ def message(
     sentence: str,
     ways_on: tuple[Link, ...] = (),
 ) -> HttpResponse:
-    """A page that only says something, with the ways on. Needs no database."""
+    """A message page with the links that lead on. Needs no database."""
     context = {
         "page": Page(title=heading, robots="noindex"),
-        "message": Message(heading, sentence, ways_on or (to_tools(),)),
+        "message": Message(heading, sentence, ways_on or (tools_link(),)),
     }
     return render(request, "message.html", context, status=status, using="jinja2")
 
 
-def to_tools() -> Link:
+def tools_link() -> Link:
     return Link(_("Search all tools"), reverse("tools"))
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    """The same page for what never was and for what is not out yet: nobody learns of a draft."""
-    return message(
+    """The same page for what never existed and for what is not published: drafts stay private."""
+    return message_page(
         request,
         status=404,
         heading=_("There is no page at this address"),
@@ -66,31 +66,31 @@ def not_found(request: HttpRequest) -> HttpResponse:
     )
 
 
-def unusable(request: HttpRequest, sentences: list[str], nearest: Link) -> HttpResponse:
-    """400 for an address whose parameters make no sense, with the way to what is left of it."""
-    return message(
+def bad_parameters_page(request: HttpRequest, sentences: list[str], nearest: Link) -> HttpResponse:
+    """400 for an address with invalid parameters, with a link to the nearest valid one."""
+    return message_page(
         request,
         status=400,
         heading=_("This address cannot be used as it is"),
         sentence=" ".join(sentences),
-        ways_on=(nearest, to_tools()),
+        ways_on=(nearest, tools_link()),
     )
 
 
-def only_read(patterns: Sequence[URLPattern]) -> list[URLPattern]:
-    """The same addresses, answering 405 to whoever wants anything but to read them."""
+def read_only(patterns: Sequence[URLPattern]) -> list[URLPattern]:
+    """The same patterns, with status 405 for other methods than GET and HEAD."""
     for pattern in patterns:
-        pattern.callback = _only_read(pattern.callback)
+        pattern.callback = _read_only(pattern.callback)
     return list(patterns)
 
 
-def _only_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @csrf_exempt  # nothing is written, and a token would need a cookie
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
-        response = message(
+        response = message_page(
             request,
             status=405,
             heading=_("This page can only be read"),
@@ -99,11 +99,11 @@ def _only_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         response.headers["Allow"] = "GET, HEAD"
         return response
 
-    return answer
+    return wrapper
 
 
 def was_public(record: Record) -> bool:
-    """Whether readers ever saw it: a draft that was archived must not tell that it was there."""
+    """Whether it ever was public: an archived draft must not be admitted to have existed."""
     return Revision.objects.filter(
         kind=record.kind,
         record_id=record.pk,
@@ -112,8 +112,8 @@ def was_public(record: Record) -> bool:
     ).exists()
 
 
-def missing(request: HttpRequest, records: RecordQuerySet[Any], slug: str) -> HttpResponse:
-    """What to answer where no public record has this slug: 301 to its new one, 410, or 404."""
+def missing_record(request: HttpRequest, records: RecordQuerySet[Any], slug: str) -> HttpResponse:
+    """The response where no public record has this slug: 301 to its new one, 410, or 404."""
     kind = records.model.kind
     former = FormerSlug.objects.filter(kind=kind, slug=slug).first()
     moved = records.published().filter(pk=former.record_id).first() if former else None
@@ -125,7 +125,7 @@ def missing(request: HttpRequest, records: RecordQuerySet[Any], slug: str) -> Ht
         visibility=Record.Visibility.PUBLIC,
     ).first()
     if archived is not None and was_public(archived):
-        return message(
+        return message_page(
             request,
             status=410,
             heading=_("This record was taken off the site"),

@@ -1,4 +1,4 @@
-"""Pages with forms that are posted."""
+"""A decorator for pages with forms that are posted."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,16 +8,16 @@ from django.http import HttpResponse
 
 
 def same_origin_referrer(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let the browser say to this site that a form came from it.
+    """Let the browser send this site's origin with a form.
 
     Under the site's ``no-referrer`` browsers post ``Origin: null`` (Fetch standard, "append a
-    request Origin header"), which Django's CSRF check must refuse. Other sites still hear nothing.
+    request Origin header"), which Django's CSRF check must refuse. Other sites get no referrer.
     """
 
     @wraps(view)
-    def telling(*args: Any, **options: Any) -> HttpResponse:
-        answer: HttpResponse = view(*args, **options)
-        answer.headers["Referrer-Policy"] = "same-origin"
-        return answer
+    def wrapper(*args: Any, **options: Any) -> HttpResponse:
+        response: HttpResponse = view(*args, **options)
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
 
-    return telling
+    return wrapper

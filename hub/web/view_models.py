@@ -1,10 +1,9 @@
-"""What a page is handed: small frozen shapes that hold words ready to be shown.
+"""View models: small frozen dataclasses that presenters fill and templates lay out.
 
-Views fill them, templates only lay them out. They live in ``hub.web`` because every room that has
-pages needs them and imports only go down. Text is plain (templates escape it) unless the type says
-``Markup``. Addresses are paths of this site, ready to use, unless a field says otherwise. Dates are
-ISO texts that are as long as what is known: ``2021``, ``2021-10``, ``2021-10-18``; ``None`` is
-"date not recorded".
+They are those that pages of several apps share. Text is plain (templates escape it) unless the
+type says ``Markup``. Addresses are paths of this site, ready to use, unless a field says otherwise.
+Dates are ISO texts that are as long as what is known: ``2021``, ``2021-10``, ``2021-10-18``;
+``None`` is "date not recorded".
 """
 
 from collections.abc import Mapping
@@ -26,7 +25,7 @@ class FactState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Something to follow. ``count`` is what is found behind it, ``note`` a short explanation."""
+    """A link. ``count``: the records behind it, ``note``: a short explanation."""
 
     label: str
     url: str

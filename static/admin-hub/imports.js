@@ -1,33 +1,33 @@
-// While a worker is at an import, its page asks how far it is. Without this script one looks again.
+// Polls the progress of a job while a worker is at it. Without this script the page is reloaded by hand.
 {
-  const stand = document.querySelector("[data-progress]");
-  const EVERY = 1500; // milliseconds
-  const bar = stand?.querySelector("progress");
-  const words = stand?.querySelector(".in-words");
+  const status = document.querySelector("[data-progress]");
+  const INTERVAL = 1500; // milliseconds
+  const bar = status?.querySelector("progress");
+  const text = status?.querySelector(".progress-text");
 
-  const show = (now) => {
-    if (!now.working || now.state !== stand.dataset.state) {
+  const update = (now) => {
+    if (!now.working || now.state !== status.dataset.state) {
       location.reload();
       return true;
     }
     if (now.percent === null) bar.removeAttribute("value");
     else bar.value = now.percent;
-    words.textContent = now.words;
+    text.textContent = now.words;
     return false;
   };
 
-  const ask = async () => {
+  const poll = async () => {
     try {
-      const answer = await fetch(stand.dataset.progress, { headers: { Accept: "application/json" } });
-      if (answer.ok && show(await answer.json())) return;
+      const response = await fetch(status.dataset.progress, { headers: { Accept: "application/json" } });
+      if (response.ok && update(await response.json())) return;
     } catch {
-      // The line is down: it is asked again.
+      // The server cannot be reached: try again.
     }
-    setTimeout(ask, EVERY);
+    setTimeout(poll, INTERVAL);
   };
 
-  if (stand) {
-    stand.querySelector(".without-script").hidden = true;
-    setTimeout(ask, EVERY);
+  if (status) {
+    status.querySelector(".without-script").hidden = true;
+    setTimeout(poll, INTERVAL);
   }
 }

@@ -8,7 +8,7 @@ import pytest
 from catalogue.models import Tool
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from tests.plugins.cast import in_database
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

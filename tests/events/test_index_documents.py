@@ -4,11 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hub.records.models import recorded_change
+from events.models import KeyMessage, Participation
+from hub.digests.matching.change_documents import versions
+from hub.records.models import Change, recorded_change
 from hub.search_engine.document import source_of
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import newest_term_cache
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -207,3 +209,30 @@ def test_reading_more_records_takes_no_more_queries(
         makers[kind]()
     with django_assert_num_queries(len(few)):
         assert len(list(source_of(kind).documents("public", None))) == 10
+
+
+# As revisions keep them
+
+
+@pytest.fixture
+def changed_event(make_event):
+    """An event whose speaker and message were replaced, and the change that tells of it."""
+    event = make_event()
+    with recorded_change(event, news=False):
+        Participation.objects.create(event=event, name="Ada Former")
+        KeyMessage.objects.create(event=event, text="Algorithms need oversight.")
+    with recorded_change(event):
+        event.participations.update(name="Berta Later")
+        event.messages.update(text="Phones save lives.")
+    (found,) = versions("event", [Change.objects.get(kind="event", record_id=event.pk)])
+    return found
+
+
+def test_a_past_state_of_an_event_has_its_speakers(changed_event):
+    found = changed_event.before.names, changed_event.after.names
+    assert found == (("Ada Former",), ("Berta Later",))
+
+
+def test_a_past_state_of_an_event_has_its_messages(changed_event):
+    found = changed_event.before.description, changed_event.after.description
+    assert found == ("Algorithms need oversight.", "Phones save lives.")

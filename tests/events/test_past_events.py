@@ -7,15 +7,15 @@ import time_machine
 
 from events import past_events
 from hub.search_engine.query import Query
-from hub.search_engine.search import matching
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.search import match_bits
+from hub.search_engine.snapshot_cache import get_snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def listed(when):
     snapshot = get_snapshot("event")
-    found = matching(snapshot, Query.of("", {"when": [when]}))
+    found = match_bits(snapshot, Query.of("", {"when": [when]}))
     return len(snapshot.positions(found))
 
 

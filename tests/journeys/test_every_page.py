@@ -10,7 +10,7 @@ OPEN_ALL = "for (const group of document.querySelectorAll('details')) group.open
 # What sticks out of the window, is cut off by its own box, or lies under the button that leaves.
 MISLAID = """() => {
   const found = [], wide = document.documentElement.clientWidth;
-  const unseen = '.vh, .skip, .scroll *, option';
+  const unseen = '.visually-hidden, .skip, .scroll *, option';
   if (document.documentElement.scrollWidth > wide) found.push('the page scrolls sideways');
   for (const one of document.body.querySelectorAll('*')) {
     if (one.matches(unseen) || !one.checkVisibility()) continue;

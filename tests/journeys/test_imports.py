@@ -69,7 +69,7 @@ def picture(page: Page, name: str) -> None:
 def until(page: Page, sentence: str) -> None:
     """Wait for the worker: the script says when it is done, without one a person looks again."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    heading = page.locator("#stand")
+    heading = page.locator("#status")
     while heading.inner_text() != sentence:
         assert time.monotonic() < deadline, heading.inner_text()
         again = page.get_by_role("link", name="Look again")
@@ -134,7 +134,7 @@ def test_a_spreadsheet_comes_in_and_goes_again(curator, open_page, axe, tools, j
     if javascript:
         axe(page)
         picture(page, "apply")
-    said = page.locator(".will").inner_text()
+    said = page.locator(".outcomes").inner_text()
     page.get_by_role("button", name="Apply the import").click()
     until(page, "Applied")
     assert tools() == before + 2, said

@@ -85,7 +85,7 @@ def test_a_caseworker_in_a_camp_goes_from_four_answers_to_a_briefing(
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     panel = page.get_by_role("region", name="Before you use this with a person at risk")
     expect(panel).to_contain_text("Who can see the data?")
-    expect(panel.locator(".na").first).to_have_text("Not assessed")
+    expect(panel.locator(".not-assessed").first).to_have_text("Not assessed")
 
     page.goto(finder)
     names = []
@@ -102,7 +102,7 @@ def test_a_caseworker_in_a_camp_goes_from_four_answers_to_a_briefing(
 
     everything = page.locator("tbody tr:not(.group)").count()
     follow(page, page.get_by_role("link", name="Only differences"))
-    marked = page.locator("tbody tr:has(.ne)").count()
+    marked = page.locator("tbody tr:has(.unequal)").count()
     assert 0 < marked <= page.locator("tbody tr:not(.group)").count() < everything
 
     follow(page, page.get_by_role("link", name="Keep these as a shortlist"))

@@ -16,12 +16,6 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-import hub.digests.digest.content
-import hub.digests.matching.preview
-import hub.imports.record_types.lookups
-import hub.imports.validate
-import hub.search_engine.snapshots
-import hub.vocabulary.term_cache
 from catalogue.models import (
     Organisation,
     OrganisationName,
@@ -33,8 +27,8 @@ from catalogue.models import (
 from catalogue.starter import runner
 from hub.accounts.models import Person
 from hub.records.models import recorded_change
+from hub.records.seq_cache import clear_caches
 from hub.vocabulary.models import Scheme, Term
-from hub.web.middleware import page_cache
 
 # Schemes with one value per record, as in the data file.
 SINGLE = {"access", "status", "evidence_level", "organisation_type", "verification"}
@@ -44,13 +38,7 @@ numbers = count(1)
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """Rolled-back transactions give the same numbers again: what was made from them must go."""
-    hub.search_engine.snapshots.forget()
-    hub.vocabulary.term_cache.forget()
-    hub.imports.validate.forget()
-    hub.imports.record_types.lookups.forget()
-    hub.digests.matching.preview.forget()
-    hub.digests.digest.content.forget()
-    page_cache.local.clear()
+    clear_caches()
     cache.clear()
 
 

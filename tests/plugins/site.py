@@ -17,12 +17,14 @@ from psycopg2 import sql
 
 from hub import site_environment
 from hub.devserver.process_group import ProcessGroup
-from tests.plugins import pseudo
+from tests.plugins import pseudo, upgrade
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 300  # a machine that does much else has taken two minutes
 # The site sets up its own; the rest of our environment (PATH, locale) is the person's.
 NOT_INHERITED = ("REDIS_URL", "SITE_ADDRESS", *site_environment.SECRET_FILES)
+# JOURNEYS_FROM=upgrade: begin with what an earlier release left (tests/data/upgrade).
+FROM_UPGRADE = os.environ.get("JOURNEYS_FROM") == "upgrade"
 # The product's settings with a second language, which is read from right to left.
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings", "WHOLE_SITE": "1"}
 
@@ -57,9 +59,14 @@ class RunningSite:
 
 @pytest.fixture(scope="session")
 def running_site(process_group: ProcessGroup) -> Iterator[RunningSite]:
-    """A site with a database, broker, worker and clock of its own, full of the starter data."""
+    """A site with a database, broker, worker and clock of its own, full of the starter data.
+
+    With JOURNEYS_FROM=upgrade that of an earlier release, which `manage.py up` migrates.
+    """
     var = process_group.private_folder()
     address, drop_database = make_database(var)
+    if FROM_UPGRADE:
+        upgrade.restore("sqlite" if address.startswith("sqlite") else "postgresql", address, var)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

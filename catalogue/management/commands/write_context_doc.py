@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from catalogue.fit.rules_document import as_markdown, fit_page
+from catalogue.fit.rules_document import fit_page, render_markdown
 from hub.vocabulary.term_cache import term_cache
 
 PLACE = Path(settings.BASE_DIR) / "docs" / "context.md"
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("en"):
-            text = as_markdown(fit_page(term_cache()))
+            text = render_markdown(fit_page(term_cache()))
         if not options["check"]:
             PLACE.write_text(text, encoding="utf-8")
         elif not PLACE.exists() or PLACE.read_text(encoding="utf-8") != text:

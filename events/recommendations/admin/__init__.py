@@ -1,9 +1,7 @@
 """The curators' side of documents and recommendations."""
 
 from events.recommendations.admin import (  # noqa: F401 - they register themselves
-    dashboard,
     document,
     merge,
     recommendation,
-    tool,
 )

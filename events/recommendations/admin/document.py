@@ -7,13 +7,23 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
-from events.admin.statistic import StatisticInline
+from catalogue.admin.classified import (
+    CitationInline,
+    ClassifiedAdmin,
+    NotKnownFilter,
+    OrganisationInline,
+    OverdueFilter,
+    editing_fieldset,
+    fact_row,
+    term_rows,
+)
+from catalogue.admin.classified_form import ClassifiedForm, fact_fields
+from catalogue.admin.dashboard import changelist_url, record_panel
+from events.admin import StatisticInline
+from events.fields.document import DOCUMENT
 from events.recommendations.models import (
     Document,
     DocumentCitation,
@@ -24,17 +34,16 @@ from events.recommendations.models import (
     recorded_of_declared,
 )
 from hub.record_admin.base import RecordTabularInline
+from hub.record_admin.site import PendingItem, dashboard_panels
 
 DocumentForm: type[ClassifiedForm] = type(
     "DocumentForm", (ClassifiedForm,), fact_fields(Document, never_none=("date", "declared"))
 )
 
 
-class IssuerInline(RecordTabularInline):
+class IssuerInline(OrganisationInline):
     model = DocumentOrganisation
-    fact = "organisations"
     fields = ("organisation", "position")
-    autocomplete_fields = ("organisation",)
 
 
 class DocumentEventInline(RecordTabularInline):
@@ -71,10 +80,6 @@ class RecordedFilter(admin.SimpleListFilter):
         return queryset.filter(declared__gt=models.F("recorded")) if self.value() else queryset
 
 
-def terms(*schemes: str) -> list[tuple[str, str]]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
-
-
 @admin.register(Document)
 class DocumentAdmin(ClassifiedAdmin):
     form = DocumentForm
@@ -105,7 +110,7 @@ class DocumentAdmin(ClassifiedAdmin):
                     "title",
                     "slug",
                     "language",
-                    *terms("document_type"),
+                    *term_rows(DOCUMENT, "kind"),
                     fact_row("summary"),
                     "date",
                     fact_row("symbol"),
@@ -115,23 +120,9 @@ class DocumentAdmin(ClassifiedAdmin):
         (_("Where it is"), {"fields": (fact_row("url"), fact_row("archived_url"))}),
         (
             _("What it says"),
-            {"fields": ["declared", *terms("topic", "action_area", "language")]},
+            {"fields": ["declared", *term_rows(DOCUMENT, "about")]},
         ),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    fact_row("notes"),
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(fact_row("notes")),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Document]:
@@ -139,12 +130,12 @@ class DocumentAdmin(ClassifiedAdmin):
 
     @admin.display(description=_("recommendations"))
     def recorded_count(self, document: Document) -> str:
-        found = recorded_of_declared(document)
-        if found.declared is None:
-            return str(found.recorded)
-        return _now("%(recorded)d of %(declared)d") % {
-            "recorded": found.recorded,
-            "declared": found.declared,
+        counts = recorded_of_declared(document)
+        if counts.declared is None:
+            return str(counts.recorded)
+        return gettext("%(recorded)d of %(declared)d") % {
+            "recorded": counts.recorded,
+            "declared": counts.declared,
         }
 
     def fact_labels(self) -> dict[str, str]:
@@ -154,3 +145,14 @@ class DocumentAdmin(ClassifiedAdmin):
             "relations": str(_("Relations to other documents")),
             "statistics": str(_("Statistics")),
         }
+
+
+def incomplete_documents() -> PendingItem:
+    return PendingItem(
+        gettext("Not all recommendations recorded"),
+        Document.objects.published().incomplete().count(),
+        f"{changelist_url(Document)}?recorded=incomplete",
+    )
+
+
+dashboard_panels.register("documents", record_panel(Document, _("Documents"), incomplete_documents))

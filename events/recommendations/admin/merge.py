@@ -1,11 +1,11 @@
-"""Two organisations become one: what documents and follow-ups hold of the first is handed over."""
+"""Merging organisations: documents and follow-ups of the first are moved to the second."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from catalogue.admin import merge
+from catalogue.admin.merge import hand_overs
 from catalogue.models import Organisation
 from events.recommendations.models import Document, Recommendation
 from hub.records.models import Record
@@ -34,4 +34,4 @@ def hand_over(
             recommendation.responses.filter(organisation=leaving).update(organisation=into)
 
 
-merge.further.append(hand_over)
+hand_overs.register("recommendations", hand_over)

@@ -1,18 +1,31 @@
-"""Recommendations: their sub-actions, what serves them, and what became of them."""
+"""Sub-actions (a), (b), (c) on the form of their recommendation; each is a record of its own."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.db.models import ForeignKey
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.citation import CitationInline
-from catalogue.admin.classified import TERMS, ClassifiedAdmin, ClassifiedForm, fact_fields, fact_row
-from catalogue.admin.lists import NotKnownFilter, OverdueFilter
-from events.recommendations.admin.sub_actions import SubActionInline
+from catalogue.admin.classified import (
+    CitationInline,
+    ClassifiedAdmin,
+    NotKnownFilter,
+    OverdueFilter,
+    editing_fieldset,
+    fact_row,
+    term_rows,
+)
+from catalogue.admin.classified_form import ClassifiedForm, fact_fields
+from catalogue.admin.dashboard import changelist_url, record_panel
+from catalogue.admin.tool import ToolAdmin
+from events.fields.recommendation import RECOMMENDATION
 from events.recommendations.models import (
     FollowUp,
     ManagementResponse,
@@ -23,6 +36,92 @@ from events.recommendations.models import (
 )
 from events.recommendations.models.recommendation import NOT_ASSESSED
 from hub.record_admin.base import RecordStackedInline, RecordTabularInline
+from hub.record_admin.site import PendingItem, dashboard_panels
+from hub.records.models import recorded_change
+
+
+class SubActionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The ref is that of the recommendation plus the label; it does not change later."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["label"].required = True
+
+    def clean_label(self) -> str:
+        label = str(self.cleaned_data["label"]).strip(" ().")
+        try:
+            validate_slug(label)
+        except ValidationError:
+            raise ValidationError(_("Use a letter or a number.")) from None
+        return label
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        parent = cleaned.get("parent")  # on a form for a new one it is not stored yet
+        if parent is not None and self.instance.pk is None:
+            # Set before the model checks itself, or it would miss its document and its slug.
+            self.instance.document_id = parent.document_id
+            self.instance.slug = f"{parent.slug}-{cleaned.get('label', '')}"
+        return cleaned
+
+
+class SubActionFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    by: Any = None
+
+    def clean(self) -> None:
+        super().clean()
+        labels: set[str] = set()
+        for form in self.forms:
+            label = getattr(form, "cleaned_data", {}).get("label")
+            if not label:
+                continue
+            ref = f"{self.instance.slug}-{label}"
+            taken = Recommendation.objects.filter(slug=ref).exclude(pk=form.instance.pk)
+            if label in labels:
+                form.add_error("label", _("This label stands here twice."))
+            elif form.instance.pk is None and taken.exists():
+                form.add_error("label", _("“%(ref)s” is taken.") % {"ref": ref})
+            labels.add(label)
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        sub_action: Recommendation = super().save_new(form, commit=False)
+        parent: Recommendation = self.instance
+        sub_action.document_id, sub_action.slug = (
+            parent.document_id,
+            f"{parent.slug}-{sub_action.label}",
+        )
+        sub_action.state, sub_action.visibility, sub_action.language = (
+            parent.state,
+            parent.visibility,
+            parent.language,
+        )
+        sub_action.counts_towards_total = False
+        return self.save_recorded(sub_action)
+
+    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:
+        return self.save_recorded(super().save_existing(form, obj, commit=False))
+
+    def save_recorded(self, sub_action: Recommendation) -> Recommendation:
+        with recorded_change(sub_action, by=self.by):
+            sub_action.save()
+        return sub_action
+
+
+class SubActionInline(RecordTabularInline):
+    model = Recommendation
+    fk_name = "parent"
+    fact = "sub_actions"
+    form, formset = SubActionForm, SubActionFormSet
+    fields = ("label", "text", "position")
+    can_delete = False  # a record is archived, on its own form
+    show_change_link = True
+    verbose_name = _("sub-action")
+    verbose_name_plural = _("sub-actions")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **options)
+        formset.by = request.user
+        return formset
 
 
 class BaseRecommendationForm(ClassifiedForm):
@@ -95,10 +194,6 @@ class ToolsFilter(admin.SimpleListFilter):
         return queryset.served() if self.value() == "some" else queryset
 
 
-def terms(*schemes: str) -> list[tuple[str, str]]:
-    return [fact_row(TERMS + scheme) for scheme in schemes]
-
-
 @admin.register(Recommendation)
 class RecommendationAdmin(ClassifiedAdmin):
     form = RecommendationForm
@@ -144,31 +239,13 @@ class RecommendationAdmin(ClassifiedAdmin):
         ),
         (
             _("Who is asked for what"),
-            {"fields": [*terms("addressee", "topic", "action_area", "normative_status")]},
+            {"fields": term_rows(RECOMMENDATION, "asked")},
         ),
         (
             _("What would serve it"),
-            {
-                "fields": [
-                    *terms("purpose", "technology", "user", "trafficking_type", "misuse_stage")
-                ]
-            },
+            {"fields": term_rows(RECOMMENDATION, "served")},
         ),
-        (
-            _("Editing"),
-            {
-                "fields": (
-                    "visibility",
-                    "verification",
-                    "verified_on",
-                    "next_review_on",
-                    "confidence",
-                    fact_row("notes"),
-                    "why",
-                    "seen_version",
-                )
-            },
-        ),
+        editing_fieldset(fact_row("notes")),
     )
 
     def fact_labels(self) -> dict[str, str]:
@@ -178,3 +255,62 @@ class RecommendationAdmin(ClassifiedAdmin):
             "follow_ups": str(_("Follow-up")),
             "responses": str(_("Management responses")),
         }
+
+
+class ServedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """Writes each link as a change of its recommendation; of both where the link moved."""
+
+    by: Any = None
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        link: RecommendationTool = super().save_new(form, commit=False)
+        with recorded_change(link.recommendation, by=self.by):
+            link.save()
+        return link
+
+    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:
+        link: RecommendationTool = super().save_existing(form, obj, commit=False)
+        before = Recommendation.objects.get(tool_links=link)
+        with recorded_change(link.recommendation, by=self.by):
+            if before.pk == link.recommendation_id:
+                link.save()
+            else:
+                with recorded_change(before, by=self.by):
+                    link.save()
+        return link
+
+    def delete_existing(self, obj: Any, commit: bool = True) -> None:
+        with recorded_change(Recommendation.objects.get(tool_links=obj), by=self.by):
+            super().delete_existing(obj, commit)
+
+
+class ServedRecommendationInline(RecordTabularInline):
+    model = RecommendationTool
+    formset = ServedFormSet
+    fact = "recommendations"
+    fields = ("recommendation", "reason")
+    autocomplete_fields = ("recommendation",)
+    verbose_name = _("recommendation that it serves")
+    verbose_name_plural = _("recommendations that it serves")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **options)
+        formset.by = request.user
+        return formset
+
+
+ToolAdmin.inlines = (*ToolAdmin.inlines, ServedRecommendationInline)  # type: ignore[assignment]
+
+
+def unserved_recommendations() -> PendingItem:
+    return PendingItem(
+        gettext("Served by no tool"),
+        Recommendation.objects.published().without_tools().count(),
+        f"{changelist_url(Recommendation)}?tools=none",
+    )
+
+
+dashboard_panels.register(
+    "recommendations",
+    record_panel(Recommendation, _("Recommendations"), unserved_recommendations),
+)

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
-from catalogue.models.classified import ClassifiedRecord, TermLink
+from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
+from events.fields.document import DOCUMENT
 from events.models import Event
+from hub.records import link_tables as links
+from hub.records.link_tables import LinkTable
 from hub.records.models import Citation, RecordQuerySet, visible_to
-from hub.records.models.ledger import Facts
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
 
@@ -77,19 +79,17 @@ class Document(ClassifiedRecord):
 
     objects = DocumentQuerySet.as_manager()
 
-    kind = "document"
+    record_type = DOCUMENT
     reserved_slugs = frozenset({"feed"})
-    schemes = ("document_type", "topic", "action_area", "language")
-    own_facts = (
-        "title",
-        "summary",
-        "date",
-        "symbol",
-        "url",
-        "archived_url",
-        "declared",
-        "notes",
-    )
+    link_tables = (
+        term_table(DOCUMENT.schemes),
+        LinkTable("organisations", "organisation_links", ("organisation__slug",)),
+        LinkTable("events", "event_links", ("event__slug",)),
+        LinkTable("relations", "relations", ("how", "other__slug")),
+        LinkTable("statistics", "statistics",
+                  ("value", "counts", "finding_of__slug", "year", "source__url", "source__title")),
+        links.citations(),
+    )  # fmt: skip
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False
@@ -112,22 +112,6 @@ class Document(ClassifiedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.slug])
-
-    def facts(self) -> Facts:
-        rows: dict[str, models.QuerySet[Any]] = {
-            "organisations": self.organisation_links.values_list("organisation__slug"),
-            "events": self.event_links.values_list("event__slug"),
-            "relations": self.relations.values_list("how", "other__slug"),
-            "statistics": self.statistics.values_list(
-                "value", "counts", "finding_of__slug", "year", "source__url", "source__title"
-            ),
-            "citations": self.citations.values_list(
-                "subject", "source__url", "source__title", "note"
-            ),
-        }
-        return super().facts() | {
-            name: [list(row) for row in found] for name, found in rows.items()
-        }
 
     def top_recommendations(self) -> Any:
         """Its recommendations without those below another, in their order."""

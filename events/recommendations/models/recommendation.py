@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Tool
-from catalogue.models.classified import ClassifiedRecord, TermLink
+from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
+from events.fields.recommendation import RECOMMENDATION
 from events.models import Event
 from events.recommendations.models.document import Document
 from events.recommendations.models.recommendation_queries import RecommendationQuerySet
-from hub.records.models import Change, Citation
+from hub.records import link_tables as links
+from hub.records.link_tables import LinkTable
+from hub.records.models import Change, Citation, RecordChange
 from hub.records.models.ledger import Facts
+from hub.records.trees import closes_cycle, read_parents
 from hub.vocabulary.models import Term
 
 if TYPE_CHECKING:
@@ -25,6 +30,9 @@ if TYPE_CHECKING:
 
 NOT_ASSESSED = "not-assessed"  # of the scheme ``followup_status``: nobody gave evidence yet
 RESERVED = ("gaps", "feed", "matrix")
+# What every entry of its log says.
+ENTRY = ("date", "country__slug", "organisation__slug", "actor")
+SOURCE = ("source__url", "source__title")
 
 
 class Recommendation(ClassifiedRecord):
@@ -63,29 +71,15 @@ class Recommendation(ClassifiedRecord):
 
     objects = RecommendationQuerySet.as_manager()
 
-    kind = "recommendation"
+    record_type = RECOMMENDATION
     reserved_slugs = frozenset(RESERVED)
-    # The follow-up status is no term of the record: it is read from the follow-ups.
-    schemes = (
-        "addressee",
-        "topic",
-        "action_area",
-        "normative_status",
-        "purpose",
-        "trafficking_type",
-        "user",
-        "technology",
-        "misuse_stage",
-    )
-    own_facts = (
-        "document_id",
-        "parent_id",
-        "position",
-        "label",
-        "text",
-        "source_paragraph",
-        "counts_towards_total",
-        "notes",
+    link_tables = (
+        term_table(RECOMMENDATION.schemes),
+        LinkTable("tools", "tool_links", ("tool__slug", "reason"), identity=("tool_id",)),
+        LinkTable("events", "event_links", ("event__slug", "reason"), identity=("event_id",)),
+        LinkTable("follow_ups", "follow_ups", (*ENTRY, "status__slug", "evidence", *SOURCE)),
+        LinkTable("responses", "responses", (*ENTRY, "answer", "text", *SOURCE)),
+        links.citations(),
     )
 
     class Meta(ClassifiedRecord.Meta):
@@ -105,7 +99,7 @@ class Recommendation(ClassifiedRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.slug}: {shorten(self.text, 120, placeholder=' …')}"
+        return self.title_of({"slug": self.slug, "text": self.text})
 
     def get_absolute_url(self) -> str:
         return reverse("recommendation", args=[self.slug])
@@ -128,79 +122,69 @@ class Recommendation(ClassifiedRecord):
         entry = self.current_follow_up
         return entry.status.slug if entry else NOT_ASSESSED
 
-    def facts(self) -> Facts:
-        rows: dict[str, models.QuerySet[Any]] = {
-            "tools": self.tool_links.values_list("tool__slug", "reason"),
-            "events": self.event_links.values_list("event__slug", "reason"),
-            "follow_ups": self.follow_ups.values_list(
-                "date",
-                "country__slug",
-                "organisation__slug",
-                "actor",
-                "status__slug",
-                "evidence",
-                "source__url",
-                "source__title",
-            ),
-            "responses": self.responses.values_list(
-                "date",
-                "country__slug",
-                "organisation__slug",
-                "actor",
-                "answer",
-                "text",
-                "source__url",
-                "source__title",
-            ),
-            "citations": self.citations.values_list(
-                "subject", "source__url", "source__title", "note"
-            ),
-        }
-        return super().facts() | {
-            name: [list(row) for row in found] for name, found in rows.items()
-        }
-
-    def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+    @classmethod
+    def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
         """A sub-action comes and goes with its recommendation, whose news is enough."""
         told = super().news(before, after, changed)
         if told == [Change.What.PUBLISHED]:
-            return [] if self.parent_id else [Change.What.RECORDED]
+            return [] if after["parent_id"] else [Change.What.RECORDED]
         if told == [Change.What.WITHDRAWN]:
-            return [] if self.parent_id else told
+            return [] if after["parent_id"] else told
         entries = {"follow_ups", "responses"} & set(changed)
         more = any(len(after[name]) > len((before or {}).get(name, ())) for name in entries)
         return [Change.What.FOLLOW_UP] if told == [Change.What.UPDATED] and more else told
+
+    @classmethod
+    def title_of(cls, facts: Facts) -> str:
+        return f"{facts['slug']}: {shorten(facts['text'], 120, placeholder=' …')}"
 
     # Writing
 
     def clean(self) -> None:
         super().clean()
-        problems: dict[str, Any] = {}
-        if self.slug.lower() in self.reserved_slugs:
-            problems["slug"] = _("“%(slug)s” is an address of its own.") % {"slug": self.slug}
-        if self.parent is not None:
-            if self.parent.document_id != self.document_id:
-                problems["parent"] = _("That recommendation is in another document.")
-            elif self._is_above(self.parent):
-                problems["parent"] = _("A recommendation is not a part of itself.")
-        if self.pk and self.sub_actions.exclude(document=self.document_id).exists():
-            problems["document"] = _("Its sub-actions are in another document.")
+        facts = {
+            "slug": self.slug, "document_id": self.document_id, "parent_id": self.parent_id,
+        }  # fmt: skip
+        (problems,) = self._misplaced([(self.pk, facts)])
+        if self.parent is self:  # not saved yet
+            problems["parent"] = str(_("A recommendation is not a part of itself."))
         if problems:
             raise ValidationError(problems)
 
-    def _is_above(self, other: Recommendation) -> bool:
-        above: Recommendation | None = other
-        seen: set[int] = set()
-        while above is not None and above.pk not in seen:
-            if above is self or (self.pk is not None and above.pk == self.pk):
-                return True
-            seen.add(above.pk)
-            above = above.parent
-        return False
+    @classmethod
+    def inconsistencies(cls, changes: Sequence[RecordChange]) -> list[list[str]]:
+        found = super().inconsistencies(changes)
+        misplaced = cls._misplaced([(change.pk or None, change.after) for change in changes])
+        for problems, place in zip(found, misplaced, strict=True):
+            problems += place.values()
+        return found
 
-    def check_consistency(self) -> None:
-        super().check_consistency()
-        self.clean()
+    @classmethod
+    def _misplaced(cls, records: Sequence[tuple[int | None, Facts]]) -> list[dict[str, str]]:
+        """What is wrong with where each stands in its document, by field. Three queries for all."""
+        above = {facts["parent_id"] for _pk, facts in records if facts["parent_id"]}
+        parents = read_parents(cls, "parent", above)
+        pks = [pk for pk, _facts in records if pk is not None]
+        rows = cls.objects.filter(Q(pk__in=above) | Q(parent__in=pks)) if above or pks else ()
+        documents: dict[int, int] = {}
+        below: dict[int, set[int]] = {}
+        for row in rows:
+            documents[row.pk] = row.document_id
+            below.setdefault(row.parent_id or 0, set()).add(row.document_id)
+        found = []
+        for pk, facts in records:
+            problems: dict[str, str] = {}
+            document, parent = facts["document_id"], facts["parent_id"]
+            if facts["slug"].lower() in cls.reserved_slugs:
+                problems["slug"] = str(_("“%(slug)s” is an address of its own.") % facts)
+            if parent in documents and documents[parent] != document:
+                problems["parent"] = str(_("That recommendation is in another document."))
+            elif closes_cycle(pk, parent, parents):
+                problems["parent"] = str(_("A recommendation is not a part of itself."))
+            if pk is not None and below.get(pk, {document}) != {document}:
+                problems["document"] = str(_("Its sub-actions are in another document."))
+            found.append(problems)
+        return found
 
     def _move_to(self, state: str, *, by: Any, reason: str) -> None:
         """Its sub-actions go with it, those that were where it was."""
@@ -210,14 +194,14 @@ class Recommendation(ClassifiedRecord):
             for sub_action in self.sub_actions.filter(state=was):
                 sub_action._move_to(state, by=by, reason=reason)
 
-    def stamp_others(self, before: Facts | None, seq: int) -> None:
+    @classmethod
+    def shown_on(cls, changes: Sequence[RecordChange]) -> Mapping[type[models.Model], set[int]]:
         """A recommendation is listed with its sub-actions' words, a document with its count."""
-        super().stamp_others(before, seq)
-        was = before or {}
-        parents = [key for key in (self.parent_id, was.get("parent_id")) if key]
-        documents = [key for key in (self.document_id, was.get("document_id")) if key]
-        Recommendation.objects.filter(pk__in=parents).update(index_seq=seq)
-        Document.objects.filter(pk__in=documents).update(index_seq=seq)
+        facts = [facts for change in changes for facts in (change.before, change.after) if facts]
+        return {
+            cls: {one["parent_id"] for one in facts if one["parent_id"]},
+            Document: {one["document_id"] for one in facts if one["document_id"]},
+        }
 
 
 class RecommendationTerm(TermLink):

@@ -36,54 +36,54 @@ class LinksRow:
     links: list[tuple[str, str, models.Model]]  # fact, named, link
 
 
-def read_links(row: Row, known: KnownRecords) -> LinksRow:
+def read_links(row: Row, records: KnownRecords) -> LinksRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = RowReader(row, known)
-    found = _of_document(read) if row.get("document") else _of_recommendation(read)
+    read = RowReader(row, records)
+    values = _of_document(read) if row.get("document") else _of_recommendation(read)
     read.finish()
-    assert found is not None  # noqa: S101 - a missing record is a problem of the row
-    return found
+    assert values is not None  # noqa: S101 - a missing record is a problem of the row
+    return values
 
 
 def _record(read: RowReader, name: str, model: type[Kind]) -> Kind | None:
     slug = read.text(name, most=200, required=True)
-    found = model._default_manager.filter(slug=slug).first()
-    if slug and found is None:
+    record = model._default_manager.filter(slug=slug).first()
+    if slug and record is None:
         read.problems.append(
             _("%(field)s: there is no record “%(slug)s”.") % {"field": name, "slug": slug}
         )
-    return found
+    return record
 
 
 def _named(read: RowReader, name: str, key: str, model: type[Kind]) -> list[tuple[Kind, RowReader]]:
     """The records that a list of objects names under ``key``, each with its object."""
-    found = []
+    named = []
     for item in read.items(name) or []:
-        one = RowReader(item if isinstance(item, dict) else {}, read.known)
-        other = _record(one, key, model)
+        reader = RowReader(item if isinstance(item, dict) else {}, read.known)
+        other = _record(reader, key, model)
         if other is not None:
-            found.append((other, one))
-        read.problems += [f"{name}: {problem}" for problem in one.problems]
-    return found
+            named.append((other, reader))
+        read.problems += [f"{name}: {problem}" for problem in reader.problems]
+    return named
 
 
-def _reason(read: RowReader, one: RowReader) -> str:
-    reason = one.text("reason", most=300, required=True) or ""
-    read.problems += one.problems
+def _reason(read: RowReader, reader: RowReader) -> str:
+    reason = reader.text("reason", most=300, required=True) or ""
+    read.problems += reader.problems
     return reason
 
 
 def _of_recommendation(read: RowReader) -> LinksRow | None:
     record = _record(read, "recommendation", Recommendation)
     links: list[tuple[str, str, models.Model]] = []
-    for tool, one in _named(read, "tools", "tool", Tool):
+    for tool, reader in _named(read, "tools", "tool", Tool):
         link: models.Model = RecommendationTool(
-            recommendation=record, tool=tool, reason=_reason(read, one), position=len(links)
+            recommendation=record, tool=tool, reason=_reason(read, reader), position=len(links)
         )
         links.append(("tools", tool.slug, link))
-    for event, one in _named(read, "events", "event", Event):
+    for event, reader in _named(read, "events", "event", Event):
         link = RecommendationEvent(
-            recommendation=record, event=event, reason=_reason(read, one), position=len(links)
+            recommendation=record, event=event, reason=_reason(read, reader), position=len(links)
         )
         links.append(("events", event.slug, link))
     return LinksRow(record, links) if record else None
@@ -94,21 +94,21 @@ def _of_document(read: RowReader) -> LinksRow | None:
     links: list[tuple[str, str, models.Model]] = []
     for event, _one in _named(read, "events", "event", Event):
         links.append(("events", event.slug, DocumentEvent(document=record, event=event)))
-    for other, one in _named(read, "relations", "other", Document):
-        how = one.choice("how", DocumentRelation.How.values, None) or ""
-        link = DocumentRelation(document=record, other=other, how=how, reason=_reason(read, one))
+    for other, reader in _named(read, "relations", "other", Document):
+        how = reader.choice("how", DocumentRelation.How.values, None) or ""
+        link = DocumentRelation(document=record, other=other, how=how, reason=_reason(read, reader))
         links.append(("relations", other.slug, link))
     return LinksRow(record, links) if record else None
 
 
-def write_links(found: LinksRow, *, run: str) -> bool:
+def write_links(values: LinksRow, *, run: str) -> bool:
     """Add the links that are missing. One that was there and is gone was taken away by a person."""
-    held = _named_in([found.record.facts()])
-    before = Revision.objects.filter(kind=found.record.kind, record_id=found.record.pk)
-    held |= _named_in([facts or {} for facts in before.values_list("before", flat=True)])
-    missing = [link for fact, slug, link in found.links if (fact, slug) not in held]
+    earlier = _named_in([values.record.facts()])
+    before = Revision.objects.filter(kind=values.record.kind, record_id=values.record.pk)
+    earlier |= _named_in([facts or {} for facts in before.values_list("before", flat=True)])
+    missing = [link for fact, slug, link in values.links if (fact, slug) not in earlier]
     if missing:
-        with recorded_change(found.record, run=run, news=False):
+        with recorded_change(values.record, run=run, news=False):
             for link in missing:
                 link.full_clean()
                 link.save()
@@ -119,9 +119,9 @@ def _named_in(facts: list[dict[str, Any]]) -> set[Held]:
     """Every (fact, text) pair in the lists of links that facts hold."""
     return {
         (name, text)
-        for one in facts
+        for facts_then in facts
         for name in ("tools", "events", "relations")
-        for link in one.get(name, ())
+        for link in facts_then.get(name, ())
         for text in link
         if text
     }

@@ -22,9 +22,9 @@ class StatisticRow:
     source: tuple[str, str]  # address, title
 
 
-def read_statistic(row: Row, known: KnownRecords) -> StatisticRow:
+def read_statistic(row: Row, records: KnownRecords) -> StatisticRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = RowReader(row, known)
+    read = RowReader(row, records)
     kind: type[Event | Document] = Event if row.get("event") else Document
     slug = read.text(kind.kind, most=200, required=True)
     quoted_at = kind._default_manager.filter(slug=slug).first()
@@ -50,20 +50,20 @@ def read_statistic(row: Row, known: KnownRecords) -> StatisticRow:
     return StatisticRow(fields, quoted_at, source)
 
 
-def write_statistic(found: StatisticRow, *, run: str) -> bool:
+def write_statistic(values: StatisticRow, *, run: str) -> bool:
     """Add the statistic to what quotes it. False if the same value is there already."""
-    there = found.quoted_at.statistics
-    if there.filter(value=found.fields["value"], counts=found.fields["counts"]).exists():
+    statistics = values.quoted_at.statistics
+    if statistics.filter(value=values.fields["value"], counts=values.fields["counts"]).exists():
         return False
-    with recorded_change(found.quoted_at, run=run, news=False):
-        url, title = found.source
+    with recorded_change(values.quoted_at, run=run, news=False):
+        url, title = values.source
         source, _made = Source.objects.get_or_create(url=url, title=title)
-        model = Statistic if isinstance(found.quoted_at, Event) else DocumentStatistic
+        model = Statistic if isinstance(values.quoted_at, Event) else DocumentStatistic
         statistic = model(
-            **found.fields,
-            **{found.quoted_at.kind: found.quoted_at},
+            **values.fields,
+            **{values.quoted_at.kind: values.quoted_at},
             source=source,
-            position=there.count(),
+            position=statistics.count(),
         )
         statistic.full_clean()
         statistic.save()

@@ -6,20 +6,23 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, cast
+from typing import cast
 
-from catalogue.index_documents import RecordSource
-from catalogue.views.lists import ListSpec
+from events.recommendations.index_documents import status_of_facts, status_row
 from events.recommendations.models import Recommendation
-from hub.digests.matching.document_history import NOTHING, TEXTS, as_it_was, status_in_log
-from hub.digests.matching.news_groups import GONE, LISTS
+from hub.digests.matching.news_groups import GONE
+from hub.lists.document_source import RecordContext, RecordSource
+from hub.lists.spec import list_specs
 from hub.records.models import Change, Record, Revision
 from hub.records.models.ledger import Facts
+from hub.records.registry import record_types
+from hub.records.trees import read_parents, root
 from hub.search_engine.document import IndexDocument, source_of
 from hub.vocabulary.term_cache import term_cache
 
 TIER = "public"
 CHUNK = 2000
+NO_CONTEXT = RecordContext()  # of a record that has been removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,78 +41,83 @@ class ChangeStep:
     before: Facts | None
 
 
-def tellable(changes: Iterable[Change]) -> list[Change]:
+def visible_changes(changes: Iterable[Change]) -> list[Change]:
     """The changes that readers may hear of now, in the given order.
 
-    A change to a record that is hidden by now is not told, unless it says just that.
+    A change to a record that is hidden by now is left out, unless it says just that.
     """
-    given = [one for one in changes if one.visibility == TIER and one.kind in LISTS]
-    seen: dict[str, set[int]] = {}
-    for kind in {one.kind for one in given}:
-        keys = {one.record_id for one in given if one.kind == kind}
-        records = LISTS[kind].records().model._default_manager
-        found: set[int] = set()
-        for part in _chunks(keys):
-            found |= set(records.published(TIER).filter(pk__in=part).values_list("pk", flat=True))
-        seen[kind] = found
-    return [one for one in given if one.what in GONE or one.record_id in seen[one.kind]]
+    public = [change for change in changes if change.visibility == TIER]
+    public = [change for change in public if change.kind in list_specs]
+    visible: dict[str, set[int]] = {}
+    for kind in {change.kind for change in public}:
+        keys = {change.record_id for change in public if change.kind == kind}
+        records = record_types[kind].model._default_manager.published(TIER)
+        visible[kind] = {
+            pk
+            for chunk in _chunks(keys)
+            for pk in records.filter(pk__in=chunk).values_list("pk", flat=True)
+        }
+    return [
+        change
+        for change in public
+        if change.what in GONE or change.record_id in visible[change.kind]
+    ]
 
 
 def versions(kind: str, changes: Sequence[Change]) -> list[DocumentVersions]:
     """For each of these changes to records of a kind, in the same order."""
-    return _Kind(LISTS[kind], changes).versions()
+    return _ChangedRecords(kind, changes).versions()
 
 
-class _Kind:
+class _ChangedRecords:
     """What is read once for all changes of a kind."""
 
-    def __init__(self, of: ListSpec, changes: Sequence[Change]) -> None:
-        self.of, self.changes = of, changes
-        self.source = cast(RecordSource, source_of(of.kind))
-        self.model = of.records().model
+    def __init__(self, kind: str, changes: Sequence[Change]) -> None:
+        self.kind, self.changes = kind, changes
+        self.source = cast(RecordSource, source_of(kind))
         self.terms = term_cache()
-        own = {one.record_id for one in changes}
-        self.whole = wholes(own) if of.kind == "recommendation" else {}
-        keys = {self.whole.get(key, key) for key in own}
+        own = {change.record_id for change in changes}
+        self.whole = wholes(own) if kind == Recommendation.kind else {}
         self.documents: dict[int, IndexDocument] = {}
-        self.texts: dict[int, dict[str, Any]] = {}
+        self.contexts: dict[int, RecordContext] = {}
         self.steps: dict[int, list[ChangeStep]] = {}
-        first = min((one.at for one in changes), default=None)
-        for part in _chunks(keys):
-            self._read(part)
-        for part in _chunks(own):
-            self._read_steps(part, first)
+        first = min((change.at for change in changes), default=None)
+        for chunk in _chunks({self.whole.get(key, key) for key in own}):
+            self._read(chunk)
+        for chunk in _chunks(own):
+            self._read_steps(chunk, first)
 
     def _read(self, keys: list[int]) -> None:
-        records = self.model._default_manager.filter(pk__in=keys)
-        read = self.source.chunk(TIER, records, keys)  # also what readers see no longer
-        self.documents |= {document.pk: document for document in read}
-        names = [name for name in self.model.own_facts if name in TEXTS or name == "other_names"]
-        self.texts |= {row["pk"]: row for row in records.values("pk", *names)}
+        """The records as they stand, also those that readers see no longer."""
+        records = record_types[self.kind].model._default_manager.filter(pk__in=keys)
+        for content, context in self.source.read(TIER, records, keys, self.terms):
+            self.contexts[context.pk] = context
+            self.documents[context.pk] = self.source.document(content, context, self.terms)
 
     def _read_steps(self, keys: list[int], first: datetime.datetime | None) -> None:
-        found = Revision.objects.filter(kind=self.of.kind, record_id__in=keys, at__gte=first)
-        for pk, at, before in found.order_by("version").values_list("record_id", "at", "before"):
+        revisions = Revision.objects.filter(kind=self.kind, record_id__in=keys, at__gte=first)
+        rows = revisions.order_by("version").values_list("record_id", "at", "before")
+        for pk, at, before in rows:
             self.steps.setdefault(pk, []).append(ChangeStep(at, before))
 
     def versions(self) -> list[DocumentVersions]:
-        return [self._of(change) for change in self.changes]
+        return [self._versions_of(change) for change in self.changes]
 
-    def _of(self, change: Change) -> DocumentVersions:
+    def _versions_of(self, change: Change) -> DocumentVersions:
         pk = change.record_id
         current = self.documents.get(self.whole.get(pk, pk))
         steps = self.steps.get(pk, [])
         place = next((i for i, step in enumerate(steps) if step.at == change.at), None)
         if pk in self.whole:
-            return self._of_part(change, current, steps, place)
+            return self._versions_of_part(change, current, steps, place)
         after = current if change.what not in GONE else None
         if place is None:
             return DocumentVersions(None, after)
         if change.what not in GONE and place + 1 < len(steps):
-            after = self._then(pk, current, steps[place + 1].before)
-        return DocumentVersions(self._then(pk, current, steps[place].before), after)
+            after = self._document_of(pk, steps[place + 1].before)
+        return DocumentVersions(self._document_of(pk, steps[place].before), after)
 
-    def _of_part(
+    def _versions_of_part(
         self,
         change: Change,
         current: IndexDocument | None,
@@ -120,53 +128,26 @@ class _Kind:
         before = steps[place].before if place is not None else None
         if change.what != Change.What.FOLLOW_UP or current is None or before is None:
             return DocumentVersions(None, current)
-        rows = current.rows | {f"followup_status/{status_in_log(before)}"}
+        rows = current.rows | {status_row(status_of_facts(before))}
         return DocumentVersions(None, replace(current, rows=rows))
 
-    def _then(
-        self, pk: int, current: IndexDocument | None, then: Facts | None
-    ) -> IndexDocument | None:
+    def _document_of(self, pk: int, facts: Facts | None) -> IndexDocument | None:
         """As of these facts, unless readers could not see the record then."""
-        if then is None or (then["state"], then["visibility"]) != (
-            Record.State.PUBLISHED,
-            TIER,
-        ):
+        public = (Record.State.PUBLISHED, TIER)
+        if facts is None or (facts["state"], facts["visibility"]) != public:
             return None
-        return as_it_was(
-            self.of.kind,
-            self.source.facets,
-            self.model.schemes,
-            current or NOTHING,
-            self.texts.get(pk, {}),
-            then,
-            self.terms,
-        )
+        content = self.source.content_of(facts, self.terms)
+        context = self.contexts.get(pk, NO_CONTEXT)
+        return self.source.document(content, context, self.terms)
 
 
 def wholes(keys: Iterable[int]) -> dict[int, int]:
     """For each of these recommendations that is part of another, the one that lists show."""
-    parents: dict[int, int] = {}
-    asked = set(keys)
-    while asked:
-        found = dict(
-            Recommendation.objects.filter(pk__in=asked, parent__isnull=False).values_list(
-                "pk", "parent_id"
-            )
-        )
-        parents |= found
-        asked = set(found.values()) - parents.keys()
-    return {key: _top(key, parents) for key in parents}
-
-
-def _top(key: int, parents: dict[int, int]) -> int:
-    seen = set()
-    while key in parents and key not in seen:
-        seen.add(key)
-        key = parents[key]
-    return key
+    parents = read_parents(Recommendation, "parent", keys)
+    return {key: root(key, parents.get) for key, parent in parents.items() if parent is not None}
 
 
 def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
     ordered = iter(sorted(keys))
-    while part := list(islice(ordered, CHUNK)):
-        yield part
+    while chunk := list(islice(ordered, CHUNK)):
+        yield chunk

@@ -13,16 +13,15 @@ from django.utils.translation import gettext as _
 from catalogue.fit.situation import (
     FACETS,
     SITUATION_PARAMETERS,
-    Situation,
     UnusableSituationError,
     answer_label,
     read_situation,
 )
-from catalogue.views.lists import ListSpec
-from hub.digests.matching.news_groups import BY_ROUTE, LISTS
+from hub.digests.matching.saved_search import SavedSearchReader
 from hub.digests.models import Followed
 from hub.lists.filter_form import UnusableQueryError, read_query
-from hub.search_engine.query import clean
+from hub.lists.spec import ListSpec, list_specs, lists_by_route
+from hub.search_engine.query import clean_query_text
 
 LONGEST_QUERY = 2000  # of the field that holds it
 LONGEST_TITLE = 500
@@ -89,57 +88,44 @@ def read(kind: str, data: QueryDict) -> SavedFilter:
 
     Raises UnusableFilterError.
     """
-    if kind in LISTS:
-        found = _list(LISTS[kind], data)
+    if kind in list_specs:
+        saved = _of_list(list_specs[kind], data)
     elif kind == Followed.SITUATION:
-        found = _situation(data)
+        saved = _of_situation(data)
     elif kind == Followed.EVERYTHING:
-        found = _everything(data)
+        saved = _of_everything(data)
     else:
         raise UnusableFilterError([_("There is no list by that name that could be followed.")])
-    if len(found.query) > LONGEST_QUERY:
+    if len(saved.query) > LONGEST_QUERY:
         raise UnusableFilterError([_("This filter is too long to be followed: narrow it less.")])
-    return found
+    return saved
 
 
-def _list(of: ListSpec, data: QueryDict) -> SavedFilter:
+def _of_list(spec: ListSpec, data: QueryDict) -> SavedFilter:
     try:
-        query, exact = read_query(of.form_class, of.facets, data)
+        query, exact = read_query(spec.form_class, spec.facets, data)
     except UnusableQueryError as problem:
         raise UnusableFilterError(problem.sentences) from None
-    query = query.sorted_by("relevance")
-    words = [_searched(query.text)] if query.text else []
-    words += [
-        FilterPart(
-            str(facet.label), tuple(facet.label_of(slug) for slug in query.slugs(facet.name))
-        )
-        for facet in of.facets
-        if query.slugs(facet.name)
-    ]
-    canonical = query.canonical()
+    canonical = query.with_sort("relevance").canonical()
     if exact and query.text:
         canonical += "&exact=1"
-    return SavedFilter(of.kind, canonical, str(of.title), tuple(words), _at(of.route, canonical))
+    search = SavedSearchReader().of_list(spec, canonical)
+    words = _words_searched(search.text) + tuple(
+        FilterPart(str(facet.label), tuple(facet.label_of(slug) for slug in slugs))
+        for facet, slugs in ((spec.facets_by_name[name], slugs) for name, slugs in search.chosen)
+    )
+    return SavedFilter(spec.kind, canonical, str(spec.title), words, _path(spec.route, canonical))
 
 
-def _situation(data: QueryDict) -> SavedFilter:
+def _of_situation(data: QueryDict) -> SavedFilter:
     try:
         situation = read_situation(data)
     except UnusableSituationError as problem:
         raise UnusableFilterError(problem.sentences) from None
     if situation.is_empty:
         raise UnusableFilterError([_("Answer at least one question about the situation first.")])
-    return SavedFilter(
-        Followed.SITUATION,
-        situation.canonical(),
-        str(Followed.SITUATION.label),
-        _answers(situation),
-        _at("situation", situation.canonical()),
-    )
-
-
-def _answers(situation: Situation) -> tuple[FilterPart, ...]:
-    return tuple(
+    canonical = situation.canonical()
+    words = tuple(
         FilterPart(
             str(FACETS[name].label),
             tuple(answer_label(name, slug) for slug in situation.answers(name)),
@@ -147,27 +133,31 @@ def _answers(situation: Situation) -> tuple[FilterPart, ...]:
         for name in SITUATION_PARAMETERS
         if situation.answers(name)
     )
+    name = str(Followed.SITUATION.label)
+    return SavedFilter(Followed.SITUATION, canonical, name, words, _path("situation", canonical))
 
 
-def _everything(data: QueryDict) -> SavedFilter:
+def _of_everything(data: QueryDict) -> SavedFilter:
     routes = sorted(set(data.getlist("kind")))
-    if any(route not in BY_ROUTE for route in routes):
+    by_route = lists_by_route()
+    if any(route not in by_route for route in routes):
         raise UnusableFilterError([_("There is no kind of record by that name.")])
-    text = clean(data.get("q") or "")
-    words = [_searched(text)] if text else []
-    if routes:
-        titles = tuple(str(LISTS[BY_ROUTE[route]].title) for route in routes)
-        words.append(FilterPart(_("Kinds of record"), titles))
+    text = clean_query_text(data.get("q") or "")
     pairs = [*([("q", text)] if text else []), *(("kind", route) for route in routes)]
     canonical = urlencode(pairs, errors="replace")
+    search = SavedSearchReader().of_everything(canonical)
+    words = _words_searched(search.text)
+    if routes:
+        titles = tuple(str(list_specs[kind].title) for kind in search.kinds)
+        words += (FilterPart(_("Kinds of record"), titles),)
     name = str(Followed.EVERYTHING.label)
-    return SavedFilter(Followed.EVERYTHING, canonical, name, tuple(words), _at("search", canonical))
+    return SavedFilter(Followed.EVERYTHING, canonical, name, words, _path("search", canonical))
 
 
-def _searched(text: str) -> FilterPart:
+def _words_searched(text: str) -> tuple[FilterPart, ...]:
     # The isolates keep an Arabic word from turning an English line round, and back.
-    return FilterPart(_("Words searched for"), (f"“\u2068{text}\u2069”",))
+    return (FilterPart(_("Words searched for"), (f"“\u2068{text}\u2069”",)),) if text else ()
 
 
-def _at(route: str, query: str) -> str:
+def _path(route: str, query: str) -> str:
     return f"{reverse(route)}?{query}" if query else reverse(route)

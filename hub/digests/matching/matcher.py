@@ -11,20 +11,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from catalogue.fit.reason import FitVerdict
+from catalogue.fit.checks import FitVerdict
 from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation
-from hub.digests.matching.change_documents import TIER, DocumentVersions, tellable, versions
-from hub.digests.matching.news_groups import LISTS, SEARCHED, group_of
+from hub.digests.matching.change_documents import TIER, DocumentVersions, versions, visible_changes
+from hub.digests.matching.news_groups import group_of
 from hub.digests.matching.saved_search import FederatedSearch, ListSearch, SavedSearchReader
-from hub.digests.models import Followed
+from hub.digests.models import Followed, News
+from hub.lists.spec import list_specs, searched_lists
 from hub.records.models import Change, SearchState
 from hub.search_engine.document import IndexDocument, source_of
 from hub.search_engine.query_parser import parse_query
-from hub.search_engine.search import find_text
-from hub.search_engine.segment import Segment, build
+from hub.search_engine.search import match_text
+from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import TermCache, term_cache
 
 Bits = int  # bit i is the i-th change; within a kind, bit n + i is its record as it was before
@@ -34,13 +35,13 @@ class ChangedRecord:
     """The changed records of one kind. ``places`` are those of its changes among all ``n``."""
 
     def __init__(
-        self, kind: str, places: Sequence[int], found: Sequence[DocumentVersions], n: int
+        self, kind: str, places: Sequence[int], documents: Sequence[DocumentVersions], n: int
     ) -> None:
         self.kind, self.n = kind, n
         self.rows: dict[str, Bits] = {}
         self.every = self.ended = 0
         self.documents: list[IndexDocument] = []
-        for place, version in zip(places, found, strict=True):
+        for place, version in zip(places, documents, strict=True):
             self._add(place, version.after)
             if version.before != version.after:
                 self._add(n + place, version.before)
@@ -58,14 +59,14 @@ class ChangedRecord:
             self.rows[row] = self.rows.get(row, 0) | bit
         self.documents.append(replace(document, pk=place + 1))
 
-    def of_list(self, asked: ListSearch) -> Bits:
+    def of_list(self, saved: ListSearch) -> Bits:
         """The changes whose record the list of this filter shows, or showed."""
-        found = self.every if asked.include_ended else self.every & ~self.ended
-        for facet, slugs in asked.chosen:
-            found &= self._either(f"{facet}/{slug}" for slug in slugs)
-        if found and asked.text:
-            found &= self.of_text(asked.text, correct=not asked.exact)
-        return self.folded(found)
+        matches = self.every if saved.include_ended else self.every & ~self.ended
+        for facet, slugs in saved.chosen:
+            matches &= self._either(f"{facet}/{slug}" for slug in slugs)
+        if matches and saved.text:
+            matches &= self.of_text(saved.text, correct=not saved.exact)
+        return self.folded(matches)
 
     def _either(self, rows: Iterable[str]) -> Bits:
         either = 0
@@ -82,12 +83,12 @@ class ChangedRecord:
 
     def _of_text(self, text: str, *, correct: bool) -> Bits:
         every = get_snapshot(self.kind, TIER)
-        meant = find_text(every, text, correct=correct)
-        clauses = parse_query(meant.words, every.matcher.knows)
+        meant = match_text(every, text, correct=correct)
+        clauses = parse_query(meant.words, every.matcher.contains_token)
         if not clauses:
             return 0
         matcher = self.snapshot.matcher
-        hits = matcher.most_of(clauses) if meant.partial else matcher.all_of(clauses)
+        hits = matcher.match_all_but_one(clauses) if meant.partial else matcher.match_all(clauses)
         keys = self.snapshot.segments[0].pks[hits[0].docs].tolist()
         return sum(1 << (key - 1) for key in keys)
 
@@ -122,32 +123,33 @@ class ChangedRecord:
                     broken |= taken
         return fits, broken
 
-    def folded(self, found: Bits) -> Bits:
-        return (found | found >> self.n) & ((1 << self.n) - 1)
+    def folded(self, matches: Bits) -> Bits:
+        """Bits of the changes, whichever of the two versions matches."""
+        return (matches | matches >> self.n) & ((1 << self.n) - 1)
 
     @cached_property
     def snapshot(self) -> Snapshot:
         """The index of these records alone; each stands under its place and one."""
         source = source_of(self.kind)
-        held = {key: list(said) for key, said in source.labels().items() if key in self.rows}
-        return Snapshot(0, source.facets, Segment(build(self.documents, held)))
+        labels = {row: list(texts) for row, texts in source.labels().items() if row in self.rows}
+        return Snapshot(0, source.facets, Segment(build_arrays(self.documents, labels)))
 
 
 class Matching:
     """All changes of a time, ready to be asked for what a search would tell of them."""
 
     def __init__(self, changes: Iterable[Change]) -> None:
-        self.changes = tellable(changes)
+        self.changes = visible_changes(changes)
         self.place = {change.pk: i for i, change in enumerate(self.changes)}
         self.kinds: dict[str, ChangedRecord] = {}
         self.groups: dict[str, Bits] = {}
         self.reader = SavedSearchReader()
-        self._found: dict[tuple[str, str], Bits] = {}
+        self._matches: dict[tuple[str, str], Bits] = {}
         self._known: dict[str, bool] = {}
         for kind in dict.fromkeys(change.kind for change in self.changes):
             places = [i for i, change in enumerate(self.changes) if change.kind == kind]
-            found = versions(kind, [self.changes[i] for i in places])
-            self.kinds[kind] = ChangedRecord(kind, places, found, len(self.changes))
+            documents = versions(kind, [self.changes[i] for i in places])
+            self.kinds[kind] = ChangedRecord(kind, places, documents, len(self.changes))
         for i, change in enumerate(self.changes):
             group = group_of(change.kind, change.what)
             self.groups[group] = self.groups.get(group, 0) | 1 << i
@@ -155,14 +157,14 @@ class Matching:
     def of(self, followed: str, query: str) -> Bits:
         """The changes that a subscription's filter lets through, whatever its kinds of news."""
         key = (followed, query)
-        if key not in self._found:
-            self._found[key] = self._of(followed, query)
-        return self._found[key]
+        if key not in self._matches:
+            self._matches[key] = self._of(followed, query)
+        return self._matches[key]
 
     @property
-    def asked(self) -> int:
-        """For how many searches the answer is held."""
-        return len(self._found)
+    def cached_searches(self) -> int:
+        """For how many searches the answer is kept."""
+        return len(self._matches)
 
     def of_news(self, whats: Iterable[str]) -> Bits:
         """The changes of these kinds of news; of every kind where none is named."""
@@ -183,14 +185,14 @@ class Matching:
             return 0
         if followed == Followed.SITUATION:
             return self.kinds[kind].of_situation(self.reader.of_situation(query), term_cache())
-        return self.kinds[kind].of_list(self.reader.of_list(LISTS[kind], query))
+        return self.kinds[kind].of_list(self.reader.of_list(list_specs[kind], query))
 
-    def _everything(self, asked: FederatedSearch) -> Bits:
+    def _everything(self, saved: FederatedSearch) -> Bits:
         """As the page of one box: words are corrected only where no kind knows them."""
-        exact = asked.exact or not asked.text or self._is_known(asked.text)
-        every = ListSearch(asked.text, include_ended=True, exact=exact)
+        exact = saved.exact or not saved.text or self._is_known(saved.text)
+        every = ListSearch(saved.text, include_ended=True, exact=exact)
         bits = 0
-        for kind in asked.kinds:
+        for kind in saved.kinds:
             if kind in self.kinds:
                 bits |= self.kinds[kind].of_list(every)
         return bits
@@ -198,10 +200,13 @@ class Matching:
     def _is_known(self, text: str) -> bool:
         """Whether any kind of record has these words, as they are typed."""
         if text not in self._known:
-            found = (
-                find_text(get_snapshot(kind, TIER), text, correct=False).hits for kind in SEARCHED
+            hits_of_kinds = (
+                match_text(get_snapshot(spec.kind, TIER), text, correct=False).postings
+                for spec in searched_lists()
             )
-            self._known[text] = any(len(part.docs) for hits in found if hits for part in hits)
+            self._known[text] = any(
+                len(part.docs) for hits in hits_of_kinds if hits for part in hits
+            )
         return self._known[text]
 
 
@@ -224,3 +229,24 @@ def match(
             for search in searches
             for change in matching.listed(matching.of(*search))
         ]
+
+
+NEWS_ORDER = (
+    News.SAFETY,
+    News.ENDED,
+    News.EVENTS,
+    News.NEW,
+    News.RECOMMENDATIONS,
+    News.FOLLOW_UPS,
+    News.CHANGED,
+)
+
+
+def ordered_places(matching: Matching) -> list[int]:
+    """The places of all changes as mails have them: by kind of news, the newest first."""
+    kinds = {
+        place: number
+        for number, group in enumerate(NEWS_ORDER)
+        for place in places_of(matching.groups.get(group, 0))
+    }
+    return sorted(range(len(matching.changes)), key=lambda place: (kinds[place], -place))

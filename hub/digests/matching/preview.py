@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
 from django.utils import timezone
 
-from hub.digests.digest.periods import last_end
-from hub.digests.digest.schedule import ordered
-from hub.digests.matching.matcher import Matching, places_of
+from hub.digests.matching.matcher import Matching, ordered_places, places_of
 from hub.digests.models import Frequency
+from hub.digests.periods import last_end
 from hub.records.models import Change, SearchState
+from hub.records.seq_cache import SeqCache
 
 WEEK = datetime.timedelta(days=7)
 WEEKS = 4
@@ -38,7 +37,7 @@ def weeks(
     ``whats``: the kinds of news that count, all where none is named.
     """
     now = now or timezone.now()
-    times = [change.at for change in told(followed, query, whats)]
+    times = [change.at for change in changes_of(followed, query, whats)]
     edges = [now - WEEK * back for back in range(WEEKS, -1, -1)]
     first, second, third, last = (
         sum(begin < at <= end for at in times) for begin, end in pairwise(edges)
@@ -48,7 +47,7 @@ def weeks(
 
 def latest(followed: str, query: str, most: int, whats: Collection[str] = ()) -> list[Change]:
     """The newest changes of the last four weeks under a filter, the newest first."""
-    return list(reversed(told(followed, query, whats)))[:most]
+    return list(reversed(changes_of(followed, query, whats)))[:most]
 
 
 def last_digest(
@@ -65,19 +64,21 @@ def last_digest(
     matching = recent(now)
     with SearchState.held():
         bits = matching.of(followed, query) & matching.of_news(whats)
-    found = [(place, matching.changes[place].at) for place in places_of(bits)]
+    matches = [(place, matching.changes[place].at) for place in places_of(bits)]
     end = last_end(frequency, zone, now)
-    while found and end > now - WEEK * WEEKS:
+    while matches and end > now - WEEK * WEEKS:
         begin = last_end(frequency, zone, end - datetime.timedelta(microseconds=1))
-        within = {place for place, at in found if begin < at <= end}
+        within = {place for place, at in matches if begin < at <= end}
         if within:
-            listed = [matching.changes[place] for place in ordered(matching) if place in within]
+            listed = [
+                matching.changes[place] for place in ordered_places(matching) if place in within
+            ]
             return LastDigest(end, tuple(listed))
         end = begin
     return None
 
 
-def told(followed: str, query: str, whats: Collection[str] = ()) -> list[Change]:
+def changes_of(followed: str, query: str, whats: Collection[str] = ()) -> list[Change]:
     """Every change of the last four weeks under a filter, the oldest first."""
     with SearchState.held():
         matching = recent(timezone.now())
@@ -86,24 +87,20 @@ def told(followed: str, query: str, whats: Collection[str] = ()) -> list[Change]
 
 # The changes of four weeks are read once for all filters that are asked about.
 
-_held: tuple[tuple[int, datetime.date], Matching] | None = None
-_lock = threading.Lock()
+_cache: SeqCache[Matching] = SeqCache(SearchState.current, max_size=1)
 
 
 def recent(now: datetime.datetime) -> Matching:
     """The changes since four weeks before today, ready to be matched."""
-    global _held
     with SearchState.held():
-        key = (SearchState.current(), now.date())
-        with _lock:
-            if _held is None or _held[0] != key or _held[1].asked > MOST_SEARCHES:
-                since = now - WEEK * WEEKS - datetime.timedelta(days=1)
-                changes = Change.objects.visible_to("public").filter(at__gte=since)
-                _held = key, Matching(changes.order_by("seq", "pk"))
-            return _held[1]
+        matching = _cache.get(now.date(), lambda: _read(now))
+        if matching.cached_searches > MOST_SEARCHES:
+            _cache.clear()
+            matching = _cache.get(now.date(), lambda: _read(now))
+        return matching
 
 
-def forget() -> None:
-    """Drop what was read, for tests that roll it back."""
-    global _held
-    _held = None
+def _read(now: datetime.datetime) -> Matching:
+    since = now - WEEK * WEEKS - datetime.timedelta(days=1)
+    changes = Change.objects.visible_to("public").filter(at__gte=since)
+    return Matching(changes.order_by("seq", "pk"))

@@ -1,8 +1,9 @@
-"""What a subscription asks for, read from its query string for as long as there are subscriptions.
+"""The stored query string of a subscription, for as long as there are subscriptions.
 
 A filter outlives the terms it names: a term that was replaced stands for its successor, the
-address of an organisation that moved for its new one. What is known no more matches nothing, and
-never widens the filter.
+address of a record that moved for its new one. What is known no more matches nothing, and never
+widens the filter. What people type is checked by the forms of the pages before it is stored; the
+words for people (``filters``) and the matching read the stored string here.
 """
 
 from __future__ import annotations
@@ -11,16 +12,11 @@ from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
 from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation
-from catalogue.models import Organisation
-from catalogue.views.lists import ListSpec
-from events.recommendations.models import Document
-from hub.digests.matching.news_groups import BY_ROUTE, SEARCHED
 from hub.lists.facets import Facet
+from hub.lists.spec import ListSpec, lists_by_route, searched_lists
 from hub.records.models import FormerSlug
-from hub.search_engine.query import clean
-
-# Facets whose choices are addresses of records.
-NAMED = {"organiser": Organisation, "issuer": Organisation, "document": Document}
+from hub.records.registry import record_types
+from hub.search_engine.query import clean_query_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +46,31 @@ class SavedSearchReader:
 
     def __init__(self) -> None:
         self._resolved: dict[tuple[str, str, str], str] = {}
+        self._kinds = {route: spec.kind for route, spec in lists_by_route().items()}
+        self._searched = tuple(spec.kind for spec in searched_lists())
 
-    def of_list(self, of: ListSpec, query: str) -> ListSearch:
-        given = parsed(query)
+    def of_list(self, spec: ListSpec, query: str) -> ListSearch:
+        values = parameters(query)
         chosen = tuple(
-            (facet.name, tuple(self.slug(of.kind, facet, slug) for slug in given[facet.name]))
-            for facet in of.facets
-            if facet.name in given
+            (facet.name, tuple(self.slug(spec.kind, facet, slug) for slug in values[facet.name]))
+            for facet in spec.facets
+            if facet.name in values
         )
-        return ListSearch(
-            _text(given), chosen, given.get("ended") == ["1"], given.get("exact") == ["1"]
-        )
+        ended, exact = (values.get(name) == ["1"] for name in ("ended", "exact"))
+        return ListSearch(_text(values), chosen, ended, exact)
 
     def of_everything(self, query: str) -> FederatedSearch:
-        given = parsed(query)
-        kinds = tuple(BY_ROUTE[route] for route in given.get("kind", ()) if route in BY_ROUTE)
-        return FederatedSearch(_text(given), kinds or SEARCHED, given.get("exact") == ["1"])
+        values = parameters(query)
+        routes = values.get("kind", ())
+        kinds = tuple(self._kinds[route] for route in routes if route in self._kinds)
+        return FederatedSearch(_text(values), kinds or self._searched, values.get("exact") == ["1"])
 
     def of_situation(self, query: str) -> Situation:
-        given = parsed(query)
+        values = parameters(query)
         answers = {
             name: [
                 answer
-                for slug in given.get(name, ())
+                for slug in values.get(name, ())
                 if (answer := FACETS[name].resolve(slug)) is not None
             ]
             for name in SITUATION_PARAMETERS
@@ -83,34 +81,34 @@ class SavedSearchReader:
         """The slug that records are found by now; itself where nobody knows it any more."""
         key = (kind, facet.name, slug)
         if key not in self._resolved:
-            self._resolved[key] = _resolved(facet, slug)
+            self._resolved[key] = _current_slug(facet, slug)
         return self._resolved[key]
 
 
-def parsed(query: str) -> dict[str, list[str]]:
+def parameters(query: str) -> dict[str, list[str]]:
     """Parameters of a canonical query string; the empty ones are none.
 
     Django's ``QueryDict`` takes ten times as long, and there are tens of thousands of them.
     """
-    found: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for pair in query.split("&"):
         name, _equals, value = pair.partition("=")
         if value:
             plain = unquote_plus(value) if "%" in value or "+" in value else value
-            found.setdefault(name, []).append(plain)
-    return found
+            values.setdefault(name, []).append(plain)
+    return values
 
 
-def _text(given: dict[str, list[str]]) -> str:
-    return clean(given["q"][-1]) if "q" in given else ""
+def _text(values: dict[str, list[str]]) -> str:
+    return clean_query_text(values["q"][-1]) if "q" in values else ""
 
 
-def _resolved(facet: Facet, slug: str) -> str:
-    found = facet.resolve(slug)
-    if found is None and facet.name in NAMED:
-        model = NAMED[facet.name]
-        former = FormerSlug.objects.filter(kind=model.kind, slug=slug).first()
+def _current_slug(facet: Facet, slug: str) -> str:
+    resolved = facet.resolve(slug)
+    if resolved is None and facet.records:
+        former = FormerSlug.objects.filter(kind=facet.records, slug=slug).first()
         if former:
-            slugs = model._default_manager.filter(pk=former.record_id)
-            found = slugs.values_list("slug", flat=True).first()
-    return found or slug
+            records = record_types[facet.records].model._default_manager
+            slugs = records.filter(pk=former.record_id).values_list("slug", flat=True)
+            resolved = slugs.first()
+    return resolved or slug

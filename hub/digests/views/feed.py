@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from catalogue.presenters.news import news_item
 from hub.digests.matching.filters import UnusableFilterError, read
 from hub.digests.matching.recent_changes import latest
-from hub.web.atom_feed import atom
-from hub.web.responses import shared, unusable
+from hub.web.atom_feed import atom_response
+from hub.web.responses import bad_parameters_page, mark_shared
 from hub.web.view_models import Link
 
 FEED_LENGTH = 50
@@ -18,15 +18,17 @@ FEED_LENGTH = 50
 
 def changes_feed(request: HttpRequest) -> HttpResponse:
     try:
-        wanted = read(request.GET.get("of") or "", request.GET)
+        saved_filter = read(request.GET.get("of") or "", request.GET)
     except UnusableFilterError as problem:
-        return unusable(request, problem.sentences, Link(_("What’s new"), reverse("whats-new")))
+        return bad_parameters_page(
+            request, problem.sentences, Link(_("What’s new"), reverse("whats-new"))
+        )
     title = _("%(site)s: changes") % {"site": _("Anti-Trafficking Technology Hub")}
-    return shared(
-        atom(
-            title=f"{title} · {wanted.title}",
-            path=wanted.page,
-            feed_path=wanted.feed,
-            items=[news_item(change) for change in latest(wanted, FEED_LENGTH)],
+    return mark_shared(
+        atom_response(
+            title=f"{title} · {saved_filter.title}",
+            path=saved_filter.page,
+            feed_path=saved_filter.feed,
+            items=[news_item(change) for change in latest(saved_filter, FEED_LENGTH)],
         )
     )

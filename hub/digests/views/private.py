@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from hub.web.responses import message
+from hub.web.responses import message_page
 from hub.web.same_origin_referrer import same_origin_referrer
 from hub.web.view_models import Page
 
@@ -32,12 +32,12 @@ def private(view: View) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     @same_origin_referrer
     @wraps(view)
-    def answer(request: HttpRequest) -> HttpResponse:
+    def respond(request: HttpRequest) -> HttpResponse:
         response = view(request)
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    return answer
+    return respond
 
 
 def page(
@@ -69,7 +69,7 @@ def from_here(request: HttpRequest) -> bool:
 
 def dead_link(request: HttpRequest) -> HttpResponse:
     """The same page for what was never a link of ours and for whoever was erased."""
-    return message(
+    return message_page(
         request,
         status=404,
         heading=_("This link leads nowhere any more"),

@@ -1,1 +1,1 @@
-"""The journal: what an import will change is written down first, then done at once, or undone."""
+"""Decided rows become records, all of them at one moment for every reader."""

@@ -1,40 +1,31 @@
-"""Doing what the journal says: all of it at once for every reader."""
+"""Applying an import: every reader sees all of it at once, or nothing.
+
+PostgreSQL does all of it in one transaction. SQLite lets one process write at a time: new records
+are added in short transactions, hidden as drafts, and one last transaction changes what was there
+and shows the new ones. In both the number is raised as the last thing.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from catalogue.models import Organisation
-from catalogue.models.classified import ClassifiedRecord
-from hub.imports.apply.index_stamps import model_of_kind, records_written, stamp
-from hub.imports.apply.new_organisations import made_before
-from hub.imports.apply.planner import RecordsChanged
-from hub.imports.apply.sql_writer import do, do_inserts
-from hub.imports.models import Import, JournalEntry
-from hub.records.models import Change, SearchState
+from hub.imports.apply.chunk_writer import ChunkWriter, RecordsChanged, decided
+from hub.imports.apply.new_organisations import organisations_made
+from hub.imports.models import Import, ImportRow
+from hub.imports.record_types import importer_for
+from hub.imports.validate.chunks import garbage_collection_paused
+from hub.records.bulk_rows import chunks
+from hub.records.models import Ledger, RecordChange, Revision
+from hub.records.stored_records import read_records
 
-PAUSE = 0.05  # seconds between two chunks on SQLite, so that others come to write
-
-NEWS = Change._meta.label_lower
-HIDDEN = {"state": "draft"}  # what a new record is until the last transaction
-
-
-def apply_next(batch: Import) -> bool:
-    """Do the next part, in a transaction of the caller's; False once all of it is done.
-
-    PostgreSQL does everything in this one transaction. SQLite lets one process write at a time: it
-    adds the new records in lines of 200 rows, hidden as drafts, and does in its last transaction
-    what readers see: changes to records that were there, news, and showing the new ones.
-
-    Raises Changed when a record was edited since it was checked; then nothing is to be kept.
-    """
-    if connection.vendor == "sqlite" and _hide_next(batch):
-        return True
-    finish(batch)
-    return False
+CHUNK = 1000  # rows of the file that are written together
+CHUNK_HIDDEN = 100  # rows in one short transaction of SQLite
+PAUSE = 0.05  # seconds between two transactions on SQLite, so that others come to write
 
 
 def pause() -> None:
@@ -43,88 +34,123 @@ def pause() -> None:
         time.sleep(PAUSE)
 
 
-def _hide_next(batch: Import) -> bool:
-    line = lines_left(batch).filter(early=True).first()
-    if line is None:
-        return False
-    is_record = line.table == model_of_kind(batch.kind)._meta.label_lower
-    do(line, HIDDEN if is_record else None)
-    line.done = True
-    line.save(update_fields=["done"])
-    batch.rows_applied += line.size if is_record else 0
-    return True
+def check_unchanged(job: Import) -> None:
+    """Raise RecordsChanged for rows whose record was edited since the check.
 
-
-def lines_left(batch: Import, way: str = JournalEntry.Way.THERE) -> QuerySet[JournalEntry]:
-    return JournalEntry.objects.going(way).filter(batch=batch, done=False)
-
-
-def finish(batch: Import) -> None:
-    """Everything that is left, with the new number last: its lock is held until the commit."""
-    model = model_of_kind(batch.kind)
-    demand_unchanged(batch, model)
-    left = lines_left(batch)
-    for op in (JournalEntry.Op.DELETE, JournalEntry.Op.UPDATE):
-        for line in left.filter(op=op):
-            do(line)
-    inserts = left.filter(op=JournalEntry.Op.INSERT)
-    do_inserts(batch, _without_content(inserts.exclude(table=NEWS)))
-    new = records_written(batch, model, JournalEntry.Way.THERE, JournalEntry.Op.INSERT)
-    changed = records_written(batch, model, JournalEntry.Way.THERE, JournalEntry.Op.UPDATE)
-    check_keys()
-    if new or changed:
-        seq = SearchState.raise_seq()
-        do_inserts(batch, _without_content(inserts.filter(table=NEWS)), {"seq": seq})
-        hidden = connection.vendor == "sqlite"
-        stamp(model, new, changed, seq, **({"state": batch.publish_as} if hidden else {}))
-        stamp(Organisation, sorted(made_before(batch).values()), [], seq)
-    left.update(done=True)
-    batch.rows_applied = len(new) + len(changed)
-
-
-def _without_content(lines: QuerySet[JournalEntry]) -> QuerySet[JournalEntry]:
-    """PostgreSQL reads the rows itself."""
-    if connection.vendor == "postgresql":
-        return lines.defer("shared", "values", "before", "records", "numbers")
-    return lines
-
-
-def check_keys() -> None:
-    """Have keys to other tables checked now, before the number is raised and others wait."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-def demand_unchanged(
-    batch: Import, model: type[ClassifiedRecord], way: str = JournalEntry.Way.THERE
-) -> None:
-    """Lock every record that is to be changed. Raises Changed if one was edited meanwhile."""
-    numbers: list[int] = []
-    lines = lines_left(batch, way).filter(table=model._meta.label_lower).exclude(op="insert")
-    for line in lines.order_by("position"):
-        locked = model._default_manager.filter(pk__in=line.records).select_for_update()
-        there = dict(locked.order_by("pk").values_list("pk", "version"))
-        for place, (pk, before) in enumerate(zip(line.records, line.before, strict=True)):
-            if there.get(pk) != before["version"]:
-                numbers.append(line.numbers[place] if line.numbers else pk)
+    Asked before anything is written, and once more when the records are locked.
+    """
+    model = importer_for(job.kind).model
+    same = model._default_manager.filter(pk=OuterRef("record_id"), version=OuterRef("version"))
+    checked = job.rows.filter(record_id__isnull=False, version__isnull=False)
+    rows = checked.exclude(Exists(same)).defer("cells")
+    numbers = [row.number for row, _result in decided(job, rows.in_order().iterator(CHUNK))]
     if numbers:
         raise RecordsChanged(numbers)
 
 
-@transaction.atomic
-def taken(batch: Import) -> list[int]:
-    """Rows of the file whose new record has an address that another record has by now."""
-    model = model_of_kind(batch.kind)
-    numbers: list[int] = []
-    lines = JournalEntry.objects.going(JournalEntry.Way.THERE).filter(
-        batch=batch, table=model._meta.label_lower, op=JournalEntry.Op.INSERT, done=False
+def apply_next(job: Import) -> bool:
+    """Do the next part, in a transaction of the caller's; False once all of it is done.
+
+    Raises RecordsChanged when a record was edited since it was checked; then nothing is to be kept.
+    """
+    with garbage_collection_paused():
+        if connection.vendor == "sqlite" and _add_hidden(job):
+            return True
+        _finish(job)
+    return False
+
+
+def ledger_of(job: Import) -> Ledger:
+    return Ledger(by=job.by_id, reason=job.name, run=job.run, news=job.with_news, at=job.step_at)
+
+
+def _add_hidden(job: Import) -> bool:
+    rows = next_rows(job, CHUNK_HIDDEN, new=True)
+    if not rows:
+        return False
+    ledger = ledger_of(job)
+    job.rows_applied += ChunkWriter(job, ledger, hidden=True).write(decided(job, rows))
+    return True
+
+
+def _finish(job: Import) -> None:
+    ledger = ledger_of(job)
+    hidden = connection.vendor == "sqlite"
+    job.rows_applied = _show_hidden(job, ledger) if hidden else 0
+    writer = ChunkWriter(job, ledger)
+    job.at_depth = job.at_number = 0
+    while rows := next_rows(job, CHUNK, new=False if hidden else None):
+        job.rows_applied += writer.write(decided(job, rows))
+    ledger.close()
+
+
+def next_rows(job: Import, limit: int, *, new: bool | None) -> list[ImportRow]:
+    """The next rows, each behind the one that it is part of; ``new``: with or without a record.
+
+    ``at_depth`` and ``at_number`` of the import stand at the last of them afterwards.
+    """
+    rows = ImportRow.objects.filter(batch=job).defer("cells")
+    if new is not None:
+        rows = rows.filter(record_id__isnull=new)
+    while True:
+        chunk = list(rows.filter(depth=job.at_depth, number__gt=job.at_number).in_order()[:limit])
+        if chunk:
+            job.at_number = chunk[-1].number
+            return chunk
+        deeper = rows.filter(depth__gt=job.at_depth).order_by("depth")
+        depth = deeper.values_list("depth", flat=True).first()
+        if depth is None:
+            return []
+        job.at_depth, job.at_number = depth, 0
+
+
+def _show_hidden(job: Import, ledger: Ledger) -> int:
+    """Publish what was added so far, but for what somebody edited meanwhile. How many records."""
+    count = 0
+    model = importer_for(job.kind).model
+    for made in _made(job):
+        records = read_records(model, made)
+        untouched = [record for record in records.values() if record.version == 1]
+        same = model._default_manager.filter(pk__in=[record.pk for record in untouched])
+        same.update(state=job.publish_as)
+        ledger.announce(
+            model,
+            [
+                RecordChange(
+                    record.facts | {"state": job.publish_as}, pk=record.pk, changed=made[record.pk]
+                )
+                for record in untouched
+            ],
+        )
+        count += len(records)
+    organisations = read_records(Organisation, organisations_made(job))
+    ledger.announce(
+        Organisation,
+        [RecordChange(record.facts, pk=record.pk) for record in organisations.values()],
     )
-    for line in lines:
-        slugs = [row["slug"] for row in line.values]
-        found = set(model._default_manager.filter(slug__in=slugs).values_list("slug", flat=True))
-        numbers += [
-            number for number, slug in zip(line.numbers, slugs, strict=True) if slug in found
-        ]
-    return numbers
+    return count
+
+
+def _made(job: Import) -> Iterator[dict[int, list[str]]]:
+    """Keys of the records that the import made, with the names of their facts, some at a time."""
+    made = Revision.objects.filter(kind=job.kind, run=job.run, version=1).order_by("record_id")
+    for pairs in chunks(made.values_list("record_id", "changed").iterator(CHUNK), CHUNK):
+        yield dict(pairs)
+
+
+def taken(job: Import) -> list[int]:
+    """Rows of the file whose new record has an address that another record has by now."""
+    model = importer_for(job.kind).model
+    rows = ImportRow.objects.filter(batch=job, record_id=None).defer("cells")
+    numbers: list[int] = []
+    for some in chunks(rows.in_order().iterator(CHUNK), CHUNK):
+        slugs = {result.facts.get("slug"): row.number for row, result in decided(job, some)}
+        owners = model._default_manager.filter(slug__in=slugs).values_list("pk", "slug")
+        numbers_of = {pk: slugs[slug] for pk, slug in owners}
+        ours = Revision.objects.filter(
+            kind=job.kind, run=job.run, version=1, record_id__in=numbers_of
+        )
+        for pk in ours.values_list("record_id", flat=True):
+            numbers_of.pop(pk)
+        numbers += numbers_of.values()
+    return sorted(numbers)

@@ -1,22 +1,27 @@
-"""From the columns of a file to our fields: proposed, corrected by a person, kept as a profile."""
+"""Map a row's cells to the fields and terms of its record type.
 
-from hub.imports.map.canonical_row import Translation, canonical
-from hub.imports.map.column_map import ColumnMap, MappedColumn, save_profile
-from hub.imports.map.proposal import propose
-from hub.imports.map.unmapped_terms import map_word, unmapped_words, what_stands_for, words_met
-from hub.imports.map.word_map import UnmappedWord, WordMap
+``column_map`` says which column is which field, ``value_map`` which term a value stands for;
+``canonical_row`` applies both to a row, and ``row_parser`` hands it to the reader of the record
+type, which makes facts of it. Next comes ``hub.imports.match``.
+"""
+
+from hub.imports.map.canonical_row import RowMapper
+from hub.imports.map.column_map import ColumnMap, MappedColumn, propose_columns, save_profile
+from hub.imports.map.row_parser import ParsedRow, parse_row
+from hub.imports.map.source_values import SourceValue, map_value, source_values, unmapped_values
+from hub.imports.map.value_map import ValueMap
 
 __all__ = [
     "ColumnMap",
     "MappedColumn",
-    "Translation",
-    "UnmappedWord",
-    "WordMap",
-    "canonical",
-    "map_word",
-    "propose",
+    "ParsedRow",
+    "RowMapper",
+    "SourceValue",
+    "ValueMap",
+    "map_value",
+    "parse_row",
+    "propose_columns",
     "save_profile",
-    "unmapped_words",
-    "what_stands_for",
-    "words_met",
+    "source_values",
+    "unmapped_values",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hub.records import partial_date
 
-# Digits of every script are digits to int(); these separators are met between them.
+# Digits of every script are digits to int(); these separators stand between them.
 NUMBERS = re.compile(r"^(\d{1,4})\s*[./\-\s年]\s*(\d{1,2})(?:\s*[./\-\s月]\s*(\d{1,4})\s*日?)?月?$")
 MONTH_OF_YEAR = re.compile(r"^(\d{1,2})\s*[./-]\s*(\d{4})$")
 WITH_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
@@ -39,23 +39,26 @@ MONTHS = {
 }
 
 
-def read_date(text: str, order: str) -> str:
+def parse_date(text: str, order: str) -> str:
     """A partial ISO date. ``order``: iso, dmy, mdy or ymd. Raises ValueError with a sentence."""
-    given = text.strip()
-    plain = WITH_TIME.sub("", "".join(_digit(letter) for letter in given)).strip()
+    stripped = text.strip()
+    plain = WITH_TIME.sub("", "".join(_digit(letter) for letter in stripped)).strip()
     if partial_date.PATTERN.match(plain):
         partial_date.parse(plain)
         return plain
-    parts = _in_words(plain) or _in_numbers(plain, order)
+    parts = _parse_words(plain) or _parse_numbers(plain, order)
     if parts is None:
         raise ValueError(
-            _("“%(text)s” is not a date. Write 2021, 2021-10 or 2021-10-07.") % {"text": given[:80]}
+            _("“%(text)s” is not a date. Write 2021, 2021-10 or 2021-10-07.")
+            % {"text": stripped[:80]}
         )
     year, month, day = parts
     try:
         datetime.date(year, month, day or 1)
     except ValueError:
-        raise ValueError(_("There is no such date as “%(text)s”.") % {"text": given[:80]}) from None
+        raise ValueError(
+            _("There is no such date as “%(text)s”.") % {"text": stripped[:80]}
+        ) from None
     return f"{year:04}-{month:02}-{day:02}" if day else f"{year:04}-{month:02}"
 
 
@@ -64,7 +67,7 @@ def _digit(letter: str) -> str:
     return str(unicodedata.digit(letter)) if letter.isdigit() and letter > "9" else letter
 
 
-def _in_words(text: str) -> tuple[int, int, int | None] | None:
+def _parse_words(text: str) -> tuple[int, int, int | None] | None:
     """ "7 October 2021", "Oct. 2021", "7 de octubre de 2021": the month is a word."""
     folded = "".join(
         letter
@@ -80,13 +83,13 @@ def _in_words(text: str) -> tuple[int, int, int | None] | None:
     return years[0], months[0], days[0] if days else None
 
 
-def _in_numbers(text: str, order: str) -> tuple[int, int, int | None] | None:
+def _parse_numbers(text: str, order: str) -> tuple[int, int, int | None] | None:
     if (of_year := MONTH_OF_YEAR.match(text)) is not None:  # 10/2021
         return int(of_year[2]), int(of_year[1]), None
-    found = NUMBERS.match(text)
-    if found is None:
+    match = NUMBERS.match(text)
+    if match is None:
         return None
-    first, second, third = found[1], found[2], found[3]
+    first, second, third = match[1], match[2], match[3]
     if third is None:  # 2021/10
         if len(first) == 4:
             return int(first), int(second), None
@@ -111,15 +114,15 @@ def _in_numbers(text: str, order: str) -> tuple[int, int, int | None] | None:
     )
 
 
-def order_of(samples: list[str]) -> str:
+def proven_order(samples: list[str]) -> str:
     """The order that the samples prove; "iso" where they prove none."""
     days_first = months_first = False
     for sample in samples:
         plain = WITH_TIME.sub("", "".join(_digit(letter) for letter in sample.strip())).strip()
-        found = NUMBERS.match(plain)
-        if found and found[3] and len(found[1]) < 4:
-            days_first |= int(found[1]) > 12
-            months_first |= int(found[2]) > 12
+        match = NUMBERS.match(plain)
+        if match and match[3] and len(match[1]) < 4:
+            days_first |= int(match[1]) > 12
+            months_first |= int(match[2]) > 12
     if days_first == months_first:
         return "iso"
     return "dmy" if days_first else "mdy"

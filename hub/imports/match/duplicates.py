@@ -1,8 +1,8 @@
-"""What looks like the same: by address, by name in any script, by names that are nearly alike.
+"""Records and rows that a row may duplicate: by address, by name in any script, by similar names.
 
-All of it is reckoned in Python, so that both databases find the same. A process holds the
-records of a kind as of one number and reads only those stamped since; of an import it holds the
-rows so far.
+All of it is computed in Python, so that both databases give the same result. A process caches the
+records of a type as of one catalogue version and reads only those stamped since; of a job it
+caches the rows validated so far.
 """
 
 from __future__ import annotations
@@ -20,128 +20,136 @@ from catalogue.models.organisation import matching_key
 from hub.imports.record_types import RecordImporter
 from hub.records.models import SearchState
 from hub.records.models.ledger import Facts
+from hub.records.seq_cache import SeqCache
 
-ALIKE = 88  # of 100: below it two names are two names
-MOST_IN_BLOCK = 40  # what more records than this share says nothing about one of them
-MOST = 5  # candidates of a row
+MIN_SIMILARITY = 88  # of 100: below it two names are two names
+MAX_IN_BLOCK = 40  # a blocking key that more records share says nothing about any of them
+MAX_CANDIDATES = 5  # of a row
 SHORT = 4
 NUMBERS = re.compile(r"\d+")
-# By hash. Most blocks are one record's: a list of one would double what a large file takes.
-Held = dict[int, int | list[int]]
+# Ids by hash of a key. Most keys have one id: a list of one would double what a large file takes.
+Postings = dict[int, int | list[int]]
 
 
 @dataclass(frozen=True)
 class DuplicateMatch:
-    """``who``: a record's primary key, or a row's number below zero."""
+    """``subject``: a record's primary key, or a row's number below zero. ``score``: 0 to 100."""
 
-    who: int
+    subject: int
     score: int
-    why: str  # url | name | similar
+    reason: str  # url | name | similar
 
 
 class Traits(NamedTuple):
-    """What tells one record or row from another, reckoned once."""
+    """What tells one record or row from another, computed once."""
 
-    keys: list[str]  # names, as ``matching_key`` leaves them
-    addresses: list[str]
-    apart: str
-    blocks: list[list[str]]  # for each key
+    names: list[str]  # as ``matching_key`` leaves them
+    addresses: list[str]  # as ``canonical_address`` leaves them
+    discriminator: str  # subjects that differ in it are never duplicates; empty: unknown
+    blocking_keys: list[list[str]]  # for each name
 
     @classmethod
-    def of(cls, kind: RecordImporter, facts: Facts) -> Traits:
-        keys = [key for title in kind.titles(facts) if (key := matching_key(title))]
-        addresses = [canonical_address(address) for address in kind.addresses(facts)]
-        return cls(keys, addresses, kind.apart(facts), [blocks(key) for key in keys])
+    def of(cls, importer: RecordImporter, facts: Facts) -> Traits:
+        names = [key for title in importer.titles(facts) if (key := matching_key(title))]
+        addresses = [canonical_address(address) for address in importer.addresses(facts)]
+        keys = [blocking_keys(name) for name in names]
+        return cls(names, addresses, importer.apart(facts), keys)
 
 
 @dataclass
 class DuplicateFinder:
-    """Records or rows by what they are found by. Keys are hashes: hits are compared as texts."""
+    """An index of records or rows by their traits.
 
-    by_address: Held = field(default_factory=dict)
-    by_name: Held = field(default_factory=dict)
-    by_block: Held = field(default_factory=dict)
-    known: dict[int, tuple[list[str], list[str], str]] = field(default_factory=dict)
+    The postings hold hashes, so a hit is compared with the texts in ``traits``: subject -> names,
+    addresses, discriminator.
+    """
 
-    def add(self, who: int, traits: Traits) -> None:
-        self.known[who] = (traits.keys, traits.addresses, traits.apart)
+    by_address: Postings = field(default_factory=dict)
+    by_name: Postings = field(default_factory=dict)
+    by_blocking_key: Postings = field(default_factory=dict)
+    traits: dict[int, tuple[list[str], list[str], str]] = field(default_factory=dict)
+
+    def add(self, subject: int, traits: Traits) -> None:
+        self.traits[subject] = (traits.names, traits.addresses, traits.discriminator)
         for address in traits.addresses:
-            _put(self.by_address, hash(address), who)
-        for key, its_blocks in zip(traits.keys, traits.blocks, strict=True):
-            _put(self.by_name, hash(key), who)
-            for block in its_blocks:
-                _put(self.by_block, hash(block), who)
+            _add_posting(self.by_address, hash(address), subject)
+        for name, keys in zip(traits.names, traits.blocking_keys, strict=True):
+            _add_posting(self.by_name, hash(name), subject)
+            for key in keys:
+                _add_posting(self.by_blocking_key, hash(key), subject)
 
-    def forget(self, who: int) -> None:
-        """What the maps still hold of it is passed over from now on."""
-        self.known.pop(who, None)
+    def discard(self, subject: int) -> None:
+        """Postings of a subject without traits are skipped from now on."""
+        self.traits.pop(subject, None)
 
-    def like(self, traits: Traits, before: int = 0) -> list[DuplicateMatch]:
-        """What is like these traits, the likest first; of rows those before a number only."""
-        apart = traits.apart
-        found: dict[int, DuplicateMatch] = {}
+    def find(self, traits: Traits, before: int = 0) -> list[DuplicateMatch]:
+        """The best matches, best first. ``before``: of rows, only those with a lower number."""
+        discriminator = traits.discriminator
+        matches: dict[int, DuplicateMatch] = {}
 
-        def note(who: int, score: int, why: str) -> None:
-            if who not in found and score >= ALIKE:
-                found[who] = DuplicateMatch(who, score, why)
+        def add_match(subject: int, score: int, reason: str) -> None:
+            if subject not in matches and score >= MIN_SIMILARITY:
+                matches[subject] = DuplicateMatch(subject, score, reason)
 
         for address in traits.addresses:
-            for who in self._of(self.by_address, address, apart, before):
-                note(who, 100 if address in self.known[who][1] else 0, "url")
-        for key, its_blocks in zip(traits.keys, traits.blocks, strict=True):
-            for who in self._of(self.by_name, key, apart, before):
-                note(who, 100 if key in self.known[who][0] else 0, "name")
-            for block in its_blocks:
-                for who in self._of(self.by_block, block, apart, before):
-                    if who not in found:
-                        note(who, _alike(key, self.known[who][0]), "similar")
-        return sorted(found.values(), key=lambda one: (-one.score, abs(one.who)))[:MOST]
+            for subject in self._hits(self.by_address, address, discriminator, before):
+                add_match(subject, 100 if address in self.traits[subject][1] else 0, "url")
+        for name, keys in zip(traits.names, traits.blocking_keys, strict=True):
+            for subject in self._hits(self.by_name, name, discriminator, before):
+                add_match(subject, 100 if name in self.traits[subject][0] else 0, "name")
+            for key in keys:
+                for subject in self._hits(self.by_blocking_key, key, discriminator, before):
+                    if subject not in matches:
+                        add_match(subject, _similarity(name, self.traits[subject][0]), "similar")
+        ranked = sorted(matches.values(), key=lambda match: (-match.score, abs(match.subject)))
+        return ranked[:MAX_CANDIDATES]
 
-    def _of(self, held: Held, key: str, apart: str, before: int) -> Iterator[int]:
-        value = held.get(hash(key), [])
-        there = [value] if isinstance(value, int) else value
-        if len(there) > MOST_IN_BLOCK:
+    def _hits(self, postings: Postings, key: str, discriminator: str, before: int) -> Iterator[int]:
+        posting = postings.get(hash(key), [])
+        subjects = [posting] if isinstance(posting, int) else posting
+        if len(subjects) > MAX_IN_BLOCK:
             return
-        for who in there:
-            other = self.known[who][2] if who in self.known else None
-            if other is None or (apart and other and apart != other) or 0 < before <= -who:
+        for subject in subjects:
+            other = self.traits[subject][2] if subject in self.traits else None
+            differs = bool(discriminator and other and discriminator != other)
+            if other is None or differs or 0 < before <= -subject:
                 continue
-            yield who
+            yield subject
 
 
-def _alike(key: str, others: list[str]) -> int:
+def _similarity(name: str, others: list[str]) -> int:
     """Of 100. Names that differ in a number ("Phase 2", "2022") are names of two things."""
-    numbers = NUMBERS.findall(key)
+    numbers = NUMBERS.findall(name)
     scores = (
-        round(fuzz.token_sort_ratio(key, other))
+        round(fuzz.token_sort_ratio(name, other))
         for other in others
         if NUMBERS.findall(other) == numbers
     )
     return max(scores, default=0)
 
 
-def _put(held: Held, key: int, who: int) -> None:
-    there = held.get(key)
-    if there is None:
-        held[key] = who
-    elif isinstance(there, int):
-        if there != who:
-            held[key] = [there, who]
-    elif len(there) <= MOST_IN_BLOCK and who not in there:
-        there.append(who)
+def _add_posting(postings: Postings, key: int, subject: int) -> None:
+    posting = postings.get(key)
+    if posting is None:
+        postings[key] = subject
+    elif isinstance(posting, int):
+        if posting != subject:
+            postings[key] = [posting, subject]
+    elif len(posting) <= MAX_IN_BLOCK and subject not in posting:
+        posting.append(subject)
 
 
-def blocks(key: str) -> list[str]:
-    """Names with a block in common are compared: all of a name's words but one, in any order.
+def blocking_keys(name: str) -> list[str]:
+    """Names with a key in common are compared: all words of a name but one, in any order.
 
-    So one word may be misspelt, missing or more. A single word is known by its beginning or end.
+    So one word may be misspelt, missing or more. A single word has its beginning and its end.
     """
-    words = sorted(set(key.split()))
+    words = sorted(set(name.split()))
     if len(words) == 1:
-        if len(key) < SHORT:
+        if len(name) < SHORT:
             return []
-        size = min(SHORT, len(key) - 1)
-        return [f"^{key[:size]}", f"{key[-size:]}$"]
+        size = min(SHORT, len(name) - 1)
+        return [f"^{name[:size]}", f"{name[-size:]}$"]
     whole = [" ".join(words)]
     return whole + [" ".join(words[:at] + words[at + 1 :]) for at in range(len(words))][:8]
 
@@ -150,47 +158,45 @@ ADDRESS = re.compile(r"(?i)^https?://(?:[^/@]*@)?(?:www\.)?([^/?#:]+)(:\d+)?([^?
 
 
 def canonical_address(address: str) -> str:
-    """An address without what makes no difference: scheme, www, marks of campaigns, last slash."""
-    found = ADDRESS.match(address.strip())
-    if found is None:
+    """An address without scheme, www, campaign parameters (``utm_``) and last slash."""
+    match = ADDRESS.match(address.strip())
+    if match is None:
         return address
-    host, port, path, query = found.groups(default="")
+    host, port, path, query = match.groups(default="")
     if query:
-        asked = [one for one in parse_qsl(query) if not one[0].startswith("utm_")]
-        query = f"?{urlencode(sorted(asked))}" if asked else ""
+        parameters = [pair for pair in parse_qsl(query) if not pair[0].startswith("utm_")]
+        query = f"?{urlencode(sorted(parameters))}" if parameters else ""
     return f"{host.lower()}{port}{path.rstrip('/')}{query}"
 
 
-_records: dict[tuple[str, str], tuple[int, DuplicateFinder]] = {}
+_records: SeqCache[DuplicateFinder] = SeqCache(SearchState.current)
 
 
-def of_records(kind: RecordImporter) -> DuplicateFinder:
-    """All records of a kind, as of now."""
-    now, held_as = SearchState.current(), (str(connection.settings_dict["NAME"]), kind.name)
-    seq, held = _records.get(held_as, (-1, DuplicateFinder()))
-    if seq != now:
-        for pk, facts in kind.recognisable(seq):
-            held.forget(pk)
-            held.add(pk, Traits.of(kind, facts))
-        _records[held_as] = (now, held)
-    return held
+def record_finder(importer: RecordImporter) -> DuplicateFinder:
+    """All records of a type, as of now."""
 
+    def add_changed(finder: DuplicateFinder, after_seq: int) -> DuplicateFinder:
+        for pk, facts in importer.recognisable(after_seq):
+            finder.discard(pk)
+            finder.add(pk, Traits.of(importer, facts))
+        return finder
 
-def forget() -> None:
-    """Drop what is held, for tests that roll back what it was made from."""
-    _records.clear()
-    _rows.clear()
+    return _records.get(
+        (str(connection.settings_dict["NAME"]), importer.name),
+        lambda: add_changed(DuplicateFinder(), -1),
+        update=add_changed,
+    )
 
 
 @dataclass
-class Seen:
-    """Rows of one import up to a number: their keys, slugs and likenesses."""
+class EarlierRows:
+    """Rows of one job up to the number ``until``: row numbers by key, slug and alias."""
 
     until: int = 0
     keys: dict[str, int] = field(default_factory=dict)
     slugs: dict[str, int] = field(default_factory=dict)
     aliases: dict[str, int] = field(default_factory=dict)
-    likeness: DuplicateFinder = field(default_factory=DuplicateFinder)
+    finder: DuplicateFinder = field(default_factory=DuplicateFinder)
 
     def add(self, number: int, key: str, facts: Facts, traits: Traits | None) -> None:
         """``traits``: of a row that stands for no record yet."""
@@ -202,28 +208,29 @@ class Seen:
         for name in facts.get("names") or ():
             self.aliases.setdefault(matching_key(name[0]), number)
         if traits is not None:
-            self.likeness.add(-number, traits)
+            self.finder.add(-number, traits)
 
 
-_rows: dict[tuple[str, int, str], Seen] = {}
-MOST_IMPORTS_HELD = 2
+MAX_CACHED_JOBS = 2
+_rows: SeqCache[EarlierRows] = SeqCache(SearchState.current, max_size=MAX_CACHED_JOBS)
 
 
-def rows_before(
-    batch_pk: int,
-    mark: str,
-    kind: RecordImporter,
+def earlier_rows(
+    job_pk: int,
+    version: str,
+    importer: RecordImporter,
     number: int,
     read: Callable[[int], Iterable[tuple[int, str, Facts, bool]]],
-) -> Seen:
-    """The rows of an import before this one. ``read`` gives those behind a number, which this
-    process has not seen yet. ``mark`` changes when the import is checked anew."""
-    held_as = (str(connection.settings_dict["NAME"]), batch_pk, mark)
-    seen = _rows.pop(held_as, None) or Seen()
-    while len(_rows) >= MOST_IMPORTS_HELD:
-        _rows.pop(next(iter(_rows)))
-    _rows[held_as] = seen
-    if seen.until < number - 1:
-        for at, key, facts, new in read(seen.until):
-            seen.add(at, key, facts, Traits.of(kind, facts) if new and facts else None)
-    return seen
+) -> EarlierRows:
+    """The rows of a job before ``number``.
+
+    ``read`` gives the rows behind a number that this process has not seen yet: number, key, facts,
+    and whether the row becomes a new record. ``version`` changes when the job is validated anew.
+    """
+    cache_key = (str(connection.settings_dict["NAME"]), job_pk)
+    rows = _rows.get_version(cache_key, version, EarlierRows)
+    if rows.until < number - 1:
+        for earlier, key, facts, is_new in read(rows.until):
+            traits = Traits.of(importer, facts) if is_new and facts else None
+            rows.add(earlier, key, facts, traits)
+    return rows

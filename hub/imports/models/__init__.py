@@ -1,7 +1,6 @@
 """What an import knows of itself. Other modules import from here, not from the files."""
 
 from hub.imports.models.job import Import
-from hub.imports.models.journal_entry import JournalEntry
 from hub.imports.models.profile import Profile
 from hub.imports.models.row import ImportRow
 from hub.imports.models.row_range import RowRange
@@ -12,7 +11,6 @@ __all__ = [
     "Import",
     "ImportRow",
     "ImportSource",
-    "JournalEntry",
     "Profile",
     "RowRange",
     "SourceRecordState",

@@ -114,7 +114,9 @@ class Import(models.Model):
     rows_checked = models.PositiveIntegerField(default=0)
     rows_prepared = models.PositiveIntegerField(default=0)
     rows_applied = models.PositiveIntegerField(default=0)
-    # Where the present step stands: the last row (by its number) or line of the journal dealt with.
+    # Where the present step stands: the last row that was dealt with. Rows that are part of other
+    # rows of the file come behind those, so it is applied by depth, then by number.
+    at_depth = models.PositiveSmallIntegerField(default=0, db_default=0)
     at_number = models.PositiveBigIntegerField(default=0)
     counts = models.JSONField(default=dict, help_text="verdict -> number of rows")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -34,6 +34,9 @@ class ImportRow(models.Model):
     - ``decision``: ``{"row": "accept" | "skip", "fields": {fact: "accept" | "keep"},
       "duplicate": {"same": id} | {"merge": id} | "different", "personal": "allow" | "drop" |
       {fact: "allow" | "drop"}, "off_topic": "allow"}``.
+    - ``before``, once applied, of what revisions do not hold: ``{"updated_at": time, "links":
+      {fact: [row of the link table]}, "news": [[key, visibility]], "former_slug": true,
+      "source": {"values", "kept", "record_id", "import_id"}, "sources": [keys of those made]}``.
     """
 
     class Verdict(models.TextChoices):
@@ -80,6 +83,9 @@ class ImportRow(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     prepared = models.BooleanField(default=False)
+    before = models.JSONField(
+        null=True, help_text="what undoing needs beside the revision of its record"
+    )
 
     objects = ImportRowQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Which encoding a text file has, and whether that is certain."""
+"""Detection of the encoding of a text file, and whether it is certain."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
 
-from .errors import Unreadable
+from .limits import FileRefused
 
 BLOCK = 1024 * 1024
 SAMPLE = 64 * 1024
-# Among more a person chooses worse.
-MOST_CANDIDATES = 6
+# More would only confuse the person who chooses.
+MAX_CANDIDATES = 6
 # The longer marks first: that of UTF-32 begins with that of UTF-16.
-MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -26,8 +26,8 @@ MARKS = (
 )
 # One byte a letter: what spreadsheets of the languages of our sources still write.
 ONE_BYTE = ("cp1252", "cp1256", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255")
-# Rarer ones: whoever is not asked about them is told that a file of theirs is certainly another.
-OLDER = ("iso8859_2", "iso8859_5", "iso8859_6", "koi8_r", "mac_roman", "cp850", "cp866")
+# Rarer ones; without them a file in one of these would be detected as another, and as certain.
+RARE_ONE_BYTE = ("iso8859_2", "iso8859_5", "iso8859_6", "koi8_r", "mac_roman", "cp850", "cp866")
 # Chinese, Japanese and Korean, where no single byte fits.
 TWO_BYTES = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")
 
@@ -41,17 +41,17 @@ class Encoding:
     candidates: tuple[str, ...] = ()
 
 
-def find_encoding(path: Path) -> Encoding:
-    """Raises Unreadable where the bytes are no text."""
+def detect_encoding(path: Path) -> Encoding:
+    """Raises FileRefused where the bytes are no text."""
     with path.open("rb") as file:
         start = file.read(SAMPLE)
-    for mark, name in MARKS:
+    for mark, name in BYTE_ORDER_MARKS:
         if start.startswith(mark):
             return Encoding(name)
     if wide := _wide_without_mark(start):
         return wide
     if b"\0" in start:
-        raise Unreadable("not_text")
+        raise FileRefused("not_text")
     if _is_utf8(path):
         return Encoding("utf-8")
     return _guess(_lines_beyond_ascii(path))
@@ -70,7 +70,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _wide_without_mark(start: bytes) -> Encoding | None:
-    """UTF-16 shows by its commas and digits: every second byte of theirs is zero."""
+    """UTF-16 is recognised by commas and digits: every second byte of theirs is zero."""
     half = len(start) // 2
     even, odd = start[0::2].count(0), start[1::2].count(0)
     for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
@@ -82,39 +82,41 @@ def _wide_without_mark(start: bytes) -> Encoding | None:
 
 
 def _lines_beyond_ascii(path: Path) -> bytes:
-    """The lines that tell: pure ASCII is the same in all of them."""
-    found = bytearray()
+    """The lines by which encodings differ: ASCII is the same in all of them."""
+    sample = bytearray()
     with path.open("rb") as file:
-        while len(found) < SAMPLE and (line := file.readline(SAMPLE)):
+        while len(sample) < SAMPLE and (line := file.readline(SAMPLE)):
             if not line.isascii():
-                found += line
-    return bytes(found)
+                sample += line
+    return bytes(sample)
 
 
 def _guess(sample: bytes) -> Encoding:
     # Loaded only for the few files that need it.
     from charset_normalizer import from_bytes
 
-    matches = list(from_bytes(sample, cp_isolation=[*ONE_BYTE, *OLDER, *TWO_BYTES], threshold=0.5))
+    matches = list(
+        from_bytes(sample, cp_isolation=[*ONE_BYTE, *RARE_ONE_BYTE, *TWO_BYTES], threshold=0.5)
+    )
     if not matches:
         return Encoding("cp1252", certain=False, candidates=ONE_BYTE)
     best = matches[0]
     names = [match.encoding for match in matches]
-    if _same(best, sample, "cp1252"):
+    if _reads_alike(best, sample, "cp1252"):
         # Of encodings that read the same letters the commonest is named.
         names = ["cp1252", *(name for name in names if name != "cp1252")]
-    certain = all(_same(best, sample, name) for name in names) or _far_ahead(matches)
-    return Encoding(names[0], certain, tuple(names[:MOST_CANDIDATES]))
+    certain = all(_reads_alike(best, sample, name) for name in names) or _is_far_ahead(matches)
+    return Encoding(names[0], certain, tuple(names[:MAX_CANDIDATES]))
 
 
-def _same(match: CharsetMatch, sample: bytes, name: str) -> bool:
+def _reads_alike(match: CharsetMatch, sample: bytes, name: str) -> bool:
     try:
         return str(match) == sample.decode(name)
     except UnicodeDecodeError:
         return False
 
 
-def _far_ahead(matches: list[CharsetMatch]) -> bool:
+def _is_far_ahead(matches: list[CharsetMatch]) -> bool:
     """The best reads as a language and the next one does not."""
     best, rest = matches[0], matches[1:]
     others = [match for match in rest if str(match) != str(best)]

@@ -5,82 +5,92 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from .errors import Unreadable
-from .limits import MOST_BYTES_OF_JSON, MOST_CELL, MOST_COLUMNS, MOST_HEADING, MOST_LINE, MOST_ROWS
+from .limits import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_HEADING,
+    MAX_JSON_BYTES,
+    MAX_LINE,
+    MAX_ROWS,
+    FileRefused,
+)
 
-MARK = "\ufeff"  # of the byte order, where the encoding was named without it
+BYTE_ORDER_MARK = "\ufeff"  # read as text where a plain encoding was named
 Cells = dict[str, Any]
 Entry = tuple[int, Cells, list[str]]
 
-# Records within a record, which are rows like others, and by what the one around them is called.
+# The key of records within a record, which become rows of their own; the keys that may name the
+# record around them; the keys that they inherit from it.
 PARTS = "sub_actions"
-CALLED = ("ref", "slug", "id", "number")
-OF_BOTH = ("document", "source_paragraph", "confidence", "sources")
+NAME_KEYS = ("ref", "slug", "id", "number")
+SHARED_KEYS = ("document", "source_paragraph", "confidence", "sources")
 
 # How deep a list of records may lie in a document, and a value in a record.
-DEEPEST = 4
+MAX_DEPTH = 4
 
 
-def read_document(path: Path, encoding: str) -> tuple[list[str], Iterator[Entry]]:
-    """Headings and entries, numbered from 1. Raises Unreadable, also while they are read."""
-    if path.stat().st_size > MOST_BYTES_OF_JSON:
-        raise Unreadable("large_json", most=MOST_BYTES_OF_JSON // 1024 // 1024)
+def read_json(path: Path, encoding: str) -> tuple[list[str], Iterator[Entry]]:
+    """Headings and entries, numbered from 1. Raises FileRefused, also while they are read."""
+    if path.stat().st_size > MAX_JSON_BYTES:
+        raise FileRefused("large_json", most=MAX_JSON_BYTES // 1024 // 1024)
     try:
-        text = path.read_text(encoding=encoding).removeprefix(MARK)
+        text = path.read_text(encoding=encoding).removeprefix(BYTE_ORDER_MARK)
         document = json.loads(text, parse_constant=str)
     except json.JSONDecodeError as problem:
-        raise Unreadable("not_json", row=problem.lineno, column=problem.colno) from problem
+        raise FileRefused("not_json", row=problem.lineno, column=problem.colno) from problem
     except UnicodeError as problem:
-        raise Unreadable("wrong_encoding", row=1, encoding=encoding) from problem
+        raise FileRefused("wrong_encoding", row=1, encoding=encoding) from problem
     except RecursionError as problem:
-        raise Unreadable("deep_json") from problem
+        raise FileRefused("deep_json") from problem
     except ValueError as problem:  # a number of thousands of digits
-        raise Unreadable("not_json", row=1, column=1) from problem
-    records = records_of(document)
+        raise FileRefused("not_json", row=1, column=1) from problem
+    records = find_records(document)
     if not records:
-        raise Unreadable("empty")
-    entries = [_entry(number, record) for number, record in enumerate(apart(records), start=1)]
+        raise FileRefused("empty")
+    entries = [
+        _entry(number, record) for number, record in enumerate(split_parts(records), start=1)
+    ]
     return _headings(iter(entries)), iter(entries)
 
 
 def read_json_lines(path: Path, encoding: str) -> tuple[list[str], Iterator[Entry]]:
     """Read twice, since the last line may bring a new heading; a bad line is that row's problem."""
-    headings = _headings(_of_lines(path, encoding))
-    return headings, _of_lines(path, encoding)
+    headings = _headings(_read_lines(path, encoding))
+    return headings, _read_lines(path, encoding)
 
 
-def _of_lines(path: Path, encoding: str) -> Iterator[Entry]:
+def _read_lines(path: Path, encoding: str) -> Iterator[Entry]:
     number = 0
     with path.open(encoding=encoding) as file:
         try:
-            while line := file.readline(MOST_LINE + 1):
+            while line := file.readline(MAX_LINE + 1):
                 number += 1
-                if len(line) > MOST_LINE:
-                    raise Unreadable("long_cell", row=number, most=MOST_CELL)
+                if len(line) > MAX_LINE:
+                    raise FileRefused("long_cell", row=number, most=MAX_CELL)
                 if line.strip():
                     yield _line(number, line)
         except UnicodeError as problem:
-            raise Unreadable("wrong_encoding", row=number + 1, encoding=encoding) from problem
+            raise FileRefused("wrong_encoding", row=number + 1, encoding=encoding) from problem
 
 
 def _line(number: int, line: str) -> Entry:
     try:
-        return _entry(number, json.loads(line.removeprefix(MARK), parse_constant=str))
+        return _entry(number, json.loads(line.removeprefix(BYTE_ORDER_MARK), parse_constant=str))
     except (ValueError, RecursionError):
         return number, {}, ["line_not_json"]
 
 
-def records_of(document: Any) -> list[Any]:
+def find_records(document: Any) -> list[Any]:
     """The records of a document: a list, or the longest list of objects within it, or itself."""
     if isinstance(document, list):
         return document
     if not isinstance(document, dict):
         return []
-    lists = list(_lists(document, DEEPEST))
+    lists = list(_lists(document, MAX_DEPTH))
     return max(lists, key=len) if lists else [document] if document else []
 
 
-def apart(records: Iterable[Any]) -> Iterator[Any]:
+def split_parts(records: Iterable[Any]) -> Iterator[Any]:
     """The records, each with its sub-actions behind it as records of their own.
 
     A sub-action has what its record says of both, unless it says so itself: the document, the
@@ -88,13 +98,13 @@ def apart(records: Iterable[Any]) -> Iterator[Any]:
     """
     for record in records:
         parts = record.get(PARTS) if isinstance(record, dict) else None
-        if not isinstance(parts, list) or not all(isinstance(one, dict) for one in parts):
+        if not isinstance(parts, list) or not all(isinstance(item, dict) for item in parts):
             yield record
             continue
         yield {key: value for key, value in record.items() if key != PARTS}
-        name = next((key for key in CALLED if isinstance(record.get(key), str | int)), "")
+        name = next((key for key in NAME_KEYS if isinstance(record.get(key), str | int)), "")
         for part in parts:
-            own = {key: record[key] for key in OF_BOTH if key in record}
+            own = {key: record[key] for key in SHARED_KEYS if key in record}
             if name:
                 own[name] = f"{record[name]}-{part.get('label', '')}"
                 own["parent"] = str(record[name])
@@ -103,25 +113,25 @@ def apart(records: Iterable[Any]) -> Iterator[Any]:
 
 def _lists(value: dict[str, Any], deep: int) -> Iterator[list[Any]]:
     for inner in value.values():
-        if isinstance(inner, list) and any(isinstance(one, dict) for one in inner):
+        if isinstance(inner, list) and any(isinstance(item, dict) for item in inner):
             yield inner
         elif isinstance(inner, dict) and deep > 1:
             yield from _lists(inner, deep - 1)
 
 
 def _headings(entries: Iterator[Entry]) -> list[str]:
-    found: dict[str, None] = {}
+    headings: dict[str, None] = {}
     count = 0
     for _number, cells, _problems in entries:
         count += 1
-        if count > MOST_ROWS:
-            raise Unreadable("too_many_rows", most=MOST_ROWS)
-        found |= dict.fromkeys(cells)
-        if len(found) > MOST_COLUMNS:
-            raise Unreadable("too_many_columns", most=MOST_COLUMNS)
-    if not found:
-        raise Unreadable("no_records" if count else "empty")
-    return list(found)
+        if count > MAX_ROWS:
+            raise FileRefused("too_many_rows", most=MAX_ROWS)
+        headings |= dict.fromkeys(cells)
+        if len(headings) > MAX_COLUMNS:
+            raise FileRefused("too_many_columns", most=MAX_COLUMNS)
+    if not headings:
+        raise FileRefused("no_records" if count else "empty")
+    return list(headings)
 
 
 def _entry(number: int, record: Any) -> Entry:
@@ -129,37 +139,37 @@ def _entry(number: int, record: Any) -> Entry:
         return number, {}, ["not_an_object"]
     cells: Cells = {}
     for key, value in record.items():
-        name, kept = " ".join(_cleaned(key, number).split()) or "()", _cleaned(value, number)
-        if len(name) > MOST_HEADING:
-            raise Unreadable("long_heading", column=name[:30], most=MOST_HEADING)
-        cells[name] = kept
+        name, cell = " ".join(_cleaned(key, number).split()) or "()", _cleaned(value, number)
+        if len(name) > MAX_HEADING:
+            raise FileRefused("long_heading", column=name[:30], most=MAX_HEADING)
+        cells[name] = cell
     for name, value in list(cells.items()):
-        for inner, found in _inside(name, value, DEEPEST):
-            cells.setdefault(inner, found)
+        for nested_name, nested_value in _nested(name, value, MAX_DEPTH):
+            cells.setdefault(nested_name, nested_value)
     return number, cells, []
 
 
-def _inside(name: str, value: Any, deep: int) -> Iterator[tuple[str, Any]]:
-    """What an object, or each object of a list, says under its own headings."""
+def _nested(name: str, value: Any, deep: int) -> Iterator[tuple[str, Any]]:
+    """The values of an object, or of each object of a list, under dotted headings."""
     if deep == 0:
         return
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield f"{name}.{key}"[:MOST_HEADING], inner
-            yield from _inside(f"{name}.{key}", inner, deep - 1)
-    elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-        for key in dict.fromkeys(key for one in value for key in one):
-            yield f"{name}.{key}"[:MOST_HEADING], [one[key] for one in value if key in one]
+            yield f"{name}.{key}"[:MAX_HEADING], inner
+            yield from _nested(f"{name}.{key}", inner, deep - 1)
+    elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        for key in dict.fromkeys(key for item in value for key in item):
+            yield f"{name}.{key}"[:MAX_HEADING], [item[key] for item in value if key in item]
 
 
 def _cleaned(value: Any, number: int) -> Any:
-    """Without what no database holds (zero bytes, halves of letters), and within the cap."""
+    """Without what PostgreSQL cannot store (zero bytes, lone surrogates), and within the limit."""
     if isinstance(value, str):
-        if len(value) > MOST_CELL:
-            raise Unreadable("long_cell", row=number, most=MOST_CELL)
+        if len(value) > MAX_CELL:
+            raise FileRefused("long_cell", row=number, most=MAX_CELL)
         return value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
     if isinstance(value, list):
-        return [_cleaned(one, number) for one in value]
+        return [_cleaned(item, number) for item in value]
     if isinstance(value, dict):
-        return {_cleaned(key, number): _cleaned(one, number) for key, one in value.items()}
+        return {_cleaned(key, number): _cleaned(item, number) for key, item in value.items()}
     return value

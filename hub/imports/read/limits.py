@@ -1,18 +1,18 @@
-"""How much one file may hold, and how much of the machine its reading may take."""
+"""Limits of one file and of the process that reads it, and the error that refuses a file."""
 
 MEGABYTE = 1024 * 1024
 
-MOST_BYTES = 100 * MEGABYTE
-# A JSON document is held whole and grows eightfold in memory; JSON Lines is read line by line.
-MOST_BYTES_OF_JSON = 50 * MEGABYTE
-MOST_UNPACKED = 300 * MEGABYTE
-MOST_PARTS = 2_000
-MOST_ROWS = 250_000
-MOST_COLUMNS = 200
-# A cell of Excel holds 32,767.
-MOST_CELL = 100_000
-MOST_LINE = 2_000_000
-MOST_HEADING = 200
+MAX_BYTES = 100 * MEGABYTE
+# Parsed as a whole, a JSON document grows eightfold in memory; JSON Lines is read line by line.
+MAX_JSON_BYTES = 50 * MEGABYTE
+MAX_UNPACKED = 300 * MEGABYTE
+MAX_PARTS = 2_000
+MAX_ROWS = 250_000
+MAX_COLUMNS = 200
+# Excel allows 32,767.
+MAX_CELL = 100_000
+MAX_LINE = 2_000_000
+MAX_HEADING = 200
 
 MEMORY_BYTES = 1024 * MEGABYTE
 PROCESSOR_SECONDS = 120
@@ -20,5 +20,14 @@ PROCESSOR_SECONDS = 120
 SILENCE_SECONDS = 60.0
 
 # One line of the child's answer: this many rows or this many characters, whichever is first.
-BATCH_ROWS = 500
-BATCH_LETTERS = 500_000
+CHUNK_ROWS = 500
+CHUNK_CHARACTERS = 500_000
+
+
+class FileRefused(Exception):  # noqa: N818 (it is about the file, not about us)
+    """The whole file is refused."""
+
+    def __init__(self, code: str, **details: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details

@@ -1,11 +1,11 @@
-"""What is wrong with a file or a row, told to a person with what mends it."""
+"""What is wrong with a file or a row and how to mend it: a sentence for each code."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-FILES = {
+FILE_SENTENCES = {
     "empty": _("The file holds nothing. Upload one with a row of headings and rows below it."),
     "headings_only": _("The file holds headings and no row below them."),
     "no_records": _("The file is JSON, but holds no object with named values."),
@@ -66,7 +66,7 @@ FILES = {
     "damaged": _("The file is damaged or made in a way that cannot be read. Save it again as CSV."),
 }
 
-ROWS = {
+ROW_SENTENCES = {
     "too_many_cells": _(
         "The row has more cells than there are headings. See whether a text that holds the "
         "delimiter lacks its quotation marks."
@@ -80,9 +80,9 @@ ROWS = {
 }
 
 
-def about_file(code: str, details: Mapping[str, Any]) -> str:
-    return str(FILES.get(code, FILES["damaged"]) % details)
+def file_sentence(code: str, details: Mapping[str, Any]) -> str:
+    return str(FILE_SENTENCES.get(code, FILE_SENTENCES["damaged"]) % details)
 
 
-def about_row(code: str) -> str:
-    return str(ROWS[code])
+def row_sentence(code: str) -> str:
+    return str(ROW_SENTENCES[code])

@@ -1,4 +1,4 @@
-"""The parent's side: start the child, watch it, and hand on what it tells."""
+"""The parent's side of the sandbox: start the child, watch it, and read its answer."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from hub.imports.read import limits, messages
-from hub.imports.read.detected_format import Sniffed
+from hub.imports.read.format_detection import DetectedFormat
 
 # The folder above `read`, which the child knows as a package of its own.
 FOLDER = Path(__file__).resolve().parent.parent
@@ -29,23 +29,21 @@ class UnreadableFile(Exception):  # noqa: N818 (it is about the file, not about 
 
     def __init__(self, code: str, **details: str | int) -> None:
         self.code = code
-        self.sentence = messages.about_file(code, details)
+        self.sentence = messages.file_sentence(code, details)
         super().__init__(self.sentence)
-
-
-@dataclass(frozen=True)
-class RowProblem:
-    code: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """``number`` as a person counts in the file; cells by heading, text or (JSON) nested values."""
+    """A row as it was read.
+
+    ``number``: as a person counts in the file. ``cells``: by heading, text or (JSON) nested values.
+    ``problems``: as in ``ImportRow.problems``.
+    """
 
     number: int
     cells: dict[str, Any]
-    problems: tuple[RowProblem, ...] = ()
+    problems: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,13 +54,13 @@ class ReadLimits:
 
 
 class SandboxedRows:
-    """A file that is being read: its headings, then batches of rows, once."""
+    """A file that is being read: its headings, then its rows in chunks, once."""
 
     def __init__(self, lines: Iterator[dict[str, Any]]) -> None:
         self._lines = lines
         self.headings: list[str] = next(lines)["headings"]
 
-    def batches(self) -> Iterator[list[RawRow]]:
+    def chunks(self) -> Iterator[list[RawRow]]:
         """Raises UnreadableFile where the file cannot be read to its end."""
         for line in self._lines:
             yield [self._row(*row) for row in line["rows"]]
@@ -70,26 +68,28 @@ class SandboxedRows:
     def _row(self, number: int, cells: Any, codes: list[str]) -> RawRow:
         if isinstance(cells, list):
             cells = dict(zip(self.headings, cells, strict=True))
-        if not codes:
-            return RawRow(number, cells)
-        return RawRow(
-            number, cells, tuple(RowProblem(code, messages.about_row(code)) for code in codes)
-        )
+        return RawRow(number, cells, tuple(map(_problem, codes)) if codes else ())
 
 
-def sniff_file(path: Path, limits: ReadLimits = ReadLimits()) -> Sniffed:
-    """What kind of file this is. Raises UnreadableFile."""
-    with _child(path, None, 0, limits) as lines:
-        found = next(lines)["sniffed"]
+def _problem(code: str) -> dict[str, str]:
+    return {"column": "", "value": "", "sentence": messages.row_sentence(code), "code": code}
+
+
+def detect_file_format(path: Path, limits: ReadLimits = ReadLimits()) -> DetectedFormat:
+    """The format of a file, from its bytes. Raises UnreadableFile."""
+    with _start_child(path, None, 0, limits) as lines:
+        answer = next(lines)["detected"]
     for name in ("sheets", "samples"):
-        found[name] = tuple(tuple(one) if isinstance(one, list) else one for one in found[name])
-    return Sniffed(**found)
+        answer[name] = tuple(
+            tuple(item) if isinstance(item, list) else item for item in answer[name]
+        )
+    return DetectedFormat(**answer)
 
 
 @contextmanager
-def reading(
+def open_rows(
     path: Path,
-    sniffed: Sniffed,
+    detected: DetectedFormat,
     *,
     after: int = 0,
     limits: ReadLimits = ReadLimits(),
@@ -98,35 +98,35 @@ def reading(
 
     However it is left, the child is gone afterwards.
     """
-    with _child(path, sniffed, after, limits) as lines:
+    with _start_child(path, detected, after, limits) as lines:
         yield SandboxedRows(lines)
 
 
-def read_rows(path: Path, sniffed: Sniffed, *, after: int = 0) -> Iterator[RawRow]:
+def read_rows(path: Path, detected: DetectedFormat, *, after: int = 0) -> Iterator[RawRow]:
     """The rows one by one. Raises UnreadableFile."""
-    with reading(path, sniffed, after=after) as rows:
-        for batch in rows.batches():
-            yield from batch
+    with open_rows(path, detected, after=after) as rows:
+        for chunk in rows.chunks():
+            yield from chunk
 
 
 @contextmanager
-def _child(
-    path: Path, sniffed: Sniffed | None, after: int, limits: ReadLimits
+def _start_child(
+    path: Path, detected: DetectedFormat | None, after: int, limits: ReadLimits
 ) -> Iterator[Iterator[dict[str, Any]]]:
-    wanted = {
+    request = {
         "path": str(path.resolve()),
-        "sniffed": asdict(sniffed) if sniffed else None,
+        "detected": asdict(detected) if detected else None,
         "after": after,
         "memory": limits.memory,
         "seconds": limits.processor_seconds,
     }
     process = subprocess.Popen(  # noqa: S603 (our own program, without a shell)
-        [sys.executable, "-I", "-c", START, str(FOLDER), json.dumps(wanted)],
+        [sys.executable, "-I", "-c", START, str(FOLDER), json.dumps(request)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd="/",
-        # Nothing of the site's own environment, which holds its secrets; lxml has no safe parser.
+        # Nothing of the site's own environment, which has its secrets; lxml has no safe parser.
         # numpy, which openpyxl loads, would set aside memory for each processor.
         env={
             "OPENPYXL_LXML": "False",
@@ -135,7 +135,7 @@ def _child(
         },
     )
     try:
-        yield _told(process, limits)
+        yield _read_answer(process, limits)
     finally:
         process.kill()
         process.wait()
@@ -143,7 +143,7 @@ def _child(
             process.stdout.close()
 
 
-def _told(process: subprocess.Popen[bytes], limits: ReadLimits) -> Iterator[dict[str, Any]]:
+def _read_answer(process: subprocess.Popen[bytes], limits: ReadLimits) -> Iterator[dict[str, Any]]:
     """The child's lines up to its end. Raises UnreadableFile for its problem, or its death."""
     for text in _lines(process, limits.silence_seconds):
         line = json.loads(text)
@@ -163,7 +163,7 @@ def _lines(process: subprocess.Popen[bytes], silence: float) -> Iterator[bytes]:
     pipe = cast("IO[bytes]", process.stdout).fileno()
     watch = select.poll()
     watch.register(pipe, select.POLLIN)
-    held: list[bytes] = []
+    pending: list[bytes] = []
     until = time.monotonic() + silence
     while True:
         if not watch.poll(max(0.0, until - time.monotonic()) * 1000):
@@ -173,9 +173,9 @@ def _lines(process: subprocess.Popen[bytes], silence: float) -> Iterator[bytes]:
             return
         *whole, rest = block.split(b"\n")
         if whole:
-            yield b"".join([*held, whole[0]])
+            yield b"".join([*pending, whole[0]])
             yield from whole[1:]
-            held = []
+            pending = []
             until = time.monotonic() + silence
         if rest:
-            held.append(rest)
+            pending.append(rest)

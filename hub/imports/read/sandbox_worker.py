@@ -1,8 +1,9 @@
-"""The process that opens files of others, with limits set before it looks at one.
+"""The sandboxed process that opens uploaded files, with limits set before it opens one.
 
 It is started as `read.sandbox_worker`, with a JSON line of what to do as its argument, and prints
-JSON lines: `{"sniffed": ...}`, or `{"headings": [...]}`, then `{"rows": [[number, cells, codes]]}`;
-at the end `{"end": true}`, or `{"problem": code, "details": {...}}` wherever it must stop.
+JSON lines: `{"detected": ...}`, or `{"headings": [...]}`, then
+`{"rows": [[number, cells, codes]]}`; at the end `{"end": true}`, or
+`{"problem": code, "details": {...}}` wherever it must stop.
 """
 
 import json
@@ -13,27 +14,26 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .errors import Unreadable
-from .limits import BATCH_LETTERS, BATCH_ROWS
+from .limits import CHUNK_CHARACTERS, CHUNK_ROWS, FileRefused
 
 
 def main() -> None:
-    wanted = json.loads(sys.argv[1])
-    limit(wanted["memory"], wanted["seconds"])
+    request = json.loads(sys.argv[1])
+    limit(request["memory"], request["seconds"])
     try:
-        for line in answer(Path(wanted["path"]), wanted["sniffed"], wanted["after"]):
+        for line in answer(Path(request["path"]), request["detected"], request["after"]):
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
-        _say({"end": True})
-    except Unreadable as problem:
-        _say({"problem": problem.code, "details": problem.details})
+        _write_line({"end": True})
+    except FileRefused as problem:
+        _write_line({"problem": problem.code, "details": problem.details})
     except MemoryError:
-        _say({"problem": "memory", "details": {}})
+        _write_line({"problem": "memory", "details": {}})
     except BrokenPipeError:
         # The parent went away, or has read enough. Nothing is left to be flushed at exit.
         sys.stdout = None
     except Exception as problem:  # noqa: BLE001 (what hostile files raise in a reader is without end)
-        _say({"problem": "damaged", "details": {"kind": type(problem).__name__}})
+        _write_line({"problem": "damaged", "details": {"kind": type(problem).__name__}})
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -44,62 +44,62 @@ def limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer(path: Path, sniffed: dict[str, Any] | None, after: int) -> Iterator[str]:
+def answer(path: Path, detected: dict[str, Any] | None, after: int) -> Iterator[str]:
     """The lines of the answer; rows up to the number ``after`` are left out."""
-    if sniffed is None:
-        from .format_detection import sniff
+    if detected is None:
+        from .format_detection import detect_format
 
-        yield json.dumps({"sniffed": asdict(sniff(path))})
+        yield json.dumps({"detected": asdict(detect_format(path))})
         return
-    headings, rows = _read(path, sniffed)
+    headings, rows = _read(path, detected)
     yield json.dumps({"headings": headings})
-    yield from _batches(row for row in rows if row[0] > after)
+    yield from _chunks(row for row in rows if row[0] > after)
 
 
-def _read(path: Path, sniffed: dict[str, Any]) -> tuple[list[str], Iterable[Any]]:
-    match sniffed["format"]:
+def _read(path: Path, detected: dict[str, Any]) -> tuple[list[str], Iterable[Any]]:
+    match detected["format"]:
         case "csv":
-            from .csv_reader import read_table
+            from .csv_reader import read_csv
 
-            return read_table(path, sniffed["encoding"], sniffed["delimiter"])
+            return read_csv(path, detected["encoding"], detected["delimiter"])
         case "xlsx":
             from .workbook_reader import read_workbook
 
-            return read_workbook(path, sniffed["sheet"])
+            return read_workbook(path, detected["sheet"])
         case "json":
-            from .json_reader import read_document
+            from .json_reader import read_json
 
-            return read_document(path, sniffed["encoding"])
+            return read_json(path, detected["encoding"])
         case _:
             from .json_reader import read_json_lines
 
-            return read_json_lines(path, sniffed["encoding"])
+            return read_json_lines(path, detected["encoding"])
 
 
-def _batches(rows: Iterable[Any]) -> Iterator[str]:
+def _chunks(rows: Iterable[Any]) -> Iterator[str]:
     encode = json.JSONEncoder(separators=(",", ":")).encode
-    held: list[str] = []
-    letters = 0
+    encoded_rows: list[str] = []
+    characters = 0
     try:
         for row in rows:
-            held.append(encode(row))
-            letters += len(held[-1])
-            if len(held) == BATCH_ROWS or letters > BATCH_LETTERS:
-                yield _batch(held)
-                held, letters = [], 0
-    except Unreadable:
-        # What stands before the trouble is told first, so that its row number can be trusted.
-        if held:
-            yield _batch(held)
+            encoded_rows.append(encode(row))
+            characters += len(encoded_rows[-1])
+            if len(encoded_rows) == CHUNK_ROWS or characters > CHUNK_CHARACTERS:
+                yield _chunk(encoded_rows)
+                encoded_rows, characters = [], 0
+    except FileRefused:
+        # The rows before the problem are sent first, so that its row number can be trusted.
+        if encoded_rows:
+            yield _chunk(encoded_rows)
         raise
-    if held:
-        yield _batch(held)
+    if encoded_rows:
+        yield _chunk(encoded_rows)
 
 
-def _batch(held: list[str]) -> str:
-    return '{"rows":[' + ",".join(held) + "]}"
+def _chunk(encoded_rows: list[str]) -> str:
+    return '{"rows":[' + ",".join(encoded_rows) + "]}"
 
 
-def _say(line: dict[str, Any]) -> None:
+def _write_line(line: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()

@@ -3,35 +3,34 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from .errors import Unreadable
-from .limits import MOST_COLUMNS, MOST_HEADING, MOST_ROWS
+from .limits import MAX_COLUMNS, MAX_HEADING, MAX_ROWS, FileRefused
 
 # Row number as a person counts, cells, and codes of what is wrong with the row.
 Line = tuple[int, list[str]]
-Row = tuple[int, list[str], list[str]]
+ReadRow = tuple[int, list[str], list[str]]
 
-LOOKED_AT = 30
+SAMPLE_ROWS = 30
 # A title above the headings fills fewer cells than they do.
-PART_FILLED = 0.6
+MIN_FILLED_SHARE = 0.6
 
 
-def under_headings(
-    lines: Iterator[Line], *, short_is_wrong: bool
-) -> tuple[list[str], Iterator[Row]]:
-    """The headings, and the rows below them. Raises Unreadable, also while the rows are read.
+def split_headings(
+    lines: Iterator[Line], *, short_is_problem: bool
+) -> tuple[list[str], Iterator[ReadRow]]:
+    """The headings, and the rows below them. Raises FileRefused, also while the rows are read.
 
     Lines without any content are left out and keep their number. A workbook stores no empty cells,
     so only in a text table a short row is wrong.
     """
-    first = list(islice((line for line in lines if is_filled(line[1])), LOOKED_AT))
+    first = list(islice((line for line in lines if is_filled(line[1])), SAMPLE_ROWS))
     if not first:
-        raise Unreadable("empty")
+        raise FileRefused("empty")
     place = _heading_place(first)
     headings = name_columns(first[place][1])
     if len(first) == place + 1:
-        raise Unreadable("headings_only")
+        raise FileRefused("headings_only")
     rest = chain(first[place + 1 :], lines)
-    return headings, _rows(rest, len(headings), short_is_wrong)
+    return headings, _rows(rest, len(headings), short_is_problem)
 
 
 def is_filled(cells: list[str]) -> bool:
@@ -45,7 +44,7 @@ def _heading_place(first: list[Line]) -> int:
     lengths = [length for length in lengths if length > 1] or lengths
     usual = lengths[(len(lengths) - 1) // 2]
     filled = [sum(1 for cell in cells[:usual] if cell.strip()) for _number, cells in first]
-    enough = max(filled) * PART_FILLED
+    enough = max(filled) * MIN_FILLED_SHARE
     return next(place for place, count in enumerate(filled) if count >= enough)
 
 
@@ -54,20 +53,22 @@ def name_columns(cells: list[str]) -> list[str]:
     names = [" ".join(cell.split()) for cell in cells]
     while names and not names[-1]:
         names.pop()
-    if len(names) > MOST_COLUMNS:
-        raise Unreadable("too_many_columns", most=MOST_COLUMNS)
+    if len(names) > MAX_COLUMNS:
+        raise FileRefused("too_many_columns", most=MAX_COLUMNS)
     places: dict[str, int] = {}
     for place, name in enumerate(names):
-        if len(name) > MOST_HEADING:
-            raise Unreadable("long_heading", column=letter(place), most=MOST_HEADING)
+        if len(name) > MAX_HEADING:
+            raise FileRefused("long_heading", column=column_letter(place), most=MAX_HEADING)
         if name and name.casefold() in places:
-            first = letter(places[name.casefold()])
-            raise Unreadable("same_headings", heading=name, first=first, second=letter(place))
+            first = column_letter(places[name.casefold()])
+            raise FileRefused(
+                "same_headings", heading=name, first=first, second=column_letter(place)
+            )
         places[name.casefold()] = place
-    return [name or f"({letter(place)})" for place, name in enumerate(names)]
+    return [name or f"({column_letter(place)})" for place, name in enumerate(names)]
 
 
-def letter(place: int) -> str:
+def column_letter(place: int) -> str:
     """A, B ... Z, AA, as spreadsheets name columns."""
     name = ""
     place += 1
@@ -77,19 +78,19 @@ def letter(place: int) -> str:
     return name
 
 
-def _rows(lines: Iterable[Line], width: int, short_is_wrong: bool) -> Iterator[Row]:
+def _rows(lines: Iterable[Line], width: int, short_is_problem: bool) -> Iterator[ReadRow]:
     count = 0
     for number, cells in lines:
         if not is_filled(cells):
             continue
         count += 1
-        if count > MOST_ROWS:
-            raise Unreadable("too_many_rows", most=MOST_ROWS)
-        found = len(cells)
-        if found == width:
+        if count > MAX_ROWS:
+            raise FileRefused("too_many_rows", most=MAX_ROWS)
+        cell_count = len(cells)
+        if cell_count == width:
             yield number, cells, []
-        elif found > width:
+        elif cell_count > width:
             yield number, cells[:width], ["too_many_cells"] if is_filled(cells[width:]) else []
         else:
-            wrong = ["too_few_cells"] if short_is_wrong else []
-            yield number, cells + [""] * (width - found), wrong
+            wrong = ["too_few_cells"] if short_is_problem else []
+            yield number, cells + [""] * (width - cell_count), wrong

@@ -5,28 +5,22 @@ from hub.imports.record_types.field import ImportField
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup, current_lookup
 from hub.imports.record_types.organisation import OrganisationImporter
-from hub.imports.record_types.parts import Ids, TableWrite
 from hub.imports.record_types.recommendation import RecommendationImporter
-from hub.imports.record_types.record_plan import RecordPlan, Stored
 from hub.imports.record_types.tool import ToolImporter
+from hub.records.registry import Registry
 
 __all__ = [
     "IMPORTERS",
-    "Ids",
     "ImportField",
     "RecordImporter",
     "RecordLookup",
-    "RecordPlan",
-    "Stored",
-    "TableWrite",
     "current_lookup",
     "importer_for",
 ]
 
-IMPORTERS: dict[str, RecordImporter] = {
-    kind.name: kind
-    for kind in (ToolImporter(), OrganisationImporter(), EventImporter(), RecommendationImporter())
-}
+IMPORTERS: Registry[RecordImporter] = Registry("importers")
+for importer in (ToolImporter(), OrganisationImporter(), EventImporter(), RecommendationImporter()):
+    IMPORTERS.register(importer.name, importer)
 
 
 def importer_for(name: str) -> RecordImporter:

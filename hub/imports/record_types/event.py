@@ -4,143 +4,33 @@ from __future__ import annotations
 
 import uuid
 
-from django.utils.translation import gettext_lazy as _
-
+from catalogue.row_readers.columns import column_names
 from catalogue.row_readers.reader import Row
-from events.models import (
-    Event,
-    EventCitation,
-    EventLink,
-    EventOrganisation,
-    EventTerm,
-    KeyMessage,
-    Participation,
-    Statistic,
-)
-from events.models.event import CALENDAR
-from events.models.event_queries import SERIES
+from events.fields.event import EVENT
+from events.models import Event
 from events.models.time_zones import problems_of_time
 from events.row_readers.events import EventRow, read_event
-from hub.imports.record_types import headings as words
-from hub.imports.record_types.field import ImportField, Relation
+from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
-from hub.imports.record_types.link_parts import CITED, citations, cited, terms
 from hub.imports.record_types.lookups import RecordLookup
-from hub.imports.record_types.merge_values import stated_fields
-from hub.imports.record_types.parts import Columns, LinkTable, Writing, plain_value
-from hub.imports.record_types.tool import term_field
+from hub.imports.record_types.merge_values import cited, stated_fields
+from hub.records.bulk_rows import Columns
 from hub.records.models.ledger import Facts
 
-DATES = {"start": "start_date", "end": "end_date"}
-
-
-def _wanted_organisers(after: Facts, stored: list[Columns], writing: Writing) -> list[Columns]:
-    return [
-        {
-            "organisation_id": writing.names.organisations[slug],
-            "role": role,
-            "position": position,
-        }
-        for position, (slug, role) in enumerate(after["organisations"])
-    ]
-
-
-def _wanted_speakers(after: Facts, stored: list[Columns], writing: Writing) -> list[Columns]:
-    return [
-        {
-            "name": name,
-            "affiliation": affiliation,
-            "organisation_id": writing.names.organisations[slug] if slug else None,
-            "role": role,
-            "position": position,
-        }
-        for position, (name, affiliation, slug, role) in enumerate(after["speakers"])
-    ]
-
-
-def _wanted_messages(after: Facts, stored: list[Columns], writing: Writing) -> list[Columns]:
-    speakers = {row["name"]: row["id"] for row in reversed(writing.rows["speakers"])}
-    return [
-        {
-            "text": text,
-            "participation_id": speakers.get(speaker) if speaker else None,
-            "said_by": said_by,
-            "position": position,
-        }
-        for position, (text, speaker, said_by) in enumerate(after["messages"])
-    ]
-
-
-PARTS = (
-    terms(EventTerm, "event_id", Event.schemes),
-    LinkTable("organisations", EventOrganisation, "event_id", ("organisation__slug", "role"),
-         identity=("organisation_id", "role"), wanted=_wanted_organisers),
-    LinkTable("speakers", Participation, "event_id",
-         ("name", "affiliation", "organisation__slug", "role"),
-         identity=("name", "affiliation"), wanted=_wanted_speakers),
-    LinkTable("messages", KeyMessage, "event_id", ("text", "participation__name", "said_by"),
-         identity=("text",), wanted=_wanted_messages, also=("speakers",)),
-    LinkTable("statistics", Statistic, "event_id",
-         ("value", "counts", "finding_of__slug", "year", "source__url", "source__title")),
-    LinkTable("links", EventLink, "event_id", ("kind", "url", "title")),
-    citations(EventCitation, "event_id"),
-)  # fmt: skip
-assert PARTS[-1].shape == CITED  # noqa: S101 - what a revision remembers of a source
+COLUMNS = column_names(EVENT)
 
 
 class EventImporter(RecordImporter):
-    name = "event"
+    name = EVENT.kind
     model = Event
-    fields = (
-        ImportField("slug", _("Slug"), ("slug",), words.SLUG),
-        ImportField("name", _("Name"), ("name",), (*words.NAME, "event", "event name", "evenement",
-              "evento", "veranstaltung", "мероприятие", "событие", "الفعالية", "الحدث", "活动",
-              "活动名称", "会议"), required=True),
-        term_field("event_type", _("Type"), "event_type", ("type", "event type", "type d evenement",
-                   "tipo", "tipo de evento", "typ", "тип", "النوع", "类型"), many=False),
-        term_field(SERIES, _("Series"), SERIES, ("series", "serie", "серия"), many=False),
-        ImportField("edition", _("Edition"), ("edition",), ("edition", "number")),
-        ImportField("parent_event", _("Part of the event"), ("parent_id", "parent_name"),
-              ("parent event", "part of")),
-        ImportField("start_date", _("Begins"), ("start",), words.START, shape="date"),
-        ImportField("end_date", _("Ends"), ("end",), words.END, shape="date"),
-        ImportField("place", _("Place"), ("place",), words.PLACE),
-        term_field("country", _("Country"), "country", words.COUNTRY),
-        ImportField("mode", _("Mode"), ("mode",), ("mode", "format"), shape="choice",
-              choices=tuple(Event.Mode.values)),
-        ImportField("status", _("Status"), ("status",), words.STATUS, shape="choice",
-              choices=tuple(Event.Status.values)),
-        ImportField("url", _("Own page"), ("url",), words.URL, shape="url"),
-        ImportField("organisers", _("Organisers"), ("organisations",), ("organiser", "organisers",
-              "organizer", "organizers", "host", "hosts", *words.ORGANISATIONS), many=True,
-              shape="organisations"),
-        ImportField("speakers", _("Speakers"), ("speakers",), ("speaker", "speakers",
-              "intervenants", "ponentes", "palestrantes", "redner", "докладчики",
-              "المتحدثون", "发言人"), many=True, shape="objects"),
-        ImportField("theme", _("Theme"), ("theme",), ("theme", "theme of the year", *words.SUMMARY),
-              free_text=True),
-        ImportField("key_messages", _("Key messages"), ("messages",), ("key messages", "messages"),
-              many=True, free_text=True),
-        term_field("topics", _("Topics"), "topic", words.TOPIC),
-        term_field("contexts", _("Contexts"), "context", words.CONTEXT),
-        term_field("action_areas", _("Action areas"), "action_area", words.ACTION),
-        term_field("regions", _("Regions"), "region", words.REGION),
-        term_field("languages", _("Languages"), "language", words.LANGUAGE),
-        ImportField("attendance", _("Attendance"), ("attendance",), ("attendance", "participants")),
-        ImportField("notes", _("Notes"), ("notes",), words.NOTES, free_text=True),
-        ImportField("confidence", _("Confidence"), ("confidence",), ("confidence",), shape="choice",
-              choices=tuple(Event.Confidence.values)),
-        ImportField("sources", _("Sources"), ("citations",), words.SOURCES, many=True,
-              shape="sources"),
-    )  # fmt: skip
-    parts = PARTS
+    fields = import_fields(EVENT)
     above = Relation("parent_event", "parent_id", ("name",), ("name",))
     recognised_by = ("name", "url", "start")
-    on_topic = ("topic", "action_area")
+    on_topic = EVENT.topical
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         found = read_event(row, names.known, partial=True)
-        facts = stated_fields(row, found.fields, DATES) | self.terms(found.terms, row, names)
+        facts = stated_fields(row, found.fields, COLUMNS) | self.terms(found.terms, row, names)
         facts["known_none"] = found.fields["known_none"]
         if "parent_event" in row:
             parent = names.known.records["event"].get(found.parent or "")
@@ -150,10 +40,6 @@ class EventImporter(RecordImporter):
             facts["citations"] = cited(found.sources)
         return facts
 
-    def organisations_named(self, facts: Facts) -> set[str]:
-        organisers = {slug for slug, _role in facts.get("organisations") or ()}
-        return organisers | {one[2] for one in facts.get("speakers") or () if one[2]}
-
     def contradictions(self, after: Facts) -> list[tuple[str, str]]:
         event = Event(**{name: after.get(name) for name in ("start", "end", "time_zone")})
         return [(name, str(sentence)) for name, sentence in problems_of_time(event).items()]
@@ -162,20 +48,9 @@ class EventImporter(RecordImporter):
         """Another year is another event, whatever its name."""
         return (facts.get("start") or "")[:4]
 
-    def new_columns(self, pk: int, state: str, now: str, number: int) -> Columns:
-        return super().new_columns(pk, state, now, number) | {"uid": ""}
-
-    def derived(self, record: Columns, changed: list[str], *, new: bool) -> Columns:
-        event = Event(start=record["start"], end=record["end"])
-        event.set_days()
-        found = {name: plain_value(getattr(event, name)) for name in ("first_day", "last_day")}
-        if new:
-            # The same on every installation, so that a calendar knows the event from each of them.
-            uid = uuid.uuid5(uuid.NAMESPACE_URL, f"urn:event:{record['slug']}")
-            found["uid"] = str(uid)
-        elif CALENDAR & set(changed):
-            found["sequence"] = record["sequence"] + 1
-        return found | {"over": event.over}
+    def columns_of_new(self, after: Facts) -> Columns:
+        # The same on every installation, so that a calendar knows the event from each of them.
+        return {"uid": uuid.uuid5(uuid.NAMESPACE_URL, f"urn:event:{after['slug']}")}
 
 
 def _people(found: EventRow, row: Row, names: RecordLookup) -> Facts:

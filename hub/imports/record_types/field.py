@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hub.records.fields import ImportColumn, RecordField, RecordType, Storage
+
 
 @dataclass(frozen=True)
 class ImportField:
     """``name``: in a row (the format of the starter data). ``facts``: names in ``facts()``.
 
-    ``headings``: what its column is called elsewhere, in several languages, in small letters.
-    ``free_text``: prose, in which personal data may stand.
+    ``headings``, ``shape`` and ``free_text``: see ``hub.records.fields.ImportColumn``.
     """
 
     name: str
@@ -21,7 +22,6 @@ class ImportField:
     many: bool = False
     required: bool = False
     free_text: bool = False
-    # text | date | day | url | flag | choice | sources | objects | organisations
     shape: str = "text"
     choices: tuple[str, ...] = ()
 
@@ -40,3 +40,29 @@ class Relation:
     fact: str = ""
     called: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+
+
+def import_fields(record_type: RecordType) -> tuple[ImportField, ...]:
+    """The fields of a record type that columns can be mapped to, in the order of declaration."""
+    return tuple(
+        _import_field(record_type, declared, column)
+        for declared, column in record_type.import_columns
+    )
+
+
+def _import_field(
+    record_type: RecordType, declared: RecordField, column: ImportColumn
+) -> ImportField:
+    has_choices = column.shape == "choice"
+    return ImportField(
+        column.name,
+        column.label,
+        column.facts or (declared.name,),
+        column.headings,
+        scheme=declared.name if declared.storage is Storage.SCHEME else "",
+        many=column.many,
+        required=column.required,
+        free_text=column.free_text,
+        shape=column.shape,
+        choices=tuple(record_type.column_choices(declared.name)) if has_choices else (),
+    )

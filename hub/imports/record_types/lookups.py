@@ -12,6 +12,7 @@ from catalogue.starter import parts
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
 from hub.records.models import SearchState
+from hub.records.seq_cache import SeqCache
 
 
 @dataclass(frozen=True)
@@ -35,22 +36,12 @@ class RecordLookup:
         return {slug: pk for pk, slug in self.organisation_slugs.items()}
 
 
-_held: tuple[int, RecordLookup] | None = None
+_cache: SeqCache[RecordLookup] = SeqCache(SearchState.current, max_size=1)
 
 
 def current_lookup() -> RecordLookup:
     """The names as of now: six queries, and none until a fact or a term changes."""
-    global _held
-    seq = SearchState.current()
-    if _held is None or _held[0] != seq:
-        _held = (seq, _read())
-    return _held[1]
-
-
-def forget() -> None:
-    """Drop what is held, for tests that roll back what it was made from."""
-    global _held
-    _held = None
+    return _cache.get("lookup", _read)
 
 
 def _read() -> RecordLookup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from catalogue.models.organisation import matching_key
@@ -25,3 +26,8 @@ def _identity(fact: str, one: Any) -> Any:
     if isinstance(one, str):
         return one
     return matching_key(one[0]) if fact == "names" else tuple(one[:3])
+
+
+def cited(sources: Iterable[Any]) -> list[list[str]]:
+    """Rows of ``read_citations`` as the fact "citations" holds them."""
+    return [[one.subject, one.url, one.title, one.note] for one in sources]

@@ -4,74 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext_lazy as _
-
-from catalogue.models import (
-    Organisation,
-    OrganisationCitation,
-    OrganisationName,
-    OrganisationTerm,
-)
+from catalogue.fields.organisation import ORGANISATION
+from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.organisations import read_organisation
 from catalogue.row_readers.reader import Row
-from hub.imports.record_types import headings as words
-from hub.imports.record_types.field import ImportField, Relation
+from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
-from hub.imports.record_types.link_parts import citations, terms
 from hub.imports.record_types.lookups import RecordLookup
 from hub.imports.record_types.merge_values import stated_fields
-from hub.imports.record_types.parts import Columns, LinkTable, Writing
 from hub.records.models.ledger import Facts
 
 
-def _wanted_names(after: Facts, stored: list[Columns], writing: Writing) -> list[Columns]:
-    return [
-        {"text": text, "language": language, "shown": shown, "key": matching_key(text)}
-        for text, language, shown in after["names"]
-    ]
-
-
-NAMES = LinkTable(
-    "names",
-    OrganisationName,
-    "organisation_id",
-    ("text", "language", "shown"),
-    ("text",),
-    ("key",),
-    _wanted_names,
-)
-
-
 class OrganisationImporter(RecordImporter):
-    name = "organisation"
+    name = ORGANISATION.kind
     model = Organisation
-    fields = (
-        ImportField("slug", _("Slug"), ("slug",), words.SLUG),
-        ImportField("name", _("Name"), ("name",), (*words.NAME, *words.ORGANISATIONS),
-              required=True),
-        ImportField("aliases", _("Other names"), ("names",), ("aliases", "alias", "acronym",
-              "abbreviation", "other names", "aka", "sigle", "siglas", "sigla", "abkurzung",
-              "аббревиатура", "сокращение", "الاختصار", "缩写", "简称", "别名"), many=True),
-        ImportField("type", _("Type"), ("organisation_type",), ("type", "organisation type",
-              "organization type", "sector", "type d organisation", "tipo", "typ", "art", "тип",
-              "النوع", "نوع المنظمة", "类型"), scheme="organisation_type"),
-        ImportField("country", _("Country"), ("country",), (*words.COUNTRY, "headquarters", "hq"),
-              scheme="country", many=True),
-        ImportField("url", _("Site"), ("url",), words.URL, shape="url"),
-        ImportField("part_of", _("Part of (slug or name)"), ("part_of_id",), ("part of", "parent",
-              "parent organisation", "parent organization")),
-        ImportField("ended", _("Ended"), ("ended",), ("ended", "closed", "dissolved"),
-              shape="date"),
-        ImportField("confidence", _("Confidence"), ("confidence",), ("confidence",), shape="choice",
-              choices=tuple(Organisation.Confidence.values)),
-        ImportField("source", _("Source (address)"), ("citations",), words.SOURCES, shape="url"),
-    )  # fmt: skip
-    parts = (
-        terms(OrganisationTerm, "organisation_id", Organisation.schemes),
-        NAMES,
-        citations(OrganisationCitation, "organisation_id"),
-    )
+    fields = import_fields(ORGANISATION)
     above = Relation("part_of", "part_of_id", ("slug", "name"), ("name",))
     unions = frozenset({"citations", "names"})
 

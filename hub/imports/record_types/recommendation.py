@@ -2,98 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Model
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
+from catalogue.row_readers.columns import column_names
 from catalogue.row_readers.reader import Row, RowError, RowProblemText
-from events.recommendations.models import (
-    FollowUp,
-    ManagementResponse,
-    Recommendation,
-    RecommendationCitation,
-    RecommendationEvent,
-    RecommendationTerm,
-    RecommendationTool,
-)
+from events.fields.recommendation import RECOMMENDATION
+from events.recommendations.models import Recommendation
 from events.recommendations.row_readers.recommendations import read_recommendation
-from hub.imports.record_types import headings as words
-from hub.imports.record_types.field import ImportField, Relation
+from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
-from hub.imports.record_types.link_parts import citations, cited, terms
 from hub.imports.record_types.lookups import RecordLookup
-from hub.imports.record_types.merge_values import stated_fields
-from hub.imports.record_types.parts import Columns, LinkTable
-from hub.imports.record_types.tool import term_field
+from hub.imports.record_types.merge_values import cited, stated_fields
 from hub.records.models.ledger import Facts
 
+COLUMNS = column_names(RECOMMENDATION)
 MOST_POSITION = 32767  # a small integer of PostgreSQL
-ENTRY = ("date", "country__slug", "organisation__slug", "actor")
-SOURCE = ("source__url", "source__title")
-
-
-def _order(model: type[Model]) -> tuple[Any, ...]:
-    return tuple(model._meta.ordering or ())
 
 
 class RecommendationImporter(RecordImporter):
-    name = "recommendation"
+    name = RECOMMENDATION.kind
     model = Recommendation
-    fields = (
-        ImportField("ref", _("Ref"), ("slug",), (*words.SLUG, "ref", "reference number", "number",
-              "no", "nr", "numero", "номер", "الرقم", "编号"), required=True),
-        ImportField("document", _("Document (title or slug)"), ("document_id",), words.DOCUMENT,
-              required=True),
-        ImportField("parent", _("Part of (ref)"), ("parent_id",), ("parent", "part of")),
-        ImportField("label", _("Label"), ("label",), ("label", "letter")),
-        ImportField("text", _("Text, in our words"), ("text",), (*words.TEXT, *words.SUMMARY),
-              required=True, free_text=True),
-        ImportField("source_paragraph", _("Paragraph"), ("source_paragraph",), ("paragraph",
-              "source paragraph", "paragraphe", "parrafo", "absatz", "пункт", "الفقرة", "段落")),
-        term_field("addressees", _("Addressees"), "addressee", words.ADDRESSEE),
-        term_field("topics", _("Topics"), "topic", words.TOPIC),
-        term_field("action_areas", _("Action areas"), "action_area", words.ACTION),
-        term_field("normative_status", _("Normative status"), "normative_status",
-                   ("normative status", "status")),
-        term_field("purposes", _("Purposes"), "purpose", words.PURPOSE),
-        term_field("users", _("Users"), "user", words.USERS),
-        term_field("trafficking_types", _("Forms of trafficking"), "trafficking_type",
-                   words.TRAFFICKING),
-        term_field("technologies", _("Technologies"), "technology", words.TECHNOLOGY),
-        term_field("misuse_stages", _("Stages of misuse"), "misuse_stage", ("misuse stage",)),
-        ImportField("counts_towards_total", _("Counts towards the document’s number"),
-              ("counts_towards_total",), ("counts towards total",), shape="flag"),
-        ImportField("notes", _("Notes"), ("notes",), words.NOTES, free_text=True),
-        ImportField("confidence", _("Confidence"), ("confidence",), ("confidence",), shape="choice",
-              choices=tuple(Recommendation.Confidence.values)),
-        ImportField("sources", _("Sources"), ("citations",), words.SOURCES, many=True,
-              shape="sources"),
-    )  # fmt: skip
-    parts = (
-        terms(RecommendationTerm, "recommendation_id", Recommendation.schemes),
-        LinkTable("tools", RecommendationTool, "recommendation_id", ("tool__slug", "reason"),
-             _order(RecommendationTool)),
-        LinkTable("events", RecommendationEvent, "recommendation_id", ("event__slug", "reason"),
-             _order(RecommendationEvent)),
-        LinkTable("follow_ups", FollowUp, "recommendation_id",
-             (*ENTRY, "status__slug", "evidence", *SOURCE), _order(FollowUp)),
-        LinkTable("responses", ManagementResponse, "recommendation_id",
-             (*ENTRY, "answer", "text", *SOURCE), _order(ManagementResponse)),
-        citations(RecommendationCitation, "recommendation_id"),
-    )  # fmt: skip
+    fields = import_fields(RECOMMENDATION)
     above = Relation("parent", "parent_id", ("ref",))
     recognised_by = ("text", "document_id")
-    on_topic = ("topic", "action_area", "trafficking_type", "misuse_stage")
-    _title_columns = ("slug", "text")
+    on_topic = RECOMMENDATION.topical
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         row = dict(row)
         if "document" not in row:
             row["document"] = None
         found = read_recommendation(row, names.known, partial=True)
-        facts = stated_fields(row, found.fields, {"slug": "ref", "document_id": "document"})
+        facts = stated_fields(row, found.fields, COLUMNS)
         if facts.get("document_id") is None:
             facts.pop("document_id", None)
         facts |= self.terms(found.terms, row, names)
@@ -120,6 +59,5 @@ class RecommendationImporter(RecordImporter):
         """Two documents may ask for the same."""
         return str(facts.get("document_id") or "")
 
-    def new_columns(self, pk: int, state: str, now: str, number: int) -> Columns:
-        placed = {"position": min(number, MOST_POSITION)}
-        return super().new_columns(pk, state, now, number) | placed
+    def facts_of_new(self, number: int) -> Facts:
+        return {"position": min(number, MOST_POSITION)}

@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from catalogue.models.classified import ClassifiedRecord
-from hub.imports.apply.index_stamps import model_of_kind, some
 from hub.imports.models import Import
 from hub.imports.record_types import importer_for
-from hub.imports.undo.inversion import as_left, in_use
+from hub.imports.undo.undo import undo_run
+from hub.imports.undo.untouched import as_left, in_use
+from hub.records.bulk_rows import chunks
+from hub.records.fields import SHARED_FACTS
 from hub.records.models import Revision, recorded_change
-from hub.records.models.record import SHARED_FACTS
 from hub.vocabulary.models import Term
 
 
@@ -41,22 +42,20 @@ class EditedRecord:
     fields: list[EditedField]
 
 
-def edited_since(batch: Import) -> Iterator[EditedRecord]:
+def edited_since(job: Import) -> Iterator[EditedRecord]:
     """The import's records that undoing leaves alone, in the order of their keys."""
-    model = model_of_kind(batch.kind)
-    written = _revisions(batch).values_list("record_id", "version")
+    model = importer_for(job.kind).model
+    written = _revisions(job).values_list("record_id", "version")
     for pairs in some_pairs(written):
-        undone = Revision.objects.filter(
-            kind=batch.kind, record_id__in=pairs, run=f"{batch.run}:undo"
-        )
-        there = importer_for(batch.kind).stored(
+        undone = Revision.objects.filter(kind=job.kind, record_id__in=pairs, run=undo_run(job))
+        records = importer_for(job.kind).stored(
             pairs.keys() - set(undone.values_list("record_id", flat=True))
         )
-        same = as_left(batch, pairs)
-        used = in_use(batch, model, {pk for pk in there if pairs[pk] == 1})
-        for pk, stored in sorted(there.items()):
+        same = as_left(job, pairs)
+        used = in_use(job, {pk for pk in records if pairs[pk] == 1})
+        for pk, stored in sorted(records.items()):
             if pk not in same or pk in used:
-                revision = _revisions(batch).get(record_id=pk)
+                revision = _revisions(job).get(record_id=pk)
                 why = _("in use elsewhere") if pk in same else _("edited since")
                 fields = list(_fields(model, revision, stored.facts))
                 title = str(stored.facts.get("name") or stored.slug)
@@ -65,38 +64,42 @@ def edited_since(batch: Import) -> Iterator[EditedRecord]:
 
 def some_pairs(written: Iterable[tuple[int, int]]) -> Iterator[dict[int, int]]:
     pairs = dict(written)
-    for pks in some(sorted(pairs), 500):
+    for pks in chunks(sorted(pairs), 500):
         yield {pk: pairs[pk] for pk in pks}
 
 
-def take_back(batch: Import, pk: int, names: Iterable[str], *, by: Any) -> list[str]:
+def take_back(job: Import, pk: int, names: Iterable[str], *, by: Any) -> list[str]:
     """Set these facts of one record to what they were before the import; which were set.
 
     Goes through the ledger as any edit does. Raises ValidationError where the record would then
     contradict itself; a fact that cannot be taken back by itself is left out.
     """
-    model = model_of_kind(batch.kind)
-    revision = _revisions(batch).get(record_id=pk)
+    model = importer_for(job.kind).model
+    revision = _revisions(job).get(record_id=pk)
     record = model._default_manager.get(pk=pk)
-    wanted, facts = set(names), record.facts()
-    fields = [one for one in _fields(model, revision, facts) if one.name in wanted and one.possible]
-    reason = _("Taken back: %(name)s") % {"name": batch.name}
-    with recorded_change(record, by=by, reason=reason[:500], run=f"{batch.run}:back"):
-        for one in fields:
-            if one.name in model.schemes:
-                slugs = one.before or []
-                found = Term.objects.filter(scheme__slug=one.name, slug__in=slugs)
-                record.set_terms(one.name, found)
+    requested, facts = set(names), record.facts()
+    fields = [
+        field
+        for field in _fields(model, revision, facts)
+        if field.name in requested and field.possible
+    ]
+    reason = _("Taken back: %(name)s") % {"name": job.name}
+    with recorded_change(record, by=by, reason=reason[:500], run=f"{job.run}:back"):
+        for field in fields:
+            if field.name in model.schemes:
+                slugs = field.before or []
+                terms = Term.objects.filter(scheme__slug=field.name, slug__in=slugs)
+                record.set_terms(field.name, terms)
             else:
-                name = "language" if one.name == "text_language" else one.name
-                setattr(record, name, one.before)
+                name = "language" if field.name == "text_language" else field.name
+                setattr(record, name, field.before)
         record.full_clean()
         record.save()
-    return [one.name for one in fields]
+    return [field.name for field in fields]
 
 
-def _revisions(batch: Import) -> QuerySet[Revision]:
-    return Revision.objects.filter(kind=batch.kind, run=batch.run).order_by("record_id")
+def _revisions(job: Import) -> QuerySet[Revision]:
+    return Revision.objects.filter(kind=job.kind, run=job.run).order_by("record_id")
 
 
 def _fields(
@@ -108,6 +111,6 @@ def _fields(
     single = {*SHARED_FACTS, "text_language", *model.own_facts, *model.schemes} - {"language"}
     single |= {"language"} & set(model.schemes)
     for name in revision.changed:
-        before, there = revision.before.get(name), now.get(name)
-        if before != there:
-            yield EditedField(name, before, there, name in single)
+        before, present = revision.before.get(name), now.get(name)
+        if before != present:
+            yield EditedField(name, before, present, name in single)

@@ -1,25 +1,19 @@
-"""What each row is: new, changed, unchanged, in conflict, or something for a person to look at.
+"""Validate rows: each gets a verdict, its differences, problems and candidates, in ``ImportRow``.
 
-A row has one verdict, the first of these that holds:
+``chunks`` takes rows in their order, ``row_ranges`` in ranges that several workers share, and
+``row_validator`` decides on each. A row has one verdict, the first of these that holds:
 
 1. ``problem``: it cannot be read, or names an address that is another record's.
 2. ``unchanged``: the record says all of it already.
 3. ``personal``: a text that would be written holds personal data.
-4. ``off_topic``: a new record with no word of ours in it.
-5. ``duplicate``: a new record that looks like one there is, or like an earlier row.
+4. ``off_topic``: a new record in which nothing is about trafficking in persons.
+5. ``duplicate``: a new record that is like an existing one, or like an earlier row.
 6. ``conflict``: it differs from what a curator wrote.
 7. ``changed`` or ``new``.
+
+Next comes ``hub.imports.review``: what a curator decides, and what is written in consequence.
 """
 
-from hub.imports.match import duplicates
-from hub.imports.validate import row_hierarchy
-from hub.imports.validate.chunk_validator import CHUNK, check_chunk
-from hub.imports.validate.recheck import again, against
+from hub.imports.validate.chunks import CHUNK, compare_with_records, reset_rows, validate_chunk
 
-__all__ = ["CHUNK", "again", "against", "check_chunk", "forget"]
-
-
-def forget() -> None:
-    """Drop what is held, for tests that roll back what it was made from."""
-    row_hierarchy.forget()
-    duplicates.forget()
+__all__ = ["CHUNK", "compare_with_records", "reset_rows", "validate_chunk"]

@@ -1,8 +1,8 @@
-"""Checking in shares, beside each other; and then what only rows together can tell.
+"""Ranges of rows that several workers validate beside each other, and the rows that repeat another.
 
-A row that repeats another is found by marks of both: numbers that stand for its key, its slug, its
-names and what they are alike by. Rows that have one in common are checked once more, in order and
-among themselves; all others have no row that they could repeat.
+A row that repeats another is recognised by fingerprints of both: numbers that stand for its key,
+its slug, its names, its addresses and its blocking keys. Rows that have one in common are validated
+once more, in order and among themselves; all others have no row that they could repeat.
 """
 
 from __future__ import annotations
@@ -15,91 +15,102 @@ import numpy as np
 from django.db import connection
 
 from catalogue.models.organisation import matching_key
-from hub.imports.match.duplicates import MOST_IN_BLOCK
+from hub.imports.map import ParsedRow
+from hub.imports.match.duplicates import MAX_IN_BLOCK, Traits
 from hub.imports.models import Import, RowRange
-from hub.imports.validate.chunk_validator import (
+from hub.imports.validate.chunks import (
     CHUNK,
-    ChunkValidator,
-    check_chunk,
-    waiting,
-    without_collector,
+    garbage_collection_paused,
+    reset_rows,
+    save_rows,
+    unvalidated,
+    validate_chunk,
 )
-from hub.imports.validate.recheck import again
-from hub.imports.validate.row_parser import ParsedRow
-from hub.imports.validate.row_store import save
+from hub.imports.validate.row_validator import RowValidator
+from hub.records.models import SearchState
+from hub.records.seq_cache import SeqCache
 
-# A mark: the row's number, 32 bits of a checksum, and a bit for what many rows may have in common.
+# A stored mark: the row's number, 32 bits of a checksum, and a bit for what many rows may share.
 BITS = 33
-KEY, SLUG, ALIAS, ADDRESS, NAME, BLOCK = range(6)
+KEY, SLUG, ALIAS, ADDRESS, NAME, BLOCKING_KEY = range(6)
 
 
-def check_share(batch: Import, share: RowRange) -> Counter[str]:
-    """Check the rows of a share, each by itself, and note their marks. Rows by verdict."""
-    rows = waiting(batch.rows.of_share(share))
-    with without_collector():
+def validate_range(job: Import, row_range: RowRange) -> Counter[str]:
+    """Validate the rows of a range, each by itself, and store their marks. Rows by verdict."""
+    rows = unvalidated(job.rows.of_share(row_range))
+    with garbage_collection_paused():
+        traits: dict[int, Traits] = {}
         if rows:
-            ChunkValidator(batch).check(rows, apart=True)
-            save(rows)
-        marks = [row.number << BITS | mark for row in rows for mark in _marks(row)]
-    share.marks = np.array(marks, dtype="<u8").tobytes()
+            validator = RowValidator(job)
+            validator.validate(rows, independent=True)
+            save_rows(rows)
+            traits = validator.traits
+        marks = [
+            row.number << BITS | fingerprint
+            for row in rows
+            for fingerprint in _fingerprints(row, traits.get(row.number))
+        ]
+    row_range.marks = np.array(marks, dtype="<u8").tobytes()
     return Counter(str(row.verdict) for row in rows)
 
 
-def _marks(row: ParsedRow) -> Iterator[int]:
+def _fingerprints(row: ParsedRow, traits: Traits | None) -> Iterator[int]:
     if row.key:
-        yield _mark(KEY, row.key)
+        yield _fingerprint(KEY, row.key)
     if row.facts.get("slug"):
-        yield _mark(SLUG, row.facts["slug"])
+        yield _fingerprint(SLUG, row.facts["slug"])
     for name in row.facts.get("names") or ():
-        yield _mark(ALIAS, matching_key(name[0]))
-    if row.traits is None:
+        yield _fingerprint(ALIAS, matching_key(name[0]))
+    if traits is None:
         return
-    for address in row.traits.addresses:
-        yield _mark(ADDRESS, address) | 1
-    for key, blocks in zip(row.traits.keys, row.traits.blocks, strict=True):
-        yield _mark(NAME, key) | 1
-        for block in blocks:
-            yield _mark(BLOCK, block) | 1
+    for address in traits.addresses:
+        yield _fingerprint(ADDRESS, address) | 1
+    for name, keys in zip(traits.names, traits.blocking_keys, strict=True):
+        yield _fingerprint(NAME, name) | 1
+        for key in keys:
+            yield _fingerprint(BLOCKING_KEY, key) | 1
 
 
-def _mark(what: int, text: str) -> int:
-    return crc32(text.encode("utf-8", "replace"), what) << 1
+def _fingerprint(trait: int, text: str) -> int:
+    return crc32(text.encode("utf-8", "replace"), trait) << 1
 
 
-def check_repeated(batch: Import, size: int = CHUNK) -> int:
-    """Check the next of the rows that may repeat each other once more; 0: there are none left.
+def validate_repeated(job: Import, size: int = CHUNK) -> int:
+    """Validate the next of the rows that may repeat each other once more; 0: none are left.
 
-    Once all shares are done, in a transaction of the caller's, who is alone with the import.
+    Once all ranges are done, in a transaction of the caller's, who is alone with the job.
     """
-    among = repeated(batch)
-    if not batch.then:
-        again(batch, among)
-        batch.then = Import.State.READY
-    return check_chunk(batch, size, among)
+    numbers = repeated_rows(job)
+    if not job.then:
+        reset_rows(job, numbers)
+        job.then = Import.State.READY
+    return validate_chunk(job, size, numbers)
 
 
-_held: dict[tuple[str, int, str], frozenset[int]] = {}
+_repeated: SeqCache[frozenset[int]] = SeqCache(SearchState.current, max_size=1)
 
 
-def repeated(batch: Import) -> frozenset[int]:
-    """The numbers of the rows that have a mark in common with another."""
-    held_as = (str(connection.settings_dict["NAME"]), batch.pk, str(batch.step_at))
-    if held_as not in _held:
-        _held.clear()
-        _held[held_as] = frozenset(_in_common(batch.shares.values_list("marks", flat=True)))
-    return _held[held_as]
+def repeated_rows(job: Import) -> frozenset[int]:
+    """The numbers of the rows that have a fingerprint in common with another."""
+    return _repeated.get_version(
+        (str(connection.settings_dict["NAME"]), job.pk),
+        str(job.step_at),
+        lambda: frozenset(_in_common(job.shares.values_list("marks", flat=True))),
+    )
 
 
 def _in_common(marks: Iterable[bytes | memoryview]) -> list[int]:
-    held = np.unique(np.concatenate([np.frombuffer(one, dtype="<u8") for one in marks]))
-    # By mark, and for each of them by number.
-    mark, number = held & np.uint64((1 << BITS) - 1), held >> np.uint64(BITS)
-    order = np.argsort(mark, kind="stable")
-    mark, number = mark[order], number[order]
-    starts = np.flatnonzero(np.concatenate([[True], mark[1:] != mark[:-1]])[: len(mark)])
-    sizes = np.diff(np.append(starts, len(mark)))
-    place = np.arange(len(mark)) - np.repeat(starts, sizes)
+    stored = np.unique(np.concatenate([np.frombuffer(part, dtype="<u8") for part in marks]))
+    # By fingerprint, and for each of them by number.
+    fingerprints = stored & np.uint64((1 << BITS) - 1)
+    numbers = stored >> np.uint64(BITS)
+    order = np.argsort(fingerprints, kind="stable")
+    fingerprints, numbers = fingerprints[order], numbers[order]
+    changes = fingerprints[1:] != fingerprints[:-1]
+    starts = np.flatnonzero(np.concatenate([[True], changes])[: len(fingerprints)])
+    sizes = np.diff(np.append(starts, len(fingerprints)))
+    place = np.arange(len(fingerprints)) - np.repeat(starts, sizes)
     # What more rows than this have in common says nothing about the others.
-    telling = (mark & np.uint64(1) == 0) | (place <= MOST_IN_BLOCK)
-    found: list[int] = np.unique(number[telling & (np.repeat(sizes, sizes) > 1)]).tolist()
-    return found
+    significant = (fingerprints & np.uint64(1) == 0) | (place <= MAX_IN_BLOCK)
+    repeated: list[int] = np.unique(numbers[significant & (np.repeat(sizes, sizes) > 1)]).tolist()
+    return repeated

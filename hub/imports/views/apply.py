@@ -1,66 +1,196 @@
-"""The last look before an import is applied: what exactly will happen, in numbers."""
+"""Apply and undo: what will be written, what was written, and records edited since."""
 
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.imports import state_machine
+from hub.imports.job_status import WRITTEN, is_appliable
 from hub.imports.models import Import, ImportRow
-from hub.imports.review.decisions import outcome
-from hub.imports.views.desk import BOTH, back_to, desk, found, page_of, ring, too_late
-from hub.imports.views.steps import appliable
+from hub.imports.record_types import importer_for
+from hub.imports.review.decisions import row_outcome
+from hub.imports.undo import edited_records
+from hub.imports.undo.edited_records import some_pairs
+from hub.imports.undo.untouched import as_left
+from hub.imports.views.page import (
+    FORM,
+    curator_page,
+    enqueue,
+    get_job,
+    redirect_to_job,
+    render_conflict,
+    render_job_page,
+)
+from hub.imports.views.row_card import FactLabels, admin_url
+from hub.records.models import Revision
 
-Verdict = ImportRow.Verdict
+State, Verdict = Import.State, ImportRow.Verdict
+RECORDS_PER_PAGE, MAX_EDITED, MAX_FIELDS = 100, 50, 100
 # Of these the verdict alone says what happens, as long as nobody has decided anything.
-PLAIN = {
+OUTCOME_OF_VERDICT = {
     Verdict.NEW: "added", Verdict.CHANGED: "changed", Verdict.UNCHANGED: "unchanged",
     Verdict.PROBLEM: "problem",
 }  # fmt: skip
+OUTCOMES = ("added", "changed", "unchanged", "left_out", "waiting", "problem", "kept")
 
 
-@desk("change_import", BOTH)
+@curator_page("change_import", FORM)
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = found(pk)
-    if not appliable(batch):
-        return too_late(request, batch, _("This import cannot be applied now."))
+    """The last look before a job is applied: what exactly will happen, in numbers."""
+    job = get_job(pk)
+    if not is_appliable(job):
+        return render_conflict(request, job, _("This import cannot be applied now."))
     if request.method == "POST":
-        if not state_machine.accept(batch):
-            return too_late(
-                request, batch, _("Another import of this source is under way. Wait for its end.")
-            )
-        ring(batch)
-        return back_to(batch)
-    return page_of(request, batch, "apply", _("Apply"), will=will_happen(batch))
+        if not state_machine.accept(job):
+            sentence = _("Another import of this source is under way. Wait for its end.")
+            return render_conflict(request, job, sentence)
+        enqueue(job)
+        return redirect_to_job(job)
+    return render_job_page(request, job, "apply", _("Apply"), outcomes=count_outcomes(job))
 
 
-def will_happen(batch: Import) -> dict[str, int]:
+def count_outcomes(job: Import) -> dict[str, int]:
     """Numbers of rows by what is done with them; ``kept``: fields that stay a curator's."""
     numbers: Counter[str] = Counter()
-    for verdict, name in PLAIN.items():
-        rows = batch.rows.filter(verdict=verdict, decided_at=None)
-        numbers[name] += rows.count() if batch.counts.get(verdict) else 0
-    told = batch.rows.exclude(verdict__in=PLAIN, decided_at=None)
-    wanted = ("number", "verdict", "record_id", "row", "differences", "problems", "candidates",
-              "decision", "batch_id")  # fmt: skip
-    for row in told.only(*wanted).iterator(chunk_size=1000):
-        row.batch = batch
-        result = outcome(row)
-        numbers[_name(row, result.write, result.why)] += 1
-        numbers["kept"] += sum(one["field"] not in result.facts for one in row.differences)
-    names = ("added", "changed", "unchanged", "left_out", "waiting", "problem", "kept")
-    return {name: numbers[name] for name in names}
+    for verdict, name in OUTCOME_OF_VERDICT.items():
+        rows = job.rows.filter(verdict=verdict, decided_at=None)
+        numbers[name] += rows.count() if job.counts.get(verdict) else 0
+    others = job.rows.exclude(verdict__in=OUTCOME_OF_VERDICT, decided_at=None)
+    columns = ("number", "verdict", "record_id", "row", "differences", "problems", "candidates",
+               "decision", "batch_id")  # fmt: skip
+    for row in others.only(*columns).iterator(chunk_size=1000):
+        row.batch = job
+        outcome = row_outcome(row)
+        numbers[_outcome_name(row, outcome.write, outcome.reason)] += 1
+        numbers["kept"] += sum(
+            difference["field"] not in outcome.facts for difference in row.differences
+        )
+    return {name: numbers[name] for name in OUTCOMES}
 
 
-def _name(row: ImportRow, write: bool, why: str) -> str:
+def _outcome_name(row: ImportRow, write: bool, reason: str) -> str:
     if write:
         return "added" if row.record_id is None else "changed"
-    if why == Verdict.PERSONAL and "personal" in row.decision:
+    if reason == Verdict.PERSONAL and "personal" in row.decision:
         return "left_out"
-    if why in (Verdict.DUPLICATE, Verdict.OFF_TOPIC, Verdict.PERSONAL):
+    if reason in (Verdict.DUPLICATE, Verdict.OFF_TOPIC, Verdict.PERSONAL):
         return "waiting"
-    if why in ("skip", "same_row"):
+    if reason in ("skip", "same_row"):
         return "left_out"
-    return "problem" if why == Verdict.PROBLEM else "unchanged"
+    return "problem" if reason == Verdict.PROBLEM else "unchanged"
+
+
+@curator_page("view_import")
+def written(request: HttpRequest, pk: int) -> HttpResponse:
+    """The records that a job wrote, by their revisions."""
+    job = get_job(pk)
+    revisions = Revision.objects.filter(kind=job.kind, run=job.run).order_by("record_id")
+    page_obj = Paginator(revisions, RECORDS_PER_PAGE).get_page(request.GET.get("page"))
+    importer = importer_for(job.kind)
+    labels = FactLabels(importer)
+    records = importer.model._default_manager.in_bulk([entry.record_id for entry in page_obj])
+    lines = [
+        (
+            str(records[entry.record_id]) if entry.record_id in records else _("gone"),
+            admin_url(job.kind, entry.record_id) if entry.record_id in records else "",
+            entry.before is None,
+            [labels.label(name) for name in entry.changed] if entry.before is not None else [],
+        )
+        for entry in page_obj
+    ]
+    title = _("Written")
+    return render_job_page(request, job, "written", title, page_obj=page_obj, lines=lines)
+
+
+@curator_page("change_import", FORM)
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    job = get_job(pk)
+    if request.method == "POST":
+        if not state_machine.take_all_back(job):
+            sentence = _("Only an import that was applied can be undone.")
+            if job.state == State.APPLIED:
+                sentence = _("Another import of this source is under way. Wait for its end.")
+            return render_conflict(request, job, sentence)
+        enqueue(job)
+        return redirect_to_job(job)
+    if job.state != State.APPLIED:
+        sentence = _("Only an import that was applied can be undone.")
+        return render_conflict(request, job, sentence)
+    revisions = Revision.objects.filter(kind=job.kind, run=job.run)
+    unchanged = importer_for(job.kind).model._default_manager.filter(
+        pk=OuterRef("record_id"), version=OuterRef("version")
+    )
+    count = revisions.count()
+    later = dict(revisions.exclude(Exists(unchanged)).values_list("record_id", "version"))
+    edited = len(later) - sum(len(as_left(job, pairs)) for pairs in some_pairs(later.items()))
+    return render_job_page(
+        request,
+        job,
+        "undo",
+        _("Undo the import"),
+        written=count,
+        edited=edited,
+        untouched=count - edited,
+        back=reverse("import", args=[job.pk]),
+    )
+
+
+@curator_page("change_import", FORM)
+def edited_since(request: HttpRequest, pk: int) -> HttpResponse:
+    """Records that undoing left alone, for a decision on each."""
+    job = get_job(pk)
+    if job.state not in WRITTEN:
+        return render_conflict(request, job, _("Nothing of this import was written."))
+    if request.method != "POST":
+        return render_edited(request, job)
+    pk_text, names = request.POST.get("record", ""), request.POST.getlist("fact")[:MAX_FIELDS]
+    edited = {record.pk for record in islice(edited_records.edited_since(job), MAX_EDITED)}
+    if pk_text not in map(str, edited) or not names:
+        messages.error(request, _("Choose at least one field to take back."))
+        return render_edited(request, job, status=400)
+    try:
+        restored = edited_records.take_back(job, int(pk_text), names, by=request.user)
+    except ValidationError as problem:
+        for sentence in problem.messages:
+            messages.error(request, sentence)
+        return render_edited(request, job, status=400)
+    labels = FactLabels(importer_for(job.kind))
+    fields = ", ".join(labels.label(name) for name in restored)
+    messages.success(request, _("Taken back: %(fields)s.") % {"fields": fields})
+    return redirect("import-edited", job.pk)
+
+
+def render_edited(request: HttpRequest, job: Import, *, status: int = 200) -> HttpResponse:
+    labels = FactLabels(importer_for(job.kind))
+    edited = list(islice(edited_records.edited_since(job), MAX_EDITED + 1))
+    records = [
+        {
+            "record": record,
+            "url": admin_url(job.kind, record.pk),
+            "fields": [
+                (field.name, labels.label(field.name), labels.value(field.name, field.before),
+                 labels.value(field.name, field.now), field.possible)
+                for field in record.fields
+            ],
+        }
+        for record in edited[:MAX_EDITED]
+    ]  # fmt: skip
+    return render_job_page(
+        request,
+        job,
+        "edited",
+        _("Edited since"),
+        status=status,
+        records=records,
+        has_more=len(edited) > MAX_EDITED,
+    )

@@ -1,8 +1,8 @@
-"""Which column is which field: proposed, with values in view, corrected by a person."""
+"""The column map of a job: which column is which field, proposed and corrected by a curator."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Given
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,20 +13,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.imports import state_machine
+from hub.imports.job_status import EDITABLE, is_mappable
 from hub.imports.map import ColumnMap, MappedColumn
 from hub.imports.map.column_map import DATES, SEPARATORS
 from hub.imports.models import Import
 from hub.imports.record_types import ImportField, RecordImporter, importer_for
-from hub.imports.views.desk import BOTH, back_to, desk, found, page_of, ring, too_late
-from hub.imports.views.steps import ASKED, mappable
+from hub.imports.views.page import (
+    FORM,
+    curator_page,
+    enqueue,
+    get_job,
+    redirect_to_job,
+    render_conflict,
+    render_job_page,
+)
 
-LOOKED_AT, VALUES, LETTERS = 200, 4, 90
-MARKS = {
+SAMPLE_ROWS, SAMPLE_VALUES, MAX_CHARACTERS = 200, 4, 90
+SEPARATOR_LABELS = {
     ";": gettext_lazy("semicolon ;"), "|": gettext_lazy("bar |"), "\n": gettext_lazy("new line"),
     ",": gettext_lazy("comma ,"), "/": gettext_lazy("slash /"), "、": "、", "،": "،", "；": "；",
     "，": "，",
 }  # fmt: skip
-ORDERS = {
+DATE_ORDER_LABELS = {
     "iso": gettext_lazy("as it is unmistakable"),
     "dmy": gettext_lazy("day first: 31/12/2021"),
     "mdy": gettext_lazy("month first: 12/31/2021"),
@@ -36,142 +44,154 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class ColumnLine:
-    """A column with values of it, and the choices that stand beside it."""
+    """A column with some of its values and the choices beside it.
 
-    at: int
+    ``separators``: number, name, whether it is chosen. ``unsure``: the proposal is a guess.
+    """
+
+    index: int
     column: MappedColumn
     samples: list[str]
-    marks: list[tuple[str, str, bool]]  # number of the mark, its name, whether it is chosen
+    separators: list[tuple[str, str, bool]]
     unsure: bool
 
 
-@desk("change_import", BOTH)
+@curator_page("change_import", FORM)
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = found(pk)
-    if not mappable(batch):
-        return too_late(request, batch, _("The columns cannot be mapped at this point."))
-    kind = importer_for(batch.kind)
+    job = get_job(pk)
+    if not is_mappable(job):
+        return render_conflict(request, job, _("The columns cannot be mapped at this point."))
+    importer = importer_for(job.kind)
     if request.method != "POST":
-        return shown(request, batch, of_file(batch))
-    given = read_columns(request.POST, of_file(batch))
-    sentences = wrong_with(given, kind)
+        return render_columns(request, job, map_of_file(job))
+    chosen = read_columns(request.POST, map_of_file(job))
+    sentences = find_errors(chosen, importer)
     if sentences:
         for sentence in sentences:
             messages.error(request, sentence)
-        return shown(request, batch, given, status=400)
-    if not Import.objects.filter(pk=pk, state__in=ASKED).update(mapping=given.as_json()):
-        return too_late(request, batch, _("The columns cannot be mapped at this point."))
-    batch.mapping = given.as_json()
+        return render_columns(request, job, chosen, status=400)
+    if not Import.objects.filter(pk=pk, state__in=EDITABLE).update(mapping=chosen.as_json()):
+        return render_conflict(request, job, _("The columns cannot be mapped at this point."))
+    job.mapping = chosen.as_json()
     if request.POST.get("then") == "check":
-        if not state_machine.check(batch):
-            return too_late(request, batch, batch.sentence)
-        ring(batch)
-        return back_to(batch)
+        if not state_machine.check(job):
+            return render_conflict(request, job, job.sentence)
+        enqueue(job)
+        return redirect_to_job(job)
     return redirect("import-words", pk)
 
 
-def shown(
-    request: HttpRequest, batch: Import, mapping: ColumnMap, *, status: int = 200
+def render_columns(
+    request: HttpRequest, job: Import, mapping: ColumnMap, *, status: int = 200
 ) -> HttpResponse:
-    kind = importer_for(batch.kind)
-    return page_of(
+    importer = importer_for(job.kind)
+    return render_job_page(
         request,
-        batch,
+        job,
         "columns",
         _("Columns"),
         status=status,
-        lines=lines(mapping, samples_of(batch)),
-        fields=kind.fields,
-        orders=ORDERS.items(),
-        mapping=mapping,
-        missing=[one.label for one in missing(mapping, kind)],
+        **map_context(mapping, importer, sample_values(job)),
     )
 
 
-def of_file(batch: Import) -> ColumnMap:
-    """The import's mapping with a column for each heading of the file, in their order."""
-    stored = ColumnMap.read(batch.mapping)
+def map_context(
+    mapping: ColumnMap, importer: RecordImporter, samples: dict[str, list[str]]
+) -> dict[str, Any]:
+    """What the template of a column map needs, on the page of a job or of a profile."""
+    return {
+        "lines": column_lines(mapping, samples),
+        "fields": importer.fields,
+        "orders": DATE_ORDER_LABELS.items(),
+        "mapping": mapping,
+        "missing": [field.label for field in missing_fields(mapping, importer)],
+    }
+
+
+def map_of_file(job: Import) -> ColumnMap:
+    """The job's column map with a column for each heading of the file, in their order."""
+    stored = ColumnMap.read(job.mapping)
     by_heading = {column.heading: column for column in stored.columns}
-    columns = tuple(by_heading.get(one) or MappedColumn(one) for one in batch.headings)
+    columns = tuple(by_heading.get(heading) or MappedColumn(heading) for heading in job.headings)
     return ColumnMap(columns, stored.empty_erases)
 
 
-def lines(mapping: ColumnMap, samples: dict[str, list[str]]) -> list[ColumnLine]:
+def column_lines(mapping: ColumnMap, samples: dict[str, list[str]]) -> list[ColumnLine]:
     return [
         ColumnLine(
-            at,
+            index,
             column,
             samples.get(column.heading, []),
-            [(str(n), str(MARKS.get(mark, mark)), mark == column.separator)
-             for n, mark in enumerate(marks_for(column))],
+            [(str(n), str(SEPARATOR_LABELS.get(mark, mark)), mark == column.separator)
+             for n, mark in enumerate(separators_for(column))],
             bool(column.field) and 0 < column.certainty < 90,
         )
-        for at, column in enumerate(mapping.columns)
+        for index, column in enumerate(mapping.columns)
     ]  # fmt: skip
 
 
-def marks_for(column: MappedColumn) -> tuple[str, ...]:
+def separators_for(column: MappedColumn) -> tuple[str, ...]:
     own = column.separator
     return (*SEPARATORS, own) if own and own not in SEPARATORS else SEPARATORS
 
 
-def samples_of(batch: Import) -> dict[str, list[str]]:
+def sample_values(job: Import) -> dict[str, list[str]]:
     """Some different values of each column, of the first rows."""
-    cells = batch.rows.in_order()[:LOOKED_AT].values_list("cells", flat=True)
-    samples: dict[str, list[str]] = {heading: [] for heading in batch.headings}
+    cells = job.rows.in_order()[:SAMPLE_ROWS].values_list("cells", flat=True)
+    samples: dict[str, list[str]] = {heading: [] for heading in job.headings}
     for row in cells:
         for heading, values in samples.items():
-            text = in_short(row.get(heading))
-            if text and len(values) < VALUES and text not in values:
+            text = shorten(row.get(heading))
+            if text and len(values) < SAMPLE_VALUES and text not in values:
                 values.append(text)
     return samples
 
 
-def in_short(value: Any) -> str:
+def shorten(value: Any) -> str:
     if isinstance(value, list):
-        value = " · ".join(str(one) for one in value)
+        value = " · ".join(str(item) for item in value)
     text = " ".join(str(value if value is not None else "").split())
-    return text if len(text) <= LETTERS else text[:LETTERS] + "…"
+    return text if len(text) <= MAX_CHARACTERS else text[:MAX_CHARACTERS] + "…"
 
 
-def read_columns(given: Given[str, Any], mapping: ColumnMap) -> ColumnMap:
-    """What a person chose; what they did not send stays as it was."""
+def read_columns(form_data: Mapping[str, Any], mapping: ColumnMap) -> ColumnMap:
+    """What a person chose; what the form does not hold stays as it was."""
     columns = []
-    for at, was in enumerate(mapping.columns):
-        field = str(given.get(f"field-{at}", was.field))[:60]
-        mark = str(given.get(f"separator-{at}", ""))
-        marks = marks_for(was)
-        separator = marks[int(mark)] if mark in map(str, range(len(marks))) else ""
-        dates = given.get(f"dates-{at}", was.dates)
+    for index, was in enumerate(mapping.columns):
+        field = str(form_data.get(f"field-{index}", was.field))[:60]
+        mark = str(form_data.get(f"separator-{index}", ""))
+        separators = separators_for(was)
+        separator = separators[int(mark)] if mark in map(str, range(len(separators))) else ""
+        dates = form_data.get(f"dates-{index}", was.dates)
         columns.append(
             MappedColumn(was.heading, field, separator, dates if dates in DATES else was.dates, 100)
         )
-    return ColumnMap(tuple(columns), given.get("empty_erases") == "yes")
+    return ColumnMap(tuple(columns), form_data.get("empty_erases") == "yes")
 
 
-def wrong_with(mapping: ColumnMap, kind: RecordImporter) -> list[str]:
-    """Sentences about what cannot be; a person mends it."""
-    seen: dict[str, str] = {}
+def find_errors(mapping: ColumnMap, importer: RecordImporter) -> list[str]:
+    """Sentences for a person to act on."""
+    headings: dict[str, str] = {}
     sentences = []
     for column in mapping.mapped:
-        if column.field not in kind.by_name:
+        if column.field not in importer.by_name:
             sentences.append(_("There is no field “%(field)s”.") % {"field": column.field})
-        elif column.field in seen:
+        elif column.field in headings:
             words = {
-                "one": seen[column.field],
+                "one": headings[column.field],
                 "other": column.heading,
-                "field": kind.by_name[column.field].label,
+                "field": importer.by_name[column.field].label,
             }
             sentences.append(
                 _("“%(one)s” and “%(other)s” are both “%(field)s”. Choose one of them.") % words
             )
-        seen.setdefault(column.field, column.heading)
+        headings.setdefault(column.field, column.heading)
     if not mapping.mapped:
         sentences.append(_("No column is mapped: say at least which one holds the name."))
     return sentences
 
 
-def missing(mapping: ColumnMap, kind: RecordImporter) -> list[ImportField]:
+def missing_fields(mapping: ColumnMap, importer: RecordImporter) -> list[ImportField]:
     """Fields that a new record needs and no column gives."""
     mapped = {column.field for column in mapping.mapped}
-    return [one for one in kind.required if one.name not in mapped]
+    return [field for field in importer.required if field.name not in mapped]

@@ -1,4 +1,4 @@
-"""What was found out about a file, with its first rows; whoever knows better has it read again."""
+"""The format that was detected in a file, with its first rows; a curator can have it read again."""
 
 from __future__ import annotations
 
@@ -13,15 +13,28 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hub.imports import staging, state_machine
 from hub.imports.models import Import
-from hub.imports.read.detected_format import Sniffed
 from hub.imports.read.encoding import ONE_BYTE, TWO_BYTES
-from hub.imports.read.sandbox import UnreadableFile, reading, sniff_file
-from hub.imports.views.desk import BOTH, back_to, desk, found, page_of, ring, too_late
+from hub.imports.read.format_detection import DetectedFormat
+from hub.imports.read.sandbox import UnreadableFile, detect_file_format, open_rows
+from hub.imports.views.page import (
+    FORM,
+    curator_page,
+    enqueue,
+    get_job,
+    redirect_to_job,
+    render_conflict,
+    render_job_page,
+)
 
 State = Import.State
-FIRST = 5
-OTHERS = ("utf-8", "utf-16", *ONE_BYTE, *TWO_BYTES)
-DELIMITERS = {",": lazy("comma ,"), ";": lazy("semicolon ;"), "\t": lazy("tab"), "|": lazy("bar |")}
+FIRST_ROWS = 5
+OTHER_ENCODINGS = ("utf-8", "utf-16", *ONE_BYTE, *TWO_BYTES)
+DELIMITER_LABELS = {
+    ",": lazy("comma ,"),
+    ";": lazy("semicolon ;"),
+    "\t": lazy("tab"),
+    "|": lazy("bar |"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,73 +47,75 @@ class FileOption:
     chosen: bool = False
 
 
-@desk("change_import", BOTH)
+@curator_page("change_import", FORM)
 def file(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = found(pk)
-    if not batch.file:
-        return too_late(request, batch, _("There is no file: the feed could not be fetched."))
+    job = get_job(pk)
+    if not job.file:
+        return render_conflict(request, job, _("There is no file: the feed could not be fetched."))
     if request.method != "POST":
-        return shown(request, batch)
-    how, sentence = chosen(request.POST, batch)
-    sentence = sentence or unreadable(batch, how)
+        return render_file(request, job)
+    changes, sentence = read_changes(request.POST, job)
+    sentence = sentence or reading_error(job, changes)
     if sentence:
         messages.error(request, sentence)
-        return shown(request, batch, status=400)
-    if not state_machine.read_again(batch, **how):
-        return too_late(
-            request, batch, _("The file can be read again only before its rows were checked.")
+        return render_file(request, job, status=400)
+    if not state_machine.read_again(job, **changes):
+        return render_conflict(
+            request, job, _("The file can be read again only before its rows were checked.")
         )
-    ring(batch)
-    return back_to(batch)
+    enqueue(job)
+    return redirect_to_job(job)
 
 
-def unreadable(batch: Import, how: dict[str, str]) -> str:
-    """Why the start of the file cannot be read in this way: else the import would fail by it."""
+def reading_error(job: Import, changes: dict[str, str]) -> str:
+    """Why the start of the file cannot be read in this way; the job would fail by it."""
     try:
         with (
-            staging.local_path(batch) as path,
-            reading(path, replace(staging.sniffed_of(batch), **how)) as start,  # type: ignore[arg-type]
+            staging.local_path(job) as path,
+            open_rows(path, replace(staging.stored_format(job), **changes)) as rows,  # type: ignore[arg-type]
         ):
-            next(start.batches(), None)
+            next(rows.chunks(), None)
     except UnreadableFile as problem:
         return problem.sentence
     return ""
 
 
-def shown(request: HttpRequest, batch: Import, *, status: int = 200) -> HttpResponse:
-    sniffed = sniff(batch)
-    first = list(batch.rows.in_order()[:FIRST])
-    return page_of(
+def render_file(request: HttpRequest, job: Import, *, status: int = 200) -> HttpResponse:
+    detected = current_format(job)
+    first = list(job.rows.in_order()[:FIRST_ROWS])
+    return render_job_page(
         request,
-        batch,
+        job,
         "file",
         _("The file"),
         status=status,
-        encodings=encodings(batch, sniffed),
-        others=OTHERS,
-        delimiters=delimiters(batch),
-        sheets=[FileOption(one, one, chosen=one == batch.sheet) for one in sniffed.sheets],
-        sample=[(row.number, [row.cells.get(one, "") for one in batch.headings]) for row in first],
-        can_read_again=batch.state in (State.MAPPING, State.HELD),
+        encodings=encoding_options(job, detected),
+        others=OTHER_ENCODINGS,
+        delimiters=delimiter_options(job),
+        sheets=[FileOption(sheet, sheet, chosen=sheet == job.sheet) for sheet in detected.sheets],
+        sample=[
+            (row.number, [row.cells.get(heading, "") for heading in job.headings]) for row in first
+        ],
+        can_read_again=job.state in (State.MAPPING, State.HELD),
     )
 
 
-def sniff(batch: Import) -> Sniffed:
-    """What the file looks like; what the import notes where it cannot be opened any more."""
+def current_format(job: Import) -> DetectedFormat:
+    """The format of the file; the stored one where it cannot be opened any more."""
     try:
-        with staging.local_path(batch) as path:
-            return sniff_file(path)
+        with staging.local_path(job) as path:
+            return detect_file_format(path)
     except (UnreadableFile, OSError):
-        return staging.sniffed_of(batch)
+        return staging.stored_format(job)
 
 
-def encodings(batch: Import, sniffed: Sniffed) -> list[FileOption]:
+def encoding_options(job: Import, detected: DetectedFormat) -> list[FileOption]:
     """The likely ones with the file's start, the one in use among them; none for a workbook."""
-    samples = dict(sniffed.samples)
-    if batch.encoding:
-        samples.setdefault(batch.encoding, "")
+    samples = dict(detected.samples)
+    if job.encoding:
+        samples.setdefault(job.encoding, "")
     return [
-        FileOption(name, name, _beyond_ascii(text), name == batch.encoding)
+        FileOption(name, name, _beyond_ascii(text), name == job.encoding)
         for name, text in samples.items()
     ]
 
@@ -111,34 +126,36 @@ def _beyond_ascii(text: str) -> str:
     return "\n".join(line[:200] for line in (lines or text.splitlines())[:4])
 
 
-def delimiters(batch: Import) -> list[FileOption]:
-    if batch.format != Import.Format.CSV:
+def delimiter_options(job: Import) -> list[FileOption]:
+    if job.format != Import.Format.CSV:
         return []
-    known = DELIMITERS | ({} if batch.delimiter in DELIMITERS else {batch.delimiter: ""})
+    labels = DELIMITER_LABELS | ({} if job.delimiter in DELIMITER_LABELS else {job.delimiter: ""})
     return [
         FileOption(
-            "tab" if mark == "\t" else mark, str(label) or mark, chosen=mark == batch.delimiter
+            "tab" if mark == "\t" else mark, str(label) or mark, chosen=mark == job.delimiter
         )
-        for mark, label in known.items()
+        for mark, label in labels.items()
     ]
 
 
-def chosen(given: Mapping[str, Any], batch: Import) -> tuple[dict[str, str], str]:
+def read_changes(form_data: Mapping[str, Any], job: Import) -> tuple[dict[str, str], str]:
     """How the file is to be read, or a sentence that says what is wrong with the choice."""
-    how = {"encoding": batch.encoding, "delimiter": batch.delimiter, "sheet": batch.sheet}
-    if encoding := str(given.get("other") or given.get("encoding") or ""):
+    changes = {"encoding": job.encoding, "delimiter": job.delimiter, "sheet": job.sheet}
+    if encoding := str(form_data.get("other") or form_data.get("encoding") or ""):
         try:
             "".encode(encoding)
         except (LookupError, ValueError):
-            return how, _("“%(name)s” is no encoding that is known here.") % {"name": encoding[:40]}
-        how["encoding"] = encoding[:40]
-    mark = {"tab": "\t"}.get(given.get("delimiter", ""), given.get("delimiter", ""))
+            return changes, _("“%(name)s” is no encoding that is known here.") % {
+                "name": encoding[:40]
+            }
+        changes["encoding"] = encoding[:40]
+    mark = {"tab": "\t"}.get(form_data.get("delimiter", ""), form_data.get("delimiter", ""))
     if mark:
         if len(mark) != 1:
-            return how, _("The separator of columns is one character.")
-        how["delimiter"] = mark
-    if sheet := str(given.get("sheet") or ""):
-        if sheet not in sniff(batch).sheets:
-            return how, _("There is no sheet “%(name)s”.") % {"name": sheet[:100]}
-        how["sheet"] = sheet
-    return how, ""
+            return changes, _("The separator of columns is one character.")
+        changes["delimiter"] = mark
+    if sheet := str(form_data.get("sheet") or ""):
+        if sheet not in current_format(job).sheets:
+            return changes, _("There is no sheet “%(name)s”.") % {"name": sheet[:100]}
+        changes["sheet"] = sheet
+    return changes, ""

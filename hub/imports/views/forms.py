@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from hub.imports.models import Import, ImportSource, Profile
-from hub.imports.read.limits import MOST_BYTES
+from hub.imports.read.limits import MAX_BYTES
 from hub.imports.record_types import IMPORTERS
 
 MEGABYTE = 1024 * 1024
@@ -20,7 +20,7 @@ def free_slug(model: Any, title: str, fallback: str) -> str:
     plain = slugify(title)[:70].strip("-") or fallback
     taken = set(model.objects.filter(slug__startswith=plain).values_list("slug", flat=True))
     numbers = (f"{plain}-{number}" for number in range(2, len(taken) + 3))
-    return next(one for one in (plain, *numbers) if one not in taken)
+    return next(slug for slug in (plain, *numbers) if slug not in taken)
 
 
 def key_fields(kind: str = "") -> list[tuple[str, Any]]:
@@ -78,34 +78,34 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
+        if (file.size or 0) > MAX_BYTES:
             sentence = _("The file is larger than %(most)s MB. Split it into several.")
-            raise forms.ValidationError(sentence % {"most": MOST_BYTES // MEGABYTE})
+            raise forms.ValidationError(sentence % {"most": MAX_BYTES // MEGABYTE})
         return file
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        profile, source = given.get("profile"), given.get("source")
+        cleaned = super().clean() or self.cleaned_data
+        profile, source = cleaned.get("profile"), cleaned.get("source")
         if profile and not source:
-            given["source"] = profile.source
+            cleaned["source"] = profile.source
         elif profile and source and profile.source_id != source.pk:
             sentence = _("This profile belongs to another source: “%(source)s”.")
             self.add_error("profile", sentence % {"source": profile.source})
-        elif not source and not given.get("new_title", "").strip():
+        elif not source and not cleaned.get("new_title", "").strip():
             self.add_error("new_title", _("Name the source, or choose one that is there already."))
-        elif not source and not given.get("kind"):
+        elif not source and not cleaned.get("kind"):
             self.add_error("kind", _("Say what the rows of the new source are."))
         if self.errors and "file" not in self.errors and self.files.get("file"):
             sentence = _("Choose the file again: a browser does not send it twice by itself.")
             self.add_error("file", sentence)
-        return given
+        return cleaned
 
     def source_of_file(self) -> ImportSource:
         """The source that was chosen, or the new one."""
-        given = self.cleaned_data
-        if given["source"]:
-            return cast("ImportSource", given["source"])
-        title, kind = given["new_title"].strip(), given["kind"]
+        cleaned = self.cleaned_data
+        if cleaned["source"]:
+            return cast("ImportSource", cleaned["source"])
+        title, kind = cleaned["new_title"].strip(), cleaned["kind"]
         slug = free_slug(ImportSource, title, f"source-of-{kind}s")
         return ImportSource.objects.create(slug=slug, title=title, kind=kind)
 
@@ -138,26 +138,26 @@ class ImportSourceForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         key_field = cast("forms.ChoiceField", self.fields["key_field"])
-        known = dict(key_fields() + key_fields("recommendation"))
+        choices = dict(key_fields() + key_fields("recommendation"))
         stored = self.instance.key_field
-        key_field.choices = [*known.items(), *([] if stored in known else [(stored, stored)])]
+        key_field.choices = [*choices.items(), *([] if stored in choices else [(stored, stored)])]
         if self.instance.pk and self.instance.imports.exists():
             self.fields["kind"].disabled = True
             self.fields["kind"].help_text = _("Rows were imported already, so this stays.")
 
     def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        url, every = given.get("feed_url"), given.get("feed_every")
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        url, every = cleaned.get("feed_url"), cleaned.get("feed_every")
         if url and not every and "feed_every" not in self.errors:
             self.add_error("feed_every", _("Say after how many hours the feed is fetched again."))
         if every and not url and "feed_url" not in self.errors:
             self.add_error("feed_url", _("Give the address of the feed, or leave the hours empty."))
-        key, kind = given.get("key_field"), IMPORTERS.get(given.get("kind", ""))
+        key, kind = cleaned.get("key_field"), IMPORTERS.get(cleaned.get("kind", ""))
         if key and kind and key not in {*kind.by_name, "slug", "key", self.instance.key_field}:
             sentence = _("%(kind)s have no such field. Choose another.")
-            label = ImportSource.Kind(given["kind"]).label
+            label = ImportSource.Kind(cleaned["kind"]).label
             self.add_error("key_field", sentence % {"kind": label})
-        return given
+        return cleaned
 
     def save(self, commit: bool = True) -> ImportSource:
         if not self.instance.slug:

@@ -1,4 +1,4 @@
-"""The rows of an import before anything is written: filtered, compared, decided."""
+"""The rows of a job before anything is written: filtered, compared, decided."""
 
 from __future__ import annotations
 
@@ -15,66 +15,78 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from hub.accounts.models import Person
+from hub.imports.job_status import (
+    WAITING,
+    count_verdicts,
+    explain_verdict,
+    is_appliable,
+    is_decidable,
+)
 from hub.imports.models import Import, ImportRow
 from hub.imports.review import decisions
-from hub.imports.views.decision import judge
-from hub.imports.views.desk import BOTH, POST, desk, found, page_of, too_late
-from hub.imports.views.row import rows_shown
-from hub.imports.views.steps import appliable, decidable
-from hub.imports.views.tally import WAITING, explained, tally
+from hub.imports.views.decision_form import save_decisions
+from hub.imports.views.page import (
+    FORM,
+    POST,
+    curator_page,
+    get_job,
+    render_conflict,
+    render_job_page,
+)
+from hub.imports.views.row_card import build_row_cards
 
-MOST = 20
+ROWS_PER_PAGE = 20
 Verdict = ImportRow.Verdict
 
 
 @dataclass(frozen=True)
 class RowFilter:
-    """``verdict``: empty for all; ``waiting``: only rows about which nobody said anything."""
+    """``verdict``: empty for all; ``waiting``: only rows on which nobody has decided."""
 
     verdict: str = ""
     waiting: bool = False
     page: int = 1
 
     @classmethod
-    def read(cls, given: QueryDict) -> RowFilter:
-        verdict = given.get("verdict", "")
-        page = given.get("page", "")
+    def read(cls, query: QueryDict) -> RowFilter:
+        verdict = query.get("verdict", "")
+        page = query.get("page", "")
         return cls(
             verdict if verdict in Verdict.values else "",
-            given.get("waiting") == "1",
+            query.get("waiting") == "1",
             max(1, int(page)) if page.isdecimal() and len(page) < 8 else 1,
         )
 
-    def address(self, batch: Import, page: int = 0) -> str:
+    def address(self, job: Import, page: int = 0) -> str:
         parts = [("verdict", self.verdict), ("waiting", "1" if self.waiting else "")]
         parts.append(("page", str(page) if page > 1 else ""))
         query = "&".join(f"{name}={value}" for name, value in parts if value)
-        return reverse("import-rows", args=[batch.pk]) + (f"?{query}" if query else "")
+        return reverse("import-rows", args=[job.pk]) + (f"?{query}" if query else "")
 
-    def rows(self, batch: Import) -> QuerySet[ImportRow]:
-        rows = batch.rows.all()
+    def rows(self, job: Import) -> QuerySet[ImportRow]:
+        rows = job.rows.all()
         if self.verdict:
             rows = rows.filter(verdict=self.verdict)
         elif self.waiting:
             rows = rows.filter(verdict__in=WAITING)
         return rows.filter(decided_at=None) if self.waiting else rows
 
-    def count(self, batch: Import) -> int:
-        """Of the import's own counters, unless it is asked who waits."""
+    def count(self, job: Import) -> int:
+        """By the job's own counters, except of the rows that wait."""
         if self.waiting:
-            return self.rows(batch).count()
-        return batch.counts.get(self.verdict, 0) if self.verdict else batch.rows_read
+            return self.rows(job).count()
+        return job.counts.get(self.verdict, 0) if self.verdict else job.rows_read
 
 
-@desk("view_import", BOTH)
+@curator_page("view_import", FORM)
 def rows(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = found(pk)
+    job = get_job(pk)
     if request.method != "POST":
-        return shown(request, batch, RowFilter.read(request.GET))
-    if not request.user.has_perm("imports.change_import") or not decidable(batch):
-        return too_late(request, batch, _("Rows cannot be decided on at this point."))
-    asked = RowFilter.read(request.POST)
-    decided, stale, sentences = judge(batch, request.POST, by=request.user)
+        return render_rows(request, job, RowFilter.read(request.GET))
+    if not request.user.has_perm("imports.change_import") or not is_decidable(job):
+        return render_conflict(request, job, _("Rows cannot be decided on at this point."))
+    row_filter = RowFilter.read(request.POST)
+    decided, stale, sentences = save_decisions(job, request.POST, by=request.user)
     for sentence in sentences:
         messages.error(request, sentence)
     if stale:
@@ -85,76 +97,85 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
             % {"numbers": numbers},
         )
     if decided:
-        tell(request, decided)
+        report_count(request, decided)
     elif not stale and not sentences:
         messages.info(request, _("Nothing was changed."))
     if sentences:
-        batch.refresh_from_db()
-        return shown(request, batch, asked, status=400)
-    return redirect(asked.address(batch, asked.page))
+        job.refresh_from_db()
+        return render_rows(request, job, row_filter, status=400)
+    return redirect(row_filter.address(job, row_filter.page))
 
 
-def tell(request: HttpRequest, count: int) -> None:
+def report_count(request: HttpRequest, count: int) -> None:
     words = {"count": f"{count:,}"}
     text = ngettext("Kept for %(count)s row.", "Kept for %(count)s rows.", count)
     messages.success(request, text % words)
 
 
-def shown(
-    request: HttpRequest, batch: Import, asked: RowFilter, *, status: int = 200
+def render_rows(
+    request: HttpRequest, job: Import, row_filter: RowFilter, *, status: int = 200
 ) -> HttpResponse:
-    total = asked.count(batch)
-    pages = max(1, -(-total // MOST))
-    number = min(asked.page, pages)
-    start = (number - 1) * MOST
+    total = row_filter.count(job)
+    pages = max(1, -(-total // ROWS_PER_PAGE))
+    number = min(row_filter.page, pages)
+    start = (number - 1) * ROWS_PER_PAGE
     # First the keys, from the index alone: a page far behind costs little more than the first.
-    ordered = asked.rows(batch).order_by("number").values_list("pk", flat=True)
-    keys = list(ordered[start : start + MOST])
-    found_rows = list(batch.rows.filter(pk__in=keys).order_by("number"))
-    return page_of(
+    ordered = row_filter.rows(job).order_by("number").values_list("pk", flat=True)
+    keys = list(ordered[start : start + ROWS_PER_PAGE])
+    page_rows = list(job.rows.filter(pk__in=keys).order_by("number"))
+    return render_job_page(
         request,
-        batch,
+        job,
         "rows",
         _("Rows"),
         status=status,
-        rows=rows_shown(batch, found_rows),
-        asked=asked,
+        cards=build_row_cards(job, page_rows),
+        row_filter=row_filter,
         total=total,
         first=start + 1,
-        last=start + len(found_rows),
+        last=start + len(page_rows),
         number=number,
         pages=pages,
-        before=asked.address(batch, number - 1) if number > 1 else "",
-        after=asked.address(batch, number + 1) if number < pages else "",
-        filters=filters(batch, asked),
-        explained=explained(asked.verdict),
-        actions=actions_for(asked.verdict) if decidable(batch) and total else [],
-        decidable=decidable(batch) and request.user.has_perm("imports.change_import"),
-        appliable=appliable(batch),
+        before=row_filter.address(job, number - 1) if number > 1 else "",
+        after=row_filter.address(job, number + 1) if number < pages else "",
+        filters=filter_links(job, row_filter),
+        explanation=explain_verdict(row_filter.verdict),
+        actions=actions_for(row_filter.verdict) if is_decidable(job) and total else [],
+        decidable=is_decidable(job) and request.user.has_perm("imports.change_import"),
+        appliable=is_appliable(job),
     )
 
 
 @dataclass(frozen=True)
-class Chip:
+class FilterLink:
     label: str
     count: int | None
     url: str
-    here: bool
+    is_current: bool
     waits: bool
 
 
-def filters(batch: Import, asked: RowFilter) -> list[Chip]:
-    is_all = not asked.verdict and not asked.waiting
-    every = [Chip(_("All"), batch.rows_read, RowFilter().address(batch), is_all, False)]
-    for one in tally(batch):
-        is_here = one.verdict == asked.verdict and not asked.waiting
-        url = RowFilter(one.verdict).address(batch)
-        every.append(Chip(one.label, one.count, url, is_here, one.waits))
-    if decidable(batch):
-        left = RowFilter("", True)
-        count = left.count(batch)
-        every.insert(1, Chip(_("Waiting for you"), count, left.address(batch), asked.waiting, True))
-    return every
+def filter_links(job: Import, row_filter: RowFilter) -> list[FilterLink]:
+    is_all = not row_filter.verdict and not row_filter.waiting
+    links = [FilterLink(_("All"), job.rows_read, RowFilter().address(job), is_all, False)]
+    for verdict_count in count_verdicts(job):
+        is_current = verdict_count.verdict == row_filter.verdict and not row_filter.waiting
+        url = RowFilter(verdict_count.verdict).address(job)
+        links.append(
+            FilterLink(
+                verdict_count.label, verdict_count.count, url, is_current, verdict_count.waits
+            )
+        )
+    if is_decidable(job):
+        undecided = RowFilter("", True)
+        count = undecided.count(job)
+        links.insert(
+            1,
+            FilterLink(
+                _("Waiting for you"), count, undecided.address(job), row_filter.waiting, True
+            ),
+        )
+    return links
 
 
 # For all rows of a filter at once.
@@ -169,7 +190,7 @@ ACTIONS = {
     "drop": lazy("Leave the texts with personal data out of all of them"),
     "forget": lazy("Forget what was decided on them"),
 }
-OFFERED = {
+ACTIONS_OF_VERDICT = {
     Verdict.NEW: ("skip", "forget"),
     Verdict.CHANGED: ("accept", "skip", "forget"),
     Verdict.CONFLICT: ("accept", "keep", "skip", "forget"),
@@ -181,30 +202,30 @@ OFFERED = {
 
 
 def actions_for(verdict: str) -> list[tuple[str, str]]:
-    return [(name, str(ACTIONS[name])) for name in OFFERED.get(verdict, ())]
+    return [(name, str(ACTIONS[name])) for name in ACTIONS_OF_VERDICT.get(verdict, ())]
 
 
-@desk("change_import", POST)
-def all_rows(request: HttpRequest, pk: int) -> HttpResponse:
+@curator_page("change_import", POST)
+def decide_all(request: HttpRequest, pk: int) -> HttpResponse:
     """One decision for all rows of a filter."""
-    batch = found(pk)
-    if not decidable(batch):
-        return too_late(request, batch, _("Rows cannot be decided on at this point."))
-    asked, what = RowFilter.read(request.POST), request.POST.get("what", "")
-    if what not in OFFERED.get(asked.verdict, ()):
+    job = get_job(pk)
+    if not is_decidable(job):
+        return render_conflict(request, job, _("Rows cannot be decided on at this point."))
+    row_filter, what = RowFilter.read(request.POST), request.POST.get("what", "")
+    if what not in ACTIONS_OF_VERDICT.get(row_filter.verdict, ()):
         messages.error(request, _("Choose what is to be done with these rows."))
-        return shown(request, batch, asked, status=400)
-    chosen, by = asked.rows(batch), cast("Person", request.user)
+        return render_rows(request, job, row_filter, status=400)
+    chosen, by = row_filter.rows(job), cast("Person", request.user)
     if what in ("accept", "keep", "skip"):
-        count = decisions.of_rows(chosen, what, by=by)  # type: ignore[arg-type]
+        count = decisions.decide_rows(chosen, what, by=by)  # type: ignore[arg-type]
     elif what in ("allow", "drop"):
-        count = decisions.of_personal(chosen, what, by=by)  # type: ignore[arg-type]
+        count = decisions.decide_personal_data(chosen, what, by=by)  # type: ignore[arg-type]
     else:
-        plain = {
-            "different": decisions.different,
+        actions = {
+            "different": decisions.mark_different,
             "topic": decisions.allow_off_topic,
-            "forget": decisions.take_back,
+            "forget": decisions.clear_decisions,
         }
-        count = plain[what](chosen, by=by)
-    tell(request, count)
-    return redirect(asked.address(batch))
+        count = actions[what](chosen, by=by)
+    report_count(request, count)
+    return redirect(row_filter.address(job))

@@ -26,7 +26,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def loading(request: HttpRequest) -> HttpResponse:
-    """How far the starter data is loaded; asked of the database each time, never kept."""
+    """How far the starter data is loaded; read from the database each time, never cached."""
     loads = list(Load.objects.prefetch_related("problems"))
     finished = bool(loads) and all(load.finished_at for load in loads)
     started = min((load.started_at for load in loads if load.started_at), default=None)
@@ -37,7 +37,7 @@ def loading(request: HttpRequest) -> HttpResponse:
         state = _("Everything is loaded.")
     else:
         state = _("A worker is loading: %(part)s.") % {"part": running.part}
-    shown = LoadingPage(
+    progress = LoadingPage(
         state=state,
         read=sum(load.done for load in loads),
         total=sum(load.total for load in loads),
@@ -50,7 +50,7 @@ def loading(request: HttpRequest) -> HttpResponse:
         started=started.date().isoformat() if started else "",
     )
     page = Page(title=_("Loading the catalogue"), robots="noindex")
-    response = render(request, "loading.html", {"page": page, "loading": shown}, using="jinja2")
+    response = render(request, "loading.html", {"page": page, "loading": progress}, using="jinja2")
     response["Cache-Control"] = "no-store"
     return response
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from hub.web.responses import message, not_found
+from hub.web.responses import message_page, not_found
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return message(
+    return message_page(
         request,
         status=400,
         heading=_("This request cannot be understood"),
@@ -18,7 +18,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return message(
+    return message_page(
         request,
         status=403,
         heading=_("You may not see this page"),
@@ -31,7 +31,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return message(
+    return message_page(
         request,
         status=500,
         heading=_("Something went wrong on our side"),

@@ -1,4 +1,4 @@
-"""The first page: what this is, the doors into the catalogue, what is new and what is missing."""
+"""The first page: what this is, ways into the catalogue, what is new and what is missing."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 from catalogue.facets import TOOL_LIST
 from catalogue.gaps.findings import findings
 from catalogue.presenters.news import news_line
+from events.fields.recommendation import NOT_SERVED
 from events.models import Event
-from events.presenters.event import dates_of
-from events.recommendations.index_documents import NOT_SERVED
+from events.presenters.event import event_dates
 from hub.lists.presenter import address
 from hub.pages.view_models import EntryPoint, HomePage
 from hub.records.models import Change
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import absolute, public_page
 from hub.web.view_models import Link, Page
 
-CHOICES = 7  # answers offered at each door
+CHOICES = 7  # answers offered to each question
 NEWS = 5
 EVENTS = 3
 
@@ -30,14 +30,14 @@ EVENTS = 3
 def home(request: HttpRequest) -> HttpResponse:
     snapshot = get_snapshot("tool", "public")
     organisations = get_snapshot("organisation", "public")
-    ledger = get_snapshot("recommendation", "public")
+    recommendations = get_snapshot("recommendation", "public")
     events, coming = _events()
     counts = search(snapshot, Query()).facets
-    shown = HomePage(
+    context = HomePage(
         tools=snapshot.total,
         organisations=organisations.total,
         search=reverse("tools"),
-        doors=doors(counts),
+        entry_points=entry_points(counts),
         news=tuple(
             news_line(change)
             for change in Change.objects.visible_to("public")
@@ -47,8 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
         gaps=findings(snapshot),
         events=events,
         coming=coming,
-        recommendations=ledger.total,
-        unserved=search(ledger, Query().with_("tools", NOT_SERVED)).total,
+        recommendations=recommendations.total,
+        unserved=search(recommendations, Query().with_choice("tools", NOT_SERVED)).total,
     )
     page = Page(
         title="",
@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         feed=Link(_("What’s new (Atom)"), reverse("whats-new-feed")),
         own_search=True,
     )
-    return public_page(request, "home.html", {"page": page, "home": shown})
+    return public_page(request, "home.html", {"page": page, "home": context})
 
 
 def _events() -> tuple[tuple[Link, ...], bool]:
@@ -71,7 +71,7 @@ def _events() -> tuple[tuple[Link, ...], bool]:
         Link(
             event.name,
             event.get_absolute_url(),
-            note=dates_of(event) or _("Date not recorded"),
+            note=event_dates(event) or _("Date not recorded"),
             language=event.language,
         )
         for event in coming or public.newest_first()[:EVENTS]
@@ -79,7 +79,7 @@ def _events() -> tuple[tuple[Link, ...], bool]:
     return links, bool(coming)
 
 
-def doors(counts: dict[str, dict[str, int]]) -> tuple[EntryPoint, ...]:
+def entry_points(counts: dict[str, dict[str, int]]) -> tuple[EntryPoint, ...]:
     """Five questions, each with its commonest answers and the number of tools behind them."""
     questions = {
         "context": (_("What is happening?"), _("All situations")),
@@ -89,7 +89,7 @@ def doors(counts: dict[str, dict[str, int]]) -> tuple[EntryPoint, ...]:
         "technology": (_("Which technology?"), _("All technologies")),
     }
     facets = {facet.name: facet for facet in TOOL_LIST}
-    found = []
+    points = []
     for name, (question, every) in questions.items():
         terms = [
             (-count, facets[name].label_of(slug), slug, entry.label_language)
@@ -99,7 +99,7 @@ def doors(counts: dict[str, dict[str, int]]) -> tuple[EntryPoint, ...]:
         choices = tuple(
             Link(
                 label,
-                address(reverse("tools"), Query().with_(name, slug)),
+                address(reverse("tools"), Query().with_choice(name, slug)),
                 count=-count,
                 language=language,
             )
@@ -107,5 +107,6 @@ def doors(counts: dict[str, dict[str, int]]) -> tuple[EntryPoint, ...]:
         )
         schemes = facets[name].schemes or (name,)
         rest = Link(every, reverse("scheme", args=[schemes[0]]))
-        found.append(EntryPoint(name, question, choices, rest if len(terms) > CHOICES else None))
-    return tuple(found)
+        more = rest if len(terms) > CHOICES else None
+        points.append(EntryPoint(name, question, choices, more))
+    return tuple(points)

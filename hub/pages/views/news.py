@@ -10,8 +10,8 @@ from catalogue.presenters.news import news_item, news_line
 from hub.lists.presenter import follow_address
 from hub.pages.view_models import NewsPage
 from hub.records.models import Change
-from hub.web.atom_feed import atom
-from hub.web.responses import absolute, public_page, shared, unusable
+from hub.web.atom_feed import atom_response
+from hub.web.responses import absolute, bad_parameters_page, mark_shared, public_page
 from hub.web.view_models import Link, Page
 
 PER_PAGE = 50
@@ -20,22 +20,22 @@ FEED_LENGTH = 100
 
 def whats_new(request: HttpRequest) -> HttpResponse:
     """One page of the log, newest first; ``page`` counts from 1."""
-    asked = request.GET.get("page") or "1"
+    number = request.GET.get("page") or "1"
     base = reverse("whats-new")
-    if not (asked.isascii() and asked.isdigit() and int(asked[:9]) >= 1 and len(asked) < 9):
-        return unusable(
+    if not (number.isascii() and number.isdigit() and int(number[:9]) >= 1 and len(number) < 9):
+        return bad_parameters_page(
             request, [_("A page is a whole number from 1.")], Link(_("Newest changes"), base)
         )
-    page_number = int(asked)
+    page_number = int(number)
     start = (page_number - 1) * PER_PAGE
     log = Change.objects.visible_to("public").newest_first().telling_what_is_gone()
     changes = list(log[start : start + PER_PAGE + 1])
     if not changes and page_number > 1:
-        return unusable(
+        return bad_parameters_page(
             request, [_("The log does not reach back that far.")], Link(_("Newest changes"), base)
         )
     newer = "" if page_number == 1 else base
-    shown = NewsPage(
+    news = NewsPage(
         lines=tuple(news_line(change) for change in changes[:PER_PAGE]),
         newer=f"{base}?page={page_number - 1}" if page_number > 2 else newer,
         older=f"{base}?page={page_number + 1}" if len(changes) > PER_PAGE else "",
@@ -49,13 +49,13 @@ def whats_new(request: HttpRequest) -> HttpResponse:
         feed=Link(_("Follow what’s new (Atom)"), reverse("whats-new-feed")),
         follow=follow_address("everything", ""),
     )
-    return public_page(request, "whats_new.html", {"page": page, "news": shown})
+    return public_page(request, "whats_new.html", {"page": page, "news": news})
 
 
 def whats_new_feed(request: HttpRequest) -> HttpResponse:
     log = Change.objects.visible_to("public").newest_first().telling_what_is_gone()
-    return shared(
-        atom(
+    return mark_shared(
+        atom_response(
             title=_("%(site)s: what’s new") % {"site": _("Anti-Trafficking Technology Hub")},
             path=reverse("whats-new"),
             feed_path=reverse("whats-new-feed"),

@@ -9,34 +9,30 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalogue.models import Tool
 from catalogue.presenters.tool_cards import tool_cards
-from catalogue.view_models import TermPage
-from catalogue.views.lists import TOOLS
-from catalogue.views.misuse import MISUSE
-from catalogue.views.practice import PRACTICE
-from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
-from hub.lists.facets import Facets
 from hub.lists.presenter import address
-from hub.pages.view_models import SchemePage, TermRow
+from hub.lists.spec import ListSpec, list_specs
+from hub.pages.view_models import SchemePage, TermPage, TermRow
+from hub.records.registry import record_types
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.responses import absolute, not_found, public_page
 from hub.web.view_models import Link, Page
 
-TOOLS_SHOWN = 5
-# The lists beside that of the tools which are filtered by terms.
-OTHERS = (PRACTICE, MISUSE, EVENTS, RECOMMENDATIONS, DOCUMENTS)
+MAX_TOOLS = 5
 
 
-def facet_of(facets: Facets, scheme: str) -> str:
-    """The facet in which a scheme's terms are chosen; empty where a list has none for it."""
-    return next(
-        (one.name for one in facets if scheme in (one.schemes or (one.name,))),
-        "",
-    )
+def lists_of_terms() -> list[ListSpec]:
+    """The lists that are filtered by terms, in the order of their record types."""
+    return [
+        list_specs[kind]
+        for kind, record_type in record_types.items()
+        if record_type.term_order is not None
+    ]
 
 
 def scheme_list(request: HttpRequest) -> HttpResponse:
@@ -56,7 +52,7 @@ def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     scheme = term_cache().schemes.get(slug)
     if scheme is None:
         return not_found(request)
-    words = _words_of_counts(slug)
+    count_words = _count_formatter(slug)
     rows = [
         TermRow(
             Link(
@@ -65,32 +61,36 @@ def scheme_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 note=entry.definition,
                 language=entry.label_language,
             ),
-            found=words(entry.slug),
+            record_count=count_words(entry.slug),
             depth=min(sum(above.scheme == slug for above in term_cache().above(entry)), 3),
         )
         for entry in _in_tree_order(scheme.terms)
         if not entry.deprecated
     ]
-    shown = SchemePage(scheme.label, scheme.definition, tuple(rows))
+    scheme_page = SchemePage(scheme.label, scheme.definition, tuple(rows), scheme.standard)
     page = Page(
         title=scheme.label,
         description=scheme.definition,
         canonical=absolute(reverse("scheme", args=[slug])),
     )
-    return public_page(request, "vocabulary/scheme.html", {"page": page, "scheme": shown})
+    return public_page(request, "vocabulary/scheme.html", {"page": page, "scheme": scheme_page})
 
 
-def _words_of_counts(scheme: str) -> Callable[[str], str]:
-    """Words for how many records carry a term: tools or, where they have no such, of another kind.
+def _count_formatter(scheme: str) -> Callable[[str], str]:
+    """Formats how many records carry a term: tools or, where they have no such, of another kind.
 
     Empty words for a scheme that no list is filtered by.
     """
-    for of in (TOOLS, RECOMMENDATIONS, EVENTS, DOCUMENTS, PRACTICE, MISUSE):
-        if facet := facet_of(of.facets, scheme):
-            everything = search(get_snapshot(of.kind, "public"), Query(include_ended=True))
+    for spec in sorted(lists_of_terms(), key=_term_order):
+        if facet := spec.facet_of_scheme(scheme):
+            everything = search(get_snapshot(spec.kind, "public"), Query(include_ended=True))
             counts = everything.facets.get(facet, {})
-            return lambda slug: of.count(counts.get(slug, 0))
+            return lambda slug: spec.count(counts.get(slug, 0))
     return lambda slug: ""
+
+
+def _term_order(spec: ListSpec) -> int:
+    return record_types[spec.kind].term_order or 0
 
 
 def term_detail(request: HttpRequest, scheme: str, slug: str) -> HttpResponse:
@@ -118,7 +118,7 @@ def term_detail(request: HttpRequest, scheme: str, slug: str) -> HttpResponse:
 def _term_page(entry: CachedTerm) -> TermPage:
     terms = term_cache()
     successor = terms.by_key[entry.successor] if entry.successor else None
-    cards, every = _tools(entry, get_snapshot("tool", "public"))
+    cards, every = _tools(entry, get_snapshot(Tool.kind, "public"))
     return TermPage(
         label=entry.label(),
         definition=entry.definition,
@@ -140,33 +140,33 @@ def _term_page(entry: CachedTerm) -> TermPage:
 
 def _tools(entry: CachedTerm, snapshot: Snapshot) -> tuple[tuple, Link | None]:  # type: ignore[type-arg]
     """The first tools that carry the term, and the way to all of them with their number."""
-    facet = facet_of(TOOLS.facets, entry.scheme)
+    facet = list_specs[Tool.kind].facet_of_scheme(entry.scheme)
     if not facet:
         return (), None
     query = Query.of(chosen={facet: [entry.slug]}, include_ended=True)
-    found = search(snapshot, query)
-    if not found.total:
+    result = search(snapshot, query)
+    if not result.total:
         return (), None
     label = ngettext(
-        "%(count)d tool with this term", "%(count)d tools with this term", found.total
-    ) % {"count": found.total}
-    every = Link(label, address(reverse("tools"), query), found.total)
-    return tuple(tool_cards(found.ids[:TOOLS_SHOWN])), every
+        "%(count)d tool with this term", "%(count)d tools with this term", result.total
+    ) % {"count": result.total}
+    every = Link(label, address(reverse("tools"), query), result.total)
+    return tuple(tool_cards(result.ids[:MAX_TOOLS])), every
 
 
 def _also(entry: CachedTerm) -> tuple[Link, ...]:
     """The ways to the lists of other records with this term, each with their number."""
-    found = []
-    for of in OTHERS:
-        facet = facet_of(of.facets, entry.scheme)
-        if not facet:
+    links = []
+    for spec in lists_of_terms():
+        facet = spec.facet_of_scheme(entry.scheme)
+        if not facet or spec.kind == Tool.kind:
             continue
         query = Query.of(chosen={facet: [entry.slug]})
-        total = search(get_snapshot(of.kind, "public"), query).total
+        total = search(get_snapshot(spec.kind, "public"), query).total
         if total:
-            words = _("%(records)s with this term") % {"records": of.count(total)}
-            found.append(Link(words, address(reverse(of.route), query), total))
-    return tuple(found)
+            words = _("%(records)s with this term") % {"records": spec.count(total)}
+            links.append(Link(words, address(spec.base, query), total))
+    return tuple(links)
 
 
 def _link(entry: CachedTerm) -> Link:
@@ -179,6 +179,6 @@ def _in_tree_order(entries: tuple[CachedTerm, ...]) -> list[CachedTerm]:
 
     def path(entry: CachedTerm) -> list[int]:
         chain = [entry, *(above for above in terms.above(entry) if above.scheme == entry.scheme)]
-        return [one.position for one in reversed(chain)]
+        return [wider.position for wider in reversed(chain)]
 
     return sorted(entries, key=path)

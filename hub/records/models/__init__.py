@@ -1,8 +1,10 @@
 """What every room may use: states, ledger, sources. Rooms import from here, not from the files."""
 
-from hub.records.models.ledger import Change, EditConflict, LedgerEntry, Revision, recorded_change
+from hub.records.models.ledger import Ledger, RecordChange, record_changes
+from hub.records.models.ledger_entry import EditConflict, LedgerEntry, recorded_change
 from hub.records.models.record import FormerSlug, Record, RecordQuerySet
 from hub.records.models.removed import Removed
+from hub.records.models.revision import Change, Revision
 from hub.records.models.search_state import SearchState
 from hub.records.models.source import Citation, Source
 from hub.records.models.visibility import TIERS, visible_to
@@ -13,13 +15,16 @@ __all__ = [
     "Citation",
     "EditConflict",
     "FormerSlug",
+    "Ledger",
     "LedgerEntry",
     "Record",
+    "RecordChange",
     "RecordQuerySet",
     "Removed",
     "Revision",
     "SearchState",
     "Source",
+    "record_changes",
     "recorded_change",
     "visible_to",
 ]

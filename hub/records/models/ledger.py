@@ -1,239 +1,96 @@
-"""The ledger: what a record was before each change (private) and the news of it (public)."""
+"""The ledger: the one writer of records, for one of them and for many.
+
+A change of a record is its rows, a revision with what it was before, the news of it, the addresses
+that it had, and a new number (``SearchState``) for it and for all that shows it. The number is
+raised once for a transaction, when everything else is written: its lock is held until the commit.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.db import models, transaction
-from django.urls import NoReverseMatch, reverse
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
+from hub.records.bulk_rows import (
+    FEW,
+    KEYS,
+    Columns,
+    chunks,
+    delete_rows,
+    insert_rows,
+    update_rows,
+)
+from hub.records.link_tables import Facts, LinkTable, RelatedKeys, insert_links, plain_value
+from hub.records.models.removed import Removed
+from hub.records.models.revision import Change, HiddenNews, Revision, hide_news
 from hub.records.models.search_state import SearchState
-from hub.records.models.visibility import TIERS, visible_to
+from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new
 
 if TYPE_CHECKING:
     from hub.records.models.record import Record
 
-Facts = dict[str, Any]  # field or scheme -> value that JSON can hold
+__all__ = [
+    "ChangeEvents",
+    "Facts",
+    "Ledger",
+    "RecordChange",
+    "delete_records",
+    "differing",
+    "publish",
+    "record_changes",
+    "touch_dependents",
+]
+
 ChangeEvents = tuple[str, ...]  # values of ``Change.What``
-
-
-class EditConflict(Exception):  # noqa: N818 - nothing went wrong, two people were at work
-    """Somebody else changed the record meanwhile. ``record`` is as they left it."""
-
-    def __init__(self, record: Record) -> None:
-        super().__init__(f"{record} is at version {record.version}")
-        self.record = record
-
-
-class Revision(models.Model):
-    """What a record was before one change, and who changed it, when and why."""
-
-    kind = models.CharField(max_length=40)
-    record_id = models.BigIntegerField()
-    version = models.PositiveIntegerField(help_text="the version that this change made")
-    before = models.JSONField(null=True, help_text="every fact before it; null: it was made here")
-    changed = models.JSONField(
-        default=list, help_text="names of the fields and schemes that differ"
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    at = models.DateTimeField(default=timezone.now)
-    reason = models.CharField(max_length=500, blank=True, default="")
-    run = models.CharField(max_length=80, blank=True, default="", help_text="which load or import")
-
-    class Meta:
-        verbose_name = _("revision")
-        verbose_name_plural = _("revisions")
-        ordering = ["-at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "record_id", "version"], name="core_one_revision_per_version"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.record_id} v{self.version}"
-
-
-class ChangeQuerySet(models.QuerySet["Change"]):
-    def visible_to(self, tier: str) -> ChangeQuerySet:
-        return self.filter(visibility__in=visible_to(tier))
-
-    def newest_first(self) -> ChangeQuerySet:
-        return self.order_by("-at", "-pk")
-
-    def telling_what_is_gone(self) -> ChangeQuerySet:
-        """With what last brought its record on or took it off: no news leads to what is gone."""
-        turns = Change.objects.filter(
-            kind=models.OuterRef("kind"),
-            record_id=models.OuterRef("record_id"),
-            what__in=(Change.What.PUBLISHED, Change.What.WITHDRAWN),
-        ).newest_first()
-        return self.annotate(last_turn=models.Subquery(turns.values("what")[:1]))
-
-
-class Change(models.Model):
-    """A piece of public news, written in the transaction of the change itself.
-
-    Title and slug are those of the time: news of a record that was later renamed still reads true.
-    """
-
-    class What(models.TextChoices):
-        PUBLISHED = "published", _("Published")
-        UPDATED = "updated", _("Updated")
-        SAFETY = "safety", _("Safety information changed")
-        ENDED = "ended", _("No longer in use")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        MERGED = "merged", _("Joined with another record")
-        MOVED = "moved", _("Moved")
-        CANCELLED = "cancelled", _("Cancelled")
-        RECORDED = "recorded", _("Recommendation recorded")
-        FOLLOW_UP = "follow_up", _("Follow-up added")
-
-    kind = models.CharField(max_length=40)
-    record_id = models.BigIntegerField()
-    slug = models.SlugField(max_length=200)
-    title = models.CharField(max_length=300)
-    what = models.CharField(max_length=20, choices=What.choices)
-    facts = models.JSONField(default=list, help_text="names of the fields and schemes that differ")
-    visibility = models.CharField(max_length=20)
-    at = models.DateTimeField(default=timezone.now)
-    seq = models.BigIntegerField()
-
-    objects = ChangeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("change")
-        verbose_name_plural = _("changes")
-        ordering = ["-at", "-pk"]
-        indexes = [
-            models.Index(fields=["visibility", "-at"], name="core_change_newest"),
-            models.Index(fields=["kind", "record_id"], name="core_change_record"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_what_display()}: {self.title}"
-
-    def get_absolute_url(self) -> str:
-        """The record's page, by the name of its route: ``tool`` for a tool, and so on."""
-        try:
-            return reverse(self.kind, args=[self.slug])
-        except NoReverseMatch:
-            return reverse("whats-new")
-
-    @property
-    def is_of_what_is_gone(self) -> bool:
-        """Whether the record left by this change, or later; see ``telling_what_is_gone``."""
-        return self.What.WITHDRAWN in (self.what, getattr(self, "last_turn", None))
+Stamps = dict[type[models.Model], set[int]]  # model -> keys of records that get the new number
 
 
 @dataclass
-class LedgerEntry:
-    """One change to one record, from the first look at it to the line in the ledger.
+class RecordChange:
+    """One record before and after. ``stored``: None for a new one, whose key is known once written.
 
-    Open it inside a transaction, change the record and its links, close it. The admin, whose record
-    and inlines are saved by different methods, holds one between the two; all other code uses
-    ``recorded_change``.
+    ``after``: all its facts. ``columns``: of its own row, beside those that follow from facts.
+    ``kept_links``: rows of link tables (by fact) as they once were, with their keys and with what
+    facts do not say; they come back where a row of the same identity is missing.
+
+    The ledger fills in the rest. ``replaced_links``: stored rows of links that went or changed;
+    ``hidden_news``: news that were hidden with the record; ``freed_slug``: the new slug, where it
+    was one of the record's former addresses.
     """
 
-    record: Record
-    before: Facts | None
+    after: Facts
+    stored: StoredRecord | None = None
+    columns: Columns = field(default_factory=dict)
+    kept_links: Mapping[str, Sequence[Columns]] = field(default_factory=dict)
+    pk: int = 0
+    changed: list[str] = field(default_factory=list)
+    replaced_links: dict[str, list[Columns]] = field(default_factory=dict)
+    hidden_news: HiddenNews = field(default_factory=list)
+    freed_slug: bool = False
 
-    @classmethod
-    def open(cls, record: Record, *, version: int | None = None) -> LedgerEntry:
-        """Lock the record and remember its facts.
+    def __post_init__(self) -> None:
+        if self.stored is not None:
+            self.pk = self.stored.pk
 
-        Raises EditConflict when ``version`` is given and the record has another by now.
-        """
-        if record.pk is None:
-            return cls(record, None)
-        stored = type(record)._default_manager.select_for_update().get(pk=record.pk)
-        if version is not None and stored.version != version:
-            raise EditConflict(stored)
-        return cls(record, stored.facts())
+    @property
+    def before(self) -> Facts | None:
+        return self.stored.facts if self.stored else None
 
-    def close(
-        self, *, by: Any = None, reason: str = "", run: str = "", news: bool | ChangeEvents = True
-    ) -> Revision | None:
-        """Write the revision, the news and the new number; nothing at all if no fact changed.
+    @property
+    def version(self) -> int:
+        """The version that the change makes."""
+        return self.stored.version + 1 if self.stored else 1
 
-        ``news``: whether it is told, or as what where the record alone cannot know.
-        Raises ValidationError when the record contradicts itself.
-        """
-        record, manager = self.record, type(self.record)._default_manager
-        record.check_consistency()
-        after = record.facts()
-        changed = differing(self.before or {}, after)
-        if not changed:
-            return None
-        now = timezone.now()
-        record.version = 1 if self.before is None else self.before_version() + 1
-        record.updated_at = now
-        revision = Revision.objects.create(
-            kind=record.kind,
-            record_id=record.pk,
-            version=record.version,
-            before=self.before,
-            changed=changed,
-            by=by,
-            at=now,
-            reason=reason,
-            run=run,
-        )
-        told = record.news(self.before, after, changed) if news is True else news or ()
-        seq = SearchState.raise_seq()
-        record.index_seq = seq
-        columns = record.columns_after(changed, new=self.before is None)
-        manager.filter(pk=record.pk).update(
-            version=record.version, updated_at=now, index_seq=seq, **columns
-        )
-        if "visibility" in changed:
-            hide_old_news(record)
-        Change.objects.bulk_create(
-            Change(
-                kind=record.kind,
-                record_id=record.pk,
-                slug=record.slug,
-                title=str(record)[:300],
-                what=what,
-                facts=changed,
-                visibility=record.visibility,
-                at=now,
-                seq=seq,
-            )
-            for what in told
-        )
-        touch_dependents(record, seq)
-        record.stamp_others(self.before, seq)
-        return revision
-
-    def before_version(self) -> int:
-        stored = type(self.record)._default_manager.values_list("version", flat=True)
-        return stored.get(pk=self.record.pk)
-
-
-@contextmanager
-def recorded_change(
-    record: Record,
-    *,
-    by: Any = None,
-    reason: str = "",
-    run: str = "",
-    news: bool | ChangeEvents = True,
-    version: int | None = None,
-) -> Iterator[LedgerEntry]:
-    """A transaction around a change to a record and its links, written to the ledger at its end."""
-    with transaction.atomic():
-        entry = LedgerEntry.open(record, version=version)
-        yield entry
-        entry.close(by=by, reason=reason, run=run, news=news)
+    @property
+    def old_slug(self) -> str:
+        """The address that it had and has no longer; else empty."""
+        moved = self.stored is not None and self.stored.slug != self.after["slug"]
+        return self.stored.slug if moved and self.stored else ""
 
 
 def differing(before: Facts, after: Facts) -> list[str]:
@@ -245,26 +102,290 @@ def differing(before: Facts, after: Facts) -> list[str]:
     )
 
 
-def touch_dependents(shown: models.Model, seq: int, others: Iterable[int] = ()) -> None:
-    """Give ``seq`` to every record whose page shows this one, so that its page and index follow.
+class Ledger:
+    """The changes of one transaction, in any number of calls, and the number at its end.
 
-    ``others``: keys of more of the same model. Django knows who points at a model, so this room
-    need not know the rooms above it.
+    ``by``: the key of a person. ``news``: whether there is any, or as what where the records alone
+    cannot know. Use it within ``transaction.atomic()`` and call ``close`` last.
     """
-    for relation in shown._meta.related_objects:
-        model = relation.related_model
-        if not isinstance(model, str) and hasattr(model, "index_seq"):
-            showing = {f"{relation.field.name}__in": {shown.pk, *others}}
-            model._default_manager.filter(**showing).update(index_seq=seq)
+
+    def __init__(
+        self,
+        *,
+        by: int | None = None,
+        reason: str = "",
+        run: str = "",
+        news: bool | ChangeEvents = True,
+        at: datetime.datetime | None = None,
+    ) -> None:
+        self.by, self.reason, self.run, self.news = by, reason, run, news
+        self.at = at or timezone.now()
+        self.keys = RelatedKeys()
+        self._news: list[tuple[Any, ...]] = []
+        self._stamps: Stamps = {}
+        self._changed: Stamps = {}
+        self._removed: list[tuple[str, int]] = []
+
+    # Many records
+
+    def write(
+        self,
+        model: type[Record],
+        changes: Sequence[RecordChange],
+        *,
+        announce: bool = True,
+        refuse: bool = True,
+    ) -> list[tuple[RecordChange, list[str]]]:
+        """Write records of one kind with their links, and enter them.
+
+        Those that contradict themselves are not written: they are returned with the reasons. What
+        changes no fact is left alone. ``announce`` False: no news and no number, as for records
+        that nobody sees yet. ``refuse`` False: what was once valid comes back, whatever the rules
+        of today say. Raises MissingLink where facts name what is not there.
+        """
+        refused, sound = [], []
+        problems_of = model.inconsistencies(changes) if refuse else [[] for _change in changes]
+        for change, problems in zip(changes, problems_of, strict=True):
+            change.changed = differing(change.before or {}, change.after)
+            if change.changed and problems:
+                refused.append((change, problems))
+            elif change.changed:
+                sound.append(change)
+        tables = [table for table in model.tables() if table.identity]
+        self.keys.load(
+            named
+            for table in tables
+            for change in sound
+            if not table.hangs_on.isdisjoint(change.changed)
+            for named in table.named(change.after)
+        )
+        self._write_own_rows(model, sound)
+        siblings: dict[int, dict[str, Sequence[Columns]]] = {}
+        for table in tables:
+            self._write_links(table, sound, siblings)
+        self.enter(model, sound)
+        if announce:
+            self.announce(model, sound)
+        return refused
+
+    def _write_own_rows(self, model: type[Record], changes: Sequence[RecordChange]) -> None:
+        new = [change for change in changes if change.stored is None]
+        rows = [
+            columns_of_new(model, change.after)
+            | {"created_at": self.at, "updated_at": self.at, "version": 1}
+            | model.columns_after(change.after, change.changed, None)
+            | change.columns
+            for change in new
+        ]
+        insert_rows(model, rows, with_keys=True)
+        for change, row in zip(new, rows, strict=True):
+            change.pk = row["id"]
+        update_rows(model, (
+            self._changed_columns(model, change) for change in changes if change.stored is not None
+        ))  # fmt: skip
+
+    def _changed_columns(self, model: type[Record], change: RecordChange) -> Columns:
+        stored = change.stored
+        assert stored is not None  # noqa: S101 - the caller's filter
+        row = columns_of_facts(model, change.after)
+        row |= model.columns_after(change.after, change.changed, stored.columns)
+        row |= {"updated_at": self.at, "version": change.version} | change.columns
+        return {"id": change.pk} | {
+            name: value for name, value in row.items() if stored.columns[name] != plain_value(value)
+        }
+
+    def _write_links(
+        self,
+        table: LinkTable,
+        changes: Sequence[RecordChange],
+        siblings: dict[int, dict[str, Sequence[Columns]]],
+    ) -> None:
+        """``siblings``: by a record's key the rows of its tables written before this one."""
+        inserts, updates, deletes = [], [], []
+        for change in changes:
+            stored = change.stored.links.get(table.fact, []) if change.stored else []
+            of_record = siblings.setdefault(change.pk, {})
+            if table.hangs_on.isdisjoint(change.changed):
+                of_record[table.fact] = stored
+                continue
+            wanted = table.wanted(change.after, stored, self.keys, of_record)
+            if change.kept_links:
+                wanted = _with_kept(table, wanted, change.kept_links.get(table.fact, ()))
+            difference = table.difference(stored, wanted)
+            for row in difference.inserts:
+                row[table.parent] = change.pk
+            inserts += difference.inserts
+            updates += difference.updates
+            deletes += difference.deletes
+            of_record[table.fact] = difference.after
+            if difference.replaced:
+                change.replaced_links[table.fact] = difference.replaced
+        delete_rows(table.model, deletes)
+        update_rows(table.model, updates)
+        with_keys = [row for row in inserts if "id" in row]
+        insert_rows(table.model, with_keys)
+        insert_links(table, [row for row in inserts if "id" not in row])
+
+    def enter(self, model: type[Record], changes: Sequence[RecordChange]) -> None:
+        """Revisions, former addresses, and earlier news that go with a narrower circle."""
+        insert_rows(
+            Revision,
+            [
+                {
+                    "kind": model.kind, "record_id": change.pk, "version": change.version,
+                    "before": change.before, "changed": change.changed, "by_id": self.by,
+                    "at": self.at, "reason": self.reason[:500], "run": self.run,
+                }
+                for change in changes
+            ],
+        )  # fmt: skip
+        moved = [change for change in changes if change.old_slug]
+        if moved:
+            model.remember_slugs(moved)
+        for change in changes:
+            if change.before is not None and "visibility" in change.changed:
+                change.hidden_news += hide_news(model.kind, [change.pk], change.after["visibility"])
+        for kind, keys, visibility, change in model.news_hidden_with(changes):
+            change.hidden_news += hide_news(kind, keys, visibility)
+
+    def announce(self, model: type[Record], changes: Sequence[RecordChange]) -> None:
+        """Have these told as news, and have all that shows them follow, when the ledger closes."""
+        stamps = self._stamps.setdefault(model, set())
+        for change in changes:
+            stamps.add(change.pk)
+            if change.stored is not None:
+                self._changed.setdefault(model, set()).add(change.pk)
+            after, events = change.after, self.news
+            if events is True:
+                events = tuple(model.news(change.before, after, change.changed))
+            for what in events or ():
+                self._news.append(
+                    (model.kind, change.pk, after["slug"], model.title_of(after)[:300], str(what),
+                     change.changed, after["visibility"])
+                )  # fmt: skip
+        for other, keys in model.shown_on(changes).items():
+            self._stamps.setdefault(other, set()).update(keys)
+
+    def remove(
+        self, model: type[Record], records: Sequence[StoredRecord], changed: Mapping[int, list[str]]
+    ) -> None:
+        """Enter that these records go: their history stays. Their rows are the caller's."""
+        insert_rows(
+            Revision,
+            [
+                {
+                    "kind": model.kind, "record_id": record.pk, "version": record.version + 1,
+                    "before": record.facts, "changed": changed[record.pk], "by_id": self.by,
+                    "at": self.at, "reason": self.reason[:500], "run": self.run,
+                }
+                for record in records
+            ],
+        )  # fmt: skip
+        self._stamps.setdefault(model, set()).update(record.pk for record in records)
+        self._removed += [(model.kind, record.pk) for record in records]
+        gone = [RecordChange(record.facts, record) for record in records]
+        for other, keys in model.shown_on(gone).items():
+            self._stamps.setdefault(other, set()).update(keys)
+
+    def close(self) -> int | None:
+        """Raise the number and give it to all that changed; None where nothing did."""
+        if not any(self._stamps.values()):
+            return None
+        if len(self._news) + sum(map(len, self._stamps.values())) > FEW:
+            _check_keys()
+        seq = publish(self._stamps)
+        for model, keys in self._changed.items():
+            touch_dependents(model, keys, seq)
+        for removed in chunks(self._removed, KEYS):
+            insert_rows(
+                Removed, [{"kind": kind, "record_id": pk, "seq": seq} for kind, pk in removed]
+            )
+        names = ("kind", "record_id", "slug", "title", "what", "facts", "visibility")
+        for some in chunks(self._news, KEYS):
+            insert_rows(
+                Change,
+                [
+                    dict(zip(names, news, strict=True)) | {"at": self.at, "seq": seq}
+                    for news in some
+                ],
+            )
+        return seq
 
 
-def hide_old_news(record: Record) -> None:
-    """Where a record's circle of readers narrowed, its earlier news goes with it."""
-    hide_news(record.kind, [record.pk], record.visibility)
+def _with_kept(
+    table: LinkTable, wanted: Sequence[Columns], kept: Iterable[Columns]
+) -> list[Columns]:
+    """The wanted rows, with what facts do not say as it was."""
+    rows = {tuple(row[name] for name in table.identity): row for row in kept}
+    return [
+        row | rows.get(tuple(row[name] for name in table.identity), {})
+        for row in wanted
+    ]  # fmt: skip
 
 
-def hide_news(kind: str, pks: Iterable[int], visibility: str) -> None:
-    """Let nobody outside a circle of readers see the news of these records."""
-    wider = TIERS[: TIERS.index(visibility)]
-    found = Change.objects.filter(kind=kind, record_id__in=pks, visibility__in=wider)
-    found.update(visibility=visibility)
+def _check_keys() -> None:
+    """Have keys to other tables checked now, before the number is raised and others wait."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+
+
+def delete_records(model: type[Record], keys: Collection[int]) -> None:
+    """Delete records with their own links. What else points at them is the caller's."""
+    if not keys:
+        return
+    for table in reversed(model.tables()):
+        rows = table.model._default_manager.filter(**{f"{table.parent}__in": list(keys)})
+        delete_rows(table.model, rows.order_by().values_list("pk", flat=True))
+    delete_rows(model, keys)
+
+
+def record_changes(
+    model: type[Record],
+    changes: Sequence[RecordChange],
+    *,
+    by: Any = None,
+    reason: str = "",
+    run: str = "",
+    news: bool | ChangeEvents = True,
+) -> int | None:
+    """Write many records of one kind with their links, in one transaction with one number.
+
+    Returns the number; None where nothing differs. Raises ValidationError where one of them
+    contradicts itself, and then writes nothing.
+    """
+    with transaction.atomic():
+        ledger = Ledger(by=by.pk if by else None, reason=reason, run=run, news=news)
+        refused = ledger.write(model, changes)
+        if refused:
+            raise ValidationError(
+                [sentence for _change, problems in refused for sentence in problems]
+            )
+        return ledger.close()
+
+
+# The number
+
+
+def publish(stamps: Mapping[type[models.Model], Collection[int]], *, terms: bool = False) -> int:
+    """Raise the number, as the last thing of a transaction, and give it to these records.
+
+    The only place that raises it but for the vocabulary's own writer. Returns it.
+    """
+    seq = SearchState.raise_seq(terms=terms)
+    for model, keys in stamps.items():
+        for some in chunks(sorted(keys), KEYS):
+            model._default_manager.filter(pk__in=some).update(index_seq=seq)
+    return seq
+
+
+def touch_dependents(model: type[models.Model], keys: Iterable[int], seq: int) -> None:
+    """Give ``seq`` to every record whose page shows these, so that its page and index follow.
+
+    Django knows who points at a model, so this room need not know the rooms above it.
+    """
+    for some in chunks(sorted(keys), KEYS):
+        for relation in model._meta.related_objects:
+            other = relation.related_model
+            if not isinstance(other, str) and hasattr(other, "index_seq"):
+                showing = {f"{relation.field.name}__in": some}
+                other._default_manager.filter(**showing).update(index_seq=seq)

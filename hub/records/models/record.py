@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 
-from hub.records.models.ledger import Change, Facts, recorded_change
+from hub.records.bulk_rows import Columns
+from hub.records.fields import SHARED_FACTS, RecordType
+from hub.records.link_tables import LinkTable
+from hub.records.models.ledger import Facts, RecordChange
+from hub.records.models.ledger_entry import recorded_change
+from hub.records.models.revision import Change
 from hub.records.models.visibility import TIERS, visible_to
+from hub.records.stored_records import read_records
 
-RecordType = TypeVar("RecordType", bound="Record", covariant=True)
+AnyRecord = TypeVar("AnyRecord", bound="Record", covariant=True)
 
 
-class RecordQuerySet(models.QuerySet[RecordType]):
+class RecordQuerySet(models.QuerySet[AnyRecord]):
     """Queries that every kind of record answers. What is public is defined here only."""
 
     def published(self, tier: str = "public") -> Self:
@@ -31,8 +40,11 @@ class RecordQuerySet(models.QuerySet[RecordType]):
 class Record(models.Model):
     """A record with an address of its own, a state and a history.
 
-    A room's record declares ``kind`` (also the name of its route), ``own_facts`` (the fields that
-    count as facts), and where wanted ``reserved_slugs``, ``news`` and ``check_consistency``.
+    A room's record names its declaration (``record_type``, whose ``kind`` is also the name of its
+    route), its ``link_tables`` (the tables beside it that make facts), and where needed
+    ``reserved_slugs`` and the rules that the ledger asks for: ``news``, ``title_of``,
+    ``inconsistencies``, ``columns_after``, ``shown_on``, ``news_hidden_with``. These speak of facts
+    and not of an object, so that they hold for one record and for thousands.
     """
 
     class State(models.TextChoices):
@@ -88,8 +100,8 @@ class Record(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
 
-    kind: ClassVar[str] = ""
-    own_facts: ClassVar[tuple[str, ...]] = ()
+    record_type: ClassVar[RecordType]
+    link_tables: ClassVar[tuple[LinkTable, ...]] = ()
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
@@ -109,37 +121,56 @@ class Record(models.Model):
 
     # Reading
 
+    @classproperty
+    def kind(cls) -> str:  # noqa: N805 - Django's descriptor hands over the class
+        return cls.record_type.kind
+
+    @classproperty
+    def own_facts(cls) -> tuple[str, ...]:  # noqa: N805
+        """Columns that are facts, beside those of every record."""
+        return cls.record_type.own_columns
+
     def facts(self) -> Facts:
         """Every fact of the record as stored now, in values that JSON can hold."""
-        stored = type(self)._default_manager.filter(pk=self.pk).values(*self._fact_fields()).get()
-        # ``language`` is the name of a scheme too: the languages that a tool speaks.
-        stored["text_language"] = stored.pop("language")
-        return {
-            name: value.isoformat() if hasattr(value, "isoformat") else value
-            for name, value in stored.items()
-        }
+        stored = read_records(type(self), [self.pk]).get(self.pk)
+        if stored is None:
+            raise type(self).DoesNotExist(f"{self._meta.label} {self.pk} is gone.")
+        return stored.facts
 
-    def _fact_fields(self) -> tuple[str, ...]:
-        return (*SHARED_FACTS, *self.own_facts)
+    @classmethod
+    def fact_columns(cls) -> tuple[str, ...]:
+        """Columns of a record's own row that are facts."""
+        return (*SHARED_FACTS, *cls.own_facts)
+
+    @classmethod
+    def tables(cls) -> tuple[LinkTable, ...]:
+        """Its link tables, in the order in which they are written."""
+        return _tables(cls)
 
     @property
     def is_public(self) -> bool:
         return self.state == self.State.PUBLISHED and self.visibility == self.Visibility.PUBLIC
 
-    def news(self, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
+    @classmethod
+    def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
         """What the public hears of a change: values of ``Change.What``."""
-        was_out = before is not None and before["state"] == self.State.PUBLISHED
-        is_out = after["state"] == self.State.PUBLISHED
-        if is_out and (not was_out or before is None or self._widened(before, after)):
+        was_out = before is not None and before["state"] == cls.State.PUBLISHED
+        is_out = after["state"] == cls.State.PUBLISHED
+        if is_out and (not was_out or before is None or cls._widened(before, after)):
             return [Change.What.PUBLISHED]
         if was_out and not is_out:
             return [Change.What.WITHDRAWN]
-        told = [name for name in changed if name not in NOT_NEWS]
-        return [Change.What.UPDATED] if is_out and told else []
+        public = [name for name in changed if name not in NOT_NEWS]
+        return [Change.What.UPDATED] if is_out and public else []
 
     @staticmethod
     def _widened(before: Facts, after: Facts) -> bool:
         return TIERS.index(after["visibility"]) < TIERS.index(before["visibility"])
+
+    @classmethod
+    def title_of(cls, facts: Facts) -> str:
+        """What the record is called in news; the same as ``str(record)``."""
+        return str(facts.get("name") or facts.get("title") or facts["slug"])
 
     # Writing
 
@@ -152,16 +183,52 @@ class Record(models.Model):
 
     def check_consistency(self) -> None:
         """Raise ValidationError where the stored record contradicts itself."""
+        (problems,) = self.inconsistencies([RecordChange(self.facts(), pk=self.pk)])
+        if problems:
+            raise ValidationError(problems)
 
-    def columns_after(self, changed: list[str], *, new: bool) -> dict[str, Any]:
-        """Columns that are no facts but follow from a change, such as a calendar's sequence."""
+    # What the ledger asks of a kind of record
+
+    @classmethod
+    def inconsistencies(cls, changes: Sequence[RecordChange]) -> list[list[str]]:
+        """For each change the sentences on what contradicts itself afterwards.
+
+        One query for all where it needs any.
+        """
+        return [[] for _change in changes]
+
+    @classmethod
+    def columns_after(cls, after: Facts, changed: list[str], stored: Columns | None) -> Columns:
+        """Columns that are no facts but follow from a change, such as a calendar's sequence.
+
+        ``stored``: the columns before it; None for a new record.
+        """
         return {}
 
-    def stamp_others(self, before: Facts | None, seq: int) -> None:
-        """Give ``seq`` to what this record points at and what shows it there.
+    @classmethod
+    def shown_on(cls, changes: Sequence[RecordChange]) -> Mapping[type[models.Model], set[int]]:
+        """Keys of records that these point at and that show them, before or after the change.
 
-        Records that point at this one follow by themselves: ``restamp_what_shows``.
+        Records that point at these follow by themselves: ``touch_dependents``.
         """
+        return {}
+
+    @classmethod
+    def news_hidden_with(
+        cls, changes: Sequence[RecordChange]
+    ) -> Iterator[tuple[str, list[int], str, RecordChange]]:
+        """Records of other kinds whose news is hidden with these: kind, keys, for which circle."""
+        yield from ()
+
+    @classmethod
+    def remember_slugs(cls, changes: Sequence[RecordChange]) -> None:
+        """Have the old addresses of renamed records lead to them."""
+        for change in changes:
+            change.freed_slug = FormerSlug.objects.remember(
+                cls.kind, change.pk, old=change.old_slug, new=change.after["slug"]
+            )
+
+    # Workflow
 
     def publish(self, *, by: Any, reason: str = "") -> None:
         self._move_to(self.State.PUBLISHED, by=by, reason=reason)
@@ -184,35 +251,28 @@ class Record(models.Model):
 
     def rename(self, slug: str, *, by: Any, reason: str = "") -> None:
         """Give the record a new address; the old one leads to it for good."""
-        old = self.slug
         with recorded_change(self, by=by, reason=reason):
             self.slug = slug
             self.full_clean(
                 exclude=[field.name for field in self._meta.fields if field.name != "slug"]
             )
             self.save(update_fields=["slug"])
-            FormerSlug.objects.remember(self, old)
 
 
-# Facts of every kind of record. Changes of the last three are no news.
-SHARED_FACTS = (
-    "slug",
-    "state",
-    "visibility",
-    "language",
-    "known_none",
-    "confidence",
-    "verification",
-    "verified_on",
-    "next_review_on",
-)
 NOT_NEWS = frozenset({"slug", "confidence", "next_review_on", "visibility"})
 
 
+@cache
+def _tables(model: type[Record]) -> tuple[LinkTable, ...]:
+    return tuple(table.bound(model) for table in model.link_tables)
+
+
 class FormerSlugManager(models.Manager["FormerSlug"]):
-    def remember(self, record: Record, old: str) -> None:
-        self.filter(kind=record.kind, slug=record.slug).delete()  # it is in use again
-        self.update_or_create(kind=record.kind, slug=old, defaults={"record_id": record.pk})
+    def remember(self, kind: str, record_id: int, *, old: str, new: str) -> bool:
+        """Have ``old`` lead to a record that is now at ``new``; whether that was a former one."""
+        in_use_again, _by_model = self.filter(kind=kind, slug=new).delete()
+        self.update_or_create(kind=kind, slug=old, defaults={"record_id": record_id})
+        return bool(in_use_again)
 
 
 class FormerSlug(models.Model):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from hub.records.models.search_state import SearchState
+from hub.records.models.ledger import publish
 
 
 class Source(models.Model):
@@ -40,7 +40,7 @@ class Source(models.Model):
             new = self._state.adding
             super().save(*args, **options)
             if not new:
-                SearchState.raise_seq()
+                publish({})
 
 
 class Citation(models.Model):

@@ -1,4 +1,4 @@
-"""The language of a page is that of its address: no negotiation by header, no cookie."""
+"""The language of a page is that of its path: no negotiation by header, no cookie."""
 
 from __future__ import annotations
 

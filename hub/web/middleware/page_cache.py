@@ -1,4 +1,4 @@
-"""Whole pages for readers, kept until a public fact changes.
+"""Whole pages for readers, cached until a public fact changes.
 
 The key names everything that a page depends on: path (the language is a part of it), known
 parameters (sorted by name), encoding, the number of the newest public change, the day (UTC: "not
@@ -29,47 +29,48 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from hub.records.models import SearchState
+from hub.records.seq_cache import on_clear_caches
 from hub.web.middleware.request_limits import Handler
-from hub.web.release import RELEASE
+from hub.web.page_parameters import known_parameters
+from hub.web.release import release
 from hub.web.responses import SHARED
 
 log = logging.getLogger(__name__)
 
-KNOWN = frozenset(settings.PAGE_PARAMETERS)
 LOCAL_BYTES = 16 * 1024 * 1024
 SHARED_SECONDS = 86_400
-# Kept, but asked for again each time: a shared device shows nothing that the site has withdrawn.
+# Browsers revalidate each time: a shared device shows nothing that the site has withdrawn.
 CACHE_CONTROL = "private, no-cache"
 
 
 class CachedPage(NamedTuple):
-    """An answer with status 200: its headers and its body, encoded."""
+    """A response with status 200: its headers and its body, encoded."""
 
     headers: dict[str, str]
     body: bytes
 
 
 class LocalPageCache:
-    """The pages last used, in this process, up to a number of bytes. Safe between threads."""
+    """The pages used last in this process, up to a number of bytes of bodies. Thread-safe."""
 
-    def __init__(self, most: int) -> None:
-        self.most, self.size = most, 0
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes, self.size = max_bytes, 0
         self.pages: OrderedDict[str, CachedPage] = OrderedDict()
         self.lock = threading.Lock()
 
     def get(self, key: str) -> CachedPage | None:
         with self.lock:
-            kept = self.pages.get(key)
-            if kept is not None:
+            page = self.pages.get(key)
+            if page is not None:
                 self.pages.move_to_end(key)
-            return kept
+            return page
 
-    def put(self, key: str, kept: CachedPage) -> None:
+    def put(self, key: str, page: CachedPage) -> None:
         with self.lock:
             old = self.pages.pop(key, None)
-            self.size += len(kept.body) - (len(old.body) if old else 0)
-            self.pages[key] = kept
-            while self.size > self.most:
+            self.size += len(page.body) - (len(old.body) if old else 0)
+            self.pages[key] = page
+            while self.size > self.max_bytes:
                 _key, dropped = self.pages.popitem(last=False)
                 self.size -= len(dropped.body)
 
@@ -80,6 +81,7 @@ class LocalPageCache:
 
 
 local = LocalPageCache(LOCAL_BYTES)
+on_clear_caches(local.clear)
 
 
 class PageCache:
@@ -87,45 +89,46 @@ class PageCache:
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
+        release()  # at the start of the process: later the files may be those of another release
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with ExitStack() as moment:
+        with ExitStack() as stack:
             try:
-                moment.enter_context(SearchState.held())
+                stack.enter_context(SearchState.held())
             except DatabaseError:  # the view says what that means for it
                 return self.get_response(request)
-            return self.answer(request)
+            return self._respond(request)
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
+    def _respond(self, request: HttpRequest) -> HttpResponse:
         key = page_key(request)
         if key is None:
             return self.get_response(request)
         etag = f'"{key}"'
-        if etag in asked_for(request) and _was_kept(key):
-            return _finished(HttpResponseNotModified(), etag)
-        kept = local.get(key) or _fetch(key)
-        if kept is not None:
-            return _finished(HttpResponse(kept.body, headers=kept.headers), etag)
+        if etag in requested_etags(request) and _is_cached(key):
+            return _add_cache_headers(HttpResponseNotModified(), etag)
+        page = local.get(key) or _fetch(key)
+        if page is not None:
+            return _add_cache_headers(HttpResponse(page.body, headers=page.headers), etag)
         response = self.get_response(request)
-        if not _may_be_kept(response):
+        if not _is_cacheable(response):
             return response
-        kept = encoded(response, encoding_for(request))
-        _store(key, kept)
-        response.content = kept.body
-        for name, value in kept.headers.items():
+        page = encode(response, encoding_for(request))
+        _store(key, page)
+        response.content = page.body
+        for name, value in page.headers.items():
             response.headers[name] = value
-        return _finished(response, etag)
+        return _add_cache_headers(response, etag)
 
 
 def page_key(request: HttpRequest) -> str | None:
-    """The key of the page that the request asks for, or None where it must not come from here."""
+    """The key of the requested page, or None where it must not come from the cache."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
     query = request.META.get("QUERY_STRING", "")
     pairs = [pair.partition("=") for pair in query.split("&")] if query else []
-    if any(name not in KNOWN for name, _equals, _value in pairs):
+    if pairs and not known_parameters().issuperset(name for name, _equals, _value in pairs):
         return None
     # By name only: the order of one name's values counts (columns of a comparison, the last ``q``).
     pairs.sort(key=itemgetter(0))
@@ -135,15 +138,15 @@ def page_key(request: HttpRequest) -> str | None:
         encoding_for(request),
         str(SearchState.current()),
         datetime.datetime.now(datetime.UTC).date().isoformat(),
-        RELEASE,
+        release(),
     )
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
-def asked_for(request: HttpRequest) -> set[str]:
-    """The ETags that the reader holds; a weak one serves as well (RFC 9110, 13.1.2)."""
-    held = parse_etags(request.headers.get("If-None-Match", ""))
-    return {etag.removeprefix("W/") for etag in held}
+def requested_etags(request: HttpRequest) -> set[str]:
+    """The ETags of ``If-None-Match``, compared weakly (RFC 9110, 13.1.2)."""
+    etags = parse_etags(request.headers.get("If-None-Match", ""))
+    return {etag.removeprefix("W/") for etag in etags}
 
 
 def encoding_for(request: HttpRequest) -> str:
@@ -157,8 +160,8 @@ def encoding_for(request: HttpRequest) -> str:
     return next((name for name in ("br", "gzip") if name in offered), "")
 
 
-def encoded(response: HttpResponse, encoding: str) -> CachedPage:
-    """The body compressed once, for all who will be given it. No secret stands in a shared page."""
+def encode(response: HttpResponse, encoding: str) -> CachedPage:
+    """The body compressed once, for all readers. A shared page has no secret that this leaks."""
     body = response.content
     headers = dict(response.headers.items())
     if encoding:
@@ -168,7 +171,7 @@ def encoded(response: HttpResponse, encoding: str) -> CachedPage:
     return CachedPage(headers, body)
 
 
-def _may_be_kept(response: HttpResponse) -> bool:
+def _is_cacheable(response: HttpResponse) -> bool:
     return (
         getattr(response, SHARED, False)
         and response.status_code == 200
@@ -179,34 +182,34 @@ def _may_be_kept(response: HttpResponse) -> bool:
     )
 
 
-def _finished(response: HttpResponse, etag: str) -> HttpResponse:
+def _add_cache_headers(response: HttpResponse, etag: str) -> HttpResponse:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHE_CONTROL
     patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
     return response
 
 
-def _was_kept(key: str) -> bool:
-    """An ETag is only ours if we gave it: the key of an address that answers 404 is no page's."""
+def _is_cached(key: str) -> bool:
+    """An ETag is valid only if a page has it: the key of an address with status 404 has none."""
     return local.get(key) is not None or _fetch(key) is not None
 
 
 def _fetch(key: str) -> CachedPage | None:
     try:
-        found = cache.get(f"page:{key}")
-    except Exception as problem:  # noqa: BLE001 - a cache that is away must not take the site along
+        stored = cache.get(f"page:{key}")
+    except Exception as problem:  # noqa: BLE001 - the site must work without its cache
         log.warning("The page cache cannot be read: %s", type(problem).__name__)
         return None
-    if found is None:
+    if stored is None:
         return None
-    kept = CachedPage(*found)
-    local.put(key, kept)
-    return kept
+    page = CachedPage(*stored)
+    local.put(key, page)
+    return page
 
 
-def _store(key: str, kept: CachedPage) -> None:
-    local.put(key, kept)
+def _store(key: str, page: CachedPage) -> None:
+    local.put(key, page)
     try:
-        cache.set(f"page:{key}", tuple(kept), SHARED_SECONDS)
+        cache.set(f"page:{key}", tuple(page), SHARED_SECONDS)
     except Exception as problem:  # noqa: BLE001 - as above
         log.warning("The page cache cannot be written: %s", type(problem).__name__)

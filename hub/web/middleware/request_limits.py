@@ -1,4 +1,4 @@
-"""Refuses what no browser sends, before any work is done for it."""
+"""Refuses requests that no browser sends, before any work is done for them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from urllib.parse import unquote_to_bytes
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from hub.web.responses import message
+from hub.web.responses import message_page
 
-MOST_PARAMETERS = 60
-LONGEST_QUERY = 8192  # letters as sent, percent signs and all
-# Bytes of a path that are no UTF-8: Django writes them as they were sent.
-BROKEN = re.compile("%[89A-F][0-9A-F]")
+MAX_PARAMETERS = 60
+MAX_QUERY_LENGTH = 8192  # letters as sent, percent-encoded
+# Bytes of a path that are no UTF-8: Django leaves them percent-encoded.
+INVALID_UTF8 = re.compile("%[89A-F][0-9A-F]")
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -22,18 +22,18 @@ Handler = Callable[[HttpRequest], HttpResponse]
 class RequestLimits:
     """400 with a sentence for too many parameters and for bytes that are no text.
 
-    ``%00`` would be an error in PostgreSQL, and invalid UTF-8 would come back as other letters than
-    those that were typed.
+    ``%00`` would be an error in PostgreSQL, and invalid UTF-8 would be decoded as other letters
+    than those that were typed.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        sentence = self.complaint(request)
+        sentence = self.find_problem(request)
         if sentence is None:
             return self.get_response(request)
-        return message(
+        return message_page(
             request,
             status=400,
             heading=_("This address cannot be used"),
@@ -41,14 +41,14 @@ class RequestLimits:
         )
 
     @staticmethod
-    def complaint(request: HttpRequest) -> str | None:
-        """What is wrong with the request in a sentence, or None."""
+    def find_problem(request: HttpRequest) -> str | None:
+        """A sentence on what is wrong with the request, or None."""
         query = request.META.get("QUERY_STRING", "")
-        if len(query) > LONGEST_QUERY or query.count("&") >= MOST_PARAMETERS:
+        if len(query) > MAX_QUERY_LENGTH or query.count("&") >= MAX_PARAMETERS:
             return _("It has more than %(most)d parameters, or is too long.") % {
-                "most": MOST_PARAMETERS
+                "most": MAX_PARAMETERS
             }
-        if "\x00" in request.path_info or BROKEN.search(request.path_info):
+        if "\x00" in request.path_info or INVALID_UTF8.search(request.path_info):
             return _("It holds bytes that are no text.")
         if "%" in query or not query.isascii():
             try:

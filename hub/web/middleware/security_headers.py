@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from hub.web.middleware.request_limits import Handler
 
-# Nothing here needs a camera or a place; a page that was tampered with shall not have them.
+# No page needs a camera or a location; a page that was tampered with shall not get them.
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 

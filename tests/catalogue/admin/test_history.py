@@ -23,7 +23,7 @@ def test_each_change_shows_who_why_and_from_what_to_what(curator, change, make_t
     assert (difference.before, difference.after) == ("It helps caseworkers.", "Second.")
     assert (third.differences[0].before, third.differences[0].after) == ("Second.", "Third.")
     assert (str(second.revision.by), second.revision.reason) == ("Ada", "first why")
-    assert made.made
+    assert made.is_creation
 
 
 def test_terms_are_shown_by_their_labels(curator, change, make_tool, make_term):

@@ -11,16 +11,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from docx.oxml.ns import qn
 
-from catalogue.compare.briefing import sheet_of
-from catalogue.compare.docx_export import as_docx
-from catalogue.compare.fit_rows import judgements
+from catalogue.compare.briefing import build_briefing
+from catalogue.compare.docx_export import render_docx
 from catalogue.compare.parameters import CompareParameters
-from catalogue.compare.selection import chosen_tools
-from catalogue.compare.text_export import as_text
+from catalogue.compare.selection import select_tools
+from catalogue.compare.table import assess_tools
+from catalogue.compare.text_export import render_text
 from catalogue.fit.situation import Situation
 from catalogue.models import Tool
 from hub.records.models import SearchState
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +30,11 @@ LONG = " ".join(f"Warning number {number} must be read." for number in range(400
 
 def sheet(*tools, situation=None):
     asked = CompareParameters(tuple(tool.slug for tool in tools), situation or Situation())
-    found = chosen_tools(asked.tools).tools
+    found = select_tools(asked.tools).tools
     snapshot = get_snapshot(Tool.kind, "public")
     pks = [tool.pk for tool in found]
-    judged = judgements(snapshot, pks, asked.situation) if situation else []
-    return sheet_of(found, judged, asked, "/shortlist/", DAY)
+    judged = assess_tools(snapshot, pks, asked.situation) if situation else []
+    return build_briefing(found, judged, asked, "/shortlist/", DAY)
 
 
 def words(text):
@@ -92,15 +92,15 @@ CAMP = Situation(limit=("no-internet",), language=("ar",))
 
 def test_text_and_word_file_say_the_same_words_in_the_same_order(both):
     made = sheet(*both, situation=CAMP)
-    document = docx.Document(io.BytesIO(as_docx(made)))
-    assert words(said_in(document)) == words(as_text(made))
+    document = docx.Document(io.BytesIO(render_docx(made)))
+    assert words(said_in(document)) == words(render_text(made))
 
 
 def test_cautions_are_never_cut_away(both):
     made = sheet(*both)
-    plain = " ".join(as_text(made).replace("\n! ", " ").split())
+    plain = " ".join(render_text(made).replace("\n! ", " ").split())
     assert LONG in plain
-    document = docx.Document(io.BytesIO(as_docx(made)))
+    document = docx.Document(io.BytesIO(render_docx(made)))
     assert any(LONG in paragraph.text for paragraph in document.paragraphs)
 
 
@@ -128,16 +128,16 @@ def test_cautions_are_never_cut_away(both):
     ],
 )
 def test_the_sheet_says(both, fact):
-    text = as_text(sheet(*both, situation=CAMP))
+    text = render_text(sheet(*both, situation=CAMP))
     assert fact in " ".join(text.split())
 
 
 def test_without_a_situation_the_sheet_says_that_fit_was_not_judged(both):
-    assert "No situation was described, so fit was not judged." in as_text(sheet(*both))
+    assert "No situation was described, so fit was not judged." in render_text(sheet(*both))
 
 
 def test_the_word_file_has_real_headings(both):
-    document = docx.Document(io.BytesIO(as_docx(sheet(*both))))
+    document = docx.Document(io.BytesIO(render_docx(sheet(*both))))
     levels = [
         int(paragraph.style.name.removeprefix("Heading "))
         for paragraph in document.paragraphs
@@ -150,7 +150,7 @@ def test_the_word_file_has_real_headings(both):
 
 
 def test_the_word_file_has_tables_whose_head_is_repeated(both):
-    document = docx.Document(io.BytesIO(as_docx(sheet(*both))))
+    document = docx.Document(io.BytesIO(render_docx(sheet(*both))))
     assert document.tables
     for table in document.tables:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
@@ -158,7 +158,7 @@ def test_the_word_file_has_tables_whose_head_is_repeated(both):
 
 
 def test_the_word_file_names_nobody_and_nothing_of_the_template(both):
-    made = as_docx(sheet(*both))
+    made = render_docx(sheet(*both))
     about = docx.Document(io.BytesIO(made)).core_properties
     assert (about.title, about.author, about.last_modified_by) == ("Briefing sheet", "", "")
     assert (about.comments, about.keywords, about.subject) == ("", "", "")
@@ -169,14 +169,14 @@ def test_the_word_file_names_nobody_and_nothing_of_the_template(both):
 
 
 def test_the_word_file_is_in_the_language_of_the_page(both):
-    document = docx.Document(io.BytesIO(as_docx(sheet(*both))))
+    document = docx.Document(io.BytesIO(render_docx(sheet(*both))))
     defaults = document.styles.element.find(qn("w:docDefaults"))
     assert [mark.get(qn("w:val")) for mark in defaults.iter(qn("w:lang"))] == ["en-GB"]
 
 
 def test_text_in_another_language_says_so_in_the_word_file(make_tool):
     tool = make_tool(name="كتاب", summary="وصف", language="ar")
-    document = docx.Document(io.BytesIO(as_docx(sheet(tool))))
+    document = docx.Document(io.BytesIO(render_docx(sheet(tool))))
     (summary,) = [one for one in document.paragraphs if one.text == "وصف"]
     (run,) = summary.runs
     assert run._r.rPr.find(qn("w:lang")).get(qn("w:bidi")) == "ar"
@@ -185,15 +185,15 @@ def test_text_in_another_language_says_so_in_the_word_file(make_tool):
 
 def test_the_same_sheet_gives_the_same_bytes(both):
     made = sheet(*both)
-    assert as_docx(made) == as_docx(made)
+    assert render_docx(made) == render_docx(made)
 
 
 def test_letters_that_no_file_may_hold_do_no_harm(make_tool):
     made = sheet(make_tool(summary="a\x0bb\x1fc", caution="d\ufffee"))
-    text = said_in(docx.Document(io.BytesIO(as_docx(made))))
+    text = said_in(docx.Document(io.BytesIO(render_docx(made))))
     assert "a b c" in text
     assert "de" in text
-    assert "a b c" in as_text(made)
+    assert "a b c" in render_text(made)
 
 
 def test_twenty_tools_need_no_more_queries_than_two(make_tool):

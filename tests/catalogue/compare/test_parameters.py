@@ -51,11 +51,11 @@ def test_every_parameter_that_cannot_be_used_has_its_sentence():
     [("a", ("a", "b", "c")), ("b", ("b", "a", "c")), ("c", ("a", "c", "b"))],
 )
 def test_a_tool_moves_up_by_one_place(slug, expected):
-    assert CompareParameters(("a", "b", "c")).earlier(slug).tools == expected
+    assert CompareParameters(("a", "b", "c")).moved_up(slug).tools == expected
 
 
 def test_a_tool_is_added_once_and_taken_away():
-    assert CompareParameters(("a",)).adding("b").adding("a").tools == ("a", "b")
+    assert CompareParameters(("a",)).with_tool("b").with_tool("a").tools == ("a", "b")
     assert CompareParameters(("a", "b")).without("a").tools == ("b",)
 
 

@@ -4,14 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.compare.fit_rows import judgements
 from catalogue.compare.parameters import CompareParameters
-from catalogue.compare.selection import chosen_tools
-from catalogue.compare.table import comparison
+from catalogue.compare.selection import select_tools
+from catalogue.compare.table import assess_tools, build_comparison
 from catalogue.fit.situation import Situation
 from catalogue.models import Tool
 from hub.records.models import SearchState
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.view_models import FactState
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +19,12 @@ pytestmark = pytest.mark.django_db
 def table(*tools, only=(), situation=None):
     slugs = tuple(tool.slug for tool in tools)
     asked = CompareParameters(slugs, situation or Situation(), frozenset(only))
-    found = chosen_tools(slugs).tools
+    found = select_tools(slugs).tools
     judged = []
     if situation:
         snapshot = get_snapshot(Tool.kind, "public")
-        judged = judgements(snapshot, [tool.pk for tool in found], situation)
-    return comparison(found, judged, asked, "/tools/compare/")
+        judged = assess_tools(snapshot, [tool.pk for tool in found], situation)
+    return build_comparison(found, judged, asked, "/tools/compare/")
 
 
 def rows(shown):
@@ -158,8 +157,8 @@ def test_every_recorded_fact_of_a_sourced_tool_has_its_source(make_tool, cite):
 
 def test_a_row_of_which_nothing_is_known_is_named_for_paper(make_tool):
     shown = table(make_tool(terms=("language/fr",)), make_tool())
-    assert "Licence" in shown.silent
-    assert "Languages" not in shown.silent
+    assert "Licence" in shown.unknown_labels
+    assert "Languages" not in shown.unknown_labels
 
 
 def test_more_tools_need_no_more_queries(make_tool, cite, make_deployment):
@@ -167,7 +166,7 @@ def test_more_tools_need_no_more_queries(make_tool, cite, make_deployment):
     for tool in tools:
         cite(tool, title=f"Of {tool.slug}")
         make_deployment(tool=tool, terms=("country/ke",))
-    table(*tools[:2])  # the book of terms is read once
+    table(*tools[:2])  # the terms are cached
 
     def queries(*compared):
         with SearchState.held(), CaptureQueriesContext(connection) as asked:

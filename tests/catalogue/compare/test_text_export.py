@@ -12,7 +12,7 @@ from catalogue.compare.printable_document import (
     PrintableDocument,
     TextRun,
 )
-from catalogue.compare.text_export import as_text, columns, wrapped
+from catalogue.compare.text_export import display_width, render_text, wrap_lines
 
 LONG = "https://example.org/" + "a-long-path/" * 12
 
@@ -24,38 +24,38 @@ def sheet(*blocks):
 @given(st.text())
 def test_no_line_is_wider_than_78_columns(text):
     text = text.replace("://", "")
-    assert all(columns(line) <= 78 for line in wrapped(text, "- ", "  "))
+    assert all(display_width(line) <= 78 for line in wrap_lines(text, "- ", "  "))
 
 
 @given(st.lists(st.text("abcdéß漢字", min_size=1, max_size=30), max_size=40))
 def test_no_letter_is_lost(words):
     text = " ".join(words)
-    assert "".join("".join(wrapped(text)).split()) == "".join(words)
+    assert "".join("".join(wrap_lines(text)).split()) == "".join(words)
 
 
 def test_an_address_is_never_broken():
-    lines = list(wrapped(f"Read it at {LONG} before you go."))
+    lines = list(wrap_lines(f"Read it at {LONG} before you go."))
     assert LONG in [line.strip() for line in lines]
 
 
 def test_words_of_one_line_stay_together_across_a_no_break_space():
     text = "x" * 75 + " [1,\u00a02]"
-    assert list(wrapped(text)) == ["x" * 75, "[1,\u00a02]"]
+    assert list(wrap_lines(text)) == ["x" * 75, "[1,\u00a02]"]
 
 
 def test_text_without_blanks_is_broken_by_its_width():
-    lines = list(wrapped("人" * 100))
-    assert [columns(line) for line in lines] == [78, 78, 44]
+    lines = list(wrap_lines("人" * 100))
+    assert [display_width(line) for line in lines] == [78, 78, 44]
 
 
 def test_paragraphs_of_a_text_stay_apart():
-    assert list(wrapped("one\r\ntwo\n\nthree", "- ", "  ")) == ["- one", "  two", "  three"]
+    assert list(wrap_lines("one\r\ntwo\n\nthree", "- ", "  ")) == ["- one", "  two", "  three"]
 
 
 def test_every_kind_of_block_is_written():
-    text = as_text(
+    text = render_text(
         sheet(
-            DocumentHeading(1, TextRun("PrintableDocument")),
+            DocumentHeading(1, TextRun("Sheet")),
             DocumentParagraph(TextRun("Be careful.", look="warning")),
             Bullets((TextRun("first"), TextRun("second")), numbered=True),
             DocumentTable(
@@ -72,5 +72,5 @@ def test_every_kind_of_block_is_written():
 
 
 def test_lines_end_with_a_line_feed_alone():
-    text = as_text(sheet(DocumentParagraph(TextRun("one\r\ntwo\x0bthree"))))
+    text = render_text(sheet(DocumentParagraph(TextRun("one\r\ntwo\x0bthree"))))
     assert text == "one\ntwo three\n"

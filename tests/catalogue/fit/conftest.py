@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from catalogue.fit.explanation import judge
-from catalogue.fit.reason import Judgement
+from catalogue.fit.checks import FitAssessment
+from catalogue.fit.explanation import assess
 from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation, read_situation
 from hub.search_engine.document import IndexDocument
-from hub.search_engine.segment import Segment, build
+from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import TermCache, term_cache
 
@@ -48,10 +48,10 @@ def _document(pk: int, rows: Iterable[str], *, ended: bool = False) -> IndexDocu
 
 def _snapshot(tools: Sequence[Iterable[str]], changed: Sequence[Iterable[str]] = ()) -> Snapshot:
     """Tools with the keys 1, 2, ...; ``changed`` replace the first ones, as a later delta does."""
-    base = Segment(build([_document(pk, rows) for pk, rows in enumerate(tools, 1)], {}))
+    base = Segment(build_arrays([_document(pk, rows) for pk, rows in enumerate(tools, 1)], {}))
     if not changed:
         return Snapshot(1, (), base)
-    delta = Segment(build([_document(pk, rows) for pk, rows in enumerate(changed, 1)], {}))
+    delta = Segment(build_arrays([_document(pk, rows) for pk, rows in enumerate(changed, 1)], {}))
     return Snapshot(2, (), base, delta, masked=range(1, len(changed) + 1))
 
 
@@ -75,18 +75,18 @@ def situation_of() -> Callable[[str], Situation]:
 
 
 @pytest.fixture
-def judged(terms: TermCache) -> Callable[..., Judgement]:
-    """The judgement of a record with these rows in the situation of an address."""
+def judged(terms: TermCache) -> Callable[..., FitAssessment]:
+    """The assessment of a record with these rows in the situation of an address."""
 
-    def ask(address: str, *rows: str) -> Judgement:
+    def ask(address: str, *rows: str) -> FitAssessment:
         situation = read_situation(QueryDict(address))
-        return judge(1, _rows(rows), checks_of(situation, terms), terms)
+        return assess(1, _rows(rows), checks_of(situation, terms), terms)
 
     return ask
 
 
 @pytest.fixture
-def reason(judged: Callable[..., Judgement]) -> Callable[..., Any]:
+def reason(judged: Callable[..., FitAssessment]) -> Callable[..., Any]:
     """The one reason of a rule: ``reason("limit", "limit=no-internet", "connectivity/...")``."""
 
     def ask(rule: str, address: str, *rows: str) -> Any:

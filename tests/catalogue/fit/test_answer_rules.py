@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.fit.reason import FitVerdict
+from catalogue.fit.checks import FitVerdict
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from django.http import QueryDict
 
-from catalogue.fit.explanation import judgement, schemes_that_matter
-from catalogue.fit.reason import FitVerdict, Reason, signed
+from catalogue.fit.checks import FitVerdict, Reason, signed_points
+from catalogue.fit.explanation import assess_tool
+from catalogue.fit.rules import relevant_schemes
 from catalogue.fit.situation import Situation, read_situation
 from catalogue.models import Tool
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 
 SCENARIOS = json.loads((Path(__file__).parents[2] / "data" / "scenarios.json").read_text())
 SITUATIONS = [one["situation"] for one in SCENARIOS]
@@ -22,7 +23,7 @@ def test_every_sentence_names_facts_that_stand_on_the_tools_page(starter: None, 
     for number, tool in enumerate(Tool.objects.published()):
         page = visit(tool.get_absolute_url()).text
         for situation in situations[number % 4 :: 4]:
-            for reason in judgement(snapshot, tool.pk, situation).reasons:
+            for reason in assess_tool(snapshot, tool.pk, situation).reasons:
                 assert named_on(page, reason), (tool.slug, reason)
 
 
@@ -34,7 +35,7 @@ def named_on(page: str, reason: Reason) -> bool:
 
 def test_a_tool_that_nobody_may_see_has_no_reasons(starter: None) -> None:
     with pytest.raises(LookupError):
-        judgement(get_snapshot("tool"), 10**9, Situation(who=("survivor",)))
+        assess_tool(get_snapshot("tool"), 10**9, Situation(who=("survivor",)))
 
 
 def test_broken_limits_come_first_and_then_the_weightiest(judged) -> None:
@@ -50,17 +51,17 @@ def test_broken_limits_come_first_and_then_the_weightiest(judged) -> None:
     ("tenths", "printed"), [(100, "+10"), (-5, "−0.5"), (0, "0"), (34, "+3.4"), (-120, "−12")]
 )
 def test_points_are_printed_with_their_sign(tenths: int, printed: str) -> None:
-    assert signed(tenths) == printed
+    assert signed_points(tenths) == printed
 
 
 def test_what_matters_follows_from_what_was_answered(starter: None) -> None:
-    found = schemes_that_matter(Situation(limit=("no-internet",), language=("ar",)))
+    found = relevant_schemes(Situation(limit=("no-internet",), language=("ar",)))
     assert {"connectivity", "language", "safeguard", "status", "caution"} <= found
     assert not {"purpose", "context", "user"} & found
 
 
 def test_nothing_matters_to_the_empty_situation(starter: None) -> None:
-    assert schemes_that_matter(Situation()) == frozenset()
+    assert relevant_schemes(Situation()) == frozenset()
 
 
 def test_each_verdict_is_kept_apart(judged) -> None:

@@ -1,8 +1,7 @@
 """Limits in the hard cases: several ways of use, silence, known to be none."""
 
-from catalogue.fit.limit import LimitStep
-from catalogue.fit.limits import LIMITS
-from catalogue.fit.reason import FitVerdict
+from catalogue.fit.checks import FitVerdict
+from catalogue.fit.limits import LIMITS, LimitStep
 
 
 def test_text_messages_beside_internet_work_without_internet(reason) -> None:

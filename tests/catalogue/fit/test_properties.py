@@ -5,16 +5,14 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catalogue.fit.checks import FitVerdict
 from catalogue.fit.contexts import WHAT
-from catalogue.fit.explanation import judge
-from catalogue.fit.limit import LimitStep
-from catalogue.fit.limits import LIMIT_BY_SLUG, LIMITS
-from catalogue.fit.people import WHO, WHOM
-from catalogue.fit.reason import FitVerdict
+from catalogue.fit.explanation import assess
+from catalogue.fit.limits import LIMIT_BY_SLUG, LIMITS, LimitStep
+from catalogue.fit.questions import TASK, WHO, WHOM
 from catalogue.fit.rules import checks_of
-from catalogue.fit.scoring_engine import Scoring, ranking
+from catalogue.fit.scoring_engine import Scoring, build_ranking
 from catalogue.fit.situation import SITUATION_PARAMETERS, Situation
-from catalogue.fit.tasks import TASK
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import TermCache
 
@@ -59,8 +57,8 @@ def shown(snapshot: Snapshot, situation: Situation, terms: TermCache) -> list[tu
     field = Scoring(snapshot, checks_of(situation, terms), ended=False)
     found, page = [], 1
     while True:
-        part = ranking(field, page=page, show_broken=False, terms=terms)
-        found += [(one.pk, one.weight) for one in part.judged]
+        part = build_ranking(field, page=page, show_broken=False, terms=terms)
+        found += [(one.pk, one.weight) for one in part.assessments]
         page += 1
         if page > part.pages:
             return found
@@ -77,7 +75,7 @@ def test_ranking_by_bits_equals_judging_each_record(
         changed = changed[: len(rows)]
         snapshot = snapshot_of(rows, changed)
         checks = checks_of(situation, terms)
-        each = [judge(pk, snapshot.rows_of(pk), checks, terms) for pk in range(1, len(rows) + 1)]
+        each = [assess(pk, snapshot.rows_of(pk), checks, terms) for pk in range(1, len(rows) + 1)]
         # The key is the day of the last change in these records: the newest first.
         expected = sorted(
             ((one.pk, one.weight) for one in each if not one.breaks),
@@ -152,7 +150,7 @@ def test_what_is_not_known_is_worth_nothing(terms: TermCache) -> None:
     @often
     @given(st.frozensets(st.sampled_from(ROWS)), situations)
     def holds(rows: frozenset[str], situation: Situation) -> None:
-        found = judge(1, rows, checks_of(situation, terms), terms)
+        found = assess(1, rows, checks_of(situation, terms), terms)
         assert not any(one.weight for one in found.reasons if one.verdict is FitVerdict.UNKNOWN)
         assert all(one.weight > 0 for one in found.fits)
         assert all(one.weight < 0 for one in found.conflicts)
@@ -167,7 +165,7 @@ def test_a_hard_limit_is_broken_only_where_no_recorded_way_keeps_within_it(
     @given(st.frozensets(st.sampled_from(ROWS)), st.sampled_from([one.slug for one in LIMITS]))
     def holds(rows: frozenset[str], limit: str) -> None:
         checks = checks_of(Situation(limit=(limit,)), terms)
-        broken = {one.answer for one in judge(1, rows, checks, terms).breaks}
+        broken = {one.answer for one in assess(1, rows, checks, terms).breaks}
         for slug in broken - {""}:
             steps = LIMIT_BY_SLUG[slug].steps
             keeping = {row for step, found, _s in steps if step is LimitStep.FITS for row in found}

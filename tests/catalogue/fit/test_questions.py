@@ -6,11 +6,16 @@ from pathlib import Path
 import pytest
 
 import hub.vocabulary
-from catalogue.fit import safety
-from catalogue.fit.contexts import ALIKE, CRISIS, WHAT, alike, why_alike
+from catalogue.fit import safety_rules as safety
+from catalogue.fit.contexts import (
+    CRISIS,
+    SIMILAR_CONTEXTS,
+    WHAT,
+    similar_contexts,
+    similarity_reason,
+)
 from catalogue.fit.limits import LIMITS
-from catalogue.fit.people import WHO, WHOM
-from catalogue.fit.tasks import TASK
+from catalogue.fit.questions import TASK, WHO, WHOM
 
 FILE = Path(hub.vocabulary.__file__).parent / "data" / "vocabularies.json"
 TERMS = {
@@ -60,12 +65,12 @@ def test_answers_have_slugs_of_their_own() -> None:
 
 
 def test_settings_are_alike_in_both_directions() -> None:
-    for pair in ALIKE:
-        assert pair.other in alike(pair.one)
-        assert pair.one in alike(pair.other)
-        assert why_alike(pair.other, pair.one) == pair.why
+    for pair in SIMILAR_CONTEXTS:
+        assert pair.second in similar_contexts(pair.first)
+        assert pair.first in similar_contexts(pair.second)
+        assert similarity_reason(pair.second, pair.first) == pair.reason
 
 
 def test_settings_that_are_alike_or_a_crisis_are_settings() -> None:
-    named = {slug for pair in ALIKE for slug in (pair.one, pair.other)} | CRISIS
+    named = {slug for pair in SIMILAR_CONTEXTS for slug in (pair.first, pair.second)} | CRISIS
     assert {f"context/{slug}" for slug in named} <= TERMS

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from catalogue.fit.explanation import judgement
+from catalogue.fit.explanation import assess_tool
 from catalogue.fit.scoring_engine import rank
 from catalogue.fit.situation import read_situation
 from catalogue.models import Tool
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 
 SCENARIOS = json.loads((Path(__file__).parents[2] / "data" / "scenarios.json").read_text())
 by_name = pytest.mark.parametrize("scenario", SCENARIOS, ids=[one["name"] for one in SCENARIOS])
@@ -23,7 +23,7 @@ def recommended(scenario: dict[str, Any]) -> list[str]:
     slugs = dict(Tool.objects.values_list("pk", "slug"))
     snapshot, found = get_snapshot("tool"), []
     for page in range(1, rank(snapshot, situation).pages + 1):
-        found += [slugs[one.pk] for one in rank(snapshot, situation, page=page).judged]
+        found += [slugs[one.pk] for one in rank(snapshot, situation, page=page).assessments]
     return found
 
 
@@ -48,7 +48,7 @@ def test_the_reasons_are_named(scenario: dict[str, Any], starter: None) -> None:
     situation = read_situation(QueryDict(scenario["situation"]))
     pks = dict(Tool.objects.values_list("slug", "pk"))
     for expected in scenario["reasons"]:
-        found = judgement(get_snapshot("tool"), pks[expected["tool"]], situation)
+        found = assess_tool(get_snapshot("tool"), pks[expected["tool"]], situation)
         said = [one.sentence for one in found.reasons if one.verdict == expected["verdict"]]
         assert any(expected["says"] in sentence for sentence in said), (expected, said)
 
@@ -59,6 +59,6 @@ def test_where_nothing_fits_the_limit_to_drop_is_named(
 ) -> None:
     found = rank(get_snapshot("tool"), read_situation(QueryDict(scenario["situation"])))
     assert found.fitting == 0
-    assert found.broken[0].answer == scenario["drop"]
-    assert found.broken[0].freed > 0
+    assert found.broken_limits[0].answer == scenario["drop"]
+    assert found.broken_limits[0].freed > 0
     assert found.nearest

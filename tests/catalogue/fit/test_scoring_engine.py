@@ -11,7 +11,7 @@ CASES = Situation(task=("manage-cases",), limit=("no-internet",))
 
 
 def keys(ranking) -> list[int]:
-    return [one.pk for one in ranking.judged]
+    return [one.pk for one in ranking.assessments]
 
 
 def test_what_breaks_a_limit_is_hidden_and_counted(terms, snapshot_of) -> None:
@@ -22,7 +22,7 @@ def test_what_breaks_a_limit_is_hidden_and_counted(terms, snapshot_of) -> None:
 def test_what_breaks_a_limit_is_shown_on_request_and_marked(terms, snapshot_of) -> None:
     found = rank(snapshot_of([OFFLINE, ONLINE]), CASES, terms=terms, show_broken=True)
     assert (keys(found), found.hidden) == ([1, 2], 1)
-    assert [bool(one.breaks) for one in found.judged] == [False, True]
+    assert [bool(one.breaks) for one in found.assessments] == [False, True]
 
 
 def test_what_does_the_task_is_counted_apart(terms, snapshot_of) -> None:
@@ -39,7 +39,7 @@ def test_without_a_task_anything_asked_counts(terms, snapshot_of) -> None:
 def test_the_limit_that_would_help_most_comes_first(terms, snapshot_of) -> None:
     asked = Situation(task=("manage-cases",), limit=("no-budget", "no-internet"))
     found = rank(snapshot_of([ONLINE, ONLINE, PAID, (*ONLINE, "access/paid")]), asked, terms=terms)
-    assert [(one.answer, one.tools, one.freed) for one in found.broken] == [
+    assert [(one.answer, one.tools, one.freed) for one in found.broken_limits] == [
         ("no-internet", 3, 2),
         ("no-budget", 2, 1),
     ]
@@ -67,7 +67,7 @@ def test_a_changed_tool_is_judged_as_it_is_now(terms, snapshot_of) -> None:
 def test_twenty_stand_on_a_page(terms, snapshot_of) -> None:
     snapshot = snapshot_of([OFFLINE] * 45)
     pages = [rank(snapshot, CASES, terms=terms, page=page) for page in (1, 2, 3, 4)]
-    assert [len(page.judged) for page in pages] == [20, 20, 5, 0]
+    assert [len(page.assessments) for page in pages] == [20, 20, 5, 0]
     assert {page.pages for page in pages} == {3}
 
 
@@ -76,5 +76,5 @@ def test_the_empty_situation_ranks_nothing(terms, snapshot_of) -> None:
 
 
 def test_weights_are_those_of_the_reasons(terms, snapshot_of) -> None:
-    (one,) = rank(snapshot_of([PAID]), CASES, terms=terms).judged
+    (one,) = rank(snapshot_of([PAID]), CASES, terms=terms).assessments
     assert one.weight == sum(reason.weight for reason in one.reasons)

@@ -59,4 +59,4 @@ def test_more_tools_than_an_address_holds_are_refused(starter: None) -> None:
 
 def test_other_answers_begin_on_their_first_page() -> None:
     visit = FinderState(Situation(who=("survivor",)), page=3, why="tella")
-    assert visit.where(Situation()) == FinderState()
+    assert visit.with_situation(Situation()) == FinderState()

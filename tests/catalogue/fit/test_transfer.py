@@ -6,9 +6,9 @@ from django.http import QueryDict
 from catalogue.fit.rules import checks_of
 from catalogue.fit.scoring_engine import Scoring
 from catalogue.fit.situation import read_situation
-from catalogue.fit.transfer import TransferCandidate, candidates
+from catalogue.fit.transfer import TransferCandidate, transfer_candidates
 from catalogue.models import Deployment, Tool
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import term_cache
 
 
@@ -16,7 +16,7 @@ def found(address: str) -> dict[str, TransferCandidate]:
     situation = read_situation(QueryDict(address))
     field = Scoring(get_snapshot("tool"), checks_of(situation, term_cache()), ended=False)
     slugs = dict(Tool.objects.values_list("pk", "slug"))
-    return {slugs[one.pk]: one for one in candidates(field, situation)}
+    return {slugs[one.pk]: one for one in transfer_candidates(field, situation)}
 
 
 def notes(candidate: TransferCandidate) -> set[str]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hub.search_engine.document import IndexDocument
-from hub.search_engine.segment import Segment, build
+from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.snapshot import Snapshot
 
 
@@ -30,6 +30,6 @@ def make_snapshot():
             )
             for pk, (rows, ended) in enumerate(records, 1)
         ]
-        return Snapshot(1, ("purpose", "context", "place"), Segment(build(documents, {})))
+        return Snapshot(1, ("purpose", "context", "place"), Segment(build_arrays(documents, {})))
 
     return make

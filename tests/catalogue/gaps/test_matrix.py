@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalogue.gaps.matrix import CountedAxis, matrix
-from catalogue.gaps.parameters import ALIVE, GapParameters
-from catalogue.presenters.facts import VOUCHED
+from catalogue.gaps.matrix import CellCounts, build_matrix
+from catalogue.gaps.parameters import ACTIVE_STATUSES, GapParameters
+from catalogue.presenters.facts import CONFIRMED
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +39,11 @@ def vocabulary(make_term):
 
 
 def alive(rows):
-    return any(f"status/{slug}" in rows for slug in ALIVE)
+    return any(f"status/{slug}" in rows for slug in ACTIVE_STATUSES)
 
 
 def vouched(rows):
-    return any(f"verification/{slug}" in rows for slug in VOUCHED)
+    return any(f"verification/{slug}" in rows for slug in CONFIRMED)
 
 
 def brute_force(records, only, *keys):
@@ -56,7 +56,7 @@ def brute_force(records, only, *keys):
         and (only != "active" or alive(rows))
         and (only != "verified" or vouched(rows))
     ]
-    return CountedAxis(len(found), sum(map(alive, found)), sum(map(vouched, found)))
+    return CellCounts(len(found), sum(map(alive, found)), sum(map(vouched, found)))
 
 
 @settings(
@@ -70,36 +70,38 @@ def brute_force(records, only, *keys):
     st.sampled_from(["", "active", "verified"]),
 )
 def test_every_number_is_what_a_count_by_hand_gives(vocabulary, make_snapshot, records, by, only):
-    found = matrix(make_snapshot(records), GapParameters(by, only))
-    assert found.whole == brute_force(records, only)
-    for key, row, margin in zip(found.rows, found.cells, found.of_rows, strict=True):
+    found = build_matrix(make_snapshot(records), GapParameters(by, only))
+    assert found.total_counts == brute_force(records, only)
+    for key, row, margin in zip(found.rows, found.cells, found.row_counts, strict=True):
         assert margin == brute_force(records, only, key.row)
         for column, cell in zip(found.columns, row, strict=True):
             assert cell == brute_force(records, only, key.row, column.row)
-    for column, margin in zip(found.columns, found.of_columns, strict=True):
+    for column, margin in zip(found.columns, found.column_counts, strict=True):
         assert margin == brute_force(records, only, column.row)
-    for slug, margin in found.of_groups.items():
+    for slug, margin in found.group_counts.items():
         assert margin == brute_force(records, only, f"place/{slug}")
 
 
 def test_what_has_ended_is_left_out(vocabulary, make_snapshot):
     rows = {"purpose/outreach", "context/online", "status/active"}
-    found = matrix(make_snapshot([(rows, True), (rows, False)]), GapParameters())
-    assert found.whole.total == 1
+    found = build_matrix(make_snapshot([(rows, True), (rows, False)]), GapParameters())
+    assert found.total_counts.total == 1
 
 
 def test_a_pilot_is_not_known_to_be_active(vocabulary, make_snapshot):
-    found = matrix(make_snapshot([({"purpose/outreach", "status/pilot"}, False)]), GapParameters())
-    assert found.whole == CountedAxis(1, 0, 0)
+    found = build_matrix(
+        make_snapshot([({"purpose/outreach", "status/pilot"}, False)]), GapParameters()
+    )
+    assert found.total_counts == CellCounts(1, 0, 0)
 
 
 def test_a_disputed_record_is_not_verified(vocabulary, make_snapshot):
-    found = matrix(make_snapshot([({"verification/disputed"}, False)]), GapParameters())
-    assert found.whole.verified == 0
+    found = build_matrix(make_snapshot([({"verification/disputed"}, False)]), GapParameters())
+    assert found.total_counts.verified == 0
 
 
 def test_regions_stand_below_their_continent_and_the_world_by_itself(vocabulary, make_snapshot):
-    found = matrix(make_snapshot([]), GapParameters(by="region"))
+    found = build_matrix(make_snapshot([]), GapParameters(by="region"))
     assert [(key.slug, key.group and key.group.slug) for key in found.columns] == [
         ("m49-014", "m49-002"),
         ("m49-015", "m49-002"),
@@ -108,23 +110,25 @@ def test_regions_stand_below_their_continent_and_the_world_by_itself(vocabulary,
 
 
 def test_not_known_is_a_row_of_its_own_where_something_is_not_known(vocabulary, make_snapshot):
-    found = matrix(make_snapshot([({"purpose/not-known"}, False)]), GapParameters())
+    found = build_matrix(make_snapshot([({"purpose/not-known"}, False)]), GapParameters())
     assert [key.slug for key in found.rows] == ["outreach", "training", "not-known"]
 
 
 def test_cells_of_what_is_not_known_are_no_gaps(vocabulary, make_snapshot):
     rows = {"purpose/not-known", "context/not-known"}
-    assert matrix(make_snapshot([(rows, False)]), GapParameters()).empty == 4
+    assert build_matrix(make_snapshot([(rows, False)]), GapParameters()).gap_count == 4
 
 
 def test_an_empty_catalogue_has_a_matrix_of_gaps(vocabulary, make_snapshot):
-    found = matrix(make_snapshot([]), GapParameters())
-    assert found.levels == ()
-    assert found.empty == 4
+    found = build_matrix(make_snapshot([]), GapParameters())
+    assert found.shade_bounds == ()
+    assert found.gap_count == 4
 
 
 def test_a_replaced_term_has_no_row(make_term, make_snapshot):
     new = make_term("purpose/outreach")
     make_term("purpose/old-outreach", replaced_by=new, deprecated=True)
     make_term("context/online")
-    assert [key.slug for key in matrix(make_snapshot([]), GapParameters()).rows] == ["outreach"]
+    assert [key.slug for key in build_matrix(make_snapshot([]), GapParameters()).rows] == [
+        "outreach"
+    ]

@@ -11,7 +11,7 @@ from catalogue.views.lists import TOOLS
 from hub.lists.filter_form import read_query
 from hub.records.models import recorded_change
 from hub.search_engine.search import search
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 
 LINK = re.compile(r'<a [^>]*?href="(/tools/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -43,7 +43,7 @@ def test_every_number_is_the_one_in_the_heading_of_its_list(starter, client, add
     verify_some()
     page = client.get(address).content.decode()
     numbers = numbers_of(page)
-    cells = len(re.findall(r'<td class="h\d">', page))
+    cells = len(re.findall(r'<td class="shade-\d">', page))
     assert cells >= 29 * 16
     assert len(numbers) > cells
     for list_address, stated in numbers.items():
@@ -112,7 +112,7 @@ def test_every_head_of_the_table_has_a_scope_and_the_table_a_caption(starter, vi
 
 def test_a_gap_is_said_in_words_and_a_number_with_its_parts(starter, visit):
     page = visit("/gaps/")
-    assert {cell.text for cell in page.all("td", class_="h0")} == {"0gap"}
+    assert {cell.text for cell in page.all("td", class_="shade-0")} == {"0gap"}
     assert all("active" in cell.text for cell in page.all("td", class_="h5"))
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from catalogue.gaps.launches import launches
-from catalogue.gaps.places import places
+from catalogue.gaps.chart import count_launches
+from catalogue.gaps.maps import places
 from hub.search_engine.query import Query
-from hub.search_engine.search import matching
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.search import match_bits
+from hub.search_engine.snapshot_cache import get_snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -21,11 +21,11 @@ def _kenya(make_term):
 
 def found():
     snapshot = get_snapshot("tool", "public")
-    return places(snapshot, matching(snapshot, Query()))
+    return places(snapshot, match_bits(snapshot, Query()))
 
 
 def number(slug):
-    (place,) = (place for place in found().places if place.entry.slug == slug)
+    (place,) = (place for place in found().places if place.term.slug == slug)
     return place.made, place.used
 
 
@@ -89,7 +89,7 @@ def test_launches_grow_from_2014_with_what_was_there_before(make_tool):
     for year in ("2009", "2014-03", "2016-01-31", "2016"):
         make_tool(first_released=year)
     make_tool()
-    counted = launches(get_snapshot("tool", "public"))
+    counted = count_launches(get_snapshot("tool", "public"))
     assert [(one.year, one.launched, one.so_far) for one in counted.years] == [
         (2014, 1, 2),
         (2015, 0, 2),
@@ -101,9 +101,9 @@ def test_launches_grow_from_2014_with_what_was_there_before(make_tool):
 
 def test_a_year_nobody_can_mean_is_not_known(make_tool):
     make_tool(first_released="0216")
-    assert launches(get_snapshot("tool", "public")).unknown == 1
+    assert count_launches(get_snapshot("tool", "public")).unknown == 1
 
 
 def test_what_has_ended_was_launched_all_the_same(make_tool):
     make_tool(first_released="2015", terms=("status/discontinued",))
-    assert launches(get_snapshot("tool", "public")).known == 1
+    assert count_launches(get_snapshot("tool", "public")).known == 1

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from catalogue.fields.tool import PANEL_FACTS
 from catalogue.models import Tool
-from catalogue.models.safety import PANEL_FACTS
 from hub.records.models import Change, recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

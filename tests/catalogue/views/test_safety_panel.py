@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from catalogue.models.safety import PANEL_FACTS
+from catalogue.fields.tool import PANEL_FACTS
 from catalogue.presenters.safety_panel import QUESTIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

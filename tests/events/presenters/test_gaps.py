@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from events.presenters.gaps import level_of, shades
+from events.presenters.gaps import shade_key, shade_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -82,8 +82,8 @@ def test_without_records_the_page_stands(visit):
 
 @pytest.mark.parametrize("most", [0, 1, 2, 5, 8, 97])
 def test_the_key_covers_every_number_once(most):
-    levels = [level_of(number, most) for number in range(most + 1)]
-    assert [shade.level for shade in shades(most)] == sorted(set(levels))
+    levels = [shade_of(number, most) for number in range(most + 1)]
+    assert [shade.shade for shade in shade_key(most)] == sorted(set(levels))
     assert max(levels) == (5 if most else 0)
 
 

@@ -151,7 +151,5 @@ def test_each_killed_process_of_the_site_comes_back(start_up, environment, event
 @pytest.mark.slow
 def test_it_stops_within_seconds_when_asked(start_up):
     process = start_up()
-    begun = time.monotonic()
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=20) == 0
-    assert time.monotonic() - begun < 12
+    assert process.wait(timeout=12) == 0

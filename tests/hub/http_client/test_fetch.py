@@ -10,6 +10,7 @@ import time
 import pytest
 
 from hub.http_client.fetch import FetchRefused, fetch
+from tests.plugins.steps import fails_after
 
 PUBLIC = "93.184.216.34"
 
@@ -109,7 +110,7 @@ def get():
     with contextlib.ExitStack() as opened:
 
         def fetched(url, **options):
-            options = {"most_bytes": 1_000_000, "timeout": 5, "may_connect": is_ours} | options
+            options = {"max_bytes": 1_000_000, "timeout": 5, "may_connect": is_ours} | options
             return opened.enter_context(fetch(url, **options))
 
         yield fetched
@@ -164,17 +165,15 @@ def test_hostile_answers(server, path, words, get):
 
 @pytest.mark.parametrize("path", ["drip", "drip_headers"])
 def test_a_slow_server_is_cut_off(server, path, get):
-    started = time.monotonic()
-    with pytest.raises(FetchRefused, match="too long"):
+    with fails_after(3), pytest.raises(FetchRefused, match="too long"):
         get(f"{server}/{path}", timeout=0.7)
-    assert time.monotonic() - started < 3
 
 
 def test_a_server_that_never_answers_is_cut_off(get):
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        with pytest.raises(FetchRefused, match="too long"):
+        with fails_after(3), pytest.raises(FetchRefused, match="too long"):
             get(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeout=0.5)
 
 
@@ -186,7 +185,7 @@ def test_a_speaker_of_another_language_is_no_server(server, get):
 def test_loopback_is_refused_without_a_rule_of_the_test(server):
     before = len(Answers.seen)
     with pytest.raises(FetchRefused, match="not public"):
-        fetch(f"{server}/file", most_bytes=1000, timeout=5)
+        fetch(f"{server}/file", max_bytes=1000, timeout=5)
     assert len(Answers.seen) == before
 
 
@@ -217,7 +216,7 @@ def test_loopback_is_refused_without_a_rule_of_the_test(server):
 )
 def test_hostile_addresses(url, words):
     with pytest.raises(FetchRefused, match=words):
-        fetch(url, most_bytes=1000, timeout=5)
+        fetch(url, max_bytes=1000, timeout=5)
 
 
 @pytest.fixture
@@ -241,7 +240,7 @@ def test_the_address_connected_to_is_the_address_that_was_checked(names):
     answers, connected = names
     answers += [[PUBLIC], ["127.0.0.1"]]
     with pytest.raises(FetchRefused, match="cannot be reached"):
-        fetch("http://rebinding.example/", most_bytes=1000, timeout=5)
+        fetch("http://rebinding.example/", max_bytes=1000, timeout=5)
     assert connected == [(PUBLIC, 80)]
     assert answers == [["127.0.0.1"]]
 
@@ -250,7 +249,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(names):
     answers, connected = names
     answers.append([PUBLIC, "10.0.0.1"])
     with pytest.raises(FetchRefused, match="not public"):
-        fetch("https://mixed.example/", most_bytes=1000, timeout=5)
+        fetch("https://mixed.example/", max_bytes=1000, timeout=5)
     assert connected == []
 
 

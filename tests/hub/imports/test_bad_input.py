@@ -6,9 +6,9 @@ from django.core.files.base import ContentFile
 from catalogue.models import Tool
 from events.models import Event
 from hub.imports import state_machine
-from hub.imports.job_creation import start
 from hub.imports.models import ImportSource
-from hub.imports.report import lines
+from hub.imports.report import report_lines
+from hub.imports.staging import create_job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ROW = "Alpha {n},Against human trafficking.,https://a{n}.example.org\n"
@@ -28,7 +28,7 @@ GOOD = HEAD + "".join(ROW.format(n=n) for n in range(3))
     ],
 )
 def test_a_file_that_cannot_be_read_fails_with_a_sentence(source, work, content, words):
-    batch = work(start(ContentFile(content), source=source, name="list.csv"))
+    batch = work(create_job(ContentFile(content), source=source, name="list.csv"))
     assert (batch.state, Tool.objects.count()) == ("failed", 0)
     assert words in batch.sentence
 
@@ -52,7 +52,7 @@ def test_dates_in_four_formats_and_one_impossible(checked, work):
     assert [row.row.get("first_released") for row in batch.rows.in_order()] == [
         "2021-10-17", "2021-10-17", "2021-10-17", "2021-10", None,
     ]  # fmt: skip
-    (line,) = lines(batch)
+    (line,) = report_lines(batch)
     assert (line.row, line.column, line.value) == (6, "First released", "31/02/2021")
     assert line.sentence == "There is no such date as “31/02/2021”."
     state_machine.accept(batch)
@@ -67,7 +67,7 @@ def test_a_row_with_a_problem_is_not_half_written(checked, work, make_tool):
         ["=cmd|' /C calc'!A0", "Against human trafficking.", "", "Hotline"],
     ]
     batch = checked(rows, ["Name", "Summary", "Slug", "Purpose"])
-    assert [(one.row, one.column, one.value) for one in lines(batch)] == [
+    assert [(one.row, one.column, one.value) for one in report_lines(batch)] == [
         (2, "Slug", "taken"), (3, "Purpose", "Teleportation"),
     ]  # fmt: skip
     state_machine.accept(batch)
@@ -83,11 +83,11 @@ def test_a_mixed_file_holds_what_is_off_topic_and_publishes_and_drops_nothing(wo
         "Joint statement on trafficking in human beings,2024-07-30,Protection of victims\n"
         "Assessment of joint agency interventions,2023-03-01,How agencies work together on roads\n"
     )
-    batch = work(start(ContentFile(content.encode()), source=source, name="mixed.csv"))
+    batch = work(create_job(ContentFile(content.encode()), source=source, name="mixed.csv"))
     state_machine.check(batch)
     work(batch)
     assert batch.counts == {"new": 1, "off_topic": 1}
-    (line,) = lines(batch)
+    (line,) = report_lines(batch)
     assert (line.row, line.sentence) == (
         3, "Perhaps off topic: no topic, action area or word about trafficking is in it.",
     )  # fmt: skip

@@ -62,12 +62,12 @@ def source(address):
 
 
 def fetch(now=NOW, may_connect=lambda address: address == "127.0.0.1"):
-    made = [feeds.fetch_feed(pk, now, may_connect=may_connect) for pk in feeds.due(now)]
-    return [batch for batch in made if batch]
+    made = [feeds.fetch_feed(pk, now, may_connect=may_connect) for pk in feeds.due_sources(now)]
+    return [job for job in made if job]
 
 
-def apply(batch):
-    Import.objects.filter(pk=batch.pk).update(state=Import.State.APPLIED)
+def apply(job):
+    Import.objects.filter(pk=job.pk).update(state=Import.State.APPLIED)
 
 
 def test_a_due_feed_becomes_an_import_with_the_newest_profile(source):
@@ -77,10 +77,10 @@ def test_a_due_feed_becomes_an_import_with_the_newest_profile(source):
     newest = Profile.objects.create(
         slug="new", title="New", source=source, columns={"columns": []}, encoding="utf-8"
     )
-    (batch,) = fetch()
-    assert (batch.state, batch.profile, batch.mapping) == ("uploaded", newest, {"columns": []})
-    assert (batch.encoding, batch.name, batch.by) == ("utf-8", source.feed_url, None)
-    with batch.file.open() as file:
+    (job,) = fetch()
+    assert (job.state, job.profile, job.mapping) == ("uploaded", newest, {"columns": []})
+    assert (job.encoding, job.name, job.by) == ("utf-8", source.feed_url, None)
+    with job.file.open() as file:
         assert file.read() == Feed.content
 
 
@@ -121,18 +121,18 @@ def test_of_two_workers_one_fetches(source):
     assert not feeds._claim(again, NOW)
 
 
-def test_a_bell_rung_twice_fetches_once(source):
-    (batch,) = fetch()
-    Import.objects.filter(pk=batch.pk).update(state=Import.State.CANCELLED)
+def test_a_task_enqueued_twice_fetches_once(source):
+    (job,) = fetch()
+    Import.objects.filter(pk=job.pk).update(state=Import.State.CANCELLED)
     assert feeds.fetch_feed(source.pk, NOW, may_connect=lambda _address: True) is None
     assert len(Feed.known) == 1
 
 
-def test_the_worker_is_rung_for_each_feed_that_is_due(source, monkeypatch):
-    rung = []
-    monkeypatch.setattr(tasks.fetch_feed, "delay", rung.append)
+def test_a_task_is_enqueued_for_each_feed_that_is_due(source, monkeypatch):
+    enqueued = []
+    monkeypatch.setattr(tasks.fetch_feed, "delay", enqueued.append)
     tasks.fetch_feeds()
-    assert rung == [source.pk]
+    assert enqueued == [source.pk]
 
 
 def test_a_worker_that_died_while_it_fetched_delays_by_its_lease(source):
@@ -144,28 +144,28 @@ def test_a_worker_that_died_while_it_fetched_delays_by_its_lease(source):
 
 def test_a_feed_that_cannot_be_fetched_fails_once_with_a_sentence(source):
     ImportSource.objects.update(feed_url=source.feed_url.replace("/feed", "/gone"))
-    (batch,) = fetch()
-    assert (batch.state, batch.sentence) == ("failed", "The server answered with the code 404.")
+    (job,) = fetch()
+    assert (job.state, job.sentence) == ("failed", "The server answered with the code 404.")
     assert fetch(NOW + DAY) == []
     assert Import.objects.count() == 1
 
 
 def test_a_feed_on_a_private_network_is_refused(source):
-    (batch,) = fetch(may_connect=is_public)
-    assert "not public" in batch.sentence
+    (job,) = fetch(may_connect=is_public)
+    assert "not public" in job.sentence
     assert Feed.known == []
 
 
 @pytest.fixture
 def checked(source):
     """An import of ten rows, of which the source had ten before."""
-    batch = Import.objects.create(source=source, kind="tool", name=source.feed_url)
+    job = Import.objects.create(source=source, kind="tool", name=source.feed_url)
     for number in range(10):
         SourceRecordState.objects.create(
             source=source, key=f"k{number}", kind="tool", record_id=number
         )
-        ImportRow.objects.create(batch=batch, number=number, key=f"k{number}", record_id=number)
-    return batch
+        ImportRow.objects.create(batch=job, number=number, key=f"k{number}", record_id=number)
+    return job
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_feed_is_held_when_more_than_a_fifth_changes_or_goes(checked, changed,
         differences=[{"field": "name", "old": "a", "new": "b", "owner": "source"}]
     )
     checked.rows.filter(number__gte=10 - gone).delete()
-    sentence = feeds.why_held(checked)
+    sentence = feeds.hold_reason(checked)
     assert bool(sentence) is held
     assert not held or f"{changed} have changed and {gone} are gone" in sentence
 
@@ -185,21 +185,21 @@ def test_a_feed_is_held_when_more_than_a_fifth_changes_or_goes(checked, changed,
 def test_new_rows_and_a_first_import_are_not_sudden(checked):
     for number in range(20, 60):
         ImportRow.objects.create(batch=checked, number=number, key=f"n{number}")
-    assert feeds.why_held(checked) == ""
+    assert feeds.hold_reason(checked) == ""
     SourceRecordState.objects.all().delete()
-    assert feeds.why_held(checked) == ""
+    assert feeds.hold_reason(checked) == ""
 
 
 def test_an_import_of_a_feed_is_told_from_one_of_a_person(checked, source):
     upload = Import.objects.create(source=source, kind="tool", name="file.csv")
-    assert (feeds.came_by_feed(checked), feeds.came_by_feed(upload)) == (True, False)
+    assert (feeds.is_from_feed(checked), feeds.is_from_feed(upload)) == (True, False)
 
 
 @pytest.fixture
 def feed_after(source, apply, work, rows_of_file, monkeypatch):
     """What becomes of a feed after a file of ten rows was applied and its mapping saved."""
-    batch = apply(rows_of_file(10))
-    Profile.objects.create(slug="saved", title="Saved", source=source, columns=batch.mapping)
+    job = apply(rows_of_file(10))
+    Profile.objects.create(slug="saved", title="Saved", source=source, columns=job.mapping)
 
     def next_import(rows):
         lines = [HEADINGS, *rows]
@@ -221,17 +221,17 @@ def changed(rows, count):
 
 
 def test_a_feed_with_a_small_change_is_applied_without_a_person(feed_after, rows_of_file):
-    batch = feed_after(changed(rows_of_file(10), 1))
-    assert (batch.state, batch.counts) == ("applied", {"unchanged": 9, "changed": 1})
+    job = feed_after(changed(rows_of_file(10), 1))
+    assert (job.state, job.counts) == ("applied", {"unchanged": 9, "changed": 1})
     assert Tool.objects.filter(summary__startswith="Other words").count() == 1
 
 
 def test_a_feed_with_a_sudden_change_is_held_and_nothing_is_written(feed_after, rows_of_file):
-    batch = feed_after(changed(rows_of_file(10), 3))
-    assert (batch.state, "3 have changed and 0 are gone" in batch.sentence) == ("held", True)
+    job = feed_after(changed(rows_of_file(10), 3))
+    assert (job.state, "3 have changed and 0 are gone" in job.sentence) == ("held", True)
     assert not Tool.objects.filter(summary__startswith="Other words").exists()
 
 
 def test_a_feed_that_loses_a_third_of_its_rows_is_held(feed_after, rows_of_file):
-    batch = feed_after(rows_of_file(7))
-    assert (batch.state, "0 have changed and 3 are gone" in batch.sentence) == ("held", True)
+    job = feed_after(rows_of_file(7))
+    assert (job.state, "0 have changed and 3 are gone" in job.sentence) == ("held", True)

@@ -14,10 +14,10 @@ from django.core.files.base import ContentFile
 from catalogue.models import Organisation, Tool
 from events.models import Event
 from hub.imports import state_machine
-from hub.imports.job_creation import start
-from hub.imports.map import map_word, save_profile, unmapped_words
+from hub.imports.map import ValueMap, map_value, save_profile, source_values, unmapped_values
 from hub.imports.models import Import, ImportSource
 from hub.imports.review import decisions
+from hub.imports.staging import create_job
 
 TOOLS = Path(__file__).resolve().parents[3] / "catalogue" / "data" / "tools.json"
 NESTED = ("sources",)
@@ -32,7 +32,7 @@ def read(work):
     def run(name, kind="tool", key="name"):
         source = ImportSource.objects.create(slug="foreign", title="F", kind=kind, key_field=key)
         content = ContentFile((FILES / name).read_bytes())
-        batch = work(start(content, source=source, name=name, publish_as="published"))
+        batch = work(create_job(content, source=source, name=name, publish_as="published"))
         assert batch.state == "mapping", batch.sentence
         return batch
 
@@ -46,9 +46,9 @@ def check(work):
     def run(batch, **answers):
         for scheme, said in answers.items():
             for word, slug in said.items():
-                map_word(batch, scheme, word, slug)
-        for one in unmapped_words(batch):
-            map_word(batch, one.scheme, one.word, "+" if one.scheme == "organisation" else "")
+                map_value(batch, scheme, word, slug)
+        for one in unmapped_values(source_values(batch), ValueMap(batch.words)):
+            map_value(batch, one.scheme, one.text, "+" if one.scheme == "organisation" else "")
         assert state_machine.check(batch), batch.sentence
         return work(batch)
 
@@ -60,7 +60,7 @@ def apply(work, make_person):
     def run(batch):
         curator = make_person()
         decisions.allow_off_topic(batch.rows.all(), by=curator)
-        decisions.different(batch.rows.with_verdict("duplicate"), by=curator)
+        decisions.mark_different(batch.rows.with_verdict("duplicate"), by=curator)
         assert state_machine.accept(batch)
         work(batch)
         assert batch.state == "applied", batch.sentence
@@ -148,7 +148,7 @@ def test_the_same_file_again_is_recognised_row_by_row(read, check, apply, work):
     apply(check(read("overview-of-tools.xlsx"), user={"NGOs": "ngo-caseworker"}))
     profile = save_profile(Import.objects.latest("pk"), "partner", "A partner", by=None)
     content = ContentFile((FILES / "overview-of-tools.xlsx").read_bytes())
-    again = work(start(content, source=profile.source, name="again.xlsx", profile=profile))
+    again = work(create_job(content, source=profile.source, name="again.xlsx", profile=profile))
     assert again.counts == {"unchanged": 6}, problems(again)
 
 
@@ -171,9 +171,9 @@ def test_our_own_tools_as_a_table_are_recognised(check, work):
     table.writerows([cell(tool.get(name)) for name in headings] for tool in tools)
     source = ImportSource.objects.create(slug="ours", title="Ours", kind="tool")
     content = ContentFile(out.getvalue().encode())
-    batch = work(start(content, source=source, name="tools.csv"))
+    batch = work(create_job(content, source=source, name="tools.csv"))
     assert set(mapped(batch).items()) == {(name, name) for name in headings}
-    assert unmapped_words(batch) == []
+    assert unmapped_values(source_values(batch), ValueMap(batch.words)) == []
     check(batch)
     assert batch.counts == {"unchanged": len(tools)}, different(batch)
 

@@ -42,9 +42,9 @@ def test_a_trial_reports_and_writes_nothing(path):
 
 
 def test_a_profile_says_the_source_and_the_columns(path, upload, work, rows_of_file, make_person):
-    batch = work(upload(rows_of_file(1)))
-    save_profile(batch, "list-csv", "List", by=make_person())
-    state_machine.cancel(batch)
+    job = work(upload(rows_of_file(1)))
+    save_profile(job, "list-csv", "List", by=make_person())
+    state_machine.cancel(job)
     run(path, profile="list-csv", publish_as="published")
     assert set(Tool.objects.values_list("state", flat=True)) == {"published"}
 

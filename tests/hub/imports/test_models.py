@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from hub.imports.models import Import, ImportRow, ImportSource, JournalEntry, SourceRecordState
+from hub.imports.models import Import, ImportRow, ImportSource, SourceRecordState
 
 pytestmark = pytest.mark.django_db
 
@@ -38,14 +38,6 @@ def test_a_source_names_a_record_by_one_key_only(source):
     SourceRecordState.objects.create(source=source, key="x", kind="tool", record_id=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         SourceRecordState.objects.create(source=source, key="x", kind="tool", record_id=2)
-
-
-@pytest.mark.parametrize("broken", [{"op": "merge"}, {"size": 0}])
-def test_the_journal_refuses_a_line_that_does_nothing_known(source, broken):
-    batch = Import.objects.create(source=source, kind="tool", name="a.csv")
-    line = {"position": 1, "table": "catalogue.Tool", "op": "update", "size": 1} | broken
-    with pytest.raises(IntegrityError), transaction.atomic():
-        JournalEntry.objects.create(batch=batch, **line)
 
 
 @pytest.mark.parametrize(("hours_ago", "due"), [(None, True), (23, False), (24, True)])

@@ -9,9 +9,9 @@ from catalogue.models import Organisation
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
 from hub.imports import state_machine
-from hub.imports.job_creation import start
 from hub.imports.models import ImportSource
-from hub.imports.record_types import lookups
+from hub.imports.staging import create_job
+from hub.records.seq_cache import clear_caches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -21,11 +21,11 @@ def ready(work):
     """A file that was read, mapped as proposed, and checked."""
 
     def run(content, kind="organisation", key_field="name", name="a.csv"):
-        lookups.forget()
+        clear_caches()
         source, _made = ImportSource.objects.get_or_create(
             slug="list", defaults={"title": "A list", "kind": kind, "key_field": key_field}
         )
-        batch = work(start(ContentFile(content.encode()), source=source, name=name))
+        batch = work(create_job(ContentFile(content.encode()), source=source, name=name))
         assert state_machine.check(batch), batch.sentence
         return work(batch)
 

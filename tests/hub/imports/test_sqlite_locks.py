@@ -23,8 +23,8 @@ pytestmark = [
 WORK = """
 import django, sys
 django.setup()
-from hub.imports import running
-while running.advance(int(sys.argv[1])):
+from hub.imports import state_machine
+while state_machine.advance(int(sys.argv[1])):
     pass
 """
 
@@ -58,20 +58,21 @@ def test_a_curator_writes_and_readers_see_the_old_snapshot_until_the_end(
     state_machine.check(batch)
     assert work(batch).state == "ready", batch.sentence
     state_machine.accept(batch)
-    seen, waits = set(), []
+    seen, written = set(), 0
+    # A curator who must wait longer gets an error, "database is locked", and the test with them.
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 5000")
     process = worker(batch)
     while process.poll() is None:
-        at = time.monotonic()
         with recorded_change(ours, news=False):
-            ours.notes = f"Written at {at}."
+            ours.notes = f"Written for the {written}th time."
             ours.save()
-        waits.append(time.monotonic() - at)
+        written += 1
         seen.add(Tool.objects.published().count())
         time.sleep(0.02)
     batch.refresh_from_db()
     assert batch.state == "applied", batch.sentence
-    assert len(waits) > 10
-    assert max(waits) < 5.0, "a curator waited; SQLite gives up after 20 seconds"
+    assert written > 10
     assert seen <= {1, 3001}
-    assert SearchState.current() > len(waits)
+    assert SearchState.current() > written
     assert connection.vendor == "sqlite"

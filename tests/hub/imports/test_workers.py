@@ -18,8 +18,8 @@ from django.db import connection
 
 from catalogue.models import Tool
 from hub.imports import state_machine
-from hub.imports.job_creation import start
-from hub.imports.models import Import, ImportRow, ImportSource, JournalEntry, SourceRecordState
+from hub.imports.models import Import, ImportRow, ImportSource, SourceRecordState
+from hub.imports.staging import create_job
 from hub.records.models import Change, Revision, SearchState, Source
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -141,13 +141,13 @@ def begin(rows_of_file):
         lines = ["Name,Summary,Website,Purpose,Country"]
         lines += [",".join(f'"{cell}"' for cell in row) for row in rows_of_file(rows)]
         content = ContentFile("\n".join(lines).encode())
-        return start(content, source=source, name="list.csv", publish_as="published")
+        return create_job(content, source=source, name="list.csv", publish_as="published")
 
     return make
 
 
 def erase():
-    for model in (SourceRecordState, JournalEntry, ImportRow, Import, Change, Revision):
+    for model in (SourceRecordState, ImportRow, Import, Change, Revision):
         model.objects.all().delete()
     for links in Tool._meta.get_fields():
         if links.one_to_many and links.related_model is not Tool:

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from catalogue.facets import TOOL_LIST
 from hub.lists.facets import Facet, prepared
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.models import TermLabel
 from hub.web.view_models import FactState
 

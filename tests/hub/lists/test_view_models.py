@@ -39,7 +39,7 @@ def test_a_label_is_escaped():
 
 
 def test_a_narrower_term_is_indented():
-    assert '<label class="d2">' in box("x", "X", 2)
+    assert '<label class="depth-2">' in box("x", "X", 2)
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,12 @@
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.core.cache import cache
 
 from catalogue.models import Organisation, Tool
+from hub.pages.views import sitemap as sitemap_views
 from hub.vocabulary.term_cache import term_cache
+from hub.web.middleware import page_cache
 
 pytestmark = pytest.mark.usefixtures("starter")
 
@@ -109,6 +112,30 @@ def test_the_sitemap_leads_to_no_missing_page(client):
         if not path.startswith(("/vocabulary/", "/tools/", "/organisations/"))
     ]
     assert [path for path in outside if client.get(path).status_code != 200] == []
+
+
+LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+
+
+def test_a_sitemap_of_more_addresses_than_one_file_may_hold_is_an_index(client, monkeypatch):
+    whole = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
+    monkeypatch.setattr(sitemap_views, "MAX_ADDRESSES", 400)
+    cache.clear()
+    page_cache.local.clear()
+    index = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
+    files = [location.text for location in index.iter(LOCATION)]
+    assert files[0] == "http://127.0.0.1:8000/sitemap-1.xml"
+    parts = [ET.fromstring(client.get(file).content) for file in files]  # noqa: S314 - our own
+    assert index.tag.endswith("}sitemapindex")
+    assert [len(part) <= 400 for part in parts] == [True] * (len(whole) // 400 + 1)
+    addresses = [location.text for part in parts for location in part.iter(LOCATION)]
+    assert addresses == [location.text for location in whole.iter(LOCATION)]
+    assert client.get(f"/sitemap-{len(files) + 1}.xml").status_code == 404
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_sitemap_in_one_file_has_no_parts(client, number):
+    assert client.get(f"/sitemap-{number}.xml").status_code == 404
 
 
 def test_crawlers_are_told_where_the_sitemap_is_and_to_leave_filters_alone(client):

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from catalogue.models import Tool
 from hub.records import partial_date
-from hub.web import localized_dates
+from hub.web import localization
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_the_database_itself_refuses_what_is_no_date(make_tool, text):
     [("2021", "2021"), ("2021-10", "October 2021"), ("2021-10-07", "7 October 2021")],
 )
 def test_a_date_in_words_says_no_more_than_its_source(text, words):
-    assert localized_dates.in_words(text) == words
+    assert localization.localize_date(text) == words
 
 
 def test_a_date_in_words_is_in_the_language_of_the_page():
     with translation.override("fr"):
-        assert localized_dates.in_words("2021-10-07") == "7 octobre 2021"
+        assert localization.localize_date("2021-10-07") == "7 octobre 2021"

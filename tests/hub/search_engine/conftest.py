@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from hub.search_engine.analyser import primary, stems, surface, words
+from hub.search_engine.analyser import fold, primary_language, stem, tokenize
 from hub.search_engine.document import IndexDocument
-from hub.search_engine.inverted_index import TermMatch
+from hub.search_engine.inverted_index import TermQuery
 from hub.search_engine.query import Query
 from hub.search_engine.query_parser import Clause, parse_query
 from hub.search_engine.search import search
-from hub.search_engine.segment import Segment, build
+from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.snapshot import Snapshot
 
 FACETS = ("purpose", "context", "region")
@@ -36,7 +36,7 @@ def _document(pk: int, **changes: Any) -> IndexDocument:
 
 
 def _snapshot(documents: Iterable[IndexDocument], labels: Any = None, seq: int = 1) -> Snapshot:
-    return Snapshot(seq, FACETS, Segment(build(documents, labels or {})))
+    return Snapshot(seq, FACETS, Segment(build_arrays(documents, labels or {})))
 
 
 class Scan:
@@ -52,24 +52,25 @@ class Scan:
         own = [document.title, *document.names, document.summary, document.description]
         return [(document.language, text) for text in own]
 
-    def holds(self, document: IndexDocument, clause: Clause) -> bool:
+    def matches(self, document: IndexDocument, clause: Clause) -> bool:
         labels = [self.labels.get(row, ()) for row in document.rows]
         groups = [self.texts[document.pk], *labels]
-        met = sum(any(_in(texts, way) for texts in groups) for way in clause.ways)
-        if met >= clause.least:
+        matches = sum(any(_in(texts, term) for texts in groups) for term in clause.alternatives)
+        if matches >= clause.minimum_match:
             return True
-        return bool(clause.or_all) and all(self.holds(document, each) for each in clause.or_all)
+        words = clause.all_words
+        return bool(words) and all(self.matches(document, word) for word in words)
 
-    def knows(self, token: str) -> bool:
+    def contains_token(self, token: str) -> bool:
         everything = [*self.texts.values(), *self.labels.values()]
-        return any(_in(texts, TermMatch((token,))) for texts in everything)
+        return any(_in(texts, TermQuery((token,))) for texts in everything)
 
     def matching(self, query: Query, but: str | None = None) -> list[IndexDocument]:
-        clauses = parse_query(query.text, self.knows)
+        clauses = parse_query(query.text, self.contains_token)
         return [
             d
             for d in self.documents
-            if all(self.holds(d, clause) for clause in clauses)
+            if all(self.matches(d, clause) for clause in clauses)
             and (query.include_ended or not d.ended)
             and all(
                 any(f"{facet}/{slug}" in d.rows for slug in slugs)
@@ -88,20 +89,21 @@ class Scan:
         return counts
 
 
-def _in(texts: Iterable[tuple[str, str]], way: TermMatch) -> bool:
-    return any(_stands(text, language, way) for language, text in texts)
+def _in(texts: Iterable[tuple[str, str]], term: TermQuery) -> bool:
+    return any(_occurs(text, language, term) for language, text in texts)
 
 
-def _stands(text: str, language: str, way: TermMatch) -> bool:
-    read = words(text)
-    folded = [surface(word) for word in read]
-    if len(way.tokens) == 1 and not way.prefix:
-        token = way.tokens[0]
-        return token in folded or any(token in stems(word, primary(language)) for word in read)
-    for i in range(len(folded) - len(way.tokens) + 1):
-        here = folded[i : i + len(way.tokens)]
-        final = here[-1].startswith(way.tokens[-1]) if way.prefix else here[-1] == way.tokens[-1]
-        if tuple(here[:-1]) == way.tokens[:-1] and final:
+def _occurs(text: str, language: str, term: TermQuery) -> bool:
+    words = tokenize(text)
+    folded = [fold(word) for word in words]
+    if len(term.tokens) == 1 and not term.prefix:
+        token, language = term.tokens[0], primary_language(language)
+        return token in folded or any(token in stem(word, language) for word in words)
+    length, last = len(term.tokens), term.tokens[-1]
+    for i in range(len(folded) - length + 1):
+        phrase = folded[i : i + length]
+        is_last = phrase[-1].startswith(last) if term.prefix else phrase[-1] == last
+        if tuple(phrase[:-1]) == term.tokens[:-1] and is_last:
             return True
     return False
 

@@ -6,18 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.search_engine.analyser import STEM_MARK
-from hub.search_engine.index_builder import Writer
+from hub.search_engine.index_builder import IndexWriter
 from hub.search_engine.inverted_index import (
     BOOSTS,
-    NONE,
+    NO_POSTINGS,
     SATURATION,
     SMALL,
     InvertedIndex,
     Postings,
-    TermMatch,
-    both,
-    merged,
+    TermQuery,
+    intersect,
+    merge,
 )
+from hub.search_engine.query_parser import Clause
 
 VOCABULARY = [
     "data",
@@ -35,10 +36,10 @@ DOCUMENTS = st.lists(st.tuples(TEXT, TEXT, TEXT, TEXT), min_size=1, max_size=12)
 
 
 def inverted(documents: list[tuple[str, ...]]) -> InvertedIndex:
-    writer = Writer()
+    writer = IndexWriter()
     for fields in documents:
         writer.add([[("en", text)] for text in fields])
-    return InvertedIndex(writer.finish(np.arange(len(documents))))
+    return InvertedIndex(writer.build_arrays(np.arange(len(documents))))
 
 
 @settings(max_examples=150)
@@ -53,40 +54,39 @@ def test_words_phrases_and_beginnings_are_found_where_a_scan_finds_them(
     tokens = [word for word in typed if word.isascii()] or ["受害"]
     tokens[-1] = tokens[-1][:3] if prefix else tokens[-1]
     looker = scan(records)
-    clause_like = type(
-        "Any", (), {"ways": (TermMatch(tuple(tokens), prefix=prefix),), "least": 1, "or_all": ()}
-    )
-    expected = [r.pk for r in records if looker.holds(r, clause_like)]
-    assert inverted(documents).find(clause_like.ways[0]).docs.tolist() == expected
+    query = TermQuery(tuple(tokens), prefix=prefix)
+    clause = Clause(tuple(tokens), (query,))
+    expected = [r.pk for r in records if looker.matches(r, clause)]
+    assert inverted(documents).match(query).docs.tolist() == expected
 
 
 def test_a_stem_finds_every_form() -> None:
     index = inverted([("victim", "", "", ""), ("", "", "victims", ""), ("data", "", "", "")])
-    assert index.find(TermMatch((f"{STEM_MARK}en:victim",))).docs.tolist() == [0, 1]
+    assert index.match(TermQuery((f"{STEM_MARK}en:victim",))).docs.tolist() == [0, 1]
 
 
 def test_a_stem_of_one_form_shares_its_postings() -> None:
     index = inverted([("labour", "", "", "")])
     assert len(index.docs) == 1
-    assert index.frequency(f"{STEM_MARK}en:labour") == 1
+    assert index.document_frequency(f"{STEM_MARK}en:labour") == 1
 
 
 def test_a_phrase_does_not_run_from_one_field_into_the_next() -> None:
     index = inverted([("mobile", "phone", "", "")])
-    assert index.find(TermMatch(("mobile", "phone"))) is NONE
+    assert index.match(TermQuery(("mobile", "phone"))) is NO_POSTINGS
 
 
 @pytest.mark.parametrize("field", range(4))
 def test_the_impact_is_the_saturated_boost_of_the_field(field: int) -> None:
     texts = ["", "", "", ""]
     texts[field] = "victim"
-    score = inverted([tuple(texts)]).find(TermMatch(("victim",))).scores[0]
+    score = inverted([tuple(texts)]).match(TermQuery(("victim",))).scores[0]
     assert score == pytest.approx(BOOSTS[field] / (BOOSTS[field] + SATURATION), abs=1 / 255)
 
 
 def test_title_counts_more_than_name_than_summary_than_description() -> None:
     rows = [tuple("victim" if i == j else "" for j in range(4)) for i in range(4)]
-    scores = inverted(rows).find(TermMatch(("victim",))).scores.tolist()
+    scores = inverted(rows).match(TermQuery(("victim",))).scores.tolist()
     assert scores == sorted(scores, reverse=True)
     assert len(set(scores)) == 4
 
@@ -98,7 +98,7 @@ def test_merging_keeps_the_best_score_of_each_document(size: int) -> None:
     best: dict[int, float] = {}
     for doc, score in zip(docs.tolist(), scores.tolist(), strict=True):
         best[doc] = max(score, best.get(doc, 0))
-    hits = merged([Postings(docs, scores)], 500, np.maximum)
+    hits = merge([Postings(docs, scores)], 500, np.maximum)
     assert dict(zip(hits.docs.tolist(), hits.scores.tolist(), strict=True)) == best
 
 
@@ -106,7 +106,7 @@ def test_merging_keeps_the_best_score_of_each_document(size: int) -> None:
 def test_both_are_the_shared_documents_with_scores_added(few: int) -> None:
     random = np.random.default_rng(few)
     one, other = (np.sort(random.choice(1000, n, replace=False)) for n in (few, 500))
-    hits = both(
+    hits = intersect(
         Postings(one, np.full(len(one), 1, np.float32)),
         Postings(other, np.full(500, 2, np.float32)),
         1000,

@@ -1,6 +1,6 @@
 import pytest
 
-from hub.search_engine.query import LONGEST_TEXT, Query
+from hub.search_engine.query import MAX_TEXT_LENGTH, Query
 
 
 def test_same_choices_in_another_order_are_the_same_string() -> None:
@@ -21,14 +21,16 @@ def test_everything_is_in_the_string() -> None:
 
 def test_a_choice_can_be_added_and_taken_away() -> None:
     query = Query.of("a", {"purpose": ["x"]}, page=4)
-    assert query.with_("purpose", "y").slugs("purpose") == ("x", "y")
-    assert query.with_("purpose", "y").without("purpose", "x").slugs("purpose") == ("y",)
-    assert query.with_("purpose", "y").without("purpose").chosen == ()
-    assert query.toggled("purpose", "x").chosen == ()
+    assert query.with_choice("purpose", "y").slugs("purpose") == ("x", "y")
+    assert query.with_choice("purpose", "y").without_choice("purpose", "x").slugs("purpose") == (
+        "y",
+    )
+    assert query.with_choice("purpose", "y").without_choice("purpose").chosen == ()
+    assert query.without_choice("purpose", "x").chosen == ()
 
 
 def test_a_changed_choice_goes_to_the_first_page() -> None:
-    assert Query.of("", {}, page=4).with_("purpose", "x").page == 1
+    assert Query.of("", {}, page=4).with_choice("purpose", "x").page == 1
 
 
 @pytest.mark.parametrize("page", [0, -1, -(10**9)])
@@ -46,7 +48,7 @@ def test_what_cannot_be_written_in_an_address_becomes_a_blank(text: str) -> None
 
 
 def test_a_long_text_is_cut() -> None:
-    assert len(Query.of("x" * 5_000).text) == LONGEST_TEXT
+    assert len(Query.of("x" * 5_000).text) == MAX_TEXT_LENGTH
 
 
 def test_joiners_that_words_are_written_with_stay() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
-from hub.search_engine.segment import Segment, build
+from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.segment_store import FORMAT, SegmentStore
 from hub.search_engine.snapshot import Snapshot
 
@@ -49,7 +49,7 @@ def store(tmp_path) -> SegmentStore:
 def test_what_is_read_back_answers_like_what_was_written(store, source) -> None:
     store.build(source, 29)
     seq, mapped = store.newest(upto=29)
-    fresh = Segment(build(source.documents("public", None), source.labels()))
+    fresh = Segment(build_arrays(source.documents("public", None), source.labels()))
     for text in ("victim", "casework", '"victim data"', "rec"):
         answers = [
             search(Snapshot(seq, ("purpose",), base), Query.of(text)) for base in (mapped, fresh)
@@ -74,7 +74,7 @@ def test_a_harmed_or_foreign_folder_is_passed_over(store, source, harm) -> None:
     folder = store.folder / f"v{FORMAT}-29"
     docs = folder / "text.docs.npy"
     if harm == "about":
-        (folder / "about.json").write_text("{")
+        (folder / "metadata.json").write_text("{")
     elif harm == "short":
         docs.write_bytes(docs.read_bytes()[:-8])
     elif harm == "missing":
@@ -82,8 +82,8 @@ def test_a_harmed_or_foreign_folder_is_passed_over(store, source, harm) -> None:
     elif harm == "not numpy":
         docs.write_bytes(b"hello")
     else:
-        about = json.loads((folder / "about.json").read_text())
-        (folder / "about.json").write_text(json.dumps(about | {"owner": "another"}))
+        metadata = json.loads((folder / "metadata.json").read_text())
+        (folder / "metadata.json").write_text(json.dumps(metadata | {"owner": "another"}))
     assert store.newest(upto=29) is None
 
 

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.search_engine.query import SORTS, Query
-from hub.search_engine.search import ids, search
-from hub.search_engine.segment import Segment, build
+from hub.search_engine.search import match_ids, search
+from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.snapshot import Snapshot
 
 WORDS = ["data", "victim", "child", "labour", "phone"]
@@ -30,13 +30,13 @@ records = st.dictionaries(st.integers(1, 40), record, min_size=1, max_size=30)
 def test_delta_and_full_rebuild_give_the_same_answers(
     make, snapshot_of, old, changed, gone, text
 ) -> None:
-    base = Segment(build([make(pk, **fields) for pk, fields in old.items()], LABELS))
+    base = Segment(build_arrays([make(pk, **fields) for pk, fields in old.items()], LABELS))
     fresh = {pk: make(pk, **fields) for pk, fields in changed.items() if pk not in gone}
-    delta = Segment(build(fresh.values(), LABELS))
+    delta = Segment(build_arrays(fresh.values(), LABELS))
     both = Snapshot(2, ("purpose", "context"), base, delta, {*changed, *gone})
     kept = {pk: make(pk, **fields) for pk, fields in old.items() if pk not in {*changed, *gone}}
     whole = Snapshot(
-        2, ("purpose", "context"), Segment(build([*kept.values(), *fresh.values()], LABELS))
+        2, ("purpose", "context"), Segment(build_arrays([*kept.values(), *fresh.values()], LABELS))
     )
     assert both.total == whole.total
     for sort in SORTS:
@@ -47,7 +47,7 @@ def test_delta_and_full_rebuild_give_the_same_answers(
             other.ids,
             other.ended_left_out,
         )
-        assert ids(both, query) == ids(whole, query)
+        assert match_ids(both, query) == match_ids(whole, query)
         for facet, counts in other.facets.items():
             assert {s: n for s, n in one.facets[facet].items() if n} == {
                 s: n for s, n in counts.items() if n
@@ -58,7 +58,7 @@ def test_delta_and_full_rebuild_give_the_same_answers(
 
 def test_a_row_holds_visible_records_only(make) -> None:
     rows = frozenset({"purpose/a"})
-    base = Segment(build([make(1, rows=rows), make(2, rows=rows)], {}))
+    base = Segment(build_arrays([make(1, rows=rows), make(2, rows=rows)], {}))
     snapshot = Snapshot(1, ("purpose",), base, None, [1])
     assert snapshot.pks[snapshot.positions(snapshot.row("purpose/a"))].tolist() == [2]
     assert snapshot.rows_of(1) == frozenset()
@@ -72,7 +72,7 @@ def test_counts_and_cross_are_those_of_the_records(make, snapshot_of) -> None:
     rows = [{"purpose/a", "context/c"}, {"purpose/a"}, {"context/c"}, {"purpose/a", "context/c"}]
     snapshot = snapshot_of([make(i, rows=frozenset(r)) for i, r in enumerate(rows, 1)])
     assert snapshot.counts(snapshot.visible) == {"purpose/a": 3, "context/c": 3}
-    table = snapshot.cross(["purpose/a", "purpose/x"], ["context/c", "purpose/a"])
+    table = snapshot.cross_counts(["purpose/a", "purpose/x"], ["context/c", "purpose/a"])
     assert np.array_equal(table, [[2, 3], [0, 0]])
 
 

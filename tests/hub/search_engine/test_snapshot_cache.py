@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from hub.search_engine import snapshot_cache as holder_module
+from hub.search_engine import snapshot_cache
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.segment_store import SegmentStore
@@ -50,9 +50,11 @@ class Shelf:
 
 
 @pytest.fixture(params=["memory", "disk"])
-def shelf_and_holder(request, tmp_path, monkeypatch, make):
+def source_and_cache(request, tmp_path, monkeypatch, make):
     """The same promises hold for a base in memory and for one on disk."""
-    monkeypatch.setattr(holder_module, "IN_MEMORY", 5_000 if request.param == "memory" else 0)
+    monkeypatch.setattr(
+        snapshot_cache, "IN_MEMORY_LIMIT", 5_000 if request.param == "memory" else 0
+    )
     shelf = Shelf()
     for pk in range(1, 6):
         shelf.put(make(pk, title=f"Record {pk}"))
@@ -61,74 +63,74 @@ def shelf_and_holder(request, tmp_path, monkeypatch, make):
     )
 
 
-def total(holder: SnapshotCache, text: str) -> int:
-    return search(holder.current(), Query.of(text), correct=False).total
+def total(cache: SnapshotCache, text: str) -> int:
+    return search(cache.current(), Query.of(text), correct=False).total
 
 
-def test_nothing_is_read_while_nothing_changes(shelf_and_holder) -> None:
-    shelf, holder = shelf_and_holder
-    first = holder.current()
+def test_nothing_is_read_while_nothing_changes(source_and_cache) -> None:
+    shelf, cache = source_and_cache
+    first = cache.current()
     reads = shelf.reads
-    assert holder.current() is first
+    assert cache.current() is first
     assert shelf.reads == reads
 
 
-def test_a_change_is_seen_by_the_next_question(shelf_and_holder, make) -> None:
-    shelf, holder = shelf_and_holder
-    assert total(holder, "radar") == 0
+def test_a_change_is_seen_by_the_next_question(source_and_cache, make) -> None:
+    shelf, cache = source_and_cache
+    assert total(cache, "radar") == 0
     shelf.put(make(3, title="Radar"))
-    assert total(holder, "radar") == 1
-    assert holder.current().total == 5
+    assert total(cache, "radar") == 1
+    assert cache.current().total == 5
 
 
-def test_a_new_record_is_seen(shelf_and_holder, make) -> None:
-    shelf, holder = shelf_and_holder
-    holder.current()
+def test_a_new_record_is_seen(source_and_cache, make) -> None:
+    shelf, cache = source_and_cache
+    cache.current()
     shelf.put(make(77, title="Radar"))
-    assert (total(holder, "radar"), holder.current().total) == (1, 6)
+    assert (total(cache, "radar"), cache.current().total) == (1, 6)
 
 
-def test_a_withdrawn_record_is_gone_and_may_come_back(shelf_and_holder, make) -> None:
-    shelf, holder = shelf_and_holder
-    holder.current()
+def test_a_withdrawn_record_is_gone_and_may_come_back(source_and_cache, make) -> None:
+    shelf, cache = source_and_cache
+    cache.current()
     shelf.hide(2)
-    assert holder.current().total == 4
-    assert holder.current().place(2) is None
+    assert cache.current().total == 4
+    assert cache.current().locate(2) is None
     shelf.put(make(2, title="Back again"))
-    assert total(holder, "back") == 1
+    assert total(cache, "back") == 1
 
 
-def test_changes_one_after_the_other_are_all_kept(shelf_and_holder, make) -> None:
-    shelf, holder = shelf_and_holder
-    holder.current()
+def test_changes_one_after_the_other_are_all_kept(source_and_cache, make) -> None:
+    shelf, cache = source_and_cache
+    cache.current()
     for pk in (1, 2, 3):
         shelf.put(make(pk, title=f"Radar {pk}"))
-        holder.current()
-    assert total(holder, "radar") == 3
+        cache.current()
+    assert total(cache, "radar") == 3
 
 
 def test_many_changes_are_folded_into_a_new_base_or_kept(
-    shelf_and_holder, make, monkeypatch
+    source_and_cache, make, monkeypatch
 ) -> None:
-    shelf, holder = shelf_and_holder
-    monkeypatch.setattr(holder_module, "FOLD_LEAST", 2)
-    holder.current()
+    shelf, cache = source_and_cache
+    monkeypatch.setattr(snapshot_cache, "MIN_REBUILD", 2)
+    cache.current()
     for pk in (1, 2, 3, 4):
         shelf.put(make(pk, title=f"Radar {pk}"))
-    assert total(holder, "radar") == 4
-    assert holder.current().untouched is (holder_module.IN_MEMORY > 0)
+    assert total(cache, "radar") == 4
+    assert cache.current().has_delta is not (snapshot_cache.IN_MEMORY_LIMIT > 0)
 
 
-def test_a_database_that_was_put_back_is_read_anew(shelf_and_holder) -> None:
-    shelf, holder = shelf_and_holder
-    holder.current()
+def test_a_database_that_was_put_back_is_read_anew(source_and_cache) -> None:
+    shelf, cache = source_and_cache
+    cache.current()
     shelf.seq, shelf.held = 1, {1: shelf.held[1]}
-    assert (holder.current().total, holder.current().seq) == (1, 1)
+    assert (cache.current().total, cache.current().seq) == (1, 1)
 
 
-def test_while_one_thread_renews_the_others_get_the_old_snapshot(shelf_and_holder, make) -> None:
-    shelf, holder = shelf_and_holder
-    old = holder.current()
+def test_while_one_thread_renews_the_others_get_the_old_snapshot(source_and_cache, make) -> None:
+    shelf, cache = source_and_cache
+    old = cache.current()
     reading, go_on = threading.Event(), threading.Event()
 
     def pause() -> None:
@@ -138,24 +140,24 @@ def test_while_one_thread_renews_the_others_get_the_old_snapshot(shelf_and_holde
     shelf.pause = pause
     shelf.put(make(1, title="Radar"))
     renewed: list = []
-    thread = threading.Thread(target=lambda: renewed.append(holder.current()))
+    thread = threading.Thread(target=lambda: renewed.append(cache.current()))
     thread.start()
     assert reading.wait(10)
-    assert holder.current() is old
+    assert cache.current() is old
     go_on.set()
     thread.join()
     assert renewed[0] is not old
-    assert holder.current() is renewed[0]
+    assert cache.current() is renewed[0]
 
 
-def test_a_first_build_is_waited_for_by_all_and_done_once(shelf_and_holder) -> None:
-    shelf, holder = shelf_and_holder
+def test_a_first_build_is_waited_for_by_all_and_done_once(source_and_cache) -> None:
+    shelf, cache = source_and_cache
     start = threading.Barrier(6)
     snapshots: list = []
 
     def ask() -> None:
         start.wait()
-        snapshots.append(holder.current())
+        snapshots.append(cache.current())
 
     threads = [threading.Thread(target=ask) for _ in range(6)]
     for thread in threads:
@@ -168,10 +170,10 @@ def test_a_first_build_is_waited_for_by_all_and_done_once(shelf_and_holder) -> N
 
 
 def test_a_failure_to_read_leaves_the_old_snapshot_and_is_tried_again(
-    shelf_and_holder, make
+    source_and_cache, make
 ) -> None:
-    shelf, holder = shelf_and_holder
-    holder.current()
+    shelf, cache = source_and_cache
+    cache.current()
 
     def fail() -> None:
         raise OSError("the database went away")
@@ -179,41 +181,41 @@ def test_a_failure_to_read_leaves_the_old_snapshot_and_is_tried_again(
     shelf.pause = fail
     shelf.put(make(1, title="Radar"))
     with pytest.raises(OSError, match="went away"):
-        holder.current()
+        cache.current()
     shelf.pause = lambda: None
-    assert total(holder, "radar") == 1
+    assert total(cache, "radar") == 1
 
 
-@pytest.mark.parametrize("shelf_and_holder", ["disk"], indirect=True)
+@pytest.mark.parametrize("source_and_cache", ["disk"], indirect=True)
 def test_a_base_on_disk_is_read_by_a_second_process_with_what_changed_since(
-    shelf_and_holder, make
+    source_and_cache, make
 ) -> None:
-    shelf, holder = shelf_and_holder
-    holder.current()
+    shelf, cache = source_and_cache
+    cache.current()
     shelf.put(make(1, title="Radar"))
     reads = shelf.reads
-    second = SnapshotCache(shelf, "public", holder.store, lambda: shelf.seq)
+    second = SnapshotCache(shelf, "public", cache.store, lambda: shelf.seq)
     assert total(second, "radar") == 1
     assert shelf.reads == reads + 1
-    assert not second.current().untouched
+    assert second.current().has_delta
 
 
-@pytest.mark.parametrize("shelf_and_holder", ["disk"], indirect=True)
-def test_a_base_that_misses_deleted_rows_is_built_anew(shelf_and_holder) -> None:
-    shelf, holder = shelf_and_holder
-    holder.current()
+@pytest.mark.parametrize("source_and_cache", ["disk"], indirect=True)
+def test_a_base_that_misses_deleted_rows_is_built_anew(source_and_cache) -> None:
+    shelf, cache = source_and_cache
+    cache.current()
     del shelf.held[4]
-    second = SnapshotCache(shelf, "public", holder.store, lambda: shelf.seq)
+    second = SnapshotCache(shelf, "public", cache.store, lambda: shelf.seq)
     assert second.current().total == 4
 
 
 def test_many_threads_search_one_snapshot_without_disturbing_each_other(
-    shelf_and_holder, make
+    source_and_cache, make
 ) -> None:
-    shelf, holder = shelf_and_holder
+    shelf, cache = source_and_cache
     for pk in range(10, 400):
         shelf.put(make(pk, title=f"Radar {'victim' if pk % 3 else 'child'}"))
-    snapshot = holder.current()
+    snapshot = cache.current()
     expected = {
         text: search(snapshot, Query.of(text)) for text in ("radar", "victim", "child radar")
     }
@@ -232,28 +234,28 @@ def test_many_threads_search_one_snapshot_without_disturbing_each_other(
 
 
 def test_a_flood_of_changes_waits_for_a_base_that_a_worker_builds(
-    shelf_and_holder, make, monkeypatch
+    source_and_cache, make, monkeypatch
 ) -> None:
-    shelf, holder = shelf_and_holder
-    monkeypatch.setattr(holder_module, "FLOOD", 20)
-    before = holder.current()
+    shelf, cache = source_and_cache
+    monkeypatch.setattr(snapshot_cache, "MAX_DELTA", 20)
+    before = cache.current()
     for pk in range(100, 130):
         shelf.put(make(pk, title="Radar"))
     reads = shelf.reads
-    assert holder.current() is before
+    assert cache.current() is before
     assert shelf.reads == reads
-    with holder.store.lock():
-        holder.store.build(shelf, shelf.seq)
-    assert total(holder, "radar") == 30
+    with cache.store.lock():
+        cache.store.build(shelf, shelf.seq)
+    assert total(cache, "radar") == 30
 
 
-def test_a_base_from_before_the_flood_is_not_enough(shelf_and_holder, make, monkeypatch) -> None:
-    shelf, holder = shelf_and_holder
-    monkeypatch.setattr(holder_module, "FLOOD", 20)
-    before = holder.current()
+def test_a_base_from_before_the_flood_is_not_enough(source_and_cache, make, monkeypatch) -> None:
+    shelf, cache = source_and_cache
+    monkeypatch.setattr(snapshot_cache, "MAX_DELTA", 20)
+    before = cache.current()
     shelf.put(make(90, title="One more"))
-    with holder.store.lock():
-        holder.store.build(shelf, shelf.seq)
+    with cache.store.lock():
+        cache.store.build(shelf, shelf.seq)
     for pk in range(100, 130):
         shelf.put(make(pk, title="Radar"))
-    assert holder.current() is before
+    assert cache.current() is before

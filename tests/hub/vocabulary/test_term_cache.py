@@ -106,6 +106,6 @@ def test_terms_that_are_broader_than_each_other_do_not_hang_the_site(make_term):
     first = make_term("purpose/a")
     second = make_term("purpose/b", broader=first)
     type(first).objects.filter(pk=first.pk).update(broader=second)
-    first.restamp()
+    first.touch_records()
     entry = term_cache().get("purpose", "a")
     assert len(list(term_cache().above(entry))) <= 2

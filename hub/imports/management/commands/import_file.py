@@ -10,9 +10,9 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 
 from hub.imports import notifications, report, state_machine
-from hub.imports.job_creation import start
+from hub.imports.job_status import progress
 from hub.imports.models import Import, ImportSource, Profile
-from hub.imports.progress import progress
+from hub.imports.staging import create_job
 
 State = Import.State
 PROBLEMS = 2  # the exit code where rows have problems, and the rest went well
@@ -37,22 +37,22 @@ class Command(BaseCommand):
         parser.add_argument("--no-news", action="store_true", help="tell readers nothing of it")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        batch = self.begin(options)
-        self.stdout.write(f"Import {batch.pk}: {batch.name}")
-        self.work(batch, trust_mapping=not options["profile"])
-        if batch.state == State.READY and not batch.dry_run:
-            state_machine.accept(batch)
-            self.work(batch, trust_mapping=False)
-        self.tell(batch)
-        notifications.send_due()
-        if batch.state not in (State.APPLIED, State.READY):
-            raise CommandError(batch.sentence or batch.get_state_display())
-        if batch.counts.get("problem"):
+        job = self.create_job(options)
+        self.stdout.write(f"Import {job.pk}: {job.name}")
+        self.run_steps(job, trust_mapping=not options["profile"])
+        if job.state == State.READY and not job.dry_run:
+            state_machine.accept(job)
+            self.run_steps(job, trust_mapping=False)
+        self.print_report(job)
+        notifications.enqueue_due()
+        if job.state not in (State.APPLIED, State.READY):
+            raise CommandError(job.sentence or job.get_state_display())
+        if job.counts.get("problem"):
             sys.exit(PROBLEMS)
 
-    def begin(self, options: dict[str, Any]) -> Import:
-        profile = self.found(Profile, options["profile"], "profile")
-        source = self.found(ImportSource, options["source"], "source")
+    def create_job(self, options: dict[str, Any]) -> Import:
+        profile = self.get_record(Profile, options["profile"], "profile")
+        source = self.get_record(ImportSource, options["source"], "source")
         source = source or (profile.source if profile else None)
         if source is None:
             raise CommandError("Say where the file comes from: --source or --profile.")
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
         with path.open("rb") as opened:
-            return start(
+            return create_job(
                 File(opened),
                 source=source,
                 name=path.name,
@@ -70,48 +70,48 @@ class Command(BaseCommand):
                 with_news=not options["no_news"],
             )
 
-    def found(self, model: Any, slug: str | None, what: str) -> Any:
+    def get_record(self, model: Any, slug: str | None, label: str) -> Any:
         if slug is None:
             return None
         record = model.objects.filter(slug=slug).first()
         if record is None:
-            raise CommandError(f"There is no {what} “{slug}”.")
+            raise CommandError(f"There is no {label} “{slug}”.")
         return record
 
-    def work(self, batch: Import, *, trust_mapping: bool) -> None:
-        """Step by step to where a person is asked; the proposed mapping stands for a person's."""
+    def run_steps(self, job: Import, *, trust_mapping: bool) -> None:
+        """Step by step to where a person decides; the proposed mapping stands for a person's."""
         state = ""
         while True:
-            more = state_machine.advance(batch.pk)
-            batch.refresh_from_db()
-            if batch.state != state or batch.state in Import.WORKING:
-                self.show(batch, new=batch.state != state)
-                state = batch.state
-            if batch.state == State.MAPPING and trust_mapping:
-                if batch.sentence:
-                    self.stderr.write(batch.sentence)
-                for column in batch.mapping.get("columns", ()):
+            more = state_machine.advance(job.pk)
+            job.refresh_from_db()
+            if job.state != state or job.state in Import.WORKING:
+                self.print_progress(job, new=job.state != state)
+                state = job.state
+            if job.state == State.MAPPING and trust_mapping:
+                if job.sentence:
+                    self.stderr.write(job.sentence)
+                for column in job.mapping.get("columns", ()):
                     self.stdout.write(f"  {column['heading']} -> {column['field'] or '(left out)'}")
-                state_machine.check(batch)
-            elif not more and batch.state not in Import.WORKING:
+                state_machine.check(job)
+            elif not more and job.state not in Import.WORKING:
                 return
             elif not more:  # a worker is at it
                 time.sleep(0.2)
 
-    def show(self, batch: Import, *, new: bool) -> None:
-        now = progress(batch)
-        speed = f", {now.per_second:,.0f} rows/s" if now.per_second else ""
-        left = f", {now.seconds_left:.0f} s left" if now.seconds_left else ""
-        if new or now.rows:
-            of = f" of {now.of}" if now.of else ""
-            rows = f": {now.rows}{of}{speed}{left}" if now.rows else ""
-            self.stdout.write(f"{batch.get_state_display()}{rows}")
+    def print_progress(self, job: Import, *, new: bool) -> None:
+        current = progress(job)
+        speed = f", {current.per_second:,.0f} rows/s" if current.per_second else ""
+        left = f", {current.seconds_left:.0f} s left" if current.seconds_left else ""
+        if new or current.rows:
+            total = f" of {current.total}" if current.total else ""
+            rows = f": {current.rows}{total}{speed}{left}" if current.rows else ""
+            self.stdout.write(f"{job.get_state_display()}{rows}")
 
-    def tell(self, batch: Import) -> None:
+    def print_report(self, job: Import) -> None:
         """The report: counts, then each problem with its row, column, value and sentence."""
-        for verdict, count in sorted(batch.counts.items()):
+        for verdict, count in sorted(job.counts.items()):
             self.stdout.write(f"{verdict}: {count}")
-        if batch.rows_applied:
-            self.stdout.write(f"written: {batch.rows_applied}")
-        for line in report.as_csv(batch):
+        if job.rows_applied:
+            self.stdout.write(f"written: {job.rows_applied}")
+        for line in report.csv_lines(job):
             self.stdout.write(line, ending="")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from hub.search_engine.document import kinds
-from hub.search_engine.snapshots import TIERS, build_base
+from hub.search_engine.snapshot_cache import TIERS, build_base
 
 
 class Command(BaseCommand):

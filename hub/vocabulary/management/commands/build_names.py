@@ -76,19 +76,19 @@ def country_rows(table: list[dict[str, str]], regions: dict[str, str]) -> list[d
     rows = []
     for entry in table:
         # The column holds a pattern where a country goes by two codes: "^GR$|^EL$".
-        found = re.search(r"[A-Z]{2}", entry["ISO2"])
-        if not found or entry["obsolete"] or USER_ASSIGNED.fullmatch(found[0]):
+        code = re.search(r"[A-Z]{2}", entry["ISO2"])
+        if not code or entry["obsolete"] or USER_ASSIGNED.fullmatch(code[0]):
             continue
         label = OUTSIDE_REGIONS.get(entry["UNregion"], entry["UNregion"])
         if label not in regions:
-            raise CommandError(f"The scheme of regions has no term {label!r} ({found[0]}).")
+            raise CommandError(f"The scheme of regions has no term {label!r} ({code[0]}).")
         rows.append(
             {
-                "alpha2": found[0],
+                "alpha2": code[0],
                 "alpha3": entry["ISO3"],
                 "numeric": entry["ISOnumeric"].zfill(3),
                 "region": regions[label],
-                "name": english[found[0]],
+                "name": english[code[0]],
             }
         )
     return sorted(rows, key=lambda row: row["alpha2"])

@@ -1,5 +1,6 @@
 """A filter lets through exactly what the list page of the same address shows: AND, OR, text."""
 
+from dataclasses import replace
 from itertools import combinations
 from urllib.parse import urlencode
 
@@ -9,12 +10,14 @@ from django.http import QueryDict
 from catalogue.fit.scoring_engine import rank
 from catalogue.fit.situation import Situation
 from hub.digests.matching.matcher import Matching
-from hub.digests.matching.news_groups import LISTS
 from hub.global_search.federated_search import search_everything
 from hub.lists.filter_form import read_query
+from hub.lists.spec import list_specs
 from hub.records.models import Change
-from hub.search_engine.search import ids
-from hub.search_engine.snapshots import get_snapshot
+from hub.search_engine.document import kinds, source_of
+from hub.search_engine.search import match_ids
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.vocabulary.term_cache import newest_term_cache
 
 pytestmark = [pytest.mark.usefixtures("starter"), pytest.mark.both_databases]
 
@@ -34,7 +37,7 @@ def matching(starter):
     changes = [
         Change(pk=1_000_000 * place + record.pk, kind=kind, record_id=record.pk, slug=record.slug,
                title="x", what="published", visibility="public", seq=1)
-        for place, (kind, of) in enumerate(LISTS.items(), start=1)
+        for place, (kind, of) in enumerate(list_specs.items(), start=1)
         for record in of.records().published()
     ]  # fmt: skip
     return Matching(changes)
@@ -45,9 +48,9 @@ def told(matching, followed, query):
 
 
 def shown(kind, query):
-    of = LISTS[kind]
+    of = list_specs[kind]
     asked, _exact = read_query(of.form_class, of.facets, QueryDict(query))
-    return {(kind, pk) for pk in ids(get_snapshot(kind), asked)}
+    return {(kind, pk) for pk in match_ids(get_snapshot(kind), asked)}
 
 
 def choices(kind):
@@ -76,7 +79,7 @@ def queries(kind):
         yield from ([("q", text), (facet, slugs[0])] for facet, slugs in offered.items() if slugs)
 
 
-@pytest.mark.parametrize("kind", LISTS)
+@pytest.mark.parametrize("kind", list_specs)
 def test_a_filter_lets_through_what_its_list_shows(matching, kind):
     table = sorted({urlencode(pairs) for pairs in queries(kind)})
     differing = [query for query in table if told(matching, kind, query) != shown(kind, query)]
@@ -120,3 +123,23 @@ def test_a_situation_lets_through_as_many_as_its_page_says_fit(matching, answers
 
 def test_the_empty_situation_lets_nothing_through(matching):
     assert told(matching, "situation", "") == set()
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_document_made_of_facts_is_that_of_the_record(kind):
+    """Whatever the index reads from the tables it reads from a revision, too."""
+    source, terms = source_of(kind), newest_term_cache()
+    records = source.records().published()
+    facts = {record.pk: record.facts() for record in records}
+
+    def document(content, context):
+        made = source.document(content, context, terms)
+        return replace(made, names=tuple(sorted(made.names)))  # facts have an order of their own
+
+    differing = [
+        context.pk
+        for content, context in source.read("public", records, list(facts), terms)
+        if document(content, context)
+        != document(source.content_of(facts[context.pk], terms), context)
+    ]
+    assert (differing, len(facts) > 5) == ([], True)

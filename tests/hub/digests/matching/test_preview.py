@@ -85,4 +85,4 @@ def test_what_was_asked_by_many_is_not_held_for_ever(happen, monkeypatch):
     happen(1)
     for number in range(20):
         preview.weeks("tool", f"q=word{number}", now=NOW)
-    assert preview.recent(NOW).asked <= 6
+    assert preview.recent(NOW).cached_searches <= 6

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from hub.digests.matching import preview
 from hub.records.models import Change, SearchState
+from hub.records.seq_cache import clear_caches
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -26,7 +26,7 @@ def news(make_tool):
             at=timezone.now() - datetime.timedelta(days=days),
             seq=SearchState.raise_seq(),
         )
-        preview.forget()
+        clear_caches()
 
     return happen
 

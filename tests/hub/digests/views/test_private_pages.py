@@ -26,9 +26,9 @@ def pages(subscribed, asked_for):
     tokens = [
         address.partition("://")[2].partition("/")[2]
         for address in (
-            signed_links.confirm(subscriber),
-            signed_links.manage(subscriber),
-            signed_links.leave(subscriber),
+            signed_links.confirmation_link(subscriber),
+            signed_links.preferences_link(subscriber),
+            signed_links.unsubscribe_link(subscriber),
         )
     ]
     return ["/subscribe/?of=tool", "/subscribe/asked/", *(f"/{path}" for path in tokens)]
@@ -43,9 +43,9 @@ def routes(resolver: URLResolver) -> Iterator[URLPattern]:
 
 
 def can_be_posted_to(pattern: URLPattern) -> bool:
-    """Not one of the pages that answer 405 to whatever is posted (``only_read``)."""
+    """Not one of the pages that answer 405 to whatever is posted (``read_only``)."""
     inner = getattr(pattern.callback, "__wrapped__", pattern.callback)
-    return not inner.__code__.co_qualname.startswith("_only_read.")
+    return not inner.__code__.co_qualname.startswith("_read_only.")
 
 
 def test_exactly_these_views_are_posted_without_a_token_of_django():

@@ -1,13 +1,14 @@
-"""What a journal says happens, all of it at once, with its lines in the ledger."""
+"""What rows want happens, all of it at once, with its lines in the ledger."""
+
+from itertools import pairwise
 
 import pytest
 from django.db import connection, transaction
 
 from catalogue.models import Tool
-from hub.imports.apply.apply import apply_next
-from hub.imports.apply.planner import RecordsChanged, prepare
-from hub.imports.models import JournalEntry, SourceRecordState
-from hub.imports.record_types import importer_for
+from hub.imports.apply.apply import apply_next, check_unchanged
+from hub.imports.apply.chunk_writer import RecordsChanged, RowsInTheWay
+from hub.imports.models import SourceRecordState
 from hub.records.models import Change, FormerSlug, Revision, SearchState, Source, recorded_change
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -123,7 +124,8 @@ def test_what_is_as_it_was_writes_nothing(apply_all, wants, make_tool, make_term
     apply_all(wants(tool, name=tool.name, purpose=["screening"]))
     tool.refresh_from_db()
     assert (tool.version, SearchState.current()) == (1, seq)
-    assert list(JournalEntry.objects.values_list("table", flat=True)) == ["imports.imported"]
+    assert not Revision.objects.filter(record_id=tool.pk, version=2).exists()
+    assert SourceRecordState.objects.filter(record_id=tool.pk).exists()
 
 
 def test_what_the_file_names_is_no_longer_known_to_be_none(apply_all, wants, make_tool, make_term):
@@ -159,10 +161,10 @@ def test_the_source_s_own_words_are_remembered(apply_all, wants, make_tool, batc
 
 
 def test_a_record_edited_after_the_preparation_is_never_overwritten(
-    prepare_rows, wants, make_tool, batch
+    decide, wants, make_tool, batch
 ):
     tool, other = make_tool(), make_tool()
-    prepare_rows(wants(tool, name="From the file"), wants(other, name="Other"))
+    decide(wants(tool, name="From the file"), wants(other, name="Other"))
     with recorded_change(tool, news=False):
         tool.name = "By hand"
         tool.save()
@@ -173,18 +175,42 @@ def test_a_record_edited_after_the_preparation_is_never_overwritten(
     assert Tool.objects.get(pk=other.pk).name == other.name
 
 
-def test_a_record_edited_after_the_check_is_not_prepared(wants, make_tool, batch, prepare_rows):
+def test_a_record_edited_after_the_check_is_not_prepared(wants, make_tool, batch, decide):
     tool = make_tool()
-    one = wants(tool, name="From the file")
-    one.row.version = tool.version - 1
+    row, result = wants(tool, name="From the file")
+    row.version = tool.version - 1
+    decide((row, result))
     with pytest.raises(RecordsChanged) as raised:
-        prepare(batch, [one], importer_for("tool"))
-    assert raised.value.numbers == [one.row.number]
+        check_unchanged(batch)
+    assert raised.value.numbers == [row.number]
+
+
+def test_two_rows_for_one_record_do_not_overwrite_each_other(wants, make_tool, batch, decide):
+    tool = make_tool()
+    decide(wants(tool, name="One name"), wants(tool, name="Another"))
+    with pytest.raises(RowsInTheWay) as raised, transaction.atomic():
+        apply_next(batch)
+    assert raised.value.sentence.startswith("Rows 2 and 3 stand for one record.")
+
+
+def test_a_row_that_would_contradict_its_record_is_left_out_and_says_so(
+    apply_all, wants, make_tool, make_term, batch
+):
+    tool, sound = make_tool(), make_tool()
+    for key in ("status/active", "status/pilot"):
+        make_term(key)
+    twice = wants(tool, status=["active", "pilot"], name="New")
+    apply_all(twice, wants(sound, name="Sound"))
+    row = batch.rows.get(number=twice[0].number)
+    assert (row.verdict, row.problems[0]["code"]) == ("problem", "contradiction")
+    assert row.problems[0]["sentence"] == "Status: a record has one value only."
+    assert set(Tool.objects.values_list("name", flat=True)) == {tool.name, "Sound"}
+    assert batch.rows_applied == 1
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'")
-def test_on_sqlite_nobody_sees_a_record_before_the_last_transaction(prepare_rows, three, batch):
-    prepare_rows(*three)
+def test_on_sqlite_nobody_sees_a_record_before_the_last_transaction(decide, three, batch):
+    decide(*three)
     seq, published = SearchState.current(), []
     while apply_next(batch):
         published.append(Tool.objects.published().count())
@@ -194,8 +220,12 @@ def test_on_sqlite_nobody_sees_a_record_before_the_last_transaction(prepare_rows
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'")
-def test_on_sqlite_no_chunk_writes_more_than_200_rows(prepare_rows, wants, batch):
-    prepare_rows(*(wants(slug=f"new-{n}", name=f"New {n}") for n in range(450)))
-    sizes = set(JournalEntry.objects.values_list("size", flat=True))
-    assert max(sizes) == 200
+def test_on_sqlite_no_chunk_writes_more_than_200_records(decide, wants, batch):
+    decide(*(wants(slug=f"new-{n}", name=f"New {n}") for n in range(450)))
+    counts = [0]
+    while apply_next(batch):
+        counts.append(Tool.objects.count())
+    steps = [later - earlier for earlier, later in pairwise(counts)]
+    assert sum(steps) == 450
+    assert max(steps) <= 200
     assert connection.vendor == "sqlite"

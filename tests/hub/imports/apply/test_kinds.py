@@ -1,24 +1,14 @@
-"""Records of every kind come and go by the journal as tools do."""
+"""Records of every kind come and go as tools do."""
 
 import pytest
-from django.db import transaction
 
 from catalogue.models import Organisation
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
 from hub.imports.models import Import
-from hub.imports.undo.inversion import go_back_next, turn_next
 from hub.records.models import recorded_change
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
-
-
-def undo(batch):
-    for step in (turn_next, go_back_next):
-        more = True
-        while more:
-            with transaction.atomic():
-                more = step(batch)
 
 
 @pytest.fixture
@@ -39,7 +29,7 @@ def of_kind(batch, make_term):
 
 
 def test_an_event_comes_with_its_people_and_goes_with_them(
-    of_kind, wants, apply_all, make_organisation, dump
+    of_kind, wants, apply_all, make_organisation, dump, undo
 ):
     batch, body = of_kind("event"), make_organisation()
     before = dump()
@@ -69,7 +59,7 @@ def test_a_moved_event_moves_in_calendars(of_kind, wants, apply_all):
     assert (str(event.first_day), event.sequence, event.version) == ("2024-06-07", 1, 2)
 
 
-def test_an_organisation_comes_and_goes_with_its_names(of_kind, wants, apply_all, dump):
+def test_an_organisation_comes_and_goes_with_its_names(of_kind, wants, apply_all, dump, undo):
     batch, before = of_kind("organisation"), dump()
     apply_all(
         wants(
@@ -83,7 +73,7 @@ def test_an_organisation_comes_and_goes_with_its_names(of_kind, wants, apply_all
     assert dump() == before
 
 
-def test_a_recommendation_comes_and_goes(of_kind, wants, apply_all, dump):
+def test_a_recommendation_comes_and_goes(of_kind, wants, apply_all, dump, undo):
     document = Document(slug="paper", title="A paper", state="published")
     with recorded_change(document, news=False):
         document.save()

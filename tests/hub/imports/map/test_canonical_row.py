@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.imports.map import ColumnMap, MappedColumn, Translation, WordMap, canonical
+from hub.imports.map import ColumnMap, MappedColumn, RowMapper, ValueMap
 from hub.imports.record_types import importer_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
 
 def row(field, cell, *, erases=False, kind="tool", **column):
     mapping = ColumnMap((MappedColumn("C", field, **column),), erases)
-    return canonical(Translation(importer_for(kind), mapping, WordMap()), {"C": cell})
+    return RowMapper(importer_for(kind), mapping, ValueMap()).canonical_row({"C": cell})
 
 
 @pytest.mark.parametrize(

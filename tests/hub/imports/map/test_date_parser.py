@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.imports.map.date_parser import order_of, read_date
+from hub.imports.map.date_parser import parse_date, proven_order
 
 
 @pytest.mark.parametrize(
@@ -30,24 +30,24 @@ from hub.imports.map.date_parser import order_of, read_date
     ],
 )
 def test_dates_are_read_as_precise_as_they_are_written(text, order, date):
-    assert read_date(text, order) == date
+    assert parse_date(text, order) == date
 
 
 @pytest.mark.parametrize("text", ["31/02/2021", "2021-13-01", "30 February 2021", "2021-02-30"])
 def test_a_date_that_never_was_is_refused_by_its_name(text):
     with pytest.raises(ValueError, match="no such date"):
-        read_date(text, "dmy")
+        parse_date(text, "dmy")
 
 
 @pytest.mark.parametrize("text", ["soon", "07/10/21", "12345", "1/2/3/2021"])
 def test_what_is_no_date_is_told_how_to_write_one(text):
     with pytest.raises(ValueError, match="not a date"):
-        read_date(text, "dmy")
+        parse_date(text, "dmy")
 
 
 def test_a_date_that_can_be_two_is_asked_for():
     with pytest.raises(ValueError, match="can be two dates"):
-        read_date("03/04/2021", "iso")
+        parse_date("03/04/2021", "iso")
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_a_date_that_can_be_two_is_asked_for():
     ],
 )
 def test_the_order_of_day_and_month_is_taken_from_samples_that_prove_it(samples, order):
-    assert order_of(samples) == order
+    assert proven_order(samples) == order

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from hub.imports.read.sandbox import RawRow, SandboxedRows, reading, sniff_file
+from hub.imports.read.sandbox import RawRow, SandboxedRows, detect_file_format, open_rows
 
 Write = Callable[[bytes], Path]
 
@@ -35,17 +35,17 @@ def workbook(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def read() -> Callable[..., tuple[list[str], list[RawRow]]]:
-    """Headings and all rows of a file as it is sniffed, with changes."""
+    """Headings and all rows of a file as it is detected, with changes."""
 
     def whole(path: Path, after: int = 0, **changes: str) -> tuple[list[str], list[RawRow]]:
-        sniffed = sniff_file(path)
+        detected = detect_file_format(path)
         for name, value in changes.items():
-            object.__setattr__(sniffed, name, value)
-        with reading(path, sniffed, after=after) as found:
+            object.__setattr__(detected, name, value)
+        with open_rows(path, detected, after=after) as found:
             return found.headings, _all(found)
 
     return whole
 
 
 def _all(found: SandboxedRows) -> list[RawRow]:
-    return [row for batch in found.batches() for row in batch]
+    return [row for batch in found.chunks() for row in batch]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from hub.imports.read.sandbox import UnreadableFile, sniff_file
+from hub.imports.read.sandbox import UnreadableFile, detect_file_format
 
 
 def codes(row):
-    return [problem.code for problem in row.problems]
+    return [problem["code"] for problem in row.problems]
 
 
 def test_rows_are_numbered_as_a_person_counts(written, read):
@@ -45,7 +45,7 @@ def test_a_column_without_a_heading_is_called_by_its_letter(written, read):
 def test_a_row_with_too_many_cells_is_a_problem_of_that_row(written, read):
     _headings, rows = read(written(b"name,url\nA,1\nB,2,3\n"))
     assert [codes(row) for row in rows] == [[], ["too_many_cells"]]
-    assert (rows[1].number, "quotation marks" in rows[1].problems[0].sentence) == (3, True)
+    assert (rows[1].number, "quotation marks" in rows[1].problems[0]["sentence"]) == (3, True)
 
 
 def test_a_row_with_too_few_cells_is_a_problem_of_that_row(written, read):
@@ -103,7 +103,7 @@ def test_too_many_rows(written, read):
 
 def test_sniffing_reads_the_delimiter_of_a_single_column(written, read):
     path = written(b"name\nA\nB\n")
-    assert sniff_file(path).format == "csv"
+    assert detect_file_format(path).format == "csv"
     assert len(read(path)[1]) == 2
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.imports.read.encoding import find_encoding
-from hub.imports.read.errors import Unreadable
-from hub.imports.read.format_detection import sniff
+from hub.imports.read.encoding import detect_encoding
+from hub.imports.read.format_detection import detect_format
+from hub.imports.read.limits import FileRefused
 
 TEXTS = {
     "german": "Name;Ort\nSchutzräume für Mädchen;Köln\nÜberlebende stärken;Münster\n",
@@ -47,7 +47,7 @@ def test_what_is_said_to_be_certain_is_right_and_else_it_is_among_the_candidates
 ):
     text = TEXTS[language]
     content = text.encode(encoding)
-    found = find_encoding(written(content))
+    found = detect_encoding(written(content))
     reads = [content.decode(name, "replace") == text for name in (found.name, *found.candidates)]
     assert reads[0] if found.certain else any(reads)
 
@@ -59,8 +59,8 @@ def test_any_bytes_are_a_kind_of_file_or_are_refused(content):
         file.write(content)
         file.flush()
         try:
-            found = sniff(Path(file.name))
-        except Unreadable:
+            found = detect_format(Path(file.name))
+        except FileRefused:
             return
     content.decode(found.encoding, "ignore")
     assert found.format in ("csv", "json", "jsonl")

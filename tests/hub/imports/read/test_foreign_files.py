@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.imports.read.sandbox import sniff_file
+from hub.imports.read.sandbox import detect_file_format
 
 FILES = Path(__file__).resolve().parents[3] / "data" / "imports"
 
@@ -20,8 +20,8 @@ FILES = Path(__file__).resolve().parents[3] / "data" / "imports"
     ],
 )
 def test_each_is_known_by_its_bytes(name, found):
-    sniffed = sniff_file(FILES / name)
-    assert (sniffed.format, sniffed.encoding, sniffed.delimiter) == found
+    detected = detect_file_format(FILES / name)
+    assert (detected.format, detected.encoding, detected.delimiter) == found
 
 
 def test_a_french_table_in_latin_1_with_semicolons(read):
@@ -47,7 +47,10 @@ def test_an_arabic_table_in_windows_1256_with_tabs(read):
 
 def test_a_workbook_with_titles_above_its_headings_on_the_second_sheet(read):
     path = FILES / "overview-of-tools.xlsx"
-    assert (sniff_file(path).sheets, sniff_file(path).sheet) == (("About", "Tools"), "Tools")
+    assert (detect_file_format(path).sheets, detect_file_format(path).sheet) == (
+        ("About", "Tools"),
+        "Tools",
+    )
     headings, rows = read(path)
     assert headings[:2] == ["No.", "Name of tool/initiative"]
     assert [row.number for row in rows] == [5, 6, 7, 8, 10, 11]

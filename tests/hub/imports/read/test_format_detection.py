@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.imports.read.sandbox import UnreadableFile, sniff_file
+from hub.imports.read.sandbox import UnreadableFile, detect_file_format
 
 FRENCH = (
     "Nom;Résumé\nÉcoute;Une plateforme où les équipes chargées de l’enquête déposent "
@@ -28,8 +28,8 @@ RUSSIAN = (
     ],
 )
 def test_a_mark_or_valid_utf8_is_certain(written, content, encoding):
-    sniffed = sniff_file(written(content))
-    assert (sniffed.encoding, sniffed.certain) == (encoding, True)
+    detected = detect_file_format(written(content))
+    assert (detected.encoding, detected.certain) == (encoding, True)
 
 
 @pytest.mark.parametrize(
@@ -37,35 +37,35 @@ def test_a_mark_or_valid_utf8_is_certain(written, content, encoding):
     [(FRENCH, "cp1252"), (ARABIC, "cp1256"), (RUSSIAN, "cp1251")],
 )
 def test_one_byte_encodings_are_guessed_by_their_language(written, text, encoding):
-    assert sniff_file(written(text.encode(encoding))).encoding == encoding
+    assert detect_file_format(written(text.encode(encoding))).encoding == encoding
 
 
 def test_utf16_without_a_mark_is_found_and_asked_about(written):
-    sniffed = sniff_file(written(FRENCH.encode("utf-16-le")))
-    assert (sniffed.encoding, sniffed.certain) == ("utf-16-le", False)
+    detected = detect_file_format(written(FRENCH.encode("utf-16-le")))
+    assert (detected.encoding, detected.certain) == ("utf-16-le", False)
 
 
 def test_two_letters_beyond_ascii_are_no_proof(written):
-    sniffed = sniff_file(written("name,place\nHaus,Köln\nDom,Görlitz\n".encode("cp1252")))
-    assert sniffed.certain is False
-    assert len(sniffed.samples) > 1
+    detected = detect_file_format(written("name,place\nHaus,Köln\nDom,Görlitz\n".encode("cp1252")))
+    assert detected.certain is False
+    assert len(detected.samples) > 1
 
 
 def test_what_is_asked_is_shown_as_each_candidate_reads_it(written):
-    sniffed = sniff_file(written("name,place\nHaus,Köln\nDom,Görlitz\n".encode("cp1252")))
-    assert any("Köln" in sample for _name, sample in sniffed.samples)
+    detected = detect_file_format(written("name,place\nHaus,Köln\nDom,Görlitz\n".encode("cp1252")))
+    assert any("Köln" in sample for _name, sample in detected.samples)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(written, delimiter):
     lines = [["name", "summary"], ["A", '"one, two; three | four"'], ["B", "five"]]
     content = "\n".join(delimiter.join(line) for line in lines)
-    assert sniff_file(written(content.encode())).delimiter == delimiter
+    assert detect_file_format(written(content.encode())).delimiter == delimiter
 
 
 def test_excels_own_first_line_names_the_delimiter(written, read):
     path = written(b"sep=;\nname;url\na,b,c;d\n")
-    assert sniff_file(path).delimiter == ";"
+    assert detect_file_format(path).delimiter == ";"
     assert read(path)[0] == ["name", "url"]
 
 
@@ -81,12 +81,12 @@ def test_excels_own_first_line_names_the_delimiter(written, read):
     ],
 )
 def test_json_lines_and_documents_are_told_apart(written, content, format_):
-    assert sniff_file(written(content)).format == format_
+    assert detect_file_format(written(content)).format == format_
 
 
 def test_the_sheets_of_a_workbook_are_named(workbook):
-    sniffed = sniff_file(workbook(["name"], ["a"]))
-    assert (sniffed.format, sniffed.sheets, sniffed.sheet) == ("xlsx", ("Sheet",), "Sheet")
+    detected = detect_file_format(workbook(["name"], ["a"]))
+    assert (detected.format, detected.sheets, detected.sheet) == ("xlsx", ("Sheet",), "Sheet")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_the_sheets_of_a_workbook_are_named(workbook):
 )
 def test_what_is_no_table_is_refused_with_a_sentence(written, content, words):
     with pytest.raises(UnreadableFile, match=words):
-        sniff_file(written(content))
+        detect_file_format(written(content))
 
 
 def test_a_file_that_is_too_large_is_refused_unread(tmp_path):
@@ -115,4 +115,4 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path):
     with path.open("wb") as file:
         file.truncate(101 * 1024 * 1024)
     with pytest.raises(UnreadableFile, match="larger than 100 MB"):
-        sniff_file(path)
+        detect_file_format(path)

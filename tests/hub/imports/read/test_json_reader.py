@@ -33,7 +33,7 @@ def test_a_heading_that_only_the_last_line_has(written, read):
 
 def test_a_line_that_is_not_json_is_a_problem_of_that_line(written, read):
     _headings, rows = read(written(b'{"a": "1"}\n{"a": \n[1]\n{"a": "2"}\n'))
-    assert [[problem.code for problem in row.problems] for row in rows] == [
+    assert [[problem["code"] for problem in row.problems] for row in rows] == [
         [],
         ["line_not_json"],
         ["not_an_object"],

@@ -4,8 +4,8 @@ import pytest
 
 from hub.imports.models import Import, ImportRow, ImportSource
 from hub.imports.review import decisions
-from hub.imports.review.decisions import outcome
-from hub.imports.validate import check_chunk
+from hub.imports.review.decisions import row_outcome
+from hub.imports.validate import validate_chunk
 
 PERSONAL = {"code": "personal", "field": "notes", "column": "N", "value": "x", "sentence": ""}
 MINE = {"field": "summary", "old": "a", "new": "b", "owner": "curator"}
@@ -40,7 +40,7 @@ def written(found):
 def test_what_nobody_decided_overwrites_no_curator_and_lets_nothing_doubtful_in(
     verdict, values, facts
 ):
-    assert written(outcome(row(verdict, **values))) == facts
+    assert written(row_outcome(row(verdict, **values))) == facts
 
 
 @pytest.mark.parametrize(
@@ -69,64 +69,66 @@ def test_what_nobody_decided_overwrites_no_curator_and_lets_nothing_doubtful_in(
     ],
 )  # fmt: skip
 def test_a_decision_is_done(verdict, decision, values, facts):
-    assert written(outcome(row(verdict, decision=decision, **values))) == facts
+    assert written(row_outcome(row(verdict, decision=decision, **values))) == facts
 
 
 def test_what_a_curator_refused_is_remembered_as_refused():
     kept = row(
         "conflict", record_id=1, differences=[MINE], decision={"fields": {"summary": "keep"}}
     )
-    assert outcome(kept).kept == {"summary": "b"}
+    assert row_outcome(kept).refused == {"summary": "b"}
 
 
 def test_personal_data_that_is_held_back_is_not_remembered_either():
     held = row("personal", record_id=1, differences=[THEIRS], problems=[PERSONAL])
-    assert "notes" not in outcome(held).values
+    assert "notes" not in row_outcome(held).values
 
 
 @pytest.fixture
-def batch(db):
+def job(db):
     source = ImportSource.objects.create(slug="list", title="A list", kind="tool")
-    batch = Import.objects.create(source=source, kind="tool", name="a.csv", rows_read=9)
+    job = Import.objects.create(source=source, kind="tool", name="a.csv", rows_read=9)
     ImportRow.objects.bulk_create(
-        ImportRow(batch=batch, number=number, verdict="conflict", record_id=1, row=FACTS,
+        ImportRow(batch=job, number=number, verdict="conflict", record_id=1, row=FACTS,
                   differences=[MINE, THEIRS])
         for number in range(2, 7)
     )  # fmt: skip
-    return batch
+    return job
 
 
 @pytest.mark.both_databases
-def test_a_decision_for_all_of_a_filter_is_recorded_with_who_and_when(batch, make_person):
+def test_a_decision_for_all_of_a_filter_is_recorded_with_who_and_when(job, make_person):
     curator = make_person()
-    assert decisions.of_field(batch.rows.filter(number__gt=3), "summary", "accept", by=curator) == 3
-    decided = batch.rows.exclude(decided_at=None)
+    assert (
+        decisions.decide_field(job.rows.filter(number__gt=3), "summary", "accept", by=curator) == 3
+    )
+    decided = job.rows.exclude(decided_at=None)
     assert {row.decided_by for row in decided} == {curator}
     assert [row.number for row in decided] == [4, 5, 6]
 
 
-def test_deciding_twice_is_deciding_once(batch, make_person):
+def test_deciding_twice_is_deciding_once(job, make_person):
     first, second = make_person(), make_person()
-    decisions.of_rows(batch.rows.all(), "accept", by=first)
-    assert decisions.of_rows(batch.rows.all(), "accept", by=second) == 0
-    assert {row.decided_by for row in batch.rows.all()} == {first}
+    decisions.decide_rows(job.rows.all(), "accept", by=first)
+    assert decisions.decide_rows(job.rows.all(), "accept", by=second) == 0
+    assert {row.decided_by for row in job.rows.all()} == {first}
 
 
-def test_keeping_a_row_keeps_the_fields_that_a_curator_wrote(batch, make_person):
-    decisions.of_rows(batch.rows.filter(number=2), "keep", by=make_person())
-    found = outcome(batch.rows.get(number=2))
-    assert (found.facts, found.kept) == ({"notes": "n"}, {"summary": "b"})
+def test_keeping_a_row_keeps_the_fields_that_a_curator_wrote(job, make_person):
+    decisions.decide_rows(job.rows.filter(number=2), "keep", by=make_person())
+    found = row_outcome(job.rows.get(number=2))
+    assert (found.facts, found.refused) == ({"notes": "n"}, {"summary": "b"})
 
 
-def test_what_is_decided_can_be_taken_back(batch, make_person):
-    decisions.of_rows(batch.rows.all(), "skip", by=make_person())
-    decisions.take_back(batch.rows.all(), by=make_person())
-    assert {str(row.decision) for row in batch.rows.all()} == {"{}"}
+def test_what_is_decided_can_be_taken_back(job, make_person):
+    decisions.decide_rows(job.rows.all(), "skip", by=make_person())
+    decisions.clear_decisions(job.rows.all(), by=make_person())
+    assert {str(row.decision) for row in job.rows.all()} == {"{}"}
 
 
-def test_rows_that_wait_for_a_person_are_counted(batch, make_person):
-    decisions.of_rows(batch.rows.filter(number=2), "accept", by=make_person())
-    assert decisions.undecided(batch) == 4
+def test_rows_that_wait_for_a_person_are_counted(job, make_person):
+    decisions.decide_rows(job.rows.filter(number=2), "accept", by=make_person())
+    assert decisions.count_undecided(job) == 4
 
 
 @pytest.fixture
@@ -136,35 +138,35 @@ def twin(db, make_tool):
     source = ImportSource.objects.create(slug="list", title="A list", kind="tool")
     cells = {"name": "Safe Case", "summary": "Theirs on trafficking.", "url": "https://a.example"}
     columns = [{"heading": name, "field": name} for name in cells]
-    batch = Import.objects.create(
+    job = Import.objects.create(
         source=source, kind="tool", name="a.csv", rows_read=1, mapping={"columns": columns}
     )
-    ImportRow.objects.create(batch=batch, number=2, cells=cells)
-    check_chunk(batch)
-    return batch.rows.get(), tool
+    ImportRow.objects.create(batch=job, number=2, cells=cells)
+    validate_chunk(job)
+    return job.rows.get(), tool
 
 
 def test_the_same_leaves_the_record_as_it_is(twin, make_person):
     row, tool = twin
     assert row.verdict == "duplicate"
-    decisions.same(row, tool.pk, by=make_person())
-    found = outcome(ImportRow.objects.get())
+    decisions.mark_same(row, tool.pk, by=make_person())
+    found = row_outcome(ImportRow.objects.get())
     assert (found.write, found.record_id) == (False, tool.pk)
 
 
 def test_a_merge_adds_what_the_record_does_not_know(twin, make_person):
     row, tool = twin
-    decisions.same(row, tool.pk, by=make_person(), merge=True)
-    assert outcome(ImportRow.objects.get()).facts == {"url": "https://a.example"}
+    decisions.mark_same(row, tool.pk, by=make_person(), merge=True)
+    assert row_outcome(ImportRow.objects.get()).facts == {"url": "https://a.example"}
 
 
 def test_a_row_that_is_something_else_is_new(twin, make_person):
     _row, _tool = twin
-    decisions.different(ImportRow.objects.all(), by=make_person())
-    assert outcome(ImportRow.objects.get()).record_id is None
+    decisions.mark_different(ImportRow.objects.all(), by=make_person())
+    assert row_outcome(ImportRow.objects.get()).record_id is None
 
 
 def test_a_record_that_was_no_candidate_is_refused(twin, make_person, make_tool):
     row, _tool = twin
     with pytest.raises(ValueError, match="not among the candidates"):
-        decisions.same(row, make_tool().pk, by=make_person())
+        decisions.mark_same(row, make_tool().pk, by=make_person())

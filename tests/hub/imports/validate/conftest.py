@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from hub.imports.map import WordMap, propose
+from hub.imports.map import ValueMap, propose_columns
 from hub.imports.models import Import, ImportRow, ImportSource, SourceRecordState
 from hub.imports.record_types import importer_for
-from hub.imports.validate import check_chunk
+from hub.imports.validate import validate_chunk
 
 COMMON = {"Name": "Safe Case", "Summary": "Case management against trafficking."}
 
@@ -23,20 +23,22 @@ def stage(db: None) -> Callable[..., Import]:
         cells = [row if whole else COMMON | row for row in rows]
         headings = list(dict.fromkeys(name for row in cells for name in row))
         values = [[row.get(name) for row in cells] for name in headings]
-        mapping = propose(importer_for(kind), headings, values, WordMap(changes.get("words")))
+        mapping = propose_columns(
+            importer_for(kind), headings, values, ValueMap(changes.get("words"))
+        )
         key = changes.pop("key_field", "slug")
         source, _made = ImportSource.objects.get_or_create(
             slug="list", defaults={"title": "A list", "kind": kind, "key_field": key}
         )
         total = {"rows_read": len(rows), "total": len(rows)}
-        batch = Import.objects.create(
+        job = Import.objects.create(
             **{"source": source, "kind": kind, "name": "list.csv", "headings": headings}
             | {"mapping": mapping.as_json(), **total, **changes}
         )
         ImportRow.objects.bulk_create(
-            ImportRow(batch=batch, number=number, cells=one) for number, one in enumerate(cells, 2)
+            ImportRow(batch=job, number=number, cells=one) for number, one in enumerate(cells, 2)
         )
-        return batch
+        return job
 
     return make
 
@@ -46,10 +48,10 @@ def check(stage: Callable[..., Import]) -> Callable[..., list[ImportRow]]:
     """The rows of an import after the check."""
 
     def run(*rows: dict[str, Any], **changes: Any) -> list[ImportRow]:
-        batch = stage(*rows, **changes)
-        while check_chunk(batch, 2):
+        job = stage(*rows, **changes)
+        while validate_chunk(job, 2):
             pass
-        return list(batch.rows.in_order())
+        return list(job.rows.in_order())
 
     return run
 

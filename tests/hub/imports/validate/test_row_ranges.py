@@ -2,10 +2,10 @@
 
 import pytest
 
-from hub.imports import validate
 from hub.imports.models import RowRange
-from hub.imports.validate import check_chunk
-from hub.imports.validate.row_ranges import check_repeated, check_share, repeated
+from hub.imports.validate import validate_chunk
+from hub.imports.validate.row_ranges import repeated_rows, validate_range, validate_repeated
+from hub.records.seq_cache import clear_caches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -23,28 +23,28 @@ ROWS = (
 FOUND = ("number", "key", "verdict", "row", "problems", "candidates", "record_id")
 
 
-def in_shares(batch, size):
-    numbers = list(batch.rows.in_order().values_list("number", flat=True))
+def in_shares(job, size):
+    numbers = list(job.rows.in_order().values_list("number", flat=True))
     for start in reversed(range(0, len(numbers), size)):
         part = numbers[start : start + size]
-        share = RowRange.objects.create(batch=batch, first=part[0], last=part[-1])
-        found = check_share(batch, share)
-        batch.counts = {
-            verdict: batch.counts.get(verdict, 0) + found[verdict]
-            for verdict in {*batch.counts, *found}
+        share = RowRange.objects.create(batch=job, first=part[0], last=part[-1])
+        found = validate_range(job, share)
+        job.counts = {
+            verdict: job.counts.get(verdict, 0) + found[verdict]
+            for verdict in {*job.counts, *found}
         }
-        batch.rows_checked += found.total()
+        job.rows_checked += found.total()
         share.done = True
         share.save()
-        validate.forget()
-    while check_repeated(batch, 2):
-        validate.forget()
+        clear_caches()
+    while validate_repeated(job, 2):
+        clear_caches()
 
 
 @pytest.mark.parametrize("size", [1, 4])
 def test_shares_find_what_the_rows_in_their_order_find(stage, size):
     in_order = stage(*ROWS, dry_run=True)
-    while check_chunk(in_order):
+    while validate_chunk(in_order):
         pass
     shared = stage(*ROWS, dry_run=True)
     in_shares(shared, size)
@@ -55,13 +55,13 @@ def test_shares_find_what_the_rows_in_their_order_find(stage, size):
 
 
 def test_rows_that_repeat_nothing_are_checked_once(stage):
-    batch = stage(*ROWS, dry_run=True)
-    in_shares(batch, 3)
-    numbers = dict(batch.rows.values_list("number", "row__name"))
-    assert {numbers[number] for number in repeated(batch)}.isdisjoint({"Gamma", "Delta"})
+    job = stage(*ROWS, dry_run=True)
+    in_shares(job, 3)
+    numbers = dict(job.rows.values_list("number", "row__name"))
+    assert {numbers[number] for number in repeated_rows(job)}.isdisjoint({"Gamma", "Delta"})
 
 
 def test_what_too_many_rows_have_in_common_is_not_looked_at_in_all_of_them(stage):
-    batch = stage(*({"Name": f"Tool {number}x"} for number in range(60)), dry_run=True)
-    in_shares(batch, 20)
-    assert len(repeated(batch)) < 60
+    job = stage(*({"Name": f"Tool {number}x"} for number in range(60)), dry_run=True)
+    in_shares(job, 20)
+    assert len(repeated_rows(job)) < 60

@@ -28,8 +28,8 @@ def ready(mapped: Callable[..., Import], work: Callable[..., Import]) -> Callabl
     """An import whose rows were checked."""
 
     def make(rows: list[list[str]], **choices: Any) -> Import:
-        batch = mapped(rows, **choices)
-        assert state_machine.check(batch), batch.sentence
-        return work(batch)
+        job = mapped(rows, **choices)
+        assert state_machine.check(job), job.sentence
+        return work(job)
 
     return make

@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.models import Tool
-from hub.imports.views.apply import will_happen
+from hub.imports.views.apply import count_outcomes
 from hub.records.models import recorded_change
 
 pytestmark = pytest.mark.django_db
@@ -14,48 +14,48 @@ def test_the_numbers_are_those_of_what_then_happens(curator, ready, work, rows_o
     rows = rows_of_file(4)
     rows[2] = ["Harbour Light", "Against trafficking.", "https://harbour.example.org", "", ""]
     rows[3][0] = ""
-    batch = ready(rows)
+    job = ready(rows)
     curator.post(
-        f"/curate/imports/{batch.pk}/rows/all/", {"verdict": "new", "what": "skip"}
+        f"/curate/imports/{job.pk}/rows/all/", {"verdict": "new", "what": "skip"}
     )  # both rows are left out
-    assert will_happen(batch) == {
+    assert count_outcomes(job) == {
         "added": 0, "changed": 0, "unchanged": 0, "left_out": 2, "waiting": 1, "problem": 1,
         "kept": 0,
     }  # fmt: skip
     before = Tool.objects.count()
-    assert curator.post(f"/curate/imports/{batch.pk}/apply/").status_code == 302
-    assert (work(batch).state, Tool.objects.count()) == ("applied", before)
+    assert curator.post(f"/curate/imports/{job.pk}/apply/").status_code == 302
+    assert (work(job).state, Tool.objects.count()) == ("applied", before)
 
 
 def test_rows_nobody_spoke_of_are_counted(ready, rows_of_file):
-    assert will_happen(ready(rows_of_file(7)))["added"] == 7
+    assert count_outcomes(ready(rows_of_file(7)))["added"] == 7
 
 
 def test_a_trial_is_not_applied(curator, ready, rows_of_file):
-    batch = ready(rows_of_file(1), dry_run=True)
-    assert curator.post(f"/curate/imports/{batch.pk}/apply/").status_code == 409
+    job = ready(rows_of_file(1), dry_run=True)
+    assert curator.post(f"/curate/imports/{job.pk}/apply/").status_code == 409
     assert not Tool.objects.exists()
 
 
 def test_an_import_is_applied_told_and_undone(curator, ready, work, rows_of_file):
-    batch = ready(rows_of_file(3))
-    curator.post(f"/curate/imports/{batch.pk}/apply/")
-    assert work(batch).state == "applied"
-    written = curator.get(f"/curate/imports/{batch.pk}/written/").content.decode()
+    job = ready(rows_of_file(3))
+    curator.post(f"/curate/imports/{job.pk}/apply/")
+    assert work(job).state == "applied"
+    written = curator.get(f"/curate/imports/{job.pk}/written/").content.decode()
     assert "3 records were written" in written
     tool = Tool.objects.first()
     history = curator.get(f"/admin/catalogue/tool/{tool.pk}/history/").content.decode()
-    assert f'href="/curate/imports/{batch.pk}/"' in history
+    assert f'href="/curate/imports/{job.pk}/"' in history
     with recorded_change(tool, news=False):
         tool.caution = "Mind this."
         tool.save()
-    asked = curator.get(f"/curate/imports/{batch.pk}/undo/").content.decode()
+    asked = curator.get(f"/curate/imports/{job.pk}/undo/").content.decode()
     assert "<b>2</b>" in asked
     assert "<b>1</b>" in asked
-    assert curator.post(f"/curate/imports/{batch.pk}/undo/").status_code == 302
-    assert work(batch).state == "undone"
+    assert curator.post(f"/curate/imports/{job.pk}/undo/").status_code == 302
+    assert work(job).state == "undone"
     assert list(Tool.objects.all()) == [tool]
-    assert tool.name in curator.get(f"/curate/imports/{batch.pk}/edited/").content.decode()
+    assert tool.name in curator.get(f"/curate/imports/{job.pk}/edited/").content.decode()
 
 
 def test_a_field_of_an_edited_record_is_taken_back(curator, apply, ready, work, rows_of_file):
@@ -63,16 +63,16 @@ def test_a_field_of_an_edited_record_is_taken_back(curator, apply, ready, work, 
     apply(rows)
     first = rows[0][1]
     rows[0][1] = "Other words about human trafficking."
-    batch = ready(rows)
-    curator.post(f"/curate/imports/{batch.pk}/apply/")
-    work(batch)
+    job = ready(rows)
+    curator.post(f"/curate/imports/{job.pk}/apply/")
+    work(job)
     tool = Tool.objects.get()
     with recorded_change(tool, news=False):
         tool.caution = "Mind this."
         tool.save()
-    curator.post(f"/curate/imports/{batch.pk}/undo/")
-    work(batch)
-    address = f"/curate/imports/{batch.pk}/edited/"
+    curator.post(f"/curate/imports/{job.pk}/undo/")
+    work(job)
+    address = f"/curate/imports/{job.pk}/edited/"
     assert curator.post(address, {"record": tool.pk}).status_code == 400
     assert curator.post(address, {"record": "x", "fact": "summary"}).status_code == 400
     assert curator.post(address, {"record": tool.pk, "fact": "summary"}).status_code == 302
@@ -81,32 +81,32 @@ def test_a_field_of_an_edited_record_is_taken_back(curator, apply, ready, work, 
 
 
 def test_what_was_not_applied_is_not_undone(curator, ready, rows_of_file):
-    batch = ready(rows_of_file(1))
-    assert curator.post(f"/curate/imports/{batch.pk}/undo/").status_code == 409
-    assert curator.get(f"/curate/imports/{batch.pk}/edited/").status_code == 409
+    job = ready(rows_of_file(1))
+    assert curator.post(f"/curate/imports/{job.pk}/undo/").status_code == 409
+    assert curator.get(f"/curate/imports/{job.pk}/edited/").status_code == 409
 
 
 def test_an_import_is_cancelled_once(curator, mapped, rows_of_file):
-    batch = mapped(rows_of_file(1))
-    assert curator.post(f"/curate/imports/{batch.pk}/cancel/").status_code == 302
-    batch.refresh_from_db()
-    assert batch.state == "cancelled"
-    assert curator.post(f"/curate/imports/{batch.pk}/cancel/").status_code == 409
+    job = mapped(rows_of_file(1))
+    assert curator.post(f"/curate/imports/{job.pk}/cancel/").status_code == 302
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    assert curator.post(f"/curate/imports/{job.pk}/cancel/").status_code == 409
 
 
 def test_the_report_is_downloaded_with_inert_cells(curator, ready):
-    batch = ready([["", "=cmd|'/C calc'!A0", "", "=1+1", "Kenya"]])
-    answer = curator.get(f"/curate/imports/{batch.pk}/report/csv/")
+    job = ready([["", "=cmd|'/C calc'!A0", "", "=1+1", "Kenya"]])
+    answer = curator.get(f"/curate/imports/{job.pk}/report/csv/")
     text = b"".join(answer.streaming_content).decode()
     assert answer["Content-Disposition"].startswith("attachment")
     assert "\n2,Problem,Purpose,'=1+1" in text.replace('"', "").replace("\r", "")
-    page = curator.get(f"/curate/imports/{batch.pk}/report/").content.decode()
+    page = curator.get(f"/curate/imports/{job.pk}/report/").content.decode()
     assert "Name is missing" in page or "is no term" in page
 
 
 def test_progress_is_told_to_the_script(curator, ready, rows_of_file):
-    batch = ready(rows_of_file(2))
-    told = curator.get(f"/curate/imports/{batch.pk}/progress/").json()
+    job = ready(rows_of_file(2))
+    told = curator.get(f"/curate/imports/{job.pk}/progress/").json()
     assert (told["state"], told["working"], told["label"]) == (
         "ready",
         False,

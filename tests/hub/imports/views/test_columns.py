@@ -5,8 +5,8 @@ import pytest
 pytestmark = pytest.mark.django_db
 
 
-def address(batch):
-    return f"/curate/imports/{batch.pk}/columns/"
+def address(job):
+    return f"/curate/imports/{job.pk}/columns/"
 
 
 def test_each_column_stands_with_values_and_its_proposal(curator, mapped, rows_of_file):
@@ -16,11 +16,11 @@ def test_each_column_stands_with_values_and_its_proposal(curator, mapped, rows_o
 
 
 def test_a_corrected_column_is_kept(curator, mapped, rows_of_file):
-    batch = mapped(rows_of_file(2))
-    answer = curator.post(address(batch), {"field-1": "description", "separator-4": "0"})
-    assert (answer.status_code, answer["Location"]) == (302, f"/curate/imports/{batch.pk}/words/")
-    batch.refresh_from_db()
-    columns = batch.mapping["columns"]
+    job = mapped(rows_of_file(2))
+    answer = curator.post(address(job), {"field-1": "description", "separator-4": "0"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/curate/imports/{job.pk}/words/")
+    job.refresh_from_db()
+    columns = job.mapping["columns"]
     assert (columns[1]["field"], columns[4]["separator"]) == ("description", ";")
     assert columns[0]["field"] == "name"
 
@@ -28,14 +28,14 @@ def test_a_corrected_column_is_kept(curator, mapped, rows_of_file):
 def test_two_columns_of_one_field_are_refused_and_nothing_typed_is_lost(
     curator, mapped, rows_of_file
 ):
-    batch = mapped(rows_of_file(2))
-    answer = curator.post(address(batch), {"field-1": "name", "field-2": "notes"})
+    job = mapped(rows_of_file(2))
+    answer = curator.post(address(job), {"field-1": "name", "field-2": "notes"})
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "are both “Name”" in page
     assert '<option value="notes" class="" selected>' in page
-    batch.refresh_from_db()
-    assert batch.mapping["columns"][1]["field"] == "summary"
+    job.refresh_from_db()
+    assert job.mapping["columns"][1]["field"] == "summary"
 
 
 @pytest.mark.parametrize("wrong", ["nothing-like-it", "name\x00"])
@@ -51,13 +51,13 @@ def test_no_column_at_all_is_refused(curator, mapped, rows_of_file):
 
 
 def test_a_missing_field_is_warned_of(curator, mapped, rows_of_file):
-    batch = mapped(rows_of_file(1))
-    curator.post(address(batch), {"field-1": ""})
-    assert "No column gives: What it is" in curator.get(address(batch)).content.decode()
+    job = mapped(rows_of_file(1))
+    curator.post(address(job), {"field-1": ""})
+    assert "No column gives: What it is" in curator.get(address(job)).content.decode()
 
 
 def test_keeping_can_go_on_to_the_check(curator, mapped, work, rows_of_file):
-    batch = mapped(rows_of_file(2))
-    answer = curator.post(address(batch), {"then": "check"})
-    assert answer["Location"] == f"/curate/imports/{batch.pk}/"
-    assert work(batch).counts == {"new": 2}
+    job = mapped(rows_of_file(2))
+    answer = curator.post(address(job), {"then": "check"})
+    assert answer["Location"] == f"/curate/imports/{job.pk}/"
+    assert work(job).counts == {"new": 2}

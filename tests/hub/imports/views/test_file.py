@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from hub.imports.job_creation import start
+from hub.imports.staging import create_job
 
 pytestmark = pytest.mark.django_db
 ARABIC = "Name,Summary\n" + "".join(f"أداة {n},أداة لضحايا الاتجار بالبشر\n" for n in range(3))
@@ -12,7 +12,7 @@ ARABIC = "Name,Summary\n" + "".join(f"أداة {n},أداة لضحايا الا�
 @pytest.fixture
 def arabic(source, work):
     content = ContentFile(ARABIC.encode("cp1256"))
-    return work(start(content, source=source, name="ar.csv", encoding="cp1252"))
+    return work(create_job(content, source=source, name="ar.csv", encoding="cp1252"))
 
 
 def test_the_first_rows_are_shown_as_they_were_read(curator, mapped, rows_of_file):
@@ -46,7 +46,7 @@ def test_what_cannot_be_is_refused(curator, arabic, wrong, sentence):
 
 
 def test_after_the_check_the_file_is_not_read_again(curator, ready, rows_of_file):
-    batch = ready(rows_of_file(1))
-    answer = curator.post(f"/curate/imports/{batch.pk}/file/", {"delimiter": ";"})
+    job = ready(rows_of_file(1))
+    answer = curator.post(f"/curate/imports/{job.pk}/file/", {"delimiter": ";"})
     assert answer.status_code == 409
-    assert batch.rows.count() == 1
+    assert job.rows.count() == 1

@@ -4,20 +4,20 @@ import pytest
 
 from catalogue.models import Tool
 from hub.imports.models import ImportRow
-from hub.imports.views.row import mark_of
+from hub.imports.views.row_card import decision_version
 from hub.records.models import recorded_change
 
 pytestmark = pytest.mark.django_db
 
 
-def address(batch, more=""):
-    return f"/curate/imports/{batch.pk}/rows/{more}"
+def address(job, more=""):
+    return f"/curate/imports/{job.pk}/rows/{more}"
 
 
-def sent_for(batch, number, **values):
-    row = batch.rows.get(number=number)
+def sent_for(job, number, **values):
+    row = job.rows.get(number=number)
     named = {f"{name.replace('__', '-', 1)}": value for name, value in values.items()}
-    return {"number": [number], f"seen-{number}": mark_of(row), **named}
+    return {"number": [number], f"seen-{number}": decision_version(row), **named}
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def test_rows_are_filtered_by_verdict(curator, conflict):
 
 
 def test_rows_come_in_pages(curator, ready, rows_of_file):
-    batch = ready(rows_of_file(45))
-    page = curator.get(address(batch, "?page=3")).content.decode()
+    job = ready(rows_of_file(45))
+    page = curator.get(address(job, "?page=3")).content.decode()
     assert "Rows 41 to 45 of 45" in page
     assert page.count('class="row-card') == 5
 
@@ -57,10 +57,10 @@ def test_odd_addresses_show_rows_all_the_same(curator, ready, rows_of_file, odd)
 def test_a_page_costs_the_same_however_many_rows_it_has(
     curator, ready, rows_of_file, django_assert_max_num_queries
 ):
-    batch = ready(rows_of_file(20))
-    curator.get(address(batch))
+    job = ready(rows_of_file(20))
+    curator.get(address(job))
     with django_assert_max_num_queries(20):
-        curator.get(address(batch))
+        curator.get(address(job))
 
 
 def test_a_field_of_a_curator_is_taken_over_when_they_say_so(curator, conflict):
@@ -172,9 +172,9 @@ def test_what_is_off_topic_says_why_and_is_let_in(curator, asked):
 
 
 def test_nothing_is_decided_on_rows_that_are_not_ready(curator, mapped, rows_of_file):
-    batch = mapped(rows_of_file(1))
-    assert curator.post(address(batch), {"number": ["2"], "row-2": "skip"}).status_code == 409
-    assert curator.post(address(batch, "all/"), {"what": "skip"}).status_code == 409
+    job = mapped(rows_of_file(1))
+    assert curator.post(address(job), {"number": ["2"], "row-2": "skip"}).status_code == 409
+    assert curator.post(address(job, "all/"), {"what": "skip"}).status_code == 409
 
 
 def test_a_formula_is_shown_as_text(curator, ready):

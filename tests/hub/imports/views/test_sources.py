@@ -34,12 +34,12 @@ def test_a_wrong_source_is_refused_and_what_was_typed_stays(curator, wrong):
 
 
 def test_fetching_now_makes_the_feed_due(curator, django_capture_on_commit_callbacks, monkeypatch):
-    rung = []
-    monkeypatch.setattr("hub.imports.tasks.fetch_feed.delay_on_commit", rung.append)
+    enqueued = []
+    monkeypatch.setattr("hub.imports.tasks.fetch_feed.delay_on_commit", enqueued.append)
     values = FEED | {"feed_url": "https://feed.example.org/tools.json", "feed_every": "24"}
     curator.post("/curate/imports/sources/new/", values)
     assert curator.post("/curate/imports/sources/registry/fetch/").status_code == 302
-    assert rung == [ImportSource.objects.get().pk]
+    assert enqueued == [ImportSource.objects.get().pk]
 
 
 def test_a_source_without_a_feed_is_not_fetched(curator, source):
@@ -55,10 +55,10 @@ def test_the_kind_of_a_source_stays_once_it_was_used(curator, mapped, source, ro
 
 @pytest.fixture
 def profile(curator, mapped, rows_of_file):
-    batch = mapped(rows_of_file(1))
-    batch.words = {"purpose": {"ngos": "hotline", "x": ""}}
-    batch.save()
-    curator.post(f"/curate/imports/{batch.pk}/keep/", {"title": "Their list"})
+    job = mapped(rows_of_file(1))
+    job.words = {"purpose": {"ngos": "hotline", "x": ""}}
+    job.save()
+    curator.post(f"/curate/imports/{job.pk}/keep/", {"title": "Their list"})
     return Profile.objects.get()
 
 
@@ -67,14 +67,14 @@ def test_a_mapping_is_kept_under_a_name(profile):
 
 
 def test_the_same_name_replaces_the_profile(curator, profile, source):
-    batch = source.imports.get()
-    curator.post(f"/curate/imports/{batch.pk}/keep/", {"title": "Their list"})
+    job = source.imports.get()
+    curator.post(f"/curate/imports/{job.pk}/keep/", {"title": "Their list"})
     assert Profile.objects.count() == 1
 
 
 def test_a_profile_needs_a_name(curator, source, profile):
-    batch = source.imports.get()
-    assert curator.post(f"/curate/imports/{batch.pk}/keep/", {"title": ""}).status_code == 400
+    job = source.imports.get()
+    assert curator.post(f"/curate/imports/{job.pk}/keep/", {"title": ""}).status_code == 400
 
 
 def test_a_profile_is_corrected(curator, profile):

@@ -19,10 +19,10 @@ def a_file(content=b"Name\nTella\n", name="tools.csv"):
 def test_a_file_of_a_new_source_becomes_an_import(curator):
     values = {"file": a_file(), "new_title": "Partners", "kind": "tool", "publish_as": "draft"}
     answer = curator.post(NEW, values)
-    batch = Import.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, f"/curate/imports/{batch.pk}/")
-    assert (batch.source.title, batch.kind, batch.publish_as) == ("Partners", "tool", "draft")
-    assert (batch.state, batch.with_news, batch.by is not None) == ("uploaded", False, True)
+    job = Import.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/curate/imports/{job.pk}/")
+    assert (job.source.title, job.kind, job.publish_as) == ("Partners", "tool", "draft")
+    assert (job.state, job.with_news, job.by is not None) == ("uploaded", False, True)
 
 
 def test_two_sources_of_one_name_have_two_slugs(curator):
@@ -52,8 +52,8 @@ def test_without_a_source_nothing_begins(curator):
 
 
 def test_a_file_that_is_too_large_is_refused(curator, monkeypatch):
-    monkeypatch.setattr("hub.imports.views.forms.MOST_BYTES", 5)
-    assert limits.MOST_BYTES > 5
+    monkeypatch.setattr("hub.imports.views.forms.MAX_BYTES", 5)
+    assert limits.MAX_BYTES > 5
     answer = curator.post(NEW, {"file": a_file(), "new_title": "P", "kind": "tool"})
     assert answer.status_code == 400
     assert "is larger than" in answer.content.decode()
@@ -63,19 +63,19 @@ def test_an_empty_file_fails_with_a_sentence(curator, work):
     values = {"file": a_file(b""), "new_title": "P", "kind": "tool", "publish_as": "draft"}
     page = curator.post(NEW, values)["Location"]
     work(Import.objects.get())
-    batch = Import.objects.get()
-    assert (batch.state, batch.sentence in html.unescape(curator.get(page).content.decode())) == (
+    job = Import.objects.get()
+    assert (job.state, job.sentence in html.unescape(curator.get(page).content.decode())) == (
         "failed",
         True,
     )
 
 
 def test_a_profile_of_another_source_is_refused(curator, mapped, rows_of_file):
-    batch = mapped(rows_of_file(1))
-    curator.post(f"/curate/imports/{batch.pk}/keep/", {"title": "Mine"})
-    batch.refresh_from_db()
+    job = mapped(rows_of_file(1))
+    curator.post(f"/curate/imports/{job.pk}/keep/", {"title": "Mine"})
+    job.refresh_from_db()
     other = ImportSource.objects.create(slug="other", title="Other", kind="tool")
-    values = {"file": a_file(), "source": other.pk, "profile": batch.profile_id}
+    values = {"file": a_file(), "source": other.pk, "profile": job.profile_id}
     answer = curator.post(NEW, {**values, "publish_as": "draft"})
     assert answer.status_code == 400
     assert "belongs to another source" in answer.content.decode()

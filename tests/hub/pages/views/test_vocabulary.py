@@ -110,3 +110,15 @@ def test_a_scheme_that_there_is_not_is_missing(visit):
 def test_all_schemes_are_listed_with_the_number_of_their_terms(outreach, visit):
     page = visit("/vocabulary/")
     assert (page.href("Purpose"), "3 terms" in page.text) == ("/vocabulary/purpose/", True)
+
+
+def test_a_scheme_names_the_standard_that_it_follows(outreach, visit):
+    scheme = outreach.scheme
+    scheme.standard = "ISO 3166-1"
+    scheme.save()
+    page = visit("/vocabulary/purpose/")
+    assert page.one("p", class_="hint").text == "ISO 3166-1"
+
+
+def test_a_scheme_of_its_own_names_no_standard(outreach, visit):
+    assert visit("/vocabulary/purpose/").all("p", class_="hint") == []

@@ -6,7 +6,7 @@ import brotli
 import pytest
 
 from hub.records.models import recorded_change
-from hub.search_engine import snapshots
+from hub.search_engine import snapshot_cache
 from hub.web.middleware import page_cache
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -83,7 +83,7 @@ def test_a_page_made_while_the_index_is_renewed_is_not_kept(make_tool, visit):
     make_tool()
     visit("/tools/")
     make_tool()
-    with snapshots._holders["tool", "public"]._building:
+    with snapshot_cache._caches["tool", "public"]._building:
         meanwhile = visit("/tools/").heading
     assert (meanwhile, visit("/tools/").heading) == ("1 tool", "2 tools")
 

@@ -1,0 +1,1 @@
+"""The fields of the catalogue's record types, each type declared in one module."""

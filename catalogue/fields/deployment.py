@@ -1,0 +1,229 @@
+"""The fields of a practice note."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.fields import headings
+from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, place_facet
+from hub.records.fields import (
+    FacetDeclaration,
+    ImportColumn,
+    IndexRole,
+    Placement,
+    RecordField,
+    RecordType,
+    Storage,
+    scheme_field,
+)
+
+
+def prose(name: str, page: Placement) -> RecordField:
+    """A text of the note that is searched, translated, and shown in a section of its page."""
+    imports = (ImportColumn(name, free_text=True, limit=4000),)
+    return RecordField(
+        name,
+        index=IndexRole.TEXT,
+        imports=imports,
+        page=page,
+        translatable=True,
+    )
+
+
+TERMS = (
+    scheme_field(
+        "context",
+        "contexts",
+        _("Contexts"),
+        headings.CONTEXT,
+        facet=FacetDeclaration(_("Situation"), 20),
+        page=Placement("where", 20),
+        form=Placement("where", 10),
+    ),
+    scheme_field(
+        "country",
+        "countries",
+        _("Countries"),
+        headings.COUNTRY,
+        news_label=_("Where"),
+        page=Placement("where", 30, _("Countries")),
+        form=Placement("where", 20),
+    ),
+    scheme_field(
+        "region",
+        "regions",
+        _("Regions"),
+        headings.REGION,
+        news_label=_("Where"),
+        page=Placement("where", 40, _("Regions")),
+        form=Placement("where", 30),
+    ),
+    place_facet(_("Where"), 30),
+    scheme_field(
+        "purpose",
+        "purpose",
+        _("Purpose"),
+        headings.PURPOSE,
+        facet=FacetDeclaration(_("What it does"), 40),
+        page=Placement("for-whom", 10, _("Task")),
+        form=Placement("for-whom", 10),
+    ),
+    scheme_field(
+        "action_area",
+        "action_areas",
+        _("Action areas"),
+        headings.ACTION,
+        topical=True,
+        news_label=_("Area of action"),
+        page=Placement("for-whom", 50, _("Area of action")),
+        form=Placement("for-whom", 20),
+    ),
+    scheme_field(
+        "trafficking_type",
+        "trafficking_types",
+        _("Forms of trafficking"),
+        headings.TRAFFICKING,
+        topical=True,
+        facet=FacetDeclaration(_("Form of exploitation"), 70, tree=True),
+        page=Placement("for-whom", 40),
+        form=Placement("for-whom", 30),
+    ),
+    scheme_field(
+        "user",
+        "users",
+        _("Users"),
+        headings.USERS,
+        facet=FacetDeclaration(_("Who uses it"), 50),
+        page=Placement("for-whom", 20, _("Who used it")),
+        form=Placement("for-whom", 40),
+    ),
+    scheme_field(
+        "target_population",
+        "target_populations",
+        _("People it is for"),
+        ("target population", "target populations", "beneficiaries", "population"),
+        facet=FacetDeclaration(_("For whom"), 60),
+        page=Placement("for-whom", 30),
+        form=Placement("for-whom", 50),
+    ),
+    scheme_field(
+        "language",
+        "languages",
+        _("Languages"),
+        headings.LANGUAGE,
+        facet=FacetDeclaration(_("Language"), 80, by_label=True),
+        page=Placement("needs", 50, _("Languages")),
+        form=Placement("needs", 10),
+    ),
+    scheme_field(
+        "connectivity",
+        "connectivity",
+        _("Connectivity"),
+        ("connectivity", "platform"),
+        facet=FacetDeclaration(_("Connection and device"), 90),
+        page=Placement("needs", 40),
+        form=Placement("needs", 20),
+    ),
+    scheme_field(
+        "safeguard",
+        "safeguards",
+        _("Safeguards"),
+        ("safeguard", "safeguards"),
+        facet=FacetDeclaration(_("Safeguards and risks"), 100),
+        page=Placement("needs", 60, _("Safeguards applied")),
+        form=Placement("needs", 30),
+    ),
+    scheme_field(
+        "status",
+        "status",
+        _("Status"),
+        headings.STATUS,
+        many=False,
+        news_label=_("Status"),
+        page=Placement("outcome", 60, _("Status")),
+        form=Placement("outcome", 10),
+    ),
+    scheme_field(
+        "evidence_level",
+        "evidence_level",
+        _("Evidence"),
+        ("evidence", "evidence level"),
+        many=False,
+        facet=FacetDeclaration(_("Evidence"), 120),
+        page=Placement("outcome", 50),
+        form=Placement("outcome", 20),
+    ),
+)
+
+DEPLOYMENT = RecordType(
+    kind="deployment",
+    model_label="catalogue.deployment",
+    fields=(
+        SLUG,
+        RecordField(
+            "title",
+            index=IndexRole.TITLE,
+            imports=(ImportColumn("title", required=True, limit=300),),
+            translatable=True,
+        ),
+        RecordField(
+            "summary",
+            index=IndexRole.SUMMARY,
+            imports=(ImportColumn("summary", required=True, free_text=True, limit=600),),
+            translatable=True,
+        ),
+        RecordField(
+            "tool_id", imports=(ImportColumn("tool", shape="key", required=True, limit=200),)
+        ),
+        RecordField("tool", Storage.DERIVED, facet=FacetDeclaration(_("Tool"), 10, records="tool")),
+        RecordField(
+            "site",
+            index=IndexRole.TEXT,
+            imports=(ImportColumn("site", limit=300),),
+            page=Placement("where", 10, _("Kind of site")),
+            translatable=True,
+        ),
+        RecordField(
+            "started",
+            imports=(ImportColumn("started", shape="date"),),
+            page=Placement("where", 50, _("From")),
+        ),
+        RecordField(
+            "ended",
+            imports=(ImportColumn("ended", shape="date"),),
+            page=Placement("where", 60, _("Until")),
+        ),
+        *TERMS,
+        prose("adaptation", Placement("needs", 30, _("What was adapted"))),
+        prose("needed", Placement("needs", 10, _("What must be in place"))),
+        prose("worked", Placement("outcome", 10, _("What worked"))),
+        prose("failed", Placement("outcome", 20, _("What failed"))),
+        prose("incidents", Placement("outcome", 30, _("Incidents"))),
+        RecordField(
+            "again",
+            facet=FacetDeclaration(_("Would use it again"), 110),
+            imports=(ImportColumn("again", shape="choice"),),
+            page=Placement("outcome", 40),
+        ),
+        RecordField(
+            "adapted_from_id",
+            imports=(ImportColumn("adapted_from", shape="key", limit=200),),
+            page=Placement("needs", 20, _("Adapted from")),
+        ),
+        RecordField(
+            "organisations",
+            Storage.LINKS,
+            news_label=_("organisations"),
+            relation="organisation_links",
+            parts=("organisation__slug",),
+            flat=True,
+            imports=(ImportColumn("organisations", shape="organisations", many=True),),
+        ),
+        CONFIDENCE,
+        RecordField("verification", facet=FacetDeclaration(_("Verification"), 130)),
+        CITATIONS,
+    ),
+    changes=("published", "updated", "safety", "withdrawn"),
+    search_order=20,
+    term_order=50,
+)

@@ -1,0 +1,175 @@
+"""What columns are called in the files of others: English, French, Spanish, Portuguese, German,
+Russian, Arabic, Chinese. Written as ``plain_heading`` leaves them: small letters, no accents."""
+
+NAME = (
+    "name", "tool", "tool name", "title", "organisation", "organization", "initiative", "solution",
+    "product", "project", "project name", "nom", "nom de l outil", "outil", "titre", "nombre",
+    "herramienta", "titulo", "nome", "ferramenta", "bezeichnung", "werkzeug", "titel",
+    "название", "наименование", "имя", "инструмент", "الاسم", "اسم", "اسم المنظمة",
+    "اسم الاداة", "العنوان",
+    "名称", "工具名称", "标题", "工具",
+)  # fmt: skip
+SLUG = ("slug", "id", "identifier", "short name", "code", "kennung", "identifiant", "identificador")
+SUMMARY = (
+    "summary", "short description", "abstract", "what it does", "what it is", "about", "overview",
+    "description", "brief description", "resume", "description courte", "resumen", "descripcion",
+    "resumo", "descricao", "zusammenfassung", "beschreibung", "kurzbeschreibung", "описание",
+    "краткое описание", "аннотация", "الوصف", "وصف", "ملخص", "نبذة", "摘要", "简介", "描述", "说明",
+)  # fmt: skip
+DESCRIPTION = (
+    "long description", "full description", "details", "description complete", "description longue",
+    "descripcion completa", "descricao completa", "ausfuhrliche beschreibung", "полное описание",
+    "подробнее", "الوصف الكامل", "详细描述", "详细说明",
+)  # fmt: skip
+URL = (
+    "url", "website", "web site", "link", "homepage", "web address", "web page", "site",
+    "site web", "site internet", "lien", "adresse web", "sitio web", "pagina web", "enlace",
+    "sitio", "pagina", "webseite", "internetseite", "internetadresse", "сайт", "ссылка",
+    "веб сайт", "адрес сайта", "الموقع", "الموقع الالكتروني", "الرابط", "رابط", "网址", "网站",
+    "链接", "官网",
+)  # fmt: skip
+COUNTRY = (
+    "country", "countries", "country of use", "location", "where used", "pays", "pais", "paises",
+    "land", "lander", "страна", "страны", "البلد", "الدولة", "البلدان", "الدول", "国家", "国别",
+)  # fmt: skip
+REGION = (
+    "region", "regions", "geographic coverage", "coverage", "zone geographique", "couverture",
+    "cobertura", "regiao", "regioes", "regionen", "регион", "регионы", "المنطقة", "المناطق",
+    "地区", "区域",
+)  # fmt: skip
+LANGUAGE = (
+    "language", "languages", "langue", "langues", "idioma", "idiomas", "sprache", "sprachen",
+    "язык", "языки", "اللغة", "اللغات", "语言",
+)  # fmt: skip
+ORGANISATIONS = (
+    "organisations", "organizations", "developer", "developers", "developed by", "owner",
+    "lead organisation", "lead organization", "maintainers", "maintainer",
+    "provider", "vendor", "maker", "company", "creator", "partners", "led by", "organisation",
+    "organization", "developpeur", "organisme", "fournisseur", "entreprise", "desarrollador",
+    "organizacion", "organizaciones", "proveedor", "empresa", "organizacao", "desenvolvedor",
+    "entwickler", "anbieter", "hersteller", "разработчик", "организация", "организации",
+    "владелец", "المطور", "المنظمة", "المنظمات", "الجهة", "开发者", "机构", "组织", "开发机构",
+)  # fmt: skip
+PURPOSE = (
+    "purpose", "purposes", "function", "functions", "use", "use case", "use cases", "category",
+    "categories", "type of tool", "tool type", "objectif", "objectifs", "finalite", "categorie",
+    "proposito", "finalidad", "categoria", "objetivo", "finalidade", "zweck", "kategorie",
+    "einsatzzweck", "назначение", "цель", "категория", "الغرض", "الهدف", "الفئة", "用途", "目的",
+    "类别", "功能",
+)  # fmt: skip
+USERS = (
+    "user", "users", "stakeholder group", "stakeholders",
+    "target users", "intended users", "target audience", "audience", "for whom",
+    "utilisateurs", "public cible", "usuarios", "destinatarios", "publico objetivo", "usuarios",
+    "publico alvo", "nutzer", "zielgruppe", "anwender", "пользователи", "целевая аудитория",
+    "المستخدمون", "المستخدمين", "الفئة المستهدفة", "用户", "使用者", "目标用户",
+)  # fmt: skip
+TRAFFICKING = (
+    "trafficking type", "trafficking types", "type of trafficking", "form of trafficking",
+    "form of exploitation", "forms of exploitation", "exploitation", "type d exploitation",
+    "forme d exploitation", "tipo de trata", "tipo de explotacion", "tipo de trafico",
+    "tipo de exploracao", "art der ausbeutung", "ausbeutungsform", "вид торговли людьми",
+    "вид эксплуатации", "форма эксплуатации", "نوع الاتجار", "نوع الاستغلال", "贩运类型",
+    "剥削形式", "剥削类型",
+)  # fmt: skip
+ACTION = (
+    "action area", "action areas", "area of action", "four ps", "4ps", "pillar", "domaine d action",
+    "area de accion", "ambito", "area de acao", "handlungsfeld", "направление", "область действий",
+    "مجال العمل", "行动领域",
+)  # fmt: skip
+TECHNOLOGY = (
+    "technology", "technologies", "tech", "type of technology", "technologie", "tecnologia",
+    "tecnologias", "технология", "технологии", "التكنولوجيا", "التقنية", "技术",
+)  # fmt: skip
+CONTEXT = (
+    "context", "contexts", "setting", "contexte", "contexto", "kontext", "контекст", "السياق",
+    "场景", "背景",
+)  # fmt: skip
+STATUS = (
+    "status", "state", "current status", "statut", "etat", "estado", "situacao", "stand",
+    "статус", "состояние", "الحالة", "状态",
+)  # fmt: skip
+ACCESS = (
+    "access", "availability", "cost", "pricing", "acces", "acceso", "acesso", "zugang",
+    "verfugbarkeit", "доступ", "доступность", "الوصول", "获取方式", "访问",
+)  # fmt: skip
+NOTES = (
+    "notes", "note", "comments", "comment", "remarks", "remarques", "commentaires", "notas",
+    "comentarios", "observaciones", "observacoes", "anmerkungen", "bemerkungen", "примечания",
+    "примечание", "комментарий", "ملاحظات", "备注", "注释",
+)  # fmt: skip
+SOURCES = (
+    "source", "sources", "reference", "references", "citation", "source url", "quelle", "quellen",
+    "fuente", "fuentes", "fonte", "fontes", "источник", "источники", "المصدر", "المصادر", "来源",
+)  # fmt: skip
+RELEASED = (
+    "first released", "released", "release date", "launch date", "launched", "year", "launch year",
+    "start year", "date de lancement", "mise en service",
+    "annee", "annee de lancement", "fecha de lanzamiento", "ano",
+    "ano de lanzamiento", "data de lancamento", "ano de lancamento", "jahr", "erscheinungsjahr",
+    "год", "год запуска", "дата запуска", "سنة الاطلاق", "تاريخ الاطلاق", "السنة", "发布时间",
+    "发布日期", "年份",
+)  # fmt: skip
+START = (
+    "start date", "start", "date", "begins", "from", "when", "date de debut", "debut", "fecha",
+    "fecha de inicio", "inicio", "data", "data de inicio", "datum", "beginn", "startdatum",
+    "дата", "дата начала", "начало", "التاريخ", "تاريخ البدء", "تاريخ البداية", "日期", "开始日期",
+)  # fmt: skip
+END = (
+    "end date", "end", "ends", "until", "to", "date de fin", "fin", "fecha de fin",
+    "fecha de finalizacion", "data de fim", "fim", "ende", "enddatum", "дата окончания", "конец",
+    "تاريخ الانتهاء", "تاريخ النهاية", "结束日期",
+)  # fmt: skip
+PLACE = (
+    "place", "where", "venue", "city", "location", "lieu", "ville", "lugar",
+    "ciudad", "sede", "local",
+    "cidade", "ort", "stadt", "veranstaltungsort", "место", "место проведения", "город", "المكان",
+    "المدينة", "地点", "城市",
+)  # fmt: skip
+TOPIC = (
+    "topic", "topics", "theme", "themes", "subject", "sujet", "sujets", "thematique", "tema",
+    "temas", "thema", "themen", "тема", "темы", "الموضوع", "المواضيع", "主题", "议题",
+)  # fmt: skip
+TEXT = (
+    "text", "recommendation", "recommendation text", "texte", "recommandation", "texto",
+    "recomendacion", "recomendacao", "empfehlung", "рекомендация", "текст", "التوصية", "النص",
+    "建议", "文本",
+)  # fmt: skip
+DOCUMENT = (
+    "document", "report", "document title", "rapport", "documento", "informe", "relatorio",
+    "dokument", "bericht", "документ", "доклад", "الوثيقة", "التقرير", "文件", "报告",
+)  # fmt: skip
+ADDRESSEE = (
+    "addressee", "addressees", "addressed to", "to whom", "destinataire", "destinataires",
+    "destinatario", "destinatarios", "adressat", "adressaten", "адресат", "адресаты",
+    "الجهة المخاطبة", "المخاطبون", "对象", "受文者",
+)  # fmt: skip
+ALIASES = (
+    "aliases", "alias", "acronym", "abbreviation", "other names", "aka", "sigle", "siglas", "sigla",
+    "abkurzung", "аббревиатура", "сокращение", "الاختصار", "缩写", "简称", "别名",
+)  # fmt: skip
+ORGANISATION_TYPE = (
+    "type", "organisation type", "organization type", "sector", "type d organisation", "tipo",
+    "typ", "art", "тип", "النوع", "نوع المنظمة", "类型",
+)  # fmt: skip
+EVENT_NAME = (
+    *NAME, "event", "event name", "evenement", "evento", "veranstaltung", "мероприятие", "событие",
+    "الفعالية", "الحدث", "活动", "活动名称", "会议",
+)  # fmt: skip
+EVENT_TYPE = (
+    "type", "event type", "type d evenement", "tipo", "tipo de evento", "typ", "тип", "النوع",
+    "类型",
+)  # fmt: skip
+ORGANISERS = (
+    "organiser", "organisers", "organizer", "organizers", "host", "hosts", *ORGANISATIONS,
+)  # fmt: skip
+SPEAKERS = (
+    "speaker", "speakers", "intervenants", "ponentes", "palestrantes", "redner", "докладчики",
+    "المتحدثون", "发言人",
+)  # fmt: skip
+REF = (
+    *SLUG, "ref", "reference number", "number", "no", "nr", "numero", "номер", "الرقم", "编号",
+)  # fmt: skip
+PARAGRAPH = (
+    "paragraph", "source paragraph", "paragraphe", "parrafo", "absatz", "пункт", "الفقرة", "段落",
+)  # fmt: skip

@@ -1,0 +1,102 @@
+"""The fields of a misuse pattern."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.fields import headings
+from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, VERIFICATION
+from hub.records.fields import (
+    FacetDeclaration,
+    ImportColumn,
+    IndexRole,
+    Placement,
+    RecordField,
+    RecordType,
+    Storage,
+    scheme_field,
+)
+
+MISUSE = RecordType(
+    kind="misuse",
+    model_label="catalogue.misusepattern",
+    fields=(
+        SLUG,
+        RecordField(
+            "title",
+            index=IndexRole.TITLE,
+            imports=(ImportColumn("title", required=True, limit=300),),
+            translatable=True,
+        ),
+        RecordField(
+            "summary",
+            index=IndexRole.SUMMARY,
+            imports=(ImportColumn("summary", required=True, free_text=True, limit=600),),
+            translatable=True,
+        ),
+        scheme_field(
+            "misuse_stage",
+            "stages",
+            _("Stages of misuse"),
+            ("misuse stage", "misuse stages", "stage of trafficking"),
+            topical=True,
+            facet=FacetDeclaration(_("Stage of the crime"), 10),
+            page=Placement("facts", 10, _("Stage")),
+            form=Placement("about", 10),
+        ),
+        scheme_field(
+            "technology",
+            "technologies",
+            _("Technologies"),
+            headings.TECHNOLOGY,
+            facet=FacetDeclaration(_("Technology"), 20, by_label=True),
+            page=Placement("facts", 20),
+            form=Placement("about", 20),
+        ),
+        scheme_field(
+            "trafficking_type",
+            "trafficking_types",
+            _("Forms of trafficking"),
+            headings.TRAFFICKING,
+            topical=True,
+            facet=FacetDeclaration(_("Form of exploitation"), 30, tree=True),
+            page=Placement("facts", 30),
+            form=Placement("about", 30),
+        ),
+        scheme_field(
+            "context",
+            "contexts",
+            _("Contexts"),
+            headings.CONTEXT,
+            facet=FacetDeclaration(_("Situation"), 40),
+            page=Placement("facts", 40),
+            form=Placement("about", 40),
+        ),
+        RecordField(
+            "warning_signs",
+            index=IndexRole.TEXT,
+            imports=(ImportColumn("warning_signs", shape="lines", free_text=True),),
+            translatable=True,
+        ),
+        RecordField(
+            "counter_measures",
+            index=IndexRole.TEXT,
+            imports=(ImportColumn("counter_measures", shape="lines", free_text=True),),
+            translatable=True,
+        ),
+        RecordField("visibility", imports=(ImportColumn("visibility", shape="choice"),)),
+        RecordField(
+            "answers",
+            Storage.LINKS,
+            news_label=_("tools that answer it"),
+            relation="answers",
+            parts=("tool__slug", "reason"),
+            imports=(ImportColumn("tools", shape="objects", many=True),),
+        ),
+        CONFIDENCE,
+        VERIFICATION,
+        CITATIONS,
+    ),
+    changes=("published", "updated", "withdrawn"),
+    term_order=60,
+)

@@ -1,0 +1,34 @@
+"""Fields that every record type declares alike, and the parts of a cited source."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.fields import headings
+from hub.records.fields import FacetDeclaration, ImportColumn, Label, RecordField, Storage
+
+# Countries and regions are one facet: whoever asks for Eastern Africa wants Kenya too.
+PLACE = "place"
+PLACES = ("region", "country")
+CITATION_PARTS = ("subject", "source__url", "source__title", "note")
+
+SLUG = RecordField("slug", imports=(ImportColumn("slug", _("Slug"), headings.SLUG),))
+CONFIDENCE = RecordField(
+    "confidence",
+    imports=(ImportColumn("confidence", _("Confidence"), ("confidence",), shape="choice"),),
+)
+VERIFICATION = RecordField("verification", news_label=_("Verification"))
+CITATIONS = RecordField(
+    "citations",
+    Storage.LINKS,
+    news_label=_("sources"),
+    relation="citations",
+    parts=CITATION_PARTS,
+    imports=(ImportColumn("sources", _("Sources"), headings.SOURCES, "sources", many=True),),
+)
+
+
+def place_facet(label: Label, order: int) -> RecordField:
+    """The facet of countries and regions; its rows are made from the terms of both."""
+    facet = FacetDeclaration(label, order, name=PLACE, schemes=PLACES, tree=True, joint=True)
+    return RecordField("places", Storage.DERIVED, facet=facet)

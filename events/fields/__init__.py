@@ -1,0 +1,1 @@
+"""The fields of events, documents and recommendations, each type declared in one module."""

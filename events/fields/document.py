@@ -1,0 +1,131 @@
+"""The fields of a document."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.fields import headings
+from catalogue.fields.shared import CITATIONS, SLUG, VERIFICATION
+from events.fields.event import STATISTIC_PARTS, YEARS
+from hub.records.fields import (
+    FacetDeclaration,
+    ImportColumn,
+    IndexRole,
+    Placement,
+    RecordField,
+    RecordType,
+    Storage,
+    scheme_field,
+)
+
+COMPLETE, INCOMPLETE, NOT_DECLARED = "complete", "incomplete", "not-declared"
+
+DOCUMENT = RecordType(
+    kind="document",
+    model_label="recommendations.document",
+    fields=(
+        SLUG,
+        RecordField(
+            "title",
+            index=IndexRole.TITLE,
+            imports=(ImportColumn("title", required=True, limit=400),),
+            translatable=True,
+        ),
+        RecordField("summary", index=IndexRole.SUMMARY, translatable=True),
+        RecordField("date", imports=(ImportColumn("date", shape="date"),)),
+        RecordField("year", Storage.DERIVED, facet=FacetDeclaration(_("Year"), 30, choices=YEARS)),
+        RecordField("symbol", index=IndexRole.NAMES, imports=(ImportColumn("symbol", limit=100),)),
+        RecordField("url", imports=(ImportColumn("url", shape="url"),)),
+        RecordField("archived_url", imports=(ImportColumn("archived_url", shape="url"),)),
+        RecordField("declared", imports=(ImportColumn("document_declares", shape="number"),)),
+        RecordField(
+            "complete",
+            Storage.DERIVED,
+            facet=FacetDeclaration(
+                _("Recorded here"),
+                60,
+                choices={
+                    COMPLETE: _("All its recommendations"),
+                    INCOMPLETE: _("A part of its recommendations"),
+                    NOT_DECLARED: _("It does not say how many it has"),
+                },
+            ),
+        ),
+        scheme_field(
+            "document_type",
+            "document_type",
+            _("Type"),
+            many=False,
+            facet=FacetDeclaration(_("Kind of document"), 10),
+            form=Placement("kind", 10),
+        ),
+        scheme_field(
+            "topic",
+            "topics",
+            _("Topics"),
+            headings.TOPIC,
+            topical=True,
+            facet=FacetDeclaration(_("Topic"), 40),
+            form=Placement("about", 10),
+        ),
+        scheme_field(
+            "action_area",
+            "action_areas",
+            _("Action areas"),
+            headings.ACTION,
+            topical=True,
+            facet=FacetDeclaration(_("Area of action"), 50),
+            form=Placement("about", 20),
+        ),
+        scheme_field(
+            "language",
+            "languages",
+            _("Languages"),
+            headings.LANGUAGE,
+            news_label=_("Language"),
+            form=Placement("about", 30),
+        ),
+        RecordField(
+            "organisations",
+            Storage.LINKS,
+            news_label=_("organisations"),
+            facet=FacetDeclaration(_("Issued by"), 20, name="issuer", records="organisation"),
+            relation="organisation_links",
+            parts=("organisation__slug",),
+            indexed_part="organisation__slug",
+            imports=(ImportColumn("issuing_bodies", shape="organisations", many=True),),
+        ),
+        RecordField(
+            "events",
+            Storage.LINKS,
+            news_label=_("events"),
+            relation="event_links",
+            parts=("event__slug",),
+        ),
+        RecordField(
+            "relations",
+            Storage.LINKS,
+            news_label=_("related documents"),
+            relation="relations",
+            parts=("how", "other__slug"),
+        ),
+        RecordField(
+            "statistics",
+            Storage.LINKS,
+            news_label=_("figures quoted"),
+            relation="statistics",
+            parts=STATISTIC_PARTS,
+        ),
+        RecordField(
+            "notes",
+            index=IndexRole.TEXT,
+            imports=(ImportColumn("notes", free_text=True, limit=2000),),
+            translatable=True,
+        ),
+        VERIFICATION,
+        CITATIONS,
+    ),
+    changes=("published", "updated", "withdrawn"),
+    search_order=50,
+    term_order=40,
+)

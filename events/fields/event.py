@@ -1,0 +1,281 @@
+"""The fields of an event."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.fields import headings
+from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, VERIFICATION, place_facet
+from hub.records.fields import (
+    FacetDeclaration,
+    ImportColumn,
+    IndexRole,
+    Placement,
+    RecordField,
+    RecordType,
+    Storage,
+    scheme_field,
+)
+
+COMING, PAST = "coming", "past"
+YEARS = {str(year): str(year) for year in range(2100, 1899, -1)}
+STATISTIC_PARTS = (
+    "value",
+    "counts",
+    "finding_of__slug",
+    "year",
+    "source__url",
+    "source__title",
+)
+
+TIME_AND_PLACE = (
+    RecordField(
+        "start",
+        imports=(ImportColumn("start_date", _("Begins"), headings.START, "date"),),
+    ),
+    RecordField(
+        "when",
+        Storage.DERIVED,
+        facet=FacetDeclaration(_("When"), 30, choices={COMING: _("Coming"), PAST: _("Past")}),
+    ),
+    RecordField("year", Storage.DERIVED, facet=FacetDeclaration(_("Year"), 40, choices=YEARS)),
+    RecordField("end", imports=(ImportColumn("end_date", _("Ends"), headings.END, "date"),)),
+    RecordField("start_time"),
+    RecordField("end_time"),
+    RecordField("time_zone"),
+    RecordField(
+        "place",
+        index=IndexRole.TEXT,
+        imports=(ImportColumn("place", _("Place"), headings.PLACE, limit=200),),
+    ),
+    RecordField("parent_name", index=IndexRole.TEXT),
+    scheme_field(
+        "country",
+        "country",
+        _("Country"),
+        headings.COUNTRY,
+        news_label=_("Where"),
+        form=Placement("where", 10),
+    ),
+    RecordField(
+        "mode",
+        facet=FacetDeclaration(_("Held"), 90),
+        imports=(ImportColumn("mode", _("Mode"), ("mode", "format"), "choice"),),
+    ),
+    RecordField(
+        "status", imports=(ImportColumn("status", _("Status"), headings.STATUS, "choice"),)
+    ),
+)
+
+PEOPLE_AND_WORDS = (
+    RecordField("url", imports=(ImportColumn("url", _("Own page"), headings.URL, "url"),)),
+    RecordField(
+        "organisations",
+        Storage.LINKS,
+        news_label=_("organisations"),
+        facet=FacetDeclaration(_("Organiser"), 80, name="organiser", records="organisation"),
+        relation="organisation_links",
+        parts=("organisation__slug", "role"),
+        indexed_part="organisation__slug",
+        imports=(
+            ImportColumn(
+                "organisers",
+                _("Organisers"),
+                headings.ORGANISERS,
+                "organisations",
+                many=True,
+            ),
+        ),
+    ),
+    RecordField(
+        "speakers",
+        Storage.LINKS,
+        news_label=_("who spoke"),
+        index=IndexRole.NAMES,
+        relation="participations",
+        parts=("name", "affiliation", "organisation__slug", "role"),
+        indexed_part="name",
+        imports=(
+            ImportColumn(
+                "speakers",
+                _("Speakers"),
+                headings.SPEAKERS,
+                "objects",
+                many=True,
+            ),
+        ),
+    ),
+    RecordField(
+        "theme",
+        index=IndexRole.SUMMARY,
+        imports=(
+            ImportColumn(
+                "theme",
+                _("Theme"),
+                ("theme", "theme of the year", *headings.SUMMARY),
+                free_text=True,
+                limit=600,
+            ),
+        ),
+        translatable=True,
+    ),
+    RecordField(
+        "messages",
+        Storage.LINKS,
+        news_label=_("what was said"),
+        index=IndexRole.TEXT,
+        relation="messages",
+        parts=("text", "participation__name", "said_by"),
+        indexed_part="text",
+        imports=(
+            ImportColumn(
+                "key_messages",
+                _("Key messages"),
+                ("key messages", "messages"),
+                many=True,
+                free_text=True,
+            ),
+        ),
+        translatable=True,
+    ),
+)
+
+TERMS = (
+    scheme_field(
+        "topic",
+        "topics",
+        _("Topics"),
+        headings.TOPIC,
+        topical=True,
+        facet=FacetDeclaration(_("Topic"), 60),
+        form=Placement("about", 10),
+    ),
+    scheme_field(
+        "context",
+        "contexts",
+        _("Contexts"),
+        headings.CONTEXT,
+        facet=FacetDeclaration(_("Situation"), 70),
+        form=Placement("about", 20),
+    ),
+    scheme_field(
+        "action_area",
+        "action_areas",
+        _("Action areas"),
+        headings.ACTION,
+        topical=True,
+        facet=FacetDeclaration(_("Area of action"), 110),
+        form=Placement("about", 30),
+    ),
+    scheme_field(
+        "region",
+        "regions",
+        _("Regions"),
+        headings.REGION,
+        news_label=_("Where"),
+        form=Placement("where", 20),
+    ),
+    place_facet(_("Where"), 50),
+    scheme_field(
+        "language",
+        "languages",
+        _("Languages"),
+        headings.LANGUAGE,
+        facet=FacetDeclaration(_("Language"), 100, by_label=True),
+        form=Placement("where", 30),
+    ),
+)
+
+EVENT = RecordType(
+    kind="event",
+    model_label="events.event",
+    fields=(
+        SLUG,
+        RecordField(
+            "name",
+            index=IndexRole.TITLE,
+            imports=(
+                ImportColumn(
+                    "name",
+                    _("Name"),
+                    headings.EVENT_NAME,
+                    required=True,
+                    limit=300,
+                ),
+            ),
+            translatable=True,
+        ),
+        scheme_field(
+            "event_type",
+            "event_type",
+            _("Type"),
+            headings.EVENT_TYPE,
+            many=False,
+            facet=FacetDeclaration(_("Kind of event"), 10),
+            form=Placement("kind", 10),
+        ),
+        scheme_field(
+            "series",
+            "series",
+            _("Series"),
+            ("series", "serie", "серия"),
+            many=False,
+            facet=FacetDeclaration(_("Series"), 20, by_label=True),
+            form=Placement("series", 10),
+        ),
+        RecordField(
+            "edition",
+            imports=(ImportColumn("edition", _("Edition"), ("edition", "number"), limit=60),),
+        ),
+        RecordField(
+            "parent_id",
+            imports=(
+                ImportColumn(
+                    "parent_event",
+                    _("Part of the event"),
+                    ("parent event", "part of"),
+                    facts=("parent_id", "parent_name"),
+                ),
+            ),
+        ),
+        *TIME_AND_PLACE,
+        *PEOPLE_AND_WORDS,
+        *TERMS,
+        RecordField(
+            "attendance",
+            imports=(
+                ImportColumn(
+                    "attendance", _("Attendance"), ("attendance", "participants"), limit=200
+                ),
+            ),
+        ),
+        RecordField(
+            "notes",
+            index=IndexRole.TEXT,
+            imports=(
+                ImportColumn("notes", _("Notes"), headings.NOTES, free_text=True, limit=2000),
+            ),
+            translatable=True,
+        ),
+        RecordField(
+            "statistics",
+            Storage.LINKS,
+            news_label=_("figures quoted"),
+            relation="statistics",
+            parts=STATISTIC_PARTS,
+        ),
+        RecordField(
+            "links",
+            Storage.LINKS,
+            news_label=_("recordings and papers"),
+            relation="links",
+            parts=("kind", "url", "title"),
+        ),
+        CONFIDENCE,
+        VERIFICATION,
+        CITATIONS,
+    ),
+    changes=("moved", "cancelled"),
+    search_order=30,
+    term_order=30,
+)

@@ -1,0 +1,241 @@
+"""The fields of a recommendation. A sub-action is one too, with the recommendation as parent."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.fields import headings
+from catalogue.fields.shared import CITATIONS, CONFIDENCE, VERIFICATION
+from events.fields.event import YEARS
+from hub.records.fields import (
+    FacetDeclaration,
+    ImportColumn,
+    IndexRole,
+    Placement,
+    RecordField,
+    RecordType,
+    Storage,
+    scheme_field,
+)
+
+SERVED, NOT_SERVED = "served", "not-served"
+# What an entry of the log of follow-ups and of the list of responses begins and ends with.
+ENTRY_PARTS = ("date", "country__slug", "organisation__slug", "actor")
+SOURCE_PARTS = ("source__url", "source__title")
+
+TERMS = (
+    scheme_field(
+        "addressee",
+        "addressees",
+        _("Addressees"),
+        headings.ADDRESSEE,
+        facet=FacetDeclaration(_("Who is asked to act"), 10),
+        form=Placement("asked", 10),
+    ),
+    scheme_field(
+        "topic",
+        "topics",
+        _("Topics"),
+        headings.TOPIC,
+        topical=True,
+        facet=FacetDeclaration(_("Topic"), 20),
+        form=Placement("asked", 20),
+    ),
+    scheme_field(
+        "action_area",
+        "action_areas",
+        _("Action areas"),
+        headings.ACTION,
+        topical=True,
+        facet=FacetDeclaration(_("Area of action"), 30),
+        form=Placement("asked", 30),
+    ),
+    scheme_field(
+        "normative_status",
+        "normative_status",
+        _("Normative status"),
+        ("normative status", "status"),
+        facet=FacetDeclaration(_("Normative strength"), 40),
+        form=Placement("asked", 40),
+    ),
+    scheme_field(
+        "purpose",
+        "purposes",
+        _("Purposes"),
+        headings.PURPOSE,
+        news_label=_("What it does"),
+        form=Placement("served", 10),
+    ),
+    scheme_field(
+        "user",
+        "users",
+        _("Users"),
+        headings.USERS,
+        news_label=_("Who uses it"),
+        form=Placement("served", 30),
+    ),
+    scheme_field(
+        "trafficking_type",
+        "trafficking_types",
+        _("Forms of trafficking"),
+        headings.TRAFFICKING,
+        topical=True,
+        news_label=_("Form of exploitation"),
+        form=Placement("served", 40),
+    ),
+    scheme_field(
+        "technology",
+        "technologies",
+        _("Technologies"),
+        headings.TECHNOLOGY,
+        news_label=_("Technology"),
+        form=Placement("served", 20),
+    ),
+    scheme_field(
+        "misuse_stage",
+        "misuse_stages",
+        _("Stages of misuse"),
+        ("misuse stage",),
+        topical=True,
+        news_label=_("Stage of the crime"),
+        form=Placement("served", 50),
+    ),
+)
+
+COMPUTED = (
+    RecordField("followup_status", Storage.DERIVED, facet=FacetDeclaration(_("Follow-up"), 50)),
+    RecordField(
+        "document",
+        Storage.DERIVED,
+        facet=FacetDeclaration(_("Document"), 60, records="document"),
+    ),
+    RecordField("year", Storage.DERIVED, facet=FacetDeclaration(_("Year"), 70, choices=YEARS)),
+    RecordField(
+        "served",
+        Storage.DERIVED,
+        facet=FacetDeclaration(
+            _("Tools"),
+            80,
+            name="tools",
+            choices={SERVED: _("A tool serves it"), NOT_SERVED: _("No tool serves it")},
+        ),
+    ),
+)
+
+RECOMMENDATION = RecordType(
+    kind="recommendation",
+    model_label="recommendations.recommendation",
+    fields=(
+        RecordField(
+            "slug",
+            index=IndexRole.NAMES,
+            imports=(
+                ImportColumn(
+                    "ref",
+                    _("Ref"),
+                    headings.REF,
+                    required=True,
+                ),
+            ),
+        ),
+        RecordField(
+            "document_id",
+            imports=(
+                ImportColumn(
+                    "document",
+                    _("Document (title or slug)"),
+                    headings.DOCUMENT,
+                    required=True,
+                    limit=400,
+                ),
+            ),
+        ),
+        RecordField(
+            "parent_id",
+            imports=(ImportColumn("parent", _("Part of (ref)"), ("parent", "part of")),),
+        ),
+        RecordField("position"),
+        RecordField("label", imports=(ImportColumn("label", _("Label"), ("label", "letter")),)),
+        RecordField(
+            "text",
+            index=IndexRole.TITLE,
+            imports=(
+                ImportColumn(
+                    "text",
+                    _("Text, in our words"),
+                    (*headings.TEXT, *headings.SUMMARY),
+                    required=True,
+                    free_text=True,
+                    limit=2000,
+                ),
+            ),
+            translatable=True,
+        ),
+        RecordField(
+            "source_paragraph",
+            imports=(
+                ImportColumn(
+                    "source_paragraph",
+                    _("Paragraph"),
+                    headings.PARAGRAPH,
+                    limit=100,
+                ),
+            ),
+        ),
+        *TERMS,
+        *COMPUTED,
+        RecordField(
+            "counts_towards_total",
+            imports=(
+                ImportColumn(
+                    "counts_towards_total",
+                    _("Counts towards the document’s number"),
+                    ("counts towards total",),
+                    "flag",
+                ),
+            ),
+        ),
+        RecordField(
+            "notes",
+            index=IndexRole.TEXT,
+            imports=(
+                ImportColumn("notes", _("Notes"), headings.NOTES, free_text=True, limit=2000),
+            ),
+            translatable=True,
+        ),
+        RecordField(
+            "tools",
+            Storage.LINKS,
+            news_label=_("tools that serve it"),
+            relation="tool_links",
+            parts=("tool__slug", "reason"),
+        ),
+        RecordField(
+            "events",
+            Storage.LINKS,
+            news_label=_("events"),
+            relation="event_links",
+            parts=("event__slug", "reason"),
+        ),
+        RecordField(
+            "follow_ups",
+            Storage.LINKS,
+            news_label=_("follow-up"),
+            relation="follow_ups",
+            parts=(*ENTRY_PARTS, "status__slug", "evidence", *SOURCE_PARTS),
+        ),
+        RecordField(
+            "responses",
+            Storage.LINKS,
+            news_label=_("answers to it"),
+            relation="responses",
+            parts=(*ENTRY_PARTS, "answer", "text", *SOURCE_PARTS),
+        ),
+        CONFIDENCE,
+        VERIFICATION,
+        CITATIONS,
+    ),
+    changes=("recorded", "follow_up", "updated", "withdrawn"),
+    search_order=40,
+    term_order=20,
+)

@@ -1,0 +1,262 @@
+"""The verdict on each row of a chunk."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property, partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hub.imports.map import ColumnMap, ParsedRow, RowMapper, ValueMap, parse_row
+from hub.imports.map.row_parser import RowHierarchy, row_hierarchy, slug_for
+from hub.imports.match.duplicates import (
+    DuplicateFinder,
+    DuplicateMatch,
+    EarlierRows,
+    Traits,
+    earlier_rows,
+    record_finder,
+)
+from hub.imports.match.record_matcher import (
+    CURATOR,
+    ExistingRecords,
+    RecordMatcher,
+    compare_facts,
+    edited_by_people,
+    load_existing_records,
+)
+from hub.imports.models import Import, ImportRow
+from hub.imports.record_types import current_lookup, importer_for
+from hub.imports.record_types.merge_values import merge_list
+from hub.imports.record_types.new_bodies import ORGANISATION, with_words
+from hub.imports.validate.content_checks import PERSONAL, find_personal_data, is_off_topic
+from hub.records.models.ledger import Facts
+
+Verdict = ImportRow.Verdict
+MAX_CANDIDATES = 5
+
+
+class RowValidator:
+    """Validates chunks of rows of one job. ``traits``: by number, of rows that are no record yet.
+
+    ``compared``: the numbers of the rows that one may repeat; None: all.
+    """
+
+    def __init__(self, job: Import, compared: Collection[int] | None = None) -> None:
+        self.job, self.importer, self.compared = job, importer_for(job.kind), compared
+        mapping = ColumnMap.read(job.mapping)
+        self.mapper = RowMapper(self.importer, mapping, ValueMap(job.words))
+        self.lookup = with_words(current_lookup(), job.words.get(ORGANISATION, {}))
+        self.traits: dict[int, Traits] = {}
+        maps = json.dumps([job.mapping, job.words], sort_keys=True)
+        # What is cached for the rows of a job holds for one mapping and one pass.
+        self.version = str(zlib.crc32(maps.encode()))
+        if compared is not None:
+            self.version += f"/{job.step_at}"
+
+    @cached_property
+    def records(self) -> DuplicateFinder:
+        """Made for new rows only: a web process that compares one row needs no such index."""
+        return record_finder(self.importer)
+
+    def validate(
+        self,
+        rows: list[ParsedRow],
+        chosen: dict[int, int] | None = None,
+        *,
+        independent: bool = False,
+    ) -> None:
+        """Give each row its verdict.
+
+        ``chosen``: row number -> the record that a curator says it stands for. ``independent``:
+        rows are not compared with each other.
+        """
+        key_field = self.job.source.key_field
+        for row in rows:
+            parse_row(row, self.mapper, self.lookup, key_field, self._hierarchy)
+        self.earlier = EarlierRows()
+        if not chosen and not independent:
+            first = rows[0].number
+            read = partial(self._read_earlier, first)
+            self.earlier = earlier_rows(self.job.pk, self.version, self.importer, first, read)
+        self.existing = self._load_existing(rows, chosen or {})
+        self.matcher = RecordMatcher(self.mapper, self.lookup, self.existing, self.earlier)
+        for row in rows:
+            self._validate_row(row, (chosen or {}).get(row.number))
+            if not independent:
+                traits = self.traits.get(row.number)
+                self.earlier.add(row.number, row.key, row.facts, traits)
+        self._name_candidates(rows)
+
+    def _hierarchy(self) -> RowHierarchy:
+        return row_hierarchy(self.job, self.importer, self.mapper.mapping, self.version)
+
+    def _read_earlier(self, first: int, after: int) -> Iterator[tuple[int, str, Facts, bool]]:
+        done = self.job.rows.filter(number__gt=after).exclude(verdict="").order_by("number")
+        if self.compared is not None:
+            numbers = [number for number in self.compared if after < number < first]
+            done = done.filter(number__in=numbers)
+        values = done.values_list("number", "key", "row", "record_id", "verdict").iterator()
+        # A row with a problem is not written: nothing repeats it.
+        return (
+            (number, key, facts, pk is None and verdict != Verdict.PROBLEM)
+            for number, key, facts, pk, verdict in values
+        )
+
+    def _load_existing(self, rows: list[ParsedRow], chosen: dict[int, int]) -> ExistingRecords:
+        slugs = set()
+        for row in rows:
+            row.plain_slug = row.facts.get("slug") or slug_for(self.importer, row.facts, row.key)
+            slugs.add(row.plain_slug)
+        keys = {row.key for row in rows if row.key}
+        names = set[str]().union(*(row.facts for row in rows))
+        existing = load_existing_records(self.job, self.importer, keys, slugs, names)
+        more = set(chosen.values()) - existing.stored.keys()
+        existing.stored |= self.importer.stored(more, names)
+        existing.edited |= edited_by_people(self.importer, more)
+        return existing
+
+    # One row
+
+    def _validate_row(self, row: ParsedRow, chosen: int | None) -> None:
+        state = self.existing.states.get(row.key)
+        is_stored = state is not None and state.record_id in self.existing.stored
+        pk = chosen or (state.record_id if state and is_stored else None)
+        self._check_key(row)
+        if not row.problems:
+            pk = self.matcher.match(row, pk)
+        if row.problems:
+            row.verdict, row.record_id = Verdict.PROBLEM, pk
+            return
+        if pk is None:
+            self._validate_new(row)
+        else:
+            self._validate_known(row, pk)
+
+    def _check_key(self, row: ParsedRow) -> None:
+        earlier = self.earlier.keys.get(row.key, row.number) if row.key else row.number
+        if earlier < row.number:
+            sentence = _("Row %(row)d names “%(key)s” already. Leave one of the two out.")
+            words = {"row": earlier, "key": row.key[:80]}
+            row.add_problem(self.mapper, self.job.source.key_field, sentence % words, "key_twice")
+
+    def _validate_new(self, row: ParsedRow) -> None:
+        row.facts = self.importer.complete(row.facts, None)
+        for field in self.importer.required:
+            if any(row.facts.get(fact) in (None, "", []) for fact in field.facts):
+                sentence = _("%(field)s is missing.") % {"field": field.label}
+                row.add_problem(self.mapper, field.name, sentence, "missing")
+        self._check_contradictions(row, row.facts)
+        if row.problems:
+            row.verdict = Verdict.PROBLEM
+            return
+        if not row.facts.get("slug"):
+            row.facts["slug"] = self.matcher.free_slug(row)
+        self.matcher.drop_taken_names(row)
+        has_personal_data = self._check_personal_data(row, row.facts, {})
+        off_topic = is_off_topic(self.importer, row.facts)
+        if off_topic:
+            sentence = _(
+                "Perhaps off topic: no topic, action area or word about trafficking is in it."
+            )
+            row.add_problem(self.mapper, "", sentence, "off_topic")
+        matches = self._find_duplicates(row)
+        row.candidates = [_candidate(match) for match in matches]
+        if has_personal_data:
+            row.verdict = Verdict.PERSONAL
+        elif off_topic:
+            row.verdict = Verdict.OFF_TOPIC
+        else:
+            row.verdict = Verdict.DUPLICATE if matches else Verdict.NEW
+
+    def _validate_known(self, row: ParsedRow, pk: int) -> None:
+        stored, state = self.existing.stored[pk], self.existing.states.get(row.key)
+        row.record_id, row.version = pk, stored.version
+        self.matcher.drop_taken_names(row, stored.facts)
+        facts = self.importer.complete(row.facts, stored.facts)
+        for name in row.partial_facts & facts.keys():
+            facts[name] = merge_list(name, stored.facts.get(name) or [], facts[name] or [])
+        additive = self.importer.unions | row.partial_facts
+        own_state = state if state and state.record_id == pk else None
+        row.differences = compare_facts(
+            facts,
+            stored.facts,
+            own_state.values if own_state else None,
+            own_state.kept if own_state else {},
+            self.existing.edited.get(pk, ()),
+            additive,
+        )
+        row.facts = facts | {name: row.facts[name] for name in additive & row.facts.keys()}
+        if not row.differences:
+            row.verdict = Verdict.UNCHANGED
+            return
+        changes = {difference["field"]: difference["new"] for difference in row.differences}
+        self._check_contradictions(row, stored.facts | changes)
+        if row.problems:
+            row.verdict = Verdict.PROBLEM
+        elif self._check_personal_data(row, changes, stored.facts):
+            row.verdict = Verdict.PERSONAL
+        elif any(difference["owner"] == CURATOR for difference in row.differences):
+            row.verdict = Verdict.CONFLICT
+        else:
+            row.verdict = Verdict.CHANGED
+
+    def _check_contradictions(self, row: ParsedRow, after: Facts) -> None:
+        for fact, sentence in self.importer.contradictions(after):
+            row.add_problem(self.mapper, self._field_of(fact), sentence, "contradiction")
+
+    def _check_personal_data(self, row: ParsedRow, facts: Facts, stored: Facts) -> bool:
+        findings = find_personal_data(self.importer, facts, stored)
+        for fact, value, sentence in findings:
+            heading = self.mapper.mapping.heading_of(self._field_of(fact))
+            row.problems.append(
+                {"column": heading, "value": value, "sentence": sentence, "code": PERSONAL}
+                | {"field": fact}
+            )
+        return bool(findings)
+
+    def _field_of(self, fact: str) -> str:
+        return next((field.name for field in self.importer.fields if fact in field.facts), fact)
+
+    def _find_duplicates(self, row: ParsedRow) -> list[DuplicateMatch]:
+        traits = self.traits[row.number] = Traits.of(self.importer, row.facts)
+        records = self.records.find(traits)
+        rows = self.earlier.finder.find(traits, row.number)
+        ranked = sorted([*records, *rows], key=lambda match: -match.score)
+        return ranked[:MAX_CANDIDATES]
+
+    def _name_candidates(self, rows: Iterable[ParsedRow]) -> None:
+        """Add the slugs and names of the records and rows that are candidates."""
+        pks = {
+            candidate["record_id"]
+            for row in rows
+            for candidate in row.candidates
+            if "record_id" in candidate
+        }
+        title = self.importer.recognised_by[0]
+        records = self.importer.model._default_manager.filter(pk__in=pks)
+        named = {pk: (slug, name) for pk, slug, name in records.values_list("pk", "slug", title)}
+        for row in rows:
+            row.candidates = [
+                candidate | self._name_of(candidate, named)
+                for candidate in row.candidates
+                if "row" in candidate or candidate["record_id"] in named
+            ]
+
+    def _name_of(
+        self, candidate: dict[str, Any], records: dict[int, tuple[str, str]]
+    ) -> dict[str, str]:
+        if "record_id" in candidate:
+            slug, name = records[candidate["record_id"]]
+            return {"slug": slug, "name": name[:200]}
+        traits = self.earlier.finder.traits.get(-candidate["row"])
+        return {"slug": "", "name": traits[0][0] if traits and traits[0] else ""}
+
+
+def _candidate(match: DuplicateMatch) -> dict[str, Any]:
+    """An entry of ``ImportRow.candidates``."""
+    subject = {"record_id": match.subject} if match.subject > 0 else {"row": -match.subject}
+    return subject | {"score": match.score, "why": match.reason}

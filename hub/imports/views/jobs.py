@@ -1,0 +1,204 @@
+"""Jobs: the list, the upload of a file, and where one job stands."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hub.imports import report, state_machine
+from hub.imports.job_status import (
+    Progress,
+    count_verdicts,
+    is_appliable,
+    is_decidable,
+    is_validated,
+    progress,
+)
+from hub.imports.models import Import, ImportSource, Profile
+from hub.imports.review.decisions import count_undecided
+from hub.imports.staging import create_job
+from hub.imports.views.forms import UploadForm
+from hub.imports.views.page import (
+    FORM,
+    POST,
+    curator_page,
+    enqueue,
+    get_job,
+    redirect_to_job,
+    render_conflict,
+    render_job_page,
+    render_page,
+)
+
+State = Import.State
+JOBS_PER_PAGE = 25
+MAX_REPORT_LINES = 200
+
+
+@curator_page("view_import")
+def job_list(request: HttpRequest) -> HttpResponse:
+    """All jobs, the newest first, with the sources and profiles beside them."""
+    page_obj = Paginator(Import.objects.newest_first(), JOBS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    jobs = [
+        {
+            "job": job,
+            "verdict_counts": count_verdicts(job),
+            "progress": progress(job),
+            "is_working": job.state in Import.WORKING,
+        }
+        for job in page_obj
+    ]
+    return render_page(
+        request,
+        "job_list",
+        _("Imports"),
+        page_obj=page_obj,
+        jobs=jobs,
+        sources=ImportSource.objects.annotate(times=Count("imports"))[:100],
+        profiles=Profile.objects.select_related("source")[:100],
+    )
+
+
+@curator_page("add_import", FORM)
+def upload(request: HttpRequest) -> HttpResponse:
+    """A new job for a file that a person uploads."""
+    if request.method != "POST":
+        # The pages of a source and of a profile link here with their key.
+        initial = {name: request.GET[name] for name in ("source", "profile") if name in request.GET}
+        return render_page(request, "upload", _("New import"), form=UploadForm(initial=initial))
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render_page(request, "upload", _("New import"), form=form, status=400)
+    cleaned = form.cleaned_data
+    with transaction.atomic():
+        job = create_job(
+            cleaned["file"],
+            source=form.source_of_file(),
+            name=cleaned["file"].name,
+            by=request.user,
+            profile=cleaned["profile"],
+            publish_as=cleaned["publish_as"],
+            with_news=cleaned["with_news"],
+            mail_when_done=cleaned["mail_when_done"],
+            dry_run=cleaned["dry_run"],
+        )
+        enqueue(job)
+    return redirect_to_job(job)
+
+
+@curator_page("view_import")
+def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    job = get_job(pk)
+    now = progress(job)
+    return render_job_page(
+        request,
+        job,
+        "job",
+        _("Overview"),
+        working=job.state in Import.WORKING,
+        progress=now,
+        progress_text=progress_text(now),
+        verdict_counts=count_verdicts(job),
+        undecided=count_undecided(job) if is_decidable(job) else 0,
+        appliable=is_appliable(job),
+        is_validated=is_validated(job),
+        cancellable=job.state in state_machine.CANCELLABLE and not job.cancel_asked,
+        # An uncertain encoding is asked about first.
+        uncertain=job.state == State.MAPPING and bool(job.sentence),
+    )
+
+
+@curator_page("view_import")
+def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """JSON for the script of the job's page, while a worker is at it."""
+    job = get_job(pk)
+    now = progress(job)
+    return JsonResponse(
+        {
+            "state": job.state,
+            "label": str(job.get_state_display()),
+            "working": job.state in Import.WORKING,
+            "rows": now.rows,
+            "of": now.total,
+            "percent": now.percent,
+            "words": progress_text(now),
+        }
+    )
+
+
+def progress_text(now: Progress) -> str:
+    """ "1,200 of 4,000 rows, 450 a second, 6 seconds left"."""
+    words = {"rows": f"{now.rows:,}", "of": f"{now.total or 0:,}"}
+    parts = [
+        _("%(rows)s of %(of)s rows") % words
+        if now.total
+        else ngettext("%(rows)s row", "%(rows)s rows", now.rows) % words
+    ]
+    if now.per_second:
+        parts.append(_("%(speed)s a second") % {"speed": f"{now.per_second:,.0f}"})
+    if now.seconds_left is not None:
+        parts.append(_time_left(now.seconds_left))
+    return ", ".join(parts)
+
+
+def _time_left(seconds: float) -> str:
+    if seconds < 90:
+        whole = max(1, round(seconds))
+        return ngettext("%(n)d second left", "%(n)d seconds left", whole) % {"n": whole}
+    minutes = round(seconds / 60)
+    return ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}
+
+
+@curator_page("change_import", FORM)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    job = get_job(pk)
+    if request.method == "POST":
+        if not state_machine.cancel(job):
+            sentence = _("This import is over: nothing is left to cancel.")
+            return render_conflict(request, job, sentence)
+        enqueue(job)
+        return redirect_to_job(job)
+    return render_job_page(request, job, "cancel", _("Cancel the import"))
+
+
+@curator_page("change_import", POST)
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """From the mapping, or from a hold, on to the validation."""
+    job = get_job(pk)
+    if not state_machine.check(job):
+        sentence = job.sentence or _("The import is elsewhere by now.")
+        return render_conflict(request, job, sentence)
+    enqueue(job)
+    return redirect_to_job(job)
+
+
+@curator_page("view_import")
+def job_report(request: HttpRequest, pk: int) -> HttpResponse:
+    job = get_job(pk)
+    lines = list(islice(report.report_lines(job), MAX_REPORT_LINES + 1))
+    return render_job_page(
+        request,
+        job,
+        "report",
+        _("Report"),
+        lines=lines[:MAX_REPORT_LINES],
+        has_more=len(lines) > MAX_REPORT_LINES,
+        most=MAX_REPORT_LINES,
+        verdict_counts=count_verdicts(job),
+    )
+
+
+@curator_page("view_import")
+def job_report_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    job = get_job(pk)
+    response = StreamingHttpResponse(report.csv_lines(job), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="import-{job.pk}-report.csv"'
+    return response

@@ -1,0 +1,118 @@
+"""What all pages share: who may open them, that no cache stores them, and their frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from hub.imports import tasks
+from hub.imports.job_status import WRITTEN, is_appliable, is_mappable
+from hub.imports.models import Import
+from hub.web.same_origin_referrer import same_origin_referrer
+
+View = Callable[..., HttpResponseBase]
+READ, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
+
+
+def curator_page(permission: str, methods: tuple[str, ...] = READ) -> Callable[[View], View]:
+    """A page for people who are signed in and may ``imports.<permission>``; never cached."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+            person = request.user
+            # A redirect to the sign-in would come back here for ever: this person is signed in.
+            if not (person.is_staff and person.has_perm(f"imports.{permission}")):
+                raise PermissionDenied
+            return view(request, *args, **options)
+
+        limited = require_http_methods(list(methods))(guarded)
+        signed_in: View = login_required(login_url="account_login")(limited)
+        return same_origin_referrer(never_cache(signed_in))
+
+    return decorate
+
+
+def render_page(
+    request: HttpRequest, template: str, title: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    context = {**admin.site.each_context(request), "title": title, **context}
+    return render(request, f"imports/{template}.html", context, status=status)
+
+
+def render_job_page(
+    request: HttpRequest,
+    job: Import,
+    template: str,
+    title: str,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """A page about one job, with the steps that it takes."""
+    steps = navigation_steps(job, template)
+    context = {"job": job, "steps": steps, "page_title": title, **context}
+    return render_page(request, template, f"{title}: {job.name}", status=status, **context)
+
+
+def get_job(pk: int) -> Import:
+    """The job, or 404."""
+    jobs = Import.objects.select_related("source", "by", "profile")
+    job: Import = get_object_or_404(jobs, pk=pk)
+    return job
+
+
+def enqueue(job: Import) -> None:
+    """Have a worker take the next step; the sweep enqueues again what the broker lost."""
+    tasks.work_on.delay_on_commit(job.pk)
+
+
+def redirect_to_job(job: Import) -> HttpResponse:
+    return redirect("import", job.pk)
+
+
+def render_conflict(request: HttpRequest, job: Import, sentence: str) -> HttpResponse:
+    """409: the job moved on since the page was made, or is not that far yet."""
+    title = _("Not at this point")
+    return render_job_page(request, job, "conflict", title, status=409, sentence=sentence)
+
+
+@dataclass(frozen=True)
+class NavigationStep:
+    """``url`` is empty where the page cannot be opened yet."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def navigation_steps(job: Import, current: str) -> list[NavigationStep]:
+    """The pages of a job in their order. ``current``: the name of the page's template."""
+    has_verdicts = job.rows_checked > 0
+    pages = (
+        ("job", "import", _("Overview"), True),
+        ("file", "import-file", _("File"), bool(job.file) and bool(job.format)),
+        ("columns", "import-columns", _("Columns"), is_mappable(job)),
+        ("values", "import-words", _("Words"), is_mappable(job)),
+        ("rows", "import-rows", _("Rows"), has_verdicts),
+        ("apply", "import-apply", _("Apply"), is_appliable(job)),
+        ("report", "import-report", _("Report"), has_verdicts),
+        ("written", "import-written", _("Written"), job.state in WRITTEN),
+    )
+    return [
+        NavigationStep(label, reverse(route, args=[job.pk]) if is_open else "", name == current)
+        for name, route, label, is_open in pages
+    ]

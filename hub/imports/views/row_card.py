@@ -1,0 +1,353 @@
+"""The card of a row: what would happen to it, what differs, and what a curator is asked."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from hub.imports.match.record_matcher import CURATOR, NOTHING, same_value
+from hub.imports.models import Import, ImportRow
+from hub.imports.record_types import RecordImporter, importer_for
+from hub.imports.review.decisions import ACCEPT, ALLOW, DROP, KEEP, SKIP, RowOutcome, row_outcome
+from hub.record_admin.value_labels import value_text
+from hub.records.stored_records import StoredRecord
+from hub.vocabulary.term_cache import term_cache
+
+Verdict = ImportRow.Verdict
+MAX_CHARACTERS = 1200  # of a value on a page
+
+
+@dataclass(frozen=True)
+class DifferenceLine:
+    """One field, old and new. ``choice``: accept, keep, or empty."""
+
+    name: str
+    label: str
+    old: str
+    new: str
+    is_curators: bool
+    choice: str
+
+
+@dataclass(frozen=True)
+class CandidateCard:
+    """A record or row that the row may be. ``value``: what the form sends for it.
+
+    ``facts``: label, its value, that of the row, whether they are the same.
+    """
+
+    value: str
+    title: str
+    url: str
+    score: int
+    why: str
+    facts: list[tuple[str, str, str, bool]]
+    is_row: bool
+
+
+@dataclass(frozen=True)
+class PersonalDataQuestion:
+    """Texts of a field with personal data in them. ``choice``: allow, drop, or empty."""
+
+    name: str
+    label: str
+    values: list[str]
+    choice: str
+
+
+@dataclass
+class RowCard:
+    """What the template of a row shows. ``choices``: its decisions, as the form names them."""
+
+    row: ImportRow
+    title: str
+    url: str
+    outcome: str
+    outcome_sign: str  # yes | waits | no
+    decision_version: str
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    differences: list[DifferenceLine] = field(default_factory=list)
+    candidates: list[CandidateCard] = field(default_factory=list)
+    personal: list[PersonalDataQuestion] = field(default_factory=list)
+    problems: list[dict[str, str]] = field(default_factory=list)
+    off_topic: str = ""
+    choices: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> list[tuple[str, Any]]:
+        """In the order of the file."""
+        cells = self.row.cells
+        headings = [heading for heading in self.row.batch.headings if heading in cells]
+        return [
+            (heading, cells[heading]) for heading in (*headings, *(cells.keys() - set(headings)))
+        ]
+
+    @property
+    def verdict(self) -> str:
+        return self.row.verdict
+
+    @property
+    def can_be_decided(self) -> bool:
+        return self.row.verdict not in ("", Verdict.PROBLEM, Verdict.UNCHANGED)
+
+
+def decision_version(row: ImportRow) -> str:
+    """Differs whenever what was decided on the row does."""
+    return f"{zlib.crc32(json.dumps(row.decision, sort_keys=True).encode()):08x}"
+
+
+def build_row_cards(job: Import, rows: list[ImportRow]) -> list[RowCard]:
+    """Three queries at most, however many rows: candidates, records, rows that are candidates."""
+    importer, labels = importer_for(job.kind), FactLabels(importer_for(job.kind))
+    candidate_pks = {
+        candidate["record_id"]
+        for row in rows
+        for candidate in row.candidates
+        if "record_id" in candidate
+    }
+    stored = importer.stored(candidate_pks)
+    numbers = {
+        candidate["row"] for row in rows for candidate in row.candidates if "row" in candidate
+    }
+    others = {row.number: row for row in job.rows.filter(number__in=numbers)} if numbers else {}
+    records = {row.record_id for row in rows if row.record_id}
+    slugs = dict(importer.model._default_manager.filter(pk__in=records).values_list("pk", "slug"))
+    cards = []
+    for row in rows:
+        row.batch = job
+        card = _build_card(row, labels, slugs)
+        card.candidates = list(_candidates(row, labels, stored, others))
+        cards.append(card)
+    return cards
+
+
+def _build_card(row: ImportRow, labels: FactLabels, slugs: dict[int, str]) -> RowCard:
+    outcome = row_outcome(row)
+    sentence, sign = outcome_sentence(row, outcome)
+    cells = next((str(value) for value in row.cells.values() if value), "")
+    problems = [
+        problem
+        for problem in row.problems
+        if problem["code"] not in (Verdict.PERSONAL, Verdict.OFF_TOPIC)
+    ]
+    return RowCard(
+        row=row,
+        title=labels.title(row.row, row.key or cells[:120]),
+        url=admin_url(row.batch.kind, row.record_id) if row.record_id in slugs else "",
+        outcome=sentence,
+        outcome_sign=sign,
+        decision_version=decision_version(row),
+        facts=labels.facts(row.row) if row.record_id is None else [],
+        differences=[
+            _difference_line(row, difference, outcome, labels) for difference in row.differences
+        ],
+        personal=_personal_questions(row, labels),
+        problems=problems,
+        off_topic=next(
+            (
+                problem["sentence"]
+                for problem in row.problems
+                if problem["code"] == Verdict.OFF_TOPIC
+            ),
+            "",
+        ),
+        choices=form_choices(row),
+    )
+
+
+def admin_url(kind: str, pk: int | None) -> str:
+    """The curator's page of a record."""
+    model = importer_for(kind).model
+    try:
+        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+def form_choices(row: ImportRow) -> dict[str, Any]:
+    """The decisions on a row as its form names them."""
+    decision = row.decision
+    duplicate = decision.get("duplicate", "")
+    if isinstance(duplicate, dict):
+        duplicate = ":".join(str(part) for pair in duplicate.items() for part in pair)
+    whole = decision.get("row", "")
+    return {
+        "row": whole if whole in (ACCEPT, SKIP) else "",
+        "duplicate": duplicate,
+        "off_topic": ALLOW if decision.get("off_topic") == ALLOW else "",
+    }
+
+
+def _difference_line(
+    row: ImportRow, difference: dict[str, Any], outcome: RowOutcome, labels: FactLabels
+) -> DifferenceLine:
+    name = difference["field"]
+    return DifferenceLine(
+        name,
+        labels.label(name),
+        labels.value(name, difference["old"]),
+        labels.value(name, difference["new"]),
+        difference["owner"] == CURATOR,
+        field_choice(row, difference, outcome),
+    )
+
+
+def field_choice(
+    row: ImportRow, difference: dict[str, Any], outcome: RowOutcome | None = None
+) -> str:
+    """What happens to a field now: accept, keep, or empty: then it waits and stays."""
+    choice = row.decision.get("fields", {}).get(difference["field"])
+    if choice in (ACCEPT, KEEP):
+        return str(choice)
+    outcome = outcome or row_outcome(row)
+    if difference["field"] in outcome.facts:
+        return ACCEPT
+    return KEEP if difference["field"] in outcome.refused else ""
+
+
+def _personal_questions(row: ImportRow, labels: FactLabels) -> list[PersonalDataQuestion]:
+    by_fact: dict[str, list[str]] = {}
+    for problem in row.problems:
+        if problem["code"] == Verdict.PERSONAL:
+            by_fact.setdefault(problem["field"], []).append(problem["value"])
+    decided = row.decision.get("personal", "")
+    return [
+        PersonalDataQuestion(name, labels.label(name), values,
+                 decided if decided in (ALLOW, DROP) else (decided or {}).get(name, ""))
+        for name, values in by_fact.items()
+    ]  # fmt: skip
+
+
+def _candidates(
+    row: ImportRow,
+    labels: FactLabels,
+    stored: dict[int, StoredRecord],
+    others: dict[int, ImportRow],
+) -> Iterable[CandidateCard]:
+    for candidate in row.candidates:
+        if "row" in candidate:
+            other = others.get(candidate["row"])
+            facts = other.row if other else {}
+            title = _("Row %(number)s: %(name)s") % {
+                "number": candidate["row"],
+                "name": candidate["name"],
+            }
+            value, url = f"row:{candidate['row']}", ""
+        else:
+            record = stored.get(candidate["record_id"])
+            facts = record.facts if record else {}
+            title, value = candidate.get("name", ""), str(candidate["record_id"])
+            url = admin_url(row.batch.kind, candidate["record_id"])
+        compared = [
+            (
+                labels.label(name),
+                labels.value(name, facts.get(name)),
+                labels.value(name, row.row[name]),
+                same_value(facts.get(name), row.row.get(name)),
+            )
+            for name in labels.in_order(row.row)
+            if name not in ("slug", "known_none")
+            and (facts.get(name) not in NOTHING or row.row[name] not in NOTHING)
+        ]
+        why = candidate.get("why", "")
+        yield CandidateCard(value, title, url, candidate["score"], match_reason(why), compared,
+                        "row" in candidate)  # fmt: skip
+
+
+def match_reason(why: str) -> str:
+    words = {
+        "url": _("the same address"),
+        "name": _("the same name"),
+        "slug": _("the same slug"),
+    }
+    return words.get(why, _("a similar name"))
+
+
+def outcome_sentence(row: ImportRow, outcome: RowOutcome) -> tuple[str, str]:
+    """What is done with the row if the job is applied now, and a sign: yes, no or waits."""
+    if outcome.write and row.record_id is None:
+        return _("Is added"), "yes"
+    if outcome.write:
+        return _("Is changed"), "yes"
+    sentences = {
+        SKIP: _("Is left out"),
+        "same_row": _("Is left out: it repeats another row"),
+        "unchanged": _("Stays as it is"),
+        Verdict.PROBLEM: _("Cannot be imported"),
+        Verdict.DUPLICATE: _("Waits: is it one of these?"),
+        Verdict.OFF_TOPIC: _("Waits: does it belong here?"),
+        Verdict.PERSONAL: _("Waits: may its personal data be kept?"),
+        "unchecked": _("Not checked yet"),
+    }
+    if outcome.reason == Verdict.PERSONAL and "personal" in row.decision:
+        return _("Is left out: it needs the field that you left out"), "no"
+    waits = outcome.reason in (Verdict.DUPLICATE, Verdict.OFF_TOPIC, Verdict.PERSONAL)
+    if row.verdict == Verdict.CONFLICT and outcome.reason == "unchanged" and not row.decision:
+        return _("Waits: stays as it is until you decide"), "waits"
+    return sentences.get(outcome.reason, _("Stays as it is")), "waits" if waits else "no"
+
+
+class FactLabels:
+    """Facts of a record type in words for people: labels and values. Make one for a page."""
+
+    def __init__(self, importer: RecordImporter) -> None:
+        self.importer, self.terms = importer, term_cache()
+        self.labels: dict[str, str] = {
+            "known_none": _("Known: none"),
+            "text_language": _("Language of its texts"),
+        }
+        for import_field in importer.fields:
+            for fact in import_field.facts:
+                self.labels.setdefault(fact, str(import_field.label))
+        self.schemes = {
+            fact for field in importer.fields if field.scheme for fact in field.facts
+        } | set(importer.model.schemes)
+
+    @cached_property
+    def choices(self) -> dict[str, dict[str, str]]:
+        return {
+            field.attname: {str(key): str(label) for key, label in field.flatchoices}
+            for field in self.importer.model._meta.concrete_fields
+            if field.choices
+        }
+
+    def label(self, fact: str) -> str:
+        return self.labels.get(fact) or fact.replace("_", " ").capitalize()
+
+    def value(self, fact: str, value: Any) -> str:
+        if fact in self.schemes and isinstance(value, list) and value:
+            scheme = "safeguard" if fact == "inferred" else fact
+            return ", ".join(self.terms.label(scheme, str(slug)) for slug in value)
+        if fact == "known_none" and isinstance(value, list) and value:
+            return ", ".join(self.label(name) for name in value)
+        if isinstance(value, str) and value in self.choices.get(fact, {}):
+            return self.choices[fact][value]
+        if fact in ("parent_id", "part_of_id") and isinstance(value, int) and value < 0:
+            return _("row %(row)d of this file") % {"row": -value}
+        text = value_text(value)
+        return text if len(text) <= MAX_CHARACTERS else text[:MAX_CHARACTERS] + "…"
+
+    def facts(self, facts: dict[str, Any], names: Iterable[str] = ()) -> list[tuple[str, str]]:
+        """Label and value of those that are not empty, in the order of the type's fields."""
+        ordered = self.in_order(facts)
+        chosen = set(names) or set(ordered)
+        return [
+            (self.label(name), self.value(name, facts[name]))
+            for name in ordered
+            if name in chosen and facts[name] not in NOTHING
+        ]
+
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """In the order of the type's fields; a JSON column does not keep the order of its names."""
+        order = [fact for field in self.importer.fields for fact in field.facts]
+        return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
+
+    def title(self, facts: dict[str, Any], key: str = "") -> str:
+        return str(facts.get("name") or facts.get("text") or key or _("(no name)"))[:160]

@@ -1,0 +1,190 @@
+"""The value map of a job: values of the file that are no terms, and what they were mapped to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalogue.models.organisation import matching_key
+from hub.imports import state_machine
+from hub.imports.job_status import EDITABLE, is_mappable
+from hub.imports.map import SourceValue, ValueMap, source_values, unmapped_values
+from hub.imports.map.source_values import check_target, value_key
+from hub.imports.models import Import
+from hub.imports.record_types import ImportField, importer_for
+from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
+from hub.imports.views.page import (
+    FORM,
+    curator_page,
+    enqueue,
+    get_job,
+    redirect_to_job,
+    render_conflict,
+    render_job_page,
+)
+from hub.vocabulary.models import KNOWN_NONE
+from hub.vocabulary.term_cache import term_cache
+
+VALUES_PER_PAGE, MAX_MAPPED = 40, 200
+MAX_NAMES = 3000  # of organisations to choose from
+DROP, FORGET = "-drop", "-forget"  # choices of the form that are no slugs
+Typed = dict[tuple[str, str], str]  # what was typed for a value of a scheme
+
+
+@dataclass(frozen=True)
+class ValueLine:
+    """A value and the choices beside it; ``target``: what it is mapped to, as people call it."""
+
+    index: int
+    value: SourceValue
+    field: ImportField
+    suggestions: list[tuple[str, str, int]]
+    typed: str = ""
+    target: str = ""
+    problem: str = ""
+
+
+@curator_page("change_import", FORM)
+def values(request: HttpRequest, pk: int) -> HttpResponse:
+    job = get_job(pk)
+    if not is_mappable(job):
+        return render_conflict(request, job, _("Words cannot be mapped at this point."))
+    if request.method != "POST":
+        return render_values(request, job)
+    targets = {scheme: dict(mapped) for scheme, mapped in job.words.items()}
+    invalid = read_targets(request.POST, targets)
+    if not Import.objects.filter(pk=pk, state__in=EDITABLE).update(words=targets):
+        return render_conflict(request, job, _("Words cannot be mapped at this point."))
+    job.words = targets
+    if invalid:
+        messages.error(request, _("Some words stand for no term yet. The rest is kept."))
+        return render_values(request, job, invalid, status=400)
+    if request.POST.get("then") == "check":
+        if not state_machine.check(job):
+            return render_conflict(request, job, job.sentence)
+        enqueue(job)
+        return redirect_to_job(job)
+    messages.success(request, _("Kept."))
+    number = request.POST.get("page", "")
+    address = reverse("import-words", args=[pk])
+    return redirect(f"{address}?page={number}" if number.isdecimal() else address)
+
+
+def render_values(
+    request: HttpRequest,
+    job: Import,
+    invalid: Typed | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Unmapped values first, the most frequent first; below them those that were mapped."""
+    value_map, in_file = ValueMap(job.words), source_values(job)
+    page_obj = Paginator(unmapped_values(in_file, value_map), VALUES_PER_PAGE).get_page(
+        request.GET.get("page") or request.POST.get("page")
+    )
+    fields = {field.words: field for field in importer_for(job.kind).fields if field.words}
+    unmapped = [
+        _unmapped_line(index, value, fields, value_map, invalid or {})
+        for index, value in enumerate(page_obj)
+    ]
+    return render_job_page(
+        request,
+        job,
+        "values",
+        _("Words"),
+        status=status,
+        page_obj=page_obj,
+        unmapped=unmapped,
+        mapped=_mapped_lines(job, in_file, fields, value_map),
+        schemes=[
+            (scheme, choices_of(value_map, scheme))
+            for scheme in sorted({line.value.scheme for line in unmapped})
+        ],
+        drop=DROP,
+        make=MAKE,
+        organisation=ORGANISATION,
+    )
+
+
+def _unmapped_line(
+    index: int,
+    value: SourceValue,
+    fields: dict[str, ImportField],
+    value_map: ValueMap,
+    invalid: Typed,
+) -> ValueLine:
+    typed = invalid.get((value.scheme, value.text), "")
+    problem = _("There is no such term.") if typed else ""
+    suggestions = value_map.suggest(value.scheme, value.text)
+    return ValueLine(index, value, fields[value.scheme], suggestions, typed, problem=problem)
+
+
+def _mapped_lines(
+    job: Import, in_file: list[SourceValue], fields: dict[str, ImportField], value_map: ValueMap
+) -> list[ValueLine]:
+    mapped = [value for value in in_file if target_of(job, value) is not None]
+    return [
+        ValueLine(
+            index,
+            value,
+            fields[value.scheme],
+            [],
+            target=value_map.label(value.scheme, slug) if (slug := target_of(job, value)) else "",
+        )
+        for index, value in enumerate(mapped[:MAX_MAPPED], VALUES_PER_PAGE)
+    ]
+
+
+def target_of(job: Import, value: SourceValue) -> str | None:
+    """What a curator mapped the value to: a slug, "" (left out), or None (nothing)."""
+    target: str | None = job.words.get(value.scheme, {}).get(value.key)
+    return target
+
+
+def choices_of(value_map: ValueMap, scheme: str) -> list[str]:
+    """Labels to choose from while typing."""
+    if scheme == ORGANISATION:
+        return sorted(value_map.organisation_names.values())[:MAX_NAMES]
+    cached = term_cache().schemes.get(scheme)
+    return [term.label() for term in cached.terms if not term.deprecated] if cached else []
+
+
+def read_targets(form_data: Mapping[str, Any], targets: dict[str, dict[str, str]]) -> Typed:
+    """Write what was chosen into ``targets``; back come the values for which no term was typed.
+
+    A value stands in the form beside its choice, so an outdated page cannot mix them up.
+    """
+    invalid: Typed = {}
+    value_map = ValueMap()
+    for index in range(VALUES_PER_PAGE + MAX_MAPPED):
+        scheme = str(form_data.get(f"scheme-{index}", ""))
+        text = str(form_data.get(f"word-{index}", ""))[:300]
+        choice = str(form_data.get(f"choice-{index}", ""))
+        typed = str(form_data.get(f"term-{index}", "")).strip()
+        if scheme not in (*term_cache().schemes, ORGANISATION) or not text or "\0" in text:
+            continue
+        mapped, key = targets.setdefault(scheme, {}), value_key(text)
+        if choice == FORGET:
+            mapped.pop(key, None)
+        elif typed:
+            # A radio button cannot be cleared without a script: what was typed goes first.
+            slug = value_map.find(scheme, typed)
+            if slug:
+                mapped[key] = slug
+            else:
+                invalid[scheme, text] = typed[:200]
+        elif choice == DROP:
+            mapped[key] = ""
+        elif choice == MAKE and scheme == ORGANISATION and matching_key(text):
+            mapped[key] = check_target(scheme, text, MAKE)
+        elif choice == KNOWN_NONE or value_map.has(scheme, choice):
+            mapped[key] = choice
+    return invalid

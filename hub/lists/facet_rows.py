@@ -1,0 +1,100 @@
+"""The rows of a record in the index: "facet/slug" for each of its terms and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from hub.records.fields import RecordField, RecordType, Storage, facet_name
+from hub.search_engine.document import Labels
+from hub.vocabulary.cldr_names import country_name, language_name
+from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
+from hub.vocabulary.term_cache import CachedTerm, TermCache
+
+WORLD = "region/m49-001"
+SIX_LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
+
+
+@dataclass(frozen=True)
+class FacetRows:
+    """Makes the rows that follow from the declaration of a record type."""
+
+    record_type: RecordType
+
+    @cached_property
+    def joint(self) -> dict[str, str]:
+        """Facets over several schemes of the record, by scheme."""
+        return {
+            scheme: facet_name(declared)
+            for declared in self.record_type.facet_fields
+            if declared.facet and declared.facet.joint
+            for scheme in declared.facet.schemes
+        }
+
+    @cached_property
+    def columns(self) -> tuple[RecordField, ...]:
+        """Columns whose values are facets."""
+        return tuple(
+            declared
+            for declared in self.record_type.facet_fields
+            if declared.storage is Storage.COLUMN
+        )
+
+    @cached_property
+    def links(self) -> tuple[RecordField, ...]:
+        """Links to records that are facets."""
+        return tuple(
+            declared
+            for declared in self.record_type.facet_fields
+            if declared.storage is Storage.LINKS
+        )
+
+    def of_terms(self, terms: TermCache, carried: Iterable[CachedTerm]) -> set[str]:
+        """Each term, its broader terms, and both again under the facet of several schemes."""
+        rows = set()
+        for term in carried:
+            rows.add(term.key)
+            above = wider_terms(terms, term)
+            rows.update(wider.key for wider in above if wider.scheme == term.scheme)
+            if term.scheme in self.joint:
+                rows.update(
+                    f"{self.joint[term.scheme]}/{broader.slug}" for broader in (term, *above)
+                )
+        return rows
+
+    def of_missing(self, rows: Iterable[str], known_none: Iterable[str]) -> set[str]:
+        """A row for each facet without a value: known to be none, or not known."""
+        present = {row.partition("/")[0] for row in rows}
+        none = {self.joint.get(scheme, scheme) for scheme in known_none}
+        return {
+            f"{facet}/{KNOWN_NONE if facet in none else NOT_KNOWN}"
+            for facet in self.record_type.facet_names
+            if facet not in present
+        }
+
+    def labels(self, terms: TermCache) -> Labels:
+        """Labels of the terms of all facets by their rows, in every language there is."""
+        facets = {name: name for name in self.record_type.facet_names} | self.joint
+        return {
+            f"{facets[term.scheme]}/{term.slug}": list(dict.fromkeys(_labels(term)))
+            for term in terms.by_key.values()
+            if term.scheme in facets
+        }
+
+
+def wider_terms(terms: TermCache, term: CachedTerm) -> list[CachedTerm]:
+    """The broader terms of a term across schemes, without "World".
+
+    A tool for Kenya is found under Africa; "World" alone means that a source says worldwide.
+    """
+    return [wider for wider in terms.above(term) if wider.key != WORLD]
+
+
+def _labels(term: CachedTerm) -> list[tuple[str, str]]:
+    labels = [("en", term.plain_label), *term.others]
+    if term.scheme == "country":
+        labels += [(code, country_name(term.slug, code)) for code in SIX_LANGUAGES]
+    if term.scheme == "language":
+        labels += [(code, language_name(term.slug, code)) for code in SIX_LANGUAGES]
+    return labels

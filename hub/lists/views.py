@@ -1,0 +1,81 @@
+"""The page of a filtered list of any record type."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from hub.lists.filter_form import UnusableQueryError
+from hub.lists.pagination import past_the_end
+from hub.lists.presenter import address, follow_address, listing
+from hub.lists.spec import Cards, ListSpec
+from hub.search_engine.highlighter import Highlighter
+from hub.search_engine.query import Query
+from hub.search_engine.search import SearchResult, match_ids, search
+from hub.search_engine.snapshot import Snapshot
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.responses import absolute, bad_parameters_page, public_page
+from hub.web.view_models import Link, Page
+
+
+def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
+    """A filtered list; 400 with a sentence for parameters that make none, 404 behind its end."""
+    try:
+        query, exact = spec.read(request)
+    except UnusableQueryError as problem:
+        return unusable_query(request, spec, problem)
+    snapshot = get_snapshot(spec.kind, "public")
+    result = search(snapshot, spec.in_order(query), correct=not exact)
+    if spec.group is not None:
+        result = replace(result, pages=1)
+    last = max(result.pages, 1)
+    if query.page > last:
+        return past_the_end(
+            request, query.page, last, lambda page: address(spec.base, query.with_page(page))
+        )
+    cards, context = _cards(spec, snapshot, query, result)
+    list_page = listing(spec, query, result, snapshot=snapshot, cards=cards)
+    page = Page(
+        title=list_page.heading if spec.group is None else str(spec.title),
+        description=str(spec.description),
+        canonical=absolute(address(spec.base, query)),
+        section=spec.section,
+        # Crawlers need the records, not the millions of ways to sort and narrow them.
+        robots="" if query == Query(page=query.page) else "noindex, follow",
+        feed=list_page.feed,
+        query=query.text,
+        own_search=True,
+        follow=_follow_address(spec, query, exact=exact),
+    )
+    context |= {"page": page, "listing": list_page, **spec.context(query)}
+    return public_page(request, spec.template, context)
+
+
+def _cards(
+    spec: ListSpec, snapshot: Snapshot, query: Query, result: SearchResult
+) -> tuple[Cards, dict[str, Any]]:
+    """The cards of the page, or the groups of all matches, and what the template gets with them."""
+    if spec.group is not None:
+        # Under the corrected words, where the typed ones found nothing.
+        meant = query.with_text(result.words) if result.corrected else query
+        return spec.group(match_ids(snapshot, meant))
+    marker = Highlighter(snapshot, result.words) if result.words else None
+    return spec.cards(result.ids, marker), {}
+
+
+def _follow_address(spec: ListSpec, query: Query, *, exact: bool) -> str:
+    """Where the filter can be followed: neither its order nor the page matter there."""
+    words = query.with_sort("relevance").canonical()
+    return follow_address(spec.kind, f"{words}&exact=1" if exact and query.text else words)
+
+
+def unusable_query(
+    request: HttpRequest, spec: ListSpec, problem: UnusableQueryError
+) -> HttpResponse:
+    """400 with a sentence for each parameter that cannot be used, and the list without them."""
+    nearest = address(spec.base, problem.nearest)
+    way = Link(_("Show the list without what cannot be used"), nearest)
+    return bad_parameters_page(request, problem.sentences, way)

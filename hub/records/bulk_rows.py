@@ -1,0 +1,197 @@
+"""Many rows of one table at once: COPY on PostgreSQL, ``bulk_create`` elsewhere and for few.
+
+Rows are dictionaries of column (``attname``) to value, as Python or as JSON holds it: dates and
+times may be ISO 8601. A column that a row does not name has the default of its field. Nothing here
+calls ``save()``: what a model derives from other columns is in the row already.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models.sql import DeleteQuery
+
+Columns = dict[str, Any]
+
+FEW = 50  # rows for which COPY is not worth its own statement
+CHUNK = 200  # rows in one statement of SQLite, and in one bulk update
+KEYS = 5000  # primary keys in one condition
+# Characters that no text of PostgreSQL can hold: they end a cell, and stand for null, until the
+# line is escaped as a whole.
+END, NULL = "\x00", "\ud800"
+
+
+def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rest = iter(values)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def insert_rows(
+    model: type[models.Model], rows: Sequence[Columns], *, with_keys: bool = False
+) -> None:
+    """Insert them; ``with_keys`` writes the primary key of each into its row."""
+    if not rows:
+        return
+    if connection.vendor == "postgresql" and len(rows) >= FEW:
+        if with_keys:
+            for row, key in zip(rows, _next_keys(model, len(rows)), strict=True):
+                row.setdefault("id", key)
+        copy_rows(model, rows)
+        return
+    made = model._default_manager.bulk_create((model(**row) for row in rows), batch_size=CHUNK)
+    if with_keys:
+        for row, instance in zip(rows, made, strict=True):
+            row["id"] = instance.pk
+
+
+def update_rows(model: type[models.Model], rows: Iterable[Columns]) -> None:
+    """Set the columns that each row names; its ``id`` is among them."""
+    alike: dict[tuple[str, ...], list[models.Model]] = {}
+    for row in rows:
+        names = tuple(sorted(row.keys() - {"id"}))
+        if names:
+            alike.setdefault(names, []).append(model(**row))
+    for names, changed in alike.items():
+        fields = [model._meta.get_field(_name(model, column)).name for column in names]
+        model._default_manager.bulk_update(changed, fields, batch_size=CHUNK)
+
+
+def delete_rows(model: type[models.Model], keys: Iterable[int]) -> None:
+    """The rows alone. What points at them is the caller's: nothing is taken along."""
+    for some in chunks(keys, CHUNK):
+        DeleteQuery(model).delete_batch(some, connection.alias)
+
+
+@cache
+def _names(model: type[models.Model]) -> dict[str, str]:
+    return {field.attname: field.name for field in model._meta.concrete_fields}
+
+
+def _name(model: type[models.Model], column: str) -> str:
+    return _names(model)[column]
+
+
+def _next_keys(model: type[models.Model], count: int) -> list[int]:
+    """Keys that nobody has, from the sequence of the table; those left over are lost."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(nextval(name)) FROM "
+            "(SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) AS sequence, "
+            "generate_series(1, %s)",
+            [f'"{model._meta.db_table}"', count],
+        )
+        keys: list[int] = cursor.fetchone()[0]
+    return keys
+
+
+# COPY
+
+
+def as_json(value: Any) -> Any:
+    """What JSON itself does not know. Django's own encoder would cut microseconds off."""
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON: {value!r}")
+
+
+json_text = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=as_json
+).encode
+
+
+def copy_rows(model: type[models.Model], rows: Sequence[Columns]) -> None:
+    """Insert rows by COPY. Takes a third of INSERT's time. Raises what Django's own cursor does."""
+    lines = _Lines(model, with_key="id" in rows[0])
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        wrapped: Any = cursor.cursor
+        wrapped.copy_expert(lines.statement, _Stream(map(lines.line, rows)), 1 << 16)
+
+
+def _bool_text(value: Any) -> str:
+    return "t" if value else "f"
+
+
+def _plain_text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+def _time_text(value: Any) -> str:
+    return value if isinstance(value, str) else value.isoformat()
+
+
+def _text_of(field: models.Field[Any, Any]) -> Callable[[Any], str]:
+    if isinstance(field, models.JSONField):
+        return json_text
+    if isinstance(field, models.BooleanField):
+        return _bool_text
+    return _time_text if isinstance(field, models.DateField) else _plain_text
+
+
+class _Lines:
+    """Lines of one COPY: every column, those that a row does not name as their default is."""
+
+    def __init__(self, model: type[models.Model], *, with_key: bool) -> None:
+        fields = [
+            field for field in model._meta.concrete_fields if with_key or not field.primary_key
+        ]
+        columns = ", ".join(f'"{field.column}"' for field in fields)
+        self.statement = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
+        self.column = {
+            field.attname: (place, _text_of(field)) for place, field in enumerate(fields)
+        }
+        self.blank = [self._cell(field.attname, field.get_default()) for field in fields]
+        # A default that is another one for each row: an identifier, the time.
+        self.fresh = [
+            field
+            for field in fields
+            if callable(field.default) and field.default not in (list, dict)
+        ]
+
+    def _cell(self, name: str, value: Any) -> str:
+        return NULL if value is None else self.column[name][1](value)
+
+    def line(self, row: Columns) -> str:
+        cells = self.blank.copy()
+        for name, value in row.items():
+            place, text = self.column[name]
+            cells[place] = NULL if value is None else text(value)
+        for field in self.fresh:
+            if field.attname not in row:
+                cells[self.column[field.attname][0]] = self._cell(
+                    field.attname, field.get_default()
+                )
+        return _escaped(END.join(cells)) + "\n"
+
+
+def _escaped(line: str) -> str:
+    """A line of COPY's text format. Most hold none of the characters that it has uses for."""
+    if "\\" in line:
+        line = line.replace("\\", "\\\\")
+    for character, escape in (("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
+        if character in line:
+            line = line.replace(character, escape)
+    return line.replace(END, "\t").replace(NULL, "\\N")
+
+
+class _Stream:
+    """Lines as a file that psycopg reads piece by piece, while they are still being made."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+
+    def read(self, size: int = -1) -> str:
+        piece: list[str] = []
+        while size > 0 and (line := next(self._lines, "")):
+            piece.append(line)
+            size -= len(line)
+        return "".join(piece)

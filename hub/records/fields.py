@@ -1,0 +1,287 @@
+"""How a record type declares its fields: plain data from which all other rooms derive.
+
+A field is declared once, in the module of its record type (``catalogue/fields/tool.py``). Models,
+lists, page parameters, the index, imports, comparisons, news and roles read the declaration; none
+of them keeps a list of fields of its own. Declarations import no models, so models can use them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from django.apps import apps
+from django.utils.functional import Promise
+
+Label = str | Promise
+
+
+class Storage(Enum):
+    """Where the values of a field are stored."""
+
+    COLUMN = "column"  # a column of the record's own table
+    SCHEME = "scheme"  # terms of the concept scheme of the same name
+    LINKS = "links"  # rows of another table, each with a key to the record
+    DERIVED = "derived"  # nowhere: computed when the record is indexed
+
+
+class IndexRole(Enum):
+    """Which part of the index document the words of a field belong to."""
+
+    TITLE = "title"
+    NAMES = "names"
+    SUMMARY = "summary"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class FacetDeclaration:
+    """A facet of the list. ``order``: its place in the form, the lowest first.
+
+    ``name``: its parameter, where it is not the name of the field. ``schemes``: where the terms of
+    a facet over several schemes are. ``records``: the kind of record whose slugs are its values.
+    ``choices``: values and labels of a facet that is neither a scheme nor a column with choices.
+    ``joint``: its rows are the record's own terms of these schemes and all that are broader.
+    ``tree`` and ``by_label``: see ``hub.lists.facets.Facet``.
+    """
+
+    label: Label
+    order: int
+    name: str = ""
+    schemes: tuple[str, ...] = ()
+    records: str = ""
+    choices: Mapping[str, Label] = field(default_factory=dict)
+    tree: bool = False
+    by_label: bool = False
+    joint: bool = False
+
+
+@dataclass(frozen=True)
+class ImportColumn:
+    """A column that a file may have for the field; ``name`` is that of the starter data.
+
+    ``headings``: what the column is called elsewhere, in several languages, in small letters and
+    without accents. ``shape``: text, lines, number, date, day, url, flag, choice, sources, objects,
+    organisations or key (of a record). ``limit``: characters of a text. ``facts``: the names in
+    ``facts()`` that it sets, the field's own unless given. ``free_text``: prose, in which personal
+    data may stand.
+    """
+
+    name: str
+    label: Label = ""
+    headings: tuple[str, ...] = ()
+    shape: str = "text"
+    many: bool = False
+    required: bool = False
+    free_text: bool = False
+    limit: int = 0
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A place in a group: a section of the page, of a comparison, or of the admin's form.
+
+    ``label``: where the group words the field differently than its facet. ``always``: shown
+    whatever else is left out, because a person's safety may depend on it.
+    """
+
+    group: str
+    order: int
+    label: Label = ""
+    always: bool = False
+
+
+@dataclass(frozen=True)
+class RecordField:
+    """One field. ``name``: as in ``facts()``, revisions and changes, so it never changes.
+
+    ``label``: for columns the model's ``verbose_name`` unless given. ``news_label``: in news and
+    mails, unless the facet's label or ``label`` serves. ``relation`` and ``parts``: of LINKS, the
+    related name of the rows and the columns of which an entry in ``facts()`` consists; ``flat``:
+    the entry is the one column itself. ``indexed_part`` is the column that the index and the facet
+    read, ``indexed_if`` one that must be true for it. ``topical``: tells whether an
+    imported row belongs into this catalogue at all. ``export``: the column's name in exports,
+    unless that of the first import column serves; fields are exported in the order of declaration.
+    ``visibility``: the widest tier of readers who may see the field.
+    """
+
+    name: str
+    storage: Storage = Storage.COLUMN
+    label: Label = ""
+    news_label: Label = ""
+    facet: FacetDeclaration | None = None
+    index: IndexRole | None = None
+    imports: tuple[ImportColumn, ...] = ()
+    page: Placement | None = None
+    compare: Placement | None = None
+    form: Placement | None = None
+    relation: str = ""
+    parts: tuple[str, ...] = ()
+    indexed_part: str = ""
+    indexed_if: str = ""
+    flat: bool = False
+    translatable: bool = False
+    topical: bool = False
+    export: str = ""
+    visibility: str = "public"
+
+    @property
+    def export_name(self) -> str:
+        return self.export or (self.imports[0].name if self.imports else self.name)
+
+    def label_in(self, placement: Placement | None) -> Label:
+        """The label in a group: the placement's own, the facet's, or the field's."""
+        facet = self.facet.label if self.facet else ""
+        return (placement.label if placement else "") or facet or self.label
+
+
+def scheme_field(
+    name: str,
+    column: str,
+    label: Label,
+    headings: tuple[str, ...] = (),
+    *,
+    many: bool = True,
+    **options: Any,
+) -> RecordField:
+    """A field with terms, and the import column in which a row names them."""
+    imports = (ImportColumn(column, label, headings, many=many),)
+    return RecordField(name, Storage.SCHEME, imports=imports, **options)
+
+
+# Columns of every record type that are facts; a type declares those among them that it imports.
+SHARED_FACTS = (
+    "slug",
+    "state",
+    "visibility",
+    "language",
+    "known_none",
+    "confidence",
+    "verification",
+    "verified_on",
+    "next_review_on",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class RecordType:
+    """A kind of record. ``model_label``: "app.model"; the model names the declaration.
+
+    ``search_order``: its place among the boxes of the search over everything, None: not searched.
+    ``term_order``: of the lists that are filtered by a term, the lowest one counts for the page of
+    the term's scheme; None: terms do not lead to its list. ``changes``: the kinds of news
+    (``Change.What``) that subscribers of its list choose among. ``compare_groups``: slugs and
+    titles of the groups of a comparison.
+    """
+
+    kind: str
+    model_label: str
+    fields: tuple[RecordField, ...]
+    changes: tuple[str, ...] = ()
+    search_order: int | None = None
+    term_order: int | None = None
+    compare_groups: tuple[tuple[str, Label], ...] = ()
+
+    @cached_property
+    def model(self) -> Any:
+        """The model class. Raises LookupError before all models are loaded."""
+        return apps.get_model(self.model_label)
+
+    @cached_property
+    def by_name(self) -> dict[str, RecordField]:
+        return {declared.name: declared for declared in self.fields}
+
+    # Storage
+
+    @cached_property
+    def schemes(self) -> tuple[str, ...]:
+        """Names of the concept schemes whose terms a record may have."""
+        return tuple(declared.name for declared in self.stored(Storage.SCHEME))
+
+    @cached_property
+    def own_columns(self) -> tuple[str, ...]:
+        """Columns that are facts of this type only, by their ``attname``."""
+        columns = (declared.name for declared in self.stored(Storage.COLUMN))
+        return tuple(name for name in columns if name not in SHARED_FACTS)
+
+    def stored(self, storage: Storage) -> tuple[RecordField, ...]:
+        return tuple(declared for declared in self.fields if declared.storage is storage)
+
+    # What is derived
+
+    @cached_property
+    def facet_fields(self) -> tuple[RecordField, ...]:
+        """Fields with a facet, in the order of the form."""
+        return tuple(
+            sorted(
+                (declared for declared in self.fields if declared.facet),
+                key=attrgetter("facet.order"),
+            )
+        )
+
+    @cached_property
+    def facet_names(self) -> tuple[str, ...]:
+        """The parameters of the facets, in the order of the form."""
+        return tuple(facet_name(declared) for declared in self.facet_fields)
+
+    @cached_property
+    def import_columns(self) -> tuple[tuple[RecordField, ImportColumn], ...]:
+        return tuple((declared, column) for declared in self.fields for column in declared.imports)
+
+    @cached_property
+    def topical(self) -> tuple[str, ...]:
+        return tuple(declared.name for declared in self.fields if declared.topical)
+
+    def indexed(self, role: IndexRole) -> tuple[RecordField, ...]:
+        return tuple(declared for declared in self.fields if declared.index is role)
+
+    def placed(self, use: str, group: str) -> tuple[RecordField, ...]:
+        """Fields of a group in their order; ``use`` is "page", "compare" or "form"."""
+        return self._groups.get((use, group), ())
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], tuple[RecordField, ...]]:
+        groups: dict[tuple[str, str], list[tuple[int, RecordField]]] = {}
+        for declared in self.fields:
+            for use in ("page", "compare", "form"):
+                place: Placement | None = getattr(declared, use)
+                if place is not None:
+                    groups.setdefault((use, place.group), []).append((place.order, declared))
+        return {
+            key: tuple(declared for _order, declared in sorted(members, key=itemgetter(0)))
+            for key, members in groups.items()
+        }
+
+    def news_label(self, name: str) -> Label:
+        """What a fact is called in news and mails; empty for what has no words."""
+        declared = self.by_name.get(name)
+        if declared is not None:
+            facet = declared.facet.label if declared.facet else ""
+            if words := declared.news_label or facet or declared.label:
+                return words
+        return self.column_labels.get(name, "")
+
+    @cached_property
+    def column_labels(self) -> dict[str, Label]:
+        """Labels of the model's columns, by name and by ``attname``."""
+        columns = self.model._meta.concrete_fields
+        return {
+            name: column.verbose_name
+            for column in columns
+            for name in (column.attname, column.name)
+        }
+
+    def column_choices(self, name: str) -> dict[str, Label]:
+        """Values and labels of a column with choices; empty for any other."""
+        column = self.model._meta.get_field(name)
+        return dict(getattr(column, "choices", None) or ())
+
+
+def facet_name(declared: RecordField) -> str:
+    """The parameter and the prefix of the index rows of a field's facet."""
+    return (declared.facet.name if declared.facet else "") or declared.name

@@ -1,0 +1,137 @@
+"""The Jinja2 environment of the public pages; ``TEMPLATES`` in the settings names ``environment``.
+
+Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``static(path)``;
+``site_name``, ``exit_address``, ``page_language()``, ``page_direction()``, ``vocabulary_language``
+(of definitions, and of labels that have no translation); the filters ``when``,
+``number``, ``in_language`` and ``followed``, and for mails ``day`` and ``isolated``. An undefined
+name is an error, never empty on a page.
+"""
+
+import datetime
+import re
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
+
+from hub.web.localization import (
+    VOCABULARY_LANGUAGE,
+    format_partial_date,
+    language_attributes,
+    localize_date,
+    localize_number,
+)
+from hub.web.paths import route_path
+
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+class LightWhitespace(Extension):
+    """Drops the indentation of templates before they are compiled, so that it is never sent.
+
+    No template holds ``<pre>`` or ``<textarea>`` with indented text; lines stay lines, so that the
+    numbers in error messages are right.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return INDENT.sub("", source)
+
+
+def page_language() -> str:
+    """BCP 47 code of the language that the page is in."""
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def page_direction() -> str:
+    """``ltr`` or ``rtl``."""
+    return "rtl" if translation.get_language_bidi() else "ltr"
+
+
+@lru_cache(maxsize=4096)
+def _time_element(language: str, text: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(text, format_partial_date(language, text))
+
+
+def when(value: str | datetime.date | None) -> Markup:
+    """A date in words, with the precision it has: ISO text, a date, or a datetime (its day in UTC).
+
+    ``None`` and an empty text are "date not recorded". Raises ValueError on any other text.
+    """
+    if not value:
+        return escape(translation.gettext("date not recorded"))
+    if isinstance(value, datetime.datetime):
+        value = value.astimezone(datetime.UTC).date()
+    return _time_element(page_language(), value if isinstance(value, str) else value.isoformat())
+
+
+def in_language(language: str) -> Markup:
+    """Attributes for an element with a record's own text: ``<p{{ language|in_language }}>``."""
+    return language_attributes(language, page_language())
+
+
+def followed(address: str) -> str:
+    """An address for ``href`` if it is of this site or of the web, else the top of the page.
+
+    Forms refuse any other scheme; this is for rows that were written another way.
+    """
+    return address if address.startswith(("/", "https://", "http://")) else "#"
+
+
+def isolated(text: str) -> str:
+    """Plain text of any direction in Unicode isolates, so that it reorders nothing around it."""
+    return f"\u2068{text}\u2069" if not text.isascii() or page_direction() == "rtl" else text
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs) if args or kwargs else route_path(name)
+
+
+@lru_cache(maxsize=8192)
+def _translate(language: str, message: str) -> str:
+    return translation.gettext(message)
+
+
+def gettext(message: str) -> str:
+    """A message of a template, cached for each language: Django looks each up in many steps."""
+    return _translate(page_language(), message)
+
+
+def environment(**options: Any) -> Environment:
+    """The environment for Django's Jinja2 backend; ``options`` are the backend's own."""
+    options.update(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
+    )
+    # Autoescape is among the options, which are Django's: on.
+    env = Environment(extensions=["jinja2.ext.i18n", LightWhitespace], **options)  # noqa: S701  # nosec
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    env.globals.update(
+        url=url,
+        static=static,
+        site_name=settings.SITE_NAME,
+        exit_address=settings.EXIT_ADDRESS,
+        page_language=page_language,
+        page_direction=page_direction,
+        vocabulary_language=VOCABULARY_LANGUAGE,
+    )
+    env.filters.update(
+        day=localize_date,
+        isolated=isolated,
+        when=when,
+        number=localize_number,
+        in_language=in_language,
+        followed=followed,
+    )
+    return env

@@ -1,0 +1,124 @@
+"""What the headings and values of foreign files are taken for."""
+
+import pytest
+
+from hub.imports.map import ValueMap, propose_columns
+from hub.imports.map.column_map import plain_heading
+from hub.imports.record_types import importer_for
+
+pytestmark = pytest.mark.django_db
+
+
+def fields(headings, samples=(), kind="tool"):
+    found = propose_columns(importer_for(kind), headings, samples, ValueMap())
+    return {column.heading: column.field for column in found.columns}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Tool Name", "name"),
+        ("Nom de l’outil", "name"),
+        ("Herramienta", "name"),
+        ("Nome", "name"),
+        ("Bezeichnung", "name"),
+        ("Название", "name"),
+        ("الاسم", "name"),
+        ("名称", "name"),
+        ("Site web", "url"),
+        ("Sitio web", "url"),
+        ("Сайт", "url"),
+        ("الموقع الإلكتروني", "url"),
+        ("网址", "url"),
+        ("Pays", "countries"),
+        ("País", "countries"),
+        ("Länder", "countries"),
+        ("Страна", "countries"),
+        ("الدولة", "countries"),
+        ("国家", "countries"),
+        ("Descrição", "summary"),
+        ("TARGET_USERS", "users"),
+        ("Language(s)", "languages"),
+        ("Web sites", "url"),
+    ],
+)
+def test_headings_of_eight_languages_are_known(heading, field):
+    assert fields([heading]) == {heading: field}
+
+
+def test_a_heading_that_nobody_knows_stays_unmapped():
+    assert fields(["Zufriedenheit der Katze"]) == {"Zufriedenheit der Katze": ""}
+
+
+def test_a_column_of_addresses_is_no_summary_whatever_its_heading():
+    found = fields(["Description", "About"], [["https://a.org"] * 3, ["A tool for screening."] * 3])
+    assert found["About"] == "summary"
+
+
+def test_a_column_without_a_telling_heading_is_known_by_its_words(terms):
+    found = fields(["F3"], [["NGO caseworker", "Police", "police; NGO caseworker"]])
+    assert found == {"F3": "users"}
+
+
+def test_a_field_goes_to_one_column_only():
+    found = fields(["name", "Tool name", "Title"])
+    assert list(found.values()).count("name") == 1
+    assert found["name"] == "name"
+
+
+def test_the_separator_is_the_one_that_leaves_known_words(terms):
+    found = propose_columns(
+        importer_for("tool"), ["Users"], [["Police | NGO caseworker"]], ValueMap()
+    )
+    assert found.columns[0].separator == "|"
+
+
+def test_a_comma_parts_no_names():
+    samples = [["Tech Against Trafficking, Inc."]]
+    found = propose_columns(importer_for("tool"), ["Organisations"], samples, ValueMap())
+    assert found.columns[0].separator == ""
+
+
+def test_the_order_of_dates_is_proposed_from_the_values():
+    samples = [["27/03/2019", "01/02/2020"]]
+    found = propose_columns(importer_for("event"), ["Fecha de inicio"], samples, ValueMap())
+    assert (found.columns[0].field, found.columns[0].dates) == ("start_date", "dmy")
+
+
+def test_what_stands_in_brackets_is_no_part_of_a_heading():
+    assert plain_heading("Land_(ISO-Code)") == "land"
+
+
+def test_a_lone_description_is_the_summary_that_no_record_can_do_without():
+    assert fields(["Description"]) == {"Description": "summary"}
+    assert fields(["Description", "Summary"])["Description"] == "description"
+
+
+@pytest.mark.parametrize(
+    ("kind", "headings", "mapped"),
+    [
+        ("tool", ["No.", "Name of tool/initiative", "Lead organisation(s)", "Stakeholder group"],
+         ["", "name", "organisations", "users"]),
+        ("tool", ["Nom de l'outil", "Résumé", "Mise en service"],
+         ["name", "summary", "first_released"]),
+        ("organisation", ["اسم المنظمة", "الموقع", "البلد", "نوع المنظمة"],
+         ["name", "url", "country", "type"]),
+        ("event", ["event", "begins", "where", "host"],
+         ["name", "start_date", "place", "organisers"]),
+    ],
+)  # fmt: skip
+def test_whole_rows_of_foreign_headings_are_mapped(kind, headings, mapped):
+    assert list(fields(headings, kind=kind).values()) == mapped
+
+
+def test_what_is_inside_an_object_of_a_json_file_is_mapped_and_not_the_object():
+    headings = ["title", "title.en", "maintainers"]
+    samples = [[{"en": "Night Line"}], ["Night Line"], [[{"name": "Refugio Sur"}]]]
+    found = propose_columns(importer_for("tool"), headings, samples, ValueMap())
+    assert [one.field for one in found.columns] == ["", "name", "organisations"]
+
+
+def test_days_are_no_words_whatever_their_heading():
+    samples = [["Alpha", "Beta"], ["31.12.2023", "2024-01-05"]]
+    assert fields(["Name", "Stand"], samples)["Stand"] != "status"
+    assert fields(["Name", "Stand"], [["Alpha"], ["in Betrieb"]])["Stand"] == "status"

@@ -1,0 +1,95 @@
+"""Words of a source, and the terms they stand for."""
+
+import pytest
+
+from hub.imports.map import SourceValue, source_values
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def job(mapped, rows_of_file):
+    rows = rows_of_file(4)
+    rows[0][3] = rows[1][3] = "Screenings"
+    rows[2][3] = "Atlantis"
+    return mapped(rows)
+
+
+def address(job):
+    return f"/curate/imports/{job.pk}/words/"
+
+
+@pytest.mark.both_databases
+def test_words_are_counted_in_the_whole_file(job):
+    values = [value for value in source_values(job) if value.scheme == "purpose"]
+    assert values[0] == SourceValue("purpose", "Screenings", 2)
+    assert {value.text for value in values} == {"Screenings", "Atlantis", "Screening"}
+
+
+def test_an_unknown_word_is_listed_with_its_count_and_what_it_may_be(curator, job):
+    page = curator.get(address(job)).content.decode()
+    assert "2 words of the file are no terms of ours." in page
+    assert "in 2 rows" in page
+    assert 'value="screening"' in page
+
+
+def test_words_become_terms_or_are_left_out_on_purpose(curator, job, work):
+    sent = {
+        "scheme-0": "purpose", "word-0": "Screenings", "choice-0": "screening",
+        "scheme-1": "purpose", "word-1": "Atlantis", "choice-1": "-drop", "then": "check",
+    }  # fmt: skip
+    assert curator.post(address(job), sent).status_code == 302
+    job.refresh_from_db()
+    assert job.words == {"purpose": {"screenings": "screening", "atlantis": ""}}
+    assert work(job).counts == {"new": 4}
+
+
+def test_a_term_can_be_typed(curator, job):
+    sent = {"scheme-0": "purpose", "word-0": "Screenings", "term-0": "Hotline"}
+    curator.post(address(job), sent)
+    job.refresh_from_db()
+    assert job.words == {"purpose": {"screenings": "hotline"}}
+
+
+def test_what_is_no_term_is_refused_the_rest_is_kept_and_nothing_is_lost(curator, job):
+    sent = {
+        "scheme-0": "purpose", "word-0": "Screenings", "term-0": "Moonshine",
+        "scheme-1": "purpose", "word-1": "Atlantis", "choice-1": "-drop",
+    }  # fmt: skip
+    answer = curator.post(address(job), sent)
+    assert answer.status_code == 400
+    assert 'value="Moonshine"' in answer.content.decode()
+    job.refresh_from_db()
+    assert job.words["purpose"] == {"atlantis": ""}
+
+
+def test_what_was_said_of_a_word_can_be_forgotten(curator, job):
+    curator.post(address(job), {"scheme-0": "purpose", "word-0": "Atlantis", "choice-0": "-drop"})
+    page = curator.get(address(job)).content.decode()
+    assert "left out on purpose" in page
+    sent = {"scheme-40": "purpose", "word-40": "Atlantis", "choice-40": "-forget"}
+    curator.post(address(job), sent)
+    job.refresh_from_db()
+    assert job.words["purpose"] == {}
+
+
+@pytest.mark.both_databases
+def test_a_heading_may_be_a_number(mapped):
+    headings = ["Name", "Summary", "Website", "2021", "Country"]
+    row = ["Tella", "Against human trafficking.", "https://tella.example.org", "Hotline", "Kenya"]
+    job = mapped([row, row], headings=headings)
+    job.mapping["columns"][3]["field"] = "purpose"
+    assert SourceValue("purpose", "Hotline", 2) in source_values(job)
+
+
+@pytest.mark.both_databases
+def test_an_unknown_organisation_can_be_made(curator, mapped):
+    headings = ["Name", "Summary", "Organisations"]
+    job = mapped([["Tella", "Against human trafficking.", "Alliance Desk"]], headings=headings)
+    page = curator.get(address(job)).content.decode()
+    assert "Make this organisation" in page
+    sent = {"scheme-0": "organisation", "word-0": "Alliance Desk", "choice-0": "+"}
+    assert curator.post(address(job), sent).status_code == 302
+    job.refresh_from_db()
+    assert job.words == {"organisation": {"alliance desk": "+Alliance Desk"}}
+    assert "Alliance Desk (new)" in curator.get(address(job)).content.decode()
