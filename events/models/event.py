@@ -178,12 +178,12 @@ class Event(ClassifiedRecord):
 
     @classmethod
     def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
-        told = super().news(before, after, changed)
-        if told != [Change.What.UPDATED]:
-            return told
+        change_events = super().news(before, after, changed)
+        if change_events != [Change.What.UPDATED]:
+            return change_events
         if "status" in changed and after["status"] == cls.Status.CANCELLED:
             return [Change.What.CANCELLED]
-        return [Change.What.MOVED] if MOVES & set(changed) else told
+        return [Change.What.MOVED] if MOVES & set(changed) else change_events
 
     @classmethod
     def columns_after(cls, after: Facts, changed: list[str], stored: Columns | None) -> Columns:
