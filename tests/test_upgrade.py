@@ -37,8 +37,12 @@ MODELS_MOVED: dict[str, str] = {
     "imports.imported": "imports.sourcerecordstate",
     "imports.share": "imports.rowrange",
 }
-# Tables whose number of rows a migration may change, with the reason.
-COUNTS_CHANGED: dict[str, str] = {}
+# How many rows of a table go, by database: what an import that was at work had made in secret. It
+# goes back to its last safe state: the marks of its workers, and on SQLite its hidden drafts.
+ROWS_GONE: dict[str, dict[str, int]] = {
+    "postgresql": {"imports_share": 1},
+    "sqlite": {"imports_share": 1, "catalogue_tool": 10, "core_revision": 10},
+}
 # Pages of curators that went, as the beginnings of their paths.
 CURATORS_PAGES_GONE: tuple[str, ...] = ()
 
@@ -190,8 +194,9 @@ def test_no_row_is_lost(site):
     tables = site.counts_restored.keys() - TABLES_GONE - COMPARED_OTHERWISE - GROWING
     changed = {
         table: (site.counts_restored[table], site.counts_migrated[table])
-        for table in tables - COUNTS_CHANGED.keys()
-        if site.counts_restored[table] != site.counts_migrated[table]
+        for table in tables
+        if site.counts_restored[table] - site.counts_migrated[table]
+        != ROWS_GONE[site.kind].get(table, 0)
     }
     assert not changed
     for table in GROWING:
