@@ -89,8 +89,16 @@ class TermTable(LinkTable):
     Of ``inferred_scheme`` alone a bulk change can newly infer a term: slugs may stand in several.
     """
 
-    schemes: tuple[str, ...] = ()
     inferred_scheme: str = ""
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        schemes: tuple[str, ...] = self.record.schemes
+        return schemes
+
+    @property
+    def hangs_on(self) -> frozenset[str]:
+        return frozenset((self.fact, "inferred", *self.schemes))
 
     def facts(self, rows: Sequence[Columns]) -> Facts:
         found: Facts = {}
@@ -129,15 +137,13 @@ class TermTable(LinkTable):
 TERM = ("scheme__slug", "slug")  # what names a term
 
 
-def term_table(schemes: tuple[str, ...], inferred_scheme: str = "") -> TermTable:
+def term_table(inferred_scheme: str = "") -> TermTable:
     return TermTable(
         "terms",
         "term_links",
         ("term__scheme__slug", "term__slug"),
         identity=("term_id",),
         order=("pk",),
-        also=("inferred", *schemes),
-        schemes=schemes,
         inferred_scheme=inferred_scheme,
     )
 

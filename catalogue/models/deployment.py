@@ -117,7 +117,7 @@ class Deployment(ClassifiedRecord):
 
     record_type = DEPLOYMENT
     reserved_slugs = frozenset({"feed"})
-    link_tables = (term_table(DEPLOYMENT.schemes), links.organisations(), links.citations())
+    link_tables = (term_table(), links.organisations(), links.citations())
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False

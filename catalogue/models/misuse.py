@@ -64,7 +64,7 @@ class MisusePattern(ClassifiedRecord):
     record_type = MISUSE
     reserved_slugs = frozenset({"feed"})
     link_tables = (
-        term_table(MISUSE.schemes),
+        term_table(),
         LinkTable("answers", "answers", ("tool__slug", "reason"), identity=("tool_id",)),
         citations(),
     )

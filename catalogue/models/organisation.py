@@ -84,7 +84,7 @@ class Organisation(ClassifiedRecord):
     record_type = ORGANISATION
     reserved_slugs = frozenset({"feed"})
     link_tables = (
-        term_table(ORGANISATION.schemes),
+        term_table(),
         LinkTable(
             "names", "names", ("text", "language", "shown"), identity=("key",), order=("text",)
         ),

@@ -68,7 +68,7 @@ class Tool(SafetyPanel, ClassifiedRecord):
 
     record_type = TOOL
     reserved_slugs = frozenset({"compare", "feed"})
-    link_tables = (term_table(TOOL.schemes, "safeguard"), links.organisations(), links.citations())
+    link_tables = (term_table("safeguard"), links.organisations(), links.citations())
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False

@@ -88,7 +88,7 @@ class Event(ClassifiedRecord):
     record_type = EVENT
     reserved_slugs = frozenset({"feed"})
     link_tables = (
-        term_table(EVENT.schemes),
+        term_table(),
         LinkTable("organisations", "organisation_links", ("organisation__slug", "role"),
                   identity=("organisation_id", "role")),
         LinkTable("speakers", "participations",

@@ -82,7 +82,7 @@ class Document(ClassifiedRecord):
     record_type = DOCUMENT
     reserved_slugs = frozenset({"feed"})
     link_tables = (
-        term_table(DOCUMENT.schemes),
+        term_table(),
         LinkTable("organisations", "organisation_links", ("organisation__slug",)),
         LinkTable("events", "event_links", ("event__slug",)),
         LinkTable("relations", "relations", ("how", "other__slug")),

@@ -74,7 +74,7 @@ class Recommendation(ClassifiedRecord):
     record_type = RECOMMENDATION
     reserved_slugs = frozenset(RESERVED)
     link_tables = (
-        term_table(RECOMMENDATION.schemes),
+        term_table(),
         LinkTable("tools", "tool_links", ("tool__slug", "reason"), identity=("tool_id",)),
         LinkTable("events", "event_links", ("event__slug", "reason"), identity=("event_id",)),
         LinkTable("follow_ups", "follow_ups", (*ENTRY, "status__slug", "evidence", *SOURCE)),
