@@ -158,7 +158,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_t
 # Mail has a queue and a worker of its own: it may wait ten minutes for a mail server's answer.
 CELERY_TASK_ROUTES = {"digests.send_mails": {"queue": "mail"}}
 CELERY_TIMEZONE = "UTC"
-# The sweeps: what is due stands in the database; these only ring again for it.
+# The sweeps: what is due stands in the database; these only enqueue a task for it.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep-loads": {"task": "catalogue.sweep_loads", "schedule": 15.0},

@@ -25,9 +25,6 @@ class MisusePatternQuerySet(RecordQuerySet["MisusePattern"]):
         """With all that the page shows of a pattern."""
         return self.prefetch_related("term_links", "citations__source", "answers__tool")
 
-    def answered_by(self, tool: Tool) -> Self:
-        return self.filter(answers__tool=tool)
-
 
 class MisusePattern(ClassifiedRecord):
     """One way in which technology serves the crime."""

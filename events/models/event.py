@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from typing import Any
 
@@ -171,10 +170,6 @@ class Event(ClassifiedRecord):
     @property
     def year(self) -> str | None:
         return self.start[:4] if self.start else None
-
-    def is_over(self, today: datetime.date) -> bool | None:
-        """None where no date is recorded."""
-        return self.last_day < today if self.last_day else None
 
     @classmethod
     def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:

@@ -36,19 +36,6 @@ def last_end(frequency: str, zone: str, now: datetime.datetime) -> datetime.date
     return end
 
 
-def next_end(frequency: str, zone: str, now: datetime.datetime) -> datetime.datetime:
-    """The first end of a period after ``now``; UTC."""
-    if frequency == Frequency.SOON:
-        return _quarter(now) + GATHERED
-    place = zone_of(zone)
-    day = _first_day(frequency, now.astimezone(place).date())
-    end = _at(day, place)
-    while end <= now:
-        day = _day_after(frequency, day)
-        end = _at(day, place)
-    return end
-
-
 def now_in_database() -> datetime.datetime:
     """The database's clock, in UTC: machines whose clocks differ decide alike."""
     if connection.vendor == "postgresql":

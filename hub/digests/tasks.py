@@ -14,7 +14,7 @@ from hub.outbox.tasks import wake_senders
 log = logging.getLogger(__name__)
 
 
-def enqueue(task: Any) -> None:
+def wake_worker(task: Any) -> None:
     """Wake a worker now. Where the broker is away the next sweep finds what is to be done."""
     try:
         task.apply_async(retry=False)

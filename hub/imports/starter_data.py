@@ -17,7 +17,7 @@ from catalogue.models import Load
 from catalogue.row_readers.reader import Row
 from catalogue.starter.load_problems import name_of, taken, tell
 from catalogue.starter.parts import Numbered, RecordPart
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.map import ColumnMap, MappedColumn
 from hub.imports.models import Import, ImportRow, ImportSource, Profile
 from hub.imports.record_types import importer_for
@@ -40,7 +40,7 @@ class StarterImports:
         batch = _import_of(load)
         if batch is None or batch.state not in Import.WORKING:
             return None
-        more = state_machine.advance(batch.pk)
+        more = job_runner.advance(batch.pk)
         batch.refresh_from_db()
         return more or batch.state not in Import.WORKING
 
@@ -50,9 +50,9 @@ class StarterImports:
             _begin(part, load, rows)
         elif batch.state == State.READY:
             _decide(batch)
-            state_machine.accept(batch)
+            job_runner.accept(batch)
         elif batch.state in (State.HELD, State.MAPPING):
-            return state_machine.check(batch)
+            return job_runner.check(batch)
         elif batch.state not in Import.WORKING:
             _close(part, load, batch)
         return True

@@ -4,7 +4,7 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from hub.imports import feeds, notifications, state_machine
+from hub.imports import feeds, job_runner, notifications
 from hub.imports.models import Import
 from hub.search_engine.tasks import build_due_indexes
 
@@ -15,12 +15,12 @@ from hub.search_engine.tasks import build_due_indexes
 def work_on(import_id: int) -> None:
     """Do one step of a job and enqueue the next."""
     try:
-        more = state_machine.advance(import_id)
+        more = job_runner.advance(import_id)
     except SoftTimeLimitExceeded:
-        more = state_machine.too_long(import_id)
+        more = job_runner.too_long(import_id)
     if more:
         work_on.delay(import_id)
-        if state_machine.wants_company(import_id):
+        if job_runner.wants_company(import_id):
             work_on.delay(import_id)
     else:
         # A whole file of new records is found quickly once they are in a base segment.

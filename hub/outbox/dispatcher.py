@@ -15,7 +15,7 @@ from django.db import DatabaseError
 
 from hub.outbox import mail_kinds
 from hub.outbox.addresses import UnusableAddressError
-from hub.outbox.delivery import (
+from hub.outbox.delivery_results import (
     DeliveryResult,
     DeliveryStatus,
     TransportUnavailableError,

@@ -12,7 +12,7 @@ from typing import Self
 
 from django.conf import settings
 
-from hub.outbox.delivery import DeliveryResult, DeliveryStatus, TransportUnavailableError
+from hub.outbox.delivery_results import DeliveryResult, DeliveryStatus, TransportUnavailableError
 from hub.outbox.envelope import EnvelopedMessage
 from hub.outbox.smtp_client import MailLease
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models.functions import Now
 
-from hub.outbox.delivery import mark_sent
+from hub.outbox.delivery_results import mark_sent
 from hub.outbox.mail_kinds import OperatorDecision, kind_of
 from hub.outbox.models import Mail
 

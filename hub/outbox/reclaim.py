@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from hub.outbox.delivery import RETRY, mark_failed, mark_uncertain
+from hub.outbox.delivery_results import RETRY, mark_failed, mark_uncertain
 from hub.outbox.models import Mail
 
 MAX_SILENCE = datetime.timedelta(seconds=45)

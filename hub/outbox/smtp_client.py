@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from hub.outbox.addresses import UnusableAddressError
-from hub.outbox.delivery import DeliveryResult, DeliveryStatus, TransportUnavailableError
+from hub.outbox.delivery_results import DeliveryResult, DeliveryStatus, TransportUnavailableError
 from hub.outbox.envelope import EnvelopedMessage
 from hub.outbox.smtp_reply import Reply, is_bad_address, parse_reply, redacted_reply
 

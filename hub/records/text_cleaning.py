@@ -58,13 +58,6 @@ def _told(link: re.Match[str]) -> str:
     return words if words.strip() in (address, link[1]) else f"{words} ({address})".strip()
 
 
-def is_safe_link(address: str) -> bool:
-    """Whether a link may be kept: http, https or mailto, and nothing in it that hides."""
-    scheme, colon, rest = address.partition(":")
-    hidden = any(letter.isspace() for letter in address) or address != clean_text(address)
-    return bool(colon and rest) and scheme.lower() in SCHEMES and not hidden
-
-
 @dataclass(frozen=True)
 class PersonalDataMatch:
     """``kind``: email, phone or coordinates; ``value`` as it stands in the text."""

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from hub.outbox.delivery import DeliveryResult, DeliveryStatus
+from hub.outbox.delivery_results import DeliveryResult, DeliveryStatus
 from hub.outbox.dispatcher import Dispatcher
 from hub.outbox.envelope import EnvelopedMessage
 from hub.outbox.smtp_client import MailLease

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -112,10 +112,6 @@ class Document(ClassifiedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.slug])
-
-    def top_recommendations(self) -> Any:
-        """Its recommendations without those below another, in their order."""
-        return self.recommendations.top_level().in_order()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hub.imports.apply.new_organisations import make_organisations
-from hub.imports.apply.parent_rows import leave_out, with_parents
+from hub.imports.apply.parent_rows import mark_left_out, with_parents
 from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import importer_for
 from hub.imports.review.decisions import RowOutcome, row_outcome
@@ -38,7 +38,7 @@ class RowsInTheWay(Exception):  # noqa: N818 - a person decided two things that 
         self.sentence = sentence
 
 
-def decided(job: Import, rows: Iterable[ImportRow]) -> list[Decided]:
+def rows_to_write(job: Import, rows: Iterable[ImportRow]) -> list[Decided]:
     """The rows that are written, and those whose source is to be remembered."""
     rows_decided = []
     for row in rows:
@@ -114,7 +114,7 @@ class ChunkWriter:
             return
         sentences = {id(change): problems for change, problems in refused}
         numbers = {number for number, change in changes.items() if id(change) in sentences}
-        leave_out(
+        mark_left_out(
             self.job,
             [
                 (row, " ".join(sentences[id(changes[row.number])]), "contradiction")

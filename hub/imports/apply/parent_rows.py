@@ -42,7 +42,7 @@ def with_parents(job: Import, rows: Sequence[Decided], importer: RecordImporter)
             complete.append((row, _with_parent(result, fact, pk)))
         else:
             orphans.append((row, sentence % {"row": -number}, LEFT_OUT))
-    leave_out(job, orphans)
+    mark_left_out(job, orphans)
     return complete
 
 
@@ -92,7 +92,7 @@ def _made(job: Import, importer: RecordImporter, numbers: Collection[int]) -> di
     return {keys[pk]: pk for pk in ours.values_list("record_id", flat=True)}
 
 
-def leave_out(job: Import, rows: Iterable[tuple[ImportRow, str, str]]) -> None:
+def mark_left_out(job: Import, rows: Iterable[tuple[ImportRow, str, str]]) -> None:
     """Make problems of rows that were to be written: with a sentence, and its code."""
     changed = []
     counts = Counter(job.counts)

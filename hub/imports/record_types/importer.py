@@ -1,4 +1,4 @@
-"""What the importer has to know of a kind of record; the kinds themselves are beside this."""
+"""What is common to the importers of all record types; each type's own is beside this."""
 
 from __future__ import annotations
 

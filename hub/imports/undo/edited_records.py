@@ -13,7 +13,7 @@ from catalogue.models.classified import ClassifiedRecord
 from hub.imports.models import Import
 from hub.imports.record_types import importer_for
 from hub.imports.undo.undo import undo_run
-from hub.imports.undo.untouched import as_left, in_use
+from hub.imports.undo.untouched_records import referenced_records, unedited_versions
 from hub.records.bulk_rows import chunks
 from hub.records.fields import SHARED_FACTS
 from hub.records.models import Revision, recorded_change
@@ -46,13 +46,13 @@ def edited_since(job: Import) -> Iterator[EditedRecord]:
     """The import's records that undoing leaves alone, in the order of their keys."""
     model = importer_for(job.kind).model
     written = _revisions(job).values_list("record_id", "version")
-    for pairs in some_pairs(written):
+    for pairs in pairs_in_chunks(written):
         undone = Revision.objects.filter(kind=job.kind, record_id__in=pairs, run=undo_run(job))
         records = importer_for(job.kind).stored(
             pairs.keys() - set(undone.values_list("record_id", flat=True))
         )
-        same = as_left(job, pairs)
-        used = in_use(job, {pk for pk in records if pairs[pk] == 1})
+        same = unedited_versions(job, pairs)
+        used = referenced_records(job, {pk for pk in records if pairs[pk] == 1})
         for pk, stored in sorted(records.items()):
             if pk not in same or pk in used:
                 revision = _revisions(job).get(record_id=pk)
@@ -62,13 +62,13 @@ def edited_since(job: Import) -> Iterator[EditedRecord]:
                 yield EditedRecord(pk, title, stored.slug, revision.before is None, why, fields)
 
 
-def some_pairs(written: Iterable[tuple[int, int]]) -> Iterator[dict[int, int]]:
+def pairs_in_chunks(written: Iterable[tuple[int, int]]) -> Iterator[dict[int, int]]:
     pairs = dict(written)
     for pks in chunks(sorted(pairs), 500):
         yield {pk: pairs[pk] for pk in pks}
 
 
-def take_back(job: Import, pk: int, names: Iterable[str], *, by: Any) -> list[str]:
+def restore_facts(job: Import, pk: int, names: Iterable[str], *, by: Any) -> list[str]:
     """Set these facts of one record to what they were before the import; which were set.
 
     Goes through the ledger as any edit does. Raises ValidationError where the record would then

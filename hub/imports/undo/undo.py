@@ -22,7 +22,7 @@ from catalogue.models import Organisation
 from hub.imports.apply.new_organisations import organisations_made
 from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import importer_for
-from hub.imports.undo.untouched import pointed_at, untouched
+from hub.imports.undo.untouched_records import pointed_at, untouched
 from hub.records.bulk_rows import chunks, delete_rows, update_rows
 from hub.records.models import (
     Change,

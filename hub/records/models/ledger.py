@@ -41,8 +41,8 @@ __all__ = [
     "RecordChange",
     "delete_records",
     "differing",
-    "publish",
     "record_changes",
+    "stamp_records",
     "touch_dependents",
 ]
 
@@ -293,7 +293,7 @@ class Ledger:
             return None
         if len(self._news) + sum(map(len, self._stamps.values())) > FEW:
             _check_keys()
-        seq = publish(self._stamps)
+        seq = stamp_records(self._stamps)
         for model, keys in self._changed.items():
             touch_dependents(model, keys, seq)
         for removed in chunks(self._removed, KEYS):
@@ -366,7 +366,9 @@ def record_changes(
 # The number
 
 
-def publish(stamps: Mapping[type[models.Model], Collection[int]], *, terms: bool = False) -> int:
+def stamp_records(
+    stamps: Mapping[type[models.Model], Collection[int]], *, terms: bool = False
+) -> int:
     """Raise the number, as the last thing of a transaction, and give it to these records.
 
     The only place that raises it but for the vocabulary's own writer. Returns it.

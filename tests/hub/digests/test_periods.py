@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hub.digests.models import Frequency
-from hub.digests.periods import last_end, next_end, zone_of
+from hub.digests.periods import last_end, zone_of
 
 ZONES = (
     "America/New_York",  # on in March, back in November
@@ -53,17 +53,6 @@ def test_an_end_is_never_in_the_future_and_time_never_runs_back(zone, frequency)
         True,
         sorted(seen),
     )
-
-
-@pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize("frequency", Frequency.values)
-def test_the_next_end_is_the_one_that_is_last_when_its_time_has_come(zone, frequency):
-    for now in HOURS[::97]:
-        coming = next_end(frequency, zone, now)
-        just_before = coming - datetime.timedelta(microseconds=1)
-        assert coming > now
-        assert last_end(frequency, zone, coming) == coming
-        assert last_end(frequency, zone, just_before) == last_end(frequency, zone, now)
 
 
 def test_the_day_on_which_clocks_are_put_forward_is_an_hour_short():

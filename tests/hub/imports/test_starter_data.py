@@ -7,7 +7,7 @@ import pytest
 from catalogue.models import Load, LoadProblem, Tool
 from catalogue.starter import runner
 from catalogue.starter.parts import BY_NAME, RecordPart
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.models import Import, ImportSource, SourceRecordState
 from hub.imports.starter_data import NUMBER, StarterImports, shipped_profile
 from hub.records.models import Change, recorded_change
@@ -157,7 +157,7 @@ def test_an_import_that_fails_is_told_and_the_load_goes_on(db):
     engine.bring_in(part, load, numbered)
     load.save()
     (batch,) = imports_of("tools")
-    state_machine.cancel(batch)
+    job_runner.cancel(batch)
     bring_in(part, load, numbered, engine)
     assert (load.done, load.created) == (1, 0)
     assert load.problems.get().sentence == "Cancelled"
@@ -173,7 +173,7 @@ def test_an_import_in_the_way_is_waited_for(db):
         pass
     moved.append(engine.bring_in(part, load, numbered))
     assert moved == [True, False]
-    state_machine.cancel(other)
+    job_runner.cancel(other)
     load.save()
     bring_in(part, load, numbered, engine)
     assert load.created == 1

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import BadHeaderError
 
 from hub.outbox.addresses import UnusableAddressError, envelope_address
-from hub.outbox.delivery import DeliveryStatus
+from hub.outbox.delivery_results import DeliveryStatus
 from hub.outbox.envelope import EnvelopedMessage, dot_stuffed
 from hub.outbox.smtp_client import SmtpConnection
 

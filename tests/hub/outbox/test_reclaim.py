@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from hub.outbox.delivery import DeliveryResult, DeliveryStatus, record_result
+from hub.outbox.delivery_results import DeliveryResult, DeliveryStatus, record_result
 from hub.outbox.lease import acquire
 from hub.outbox.reclaim import ReclaimResult, reclaim
 

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from hub.outbox.delivery import DeliveryStatus, TransportUnavailableError
+from hub.outbox.delivery_results import DeliveryStatus, TransportUnavailableError
 from hub.outbox.lease import LeaseLostError
 from hub.outbox.smtp_client import SmtpConnection
 

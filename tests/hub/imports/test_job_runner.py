@@ -4,7 +4,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection
 
 from catalogue.models import Tool
-from hub.imports import state_machine, transitions
+from hub.imports import job_runner, steps
 from hub.imports.map import save_profile
 from hub.imports.models import Import, ImportRow
 from hub.imports.review import decisions
@@ -63,55 +63,55 @@ def test_what_a_curator_edited_is_not_overwritten(apply, rows_of_file):
 
 def test_undoing_an_import_leaves_no_record_of_it(apply, work, rows_of_file):
     batch = apply(rows_of_file(5))
-    assert state_machine.take_all_back(batch)
+    assert job_runner.undo_import(batch)
     assert work(batch).state == "undone"
     assert not Tool.objects.exists()
 
 
 def test_a_trial_writes_nothing(upload, work, rows_of_file):
     batch = work(upload(rows_of_file(3), dry_run=True))
-    state_machine.check(batch)
+    job_runner.check(batch)
     assert (work(batch).state, batch.counts) == ("ready", {"new": 3})
-    assert not state_machine.accept(batch)
+    assert not job_runner.accept(batch)
     assert not Tool.objects.exists()
 
 
 def test_a_second_import_of_the_source_is_held_with_the_reason(upload, work, rows_of_file):
     first, second = (work(upload(rows_of_file(2))) for _number in range(2))
-    assert state_machine.check(first)
-    assert not state_machine.check(second)
+    assert job_runner.check(first)
+    assert not job_runner.check(second)
     assert second.state == "held"
     assert "list.csv" in second.sentence
 
 
 def test_the_second_import_goes_on_when_the_first_is_over(upload, work, rows_of_file):
     first, second = (work(upload(rows_of_file(2))) for _number in range(2))
-    state_machine.check(first)
-    state_machine.check(second)
-    state_machine.cancel(first)
+    job_runner.check(first)
+    job_runner.check(second)
+    job_runner.cancel(first)
     work(first)
-    assert state_machine.check(second)
+    assert job_runner.check(second)
 
 
 @pytest.mark.parametrize("state", ["mapping", "ready"])
 def test_an_import_that_waits_is_cancelled_at_once(upload, work, rows_of_file, state):
     batch = work(upload(rows_of_file(2)))
     if state == "ready":
-        state_machine.check(batch)
+        job_runner.check(batch)
         work(batch)
-    assert state_machine.cancel(batch)
+    assert job_runner.cancel(batch)
     assert (work(batch).state, ImportRow.objects.count()) == ("cancelled", 2)
 
 
 def test_an_import_that_is_prepared_is_cancelled_without_a_trace(upload, work, rows_of_file):
     batch = work(upload(rows_of_file(3)))
-    state_machine.check(batch)
-    state_machine.accept(work(batch))
-    state_machine.advance(batch.pk)  # sees that nothing changed since the check
+    job_runner.check(batch)
+    job_runner.accept(work(batch))
+    job_runner.advance(batch.pk)  # sees that nothing changed since the check
     if connection.vendor == "sqlite":
-        state_machine.advance(batch.pk)
+        job_runner.advance(batch.pk)
         assert set(Tool.objects.values_list("state", flat=True)) == {"draft"}
-    state_machine.cancel(batch)
+    job_runner.cancel(batch)
     assert work(batch).state == "cancelled"
     assert not Tool.objects.exists()
     assert not Revision.objects.filter(run=batch.run).exists()
@@ -119,7 +119,7 @@ def test_an_import_that_is_prepared_is_cancelled_without_a_trace(upload, work, r
 
 def test_an_applied_import_cannot_be_cancelled(apply, work, rows_of_file):
     batch = apply(rows_of_file(2))
-    assert not state_machine.cancel(batch)
+    assert not job_runner.cancel(batch)
     assert work(batch).state == "applied"
 
 
@@ -131,9 +131,9 @@ def test_an_edit_during_the_preparation_sends_the_row_back_to_the_check(
     for row in rows:
         row[1] += " And more."
     batch = work(upload(rows))
-    state_machine.check(batch)
-    state_machine.accept(work(batch))
-    state_machine.advance(batch.pk)
+    job_runner.check(batch)
+    job_runner.accept(work(batch))
+    job_runner.advance(batch.pk)
     tool = Tool.objects.get(url__endswith="/1")
     with recorded_change(tool, news=False):
         tool.summary = "In the curator's words."
@@ -148,9 +148,9 @@ def test_an_address_taken_meanwhile_sends_the_row_back_to_the_check(
     upload, work, rows_of_file, make_tool
 ):
     batch = work(upload(rows_of_file(2)))
-    state_machine.check(batch)
-    state_machine.accept(work(batch))
-    state_machine.advance(batch.pk)
+    job_runner.check(batch)
+    job_runner.accept(work(batch))
+    job_runner.advance(batch.pk)
     slug = ImportRow.objects.order_by("number").first().row["slug"]
     make_tool(slug=slug, name="Something else")
     assert work(batch).state == "ready"
@@ -169,13 +169,13 @@ def test_a_file_that_cannot_be_read_fails_with_a_sentence(upload, work, source):
 
 def test_a_database_that_refuses_leaves_nothing(upload, work, rows_of_file, monkeypatch):
     batch = work(upload(rows_of_file(2)))
-    state_machine.check(batch)
-    state_machine.accept(work(batch))
+    job_runner.check(batch)
+    job_runner.accept(work(batch))
 
     def refuse(batch):
         raise IntegrityError("no such thing")
 
-    monkeypatch.setitem(state_machine.STEPS, "applying", refuse)
+    monkeypatch.setitem(job_runner.STEPS, "applying", refuse)
     assert work(batch).state == "failed"
     assert "no such thing" not in batch.sentence
     assert batch.sentence.startswith("The import stopped, and nothing of it was kept: one of its")
@@ -194,13 +194,13 @@ def test_a_curator_reads_a_sentence_and_no_message_of_the_program(
     upload, work, rows_of_file, monkeypatch, error, sentence
 ):
     batch = work(upload(rows_of_file(2)))
-    state_machine.check(batch)
-    state_machine.accept(work(batch))
+    job_runner.check(batch)
+    job_runner.accept(work(batch))
 
     def fail(batch):
         raise error
 
-    monkeypatch.setitem(state_machine.STEPS, "applying", fail)
+    monkeypatch.setitem(job_runner.STEPS, "applying", fail)
     assert work(batch).state == "failed"
     assert sentence in batch.sentence
     assert str(error) not in batch.sentence
@@ -208,7 +208,7 @@ def test_a_curator_reads_a_sentence_and_no_message_of_the_program(
 
 def test_reading_again_with_another_encoding_begins_anew(upload, work, rows_of_file):
     batch = work(upload(rows_of_file(2)))
-    assert state_machine.read_again(batch, encoding="latin-1")
+    assert job_runner.read_again(batch, encoding="latin-1")
     assert (work(batch).state, batch.rows_read, batch.encoding) == ("mapping", 2, "latin-1")
     assert ImportRow.objects.count() == 2
 
@@ -216,7 +216,7 @@ def test_reading_again_with_another_encoding_begins_anew(upload, work, rows_of_f
 def test_a_profile_needs_no_person_before_the_check(upload, work, rows_of_file, make_person):
     first = work(upload(rows_of_file(2)))
     profile = save_profile(first, "list", "List", by=make_person())
-    state_machine.cancel(first)
+    job_runner.cancel(first)
     second = work(upload(rows_of_file(2), profile=profile))
     assert (second.state, second.counts) == ("ready", {"new": 2})
 
@@ -229,17 +229,17 @@ def test_a_step_that_another_worker_does_is_left_to_it(upload, rows_of_file, mon
         yield False
 
     batch = upload(rows_of_file(2))
-    monkeypatch.setattr(state_machine, "alone_with", taken)
-    assert not state_machine.advance(batch.pk)
+    monkeypatch.setattr(job_runner, "alone_with", taken)
+    assert not job_runner.advance(batch.pk)
     assert Import.objects.get().state == "uploaded"
 
 
 def test_a_last_transaction_that_the_clock_stops_is_not_tried_for_ever(upload, work, rows_of_file):
     batch = work(upload(rows_of_file(2)))
-    state_machine.check(batch)
-    state_machine.accept(work(batch))
+    job_runner.check(batch)
+    job_runner.accept(work(batch))
     Import.objects.filter(pk=batch.pk).update(state="applying")
-    state_machine.too_long(batch.pk)
+    job_runner.too_long(batch.pk)
     assert work(batch).state == "failed"
     assert "too long" in batch.sentence
 
@@ -249,8 +249,8 @@ def test_undoing_that_cannot_be_leaves_the_import_applied(apply, work, rows_of_f
         raise IntegrityError("still needed")
 
     batch = apply(rows_of_file(2))
-    state_machine.take_all_back(batch)
-    monkeypatch.setitem(state_machine.STEPS, "undoing", refuse)
+    job_runner.undo_import(batch)
+    monkeypatch.setitem(job_runner.STEPS, "undoing", refuse)
     assert work(batch).state == "applied"
     assert "could not be undone" in batch.sentence
     assert Tool.objects.count() == 2
@@ -260,9 +260,9 @@ def test_of_two_imports_checked_at_one_moment_the_second_is_told(
     upload, work, rows_of_file, monkeypatch
 ):
     first, second = (work(upload(rows_of_file(2))) for _number in range(2))
-    assert state_machine.check(first)
-    monkeypatch.setattr("hub.imports.transitions.in_the_way", lambda batch: None)
-    assert not state_machine.check(second)
+    assert job_runner.check(first)
+    monkeypatch.setattr("hub.imports.steps.in_the_way", lambda batch: None)
+    assert not job_runner.check(second)
     assert "Another import" in second.sentence
     second.refresh_from_db()
     assert second.state == "mapping"
@@ -275,20 +275,20 @@ def test_of_two_files_read_at_one_moment_the_second_is_held(
     first, second = (upload(rows_of_file(2), profile=profile) for _number in range(2))
     assert work(first).state == "ready"
     answers = iter([None])
-    seen = transitions.in_the_way
+    seen = steps.in_the_way
     monkeypatch.setattr(
-        "hub.imports.transitions.in_the_way", lambda batch: next(answers, first) and seen(batch)
+        "hub.imports.steps.in_the_way", lambda batch: next(answers, first) and seen(batch)
     )
     assert work(second).state == "held"
 
 
 def test_a_check_that_comes_too_late_changes_nothing(upload, work, rows_of_file):
     batch = work(upload(rows_of_file(2)))
-    assert state_machine.check(batch)
+    assert job_runner.check(batch)
     work(batch)
     late = Import.objects.get(pk=batch.pk)
-    assert state_machine.accept(batch)
-    assert not state_machine.check(late)
+    assert job_runner.accept(batch)
+    assert not job_runner.check(late)
     batch.refresh_from_db()
     assert batch.state == "preparing"
 
@@ -297,9 +297,9 @@ def test_nothing_is_decided_on_an_import_that_is_being_applied(
     upload, work, rows_of_file, make_person
 ):
     batch = work(upload(rows_of_file(2)))
-    assert state_machine.check(batch)
+    assert job_runner.check(batch)
     rows = work(batch).rows
-    assert state_machine.accept(batch)
+    assert job_runner.accept(batch)
     assert decisions.decide_rows(rows.all(), "skip", by=make_person()) == 0
     assert work(batch).rows_applied == 2
     assert decisions.decide_rows(rows.all(), "skip", by=make_person()) == 0

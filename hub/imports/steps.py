@@ -34,7 +34,7 @@ def go(job: Import, state: str, then: str = "") -> None:
         job.finished_at = job.step_at
 
 
-def _sniff(job: Import) -> None:
+def _detect_format(job: Import) -> None:
     job.started_at = timezone.now()
     certain = staging.detect_format(job)
     job.sentence = (
@@ -140,7 +140,7 @@ def _apply(job: Import) -> None:
         go(job, State.APPLIED)
 
 
-def take_back(job: Import, then: str) -> None:
+def begin_roll_back(job: Import, then: str) -> None:
     """Have what was written rolled back, and go into the state ``then``."""
     job.shares.all().delete()
     if undo.has_written(job):
@@ -162,7 +162,7 @@ def _undo(job: Import) -> None:
 
 
 STEPS: dict[str, Callable[[Import], None]] = {
-    State.UPLOADED: _sniff,
+    State.UPLOADED: _detect_format,
     State.READING: _read,
     State.CHECKING: _check,
     State.PREPARING: _prepare,

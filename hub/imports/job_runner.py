@@ -17,13 +17,13 @@ from hub.imports.apply.chunk_writer import RecordsChanged, RowsInTheWay
 from hub.imports.locks import alone_with, beside_others
 from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.read.sandbox import UnreadableFile
-from hub.imports.transitions import (
+from hub.imports.steps import (
     STEPS,
     begin_checking,
+    begin_roll_back,
     check_next_share,
     go,
     in_the_way,
-    take_back,
 )
 from hub.imports.validate.chunks import reset_rows
 from hub.records.link_tables import MissingLink
@@ -55,7 +55,7 @@ def advance(pk: int) -> bool:
             if job is None:
                 return False
             if job.cancel_asked and job.state in CANCELLABLE:
-                take_back(job, State.CANCELLED)
+                begin_roll_back(job, State.CANCELLED)
             else:
                 STEPS[job.state](job)
             job.save(update_fields=FIELDS)
@@ -105,7 +105,7 @@ def _look_again(pk: int, numbers: list[int]) -> None:
             return
         count = reset_rows(job, numbers)
         job.rows_prepared = 0
-        take_back(job, State.CHECKING)
+        begin_roll_back(job, State.CHECKING)
         job.sentence = _(
             "%(count)s records were edited while this import was on its way. Look at their "
             "rows again; nothing was applied."
@@ -118,7 +118,7 @@ def _give_up(pk: int, sentence: str) -> None:
         job = Import.objects.at_work().filter(pk=pk).first() if ours else None
         if job is not None:
             job.sentence = sentence
-            take_back(job, State.FAILED)
+            begin_roll_back(job, State.FAILED)
             job.save(update_fields=FIELDS)
 
 
@@ -131,7 +131,7 @@ def _refused(pk: int, error: IntegrityError | DataError) -> None:
     is_twice = isinstance(error, IntegrityError)
     if job.state == State.READING and is_twice and in_the_way(job):
         return  # that one came first, at the same moment: the same step again holds this one
-    numbers = apply.taken(job) if job.state == State.APPLYING and is_twice else []
+    numbers = apply.rows_with_taken_slugs(job) if job.state == State.APPLYING and is_twice else []
     if numbers:
         _look_again(pk, numbers)
     elif job.state == State.UNDOING:
@@ -270,6 +270,6 @@ def cancel(job: Import) -> bool:
     return bool(asked)
 
 
-def take_all_back(job: Import) -> bool:
+def undo_import(job: Import) -> bool:
     """Undo the whole import, but for the records that were edited since."""
     return _moved(job, (State.APPLIED,), State.UNDOING, sentence="", cancel_asked=False)

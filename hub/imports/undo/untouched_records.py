@@ -18,7 +18,7 @@ def versions_written(job: Import, pks: Iterable[int]) -> dict[int, int]:
     return dict(revisions.values_list("record_id", "version"))
 
 
-def as_left(job: Import, written: dict[int, int]) -> dict[int, int]:
+def unedited_versions(job: Import, written: dict[int, int]) -> dict[int, int]:
     """Those of the records that are as the import left them: the version that each has by now.
 
     That is another where later imports wrote a record and were undone since.
@@ -44,11 +44,11 @@ def _came_back(runs: list[str], steps: int) -> bool:
 
 def untouched(job: Import, written: dict[int, int]) -> set[int]:
     """Those of the import's records that are as it left them, and that nothing new points at."""
-    same = as_left(job, written)
-    return same.keys() - in_use(job, {pk for pk in same if written[pk] == 1})
+    same = unedited_versions(job, written)
+    return same.keys() - referenced_records(job, {pk for pk in same if written[pk] == 1})
 
 
-def in_use(job: Import, new: set[int]) -> set[int]:
+def referenced_records(job: Import, new: set[int]) -> set[int]:
     """Those of the new records that rows of others point at, or that another source knows."""
     if not new:
         return set()
