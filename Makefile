@@ -80,6 +80,7 @@ check:
 	$(WITH_DEVELOPMENT)
 	@$(MAKE) --no-print-directory check-quick
 	$(BIN)/mypy
+	@mkdir -p var/check
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(AS_IN_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@# A warning of bandit's own is a failure too, so that none is read past.

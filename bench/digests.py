@@ -131,14 +131,15 @@ def _searches() -> Iterator[tuple[str, str]]:
 def _subscribe(searches: list[tuple[str, str]]) -> None:
     from django.utils import timezone
 
-    from hub.digests import sealed_addresses
+    from hub.digests import keyed_hashes
     from hub.digests.models import Subscriber, Subscription
+    from hub.outbox import sealing
 
     begin = timezone.now() - datetime.timedelta(days=8)
     readers = Subscriber.objects.bulk_create(
         Subscriber(
-            address=sealed_addresses.seal_address(f"reader-{number}@example.org"),
-            address_key=sealed_addresses.address_key(f"reader-{number}@example.org"),
+            address=sealing.seal(f"reader-{number}@example.org"),
+            address_key=keyed_hashes.address_key(f"reader-{number}@example.org"),
             state=Subscriber.State.ACTIVE,
             confirmed_at=begin,
             period_from=begin,
@@ -208,27 +209,27 @@ def _match() -> None:
 
 
 def _collect() -> None:
-    from hub.digests.digest.periods import now_in_database
-    from hub.digests.digest.schedule import collect_due
+    from hub.digests.digest.schedule import schedule_due
     from hub.digests.models import MailItem
+    from hub.digests.periods import now_in_database
 
     begun, used = time.perf_counter(), time.process_time()
-    mails = collect_due(now_in_database(), seconds=600)
+    mails = schedule_due(now_in_database(), seconds=600)
     seconds, processor = time.perf_counter() - begun, time.process_time()
     told = {"mails": mails, "seconds": seconds, "processor": processor - used}
     print(json.dumps({**told, "items": MailItem.objects.count()}))
 
 
 def _compose(number: int, of: int) -> None:
-    from hub.digests.digest.message_builder import compose
-    from hub.digests.models import Mail
+    from hub.digests.digest.message_builder import build_digest_message
+    from hub.outbox.models import Mail
 
     keys = [pk for pk in Mail.objects.values_list("pk", flat=True) if pk % of == number]
     print("ready", flush=True)
     sys.stdin.readline()
     largest, used = 0, time.process_time()
     for key in keys:
-        message = compose(Mail.objects.select_related("subscriber").get(pk=key))
+        message = build_digest_message(Mail.objects.select_related("subscriber").get(pk=key))
         largest = max(largest, len(message.as_bytes()))
     print(json.dumps({"largest": largest, "processor": time.process_time() - used}), flush=True)
 

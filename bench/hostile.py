@@ -167,15 +167,16 @@ def _subscribing(client: Any) -> dict[str, float]:
     """For an address in each state the fastest answer, asked in turn: other programs only add."""
     from django.utils import timezone
 
-    from hub.digests import sealed_addresses
+    from hub.digests import keyed_hashes
     from hub.digests.models import Subscriber
+    from hub.outbox import sealing
 
     now = timezone.now()
     addresses = {state: f"{state:x>12}@example.org" for state in STATES}
     Subscriber.objects.bulk_create(
         Subscriber(
-            address=sealed_addresses.seal_address(addresses[state]),
-            address_key=sealed_addresses.address_key(addresses[state]),
+            address=sealing.seal(addresses[state]),
+            address_key=keyed_hashes.address_key(addresses[state]),
             state=state,
             confirmed_at=None if state == "unconfirmed" else now,
             period_from=None if state == "unconfirmed" else now,

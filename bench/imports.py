@@ -112,7 +112,7 @@ def _import(path: Path) -> dict[str, Any]:
 
     from django.core.files import File
 
-    from hub.imports import state_machine
+    from hub.imports import job_runner
     from hub.imports.models import Import, ImportSource
     from hub.imports.staging import create_job
 
@@ -125,7 +125,7 @@ def _import(path: Path) -> dict[str, Any]:
     began, longest = time.perf_counter(), 0.0
     while True:
         state, at = batch.state, time.perf_counter()
-        more = state_machine.advance(batch.pk)
+        more = job_runner.advance(batch.pk)
         if not more:
             time.sleep(PAUSE)  # the other is at it, or it is over
         took = time.perf_counter() - at
@@ -133,9 +133,9 @@ def _import(path: Path) -> dict[str, Any]:
         longest = max(longest, took)
         batch = Import.objects.get(pk=batch.pk)
         if batch.state == "mapping":
-            state_machine.check(batch)
+            job_runner.check(batch)
         elif batch.state == "ready":
-            state_machine.accept(batch)
+            job_runner.accept(batch)
         elif not more and batch.state not in Import.WORKING:
             break
     seconds, peak_of_reader = time.perf_counter() - began, getrusage(RUSAGE_CHILDREN).ru_maxrss
@@ -169,13 +169,13 @@ def _work_beside(pk: int) -> dict[str, Any]:
     """Take shares of the rows wherever there are any."""
     from resource import RUSAGE_SELF, getrusage
 
-    from hub.imports import state_machine
+    from hub.imports import job_runner
     from hub.imports.models import Import, RowRange
 
     print("up", flush=True)
     while Import.objects.at_work().filter(pk=pk).exists() or _waits(pk):
         there_is_some = RowRange.objects.filter(batch=pk, done=False).exists()
-        if not there_is_some or not state_machine.advance(pk):
+        if not there_is_some or not job_runner.advance(pk):
             time.sleep(PAUSE)
     return {
         "peak": getrusage(RUSAGE_SELF).ru_maxrss / 1024,

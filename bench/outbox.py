@@ -20,10 +20,11 @@ django.setup()
 
 from django.utils import timezone
 
-from hub.digests import sealed_addresses
-from hub.digests.models import Mail, Subscriber
-from hub.digests.recipient import recipient
-from hub.digests.sending.dispatcher import Dispatcher, open_transport, send_due
+from hub.digests import keyed_hashes
+from hub.digests.models import Subscriber
+from hub.outbox import sealing
+from hub.outbox.dispatcher import Dispatcher, open_transport
+from hub.outbox.models import Mail
 
 LINE = "Name of a tool: its safety information has changed. Because you follow “case management”.\n"
 LINES = 60
@@ -34,8 +35,8 @@ def fill(size: int) -> None:
     first = Subscriber.objects.count()
     readers = Subscriber.objects.bulk_create(
         Subscriber(
-            address=sealed_addresses.seal_address(f"reader-{number}@example.org"),
-            address_key=sealed_addresses.address_key(f"reader-{number}@example.org"),
+            address=sealing.seal(f"reader-{number}@example.org"),
+            address_key=keyed_hashes.address_key(f"reader-{number}@example.org"),
             state=Subscriber.State.ACTIVE,
             confirmed_at=now,
             period_from=now,
@@ -43,7 +44,12 @@ def fill(size: int) -> None:
         for number in range(first, first + size)
     )
     Mail.objects.bulk_create(
-        Mail(subscriber=reader, period_start=now - datetime.timedelta(days=7), period_end=now)
+        Mail(
+            purpose="digest",
+            subscriber=reader,
+            period_start=now - datetime.timedelta(days=7),
+            period_end=now,
+        )
         for reader in readers
     )
 
@@ -51,18 +57,18 @@ def fill(size: int) -> None:
 def composed(mail: Mail) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["Subject"], message["From"] = "News", "hub@example.org"
-    message["To"] = recipient(mail)
+    message["To"] = mail.recipient_address()
     message.set_content(LINE * LINES, cte="8bit")
     return message
 
 
 def send() -> None:
-    office = Dispatcher(composed, recipient, open_transport)
+    dispatcher = Dispatcher(composed, open_transport)
     Mail.objects.due().exists()  # connected before the clock runs
     print("ready", flush=True)
     sys.stdin.readline()
     begun = time.process_time()
-    while send_due(office):
+    while dispatcher.send_due():
         pass
     print((time.process_time() - begun) * 1000, flush=True)
 

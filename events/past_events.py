@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from events.models import Event
-from hub.records.models.ledger import publish
+from hub.records.models.ledger import stamp_records
 
 
 def mark_past_events(today: datetime.date) -> int:
@@ -16,5 +16,5 @@ def mark_past_events(today: datetime.date) -> int:
     with transaction.atomic():
         keys = list(due.select_for_update().values_list("pk", flat=True))
         marked = Event.objects.filter(pk__in=keys).update(over=True)
-        publish({Event: keys})
+        stamp_records({Event: keys})
         return marked

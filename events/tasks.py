@@ -1,4 +1,4 @@
-"""Doors for the worker."""
+"""Celery tasks of the events: each looks up what is due and calls one function."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "hub.devserver",
     "hub.search_engine",
     "hub.vocabulary",
+    "hub.outbox",
     "hub.accounts",
     "catalogue",
     "events",
@@ -157,7 +158,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_t
 # Mail has a queue and a worker of its own: it may wait ten minutes for a mail server's answer.
 CELERY_TASK_ROUTES = {"digests.send_mails": {"queue": "mail"}}
 CELERY_TIMEZONE = "UTC"
-# The sweeps: what is due stands in the database; these only ring again for it.
+# The sweeps: what is due stands in the database; these only enqueue a task for it.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
@@ -168,10 +169,11 @@ CELERY_BEAT_SCHEDULE = {
     "take-in-digests": {"task": "digests.take_in", "schedule": 15.0},
     # With a lease of 45 seconds: what a killed worker left behind is taken up within a minute.
     "sweep-mails": {"task": "digests.sweep_mails", "schedule": 10.0},
+    "erase-mails": {"task": "outbox.erase_mails", "schedule": 900.0},
     "erase-digests": {"task": "digests.erase", "schedule": 900.0},
 }
 
-# Mail: SMTP where a host is named, else files that a signed-in curator can read.
+# Mail: the outbox sends by SMTP where a host is named, else to files that administrators read.
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.number("EMAIL_PORT", default=587, least=1, most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
@@ -179,15 +181,11 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=bool(EMAIL_HOST) and not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 30
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    else "django.core.mail.backends.filebased.EmailBackend"
-)
+EMAIL_BACKEND = "hub.outbox.queue.OutboxBackend"  # for what libraries send
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"hub@{urlsplit(SITE_ADDRESS).hostname}")
 
-# Addresses of subscribers: sealed with the first of the keys, opened with any of them. The other
+# Addresses and waiting messages: sealed with the first of the keys, opened with any. The other
 # key makes the hashes by which an address is found again and signs the links in mails: it outlives
 # both these and SECRET_KEY, since a link has to work for years.
 DIGEST_KEYS = env.secret_words("DIGEST_KEYS")

@@ -6,16 +6,16 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from catalogue import urls as catalogue
 from events import urls as events
-from hub.accounts import mailbox
 from hub.digests import urls as digests
 from hub.global_search import urls as search
 from hub.imports import urls as imports
+from hub.outbox import views as outbox
 from hub.pages import urls as pages
 from hub.web.responses import read_only
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/mail/", mailbox.mails, name="mails"),
-    path("admin/mail/<str:name>/", mailbox.mail, name="mail"),
+    path("admin/mail/", outbox.mails, name="mails"),
+    path("admin/mail/<str:name>/", outbox.mail, name="mail"),
     path("admin/", admin.site.urls),
     path("accounts/", include("hub.accounts.urls")),
     path("curate/imports/", include(imports.urlpatterns)),

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.plugins.practice",
     "tests.plugins.subscribers",
     "tests.plugins.mail_server",
+    "tests.plugins.sent_mails",
 ]
 
 # An example that takes long is no fault: the machine that tests this does much else.

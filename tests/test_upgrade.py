@@ -27,18 +27,22 @@ from tests.plugins.upgrade import ROOT, Browser, Database
 pytestmark = pytest.mark.slow
 
 # What changed since the dumps were made, on purpose. Everything else must be as it was.
-TABLES_GONE: frozenset[str] = frozenset()
+TABLES_GONE: frozenset[str] = frozenset({"imports_write"})
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset()
 # Label of a model then -> label now. Its table stays.
 MODELS_MOVED: dict[str, str] = {
     "digests.asked": "digests.addresslookup",
+    "digests.mail": "outbox.mail",
     "digests.posted": "digests.pendingsignup",
     "imports.imported": "imports.sourcerecordstate",
     "imports.share": "imports.rowrange",
-    "imports.write": "imports.journalentry",
 }
-# Tables whose number of rows a migration may change, with the reason.
-COUNTS_CHANGED: dict[str, str] = {}
+# How many rows of a table go, by database: what an import that was at work had made in secret. It
+# goes back to its last safe state: the marks of its workers, and on SQLite its hidden drafts.
+ROWS_GONE: dict[str, dict[str, int]] = {
+    "postgresql": {"imports_share": 1},
+    "sqlite": {"imports_share": 1, "catalogue_tool": 10, "core_revision": 10},
+}
 # Pages of curators that went, as the beginnings of their paths.
 CURATORS_PAGES_GONE: tuple[str, ...] = ()
 
@@ -190,8 +194,9 @@ def test_no_row_is_lost(site):
     tables = site.counts_restored.keys() - TABLES_GONE - COMPARED_OTHERWISE - GROWING
     changed = {
         table: (site.counts_restored[table], site.counts_migrated[table])
-        for table in tables - COUNTS_CHANGED.keys()
-        if site.counts_restored[table] != site.counts_migrated[table]
+        for table in tables
+        if site.counts_restored[table] - site.counts_migrated[table]
+        != ROWS_GONE[site.kind].get(table, 0)
     }
     assert not changed
     for table in GROWING:
@@ -520,6 +525,7 @@ def test_an_import_that_was_being_checked_is_checked_and_its_curator_is_told_onc
     assert site.work("checking") == "ready"
     for _round in range(2):
         site.browser.task("imports.sweep")
+        site.browser.task("digests.send_mails")
     texts = [path.read_text("utf-8", "replace") for path in (site.var / "mail").glob("*.log")]
     assert sum("Import “checking.csv”" in subject_of(text) for text in texts) == 1
 

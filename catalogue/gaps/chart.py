@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.index_documents import RELEASED
-from hub.lists.presenter import address
+from hub.lists.presenter import query_url
 from hub.search_engine import bitmaps
 from hub.search_engine.query import Query
 from hub.search_engine.snapshot import Snapshot
@@ -155,4 +155,4 @@ def _earlier_link(launches: LaunchCounts) -> Link | None:
 def years_url(*years: int | str) -> str:
     """The list of the tools first released in these years, also of those that have ended."""
     chosen = {RELEASED: [str(year) for year in years]}
-    return address(reverse("tools"), Query.of(chosen=chosen, include_ended=True))
+    return query_url(reverse("tools"), Query.of(chosen=chosen, include_ended=True))

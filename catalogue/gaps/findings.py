@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from catalogue.gaps.parameters import GapParameters
 from catalogue.index_documents import SEAT
-from hub.lists.presenter import address
+from hub.lists.presenter import query_url
 from hub.search_engine import bitmaps
 from hub.search_engine.query import Query
 from hub.search_engine.search import match_bits
@@ -119,7 +119,7 @@ def _tools_with(facet: str, *slugs: str) -> Query:
 
 def _finding(text: str, part: int, total: int, query: Query) -> Link:
     sentence = text % {"some": localize_number(part), "all": localize_number(total)}
-    return Link(sentence, address(reverse("tools"), query), note=_("See them"))
+    return Link(sentence, query_url(reverse("tools"), query), note=_("See them"))
 
 
 def _crisis_finding(snapshot: Snapshot) -> Link:

@@ -37,29 +37,29 @@ class ClassifiedRecord(Record):
 
     def terms_by_scheme(self) -> dict[str, list[str]]:
         """Slugs of the record's terms by scheme, sorted; schemes without a term are left out."""
-        found: dict[str, list[str]] = {}
+        slugs: dict[str, list[str]] = {}
         for scheme, slug in self.terms.values_list("scheme__slug", "slug").order_by("slug"):
-            found.setdefault(scheme, []).append(slug)
-        return found
+            slugs.setdefault(scheme, []).append(slug)
+        return slugs
 
     def set_terms(self, scheme: str, terms: Iterable[Term], **link: Any) -> None:
         """Replace the record's terms of one scheme; ``link``: further fields of the links."""
-        wanted = {term.pk for term in terms}
+        new = {term.pk for term in terms}
         links = self.term_links.filter(term__scheme__slug=scheme, **link)
-        links.exclude(term__in=wanted).delete()
-        there = set(self.term_links.filter(term__in=wanted).values_list("term_id", flat=True))
-        for term_id in sorted(wanted - there):
+        links.exclude(term__in=new).delete()
+        present = set(self.term_links.filter(term__in=new).values_list("term_id", flat=True))
+        for term_id in sorted(new - present):
             self.term_links.create(term_id=term_id, **link)
 
     @classmethod
     def inconsistencies(cls, changes: Sequence[RecordChange]) -> list[list[str]]:
         """A second value in a single-valued scheme, a value beside "known to be none"."""
-        found = super().inconsistencies(changes)
+        by_change = super().inconsistencies(changes)
         schemes = Scheme.objects.filter(slug__in=cls.schemes, multiple=False)
         single = {slug: str(label) for slug, label in schemes.values_list("slug", "label")}
-        for problems, change in zip(found, changes, strict=True):
+        for problems, change in zip(by_change, changes, strict=True):
             problems += cls._contradictions(change.after, single)
-        return found
+        return by_change
 
     @classmethod
     def _contradictions(cls, facts: Facts, single: Mapping[str, str]) -> list[str]:
@@ -89,8 +89,16 @@ class TermTable(LinkTable):
     Of ``inferred_scheme`` alone a bulk change can newly infer a term: slugs may stand in several.
     """
 
-    schemes: tuple[str, ...] = ()
     inferred_scheme: str = ""
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        schemes: tuple[str, ...] = self.record.schemes
+        return schemes
+
+    @property
+    def hangs_on(self) -> frozenset[str]:
+        return frozenset((self.fact, "inferred", *self.schemes))
 
     def facts(self, rows: Sequence[Columns]) -> Facts:
         found: Facts = {}
@@ -129,15 +137,13 @@ class TermTable(LinkTable):
 TERM = ("scheme__slug", "slug")  # what names a term
 
 
-def term_table(schemes: tuple[str, ...], inferred_scheme: str = "") -> TermTable:
+def term_table(inferred_scheme: str = "") -> TermTable:
     return TermTable(
         "terms",
         "term_links",
         ("term__scheme__slug", "term__slug"),
         identity=("term_id",),
         order=("pk",),
-        also=("inferred", *schemes),
-        schemes=schemes,
         inferred_scheme=inferred_scheme,
     )
 

@@ -117,7 +117,7 @@ class Deployment(ClassifiedRecord):
 
     record_type = DEPLOYMENT
     reserved_slugs = frozenset({"feed"})
-    link_tables = (term_table(DEPLOYMENT.schemes), links.organisations(), links.citations())
+    link_tables = (term_table(), links.organisations(), links.citations())
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False
@@ -161,10 +161,10 @@ class Deployment(ClassifiedRecord):
     def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
         if not Tool.objects.published().filter(pk=after["tool_id"]).exists():
             return []  # the note is hidden with its tool, and so is what happens to it
-        told = super().news(before, after, changed)
-        if told == [Change.What.UPDATED] and SAFETY & set(changed):
+        change_events = super().news(before, after, changed)
+        if change_events == [Change.What.UPDATED] and SAFETY & set(changed):
             return [Change.What.SAFETY]
-        return told
+        return change_events
 
     def clean(self) -> None:
         super().clean()

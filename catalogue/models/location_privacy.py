@@ -56,7 +56,7 @@ DATES = re.compile(
 
 
 def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> str:
-    return next((found.group() for one in patterns if (found := one.search(text))), "")
+    return next((match.group() for pattern in patterns if (match := pattern.search(text))), "")
 
 
 def telephone(text: str) -> str:
@@ -64,13 +64,13 @@ def telephone(text: str) -> str:
 
     Years, dates and spans of years are none. Thousands with commas ("15,000") are none either.
     """
-    for found in DIGITS.finditer(text):
-        given = found.group().strip()
-        if DATES.fullmatch(given):
+    for match in DIGITS.finditer(text):
+        digits = match.group().strip()
+        if DATES.fullmatch(digits):
             continue
-        marked = given.startswith("+") or given.lower().startswith("tel")
-        if marked or sum(letter.isdigit() for letter in given) >= 8:
-            return given
+        marked = digits.startswith("+") or digits.lower().startswith("tel")
+        if marked or sum(letter.isdigit() for letter in digits) >= 8:
+            return digits
     return ""
 
 
@@ -87,9 +87,9 @@ def no_whereabouts(text: str) -> None:
         "people may be in hiding there."
     )
     problems = [
-        ValidationError(sentence, code="whereabouts", params={"found": found[:60], "rule": rule})
-        for found, sentence in checks
-        if found
+        ValidationError(sentence, code="whereabouts", params={"found": passage[:60], "rule": rule})
+        for passage, sentence in checks
+        if passage
     ]
     if problems:
         raise ValidationError(problems)

@@ -25,9 +25,6 @@ class MisusePatternQuerySet(RecordQuerySet["MisusePattern"]):
         """With all that the page shows of a pattern."""
         return self.prefetch_related("term_links", "citations__source", "answers__tool")
 
-    def answered_by(self, tool: Tool) -> Self:
-        return self.filter(answers__tool=tool)
-
 
 class MisusePattern(ClassifiedRecord):
     """One way in which technology serves the crime."""
@@ -64,7 +61,7 @@ class MisusePattern(ClassifiedRecord):
     record_type = MISUSE
     reserved_slugs = frozenset({"feed"})
     link_tables = (
-        term_table(MISUSE.schemes),
+        term_table(),
         LinkTable("answers", "answers", ("tool__slug", "reason"), identity=("tool_id",)),
         citations(),
     )

@@ -84,7 +84,7 @@ class Organisation(ClassifiedRecord):
     record_type = ORGANISATION
     reserved_slugs = frozenset({"feed"})
     link_tables = (
-        term_table(ORGANISATION.schemes),
+        term_table(),
         LinkTable(
             "names", "names", ("text", "language", "shown"), identity=("key",), order=("text",)
         ),
@@ -119,10 +119,14 @@ class Organisation(ClassifiedRecord):
 
     @classmethod
     def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
-        told = super().news(before, after, changed)
-        if told == [Change.What.UPDATED] and "ended" in changed and not (before or {})["ended"]:
+        change_events = super().news(before, after, changed)
+        if (
+            change_events == [Change.What.UPDATED]
+            and "ended" in changed
+            and not (before or {})["ended"]
+        ):
             return [Change.What.ENDED]
-        return told
+        return change_events
 
     def clean(self) -> None:
         super().clean()

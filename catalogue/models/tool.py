@@ -68,7 +68,7 @@ class Tool(SafetyPanel, ClassifiedRecord):
 
     record_type = TOOL
     reserved_slugs = frozenset({"compare", "feed"})
-    link_tables = (term_table(TOOL.schemes, "safeguard"), links.organisations(), links.citations())
+    link_tables = (term_table("safeguard"), links.organisations(), links.citations())
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False
@@ -133,14 +133,17 @@ class Tool(SafetyPanel, ClassifiedRecord):
 
     @classmethod
     def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
-        told = super().news(before, after, changed)
-        if told != [Change.What.UPDATED] or before is None:
-            return told
+        change_events = super().news(before, after, changed)
+        if change_events != [Change.What.UPDATED] or before is None:
+            return change_events
         if slugs_of(after, "status") & ENDED and not slugs_of(before, "status") & ENDED:
-            told = [Change.What.ENDED]
+            change_events = [Change.What.ENDED]
         if SAFETY & set(changed):
-            told = [Change.What.SAFETY, *(what for what in told if what != Change.What.UPDATED)]
-        return told
+            change_events = [
+                Change.What.SAFETY,
+                *(what for what in change_events if what != Change.What.UPDATED),
+            ]
+        return change_events
 
 
 class ToolTerm(TermLink):

@@ -35,7 +35,7 @@ from catalogue.presenters.practice import PracticeCard, notes_of
 from catalogue.presenters.related_sections import LinkedRecord, RelatedSection, related_to_tool
 from catalogue.presenters.safety_panel import SafetyPanelView, safety_panel
 from catalogue.presenters.tool_cards import key_facts
-from hub.records.fields import Label
+from hub.records.fields import Label, RecordType
 from hub.search_engine.similar_records import find_similar
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
@@ -182,23 +182,28 @@ VALUES: dict[str, Callable[[Tool], tuple[Value, ...]]] = {
 }
 
 
-def _section(slug: str, title: Label) -> SectionSpec:
-    return SectionSpec(slug, title, declared_facts(TOOL, slug, VALUES))
+def section_specs(record_type: RecordType) -> tuple[SectionSpec, ...]:
+    """The sections of a tool's page, with the facts that the record type declares for each."""
+
+    def section(slug: str, title: Label) -> SectionSpec:
+        return SectionSpec(slug, title, declared_facts(record_type, slug, VALUES))
+
+    return (
+        section("for-whom", gettext_lazy("What it is for, and for whom")),
+        section("where", gettext_lazy("Where it is used")),
+        section("needs", gettext_lazy("What must be in place")),
+        section("access", gettext_lazy("Access and licence")),
+        SectionSpec(
+            "safeguards",
+            gettext_lazy("Safeguards and risks"),
+            (ToolFacts.safeguards, ToolFacts.risks),
+            lead=ToolFacts.inference_note,
+        ),
+        section("evidence", gettext_lazy("Evidence and status")),
+    )
 
 
-SECTIONS = (
-    _section("for-whom", gettext_lazy("What it is for, and for whom")),
-    _section("where", gettext_lazy("Where it is used")),
-    _section("needs", gettext_lazy("What must be in place")),
-    _section("access", gettext_lazy("Access and licence")),
-    SectionSpec(
-        "safeguards",
-        gettext_lazy("Safeguards and risks"),
-        (ToolFacts.safeguards, ToolFacts.risks),
-        lead=ToolFacts.inference_note,
-    ),
-    _section("evidence", gettext_lazy("Evidence and status")),
-)
+SECTIONS = section_specs(TOOL)
 
 
 def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:

@@ -1,4 +1,4 @@
-"""Organisations of the starter data: from a row to values."""
+"""Organisations: from a canonical row (of an import or of the starter data) to values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tools of the starter data: from a row to values."""
+"""Tools: from a canonical row (of an import or of the starter data) to values."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from typing import Any
 
@@ -88,7 +87,7 @@ class Event(ClassifiedRecord):
     record_type = EVENT
     reserved_slugs = frozenset({"feed"})
     link_tables = (
-        term_table(EVENT.schemes),
+        term_table(),
         LinkTable("organisations", "organisation_links", ("organisation__slug", "role"),
                   identity=("organisation_id", "role")),
         LinkTable("speakers", "participations",
@@ -174,18 +173,14 @@ class Event(ClassifiedRecord):
     def year(self) -> str | None:
         return self.start[:4] if self.start else None
 
-    def is_over(self, today: datetime.date) -> bool | None:
-        """None where no date is recorded."""
-        return self.last_day < today if self.last_day else None
-
     @classmethod
     def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
-        told = super().news(before, after, changed)
-        if told != [Change.What.UPDATED]:
-            return told
+        change_events = super().news(before, after, changed)
+        if change_events != [Change.What.UPDATED]:
+            return change_events
         if "status" in changed and after["status"] == cls.Status.CANCELLED:
             return [Change.What.CANCELLED]
-        return [Change.What.MOVED] if MOVES & set(changed) else told
+        return [Change.What.MOVED] if MOVES & set(changed) else change_events
 
     @classmethod
     def columns_after(cls, after: Facts, changed: list[str], stored: Columns | None) -> Columns:

@@ -31,12 +31,6 @@ class EventQuerySet(RecordQuerySet["Event"]):
     def past(self, today: datetime.date) -> Self:
         return self.filter(last_day__lt=today)
 
-    def undated(self) -> Self:
-        return self.filter(last_day=None)
-
-    def in_series(self, slug: str) -> Self:
-        return self.filter(terms__scheme__slug=SERIES, terms__slug=slug)
-
     def day_precise(self) -> Self:
         """Those that a calendar can hold: every date given is a day."""
         return self.filter(start__regex=DAY).filter(Q(end=None) | Q(end__regex=DAY))

@@ -35,7 +35,7 @@ from events.presenters.record_parts import (
     terms_by_record,
 )
 from events.recommendations.models import Document, Recommendation, RecommendationTool
-from hub.lists.presenter import address
+from hub.lists.presenter import query_url
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.vocabulary.term_cache import CachedTerm
@@ -277,7 +277,7 @@ def _speakers(event: Event) -> tuple[Speaker, ...]:
 def _series(facts: RecordFacts) -> Link | None:
     for term in facts.schemes.get("series", ()):
         series_query = Query().with_choice("series", term.slug)
-        return Link(term.label(), address(reverse("events"), series_query))
+        return Link(term.label(), query_url(reverse("events"), series_query))
     return None
 
 

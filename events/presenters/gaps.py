@@ -12,7 +12,7 @@ from events.facets import RECOMMENDATION_LIST
 from events.fields.recommendation import NOT_SERVED
 from events.presenters.recommendation import RecommendationCard, recommendation_cards
 from events.recommendations.models import Recommendation, tools_without_recommendation
-from hub.lists.presenter import address
+from hub.lists.presenter import query_url
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot import Snapshot
@@ -85,7 +85,7 @@ def gaps_page(snapshot: Snapshot) -> GapsPage:
                 unserved_result.total,
             )
             % {"count": unserved_result.total},
-            address(base, unserved),
+            query_url(base, unserved),
             unserved_result.total,
         ),
         unserving=tuple(
@@ -133,15 +133,15 @@ def build_matrix(snapshot: Snapshot, base: str) -> tuple[tuple[Link, ...], tuple
         cells = tuple(
             MatrixCell(
                 int(count),
-                address(base, query.with_choice("topic", topic.slug)),
+                query_url(base, query.with_choice("topic", topic.slug)),
                 shade_of(int(count), maximum),
             )
             for topic, count in zip(topics, numbers, strict=True)
         )
-        link = Link(addressee.label, address(base, query))
+        link = Link(addressee.label, query_url(base, query))
         rows.append(MatrixRow(link, totals.get(addressee.slug, 0), cells))
     columns = tuple(
-        Link(topic.label, address(base, Query().with_choice("topic", topic.slug)))
+        Link(topic.label, query_url(base, Query().with_choice("topic", topic.slug)))
         for topic in topics
     )
     return columns, tuple(rows)

@@ -10,7 +10,7 @@ from catalogue.presenters.related_sections import LinkedRecord, RelatedSection
 from events.models import Event
 from events.presenters.event import event_dates
 from events.recommendations.models import Document, Recommendation, RecommendationTool
-from hub.lists.presenter import address
+from hub.lists.presenter import query_url
 from hub.search_engine.query import Query
 from hub.web.localization import localize_date
 from hub.web.view_models import Link
@@ -66,7 +66,7 @@ def events_of(body: Organisation) -> RelatedSection | None:
         )
         for event in organised[: MAX_NEWEST + 1]
     )
-    all_url = address(reverse("events"), Query().with_choice("organiser", body.slug))
+    all_url = query_url(reverse("events"), Query().with_choice("organiser", body.slug))
     return _newest_section("events", _("Its events"), records, Link(_("All its events"), all_url))
 
 
@@ -80,7 +80,7 @@ def documents_of(body: Organisation) -> RelatedSection | None:
         )
         for document in issued[: MAX_NEWEST + 1]
     )
-    all_url = address(reverse("documents"), Query().with_choice("issuer", body.slug))
+    all_url = query_url(reverse("documents"), Query().with_choice("issuer", body.slug))
     return _newest_section(
         "documents", _("Its documents"), records, Link(_("All its documents"), all_url)
     )

@@ -20,7 +20,7 @@ from events.presenters.recommendation import recommendation_cards
 from events.recommendations.models import Document, Recommendation
 from hub.lists.feed import render_feed
 from hub.lists.filter_form import UnusableQueryError
-from hub.lists.presenter import address, heading
+from hub.lists.presenter import list_heading, query_url
 from hub.lists.spec import ListSpec
 from hub.lists.views import render_list, unusable_query
 from hub.search_engine.query import Query
@@ -30,7 +30,7 @@ from hub.web.responses import mark_shared
 
 
 def _calendar(query: Query) -> dict[str, Any]:
-    return {"calendar": address(reverse("events-calendar"), query.with_page(1))}
+    return {"calendar": query_url(reverse("events-calendar"), query.with_page(1))}
 
 
 EVENTS = ListSpec(
@@ -129,7 +129,7 @@ def event_calendar(request: HttpRequest) -> HttpResponse:
         return unusable_query(request, EVENTS, problem)
     snapshot = get_snapshot(EVENTS.kind, "public")
     matches = Event.objects.published().filter(pk__in=match_ids(snapshot, query.with_page(1)))
-    name = calendar.calendar_name(heading(EVENTS, query, search(snapshot, query.with_page(1))))
+    name = calendar.calendar_name(list_heading(EVENTS, query, search(snapshot, query.with_page(1))))
     return mark_shared(
         calendar.calendar_response(
             matches.day_precise().soonest_first(), name=name, file="events.ics"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -17,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hub.accounts.links import send_password_link
+from hub.accounts.mails import send_invitation
 from hub.accounts.models import Person
 from hub.accounts.roles import ADMINISTRATOR, CURATOR
 from hub.record_admin.base import HardenedModelAdmin
@@ -140,8 +139,7 @@ class PersonAdmin(HardenedModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not change and form.cleaned_data["send_link"]:
-            person = form.instance
-            transaction.on_commit(lambda: self.mail_link(request, person))
+            self.mail_link(request, form.instance)
 
     def send_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
         person = self.get_object(request, unquote(object_id))
@@ -154,17 +152,11 @@ class PersonAdmin(HardenedModelAdmin):
         return HttpResponseRedirect(reverse("admin:accounts_person_change", args=[person.pk]))
 
     def mail_link(self, request: HttpRequest, person: Person) -> None:
-        """After the commit: a mail must not go out for a person who was not made."""
+        """In the transaction that makes the person: the mail is sent after its commit."""
         if not person.is_active:
             messages.warning(request, gettext("This person may not sign in: no link was sent."))
             return
-        try:
-            send_password_link(person)
-        except (OSError, SMTPException):
-            messages.error(
-                request, gettext("The mail could not be sent. Try “Send a link” again later.")
-            )
-        else:
-            messages.success(
-                request, gettext("A link was sent to %(address)s.") % {"address": person.email}
-            )
+        send_invitation(person)
+        messages.success(
+            request, gettext("A link is being sent to %(address)s.") % {"address": person.email}
+        )

@@ -8,6 +8,9 @@ class AccountsConfig(AppConfig):
     administrators_manage = ("person",)
 
     def ready(self) -> None:
-        from hub.accounts.roles import after_migration  # models are not there any earlier
+        # Models are not there any earlier.
+        from hub.accounts.mails import register_kinds
+        from hub.accounts.roles import after_migration
 
+        register_kinds()
         post_migrate.connect(after_migration, dispatch_uid="accounts.roles")

@@ -49,7 +49,7 @@ def start(
 ) -> tuple[subprocess.Popen[str], str]:
     """Start a broker on a socket in a private folder. Returns its process and address (unix://).
 
-    It keeps nothing on disk: the database holds every piece of work, and a message only rings.
+    It keeps nothing on disk: the database holds all work, and a message only wakes a worker.
     """
     arguments, address = plan(process_group.private_folder(), server or find_server())
     process = process_group.start(arguments, output=subprocess.DEVNULL)

@@ -1,1 +1,4 @@
-"""Changes sent by mail: who asked for which filter, what is due to them, and the outbox."""
+"""Changes by mail: sign-up, preferences, matching, what each digest carries.
+
+Sent by ``hub.outbox``; docs/digests.md has the way of a mail through the code.
+"""

@@ -6,9 +6,11 @@ class DigestsConfig(AppConfig):
     name = "hub.digests"
     label = "digests"
     verbose_name = _("Changes by mail")
-    administrators_edit = ("addresslookup", "mail")
+    administrators_edit = ("addresslookup",)
 
     def ready(self) -> None:
+        from hub.digests.mail_kinds import register_kinds  # models are not there earlier
         from hub.web.page_parameters import page_parameters
 
         page_parameters.register("changes", ("of", "these", "page"))
+        register_kinds()

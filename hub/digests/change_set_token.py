@@ -13,11 +13,10 @@ import zlib
 from collections.abc import Iterable
 
 SPAN = 16_384  # numbers from the first to the last of one text: at worst 2,730 characters
-LONGEST = 3_000
 CODE = re.compile(r"([0-9]{1,18})-([A-Za-z0-9_-]{1,3000})")
 
 
-def encoded(keys: Iterable[int]) -> list[str]:
+def encode(keys: Iterable[int]) -> list[str]:
     """One text, or several where the numbers lie far apart."""
     ordered = sorted(set(keys))
     codes = []
@@ -33,8 +32,8 @@ def encoded(keys: Iterable[int]) -> list[str]:
     return codes
 
 
-def decoded(code: str) -> list[int]:
-    """The numbers, ascending. Raises ValueError on a text that was not made by ``encoded``."""
+def decode(code: str) -> list[int]:
+    """The numbers, ascending. Raises ValueError on a text that was not made by ``encode``."""
     parts = CODE.fullmatch(code)
     if parts is None:
         raise ValueError("not a set of changes")

@@ -11,7 +11,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.digests.addresses import MOST_LETTERS, as_sent
 from hub.digests.matching.filters import (
     LONGEST_QUERY,
     SavedFilter,
@@ -21,7 +20,8 @@ from hub.digests.matching.filters import (
 from hub.digests.matching.news_groups import offered
 from hub.digests.models import Frequency, News
 from hub.digests.preferences import time_zones
-from hub.digests.signup.signup_request import DeliveryPreferences, SignupRequest
+from hub.digests.signup.signup import DeliveryPreferences, SignupRequest
+from hub.outbox.addresses import MAX_ADDRESS_LENGTH, UnusableAddressError, parse_address
 
 NO_CHOICE = {"invalid_choice": gettext_lazy("Choose one of the choices that are offered.")}
 
@@ -46,7 +46,12 @@ class AddressField(forms.CharField):
     def clean(self, value: Any) -> str:
         # Not Django's own stripping: a line break in an address is no slip of the finger.
         typed = str(super().clean(value))
-        return as_sent(typed)
+        try:
+            return parse_address(typed)
+        except UnusableAddressError:
+            raise ValidationError(
+                _("This is no e-mail address that mail can be sent to: check it, letter by letter.")
+            ) from None
 
 
 class DeliveryPreferencesForm(forms.Form):
@@ -57,10 +62,10 @@ class DeliveryPreferencesForm(forms.Form):
     time_zone = ZoneField(max_length=60, required=False)
     discreet = forms.BooleanField(required=False)
 
-    def manner(self) -> DeliveryPreferences:
-        given = self.cleaned_data
+    def preferences(self) -> DeliveryPreferences:
+        values = self.cleaned_data
         return DeliveryPreferences(
-            given["frequency"], given["language"], given["time_zone"], bool(given["discreet"])
+            values["frequency"], values["language"], values["time_zone"], bool(values["discreet"])
         )
 
 
@@ -77,7 +82,7 @@ class SubscribeForm(DeliveryPreferencesForm):
         },
     )
     address = AddressField(
-        max_length=MOST_LETTERS,
+        max_length=MAX_ADDRESS_LENGTH,
         strip=False,
         error_messages={"required": gettext_lazy("Type the address that is to be written to.")},
     )
@@ -85,31 +90,29 @@ class SubscribeForm(DeliveryPreferencesForm):
     filter: SavedFilter | None = None
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
+        values = super().clean() or self.cleaned_data
         try:
-            self.filter = parse(given.get("of") or "", given.get("query") or "")
+            self.filter = parse(values.get("of") or "", values.get("query") or "")
         except UnusableFilterError as problem:
             raise ValidationError(problem.sentences) from None
-        if not set(given.get("whats") or offered(self.filter.kind)) <= set(
-            offered(self.filter.kind)
-        ):
+        if not set(values.get("whats") or ()) <= set(offered(self.filter.kind)):
             self.add_error("whats", str(NO_CHOICE["invalid_choice"]))
-        return given
+        return values
 
-    def wish(self, wanted: SavedFilter) -> SignupRequest:
-        given = self.cleaned_data
+    def signup_request(self, saved_filter: SavedFilter) -> SignupRequest:
+        values = self.cleaned_data
         return SignupRequest(
-            address=given["address"],
-            kind=wanted.kind,
-            query=wanted.query,
-            title=wanted.title,
-            whats=tuple(given["whats"]),
-            manner=self.manner(),
+            address=values["address"],
+            kind=saved_filter.kind,
+            query=saved_filter.query,
+            title=saved_filter.title,
+            whats=tuple(values["whats"]),
+            preferences=self.preferences(),
         )
 
 
 class ManageForm(DeliveryPreferencesForm):
-    """The manner, and for each subscription the kinds of news, as ``whats-<key>``."""
+    """The preferences, and for each subscription the kinds of news, as ``whats-<key>``."""
 
     def __init__(self, data: QueryDict | None, keys: list[int], **options: Any) -> None:
         super().__init__(data, **options)

@@ -10,54 +10,55 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from hub.digests import sealed_addresses
+from hub.digests import keyed_hashes
 from hub.digests.models import Subscriber
 from hub.web.responses import absolute
 
+# Parts of what is signed: they stay as they are.
 CONFIRM = "confirm"
 MANAGE = "manage"
 LEAVE = "leave"
-KEY_LETTERS = 32  # 128 bits of the keyed hash
+KEY_LENGTH = 32  # 128 bits of the keyed hash
 
 
-def confirm(subscriber: Subscriber) -> str:
+def confirmation_link(subscriber: Subscriber) -> str:
     return _link("subscribe-confirm", CONFIRM, subscriber)
 
 
-def manage(subscriber: Subscriber) -> str:
+def preferences_link(subscriber: Subscriber) -> str:
     return _link("subscription", MANAGE, subscriber)
 
 
-def leave(subscriber: Subscriber) -> str:
+def unsubscribe_link(subscriber: Subscriber) -> str:
     """For List-Unsubscribe (RFC 8058): POST leaves at once, GET shows a page with a button.
 
     Beside the token it names the address, by a part of its keyed hash: whoever left and came back
     is somebody new to the token, but a mail from before promised that its link ends all mails.
     """
-    own = sealed_addresses.sign(LEAVE, 0, subscriber.address_key[:KEY_LETTERS])
+    own = keyed_hashes.sign(LEAVE, 0, subscriber.address_key[:KEY_LENGTH])
     return f"{_link('subscription-leave', MANAGE, subscriber)}&of={own}"
 
 
-def read(purpose: str, token: str) -> Subscriber | None:
+def find_subscriber(purpose: str, token: str) -> Subscriber | None:
     """Whose link this is; None where it is none of ours, was revoked, or they were erased."""
-    found = sealed_addresses.unsign(purpose, token)
-    if found is None:
+    claims = keyed_hashes.unsign(purpose, token)
+    if claims is None:
         return None
-    return Subscriber.objects.filter(pk=found.subscriber, nonce=found.nonce).first()
+    return Subscriber.objects.filter(pk=claims.subscriber, nonce=claims.nonce).first()
 
 
-def leaving(token: str, of: str) -> Subscriber | None:
+def find_unsubscriber(token: str, of: str) -> Subscriber | None:
     """Who leaves by the two parts of such a link."""
-    found = read(MANAGE, token)
-    named = sealed_addresses.unsign(LEAVE, of)
-    if found is None and named is not None:
-        return Subscriber.objects.filter(address_key__startswith=named.nonce).first()
-    return found
+    subscriber = find_subscriber(MANAGE, token)
+    claims = keyed_hashes.unsign(LEAVE, of)
+    if subscriber is None and claims is not None:
+        return Subscriber.objects.filter(address_key__startswith=claims.nonce).first()
+    return subscriber
 
 
-def unsigned(purpose: str, token: str) -> bool:
+def is_unsigned(purpose: str, token: str) -> bool:
     """Whether a token is none that we have made; one that we made may be of somebody erased."""
-    return sealed_addresses.unsign(purpose, token) is None
+    return keyed_hashes.unsign(purpose, token) is None
 
 
 def known_language(code: str) -> str:
@@ -66,6 +67,6 @@ def known_language(code: str) -> str:
 
 
 def _link(route: str, purpose: str, subscriber: Subscriber) -> str:
-    token = sealed_addresses.sign(purpose, subscriber.pk, subscriber.nonce)
+    token = keyed_hashes.sign(purpose, subscriber.pk, subscriber.nonce)
     with translation.override(known_language(subscriber.language)):
         return absolute(f"{reverse(route)}?token={token}")

@@ -1,4 +1,4 @@
-"""Doors for the worker. No address and no interest stands in a message."""
+"""Celery tasks. No address and no interest stands in a message."""
 
 import logging
 from typing import Any
@@ -8,15 +8,13 @@ from kombu.exceptions import OperationalError
 
 from hub.digests.digest import schedule
 from hub.digests.retention import erasure
-
-# Celery looks for tasks in this module alone; those that send are made known by this import.
-from hub.digests.sending import tasks as sending
 from hub.digests.signup import signup
+from hub.outbox.tasks import wake_senders
 
 log = logging.getLogger(__name__)
 
 
-def enqueue_take_in(task: Any) -> None:
+def wake_worker(task: Any) -> None:
     """Wake a worker now. Where the broker is away the next sweep finds what is to be done."""
     try:
         task.apply_async(retry=False)
@@ -25,12 +23,12 @@ def enqueue_take_in(task: Any) -> None:
 
 
 @shared_task(name="digests.take_in")
-def take_in() -> None:
-    """Look at the forms that were sent, and wake who sends the confirmation mails."""
-    if taken := signup.take_in():
-        sending.enqueue_send()
-    if taken >= signup.CHUNK:
-        take_in.delay()
+def process_signups() -> None:
+    """Process the forms that were sent, and wake who sends the confirmation mails."""
+    if processed := signup.process_pending():
+        wake_senders()
+    if processed >= signup.CHUNK:
+        process_signups.delay()
 
 
 @shared_task(name="digests.erase")
@@ -40,7 +38,7 @@ def erase() -> None:
 
 
 @shared_task(name="digests.collect", expires=50)
-def collect() -> None:
+def schedule_digests() -> None:
     """Decide the periods that have ended, and wake who sends the mails."""
-    if schedule.collect_due():
-        sending.enqueue_send()
+    if schedule.schedule_due():
+        wake_senders()

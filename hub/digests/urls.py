@@ -1,6 +1,6 @@
 """Addresses of this room. Those in mails are a promise: they work for years.
 
-What a token opens has it as a parameter; see ``links``.
+What a token opens has it as a parameter; see ``signed_links``.
 """
 
 from django.urls import path
@@ -10,7 +10,7 @@ from hub.web.responses import read_only
 
 urlpatterns = [
     path("subscribe/", signup.subscribe, name="subscribe"),
-    path("subscribe/asked/", signup.asked, name="subscribe-asked"),
+    path("subscribe/asked/", signup.submitted, name="subscribe-asked"),
     path("subscribe/confirm/", confirmation.confirm, name="subscribe-confirm"),
     path("subscription/", preferences.subscription, name="subscription"),
     path("subscription/leave/", preferences.leave, name="subscription-leave"),

@@ -61,7 +61,7 @@ class SubscribePage:
     more: int
     whats: tuple[Option, ...]
     address: str
-    manner: DeliveryPreferenceFields
+    preferences: DeliveryPreferenceFields
     complaints: tuple[str, ...]
     errors: dict[str, str]
 
@@ -91,23 +91,23 @@ class ManagePage:
     followed: tuple[FollowedRow, ...]
     waiting: tuple[FollowedRow, ...]
     confirm: Link | None
-    manner: DeliveryPreferenceFields
+    preferences: DeliveryPreferenceFields
     complaints: tuple[str, ...]
     saved: str = ""
 
 
 def subscribe_page(
-    wanted: SavedFilter, form: SubscribeForm, complaints: Sequence[str]
+    saved_filter: SavedFilter, form: SubscribeForm, complaints: Sequence[str]
 ) -> SubscribePage:
-    lines, more = last_news(wanted)
+    lines, more = last_news(saved_filter)
     return SubscribePage(
-        filter=wanted,
-        weeks=four_weeks(weeks(wanted), timezone.now().date()),
+        filter=saved_filter,
+        weeks=four_weeks(weeks(saved_filter), timezone.now().date()),
         lines=lines,
         more=more,
-        whats=news_options(wanted.kind, _chosen(form, "whats")),
+        whats=news_options(saved_filter.kind, _values(form, "whats")),
         address=str(form["address"].value() or ""),
-        manner=manner_fields(form),
+        preferences=preference_fields(form),
         complaints=tuple(complaints),
         errors=errors_of(form),
     )
@@ -116,12 +116,12 @@ def subscribe_page(
 def four_weeks(numbers: Sequence[int], today: datetime.date) -> tuple[Week, ...]:
     """Weeks of seven days, the last of which ends today; oldest first."""
     fullest = max(numbers, default=0)
-    found = []
+    result = []
     for back, number in enumerate(reversed(numbers)):
         last = today - datetime.timedelta(days=7 * back)
         share = round(100 * number / fullest) if fullest else 0
-        found.append(Week(last.isoformat(), number, share))
-    return tuple(reversed(found))
+        result.append(Week(last.isoformat(), number, share))
+    return tuple(reversed(result))
 
 
 def manage_page(
@@ -134,42 +134,42 @@ def manage_page(
     complaints: Sequence[str] = (),
     saved: str = "",
 ) -> ManagePage:
-    asked = tuple(followed(one, one.whats) for one in waiting)
+    requests = tuple(followed_row(row, row.whats) for row in waiting)
     return ManagePage(
         token=token,
         paused=subscriber.state == Subscriber.State.PAUSED,
         followed=tuple(
-            followed(one, _chosen(form, f"whats-{one.pk}"), paused=one.paused)
-            for one in subscriber.subscriptions.all()
+            followed_row(row, _values(form, f"whats-{row.pk}"), paused=row.paused)
+            for row in subscriber.subscriptions.all()
         ),
-        waiting=asked,
-        confirm=Link(_("See what waits for your confirmation"), confirm) if asked else None,
-        manner=manner_fields(form),
+        waiting=requests,
+        confirm=Link(_("See what waits for your confirmation"), confirm) if requests else None,
+        preferences=preference_fields(form),
         complaints=tuple(complaints),
         saved=saved,
     )
 
 
-def followed(
-    one: Subscription | SignUp, chosen: Collection[str], *, paused: bool = False
+def followed_row(
+    row: Subscription | SignUp, chosen: Collection[str], *, paused: bool = False
 ) -> FollowedRow:
     """In today's words; in those of the time where the filter can no longer be read."""
-    whats = news_options(one.kind, chosen)
+    whats = news_options(row.kind, chosen)
     try:
-        now = parse(one.kind, one.query)
+        current = parse(row.kind, row.query)
     except UnusableFilterError:
-        return FollowedRow(one.pk, one.title, (), "", whats, paused)
-    return FollowedRow(one.pk, now.name, now.words, now.page, whats, paused)
+        return FollowedRow(row.pk, row.title, (), "", whats, paused)
+    return FollowedRow(row.pk, current.name, current.words, current.page, whats, paused)
 
 
-def manner_words(asked: SignUp) -> tuple[FilterPart, ...]:
+def preference_words(request: SignUp) -> tuple[FilterPart, ...]:
     """How somebody asked to be written to, in words."""
     languages = dict(settings.LANGUAGES)
-    discreet = _("Yes, with a neutral sender and subject") if asked.discreet else _("No")
+    discreet = _("Yes, with a neutral sender and subject") if request.discreet else _("No")
     return (
-        FilterPart(_("How often"), (str(Frequency(asked.frequency).label),)),
-        FilterPart(_("Language"), (str(languages.get(asked.language, asked.language)),)),
-        FilterPart(_("Time zone"), (asked.time_zone,)),
+        FilterPart(_("How often"), (str(Frequency(request.frequency).label),)),
+        FilterPart(_("Language"), (str(languages.get(request.language, request.language)),)),
+        FilterPart(_("Time zone"), (request.time_zone,)),
         FilterPart(_("Discreet"), (discreet,)),
     )
 
@@ -180,7 +180,7 @@ def news_options(kind: str, chosen: Collection[str]) -> tuple[Option, ...]:
     )
 
 
-def manner_fields(form: DeliveryPreferencesForm) -> DeliveryPreferenceFields:
+def preference_fields(form: DeliveryPreferencesForm) -> DeliveryPreferenceFields:
     zone = str(form["time_zone"].value() or "UTC")
     return DeliveryPreferenceFields(
         frequencies=_options(Frequency.choices, form["frequency"].value()),
@@ -196,16 +196,16 @@ def manner_fields(form: DeliveryPreferencesForm) -> DeliveryPreferenceFields:
 
 def errors_of(form: forms.Form) -> dict[str, str]:
     """By field; empty for a form that was not sent."""
-    return {name: " ".join(map(str, found)) for name, found in form.errors.items()}
+    return {name: " ".join(map(str, texts)) for name, texts in form.errors.items()}
 
 
 def sentences(form: forms.Form) -> list[str]:
-    return list(dict.fromkeys(str(text) for found in form.errors.values() for text in found))
+    return list(dict.fromkeys(str(text) for texts in form.errors.values() for text in texts))
 
 
 def _options(choices: Iterable[tuple[Any, Any]], chosen: Any) -> tuple[Option, ...]:
     return tuple(Option(str(value), str(label), value == chosen) for value, label in choices)
 
 
-def _chosen(form: forms.Form, name: str) -> Collection[str]:
+def _values(form: forms.Form, name: str) -> Collection[str]:
     return form[name].value() or ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from hub.lists.presenter import address
+from hub.lists.presenter import query_url
 from hub.lists.spec import ListSpec, searched_lists
 from hub.lists.view_models import SpellingNotice
 from hub.search_engine.highlighter import Highlighter
@@ -75,7 +75,7 @@ def _kind_results(
 ) -> KindResults:
     highlighter = Highlighter(snapshot, result.words) if result.words else None
     searched = query.with_text(result.corrected) if result.corrected else query
-    every = Link(spec.count(result.total), address(spec.base, searched), result.total)
+    every = Link(spec.count(result.total), query_url(spec.base, searched), result.total)
     best = max(result.scores, default=0.0)
     return KindResults(spec, spec.cards(result.ids[:limit], highlighter), result.total, every, best)
 
@@ -84,7 +84,7 @@ def _kind_links(
     query: Query, results: dict[str, SearchResult], routes: Sequence[str]
 ) -> tuple[Link, ...]:
     """A link for each kind to its results alone, with their total."""
-    base = address(reverse("search"), Query.of(query.text))
+    base = query_url(reverse("search"), Query.of(query.text))
     separator = "&" if "?" in base else "?"
     return tuple(
         Link(
@@ -100,5 +100,5 @@ def _kind_links(
 def _spelling_notice(query: Query, corrected: str | None) -> SpellingNotice | None:
     if not corrected:
         return None
-    typed = address(reverse("search"), Query.of(query.text))
+    typed = query_url(reverse("search"), Query.of(query.text))
     return SpellingNotice(query.text, corrected, f"{typed}&exact=1")

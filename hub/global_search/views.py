@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.global_search.federated_search import search_everything
-from hub.lists.presenter import address, follow_address
+from hub.lists.presenter import follow_address, query_url
 from hub.lists.spec import searched_lists
 from hub.search_engine.query import Query
 from hub.web.responses import absolute, bad_parameters_page, public_page
@@ -31,7 +31,7 @@ class SearchForm(forms.Form):
 def everything(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     text = str(form.data.get("q") or "")
-    base = address(reverse("search"), Query.of(text))
+    base = query_url(reverse("search"), Query.of(text))
     if not form.is_valid():
         sentence = _("There is no kind of record by that name, or “exact” is neither 0 nor 1.")
         return bad_parameters_page(

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import IO, Self
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+import idna
 from django.utils.translation import gettext as _
 
 from hub.http_client.public_addresses import is_public
@@ -182,8 +183,8 @@ def _remaining(deadline: float) -> float:
 
 def _ascii(host: str) -> str:
     try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError as problem:
+        return host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError as problem:
         raise FetchRefused(_("This is no address.")) from problem
 
 

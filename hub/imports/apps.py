@@ -7,4 +7,9 @@ class ImportsConfig(AppConfig):
     label = "imports"
     verbose_name = _("imports")
     curators_edit = ("importsource", "profile", "import", "importrow")
-    curators_read = ("sourcerecordstate", "journalentry")
+    curators_read = ("sourcerecordstate",)
+
+    def ready(self) -> None:
+        from hub.imports.notifications import register_kinds
+
+        register_kinds()

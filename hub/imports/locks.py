@@ -39,10 +39,3 @@ def _locked(function: str, pk: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s, %s)", [ROOM, pk])
         return bool(cursor.fetchone()[0])
-
-
-def one_maker(pk: int) -> None:
-    """Wait for whoever makes what two shares of an import may both need, until the commit."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ROOM + 1, pk])

@@ -2,50 +2,59 @@
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
-
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hub.imports.models import Import
+from hub.outbox import mail_kinds, queue
+from hub.outbox.models import Mail
 
-log = logging.getLogger(__name__)
 State = Import.State
 # Also where the import waits for a person: for them that is the end of waiting.
 ENDS = (State.READY, State.HELD, State.APPLIED, State.FAILED, State.UNDONE)
 
 
-def send_due() -> int:
-    """Send what is due, each once: whoever takes the wish off its import sends. How many."""
+class ImportNotice(mail_kinds.SealedMessage):
+    """Written at the end of the import, since it says how the import stood then."""
+
+    purpose = "import"
+    label = gettext_lazy("End of an import")
+
+
+def register_kinds() -> None:
+    mail_kinds.register(ImportNotice())
+
+
+def enqueue_due() -> int:
+    """Enqueue the mails that are due, each once; how many."""
     due = Import.objects.filter(mail_when_done=True, state__in=ENDS, by__isnull=False)
-    return sum(_send(batch) for batch in due.select_related("by"))
+    return sum(_enqueue(job) for job in due.select_related("by"))
 
 
-def _send(batch: Import) -> bool:
-    waiting = Import.objects.filter(pk=batch.pk, mail_when_done=True, state=batch.state)
-    if not waiting.update(mail_when_done=False) or batch.by is None or not batch.by.email:
-        return False
-    try:
-        send_mail(subject(batch), text(batch), None, [batch.by.email])
-    except (OSError, SMTPException) as problem:
-        # The page says the same; a mail is a courtesy.
-        log.warning("The mail about import %s was not sent: %s", batch.pk, type(problem).__name__)
-        return False
+def _enqueue(job: Import) -> bool:
+    """The wish is taken off the import in the transaction that puts the mail into the outbox."""
+    with transaction.atomic():
+        wishes = Import.objects.filter(pk=job.pk, mail_when_done=True, state=job.state)
+        if not wishes.update(mail_when_done=False) or job.by is None or not job.by.email:
+            return False
+        message = EmailMessage(subject(job), text(job), None, [job.by.email])
+        queue.enqueue_message(message, Mail(purpose=ImportNotice.purpose, person=job.by))
     return True
 
 
-def subject(batch: Import) -> str:
-    words = {"name": batch.name[:100], "state": batch.get_state_display()}
+def subject(job: Import) -> str:
+    words = {"name": job.name[:100], "state": job.get_state_display()}
     return " ".join((_("Import “%(name)s”: %(state)s") % words).split())
 
 
-def text(batch: Import) -> str:
+def text(job: Import) -> str:
     lines = [
         _("%(rows)s rows were read, %(applied)s records written.")
-        % {"rows": batch.rows_read, "applied": batch.rows_applied},
-        batch.sentence,
-        f"{settings.SITE_ADDRESS}/curate/imports/{batch.pk}/",
+        % {"rows": job.rows_read, "applied": job.rows_applied},
+        job.sentence,
+        f"{settings.SITE_ADDRESS}/curate/imports/{job.pk}/",
     ]
     return "\n\n".join(line for line in lines if line)

@@ -218,7 +218,7 @@ def _additions(kind: str, row: ImportRow) -> list[dict[str, Any]]:
     differences = [one for one in row.differences if one["field"] in ADDED]
     if not differences:
         return []
-    revisions = Revision.objects.filter(kind=kind, record_id=row.record_id)
+    revisions = Revision.objects.filter(kind=kind, record_id=row.record_id or 0)
     earlier: list[Facts] = [facts or {} for facts in revisions.values_list("before", flat=True)]
     additions = []
     for difference in differences:

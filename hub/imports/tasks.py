@@ -4,7 +4,7 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from hub.imports import feeds, notifications, starter_data, state_machine
+from hub.imports import feeds, job_runner, notifications, starter_data
 from hub.imports.models import Import
 from hub.search_engine.tasks import build_due_indexes
 
@@ -15,18 +15,18 @@ from hub.search_engine.tasks import build_due_indexes
 def work_on(import_id: int) -> None:
     """Do one step of a job and enqueue the next."""
     try:
-        more = state_machine.advance(import_id)
+        more = job_runner.advance(import_id)
     except SoftTimeLimitExceeded:
-        more = state_machine.too_long(import_id)
+        more = job_runner.too_long(import_id)
     if more:
         work_on.delay(import_id)
-        if state_machine.wants_company(import_id):
+        if job_runner.wants_company(import_id):
             work_on.delay(import_id)
     else:
         # A whole file of new records is found quickly once they are in a base segment.
         build_due_indexes.delay()
         wake_starter_data()
-        notifications.send_due()
+        notifications.enqueue_due()
 
 
 @shared_task(name="imports.sweep")
@@ -35,13 +35,13 @@ def sweep() -> None:
     for pk in Import.objects.at_work().values_list("pk", flat=True):
         work_on.delay(pk)
     wake_starter_data()
-    notifications.send_due()
+    notifications.enqueue_due()
 
 
 def wake_starter_data() -> None:
     """Have the next file that ships go on, where nothing is in its way any more."""
     job = starter_data.unfinished().first()
-    if job is not None and state_machine.resume(job):
+    if job is not None and job_runner.resume(job):
         work_on.delay(job.pk)
 
 

@@ -160,7 +160,7 @@ def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
     )
 
 
-def groups(
+def facet_groups(
     facets: Facets, snapshot: Snapshot, query: Query, counts: Mapping[str, Mapping[str, int]]
 ) -> tuple[FacetGroup, ...]:
     """Each facet as a group of check boxes with live counts, without choices that find nothing.

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from hub.lists.filter_form import UnusableQueryError
-from hub.lists.presenter import address, heading
+from hub.lists.presenter import list_heading, query_url
 from hub.lists.spec import ListSpec
 from hub.lists.views import unusable_query
 from hub.search_engine.search import match_ids, search
@@ -29,13 +29,13 @@ def render_feed(request: HttpRequest, spec: ListSpec) -> HttpResponse:
     newest = matches.order_by("-updated_at", "-pk")[:FEED_LENGTH]
     title = _("%(site)s: %(list)s") % {
         "site": _("Anti-Trafficking Technology Hub"),
-        "list": heading(spec, query, search(snapshot, query)),
+        "list": list_heading(spec, query, search(snapshot, query)),
     }
     return mark_shared(
         atom_response(
             title=title,
-            path=address(spec.base, query),
-            feed_path=address(spec.feed_base, query),
+            path=query_url(spec.base, query),
+            feed_path=query_url(spec.feed_base, query),
             items=[FeedItem.of(record) for record in newest],
         )
     )

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hub.lists.facets import groups
+from hub.lists.facets import facet_groups
 from hub.lists.pagination import page_links
 from hub.lists.spec import ListSpec
 from hub.lists.view_models import ChosenFilter, EndedNotice, ListPage, PageLinks, SpellingNotice
@@ -22,7 +22,7 @@ from hub.web.view_models import Link
 Card = TypeVar("Card")
 
 
-def address(base: str, query: Query) -> str:
+def query_url(base: str, query: Query) -> str:
     """The one address of a query below ``base``."""
     words = query.canonical()
     return f"{base}?{words}" if words else base
@@ -36,7 +36,7 @@ def follow_address(kind: str, query: str) -> str:
     return "&".join(filter(None, (f"{reverse('subscribe')}?of={kind}", query)))
 
 
-def listing(
+def build_list_page(
     spec: ListSpec,
     query: Query,
     result: SearchResult,
@@ -51,9 +51,11 @@ def listing(
     base = spec.base
     first = (query.page - 1) * PER_PAGE + 1
     grouped = spec.group is not None
-    pages = page_links(query.page, result.pages, lambda page: address(base, query.with_page(page)))
+    pages = page_links(
+        query.page, result.pages, lambda page: query_url(base, query.with_page(page))
+    )
     return ListPage(
-        heading=heading(spec, query, result),
+        heading=list_heading(spec, query, result),
         action=base,
         query=query.text,
         search_label=str(spec.search_label),
@@ -62,7 +64,7 @@ def listing(
         total=result.total,
         first=first,
         last=first + len(cards) - 1,
-        facets=groups(spec.facets, snapshot, query, result.facets),
+        facets=facet_groups(spec.facets, snapshot, query, result.facets),
         pages=PageLinks(1, 1) if grouped else pages,
         chosen=_chosen(spec, base, query),
         clear=base if not query.is_empty else "",
@@ -72,11 +74,11 @@ def listing(
         spelling=_spelling(base, query, result),
         partial=result.partial,
         offers=() if result.total else _offers(spec, base, snapshot, query),
-        feed=Link(_("Follow this list (Atom)"), address(spec.feed_base, query.with_page(1))),
+        feed=Link(_("Follow this list (Atom)"), query_url(spec.feed_base, query.with_page(1))),
     )
 
 
-def heading(spec: ListSpec, query: Query, result: SearchResult) -> str:
+def list_heading(spec: ListSpec, query: Query, result: SearchResult) -> str:
     """Count, words and up to two filters in one sentence: "14 tools for “hotline”: Kenya"."""
     words = spec.count(result.total)
     if query.text:
@@ -95,7 +97,7 @@ def _chosen(spec: ListSpec, base: str, query: Query) -> tuple[ChosenFilter, ...]
         ChosenFilter(
             str(facet.label),
             facet.label_of(slug),
-            address(base, query.without_choice(facet.name, slug)),
+            query_url(base, query.without_choice(facet.name, slug)),
         )
         for facet in spec.facets
         for slug in query.slugs(facet.name)
@@ -109,10 +111,10 @@ def _offers(spec: ListSpec, base: str, snapshot: Snapshot, query: Query) -> tupl
         if not count:
             continue
         if name == "q":
-            offers.append(Link(query.text, address(base, query.with_text("")), count))
+            offers.append(Link(query.text, query_url(base, query.with_text("")), count))
         elif slug:
             label = spec.facets_by_name[name].label_of(slug)
-            offers.append(Link(label, address(base, query.without_choice(name, slug)), count))
+            offers.append(Link(label, query_url(base, query.without_choice(name, slug)), count))
     return tuple(sorted(offers, key=lambda offer: -(offer.count or 0)))
 
 
@@ -129,7 +131,7 @@ def _sorts(spec: ListSpec, base: str, query: Query) -> tuple[Link, ...]:
     elif spec.by_name:
         words["relevance"] = words.pop("name")
     return tuple(
-        Link(str(label), address(base, query.with_sort(sort)), current=query.sort == sort)
+        Link(str(label), query_url(base, query.with_sort(sort)), current=query.sort == sort)
         for sort, label in words.items()
     )
 
@@ -142,19 +144,19 @@ def _hidden(query: Query) -> tuple[tuple[str, str], ...]:
 def _ended(spec: ListSpec, base: str, query: Query, left_out: int) -> EndedNotice | None:
     if query.include_ended:
         included = _("What has ended is included.")
-        return EndedNotice(included, True, address(base, query.with_ended(False)))
+        return EndedNotice(included, True, query_url(base, query.with_ended(False)))
     if not left_out:
         return None
     sentence = spec.ended_left_out(left_out)
-    return EndedNotice(sentence, False, address(base, query.with_ended()))
+    return EndedNotice(sentence, False, query_url(base, query.with_ended()))
 
 
 def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice | None:
     """What was searched instead of what was typed and the way back, or what may have been meant."""
     if result.did_you_mean:
-        meant = address(base, query.with_text(result.did_you_mean))
+        meant = query_url(base, query.with_text(result.did_you_mean))
         return SpellingNotice(query.text, result.did_you_mean, meant, corrected=False)
     if not result.corrected:
         return None
     exact = urlencode({"exact": "1"})
-    return SpellingNotice(query.text, result.corrected, f"{address(base, query)}&{exact}")
+    return SpellingNotice(query.text, result.corrected, f"{query_url(base, query)}&{exact}")

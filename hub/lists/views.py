@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hub.lists.filter_form import UnusableQueryError
 from hub.lists.pagination import past_the_end
-from hub.lists.presenter import address, follow_address, listing
+from hub.lists.presenter import build_list_page, follow_address, query_url
 from hub.lists.spec import Cards, ListSpec
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
@@ -34,14 +34,14 @@ def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
     last = max(result.pages, 1)
     if query.page > last:
         return past_the_end(
-            request, query.page, last, lambda page: address(spec.base, query.with_page(page))
+            request, query.page, last, lambda page: query_url(spec.base, query.with_page(page))
         )
     cards, context = _cards(spec, snapshot, query, result)
-    list_page = listing(spec, query, result, snapshot=snapshot, cards=cards)
+    list_page = build_list_page(spec, query, result, snapshot=snapshot, cards=cards)
     page = Page(
         title=list_page.heading if spec.group is None else str(spec.title),
         description=str(spec.description),
-        canonical=absolute(address(spec.base, query)),
+        canonical=absolute(query_url(spec.base, query)),
         section=spec.section,
         # Crawlers need the records, not the millions of ways to sort and narrow them.
         robots="" if query == Query(page=query.page) else "noindex, follow",
@@ -76,6 +76,6 @@ def unusable_query(
     request: HttpRequest, spec: ListSpec, problem: UnusableQueryError
 ) -> HttpResponse:
     """400 with a sentence for each parameter that cannot be used, and the list without them."""
-    nearest = address(spec.base, problem.nearest)
+    nearest = query_url(spec.base, problem.nearest)
     way = Link(_("Show the list without what cannot be used"), nearest)
     return bad_parameters_page(request, problem.sentences, way)

@@ -66,11 +66,7 @@ class HubAdminSite(AdminSite):
         ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        files = "django.core.mail.backends.filebased.EmailBackend"
-        return {
-            **super().each_context(request),
-            "mails_in_files": files == settings.EMAIL_BACKEND,
-        }
+        return {**super().each_context(request), "mails_in_files": not settings.EMAIL_HOST}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

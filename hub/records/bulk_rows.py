@@ -48,8 +48,8 @@ def insert_rows(
         return
     made = model._default_manager.bulk_create((model(**row) for row in rows), batch_size=CHUNK)
     if with_keys:
-        for row, one in zip(rows, made, strict=True):
-            row["id"] = one.pk
+        for row, instance in zip(rows, made, strict=True):
+            row["id"] = instance.pk
 
 
 def update_rows(model: type[models.Model], rows: Iterable[Columns]) -> None:

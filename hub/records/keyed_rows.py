@@ -49,8 +49,8 @@ class KeyedRows:
             parameters[place] = keys[min(number, len(keys) - 1)]
         with made.compiler.connection.cursor() as cursor:
             cursor.execute(made.sql, parameters)
-            found = cursor.fetchall()
-        rows: Iterator[Sequence[Any]] = made.compiler.results_iter([found])
+            fetched = cursor.fetchall()
+        rows: Iterator[Sequence[Any]] = made.compiler.results_iter([fetched])
         return rows
 
     def _made(self) -> _Made:

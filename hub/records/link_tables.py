@@ -116,15 +116,15 @@ class LinkTable:
         for place, lookup in enumerate(self.shape):
             name, _underscores, rest = lookup.partition("__")
             places.setdefault(name, []).append((place, rest))
-        found = []
+        columns = []
         for name, parts in places.items():
             field: Any = self.model._meta.get_field(name)
             at = tuple(place for place, _rest in parts)
             fields = tuple(rest for _place, rest in parts if rest)
-            found.append(
+            columns.append(
                 LinkColumn(field.attname, at, field.related_model if fields else None, fields)
             )
-        return tuple(found)
+        return tuple(columns)
 
     @cached_property
     def points_at(self) -> frozenset[type[models.Model]]:
@@ -291,13 +291,13 @@ class RelatedKeys:
             if values not in self._keys.get((model, fields), ()):
                 missing.setdefault((model, fields), set()).add(values)
         for (model, fields), values_of in missing.items():
-            known = self._keys.setdefault((model, fields), {})
-            known |= _keys_of(model, fields, values_of)
-            renamed = values_of - known.keys()
+            keys = self._keys.setdefault((model, fields), {})
+            keys |= _keys_of(model, fields, values_of)
+            renamed = values_of - keys.keys()
             if renamed and fields == ("slug",) and hasattr(model, "kind"):
-                known |= _keys_of_renamed(model, renamed)
+                keys |= _keys_of_renamed(model, renamed)
             if fields == ("url", "title"):
-                self._make_sources(model, fields, values_of - known.keys())
+                self._make_sources(model, fields, values_of - keys.keys())
 
     def _make_sources(
         self, model: type[models.Model], fields: tuple[str, ...], missing: Collection[Named]
@@ -313,18 +313,18 @@ class RelatedKeys:
 def _keys_of(
     model: type[models.Model], fields: tuple[str, ...], named: Collection[Named]
 ) -> dict[Named, int]:
-    found: dict[Named, int] = {}
+    keys: dict[Named, int] = {}
     for some in chunks(named, KEYS):
-        wanted = set(some)
+        requested = set(some)
         if fields == ("url", "title"):  # of a source, which has one of the two at least
             urls = {url for url, _title in some if url}
             where = Q(url__in=urls) | Q(url="", title__in={title for url, title in some if not url})
         else:
             where = Q(**{f"{fields[-1]}__in": {values[-1] for values in some}})
         for key, *values in model._default_manager.filter(where).values_list("pk", *fields):
-            if tuple(values) in wanted:
-                found[tuple(values)] = key
-    return found
+            if tuple(values) in requested:
+                keys[tuple(values)] = key
+    return keys
 
 
 def _keys_of_renamed(model: Any, slugs: Collection[Named]) -> dict[Named, int]:

@@ -16,12 +16,12 @@ SQL_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 def parse(text: str) -> tuple[int, int | None, int | None]:
     """Year, month and day, the last two None where not stated. ValueError with a sentence."""
-    found = PATTERN.match(text.strip())
-    if not found:
+    match = PATTERN.match(text.strip())
+    if not match:
         raise ValueError(
             _("“%(text)s” is not a date. Write 2021, 2021-10 or 2021-10-07.") % {"text": text}
         )
-    year, month, day = (int(part) if part else None for part in found.groups())
+    year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None  # noqa: S101 - the pattern demands a year
     try:
         datetime.date(year, 1 if month is None else month, 1 if day is None else day)

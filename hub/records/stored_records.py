@@ -38,16 +38,16 @@ def read_records(
     ``facts``: those that are looked at; link tables that hold none of them are not read.
     ``lock``: until the end of the caller's transaction nobody else changes them.
     """
-    wanted = list(keys)
-    if not wanted:
+    requested = list(keys)
+    if not requested:
         return {}
-    rows: Any = model._default_manager.filter(pk__in=wanted)
+    rows: Any = model._default_manager.filter(pk__in=requested)
     if lock:
         rows = rows.order_by("pk").select_for_update()
     columns = [column.attname for column in model._meta.concrete_fields]
     records = list(rows.values(*columns))
     tables = [
-        (table, table.read(wanted))
+        (table, table.read(requested))
         for table in model.tables()
         if facts is None or not table.hangs_on.isdisjoint(facts)
     ]

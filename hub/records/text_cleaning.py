@@ -58,13 +58,6 @@ def _told(link: re.Match[str]) -> str:
     return words if words.strip() in (address, link[1]) else f"{words} ({address})".strip()
 
 
-def is_safe_link(address: str) -> bool:
-    """Whether a link may be kept: http, https or mailto, and nothing in it that hides."""
-    scheme, found, rest = address.partition(":")
-    hidden = any(letter.isspace() for letter in address) or address != clean_text(address)
-    return bool(found and rest) and scheme.lower() in SCHEMES and not hidden
-
-
 @dataclass(frozen=True)
 class PersonalDataMatch:
     """``kind``: email, phone or coordinates; ``value`` as it stands in the text."""
@@ -102,14 +95,14 @@ FIGURE = re.compile(r"\d")
 
 def personal_data(text: str) -> list[PersonalDataMatch]:
     """E-mail addresses, telephone numbers and coordinates in free text, in that order."""
-    found = list(_emails(text))
+    matches = list(_emails(text))
     if FIGURE.search(text):
         places = list(_coordinates(text))
         rest = text
         for place in places:
             rest = rest.replace(place.value, " ")
-        found += [*_phones(rest), *places]
-    return list(dict.fromkeys(found))
+        matches += [*_phones(rest), *places]
+    return list(dict.fromkeys(matches))
 
 
 def _emails(text: str) -> Iterator[PersonalDataMatch]:

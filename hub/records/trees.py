@@ -92,7 +92,7 @@ def _read_tree(
     places = ", ".join(["%s"] * len(keys))
     # UNION without ALL drops rows that are in the tree already, so a cycle ends the recursion.
     query = (
-        f"WITH RECURSIVE tree(pk, parent) AS ("  # noqa: S608  # nosec B608 - names of a model
+        f"WITH RECURSIVE tree(pk, parent) AS ("  # noqa: S608  # nosec  # names of a model
         f"SELECT {key}, {parent} FROM {table} WHERE {column} IN ({places})"
         f" UNION SELECT {table}.{key}, {table}.{parent} FROM {table}"
         f" JOIN tree ON {table}.{column} = tree.{linked}"

@@ -19,10 +19,9 @@ from hub.celery import app
 
 django.setup()
 
-from hub.digests.models import Mail  # noqa: E402 - models come after the setup
-from hub.digests.recipient import recipient  # noqa: E402
-from hub.digests.sending import dispatcher, tasks  # noqa: E402
-from hub.digests.sending.lease import Lease  # noqa: E402
+from hub.outbox import dispatcher, tasks  # noqa: E402 - models come after the setup
+from hub.outbox.lease import Lease  # noqa: E402
+from hub.outbox.models import Mail  # noqa: E402
 
 __all__ = ["app"]
 
@@ -33,7 +32,7 @@ DIED = Path(os.environ["DIED"])
 def composed(mail: Mail) -> EmailMessage:
     changes = mail.items.filter(live=True).values_list("change_id", flat=True)
     body = "".join(f"change {change}\n" for change in changes)
-    return EmailMessage(f"News {mail.pk}", body, "hub@example.org", [recipient(mail)])
+    return EmailMessage(f"News {mail.pk}", body, "hub@example.org", [mail.recipient_address()])
 
 
 def die(point: str) -> None:
@@ -73,9 +72,9 @@ def half_of_the_body(smtp: smtplib.SMTP, content: bytes | str) -> None:
 
 speak = smtplib.SMTP.send
 smtplib.SMTP.send = half_of_the_body
-Lease.begin = after("sending", Lease.begin)
-dispatcher.claim = after("claimed", dispatcher.claim)
-dispatcher.settle = before("dot", dispatcher.settle)
-tasks.OFFICE = dispatcher.Dispatcher(composed, recipient, dispatcher.open_transport)
+Lease.begin_sending = after("sending", Lease.begin_sending)
+dispatcher.acquire = after("claimed", dispatcher.acquire)
+dispatcher.record_result = before("dot", dispatcher.record_result)
+tasks.dispatcher = dispatcher.Dispatcher(composed, dispatcher.open_transport)
 # Only what this is about, at the pace of the product.
 app.conf.beat_schedule = {"sweep-mails": app.conf.beat_schedule["sweep-mails"]}

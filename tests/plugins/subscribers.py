@@ -6,19 +6,20 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from hub.digests import sealed_addresses
+from hub.digests import keyed_hashes
 from hub.digests.models import Subscriber
-from hub.digests.signup.confirmation import confirm, waiting
-from hub.digests.signup.signup import sign_up
-from hub.digests.signup.signup_request import DeliveryPreferences, SignupRequest
+from hub.digests.signup.confirmation import confirm_requests, waiting_requests
+from hub.digests.signup.signup import DeliveryPreferences, SignupRequest, sign_up
 
-MANNER = DeliveryPreferences(
+PREFERENCES = DeliveryPreferences(
     frequency="weekly", language="en", time_zone="Africa/Nairobi", discreet=False
 )
 
 
-def a_wish(address: str = "reader@example.org", **changes: Any) -> SignupRequest:
-    manner = DeliveryPreferences(**{**MANNER.as_fields(), **changes.pop("manner", {})})
+def a_signup_request(address: str = "reader@example.org", **changes: Any) -> SignupRequest:
+    preferences = DeliveryPreferences(
+        **{**PREFERENCES.as_fields(), **changes.pop("preferences", {})}
+    )
     values = {
         "kind": "tool",
         "query": "q=hotline",
@@ -26,16 +27,16 @@ def a_wish(address: str = "reader@example.org", **changes: Any) -> SignupRequest
         "whats": ("new", "safety"),
         **changes,
     }
-    return SignupRequest(address=address, manner=manner, **values)
+    return SignupRequest(address=address, preferences=preferences, **values)
 
 
 def subscriber_of(address: str) -> Subscriber:
-    return Subscriber.objects.get(address_key=sealed_addresses.address_key(address))
+    return Subscriber.objects.get(address_key=keyed_hashes.address_key(address))
 
 
 @pytest.fixture
-def wish() -> Callable[..., SignupRequest]:
-    return a_wish
+def signup_request() -> Callable[..., SignupRequest]:
+    return a_signup_request
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def asked_for(db: None) -> Callable[..., Subscriber]:
     """A request that nobody has confirmed."""
 
     def ask(address: str = "reader@example.org", **changes: Any) -> Subscriber:
-        sign_up(a_wish(address, **changes))
+        sign_up(a_signup_request(address, **changes))
         return subscriber_of(address)
 
     return ask
@@ -55,8 +56,8 @@ def subscribed(asked_for: Callable[..., Subscriber]) -> Callable[..., Subscriber
 
     def subscribe(address: str = "reader@example.org", **changes: Any) -> Subscriber:
         subscriber = asked_for(address, **changes)
-        chosen = [one.pk for one in waiting(subscriber, now=timezone.now())]
-        confirm(subscriber, chosen)
+        chosen = [one.pk for one in waiting_requests(subscriber, now=timezone.now())]
+        confirm_requests(subscriber, chosen)
         subscriber.refresh_from_db()
         return subscriber
 

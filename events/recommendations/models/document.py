@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -82,7 +82,7 @@ class Document(ClassifiedRecord):
     record_type = DOCUMENT
     reserved_slugs = frozenset({"feed"})
     link_tables = (
-        term_table(DOCUMENT.schemes),
+        term_table(),
         LinkTable("organisations", "organisation_links", ("organisation__slug",),
                   identity=("organisation_id",)),
         LinkTable("events", "event_links", ("event__slug",), identity=("event_id",)),
@@ -116,10 +116,6 @@ class Document(ClassifiedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.slug])
-
-    def top_recommendations(self) -> Any:
-        """Its recommendations without those below another, in their order."""
-        return self.recommendations.top_level().in_order()
 
 
 @dataclass(frozen=True)

@@ -89,5 +89,5 @@ class RecommendationEvent(models.Model):
 def tools_without_recommendation(tier: str = "public") -> ToolQuerySet:
     """The other gap: published tools that serve no published recommendation."""
     links: Any = RecommendationTool.objects.for_published(tier).filter(tool=OuterRef("pk"))
-    found: ToolQuerySet = Tool.objects.published(tier).filter(~Exists(links))
-    return found
+    tools: ToolQuerySet = Tool.objects.published(tier).filter(~Exists(links))
+    return tools

@@ -74,7 +74,7 @@ class Recommendation(ClassifiedRecord):
     record_type = RECOMMENDATION
     reserved_slugs = frozenset(RESERVED)
     link_tables = (
-        term_table(RECOMMENDATION.schemes),
+        term_table(),
         LinkTable("tools", "tool_links", ("tool__slug", "reason"), identity=("tool_id",)),
         LinkTable("events", "event_links", ("event__slug", "reason"), identity=("event_id",)),
         LinkTable("follow_ups", "follow_ups", (*ENTRY, "status__slug", "evidence", *SOURCE)),
@@ -125,14 +125,18 @@ class Recommendation(ClassifiedRecord):
     @classmethod
     def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:
         """A sub-action comes and goes with its recommendation, whose news is enough."""
-        told = super().news(before, after, changed)
-        if told == [Change.What.PUBLISHED]:
+        change_events = super().news(before, after, changed)
+        if change_events == [Change.What.PUBLISHED]:
             return [] if after["parent_id"] else [Change.What.RECORDED]
-        if told == [Change.What.WITHDRAWN]:
-            return [] if after["parent_id"] else told
+        if change_events == [Change.What.WITHDRAWN]:
+            return [] if after["parent_id"] else change_events
         entries = {"follow_ups", "responses"} & set(changed)
         more = any(len(after[name]) > len((before or {}).get(name, ())) for name in entries)
-        return [Change.What.FOLLOW_UP] if told == [Change.What.UPDATED] and more else told
+        return (
+            [Change.What.FOLLOW_UP]
+            if change_events == [Change.What.UPDATED] and more
+            else change_events
+        )
 
     @classmethod
     def title_of(cls, facts: Facts) -> str:

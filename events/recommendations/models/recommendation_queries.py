@@ -46,8 +46,8 @@ class RecommendationQuerySet(RecordQuerySet["Recommendation"]):
         return Q(Exists(own)) | Q(Exists(below))
 
     def _tool_links(self, tier: str) -> RecommendationToolQuerySet:
-        found: RecommendationToolQuerySet = self.model.tool_links.rel.related_model.objects.all()  # type: ignore[attr-defined]
-        return found.by_published(tier)
+        links: RecommendationToolQuerySet = self.model.tool_links.rel.related_model.objects.all()  # type: ignore[attr-defined]
+        return links.by_published(tier)
 
     def for_page(self, tier: str = "public") -> Self:
         """With all that a recommendation's own page shows, and its sub-actions with theirs.
@@ -55,13 +55,13 @@ class RecommendationQuerySet(RecordQuerySet["Recommendation"]):
         Tools and sub-actions are those that the tier may see; for events, ask each ``is_public``.
         """
         below = self.model._default_manager.published(tier).in_order()
-        shown = (Prefetch("tool_links", self._tool_links(tier).select_related("tool")), *LOG)
+        prefetches = (Prefetch("tool_links", self._tool_links(tier).select_related("tool")), *LOG)
         return self.select_related("document", "parent").prefetch_related(
             "term_links",
             "citations__source",
             "event_links__event",
-            *shown,
-            Prefetch("sub_actions", below.prefetch_related(*shown)),
+            *prefetches,
+            Prefetch("sub_actions", below.prefetch_related(*prefetches)),
         )
 
 

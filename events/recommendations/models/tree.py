@@ -12,17 +12,21 @@ def in_tree_order(recommendations: Iterable[Recommendation]) -> list[tuple[int, 
 
     One whose parent is not among them stands at the top.
     """
-    given = sorted(recommendations, key=lambda one: (one.position, one.slug))
-    keys = {one.pk for one in given}
+    siblings = sorted(
+        recommendations, key=lambda recommendation: (recommendation.position, recommendation.slug)
+    )
+    keys = {recommendation.pk for recommendation in siblings}
     below: dict[int | None, list[Recommendation]] = {}
-    for one in given:
-        below.setdefault(one.parent_id if one.parent_id in keys else None, []).append(one)
+    for recommendation in siblings:
+        below.setdefault(
+            recommendation.parent_id if recommendation.parent_id in keys else None, []
+        ).append(recommendation)
     ordered: list[tuple[int, Recommendation]] = []
 
     def place(parent: int | None, depth: int) -> None:
-        for one in below.get(parent, ()):
-            ordered.append((depth, one))
-            place(one.pk, depth + 1)
+        for recommendation in below.get(parent, ()):
+            ordered.append((depth, recommendation))
+            place(recommendation.pk, depth + 1)
 
     place(None, 0)
     return ordered

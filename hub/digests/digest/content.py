@@ -13,18 +13,19 @@ from django.utils.translation import gettext as _
 
 from catalogue.presenters.news import fact_labels, news_line
 from hub.digests import change_set_token
-from hub.digests.digest.periods import zone_of
 from hub.digests.matching.change_documents import visible_changes
 from hub.digests.matching.news_groups import group_of
-from hub.digests.models import Mail, MailItem, News, Subscriber
+from hub.digests.models import MailItem, News, Subscriber
+from hub.digests.periods import zone_of
+from hub.outbox.models import Mail
 from hub.records.models import Change, SearchState
 from hub.records.seq_cache import SeqCache
 from hub.web.localization import format_partial_date
 from hub.web.responses import absolute
 
 What = Change.What
-MOST_LINES = 20_000
-MOST_REASONS, LONGEST_REASON = 3, 160
+MAX_CACHED_LINES = 20_000
+MAX_REASONS, MAX_REASON_LENGTH = 3, 160
 FSI, PDI = "\u2068", "\u2069"  # Unicode, UAX 9
 # Kinds of change whose usual sentence does not say which facts changed.
 WITH_FACTS = {
@@ -91,39 +92,40 @@ class Digest:
     def rest(self, shown: int) -> tuple[DigestRemainder, ...]:
         """What the first lines leave out."""
         left = [line.change for line in self.lines[shown:] if not line.safety]
-        found = []
-        for code in change_set_token.encoded(left):
-            number = len(change_set_token.decoded(code))
+        remainders = []
+        for code in change_set_token.encode(left):
+            number = len(change_set_token.decode(code))
             label = ngettext(
                 "%(number)d more change did not fit here: read it on the site",
                 "%(number)d more changes did not fit here: read them on the site",
                 number,
             ) % {"number": number}
-            found.append(DigestRemainder(label, absolute(f"{reverse('changes')}?these={code}")))
-        return tuple(found)
+            url = absolute(f"{reverse('changes')}?these={code}")
+            remainders.append(DigestRemainder(label, url))
+        return tuple(remainders)
 
 
-def digest_of(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str) -> Digest:
+def build_digest(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str) -> Digest:
     """What this mail says in the language that is in force.
 
     Changes that are told no longer, because their record was hidden since, are left out.
     """
     items = list(mail.items.order_by("position"))
-    known = lines_of({item.change_id for item in items})
+    lines_by_change = digest_lines({item.change_id for item in items})
     titles = dict(subscriber.subscriptions.values_list("pk", "title"))
-    place, language = zone_of(subscriber.time_zone), get_language() or "en"
+    zone, language = zone_of(subscriber.time_zone), get_language() or "en"
     lines = tuple(
         replace(
             line,
-            when=format_partial_date(language, line.at.astimezone(place).date().isoformat()),
+            when=format_partial_date(language, line.at.astimezone(zone).date().isoformat()),
             why=_why(item, titles),
             safety=item.safety,
         )
         for item in items
-        if (line := known.get(item.change_id)) is not None
+        if (line := lines_by_change.get(item.change_id)) is not None
     )
     begin, end = mail.period_start, mail.period_end
-    days = [each.astimezone(place).date().isoformat() for each in (begin, end) if each]
+    days = [instant.astimezone(zone).date().isoformat() for instant in (begin, end) if instant]
     return Digest(
         total=len(lines),
         safety=sum(line.safety for line in lines),
@@ -157,19 +159,19 @@ def _why(item: MailItem, titles: dict[int, str]) -> str:
     """The filters by name; of many the first ones, and how many more: nobody reads a hundred."""
     titled = [_one_line(titles[key]) for key in item.subscriptions if key in titles]
     named = list(dict.fromkeys(titled))
-    more = len(named) - MOST_REASONS
-    told = [_shortened(name) for name in named[:MOST_REASONS]]
+    more = len(named) - MAX_REASONS
+    reasons = [_shortened(name) for name in named[:MAX_REASONS]]
     if more > 0:
         words = ngettext("%(number)d more filter", "%(number)d more filters", more)
-        told.append(words % {"number": more})
-    return " | ".join(told) or _("a filter that you followed")
+        reasons.append(words % {"number": more})
+    return " | ".join(reasons) or _("a filter that you followed")
 
 
 def _shortened(text: str) -> str:
     """With the isolates closed that were open where it was cut."""
-    if len(text) <= LONGEST_REASON:
+    if len(text) <= MAX_REASON_LENGTH:
         return text
-    cut = text[: LONGEST_REASON - 1]
+    cut = text[: MAX_REASON_LENGTH - 1]
     return f"{cut}…{PDI * max(0, cut.count(FSI) - cut.count(PDI))}"
 
 
@@ -179,41 +181,41 @@ def _one_line(text: str) -> str:
 
 # The same changes go to many: each is put into words once for a language, as facts are now.
 
-_lines: SeqCache[dict[tuple[str, int], DigestLine | None]] = SeqCache(
+_line_cache: SeqCache[dict[tuple[str, int], DigestLine | None]] = SeqCache(
     SearchState.current, max_size=1
 )
 
 
-def lines_of(keys: Iterable[int]) -> dict[int, DigestLine]:
+def digest_lines(keys: Iterable[int]) -> dict[int, DigestLine]:
     """These changes in words, without those that readers may not hear of now."""
-    language, held = get_language() or "en", _lines.get("lines", dict)
-    if len(held) > MOST_LINES:
-        _lines.clear()
-        held = _lines.get("lines", dict)
+    language, cached = get_language() or "en", _line_cache.get("lines", dict)
+    if len(cached) > MAX_CACHED_LINES:
+        _line_cache.clear()
+        cached = _line_cache.get("lines", dict)
     wanted = list(keys)
-    missing = [key for key in wanted if (language, key) not in held]
+    missing = [key for key in wanted if (language, key) not in cached]
     if missing:
-        held.update(dict.fromkeys(((language, key) for key in missing), None))
-        for change in _read(missing):
-            held[language, change.pk] = _line(change)
-    return {key: line for key in wanted if (line := held[language, key]) is not None}
+        cached.update(dict.fromkeys(((language, key) for key in missing), None))
+        for change in _read_changes(missing):
+            cached[language, change.pk] = _line(change)
+    return {key: line for key in wanted if (line := cached[language, key]) is not None}
 
 
-def _read(keys: Sequence[int]) -> list[Change]:
+def _read_changes(keys: Sequence[int]) -> list[Change]:
     return visible_changes(Change.objects.visible_to("public").filter(pk__in=keys))
 
 
 def _line(change: Change) -> DigestLine:
-    said = news_line(change)
-    sentence = said.sentence
+    news = news_line(change)
+    sentence = news.sentence
     labels = fact_labels(change)
     if change.what in WITH_FACTS and labels:
         sentence = str(WITH_FACTS[What(change.what)]) % {"facts": ", ".join(labels)}
     return DigestLine(
         change=change.pk,
         group=group_of(change.kind, change.what),
-        name=_one_line(said.name),
+        name=_one_line(news.name),
         sentence=_one_line(sentence),
-        url=absolute(said.url) if said.url else "",
+        url=absolute(news.url) if news.url else "",
         at=change.at,
     )

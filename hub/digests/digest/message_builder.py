@@ -15,42 +15,39 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hub.digests import signed_links
-from hub.digests.digest.content import Digest, digest_of, subject
-from hub.digests.models import Mail
-from hub.digests.recipient import ErasedError, recipient
-from hub.digests.sending.envelope import NothingToSayError, UnusableAddressError
-from hub.digests.signup.confirmation_message import compose_confirmation
+from hub.digests.digest.content import Digest, build_digest, subject
+from hub.outbox.addresses import UnusableAddressError
+from hub.outbox.mail_kinds import NothingToSayError
+from hub.outbox.models import Mail, RecipientErasedError
 
-LARGEST = 30_000  # bytes: some programs cut a mail off above, and it is read on slow lines
-AIM, ENOUGH = 28_000, 24_000
+MAX_SIZE = 30_000  # bytes: some programs cut a mail off above, and it is read on slow lines
+TARGET_SIZE, SUFFICIENT_SIZE = 28_000, 24_000
 # What a mail weighs without its lines, and a short line in both forms, measured.
-FRAME, LINE = 4_500, 450
-MARKUP = 170
-MOST_ATTEMPTS = 5
-ROUND_IT = 2_500  # all headers
+FRAME_SIZE, LINE_SIZE = 4_500, 450
+MARKUP_SIZE = 170
+MAX_ATTEMPTS = 5
+HEADERS_SIZE = 2_500
 # A long address is not to be broken or encoded: no header of ours comes near what is allowed (998).
-WIDE = SMTP.clone(max_line_length=900)
+WIDE_POLICY = SMTP.clone(max_line_length=900)
 BLANK = re.compile(r"\n{3,}")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-def compose(mail: Mail) -> EmailMessage:
-    """The mail of a row. The same row gives the same mail, as long as no fact changes.
+def build_digest_message(mail: Mail) -> EmailMessage:
+    """The digest of a row. The same row gives the same message, as long as no fact changes.
 
-    Raises ErasedError where nobody is to be written to any more, NothingToSayError where all that
-    it was to tell has been hidden since, and UnusableAddressError.
+    Raises RecipientErasedError where nobody is to be written to any more, NothingToSayError where
+    all that it was to tell has been hidden since, and UnusableAddressError.
     """
-    if mail.purpose == Mail.Purpose.CONFIRMATION:
-        return compose_confirmation(mail)
     if mail.subscriber is None:
-        raise ErasedError
-    address = recipient(mail)
+        raise RecipientErasedError
+    address = mail.recipient_address()
     with translation.override(signed_links.known_language(mail.subscriber.language)):
-        digest = digest_of(
+        digest = build_digest(
             mail,
             mail.subscriber,
-            manage=signed_links.manage(mail.subscriber),
-            leave=signed_links.leave(mail.subscriber),
+            manage=signed_links.preferences_link(mail.subscriber),
+            leave=signed_links.unsubscribe_link(mail.subscriber),
         )
         if not digest.total:
             raise NothingToSayError
@@ -59,37 +56,37 @@ def compose(mail: Mail) -> EmailMessage:
 
 def _fitted(mail: Mail, address: str, digest: Digest, *, discreet: bool) -> EmailMessage:
     """With as many lines as fit; those about safety stay in any case, in brief where they must."""
-    brief = digest.safety * LINE > LARGEST - FRAME
-    shown, most = _first_guess(digest), digest.total
+    brief = digest.safety * LINE_SIZE > MAX_SIZE - FRAME_SIZE
+    line_count, max_lines = _first_guess(digest), digest.total
     best: EmailMessage | None = None
-    for _attempt in range(MOST_ATTEMPTS):
-        message = _message(mail, address, digest, shown, discreet=discreet, brief=brief)
+    for _attempt in range(MAX_ATTEMPTS):
+        message = _message(mail, address, digest, line_count, discreet=discreet, brief=brief)
         size = _size(message)
-        if size < LARGEST:
+        if size < MAX_SIZE:
             best = message
-            if shown >= most or size > ENOUGH:
+            if line_count >= max_lines or size > SUFFICIENT_SIZE:
                 break
-        elif shown <= digest.safety and brief:
+        elif line_count <= digest.safety and brief:
             return message
-        elif shown <= digest.safety:
+        elif line_count <= digest.safety:
             brief = True
             continue
         else:
-            most = shown - 1
+            max_lines = line_count - 1
         # A line weighs what the lines of this mail weigh, after encoding.
-        guess = int(shown * (AIM - FRAME) / max(1, size - FRAME))
-        shown = max(digest.safety, min(most, guess))
+        guess = int(line_count * (TARGET_SIZE - FRAME_SIZE) / max(1, size - FRAME_SIZE))
+        line_count = max(digest.safety, min(max_lines, guess))
     return best or _message(mail, address, digest, digest.safety, discreet=discreet, brief=brief)
 
 
 def _first_guess(digest: Digest) -> int:
     """How many lines come near to the size aimed at: composing twice takes twice as long."""
-    left = AIM - FRAME
+    remaining = TARGET_SIZE - FRAME_SIZE
     for place, line in enumerate(digest.lines):
         words = line.name + line.sentence + line.why
         beyond_ascii = len(words.encode()) - len(words)
-        left -= 2 * (len(line.url) + len(words) + 3 * beyond_ascii) + MARKUP
-        if left < 0:
+        remaining -= 2 * (len(line.url) + len(words) + 3 * beyond_ascii) + MARKUP_SIZE
+        if remaining < 0:
             return max(place, digest.safety)
     return digest.total
 
@@ -98,20 +95,20 @@ def _size(message: EmailMessage) -> int:
     """Its bytes; for small ones a number that is not too low, since making them costs as much as
     all the words: headers and encoding add little."""
     parts = [str(part.get_payload()) for part in message.iter_parts()]
-    about = sum(map(len, parts)) + sum(part.count("\n") for part in parts) + ROUND_IT
-    return about if about < ENOUGH - ROUND_IT else len(message.as_bytes())
+    size = sum(map(len, parts)) + sum(part.count("\n") for part in parts) + HEADERS_SIZE
+    return size if size < SUFFICIENT_SIZE - HEADERS_SIZE else len(message.as_bytes())
 
 
 def _message(
-    mail: Mail, address: str, digest: Digest, shown: int, *, discreet: bool, brief: bool
+    mail: Mail, address: str, digest: Digest, line_count: int, *, discreet: bool, brief: bool
 ) -> EmailMessage:
     context = {
         "digest": digest,
-        "sections": digest.sections(shown),
-        "rest": digest.rest(shown),
+        "sections": digest.sections(line_count),
+        "rest": digest.rest(line_count),
         "brief": brief,
     }
-    message = EmailMessage(policy=WIDE)
+    message = EmailMessage(policy=WIDE_POLICY)
     message.make_alternative()
     message["MIME-Version"] = "1.0"
     message["Subject"] = one_line(subject(digest, discreet=discreet))
@@ -141,8 +138,8 @@ def _addressee(address: str) -> Address:
 def sender(*, discreet: bool) -> Address:
     """Who writes; in discreet mode under a name that says nothing."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    shown = _("Updates") if discreet else name or str(settings.SITE_NAME)
-    return Address(one_line(shown), addr_spec=address)
+    display_name = _("Updates") if discreet else name or str(settings.SITE_NAME)
+    return Address(one_line(display_name), addr_spec=address)
 
 
 def one_line(text: str) -> str:

@@ -18,10 +18,11 @@ from typing import NamedTuple
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from hub.digests.digest.periods import last_end, now_in_database
 from hub.digests.matching.change_documents import visible_changes
-from hub.digests.matching.matcher import Bits, Matching, places_of
-from hub.digests.models import Mail, MailItem, News, Subscriber, Subscription
+from hub.digests.matching.matcher import Bits, Matching, ordered_places, places_of
+from hub.digests.models import MailItem, MailPurpose, News, Subscriber, Subscription
+from hub.digests.periods import last_end, now_in_database
+from hub.outbox.models import Mail
 from hub.records.models import Change, SearchState
 
 log = logging.getLogger(__name__)
@@ -30,15 +31,6 @@ log = logging.getLogger(__name__)
 CHUNK = 200
 PAUSE_SECONDS = 0.05
 RUN_SECONDS = 60.0
-ORDER = (
-    News.SAFETY,
-    News.ENDED,
-    News.EVENTS,
-    News.NEW,
-    News.RECOMMENDATIONS,
-    News.FOLLOW_UPS,
-    News.CHANGED,
-)
 
 
 class NewsForSubscription(NamedTuple):
@@ -49,7 +41,7 @@ class NewsForSubscription(NamedTuple):
     subscriptions: list[int]
 
 
-def collect_due(
+def schedule_due(
     now: datetime.datetime | None = None, *, seconds: float = RUN_SECONDS, chunk: int = CHUNK
 ) -> int:
     """Decide every period that has ended; the number of mails that are to be sent.
@@ -57,32 +49,32 @@ def collect_due(
     Stops between two chunks when time is up: the next round goes on there.
     """
     began = time.monotonic()
-    made = 0
+    created = 0
     # One moment for the whole round; nothing that it writes changes these numbers.
     with SearchState.held():
-        due = DueSubscriber(now or now_in_database())
+        due = SchedulingRound(now or now_in_database())
         keys = due.keys()
         for first in range(0, len(keys), chunk):
             if first and connection.vendor == "sqlite":
                 time.sleep(PAUSE_SECONDS)
-            made += decide(due, keys[first : first + chunk])
+            created += schedule_chunk(due, keys[first : first + chunk])
             if time.monotonic() - began > seconds:
                 break
-    return made
+    return created
 
 
-class DueSubscriber:
+class SchedulingRound:
     """Whose periods have ended, when, and what has happened since."""
 
     def __init__(self, now: datetime.datetime) -> None:
         self.upto = SearchState.current()
-        manners = Subscriber.objects.active().values_list("frequency", "time_zone").distinct()
+        rhythms = Subscriber.objects.active().values_list("frequency", "time_zone").distinct()
         self.ends = {
-            (frequency, zone): last_end(frequency, zone, now) for frequency, zone in manners
+            (frequency, zone): last_end(frequency, zone, now) for frequency, zone in rhythms
         }
         self.matching = Matching(self._changes())
-        self.earliest = min((one.at for one in self.matching.changes), default=now)
-        self.rank = {place: i for i, place in enumerate(ordered(self.matching))}
+        self.earliest = min((change.at for change in self.matching.changes), default=now)
+        self.rank = {place: i for i, place in enumerate(ordered_places(self.matching))}
         self._after: dict[object, Bits] = {}
 
     def keys(self) -> list[int]:
@@ -91,8 +83,8 @@ class DueSubscriber:
     def end(self, subscriber: Subscriber) -> datetime.datetime | None:
         """The end that is to be decided; None where it was decided meanwhile, or is another."""
         end = self.ends.get((subscriber.frequency, subscriber.time_zone))
-        from_ = subscriber.period_from
-        return end if end and from_ and from_ < end else None
+        start = subscriber.period_from
+        return end if end and start and start < end else None
 
     def after(self, subscriber: Subscriber) -> Bits:
         """The changes that were not decided on for this subscriber."""
@@ -113,7 +105,7 @@ class DueSubscriber:
 
     @staticmethod
     def _bits(wanted: Iterable[bool]) -> Bits:
-        return sum(1 << place for place, one in enumerate(wanted) if one)
+        return sum(1 << place for place, is_wanted in enumerate(wanted) if is_wanted)
 
     def _subscribers(self) -> QuerySet[Subscriber]:
         """By end and not by zone: there are hundreds of zones, and a few dozen ends."""
@@ -140,62 +132,65 @@ class DueSubscriber:
         return changes.order_by("seq", "pk")
 
 
-def decide(due: DueSubscriber, keys: Sequence[int]) -> int:
+def schedule_chunk(due: SchedulingRound, keys: Sequence[int]) -> int:
     """Decide for these subscribers in one transaction; the number of mails made.
 
     Where one of them cannot be decided the others are, one by one.
     """
     try:
         with transaction.atomic():
-            return _decide(due, keys)
+            return _schedule(due, keys)
     except IntegrityError:
         if len(keys) == 1:
             # Another round, or an operator who sent a mail again, was quicker: next time.
             log.warning("A digest was left for the next round: its rows were being changed.")
             return 0
-        return sum(decide(due, [key]) for key in keys)
+        return sum(schedule_chunk(due, [key]) for key in keys)
 
 
-def _decide(due: DueSubscriber, keys: Sequence[int]) -> int:
+def _schedule(due: SchedulingRound, keys: Sequence[int]) -> int:
     skip = connection.features.has_select_for_update_skip_locked
-    held = Subscriber.objects.active().filter(pk__in=keys).select_for_update(skip_locked=skip)
-    ended = [(one, end) for one in held.order_by("pk") if (end := due.end(one)) is not None]
-    pks = [one.pk for one, _end in ended]
-    followed: dict[int, list[Subscription]] = {}
-    for one in Subscription.objects.filter(subscriber__in=pks).order_by("pk"):
-        followed.setdefault(one.subscriber_id, []).append(one)
+    rows = Subscriber.objects.active().filter(pk__in=keys).select_for_update(skip_locked=skip)
+    ended = [(row, end) for row in rows.order_by("pk") if (end := due.end(row)) is not None]
+    pks = [subscriber.pk for subscriber, _end in ended]
+    subscriptions: dict[int, list[Subscription]] = {}
+    for subscription in Subscription.objects.filter(subscriber__in=pks).order_by("pk"):
+        subscriptions.setdefault(subscription.subscriber_id, []).append(subscription)
     carried = carried_over(pks)
-    decided: list[tuple[Mail, list[NewsForSubscription]]] = []
+    digests: list[tuple[Mail, list[NewsForSubscription]]] = []
     for subscriber, end in ended:
-        mine = followed.get(subscriber.pk, [])
-        told = [*_still_followed(carried.get(subscriber.pk, []), mine)]
-        told += news_for(due, subscriber, mine)
-        if told:
+        followed = subscriptions.get(subscriber.pk, [])
+        news = [*_still_followed(carried.get(subscriber.pk, []), followed)]
+        news += news_for(due, subscriber, followed)
+        if news:
             period = {"period_start": subscriber.period_from, "period_end": end}
-            decided.append((Mail(subscriber=subscriber, **period), told))
-    _write(decided)
-    for end in {end for _one, end in ended}:
-        moved = [one.pk for one, its_end in ended if its_end == end]
+            digests.append(
+                (Mail(purpose=MailPurpose.DIGEST, subscriber=subscriber, **period), news)
+            )
+    _write(digests)
+    for end in {end for _subscriber, end in ended}:
+        moved = [subscriber.pk for subscriber, its_end in ended if its_end == end]
         Subscriber.objects.filter(pk__in=moved).update(period_from=end, seen_seq=due.upto)
-    return len(decided)
+    return len(digests)
 
 
 def news_for(
-    due: DueSubscriber, subscriber: Subscriber, subscriptions: Iterable[Subscription]
+    due: SchedulingRound, subscriber: Subscriber, subscriptions: Iterable[Subscription]
 ) -> list[NewsForSubscription]:
     """Each change once, however many filters let it through; the gravest first."""
-    matching, found = due.matching, dict[int, list[int]]()
+    matching, matched = due.matching, dict[int, list[int]]()
     after = due.after(subscriber)
-    for one in subscriptions:
-        if one.paused or not after:
+    for subscription in subscriptions:
+        if subscription.paused or not after:
             continue
-        bits = matching.of(one.kind, one.query) & matching.of_news(one.whats) & after
-        for place in places_of(bits & due.since(one) if bits else 0):
-            found.setdefault(place, []).append(one.pk)
+        bits = matching.of(subscription.kind, subscription.query) & after
+        bits &= matching.of_news(subscription.whats)
+        for place in places_of(bits & due.since(subscription) if bits else 0):
+            matched.setdefault(place, []).append(subscription.pk)
     safety = matching.groups.get(News.SAFETY, 0)
     return [
-        NewsForSubscription(matching.changes[place].pk, bool(safety >> place & 1), found[place])
-        for place in sorted(found, key=due.rank.__getitem__)
+        NewsForSubscription(matching.changes[place].pk, bool(safety >> place & 1), matched[place])
+        for place in sorted(matched, key=due.rank.__getitem__)
     ]
 
 
@@ -204,7 +199,7 @@ def carried_over(subscribers: Sequence[int]) -> dict[int, list[NewsForSubscripti
 
     Without what was hidden since: it is told no more.
     """
-    lost = MailItem.objects.filter(
+    undelivered = MailItem.objects.filter(
         subscriber_id__in=subscribers,
         live=False,
         mail__state__in=[Mail.State.UNCERTAIN, Mail.State.FAILED],
@@ -212,52 +207,44 @@ def carried_over(subscribers: Sequence[int]) -> dict[int, list[NewsForSubscripti
     live = MailItem.objects.filter(
         subscriber_id=OuterRef("subscriber_id"), change_id=OuterRef("change_id"), live=True
     )
-    found: dict[int, dict[int, NewsForSubscription]] = {}
-    for item in lost.filter(~Exists(live)).order_by("mail", "position"):
-        mine = found.setdefault(item.subscriber_id, {})
-        mine[item.change_id] = NewsForSubscription(item.change_id, item.safety, item.subscriptions)
-    numbers = {number for mine in found.values() for number in mine}
+    carried: dict[int, dict[int, NewsForSubscription]] = {}
+    for item in undelivered.filter(~Exists(live)).order_by("mail", "position"):
+        by_change = carried.setdefault(item.subscriber_id, {})
+        by_change[item.change_id] = NewsForSubscription(
+            item.change_id, item.safety, item.subscriptions
+        )
+    numbers = {number for by_change in carried.values() for number in by_change}
     public = Change.objects.visible_to("public").filter(pk__in=numbers)
-    seen = {one.pk for one in visible_changes(public)} if numbers else set[int]()
+    visible = {change.pk for change in visible_changes(public)} if numbers else set[int]()
     return {
-        key: told
-        for key, mine in found.items()
-        if (told := [one for number, one in mine.items() if number in seen])
+        key: news
+        for key, by_change in carried.items()
+        if (news := [item for number, item in by_change.items() if number in visible])
     }
 
 
 def _still_followed(
-    carried: Iterable[NewsForSubscription], mine: Iterable[Subscription]
+    carried: Iterable[NewsForSubscription], subscriptions: Iterable[Subscription]
 ) -> list[NewsForSubscription]:
-    keys = {one.pk for one in mine if not one.paused}
-    return [told for told in carried if keys.intersection(told.subscriptions)]
+    keys = {subscription.pk for subscription in subscriptions if not subscription.paused}
+    return [news for news in carried if keys.intersection(news.subscriptions)]
 
 
-def ordered(matching: Matching) -> list[int]:
-    """The places of all changes as mails have them: by kind of news, the newest first."""
-    kinds = {
-        place: number
-        for number, group in enumerate(ORDER)
-        for place in places_of(matching.groups.get(group, 0))
-    }
-    return sorted(range(len(matching.changes)), key=lambda place: (kinds[place], -place))
-
-
-def _write(decided: Sequence[tuple[Mail, Sequence[NewsForSubscription]]]) -> None:
-    Mail.objects.bulk_create(mail for mail, _told in decided)
+def _write(digests: Sequence[tuple[Mail, Sequence[NewsForSubscription]]]) -> None:
+    Mail.objects.bulk_create(mail for mail, _news in digests)
     rows = []
-    for mail, told in decided:
-        once = {one.change: one for one in told}
-        gravest_first = sorted(once.values(), key=lambda one: not one.safety)
+    for mail, news in digests:
+        unique = {item.change: item for item in news}
+        gravest_first = sorted(unique.values(), key=lambda item: not item.safety)
         rows += [
             MailItem(
                 mail=mail,
-                subscriber_id=mail.subscriber.pk if mail.subscriber else 0,
-                change_id=one.change,
-                subscriptions=one.subscriptions,
+                subscriber_id=mail.subscriber_id or 0,
+                change_id=item.change,
+                subscriptions=item.subscriptions,
                 position=position,
-                safety=one.safety,
+                safety=item.safety,
             )
-            for position, one in enumerate(gravest_first)
+            for position, item in enumerate(gravest_first)
         ]
     MailItem.objects.bulk_create(rows, batch_size=2000)

@@ -17,7 +17,7 @@ from catalogue.fit.situation import Situation
 from hub.digests.matching.change_documents import TIER, DocumentVersions, versions, visible_changes
 from hub.digests.matching.news_groups import group_of
 from hub.digests.matching.saved_search import FederatedSearch, ListSearch, SavedSearchReader
-from hub.digests.models import Followed
+from hub.digests.models import Followed, News
 from hub.lists.spec import list_specs, searched_lists
 from hub.records.models import Change, SearchState
 from hub.search_engine.document import IndexDocument, source_of
@@ -229,3 +229,24 @@ def match(
             for search in searches
             for change in matching.listed(matching.of(*search))
         ]
+
+
+NEWS_ORDER = (
+    News.SAFETY,
+    News.ENDED,
+    News.EVENTS,
+    News.NEW,
+    News.RECOMMENDATIONS,
+    News.FOLLOW_UPS,
+    News.CHANGED,
+)
+
+
+def ordered_places(matching: Matching) -> list[int]:
+    """The places of all changes as mails have them: by kind of news, the newest first."""
+    kinds = {
+        place: number
+        for number, group in enumerate(NEWS_ORDER)
+        for place in places_of(matching.groups.get(group, 0))
+    }
+    return sorted(range(len(matching.changes)), key=lambda place: (kinds[place], -place))

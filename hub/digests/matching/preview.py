@@ -9,10 +9,9 @@ from itertools import pairwise
 
 from django.utils import timezone
 
-from hub.digests.digest.periods import last_end
-from hub.digests.digest.schedule import ordered
-from hub.digests.matching.matcher import Matching, places_of
+from hub.digests.matching.matcher import Matching, ordered_places, places_of
 from hub.digests.models import Frequency
+from hub.digests.periods import last_end
 from hub.records.models import Change, SearchState
 from hub.records.seq_cache import SeqCache
 
@@ -71,7 +70,9 @@ def last_digest(
         begin = last_end(frequency, zone, end - datetime.timedelta(microseconds=1))
         within = {place for place, at in matches if begin < at <= end}
         if within:
-            listed = [matching.changes[place] for place in ordered(matching) if place in within]
+            listed = [
+                matching.changes[place] for place in ordered_places(matching) if place in within
+            ]
             return LastDigest(end, tuple(listed))
         end = begin
     return None

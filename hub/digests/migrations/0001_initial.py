@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import hub.digests.models.mail
+import hub.outbox.models
 import hub.digests.models.subscriber
 from django.conf import settings
 from django.db import migrations, models
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(choices=[('digest', 'News'), ('confirmation', 'Confirmation')], default='digest', max_length=14, verbose_name='purpose')),
                 ('period_start', models.DateTimeField(null=True)),
                 ('period_end', models.DateTimeField(null=True)),
-                ('message_id', models.CharField(default=hub.digests.models.mail.new_message_id, max_length=300, unique=True)),
+                ('message_id', models.CharField(default=hub.outbox.models.new_message_id, max_length=300, unique=True)),
                 ('state', models.CharField(choices=[('due', 'To be sent'), ('claimed', 'Being prepared'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Refused'), ('uncertain', 'Not known whether it arrived')], default='due', max_length=10, verbose_name='state')),
                 ('token', models.UUIDField(null=True)),
                 ('lease_until', models.DateTimeField(null=True)),

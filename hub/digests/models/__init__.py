@@ -1,19 +1,17 @@
-"""Subscribers and what they follow, the outbox, and what stays of those who left."""
+"""Subscribers and what they follow, what digests carry, and what stays of those who left."""
 
-from hub.digests.models.address_lookup import AddressLookup
-from hub.digests.models.limits import ConfirmationCount, Suppression
-from hub.digests.models.mail import Mail, MailItem
-from hub.digests.models.pending_signup import PendingSignup
+from hub.digests.models.address_hashes import AddressLookup, ConfirmationCount, Suppression
+from hub.digests.models.mail_item import MailItem, MailPurpose
 from hub.digests.models.subscriber import Frequency, Subscriber
-from hub.digests.models.subscription import Followed, News, SignUp, Subscription
+from hub.digests.models.subscription import Followed, News, PendingSignup, SignUp, Subscription
 
 __all__ = [
     "AddressLookup",
     "ConfirmationCount",
     "Followed",
     "Frequency",
-    "Mail",
     "MailItem",
+    "MailPurpose",
     "News",
     "PendingSignup",
     "SignUp",

@@ -1,4 +1,4 @@
-"""Who is written to, and how. The address is sealed: see ``hub.digests.sealed_addresses``."""
+"""Who is written to, and how. The address is sealed: see ``hub.outbox.sealing``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         """Those to whom digests are sent."""
         return self.filter(state=Subscriber.State.ACTIVE)
 
-    def here(self) -> SubscriberQuerySet:
+    def confirmed(self) -> SubscriberQuerySet:
         """Those who have confirmed and not left."""
         return self.filter(state__in=[Subscriber.State.ACTIVE, Subscriber.State.PAUSED])
 
@@ -44,9 +44,7 @@ class Subscriber(models.Model):
         PAUSED = "paused", _("Paused")
         LEFT = "left", _("Left")
 
-    address = models.TextField(
-        help_text="sealed; read by hub.digests.sealed_addresses.open_address"
-    )
+    address = models.TextField(help_text="sealed; see hub.outbox.sealing")
     address_key = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=12, choices=State, default=State.UNCONFIRMED)
     frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.WEEKLY)
@@ -101,8 +99,13 @@ class Subscriber(models.Model):
     def __str__(self) -> str:
         return f"subscriber {self.pk}"
 
-    def begin(self, now: datetime.datetime) -> None:
+    def activate(self, now: datetime.datetime) -> None:
         """Active from now on: only what happens after is news. Saved by the caller."""
         self.state = self.State.ACTIVE
         self.period_from = now
         self.seen_seq = None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether they have confirmed and not left."""
+        return self.state in (self.State.ACTIVE, self.State.PAUSED)

@@ -1,4 +1,4 @@
-"""What somebody follows, and what somebody has asked to follow without having confirmed it."""
+"""What somebody follows, what was asked for and not confirmed, and forms not yet processed."""
 
 from __future__ import annotations
 
@@ -94,3 +94,19 @@ class SignUp(Following):
         verbose_name = _("request")
         verbose_name_plural = _("requests")
         indexes = [models.Index(fields=["created_at"], name="digests_signup_age")]
+
+
+class PendingSignup(models.Model):
+    """One form, sealed whole. The answer to it is given before anybody looks who it is from."""
+
+    sealed = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "digests_posted"
+        verbose_name = _("form to be looked at")
+        verbose_name_plural = _("forms to be looked at")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"form {self.pk}"

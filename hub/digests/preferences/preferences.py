@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from hub.digests.models import Subscriber, Subscription
-from hub.digests.preferences.unsubscribe import leave
-from hub.digests.signup.signup_request import DeliveryPreferences
+from hub.digests.models import Subscriber
+from hub.digests.signup.signup import DeliveryPreferences
 
 
-def change_manner(subscriber: Subscriber, manner: DeliveryPreferences) -> None:
-    for name, value in manner.as_fields().items():
+def change_delivery(subscriber: Subscriber, preferences: DeliveryPreferences) -> None:
+    """How often, in which language and zone, and whether discreetly."""
+    for name, value in preferences.as_fields().items():
         setattr(subscriber, name, value)
-    subscriber.save(update_fields=list(manner.as_fields()))
+    subscriber.save(update_fields=list(preferences.as_fields()))
 
 
 def pause(subscriber: Subscriber) -> None:
@@ -26,27 +26,16 @@ def pause(subscriber: Subscriber) -> None:
 def resume(subscriber: Subscriber, *, now: datetime.datetime | None = None) -> None:
     """Go on from now: what happened during the pause is not sent."""
     with transaction.atomic():
-        held = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-        if held.state == Subscriber.State.PAUSED:
-            held.begin(now or timezone.now())
-            held.save()
+        locked = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+        if locked.state == Subscriber.State.PAUSED:
+            locked.activate(now or timezone.now())
+            locked.save()
 
 
 def change_news(subscriber: Subscriber, wanted: Mapping[int, Sequence[str]]) -> None:
     """Set the kinds of news of subscriptions, by key; none at all is a pause of that one."""
-    for one in subscriber.subscriptions.filter(pk__in=wanted):
-        whats = list(wanted[one.pk])
-        one.paused = not whats
-        one.whats = whats or one.whats
-        one.save(update_fields=["whats", "paused"])
-
-
-def leave_one(subscriber: Subscriber, pk: int, *, now: datetime.datetime | None = None) -> bool:
-    """Stop following one filter. True where it was the last: then the address has left too."""
-    with transaction.atomic():
-        held = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
-        Subscription.objects.filter(pk=pk, subscriber=held).delete()
-        if held.subscriptions.exists():
-            return False
-        leave(held, now=now)
-        return True
+    for subscription in subscriber.subscriptions.filter(pk__in=wanted):
+        whats = list(wanted[subscription.pk])
+        subscription.paused = not whats
+        subscription.whats = whats or subscription.whats
+        subscription.save(update_fields=["whats", "paused"])

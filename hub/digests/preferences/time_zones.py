@@ -22,12 +22,12 @@ AREAS = (
 @lru_cache(maxsize=1)
 def zones() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """(area, ((zone, place), ...)) in the order of the alphabet; the names are those of IANA."""
-    found: dict[str, list[tuple[str, str]]] = {area: [] for area in AREAS}
+    by_area: dict[str, list[tuple[str, str]]] = {area: [] for area in AREAS}
     for zone in sorted(available_timezones()):
         area, _slash, place = zone.partition("/")
-        if area in found and place:
-            found[area].append((zone, place.replace("_", " ").replace("/", ": ")))
-    return tuple((area, tuple(places)) for area, places in found.items())
+        if area in by_area and place:
+            by_area[area].append((zone, place.replace("_", " ").replace("/", ": ")))
+    return tuple((area, tuple(places)) for area, places in by_area.items())
 
 
 @lru_cache(maxsize=1)

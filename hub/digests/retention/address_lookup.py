@@ -8,16 +8,16 @@ from typing import Any
 
 from django.db import transaction
 
-from hub.digests import sealed_addresses
+from hub.digests import keyed_hashes
 from hub.digests.models import AddressLookup, Subscriber, Suppression
-from hub.digests.preferences.unsubscribe import leave
+from hub.digests.preferences.unsubscribe import unsubscribe
 
-LOOKED, ERASED = "looked", "erased"
+LOOKED, ERASED = "looked", "erased"  # values of ``AddressLookup.did``
 
 
 @dataclass(frozen=True)
 class LookupAnswer:
-    """What is known of an address; what it follows is not told. ``state`` is empty: no row of it.
+    """What is known of an address; what it follows is not. ``state`` is empty: no row of it.
 
     ``suppressed``: why it is not written to, empty where it may be.
     """
@@ -29,31 +29,40 @@ class LookupAnswer:
     suppressed: str = ""
 
 
-def ask(address: str, *, by: Any, reason: str, erase: bool = False) -> LookupAnswer:
-    """Look one address up, and make it leave where ``erase``; written down before it is answered.
+def look_up(address: str, *, by: Any, reason: str, erase: bool = False) -> LookupAnswer:
+    """Look one address up, and make it leave where ``erase``; logged before it is answered.
 
     ``reason`` is kept: it must not name the address.
     """
-    key = sealed_addresses.address_key(address)
+    key = keyed_hashes.address_key(address)
     with transaction.atomic():
         AddressLookup.objects.create(
             by=by, address_key=key, reason=reason, did=ERASED if erase else LOOKED
         )
-        found = Subscriber.objects.filter(address_key=key).first()
-        if found is not None and erase:
-            leave(found)
-            found.refresh_from_db()
-        return _answer(found, Suppression.objects.filter(address_key=key).first())
+        subscriber = Subscriber.objects.filter(address_key=key).first()
+        if subscriber is not None and erase:
+            unsubscribe(subscriber)
+            subscriber.refresh_from_db()
+        return _answer(subscriber, _suppression(address))
 
 
-def _answer(found: Subscriber | None, suppressed: Suppression | None) -> LookupAnswer:
-    why = str(suppressed.get_why_display()) if suppressed else ""
-    if found is None:
+def _suppression(address: str) -> Suppression | None:
+    """That of the address itself before one under its name by IDNA 2003."""
+    keys = keyed_hashes.suppression_keys(address)
+    suppressions = {
+        row.address_key: row for row in Suppression.objects.filter(address_key__in=keys)
+    }
+    return next((suppressions[key] for key in keys if key in suppressions), None)
+
+
+def _answer(subscriber: Subscriber | None, suppression: Suppression | None) -> LookupAnswer:
+    why = str(suppression.get_why_display()) if suppression else ""
+    if subscriber is None:
         return LookupAnswer(suppressed=why)
     return LookupAnswer(
-        state=str(found.get_state_display()),
-        since=found.confirmed_at or found.created_at,
-        frequency=str(found.get_frequency_display()),
-        follows=found.subscriptions.count(),
+        state=str(subscriber.get_state_display()),
+        since=subscriber.confirmed_at or subscriber.created_at,
+        frequency=str(subscriber.get_frequency_display()),
+        follows=subscriber.subscriptions.count(),
         suppressed=why,
     )

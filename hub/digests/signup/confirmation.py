@@ -1,83 +1,136 @@
-"""Confirming: only now is anything changed for an address."""
+"""Confirmation: the mail with the link, and what changes for an address by it alone."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from hub.digests import sealed_addresses
+from hub.digests import keyed_hashes, signed_links
 from hub.digests.models import (
     ConfirmationCount,
-    Mail,
+    MailPurpose,
     SignUp,
     Subscriber,
     Subscription,
     Suppression,
 )
+from hub.outbox import sealing
+from hub.outbox.models import Mail, RecipientErasedError
 
-WAITS = datetime.timedelta(hours=72)
-MOST_FOLLOWED = 100
+REQUEST_LIFETIME = datetime.timedelta(hours=72)
+MAX_SUBSCRIPTIONS = 100
 
 
-def waiting(subscriber: Subscriber, *, now: datetime.datetime | None = None) -> list[SignUp]:
+def waiting_requests(
+    subscriber: Subscriber, *, now: datetime.datetime | None = None
+) -> list[SignUp]:
     """The requests that can still be confirmed, oldest first."""
-    since = (now or timezone.now()) - WAITS
+    since = (now or timezone.now()) - REQUEST_LIFETIME
     return list(subscriber.sign_ups.filter(created_at__gt=since))
 
 
-def confirm(
-    subscriber: Subscriber, chosen: Collection[int], *, now: datetime.datetime | None = None
+def confirm_requests(
+    subscriber: Subscriber, selected: Collection[int], *, now: datetime.datetime | None = None
 ) -> int:
-    """Follow the chosen requests (keys of ``SignUp``), drop the others; how many were confirmed.
+    """Follow the selected requests (keys of ``SignUp``), drop the others; how many were confirmed.
 
-    Whoever follows ``MOST_FOLLOWED`` filters follows no more of them: those requests go on waiting.
-    The manner of writing becomes that of the newest chosen. The address leaves the suppression
-    list: its owner has just asked for it. Nothing chosen changes nothing but dropping.
+    Whoever follows ``MAX_SUBSCRIPTIONS`` filters follows no more of them: those requests go on
+    waiting. The delivery preferences become those of the newest selected. The address leaves the
+    suppression list: its owner has just asked for it. Nothing selected changes nothing but
+    dropping.
     """
     now = now or timezone.now()
     with transaction.atomic():
         subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
         if subscriber.state == Subscriber.State.LEFT:
             return 0
-        wanted = [one for one in waiting(subscriber, now=now) if one.pk in set(chosen)]
-        followed = [asked for asked in wanted if _follow(subscriber, asked, now)]
-        too_many = {one.pk for one in wanted} - {one.pk for one in followed}
+        waiting = waiting_requests(subscriber, now=now)
+        requests = [request for request in waiting if request.pk in set(selected)]
+        followed = [request for request in requests if _follow(subscriber, request, now)]
+        too_many = {request.pk for request in requests} - {request.pk for request in followed}
         subscriber.sign_ups.exclude(pk__in=too_many).delete()
         if not followed:
             return 0
-        _begin(subscriber, followed[-1], now)
-        _allow(subscriber)
+        _activate(subscriber, followed[-1], now)
+        _allow_mails(subscriber)
         return len(followed)
 
 
-def _follow(subscriber: Subscriber, asked: SignUp, now: datetime.datetime) -> bool:
-    same = {"subscriber": subscriber, "kind": asked.kind, "query": asked.query}
-    wanted = {"whats": asked.whats, "title": asked.title, "paused": False}
-    known = Subscription.objects.filter(**same).update(**wanted)
-    if not known and subscriber.subscriptions.count() >= MOST_FOLLOWED:
+def _follow(subscriber: Subscriber, request: SignUp, now: datetime.datetime) -> bool:
+    same_filter = {"subscriber": subscriber, "kind": request.kind, "query": request.query}
+    fields = {"whats": request.whats, "title": request.title, "paused": False}
+    updated = Subscription.objects.filter(**same_filter).update(**fields)
+    if not updated and subscriber.subscriptions.count() >= MAX_SUBSCRIPTIONS:
         return False
-    if not known:
-        Subscription.objects.create(**same, **wanted, created_at=now)
+    if not updated:
+        Subscription.objects.create(**same_filter, **fields, created_at=now)
     return True
 
 
-def _begin(subscriber: Subscriber, asked: SignUp, now: datetime.datetime) -> None:
-    """Active, in the manner asked for. What happened before now is no news to who begins now."""
+def _activate(subscriber: Subscriber, request: SignUp, now: datetime.datetime) -> None:
+    """With the preferences asked for. What happened before is no news to who begins now."""
     if subscriber.state != Subscriber.State.ACTIVE:
-        subscriber.begin(now)
+        subscriber.activate(now)
     subscriber.confirmed_at = subscriber.confirmed_at or now
     for name in ("frequency", "language", "time_zone", "discreet"):
-        setattr(subscriber, name, getattr(asked, name))
+        setattr(subscriber, name, getattr(request, name))
     subscriber.save()
 
 
-def _allow(subscriber: Subscriber) -> None:
+def _allow_mails(subscriber: Subscriber) -> None:
     Suppression.objects.filter(address_key=subscriber.address_key).delete()
     Mail.objects.filter(
-        subscriber=subscriber, purpose=Mail.Purpose.CONFIRMATION, state=Mail.State.DUE
+        subscriber=subscriber, purpose=MailPurpose.CONFIRMATION, state=Mail.State.DUE
     ).delete()
-    key = sealed_addresses.limit_key(sealed_addresses.open_address(subscriber.address))
+    key = keyed_hashes.limit_key(sealing.unseal(subscriber.address))
     ConfirmationCount.objects.filter(limit_key=key).update(in_all=0)
+
+
+def build_confirmation_message(mail: Mail) -> EmailMessage:
+    """The only mail that anybody can cause to be sent to somebody.
+
+    It holds no word that was typed by whoever asked: nobody can make us carry a message of theirs.
+    It says nothing of the filters either: whoever looks over a shoulder learns no interest from it.
+    Raises RecipientErasedError where the request has vanished meanwhile.
+    """
+    subscriber = mail.subscriber
+    if subscriber is None:
+        raise RecipientErasedError
+    address = mail.recipient_address()
+    with translation.override(_language(subscriber)):
+        context = {
+            "link": signed_links.confirmation_link(subscriber),
+            "site": settings.SITE_ADDRESS,
+        }
+        message = EmailMessage(policy=SMTP)
+        message["Subject"] = _("Please confirm your request")
+        message["From"] = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        message["To"] = Address(addr_spec=address)
+        message["Date"] = format_datetime(mail.created_at)
+        message["Message-ID"] = mail.message_id
+        # RFC 3834: no machine shall answer it.
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(_rendered("confirmation.txt", context))
+        message.add_alternative(_rendered("confirmation.html", context), subtype="html")
+        message["Content-Language"] = translation.get_language() or "en"
+    return message
+
+
+def _language(subscriber: Subscriber) -> str:
+    """That of the newest request, which is what was asked for last."""
+    newest = subscriber.sign_ups.order_by("-pk").first()
+    return signed_links.known_language(newest.language if newest else subscriber.language)
+
+
+def _rendered(template: str, context: dict[str, str]) -> str:
+    return render_to_string(f"digests/mails/{template}", context, using="jinja2").strip() + "\n"

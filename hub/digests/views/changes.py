@@ -29,22 +29,26 @@ def address(code: str, page: int = 1) -> str:
 
 def changes(request: HttpRequest) -> HttpResponse:
     """The changes named in the address, the newest first; those hidden since are left out."""
-    code, asked = request.GET.get("these") or "", request.GET.get("page") or "1"
+    code, page_text = request.GET.get("these") or "", request.GET.get("page") or "1"
     everything = Link(_("What’s new"), reverse("whats-new"))
     try:
-        keys = change_set_token.decoded(code)
+        keys = change_set_token.decode(code)
     except ValueError:
         sentence = _("It names no changes: perhaps a part of it was cut off.")
         return bad_parameters_page(request, [sentence], everything)
-    found = visible_changes(Change.objects.visible_to("public").filter(pk__in=keys).newest_first())
-    last = max(1, -(-len(found) // PER_PAGE))
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 9 and 1 <= int(asked) <= last):
+    visible = visible_changes(
+        Change.objects.visible_to("public").filter(pk__in=keys).newest_first()
+    )
+    last = max(1, -(-len(visible) // PER_PAGE))
+    plain = page_text.isascii() and page_text.isdigit() and len(page_text) < 9
+    if not (plain and 1 <= int(page_text) <= last):
         first = Link(_("Its first page"), address(code))
         return bad_parameters_page(request, [_("These changes have no such page.")], first)
-    number = int(asked)
-    shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
+    number = int(page_text)
+    shown = visible[(number - 1) * PER_PAGE : number * PER_PAGE]
     pages = page_links(number, last, lambda page: address(code, page))
-    heading = ngettext("%(total)d change", "%(total)d changes", len(found)) % {"total": len(found)}
+    total = len(visible)
+    heading = ngettext("%(total)d change", "%(total)d changes", total) % {"total": total}
     page = Page(
         title=heading,
         canonical=absolute(address(code, number)),
@@ -52,5 +56,5 @@ def changes(request: HttpRequest) -> HttpResponse:
         robots="noindex, follow",
     )
     news = NewsPage(tuple(map(news_line, shown)), pages.previous, pages.next)
-    context = {"page": page, "news": news, "heading": heading, "hidden": len(keys) - len(found)}
+    context = {"page": page, "news": news, "heading": heading, "hidden": len(keys) - len(visible)}
     return public_page(request, "digests/changes.html", context)

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from hub.digests import signed_links
 from hub.digests.models import Subscriber
-from hub.digests.signup.confirmation import MOST_FOLLOWED, waiting
-from hub.digests.signup.confirmation import confirm as confirm_requests
-from hub.digests.view_models import followed, manner_words
+from hub.digests.signup.confirmation import MAX_SUBSCRIPTIONS, confirm_requests, waiting_requests
+from hub.digests.view_models import followed_row, preference_words
 from hub.digests.views.private import dead_link, page, private
 from hub.web.view_models import Link
 
@@ -20,17 +19,17 @@ from hub.web.view_models import Link
 @private
 def confirm(request: HttpRequest) -> HttpResponse:
     """GET shows what waits, POST confirms what is ticked."""
-    given = request.POST if request.method == "POST" else request.GET
-    token = given.get("token") or ""
-    subscriber = signed_links.read(signed_links.CONFIRM, token)
+    form_data = request.POST if request.method == "POST" else request.GET
+    token = form_data.get("token") or ""
+    subscriber = signed_links.find_subscriber(signed_links.CONFIRM, token)
     if subscriber is None or subscriber.state == Subscriber.State.LEFT:
         return dead_link(request)
     if request.method == "POST":
         # Python refuses to read numbers of thousands of digits.
-        keys = [int(key[:18]) for key in given.getlist("request") if key.isdecimal()]
+        keys = [int(key[:18]) for key in form_data.getlist("request") if key.isdecimal()]
         if keys:
             confirm_requests(subscriber, keys[:100])
-            if waiting(subscriber):
+            if waiting_requests(subscriber):
                 return _waiting_page(request, subscriber, token, _too_many(), status=409)
             query = urlencode({"token": token})
             return HttpResponseRedirect(f"{reverse('subscribe-confirm')}?{query}", status=303)
@@ -47,13 +46,13 @@ def _waiting_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    asked = waiting(subscriber)
-    if not asked:
+    requests = waiting_requests(subscriber)
+    if not requests:
         return _nothing_waits(request, subscriber)
     context = {
         "token": token,
-        "requests": [followed(one, one.whats) for one in asked],
-        "manner": manner_words(asked[-1]),
+        "requests": [followed_row(row, row.whats) for row in requests],
+        "preferences": preference_words(requests[-1]),
         "complaint": complaint,
     }
     title = _("Confirm that you want these mails")
@@ -64,7 +63,7 @@ def _too_many() -> str:
     return _(
         "You follow %(most)d filters, and more cannot be followed: stop one of them by the link in "
         "your mails, then confirm what still waits here."
-    ) % {"most": MOST_FOLLOWED}
+    ) % {"most": MAX_SUBSCRIPTIONS}
 
 
 def _nothing_waits(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
@@ -75,5 +74,7 @@ def _nothing_waits(request: HttpRequest, subscriber: Subscriber) -> HttpResponse
 
 
 def _confirmed(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
-    manage = Link(_("See and change what is sent to you"), signed_links.manage(subscriber))
+    manage = Link(
+        _("See and change what is sent to you"), signed_links.preferences_link(subscriber)
+    )
     return page(request, "digests/confirmed.html", _("Confirmed"), {"manage": manage})

@@ -18,7 +18,7 @@ FEED_LENGTH = 50
 
 def changes_feed(request: HttpRequest) -> HttpResponse:
     try:
-        wanted = read(request.GET.get("of") or "", request.GET)
+        saved_filter = read(request.GET.get("of") or "", request.GET)
     except UnusableFilterError as problem:
         return bad_parameters_page(
             request, problem.sentences, Link(_("What’s new"), reverse("whats-new"))
@@ -26,9 +26,9 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
     title = _("%(site)s: changes") % {"site": _("Anti-Trafficking Technology Hub")}
     return mark_shared(
         atom_response(
-            title=f"{title} · {wanted.title}",
-            path=wanted.page,
-            feed_path=wanted.feed,
-            items=[news_item(change) for change in latest(wanted, FEED_LENGTH)],
+            title=f"{title} · {saved_filter.title}",
+            path=saved_filter.page,
+            feed_path=saved_filter.feed,
+            items=[news_item(change) for change in latest(saved_filter, FEED_LENGTH)],
         )
     )

@@ -13,8 +13,8 @@ from hub.digests import signed_links
 from hub.digests.forms import ManageForm
 from hub.digests.models import Subscriber
 from hub.digests.preferences import preferences
-from hub.digests.preferences.unsubscribe import leave as leave_all
-from hub.digests.signup.confirmation import waiting
+from hub.digests.preferences.unsubscribe import unfollow, unsubscribe
+from hub.digests.signup.confirmation import waiting_requests
 from hub.digests.view_models import manage_page, sentences
 from hub.digests.views.private import dead_link, page, private
 
@@ -30,9 +30,9 @@ DONE = {
 @private
 def subscription(request: HttpRequest) -> HttpResponse:
     """GET shows everything; POST does what the pressed button says (``do``)."""
-    given = request.POST if request.method == "POST" else request.GET
-    token = given.get("token") or ""
-    subscriber = signed_links.read(signed_links.MANAGE, token)
+    form_data = request.POST if request.method == "POST" else request.GET
+    token = form_data.get("token") or ""
+    subscriber = signed_links.find_subscriber(signed_links.MANAGE, token)
     if subscriber is None or subscriber.state in (
         Subscriber.State.LEFT,
         Subscriber.State.UNCONFIRMED,
@@ -41,7 +41,7 @@ def subscription(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         done = str(DONE.get(request.GET.get("done") or "", ""))
         return _page(request, subscriber, token, saved=done)
-    return _do(request, subscriber, token, given.get("do") or "save")
+    return _do(request, subscriber, token, form_data.get("do") or "save")
 
 
 @private
@@ -51,25 +51,25 @@ def leave(request: HttpRequest) -> HttpResponse:
     GET shows one button. Whoever has left already, or was erased, is told the same.
     """
     token = request.GET.get("token") or request.POST.get("token") or ""
-    if signed_links.unsigned(signed_links.MANAGE, token):
+    if signed_links.is_unsigned(signed_links.MANAGE, token):
         return dead_link(request)
     of = request.GET.get("of") or request.POST.get("of") or ""
     if request.method != "POST":
         return page(request, "digests/leave.html", _("Leave"), {"token": token, "of": of})
-    subscriber = signed_links.leaving(token, of)
+    subscriber = signed_links.find_unsubscriber(token, of)
     if subscriber is not None:
-        leave_all(subscriber)
+        unsubscribe(subscriber)
     return _left(request)
 
 
 def _do(request: HttpRequest, subscriber: Subscriber, token: str, verb: str) -> HttpResponse:
     """Buttons are named in the form: save, pause, resume, leave, ``stop-<key>``."""
     if verb == "leave":
-        leave_all(subscriber)
+        unsubscribe(subscriber)
         return _left(request)
     if verb.startswith(STOP):
         key = verb.removeprefix(STOP)
-        if key.isdecimal() and preferences.leave_one(subscriber, int(key[:18])):
+        if key.isdecimal() and unfollow(subscriber, int(key[:18])):
             return _left(request)
         return _back(token, "stopped")
     if verb == "pause":
@@ -91,7 +91,7 @@ def _save(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRespo
     form = ManageForm(request.POST, keys)
     if not form.is_valid():
         return _page(request, subscriber, token, form=form, status=400)
-    preferences.change_manner(subscriber, form.manner())
+    preferences.change_delivery(subscriber, form.preferences())
     preferences.change_news(subscriber, form.news())
     return _back(token, "saved")
 
@@ -109,8 +109,8 @@ def _page(
         subscriber,
         token,
         form or _as_it_is(subscriber),
-        waiting=waiting(subscriber),
-        confirm=signed_links.confirm(subscriber),
+        waiting=waiting_requests(subscriber),
+        confirm=signed_links.confirmation_link(subscriber),
         complaints=sentences(form) if form else (),
         saved=saved,
     )
@@ -119,13 +119,13 @@ def _page(
 
 
 def _as_it_is(subscriber: Subscriber) -> ManageForm:
-    followed = list(subscriber.subscriptions.all())
-    news = {f"whats-{one.pk}": [] if one.paused else one.whats for one in followed}
-    manner = {
+    rows = list(subscriber.subscriptions.all())
+    news = {f"whats-{row.pk}": [] if row.paused else row.whats for row in rows}
+    delivery = {
         name: getattr(subscriber, name)
         for name in ("frequency", "language", "time_zone", "discreet")
     }
-    return ManageForm(None, [one.pk for one in followed], initial={**manner, **news})
+    return ManageForm(None, [row.pk for row in rows], initial={**delivery, **news})
 
 
 def _left(request: HttpRequest) -> HttpResponse:

@@ -32,12 +32,12 @@ def private(view: View) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     @same_origin_referrer
     @wraps(view)
-    def answer(request: HttpRequest) -> HttpResponse:
+    def respond(request: HttpRequest) -> HttpResponse:
         response = view(request)
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    return answer
+    return respond
 
 
 def page(

@@ -15,7 +15,7 @@ from hub.digests.matching.filters import SavedFilter, UnusableFilterError, read
 from hub.digests.matching.news_groups import offered
 from hub.digests.models import Frequency
 from hub.digests.signup import signup
-from hub.digests.tasks import enqueue_take_in, take_in
+from hub.digests.tasks import process_signups, wake_worker
 from hub.digests.view_models import sentences, subscribe_page
 from hub.digests.views.private import from_here, page, private
 from hub.web.responses import bad_parameters_page
@@ -32,56 +32,56 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _posted(request)
     try:
-        wanted = read(request.GET.get("of") or "", request.GET)
+        saved_filter = read(request.GET.get("of") or "", request.GET)
     except UnusableFilterError as problem:
         return bad_parameters_page(
             request, problem.sentences, Link(_("What’s new"), reverse("whats-new"))
         )
-    form = SubscribeForm(initial=_usual(wanted))
-    return _form_page(request, wanted, form)
+    form = SubscribeForm(initial=_initial(saved_filter))
+    return _form_page(request, saved_filter, form)
 
 
 @private
-def asked(request: HttpRequest) -> HttpResponse:
+def submitted(request: HttpRequest) -> HttpResponse:
     """What happens next: the same words for everybody."""
     return page(request, "digests/asked.html", _("Look into your mailbox"), {})
 
 
 def _posted(request: HttpRequest) -> HttpResponse:
     form = SubscribeForm(request.POST)
-    usable = form.is_valid()
-    wanted = form.filter
-    if wanted is None:
+    valid = form.is_valid()
+    saved_filter = form.filter
+    if saved_filter is None:
         nearest = Link(_("What’s new"), reverse("whats-new"))
         return bad_parameters_page(request, sentences(form), nearest)
-    if not usable:
-        return _form_page(request, wanted, form, sentences(form), status=400)
+    if not valid:
+        return _form_page(request, saved_filter, form, sentences(form), status=400)
     if not from_here(request):
         complaint = _("Your browser says that this form came from another site. Press again here.")
-        return _form_page(request, wanted, form, [complaint], status=403)
-    signup.post(form.wish(wanted))
-    enqueue_take_in(take_in)
+        return _form_page(request, saved_filter, form, [complaint], status=403)
+    signup.submit(form.signup_request(saved_filter))
+    wake_worker(process_signups)
     return HttpResponseRedirect(reverse("subscribe-asked"), status=303)
 
 
 def _form_page(
     request: HttpRequest,
-    wanted: SavedFilter,
+    saved_filter: SavedFilter,
     form: SubscribeForm,
     complaints: Sequence[str] = (),
     *,
     status: int = 200,
 ) -> HttpResponse:
-    shown = subscribe_page(wanted, form, complaints)
+    shown = subscribe_page(saved_filter, form, complaints)
     title = _("Send me changes")
     return page(request, "digests/subscribe.html", title, {"shown": shown}, status=status)
 
 
-def _usual(wanted: SavedFilter) -> dict[str, Any]:
+def _initial(saved_filter: SavedFilter) -> dict[str, Any]:
     return {
-        "of": wanted.kind,
-        "query": wanted.query,
-        "whats": [str(what) for what in offered(wanted.kind)],
+        "of": saved_filter.kind,
+        "query": saved_filter.query,
+        "whats": [str(what) for what in offered(saved_filter.kind)],
         "frequency": Frequency.WEEKLY,
         "language": get_language(),
         "time_zone": "UTC",

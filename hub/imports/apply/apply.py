@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from catalogue.models import Organisation
-from hub.imports.apply.chunk_writer import ChunkWriter, RecordsChanged, decided
+from hub.imports.apply.chunk_writer import ChunkWriter, RecordsChanged, rows_to_write
 from hub.imports.apply.new_organisations import organisations_made
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for
@@ -43,7 +43,7 @@ def check_unchanged(job: Import) -> None:
     same = model._default_manager.filter(pk=OuterRef("record_id"), version=OuterRef("version"))
     checked = job.rows.filter(record_id__isnull=False, version__isnull=False)
     rows = checked.exclude(Exists(same)).defer("cells")
-    numbers = [row.number for row, _result in decided(job, rows.in_order().iterator(CHUNK))]
+    numbers = [row.number for row, _result in rows_to_write(job, rows.in_order().iterator(CHUNK))]
     if numbers:
         raise RecordsChanged(numbers)
 
@@ -69,7 +69,7 @@ def _add_hidden(job: Import) -> bool:
     if not rows:
         return False
     ledger = ledger_of(job)
-    job.rows_applied += ChunkWriter(job, ledger, hidden=True).write(decided(job, rows))
+    job.rows_applied += ChunkWriter(job, ledger, hidden=True).write(rows_to_write(job, rows))
     return True
 
 
@@ -80,7 +80,7 @@ def _finish(job: Import) -> None:
     writer = ChunkWriter(job, ledger)
     job.at_depth = job.at_number = 0
     while rows := next_rows(job, CHUNK, new=False if hidden else None):
-        job.rows_applied += writer.write(decided(job, rows))
+        job.rows_applied += writer.write(rows_to_write(job, rows))
     ledger.close()
 
 
@@ -93,10 +93,10 @@ def next_rows(job: Import, limit: int, *, new: bool | None) -> list[ImportRow]:
     if new is not None:
         rows = rows.filter(record_id__isnull=new)
     while True:
-        found = list(rows.filter(depth=job.at_depth, number__gt=job.at_number).in_order()[:limit])
-        if found:
-            job.at_number = found[-1].number
-            return found
+        chunk = list(rows.filter(depth=job.at_depth, number__gt=job.at_number).in_order()[:limit])
+        if chunk:
+            job.at_number = chunk[-1].number
+            return chunk
         deeper = rows.filter(depth__gt=job.at_depth).order_by("depth")
         depth = deeper.values_list("depth", flat=True).first()
         if depth is None:
@@ -138,13 +138,13 @@ def _made(job: Import) -> Iterator[dict[int, list[str]]]:
         yield dict(pairs)
 
 
-def taken(job: Import) -> list[int]:
+def rows_with_taken_slugs(job: Import) -> list[int]:
     """Rows of the file whose new record has an address that another record has by now."""
     model = importer_for(job.kind).model
     rows = ImportRow.objects.filter(batch=job, record_id=None).defer("cells")
     numbers: list[int] = []
     for some in chunks(rows.in_order().iterator(CHUNK), CHUNK):
-        slugs = {result.facts.get("slug"): row.number for row, result in decided(job, some)}
+        slugs = {result.facts.get("slug"): row.number for row, result in rows_to_write(job, some)}
         owners = model._default_manager.filter(slug__in=slugs).values_list("pk", "slug")
         numbers_of = {pk: slugs[slug] for pk, slug in owners}
         ours = Revision.objects.filter(

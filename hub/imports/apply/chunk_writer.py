@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hub.imports.apply.new_organisations import make_organisations
-from hub.imports.apply.parent_rows import leave_out, with_parents
+from hub.imports.apply.parent_rows import mark_left_out, with_parents
 from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import importer_for
 from hub.imports.review.decisions import RowOutcome, row_outcome
@@ -38,15 +38,15 @@ class RowsInTheWay(Exception):  # noqa: N818 - a person decided two things that 
         self.sentence = sentence
 
 
-def decided(job: Import, rows: Iterable[ImportRow]) -> list[Decided]:
+def rows_to_write(job: Import, rows: Iterable[ImportRow]) -> list[Decided]:
     """The rows that are written, and those whose source is to be remembered."""
-    found = []
+    rows_decided = []
     for row in rows:
         row.batch = job
         result = row_outcome(row)
         if result.write or (result.record_id is not None and result.values):
-            found.append((row, result))
-    return found
+            rows_decided.append((row, result))
+    return rows_decided
 
 
 class ChunkWriter:
@@ -87,9 +87,11 @@ class ChunkWriter:
             if result.write
         }
         self._write_changes(rows, changes)
-        kept = [(row, result) for row, result in rows if row.verdict != ImportRow.Verdict.PROBLEM]
-        before = {row.number: _before_of(changes.get(row.number)) for row, _result in kept}
-        self._remember(kept, changes, before)
+        written = [
+            (row, result) for row, result in rows if row.verdict != ImportRow.Verdict.PROBLEM
+        ]
+        before = {row.number: _before_of(changes.get(row.number)) for row, _result in written}
+        self._remember(written, changes, before)
         made = self.ledger.keys.made[self.sources_made :]
         self.sources_made += len(made)
         if made and rows:
@@ -112,7 +114,7 @@ class ChunkWriter:
             return
         sentences = {id(change): problems for change, problems in refused}
         numbers = {number for number, change in changes.items() if id(change) in sentences}
-        leave_out(
+        mark_left_out(
             self.job,
             [
                 (row, " ".join(sentences[id(changes[row.number])]), "contradiction")
@@ -145,22 +147,22 @@ class ChunkWriter:
         """What the source said, so that the next file is compared with it and not with an edit."""
         keys = {row.key for row, _result in rows if row.key}
         states = self.earlier_states.filter(key__in=keys) if self.is_known_source else ()
-        known = {state.key: state for state in states}
+        existing = {state.key: state for state in states}
         new: list[Columns] = []
         changed: list[Columns] = []
         for row, result in rows:
             if not row.key:
                 continue
             pk = changes[row.number].pk if result.record_id is None else result.record_id
-            said = {"values": result.values, "kept": result.refused, "record_id": pk}
-            state = known.get(row.key)
+            stated = {"values": result.values, "kept": result.refused, "record_id": pk}
+            state = existing.get(row.key)
             if state is None:
                 key = {"source_id": self.job.source_id, "key": row.key}
-                new.append(key | said | {"kind": self.importer.name, "batch_id": self.job.pk})
-            elif any(getattr(state, name) != value for name, value in said.items()):
-                previous = {name: getattr(state, name) for name in said}
+                new.append(key | stated | {"kind": self.importer.name, "batch_id": self.job.pk})
+            elif any(getattr(state, name) != value for name, value in stated.items()):
+                previous = {name: getattr(state, name) for name in stated}
                 before[row.number]["source"] = previous | {"import_id": state.batch_id}
-                changed.append({"id": state.pk, "batch_id": self.job.pk} | said)
+                changed.append({"id": state.pk, "batch_id": self.job.pk} | stated)
         insert_rows(SourceRecordState, new)
         update_rows(SourceRecordState, changed)
 

@@ -32,8 +32,8 @@ def make_organisations(
         named |= importer.organisations_named(result.facts)
     if not named:
         return
-    there = Organisation.objects.filter(slug__in=named).values_list("slug", flat=True)
-    missing = named - set(there)
+    existing = Organisation.objects.filter(slug__in=named).values_list("slug", flat=True)
+    missing = named - set(existing)
     if not missing:
         return
     to_make = with_words(current_lookup(), job.words.get(ORGANISATION, {})).to_make

@@ -31,19 +31,19 @@ def with_parents(job: Import, rows: Sequence[Decided], importer: RecordImporter)
     if not numbers:
         return list(rows)
     keys = keys_of(job, importer, numbers)
-    kept, orphans = [], []
+    complete, orphans = [], []
     sentence = _("Row %(row)d, which this one is part of, was left out, and so was this one.")
     for row, result in rows:
         number = _number(result.values, fact)
         pk = keys.get(-number)
         if number >= 0:
-            kept.append((row, result))
+            complete.append((row, result))
         elif pk is not None or result.record_id is not None:
-            kept.append((row, _with_parent(result, fact, pk)))
+            complete.append((row, _with_parent(result, fact, pk)))
         else:
             orphans.append((row, sentence % {"row": -number}, LEFT_OUT))
-    leave_out(job, orphans)
-    return kept
+    mark_left_out(job, orphans)
+    return complete
 
 
 def _number(facts: Facts, fact: str) -> int:
@@ -70,16 +70,16 @@ def _with_parent(result: RowOutcome, fact: str, pk: int | None) -> RowOutcome:
 def keys_of(job: Import, importer: RecordImporter, numbers: Collection[int]) -> dict[int, int]:
     """The records of rows of the file: those that were there, and those that this import made."""
     rows = ImportRow.objects.filter(batch=job, number__in=numbers)
-    found: dict[int, int] = {}
+    keys: dict[int, int] = {}
     meant: dict[int, int] = {}
     for number, pk, decision in rows.values_list("number", "record_id", "decision"):
         same = decision.get("duplicate")
         if pk is not None:
-            found[number] = pk
+            keys[number] = pk
         else:
             meant[number] = same["row"] if isinstance(same, dict) and "row" in same else number
     made = _made(job, importer, set(meant.values()))
-    return found | {number: made[row] for number, row in meant.items() if row in made}
+    return keys | {number: made[row] for number, row in meant.items() if row in made}
 
 
 def _made(job: Import, importer: RecordImporter, numbers: Collection[int]) -> dict[int, int]:
@@ -92,7 +92,7 @@ def _made(job: Import, importer: RecordImporter, numbers: Collection[int]) -> di
     return {keys[pk]: pk for pk in ours.values_list("record_id", flat=True)}
 
 
-def leave_out(job: Import, rows: Iterable[tuple[ImportRow, str, str]]) -> None:
+def mark_left_out(job: Import, rows: Iterable[tuple[ImportRow, str, str]]) -> None:
     """Make problems of rows that were to be written: with a sentence, and its code."""
     changed = []
     counts = Counter(job.counts)

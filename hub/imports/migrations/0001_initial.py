@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('delimiter', models.CharField(blank=True, default='', max_length=4, verbose_name='separator of columns')),
                 ('sheet', models.CharField(blank=True, default='', max_length=100, verbose_name='sheet')),
                 ('headings', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict, help_text='see hub.imports.map.Mapping')),
+                ('mapping', models.JSONField(default=dict, help_text='see hub.imports.map.ColumnMap')),
                 ('words', models.JSONField(default=dict, help_text="scheme -> word of the source -> term's slug")),
                 ('publish_as', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published')], default='in_review', max_length=20, verbose_name='state of new records')),
                 ('with_news', models.BooleanField(default=True, verbose_name='tell readers as news')),

@@ -22,7 +22,7 @@ def place_of_file(run: Import, name: str) -> str:
 
 class ImportQuerySet(models.QuerySet["Import"]):
     def at_work(self) -> Self:
-        """Imports with a step that needs no person: the sweep rings for these."""
+        """Imports with a step that needs no person: the sweep enqueues these."""
         return self.filter(state__in=Import.WORKING).order_by("pk")
 
     def newest_first(self) -> Self:
@@ -81,7 +81,7 @@ class Import(models.Model):
     delimiter = models.CharField(_("separator of columns"), max_length=4, blank=True, default="")
     sheet = models.CharField(_("sheet"), max_length=100, blank=True, default="")
     headings = models.JSONField(default=list)
-    mapping = models.JSONField(default=dict, help_text="see hub.imports.map.Mapping")
+    mapping = models.JSONField(default=dict, help_text="see hub.imports.map.ColumnMap")
     words = models.JSONField(default=dict, help_text="scheme -> word of the source -> term's slug")
     publish_as = models.CharField(
         _("state of new records"),

@@ -27,7 +27,7 @@ class ImportRow(models.Model):
     """One row. Shapes of the JSON columns (the room's contract):
 
     - ``cells``: heading -> text as read (JSON files: the value).
-    - ``row``: fact -> value, named as in ``Publishable.facts()``; what the row says, no more.
+    - ``row``: fact -> value, named as in ``Record.facts()``; what the row says, no more.
     - ``differences``: ``[{"field", "old", "new", "owner": "curator" | "source"}]``.
     - ``problems``: ``[{"column", "value", "sentence", "code"}]``.
     - ``candidates``: ``[{"record_id" | "row", "slug", "name", "score", "why"}]``.

@@ -1,4 +1,7 @@
-"""What the importer knows of each kind of record: all that is about tables and fields is here."""
+"""One ``RecordImporter`` for each kind that files may hold.
+
+It says how a row is read, recognised, and made a ``RecordChange`` for the ledger.
+"""
 
 from hub.imports.record_types.deployment import DeploymentImporter
 from hub.imports.record_types.document import DocumentImporter

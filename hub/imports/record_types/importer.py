@@ -1,4 +1,4 @@
-"""What the importer has to know of a kind of record; the kinds themselves are beside this."""
+"""What is common to the importers of all record types; each type's own is beside this."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ class RecordImporter:
     on_topic: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
-        self.by_name = {one.name: one for one in self.fields}
+        self.by_name = {field.name: field for field in self.fields}
         # Columns of a file that a person brings can be mapped to these.
-        self.offered = tuple(one for one in self.fields if not one.shipped)
+        self.offered = tuple(field for field in self.fields if not field.shipped)
         self.facts_of_text = frozenset(
-            fact for one in self.fields if one.free_text for fact in one.facts
+            fact for field in self.fields if field.free_text for fact in field.facts
         )
         # What the mapping makes of terms, dates and the like holds no text of others any more.
         self.prose_fields = frozenset(
-            one.name
-            for one in self.fields
-            if not one.scheme
-            and one.shape in ("text", "url", "sources", "objects", "links", "lines")
+            field.name
+            for field in self.fields
+            if not field.scheme
+            and field.shape in ("text", "lines", "url", "sources", "objects", "links")
         )
-        self.required = tuple(one for one in self.fields if one.required)
-        self.required_facts = frozenset(fact for one in self.required for fact in one.facts)
+        self.required = tuple(field for field in self.fields if field.required)
+        self.required_facts = frozenset(fact for field in self.required for fact in field.facts)
 
     # Reading a row
 
@@ -57,7 +57,9 @@ class RecordImporter:
 
     def terms(self, found: Iterable[int], row: Row, names: RecordLookup) -> Facts:
         """Facts of the schemes that the row speaks of."""
-        facts: Facts = {one.scheme: [] for one in self.fields if one.scheme and one.name in row}
+        facts: Facts = {
+            field.scheme: [] for field in self.fields if field.scheme and field.name in row
+        }
         for pk in found:
             scheme, slug = names.terms[pk]
             if scheme in facts and slug not in facts[scheme]:

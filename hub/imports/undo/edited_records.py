@@ -13,7 +13,7 @@ from catalogue.models.classified import ClassifiedRecord
 from hub.imports.models import Import
 from hub.imports.record_types import importer_for
 from hub.imports.undo.undo import undo_run
-from hub.imports.undo.untouched import as_left, in_use
+from hub.imports.undo.untouched_records import referenced_records, unedited_versions
 from hub.records.bulk_rows import chunks
 from hub.records.fields import SHARED_FACTS
 from hub.records.models import Revision, recorded_change
@@ -46,14 +46,14 @@ def edited_since(job: Import) -> Iterator[EditedRecord]:
     """The import's records that undoing leaves alone, in the order of their keys."""
     model = importer_for(job.kind).model
     written = _revisions(job).values_list("record_id", "version")
-    for pairs in some_pairs(written):
+    for pairs in pairs_in_chunks(written):
         undone = Revision.objects.filter(kind=job.kind, record_id__in=pairs, run=undo_run(job))
-        there = importer_for(job.kind).stored(
+        records = importer_for(job.kind).stored(
             pairs.keys() - set(undone.values_list("record_id", flat=True))
         )
-        same = as_left(job, pairs)
-        used = in_use(job, {pk for pk in there if pairs[pk] == 1})
-        for pk, stored in sorted(there.items()):
+        same = unedited_versions(job, pairs)
+        used = referenced_records(job, {pk for pk in records if pairs[pk] == 1})
+        for pk, stored in sorted(records.items()):
             if pk not in same or pk in used:
                 revision = _revisions(job).get(record_id=pk)
                 why = _("in use elsewhere") if pk in same else _("edited since")
@@ -62,13 +62,13 @@ def edited_since(job: Import) -> Iterator[EditedRecord]:
                 yield EditedRecord(pk, title, stored.slug, revision.before is None, why, fields)
 
 
-def some_pairs(written: Iterable[tuple[int, int]]) -> Iterator[dict[int, int]]:
+def pairs_in_chunks(written: Iterable[tuple[int, int]]) -> Iterator[dict[int, int]]:
     pairs = dict(written)
     for pks in chunks(sorted(pairs), 500):
         yield {pk: pairs[pk] for pk in pks}
 
 
-def take_back(job: Import, pk: int, names: Iterable[str], *, by: Any) -> list[str]:
+def restore_facts(job: Import, pk: int, names: Iterable[str], *, by: Any) -> list[str]:
     """Set these facts of one record to what they were before the import; which were set.
 
     Goes through the ledger as any edit does. Raises ValidationError where the record would then
@@ -77,21 +77,25 @@ def take_back(job: Import, pk: int, names: Iterable[str], *, by: Any) -> list[st
     model = importer_for(job.kind).model
     revision = _revisions(job).get(record_id=pk)
     record = model._default_manager.get(pk=pk)
-    wanted, facts = set(names), record.facts()
-    fields = [one for one in _fields(model, revision, facts) if one.name in wanted and one.possible]
+    requested, facts = set(names), record.facts()
+    fields = [
+        field
+        for field in _fields(model, revision, facts)
+        if field.name in requested and field.possible
+    ]
     reason = _("Taken back: %(name)s") % {"name": job.name}
     with recorded_change(record, by=by, reason=reason[:500], run=f"{job.run}:back"):
-        for one in fields:
-            if one.name in model.schemes:
-                slugs = one.before or []
-                found = Term.objects.filter(scheme__slug=one.name, slug__in=slugs)
-                record.set_terms(one.name, found)
+        for field in fields:
+            if field.name in model.schemes:
+                slugs = field.before or []
+                terms = Term.objects.filter(scheme__slug=field.name, slug__in=slugs)
+                record.set_terms(field.name, terms)
             else:
-                name = "language" if one.name == "text_language" else one.name
-                setattr(record, name, one.before)
+                name = "language" if field.name == "text_language" else field.name
+                setattr(record, name, field.before)
         record.full_clean()
         record.save()
-    return [one.name for one in fields]
+    return [field.name for field in fields]
 
 
 def _revisions(job: Import) -> QuerySet[Revision]:
@@ -107,6 +111,6 @@ def _fields(
     single = {*SHARED_FACTS, "text_language", *model.own_facts, *model.schemes} - {"language"}
     single |= {"language"} & set(model.schemes)
     for name in revision.changed:
-        before, there = revision.before.get(name), now.get(name)
-        if before != there:
-            yield EditedField(name, before, there, name in single)
+        before, present = revision.before.get(name), now.get(name)
+        if before != present:
+            yield EditedField(name, before, present, name in single)

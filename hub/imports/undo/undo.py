@@ -22,7 +22,7 @@ from catalogue.models import Organisation
 from hub.imports.apply.new_organisations import organisations_made
 from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import importer_for
-from hub.imports.undo.untouched import pointed_at, untouched
+from hub.imports.undo.untouched_records import pointed_at, untouched
 from hub.records.bulk_rows import chunks, delete_rows, update_rows
 from hub.records.models import (
     Change,
@@ -87,19 +87,24 @@ def _undone(job: Import) -> Any:
 
 def _take_back_records(job: Import, ledger: Ledger) -> None:
     model = importer_for(job.kind).model
-    kept = set[int]()
+    remaining = set[int]()
     for revisions in _revisions(job):
         written = {pk: revision.version for pk, revision in revisions.items()}
         stored = read_records(model, written, lock=True)
         same = untouched(job, written)
-        kept |= written.keys() - same
+        remaining |= written.keys() - same
         taken_back = [revisions[pk] for pk in same]
         Change.objects.filter(
             kind=job.kind,
             record_id__in=same,
             at__in={revision.at for revision in taken_back},
         ).delete()
-        _restore(job, ledger, [one for one in taken_back if one.before is not None], stored)
+        _restore(
+            job,
+            ledger,
+            [revision for revision in taken_back if revision.before is not None],
+            stored,
+        )
         new = [revision for revision in taken_back if revision.before is None]
         ledger.remove(
             model,
@@ -107,9 +112,9 @@ def _take_back_records(job: Import, ledger: Ledger) -> None:
             {revision.record_id: revision.changed for revision in new},
         )
         if connection.vendor == "sqlite":  # their rows go in transactions of their own
-            hidden = model._default_manager.filter(pk__in=[one.record_id for one in new])
+            hidden = model._default_manager.filter(pk__in=[revision.record_id for revision in new])
             hidden.update(state=Record.State.DRAFT)
-    _take_back_states(job, kept)
+    _take_back_states(job, remaining)
 
 
 def _revisions(job: Import) -> Iterator[dict[int, Revision]]:
@@ -117,7 +122,7 @@ def _revisions(job: Import) -> Iterator[dict[int, Revision]]:
     left = Revision.objects.filter(kind=job.kind, run=job.run).order_by("record_id")
     pks = list(left.exclude(record_id__in=_undone(job)).values_list("pk", flat=True))
     for some in chunks(pks, CHUNK[connection.vendor]):
-        yield {one.record_id: one for one in Revision.objects.filter(pk__in=some)}
+        yield {revision.record_id: revision for revision in Revision.objects.filter(pk__in=some)}
 
 
 def _restore(
@@ -154,23 +159,23 @@ def _before_of_rows(job: Import, pks: Collection[int]) -> dict[int, dict[str, An
     return {pk: before for pk, before in rows.values_list("record_id", "before") if pk and before}
 
 
-def _take_back_states(job: Import, kept: Collection[int]) -> None:
+def _take_back_states(job: Import, remaining: Collection[int]) -> None:
     """What the source had said before, but for records that stay as they are."""
     states = SourceRecordState.objects.filter(batch=job).order_by("pk")
     pairs = list(states.values_list("pk", "key", "record_id"))
-    for some in chunks([pair for pair in pairs if pair[2] not in kept], 1000):
+    for some in chunks([pair for pair in pairs if pair[2] not in remaining], 1000):
         rows = ImportRow.objects.filter(batch=job, key__in=[key for _pk, key, _record in some])
         before = dict(rows.exclude(before=None).values_list("key", "before"))
-        said = {pk: (before.get(key) or {}).get("source") for pk, key, _record in some}
+        previous = {pk: (before.get(key) or {}).get("source") for pk, key, _record in some}
         update_rows(
             SourceRecordState,
             [
                 {"id": pk, "values": was["values"], "kept": was["kept"],
                  "record_id": was["record_id"], "batch_id": was["import_id"]}
-                for pk, was in said.items() if was
+                for pk, was in previous.items() if was
             ],
         )  # fmt: skip
-        delete_rows(SourceRecordState, [pk for pk, was in said.items() if not was])
+        delete_rows(SourceRecordState, [pk for pk, was in previous.items() if not was])
 
 
 # What nobody sees any more
@@ -196,12 +201,12 @@ def _take_back_organisations(job: Import, ledger: Ledger) -> None:
     """Those that rows named and the import made, but for what is edited or in use: these stay."""
     records = read_records(Organisation, organisations_made(job))
     used = pointed_at(Organisation, records)
-    gone = [one for one in records.values() if one.version == 1 and one.pk not in used]
-    kept = sorted(records.keys() - {one.pk for one in gone})
-    ledger.remove(Organisation, gone, {one.pk: ["name", "slug"] for one in gone})
-    delete_records(Organisation, [one.pk for one in gone])
-    if kept:
-        names = sorted(str(records[pk].facts["name"]) for pk in kept)
+    gone = [record for record in records.values() if record.version == 1 and record.pk not in used]
+    remaining = sorted(records.keys() - {record.pk for record in gone})
+    ledger.remove(Organisation, gone, {record.pk: ["name", "slug"] for record in gone})
+    delete_records(Organisation, [record.pk for record in gone])
+    if remaining:
+        names = sorted(str(records[pk].facts["name"]) for pk in remaining)
         job.sentence = _(
             "Organisations that this import made are in use elsewhere or were edited, and stay: "
             "%(names)s"

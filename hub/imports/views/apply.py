@@ -14,18 +14,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.job_status import WRITTEN, is_appliable
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for
 from hub.imports.review.decisions import row_outcome
 from hub.imports.undo import edited_records
-from hub.imports.undo.edited_records import some_pairs
-from hub.imports.undo.untouched import as_left
+from hub.imports.undo.edited_records import pairs_in_chunks
+from hub.imports.undo.untouched_records import unedited_versions
 from hub.imports.views.page import (
     FORM,
     curator_page,
-    enqueue,
+    enqueue_job,
     get_job,
     redirect_to_job,
     render_conflict,
@@ -51,10 +51,10 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_appliable(job):
         return render_conflict(request, job, _("This import cannot be applied now."))
     if request.method == "POST":
-        if not state_machine.accept(job):
+        if not job_runner.accept(job):
             sentence = _("Another import of this source is under way. Wait for its end.")
             return render_conflict(request, job, sentence)
-        enqueue(job)
+        enqueue_job(job)
         return redirect_to_job(job)
     return render_job_page(request, job, "apply", _("Apply"), outcomes=count_outcomes(job))
 
@@ -116,12 +116,12 @@ def written(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_job(pk)
     if request.method == "POST":
-        if not state_machine.take_all_back(job):
+        if not job_runner.undo_import(job):
             sentence = _("Only an import that was applied can be undone.")
             if job.state == State.APPLIED:
                 sentence = _("Another import of this source is under way. Wait for its end.")
             return render_conflict(request, job, sentence)
-        enqueue(job)
+        enqueue_job(job)
         return redirect_to_job(job)
     if job.state != State.APPLIED:
         sentence = _("Only an import that was applied can be undone.")
@@ -132,7 +132,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     )
     count = revisions.count()
     later = dict(revisions.exclude(Exists(unchanged)).values_list("record_id", "version"))
-    edited = len(later) - sum(len(as_left(job, pairs)) for pairs in some_pairs(later.items()))
+    edited = len(later) - sum(
+        len(unedited_versions(job, pairs)) for pairs in pairs_in_chunks(later.items())
+    )
     return render_job_page(
         request,
         job,
@@ -159,7 +161,7 @@ def edited_since(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Choose at least one field to take back."))
         return render_edited(request, job, status=400)
     try:
-        restored = edited_records.take_back(job, int(pk_text), names, by=request.user)
+        restored = edited_records.restore_facts(job, int(pk_text), names, by=request.user)
     except ValidationError as problem:
         for sentence in problem.messages:
             messages.error(request, sentence)

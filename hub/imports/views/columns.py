@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.job_status import EDITABLE, is_mappable
 from hub.imports.map import ColumnMap, MappedColumn
 from hub.imports.map.column_map import DATES, SEPARATORS
@@ -21,7 +21,7 @@ from hub.imports.record_types import ImportField, RecordImporter, importer_for
 from hub.imports.views.page import (
     FORM,
     curator_page,
-    enqueue,
+    enqueue_job,
     get_job,
     redirect_to_job,
     render_conflict,
@@ -74,9 +74,9 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return render_conflict(request, job, _("The columns cannot be mapped at this point."))
     job.mapping = chosen.as_json()
     if request.POST.get("then") == "check":
-        if not state_machine.check(job):
+        if not job_runner.check(job):
             return render_conflict(request, job, job.sentence)
-        enqueue(job)
+        enqueue_job(job)
         return redirect_to_job(job)
     return redirect("import-words", pk)
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from hub.imports import staging, state_machine
+from hub.imports import job_runner, staging
 from hub.imports.models import Import
 from hub.imports.read.encoding import ONE_BYTE, TWO_BYTES
 from hub.imports.read.format_detection import DetectedFormat
@@ -19,7 +19,7 @@ from hub.imports.read.sandbox import UnreadableFile, detect_file_format, open_ro
 from hub.imports.views.page import (
     FORM,
     curator_page,
-    enqueue,
+    enqueue_job,
     get_job,
     redirect_to_job,
     render_conflict,
@@ -59,11 +59,11 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     if sentence:
         messages.error(request, sentence)
         return render_file(request, job, status=400)
-    if not state_machine.read_again(job, **changes):
+    if not job_runner.read_again(job, **changes):
         return render_conflict(
             request, job, _("The file can be read again only before its rows were checked.")
         )
-    enqueue(job)
+    enqueue_job(job)
     return redirect_to_job(job)
 
 

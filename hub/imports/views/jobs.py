@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hub.imports import report, state_machine
+from hub.imports import job_runner, report
 from hub.imports.job_status import (
     Progress,
     count_verdicts,
@@ -28,7 +28,7 @@ from hub.imports.views.page import (
     FORM,
     POST,
     curator_page,
-    enqueue,
+    enqueue_job,
     get_job,
     redirect_to_job,
     render_conflict,
@@ -90,7 +90,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             mail_when_done=cleaned["mail_when_done"],
             dry_run=cleaned["dry_run"],
         )
-        enqueue(job)
+        enqueue_job(job)
     return redirect_to_job(job)
 
 
@@ -110,7 +110,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         undecided=count_undecided(job) if is_decidable(job) else 0,
         appliable=is_appliable(job),
         is_validated=is_validated(job),
-        cancellable=job.state in state_machine.CANCELLABLE and not job.cancel_asked,
+        cancellable=job.state in job_runner.CANCELLABLE and not job.cancel_asked,
         # An uncertain encoding is asked about first.
         uncertain=job.state == State.MAPPING and bool(job.sentence),
     )
@@ -161,10 +161,10 @@ def _time_left(seconds: float) -> str:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_job(pk)
     if request.method == "POST":
-        if not state_machine.cancel(job):
+        if not job_runner.cancel(job):
             sentence = _("This import is over: nothing is left to cancel.")
             return render_conflict(request, job, sentence)
-        enqueue(job)
+        enqueue_job(job)
         return redirect_to_job(job)
     return render_job_page(request, job, "cancel", _("Cancel the import"))
 
@@ -173,10 +173,10 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """From the mapping, or from a hold, on to the validation."""
     job = get_job(pk)
-    if not state_machine.check(job):
+    if not job_runner.check(job):
         sentence = job.sentence or _("The import is elsewhere by now.")
         return render_conflict(request, job, sentence)
-    enqueue(job)
+    enqueue_job(job)
     return redirect_to_job(job)
 
 

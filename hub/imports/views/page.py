@@ -75,7 +75,7 @@ def get_job(pk: int) -> Import:
     return job
 
 
-def enqueue(job: Import) -> None:
+def enqueue_job(job: Import) -> None:
     """Have a worker take the next step; the sweep enqueues again what the broker lost."""
     tasks.work_on.delay_on_commit(job.pk)
 

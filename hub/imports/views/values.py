@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.job_status import EDITABLE, is_mappable
 from hub.imports.map import SourceValue, ValueMap, source_values, unmapped_values
 from hub.imports.map.source_values import check_target, value_key
@@ -24,7 +24,7 @@ from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
 from hub.imports.views.page import (
     FORM,
     curator_page,
-    enqueue,
+    enqueue_job,
     get_job,
     redirect_to_job,
     render_conflict,
@@ -68,9 +68,9 @@ def values(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Some words stand for no term yet. The rest is kept."))
         return render_values(request, job, invalid, status=400)
     if request.POST.get("then") == "check":
-        if not state_machine.check(job):
+        if not job_runner.check(job):
             return render_conflict(request, job, job.sentence)
-        enqueue(job)
+        enqueue_job(job)
         return redirect_to_job(job)
     messages.success(request, _("Kept."))
     number = request.POST.get("page", "")

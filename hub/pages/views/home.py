@@ -13,7 +13,7 @@ from catalogue.presenters.news import news_line
 from events.fields.recommendation import NOT_SERVED
 from events.models import Event
 from events.presenters.event import event_dates
-from hub.lists.presenter import address
+from hub.lists.presenter import query_url
 from hub.pages.view_models import EntryPoint, HomePage
 from hub.records.models import Change
 from hub.search_engine.query import Query
@@ -99,7 +99,7 @@ def entry_points(counts: dict[str, dict[str, int]]) -> tuple[EntryPoint, ...]:
         choices = tuple(
             Link(
                 label,
-                address(reverse("tools"), Query().with_choice(name, slug)),
+                query_url(reverse("tools"), Query().with_choice(name, slug)),
                 count=-count,
                 language=language,
             )

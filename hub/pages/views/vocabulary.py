@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from catalogue.models import Tool
 from catalogue.presenters.tool_cards import tool_cards
-from hub.lists.presenter import address
+from hub.lists.presenter import query_url
 from hub.lists.spec import ListSpec, list_specs
 from hub.pages.view_models import SchemePage, TermPage, TermRow
 from hub.records.registry import record_types
@@ -150,7 +150,7 @@ def _tools(entry: CachedTerm, snapshot: Snapshot) -> tuple[tuple, Link | None]: 
     label = ngettext(
         "%(count)d tool with this term", "%(count)d tools with this term", result.total
     ) % {"count": result.total}
-    every = Link(label, address(reverse("tools"), query), result.total)
+    every = Link(label, query_url(reverse("tools"), query), result.total)
     return tuple(tool_cards(result.ids[:MAX_TOOLS])), every
 
 
@@ -165,7 +165,7 @@ def _also(entry: CachedTerm) -> tuple[Link, ...]:
         total = search(get_snapshot(spec.kind, "public"), query).total
         if total:
             words = _("%(records)s with this term") % {"records": spec.count(total)}
-            links.append(Link(words, address(spec.base, query), total))
+            links.append(Link(words, query_url(spec.base, query), total))
     return tuple(links)
 
 

@@ -1,13 +1,7 @@
 """What every room may use: states, ledger, sources. Rooms import from here, not from the files."""
 
-from hub.records.models.ledger import (
-    EditConflict,
-    Ledger,
-    LedgerEntry,
-    RecordChange,
-    record_changes,
-    recorded_change,
-)
+from hub.records.models.ledger import Ledger, RecordChange, record_changes
+from hub.records.models.ledger_entry import EditConflict, LedgerEntry, recorded_change
 from hub.records.models.record import FormerSlug, Record, RecordQuerySet
 from hub.records.models.removed import Removed
 from hub.records.models.revision import Change, Revision

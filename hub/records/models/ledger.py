@@ -8,9 +8,8 @@ raised once for a transaction, when everything else is written: its lock is held
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -30,36 +29,25 @@ from hub.records.link_tables import Facts, LinkTable, RelatedKeys, insert_links,
 from hub.records.models.removed import Removed
 from hub.records.models.revision import Change, HiddenNews, Revision, hide_news
 from hub.records.models.search_state import SearchState
-from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new, read_records
+from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new
 
 if TYPE_CHECKING:
     from hub.records.models.record import Record
 
 __all__ = [
     "ChangeEvents",
-    "EditConflict",
     "Facts",
     "Ledger",
-    "LedgerEntry",
     "RecordChange",
     "delete_records",
     "differing",
-    "publish",
     "record_changes",
-    "recorded_change",
+    "stamp_records",
     "touch_dependents",
 ]
 
 ChangeEvents = tuple[str, ...]  # values of ``Change.What``
 Stamps = dict[type[models.Model], set[int]]  # model -> keys of records that get the new number
-
-
-class EditConflict(Exception):  # noqa: N818 - nothing went wrong, two people were at work
-    """Somebody else changed the record meanwhile. ``record`` is as they left it."""
-
-    def __init__(self, record: Record) -> None:
-        super().__init__(f"{record} is at version {record.version}")
-        self.record = record
 
 
 @dataclass
@@ -117,7 +105,7 @@ def differing(before: Facts, after: Facts) -> list[str]:
 class Ledger:
     """The changes of one transaction, in any number of calls, and the number at its end.
 
-    ``by``: the key of a person. ``news``: whether it is told, or as what where the records alone
+    ``by``: the key of a person. ``news``: whether there is any, or as what where the records alone
     cannot know. Use it within ``transaction.atomic()`` and call ``close`` last.
     """
 
@@ -156,8 +144,8 @@ class Ledger:
         of today say. Raises MissingLink where facts name what is not there.
         """
         refused, sound = [], []
-        found = model.inconsistencies(changes) if refuse else [[] for _change in changes]
-        for change, problems in zip(changes, found, strict=True):
+        problems_of = model.inconsistencies(changes) if refuse else [[] for _change in changes]
+        for change, problems in zip(changes, problems_of, strict=True):
             change.changed = differing(change.before or {}, change.after)
             if change.changed and problems:
                 refused.append((change, problems))
@@ -175,7 +163,7 @@ class Ledger:
         siblings: dict[int, dict[str, Sequence[Columns]]] = {}
         for table in tables:
             self._write_links(table, sound, siblings)
-        self._enter(model, sound)
+        self.enter(model, sound)
         if announce:
             self.announce(model, sound)
         return refused
@@ -238,7 +226,7 @@ class Ledger:
         insert_rows(table.model, with_keys)
         insert_links(table, [row for row in inserts if "id" not in row])
 
-    def _enter(self, model: type[Record], changes: Sequence[RecordChange]) -> None:
+    def enter(self, model: type[Record], changes: Sequence[RecordChange]) -> None:
         """Revisions, former addresses, and earlier news that go with a narrower circle."""
         insert_rows(
             Revision,
@@ -305,7 +293,7 @@ class Ledger:
             return None
         if len(self._news) + sum(map(len, self._stamps.values())) > FEW:
             _check_keys()
-        seq = publish(self._stamps)
+        seq = stamp_records(self._stamps)
         for model, keys in self._changed.items():
             touch_dependents(model, keys, seq)
         for removed in chunks(self._removed, KEYS):
@@ -369,103 +357,18 @@ def record_changes(
         ledger = Ledger(by=by.pk if by else None, reason=reason, run=run, news=news)
         refused = ledger.write(model, changes)
         if refused:
-            raise ValidationError([sentence for _change, said in refused for sentence in said])
+            raise ValidationError(
+                [sentence for _change, problems in refused for sentence in problems]
+            )
         return ledger.close()
-
-
-# One record, which a form or other code saves itself
-
-
-@dataclass
-class LedgerEntry:
-    """One change to one record, from the first look at it to the line in the ledger.
-
-    Open it inside a transaction, change the record and its links, close it. The admin, whose record
-    and inlines are saved by different methods, holds one between the two; all other code uses
-    ``recorded_change``.
-    """
-
-    record: Record
-    stored: StoredRecord | None
-
-    @classmethod
-    def open(cls, record: Record, *, version: int | None = None) -> LedgerEntry:
-        """Lock the record and remember its facts.
-
-        Raises EditConflict when ``version`` is given and the record has another by now.
-        """
-        if record.pk is None:
-            return cls(record, None)
-        model = type(record)
-        stored = read_records(model, [record.pk], lock=True).get(record.pk)
-        if stored is None:
-            raise model.DoesNotExist(f"{model._meta.label} {record.pk} is gone.")
-        if version is not None and stored.version != version:
-            raise EditConflict(model._default_manager.get(pk=record.pk))
-        return cls(record, stored)
-
-    @property
-    def before(self) -> Facts | None:
-        return self.stored.facts if self.stored else None
-
-    def close(
-        self, *, by: Any = None, reason: str = "", run: str = "", news: bool | ChangeEvents = True
-    ) -> Revision | None:
-        """Write the revision, the news and the new number; nothing at all if no fact changed.
-
-        ``news``: whether it is told, or as what where the record alone cannot know.
-        Raises ValidationError when the record contradicts itself.
-        """
-        record, model = self.record, type(self.record)
-        change = RecordChange(record.facts(), self._stored_now(), pk=record.pk)
-        (problems,) = model.inconsistencies([change])
-        if problems:
-            raise ValidationError(problems)
-        change.changed = differing(self.before or {}, change.after)
-        if not change.changed:
-            return None
-        ledger = Ledger(by=by.pk if by else None, reason=reason, run=run, news=news)
-        columns = model.columns_after(
-            change.after, change.changed, change.stored.columns if change.stored else None
-        )
-        columns |= {"version": change.version, "updated_at": ledger.at}
-        model._default_manager.filter(pk=record.pk).update(**columns)
-        ledger._enter(model, [change])
-        ledger.announce(model, [change])
-        seq = ledger.close()
-        for name, value in (columns | {"index_seq": seq}).items():
-            setattr(record, name, value)
-        return Revision.objects.get(kind=model.kind, record_id=record.pk, version=change.version)
-
-    def _stored_now(self) -> StoredRecord | None:
-        """As it was opened, with the version of now: another entry for it may lie in between."""
-        if self.stored is None:
-            return None
-        versions = type(self.record)._default_manager.values_list("version", flat=True)
-        return replace(self.stored, version=versions.get(pk=self.record.pk))
-
-
-@contextmanager
-def recorded_change(
-    record: Record,
-    *,
-    by: Any = None,
-    reason: str = "",
-    run: str = "",
-    news: bool | ChangeEvents = True,
-    version: int | None = None,
-) -> Iterator[LedgerEntry]:
-    """A transaction around a change to a record and its links, written to the ledger at its end."""
-    with transaction.atomic():
-        entry = LedgerEntry.open(record, version=version)
-        yield entry
-        entry.close(by=by, reason=reason, run=run, news=news)
 
 
 # The number
 
 
-def publish(stamps: Mapping[type[models.Model], Collection[int]], *, terms: bool = False) -> int:
+def stamp_records(
+    stamps: Mapping[type[models.Model], Collection[int]], *, terms: bool = False
+) -> int:
     """Raise the number, as the last thing of a transaction, and give it to these records.
 
     The only place that raises it but for the vocabulary's own writer. Returns it.

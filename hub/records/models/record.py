@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from hub.records.bulk_rows import Columns
 from hub.records.fields import SHARED_FACTS, RecordType
 from hub.records.link_tables import LinkTable
-from hub.records.models.ledger import Facts, RecordChange, recorded_change
+from hub.records.models.ledger import Facts, RecordChange
+from hub.records.models.ledger_entry import recorded_change
 from hub.records.models.revision import Change
 from hub.records.models.visibility import TIERS, visible_to
 from hub.records.stored_records import read_records

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from hub.records.models.ledger import publish
+from hub.records.models.ledger import stamp_records
 
 
 class Source(models.Model):
@@ -40,7 +40,7 @@ class Source(models.Model):
             new = self._state.adding
             super().save(*args, **options)
             if not new:
-                publish({})
+                stamp_records({})
 
 
 class Citation(models.Model):

@@ -1,7 +1,10 @@
 """Signing in, and what is closed."""
 
+import re
+
 import pytest
-from django.core import mail
+
+from hub.outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "seven quiet herons"
@@ -71,12 +74,38 @@ def test_its_pages_are_never_kept_and_tell_only_this_site_where_a_form_came_from
 
 
 def test_a_forgotten_password_is_mailed_as_a_link_to_the_sites_own_address(
-    client, person, settings
+    client, person, settings, sent_mails
 ):
     client.post(
         "/accounts/password/reset/", {"email": "ada@example.org"}, headers={"host": "localhost"}
     )
-    assert f"{settings.SITE_ADDRESS}/accounts/password/reset/key/" in mail.outbox[0].body
+    (mail,) = sent_mails()
+    assert mail.recipient == "ada@example.org"
+    assert mail.subject == "Anti-Trafficking Technology Hub: choose a new password"
+    assert f"{settings.SITE_ADDRESS}/accounts/password/reset/key/" in mail.text
+
+
+def test_the_link_of_a_forgotten_password_is_in_no_table_and_works(client, person, sent_mails):
+    client.post("/accounts/password/reset/", {"email": "ada@example.org"})
+    assert "/key/" not in str(Mail.objects.values())
+    (mail,) = sent_mails()
+    path = re.search(r"/accounts/password/reset/key/\S+", mail.text)[0]
+    assert "password1" in client.get(path, follow=True).content.decode()
+
+
+def test_it_goes_to_the_address_of_the_person_and_not_to_the_one_that_was_typed(
+    client, person, sent_mails
+):
+    client.post("/accounts/password/reset/", {"email": "ADA@EXAMPLE.org"})
+    assert [mail.recipient for mail in sent_mails()] == ["ada@example.org"]
+
+
+def test_an_address_without_an_account_stands_sealed_until_it_was_written_to(client, sent_mails):
+    client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    assert "nobody@" not in str(Mail.objects.values())
+    (mail,) = sent_mails()
+    assert mail.recipient == "nobody@example.org"
+    assert "no account with this address" in mail.text
 
 
 def test_whether_an_address_has_an_account_is_not_told(client, person):

@@ -5,7 +5,7 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
-from hub.digests.change_set_token import SPAN, decoded, encoded
+from hub.digests.change_set_token import SPAN, decode, encode
 
 
 def scattered(number, span, first=1):
@@ -28,21 +28,21 @@ def scattered(number, span, first=1):
     ],
 )
 def test_the_same_comes_out_as_went_in(keys):
-    assert [key for code in encoded(keys) for key in decoded(code)] == sorted(keys)
+    assert [key for code in encode(keys) for key in decode(code)] == sorted(keys)
 
 
 def test_the_changes_of_a_usual_week_are_a_short_address():
-    (code,) = encoded(scattered(40, 500, 9_000))
+    (code,) = encode(scattered(40, 500, 9_000))
     assert len(code) < 120
 
 
 def test_an_address_stays_below_what_servers_take():
     worst = [1, *scattered(SPAN // 2, SPAN - 1)]
-    assert (len(encoded(worst)), len(encoded(worst)[0]) < 3_000) == (1, True)
+    assert (len(encode(worst)), len(encode(worst)[0]) < 3_000) == (1, True)
 
 
 def test_no_change_is_no_address():
-    assert encoded([]) == []
+    assert encode([]) == []
 
 
 BOMB = urlsafe_b64encode(zlib.compress(bytes(10_000_000), 9)).rstrip(b"=").decode()[:3000]
@@ -53,4 +53,4 @@ BOMB = urlsafe_b64encode(zlib.compress(bytes(10_000_000), 9)).rstrip(b"=").decod
 )
 def test_what_was_not_made_here_is_refused(code):
     with pytest.raises(ValueError, match="changes"):
-        decoded(code)
+        decode(code)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hub.digests.models import ConfirmationCount
-from hub.digests.preferences.unsubscribe import leave
+from hub.digests.preferences.unsubscribe import unsubscribe
 from tests.plugins.steps import count_calls
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def known(subscribed, asked_for):
     addresses = {state: f"{state:x>8}@example.org" for state in STATES}
     asked_for(addresses["waiting"])
     subscribed(addresses["active"])
-    leave(subscribed(addresses["left"]))
+    unsubscribe(subscribed(addresses["left"]))
     asked_for(addresses["limited"])
     ConfirmationCount.objects.update(in_all=3)
     return addresses

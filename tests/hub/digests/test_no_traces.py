@@ -59,8 +59,8 @@ def test_no_log_names_either_whatever_goes_wrong(client, caplog, monkeypatch):
     client.post("/subscribe/", FORM, headers={"Origin": f"https://{NAME}.example"})
     client.post("/subscribe/", FORM)
     PendingSignup.objects.create(sealed=f"{NAME}")
-    monkeypatch.setattr(signup, "_note", broken)
-    signup.take_in()
+    monkeypatch.setattr(signup, "_save_request", broken)
+    signup.process_pending()
     sweep()
     logged = "\n".join(
         logging.Formatter("%(message)s %(pathname)s").format(record) for record in caplog.records
@@ -72,22 +72,22 @@ def test_no_log_names_either_whatever_goes_wrong(client, caplog, monkeypatch):
     assert not [line for line in ours.splitlines() if INTEREST in line and "digests_" not in line]
 
 
-def broken(subscriber, wish, now):
-    raise ValueError(f"{wish.address} {wish.query}")
+def broken(subscriber, signup_request, now):
+    raise ValueError(f"{signup_request.address} {signup_request.query}")
 
 
 def test_a_link_in_a_mail_names_neither(subscribed):
     subscriber = subscribed(ADDRESS, query=f"q={INTEREST}")
     addresses = [
-        signed_links.manage(subscriber),
-        signed_links.leave(subscriber),
-        signed_links.confirm(subscriber),
+        signed_links.preferences_link(subscriber),
+        signed_links.unsubscribe_link(subscriber),
+        signed_links.confirmation_link(subscriber),
     ]
     assert not [word for word in (NAME, INTEREST) if word in " ".join(addresses)]
 
 
-def test_a_wish_shows_neither_where_an_error_prints_it(wish):
-    shown = repr(wish(ADDRESS, query=f"q={INTEREST}"))
+def test_a_signup_request_shows_neither_where_an_error_prints_it(signup_request):
+    shown = repr(signup_request(ADDRESS, query=f"q={INTEREST}"))
     assert not [word for word in (NAME, INTEREST) if word in shown]
 
 

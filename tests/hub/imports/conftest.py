@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils import timezone
 
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.apply import apply as applying
 from hub.imports.apply import chunk_writer
 from hub.imports.models import Import, ImportRow, ImportSource
@@ -70,7 +70,7 @@ def work() -> Callable[[Import], Import]:
     """Every step that needs no person."""
 
     def run(job: Import) -> Import:
-        while state_machine.advance(job.pk):
+        while job_runner.advance(job.pk):
             pass
         job.refresh_from_db()
         return job
@@ -84,9 +84,9 @@ def apply(upload: Callable[..., Import], work: Callable[[Import], Import]) -> Ca
 
     def run(rows: list[list[str]], **choices: Any) -> Import:
         job = work(upload(rows, **choices))
-        assert state_machine.check(job), job.sentence
+        assert job_runner.check(job), job.sentence
         assert work(job).state == "ready", job.sentence
-        assert state_machine.accept(job)
+        assert job_runner.accept(job)
         return work(job)
 
     return run

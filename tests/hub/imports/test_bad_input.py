@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 
 from catalogue.models import Tool
 from events.models import Event
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.models import ImportSource
 from hub.imports.report import report_lines
 from hub.imports.staging import create_job
@@ -37,7 +37,7 @@ def test_a_file_that_cannot_be_read_fails_with_a_sentence(source, work, content,
 def checked(upload, work):
     def run(rows, headings):
         batch = work(upload(rows, headings))
-        assert state_machine.check(batch), batch.sentence
+        assert job_runner.check(batch), batch.sentence
         return work(batch)
 
     return run
@@ -55,7 +55,7 @@ def test_dates_in_four_formats_and_one_impossible(checked, work):
     (line,) = report_lines(batch)
     assert (line.row, line.column, line.value) == (6, "First released", "31/02/2021")
     assert line.sentence == "There is no such date as “31/02/2021”."
-    state_machine.accept(batch)
+    job_runner.accept(batch)
     assert (work(batch).state, Tool.objects.count()) == ("applied", 4)
 
 
@@ -70,7 +70,7 @@ def test_a_row_with_a_problem_is_not_half_written(checked, work, make_tool):
     assert [(one.row, one.column, one.value) for one in report_lines(batch)] == [
         (2, "Slug", "taken"), (3, "Purpose", "Teleportation"),
     ]  # fmt: skip
-    state_machine.accept(batch)
+    job_runner.accept(batch)
     work(batch)
     new = Tool.objects.exclude(slug="taken")
     assert [tool.name for tool in new] == ["=cmd|' /C calc'!A0"]
@@ -84,14 +84,14 @@ def test_a_mixed_file_holds_what_is_off_topic_and_publishes_and_drops_nothing(wo
         "Assessment of joint agency interventions,2023-03-01,How agencies work together on roads\n"
     )
     batch = work(create_job(ContentFile(content.encode()), source=source, name="mixed.csv"))
-    state_machine.check(batch)
+    job_runner.check(batch)
     work(batch)
     assert batch.counts == {"new": 1, "off_topic": 1}
     (line,) = report_lines(batch)
     assert (line.row, line.sentence) == (
         3, "Perhaps off topic: no topic, action area or word about trafficking is in it.",
     )  # fmt: skip
-    state_machine.accept(batch)
+    job_runner.accept(batch)
     assert work(batch).state == "applied"
     assert [event.name for event in Event.objects.all()] == [
         "Joint statement on trafficking in human beings"

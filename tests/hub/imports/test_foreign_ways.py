@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 
 from catalogue.models import Organisation, Tool
 from events.models import Event
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.map import ValueMap, map_value, save_profile, source_values, unmapped_values
 from hub.imports.models import Import, ImportSource
 from hub.imports.review import decisions
@@ -49,7 +49,7 @@ def check(work):
                 map_value(batch, scheme, word, slug)
         for one in unmapped_values(source_values(batch), ValueMap(batch.words)):
             map_value(batch, one.scheme, one.text, "+" if one.scheme == "organisation" else "")
-        assert state_machine.check(batch), batch.sentence
+        assert job_runner.check(batch), batch.sentence
         return work(batch)
 
     return run
@@ -61,7 +61,7 @@ def apply(work, make_person):
         curator = make_person()
         decisions.allow_off_topic(batch.rows.all(), by=curator)
         decisions.mark_different(batch.rows.with_verdict("duplicate"), by=curator)
-        assert state_machine.accept(batch)
+        assert job_runner.accept(batch)
         work(batch)
         assert batch.state == "applied", batch.sentence
         return batch

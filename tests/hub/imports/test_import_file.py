@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalogue.models import Tool
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.map import save_profile
 from hub.imports.models import Import
 
@@ -44,7 +44,7 @@ def test_a_trial_reports_and_writes_nothing(path):
 def test_a_profile_says_the_source_and_the_columns(path, upload, work, rows_of_file, make_person):
     job = work(upload(rows_of_file(1)))
     save_profile(job, "list-csv", "List", by=make_person())
-    state_machine.cancel(job)
+    job_runner.cancel(job)
     run(path, profile="list-csv", publish_as="published")
     assert set(Tool.objects.values_list("state", flat=True)) == {"published"}
 

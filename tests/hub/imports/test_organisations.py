@@ -6,7 +6,7 @@ from django.db import connection
 
 from catalogue.models import Organisation, Tool
 from events.models import Event
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.map import (
     SourceValue,
     ValueMap,
@@ -46,7 +46,7 @@ def mapped(upload, work, make_organisation):
 @pytest.fixture
 def checked(work):
     def run(batch):
-        assert state_machine.check(batch), batch.sentence
+        assert job_runner.check(batch), batch.sentence
         return work(batch)
 
     return run
@@ -56,7 +56,7 @@ def checked(work):
 def applied(checked, work):
     def run(batch):
         checked(batch)
-        assert state_machine.accept(batch)
+        assert job_runner.accept(batch)
         work(batch)
         assert batch.state == "applied", batch.sentence
         clear_caches()
@@ -172,10 +172,10 @@ def test_one_that_somebody_made_meanwhile_is_that_one(mapped, checked, work, mak
     checked(batch)
     make_organisation(slug="the-desk", name="Alliance Desk")
     clear_caches()
-    state_machine.accept(batch)
+    job_runner.accept(batch)
     work(batch)
     assert batch.state == "ready"  # its row is looked at again
-    state_machine.accept(batch)
+    job_runner.accept(batch)
     work(batch)
     assert organisations_of("Alpha") == ["the-desk"]
 
@@ -185,7 +185,7 @@ def test_it_goes_when_the_import_is_undone(mapped, applied, work):
     map_value(batch, "organisation", "Alliance Desk", "+")
     applied(batch)
     pk = Organisation.objects.get(slug="alliance-desk").pk
-    assert state_machine.take_all_back(batch)
+    assert job_runner.undo_import(batch)
     assert work(batch).state == "undone"
     assert not Organisation.objects.filter(pk=pk).exists()
     assert Removed.objects.filter(kind="organisation", record_id=pk).exists()
@@ -198,7 +198,7 @@ def test_it_stays_where_another_tool_came_to_name_it(mapped, applied, work, make
     map_value(batch, "organisation", "Alliance Desk", "+")
     applied(batch)
     make_tool(name="Another", organisations=[Organisation.objects.get(slug="alliance-desk")])
-    state_machine.take_all_back(batch)
+    job_runner.undo_import(batch)
     work(batch)
     assert Organisation.objects.filter(slug="alliance-desk").exists()
     assert batch.sentence.endswith("and stay: Alliance Desk")
@@ -208,15 +208,15 @@ def test_it_goes_when_the_import_is_cancelled_before_its_end(mapped, checked):
     batch = mapped(row("Alpha", "Alliance Desk"))
     map_value(batch, "organisation", "Alliance Desk", "+")
     checked(batch)
-    state_machine.accept(batch)
+    job_runner.accept(batch)
     while batch.state != "applying":
-        state_machine.advance(batch.pk)
+        job_runner.advance(batch.pk)
         batch.refresh_from_db()
     if connection.vendor == "sqlite":
         while not Organisation.objects.filter(name="Alliance Desk").exists():
-            state_machine.advance(batch.pk)
-    state_machine.cancel(batch)
-    while state_machine.advance(batch.pk):
+            job_runner.advance(batch.pk)
+    job_runner.cancel(batch)
+    while job_runner.advance(batch.pk):
         pass
     assert not Organisation.objects.filter(name="Alliance Desk").exists()
 
@@ -231,7 +231,7 @@ def test_a_profile_keeps_them_and_the_next_file_finds_what_was_made(
     content = as_csv([row("Alpha", "Alliance Desk"), row("Beta", "Alliance Desk")], HEADINGS)
     again = create_job(ContentFile(content), source=source, name="b.csv", profile=profile)
     assert work(again).counts == {"unchanged": 1, "new": 1}
-    state_machine.accept(again)
+    job_runner.accept(again)
     work(again)
     assert organisations_of("Beta") == ["alliance-desk"]
 
@@ -244,9 +244,9 @@ def test_organisers_of_events_are_words_too(work, db):
     assert {value.text for value in unmapped(batch)} == {"Alliance Desk", "Red Sur"}
     for word in ("Alliance Desk", "Red Sur"):
         map_value(batch, "organisation", word, "+")
-    state_machine.check(batch)
+    job_runner.check(batch)
     work(batch)
-    state_machine.accept(batch)
+    job_runner.accept(batch)
     assert work(batch).state == "applied", batch.sentence
     event = Event.objects.get()
     assert event.facts()["organisations"] == [["alliance-desk", "host"], ["red-sur", "organiser"]]

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from catalogue.models import Organisation
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.models import ImportSource
 from hub.imports.staging import create_job
 from hub.records.seq_cache import clear_caches
@@ -26,7 +26,7 @@ def ready(work):
             slug="list", defaults={"title": "A list", "kind": kind, "key_field": key_field}
         )
         batch = work(create_job(ContentFile(content.encode()), source=source, name=name))
-        assert state_machine.check(batch), batch.sentence
+        assert job_runner.check(batch), batch.sentence
         return work(batch)
 
     return run
@@ -35,7 +35,7 @@ def ready(work):
 @pytest.fixture
 def apply_all(work):
     def run(batch):
-        assert state_machine.accept(batch)
+        assert job_runner.accept(batch)
         work(batch)
         assert batch.state == "applied", batch.sentence
         return batch
@@ -68,7 +68,7 @@ def test_the_same_file_again_changes_nothing(ready, apply_all):
 
 def test_undoing_takes_the_whole_family_away(ready, apply_all, work):
     batch = apply_all(ready(CHILD_FIRST))
-    state_machine.take_all_back(batch)
+    job_runner.undo_import(batch)
     assert work(batch).state == "undone", batch.sentence
     assert not Organisation.objects.exists()
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from catalogue.models import Tool
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.records.models import SearchState, recorded_change
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,8 +23,8 @@ pytestmark = [
 WORK = """
 import django, sys
 django.setup()
-from hub.imports import state_machine
-while state_machine.advance(int(sys.argv[1])):
+from hub.imports import job_runner
+while job_runner.advance(int(sys.argv[1])):
     pass
 """
 
@@ -55,9 +55,9 @@ def test_a_curator_writes_and_readers_see_the_old_snapshot_until_the_end(
 ):
     ours = make_tool()
     batch = work(upload(rows_of_file(3000)))
-    state_machine.check(batch)
+    job_runner.check(batch)
     assert work(batch).state == "ready", batch.sentence
-    state_machine.accept(batch)
+    job_runner.accept(batch)
     seen, written = set(), 0
     # A curator who must wait longer gets an error, "database is locked", and the test with them.
     with connection.cursor() as cursor:

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from catalogue.models import Deployment, Tool
 from events.recommendations.models import Document
-from hub.imports import starter_data, state_machine
+from hub.imports import job_runner, starter_data
 from hub.imports.models import Import, ImportSource, SourceRecordState
 from hub.imports.starter_data import FILES, NUMBER, StarterFile, shipped_profile
 from hub.imports.tasks import sweep
@@ -185,7 +185,7 @@ def test_no_row_counts_as_done_before_its_import_is_applied(ship):
     (job,) = ship(ONE)
     while not Tool.objects.published().exists():
         assert progress_of("tools").done == 0
-        state_machine.advance(job.pk)
+        job_runner.advance(job.pk)
     file = progress_of("tools")
     assert (file.done, file.made) == (1, 1)
 
@@ -202,7 +202,7 @@ def test_an_import_that_is_cancelled_is_told_and_the_load_goes_on(starter):
     sources = ["starter-tools", "starter-events"]
     Import.objects.filter(source__slug__in=sources).update(fingerprint="")
     tools, _events = starter_data.begin()
-    state_machine.cancel(tools)
+    job_runner.cancel(tools)
     load()
     file = progress_of("tools")
     assert (file.done, file.made) == (126, 0)
@@ -223,7 +223,7 @@ def test_an_import_in_the_way_is_waited_for(ship):
     other = Import.objects.create(source=job.source, kind="tool", name="other.json", state="ready")
     with pytest.raises(CommandError, match=r"other\.json"):
         load()
-    state_machine.cancel(other)
+    job_runner.cancel(other)
     load()
     assert progress_of("tools").made == 1
 
@@ -233,20 +233,20 @@ def test_a_file_waits_for_those_before_it(starter):
         fingerprint=""
     )
     tools, links = starter_data.begin()
-    while state_machine.advance(links.pk):
+    while job_runner.advance(links.pk):
         pass
     links.refresh_from_db()
     assert (links.state, links.sentence) == ("held", "This waits for “tools.json”.")
-    assert not state_machine.resume(links)
-    while state_machine.advance(tools.pk):
+    assert not job_runner.resume(links)
+    while job_runner.advance(tools.pk):
         pass
-    assert state_machine.resume(links)
+    assert job_runner.resume(links)
 
 
 def test_a_file_that_an_earlier_release_left_checked_is_gone_on_with(ship, monkeypatch):
     (job,) = ship(ONE)
     monkeypatch.setattr(starter_data, "is_shipped", lambda job: False)
-    while state_machine.advance(job.pk):
+    while job_runner.advance(job.pk):
         pass
     job.refresh_from_db()
     assert job.state == "ready"
@@ -259,7 +259,7 @@ def test_a_file_that_an_earlier_release_left_checked_is_gone_on_with(ship, monke
 def test_what_a_curator_uploads_for_such_a_source_waits_for_the_curator(ship, make_person):
     (job,) = ship(ONE)
     Import.objects.filter(pk=job.pk).update(by=make_person())
-    while state_machine.advance(job.pk):
+    while job_runner.advance(job.pk):
         pass
     job.refresh_from_db()
     assert job.state == "ready"

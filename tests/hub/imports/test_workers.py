@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 from catalogue.models import Tool
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.models import Import, ImportRow, ImportSource, SourceRecordState
 from hub.imports.staging import create_job
 from hub.records.models import Change, Revision, SearchState, Source
@@ -159,12 +159,12 @@ def erase():
 def unbroken(batch):
     """All steps in this process, one after another."""
     while True:
-        more = state_machine.advance(batch.pk)
+        more = job_runner.advance(batch.pk)
         batch.refresh_from_db()
         if batch.state == "mapping":
-            state_machine.check(batch)
+            job_runner.check(batch)
         elif batch.state == "ready":
-            state_machine.accept(batch)
+            job_runner.accept(batch)
         elif not more:
             return data_hash()
 
@@ -173,9 +173,9 @@ def decide(batch):
     """What the curator does between the steps. Whether the import is over."""
     batch.refresh_from_db()
     if batch.state == "mapping":
-        state_machine.check(batch)
+        job_runner.check(batch)
     elif batch.state == "ready":
-        state_machine.accept(batch)
+        job_runner.accept(batch)
     return batch.state not in Import.WORKING
 
 

@@ -12,6 +12,7 @@ from catalogue.fields.tool import TOOL
 from catalogue.index_documents import TOOLS, ToolSource
 from catalogue.models import Organisation, Tool
 from catalogue.presenters.news import fact_labels
+from catalogue.presenters.tool import section_specs
 from catalogue.row_readers.columns import read_columns, read_terms
 from catalogue.row_readers.reader import KnownRecords, RowReader
 from catalogue.views.lists import TOOLS as TOOL_LIST_SPEC
@@ -61,7 +62,7 @@ def coloured(monkeypatch, make_term):
     make_term("colour/red", label="Red")
     declared = replace(TOOL, fields=(*TOOL.fields, COLOUR))
     monkeypatch.setattr(Tool, "record_type", declared)
-    monkeypatch.setattr("catalogue.presenters.tool.TOOL", declared)
+    monkeypatch.setattr("catalogue.presenters.tool.SECTIONS", section_specs(declared))
     record_types.register("tool", declared)
     source = type("ColouredSource", (ToolSource,), {"record_type": declared})
     document.register(source(Tool.objects.all))

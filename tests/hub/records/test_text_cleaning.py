@@ -6,7 +6,6 @@ from hub.records.text_cleaning import (
     PersonalDataMatch,
     clean_text,
     inert,
-    is_safe_link,
     personal_data,
 )
 
@@ -67,24 +66,6 @@ def test_cleaning_twice_changes_nothing(text):
 
 def test_letters_that_turn_the_direction_and_zero_bytes_are_removed():
     assert clean_text("a\u202egnp.exe\u2066b\u200f\u061c\x00\x1b\ud800c") == "agnp.exebc"
-
-
-@pytest.mark.parametrize(
-    ("address", "safe"),
-    [
-        ("https://example.org", True),
-        ("HTTP://example.org", True),
-        ("mailto:a@example.org", True),
-        ("javascript:alert(1)", False),
-        ("ftp://example.org", False),
-        ("//example.org", False),
-        ("https:", False),
-        ("java\tscript:x", False),
-        ("https://example.org/\u202egpj", False),
-    ],
-)
-def test_links_have_one_of_three_schemes(address, safe):
-    assert is_safe_link(address) is safe
 
 
 @pytest.mark.parametrize(

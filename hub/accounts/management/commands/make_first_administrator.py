@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from hub import environment
-from hub.accounts.links import password_link
+from hub.accounts.mails import password_link
 from hub.accounts.models import Person
 from hub.accounts.roles import ADMINISTRATOR
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 
-from hub.imports import notifications, report, state_machine
+from hub.imports import job_runner, notifications, report
 from hub.imports.job_status import progress
 from hub.imports.models import Import, ImportSource, Profile
 from hub.imports.staging import create_job
@@ -41,10 +41,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Import {job.pk}: {job.name}")
         self.run_steps(job, trust_mapping=not options["profile"])
         if job.state == State.READY and not job.dry_run:
-            state_machine.accept(job)
+            job_runner.accept(job)
             self.run_steps(job, trust_mapping=False)
         self.print_report(job)
-        notifications.send_due()
+        notifications.enqueue_due()
         if job.state not in (State.APPLIED, State.READY):
             raise CommandError(job.sentence or job.get_state_display())
         if job.counts.get("problem"):
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         """Step by step to where a person decides; the proposed mapping stands for a person's."""
         state = ""
         while True:
-            more = state_machine.advance(job.pk)
+            more = job_runner.advance(job.pk)
             job.refresh_from_db()
             if job.state != state or job.state in Import.WORKING:
                 self.print_progress(job, new=job.state != state)
@@ -92,7 +92,7 @@ class Command(BaseCommand):
                     self.stderr.write(job.sentence)
                 for column in job.mapping.get("columns", ()):
                     self.stdout.write(f"  {column['heading']} -> {column['field'] or '(left out)'}")
-                state_machine.check(job)
+                job_runner.check(job)
             elif not more and job.state not in Import.WORKING:
                 return
             elif not more:  # a worker is at it

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from hub.imports import starter_data, state_machine
+from hub.imports import job_runner, starter_data
 from hub.imports.models import Import
 from hub.imports.tasks import sweep
 
@@ -42,9 +42,9 @@ class Command(BaseCommand):
     def work(self) -> None:
         """What workers do, file by file."""
         while job := starter_data.unfinished().first():
-            if job.state not in Import.WORKING and not state_machine.resume(job):
+            if job.state not in Import.WORKING and not job_runner.resume(job):
                 raise CommandError(f"{job.name}: {job.sentence or job.get_state_display()}")
-            while state_machine.advance(job.pk):
+            while job_runner.advance(job.pk):
                 pass
 
     def watch(self) -> None:

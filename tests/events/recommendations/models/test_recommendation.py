@@ -68,14 +68,18 @@ def test_sub_actions_stand_in_order_behind_their_recommendation(make_recommendat
     assert [(depth, one.slug) for depth, one in ordered] == [
         (0, "R1"), (1, "R1-a"), (1, "R1-b"), (1, "R1-c"), (0, "R2"),
     ]  # fmt: skip
-    assert second in document.top_recommendations()
+    assert second in document.recommendations.top_level()
 
 
 def test_more_than_nine_stand_in_the_order_of_their_numbers(make_recommendation, make_document):
     document = make_document()
     for number in (10, 2, 1):
         make_recommendation(slug=f"R-{number}", document=document, position=number)
-    assert [one.slug for one in document.top_recommendations()] == ["R-1", "R-2", "R-10"]
+    assert [one.slug for one in document.recommendations.top_level().in_order()] == [
+        "R-1",
+        "R-2",
+        "R-10",
+    ]
 
 
 def test_a_part_without_its_recommendation_stands_at_the_top(make_recommendation):

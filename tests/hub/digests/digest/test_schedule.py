@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from hub.digests import tasks
 from hub.digests.digest import schedule
-from hub.digests.digest.schedule import collect_due
-from hub.digests.models import Mail, MailItem, Subscriber, Subscription
+from hub.digests.digest.schedule import schedule_due
+from hub.digests.models import MailItem, Subscriber, Subscription
+from hub.outbox.models import Mail
 from hub.records.models import Change, SearchState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -66,8 +67,8 @@ def tool(make_tool):
 def test_what_a_filter_lets_through_is_told_when_the_period_has_ended(tool):
     reader, other = (make_subscriber(("tool", f"purpose={p}")) for p in ("mapping", "gone"))
     happen(tool.pk)
-    before = collect_due(MONDAY - HOUR), Mail.objects.count()
-    assert (before, collect_due(MONDAY), told(reader), told(other)) == (
+    before = schedule_due(MONDAY - HOUR), Mail.objects.count()
+    assert (before, schedule_due(MONDAY), told(reader), told(other)) == (
         (0, 0),
         1,
         [["updated"]],
@@ -78,7 +79,7 @@ def test_what_a_filter_lets_through_is_told_when_the_period_has_ended(tool):
 def test_a_change_is_told_once_however_many_filters_let_it_through(tool):
     reader = make_subscriber(("tool", "purpose=mapping"), ("tool", "place=ke"), ("everything", ""))
     happen(tool.pk)
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     item = MailItem.objects.get()
     assert item.subscriptions == list(reader.subscriptions.values_list("pk", flat=True))
 
@@ -86,13 +87,13 @@ def test_a_change_is_told_once_however_many_filters_let_it_through(tool):
 def test_a_period_that_was_decided_is_not_decided_again(tool):
     reader = make_subscriber(("tool", ""))
     happen(tool.pk)
-    collect_due(MONDAY)
-    assert (collect_due(MONDAY + HOUR), told(reader)) == (0, [["updated"]])
+    schedule_due(MONDAY)
+    assert (schedule_due(MONDAY + HOUR), told(reader)) == (0, [["updated"]])
 
 
 def test_nothing_is_sent_when_there_is_nothing_and_time_moves_on():
     reader = make_subscriber(("tool", ""))
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     reader.refresh_from_db()
     assert (reader.period_from, Mail.objects.count()) == (MONDAY, 0)
 
@@ -101,7 +102,7 @@ def test_only_the_chosen_kinds_of_news_are_told(tool):
     reader = make_subscriber(("tool", "", "safety", "ended"))
     for what in ("updated", "ended", "safety", "published"):
         happen(tool.pk, what)
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     assert told(reader) == [["safety", "ended"]]
 
 
@@ -109,7 +110,7 @@ def test_safety_comes_first_and_what_only_changed_last(tool):
     reader = make_subscriber(("tool", ""))
     for what in ("updated", "published", "safety", "ended", "safety"):
         happen(tool.pk, what)
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     items = MailItem.objects.order_by("position")
     assert told(reader) == [["safety", "safety", "ended", "published", "updated"]]
     assert [item.safety for item in items] == [True, True, False, False, False]
@@ -119,7 +120,7 @@ def test_three_missed_weeks_are_one_mail_with_everything(tool):
     reader = make_subscriber(("tool", ""), at=MONDAY - 21 * DAY)
     for days in (20, 12, 3):
         happen(tool.pk, at=MONDAY - days * DAY)
-    collect_due(MONDAY + 2 * HOUR)
+    schedule_due(MONDAY + 2 * HOUR)
     mail = Mail.objects.get()
     assert (mail.period_start, mail.period_end) == (MONDAY - 21 * DAY, MONDAY)
     assert told(reader) == [["updated"] * 3]
@@ -129,9 +130,9 @@ def test_what_is_committed_late_is_told_in_the_next_mail(tool):
     """Its time lies within a period that was decided before it could be seen."""
     reader = make_subscriber(("tool", ""))
     happen(tool.pk, at=MONDAY - HOUR)
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     happen(tool.pk, "safety", at=MONDAY - HOUR)
-    collect_due(MONDAY + 7 * DAY)
+    schedule_due(MONDAY + 7 * DAY)
     assert told(reader) == [["updated"], ["safety"]]
 
 
@@ -140,18 +141,18 @@ def test_what_came_before_a_filter_was_asked_for_is_no_news(tool):
     Subscription.objects.update(created_at=MONDAY - 2 * DAY)
     happen(tool.pk, "safety", at=MONDAY - 3 * DAY)
     happen(tool.pk, "updated", at=MONDAY - DAY)
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     assert told(reader) == [["updated"]]
 
 
 def test_who_begins_anew_hears_only_of_what_comes(tool):
     reader = make_subscriber(("tool", ""), state="paused", at=MONDAY - 30 * DAY)
     happen(tool.pk, "safety", at=MONDAY - 3 * DAY)
-    paused = collect_due(MONDAY)
-    reader.begin(MONDAY)
+    paused = schedule_due(MONDAY)
+    reader.activate(MONDAY)
     reader.save()
     happen(tool.pk, "updated", at=MONDAY + DAY)
-    collect_due(MONDAY + 7 * DAY)
+    schedule_due(MONDAY + 7 * DAY)
     assert (paused, told(reader)) == (0, [["updated"]])
 
 
@@ -159,14 +160,14 @@ def test_who_begins_anew_hears_only_of_what_comes(tool):
 def test_only_the_active_are_written_to(tool, state):
     make_subscriber(("tool", ""), state=state, left_at=MONDAY)
     happen(tool.pk)
-    assert collect_due(MONDAY) == 0
+    assert schedule_due(MONDAY) == 0
 
 
 def test_a_paused_filter_is_left_out(tool):
     make_subscriber(("tool", ""))
     Subscription.objects.update(paused=True)
     happen(tool.pk)
-    assert collect_due(MONDAY) == 0
+    assert schedule_due(MONDAY) == 0
 
 
 def test_news_of_what_is_not_public_is_never_told(make_tool):
@@ -175,7 +176,7 @@ def test_news_of_what_is_not_public_is_never_told(make_tool):
     happen(make_tool(visibility="internal").pk)
     Change.objects.create(kind="tool", record_id=make_tool().pk, slug="x", title="x", what="safety",
                           visibility="vetted", seq=1, at=MONDAY - DAY)  # fmt: skip
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     assert told(reader) == []
 
 
@@ -184,7 +185,7 @@ def test_each_is_written_to_at_seven_by_the_own_clock(tool):
     for zone in zones:
         make_subscriber(("tool", ""), frequency="daily", time_zone=zone, at=MONDAY - DAY)
     happen(tool.pk, at=MONDAY - 12 * HOUR)
-    collect_due(MONDAY + 6 * HOUR)
+    schedule_due(MONDAY + 6 * HOUR)
     found = Mail.objects.order_by("period_end").values_list("period_end", "subscriber__time_zone")
     assert [(end.astimezone(ZoneInfo(zone)).hour, zone) for end, zone in found] == [
         (7, zone) for zone in zones
@@ -204,10 +205,10 @@ def end_mail(state):
 def test_what_may_not_have_arrived_comes_again_first_and_with_the_same_reason(tool, state):
     reader = make_subscriber(("tool", ""))
     first = happen(tool.pk)
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     end_mail(state)
     new = happen(tool.pk, at=MONDAY + DAY)
-    collect_due(MONDAY + 7 * DAY)
+    schedule_due(MONDAY + 7 * DAY)
     items = Mail.objects.latest("pk").items.all()
     reason = [reader.subscriptions.get().pk]
     assert [(one.change_id, one.subscriptions) for one in items] == [
@@ -219,9 +220,9 @@ def test_what_may_not_have_arrived_comes_again_first_and_with_the_same_reason(to
 def test_what_may_not_have_arrived_is_sent_although_nothing_else_happened(tool):
     reader = make_subscriber(("tool", ""))
     happen(tool.pk)
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     end_mail("uncertain")
-    made = [collect_due(MONDAY + days * DAY) for days in (7, 14)]
+    made = [schedule_due(MONDAY + days * DAY) for days in (7, 14)]
     assert (made, told(reader)) == ([1, 0], [["updated"], ["updated"]])
 
 
@@ -229,38 +230,38 @@ def test_safety_that_is_carried_over_stands_before_other_news(tool):
     reader = make_subscriber(("tool", ""))
     happen(tool.pk, "updated")
     happen(tool.pk, "safety")
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     end_mail("uncertain")
     happen(tool.pk, "safety", at=MONDAY + DAY)
-    collect_due(MONDAY + 7 * DAY)
+    schedule_due(MONDAY + 7 * DAY)
     assert told(reader)[1] == ["safety", "safety", "updated"]
 
 
 def test_what_nobody_follows_any_more_is_not_carried_over(tool):
     make_subscriber(("tool", ""))
     happen(tool.pk)
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     end_mail("uncertain")
     Subscription.objects.all().delete()
-    assert collect_due(MONDAY + 7 * DAY) == 0
+    assert schedule_due(MONDAY + 7 * DAY) == 0
 
 
 def test_what_was_hidden_since_is_not_carried_over(tool):
     make_subscriber(("tool", ""))
     happen(tool.pk)
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     end_mail("uncertain")
     type(tool).objects.update(state="draft")
-    assert collect_due(MONDAY + 7 * DAY) == 0
+    assert schedule_due(MONDAY + 7 * DAY) == 0
 
 
 def test_what_is_followed_no_more_for_now_is_not_carried_over(tool):
     make_subscriber(("tool", ""))
     happen(tool.pk)
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     end_mail("uncertain")
     Subscription.objects.update(paused=True)
-    assert collect_due(MONDAY + 7 * DAY) == 0
+    assert schedule_due(MONDAY + 7 * DAY) == 0
 
 
 # Killed, and two at once.
@@ -278,10 +279,10 @@ def test_what_is_killed_in_the_middle_is_done_by_the_next_round(tool, monkeypatc
 
     monkeypatch.setattr(schedule, "_write", killed)
     with pytest.raises(KeyboardInterrupt):
-        collect_due(MONDAY, chunk=2)
+        schedule_due(MONDAY, chunk=2)
     left = Mail.objects.count()
     monkeypatch.setattr(schedule, "_write", write)
-    collect_due(MONDAY, chunk=2)
+    schedule_due(MONDAY, chunk=2)
     assert (left, [told(reader) for reader in readers]) == (2, [[["updated"]]] * 5)
 
 
@@ -292,14 +293,14 @@ def test_one_who_cannot_be_decided_stops_nobody_else(tool):
         subscriber=readers[1], period_start=MONDAY - 9 * DAY, period_end=MONDAY - 8 * DAY
     )
     MailItem.objects.create(mail=other, subscriber_id=readers[1].pk, change_id=change.pk)
-    assert collect_due(MONDAY) == 2
+    assert schedule_due(MONDAY) == 2
 
 
 def test_a_round_ends_in_time_and_the_next_goes_on(tool):
     for _ in range(4):
         make_subscriber(("tool", ""))
     happen(tool.pk)
-    assert [collect_due(MONDAY, seconds=0, chunk=2) for _ in range(3)] == [2, 2, 0]
+    assert [schedule_due(MONDAY, seconds=0, chunk=2) for _ in range(3)] == [2, 2, 0]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -310,7 +311,7 @@ def test_two_rounds_at_once_send_each_mail_once(tool):
 
     def work():
         start.wait()
-        made.append(collect_due(MONDAY, chunk=3))
+        made.append(schedule_due(MONDAY, chunk=3))
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(2)]
@@ -318,7 +319,7 @@ def test_two_rounds_at_once_send_each_mail_once(tool):
         thread.start()
     for thread in threads:
         thread.join()
-    collect_due(MONDAY)
+    schedule_due(MONDAY)
     assert (sum(made) <= 12, [told(reader) for reader in readers]) == (True, [[["updated"]]] * 12)
 
 
@@ -348,9 +349,9 @@ def test_in_a_year_over_six_zones_each_change_is_told_once_in_its_time(tool):
         happen(tool.pk, at=now)
         changes += 1
         if not begin + 80 * DAY < now < begin + 83 * DAY:
-            collect_due(now + datetime.timedelta(minutes=changes % 50))
+            schedule_due(now + datetime.timedelta(minutes=changes % 50))
         now += 61 * HOUR
-    collect_due(now + 40 * DAY)
+    schedule_due(now + 40 * DAY)
     counts = {reader: [len(mail) for mail in told(reader)] for reader in readers}
     ends = Mail.objects.values_list("period_end", "subscriber__time_zone")
     assert {sum(found) for found in counts.values()} == {changes}
@@ -360,12 +361,12 @@ def test_in_a_year_over_six_zones_each_change_is_told_once_in_its_time(tool):
 
 
 def test_the_worker_decides_and_wakes_who_sends(tool, monkeypatch):
-    rung = []
-    monkeypatch.setattr(tasks.sending, "ring", lambda: rung.append(True))
+    calls = []
+    monkeypatch.setattr(tasks, "wake_senders", lambda: calls.append(True))
     make_subscriber(("tool", ""), at=timezone.now() - 30 * DAY)
-    tasks.collect()
-    quiet = list(rung)
+    tasks.schedule_digests()
+    quiet = list(calls)
     happen(tool.pk, at=timezone.now() - DAY)
     Subscriber.objects.update(period_from=timezone.now() - 30 * DAY)
-    tasks.collect()
-    assert (quiet, rung, Mail.objects.count()) == ([], [True], 1)
+    tasks.schedule_digests()
+    assert (quiet, calls, Mail.objects.count()) == ([], [True], 1)

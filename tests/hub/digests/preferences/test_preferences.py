@@ -6,7 +6,8 @@ import pytest
 
 from hub.digests.models import Subscriber, Suppression
 from hub.digests.preferences import preferences
-from hub.digests.signup.signup_request import DeliveryPreferences
+from hub.digests.preferences.unsubscribe import unfollow
+from hub.digests.signup.signup import DeliveryPreferences
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -19,7 +20,7 @@ def again(subscriber):
 
 def test_the_manner_is_changed_as_a_whole(subscribed):
     subscriber = subscribed()
-    preferences.change_manner(subscriber, DeliveryPreferences("daily", "en", "Asia/Dhaka", True))
+    preferences.change_delivery(subscriber, DeliveryPreferences("daily", "en", "Asia/Dhaka", True))
     found = again(subscriber)
     assert (found.frequency, found.time_zone, found.discreet) == ("daily", "Asia/Dhaka", True)
 
@@ -65,17 +66,17 @@ def test_another_persons_news_cannot_be_changed(subscribed):
 def test_one_of_two_filters_is_left(subscribed):
     subscribed()
     subscriber = subscribed(query="q=other")
-    left = preferences.leave_one(subscriber, subscriber.subscriptions.get(query="q=other").pk)
+    left = unfollow(subscriber, subscriber.subscriptions.get(query="q=other").pk)
     assert (left, subscriber.subscriptions.count()) == (False, 1)
 
 
 def test_with_the_last_filter_the_address_leaves_too(subscribed):
     subscriber = subscribed()
-    left = preferences.leave_one(subscriber, subscriber.subscriptions.get().pk)
+    left = unfollow(subscriber, subscriber.subscriptions.get().pk)
     assert (left, again(subscriber).state, Suppression.objects.count()) == (True, "left", 1)
 
 
 def test_another_persons_filter_cannot_be_left(subscribed):
     mine, other = subscribed("a@example.org"), subscribed("b@example.org")
-    preferences.leave_one(mine, other.subscriptions.get().pk)
+    unfollow(mine, other.subscriptions.get().pk)
     assert other.subscriptions.count() == 1

@@ -5,19 +5,19 @@ import datetime
 import pytest
 import time_machine
 
-from hub.digests import sealed_addresses
+from hub.digests import keyed_hashes
 from hub.digests.models import (
     ConfirmationCount,
-    Mail,
     MailItem,
     PendingSignup,
     SignUp,
     Subscriber,
     Suppression,
 )
-from hub.digests.preferences.unsubscribe import leave
+from hub.digests.preferences.unsubscribe import unsubscribe
 from hub.digests.retention.erasure import sweep
 from hub.digests.signup.signup import sign_up
+from hub.outbox.models import Mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -73,17 +73,17 @@ def test_who_confirmed_stays(clock, subscribed):
 
 
 def test_who_left_is_erased_by_the_next_sweep(clock, subscribed):
-    leave(subscribed())
+    unsubscribe(subscribed())
     later(clock, 24 * HOUR)
     assert not Subscriber.objects.exists()
 
 
 def test_only_the_keyed_hash_stays_of_who_left(clock, subscribed):
-    leave(subscribed("reader@example.org"))
+    unsubscribe(subscribed("reader@example.org"))
     sweep()
     kept = Suppression.objects.get()
     assert (kept.address_key, kept.why) == (
-        sealed_addresses.address_key("reader@example.org"),
+        keyed_hashes.address_key("reader@example.org"),
         "left",
     )
 
@@ -91,7 +91,7 @@ def test_only_the_keyed_hash_stays_of_who_left(clock, subscribed):
 def test_a_mail_that_was_sent_loses_its_recipient(clock, subscribed):
     subscriber = subscribed()
     Mail.objects.create(subscriber=subscriber, purpose="confirmation", state="sent")
-    leave(subscriber)
+    unsubscribe(subscriber)
     sweep()
     assert Mail.objects.get().subscriber is None
 
@@ -128,8 +128,8 @@ def test_what_an_operator_has_to_decide_on_is_not(clock, subscribed):
     assert Mail.objects.count() == 1
 
 
-def test_many_are_erased_in_one_sweep(clock, wish):
+def test_many_are_erased_in_one_sweep(clock, signup_request):
     for number in range(3):
-        sign_up(wish(f"reader{number}@example.org"))
+        sign_up(signup_request(f"reader{number}@example.org"))
     clock.move_to(BEGIN + 100 * HOUR)
     assert sweep() == 3

@@ -3,10 +3,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from hub.digests import sealed_addresses
 from hub.digests.models import PendingSignup, Subscriber
 from hub.digests.retention.rotate_keys import seal_again
 from hub.digests.signup import signup
+from hub.outbox import sealing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -14,10 +14,10 @@ OLD, NEW = "o" * 50, "n" * 50
 
 
 @pytest.fixture
-def _sealed_with_the_old(settings, asked_for, wish):
+def _sealed_with_the_old(settings, asked_for, signup_request):
     settings.DIGEST_KEYS = [OLD]
     asked_for()
-    signup.post(wish())
+    signup.submit(signup_request())
 
 
 @pytest.mark.usefixtures("_sealed_with_the_old")
@@ -25,8 +25,8 @@ def test_afterwards_the_old_key_can_go(settings):
     settings.DIGEST_KEYS = [NEW, OLD]
     assert seal_again() == (2, 0)
     settings.DIGEST_KEYS = [NEW]
-    assert sealed_addresses.open_address(Subscriber.objects.get().address) == "reader@example.org"
-    assert sealed_addresses.unseal(PendingSignup.objects.get().sealed)
+    assert sealing.unseal(Subscriber.objects.get().address) == "reader@example.org"
+    assert sealing.unseal(PendingSignup.objects.get().sealed)
 
 
 @pytest.mark.usefixtures("_sealed_with_the_old")

@@ -6,9 +6,8 @@ from email import message_from_bytes, policy
 import pytest
 
 from hub.digests import signed_links
-from hub.digests.models import Mail
-from hub.digests.recipient import ErasedError
-from hub.digests.signup.confirmation_message import compose_confirmation
+from hub.digests.signup.confirmation import build_confirmation_message
+from hub.outbox.models import Mail, RecipientErasedError
 from tests.plugins.page_reader import Tags
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def compose(asked_for):
     def compose(**changes):
         asked_for(**changes)
-        return compose_confirmation(Mail.objects.get())
+        return build_confirmation_message(Mail.objects.get())
 
     return compose
 
@@ -29,7 +28,7 @@ def parts(message):
 
 def test_both_forms_hold_the_link(compose):
     message = compose()
-    link = signed_links.confirm(Mail.objects.get().subscriber)
+    link = signed_links.confirmation_link(Mail.objects.get().subscriber)
     assert [link in part for part in parts(message)] == [True, True]
 
 
@@ -64,7 +63,7 @@ def test_sender_and_subject_say_nothing_of_the_matter(compose, settings):
 def test_sent_again_it_is_the_same_mail(asked_for):
     asked_for()
     mail = Mail.objects.get()
-    first, second = compose_confirmation(mail), compose_confirmation(mail)
+    first, second = build_confirmation_message(mail), build_confirmation_message(mail)
     assert first["Message-ID"] == second["Message-ID"] == mail.message_id
 
 
@@ -78,7 +77,7 @@ def test_no_picture_and_nothing_from_elsewhere_is_in_it(compose):
 
 
 def test_it_is_in_the_language_asked_for_and_runs_its_way(compose):
-    message = compose(manner={"language": "ar"})
+    message = compose(preferences={"language": "ar"})
     html = parts(message)[1]
     assert ('<html lang="ar" dir="rtl">' in html, message["Content-Language"]) == (True, "ar")
 
@@ -97,11 +96,11 @@ def test_for_a_request_that_vanished_there_is_none(asked_for):
     mail = Mail.objects.get()
     subscriber.delete()
     mail.refresh_from_db()
-    with pytest.raises(ErasedError):
-        compose_confirmation(mail)
+    with pytest.raises(RecipientErasedError):
+        build_confirmation_message(mail)
 
 
 def test_in_a_language_that_was_given_up_the_link_still_leads_somewhere(compose, client):
-    text = parts(compose(manner={"language": "xx"}))[0]
+    text = parts(compose(preferences={"language": "xx"}))[0]
     link = next(word for word in text.split() if "token=" in word)
     assert client.get(link.partition("://")[2].partition("/")[2].join(["/", ""])).status_code == 200

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from hub.digests.digest.message_builder import compose
-from hub.digests.digest.schedule import collect_due
-from hub.digests.models import Mail, Subscriber
+from hub.digests.digest.schedule import schedule_due
+from hub.digests.models import Subscriber
+from hub.outbox.mail_kinds import compose
+from hub.outbox.models import Mail
 from hub.records.models import Change, SearchState
 from hub.records.seq_cache import clear_caches
 
@@ -59,7 +60,7 @@ def mails(make_tool, subscribed, asked_for):
     )
     clear_caches()
     asked_for("other@example.org")
-    assert collect_due() == 1
+    assert schedule_due() == 1
     return [compose(mail) for mail in Mail.objects.all()]
 
 

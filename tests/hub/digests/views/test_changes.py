@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from hub.digests.change_set_token import encoded
+from hub.digests.change_set_token import encode
 from hub.records.models import Change, SearchState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -23,7 +23,7 @@ def happen(make_tool):
 
 
 def address(*changes):
-    (code,) = encoded(change.pk for change in changes)
+    (code,) = encode(change.pk for change in changes)
     return f"/changes/?these={code}"
 
 

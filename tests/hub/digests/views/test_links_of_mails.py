@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from hub.digests import signed_links
 from hub.digests.models import SignUp, Subscriber, Subscription, Suppression
-from hub.digests.preferences.unsubscribe import leave
+from hub.digests.preferences.unsubscribe import unsubscribe
 from hub.digests.retention.erasure import sweep
 
 pytestmark = pytest.mark.django_db
@@ -20,21 +20,30 @@ def token(address):
     return address.partition("token=")[2]
 
 
+def confirm_token(subscriber):
+    return token(signed_links.confirmation_link(subscriber))
+
+
 def test_the_link_to_confirm_shows_what_was_asked_for(visit, asked_for):
-    page = visit(path(signed_links.confirm(asked_for(manner={"frequency": "daily"}))))
+    page = visit(
+        path(signed_links.confirmation_link(asked_for(preferences={"frequency": "daily"})))
+    )
     assert page.fact("Words searched for").text == "“hotline”"
     assert page.fact("How often").text == "Once a day"
     assert len(page.all("button")) == 1
 
 
 def test_opening_the_link_confirms_nothing(visit, asked_for):
-    visit(path(signed_links.confirm(asked_for())))
+    visit(path(signed_links.confirmation_link(asked_for())))
     assert not Subscription.objects.exists()
 
 
 def test_the_button_confirms(client, asked_for):
     subscriber = asked_for()
-    form = {"token": token(signed_links.confirm(subscriber)), "request": SignUp.objects.get().pk}
+    form = {
+        "token": confirm_token(subscriber),
+        "request": SignUp.objects.get().pk,
+    }
     answer = client.post("/subscribe/confirm/", form, follow=True)
     assert "Confirmed" in answer.content.decode()
     assert Subscription.objects.count() == 1
@@ -44,13 +53,13 @@ def test_of_two_requests_one_can_be_chosen(client, asked_for):
     subscriber = asked_for()
     asked_for(query="q=other")
     wanted = SignUp.objects.get(query="q=other")
-    form = {"token": token(signed_links.confirm(subscriber)), "request": wanted.pk}
+    form = {"token": confirm_token(subscriber), "request": wanted.pk}
     client.post("/subscribe/confirm/", form)
     assert [one.query for one in Subscription.objects.all()] == ["q=other"]
 
 
 def test_nothing_ticked_is_told_and_loses_nothing(client, asked_for):
-    answer = client.post("/subscribe/confirm/", {"token": token(signed_links.confirm(asked_for()))})
+    answer = client.post("/subscribe/confirm/", {"token": confirm_token(asked_for())})
     assert (answer.status_code, SignUp.objects.count()) == (400, 1)
 
 
@@ -58,21 +67,24 @@ def test_what_is_one_filter_too_many_is_told_and_goes_on_waiting(
     client, subscribed, asked_for, monkeypatch
 ):
     subscriber = subscribed()
-    monkeypatch.setattr("hub.digests.signup.confirmation.MOST_FOLLOWED", 1)
+    monkeypatch.setattr("hub.digests.signup.confirmation.MAX_SUBSCRIPTIONS", 1)
     asked_for(query="q=other")
-    form = {"token": token(signed_links.confirm(subscriber)), "request": SignUp.objects.get().pk}
+    form = {
+        "token": confirm_token(subscriber),
+        "request": SignUp.objects.get().pk,
+    }
     answer = client.post("/subscribe/confirm/", form, follow=True)
     assert (answer.status_code, SignUp.objects.count()) == (409, 1)
 
 
 def test_a_number_too_long_to_be_read_chooses_nothing(client, asked_for):
-    form = {"token": token(signed_links.confirm(asked_for())), "request": "1" * 5000}
+    form = {"token": confirm_token(asked_for()), "request": "1" * 5000}
     client.post("/subscribe/confirm/", form)
     assert not Subscription.objects.exists()
 
 
 def test_confirming_a_second_time_says_the_same(client, subscribed):
-    page = client.get(path(signed_links.confirm(subscribed())))
+    page = client.get(path(signed_links.confirmation_link(subscribed())))
     assert (page.status_code, "Confirmed" in page.content.decode()) == (200, True)
 
 
@@ -86,12 +98,12 @@ def test_a_token_that_is_not_ours_opens_nothing(client, subscribed, page, method
 
 
 def test_a_token_to_confirm_does_not_manage(client, subscribed):
-    answer = client.get("/subscription/", {"token": token(signed_links.confirm(subscribed()))})
+    answer = client.get("/subscription/", {"token": confirm_token(subscribed())})
     assert answer.status_code == 404
 
 
 def test_another_nonce_revokes_all_links(client, subscribed):
-    address = path(signed_links.manage(subscribed()))
+    address = path(signed_links.preferences_link(subscribed()))
     Subscriber.objects.update(nonce="another-nonce-here")
     assert client.get(address).status_code == 404
 
@@ -101,7 +113,7 @@ def press(client):
     """Press a button of the page where everything is managed."""
 
     def press(subscriber, do, **form):
-        form = {"token": token(signed_links.manage(subscriber)), "do": do, **form}
+        form = {"token": token(signed_links.preferences_link(subscriber)), "do": do, **form}
         return client.post("/subscription/", form, follow=True).content.decode()
 
     return press
@@ -109,7 +121,7 @@ def press(client):
 
 def test_everything_that_is_followed_stands_there(visit, subscribed):
     subscribed()
-    page = visit(path(signed_links.manage(subscribed(query="q=other"))))
+    page = visit(path(signed_links.preferences_link(subscribed(query="q=other"))))
     headings = [h3.text for h3 in page.all("h3")]
     assert headings == ["Tools", "Tools"]
 
@@ -152,12 +164,12 @@ def test_everything_is_left(press, subscribed):
 def test_what_waits_is_shown_with_the_way_to_confirm_it(visit, subscribed, asked_for):
     subscriber = subscribed()
     asked_for(query="q=other")
-    page = visit(path(signed_links.manage(subscriber)))
-    assert page.href("See what waits") == signed_links.confirm(subscriber)
+    page = visit(path(signed_links.preferences_link(subscriber)))
+    assert page.href("See what waits") == signed_links.confirmation_link(subscriber)
 
 
 def test_one_click_leaves_without_cookie_or_token_of_django(client, subscribed):
-    address = path(signed_links.leave(subscribed()))
+    address = path(signed_links.unsubscribe_link(subscribed()))
     answer = client.post(
         address,
         "List-Unsubscribe=One-Click",
@@ -168,12 +180,14 @@ def test_one_click_leaves_without_cookie_or_token_of_django(client, subscribed):
 
 def test_one_click_works_where_the_token_of_django_is_demanded(subscribed):
     strict = Client(enforce_csrf_checks=True)
-    answer = strict.post(path(signed_links.leave(subscribed())), {"List-Unsubscribe": "One-Click"})
+    answer = strict.post(
+        path(signed_links.unsubscribe_link(subscribed())), {"List-Unsubscribe": "One-Click"}
+    )
     assert (answer.status_code, Subscriber.objects.active().count()) == (200, 0)
 
 
 def test_who_was_erased_is_answered_as_who_leaves(client, subscribed):
-    address = path(signed_links.leave(subscribed()))
+    address = path(signed_links.unsubscribe_link(subscribed()))
     first = client.post(address)
     sweep(now=timezone.now())
     again = client.post(address)
@@ -183,8 +197,8 @@ def test_who_was_erased_is_answered_as_who_leaves(client, subscribed):
 @pytest.mark.parametrize("erased", [True, False])
 def test_one_click_in_a_mail_from_before_leaving_ends_what_came_after(client, subscribed, erased):
     first = subscribed()
-    address = path(signed_links.leave(first))
-    leave(first)
+    address = path(signed_links.unsubscribe_link(first))
+    unsubscribe(first)
     if erased:
         sweep(now=timezone.now())
     subscribed("Reader@example.org")
@@ -196,8 +210,8 @@ def test_one_click_in_a_mail_from_before_leaving_ends_what_came_after(client, su
 @pytest.mark.parametrize("changed", [lambda of: of[:-1], lambda of: f"1{of}", lambda of: ""])
 def test_nobody_leaves_by_a_hash_that_is_not_signed(client, subscribed, changed):
     first = subscribed()
-    address = path(signed_links.leave(first))
-    leave(first)
+    address = path(signed_links.unsubscribe_link(first))
+    unsubscribe(first)
     sweep(now=timezone.now())
     subscribed()
     given, _of, own = address.partition("&of=")
@@ -207,8 +221,8 @@ def test_nobody_leaves_by_a_hash_that_is_not_signed(client, subscribed, changed)
 
 def test_a_mail_from_before_leaving_manages_nothing(client, subscribed):
     first = subscribed()
-    address = path(signed_links.manage(first))
-    leave(first)
+    address = path(signed_links.preferences_link(first))
+    unsubscribe(first)
     subscribed()
     assert client.get(address).status_code == 404
 
@@ -216,7 +230,7 @@ def test_a_mail_from_before_leaving_manages_nothing(client, subscribed):
 def test_the_button_on_the_page_of_one_click_leaves_too(client, visit, subscribed):
     subscribed()
     subscriber = Subscriber.objects.get()
-    form = visit(path(signed_links.leave(subscriber)))
+    form = visit(path(signed_links.unsubscribe_link(subscriber)))
     fields = [one.attributes for one in form.all("input")]
     given = {one["name"]: one["value"] for one in fields if "value" in one}
     Subscriber.objects.update(nonce="another-nonce-here")
@@ -225,12 +239,12 @@ def test_the_button_on_the_page_of_one_click_leaves_too(client, visit, subscribe
 
 
 def test_opening_the_address_of_one_click_only_asks(visit, subscribed):
-    page = visit(path(signed_links.leave(subscribed())))
+    page = visit(path(signed_links.unsubscribe_link(subscribed())))
     assert (page.heading, Subscriber.objects.active().count()) == ("Stop all these mails?", 1)
 
 
 def test_who_left_can_manage_nothing_any_more(client, subscribed):
     subscriber = subscribed()
-    address = path(signed_links.manage(subscriber))
-    leave(subscriber)
+    address = path(signed_links.preferences_link(subscriber))
+    unsubscribe(subscriber)
     assert client.get(address).status_code == 404

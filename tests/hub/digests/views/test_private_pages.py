@@ -26,9 +26,9 @@ def pages(subscribed, asked_for):
     tokens = [
         address.partition("://")[2].partition("/")[2]
         for address in (
-            signed_links.confirm(subscriber),
-            signed_links.manage(subscriber),
-            signed_links.leave(subscriber),
+            signed_links.confirmation_link(subscriber),
+            signed_links.preferences_link(subscriber),
+            signed_links.unsubscribe_link(subscriber),
         )
     ]
     return ["/subscribe/?of=tool", "/subscribe/asked/", *(f"/{path}" for path in tokens)]

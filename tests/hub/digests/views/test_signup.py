@@ -5,11 +5,11 @@ import html
 import pytest
 from kombu.exceptions import OperationalError
 
-from hub.digests import sealed_addresses, tasks
+from hub.digests import tasks
 from hub.digests.models import PendingSignup, SignUp, Subscriber
-from hub.digests.signup.signup import take_in
-from hub.digests.signup.signup_request import SignupRequest
-from hub.records.models.ledger import recorded_change
+from hub.digests.signup.signup import SignupRequest, process_pending
+from hub.outbox import sealing
+from hub.records.models import recorded_change
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def send(client):
 
 
 def typed():
-    return SignupRequest.from_text(sealed_addresses.unseal(PendingSignup.objects.get().sealed))
+    return SignupRequest.from_text(sealing.unseal(PendingSignup.objects.get().sealed))
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,14 @@ def test_a_form_that_is_right_is_answered_by_a_page_to_come(send):
 
 def test_all_that_was_typed_arrives(send):
     send(discreet="1")
-    wish = typed()
-    assert (wish.address, wish.query, wish.whats, wish.manner.discreet, wish.manner.time_zone) == (
+    signup_request = typed()
+    assert (
+        signup_request.address,
+        signup_request.query,
+        signup_request.whats,
+        signup_request.preferences.discreet,
+        signup_request.preferences.time_zone,
+    ) == (
         "reader@example.org",
         "q=hotline",
         ("new", "safety"),
@@ -195,7 +201,7 @@ def test_a_form_of_another_site_can_be_sent_again_from_here(send):
 
 def test_the_request_is_made_once_a_worker_looks(send):
     send()
-    take_in()
+    process_pending()
     assert SignUp.objects.get().title == "Tools · Words searched for: “\u2068hotline\u2069”"
 
 
@@ -203,7 +209,7 @@ def test_the_form_is_taken_in_where_the_broker_is_away(send, monkeypatch):
     def away(**options):
         raise OperationalError
 
-    monkeypatch.setattr(tasks.take_in, "apply_async", away)
+    monkeypatch.setattr(tasks.process_signups, "apply_async", away)
     assert send().status_code == 303
 
 

@@ -3,11 +3,11 @@
 import pytest
 
 from catalogue.models import Tool, ToolTerm
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.apply.apply import apply_next
 from hub.imports.models import SourceRecordState
 from hub.imports.review import decisions
-from hub.imports.undo.edited_records import edited_since, take_back
+from hub.imports.undo.edited_records import edited_since, restore_facts
 from hub.imports.undo.undo import roll_back_next
 from hub.records.models import Revision, SearchState, recorded_change
 from hub.search_engine.snapshot_cache import get_snapshot
@@ -89,7 +89,9 @@ def test_facts_of_an_edited_record_are_taken_back_one_by_one(apply_all, mixed, b
     with recorded_change(tool, news=False):
         tool.notes = "Edited."
         tool.save()
-    assert take_back(batch, tool.pk, ["purpose", "organisations"], by=make_person()) == ["purpose"]
+    assert restore_facts(batch, tool.pk, ["purpose", "organisations"], by=make_person()) == [
+        "purpose"
+    ]
     tool.refresh_from_db()
     assert tool.terms_by_scheme() == {"purpose": ["screening"]}
     assert (tool.name, tool.notes) == ("Renamed", "Edited.")
@@ -139,7 +141,7 @@ def test_rolling_back_half_of_the_chunks_leaves_nothing(decide, mixed, batch, du
 
 
 def undone(batch, work):
-    assert state_machine.take_all_back(batch)
+    assert job_runner.undo_import(batch)
     assert work(batch).state == "undone"
 
 
@@ -170,12 +172,12 @@ def test_undoing_forgets_that_a_row_was_said_to_be_a_record(
     rows = rows_of_file(1)
     tool = make_tool(name="As it was", url=rows[0][2])
     batch = work(upload(rows))
-    assert state_machine.check(batch)
+    assert job_runner.check(batch)
     row = work(batch).rows.get()
     assert decisions.mark_same(row, tool.pk, by=make_person())
     for one in row.batch.rows.get().differences:
         decisions.decide_field(batch.rows.all(), one["field"], "keep", by=make_person())
-    assert state_machine.accept(batch)
+    assert job_runner.accept(batch)
     assert (work(batch).rows_applied, SourceRecordState.objects.count()) == (0, 1)
     undone(batch, work)
     assert not SourceRecordState.objects.exists()

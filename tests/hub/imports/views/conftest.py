@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hub.imports import state_machine
+from hub.imports import job_runner
 from hub.imports.models import Import
 
 
@@ -29,7 +29,7 @@ def ready(mapped: Callable[..., Import], work: Callable[..., Import]) -> Callabl
 
     def make(rows: list[list[str]], **choices: Any) -> Import:
         job = mapped(rows, **choices)
-        assert state_machine.check(job), job.sentence
+        assert job_runner.check(job), job.sentence
         return work(job)
 
     return make

@@ -1,0 +1,79 @@
+"""What outlives a request and an erasure: keyed hashes, from which no address can be read."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Suppression(models.Model):
+    """An address that is not written to, until its owner confirms a new request."""
+
+    class Why(models.TextChoices):
+        LEFT = "left", _("Left")
+        BOUNCED = "bounced", _("Does not exist")
+        COMPLAINED = "complained", _("Complained")
+
+    address_key = models.CharField(max_length=64, unique=True)
+    why = models.CharField(max_length=12, choices=Why)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("suppression")
+        verbose_name_plural = _("suppressions")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(why__in=["left", "bounced", "complained"]),
+                name="digests_suppression_why",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.why} {self.at:%Y-%m-%d}"
+
+
+class ConfirmationCount(models.Model):
+    """How many confirmation mails an address was sent, counted on the folded address.
+
+    ``in_all`` begins anew at each confirmation; ``last_at`` does not. Kept for 12 months, so that
+    it outlives every request.
+    """
+
+    limit_key = models.CharField(max_length=64, unique=True)
+    first_at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=timezone.now, db_index=True)
+    in_all = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("count of confirmation mails")
+        verbose_name_plural = _("counts of confirmation mails")
+
+    def __str__(self) -> str:
+        return f"{self.in_all} since {self.first_at:%Y-%m-%d}"
+
+
+class AddressLookup(models.Model):
+    """One look-up of one address by an administrator. The address itself is not kept."""
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who asked"),
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    address_key = models.CharField(max_length=64)
+    reason = models.CharField(_("why"), max_length=300)
+    did = models.CharField(_("what was done"), max_length=40, default="", blank=True)
+
+    class Meta:
+        db_table = "digests_asked"
+        verbose_name = _("question about an address")
+        verbose_name_plural = _("questions about addresses")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

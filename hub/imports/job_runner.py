@@ -1,0 +1,288 @@
+"""The way of an import, step by step: any worker may take the next one.
+
+Where it stands is in its row. A step is one transaction, so that a worker that dies leaves no
+trace of it, and the same step asked for ten times is done once.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hub.imports import starter_data
+from hub.imports.apply import apply
+from hub.imports.apply.chunk_writer import RecordsChanged, RowsInTheWay
+from hub.imports.locks import alone_with, beside_others
+from hub.imports.models import Import, ImportRow, RowRange
+from hub.imports.read.sandbox import UnreadableFile
+from hub.imports.steps import (
+    STEPS,
+    begin_checking,
+    begin_roll_back,
+    check_next_share,
+    go,
+    in_the_way,
+)
+from hub.imports.validate.chunks import reset_rows
+from hub.records.link_tables import MissingLink
+
+log = logging.getLogger(__name__)
+State = Import.State
+
+# What a step may change. ``cancel_asked`` is not among them: a person sets it at any time.
+FIELDS = (
+    "state", "then", "sentence", "format", "encoding", "delimiter", "sheet", "headings", "mapping",
+    "words", "total", "rows_read", "rows_checked", "rows_prepared", "rows_applied", "at_depth",
+    "at_number",    "counts", "started_at", "step_at", "finished_at",
+)  # fmt: skip
+# Until its last transaction an import can be cancelled; what was applied is undone instead.
+CANCELLABLE = (
+    State.UPLOADED, State.READING, State.MAPPING, State.CHECKING, State.READY, State.HELD,
+    State.PREPARING, State.APPLYING,
+)  # fmt: skip
+
+
+def advance(pk: int) -> bool:
+    """Do the next step of an import. True while there is more that needs no person."""
+    try:
+        if _did_share(pk):
+            apply.pause()
+            return True
+        with alone_with(pk) as ours:
+            job = Import.objects.at_work().filter(pk=pk).first() if ours else None
+            if job is None:
+                return False
+            if job.cancel_asked and job.state in CANCELLABLE:
+                begin_roll_back(job, State.CANCELLED)
+            else:
+                STEPS[job.state](job)
+            job.save(update_fields=FIELDS)
+    except RecordsChanged as changed:
+        _look_again(pk, changed.numbers)
+        return True
+    except (UnreadableFile, RowsInTheWay) as problem:
+        _give_up(pk, problem.sentence)
+    except (IntegrityError, DataError) as error:
+        _refused(pk, error)
+        return True
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        _fault(pk, error)
+        return True
+    apply.pause()
+    return Import.objects.at_work().filter(pk=pk).exists()
+
+
+def _did_share(pk: int) -> bool:
+    """Check a share of the rows, while other workers check theirs."""
+    checking = Import.objects.filter(pk=pk, state=State.CHECKING, cancel_asked=False)
+    if not checking.exists():
+        return False
+    with beside_others(pk) as may:
+        job = checking.first() if may else None
+        share = job.shares.claim() if job else None
+        if job is None or share is None:
+            return False
+        check_next_share(job, share)
+    return True
+
+
+def wants_company(pk: int) -> bool:
+    """Whether its rows were just shared out, so that another worker can do some of them."""
+    shares = RowRange.objects.filter(batch=pk)
+    return shares.left().count() > 1 and not shares.filter(done=True).exists()
+
+
+# What goes another way
+
+
+def _look_again(pk: int, numbers: list[int]) -> None:
+    """Records were edited meanwhile: their rows are checked again, and a person sees them."""
+    with alone_with(pk, wait=True) as ours:
+        job = Import.objects.at_work().filter(pk=pk).first() if ours else None
+        if job is None:
+            return
+        count = reset_rows(job, numbers)
+        job.rows_prepared = 0
+        begin_roll_back(job, State.CHECKING)
+        job.sentence = _(
+            "%(count)s records were edited while this import was on its way. Look at their "
+            "rows again; nothing was applied."
+        ) % {"count": count}
+        job.save(update_fields=FIELDS)
+
+
+def _give_up(pk: int, sentence: str) -> None:
+    with alone_with(pk, wait=True) as ours:
+        job = Import.objects.at_work().filter(pk=pk).first() if ours else None
+        if job is not None:
+            job.sentence = sentence
+            begin_roll_back(job, State.FAILED)
+            job.save(update_fields=FIELDS)
+
+
+def _refused(pk: int, error: IntegrityError | DataError) -> None:
+    """The database refuses what was to be written."""
+    log.error("Import %s: %s", pk, type(error).__name__, exc_info=error)
+    job = Import.objects.filter(pk=pk).first()
+    if job is None:
+        return
+    is_twice = isinstance(error, IntegrityError)
+    if job.state == State.READING and is_twice and in_the_way(job):
+        return  # that one came first, at the same moment: the same step again holds this one
+    numbers = apply.rows_with_taken_slugs(job) if job.state == State.APPLYING and is_twice else []
+    if numbers:
+        _look_again(pk, numbers)
+    elif job.state == State.UNDOING:
+        _stop_undoing(pk, _("This import could not be undone: other records need what it made."))
+    elif is_twice:
+        _give_up(
+            pk,
+            _(
+                "The import stopped, and nothing of it was kept: one of its rows contradicts what "
+                "the catalogue has by now. Upload the file again; if that stops as well, tell an "
+                "administrator."
+            ),
+        )
+    else:
+        _give_up(
+            pk,
+            _(
+                "The import stopped, and nothing of it was kept: a value of the file is too long, "
+                "or is one that the database cannot hold. Shorten it and upload the file again."
+            ),
+        )
+
+
+def _fault(pk: int, error: Exception) -> None:
+    """A step is broken: what a person needs to know is that nothing is half done."""
+    log.error("Import %s: %s", pk, type(error).__name__, exc_info=error)
+    job = Import.objects.filter(pk=pk).first()
+    if job is not None and job.state == State.UNDOING and isinstance(error, MissingLink):
+        _stop_undoing(
+            pk, _("This import could not be undone: what its records named before is gone by now.")
+        )
+    elif job is not None and job.state == State.UNDOING:
+        _stop_undoing(
+            pk, _("This import could not be undone, by a fault of the site. Tell an administrator.")
+        )
+    elif job is not None:
+        _give_up(
+            pk,
+            _(
+                "The import stopped by a fault of the site, and nothing of it was kept. Tell an "
+                "administrator: the log says more."
+            ),
+        )
+
+
+def too_long(pk: int) -> bool:
+    """A step was stopped by the clock. What is one transaction would be stopped again and again."""
+    job = Import.objects.filter(pk=pk).first()
+    if job is not None and job.state == State.UNDOING:
+        _stop_undoing(pk, _("Undoing this import took too long, and was stopped."))
+    elif job is not None and job.state == State.APPLYING:
+        _give_up(
+            pk,
+            _("Applying this file took too long, and nothing of it was kept. Cut it into parts."),
+        )
+    return Import.objects.at_work().filter(pk=pk).exists()
+
+
+def _stop_undoing(pk: int, sentence: str) -> None:
+    with alone_with(pk) as ours:
+        job = Import.objects.at_work().filter(pk=pk).first() if ours else None
+        if job is None:
+            return
+        go(job, State.APPLIED)
+        job.sentence = sentence
+        job.save(update_fields=FIELDS)
+
+
+# What a person asks for
+
+
+@transaction.atomic
+def _moved(job: Import, states: tuple[str, ...], state: str, **fields: object) -> bool:
+    """Into another state, if it is still in one of these: two clicks at once count once."""
+    found = Import.objects.filter(pk=job.pk, state__in=states)
+    begun = {"state": state, "then": "", "at_depth": 0, "at_number": 0, "step_at": timezone.now()}
+    try:
+        with transaction.atomic():
+            moved = bool(found.update(**begun, **fields))
+    except IntegrityError:  # another import of the source came first
+        moved = False
+    job.refresh_from_db()
+    return moved
+
+
+def check(job: Import) -> bool:
+    """From the mapping, or from a hold, on to the check of every row, from the beginning."""
+    try:
+        with transaction.atomic():
+            now = Import.objects.select_for_update().get(pk=job.pk)
+            job.state, job.cancel_asked = now.state, now.cancel_asked
+            if job.state not in (State.MAPPING, State.HELD, State.READY):
+                return False
+            _uncheck(job)
+            begin_checking(job)
+            job.save(update_fields=FIELDS)
+    except IntegrityError:  # another import of the source came first
+        job.refresh_from_db()
+        job.sentence = _("Another import of this source is under way. Wait for its end.")
+    return job.state == State.CHECKING
+
+
+def resume(job: Import) -> bool:
+    """Go on with a file that ships and waited for another; whether it did.
+
+    An earlier release left such files checked, for itself to accept.
+    """
+    if job.state == State.READY:
+        with transaction.atomic():
+            starter_data.decide(job)
+            return accept(job)
+    return job.state == State.HELD and check(job)
+
+
+def _uncheck(job: Import) -> None:
+    """Forget every verdict, not what a person decided."""
+    rows = ImportRow.objects.filter(batch=job).exclude(verdict="")
+    reset_rows(job, set(rows.exclude(problems=[]).values_list("number", flat=True)))
+    rows.update(verdict="")
+    job.rows_checked, job.counts = 0, {}
+
+
+def accept(job: Import) -> bool:
+    """Apply what was decided. Not for a trial."""
+    if job.dry_run:
+        return False
+    states = (State.READY, State.HELD)
+    return _moved(job, states, State.PREPARING, sentence="", rows_prepared=0, rows_applied=0)
+
+
+def read_again(job: Import, **how: str) -> bool:
+    """Read the file anew with another ``encoding``, ``delimiter`` or ``sheet``."""
+    with transaction.atomic():
+        if not _moved(job, (State.MAPPING, State.HELD), State.READING, sentence="", **how):
+            return False
+        ImportRow.objects.filter(batch=job).delete()
+        zero = {"rows_read": 0, "rows_checked": 0, "total": 0}
+        Import.objects.filter(pk=job.pk).update(**zero, counts={}, mapping={}, words={})
+    job.refresh_from_db()
+    return True
+
+
+def cancel(job: Import) -> bool:
+    """Stop it, and take back what it has done so far; False where it is over or applied."""
+    asked = Import.objects.filter(pk=job.pk, state__in=CANCELLABLE).update(cancel_asked=True)
+    waiting = (State.MAPPING, State.READY, State.HELD)
+    _moved(job, waiting, State.CANCELLED, finished_at=timezone.now())
+    return bool(asked)
+
+
+def undo_import(job: Import) -> bool:
+    """Undo the whole import, but for the records that were edited since."""
+    return _moved(job, (State.APPLIED,), State.UNDOING, sentence="", cancel_asked=False)

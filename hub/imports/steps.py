@@ -1,0 +1,184 @@
+"""The steps of an import, each one short transaction of the caller's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hub.imports import feeds, staging, starter_data
+from hub.imports.apply import apply
+from hub.imports.map import ValueMap, propose_columns
+from hub.imports.models import Import, ImportRow, RowRange
+from hub.imports.record_types import importer_for
+from hub.imports.undo import undo
+from hub.imports.validate.chunks import validate_chunk
+from hub.imports.validate.row_ranges import validate_range, validate_repeated
+
+State = Import.State
+SAMPLE = 50  # rows by whose values a mapping is proposed
+SHARE = 2500  # rows; a share is one short transaction
+
+
+def go(job: Import, state: str, then: str = "") -> None:
+    """Into the next state; its counters begin anew."""
+    job.state, job.then = state, then
+    job.at_depth = job.at_number = 0
+    job.step_at = timezone.now()
+    if state in (State.APPLIED, State.CANCELLED, State.FAILED, State.UNDONE):
+        job.finished_at = job.step_at
+
+
+def _detect_format(job: Import) -> None:
+    job.started_at = timezone.now()
+    certain = staging.detect_format(job)
+    job.sentence = (
+        ""
+        if certain
+        else _("It is not certain in which encoding this file is written. Look at its letters.")
+    )
+    go(job, State.READING)
+
+
+def _read(job: Import) -> None:
+    if staging.stage_rows(job):
+        return
+    job.total = job.rows_read
+    if not job.mapping:
+        job.mapping = proposed(job)
+        go(job, State.MAPPING)
+    elif job.sentence:
+        go(job, State.MAPPING)
+    else:
+        begin_checking(job)
+
+
+def proposed(job: Import) -> dict[str, Any]:
+    """A mapping as the headings and the first rows suggest it."""
+    first = ImportRow.objects.filter(batch=job).in_order()[:SAMPLE]
+    rows = list(first.values_list("cells", flat=True))
+    samples = [[cells.get(heading) for cells in rows] for heading in job.headings]
+    words = ValueMap(job.words)
+    return propose_columns(importer_for(job.kind), job.headings, samples, words).as_json()
+
+
+def begin_checking(job: Import) -> None:
+    """On to the check, or a wait where another import of the source is under way.
+
+    A file that ships waits for those before it, too.
+    """
+    earlier = starter_data.earlier_file(job)
+    if earlier is not None:
+        go(job, State.HELD)
+        job.sentence = _("This waits for “%(name)s”.") % {"name": earlier.name}
+        return
+    other = in_the_way(job)
+    if other is not None:
+        go(job, State.HELD)
+        job.sentence = _(
+            "Another import of this source is under way: “%(name)s”. Finish or cancel it, then let "
+            "this one go on."
+        ) % {"name": other.name}
+        return
+    job.sentence = ""
+    go(job, State.CHECKING)
+
+
+def in_the_way(job: Import) -> Import | None:
+    """Another import of the same source that is between its check and its end."""
+    if job.dry_run:
+        return None
+    others = Import.objects.filter(source=job.source_id, state__in=Import.EXCLUSIVE)
+    return others.filter(dry_run=False).exclude(pk=job.pk).first()
+
+
+def _check(job: Import) -> None:
+    """In shares, where nothing was checked yet and the database lets several write at once."""
+    if job.shares.left().exists():
+        return
+    if job.shares.exists():
+        if validate_repeated(job):
+            return
+        job.shares.all().delete()
+    elif not job.rows_checked and connection.vendor == "postgresql" and job.rows.exists():
+        share_out(job)
+        return
+    elif validate_chunk(job):
+        return
+    go(job, State.READY)
+    if starter_data.is_shipped(job):
+        starter_data.decide(job)
+        go(job, State.PREPARING)
+        return
+    if job.dry_run or not feeds.is_from_feed(job):
+        return
+    job.sentence = feeds.hold_reason(job)
+    go(job, State.HELD if job.sentence else State.PREPARING)
+
+
+def _prepare(job: Import) -> None:
+    """See that nothing is different from when it was checked, before anything is written."""
+    apply.check_unchanged(job)
+    job.rows_prepared = job.rows_checked
+    go(job, State.APPLYING)
+
+
+def share_out(job: Import) -> None:
+    numbers = list(job.rows.in_order().values_list("number", flat=True))
+    parts = (numbers[start : start + SHARE] for start in range(0, len(numbers), SHARE))
+    RowRange.objects.bulk_create(
+        RowRange(batch=job, first=part[0], last=part[-1]) for part in parts
+    )
+
+
+def check_next_share(job: Import, share: RowRange) -> None:
+    """Check its rows, in a transaction of the caller's, with others at work beside."""
+    verdicts = validate_range(job, share)
+    this = Import.objects.filter(pk=job.pk)
+    counts = Counter(this.select_for_update().values_list("counts", flat=True).get())
+    counts.update(verdicts)
+    this.update(counts=counts, rows_checked=F("rows_checked") + verdicts.total())
+    share.done = True
+    share.save(update_fields=["done", "marks"])
+
+
+def _apply(job: Import) -> None:
+    if not apply.apply_next(job):
+        go(job, State.APPLIED)
+
+
+def begin_roll_back(job: Import, then: str) -> None:
+    """Have what was written rolled back, and go into the state ``then``."""
+    job.shares.all().delete()
+    if undo.has_written(job):
+        go(job, State.ROLLING_BACK, then)
+    else:
+        go(job, then)
+
+
+def _roll_back(job: Import) -> None:
+    if undo.roll_back_next(job):
+        return
+    job.rows_prepared = job.rows_applied = 0
+    go(job, job.then or State.FAILED)
+
+
+def _undo(job: Import) -> None:
+    if not undo.undo_next(job):
+        go(job, State.UNDONE)
+
+
+STEPS: dict[str, Callable[[Import], None]] = {
+    State.UPLOADED: _detect_format,
+    State.READING: _read,
+    State.CHECKING: _check,
+    State.PREPARING: _prepare,
+    State.APPLYING: _apply,
+    State.ROLLING_BACK: _roll_back,
+    State.UNDOING: _undo,
+}

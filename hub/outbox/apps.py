@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxConfig(AppConfig):
+    name = "hub.outbox"
+    label = "outbox"
+    verbose_name = _("Mails")
+    administrators_edit = ("mail",)
+
+    def ready(self) -> None:
+        from hub.outbox.mail_kinds import SealedMessage, register  # models are not there earlier
+
+        register(SealedMessage())

@@ -1,0 +1,113 @@
+"""One change to one record, which a form or other code saves itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from hub.records.link_tables import Facts
+from hub.records.models.ledger import ChangeEvents, Ledger, RecordChange, differing
+from hub.records.models.revision import Revision
+from hub.records.stored_records import StoredRecord, read_records
+
+if TYPE_CHECKING:
+    from hub.records.models.record import Record
+
+
+class EditConflict(Exception):  # noqa: N818 - nothing went wrong, two people were at work
+    """Somebody else changed the record meanwhile. ``record`` is as they left it."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(f"{record} is at version {record.version}")
+        self.record = record
+
+
+@dataclass
+class LedgerEntry:
+    """One change to one record, from the first look at it to the line in the ledger.
+
+    Open it inside a transaction, change the record and its links, close it. The admin, whose record
+    and inlines are saved by different methods, keeps one open between the two; all other code uses
+    ``recorded_change``.
+    """
+
+    record: Record
+    stored: StoredRecord | None
+
+    @classmethod
+    def open(cls, record: Record, *, version: int | None = None) -> LedgerEntry:
+        """Lock the record and remember its facts.
+
+        Raises EditConflict when ``version`` is given and the record has another by now.
+        """
+        if record.pk is None:
+            return cls(record, None)
+        model = type(record)
+        stored = read_records(model, [record.pk], lock=True).get(record.pk)
+        if stored is None:
+            raise model.DoesNotExist(f"{model._meta.label} {record.pk} is gone.")
+        if version is not None and stored.version != version:
+            raise EditConflict(model._default_manager.get(pk=record.pk))
+        return cls(record, stored)
+
+    @property
+    def before(self) -> Facts | None:
+        return self.stored.facts if self.stored else None
+
+    def close(
+        self, *, by: Any = None, reason: str = "", run: str = "", news: bool | ChangeEvents = True
+    ) -> Revision | None:
+        """Write the revision, the news and the new number; nothing at all if no fact changed.
+
+        ``news``: whether there is any, or as what where the record alone cannot know.
+        Raises ValidationError when the record contradicts itself.
+        """
+        record, model = self.record, type(self.record)
+        change = RecordChange(record.facts(), self._stored_now(), pk=record.pk)
+        (problems,) = model.inconsistencies([change])
+        if problems:
+            raise ValidationError(problems)
+        change.changed = differing(self.before or {}, change.after)
+        if not change.changed:
+            return None
+        ledger = Ledger(by=by.pk if by else None, reason=reason, run=run, news=news)
+        columns = model.columns_after(
+            change.after, change.changed, change.stored.columns if change.stored else None
+        )
+        columns |= {"version": change.version, "updated_at": ledger.at}
+        model._default_manager.filter(pk=record.pk).update(**columns)
+        ledger.enter(model, [change])
+        ledger.announce(model, [change])
+        seq = ledger.close()
+        for name, value in (columns | {"index_seq": seq}).items():
+            setattr(record, name, value)
+        return Revision.objects.get(kind=model.kind, record_id=record.pk, version=change.version)
+
+    def _stored_now(self) -> StoredRecord | None:
+        """As it was opened, with the version of now: another entry for it may lie in between."""
+        if self.stored is None:
+            return None
+        versions = type(self.record)._default_manager.values_list("version", flat=True)
+        return replace(self.stored, version=versions.get(pk=self.record.pk))
+
+
+@contextmanager
+def recorded_change(
+    record: Record,
+    *,
+    by: Any = None,
+    reason: str = "",
+    run: str = "",
+    news: bool | ChangeEvents = True,
+    version: int | None = None,
+) -> Iterator[LedgerEntry]:
+    """A transaction around a change to a record and its links, written to the ledger at its end."""
+    with transaction.atomic():
+        entry = LedgerEntry.open(record, version=version)
+        yield entry
+        entry.close(by=by, reason=reason, run=run, news=news)
