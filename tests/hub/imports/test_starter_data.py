@@ -276,3 +276,43 @@ def test_the_profile_that_ships_follows_the_fields_of_the_kind(db):
     }
     assert mapped["part_of"] == "part_of"
     assert ImportSource.objects.get().kind == "organisation"
+
+
+@pytest.mark.parametrize("page", ["", "columns/", "rows/", "apply/", "report/", "written/"])
+def test_a_curator_can_look_at_every_import_of_what_ships(starter, signed_in, page):
+    client = signed_in("curator")
+    jobs = Import.objects.values_list("pk", flat=True)
+    answers = {client.get(f"/curate/imports/{pk}/{page}", follow=True).status_code for pk in jobs}
+    assert answers == {200}
+
+
+def test_a_curator_can_look_at_every_source_of_what_ships(starter, signed_in):
+    client = signed_in("curator")
+    pages = [client.get(f"/curate/imports/sources/{file.source}/") for file in FILES]
+    assert {page.status_code for page in pages} == {200}
+
+
+def test_new_sources_are_of_the_kinds_that_others_bring(starter, signed_in):
+    page = signed_in("curator").get("/curate/imports/new/").content.decode()
+    assert ("Recommendations</option>" in page, "Misuse patterns</option>" in page) == (True, False)
+
+
+def test_an_import_of_links_is_undone(starter):
+    (job,) = imports_of("links")
+    before = Tool.objects.filter(recommendations__slug="WG-TIP-2021-7-c").count()
+    assert before
+    assert job_runner.undo_import(job)
+    while job_runner.advance(job.pk):
+        pass
+    job.refresh_from_db()
+    assert (job.state, job.sentence) == ("undone", "")
+    assert not Tool.objects.filter(recommendations__slug="WG-TIP-2021-7-c").exists()
+    assert load() == "The starter data is loaded already.\n"
+
+
+def test_an_import_of_practice_notes_is_undone(starter):
+    (job,) = imports_of("practice")
+    assert job_runner.undo_import(job)
+    while job_runner.advance(job.pk):
+        pass
+    assert not Deployment.objects.exists()
