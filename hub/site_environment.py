@@ -25,8 +25,8 @@ BROKER_ADDRESS_FILE = Path("run") / "redis-address"
 SECRET_BYTES = 64
 
 
-class SecretsNotWritableError(Exception):
-    """The folder for secrets cannot be written; the message says which and why."""
+class UnusableSecretsError(Exception):
+    """The folder for secrets cannot be written, or a file is empty; the message says which."""
 
 
 class MissingSecretsError(Exception):
@@ -72,12 +72,15 @@ def make_secrets(environment: MutableMapping[str, str] = os.environ) -> list[Pat
     """Make each secret that is neither set nor stored, and load all; the files made.
 
     Of two processes that start together, one makes a secret and the other reads the same.
-    Raises SecretsNotWritableError.
+    Raises UnusableSecretsError where the folder cannot be written or a file is empty.
     """
     load_secrets(environment)
     files = [var_dir(environment) / SECRET_FILES[name] for name in missing_secrets(environment)]
     made = [path for path in files if make_secret(path)]
     load_secrets(environment)
+    if missing := missing_secrets(environment):
+        empty = ", ".join(str(var_dir(environment) / SECRET_FILES[name]) for name in missing)
+        raise UnusableSecretsError(f"Empty: {empty}. Restore it from a backup, or remove it.")
     return made
 
 
@@ -88,7 +91,7 @@ def make_secret(path: Path) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.touch(mode=0o600, exist_ok=False)
     except OSError as error:
-        raise SecretsNotWritableError(
+        raise UnusableSecretsError(
             f"Nothing can be written in {path.parent} ({error.strerror}): "
             "make it writable, or name another folder in VAR_DIR."
         ) from error

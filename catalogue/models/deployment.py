@@ -18,7 +18,7 @@ from catalogue.models.tool import Tool
 from hub.records import link_tables as links
 from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
 from hub.records.models.ledger import Facts
-from hub.records.models.visibility import visible_to
+from hub.records.models.revision import visible_to
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.records.trees import closes_cycle, has_cycle, read_parents
 from hub.vocabulary.models import Term

@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import events.models.time_zones
+import events.models.event
 import hub.records.partial_date
 import uuid
 from django.conf import settings
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('end', hub.records.partial_date.PartialDateField(blank=True, null=True, verbose_name='ends')),
                 ('start_time', models.TimeField(blank=True, null=True, verbose_name='begins at')),
                 ('end_time', models.TimeField(blank=True, null=True, verbose_name='ends at')),
-                ('time_zone', models.CharField(blank=True, max_length=60, null=True, validators=[events.models.time_zones.iana_zone], verbose_name='time zone (IANA)')),
+                ('time_zone', models.CharField(blank=True, max_length=60, null=True, validators=[events.models.event.iana_zone], verbose_name='time zone (IANA)')),
                 ('place', models.CharField(blank=True, max_length=200, null=True, verbose_name='place')),
                 ('mode', models.CharField(blank=True, choices=[('in-person', 'In person'), ('online', 'Online'), ('hybrid', 'In person and online')], max_length=12, null=True, verbose_name='mode')),
                 ('status', models.CharField(choices=[('scheduled', 'Scheduled or held'), ('cancelled', 'Cancelled')], default='scheduled', max_length=12, verbose_name='status')),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
-from typing import Any
+from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,15 +18,87 @@ from catalogue.models import Organisation
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from events.date_spans import Precision, precision, span
 from events.fields.event import EVENT
-from events.models.event_queries import EventQuerySet
-from events.models.time_zones import DAY, iana_zone, problems_of_time
 from hub.records.bulk_rows import Columns
 from hub.records.link_tables import LinkTable, citations
-from hub.records.models import Change, Citation
+from hub.records.models import Change, Citation, RecordQuerySet
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.records.trees import has_cycle
 from hub.vocabulary.models import Term
+
+SERIES = "series"  # the scheme whose terms are the series
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+class EventQuerySet(RecordQuerySet["Event"]):
+    def newest_first(self) -> Self:
+        """By the day it began, the latest first; a bare year ends its year, no date comes last."""
+        return self.order_by(F("first_day").desc(nulls_last=True), "name", "pk")
+
+    def soonest_first(self) -> Self:
+        return self.order_by(F("first_day").asc(nulls_last=True), "name", "pk")
+
+    def upcoming(self, today: datetime.date) -> Self:
+        """Those that may not be over yet; "2031" is coming until the last day of 2031."""
+        return self.filter(last_day__gte=today)
+
+    def past(self, today: datetime.date) -> Self:
+        return self.filter(last_day__lt=today)
+
+    def day_precise(self) -> Self:
+        """Those that a calendar can hold: every date given is a day."""
+        return self.filter(start__regex=DAY).filter(Q(end=None) | Q(end__regex=DAY))
+
+    def for_page(self) -> Self:
+        """With all that an event's own page shows; what came out of it hangs on the room above."""
+        return self.select_related("parent").prefetch_related(
+            "term_links",
+            "citations__source",
+            "organisation_links__organisation",
+            "participations__organisation",
+            "messages__participation",
+            "statistics__finding_of",
+            "statistics__source",
+            "links",
+            "parts",
+        )
+
+
+def iana_zone(name: str) -> None:
+    """Raise ValidationError unless this is the name of an IANA time zone."""
+    try:
+        # "localtime" and the like are files of the machine, not names of zones.
+        if not name[:1].isupper():
+            raise ValueError(name)
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        raise ValidationError(
+            _("“%(zone)s” is no time zone. Write a name such as Europe/Vienna."),
+            params={"zone": name},
+        ) from None
+
+
+def problems_of_time(event: Event) -> dict[str, Any]:
+    """A sentence for each field of an event's dates and times that contradicts another."""
+    problems: dict[str, Any] = {}
+    try:
+        begins = span(event.start) if event.start else None
+        ends = span(event.end) if event.end else None
+    except ValueError:
+        return problems  # the fields say so themselves
+    if begins and ends and ends[1] < begins[0]:
+        problems["end"] = _("It cannot end before it begins.")
+    if event.end_time and not event.start_time:
+        problems["end_time"] = _("Say at what time it begins, too.")
+    if event.start_time and event.precision != Precision.DAY:
+        problems["start_time"] = _("A time needs the day on which the event begins.")
+    if event.start_time and not event.time_zone:
+        problems["time_zone"] = _("A time needs its time zone.")
+    same_day = begins is not None and (ends is None or ends == begins)
+    if same_day and event.start_time and event.end_time and event.end_time < event.start_time:
+        problems["end_time"] = _("It cannot end before it begins.")
+    return problems
+
 
 # A change of any of these is news of its own; with the others a calendar shows it.
 MOVES = frozenset({"start", "end", "start_time", "end_time", "time_zone", "place", "country"})

@@ -15,7 +15,7 @@ from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.date_spans import Precision, precision
 from events.fields.event import EVENT
 from events.models import Event, EventOrganisation, Participation
-from events.models.event_queries import SERIES
+from events.models.event import SERIES
 from events.row_readers.series import series_slug
 from events.row_readers.statistics import StatisticRow, read_statistics
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from catalogue.row_readers.reader import Row
-from events.models.event_queries import SERIES
+from events.models.event import SERIES
 
 PLACE = 90  # behind the schemes that ship with the vocabulary
 

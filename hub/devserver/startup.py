@@ -54,7 +54,7 @@ def make_secrets() -> None:
     """Make the secrets of a new site; every process of it finds them. Raises CannotStart."""
     try:
         site_environment.make_secrets()
-    except site_environment.SecretsNotWritableError as error:
+    except site_environment.UnusableSecretsError as error:
         raise CannotStart(str(error)) from error
 
 

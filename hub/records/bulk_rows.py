@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DataError, OperationalError, connection, models
 from django.db.models.sql import DeleteQuery
 
 Columns = dict[str, Any]
@@ -112,9 +112,15 @@ json_text = json.JSONEncoder(
 def copy_rows(model: type[models.Model], rows: Sequence[Columns]) -> None:
     """Insert rows by COPY. Takes a third of INSERT's time. Raises what Django's own cursor does."""
     lines = _Lines(model, with_key="id" in rows[0])
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        wrapped: Any = cursor.cursor
-        wrapped.copy_expert(lines.statement, _Stream(map(lines.line, rows)), 1 << 16)
+    stream = _Stream(map(lines.line, rows))
+    try:
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            wrapped: Any = cursor.cursor
+            wrapped.copy_expert(lines.statement, stream, 1 << 16)
+    except OperationalError:
+        if stream.error is not None:
+            raise DataError(str(stream.error)) from stream.error
+        raise
 
 
 def _bool_text(value: Any) -> str:
@@ -122,7 +128,11 @@ def _bool_text(value: Any) -> str:
 
 
 def _plain_text(value: Any) -> str:
-    return value if isinstance(value, str) else str(value)
+    text = value if isinstance(value, str) else str(value)
+    # A cell with one would become two, or be told as null.
+    if END in text or NULL in text:
+        raise ValueError("a text holds NUL or half of a surrogate pair")
+    return text
 
 
 def _time_text(value: Any) -> str:
@@ -188,10 +198,15 @@ class _Stream:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)
+        self.error: ValueError | None = None  # psycopg tells of it as a cancelled query
 
     def read(self, size: int = -1) -> str:
         piece: list[str] = []
-        while size > 0 and (line := next(self._lines, "")):
-            piece.append(line)
-            size -= len(line)
+        try:
+            while size > 0 and (line := next(self._lines, "")):
+                piece.append(line)
+                size -= len(line)
+        except ValueError as error:
+            self.error = error
+            raise
         return "".join(piece)

@@ -70,8 +70,16 @@ def test_of_processes_that_start_together_all_read_the_same_secret(tmp_path):
 
 def test_a_folder_that_cannot_be_written_is_told_with_a_sentence(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(site_environment.SecretsNotWritableError, match="Nothing can be written in"):
+    with pytest.raises(site_environment.UnusableSecretsError, match="Nothing can be written in"):
         site_environment.make_secrets({"VAR_DIR": str(tmp_path / "file")})
+
+
+def test_an_empty_file_is_told_and_not_replaced(environment, tmp_path):
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "digest_key").touch()
+    with pytest.raises(site_environment.UnusableSecretsError, match="digest_key"):
+        site_environment.make_secrets(environment)
+    assert (tmp_path / "var" / "digest_key").read_text() == ""
 
 
 def test_loading_makes_nothing(environment, tmp_path):

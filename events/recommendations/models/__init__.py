@@ -3,7 +3,10 @@
 from events.recommendations.models.document import (
     Document,
     DocumentCitation,
+    DocumentEvent,
     DocumentOrganisation,
+    DocumentRelation,
+    DocumentStatistic,
     DocumentTerm,
     Recorded,
     recorded_of_declared,
@@ -18,10 +21,8 @@ from events.recommendations.models.recommendation import (
     Recommendation,
     RecommendationCitation,
     RecommendationTerm,
+    in_tree_order,
 )
-from events.recommendations.models.relation import DocumentEvent, DocumentRelation
-from events.recommendations.models.statistic import DocumentStatistic
-from events.recommendations.models.tree import in_tree_order
 
 __all__ = [
     "Document",

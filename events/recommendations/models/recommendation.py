@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,16 +17,81 @@ from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from events.fields.recommendation import RECOMMENDATION
 from events.models import Event
 from events.recommendations.models.document import Document
-from events.recommendations.models.recommendation_queries import RecommendationQuerySet
 from hub.records import link_tables as links
 from hub.records.link_tables import LinkTable
-from hub.records.models import Change, Citation, RecordChange
+from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
 from hub.records.models.ledger import Facts
 from hub.records.trees import closes_cycle, read_parents
 from hub.vocabulary.models import Term
 
 if TYPE_CHECKING:
     from events.recommendations.models.follow_up import FollowUp
+    from events.recommendations.models.link import RecommendationToolQuerySet
+
+
+class RecommendationQuerySet(RecordQuerySet["Recommendation"]):
+    def top_level(self) -> Self:
+        """Recommendations, without the sub-actions below them."""
+        return self.filter(parent=None)
+
+    def counting(self) -> Self:
+        """Those that are among the number that their document declares."""
+        return self.top_level().filter(counts_towards_total=True)
+
+    def in_order(self) -> Self:
+        """As in their document: siblings by position, then by reference."""
+        return self.order_by("position", "slug")
+
+    def newest_first(self) -> Self:
+        return self.order_by(
+            F("document__date").desc(nulls_last=True), "document__title", "position", "slug"
+        )
+
+    def served(self, tier: str = "public") -> Self:
+        """Those that a published tool serves, itself or through one of its sub-actions."""
+        return self.filter(self._served(tier))
+
+    def without_tools(self, tier: str = "public") -> Self:
+        """The gap: recommendations that no published tool serves, nor any of their sub-actions."""
+        return self.top_level().filter(~self._served(tier))
+
+    def _served(self, tier: str) -> Q:
+        links = self._tool_links(tier)
+        own = links.filter(recommendation=OuterRef("pk"))
+        below = links.for_published(tier).filter(recommendation__parent=OuterRef("pk"))
+        return Q(Exists(own)) | Q(Exists(below))
+
+    def _tool_links(self, tier: str) -> RecommendationToolQuerySet:
+        links: RecommendationToolQuerySet = self.model.tool_links.rel.related_model.objects.all()  # type: ignore[attr-defined]
+        return links.by_published(tier)
+
+    def for_page(self, tier: str = "public") -> Self:
+        """With all that a recommendation's own page shows, and its sub-actions with theirs.
+
+        Tools and sub-actions are those that the tier may see; for events, ask each ``is_public``.
+        """
+        below = self.model._default_manager.published(tier).in_order()
+        prefetches = (Prefetch("tool_links", self._tool_links(tier).select_related("tool")), *LOG)
+        return self.select_related("document", "parent").prefetch_related(
+            "term_links",
+            "citations__source",
+            "event_links__event",
+            *prefetches,
+            Prefetch("sub_actions", below.prefetch_related(*prefetches)),
+        )
+
+
+# What became of a recommendation, with all that an entry shows.
+LOG = (
+    "follow_ups__status__scheme",
+    "follow_ups__country",
+    "follow_ups__organisation",
+    "follow_ups__source",
+    "responses__organisation",
+    "responses__country",
+    "responses__source",
+)
+
 
 NOT_ASSESSED = "not-assessed"  # of the scheme ``followup_status``: nobody gave evidence yet
 RESERVED = ("gaps", "feed", "matrix")
@@ -232,3 +297,28 @@ class RecommendationCitation(Citation):
                 name="recommendations_citation_once",
             )
         ]
+
+
+def in_tree_order(recommendations: Iterable[Recommendation]) -> list[tuple[int, Recommendation]]:
+    """Each with its depth, every one behind the one that it is a part of, siblings in their order.
+
+    One whose parent is not among them stands at the top.
+    """
+    siblings = sorted(
+        recommendations, key=lambda recommendation: (recommendation.position, recommendation.slug)
+    )
+    keys = {recommendation.pk for recommendation in siblings}
+    below: dict[int | None, list[Recommendation]] = {}
+    for recommendation in siblings:
+        below.setdefault(
+            recommendation.parent_id if recommendation.parent_id in keys else None, []
+        ).append(recommendation)
+    ordered: list[tuple[int, Recommendation]] = []
+
+    def place(parent: int | None, depth: int) -> None:
+        for recommendation in below.get(parent, ()):
+            ordered.append((depth, recommendation))
+            place(recommendation.pk, depth + 1)
+
+    place(None, 0)
+    return ordered

@@ -56,6 +56,7 @@ class ChunkWriter:
         self.job, self.ledger, self.hidden = job, ledger, hidden
         self.importer = importer_for(job.kind)
         self.sources_made = 0
+        self.row_of_record: dict[int, int] = {}  # primary key -> number of the row that changes it
 
     @property
     def earlier_states(self) -> QuerySet[SourceRecordState]:
@@ -72,8 +73,9 @@ class ChunkWriter:
         rows = with_parents(self.job, rows, self.importer)
         pks = [result.record_id for _row, result in rows if result.record_id is not None]
         stored = self.importer.stored(pks, lock=True)
+        # First: a record that an earlier chunk has changed is no longer as it was checked.
+        self._refuse_doubles(rows)
         refuse_changed(rows, stored)
-        refuse_doubles(rows)
         make_organisations(self.job, rows, self.ledger, announce=not self.hidden)
         state = "draft" if self.hidden else self.job.publish_as
         changes = {
@@ -101,6 +103,17 @@ class ChunkWriter:
             {"id": pk_of[number], "before": values} for number, values in before.items() if values
         ))  # fmt: skip
         return sum(bool(change.changed) for change in changes.values())
+
+    def _refuse_doubles(self, rows: Iterable[Decided]) -> None:
+        """Two rows of the import that stand for one record would overwrite each other."""
+        for row, result in rows:
+            if result.write and result.record_id is not None:
+                number = self.row_of_record.setdefault(result.record_id, row.number)
+                if number != row.number:
+                    sentence = _(
+                        "Rows %(first)d and %(second)d stand for one record. Leave one of them out."
+                    )
+                    raise RowsInTheWay(sentence % {"first": number, "second": row.number})
 
     def _write_changes(self, rows: Sequence[Decided], changes: dict[int, RecordChange]) -> None:
         """Those that would contradict themselves are left out, and their rows say so."""
@@ -193,16 +206,3 @@ def refuse_changed(rows: Iterable[Decided], stored: dict[int, StoredRecord]) -> 
             numbers.append(row.number)
     if numbers:
         raise RecordsChanged(numbers)
-
-
-def refuse_doubles(rows: Iterable[Decided]) -> None:
-    """Two rows that a person said to be the same record would overwrite each other."""
-    first: dict[int, int] = {}
-    for row, result in rows:
-        if result.write and result.record_id is not None:
-            number = first.setdefault(result.record_id, row.number)
-            if number != row.number:
-                raise RowsInTheWay(
-                    _("Rows %(first)d and %(second)d stand for one record. Leave one of them out.")
-                    % {"first": number, "second": row.number}
-                )

@@ -1,10 +1,8 @@
 """What an import knows of itself. Other modules import from here, not from the files."""
 
 from hub.imports.models.job import Import
-from hub.imports.models.profile import Profile
-from hub.imports.models.row import ImportRow
-from hub.imports.models.row_range import RowRange
-from hub.imports.models.source import ImportSource
+from hub.imports.models.row import ImportRow, RowRange
+from hub.imports.models.source import ImportSource, Profile
 from hub.imports.models.source_record_state import SourceRecordState
 
 __all__ = [

@@ -10,8 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub.imports.models.profile import Profile
-from hub.imports.models.source import ImportSource
+from hub.imports.models.source import ImportSource, Profile
 from hub.records.models import Record
 
 

@@ -1,12 +1,14 @@
-"""Where files come from: a partner's list, another registry, a feed."""
+"""Where files come from (a partner's list, a registry, a feed), and how such a file is read."""
 
 from __future__ import annotations
 
 import datetime
 from typing import Self
 
+from django.conf import settings
 from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -93,3 +95,34 @@ class ImportSource(models.Model):
         if self.last_fetched_at is None:
             return True
         return now >= self.last_fetched_at + datetime.timedelta(hours=self.feed_every)
+
+
+class Profile(models.Model):
+    """A named mapping. ``columns`` and ``words`` are as ``Import.mapping`` and ``Import.words``."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    source = models.ForeignKey(
+        ImportSource, models.PROTECT, related_name="profiles", verbose_name=_("source")
+    )
+    columns = models.JSONField(_("columns"), default=dict)
+    words = models.JSONField(_("words"), default=dict, blank=True)
+    # Empty: found out from the file itself.
+    encoding = models.CharField(_("encoding"), max_length=40, blank=True, default="")
+    delimiter = models.CharField(_("separator of columns"), max_length=4, blank=True, default="")
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True, default="")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
+        ordering = ["title", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(slug=""), name="imports_profile_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

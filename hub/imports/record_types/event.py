@@ -8,7 +8,7 @@ from catalogue.row_readers.columns import column_names
 from catalogue.row_readers.reader import Row
 from events.fields.event import EVENT
 from events.models import Event
-from events.models.time_zones import problems_of_time
+from events.models.event import problems_of_time
 from events.row_readers.events import EventRow, read_event
 from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter

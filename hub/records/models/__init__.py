@@ -3,11 +3,9 @@
 from hub.records.models.ledger import Ledger, RecordChange, record_changes
 from hub.records.models.ledger_entry import EditConflict, LedgerEntry, recorded_change
 from hub.records.models.record import FormerSlug, Record, RecordQuerySet
-from hub.records.models.removed import Removed
-from hub.records.models.revision import Change, Revision
-from hub.records.models.search_state import SearchState
+from hub.records.models.revision import TIERS, Change, Revision, visible_to
+from hub.records.models.search_state import Removed, SearchState
 from hub.records.models.source import Citation, Source
-from hub.records.models.visibility import TIERS, visible_to
 
 __all__ = [
     "TIERS",

@@ -26,9 +26,8 @@ from hub.records.bulk_rows import (
     update_rows,
 )
 from hub.records.link_tables import Facts, LinkTable, RelatedKeys, insert_links, plain_value
-from hub.records.models.removed import Removed
 from hub.records.models.revision import Change, HiddenNews, Revision, hide_news
-from hub.records.models.search_state import SearchState
+from hub.records.models.search_state import Removed, SearchState
 from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new
 
 if TYPE_CHECKING:

@@ -17,8 +17,7 @@ from hub.records.fields import SHARED_FACTS, RecordType
 from hub.records.link_tables import LinkTable
 from hub.records.models.ledger import Facts, RecordChange
 from hub.records.models.ledger_entry import recorded_change
-from hub.records.models.revision import Change
-from hub.records.models.visibility import TIERS, visible_to
+from hub.records.models.revision import TIERS, Change, visible_to
 from hub.records.stored_records import read_records
 
 AnyRecord = TypeVar("AnyRecord", bound="Record", covariant=True)

@@ -10,7 +10,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub.records.models.visibility import TIERS, visible_to
+# From the widest to the narrowest circle of readers; each sees all that the circles before it see.
+TIERS = ("public", "practitioner", "vetted", "law_enforcement", "internal")
+
+
+def visible_to(tier: str) -> tuple[str, ...]:
+    """The visibilities that a reader of this tier may see. Raises ValueError on an unknown tier."""
+    return TIERS[: TIERS.index(tier) + 1]
+
 
 HiddenNews = list[tuple[int, str]]  # keys of ``Change`` and the visibility that each had
 

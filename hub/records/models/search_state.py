@@ -1,4 +1,7 @@
-"""One number that says how new the public facts are: the key of every snapshot and cached page."""
+"""One number that says how new the public facts are: the key of every snapshot and cached page.
+
+Beside it the records that were deleted since: what holds a copy of them must hear of it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -102,3 +105,20 @@ class SearchState(models.Model):
         cls.objects.filter(pk=1).update(seq=raised, **({"terms_seq": raised} if terms else {}))
         raised_to: int = cls.objects.values_list("seq", flat=True).get(pk=1)
         return raised_to
+
+
+class Removed(models.Model):
+    """That a record was deleted, and the number of ``SearchState`` at which it was.
+
+    A withdrawn record carries its number itself; a deleted one cannot.
+    """
+
+    kind = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    seq = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "seq"], name="core_removed_after")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record_id}"

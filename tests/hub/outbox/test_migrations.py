@@ -9,11 +9,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 BEFORE = [("outbox", None), ("digests", "0005_standard_names")]
-AFTER = [("outbox", "0002_recipients_and_messages"), ("digests", "0006_mail_to_outbox")]
+AFTER = [("outbox", "0003_way_back"), ("digests", "0006_mail_to_outbox")]
 NUMBER = "<0123456789abcdef@example.org>"
 OURS = (
     "hub.outbox.migrations.0001_from_digests",
     "hub.outbox.migrations.0002_recipients_and_messages",
+    "hub.outbox.migrations.0003_way_back",
     "hub.digests.migrations.0006_mail_to_outbox",
 )
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist
 
 from hub.records.fields import SHARED_FACTS, Storage
-from hub.records.models.visibility import TIERS
+from hub.records.models.revision import TIERS
 from hub.records.registry import record_types
 from hub.vocabulary.vocabulary_loader import read_schemes
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from hub.records.models import SearchState
+from hub.records.registry import Registry
 from hub.records.seq_cache import clear_caches
 from hub.search_engine import document, snapshot_cache, tasks
 from hub.search_engine.query import Query
@@ -48,7 +49,7 @@ def raised() -> int:
 @pytest.fixture
 def shelf(make, monkeypatch, settings, tmp_path):
     settings.VAR_DIR = tmp_path
-    monkeypatch.setattr(document, "_sources", {})
+    monkeypatch.setattr(document, "document_sources", Registry("index documents"))
     clear_caches()
     shelf = Shelf([make(pk, seq=0) for pk in range(1, 10)])
     document.register(shelf)
@@ -74,7 +75,7 @@ def test_asking_again_costs_one_query(shelf, django_assert_num_queries) -> None:
 
 
 def test_an_unknown_kind_says_so(shelf) -> None:
-    with pytest.raises(LookupError, match="No app has registered"):
+    with pytest.raises(LookupError, match="nothing is registered as"):
         get_snapshot("unicorn")
 
 

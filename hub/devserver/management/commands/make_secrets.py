@@ -14,7 +14,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             made = site_environment.make_secrets()
-        except site_environment.SecretsNotWritableError as problem:
+        except site_environment.UnusableSecretsError as problem:
             raise CommandError(str(problem)) from problem
         for path in made:
             self.stdout.write(f"Made {path}. Back it up; it is not made again.")

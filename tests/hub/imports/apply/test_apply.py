@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, transaction
 
 from catalogue.models import Tool
-from hub.imports.apply.apply import apply_next, check_unchanged
-from hub.imports.apply.chunk_writer import RecordsChanged, RowsInTheWay
+from hub.imports.apply.apply import apply_next, check_unchanged, ledger_of
+from hub.imports.apply.chunk_writer import ChunkWriter, RecordsChanged, RowsInTheWay
 from hub.imports.models import SourceRecordState
 from hub.records.models import Change, FormerSlug, Revision, SearchState, Source, recorded_change
 
@@ -191,6 +191,19 @@ def test_two_rows_for_one_record_do_not_overwrite_each_other(wants, make_tool, b
     with pytest.raises(RowsInTheWay) as raised, transaction.atomic():
         apply_next(batch)
     assert raised.value.sentence.startswith("Rows 2 and 3 stand for one record.")
+
+
+def test_two_rows_for_one_record_are_found_across_chunks(wants, make_tool, batch):
+    tool = make_tool()
+    first, second = wants(tool, name="One name"), wants(tool, name="Another")
+    for row, _result in (first, second):
+        row.batch = batch
+        row.save()
+    with transaction.atomic():
+        writer = ChunkWriter(batch, ledger_of(batch))
+        writer.write([first])
+        with pytest.raises(RowsInTheWay):
+            writer.write([second])
 
 
 def test_a_row_that_would_contradict_its_record_is_left_out_and_says_so(
