@@ -278,7 +278,7 @@ def test_the_profile_that_ships_follows_the_fields_of_the_kind(db):
     assert ImportSource.objects.get().kind == "organisation"
 
 
-@pytest.mark.parametrize("page", ["", "columns/", "rows/", "apply/", "report/", "written/"])
+@pytest.mark.parametrize("page", ["", "rows/", "report/", "written/"])
 def test_a_curator_can_look_at_every_import_of_what_ships(starter, signed_in, page):
     client = signed_in("curator")
     jobs = Import.objects.values_list("pk", flat=True)
