@@ -144,6 +144,17 @@ class Workplace:
         self.workers.append(started)
         return started
 
+    def begin(self) -> None:
+        """Have the imports made, by a process that keeps files where the workers look for them."""
+        subprocess.run(
+            [sys.executable, "manage.py", "load_starter_data"],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        self.empty_broker()
+
     def kill(self, worker: subprocess.Popen[str]) -> None:
         """SIGKILL to the worker and its children: as when the machine loses its power."""
         os.killpg(worker.pid, signal.SIGKILL)
@@ -182,10 +193,7 @@ def workplace(
     process_group: ProcessGroup, empty_database: str, tmp_path: Path
 ) -> Iterator[Workplace]:
     place = Workplace(process_group, address_of(empty_database), tmp_path)
-    place.empty_broker()
-    for _done in starter_data.load_vocabulary():
-        pass
-    starter_data.begin()
+    place.begin()
     yield place
     place.stop()
 
