@@ -12,7 +12,7 @@ listed, for a person to decide (``hub.imports.undo.edited_records``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -133,11 +133,15 @@ def _restore(
         return
     model = importer_for(job.kind).model
     before = _before_of_rows(job, [revision.record_id for revision in revisions])
+    sources = _sources_of(before.values())
     changes = []
     for revision in revisions:
         record, beside = stored[revision.record_id], before.get(revision.record_id, {})
         columns = {name: beside[name] for name in ("updated_at",) if name in beside}
         after = _facts_before(record.facts, revision)
+        if "citations" in revision.changed:
+            links = beside.get("links", {}).get("citations", ())
+            _name_sources_as_now(after, record.facts, links, sources)
         changes.append(RecordChange(after, record, columns, beside.get("links", {})))
     ledger.write(model, changes, refuse=False)
     for change in changes:
@@ -152,6 +156,31 @@ def _facts_before(now: Facts, revision: Revision) -> Facts:
     before: Facts = revision.before or {}
     facts = {name: value for name, value in now.items() if name not in revision.changed}
     return facts | {name: before[name] for name in revision.changed if name in before}
+
+
+def _sources_of(before: Iterable[Mapping[str, Any]]) -> dict[int, Source]:
+    """The sources, as they are now, of citations that the import took away."""
+    rows = [row for beside in before for row in beside.get("links", {}).get("citations", ())]
+    return Source.objects.in_bulk({row["source_id"] for row in rows})
+
+
+def _name_sources_as_now(
+    after: Facts, now: Facts, links: Iterable[Mapping[str, Any]], sources: Mapping[int, Source]
+) -> None:
+    """A source whose address or title was corrected since is the same source.
+
+    ``after`` holds citations as (subject, address, title, note), with the names of before.
+    """
+    present = {(subject, url, note): [url, title] for subject, url, title, note in now["citations"]}
+    gone = {
+        (row["subject"], row["note"]): [source.url, source.title]
+        for row in links
+        if (source := sources.get(row["source_id"]))
+    }
+    after["citations"] = [
+        [subject, *present.get((subject, url, note), gone.get((subject, note), [url, title])), note]
+        for subject, url, title, note in after["citations"]
+    ]
 
 
 def _before_of_rows(job: Import, pks: Collection[int]) -> dict[int, dict[str, Any]]:

@@ -9,7 +9,7 @@ from hub.imports.models import SourceRecordState
 from hub.imports.review import decisions
 from hub.imports.undo.edited_records import edited_since, restore_facts
 from hub.imports.undo.undo import roll_back_next
-from hub.records.models import Revision, SearchState, recorded_change
+from hub.records.models import Revision, SearchState, Source, recorded_change
 from hub.search_engine.snapshot_cache import get_snapshot
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -56,6 +56,21 @@ def test_a_search_forgets_what_was_undone(apply_all, mixed, batch, undo):
     assert get_snapshot("tool").total == 3
     undo(batch)
     assert get_snapshot("tool").total == 2
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_source_that_was_retitled_meanwhile_is_no_second_source(
+    apply_all, wants, make_tool, batch, undo, kept
+):
+    tool, source = make_tool(), Source.objects.create(url="https://example.org/a", title="T")
+    citation = tool.citations.create(subject="", source=source)
+    more = ["", "https://example.org/b", "", ""]
+    wanted = [["", source.url, "T", ""], more] if kept else [more]
+    apply_all(wants(tool, citations=wanted))
+    source.title = "T2"
+    source.save()
+    undo(batch)
+    assert [(one.pk, one.source_id) for one in tool.citations.all()] == [(citation.pk, source.pk)]
 
 
 def test_undo_is_in_the_ledger(apply_all, mixed, batch, undo):
