@@ -12,13 +12,16 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalogue.presenters.news import news_line
 from hub.digests.forms import DeliveryPreferencesForm, ManageForm, SubscribeForm
+from hub.digests.matching import preview
 from hub.digests.matching.filters import FilterPart, SavedFilter, UnusableFilterError, parse
 from hub.digests.matching.news_groups import offered
-from hub.digests.matching.recent_changes import last_news, weeks
 from hub.digests.models import Frequency, News, SignUp, Subscriber, Subscription
 from hub.digests.preferences import time_zones
 from hub.web.view_models import Link, NewsLine
+
+MOST_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,9 @@ def subscribe_page(
     lines, more = last_news(saved_filter)
     return SubscribePage(
         filter=saved_filter,
-        weeks=four_weeks(weeks(saved_filter), timezone.now().date()),
+        weeks=four_weeks(
+            preview.weeks(saved_filter.kind, saved_filter.query), timezone.now().date()
+        ),
         lines=lines,
         more=more,
         whats=news_options(saved_filter.kind, _values(form, "whats")),
@@ -111,6 +116,15 @@ def subscribe_page(
         complaints=tuple(complaints),
         errors=errors_of(form),
     )
+
+
+def last_news(saved: SavedFilter) -> tuple[tuple[NewsLine, ...], int]:
+    """The first lines of the last digest that would have been sent, and how many more it had."""
+    digest = preview.last_digest(saved.kind, saved.query)
+    if digest is None:
+        return (), 0
+    lines = tuple(news_line(change) for change in digest.changes[:MOST_LINES])
+    return lines, len(digest.changes) - len(lines)
 
 
 def four_weeks(numbers: Sequence[int], today: datetime.date) -> tuple[Week, ...]:

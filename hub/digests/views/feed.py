@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.presenters.news import news_item
+from hub.digests.matching import preview
 from hub.digests.matching.filters import UnusableFilterError, read
-from hub.digests.matching.recent_changes import latest
 from hub.web.atom_feed import atom_response
 from hub.web.responses import bad_parameters_page, mark_shared
 from hub.web.view_models import Link
@@ -23,12 +23,13 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
         return bad_parameters_page(
             request, problem.sentences, Link(_("What’s new"), reverse("whats-new"))
         )
+    changes = preview.latest(saved_filter.kind, saved_filter.query, FEED_LENGTH)
     title = _("%(site)s: changes") % {"site": _("Anti-Trafficking Technology Hub")}
     return mark_shared(
         atom_response(
             title=f"{title} · {saved_filter.title}",
             path=saved_filter.page,
             feed_path=saved_filter.feed,
-            items=[news_item(change) for change in latest(saved_filter, FEED_LENGTH)],
+            items=[news_item(change) for change in changes],
         )
     )
