@@ -191,7 +191,8 @@ def _words_with_initial(initials: set[str]) -> re.Pattern[str]:
     if not letters:
         return re.compile(r"(?!)")  # matches nothing
     # The letter first, the lookbehind after it: so the search skips to such letters at once.
-    return re.compile(f"[{letters}](?<![A-Za-z0-9][{letters}])[A-Za-z0-9]*")
+    rest = r"(?:[A-Za-z0-9]+|(?:(?<!\d)\.[A-Za-z](?![A-Za-z0-9]))*)"
+    return re.compile(f"[{letters}](?<![A-Za-z0-9][{letters}]){rest}")
 
 
 def _is_phrase(words: list[str], phrase: TermQuery) -> bool:
