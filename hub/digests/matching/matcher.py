@@ -89,7 +89,7 @@ class ChangedRecord:
             return 0
         matcher = self.snapshot.matcher
         if meant.minimum:
-            hits, _minimum = matcher.match_most(clauses, meant.minimum)
+            hits = matcher.match_most(clauses, meant.minimum)[0]
         else:
             hits = matcher.match_all(clauses)
         keys = self.snapshot.segments[0].pks[hits[0].docs].tolist()
