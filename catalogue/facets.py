@@ -5,8 +5,7 @@ from catalogue.fields.misuse import MISUSE
 from catalogue.fields.organisation import ORGANISATION
 from catalogue.fields.tool import TOOL
 from catalogue.index_documents import noted_tools_by_slug
-from hub.lists.facets import facets_of
-from hub.lists.record_names import RecordNames
+from hub.lists.facets import RecordNames, facets_of
 
 NOTED_TOOLS = RecordNames(noted_tools_by_slug)
 

@@ -7,8 +7,7 @@ from events.fields.event import EVENT
 from events.fields.recommendation import RECOMMENDATION
 from events.index_documents import organisation_names_by_slug
 from events.recommendations.index_documents import document_titles_by_slug
-from hub.lists.facets import facets_of
-from hub.lists.record_names import RecordNames
+from hub.lists.facets import RecordNames, facets_of
 
 BODIES = RecordNames(organisation_names_by_slug)
 TITLES = RecordNames(document_titles_by_slug)

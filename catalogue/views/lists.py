@@ -11,9 +11,8 @@ from catalogue.fields.tool import TOOL
 from catalogue.models import Organisation, Tool
 from catalogue.presenters.organisation import organisation_cards
 from catalogue.presenters.tool_cards import tool_cards
-from hub.lists.feed import render_feed
 from hub.lists.spec import ListSpec
-from hub.lists.views import render_list
+from hub.lists.views import render_feed, render_list
 
 TOOLS = ListSpec(
     kind=TOOL.kind,

@@ -14,9 +14,8 @@ from catalogue.models import MisusePattern
 from catalogue.presenters.facts import Sources
 from catalogue.presenters.misuse import build_pattern, group_by_stage, public_patterns
 from catalogue.views.records import answer_with, page_of, preview_of
-from hub.lists.feed import render_feed
 from hub.lists.spec import Cards, ListSpec
-from hub.lists.views import render_list
+from hub.lists.views import render_feed, render_list
 from hub.web.responses import missing_record
 
 

@@ -10,9 +10,8 @@ from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.models import Deployment
 from catalogue.presenters.practice import practice_cards, practice_page
 from catalogue.views.records import answer_with, page_of, preview_of
-from hub.lists.feed import render_feed
 from hub.lists.spec import ListSpec
-from hub.lists.views import render_list
+from hub.lists.views import render_feed, render_list
 from hub.web.responses import missing_record
 
 PRACTICE = ListSpec(

@@ -18,11 +18,10 @@ from events.presenters.document import document_cards
 from events.presenters.event import event_cards
 from events.presenters.recommendation import recommendation_cards
 from events.recommendations.models import Document, Recommendation
-from hub.lists.feed import render_feed
 from hub.lists.filter_form import UnusableQueryError
 from hub.lists.presenter import list_heading, query_url
 from hub.lists.spec import ListSpec
-from hub.lists.views import render_list, unusable_query
+from hub.lists.views import render_feed, render_list, unusable_query
 from hub.search_engine.query import Query
 from hub.search_engine.search import match_ids, search
 from hub.search_engine.snapshot_cache import get_snapshot
