@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.facets import ORGANISATION_LIST, TOOL_LIST
 from catalogue.fields.organisation import ORGANISATION
 from catalogue.fields.tool import TOOL
+from catalogue.index_documents import ORGANISATION_LIST, TOOL_LIST
 from catalogue.models import Organisation, Tool
 from catalogue.presenters.organisation import organisation_cards
 from catalogue.presenters.tool_cards import tool_cards

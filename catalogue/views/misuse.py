@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.facets import MISUSE_LIST
 from catalogue.fields.misuse import MISUSE
+from catalogue.index_documents import MISUSE_LIST
 from catalogue.models import MisusePattern
 from catalogue.presenters.facts import Sources
 from catalogue.presenters.misuse import build_pattern, group_by_stage, public_patterns

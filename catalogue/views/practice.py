@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.facets import PRACTICE_LIST
 from catalogue.fields.deployment import DEPLOYMENT
+from catalogue.index_documents import PRACTICE_LIST
 from catalogue.models import Deployment
 from catalogue.presenters.practice import practice_cards, practice_page
 from catalogue.views.records import answer_with, page_of, preview_of

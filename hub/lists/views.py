@@ -26,6 +26,8 @@ from hub.web.atom_feed import FeedItem, atom_response
 from hub.web.responses import absolute, bad_parameters_page, mark_shared, public_page
 from hub.web.view_models import Link, Page
 
+FEED_LENGTH = 50
+
 
 def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
     """A filtered list; 400 with a sentence for parameters that make none, 404 behind its end."""
@@ -85,9 +87,6 @@ def unusable_query(
     nearest = query_url(spec.base, problem.nearest)
     way = Link(_("Show the list without what cannot be used"), nearest)
     return bad_parameters_page(request, problem.sentences, way)
-
-
-FEED_LENGTH = 50
 
 
 def render_feed(request: HttpRequest, spec: ListSpec) -> HttpResponse:
