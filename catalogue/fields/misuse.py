@@ -89,8 +89,6 @@ MISUSE = RecordType(
             "answers",
             Storage.LINKS,
             news_label=_("tools that answer it"),
-            relation="answers",
-            parts=("tool__slug", "reason"),
             imports=(ImportColumn("tools", shape="links", many=True),),
         ),
         CONFIDENCE,

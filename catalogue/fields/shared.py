@@ -10,7 +10,6 @@ from hub.records.fields import FacetDeclaration, ImportColumn, Label, RecordFiel
 # Countries and regions are one facet: whoever asks for Eastern Africa wants Kenya too.
 PLACE = "place"
 PLACES = ("region", "country")
-CITATION_PARTS = ("subject", "source__url", "source__title", "note")
 
 SLUG = RecordField("slug", imports=(ImportColumn("slug", _("Slug"), headings.SLUG),))
 CONFIDENCE = RecordField(
@@ -22,8 +21,6 @@ CITATIONS = RecordField(
     "citations",
     Storage.LINKS,
     news_label=_("sources"),
-    relation="citations",
-    parts=CITATION_PARTS,
     imports=(ImportColumn("sources", _("Sources"), headings.SOURCES, "sources", many=True),),
 )
 

@@ -139,7 +139,7 @@ def newest_statuses(recommendations: set[int]) -> dict[int, str]:
 def status_of_facts(facts: Facts) -> str:
     """The status that a recommendation's own log gave, as a revision keeps it."""
     entries = facts.get("follow_ups") or ()
-    place = RECOMMENDATION.by_name["follow_ups"].parts.index("status__slug")
+    place = RECOMMENDATION.link_tables["follow_ups"].shape.index("status__slug")
     return str(entries[0][place]) if entries else NOT_ASSESSED
 
 
