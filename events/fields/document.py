@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
 from catalogue.fields.shared import CITATIONS, SLUG, VERIFICATION
-from events.fields.event import YEARS
+from events.fields.event import STATISTICS, YEARS
 from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
@@ -105,12 +105,7 @@ DOCUMENT = RecordType(
             news_label=_("related documents"),
             imports=(ImportColumn("relations", shape="links", many=True, shipped=True),),
         ),
-        RecordField(
-            "statistics",
-            Storage.LINKS,
-            news_label=_("figures quoted"),
-            imports=(ImportColumn("statistics", shape="links", many=True, shipped=True),),
-        ),
+        STATISTICS,
         RecordField(
             "notes",
             index=IndexRole.TEXT,

@@ -172,6 +172,13 @@ TERMS = (
     ),
 )
 
+STATISTICS = RecordField(
+    "statistics",
+    Storage.LINKS,
+    news_label=_("figures quoted"),
+    imports=(ImportColumn("statistics", shape="links", many=True, shipped=True),),
+)
+
 EVENT = RecordType(
     kind="event",
     model_label="events.event",
@@ -243,12 +250,7 @@ EVENT = RecordType(
             ),
             translatable=True,
         ),
-        RecordField(
-            "statistics",
-            Storage.LINKS,
-            news_label=_("figures quoted"),
-            imports=(ImportColumn("statistics", shape="links", many=True, shipped=True),),
-        ),
+        STATISTICS,
         RecordField(
             "links",
             Storage.LINKS,
