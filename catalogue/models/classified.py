@@ -103,8 +103,8 @@ class TermTable(LinkTable):
         return schemes
 
     @property
-    def hangs_on(self) -> frozenset[str]:
-        return frozenset((self.fact, "inferred", *self.schemes))
+    def made_facts(self) -> tuple[str, ...]:
+        return (self.fact, "inferred", *self.schemes)
 
     def facts(self, rows: Sequence[Columns]) -> Facts:
         found: Facts = {}
@@ -149,6 +149,7 @@ def term_table(inferred_scheme: str = "") -> TermTable:
         "term_links",
         ("term__scheme__slug", "term__slug"),
         identity=("term_id",),
+        flat=True,
         order=("pk",),
         inferred_scheme=inferred_scheme,
     )
