@@ -64,9 +64,6 @@ NAMES_AND_SUMMARY = (
         "organisations",
         Storage.LINKS,
         news_label=_("organisations"),
-        relation="organisation_links",
-        parts=("organisation__slug",),
-        flat=True,
         imports=(
             ImportColumn(
                 "organisations",
@@ -190,7 +187,7 @@ TERMS = (
         _("Access"),
         headings.ACCESS,
         many=False,
-        facet=FacetDeclaration(_("Access and cost"), 110),
+        facet=FacetDeclaration(_("Access and cost"), 110, by_chance=True),
         page=Placement("access", 10),
         compare=Placement("access", 10, _("Access")),
         form=Placement("access", 10),
@@ -201,7 +198,7 @@ TERMS = (
         _("Status"),
         headings.STATUS,
         many=False,
-        facet=FacetDeclaration(_("Status"), 120),
+        facet=FacetDeclaration(_("Status"), 120, by_chance=True),
         page=Placement("evidence", 20),
         compare=Placement("evidence", 20, _("Status")),
         form=Placement("life", 10),
@@ -222,7 +219,7 @@ TERMS = (
         _("Evidence"),
         ("evidence", "evidence level"),
         many=False,
-        facet=FacetDeclaration(_("Evidence"), 140),
+        facet=FacetDeclaration(_("Evidence"), 140, by_chance=True),
         page=Placement("evidence", 10),
         compare=Placement("evidence", 10, _("Evidence")),
         form=Placement("evidence", 10),
@@ -256,11 +253,8 @@ TERMS = (
     RecordField(
         "inferred",
         Storage.LINKS,
-        relation="term_links",
-        parts=("term__slug",),
         indexed_part="term__slug",
         indexed_if="inferred",
-        flat=True,
     ),
 )
 
@@ -310,7 +304,7 @@ TEXTS = (
     ),
     RecordField(
         "scope",
-        facet=FacetDeclaration(_("Made for"), 150),
+        facet=FacetDeclaration(_("Made for"), 150, by_chance=True),
         imports=(ImportColumn("scope", _("Scope"), ("scope",), "choice"),),
         compare=Placement("makers", 20),
     ),
@@ -401,7 +395,7 @@ TEXTS = (
     CONFIDENCE,
     RecordField(
         "verification",
-        facet=FacetDeclaration(_("Verification"), 160),
+        facet=FacetDeclaration(_("Verification"), 160, by_chance=True),
         imports=(ImportColumn("verification", _("Verification"), ("verification",), "choice"),),
         compare=Placement("evidence", 50),
     ),
@@ -423,7 +417,9 @@ COMPUTED = (
     RecordField(
         "seat",
         Storage.DERIVED,
-        facet=FacetDeclaration(_("Made in"), 170, schemes=("region", "country"), tree=True),
+        facet=FacetDeclaration(
+            _("Made in"), 170, schemes=("region", "country"), tree=True, by_chance=True
+        ),
     ),
     RecordField(
         "released",
@@ -432,6 +428,7 @@ COMPUTED = (
             _("First released"),
             180,
             choices={str(year): str(year) for year in reversed(RELEASE_YEARS)},
+            by_chance=True,
         ),
     ),
     RecordField(
