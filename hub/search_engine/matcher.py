@@ -109,7 +109,8 @@ class Matcher:
         result = []
         for segment, part, raised in zip(self.segments, matches, first, strict=True):
             is_raised = contains_docs(raised, part.docs, segment.size)
-            result.append(Postings(part.docs, part.scores + is_raised * np.float32(best * TIER)))
+            bonus = np.where(is_raised, np.float32(best * TIER), np.float32(0))
+            result.append(Postings(part.docs, part.scores + bonus))
         return tuple(result)
 
     def match_most(
@@ -257,8 +258,9 @@ def contains_docs(postings: Postings, docs: Positions, size: int) -> NDArray[np.
     if len(docs) * 32 < len(postings.docs):
         index = np.searchsorted(postings.docs, docs)
         index[index == len(postings.docs)] = 0
-        return postings.docs.take(index) == docs
-    flags = scratch_array("flags", size, np.bool_)
+        same: NDArray[np.bool_] = postings.docs.take(index) == docs
+        return same
+    flags: NDArray[np.bool_] = scratch_array("flags", size, np.bool_)
     try:
         flags[postings.docs] = True
         return flags.take(docs)
