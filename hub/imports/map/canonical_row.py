@@ -153,7 +153,7 @@ class RowMapper:
             if target is None and HOST in name:
                 target = self.value_map.find(ORGANISATION, without_role(name))
             if target:
-                known_names.append(name)
+                known_names.append(self._resolvable(name, target))
             elif target is None and not means_none(name):
                 unknown_names.append(without_role(name))
         if unknown_names:
@@ -161,6 +161,14 @@ class RowMapper:
         if not known_names:
             raise NoValueError
         return known_names
+
+
+    def _resolvable(self, name: str, target: str) -> str:
+        """The name by which the readers find the body, with its role."""
+        if not self.value_map.is_reading(ORGANISATION, without_role(name)):
+            return name
+        role = f" {HOST}" if HOST in name else ""
+        return self.value_map.label(ORGANISATION, target) + role
 
 
 def organisation_names(pieces: list[Any]) -> list[str]:
