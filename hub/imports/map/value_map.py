@@ -73,6 +73,12 @@ class ValueMap:
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:MAX_SUGGESTIONS]
         return [(slug, self.label(scheme, slug), score) for slug, score in best]
 
+    def is_name(self, scheme: str, text: str) -> bool:
+        """Whether a text is one value, although a separator may stand in it."""
+        if scheme == ORGANISATION and (matching_key(text) or text) not in self._own.get(scheme, {}):
+            return current_bodies().is_one_name(text)
+        return self.find(scheme, text) is not None
+
     def is_reading(self, scheme: str, text: str) -> bool:
         """Whether a body was understood from more than its name: "Thorn, USA"."""
         own = self._own.get(scheme, {})

@@ -22,12 +22,17 @@ from hub.records.trees import ancestors
 from hub.vocabulary.cldr_names import country_names
 from hub.vocabulary.term_cache import term_cache
 
+
+def word_set(text: str) -> frozenset[str]:
+    return frozenset(matching_key(text).split())
+
+
 # What a name is the same without, in the languages of the files: articles and prepositions, as
 # ``matching_key`` leaves them.
-SMALL_WORDS = frozenset(
+SMALL_WORDS = word_set(
     "the of for and on in at to a an de du des la le les l d et pour sur en aux au "
     "del los las el y e para por da do das dos der die das den des fur und von zum zur im "
-    "и по в на о для".split()
+    "и по в на о для"
 )
 LEGAL_FORMS = tuple(
     sorted(
@@ -47,24 +52,24 @@ LEGAL_FORMS = tuple(
     )
 )  # fmt: skip
 # Words for a part of a body that has no record of its own; a university has more kinds of them.
-UNITS = frozenset(
+UNITS = word_set(
     "department departement departamento dept division section unit unite unidad office bureau "
     "buro oficina branch directorate direction direccion secretariat secretariado chapter "
     "delegation delegacion abteilung referat dienststelle headquarters hq "
-    "отдел управление департамент секция бюро офис قسم وحدة مكتب إدارة".split()
+    "отдел управление департамент секция бюро офис قسم وحدة مكتب إدارة"
 )
-UNITS_OF_UNIVERSITIES = UNITS | frozenset(
+UNITS_OF_UNIVERSITIES = UNITS | word_set(
     "institute institut instituto centre center centro zentrum lab laboratory laboratoire school "
     "ecole escuela faculty faculte facultad fakultat college programme program programa группа "
-    "центр факультет مركز كلية".split()
+    "центр факультет مركز كلية"
 )
-UNIVERSITIES = frozenset(
+UNIVERSITIES = word_set(
     "university universite universidad universitat universita universidade университет جامعة "
-    "college".split()
+    "college"
 )
-ROLES = frozenset(
+ROLES = word_set(
     "lead leader host partner partners funder donor developer coordinator organiser organizer "
-    "co-organiser implementer owner chef partenaire socio".split()
+    "co-organiser implementer owner chef partenaire socio"
 )
 # A body that works in one country is another one in another country.
 OF_ONE_COUNTRY = frozenset({"government", "ngo-local", "academic", "survivor-led", "trade-union"})
@@ -193,12 +198,9 @@ class BodyNames:
         named = {part: pk for part in parts if (pk := self.named(part)) is not None}
         others = [part for part in parts if part not in named]
         if not named:
-            for first, second in zip(parts, parts[1:], strict=False):
-                # "Ministry of Interior, Montenegro" is the one that we call "... of Montenegro".
-                pk = self.named(f"{first} {second}") or self.named(f"{second} {first}")
-                if pk is not None and len(parts) == 2:
-                    return pk
-            return None
+            # "Ministry of Interior, Montenegro" is the one that we call "... of Montenegro".
+            orders = (parts, parts[::-1]) if len(parts) == 2 else ()
+            return next((pk for order in orders if (pk := self.named(" ".join(order)))), None)
         pk = self._innermost(set(named.values()))
         if pk is None:
             return None

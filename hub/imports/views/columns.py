@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from hub.imports import job_runner
 from hub.imports.job_status import EDITABLE, is_mappable
 from hub.imports.map import ColumnMap, MappedColumn
-from hub.imports.map.column_map import DATES, SEPARATORS
+from hub.imports.map.cell_splitter import AND, BLANK, MAX_SEPARATOR, SEPARATORS
+from hub.imports.map.column_map import DATES
 from hub.imports.models import Import
 from hub.imports.record_types import ImportField, RecordImporter, importer_for
 from hub.imports.views.page import (
@@ -32,7 +33,8 @@ SAMPLE_ROWS, SAMPLE_VALUES, MAX_CHARACTERS = 200, 4, 90
 SEPARATOR_LABELS = {
     ";": gettext_lazy("semicolon ;"), "|": gettext_lazy("bar |"), "\n": gettext_lazy("new line"),
     ",": gettext_lazy("comma ,"), "/": gettext_lazy("slash /"), "、": "、", "،": "،", "；": "；",
-    "，": "，",
+    "，": "，", "·": "·", "•": "•", "&": "&", AND: gettext_lazy("the word “and”, in any language"),
+    BLANK: gettext_lazy("blank"),
 }  # fmt: skip
 DATE_ORDER_LABELS = {
     "iso": gettext_lazy("as it is unmistakable"),
@@ -162,6 +164,8 @@ def read_columns(form_data: Mapping[str, Any], mapping: ColumnMap) -> ColumnMap:
         mark = str(form_data.get(f"separator-{index}", ""))
         separators = separators_for(was)
         separator = separators[int(mark)] if mark in map(str, range(len(separators))) else ""
+        own = str(form_data.get(f"own-separator-{index}", "")).replace("\0", "").strip()
+        separator = own[:MAX_SEPARATOR] or separator
         dates = form_data.get(f"dates-{index}", was.dates)
         columns.append(
             MappedColumn(was.heading, field, separator, dates if dates in DATES else was.dates, 100)

@@ -14,7 +14,10 @@ def bodies(make_organisation, make_term):
     """Bodies with acronyms, kinds and countries."""
     local = make_term("organisation_type/ngo-local", label="Local NGO")
     make_term("organisation_type/intergovernmental", label="Intergovernmental")
-    us, me = make_term("country/us", label="United States"), make_term("country/me", label="Montenegro")
+    us, me = (
+        make_term("country/us", label="United States"),
+        make_term("country/me", label="Montenegro"),
+    )
     make_term("country/ke", label="Kenya")
 
     def make(slug, name, *others, terms=(), **fields):
