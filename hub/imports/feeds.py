@@ -6,7 +6,6 @@ import datetime
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from hub.http_client.fetch import FetchedResponse, FetchRefused, MayConnect, fetch
@@ -134,9 +133,10 @@ def hold_reason(job: Import) -> str:
     before = states.count()
     if not before:
         return ""
-    rows = ImportRow.objects.filter(batch=job)
-    gone = states.exclude(Exists(rows.filter(key=OuterRef("key")))).count()
-    changed = rows.filter(record_id__isnull=False).exclude(differences=[]).count()
+    gone = states.gone_from(job).count()
+    changed = (
+        ImportRow.objects.filter(batch=job, record_id__isnull=False).exclude(differences=[]).count()
+    )
     if gone + changed <= before * MAX_CHANGED_SHARE:
         return ""
     return _(

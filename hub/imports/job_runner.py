@@ -264,13 +264,19 @@ def accept(job: Import) -> bool:
 
 
 def read_again(job: Import, **how: str) -> bool:
-    """Read the file anew with another ``encoding``, ``delimiter`` or ``sheet``."""
+    """Read the file anew with another ``encoding``, ``delimiter`` or ``sheet``.
+
+    Its columns are mapped as the profile says, or proposed anew.
+    """
     with transaction.atomic():
         if not _moved(job, (State.MAPPING, State.HELD), State.READING, sentence="", **how):
             return False
         ImportRow.objects.filter(batch=job).delete()
         zero = {"rows_read": 0, "rows_checked": 0, "total": 0}
-        Import.objects.filter(pk=job.pk).update(**zero, counts={}, mapping={}, words={})
+        profile = job.profile
+        mapping = profile.columns if profile else {}
+        words = profile.words if profile else {}
+        Import.objects.filter(pk=job.pk).update(**zero, counts={}, mapping=mapping, words=words)
     job.refresh_from_db()
     return True
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/check/", jobs.check, name="import-check"),
     path("<int:pk>/rows/", rows.rows, name="import-rows"),
     path("<int:pk>/rows/all/", rows.decide_all, name="import-rows-all"),
+    path("<int:pk>/rows/gone/", rows.gone, name="import-gone"),
     path("<int:pk>/apply/", apply.apply, name="import-apply"),
     path("<int:pk>/cancel/", jobs.cancel, name="import-cancel"),
     path("<int:pk>/report/", jobs.job_report, name="import-report"),

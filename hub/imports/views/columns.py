@@ -16,6 +16,7 @@ from hub.imports import job_runner
 from hub.imports.job_status import EDITABLE, is_mappable
 from hub.imports.map import ColumnMap, MappedColumn
 from hub.imports.map.cell_splitter import AND, BLANK, MAX_SEPARATOR, SEPARATORS
+from hub.imports.map.column_drift import ColumnDrift
 from hub.imports.map.column_map import DATES
 from hub.imports.models import Import
 from hub.imports.record_types import ImportField, RecordImporter, importer_for
@@ -44,11 +45,15 @@ DATE_ORDER_LABELS = {
 }
 
 
+NO_DRIFT = ColumnDrift()
+
+
 @dataclass(frozen=True)
 class ColumnLine:
     """A column with some of its values and the choices beside it.
 
     ``separators``: number, name, whether it is chosen. ``unsure``: the proposal is a guess.
+    ``expected``: the profile's heading in its place. ``is_unseen``: the profile has no such column.
     """
 
     index: int
@@ -56,6 +61,8 @@ class ColumnLine:
     samples: list[str]
     separators: list[tuple[str, str, bool]]
     unsure: bool
+    expected: str = ""
+    is_unseen: bool = False
 
 
 @curator_page("change_import", FORM)
@@ -93,16 +100,20 @@ def render_columns(
         "columns",
         _("Columns"),
         status=status,
-        **map_context(mapping, importer, sample_values(job)),
+        **map_context(mapping, importer, sample_values(job), ColumnDrift.read(job.mapping)),
     )
 
 
 def map_context(
-    mapping: ColumnMap, importer: RecordImporter, samples: dict[str, list[str]]
+    mapping: ColumnMap,
+    importer: RecordImporter,
+    samples: dict[str, list[str]],
+    drift: ColumnDrift = NO_DRIFT,
 ) -> dict[str, Any]:
     """What the template of a column map needs, on the page of a job or of a profile."""
     return {
-        "lines": column_lines(mapping, samples),
+        "lines": column_lines(mapping, samples, drift),
+        "lost": [heading for heading, successor in drift.lost if not successor],
         "fields": importer.offered,
         "orders": DATE_ORDER_LABELS.items(),
         "mapping": mapping,
@@ -118,7 +129,10 @@ def map_of_file(job: Import) -> ColumnMap:
     return ColumnMap(columns, stored.empty_erases)
 
 
-def column_lines(mapping: ColumnMap, samples: dict[str, list[str]]) -> list[ColumnLine]:
+def column_lines(
+    mapping: ColumnMap, samples: dict[str, list[str]], drift: ColumnDrift = NO_DRIFT
+) -> list[ColumnLine]:
+    expected = {successor: heading for heading, successor in drift.lost if successor}
     return [
         ColumnLine(
             index,
@@ -127,6 +141,8 @@ def column_lines(mapping: ColumnMap, samples: dict[str, list[str]]) -> list[Colu
             [(str(n), str(SEPARATOR_LABELS.get(mark, mark)), mark == column.separator)
              for n, mark in enumerate(separators_for(column))],
             bool(column.field) and 0 < column.certainty < 90,
+            expected.get(column.heading, ""),
+            column.heading in drift.unseen,
         )
         for index, column in enumerate(mapping.columns)
     ]  # fmt: skip

@@ -14,12 +14,14 @@ from django.utils.translation import ngettext
 from hub.imports import job_runner, report
 from hub.imports.job_status import (
     Progress,
+    count_gone,
     count_verdicts,
     is_appliable,
     is_decidable,
     is_validated,
     progress,
 )
+from hub.imports.map.column_drift import ColumnDrift
 from hub.imports.models import Import, ImportSource, Profile
 from hub.imports.review.decisions import count_undecided
 from hub.imports.staging import create_job
@@ -110,6 +112,8 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         undecided=count_undecided(job) if is_decidable(job) else 0,
         appliable=is_appliable(job),
         is_validated=is_validated(job),
+        drift=ColumnDrift.read(job.mapping),
+        gone=count_gone(job) if job.state in (State.READY, State.HELD) else 0,
         cancellable=job.state in job_runner.CANCELLABLE and not job.cancel_asked,
         # An uncertain encoding is asked about first.
         uncertain=job.state == State.MAPPING and bool(job.sentence),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -21,8 +22,10 @@ from hub.imports.job_status import (
     explain_verdict,
     is_appliable,
     is_decidable,
+    is_validated,
 )
-from hub.imports.models import Import, ImportRow
+from hub.imports.models import Import, ImportRow, SourceRecordState
+from hub.imports.record_types import importer_for
 from hub.imports.review import decisions
 from hub.imports.views.decision_form import save_decisions
 from hub.imports.views.page import (
@@ -33,9 +36,9 @@ from hub.imports.views.page import (
     render_conflict,
     render_job_page,
 )
-from hub.imports.views.row_card import build_row_cards
+from hub.imports.views.row_card import admin_url, build_row_cards
 
-ROWS_PER_PAGE = 20
+ROWS_PER_PAGE, RECORDS_PER_PAGE = 20, 100
 Verdict = ImportRow.Verdict
 
 
@@ -176,6 +179,28 @@ def filter_links(job: Import, row_filter: RowFilter) -> list[FilterLink]:
             ),
         )
     return links
+
+
+@curator_page("view_import")
+def gone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Records that earlier files of the source had, and this one has not."""
+    job = get_job(pk)
+    if not is_validated(job):
+        return render_conflict(request, job, _("The rows of this import are not checked yet."))
+    states = SourceRecordState.objects.gone_from(job)
+    page_obj = Paginator(states, RECORDS_PER_PAGE).get_page(request.GET.get("page"))
+    model = importer_for(job.kind).model
+    records = model._default_manager.in_bulk([state.record_id for state in page_obj])
+    lines = [
+        (
+            str(records.get(state.record_id, state.key)),
+            admin_url(job.kind, state.record_id) if state.record_id in records else "",
+            state.key,
+        )
+        for state in page_obj
+    ]
+    title = _("Gone from the file")
+    return render_job_page(request, job, "gone", title, page_obj=page_obj, lines=lines)
 
 
 # For all rows of a filter at once.
