@@ -17,7 +17,7 @@ from catalogue.models import Organisation, OrganisationTerm
 from catalogue.models.organisation import matching_key
 from hub.imports.record_types.lookups import RecordLookup, current_lookup
 from hub.records.models import SearchState
-from hub.records.seq_cache import SeqCache
+from hub.records.seq_cache import DerivedValues, SeqCache
 from hub.records.trees import ancestors
 from hub.vocabulary.cldr_names import country_names
 from hub.vocabulary.term_cache import term_cache
@@ -146,6 +146,8 @@ class BodyNames:
     lookup: RecordLookup
     parents: Mapping[int, int | None] = field(default_factory=dict)
     terms: Mapping[int, frozenset[str]] = field(default_factory=dict)  # "scheme/slug" of each
+    # What others make of the names, for as long as no fact changes.
+    derived: DerivedValues = field(default_factory=DerivedValues)
 
     @cached_property
     def plain_names(self) -> dict[str, int | None]:
@@ -162,6 +164,9 @@ class BodyNames:
         names = Organisation.objects.values_list("name", "pk")
         return [*names, *Organisation.names.rel.related_model.objects.values_list(
             "text", "organisation_id")]  # fmt: skip
+
+    def is_company(self, pk: int) -> bool:
+        return "organisation_type/company" in self.terms.get(pk, ())
 
     def slug(self, pk: int | None) -> str | None:
         return self.lookup.organisation_slugs.get(pk) if pk is not None else None
