@@ -7,7 +7,6 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,7 +16,6 @@ from django.utils.translation import ngettext
 
 from hub.accounts.models import Person
 from hub.imports.job_status import (
-    WAITING,
     count_verdicts,
     explain_verdict,
     is_appliable,
@@ -25,6 +23,7 @@ from hub.imports.job_status import (
     is_validated,
 )
 from hub.imports.models import Import, ImportRow, SourceRecordState
+from hub.imports.models.row import ImportRowQuerySet
 from hub.imports.record_types import importer_for
 from hub.imports.review import decisions
 from hub.imports.views.decision_form import save_decisions
@@ -66,13 +65,11 @@ class RowFilter:
         query = "&".join(f"{name}={value}" for name, value in parts if value)
         return reverse("import-rows", args=[job.pk]) + (f"?{query}" if query else "")
 
-    def rows(self, job: Import) -> QuerySet[ImportRow]:
-        rows = job.rows.all()
+    def rows(self, job: Import) -> ImportRowQuerySet:
+        rows: ImportRowQuerySet = job.rows.all()
         if self.verdict:
-            rows = rows.filter(verdict=self.verdict)
-        elif self.waiting:
-            rows = rows.filter(verdict__in=WAITING)
-        return rows.filter(decided_at=None) if self.waiting else rows
+            rows = rows.with_verdict(self.verdict)
+        return decisions.waiting_rows(rows) if self.waiting else rows
 
     def count(self, job: Import) -> int:
         """By the job's own counters, except of the rows that wait."""

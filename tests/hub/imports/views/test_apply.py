@@ -27,6 +27,33 @@ def test_the_numbers_are_those_of_what_then_happens(curator, ready, work, rows_o
     assert (work(job).state, Tool.objects.count()) == ("applied", before)
 
 
+def test_nothing_is_left_out_without_its_number_and_list(curator, ready, rows_of_file, make_tool):
+    make_tool(name="Harbour Light", url="https://harbour.example.org/")
+    rows = rows_of_file(4)
+    rows[1] = ["Harbour Light", "Against trafficking.", "https://harbour.example.org", "", ""]
+    rows[2][3] = "Atlantis"
+    job = ready(rows)
+    address = f"/curate/imports/{job.pk}/"
+    curator.post(f"{address}rows/all/", {"verdict": "new", "what": "skip"})
+    page = curator.get(f"{address}apply/").content.decode()
+    assert "<b>1</b> row that nobody has decided on" in page
+    assert "<b>2</b> rows, as was decided" in page
+    assert "<b>1</b> row that cannot be read" in page
+    assert "Harbour Light" in page
+    assert f'href="{address}rows/?waiting=1"' in page
+    waiting = curator.get(f"{address}rows/?waiting=1").content.decode()
+    assert waiting.count('class="row-card') == 1
+
+
+def test_unknown_bodies_are_told_once_with_the_number_of_their_rows(curator, ready):
+    headings = ["Name", "Summary", "Organisations"]
+    rows = [[name, "Against human trafficking.", "Alliance Desk"] for name in ("Arrow", "Kestrel")]
+    job = ready(rows, headings=headings)
+    page = curator.get(f"/curate/imports/{job.pk}/apply/").content.decode()
+    assert page.count("Alliance Desk") == 1
+    assert "(In 2 rows: 2, 3.)" in page
+
+
 def test_rows_nobody_spoke_of_are_counted(ready, rows_of_file):
     assert count_outcomes(ready(rows_of_file(7)))["added"] == 7
 
