@@ -74,7 +74,7 @@ def apply_profile(job: Import, profile: Profile | None) -> None:
     if profile is not None:
         job.mapping, job.words = profile.columns, profile.words
         job.encoding, job.delimiter = profile.encoding, profile.delimiter
-        job.sheet = profile.sheet
+        job.sheet, job.text_language = profile.sheet, profile.text_language
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from hub.imports.apply import apply
 from hub.imports.map import ColumnMap, ValueMap, propose_columns
 from hub.imports.map.column_drift import DRIFT, ColumnDrift, fit_mapping
 from hub.imports.map.column_map import Samples
+from hub.imports.map.text_language import language_of_samples
 from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.record_types import importer_for
 from hub.imports.undo import undo
@@ -57,6 +58,7 @@ def _read(job: Import) -> None:
         importer = importer_for(job.kind)
         proposal = propose_columns(importer, job.headings, samples_of(job), ValueMap(job.words))
         job.mapping = proposal.as_json()
+        job.text_language = language_of_samples(importer, proposal, samples_of(job))
         go(job, State.MAPPING)
         return
     if not starter_data.is_shipped(job):
@@ -90,6 +92,7 @@ def _fit_mapping(job: Import) -> ColumnDrift:
     fitted, drift = fit_mapping(
         stored, importer, job.headings, samples_of(job), ValueMap(job.words)
     )
+    job.text_language = job.text_language or language_of_samples(importer, fitted, samples_of(job))
     job.mapping = fitted.as_json() | ({DRIFT: drift.as_json()} if drift else {})
     return drift
 

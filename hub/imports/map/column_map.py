@@ -87,6 +87,7 @@ def save_profile(job: Import, slug: str, title: str, *, by: Any) -> Profile:
         "encoding": job.encoding,
         "delimiter": job.delimiter,
         "sheet": job.sheet,
+        "text_language": job.text_language,
     }
     profile, _created = Profile.objects.update_or_create(
         slug=slug,

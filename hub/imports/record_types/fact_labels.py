@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub.imports.record_types.importer import RecordImporter
 from hub.record_admin.value_labels import value_text
+from hub.vocabulary.cldr_names import language_name
 from hub.vocabulary.term_cache import term_cache
 
 MAX_CHARACTERS = 1200  # of a value on a page
@@ -47,6 +49,8 @@ class FactLabels:
         if fact in self.schemes and isinstance(value, list) and value:
             scheme = "safeguard" if fact == "inferred" else fact
             return ", ".join(self.terms.label(scheme, str(slug)) for slug in value)
+        if fact == "text_language" and value:
+            return language_name(str(value), get_language() or "en")
         if fact == "known_none" and isinstance(value, list) and value:
             return ", ".join(self.label(name) for name in value)
         if isinstance(value, str) and value in self.choices.get(fact, {}):

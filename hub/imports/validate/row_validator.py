@@ -34,10 +34,12 @@ from hub.imports.record_types.merge_values import merge_list
 from hub.imports.record_types.new_bodies import ORGANISATION, with_words
 from hub.imports.validate.content_checks import PERSONAL, find_personal_data
 from hub.imports.validate.relevance import is_off_topic
+from hub.records.models import Record
 from hub.records.models.ledger import Facts
 
 Verdict = ImportRow.Verdict
 MAX_CANDIDATES = 5
+DEFAULT_LANGUAGE = Record._meta.get_field("language").default  # a new record has it by itself
 
 
 class RowValidator:
@@ -146,6 +148,8 @@ class RowValidator:
 
     def _validate_new(self, row: ParsedRow) -> None:
         row.facts = self.importer.complete(row.facts, None)
+        if self.job.text_language not in ("", DEFAULT_LANGUAGE):
+            row.facts.setdefault("text_language", self.job.text_language)
         for field in self.importer.required:
             if any(row.facts.get(fact) in (None, "", []) for fact in field.facts):
                 sentence = _("%(field)s is missing.") % {"field": field.label}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from hub.imports import job_runner
 from hub.imports.job_status import EDITABLE, is_mappable
@@ -29,6 +30,8 @@ from hub.imports.views.page import (
     render_conflict,
     render_job_page,
 )
+from hub.vocabulary.cldr_names import language_name
+from hub.vocabulary.term_cache import term_cache
 
 SAMPLE_ROWS, SAMPLE_VALUES, MAX_CHARACTERS = 200, 4, 90
 SEPARATOR_LABELS = {
@@ -37,6 +40,8 @@ SEPARATOR_LABELS = {
     "，": "，", "·": "·", "•": "•", "&": "&", AND: gettext_lazy("the word “and”, in any language"),
     BLANK: gettext_lazy("blank"),
 }  # fmt: skip
+TEXT_LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
+LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$")
 DATE_ORDER_LABELS = {
     "iso": gettext_lazy("as it is unmistakable"),
     "dmy": gettext_lazy("day first: 31/12/2021"),
@@ -79,9 +84,11 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         for sentence in sentences:
             messages.error(request, sentence)
         return render_columns(request, job, chosen, status=400)
-    if not Import.objects.filter(pk=pk, state__in=EDITABLE).update(mapping=chosen.as_json()):
+    language = read_language(request.POST, job.text_language)
+    editable = Import.objects.filter(pk=pk, state__in=EDITABLE)
+    if not editable.update(mapping=chosen.as_json(), text_language=language):
         return render_conflict(request, job, _("The columns cannot be mapped at this point."))
-    job.mapping = chosen.as_json()
+    job.mapping, job.text_language = chosen.as_json(), language
     if request.POST.get("then") == "check":
         if not job_runner.check(job):
             return render_conflict(request, job, job.sentence)
@@ -100,8 +107,26 @@ def render_columns(
         "columns",
         _("Columns"),
         status=status,
+        languages=language_choices(job.text_language),
         **map_context(mapping, importer, sample_values(job), ColumnDrift.read(job.mapping)),
     )
+
+
+def language_choices(chosen: str) -> list[tuple[str, str, bool]]:
+    """Tag, name and whether it is chosen, of the languages that the vocabulary knows; by name."""
+    scheme = term_cache().schemes.get("language")
+    terms = scheme.terms if scheme else ()
+    tags = {*TEXT_LANGUAGES, *(term.slug for term in terms if LANGUAGE_TAG.match(term.slug))}
+    tags |= {chosen} - {""}
+    language = get_language() or "en"
+    named = ((tag, language_name(tag, language), tag == chosen) for tag in tags)
+    return sorted(named, key=lambda choice: choice[1].casefold())
+
+
+def read_language(form_data: Mapping[str, Any], before: str) -> str:
+    """The language that was chosen; what is none leaves it as it was."""
+    tag = str(form_data.get("text_language", before))
+    return tag if tag == "" or LANGUAGE_TAG.match(tag) else before
 
 
 def map_context(

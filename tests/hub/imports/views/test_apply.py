@@ -143,6 +143,11 @@ def test_progress_is_told_to_the_script(curator, ready, rows_of_file):
 
 def test_a_second_import_of_the_source_is_held_and_let_go_on(curator, ready, mapped, rows_of_file):
     first, second = ready(rows_of_file(1)), mapped(rows_of_file(2))
+    for name in ("", "columns/", "words/"):  # told, with a link, before anything is clicked
+        page = curator.get(f"/curate/imports/{second.pk}/{name}").content.decode()
+        assert f'href="/curate/imports/{first.pk}/"' in page
+        assert "Another import of this source is under way" in page
+    assert "in-the-way" not in curator.get(f"/curate/imports/{first.pk}/").content.decode()
     assert curator.post(f"/curate/imports/{second.pk}/check/").status_code == 409
     page = curator.get(f"/curate/imports/{second.pk}/").content.decode()
     assert "Another import of this source is under way" in page
