@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("imports", "0013_all_kinds")]
+    dependencies = [("imports", "0014_no_prepared_rows")]
 
     operations = [
         migrations.AddField(

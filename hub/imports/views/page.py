@@ -22,7 +22,7 @@ from hub.imports import tasks
 from hub.imports.job_status import WRITTEN, is_appliable, is_mappable
 from hub.imports.models import Import
 from hub.imports.steps import in_the_way
-from hub.web.same_origin_referrer import same_origin_referrer
+from hub.web.responses import same_origin_referrer
 
 View = Callable[..., HttpResponseBase]
 # In these an import may have to wait for another of its source.
