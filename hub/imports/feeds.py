@@ -90,8 +90,7 @@ def _new_job(
     job.fingerprint = fingerprint
     with transaction.atomic():
         # The storage names the file; the address is the name of the job.
-        job.file.save("feed", File(fetched.file), save=False)
-        job.save()
+        staging.save_with_file(job, "feed", File(fetched.file))
         _store_fetch(source, now, fetched.etag)
     return job
 

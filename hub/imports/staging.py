@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
@@ -55,9 +55,19 @@ def create_job(
     )
     file.seek(0)
     apply_profile(job, profile)
-    job.file.save(job.fingerprint[:16], file, save=False)
-    job.save()
+    save_with_file(job, job.fingerprint[:16], file)
     return job
+
+
+def save_with_file(job: Import, name: str, file: File[bytes]) -> None:
+    """Save a new job and its file; the file goes again where the database refuses the job."""
+    job.file.save(name, file, save=False)
+    try:
+        with transaction.atomic():
+            job.save()
+    except Exception:
+        job.file.delete(save=False)
+        raise
 
 
 def fingerprint(blocks: Iterable[bytes]) -> str:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/cancel/", jobs.cancel, name="import-cancel"),
     path("<int:pk>/report/", jobs.job_report, name="import-report"),
     path("<int:pk>/report/csv/", jobs.job_report_csv, name="import-report-csv"),
+    path("<int:pk>/report/xlsx/", jobs.job_report_workbook, name="import-report-workbook"),
     path("<int:pk>/written/", apply.written, name="import-written"),
     path("<int:pk>/undo/", apply.undo, name="import-undo"),
     path("<int:pk>/edited/", apply.edited_since, name="import-edited"),

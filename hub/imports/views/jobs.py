@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 from itertools import islice
 
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -40,6 +47,7 @@ from hub.imports.views.page import (
 
 State = Import.State
 JOBS_PER_PAGE = 25
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_REPORT_LINES = 200
 
 
@@ -202,7 +210,20 @@ def job_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @curator_page("view_import")
 def job_report_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """With ``?delimiter=semicolon`` as spreadsheets in German or French open it by themselves."""
     job = get_job(pk)
-    response = StreamingHttpResponse(report.csv_lines(job), content_type="text/csv; charset=utf-8")
+    mark = ";" if request.GET.get("delimiter") == "semicolon" else ","
+    lines = report.csv_lines(job, mark)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="import-{job.pk}-report.csv"'
     return response
+
+
+@curator_page("view_import")
+def job_report_workbook(request: HttpRequest, pk: int) -> FileResponse:
+    job = get_job(pk)
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
+    report.write_workbook(job, file)
+    file.seek(0)
+    name = f"import-{job.pk}-report.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=WORKBOOK)

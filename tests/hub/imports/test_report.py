@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from openpyxl import load_workbook
 
 from hub.imports import report
 from hub.imports.models import Import, ImportRow, ImportSource, SourceRecordState
@@ -84,3 +85,17 @@ def test_rows_that_are_gone_stand_at_the_end(job):
     line = list(report.report_lines(job))[-1]
     assert (line.row, line.value) == (0, "Old One")
     assert "".join(report.csv_lines(job)).splitlines()[-1].startswith(",Gone from the file,")
+
+
+def test_the_workbook_has_the_same_lines_and_no_formula(job):
+    file = io.BytesIO()
+    report.write_workbook(job, file)
+    sheet = load_workbook(file).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == ("Row", "Verdict", "Column", "Value", "What to do")
+    assert rows[3] == (9, "Problem", "Site", "=cmd|calc", "No address.")
+    assert sheet["D4"].data_type == "s"
+
+
+def test_semicolons_separate_where_they_are_asked_for(job):
+    assert next(report.csv_lines(job, ";")).startswith("\ufeffRow;Verdict;Column;")

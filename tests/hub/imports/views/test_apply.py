@@ -1,6 +1,9 @@
 """The last look before an import is applied, the way there, and the way back."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from catalogue.models import Tool
 from hub.imports.views.apply import count_outcomes
@@ -129,6 +132,17 @@ def test_the_report_is_downloaded_with_inert_cells(curator, ready):
     assert "\n2,Problem,Purpose,'=1+1" in text.replace('"', "").replace("\r", "")
     page = curator.get(f"/curate/imports/{job.pk}/report/").content.decode()
     assert "Name is missing" in page or "is no term" in page
+
+
+def test_the_report_is_downloaded_as_a_workbook_and_with_semicolons(curator, ready):
+    job = ready([["", "x", "", "Moonshine", "Kenya"]])
+    address = f"/curate/imports/{job.pk}/report/"
+    page = curator.get(address).content.decode()
+    assert f'href="{address}xlsx/"' in page
+    book = load_workbook(io.BytesIO(b"".join(curator.get(f"{address}xlsx/").streaming_content)))
+    assert book.active["A1"].value == "Row"
+    answer = curator.get(f"{address}csv/?delimiter=semicolon")
+    assert b"Row;Verdict;" in b"".join(answer.streaming_content)
 
 
 def test_progress_is_told_to_the_script(curator, ready, rows_of_file):
