@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from catalogue.models import Organisation, OrganisationTerm
+from catalogue.models import Organisation, OrganisationName, OrganisationTerm
 from catalogue.models.organisation import matching_key
 from hub.imports.record_types.lookups import RecordLookup, current_lookup
 from hub.records.models import SearchState
@@ -80,6 +80,7 @@ ACRONYM = re.compile(r"^\w[\w.&/-]{1,11}$")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 MIN_SIMILARITY, MAX_SUGGESTIONS = 60, 3
 ONE_NAME = 70  # of 100: names of one body in languages that are near to each other
+MOST_WORDS_OF_COUNTRY, MAX_FOUND = 6, 20_000
 ALMOST = 99  # of 100: the most that is said of what is not the very name
 BY_INITIALS, BY_LETTERS, BY_PART = 95, 90, 92
 
@@ -113,9 +114,13 @@ def name_readings(name: str) -> list[str]:
     return [name]
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _letters(text: str) -> str:
     return matching_key(text).replace(" ", "")
+
+
+def _sorted(letters: str) -> str:
+    return "".join(sorted(letters))
 
 
 def initials(name: str) -> set[str]:
@@ -148,6 +153,8 @@ class BodyNames:
     terms: Mapping[int, frozenset[str]] = field(default_factory=dict)  # "scheme/slug" of each
     # What others make of the names, for as long as no fact changes.
     derived: DerivedValues = field(default_factory=DerivedValues)
+    # The same names come again and again.
+    found: dict[str, str | None] = field(default_factory=dict)
 
     @cached_property
     def plain_names(self) -> dict[str, int | None]:
@@ -159,11 +166,40 @@ class BodyNames:
         return keys
 
     @cached_property
+    def names_by_body(self) -> dict[int, list[str]]:
+        names: dict[int, list[str]] = {}
+        for name, pk in self.lookup.known.organisations.items():
+            names.setdefault(pk, []).append(name)
+        return names
+
+    @cached_property
+    def long_names(self) -> list[str]:
+        return [name for name in self.lookup.known.organisations if len(name) > 3]
+
+    @cached_property
     def spelt_names(self) -> list[tuple[str, int]]:
-        """Every name as it is written, for its initials."""
+        """Every name as it is written."""
         names = Organisation.objects.values_list("name", "pk")
-        return [*names, *Organisation.names.rel.related_model.objects.values_list(
-            "text", "organisation_id")]  # fmt: skip
+        return [*names, *OrganisationName.objects.values_list("text", "organisation_id")]
+
+    @cached_property
+    def initials(self) -> dict[str, set[int]]:
+        """Bodies by the initials of their names."""
+        bodies: dict[str, set[int]] = {}
+        for name, pk in self.spelt_names:
+            for letters in initials(name):
+                bodies.setdefault(letters, set()).add(pk)
+        return bodies
+
+    @cached_property
+    def acronyms(self) -> dict[str, set[tuple[int, str]]]:
+        """Bodies and their acronyms, by the sorted letters of these."""
+        bodies: dict[str, set[tuple[int, str]]] = {}
+        for name, pk in self.spelt_names:
+            if is_acronym(name):
+                letters = _letters(name)
+                bodies.setdefault(_sorted(letters), set()).add((pk, letters))
+        return bodies
 
     def is_company(self, pk: int) -> bool:
         return "organisation_type/company" in self.terms.get(pk, ())
@@ -175,7 +211,11 @@ class BodyNames:
 
     def find(self, text: str) -> str | None:
         """The slug of the body that a text names, None where that is not certain."""
-        return self.slug(self.named(text) or self._by_parts(text))
+        if text not in self.found:
+            if len(self.found) >= MAX_FOUND:
+                self.found.clear()
+            self.found[text] = self.slug(self.named(text) or self._by_parts(text))
+        return self.found[text]
 
     def named(self, text: str) -> int | None:
         """By one of its names, with or without article and legal form."""
@@ -242,13 +282,12 @@ class BodyNames:
     def _is_short_for(self, acronym: str, pk: int) -> bool:
         """Whether the letters come in this order in one of its names: "BKA", Bundeskriminalamt."""
         pattern = ".*".join(map(re.escape, _letters(acronym)))
-        names = (name for name, other in self.lookup.known.organisations.items() if other == pk)
-        return any(re.match(pattern, name) for name in names)
+        return any(re.match(pattern, name) for name in self.names_by_body.get(pk, ()))
 
     def _similarity(self, text: str, pk: int) -> float:
         plain = plain_name(text)
-        names = (name for name, other in self.plain_names.items() if other == pk)
-        return max((fuzz.token_sort_ratio(plain, name) for name in names), default=0)
+        names = self.names_by_body.get(pk, ())
+        return max((fuzz.token_sort_ratio(plain, plain_name(name)) for name in names), default=0)
 
     def _may_be_in(self, pk: int, country: str) -> bool:
         terms = self.terms.get(pk, frozenset())
@@ -259,24 +298,25 @@ class BodyNames:
     def _beside_unit(self, text: str) -> int | None:
         """ "UNODC Human Trafficking Section", "Rights Lab at the University of X", "IOM Kenya"."""
         words = text.split()
+        has_unit = not UNITS_OF_UNIVERSITIES.isdisjoint(matching_key(text).split())
         for size in range(len(words) - 1, 0, -1):
-            for named, rest in (
-                (words[:size], words[size:]),
-                (words[-size:], words[:-size]),
-            ):
-                body = " ".join(named).strip(" ,")
-                if len(named) == 1 and not is_acronym(body):
-                    continue
-                pk = self.named(body)
-                if pk is not None and self._is_unit(" ".join(rest), body, pk):
+            if not has_unit and len(words) - size > MOST_WORDS_OF_COUNTRY:
+                return None
+            for named, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+                pk = self._beside(" ".join(named).strip(" ,"), " ".join(rest))
+                if pk is not None:
                     return pk
         return None
 
-    def _is_unit(self, rest: str, body: str, pk: int) -> bool:
+    def _beside(self, body: str, rest: str) -> int | None:
+        """The body of this name, if the rest is a country or a part of a body."""
+        if " " not in body and not is_acronym(body):
+            return None
         country = _country_slugs().get(plain_name(rest))
-        if country is not None:
-            return self._may_be_in(pk, country)
-        return not _units_of(body).isdisjoint(matching_key(rest).split())
+        if country is None and _units_of(body).isdisjoint(matching_key(rest).split()):
+            return None
+        pk = self.named(body)
+        return pk if pk is None or country is None or self._may_be_in(pk, country) else None
 
     # Bodies that it may be
 
@@ -302,42 +342,33 @@ class BodyNames:
             yield from self._by_initials(acronym)
         yield from self._by_own_initials(text)
         if not is_acronym(text):
-            names = [name for name in self.lookup.known.organisations if len(name) > 3]
+            yield from self._by_likeness(plain_name(text))
+
+    def _by_likeness(self, plain: str) -> Iterator[tuple[int, int]]:
+        """By the words of both names; less where one has words that the other lacks."""
+        for scorer, weight in ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, 0.9)):
             similar = process.extract(
-                plain_name(text), names, scorer=_likeness, limit=12, score_cutoff=MIN_SIMILARITY
-            )
+                plain, self.long_names, scorer=scorer, limit=12,
+                score_cutoff=MIN_SIMILARITY / weight,
+            )  # fmt: skip
             for name, score, _at in similar:
-                yield self.lookup.known.organisations[name], round(score)
+                yield self.lookup.known.organisations[name], round(score * weight)
 
     def _by_initials(self, acronym: str) -> Iterator[tuple[int, int]]:
         """An acronym is like what it stands for, and like the same letters in another order: "OIM"
         is "IOM", and never "IBM"."""
         letters = _letters(acronym)
-        for name, pk in self.spelt_names:
-            if letters in initials(name):
-                yield pk, BY_INITIALS
-            elif is_acronym(name) and sorted(_letters(name)) == sorted(letters):
-                yield pk, BY_LETTERS
+        for pk in self.initials.get(letters, ()):
+            yield pk, BY_INITIALS
+        for pk, _acronym in self.acronyms.get(_sorted(letters), ()):
+            yield pk, BY_LETTERS
 
     def _by_own_initials(self, text: str) -> Iterator[tuple[int, int]]:
         """A name in another language, by the acronym that its words make."""
-        own = {letters for letters in initials(text) if len(letters) > 2}
-        own_letters = {"".join(sorted(letters)) for letters in own}
-        for name, pk in self.spelt_names if own else ():
-            if not is_acronym(name):
-                continue
-            letters = _letters(name)
-            likeness = 10 * round(self._similarity(text, pk) / 20)
-            if letters in own:
-                yield pk, min(40 + likeness, BY_LETTERS)
-            elif "".join(sorted(letters)) in own_letters:
-                yield pk, min(35 + likeness, BY_LETTERS)
-
-
-def _likeness(left: str, right: str, **options: float) -> float:
-    """Of 100: the words of both, however many; less where one has words that the other lacks."""
-    whole = fuzz.token_sort_ratio(left, right)
-    return max(whole, 0.9 * fuzz.token_set_ratio(left, right))
+        for own in initials(text):
+            for pk, letters in self.acronyms.get(_sorted(own), ()) if len(own) > 2 else ():
+                likeness = 10 * round(self._similarity(text, pk) / 20)
+                yield pk, min((40 if letters == own else 35) + likeness, BY_LETTERS)
 
 
 def _partings(text: str) -> Iterator[tuple[list[str], bool]]:
