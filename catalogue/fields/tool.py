@@ -83,6 +83,7 @@ TERMS = (
         "purpose",
         _("Purpose"),
         headings.PURPOSE,
+        topical=True,
         facet=FacetDeclaration(_("What it does"), 10),
         page=Placement("for-whom", 10),
         compare=Placement("for-whom", 10),

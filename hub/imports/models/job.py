@@ -79,6 +79,13 @@ class Import(models.Model):
     encoding = models.CharField(_("encoding"), max_length=40, blank=True, default="")
     delimiter = models.CharField(_("separator of columns"), max_length=4, blank=True, default="")
     sheet = models.CharField(_("sheet"), max_length=100, blank=True, default="")
+    text_language = models.CharField(
+        _("language of its texts"),
+        max_length=35,
+        blank=True,
+        default="",
+        help_text="BCP 47, of new records",
+    )
     headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict, help_text="see hub.imports.map.ColumnMap")
     words = models.JSONField(default=dict, help_text="scheme -> word of the source -> term's slug")
