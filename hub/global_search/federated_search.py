@@ -85,7 +85,7 @@ def _kind_results(
     every = Link(spec.count(result.total), query_url(spec.base, searched), result.total)
     best = max(result.scores, default=0.0)
     cards = spec.cards(result.ids[:limit], highlighter)
-    missing = missing_notice(spec.base, searched, result)
+    missing = missing_notice(spec.base, searched, result, limit)
     return KindResults(spec, cards, result.total, every, best, missing)
 
 
