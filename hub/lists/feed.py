@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from hub.lists.filter_form import UnusableQueryError
-from hub.lists.presenter import list_heading, query_url
+from hub.lists.presenter import list_name, query_url
 from hub.lists.spec import ListSpec
 from hub.lists.views import unusable_query
-from hub.search_engine.search import match_ids, search
+from hub.search_engine.search import match_ids, match_text
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.atom_feed import FeedItem, atom_response
 from hub.web.responses import mark_shared
@@ -29,7 +29,7 @@ def render_feed(request: HttpRequest, spec: ListSpec) -> HttpResponse:
     newest = matches.order_by("-updated_at", "-pk")[:FEED_LENGTH]
     title = _("%(site)s: %(list)s") % {
         "site": _("Anti-Trafficking Technology Hub"),
-        "list": list_heading(spec, query, search(snapshot, query)),
+        "list": list_name(spec, query, match_text(snapshot, query.text).words),
     }
     return mark_shared(
         atom_response(

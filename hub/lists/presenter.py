@@ -84,12 +84,33 @@ def list_heading(spec: ListSpec, query: Query, result: SearchResult) -> str:
     if query.text:
         searched = result.corrected or query.text
         # The isolates keep an Arabic query from turning an English sentence round, and back.
-        quoted = f"\u2068{searched}\u2069"
-        words = _("%(count)s for “%(words)s”") % {"count": words, "words": quoted}
-    chosen = [facet.label_of(slug) for facet in spec.facets for slug in query.slugs(facet.name)]
-    if 0 < len(chosen) <= 2:
-        words = _("%(list)s: %(filters)s") % {"list": words, "filters": ", ".join(chosen)}
-    return words
+        words = _searched(words, f"\u2068{searched}\u2069")
+    chosen = _chosen_labels(spec, query)
+    return _narrowed(words, chosen) if len(chosen) <= 2 else words
+
+
+def list_name(spec: ListSpec, query: Query, searched: str) -> str:
+    """The list, its words and all its filters, for what programs keep: "Tools: Kenya, Outreach".
+
+    Without the count, which would be that of the day on which somebody followed it. ``searched``:
+    the words as they are meant.
+    """
+    words = _searched(str(spec.title), searched) if searched else str(spec.title)
+    return _narrowed(words, _chosen_labels(spec, query))
+
+
+def _searched(listed: str, words: str) -> str:
+    return _("%(count)s for “%(words)s”") % {"count": listed, "words": words}
+
+
+def _narrowed(listed: str, chosen: Sequence[str]) -> str:
+    if not chosen:
+        return listed
+    return _("%(list)s: %(filters)s") % {"list": listed, "filters": ", ".join(chosen)}
+
+
+def _chosen_labels(spec: ListSpec, query: Query) -> list[str]:
+    return [facet.label_of(slug) for facet in spec.facets for slug in query.slugs(facet.name)]
 
 
 def _chosen(spec: ListSpec, base: str, query: Query) -> tuple[ChosenFilter, ...]:

@@ -89,3 +89,42 @@ def test_two_pieces_of_news_about_one_record_are_two_entries(make_tool, make_per
     tool.publish(by=person)
     tool.archive(by=person, reason="A double.")
     assert len(set(identities(feed("/whats-new/feed/")))) == 2
+
+
+# What a reader's program shows
+
+
+AUTHOR = ("Anti-Trafficking Technology Hub", "http://127.0.0.1:8000/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/tools/feed/", "/whats-new/feed/", "/changes/feed/?of=tool", "/tools/feed/?q=nothing"]
+)
+def test_every_feed_names_its_author(make_tool, feed, path):
+    make_tool()
+    author = feed(path).find(f"{ATOM}author")
+    assert (author.findtext(f"{ATOM}name"), author.findtext(f"{ATOM}uri")) == AUTHOR
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/tools/feed/", "Tools"),
+        ("/tools/feed/?purpose=outreach", "Tools: Outreach"),
+        ("/tools/feed/?q=hotline", "Tools for “hotline”"),
+        ("/tools/feed/?q=hotline&purpose=outreach", "Tools for “hotline”: Outreach"),
+        ("/tools/feed/?q=%E2%81%A8hot%E2%80%8Bline%E2%81%A9", "Tools for “hotline”"),
+        ("/changes/feed/?of=tool&q=hotline", "changes · Tools · Words searched for: “hotline”"),
+        ("/whats-new/feed/", "what’s new"),
+    ],
+)
+def test_a_feed_is_named_without_a_count_and_without_invisible_marks(make_tool, feed, path, title):
+    make_tool(name="Hotline", terms=("purpose/outreach",))
+    found = feed(path).findtext(f"{ATOM}title")
+    assert found == f"Anti-Trafficking Technology Hub: {title}"
+
+
+def test_an_entry_is_named_without_invisible_marks(make_tool, feed):
+    name = "\u202eMap\u202c\u00ad of\u200b\ufeff \u2068Kenya\u2069\n خط\u200cها"
+    type(make_tool(slug="odd")).objects.update(name=name)
+    assert titles(feed("/tools/feed/")) == ["Map of Kenya خط\u200cها"]
