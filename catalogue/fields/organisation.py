@@ -38,6 +38,7 @@ ORGANISATION = RecordType(
         RecordField(
             "names",
             Storage.LINKS,
+            news_label=_("other names"),
             index=IndexRole.NAMES,
             relation="names",
             parts=("text", "language", "shown"),

@@ -349,6 +349,7 @@ TEXTS = (
     ),
     RecordField(
         "licence",
+        news_label=_("licence"),
         imports=(
             ImportColumn(
                 "licence",

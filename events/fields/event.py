@@ -43,13 +43,13 @@ TIME_AND_PLACE = (
     RecordField("end", imports=(ImportColumn("end_date", _("Ends"), headings.END, "date"),)),
     RecordField("start_time"),
     RecordField("end_time"),
-    RecordField("time_zone"),
+    RecordField("time_zone", news_label=_("time zone")),
     RecordField(
         "place",
         index=IndexRole.TEXT,
         imports=(ImportColumn("place", _("Place"), headings.PLACE, limit=200),),
     ),
-    RecordField("parent_name", index=IndexRole.TEXT),
+    RecordField("parent_name", news_label=_("part of the event"), index=IndexRole.TEXT),
     scheme_field(
         "country",
         "country",

@@ -158,6 +158,7 @@ RECOMMENDATION = RecordType(
         RecordField("label", imports=(ImportColumn("label", _("Label"), ("label", "letter")),)),
         RecordField(
             "text",
+            news_label=_("text"),
             index=IndexRole.TITLE,
             imports=(
                 ImportColumn(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -11,51 +11,56 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from catalogue.presenters.news import fact_labels, news_line
+from catalogue.presenters.changed_facts import ChangedFact, is_dull, read_changed_facts
+from catalogue.presenters.news import news_sentences
 from hub.digests import change_set_token
 from hub.digests.matching.change_documents import visible_changes
+from hub.digests.matching.matched_words import MatchedWord, has_words, matched_words
 from hub.digests.matching.news_groups import group_of
-from hub.digests.models import MailItem, News, Subscriber
+from hub.digests.models import MailItem, News, Subscriber, Subscription
 from hub.digests.periods import zone_of
 from hub.outbox.models import Mail
 from hub.records.models import Change, SearchState
 from hub.records.seq_cache import SeqCache
-from hub.web.localization import format_partial_date
+from hub.web.localization import format_partial_date, isolate
 from hub.web.responses import absolute
 
-What = Change.What
 MAX_CACHED_LINES = 20_000
 MAX_REASONS, MAX_REASON_LENGTH = 3, 160
 FSI, PDI = "\u2068", "\u2069"  # Unicode, UAX 9
-# Kinds of change whose usual sentence does not say which facts changed.
-WITH_FACTS = {
-    What.SAFETY: gettext_lazy("Safety information changed: %(facts)s."),
-    What.MOVED: gettext_lazy("Its date or place changed: %(facts)s."),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One change in words. ``url`` is absolute, and empty where there is nothing to lead to."""
+    """One change in words. ``url`` is absolute, and empty where there is nothing to lead to.
+
+    ``sentences``: what happened, and what became of each fact; none where the mail would be too
+    large. ``dull``: nothing but dates of checking. ``when``: the day by the reader's calendar.
+    ``why``: the filters that let it through, empty where the mail says so once. ``matched``: by
+    which words, under filters that have some.
+    """
 
     change: int
     group: News
     name: str
-    sentence: str
+    sentences: tuple[str, ...]
     url: str
     at: datetime.datetime
-    when: str = ""  # the day in words, by the reader's calendar
-    why: str = ""  # the filters that let it through
+    dull: bool = False
+    when: str = ""
+    why: str = ""
+    matched: str = ""
     safety: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DigestSection:
-    """Lines of one kind of news, under its name."""
+    """Lines of one kind of news, under its name. ``folded``: those of nothing but dates."""
 
     title: str
     safety: bool
     lines: tuple[DigestLine, ...]
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,10 @@ class DigestRemainder:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All that a mail says. ``first`` and ``last`` are ISO dates by the reader's calendar."""
+    """All that a mail says. ``first`` and ``last`` are ISO dates by the reader's calendar.
+
+    ``why``: the filter, where all lines came by the same.
+    """
 
     total: int
     safety: int
@@ -77,16 +85,24 @@ class Digest:
     lines: tuple[DigestLine, ...]
     manage: str
     leave: str
+    why: str = ""
 
-    def sections(self, shown: int) -> tuple[DigestSection, ...]:
-        """The first lines by kind of news; those of safety are never left out."""
-        groups: dict[tuple[bool, str], list[DigestLine]] = {}
+    def sections(self, shown: int, whole: int) -> tuple[DigestSection, ...]:
+        """The first lines by kind of news; those of safety are never left out.
+
+        ``whole``: how many of those say what changed.
+        """
+        groups: dict[tuple[str, bool, bool], list[DigestLine]] = {}
         for place, line in enumerate(self.lines):
             if line.safety or place < shown:
                 group = News.SAFETY if line.safety else line.group
-                groups.setdefault((line.safety, str(group.label)), []).append(line)
+                if line.safety and place >= whole:
+                    line = replace(line, sentences=())
+                title = _("Checked again, nothing else changed") if line.dull else str(group.label)
+                groups.setdefault((title, line.safety, line.dull), []).append(line)
         return tuple(
-            DigestSection(title, safety, tuple(lines)) for (safety, title), lines in groups.items()
+            DigestSection(title, safety, tuple(lines), dull)
+            for (title, safety, dull), lines in groups.items()
         )
 
     def rest(self, shown: int) -> tuple[DigestRemainder, ...]:
@@ -112,18 +128,25 @@ def build_digest(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str)
     """
     items = list(mail.items.order_by("position"))
     lines_by_change = digest_lines({item.change_id for item in items})
-    titles = dict(subscriber.subscriptions.values_list("pk", "title"))
+    followed = {row.pk: row for row in subscriber.subscriptions.all()}
+    matched = _matched_words(items, followed, lines_by_change)
     zone, language = zone_of(subscriber.time_zone), get_language() or "en"
-    lines = tuple(
+    lines = [
         replace(
             line,
             when=format_partial_date(language, line.at.astimezone(zone).date().isoformat()),
-            why=_why(item, titles),
+            why=_why(item, followed),
+            matched=matched.get(item.change_id, ""),
             safety=item.safety,
+            dull=line.dull and not item.safety,
         )
         for item in items
         if (line := lines_by_change.get(item.change_id)) is not None
-    )
+    ]
+    lines.sort(key=lambda line: line.dull)
+    filters = {line.why for line in lines}
+    if len(filters) == 1:
+        lines = [replace(line, why="") for line in lines]
     begin, end = mail.period_start, mail.period_end
     days = [instant.astimezone(zone).date().isoformat() for instant in (begin, end) if instant]
     return Digest(
@@ -131,9 +154,10 @@ def build_digest(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str)
         safety=sum(line.safety for line in lines),
         first=days[0],
         last=days[-1],
-        lines=lines,
+        lines=tuple(lines),
         manage=manage,
         leave=leave,
+        why=filters.pop() if len(filters) == 1 else "",
     )
 
 
@@ -155,9 +179,9 @@ def subject(digest: Digest, *, discreet: bool) -> str:
     return words % numbers
 
 
-def _why(item: MailItem, titles: dict[int, str]) -> str:
+def _why(item: MailItem, followed: Mapping[int, Subscription]) -> str:
     """The filters by name; of many the first ones, and how many more: nobody reads a hundred."""
-    titled = [_one_line(titles[key]) for key in item.subscriptions if key in titles]
+    titled = [_one_line(followed[key].title) for key in item.subscriptions if key in followed]
     named = list(dict.fromkeys(titled))
     more = len(named) - MAX_REASONS
     reasons = [_shortened(name) for name in named[:MAX_REASONS]]
@@ -165,6 +189,40 @@ def _why(item: MailItem, titles: dict[int, str]) -> str:
         words = ngettext("%(number)d more filter", "%(number)d more filters", more)
         reasons.append(words % {"number": more})
     return " | ".join(reasons) or _("a filter that you followed")
+
+
+def _matched_words(
+    items: Iterable[MailItem],
+    followed: Mapping[int, Subscription],
+    lines: Mapping[int, DigestLine],
+) -> dict[int, str]:
+    """By the key of a change the words by which it matched filters that have some."""
+    searches: dict[int, list[tuple[str, str]]] = {}
+    for item in items:
+        with_words = [
+            (followed[key].kind, followed[key].query)
+            for key in item.subscriptions
+            if key in followed and has_words(followed[key].query)
+        ]
+        if with_words and item.change_id in lines:
+            searches[item.change_id] = with_words[:MAX_REASONS]
+    return {
+        change: " ".join(dict.fromkeys(map(_match_sentence, matches)))
+        for change, matches in matched_words(searches).items()
+    }
+
+
+MATCH_SENTENCES = {
+    "title": gettext_lazy("Matched by %(word)s in its name."),
+    "name": gettext_lazy("Matched by %(word)s in another name or an organisation’s."),
+    "summary": gettext_lazy("Matched by %(word)s in its summary."),
+    "description": gettext_lazy("Matched by %(word)s in its text."),
+    "label": gettext_lazy("Matched by the term %(word)s."),
+}
+
+
+def _match_sentence(match: MatchedWord) -> str:
+    return str(MATCH_SENTENCES[match.field]) % {"word": f"“{isolate(match.word)}”"}
 
 
 def _shortened(text: str) -> str:
@@ -196,8 +254,10 @@ def digest_lines(keys: Iterable[int]) -> dict[int, DigestLine]:
     missing = [key for key in wanted if (language, key) not in cached]
     if missing:
         cached.update(dict.fromkeys(((language, key) for key in missing), None))
-        for change in _read_changes(missing):
-            cached[language, change.pk] = _line(change)
+        changes = _read_changes(missing)
+        facts = read_changed_facts(changes)
+        for change in changes:
+            cached[language, change.pk] = _line(change, facts.get(change.pk, ()))
     return {key: line for key in wanted if (line := cached[language, key]) is not None}
 
 
@@ -205,17 +265,14 @@ def _read_changes(keys: Sequence[int]) -> list[Change]:
     return visible_changes(Change.objects.visible_to("public").filter(pk__in=keys))
 
 
-def _line(change: Change) -> DigestLine:
-    news = news_line(change)
-    sentence = news.sentence
-    labels = fact_labels(change)
-    if change.what in WITH_FACTS and labels:
-        sentence = str(WITH_FACTS[What(change.what)]) % {"facts": ", ".join(labels)}
+def _line(change: Change, facts: Sequence[ChangedFact]) -> DigestLine:
+    url = "" if change.is_of_what_is_gone else change.get_absolute_url()
     return DigestLine(
         change=change.pk,
         group=group_of(change.kind, change.what),
-        name=_one_line(news.name),
-        sentence=_one_line(sentence),
-        url=absolute(news.url) if news.url else "",
+        name=_one_line(change.title),
+        sentences=tuple(map(_one_line, news_sentences(change, facts))),
+        url=absolute(url) if url else "",
         at=change.at,
+        dull=is_dull(change),
     )

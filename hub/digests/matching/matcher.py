@@ -45,7 +45,7 @@ class ChangedRecord:
             self._add(place, version.after)
             if version.before != version.after:
                 self._add(n + place, version.before)
-        self.texts: dict[tuple[str, bool], Bits] = {}
+        self.texts: dict[tuple[str, bool, bool], Bits] = {}
         self.answers: dict[tuple[str, str], tuple[Bits, Bits]] = {}
 
     def _add(self, place: int, document: IndexDocument | None) -> None:
@@ -65,7 +65,9 @@ class ChangedRecord:
         for facet, slugs in saved.chosen:
             matches &= self._either(f"{facet}/{slug}" for slug in slugs)
         if matches and saved.text:
-            matches &= self.of_text(saved.text, correct=not saved.exact)
+            matches &= self.of_text(
+                saved.text, correct=not saved.exact, texts_only=saved.texts_only
+            )
         return self.folded(matches)
 
     def _either(self, rows: Iterable[str]) -> Bits:
@@ -74,22 +76,26 @@ class ChangedRecord:
             either |= self.rows.get(row, 0)
         return either
 
-    def of_text(self, text: str, *, correct: bool = True) -> Bits:
-        """Bits of records that hold the words, taken as the list of all records takes them."""
-        key = (text, correct)
+    def of_text(self, text: str, *, correct: bool = True, texts_only: bool = False) -> Bits:
+        """Bits of records that hold the words, taken as the list of all records takes them.
+
+        ``texts_only``: in their names and texts, without the labels of their terms.
+        """
+        key = (text, correct, texts_only)
         if key not in self.texts:
-            self.texts[key] = self._of_text(text, correct=correct)
+            self.texts[key] = self._of_text(text, correct=correct, texts_only=texts_only)
         return self.texts[key]
 
-    def _of_text(self, text: str, *, correct: bool) -> Bits:
+    def _of_text(self, text: str, *, correct: bool, texts_only: bool) -> Bits:
         every = get_snapshot(self.kind, TIER)
         meant = match_text(every, text, correct=correct)
         clauses = parse_query(meant.words, every.matcher.contains_token)
         if not clauses:
             return 0
-        matcher = self.snapshot.matcher
+        snapshot = self.text_snapshot if texts_only else self.snapshot
+        matcher = snapshot.matcher
         hits = matcher.match_all_but_one(clauses) if meant.partial else matcher.match_all(clauses)
-        keys = self.snapshot.segments[0].pks[hits[0].docs].tolist()
+        keys = snapshot.segments[0].pks[hits[0].docs].tolist()
         return sum(1 << (key - 1) for key in keys)
 
     def of_situation(self, situation: Situation, terms: TermCache) -> Bits:
@@ -133,6 +139,11 @@ class ChangedRecord:
         source = source_of(self.kind)
         labels = {row: list(texts) for row, texts in source.labels().items() if row in self.rows}
         return Snapshot(0, source.facets, Segment(build_arrays(self.documents, labels)))
+
+    @cached_property
+    def text_snapshot(self) -> Snapshot:
+        """The same without the labels of terms."""
+        return Snapshot(0, source_of(self.kind).facets, Segment(build_arrays(self.documents, {})))
 
 
 class Matching:
@@ -190,7 +201,7 @@ class Matching:
     def _everything(self, saved: FederatedSearch) -> Bits:
         """As the page of one box: words are corrected only where no kind knows them."""
         exact = saved.exact or not saved.text or self._is_known(saved.text)
-        every = ListSearch(saved.text, include_ended=True, exact=exact)
+        every = ListSearch(saved.text, include_ended=True, exact=exact, texts_only=saved.texts_only)
         bits = 0
         for kind in saved.kinds:
             if kind in self.kinds:
