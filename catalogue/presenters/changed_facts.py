@@ -39,8 +39,10 @@ FACTUAL = frozenset(
     {What.UPDATED, What.SAFETY, What.ENDED, What.MOVED, What.CANCELLED, What.FOLLOW_UP}
 )
 CHECKS = frozenset({"verification", "verified_on"})  # told as one
+KNOWN_NONE = "known_none"
 # Dates that say nothing of the record itself, only that somebody looked at it.
 DULL_DATES = frozenset({"verified_on", "status_checked_on"})
+TOLD_APART = CHECKS | DULL_DATES | {KNOWN_NONE}
 UNTOLD = NOT_NEWS | {"state", "position"}
 # Of these texts no word is left out: whoever acts on a half of one may be hurt.
 SAFETY_FACTS = SAFETY_OF_TOOLS | SAFETY_OF_NOTES | {"warning_signs"}
@@ -57,7 +59,8 @@ class ChangedFact:
     """A fact before and after a change, in words of the page; empty: not known.
 
     ``many``: a list, told by what came and what went. ``prose``: a text, and ``current`` what it is
-    by now. ``statement``, ``was``: where it has a sentence of its own.
+    by now. ``known_none``: a source says now that there is none. ``statement``, ``was``: where it
+    has a sentence of its own.
     """
 
     name: str
@@ -67,6 +70,7 @@ class ChangedFact:
     many: bool = False
     prose: bool = False
     current: str = ""
+    known_none: bool = False
     statement: str = ""
     was: str = ""
 
@@ -108,7 +112,11 @@ def _of_kind(
         if change.pk in versions:
             facts = set(change.facts)
             differences = _differences(record_type, facts, versions[change.pk], names)
-            words[change.pk] = (*differences, *_checks(facts, versions[change.pk]))
+            words[change.pk] = (
+                *differences,
+                *_known_none(record_type, facts, versions[change.pk]),
+                *_checks(facts, versions[change.pk]),
+            )
     return words
 
 
@@ -178,14 +186,35 @@ def _differences(
     record_type: RecordType, facts: Collection[str], versions: Versions, names: Names
 ) -> Iterator[ChangedFact]:
     before, after, now = versions
-    for name in _in_order(record_type, set(facts) - CHECKS - DULL_DATES - UNTOLD):
+    for name in _in_order(record_type, set(facts) - TOLD_APART - UNTOLD):
         label = fact_label(record_type, name)
         old, new = (_values(record_type, name, version, names) for version in (before, after))
         if label and old != new:
             prose = _is_prose(record_type, name)
             current = str(now.get(name) or "") if prose else ""
             many = _is_many(record_type, name)
-            yield ChangedFact(name, label, old, new, many, prose, current)
+            is_none = not new and name in (after.get("known_none") or ())
+            yield ChangedFact(name, label, old, new, many, prose, current, is_none)
+
+
+def _known_none(
+    record_type: RecordType, facts: Collection[str], versions: Versions
+) -> Iterator[ChangedFact]:
+    """What a source says that there is none of. Facts with a value, now or before, say it alone."""
+    before, after, _now = versions
+    if KNOWN_NONE not in facts:
+        return
+    old, new = (
+        tuple(
+            label
+            for fact in version.get(KNOWN_NONE) or ()
+            if not (before.get(fact) or after.get(fact))
+            if (label := fact_label(record_type, fact))
+        )
+        for version in (before, after)
+    )
+    if old != new:
+        yield ChangedFact(KNOWN_NONE, "", old, new, many=True)
 
 
 def _checks(facts: Collection[str], versions: Versions) -> Iterator[ChangedFact]:
@@ -253,8 +282,6 @@ def _values(record_type: RecordType, name: str, facts: Facts, names: Names) -> t
     value = facts.get(name)
     if value in (None, "", []):
         return ()
-    if name == "known_none":
-        return tuple(filter(None, (fact_label(record_type, fact) for fact in value)))
     if name in record_type.schemes:
         terms = term_cache()
         return tuple(terms.label(name, slug) for slug in value)
@@ -327,8 +354,9 @@ def _entry(parts: Sequence[LinkPart], entry: Any, names: Names) -> str:
     by_name = dict(zip((part.name for part in parts), values, strict=False))
     if by_name.get("shown") is False:
         return ""
-    if by_name.get("source__title"):
-        by_name.pop("source__url", None)
+    for title, address in (("source__title", "source__url"), ("title", "url")):
+        if by_name.get(title):
+            by_name.pop(address, None)
     words = (
         _part_words(part, by_name[part.name], names)
         for part in parts
@@ -366,7 +394,7 @@ def _column(record_type: RecordType, name: str) -> Any:
 @cache
 def _is_many(record_type: RecordType, name: str) -> bool:
     """Whether what came and what went says more than the whole list, twice."""
-    if name == "known_none" or name in _parts(record_type):
+    if name in _parts(record_type):
         return True
     declared = record_type.by_name.get(name)
     if name in record_type.schemes:
@@ -389,7 +417,7 @@ def fact_sentence(fact: ChangedFact, *, brief: bool = False) -> str:
     """What became of a fact. ``brief``: texts only named, lists cut, nothing about before."""
     if fact.statement:
         return _check_sentence(fact, brief=brief)
-    if fact.name == "known_none":
+    if fact.name == KNOWN_NONE:
         return _known_none_sentence(fact)
     if fact.many:
         return _list_sentence(fact, brief=brief)
@@ -398,6 +426,8 @@ def fact_sentence(fact: ChangedFact, *, brief: bool = False) -> str:
     words = {"label": fact.label, "old": _quoted(fact.before), "new": _quoted(fact.after)}
     if not fact.before:
         return _("“%(label)s” is now recorded: %(new)s.") % words
+    if fact.known_none:
+        return _("“%(label)s” is known to be none; it was %(old)s.") % words
     if not fact.after:
         return _("“%(label)s” is no longer known; it was %(old)s.") % words
     return _("“%(label)s” changed from %(old)s to %(new)s.") % words
@@ -488,7 +518,9 @@ def _passage(words: Sequence[str], first: int, last: int) -> str:
 
 
 def _joined(values: Sequence[str], *, brief: bool) -> str:
-    shown = [isolate(value) for value in (values[:MOST_VALUES] if brief else values)]
+    listed = values[:MOST_VALUES] if brief else values
+    # The full stop behind an address would become a part of it in many programs.
+    shown = [f"“{value}”" if "://" in value else isolate(value) for value in listed]
     if len(values) > len(shown):
         more = len(values) - len(shown)
         shown.append(ngettext("%(number)d more", "%(number)d more", more) % {"number": more})

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Self
 
 from django.conf import settings
@@ -77,7 +78,8 @@ def atom_response(
         feed.add_item(
             title=plain_title(item.title),
             link=absolute(item.path),
-            description=valid_xml_text(item.summary),
+            # Django's generator calls a summary HTML (RFC 4287, 3.1.1.2), and ours is text.
+            description=escape(valid_xml_text(item.summary), quote=False),
             unique_id=item.identity,
             pubdate=item.published,
             updateddate=item.updated,

@@ -145,6 +145,22 @@ FACTS = [
         {"known_none": ["country", "licence"]},
         "Known to be none: “Where”, “Licence”.",
     ),
+    (
+        {"licence": "MIT", "known_none": []},
+        {"licence": None, "known_none": ["licence"]},
+        "“Licence” is known to be none; it was “MIT”.",
+    ),
+    (
+        {"licence": None, "known_none": ["licence"]},
+        {"licence": "MIT", "known_none": []},
+        "“Licence” is now recorded: “MIT”.",
+    ),
+    ({"known_none": ["licence"]}, {"known_none": []}, "No longer known to be none: “Licence”."),
+    (
+        {"other_names": []},
+        {"other_names": ["https://a.example/"]},
+        "Added under “Other names”: “https://a.example/”.",
+    ),
     ({"name": "Map"}, {"name": "خريطة"}, "“Name” changed from “Map” to “\u2068خريطة\u2069”."),
 ]
 

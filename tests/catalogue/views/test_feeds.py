@@ -70,6 +70,16 @@ def test_a_feed_can_be_read_whatever_stands_in_a_record(make_tool, feed, text):
     assert len(titles(feed("/tools/feed/"))) == 1
 
 
+def test_a_summary_is_text_though_it_is_declared_as_html(make_tool, feed):
+    make_tool(summary="For <b>fewer</b> than 5 & “more”.")
+    (entry,) = feed("/tools/feed/").findall(f"{ATOM}entry")
+    summary = entry.find(f"{ATOM}summary")
+    assert (summary.get("type"), summary.text) == (
+        "html",
+        "For &lt;b&gt;fewer&lt;/b&gt; than 5 &amp; “more”.",
+    )
+
+
 def test_the_feed_of_organisations_holds_them(make_organisation, feed):
     make_organisation(name="Body")
     assert titles(feed("/organisations/feed/")) == ["Body"]
