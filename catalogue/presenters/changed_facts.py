@@ -51,7 +51,7 @@ PASSAGE, CONTEXT_WORDS, ENTRY = 300, 4, 200  # letters, words, letters
 MOST_VALUES = 3  # where it is brief
 
 Versions = tuple[Facts, Facts, Facts]  # before a change, right after it, by now
-Names = dict[tuple[type[Record], str, Any], str]  # model, "slug" or "pk", its value -> its name
+Names = dict[tuple[Any, str, Any], str]  # model, "slug" or "pk", its value -> its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _is_public(facts: Facts | None) -> bool:
 
 def _names(record_type: RecordType, versions: Iterable[Versions]) -> Names:
     """Names of the records that these facts point at, of those that everybody may see."""
-    wanted: dict[tuple[type[Record], str], set[Any]] = {}
+    wanted: dict[tuple[Any, str], set[Any]] = {}
     for before, after, _now in versions:
         for facts in (before, after):
             for model, lookup, value in _references(record_type, facts):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from hub.digests.matching.change_documents import TIER, versions
-from hub.digests.matching.saved_search import parameters, search_text
+from hub.digests.matching.saved_search import is_texts_only, parameters, search_text
 from hub.records.models import Change, SearchState
 from hub.records.seq_cache import SeqCache
 from hub.search_engine.document import IndexDocument
@@ -33,7 +34,7 @@ class _KnownMatches:
 
     documents: dict[int, tuple[str, tuple[IndexDocument, ...]]] = field(default_factory=dict)
     highlighters: dict[tuple[str, str, bool], Highlighter] = field(default_factory=dict)
-    words: dict[tuple[int, str, bool], MatchedWord | None] = field(default_factory=dict)
+    words: dict[tuple[int, str, bool, bool], MatchedWord | None] = field(default_factory=dict)
 
 
 _cache: SeqCache[_KnownMatches] = SeqCache(SearchState.current, max_size=1)
@@ -81,7 +82,8 @@ def _matches(
 ) -> Iterator[MatchedWord]:
     for _followed, query in searches:
         values = parameters(query)
-        search = key, search_text(values), values.get("exact") == ["1"]
+        exact = values.get("exact") == ["1"]
+        search = key, search_text(values), exact, is_texts_only(values)
         if search not in known.words:
             known.words[search] = _match(known, *search)
         match = known.words[search]
@@ -89,7 +91,9 @@ def _matches(
             yield match
 
 
-def _match(known: _KnownMatches, key: int, text: str, exact: bool) -> MatchedWord | None:
+def _match(
+    known: _KnownMatches, key: int, text: str, exact: bool, texts_only: bool
+) -> MatchedWord | None:
     if key not in known.documents:
         return None
     kind, documents = known.documents[key]
@@ -99,11 +103,12 @@ def _match(known: _KnownMatches, key: int, text: str, exact: bool) -> MatchedWor
         words = match_text(snapshot, text, correct=not exact).words
         known.highlighters[searched] = Highlighter(snapshot, words)
     highlighter = known.highlighters[searched]
-    matches = (_first_word(highlighter, document) for document in documents)
-    return next(filter(None, matches), None)
+    in_texts = (_word_in_texts(highlighter, document) for document in documents)
+    in_labels = (_matching_label(highlighter, document) for document in documents)
+    return next(filter(None, chain(in_texts, () if texts_only else in_labels)), None)
 
 
-def _first_word(highlighter: Highlighter, document: IndexDocument) -> MatchedWord | None:
+def _word_in_texts(highlighter: Highlighter, document: IndexDocument) -> MatchedWord | None:
     texts = [
         ("title", document.title),
         *(("name", name) for name in document.names),
@@ -114,6 +119,10 @@ def _first_word(highlighter: Highlighter, document: IndexDocument) -> MatchedWor
         for segment in highlighter.mark(text, document.language):
             if segment.marked:
                 return MatchedWord(place, segment.text)
+    return None
+
+
+def _matching_label(highlighter: Highlighter, document: IndexDocument) -> MatchedWord | None:
     for row, label in highlighter.row_labels.items():
         if row in document.rows:
             return MatchedWord("label", label)

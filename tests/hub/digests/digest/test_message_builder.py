@@ -596,3 +596,11 @@ def test_a_filter_without_words_says_nothing_of_them(make_tool, mail_of):
     change(tool, licence="MIT")
     _message, text, _html = read(mail_of(tool, ("tool", "ended=1")))
     assert "Matched by" not in text
+
+
+def test_a_filter_held_to_names_and_texts_never_matches_by_a_term(make_tool, make_term, mail_of):
+    make_term("context/refugee-camp", label="Refugee camp")
+    tool = make_tool(name="Camp map", terms=("context/refugee-camp",))
+    change(tool, name="Sheet")
+    _message, text, _html = read(mail_of(tool, ("tool", "q=camp&texts=1")))
+    assert "Matched by “Camp” in its name." in text
