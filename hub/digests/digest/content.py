@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from catalogue.presenters.changed_facts import ChangedFact, is_dull, read_changed_facts
 from catalogue.presenters.news import news_sentences
@@ -34,16 +36,17 @@ FSI, PDI = "\u2068", "\u2069"  # Unicode, UAX 9
 class DigestLine:
     """One change in words. ``url`` is absolute, and empty where there is nothing to lead to.
 
-    ``sentences``: what happened, and what became of each fact; none where the mail would be too
-    large. ``dull``: nothing but dates of checking. ``when``: the day by the reader's calendar.
-    ``why``: the filters that let it through, empty where the mail says so once. ``matched``: by
-    which words, under filters that have some.
+    ``sentences``: what happened, and what became of each fact, each on a line; none where the mail
+    would be too large. ``html``: the same. ``dull``: nothing but dates of checking. ``when``: the
+    day by the reader's calendar. ``why``: the filters that let it through, empty where the mail
+    says so once. ``matched``: by which words, under filters that have some.
     """
 
     change: int
     group: News
     name: str
-    sentences: tuple[str, ...]
+    sentences: str
+    html: Markup
     url: str
     at: datetime.datetime
     dull: bool = False
@@ -97,7 +100,7 @@ class Digest:
             if line.safety or place < shown:
                 group = News.SAFETY if line.safety else line.group
                 if line.safety and place >= whole:
-                    line = replace(line, sentences=())
+                    line = replace(line, sentences="", html=Markup(""))
                 title = _("Checked again, nothing else changed") if line.dull else str(group.label)
                 groups.setdefault((title, line.safety, line.dull), []).append(line)
         return tuple(
@@ -126,27 +129,28 @@ def build_digest(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str)
 
     Changes that are told no longer, because their record was hidden since, are left out.
     """
-    items = list(mail.items.order_by("position"))
-    lines_by_change = digest_lines({item.change_id for item in items})
+    stored = list(mail.items.order_by("position"))
+    lines_by_change = digest_lines({item.change_id for item in stored})
+    items = [item for item in stored if item.change_id in lines_by_change]
     followed = {row.pk: row for row in subscriber.subscriptions.all()}
-    matched = _matched_words(items, followed, lines_by_change)
+    reasons = _reasons(items, followed)
+    told_once = len(set(reasons.values())) == 1
+    matched = _matched_words(items, followed)
     zone, language = zone_of(subscriber.time_zone), get_language() or "en"
-    lines = [
-        replace(
-            line,
-            when=format_partial_date(language, line.at.astimezone(zone).date().isoformat()),
-            why=_why(item, followed),
-            matched=matched.get(item.change_id, ""),
-            safety=item.safety,
-            dull=line.dull and not item.safety,
+    lines = []
+    for item in items:
+        line = lines_by_change[item.change_id]
+        day = line.at.astimezone(zone).date().isoformat()
+        lines.append(
+            replace(
+                line,
+                when=format_partial_date(language, day),
+                why="" if told_once else reasons[item.change_id],
+                matched=matched.get(item.change_id, ""),
+                safety=item.safety,
+            )
         )
-        for item in items
-        if (line := lines_by_change.get(item.change_id)) is not None
-    ]
-    lines.sort(key=lambda line: line.dull)
-    filters = {line.why for line in lines}
-    if len(filters) == 1:
-        lines = [replace(line, why="") for line in lines]
+    lines.sort(key=attrgetter("dull"))
     begin, end = mail.period_start, mail.period_end
     days = [instant.astimezone(zone).date().isoformat() for instant in (begin, end) if instant]
     return Digest(
@@ -157,7 +161,7 @@ def build_digest(mail: Mail, subscriber: Subscriber, *, manage: str, leave: str)
         lines=tuple(lines),
         manage=manage,
         leave=leave,
-        why=filters.pop() if len(filters) == 1 else "",
+        why=next(iter(reasons.values())) if told_once else "",
     )
 
 
@@ -179,9 +183,21 @@ def subject(digest: Digest, *, discreet: bool) -> str:
     return words % numbers
 
 
-def _why(item: MailItem, followed: Mapping[int, Subscription]) -> str:
+def _reasons(items: Iterable[MailItem], followed: Mapping[int, Subscription]) -> dict[int, str]:
+    """By the key of a change the filters that let it through, in one line."""
+    named: dict[tuple[int, ...], str] = {}
+    reasons = {}
+    for item in items:
+        keys = tuple(item.subscriptions)
+        if keys not in named:
+            named[keys] = _why([followed[key].title for key in keys if key in followed])
+        reasons[item.change_id] = named[keys]
+    return reasons
+
+
+def _why(titles: Iterable[str]) -> str:
     """The filters by name; of many the first ones, and how many more: nobody reads a hundred."""
-    titled = [_one_line(followed[key].title) for key in item.subscriptions if key in followed]
+    titled = map(_one_line, titles)
     named = list(dict.fromkeys(titled))
     more = len(named) - MAX_REASONS
     reasons = [_shortened(name) for name in named[:MAX_REASONS]]
@@ -192,20 +208,19 @@ def _why(item: MailItem, followed: Mapping[int, Subscription]) -> str:
 
 
 def _matched_words(
-    items: Iterable[MailItem],
-    followed: Mapping[int, Subscription],
-    lines: Mapping[int, DigestLine],
+    items: Iterable[MailItem], followed: Mapping[int, Subscription]
 ) -> dict[int, str]:
     """By the key of a change the words by which it matched filters that have some."""
-    searches: dict[int, list[tuple[str, str]]] = {}
-    for item in items:
-        with_words = [
-            (followed[key].kind, followed[key].query)
-            for key in item.subscriptions
-            if key in followed and has_words(followed[key].query)
-        ]
-        if with_words and item.change_id in lines:
-            searches[item.change_id] = with_words[:MAX_REASONS]
+    with_words = {
+        key: (row.kind, row.query) for key, row in followed.items() if has_words(row.query)
+    }
+    if not with_words:
+        return {}
+    searches = {
+        item.change_id: of_item[:MAX_REASONS]
+        for item in items
+        if (of_item := [with_words[key] for key in item.subscriptions if key in with_words])
+    }
     return {
         change: " ".join(dict.fromkeys(map(_match_sentence, matches)))
         for change, matches in matched_words(searches).items()
@@ -267,11 +282,13 @@ def _read_changes(keys: Sequence[int]) -> list[Change]:
 
 def _line(change: Change, facts: Sequence[ChangedFact]) -> DigestLine:
     url = "" if change.is_of_what_is_gone else change.get_absolute_url()
+    sentences = [_one_line(sentence) for sentence in news_sentences(change, facts)]
     return DigestLine(
         change=change.pk,
         group=group_of(change.kind, change.what),
         name=_one_line(change.title),
-        sentences=tuple(map(_one_line, news_sentences(change, facts))),
+        sentences="\n".join(sentences),
+        html=Markup("<br>").join(sentences),
         url=absolute(url) if url else "",
         at=change.at,
         dull=is_dull(change),

@@ -85,7 +85,7 @@ def _whole_lines(digest: Digest) -> int:
     safety = digest.lines[: digest.safety]
     remaining = TARGET_SIZE - FRAME_SIZE - sum(_weight(line) for line in safety)
     for place, line in enumerate(safety):
-        remaining -= _encoded(" ".join(line.sentences))
+        remaining -= _encoded(line.sentences)
         if remaining < 0:
             return place
     return digest.safety
@@ -95,15 +95,16 @@ def _first_guess(digest: Digest) -> int:
     """How many lines come near to the size aimed at: composing twice takes twice as long."""
     remaining = TARGET_SIZE - FRAME_SIZE
     for place, line in enumerate(digest.lines):
-        remaining -= _weight(line) + _encoded(" ".join(line.sentences))
+        remaining -= _weight(line, line.sentences)
         if remaining < 0:
             return max(place, digest.safety)
     return digest.total
 
 
-def _weight(line: DigestLine) -> int:
-    """Bytes of a line without its sentences, in both forms."""
-    return MARKUP_SIZE + _encoded(line.name + line.why + line.matched) + 2 * len(line.url)
+def _weight(line: DigestLine, sentences: str = "") -> int:
+    """Bytes of a line with these sentences, in both forms."""
+    words = line.name + line.why + line.matched + sentences
+    return MARKUP_SIZE + _encoded(words) + 2 * len(line.url)
 
 
 def _encoded(words: str) -> int:
