@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from hub.digests.matching.change_documents import TIER, versions
 from hub.digests.matching.saved_search import is_texts_only, parameters, search_text
@@ -16,7 +18,14 @@ from hub.search_engine.search import match_text
 from hub.search_engine.snapshot_cache import get_snapshot
 
 MAX_CACHED = 20_000
-Searches = Mapping[int, Sequence[tuple[str, str]]]  # key of a change -> what is followed, its query
+
+
+class WordSearch(NamedTuple):
+    """The words of a filter, and how they are taken (see ``ListSearch``)."""
+
+    text: str
+    exact: bool
+    texts_only: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +43,21 @@ class _KnownMatches:
 
     documents: dict[int, tuple[str, tuple[IndexDocument, ...]]] = field(default_factory=dict)
     highlighters: dict[tuple[str, str, bool], Highlighter] = field(default_factory=dict)
-    words: dict[tuple[int, str, bool, bool], MatchedWord | None] = field(default_factory=dict)
+    words: dict[tuple[int, WordSearch], MatchedWord | None] = field(default_factory=dict)
 
 
 _cache: SeqCache[_KnownMatches] = SeqCache(SearchState.current, max_size=1)
 
 
-def has_words(query: str) -> bool:
-    """Whether the query string of a subscription searches for words."""
-    return query.startswith("q=") or "&q=" in query
+@lru_cache(maxsize=4096)
+def word_search(query: str) -> WordSearch | None:
+    """The words that the query string of a subscription searches for; None where it has none."""
+    values = parameters(query)
+    text = search_text(values)
+    return WordSearch(text, values.get("exact") == ["1"], is_texts_only(values)) if text else None
 
 
-def matched_words(searches: Searches) -> dict[int, list[MatchedWord]]:
+def matched_words(searches: Mapping[int, Sequence[WordSearch]]) -> dict[int, list[MatchedWord]]:
     """By the key of a change the words by which it matched each of these searches.
 
     Nothing where the words match by none that stands there as such, as when one of several is
@@ -78,34 +90,29 @@ def _read_documents(known: _KnownMatches, keys: Sequence[int]) -> None:
 
 
 def _matches(
-    known: _KnownMatches, key: int, searches: Sequence[tuple[str, str]]
+    known: _KnownMatches, key: int, searches: Sequence[WordSearch]
 ) -> Iterator[MatchedWord]:
-    for _followed, query in searches:
-        values = parameters(query)
-        exact = values.get("exact") == ["1"]
-        search = key, search_text(values), exact, is_texts_only(values)
-        if search not in known.words:
-            known.words[search] = _match(known, *search)
-        match = known.words[search]
+    for search in searches:
+        if (key, search) not in known.words:
+            known.words[key, search] = _match(known, key, search)
+        match = known.words[key, search]
         if match is not None:
             yield match
 
 
-def _match(
-    known: _KnownMatches, key: int, text: str, exact: bool, texts_only: bool
-) -> MatchedWord | None:
+def _match(known: _KnownMatches, key: int, search: WordSearch) -> MatchedWord | None:
     if key not in known.documents:
         return None
     kind, documents = known.documents[key]
-    searched = kind, text, exact
+    searched = kind, search.text, search.exact
     if searched not in known.highlighters:
         snapshot = get_snapshot(kind, TIER)
-        words = match_text(snapshot, text, correct=not exact).words
+        words = match_text(snapshot, search.text, correct=not search.exact).words
         known.highlighters[searched] = Highlighter(snapshot, words)
     highlighter = known.highlighters[searched]
     in_texts = (_word_in_texts(highlighter, document) for document in documents)
     in_labels = (_matching_label(highlighter, document) for document in documents)
-    return next(filter(None, chain(in_texts, () if texts_only else in_labels)), None)
+    return next(filter(None, chain(in_texts, () if search.texts_only else in_labels)), None)
 
 
 def _word_in_texts(highlighter: Highlighter, document: IndexDocument) -> MatchedWord | None:
