@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from hub.imports import feeds, staging, starter_data
 from hub.imports.apply import apply
-from hub.imports.map import ValueMap, propose_columns
+from hub.imports.map import ValueMap
+from hub.imports.map.column_descriptions import propose_described
 from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.record_types import importer_for
 from hub.imports.undo import undo
@@ -64,7 +65,8 @@ def proposed(job: Import) -> dict[str, Any]:
     rows = list(first.values_list("cells", flat=True))
     samples = [[cells.get(heading) for cells in rows] for heading in job.headings]
     words = ValueMap(job.words)
-    return propose_columns(importer_for(job.kind), job.headings, samples, words).as_json()
+    importer = importer_for(job.kind)
+    return propose_described(importer, job.headings, samples, words, job.layout).as_json()
 
 
 def begin_checking(job: Import) -> None:

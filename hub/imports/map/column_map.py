@@ -87,6 +87,7 @@ def save_profile(job: Import, slug: str, title: str, *, by: Any) -> Profile:
         "encoding": job.encoding,
         "delimiter": job.delimiter,
         "sheet": job.sheet,
+        "heading_row": job.heading_row,
     }
     profile, _created = Profile.objects.update_or_create(
         slug=slug,

@@ -47,6 +47,7 @@ class ColumnLine:
     """A column with some of its values and the choices beside it.
 
     ``separators``: number, name, whether it is chosen. ``unsure``: the proposal is a guess.
+    ``remark``: what a row below the heading says of it, or that the heading stands twice.
     """
 
     index: int
@@ -54,6 +55,7 @@ class ColumnLine:
     samples: list[str]
     separators: list[tuple[str, str, bool]]
     unsure: bool
+    remark: str = ""
 
 
 @curator_page("change_import", FORM)
@@ -91,16 +93,33 @@ def render_columns(
         "columns",
         _("Columns"),
         status=status,
-        **map_context(mapping, importer, sample_values(job)),
+        **map_context(mapping, importer, sample_values(job), column_remarks(job)),
+        has_heading_rows=bool(job.layout.get("first_lines")),
     )
 
 
+def column_remarks(job: Import) -> dict[str, str]:
+    """By heading: what the file itself says of a column, and which other has its heading."""
+    remarks = {
+        heading: text.replace("\n", " · ")
+        for heading, text in job.layout.get("descriptions", {}).items()
+    }
+    for later, first in job.layout.get("twice", {}).items():
+        sentence = _("Another column has this heading: “%(other)s”.")
+        remarks[later] = sentence % {"other": first}
+        remarks[first] = sentence % {"other": later}
+    return remarks
+
+
 def map_context(
-    mapping: ColumnMap, importer: RecordImporter, samples: dict[str, list[str]]
+    mapping: ColumnMap,
+    importer: RecordImporter,
+    samples: dict[str, list[str]],
+    remarks: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What the template of a column map needs, on the page of a job or of a profile."""
     return {
-        "lines": column_lines(mapping, samples),
+        "lines": column_lines(mapping, samples, remarks or {}),
         "fields": importer.offered,
         "orders": DATE_ORDER_LABELS.items(),
         "mapping": mapping,
@@ -116,7 +135,9 @@ def map_of_file(job: Import) -> ColumnMap:
     return ColumnMap(columns, stored.empty_erases)
 
 
-def column_lines(mapping: ColumnMap, samples: dict[str, list[str]]) -> list[ColumnLine]:
+def column_lines(
+    mapping: ColumnMap, samples: dict[str, list[str]], remarks: Mapping[str, str]
+) -> list[ColumnLine]:
     return [
         ColumnLine(
             index,
@@ -125,6 +146,7 @@ def column_lines(mapping: ColumnMap, samples: dict[str, list[str]]) -> list[Colu
             [(str(n), str(SEPARATOR_LABELS.get(mark, mark)), mark == column.separator)
              for n, mark in enumerate(separators_for(column))],
             bool(column.field) and 0 < column.certainty < 90,
+            remarks.get(column.heading, ""),
         )
         for index, column in enumerate(mapping.columns)
     ]  # fmt: skip
