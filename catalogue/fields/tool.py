@@ -64,9 +64,6 @@ NAMES_AND_SUMMARY = (
         "organisations",
         Storage.LINKS,
         news_label=_("organisations"),
-        relation="organisation_links",
-        parts=("organisation__slug",),
-        flat=True,
         imports=(
             ImportColumn(
                 "organisations",
@@ -256,11 +253,8 @@ TERMS = (
     RecordField(
         "inferred",
         Storage.LINKS,
-        relation="term_links",
-        parts=("term__slug",),
         indexed_part="term__slug",
         indexed_if="inferred",
-        flat=True,
     ),
 )
 

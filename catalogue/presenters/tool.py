@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.facets import TOOL_LIST
 from catalogue.fields.tool import TOOL
-from catalogue.index_documents import RELEASED, SEAT
+from catalogue.index_documents import RELEASED, SEAT, TOOL_LIST
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import (

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.facets import RECOMMENDATION_LIST
 from events.fields.recommendation import NOT_SERVED
 from events.presenters.recommendation import RecommendationCard, recommendation_cards
+from events.recommendations.index_documents import RECOMMENDATION_LIST
 from events.recommendations.models import Recommendation, tools_without_recommendation
 from hub.lists.presenter import query_url
 from hub.search_engine.query import Query

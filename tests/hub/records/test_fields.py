@@ -47,8 +47,27 @@ def test_every_part_of_a_link_can_be_asked_for(kind):
     """As the columns of a query: a wrong one raises FieldError."""
     record_type = record_types[kind]
     for declared in record_type.stored(Storage.LINKS):
-        relation = record_type.model._meta.get_field(declared.relation)
-        assert str(relation.related_model._default_manager.values_list(*declared.parts).query)
+        table = record_type.link_tables[declared.name]
+        assert str(table.model._default_manager.values_list(*table.shape).query)
+
+
+@KINDS
+def test_links_are_declared_where_the_model_has_a_table_for_them(kind):
+    """What an entry holds is said by the table alone, the labels and uses by the declaration."""
+    record_type = record_types[kind]
+    declared = {field.name for field in record_type.stored(Storage.LINKS)} - {"inferred"}
+    assert declared == set(record_type.link_tables) - {"terms", "inferred", *record_type.schemes}
+
+
+@KINDS
+def test_the_index_reads_parts_that_a_link_has(kind):
+    """A revision keeps these parts only: one of another name would be missing in its document."""
+    record_type = record_types[kind]
+    for declared in record_type.stored(Storage.LINKS):
+        table = record_type.link_tables[declared.name]
+        shape = table.shape[-1:] if table.flat else table.shape
+        assert declared.indexed_part in (*shape, "")
+        assert table.flat or declared.indexed_if in (*shape, "")
 
 
 @KINDS
