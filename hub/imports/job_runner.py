@@ -36,7 +36,8 @@ State = Import.State
 # What a step may change. ``cancel_asked`` is not among them: a person sets it at any time.
 FIELDS = (
     "state", "then", "sentence", "format", "encoding", "delimiter", "sheet", "heading_row",
-    "headings", "layout", "mapping", "words", "total", "rows_read", "rows_checked", "rows_prepared", "rows_applied", "at_depth",
+    "headings", "layout", "mapping", "words",
+    "total", "rows_read", "rows_checked", "rows_prepared", "rows_applied", "at_depth",
     "at_number",    "counts", "started_at", "step_at", "finished_at",
 )  # fmt: skip
 # Until its last transaction an import can be cancelled; what was applied is undone instead.

@@ -28,11 +28,12 @@ from hub.imports.record_types import RecordImporter, RecordLookup
 from hub.records.models import SearchState
 from hub.records.models.ledger import Facts
 from hub.records.seq_cache import SeqCache
-from hub.records.text_cleaning import clean_text
+from hub.records.text_cleaning import clean_text, markup_in
 from hub.records.trees import CycleError, ancestors
 
 MAX_KEY = 300
 MAX_EXCERPT = 300
+MARKUP = "markup"  # code of notes on what was taken out of a text
 UNKNOWN_ORGANISATION = "organisation"  # code of notes on organisations that nobody knows
 
 
@@ -89,7 +90,12 @@ def parse_row(
     importer = mapper.importer
     canonical, problems = mapper.canonical_row(row.cells)
     for name in importer.prose_fields & canonical.keys():
-        canonical[name] = _clean_texts(canonical[name])
+        value = canonical[name]
+        canonical[name] = _clean_texts(value)
+        if canonical[name] != value and (tags := _markup_of(value)):
+            words = {"tags": ", ".join(tags[:10])}
+            sentence = _("Markup was taken out of this text: %(tags)s.") % words
+            row.add_note(mapper, name, sentence, MARKUP)
     for problem in problems:
         if isinstance(problem, UnknownOrganisation):
             row.add_note(mapper, problem.field, str(problem), UNKNOWN_ORGANISATION)
@@ -119,6 +125,15 @@ def _clean_texts(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _clean_texts(item) for name, item in value.items()}
     return value
+
+
+def _markup_of(value: Any) -> list[str]:
+    """The tags in the texts of a value, each once."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return list(dict.fromkeys(tag for item in value for tag in _markup_of(item)))
+    return markup_in(value) if isinstance(value, str) else []
 
 
 def source_key(

@@ -26,6 +26,11 @@ INNER_LISTS = frozenset(
     ("sources", "references", "citations", "links", "sub_actions", "contacts", "statistics",
      "speakers", "participants", "maintainers", "organisations", "organizations", "tags")
 )  # fmt: skip
+# Lists that stand beside each other because their records are of different kinds.
+KINDS = frozenset(
+    ("tools", "organisations", "organizations", "events", "documents", "recommendations", "people",
+     "persons", "users", "partners", "members", "products", "projects", "categories")
+)  # fmt: skip
 # What the record is called in which these lists stand, where nothing else names it.
 OWNERS = {"recommendations": "document", "sub_recommendations": "recommendation"}
 
@@ -232,6 +237,8 @@ def _are_groups(value: dict[str, Any]) -> bool:
     lists = list(value.values())
     if len(lists) < 2 or not all(isinstance(items, list) and items for items in lists):
         return False
+    if len(KINDS & {key.casefold() for key in value}) > 1:
+        return False
     first = [items[0] for items in lists]
     return all(isinstance(item, dict) for item in first) and _have_keys_in_common(first)
 
@@ -239,7 +246,9 @@ def _are_groups(value: dict[str, Any]) -> bool:
 def _have_keys_in_common(objects: list[dict[str, Any]]) -> bool:
     counts = Counter(key for item in objects for key in item)
     common = {key for key, count in counts.items() if count * 2 > len(objects)}
-    return bool(common) and sum(len(common & item.keys()) for item in objects) * 2 >= counts.total()
+    return bool(common) and sum(len(common & item.keys()) for item in objects) * 3 >= (
+        counts.total() * 2
+    )
 
 
 def _named(value: dict[str, Any]) -> Iterator[dict[str, Any]]:

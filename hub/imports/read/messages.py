@@ -49,6 +49,7 @@ FILE_SENTENCES = {
         "which can read other files. It was not opened."
     ),
     "no_such_sheet": _("The workbook has no sheet named “%(sheet)s”."),
+    "no_such_row": _("The file has no row %(row)s, or nothing stands in it."),
     "no_such_list": _("The document has no list named “%(sheet)s”."),
     "not_text": _("The file is neither a text table, nor a workbook, nor JSON."),
     "pdf": _(

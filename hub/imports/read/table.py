@@ -66,6 +66,8 @@ def split_headings(
         first.append(more)
     if not first:
         raise FileRefused("empty")
+    if heading_row and heading_row not in (number for number, _cells in first):
+        raise FileRefused("no_such_row", row=heading_row)
     place = heading_place(first, known, merges, chosen=heading_row)
     own, groups = first[place][1], join_group_titles(first, place, merges)
     below = first[place + 1 :]

@@ -27,6 +27,7 @@ OF_OTHERS = (
     "personal",
     "off_topic",
     "organisation",
+    "markup",
     "left_out",
 )
 VALIDATION_CODES = frozenset((*OF_CELLS, *OF_OTHERS))

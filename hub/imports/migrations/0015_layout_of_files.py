@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0013_all_kinds'),
+        ('imports', '0014_no_prepared_rows'),
     ]
 
     operations = [
