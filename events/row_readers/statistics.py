@@ -24,7 +24,28 @@ class StatisticRow:
 
 def read_statistics(read: RowReader) -> list[StatisticRow]:
     """The row's ``statistics``. What is wrong with one is a problem of the row."""
-    return [_statistic(read, item) for item in read.items("statistics") or []]
+    items = (part for item in read.items("statistics") or [] for part in _objects(item))
+    return [_statistic(read, item) for item in items]
+
+
+def _objects(item: object) -> list[object]:
+    """A text has a figure on each line: value | what it counts | whose it is | year | source."""
+    if not isinstance(item, str):
+        return [item]
+    return [_object(line) for line in item.splitlines() if line.strip()]
+
+
+def _object(line: str) -> dict[str, object]:
+    parts = [part.strip() for part in line.split("|")]
+    value, counts, whose, year, source = [*parts, *[""] * 5][:5]
+    is_address = source.startswith(("http://", "https://"))
+    return {
+        "value": value,
+        "counts": counts,
+        "finding_of": whose or None,
+        "year": int(year) if year.isdecimal() else year or None,
+        "source_url" if is_address else "source_title": source or None,
+    }
 
 
 def _statistic(read: RowReader, item: object) -> StatisticRow:

@@ -45,7 +45,7 @@ def propose_described(
     for names in _other_names(headings, described):
         other = propose_columns(importer, names, samples, value_map)
         proposed = _surest(proposed, other, headings)
-    return _with_links(proposed, samples)
+    return _without_plain_links(_with_links(proposed, samples), importer, samples)
 
 
 def _other_names(headings: Sequence[str], described: dict[str, str]) -> list[list[str]]:
@@ -94,6 +94,25 @@ def _surest(first: ColumnMap, other: ColumnMap, headings: Sequence[str]) -> Colu
         ),
         first.empty_erases,
     )
+
+
+def _without_plain_links(
+    proposed: ColumnMap, importer: RecordImporter, samples: Samples
+) -> ColumnMap:
+    """A list of names gives no reasons: only objects, or "record: reason", are links."""
+    columns = list(proposed.columns)
+    for place, column in enumerate(columns):
+        field = importer.by_name.get(column.field)
+        texts = [
+            item
+            for value in samples[place]
+            for item in (value if isinstance(value, list) else [value])
+            if isinstance(item, str) and item.strip()
+        ]
+        if field and field.shape == "links" and any(": " not in text and "|" not in text
+                                                    for text in texts):  # fmt: skip
+            columns[place] = MappedColumn(column.heading)
+    return replace(proposed, columns=tuple(columns))
 
 
 def _with_links(proposed: ColumnMap, samples: Samples) -> ColumnMap:

@@ -33,6 +33,7 @@ from hub.records.trees import CycleError, ancestors
 
 MAX_KEY = 300
 MAX_EXCERPT = 300
+LEFT_OUT_OF_CELL = "part_of_cell"  # code of notes on a part of a cell that is not read
 MARKUP = "markup"  # code of notes on what was taken out of a text
 UNKNOWN_ORGANISATION = "organisation"  # code of notes on organisations that nobody knows
 
@@ -102,6 +103,9 @@ def parse_row(
             row.partial_facts.update(importer.by_name[problem.field].facts)
             continue
         row.add_problem(mapper, problem.field, str(problem), "cell")
+    cells = {column.field: row.cells.get(column.heading) for column in mapper.mapping.mapped}
+    for name, sentence in importer.complete_row(canonical, cells):
+        row.add_note(mapper, name, sentence, LEFT_OUT_OF_CELL)
     parent = _parent_row(row, canonical, mapper, lookup, get_hierarchy) if get_hierarchy else {}
     try:
         row.facts = importer.read(canonical, lookup) | parent
@@ -148,6 +152,7 @@ def source_key(
         canonical.get(field_name)
         or cells.get(key_field)
         or canonical.get("name")
+        or canonical.get("title")
         or canonical.get("url")
     )
     text = str(value or "").strip()
@@ -161,7 +166,7 @@ def slug_for(importer: RecordImporter, facts: Facts, key: str, *, with_hash: boo
 
     ``with_hash``: the plain one is taken.
     """
-    plain = slugify(str(facts.get("name") or key))[:180].strip("-_")
+    plain = slugify(str(facts.get("name") or facts.get("title") or key))[:180].strip("-_")
     digest = hashlib.sha256(key.encode()).hexdigest()[:8]
     if not plain or plain in importer.model.reserved_slugs:
         return f"{importer.name}-{digest}"

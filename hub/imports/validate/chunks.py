@@ -28,6 +28,8 @@ OF_OTHERS = (
     "off_topic",
     "organisation",
     "markup",
+    "part_of_cell",
+    "assessed",
     "left_out",
 )
 VALIDATION_CODES = frozenset((*OF_CELLS, *OF_OTHERS))
