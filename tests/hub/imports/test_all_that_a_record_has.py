@@ -94,17 +94,21 @@ def test_times_in_columns_of_their_own(bring):
 
 def test_figures_that_were_quoted(bring):
     statistic = {"value": "49.6 million", "counts": "people in modern slavery", "year": 2022,
+                 "finding_of": "International Labour Organization",
                  "source_url": "https://ilo.example.org/"}  # fmt: skip
     rows = [
         {"title": "Launch on trafficking", "start": "2026-01-01", "statistics": [statistic]},
         {"title": "Talk about trafficking", "start": "2026-01-02",
-         "statistics": "12 | cases of trafficking | | 2021 | A report"},
+         "statistics": "12 | cases of trafficking | A ministry | 2021 | A report"},
     ]  # fmt: skip
     bring(rows, "event")
     first = Event.objects.get(name="Launch on trafficking").facts()["statistics"]
-    assert first[0][:4] == ["49.6 million", "people in modern slavery", None, 2022]
+    assert first[0][:2] == ["49.6 million", "people in modern slavery"]
+    assert first[0][3:5] == [2022, "https://ilo.example.org/"]
     second = Event.objects.get(name="Talk about trafficking").facts()["statistics"]
-    assert second[0] == ["12", "cases of trafficking", None, 2021, "", "A report", None]
+    assert second[0] == [
+        "12", "cases of trafficking", None, 2021, "", "A report", "A ministry",
+    ]  # fmt: skip
 
 
 def test_facts_of_the_safety_panel_are_a_sources_statement(bring, client):
@@ -185,8 +189,9 @@ def test_practice_notes_from_a_table(bring):
 def test_misuse_patterns_from_a_table(bring):
     tool = Tool.objects.first()
     lines = (
-        "Title,Summary,Warning signs,Tools that answer it\n"
-        f'Ads for jobs,Recruiters pay for ads,"One sign\nAnother sign",{tool.slug}: It finds them\n'
+        "Title,Summary,Warning signs,Tools that answer it,Source\n"
+        f'Ads for jobs,Recruiters pay for ads,"One sign\nAnother sign",{tool.slug}: It finds them,'
+        "https://m.example.org/study\n"
     )
     bring(lines.encode(), "misuse", "misuse.csv")
     pattern = MisusePattern.objects.get(title="Ads for jobs")
