@@ -84,6 +84,7 @@ TERMS = (
         "purpose",
         _("Purpose"),
         headings.PURPOSE,
+        topical=True,
         facet=FacetDeclaration(_("What it does"), 10),
         page=Placement("for-whom", 10),
         compare=Placement("for-whom", 10),
@@ -188,7 +189,7 @@ TERMS = (
         _("Access"),
         headings.ACCESS,
         many=False,
-        facet=FacetDeclaration(_("Access and cost"), 110),
+        facet=FacetDeclaration(_("Access and cost"), 110, by_chance=True),
         page=Placement("access", 10),
         compare=Placement("access", 10, _("Access")),
         form=Placement("access", 10),
@@ -199,7 +200,7 @@ TERMS = (
         _("Status"),
         headings.STATUS,
         many=False,
-        facet=FacetDeclaration(_("Status"), 120),
+        facet=FacetDeclaration(_("Status"), 120, by_chance=True),
         page=Placement("evidence", 20),
         compare=Placement("evidence", 20, _("Status")),
         form=Placement("life", 10),
@@ -220,7 +221,7 @@ TERMS = (
         _("Evidence"),
         ("evidence", "evidence level"),
         many=False,
-        facet=FacetDeclaration(_("Evidence"), 140),
+        facet=FacetDeclaration(_("Evidence"), 140, by_chance=True),
         page=Placement("evidence", 10),
         compare=Placement("evidence", 10, _("Evidence")),
         form=Placement("evidence", 10),
@@ -305,7 +306,7 @@ TEXTS = (
     ),
     RecordField(
         "scope",
-        facet=FacetDeclaration(_("Made for"), 150),
+        facet=FacetDeclaration(_("Made for"), 150, by_chance=True),
         imports=(ImportColumn("scope", _("Scope"), ("scope",), "choice"),),
         compare=Placement("makers", 20),
     ),
@@ -396,7 +397,7 @@ TEXTS = (
     CONFIDENCE,
     RecordField(
         "verification",
-        facet=FacetDeclaration(_("Verification"), 160),
+        facet=FacetDeclaration(_("Verification"), 160, by_chance=True),
         imports=(ImportColumn("verification", _("Verification"), ("verification",), "choice"),),
         compare=Placement("evidence", 50),
     ),
@@ -428,7 +429,9 @@ COMPUTED = (
     RecordField(
         "seat",
         Storage.DERIVED,
-        facet=FacetDeclaration(_("Made in"), 170, schemes=("region", "country"), tree=True),
+        facet=FacetDeclaration(
+            _("Made in"), 170, schemes=("region", "country"), tree=True, by_chance=True
+        ),
     ),
     RecordField(
         "released",
@@ -437,6 +440,7 @@ COMPUTED = (
             _("First released"),
             180,
             choices={str(year): str(year) for year in reversed(RELEASE_YEARS)},
+            by_chance=True,
         ),
     ),
     RecordField(

@@ -223,6 +223,7 @@ EVENT = RecordType(
             _("Series"),
             ("series", "serie", "серия"),
             many=False,
+            topical=True,
             facet=FacetDeclaration(_("Series"), 20, by_label=True),
             form=Placement("series", 10),
         ),

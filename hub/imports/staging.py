@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.db import connection
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
 
 from hub.imports.models import Import, ImportRow, ImportSource, Profile
 from hub.imports.read.format_detection import DetectedFormat
@@ -56,9 +58,19 @@ def create_job(
     )
     file.seek(0)
     apply_profile(job, profile)
-    job.file.save(job.fingerprint[:16], file, save=False)
-    job.save()
+    save_with_file(job, job.fingerprint[:16], file)
     return job
+
+
+def save_with_file(job: Import, name: str, file: File[bytes]) -> None:
+    """Save a new job and its file; the file goes again where the database refuses the job."""
+    job.file.save(name, file, save=False)
+    try:
+        with transaction.atomic():
+            job.save()
+    except Exception:
+        job.file.delete(save=False)
+        raise
 
 
 def fingerprint(blocks: Iterable[bytes]) -> str:
@@ -76,6 +88,7 @@ def apply_profile(job: Import, profile: Profile | None) -> None:
         job.mapping, job.words = profile.columns, profile.words
         job.encoding, job.delimiter = profile.encoding, profile.delimiter
         job.sheet, job.heading_row = profile.sheet, profile.heading_row
+        job.text_language = profile.text_language
 
 
 @contextmanager
@@ -103,6 +116,46 @@ def detect_format(job: Import) -> bool:
     job.delimiter = job.delimiter or detected.delimiter
     job.sheet = job.sheet or detected.sheet
     return certain
+
+
+def find_sheet(job: Import) -> str:
+    """Take the likeliest sheet where the one of the profile is missing, and say so; else empty."""
+    if not job.sheet or job.format != Import.Format.XLSX or job.profile is None:
+        return ""
+    with local_path(job) as path:
+        detected = detect_file_format(path)
+    if job.sheet in detected.sheets:
+        return ""
+    expected = job.sheet
+    similar = process.extractOne(expected, detected.sheets, scorer=fuzz.WRatio, score_cutoff=70)
+    job.sheet = similar[0] if similar else detected.sheet
+    return _(
+        "The sheet “%(expected)s” is missing; “%(sheet)s” was read instead. Look whether that is "
+        "the right one, or choose another on the page “File”."
+    ) % {"expected": expected, "sheet": job.sheet}
+
+
+def find_delimiter(job: Import) -> bool:
+    """Take the separator of columns that the file seems to have, and say so.
+
+    False where it is the one of the profile already.
+    """
+    if job.format != Import.Format.CSV or job.profile is None or not job.profile.delimiter:
+        return False
+    with local_path(job) as path:
+        detected = detect_file_format(path)
+    if not detected.delimiter or detected.delimiter == job.delimiter:
+        return False
+    names = {"\t": _("tab")}
+    job.sentence = _(
+        "“%(expected)s” is expected between two columns, and this file was read with "
+        "“%(delimiter)s” instead. Look whether that is right, or choose another on the page “File”."
+    ) % {
+        "expected": names.get(job.delimiter, job.delimiter),
+        "delimiter": names.get(detected.delimiter, detected.delimiter),
+    }
+    job.delimiter = detected.delimiter
+    return True
 
 
 def stored_format(job: Import) -> DetectedFormat:

@@ -46,6 +46,7 @@ class FacetDeclaration:
     a facet over several schemes are. ``records``: the kind of record whose slugs are its values.
     ``choices``: values and labels of a facet that is neither a scheme nor a column with choices.
     ``joint``: its rows are the record's own terms of these schemes and all that are broader.
+    ``by_chance``: records share it by chance, or because nobody looked: it makes none alike.
     ``tree`` and ``by_label``: see ``hub.lists.facets.Facet``.
     """
 
@@ -58,6 +59,7 @@ class FacetDeclaration:
     tree: bool = False
     by_label: bool = False
     joint: bool = False
+    by_chance: bool = False
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,13 @@ class Import(models.Model):
     heading_row = models.PositiveIntegerField(
         _("row of headings"), null=True, blank=True, help_text="null: found in the file itself"
     )
+    text_language = models.CharField(
+        _("language of its texts"),
+        max_length=35,
+        blank=True,
+        default="",
+        help_text="BCP 47, of new records",
+    )
     headings = models.JSONField(default=list)
     layout = models.JSONField(default=dict, help_text="see hub.imports.read.table.Table")
     mapping = models.JSONField(default=dict, help_text="see hub.imports.map.ColumnMap")

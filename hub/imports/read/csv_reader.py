@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TextIO
 
 from .csv_dialect import SAMPLE_SIZE, SEP_PREFIX, Dialect, find_dialect
+from .heading_rows import Line
 from .limits import MAX_CELL, MAX_LINE, FileRefused
-from .table import Line, Table, split_headings
+from .table import Table, split_headings
 
 BYTE_ORDER_MARK = "\ufeff"
 

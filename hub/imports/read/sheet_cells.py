@@ -226,7 +226,7 @@ def _with_merged(texts: list[str], merged: dict[int, tuple[int, str]]) -> list[s
     return texts
 
 
-class _CellParser(WorkSheetParser):  # type: ignore[misc]
+class _CellParser(WorkSheetParser):
     """Tells of each cell whether it is a formula, and whether its result is stored."""
 
     def parse_cell(self, element: Any) -> dict[str, Any]:

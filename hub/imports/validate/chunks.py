@@ -38,13 +38,13 @@ VALIDATION_CODES = frozenset((*OF_CELLS, *OF_OTHERS))
 def unvalidated(rows: QuerySet[ImportRow], limit: int | None = None) -> list[ParsedRow]:
     """The first of these rows that have no verdict yet."""
     first = rows.filter(verdict="").order_by("number")[:limit]
-    rows = []
+    parsed: list[ParsedRow] = []
     for pk, number, cells, remarks in first.values_list("pk", "number", "cells", "problems"):
         row = ParsedRow(pk, number, cells)
         for remark in remarks:
             (row.notes if remark.get("code") in NOTES else row.problems).append(remark)
-        rows.append(row)
-    return rows
+        parsed.append(row)
+    return parsed
 
 
 def validate_chunk(job: Import, size: int = CHUNK, compared: Collection[int] | None = None) -> int:

@@ -185,12 +185,13 @@ class ProfileNameForm(forms.Form):
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Profile
-        fields = ("title", "encoding", "delimiter", "sheet", "heading_row")
+        fields = ("title", "encoding", "delimiter", "sheet", "heading_row", "text_language")
         help_texts = {
             "encoding": _("Empty: found out from the file itself."),
             "delimiter": _("Empty: found out from the file itself."),
             "sheet": _("Empty: the fullest sheet of a workbook."),
             "heading_row": _("Empty: found out from the file itself."),
+            "text_language": _("A code such as en, fr or pt-BR. Empty: found out from the texts."),
         }
 
     def clean_encoding(self) -> str:

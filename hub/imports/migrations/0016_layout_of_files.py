@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0014_no_prepared_rows'),
+        ('imports', '0015_text_language'),
     ]
 
     operations = [
