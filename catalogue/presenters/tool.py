@@ -118,11 +118,6 @@ class ToolPage:
 MAX_SIMILAR = 6
 MAX_NEWS = 5
 
-# Facets that two tools share by chance, or because neither was researched.
-UNRELATED_FACETS = frozenset(
-    {"status", "scope", "verification", "access", "evidence_level", SEAT, RELEASED}
-)
-
 
 class ToolFacts(RecordFacts):
     """As its base; terms that an editor inferred are marked, and have no sources."""
@@ -286,10 +281,6 @@ def _shared_labels(rows: Sequence[str]) -> list[str]:
     shared = []
     for row in rows:
         facet, _slash, slug = row.partition("/")
-        if (
-            facet in facets
-            and facet not in UNRELATED_FACETS
-            and slug not in (NOT_KNOWN, KNOWN_NONE)
-        ):
+        if facet in facets and not facets[facet].by_chance and slug not in (NOT_KNOWN, KNOWN_NONE):
             shared.append(facets[facet].label_of(slug))
     return shared

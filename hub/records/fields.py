@@ -46,6 +46,7 @@ class FacetDeclaration:
     a facet over several schemes are. ``records``: the kind of record whose slugs are its values.
     ``choices``: values and labels of a facet that is neither a scheme nor a column with choices.
     ``joint``: its rows are the record's own terms of these schemes and all that are broader.
+    ``by_chance``: records share it by chance, or because nobody looked: it makes none alike.
     ``tree`` and ``by_label``: see ``hub.lists.facets.Facet``.
     """
 
@@ -58,6 +59,7 @@ class FacetDeclaration:
     tree: bool = False
     by_label: bool = False
     joint: bool = False
+    by_chance: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,10 @@ class ImportColumn:
     """A column that a file may have for the field; ``name`` is that of the starter data.
 
     ``headings``: what the column is called elsewhere, in several languages, in small letters and
-    without accents. ``shape``: text, lines, number, date, day, url, flag, choice, sources, objects,
-    organisations, links (objects that name records) or key (of a record). ``limit``: characters of
-    a text. ``facts``: the names in ``facts()`` that it sets, the field's own unless given.
-    ``free_text``: prose, in which personal data may stand. ``shipped``: only files that ship with
-    the project have it.
+    without accents. ``shape``: text, lines, number, date, day, time, zone, url, flag, choice,
+    sources, objects, organisations, links (objects that name records) or key (of a record).
+    ``limit``: characters of a text. ``facts``: the names in ``facts()`` that it sets, the field's
+    own unless given. ``free_text``: prose, in which personal data may stand.
     """
 
     name: str
@@ -81,7 +82,6 @@ class ImportColumn:
     free_text: bool = False
     limit: int = 0
     facts: tuple[str, ...] = ()
-    shipped: bool = False
 
 
 @dataclass(frozen=True)
