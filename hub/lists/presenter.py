@@ -68,7 +68,7 @@ def build_list_page(
         pages=PageLinks(1, 1) if grouped else pages,
         chosen=_chosen(spec, base, query),
         clear=base if not query.is_empty else "",
-        sorts=() if grouped else _sorts(spec, base, query),
+        sorts=() if grouped else _sorts(spec, base, query, snapshot),
         hidden=_hidden(query),
         ended=_ended(spec, base, query, result.ended_left_out),
         spelling=_spelling(base, query, result),
@@ -118,14 +118,19 @@ def _offers(spec: ListSpec, base: str, snapshot: Snapshot, query: Query) -> tupl
     return tuple(sorted(offers, key=lambda offer: -(offer.count or 0)))
 
 
-def _sorts(spec: ListSpec, base: str, query: Query) -> tuple[Link, ...]:
-    """The orders of the list. "relevance" is its own order while nothing is searched for."""
+def _sorts(spec: ListSpec, base: str, query: Query, snapshot: Snapshot) -> tuple[Link, ...]:
+    """The orders of the list. "relevance" is its own order while nothing is searched for.
+
+    By verification only where something was verified: the order would mean nothing.
+    """
     words: dict[str, Label] = {
         "relevance": _("Newest first"),
         "verified": _("Recently verified"),
         "name": _("Name"),
         **spec.orders,
     }
+    if not snapshot.has_verified and query.sort != "verified":
+        del words["verified"]
     if query.text:
         words["relevance"] = _("Best match")
     elif spec.by_name:

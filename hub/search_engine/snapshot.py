@@ -15,7 +15,7 @@ from hub.records.seq_cache import DerivedValues
 from hub.search_engine import bitmaps
 from hub.search_engine.bitmaps import BitArray, Positions
 from hub.search_engine.matcher import Matcher
-from hub.search_engine.segment import ORDERS, Segment
+from hub.search_engine.segment import NEVER, ORDERS, Segment
 
 
 class Snapshot:
@@ -72,6 +72,11 @@ class Snapshot:
             rank[order] = by_order
             ranks.append(rank)
         return ranks
+
+    @cached_property
+    def has_verified(self) -> bool:
+        """Whether any record was ever verified."""
+        return any(bool((each.arrays["verified"] > NEVER).any()) for each in self.segments)
 
     # For matrices, similar records and exports: bits over the positions of all segments.
 
