@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
-from hub.lists.presenter import query_url
+from hub.lists.presenter import interpretation_notice, query_url
 from hub.lists.spec import ListSpec, searched_lists
-from hub.lists.view_models import SpellingNotice
-from hub.search_engine.highlighter import Highlighter
+from hub.lists.view_models import InterpretationNotice, SpellingNotice
+from hub.lists.views import result_highlighter
 from hub.search_engine.query import Query
 from hub.search_engine.search import SearchResult, search
 from hub.search_engine.snapshot import Snapshot
@@ -40,6 +40,7 @@ class FederatedResult:
     kinds: tuple[Link, ...]
     total: int
     spelling: SpellingNotice | None
+    interpretation: InterpretationNotice | None
 
 
 def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) -> FederatedResult:
@@ -50,7 +51,10 @@ def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) 
     """
     query, lists = Query.of(text, include_ended=True), searched_lists()
     snapshots = {spec.kind: get_snapshot(spec.kind, "public") for spec in lists}
-    results = {spec.kind: search(snapshots[spec.kind], query, correct=False) for spec in lists}
+    results = {
+        spec.kind: search(snapshots[spec.kind], query, correct=False, literal=exact)
+        for spec in lists
+    }
     corrected = None
     if query.text and not exact and not any(result.total for result in results.values()):
         results = {spec.kind: search(snapshots[spec.kind], query) for spec in lists}
@@ -67,13 +71,14 @@ def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) 
         kinds=_kind_links(query, results, routes),
         total=sum(group.total for group in groups),
         spelling=_spelling_notice(query, corrected),
+        interpretation=_interpretation_notice(query, results.values()),
     )
 
 
 def _kind_results(
     spec: ListSpec, query: Query, snapshot: Snapshot, result: SearchResult, limit: int | None
 ) -> KindResults:
-    highlighter = Highlighter(snapshot, result.words) if result.words else None
+    highlighter = result_highlighter(snapshot, result)
     searched = query.with_text(result.corrected) if result.corrected else query
     every = Link(spec.count(result.total), query_url(spec.base, searched), result.total)
     best = max(result.scores, default=0.0)
@@ -95,6 +100,13 @@ def _kind_links(
         )
         for spec in searched_lists()
     )
+
+
+def _interpretation_notice(
+    query: Query, results: Iterable[SearchResult]
+) -> InterpretationNotice | None:
+    meanings = dict.fromkeys(each for result in results for each in result.meanings)
+    return interpretation_notice(query_url(reverse("search"), query.with_ended(False)), [*meanings])
 
 
 def _spelling_notice(query: Query, corrected: str | None) -> SpellingNotice | None:

@@ -12,8 +12,16 @@ from django.utils.translation import gettext as _
 from hub.lists.facets import facet_groups
 from hub.lists.pagination import page_links
 from hub.lists.spec import ListSpec
-from hub.lists.view_models import ChosenFilter, EndedNotice, ListPage, PageLinks, SpellingNotice
+from hub.lists.view_models import (
+    ChosenFilter,
+    EndedNotice,
+    InterpretationNotice,
+    ListPage,
+    PageLinks,
+    SpellingNotice,
+)
 from hub.records.fields import Label
+from hub.search_engine.interpretation import Meaning
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
@@ -72,6 +80,7 @@ def build_list_page(
         hidden=_hidden(query),
         ended=_ended(spec, base, query, result.ended_left_out),
         spelling=_spelling(base, query, result),
+        interpretation=interpretation_notice(query_url(base, query), result.meanings),
         partial=result.partial,
         offers=() if result.total else _offers(spec, base, snapshot, query),
         feed=Link(_("Follow this list (Atom)"), query_url(spec.feed_base, query.with_page(1))),
@@ -154,6 +163,14 @@ def _ended(spec: ListSpec, base: str, query: Query, left_out: int) -> EndedNotic
         return None
     sentence = spec.ended_left_out(left_out)
     return EndedNotice(sentence, False, query_url(base, query.with_ended()))
+
+
+def interpretation_notice(url: str, meanings: Sequence[Meaning]) -> InterpretationNotice | None:
+    """What phrases of the text were taken as instead of words; ``url`` is that of the query."""
+    labels = dict.fromkeys(str(meaning.label) for meaning in meanings if not meaning.orders)
+    if not labels:
+        return None
+    return InterpretationNotice(", ".join(labels), f"{url}&{urlencode({'exact': '1'})}")
 
 
 def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice | None:

@@ -111,6 +111,14 @@ class SpellingNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class InterpretationNotice:
+    """What phrases of the query were understood as; ``url`` searches for them as they are."""
+
+    meaning: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndedNotice:
     """Records that have ended: a whole sentence with their number ("12 ended tools are left out."),
     whether they are shown, and the address of the list the other way.
@@ -150,6 +158,7 @@ class ListPage(Generic[Card]):
     hidden: tuple[tuple[str, str], ...] = ()
     ended: EndedNotice | None = None
     spelling: SpellingNotice | None = None
+    interpretation: InterpretationNotice | None = None
     partial: bool = False  # no record has all the words: these have all but one
     offers: tuple[Link, ...] = ()
     feed: Link | None = None

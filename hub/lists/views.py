@@ -28,7 +28,7 @@ def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
     except UnusableQueryError as problem:
         return unusable_query(request, spec, problem)
     snapshot = get_snapshot(spec.kind, "public")
-    result = search(snapshot, spec.in_order(query), correct=not exact)
+    result = search(snapshot, spec.in_order(query), correct=not exact, literal=exact)
     if spec.group is not None:
         result = replace(result, pages=1)
     last = max(result.pages, 1)
@@ -62,8 +62,15 @@ def _cards(
         # Under the corrected words, where the typed ones found nothing.
         meant = query.with_text(result.words) if result.corrected else query
         return spec.group(match_ids(snapshot, meant))
-    marker = Highlighter(snapshot, result.words) if result.words else None
+    marker = result_highlighter(snapshot, result)
     return spec.cards(result.ids, marker), {}
+
+
+def result_highlighter(snapshot: Snapshot, result: SearchResult) -> Highlighter | None:
+    """For the cards of a result; None where no text was searched."""
+    if not result.words and not result.meanings:
+        return None
+    return Highlighter(snapshot, result.words, result.meanings)
 
 
 def _follow_address(spec: ListSpec, query: Query, *, exact: bool) -> str:

@@ -6,13 +6,14 @@ spelling correction), `FacetedMatches` narrows them by the choices of facets and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hub.search_engine import bitmaps
 from hub.search_engine.analyser import fold, tokenize
-from hub.search_engine.bitmaps import BitArray
+from hub.search_engine.bitmaps import BitArray, Positions
+from hub.search_engine.interpretation import Interpretation, Meaning, apply_meanings, interpret
 from hub.search_engine.inverted_index import NO_POSTINGS, Postings
 from hub.search_engine.matcher import SegmentPostings
 from hub.search_engine.query import PER_PAGE, Query
@@ -39,7 +40,8 @@ class SearchResult:
     corrected: str | None  # the text searched instead of the query's, which matches nothing
     did_you_mean: str | None  # another spelling, while the query's text is searched
     partial: bool  # no record has all words: these have all but one
-    words: str  # the text that was searched
+    words: str  # the text that was searched, without phrases that were understood as limits
+    meanings: tuple[Meaning, ...]  # what phrases of the text were understood as
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class TextMatches:
     corrected: str | None = None
     did_you_mean: str | None = None
     partial: bool = False
+    meanings: tuple[Meaning, ...] = ()
 
 
 class FacetedMatches:
@@ -115,9 +118,13 @@ class FacetedMatches:
                     counts[facet] = dict(zip(slugs, row_counts[rows], strict=True))
 
 
-def search(snapshot: Snapshot, query: Query, *, correct: bool = True) -> SearchResult:
-    """One page of what matches. ``correct=False`` searches the exact text, without correction."""
-    text = match_text(snapshot, query.text, correct=correct)
+def search(
+    snapshot: Snapshot, query: Query, *, correct: bool = True, literal: bool = False
+) -> SearchResult:
+    """One page of what matches. ``correct=False`` searches the exact text, without correction;
+    ``literal`` searches phrases with a meaning as the words that they are.
+    """
+    text = match_text(snapshot, query.text, correct=correct, literal=literal)
     faceted = FacetedMatches(snapshot, query, text.postings)
     selected = faceted.select()
     total = _count(selected)
@@ -135,6 +142,7 @@ def search(snapshot: Snapshot, query: Query, *, correct: bool = True) -> SearchR
         did_you_mean=text.did_you_mean,
         partial=text.partial,
         words=text.words,
+        meanings=text.meanings,
     )
 
 
@@ -171,10 +179,31 @@ def suggest_relaxations(snapshot: Snapshot, query: Query) -> list[tuple[str, str
     return sorted((each for each in relaxations if each[2]), key=lambda each: -each[2])
 
 
-def match_text(snapshot: Snapshot, text: str, *, correct: bool = True) -> TextMatches:
-    """All words; else all words with their spelling corrected; else all words but one."""
+def match_text(
+    snapshot: Snapshot, text: str, *, correct: bool = True, literal: bool = False
+) -> TextMatches:
+    """The words as `_match_words` finds them, within what phrases of the text mean."""
     if not text:
         return TextMatches(None, "")
+    interpretation = Interpretation(text) if literal else interpret(text, snapshot.has_row)
+    if not interpretation.meanings or _is_name(snapshot, text):
+        return _match_words(snapshot, text, correct=correct)
+    limits_only = TextMatches(None, "")
+    words = interpretation.words
+    found = _match_words(snapshot, words, correct=correct) if words else limits_only
+    matches = apply_meanings(snapshot, found.postings, interpretation.meanings)
+    if found.postings:
+        matches = _boost_exact_names(snapshot, words, matches)
+    other_spellings = {
+        name: f"{spelling} {interpretation.phrases}".rstrip()
+        for name in ("corrected", "did_you_mean")
+        if (spelling := getattr(found, name))
+    }
+    return replace(found, postings=matches, meanings=interpretation.meanings, **other_spellings)
+
+
+def _match_words(snapshot: Snapshot, text: str, *, correct: bool = True) -> TextMatches:
+    """All words; else all words with their spelling corrected; else all words but one."""
     matcher = snapshot.matcher
     clauses = parse_query(text, matcher.contains_token)
     if not clauses:
@@ -193,12 +222,21 @@ def match_text(snapshot: Snapshot, text: str, *, correct: bool = True) -> TextMa
     return _match_partly(snapshot, text, clauses, matches, correction)
 
 
-def _boost_exact_names(snapshot: Snapshot, text: str, matches: SegmentPostings) -> SegmentPostings:
-    """First the records whose name or acronym is the whole text, then those that mention it."""
+def _find_namesakes(snapshot: Snapshot, text: str) -> list[Positions]:
+    """The records of each segment whose name or acronym is the whole text."""
     tokens = [fold(word) for word in tokenize(text)]
     if not all(tokens) or not 0 < len(tokens) <= MAX_NAME_WORDS:
-        return matches
-    namesakes = [segment.text.match_exact_name(tokens) for segment in snapshot.segments]
+        return []
+    return [segment.text.match_exact_name(tokens) for segment in snapshot.segments]
+
+
+def _is_name(snapshot: Snapshot, text: str) -> bool:
+    return any(map(len, _find_namesakes(snapshot, text)))
+
+
+def _boost_exact_names(snapshot: Snapshot, text: str, matches: SegmentPostings) -> SegmentPostings:
+    """First the records whose name or acronym is the whole text, then those that mention it."""
+    namesakes = _find_namesakes(snapshot, text)
     if not any(map(len, namesakes)):
         return matches
     boost = max(part.scores.max() for part in matches if len(part.docs))

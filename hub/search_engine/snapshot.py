@@ -96,6 +96,10 @@ class Snapshot:
     def ended(self) -> BitArray:
         return self._join([segment.ended for segment in self.segments])
 
+    def has_row(self, key: str) -> bool:
+        """Whether any record may have "facet/slug"."""
+        return any(key in segment.rows.row_numbers for segment in self.segments)
+
     def row(self, key: str) -> BitArray:
         """The visible records that have "facet/slug"; zeros where none has."""
         rows = [segment.rows.row(key) for segment in self.segments]

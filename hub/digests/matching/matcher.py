@@ -21,8 +21,10 @@ from hub.digests.models import Followed, News
 from hub.lists.spec import list_specs, searched_lists
 from hub.records.models import Change, SearchState
 from hub.search_engine.document import IndexDocument, source_of
-from hub.search_engine.query_parser import parse_query
-from hub.search_engine.search import match_text
+from hub.search_engine.interpretation import apply_meanings
+from hub.search_engine.matcher import SegmentPostings
+from hub.search_engine.query_parser import Clause, parse_query
+from hub.search_engine.search import TextMatches, match_text
 from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
@@ -83,14 +85,23 @@ class ChangedRecord:
 
     def _of_text(self, text: str, *, correct: bool) -> Bits:
         every = get_snapshot(self.kind, TIER)
-        meant = match_text(every, text, correct=correct)
-        clauses = parse_query(meant.words, every.matcher.contains_token)
-        if not clauses:
+        meant = match_text(every, text, correct=correct, literal=not correct)
+        hits = self._matches(meant, parse_query(meant.words, every.matcher.contains_token))
+        if hits is None:
             return 0
-        matcher = self.snapshot.matcher
-        hits = matcher.match_all_but_one(clauses) if meant.partial else matcher.match_all(clauses)
         keys = self.snapshot.segments[0].pks[hits[0].docs].tolist()
         return sum(1 << (key - 1) for key in keys)
+
+    def _matches(self, meant: TextMatches, clauses: Sequence[Clause]) -> SegmentPostings | None:
+        """The changed records that hold the words, within what phrases beside them mean."""
+        matcher, hits = self.snapshot.matcher, None
+        if clauses and meant.partial:
+            hits = matcher.match_all_but_one(clauses)
+        elif clauses:
+            hits = matcher.match_all(clauses)
+        if not meant.meanings or (hits is None and meant.words):
+            return hits
+        return apply_meanings(self.snapshot, hits, meant.meanings)
 
     def of_situation(self, situation: Situation, terms: TermCache) -> Bits:
         """The changes to tools that are known to fit, before or after.
