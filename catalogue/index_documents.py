@@ -49,7 +49,7 @@ STUDIED = frozenset(
 
 class ToolSource(RecordSource):
     record_type = TOOL
-    columns = ("caution", "first_released")
+    columns = ("caution", "first_released", "scope")
 
     def contexts(self, tier: str, rows: Sequence[Row], pks: list[int]) -> dict[int, RecordContext]:
         """The names of its makers and where they sit, of those alone that the tier may see."""
@@ -83,11 +83,12 @@ class ToolSource(RecordSource):
         return int((content.values["first_released"] or "0").replace("-", "").ljust(8, "0"))
 
     def standing(self, content: RecordContent) -> int:
-        """By its status, then by whether its use is described or studied."""
+        """By its status, whether it was made against trafficking, and whether its use is told."""
         slugs = {term.slug for term in content.terms if term.scheme == "status"}
         status = max((STATUS_STANDING.get(slug, 0) for slug in slugs), default=UNKNOWN_STANDING)
         evidence = {term.slug for term in content.terms if term.scheme == "evidence_level"}
-        return 2 * status + bool(evidence & STUDIED)
+        dedicated = content.values["scope"] == Tool.Scope.DEDICATED
+        return 4 * status + 2 * dedicated + bool(evidence & STUDIED)
 
 
 def seat_rows(terms: TermCache, pks: Iterable[int]) -> set[str]:

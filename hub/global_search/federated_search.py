@@ -1,4 +1,4 @@
-"""Federated search: one text in every kind of record, the kinds with the best matches first."""
+"""Federated search: one text in every kind of record, each kind in its own group."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hub.lists.spec import ListSpec, searched_lists
 from hub.lists.view_models import InterpretationNotice, SpellingNotice
 from hub.lists.views import result_highlighter
 from hub.search_engine.query import Query
-from hub.search_engine.search import SearchResult, search
+from hub.search_engine.search import SearchResult, name_rank, search
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.view_models import Link
@@ -29,7 +29,6 @@ class KindResults:
     cards: Sequence[Any]
     total: int
     every: Link
-    best: float
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,10 @@ class FederatedResult:
 
 
 def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) -> FederatedResult:
-    """Search every kind, or those of the lists with these routes; the best matches first.
+    """Search every kind, or those of the lists with these routes.
+
+    Tools stand first, then practice, recommendations, events, documents and organisations, but for
+    a kind of which a record is called what was typed.
 
     The spelling is corrected only if no kind has matches: what is a slip among tools may be the
     name of an organisation.
@@ -65,7 +67,10 @@ def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) 
         _kind_results(spec, query, snapshots[spec.kind], results[spec.kind], limit)
         for spec in specs
     ]
-    groups = sorted((group for group in groups if group.total), key=lambda group: -group.best)
+    names = {spec.kind: name_rank(snapshots[spec.kind], query.text) for spec in specs}
+    groups = sorted(
+        (group for group in groups if group.total), key=lambda group: -names[group.spec.kind]
+    )
     return FederatedResult(
         groups=tuple(groups),
         kinds=_kind_links(query, results, routes),
@@ -81,8 +86,7 @@ def _kind_results(
     highlighter = result_highlighter(snapshot, result)
     searched = query.with_text(result.corrected) if result.corrected else query
     every = Link(spec.count(result.total), query_url(spec.base, searched), result.total)
-    best = max(result.scores, default=0.0)
-    return KindResults(spec, spec.cards(result.ids[:limit], highlighter), result.total, every, best)
+    return KindResults(spec, spec.cards(result.ids[:limit], highlighter), result.total, every)
 
 
 def _kind_links(

@@ -16,6 +16,7 @@ from hub.search_engine.bitmaps import BitArray, Positions
 from hub.search_engine.interpretation import Interpretation, Meaning, apply_meanings, interpret
 from hub.search_engine.inverted_index import NO_POSTINGS, Postings
 from hub.search_engine.matcher import SegmentPostings
+from hub.search_engine.proximity import boost_near_words, is_in_a_title
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.query_parser import Clause, parse_query
 from hub.search_engine.ranker import rank_page
@@ -186,13 +187,18 @@ def match_text(
     if not text:
         return TextMatches(None, "")
     interpretation = Interpretation(text) if literal else interpret(text, snapshot.has_row)
-    if not interpretation.meanings or _is_name(snapshot, text):
-        return _match_words(snapshot, text, correct=correct)
-    limits_only = TextMatches(None, "")
+    if _is_name(snapshot, text):
+        interpretation = Interpretation(text)
     words = interpretation.words
-    found = _match_words(snapshot, words, correct=correct) if words else limits_only
-    matches = apply_meanings(snapshot, found.postings, interpretation.meanings)
-    if found.postings:
+    found = TextMatches(None, "")
+    if words:
+        found = _match_words(snapshot, words, correct=correct)
+    matches = found.postings
+    if matches is not None:
+        matches = boost_near_words(snapshot, found.words, matches)
+    if interpretation.meanings:
+        matches = apply_meanings(snapshot, matches, interpretation.meanings)
+    if matches is not None and words:
         matches = _boost_exact_names(snapshot, words, matches)
     other_spellings = {
         name: f"{spelling} {interpretation.phrases}".rstrip()
@@ -211,7 +217,6 @@ def _match_words(snapshot: Snapshot, text: str, *, correct: bool = True) -> Text
     matches = matcher.match_all(clauses)
     correction = correct_spelling(matcher, text, clauses) if correct else None
     if _has_matches(matches):
-        matches = _boost_exact_names(snapshot, text, matches)
         return TextMatches(matches, text, did_you_mean=correction)
     if correct:
         strict_correction = correct_spelling(matcher, text, clauses, strict=True)
@@ -228,6 +233,13 @@ def _find_namesakes(snapshot: Snapshot, text: str) -> list[Positions]:
     if not all(tokens) or not 0 < len(tokens) <= MAX_NAME_WORDS:
         return []
     return [segment.text.match_exact_name(tokens) for segment in snapshot.segments]
+
+
+def name_rank(snapshot: Snapshot, text: str) -> int:
+    """2 where a record is called just like the text, 1 where a title has all its words, else 0."""
+    if _is_name(snapshot, text):
+        return 2
+    return int(is_in_a_title(snapshot, text))
 
 
 def _is_name(snapshot: Snapshot, text: str) -> bool:

@@ -39,7 +39,7 @@ class Snapshot:
         self.starts = [0, bitmaps.word_count(base.size) * 64]
         self.total = sum(map(bitmaps.popcount, self.live))
         self.has_delta = len(self.segments) > 1
-        self.matcher = Matcher(self.segments, self.live, self.total)
+        self.matcher = Matcher(self.segments, self.live, self.total, self.facets)
         self.derived = DerivedValues()
 
     @staticmethod

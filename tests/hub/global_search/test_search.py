@@ -100,3 +100,21 @@ def test_searching_is_kept_out_of_search_engines(records, visit):
 def test_a_whole_question_finds_what_it_asks_for(starter, visit):
     page = visit("/search/?q=who+asked+states+to+regulate+data+sharing")
     assert "WG-TIP-2021-8" in page.text
+
+
+def headings(page):
+    return [element.attributes["id"] for element in page.all("h2") if "id" in element.attributes]
+
+
+def test_kinds_stand_in_one_order(records, visit):
+    order = ["tools", "practice", "recommendations", "events", "documents", "organisations"]
+    shown = [route for route in headings(visit("/search/")) if route in order]
+    assert len(shown) > 1
+    assert shown == [route for route in order if route in shown]
+
+
+def test_a_kind_whose_record_is_called_so_stands_first(make_tool, make_organisation, visit):
+    make_tool(name="Map", summary="A map by Polaris and others, for Polaris.")
+    make_organisation(name="Polaris", slug="polaris")
+    assert headings(visit("/search/?q=Polaris"))[0] == "organisations"
+    assert headings(visit("/search/?q=polaris map"))[0] == "tools"
