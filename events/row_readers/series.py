@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.text import slugify
-
 from catalogue.row_readers.reader import Row
 from events.models.event import SERIES
+from hub.records.text_folding import slugify
 
 PLACE = 90  # behind the schemes that ship with the vocabulary
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from hub.lists.presenter import interpretation_notice, query_url
+from hub.lists.nearby_terms import nearby_terms
+from hub.lists.presenter import interpretation_notice, missing_notice, query_url
 from hub.lists.spec import ListSpec, searched_lists
-from hub.lists.view_models import InterpretationNotice, SpellingNotice
+from hub.lists.view_models import InterpretationNotice, MissingNotice, NearbyTerm, SpellingNotice
 from hub.lists.views import result_highlighter
 from hub.search_engine.query import Query
 from hub.search_engine.search import SearchResult, name_rank, search
@@ -23,12 +24,16 @@ MAX_CARDS = 4  # of each kind while several kinds are searched
 
 @dataclass(frozen=True)
 class KindResults:
-    """The results of one kind: its first cards, the total, and a link to the list of all."""
+    """The results of one kind: its first cards, the total, and a link to the list of all.
+
+    ``missing`` says which words of the query these have not, where they have not all.
+    """
 
     spec: ListSpec
     cards: Sequence[Any]
     total: int
     every: Link
+    missing: MissingNotice | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class FederatedResult:
     total: int
     spelling: SpellingNotice | None
     interpretation: InterpretationNotice | None
+    nearby: tuple[NearbyTerm, ...] = ()
 
 
 def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) -> FederatedResult:
@@ -48,8 +54,9 @@ def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) 
     Tools stand first, then practice, recommendations, events, documents and organisations, but for
     a kind of which a record is called what was typed.
 
-    The spelling is corrected only if no kind has matches: what is a slip among tools may be the
-    name of an organisation.
+    The spelling is corrected only if no kind has all words: what is a slip among tools may be the
+    name of an organisation. A kind that has not all words shows what has most of them, as its list
+    does, behind those that have.
     """
     query, lists = Query.of(text, include_ended=True), searched_lists()
     snapshots = {spec.kind: get_snapshot(spec.kind, "public") for spec in lists}
@@ -58,7 +65,8 @@ def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) 
         for spec in lists
     }
     corrected = None
-    if query.text and not exact and not any(result.total for result in results.values()):
+    is_known = any(result.total and not result.partial for result in results.values())
+    if query.text and not exact and not is_known:
         results = {spec.kind: search(snapshots[spec.kind], query) for spec in lists}
         corrected = next((r.corrected for r in results.values() if r.corrected), None)
     specs = [spec for spec in lists if not routes or spec.route in routes]
@@ -67,16 +75,16 @@ def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) 
         _kind_results(spec, query, snapshots[spec.kind], results[spec.kind], limit)
         for spec in specs
     ]
+    groups = [group for group in groups if group.total]
     names = {spec.kind: name_rank(snapshots[spec.kind], query.text) for spec in specs}
-    groups = sorted(
-        (group for group in groups if group.total), key=lambda group: -names[group.spec.kind]
-    )
+    groups.sort(key=lambda group: (group.missing is not None, -names[group.spec.kind]))
     return FederatedResult(
         groups=tuple(groups),
         kinds=_kind_links(query, results, routes),
         total=sum(group.total for group in groups),
         spelling=_spelling_notice(query, corrected),
         interpretation=_interpretation_notice(query, results.values()),
+        nearby=() if groups else nearby_terms(lists[0], snapshots[lists[0].kind], query.text),
     )
 
 
@@ -86,7 +94,9 @@ def _kind_results(
     highlighter = result_highlighter(snapshot, result)
     searched = query.with_text(result.corrected) if result.corrected else query
     every = Link(spec.count(result.total), query_url(spec.base, searched), result.total)
-    return KindResults(spec, spec.cards(result.ids[:limit], highlighter), result.total, every)
+    cards = spec.cards(result.ids[:limit], highlighter)
+    missing = missing_notice(spec.base, searched, result)
+    return KindResults(spec, cards, result.total, every, missing)
 
 
 def _kind_links(

@@ -17,6 +17,7 @@ from hub.lists.view_models import (
     EndedNotice,
     InterpretationNotice,
     ListPage,
+    MissingNotice,
     PageLinks,
     SpellingNotice,
 )
@@ -81,7 +82,7 @@ def build_list_page(
         ended=_ended(spec, base, query, result.ended_left_out),
         spelling=_spelling(base, query, result),
         interpretation=interpretation_notice(query_url(base, query), result.meanings),
-        partial=result.partial,
+        missing=missing_notice(base, query, result),
         offers=() if result.total else _offers(spec, base, snapshot, query),
         feed=Link(_("Follow this list (Atom)"), query_url(spec.feed_base, query.with_page(1))),
     )
@@ -171,6 +172,18 @@ def interpretation_notice(url: str, meanings: Sequence[Meaning]) -> Interpretati
     if not labels:
         return None
     return InterpretationNotice(", ".join(labels), f"{url}&{urlencode({'exact': '1'})}")
+
+
+def missing_notice(base: str, query: Query, result: SearchResult) -> MissingNotice | None:
+    """Which words the results are shown without, if they have not all, and what leads on."""
+    if not result.partial:
+        return None
+    everything = reverse("search")
+    words = tuple(Link(word, query_url(everything, Query.of(word))) for word in result.missing)
+    if not words:
+        return MissingNotice((), None)
+    rest = Link(result.rest, query_url(base, query.with_text(result.rest)))
+    return MissingNotice(words, rest)
 
 
 def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice | None:

@@ -119,6 +119,28 @@ class InterpretationNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingNotice:
+    """No record has all words of the query. ``words``: those that none of the results has, each a
+    link to a search for it over everything; ``rest``: the same search without them.
+    """
+
+    words: tuple[Link, ...]
+    rest: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class NearbyTerm:
+    """A term that was searched for. ``sentence``: that no record has it, empty where some have it;
+    ``unknown``: the records of which nothing is known of its kind; ``near``: the term itself where
+    it has records, and terms near it, each with its number.
+    """
+
+    sentence: str
+    unknown: Link | None
+    near: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EndedNotice:
     """Records that have ended: a whole sentence with their number ("12 ended tools are left out."),
     whether they are shown, and the address of the list the other way.
@@ -159,6 +181,7 @@ class ListPage(Generic[Card]):
     ended: EndedNotice | None = None
     spelling: SpellingNotice | None = None
     interpretation: InterpretationNotice | None = None
-    partial: bool = False  # no record has all the words: these have all but one
+    missing: MissingNotice | None = None
     offers: tuple[Link, ...] = ()
+    nearby: tuple[NearbyTerm, ...] = ()
     feed: Link | None = None

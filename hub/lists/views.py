@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from hub.lists.filter_form import UnusableQueryError
+from hub.lists.nearby_terms import nearby_of_result
 from hub.lists.pagination import past_the_end
 from hub.lists.presenter import build_list_page, follow_address, query_url
 from hub.lists.spec import Cards, ListSpec
@@ -37,7 +38,10 @@ def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
             request, query.page, last, lambda page: query_url(spec.base, query.with_page(page))
         )
     cards, context = _cards(spec, snapshot, query, result)
-    list_page = build_list_page(spec, query, result, snapshot=snapshot, cards=cards)
+    list_page = replace(
+        build_list_page(spec, query, result, snapshot=snapshot, cards=cards),
+        nearby=nearby_of_result(spec, snapshot, query, result),
+    )
     page = Page(
         title=list_page.heading if spec.group is None else str(spec.title),
         description=str(spec.description),

@@ -108,6 +108,10 @@ class InvertedIndex:
         self.forward, self.field_ends = arrays["forward"], arrays["field_ends"]
         self.size = len(self.field_ends) // len(FIELDS)
 
+    def contains(self, token: str) -> bool:
+        first, last = self.terms.span(token)
+        return first < last
+
     def document_frequency(self, token: str) -> int:
         """How many documents have a token."""
         start, stop = self._postings_range(TermQuery((token,)))

@@ -3,16 +3,17 @@
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hub.search_engine import bitmaps
-from hub.search_engine.bitmaps import BitArray
-from hub.search_engine.inverted_index import Postings, TermQuery, intersect, merge
+from hub.search_engine.bitmaps import BitArray, Positions
+from hub.search_engine.inverted_index import InvertedIndex, Postings, TermQuery, intersect, merge
 from hub.search_engine.query_parser import Clause
 from hub.search_engine.segment import Segment
+from hub.search_engine.word_list import is_dictionary_word
 
 CACHE_BYTES = 16_000_000
 ENTRY_BYTES = 1000  # of a cached clause beside its arrays
@@ -21,6 +22,7 @@ LEAST_FACET = 0.6  # the weight of a label in the last facet of the form; 1 in t
 # the police than one for the police and nine others.
 SHARE_OF_TERMS = (np.maximum(1, np.arange(256)) ** -0.25).astype(np.float32)
 ALL_WORDS_BOOST = 0.7  # all words of a phrase with synonyms, but not in a row
+TIER = 1.1  # from one tier of records to the next, in best scores: more than any within a tier
 
 SegmentPostings = tuple[Postings, ...]  # one for each segment of the snapshot
 
@@ -51,36 +53,125 @@ class Matcher:
             self._cache.clear()
             self._bytes = 0
 
+    # What the parser asks (see `query_parser.Lexicon`).
+
     def contains_token(self, token: str) -> bool:
         """Whether any text or label has a token."""
+        return any(index.contains(token) for index in self._indexes())
+
+    def contains_phrase(self, tokens: tuple[str, ...]) -> bool:
+        query = TermQuery(tokens)
+        return any(len(index.match(query).docs) > 0 for index in self._indexes())
+
+    def is_name(self, token: str) -> bool:
+        """Whether a record, or a term that records may have, is called just this."""
         return any(
-            index.document_frequency(token) > 0
+            token in segment.unused_labels
+            or len(segment.text.match_exact_name((token,))) > 0
+            or len(segment.label_text.match_exact_name((token,))) > 0
             for segment in self.segments
-            for index in (segment.text, segment.label_text)
         )
 
+    def name_stems(self, token: str, stems: tuple[str, ...]) -> tuple[str, ...]:
+        """Those in whose language a record is written that is called just this, else all.
+
+        "Primero" is a tool described in English, and not the Spanish word for the first.
+        """
+        if all(stem.endswith(f":{token}") for stem in stems):
+            return stems
+        namesakes = [segment.text.match_exact_name((token,)) for segment in self.segments]
+        if not any(map(len, namesakes)):
+            return stems
+        return tuple(stem for stem in stems if self._any_contains(namesakes, stem))
+
+    def _any_contains(self, docs: Sequence[Positions], token: str) -> bool:
+        """Whether any of these documents, by segment, has a token."""
+        return any(
+            bool(np.isin(namesakes, segment.text.match(TermQuery((token,))).docs).any())
+            for segment, namesakes in zip(self.segments, docs, strict=True)
+        )
+
+    def knows_word(self, folded: str) -> bool:
+        """Whether a text, or a label of any term, has a surface form, or a dictionary does."""
+        return (
+            self.contains_token(folded)
+            or any(folded in segment.unused_label_words for segment in self.segments)
+            or is_dictionary_word(folded)
+        )
+
+    def _indexes(self) -> Iterator[InvertedIndex]:
+        for segment in self.segments:
+            yield segment.text
+            yield segment.label_text
+
     def match_all(self, clauses: Sequence[Clause]) -> SegmentPostings:
-        """The records that match every clause."""
-        matches = [self.match_clause(clause) for clause in clauses]
+        """The records that match every clause; behind them those with a longer last word."""
+        whole = self._intersect([self.match_clause(clause) for clause in clauses])
+        beginnings = [clause for clause in clauses if clause.beginning]
+        if not beginnings:
+            return whole
+        unfinished = [
+            self.match_beginning(clause) if clause.beginning else self.match_clause(clause)
+            for clause in clauses
+        ]
+        return append_behind(whole, self._intersect(unfinished), self.segments)
+
+    def match_beginning(self, clause: Clause) -> SegmentPostings:
+        """The records with a word that begins as the clause's last one."""
+        assert clause.beginning is not None  # noqa: S101
+        return self.match_clause(Clause(clause.words, (clause.beginning,)))
+
+    def _intersect(self, matches: Sequence[SegmentPostings]) -> SegmentPostings:
+        """The records that are in each of these matches."""
         result = []
         for number, segment in enumerate(self.segments):
             parts = sorted((match[number] for match in matches), key=lambda part: len(part.docs))
             result.append(_intersect_all(parts, segment.size))
         return tuple(result)
 
-    def match_all_but_one(self, clauses: Sequence[Clause]) -> SegmentPostings:
-        """The records that match all clauses but one."""
-        matches = [self.match_clause(clause) for clause in clauses]
+    def match_most(
+        self, clauses: Sequence[Clause], minimum: int = 0
+    ) -> tuple[SegmentPostings, int]:
+        """The records that match at least ``minimum`` clauses, and that number.
+
+        Without one it is more than half of the most that any record matches. Those that match more
+        clauses come first; of as many, those that match the rarer ones.
+        """
+        matches = [self._match_any_form(clause) for clause in clauses]
+        parts = [[match[number] for match in matches] for number in range(len(self.segments))]
+        sizes = [segment.size for segment in self.segments]
+        counts = [_count_matches(each, size) for each, size in zip(parts, sizes, strict=True)]
+        most = max((int(count.max()) for count in counts if len(count)), default=0)
+        minimum = minimum or most // 2 + 1
+        sums = [merge(each, size, np.add) for each, size in zip(parts, sizes, strict=True)]
+        best = max((float(each.scores.max()) for each in sums if len(each.docs)), default=1.0)
         result = []
-        for number, segment in enumerate(self.segments):
-            parts = [match[number] for match in matches]
-            enough = _count_matches(parts, segment.size) >= len(clauses) - 1
-            scores = merge(parts, segment.size, np.add)
-            result.append(Postings(scores.docs[enough], scores.scores[enough]))
-        return tuple(result)
+        for count, (docs, scores) in zip(counts, sums, strict=True):
+            enough = count >= minimum
+            tiered = scores[enough] + (count[enough] - minimum) * np.float32(best * TIER)
+            result.append(Postings(docs[enough], tiered.astype(np.float32)))
+        return tuple(result), minimum
+
+    def occurs(self, clause: Clause, matches: SegmentPostings) -> bool:
+        """Whether any of these records matches a clause."""
+        return any(
+            len(intersect(part, match, segment.size).docs) > 0
+            for segment, part, match in zip(
+                self.segments, self._match_any_form(clause), matches, strict=True
+            )
+        )
+
+    def _match_any_form(self, clause: Clause) -> SegmentPostings:
+        """The records that match a clause, its last word finished or not."""
+        whole = self.match_clause(clause)
+        if clause.beginning is None:
+            return whole
+        pairs = zip(self.segments, whole, self.match_beginning(clause), strict=True)
+        return tuple(merge([a, b], segment.size, np.maximum) for segment, a, b in pairs)
 
     def match_clause(self, clause: Clause) -> SegmentPostings:
-        """The records that match one clause, from the cache where they are in it."""
+        """The records that match one clause, its words finished; cached."""
+        clause = clause.finished()
         with self._lock:
             if clause in self._cache:
                 self._cache.move_to_end(clause)
@@ -164,6 +255,24 @@ class Matcher:
             while self._bytes > CACHE_BYTES:
                 _clause, dropped = self._cache.popitem(last=False)
                 self._bytes -= _byte_size(dropped)
+
+
+def append_behind(
+    first: SegmentPostings, others: SegmentPostings, segments: Sequence[Segment]
+) -> SegmentPostings:
+    """The union, all of ``first`` with higher scores than any that is in ``others`` alone."""
+    if not any(len(part.docs) for part in others):
+        return first
+    if not any(len(part.docs) for part in first):
+        return others
+    best = max(float(part.scores.max()) for part in first if len(part.docs))
+    behind = max(float(part.scores.max()) for part in others if len(part.docs))
+    result = []
+    for segment, part, other in zip(segments, first, others, strict=True):
+        raised = Postings(part.docs, part.scores + np.float32(best * TIER))
+        lowered = Postings(other.docs, other.scores * np.float32(best / behind))
+        result.append(merge([raised, lowered], segment.size, np.maximum))
+    return tuple(result)
 
 
 def _byte_size(postings: SegmentPostings) -> int:

@@ -15,10 +15,10 @@ from hub.search_engine.analyser import fold, tokenize
 from hub.search_engine.bitmaps import BitArray, Positions
 from hub.search_engine.interpretation import Interpretation, Meaning, apply_meanings, interpret
 from hub.search_engine.inverted_index import NO_POSTINGS, Postings
-from hub.search_engine.matcher import SegmentPostings
+from hub.search_engine.matcher import Matcher, SegmentPostings
 from hub.search_engine.proximity import boost_near_words, is_in_a_title
 from hub.search_engine.query import PER_PAGE, Query
-from hub.search_engine.query_parser import Clause, parse_query
+from hub.search_engine.query_parser import parse_query
 from hub.search_engine.ranker import rank_page
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.spelling_correction import correct_spelling
@@ -40,20 +40,28 @@ class SearchResult:
     ended_left_out: int
     corrected: str | None  # the text searched instead of the query's, which matches nothing
     did_you_mean: str | None  # another spelling, while the query's text is searched
-    partial: bool  # no record has all words: these have all but one
     words: str  # the text that was searched, without phrases that were understood as limits
     meanings: tuple[Meaning, ...]  # what phrases of the text were understood as
+    partial: bool  # no record has all words: these have most of them
+    missing: tuple[str, ...]  # those words that none of these records has
+    rest: str  # the others
 
 
 @dataclass(frozen=True)
 class TextMatches:
-    """What the text of a query matches; ``postings`` is None for a query without text."""
+    """What the text of a query matches; ``postings`` is None for a query without text.
+
+    ``minimum``: how many clauses each record matches where none matches all, else 0. ``missing``:
+    the words of clauses that none of these records matches; ``rest``: those of the others.
+    """
 
     postings: SegmentPostings | None
     words: str
     corrected: str | None = None
     did_you_mean: str | None = None
-    partial: bool = False
+    minimum: int = 0
+    missing: tuple[str, ...] = ()
+    rest: str = ""
     meanings: tuple[Meaning, ...] = ()
 
 
@@ -141,9 +149,11 @@ def search(
         ended_left_out=0 if query.include_ended else _count(faceted.select(ended=True)),
         corrected=text.corrected,
         did_you_mean=text.did_you_mean,
-        partial=text.partial,
         words=text.words,
         meanings=text.meanings,
+        partial=text.minimum > 0,
+        missing=text.missing,
+        rest=text.rest,
     )
 
 
@@ -181,7 +191,12 @@ def suggest_relaxations(snapshot: Snapshot, query: Query) -> list[tuple[str, str
 
 
 def match_text(
-    snapshot: Snapshot, text: str, *, correct: bool = True, literal: bool = False
+    snapshot: Snapshot,
+    text: str,
+    *,
+    correct: bool = True,
+    relax: bool = True,
+    literal: bool = False,
 ) -> TextMatches:
     """The words as `_match_words` finds them, within what phrases of the text mean."""
     if not text:
@@ -192,7 +207,7 @@ def match_text(
     words = interpretation.words
     found = TextMatches(None, "")
     if words:
-        found = _match_words(snapshot, words, correct=correct)
+        found = _match_words(snapshot, words, correct=correct, relax=relax)
     matches = found.postings
     if matches is not None:
         matches = boost_near_words(snapshot, found.words, matches)
@@ -208,23 +223,29 @@ def match_text(
     return replace(found, postings=matches, meanings=interpretation.meanings, **other_spellings)
 
 
-def _match_words(snapshot: Snapshot, text: str, *, correct: bool = True) -> TextMatches:
-    """All words; else all words with their spelling corrected; else all words but one."""
+def _match_words(
+    snapshot: Snapshot, text: str, *, correct: bool = True, relax: bool = True
+) -> TextMatches:
+    """All words; else all words with their spelling corrected; else, to ``relax``, most of them."""
     matcher = snapshot.matcher
-    clauses = parse_query(text, matcher.contains_token)
+    clauses = parse_query(text, matcher)
     if not clauses:
         return TextMatches((NO_POSTINGS,) * len(snapshot.segments), text)
     matches = matcher.match_all(clauses)
     correction = correct_spelling(matcher, text, clauses) if correct else None
-    if _has_matches(matches):
+    if has_matches(matches):
         return TextMatches(matches, text, did_you_mean=correction)
+    others: list[str] = []
     if correct:
         strict_correction = correct_spelling(matcher, text, clauses, strict=True)
-        for other in filter(None, dict.fromkeys((correction, strict_correction))):
-            corrected = matcher.match_all(parse_query(other, matcher.contains_token))
-            if _has_matches(corrected):
-                return TextMatches(corrected, other, corrected=other)
-    return _match_partly(snapshot, text, clauses, matches, correction)
+        others = list(filter(None, dict.fromkeys((correction, strict_correction))))
+    for other in others:
+        corrected = matcher.match_all(parse_query(other, matcher))
+        if has_matches(corrected):
+            return TextMatches(corrected, other, corrected=other)
+    if not relax:
+        return TextMatches(matches, text)
+    return max((_match_most(matcher, text, each) for each in (text, *others)), key=_minimum_of)
 
 
 def _find_namesakes(snapshot: Snapshot, text: str) -> list[Positions]:
@@ -260,22 +281,28 @@ def _boost_exact_names(snapshot: Snapshot, text: str, matches: SegmentPostings) 
     return tuple(boosted)
 
 
-def _match_partly(
-    snapshot: Snapshot,
-    text: str,
-    clauses: tuple[Clause, ...],
-    no_matches: SegmentPostings,
-    correction: str | None,
-) -> TextMatches:
-    """All of three or more words but one; not where some are quoted."""
-    if len(clauses) < 3 or any(clause.quoted for clause in clauses):
-        return TextMatches(no_matches, text)
-    matches = snapshot.matcher.match_all_but_one(clauses)
-    partial = _has_matches(matches)
-    return TextMatches(matches, text, did_you_mean=correction if partial else None, partial=partial)
+def _match_most(matcher: Matcher, typed: str, text: str) -> TextMatches:
+    """Records with most of the words; none where some words are quoted."""
+    clauses = parse_query(text, matcher)
+    if len(clauses) < 2 or any(clause.quoted for clause in clauses):
+        return TextMatches((NO_POSTINGS,) * len(matcher.segments), text)
+    matches, minimum = matcher.match_most(clauses)
+    if not has_matches(matches):
+        return TextMatches(matches, text)
+    missing, rest = [], []
+    for clause in clauses:
+        (rest if matcher.occurs(clause, matches) else missing).append(" ".join(clause.words))
+    corrected = text if text != typed else None
+    return TextMatches(
+        matches, text, corrected, minimum=minimum, missing=tuple(missing), rest=" ".join(rest)
+    )
 
 
-def _has_matches(matches: SegmentPostings) -> bool:
+def _minimum_of(matches: TextMatches) -> int:
+    return matches.minimum
+
+
+def has_matches(matches: SegmentPostings) -> bool:
     return any(len(part.docs) for part in matches)
 
 

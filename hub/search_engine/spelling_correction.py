@@ -1,4 +1,8 @@
-"""Spelling correction: an unknown word is replaced by the nearest that any text or label has."""
+"""Spelling correction: a word that nobody writes is replaced by the nearest that the records have.
+
+What any text, label or dictionary has is never changed: whoever types "begging" does not mean
+"being".
+"""
 
 import numpy as np
 from rapidfuzz import process
@@ -7,7 +11,7 @@ from rapidfuzz.distance import OSA
 from hub.search_engine.analyser import IS_UNSPACED, WORD, fold, stem
 from hub.search_engine.inverted_index import InvertedIndex
 from hub.search_engine.matcher import Matcher
-from hub.search_engine.query_parser import Clause, find_synonyms
+from hub.search_engine.query_parser import Clause
 
 MIN_LENGTH = 4
 
@@ -15,9 +19,9 @@ MIN_LENGTH = 4
 def correct_spelling(
     matcher: Matcher, text: str, clauses: tuple[Clause, ...], *, strict: bool = False
 ) -> str | None:
-    """The text with each unknown word replaced by its nearest known one; None if none is.
+    """The text with each unknown word replaced by its nearest indexed one; None if none is.
 
-    With ``strict`` a word is also unknown if only its stem is known: "trafficing" is no traffic.
+    With ``strict`` a word is also unknown if only its stem is indexed: "trafficing" is no traffic.
     """
     unknown = {
         fold(word)
@@ -33,7 +37,9 @@ def correct_spelling(
         folded = fold(word)
         if folded not in unknown or IS_UNSPACED.match(word):
             return word
-        if any(map(matcher.contains_token, (folded, *(() if strict else stem(word))))):
+        if matcher.knows_word(folded):
+            return word
+        if not strict and any(map(matcher.contains_token, stem(word))):
             return word
         suggestion = suggest(indexes, folded) or word
         return word if folded.startswith(suggestion) else suggestion
@@ -43,11 +49,8 @@ def correct_spelling(
 
 
 def _is_unknown(matcher: Matcher, clause: Clause) -> bool:
-    """Whether nothing matches the words, other than as the prefix of a longer word."""
-    if not any(len(part.docs) for part in matcher.match_clause(clause)):
-        return True
-    tokens = [token for query in clause.alternatives if not query.prefix for token in query.tokens]
-    return not find_synonyms(clause.words) and not any(map(matcher.contains_token, tokens))
+    """Whether no record has the words."""
+    return not any(len(part.docs) for part in matcher.match_clause(clause))
 
 
 def max_distance(word: str) -> int:

@@ -86,7 +86,7 @@ class ChangedRecord:
     def _of_text(self, text: str, *, correct: bool) -> Bits:
         every = get_snapshot(self.kind, TIER)
         meant = match_text(every, text, correct=correct, literal=not correct)
-        hits = self._matches(meant, parse_query(meant.words, every.matcher.contains_token))
+        hits = self._matches(meant, parse_query(meant.words, every.matcher))
         if hits is None:
             return 0
         keys = self.snapshot.segments[0].pks[hits[0].docs].tolist()
@@ -94,9 +94,10 @@ class ChangedRecord:
 
     def _matches(self, meant: TextMatches, clauses: Sequence[Clause]) -> SegmentPostings | None:
         """The changed records that hold the words, within what phrases beside them mean."""
-        matcher, hits = self.snapshot.matcher, None
-        if clauses and meant.partial:
-            hits = matcher.match_all_but_one(clauses)
+        matcher = self.snapshot.matcher
+        hits: SegmentPostings | None = None
+        if clauses and meant.minimum:
+            hits, _minimum = matcher.match_most(clauses, meant.minimum)
         elif clauses:
             hits = matcher.match_all(clauses)
         if not meant.meanings or (hits is None and meant.words):
@@ -209,10 +210,10 @@ class Matching:
         return bits
 
     def _is_known(self, text: str) -> bool:
-        """Whether any kind of record has these words, as they are typed."""
+        """Whether any kind of record has all these words, as they are typed."""
         if text not in self._known:
             hits_of_kinds = (
-                match_text(get_snapshot(spec.kind, TIER), text, correct=False).postings
+                match_text(get_snapshot(spec.kind, TIER), text, correct=False, relax=False).postings
                 for spec in searched_lists()
             )
             self._known[text] = any(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from hub.imports.record_types import RecordImporter
 from hub.records.models.ledger import Facts
 from hub.records.text_cleaning import personal_data
+from hub.records.text_folding import fold_letters
 from hub.vocabulary.term_cache import TermCache, term_cache
 
 PERSONAL = "personal"
@@ -66,14 +66,7 @@ CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 def folded(text: str) -> str:
     """Small letters without accents, words apart by one space."""
-    text = text.casefold()
-    if not text.isascii():
-        text = "".join(
-            letter
-            for letter in unicodedata.normalize("NFKD", text)
-            if not unicodedata.combining(letter)
-        )
-    return " ".join(re.findall(r"\w+", text))
+    return " ".join(re.findall(r"\w+", fold_letters(text)))
 
 
 def is_off_topic(importer: RecordImporter, facts: Facts) -> bool:
