@@ -67,6 +67,7 @@ NAMES_AND_SUMMARY = (
         relation="organisation_links",
         parts=("organisation__slug",),
         flat=True,
+        may_be_none=True,
         imports=(
             ImportColumn(
                 "organisations",
