@@ -202,25 +202,31 @@ def match_text(
     if not text:
         return TextMatches(None, "")
     interpretation = Interpretation(text) if literal else interpret(text, snapshot.has_row)
-    if _is_name(snapshot, text):
+    if interpretation.meanings and _is_name(snapshot, text):
         interpretation = Interpretation(text)
-    words = interpretation.words
+    words, meanings = interpretation.words, interpretation.meanings
     found = TextMatches(None, "")
     if words:
         found = _match_words(snapshot, words, correct=correct, relax=relax)
     matches = found.postings
     if matches is not None:
         matches = boost_near_words(snapshot, found.words, matches)
-    if interpretation.meanings:
-        matches = apply_meanings(snapshot, matches, interpretation.meanings)
+    if meanings:
+        matches = apply_meanings(snapshot, matches, meanings)
     if matches is not None and words:
         matches = _boost_exact_names(snapshot, words, matches)
-    other_spellings = {
-        name: f"{spelling} {interpretation.phrases}".rstrip()
-        for name in ("corrected", "did_you_mean")
-        if (spelling := getattr(found, name))
-    }
-    return replace(found, postings=matches, meanings=interpretation.meanings, **other_spellings)
+    found = replace(found, postings=matches, meanings=meanings)
+    return _with_phrases(found, interpretation.phrases) if interpretation.phrases else found
+
+
+def _with_phrases(found: TextMatches, phrases: str) -> TextMatches:
+    """Other spellings as whole texts: with the phrases that were taken out of the words."""
+    corrected, meant = found.corrected, found.did_you_mean
+    return replace(
+        found,
+        corrected=corrected and f"{corrected} {phrases}",
+        did_you_mean=meant and f"{meant} {phrases}",
+    )
 
 
 def _match_words(
