@@ -7,6 +7,7 @@ A token without a mark is a folded surface form ("securite"); a stem carries its
 import re
 import threading
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -83,6 +84,12 @@ def stem(word: str, language: str | None = None) -> tuple[str, ...]:
         for form in _forms(word, stem_language):
             tokens[f"{STEM_MARK}{stem_language}:{fold(stemmer.stemWord(form))}"] = None
     return tuple(tokens)
+
+
+def stem_languages(stems: Iterable[str]) -> int:
+    """The languages of stem tokens, as bits in the order of STEMMED_LANGUAGES."""
+    places = {STEMMED_LANGUAGES.index(token[1:].partition(":")[0]) for token in stems}
+    return sum(1 << place for place in places)
 
 
 def primary_language(language: str) -> str:

@@ -3,14 +3,15 @@
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hub.search_engine import bitmaps
-from hub.search_engine.bitmaps import BitArray, Positions
-from hub.search_engine.inverted_index import InvertedIndex, Postings, TermQuery, intersect, merge
+from hub.search_engine.analyser import stem_languages
+from hub.search_engine.bitmaps import BitArray, Positions, scratch_array
+from hub.search_engine.inverted_index import Postings, TermQuery, intersect, merge
 from hub.search_engine.query_parser import Clause
 from hub.search_engine.segment import Segment
 from hub.search_engine.word_list import is_dictionary_word
@@ -44,6 +45,9 @@ class Matcher:
         self.segments, self.live, self.total = segments, live, total
         lower = (1 - LEAST_FACET) / max(1, len(facets) - 1)
         self._facet_weights = {facet: 1 - lower * i for i, facet in enumerate(facets)}
+        self.indexes = [
+            index for segment in segments for index in (segment.text, segment.label_text)
+        ]
         self._cache: OrderedDict[Clause, SegmentPostings] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
@@ -57,19 +61,22 @@ class Matcher:
 
     def contains_token(self, token: str) -> bool:
         """Whether any text or label has a token."""
-        return any(index.contains(token) for index in self._indexes())
+        for index in self.indexes:  # noqa: SIM110 - ten times for a word: any() takes twice as long
+            if token in index.terms:
+                return True
+        return False
 
     def contains_phrase(self, tokens: tuple[str, ...]) -> bool:
         query = TermQuery(tokens)
-        return any(len(index.match(query).docs) > 0 for index in self._indexes())
+        return any(len(index.match(query).docs) > 0 for index in self.indexes)
+
+    def has_longer(self, token: str) -> bool:
+        return any(index.terms.has_longer(token) for index in self.indexes)
 
     def is_name(self, token: str) -> bool:
         """Whether a record, or a term that records may have, is called just this."""
-        return any(
-            token in segment.unused_labels
-            or len(segment.text.match_exact_name((token,))) > 0
-            or len(segment.label_text.match_exact_name((token,))) > 0
-            for segment in self.segments
+        return any(index.languages_of_name(token) is not None for index in self.indexes) or any(
+            token in segment.unused_labels for segment in self.segments
         )
 
     def name_stems(self, token: str, stems: tuple[str, ...]) -> tuple[str, ...]:
@@ -77,19 +84,14 @@ class Matcher:
 
         "Primero" is a tool described in English, and not the Spanish word for the first.
         """
-        if all(stem.endswith(f":{token}") for stem in stems):
+        if len(stems) < 2:
             return stems
-        namesakes = [segment.text.match_exact_name((token,)) for segment in self.segments]
-        if not any(map(len, namesakes)):
+        languages = 0
+        for segment in self.segments:
+            languages |= segment.text.languages_of_name(token) or 0
+        if not languages:
             return stems
-        return tuple(stem for stem in stems if self._any_contains(namesakes, stem))
-
-    def _any_contains(self, docs: Sequence[Positions], token: str) -> bool:
-        """Whether any of these documents, by segment, has a token."""
-        return any(
-            bool(np.isin(namesakes, segment.text.match(TermQuery((token,))).docs).any())
-            for segment, namesakes in zip(self.segments, docs, strict=True)
-        )
+        return tuple(stem for stem in stems if stem_languages([stem]) & languages)
 
     def knows_word(self, folded: str) -> bool:
         """Whether a text, or a label of any term, has a surface form, or a dictionary does."""
@@ -99,45 +101,38 @@ class Matcher:
             or is_dictionary_word(folded)
         )
 
-    def _indexes(self) -> Iterator[InvertedIndex]:
-        for segment in self.segments:
-            yield segment.text
-            yield segment.label_text
-
     def match_all(self, clauses: Sequence[Clause]) -> SegmentPostings:
         """The records that match every clause; behind them those with a longer last word."""
-        whole = self._intersect([self.match_clause(clause) for clause in clauses])
-        beginnings = [clause for clause in clauses if clause.beginning]
-        if not beginnings:
-            return whole
-        unfinished = [
-            self.match_beginning(clause) if clause.beginning else self.match_clause(clause)
-            for clause in clauses
-        ]
-        return append_behind(whole, self._intersect(unfinished), self.segments)
-
-    def match_beginning(self, clause: Clause) -> SegmentPostings:
-        """The records with a word that begins as the clause's last one."""
-        assert clause.beginning is not None  # noqa: S101
-        return self.match_clause(Clause(clause.words, (clause.beginning,)))
-
-    def _intersect(self, matches: Sequence[SegmentPostings]) -> SegmentPostings:
-        """The records that are in each of these matches."""
+        matches = [self.match_clause(clause.unfinished()) for clause in clauses]
         result = []
         for number, segment in enumerate(self.segments):
             parts = sorted((match[number] for match in matches), key=lambda part: len(part.docs))
             result.append(_intersect_all(parts, segment.size))
+        for clause in clauses:
+            if clause.beginning is not None:
+                return self._raise(result, self.match_clause(clause))
+        return tuple(result)
+
+    def _raise(self, matches: Sequence[Postings], first: SegmentPostings) -> SegmentPostings:
+        """The same records, those that are in ``first`` with higher scores than all others."""
+        if not any(len(part.docs) for part in first):
+            return tuple(matches)
+        best = max((float(part.scores.max()) for part in matches if len(part.docs)), default=0.0)
+        result = []
+        for segment, part, raised in zip(self.segments, matches, first, strict=True):
+            is_raised = contains_docs(raised, part.docs, segment.size)
+            result.append(Postings(part.docs, part.scores + is_raised * np.float32(best * TIER)))
         return tuple(result)
 
     def match_most(
         self, clauses: Sequence[Clause], minimum: int = 0
-    ) -> tuple[SegmentPostings, int]:
-        """The records that match at least ``minimum`` clauses, and that number.
+    ) -> tuple[SegmentPostings, int, list[bool]]:
+        """The records that match at least ``minimum`` clauses, that number, and which ones occur.
 
-        Without one it is more than half of the most that any record matches. Those that match more
-        clauses come first; of as many, those that match the rarer ones.
+        Without a number it is more than half of the most that any record matches. Those that match
+        more clauses come first; of as many, those that match the rarer ones.
         """
-        matches = [self._match_any_form(clause) for clause in clauses]
+        matches = [self.match_clause(clause.unfinished()) for clause in clauses]
         parts = [[match[number] for match in matches] for number in range(len(self.segments))]
         sizes = [segment.size for segment in self.segments]
         counts = [_count_matches(each, size) for each, size in zip(parts, sizes, strict=True)]
@@ -148,34 +143,26 @@ class Matcher:
         result = []
         for count, (docs, scores) in zip(counts, sums, strict=True):
             enough = count >= minimum
-            tiered = scores[enough] + (count[enough] - minimum) * np.float32(best * TIER)
-            result.append(Postings(docs[enough], tiered.astype(np.float32)))
-        return tuple(result), minimum
+            tiers = (count[enough] - minimum) * np.float32(best * TIER)
+            result.append(Postings(docs[enough], scores[enough] + tiers))
+        occur = [self._overlap(match, result) for match in matches]
+        return tuple(result), minimum, occur
 
-    def occurs(self, clause: Clause, matches: SegmentPostings) -> bool:
-        """Whether any of these records matches a clause."""
+    def _overlap(self, matches: SegmentPostings, others: Sequence[Postings]) -> bool:
         return any(
-            len(intersect(part, match, segment.size).docs) > 0
-            for segment, part, match in zip(
-                self.segments, self._match_any_form(clause), matches, strict=True
-            )
+            bool(contains_docs(other, part.docs, segment.size).any())
+            for segment, part, other in zip(self.segments, matches, others, strict=True)
+            if len(part.docs)
         )
-
-    def _match_any_form(self, clause: Clause) -> SegmentPostings:
-        """The records that match a clause, its last word finished or not."""
-        whole = self.match_clause(clause)
-        if clause.beginning is None:
-            return whole
-        pairs = zip(self.segments, whole, self.match_beginning(clause), strict=True)
-        return tuple(merge([a, b], segment.size, np.maximum) for segment, a, b in pairs)
 
     def match_clause(self, clause: Clause) -> SegmentPostings:
         """The records that match one clause, its words finished; cached."""
         clause = clause.finished()
         with self._lock:
-            if clause in self._cache:
+            cached = self._cache.get(clause)
+            if cached is not None:
                 self._cache.move_to_end(clause)
-                return self._cache[clause]
+                return cached
         postings = self._multiply_by_idf(
             [
                 self._drop_deleted(number, self._match_segment(segment, clause))
@@ -257,22 +244,18 @@ class Matcher:
                 self._bytes -= _byte_size(dropped)
 
 
-def append_behind(
-    first: SegmentPostings, others: SegmentPostings, segments: Sequence[Segment]
-) -> SegmentPostings:
-    """The union, all of ``first`` with higher scores than any that is in ``others`` alone."""
-    if not any(len(part.docs) for part in others):
-        return first
-    if not any(len(part.docs) for part in first):
-        return others
-    best = max(float(part.scores.max()) for part in first if len(part.docs))
-    behind = max(float(part.scores.max()) for part in others if len(part.docs))
-    result = []
-    for segment, part, other in zip(segments, first, others, strict=True):
-        raised = Postings(part.docs, part.scores + np.float32(best * TIER))
-        lowered = Postings(other.docs, other.scores * np.float32(best / behind))
-        result.append(merge([raised, lowered], segment.size, np.maximum))
-    return tuple(result)
+def contains_docs(postings: Postings, docs: Positions, size: int) -> NDArray[np.bool_]:
+    """For each document, ascending, whether it has a posting."""
+    if len(docs) * 32 < len(postings.docs):
+        index = np.searchsorted(postings.docs, docs)
+        index[index == len(postings.docs)] = 0
+        return postings.docs.take(index) == docs
+    flags = scratch_array("flags", size, np.bool_)
+    try:
+        flags[postings.docs] = True
+        return flags.take(docs)
+    finally:
+        flags[postings.docs] = False
 
 
 def _byte_size(postings: SegmentPostings) -> int:

@@ -46,6 +46,9 @@ class Lexicon(Protocol):
     def contains_phrase(self, tokens: Phrase) -> bool:
         """Whether any has these surface forms one after the other."""
 
+    def has_longer(self, token: str) -> bool:
+        """Whether any has a surface form that begins with this one, and goes on."""
+
     def is_name(self, token: str) -> bool:
         """Whether a record or a term is called just this surface form."""
 
@@ -61,6 +64,9 @@ class EmptyLexicon:
 
     def contains_phrase(self, tokens: Phrase) -> bool:
         return False
+
+    def has_longer(self, token: str) -> bool:
+        return True
 
     def is_name(self, token: str) -> bool:
         return False
@@ -96,6 +102,12 @@ class Clause:
     def finished(self) -> "Clause":
         """The clause without what is only the beginning of a word."""
         return replace(self, beginning=None) if self.beginning else self
+
+    def unfinished(self) -> "Clause":
+        """The clause with the beginning of a word as one more alternative."""
+        if self.beginning is None:
+            return self
+        return replace(self, alternatives=(*self.alternatives, self.beginning), beginning=None)
 
 
 def parse_query(text: str, lexicon: Lexicon = NO_RECORDS) -> tuple[Clause, ...]:
@@ -221,8 +233,7 @@ def _split_word(word: str, lexicon: Lexicon) -> Phrase:
 def _compound_clause(words: Phrase, parts: Phrase, lexicon: Lexicon, *, apart: bool) -> Clause:
     """The parts as one word or one after the other; with ``apart`` also in other places."""
     joined = "".join(parts)
-    word = _word_clause(joined, lexicon)
-    queries = [*word.alternatives, _phrase_query(parts, 1.0)]
+    queries = [*_word_clause(joined, lexicon).alternatives, _phrase_query(parts, 1.0)]
     for phrase in dict.fromkeys((*find_synonyms((joined,)), *find_synonyms(parts))):
         queries += _synonym_queries(phrase)
     content = [part for part in parts if fold(part) not in STOP_WORDS]
@@ -289,7 +300,9 @@ def _add_beginning(clause: Clause, lexicon: Lexicon) -> Clause:
     word = fold(clause.words[-1])
     if len(clause.words) > 1 or clause.minimum_match > 1:
         return clause
-    if len(word) < 2 or IS_UNSPACED.match(word) or lexicon.is_name(word):
+    if len(word) < 2 or IS_UNSPACED.match(word):
+        return clause
+    if not lexicon.has_longer(word) or lexicon.is_name(word):
         return clause
     tokens = (token for query in clause.alternatives for token in query.tokens)
     if len(word) < 4 and any(map(lexicon.contains_token, tokens)):

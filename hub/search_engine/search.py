@@ -18,10 +18,10 @@ from hub.search_engine.inverted_index import NO_POSTINGS, Postings
 from hub.search_engine.matcher import Matcher, SegmentPostings
 from hub.search_engine.proximity import boost_near_words, is_in_a_title
 from hub.search_engine.query import PER_PAGE, Query
-from hub.search_engine.query_parser import parse_query
+from hub.search_engine.query_parser import Clause, parse_query
 from hub.search_engine.ranker import rank_page
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.spelling_correction import correct_spelling
+from hub.search_engine.spelling_correction import SpellingCorrector
 
 FacetCounts = dict[str, dict[str, int]]  # by facet and slug
 MAX_NAME_WORDS = 12
@@ -238,20 +238,21 @@ def _match_words(
     if not clauses:
         return TextMatches((NO_POSTINGS,) * len(snapshot.segments), text)
     matches = matcher.match_all(clauses)
-    correction = correct_spelling(matcher, text, clauses) if correct else None
+    corrector = SpellingCorrector(matcher, text, clauses)
+    correction = corrector.correct() if correct else None
     if has_matches(matches):
         return TextMatches(matches, text, did_you_mean=correction)
-    others: list[str] = []
-    if correct:
-        strict_correction = correct_spelling(matcher, text, clauses, strict=True)
-        others = list(filter(None, dict.fromkeys((correction, strict_correction))))
-    for other in others:
-        corrected = matcher.match_all(parse_query(other, matcher))
+    readings = [(text, clauses)]
+    others = (correction, corrector.correct(strict=True)) if correct else ()
+    for other in filter(None, dict.fromkeys(others)):
+        clauses = parse_query(other, matcher)
+        corrected = matcher.match_all(clauses)
         if has_matches(corrected):
             return TextMatches(corrected, other, corrected=other)
+        readings.append((other, clauses))
     if not relax:
         return TextMatches(matches, text)
-    return max((_match_most(matcher, text, each) for each in (text, *others)), key=_minimum_of)
+    return max((_match_most(matcher, text, *reading) for reading in readings), key=_minimum_of)
 
 
 def _find_namesakes(snapshot: Snapshot, text: str) -> list[Positions]:
@@ -287,17 +288,18 @@ def _boost_exact_names(snapshot: Snapshot, text: str, matches: SegmentPostings) 
     return tuple(boosted)
 
 
-def _match_most(matcher: Matcher, typed: str, text: str) -> TextMatches:
+def _match_most(
+    matcher: Matcher, typed: str, text: str, clauses: tuple[Clause, ...]
+) -> TextMatches:
     """Records with most of the words; none where some words are quoted."""
-    clauses = parse_query(text, matcher)
     if len(clauses) < 2 or any(clause.quoted for clause in clauses):
         return TextMatches((NO_POSTINGS,) * len(matcher.segments), text)
-    matches, minimum = matcher.match_most(clauses)
+    matches, minimum, occur = matcher.match_most(clauses)
     if not has_matches(matches):
         return TextMatches(matches, text)
     missing, rest = [], []
-    for clause in clauses:
-        (rest if matcher.occurs(clause, matches) else missing).append(" ".join(clause.words))
+    for clause, occurs in zip(clauses, occur, strict=True):
+        (rest if occurs else missing).append(" ".join(clause.words))
     corrected = text if text != typed else None
     return TextMatches(
         matches, text, corrected, minimum=minimum, missing=tuple(missing), rest=" ".join(rest)

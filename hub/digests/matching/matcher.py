@@ -97,7 +97,7 @@ class ChangedRecord:
         matcher = self.snapshot.matcher
         hits: SegmentPostings | None = None
         if clauses and meant.minimum:
-            hits, _minimum = matcher.match_most(clauses, meant.minimum)
+            hits = matcher.match_most(clauses, meant.minimum)[0]
         elif clauses:
             hits = matcher.match_all(clauses)
         if not meant.meanings or (hits is None and meant.words):

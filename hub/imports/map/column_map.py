@@ -242,6 +242,7 @@ def _by_values(field: ImportField, values: list[str], value_map: ValueMap) -> in
     return 0
 
 
+@lru_cache(maxsize=1024)  # a value is looked at for each field that may hold dates
 def _is_date(text: str) -> bool:
     try:
         parse_date(text, "dmy")

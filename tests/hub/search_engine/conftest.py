@@ -10,7 +10,7 @@ from hub.search_engine.analyser import fold, primary_language, stem, tokenize
 from hub.search_engine.document import IndexDocument
 from hub.search_engine.inverted_index import TermQuery
 from hub.search_engine.query import Query
-from hub.search_engine.query_parser import Clause, parse_query
+from hub.search_engine.query_parser import Clause, EmptyLexicon, parse_query
 from hub.search_engine.search import search
 from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.snapshot import Snapshot
@@ -39,7 +39,7 @@ def _snapshot(documents: Iterable[IndexDocument], labels: Any = None, seq: int =
     return Snapshot(seq, FACETS, Segment(build_arrays(documents, labels or {})))
 
 
-class Scan:
+class Scan(EmptyLexicon):
     """What a search must find, by looking at each record's tokens one after the other."""
 
     def __init__(
