@@ -18,7 +18,7 @@ from hub.lists.spec import ListSpec
 from hub.lists.view_models import NearbyTerm
 from hub.search_engine.analyser import STOP_WORDS, WORD, fold, stem
 from hub.search_engine.query import Query
-from hub.search_engine.search import SearchResult
+from hub.search_engine.search import SearchResult, search
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
@@ -36,7 +36,21 @@ def nearby_of_result(
 ) -> tuple[NearbyTerm, ...]:
     """For a result that is empty, or that was found without some words: for those words."""
     text = " ".join(result.missing) if result.total else query.text
-    return nearby_terms(spec, snapshot, text)
+    nearby = nearby_terms(spec, snapshot, text)
+    limits = [str(meaning.label) for meaning in result.meanings if not meaning.orders]
+    if result.total or not limits or not result.words:
+        return nearby
+    return (_words_beside_limits(spec, snapshot, query.with_text(result.words), limits), *nearby)
+
+
+def _words_beside_limits(
+    spec: ListSpec, snapshot: Snapshot, words: Query, limits: Sequence[str]
+) -> NearbyTerm:
+    """That nothing with the words keeps within the limits beside them, and what has the words."""
+    sentence = _("With the other words nothing is recorded as “%(meaning)s”.")
+    total = search(snapshot, words).total
+    near = (Link(words.text, query_url(spec.base, words), total),) if total else ()
+    return NearbyTerm(sentence % {"meaning": ", ".join(limits)}, None, near)
 
 
 def nearby_terms(spec: ListSpec, snapshot: Snapshot, text: str) -> tuple[NearbyTerm, ...]:
@@ -102,7 +116,7 @@ def _nearby_term(
     unknown = counts.get(f"{facet.name}/{NOT_KNOWN}", 0)
     sentence = _("Nothing in this list is recorded with %(facet)s: %(term)s.")
     not_known = _("For %(count)s no value is recorded under “%(facet)s”.")
-    near = [recorded, *(link(each.slug) for each in _near(term))]
+    near = [recorded] if recorded else [link(each.slug) for each in _near(term)]
     return NearbyTerm(
         "" if recorded else sentence % {"facet": facet.label, "term": term.label()},
         link(NOT_KNOWN, not_known % {"count": spec.count(unknown), "facet": facet.label}),

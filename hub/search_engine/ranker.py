@@ -12,6 +12,7 @@ from hub.search_engine.snapshot import Snapshot
 # A sort key of 64 bits: 16 of the inverted score, 24 of the rank, 24 of the position.
 # Scores within half a percent of the best one are equal: what is known to be in use comes first.
 SCORE_STEPS = 200
+ROUNDING_ERROR = 0.01  # of a step: scores are of 32 bits
 MAX_RECORDS = 1 << 24
 
 ResultPage = tuple[tuple[int, ...], tuple[float, ...]]
@@ -69,9 +70,10 @@ def _select_candidates(
     all_scores = np.concatenate(scores)
     least = 0.0
     if 0 < stop < len(all_scores):
-        # One that is lower by less than a step may be rounded to the same, and be more recent.
+        # One that is lower may be rounded to the same step, and be known to be in use.
         last = len(all_scores) - stop
-        least = max(0.0, float(np.partition(all_scores, last)[last]) - 2 * best / SCORE_STEPS)
+        step = int(float(np.partition(all_scores, last)[last]) * SCORE_STEPS / best)
+        least = max(0.0, (step - ROUNDING_ERROR) * best / SCORE_STEPS)
     candidates = [np.flatnonzero(part >= least) for part in scores]
     return tuple(
         Postings(part.docs.take(index), part.scores.take(index))

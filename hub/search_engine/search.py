@@ -277,7 +277,7 @@ def _is_name(snapshot: Snapshot, text: str) -> bool:
 def _boost_exact_names(snapshot: Snapshot, text: str, matches: SegmentPostings) -> SegmentPostings:
     """First the records whose name or acronym is the whole text, then those that mention it."""
     namesakes = _find_namesakes(snapshot, text)
-    if not any(map(len, namesakes)):
+    if not any(map(len, namesakes)) or not has_matches(matches):
         return matches
     boost = max(part.scores.max() for part in matches if len(part.docs))
     boosted = []

@@ -68,3 +68,12 @@ def test_the_maker_by_which_a_tool_was_found_is_named(make_tool, make_organisati
     make_tool(slug="tipline", name="Tipline", organisations=(body,), other_names=["Cyber line"])
     assert "Behind it: NCMEC (National Center)" in visit("/tools/?q=ncmec").text
     assert "Also known as: Cyber line" in visit("/tools/?q=cyber").text
+
+
+def test_words_that_nothing_within_a_limit_has_are_offered_without_it(make_tool, visit):
+    make_tool(slug="offline", terms=("connectivity/offline-first",))
+    make_tool(slug="game", name="Game", terms=("connectivity/internet-required",))
+    page = visit("/tools/?q=game without internet")
+    sentence = "With the other words nothing is recorded as “works without internet”."
+    assert (page.cards, sentence in page.text) == ([], True)
+    assert visit(page.href("game")).cards == ["game"]

@@ -120,3 +120,8 @@ def test_what_newer_records_replaced_is_not_within_a_limit(make):
     delta = Segment(build_arrays([make(2, rows=frozenset({OFFLINE}))], {}))
     snapshot = Snapshot(2, ("connectivity",), base, delta, masked=[1, 2])
     assert search(snapshot, Query.of("without internet")).ids == (2,)
+
+
+def test_a_name_outside_of_the_limit_is_not_within_it(three, snapshot_of, make):
+    documents = [make(1, title="Game"), make(2, rows=frozenset({OFFLINE}))]
+    assert search(snapshot_of(documents), Query.of("game without internet")).ids == ()
