@@ -103,7 +103,7 @@ class Matcher:
 
     def match_all(self, clauses: Sequence[Clause]) -> SegmentPostings:
         """The records that match every clause; behind them those with a longer last word."""
-        matches = [self.match_clause(clause.unfinished()) for clause in clauses]
+        matches = [self.match_unfinished(clause) for clause in clauses]
         result = []
         for number, segment in enumerate(self.segments):
             parts = sorted((match[number] for match in matches), key=lambda part: len(part.docs))
@@ -121,7 +121,8 @@ class Matcher:
         result = []
         for segment, part, raised in zip(self.segments, matches, first, strict=True):
             is_raised = contains_docs(raised, part.docs, segment.size)
-            result.append(Postings(part.docs, part.scores + is_raised * np.float32(best * TIER)))
+            bonus = np.where(is_raised, np.float32(best * TIER), np.float32(0))
+            result.append(Postings(part.docs, part.scores + bonus))
         return tuple(result)
 
     def match_most(
@@ -132,7 +133,7 @@ class Matcher:
         Without a number it is more than half of the most that any record matches. Those that match
         more clauses come first; of as many, those that match the rarer ones.
         """
-        matches = [self.match_clause(clause.unfinished()) for clause in clauses]
+        matches = [self.match_unfinished(clause) for clause in clauses]
         parts = [[match[number] for match in matches] for number in range(len(self.segments))]
         sizes = [segment.size for segment in self.segments]
         counts = [_count_matches(each, size) for each, size in zip(parts, sizes, strict=True)]
@@ -158,11 +159,9 @@ class Matcher:
     def match_clause(self, clause: Clause) -> SegmentPostings:
         """The records that match one clause, its words finished; cached."""
         clause = clause.finished()
-        with self._lock:
-            cached = self._cache.get(clause)
-            if cached is not None:
-                self._cache.move_to_end(clause)
-                return cached
+        cached = self._cached(clause)
+        if cached is not None:
+            return cached
         postings = self._multiply_by_idf(
             [
                 self._drop_deleted(number, self._match_segment(segment, clause))
@@ -171,6 +170,35 @@ class Matcher:
         )
         self._store(clause, postings)
         return postings
+
+    def match_unfinished(self, clause: Clause) -> SegmentPostings:
+        """The same, and the records that have but a longer last word; cached.
+
+        A longer word adds nothing to the score of a record that has the word itself.
+        """
+        if clause.beginning is None:
+            return self.match_clause(clause)
+        cached = self._cached(clause)
+        if cached is not None:
+            return cached
+        longer = self.match_clause(Clause(clause.words, (clause.beginning,)))
+        result = []
+        for segment, part, other in zip(
+            self.segments, self.match_clause(clause), longer, strict=True
+        ):
+            is_new = ~contains_docs(part, other.docs, segment.size)
+            added = Postings(other.docs[is_new], other.scores[is_new])
+            both = [each for each in (part, added) if len(each.docs)]
+            result.append(both[0] if len(both) == 1 else merge(both, segment.size, np.maximum))
+        self._store(clause, tuple(result))
+        return tuple(result)
+
+    def _cached(self, clause: Clause) -> SegmentPostings | None:
+        with self._lock:
+            cached = self._cache.get(clause)
+            if cached is not None:
+                self._cache.move_to_end(clause)
+            return cached
 
     def _multiply_by_idf(self, parts: Sequence[Postings]) -> SegmentPostings:
         frequency = sum(len(part.docs) for part in parts)
@@ -249,8 +277,9 @@ def contains_docs(postings: Postings, docs: Positions, size: int) -> NDArray[np.
     if len(docs) * 32 < len(postings.docs):
         index = np.searchsorted(postings.docs, docs)
         index[index == len(postings.docs)] = 0
-        return postings.docs.take(index) == docs
-    flags = scratch_array("flags", size, np.bool_)
+        same: NDArray[np.bool_] = postings.docs.take(index) == docs
+        return same
+    flags: NDArray[np.bool_] = scratch_array("flags", size, np.bool_)
     try:
         flags[postings.docs] = True
         return flags.take(docs)

@@ -103,12 +103,6 @@ class Clause:
         """The clause without what is only the beginning of a word."""
         return replace(self, beginning=None) if self.beginning else self
 
-    def unfinished(self) -> "Clause":
-        """The clause with the beginning of a word as one more alternative."""
-        if self.beginning is None:
-            return self
-        return replace(self, alternatives=(*self.alternatives, self.beginning), beginning=None)
-
 
 def parse_query(text: str, lexicon: Lexicon = NO_RECORDS) -> tuple[Clause, ...]:
     """The clauses of a text.

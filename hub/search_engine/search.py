@@ -297,7 +297,8 @@ def _match_most(
     matches, minimum, occur = matcher.match_most(clauses)
     if not has_matches(matches):
         return TextMatches(matches, text)
-    missing, rest = [], []
+    missing: list[str] = []
+    rest: list[str] = []
     for clause, occurs in zip(clauses, occur, strict=True):
         (rest if occurs else missing).append(" ".join(clause.words))
     corrected = text if text != typed else None

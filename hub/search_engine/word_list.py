@@ -55,10 +55,10 @@ class WordList:
     """Reads such a file. Raises ValueError if it is none."""
 
     def __init__(self, content: bytes | mmap.mmap) -> None:
-        magic, self.block_count = HEADER.unpack_from(content)
+        magic, block_count = HEADER.unpack_from(content)
         if magic != MAGIC:
             raise ValueError("this is no file of words")
-        self.content = content
+        self.content, self.block_count = content, int(block_count)
         self.first_block = HEADER.size + OFFSET.size * (self.block_count + 1)
 
     def __contains__(self, word: str) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.metadata import version
 
-import wordfreq
+import wordfreq  # type: ignore[import-not-found]  # no package of the product
 
 from hub.search_engine.analyser import IS_UNSPACED, WORD, fold
 from hub.search_engine.word_list import WORDS_FILE, encode_words

@@ -280,6 +280,13 @@ def test_whole_words_come_before_beginnings_of_words(snapshot_of, make) -> None:
     assert result.total == 28
 
 
+def test_a_longer_word_adds_nothing_to_a_record_that_has_the_word(snapshot_of, make) -> None:
+    rows = frozenset({"purpose/a"})
+    documents = [make(1, rows=rows, title="Campaign"), make(2, rows=rows), make(3)]
+    result = search(snapshot_of(documents, {"purpose/a": [("en", "Camps")]}), Query.of("camp"))
+    assert (result.ids, len(set(result.scores))) == ((2, 1), 1)
+
+
 @pytest.mark.parametrize(
     ("name", "other", "typed"),
     [("Niger", "Nigeria", "niger"), ("Guinea", "Guineans", "Guinea"), ("Mali", "Malians", "mali")],
