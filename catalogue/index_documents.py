@@ -88,7 +88,7 @@ class ToolSource(RecordSource):
         slugs = {term.slug for term in content.terms if term.scheme == "status"}
         status = max((STATUS_STANDING.get(slug, 0) for slug in slugs), default=UNKNOWN_STANDING)
         evidence = {term.slug for term in content.terms if term.scheme == "evidence_level"}
-        dedicated = content.values["scope"] == Tool.Scope.DEDICATED
+        dedicated = bool(content.values["scope"] == Tool.Scope.DEDICATED)
         return 4 * status + 2 * dedicated + bool(evidence & STUDIED)
 
 
