@@ -65,6 +65,7 @@ NAMES_AND_SUMMARY = (
         "organisations",
         Storage.LINKS,
         news_label=_("organisations"),
+        may_be_none=True,
         imports=(
             ImportColumn(
                 "organisations",

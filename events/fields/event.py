@@ -273,6 +273,6 @@ EVENT = RecordType(
         CITATIONS,
     ),
     changes=("moved", "cancelled"),
-    search_order=30,
+    search_order=40,
     term_order=30,
 )

@@ -241,6 +241,6 @@ RECOMMENDATION = RecordType(
         CITATIONS,
     ),
     changes=("recorded", "follow_up", "updated", "withdrawn"),
-    search_order=40,
+    search_order=30,
     term_order=20,
 )

@@ -2,7 +2,8 @@
 
 Each file is an import like any other: staged, checked, applied, and to be seen and undone. What
 differs is what a person would say: its rows were looked at before they were shipped, so new ones go
-in, published and without news; what is there already stays as it is, and only links that it never
+in, published and without news. Of a record that is there already, a fact is brought up to date if
+it still is what an earlier release said; what anybody changed since stays, and links that it never
 had are added. A file waits for those before it, whose records its rows name.
 """
 
@@ -26,8 +27,10 @@ from events.recommendations.row_readers.documents import documents_named
 from events.row_readers.events import SERIES_PLACE, scheme_of_series
 from hub.imports import staging
 from hub.imports.map import ColumnMap, MappedColumn
-from hub.imports.models import Import, ImportRow, ImportSource, Profile
-from hub.imports.record_types import importer_for
+from hub.imports.match.record_matcher import NOTHING, SOURCE
+from hub.imports.models import Import, ImportRow, ImportSource, Profile, SourceRecordState
+from hub.imports.record_types import RecordImporter, importer_for
+from hub.imports.record_types.merge_values import merge_versions
 from hub.imports.review.decisions import ACCEPT, ALLOW, DIFFERENT, SKIP
 from hub.records.models import Record, Revision
 from hub.records.models.ledger import Facts
@@ -202,12 +205,58 @@ def decide(job: Import) -> None:
     job.rows.filter(record_id=None).update(decision=IS_NEW, decided_at=now)
     known = job.rows.exclude(record_id=None).exclude(verdict=Verdict.UNCHANGED)
     known.update(decision={"row": SKIP}, decided_at=now)
-    for row in known.exclude(verdict=Verdict.PROBLEM):
-        row.differences = _additions(job.kind, row)
-        if row.differences:
+    rows = list(known.exclude(verdict=Verdict.PROBLEM))
+    importer = importer_for(job.kind)
+    stored = importer.stored(row.record_id for row in rows if row.record_id)
+    states = SourceRecordState.objects.filter(source=job.source_id, kind=job.kind)
+    previous = {
+        (state.key, state.record_id): state.values
+        for state in states.filter(key__in=[row.key for row in rows])
+    }
+    for row in rows:
+        earlier = previous.get((row.key, row.record_id or 0))
+        additions = _additions(job.kind, row)
+        if earlier is not None:
+            facts = stored[row.record_id or 0].facts
+            additions += _updates(importer, row, facts, earlier)
+        row.differences = additions
+        if row.differences or earlier is not None:
             fields = {difference["field"]: ACCEPT for difference in row.differences}
-            row.decision = {"fields": fields}
+            row.decision = {"fields": fields, "personal": ALLOW}
             row.save(update_fields=["differences", "decision"])
+
+
+def _updates(
+    importer: RecordImporter, row: ImportRow, stored: Facts, earlier: Facts
+) -> list[dict[str, Any]]:
+    """What the file says otherwise than the last one did, where the record still says that.
+
+    ``earlier``: what the last file said. Of lists to which files only add, each entry counts.
+    """
+    lists = importer.unions & row.row.keys()
+    marked = set(stored["known_none"]) - set(earlier.get("known_none") or ())  # by a person
+    updates = [
+        difference
+        for difference in row.differences
+        if difference["field"] not in {*ADDED, *lists, "known_none", *marked}
+        and difference["owner"] == SOURCE
+    ]
+    for name in lists:
+        entries = stored.get(name) or []
+        new = merge_versions(name, entries, earlier.get(name) or [], row.row[name] or [])
+        if new != entries:
+            updates.append({"field": name, "old": entries, "new": new, "owner": SOURCE})
+    after = stored | {update["field"]: update["new"] for update in updates}
+    none = merge_versions(
+        "known_none",
+        stored["known_none"],
+        earlier.get("known_none") or [],
+        [name for name in row.row.get("known_none") or () if after.get(name) in NOTHING],
+    )
+    if set(none) > set(stored["known_none"]):
+        old = stored["known_none"]
+        updates.append({"field": "known_none", "old": old, "new": sorted(none), "owner": SOURCE})
+    return updates
 
 
 def _additions(kind: str, row: ImportRow) -> list[dict[str, Any]]:

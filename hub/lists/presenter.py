@@ -17,12 +17,14 @@ from hub.lists.spec import ListSpec
 from hub.lists.view_models import (
     ChosenFilter,
     EndedNotice,
+    InterpretationNotice,
     ListPage,
     MissingNotice,
     PageLinks,
     SpellingNotice,
 )
 from hub.records.fields import Label
+from hub.search_engine.interpretation import Meaning
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
@@ -78,10 +80,11 @@ def build_list_page(
         pages=PageLinks(1, 1) if grouped else pages,
         chosen=_chosen(spec, base, query),
         clear=base if not query.is_empty else "",
-        sorts=() if grouped else _sorts(spec, base, query),
+        sorts=() if grouped else _sorts(spec, base, query, snapshot),
         hidden=_hidden(query),
         ended=_ended(spec, base, query, result.ended_left_out),
         spelling=_spelling(base, query, result),
+        interpretation=interpretation_notice(query_url(base, query), result.meanings),
         missing=missing_notice(base, query, result),
         offers=() if result.total else _offers(spec, base, snapshot, query),
         feed=Link(_("Follow this list (Atom)"), query_url(spec.feed_base, query.with_page(1))),
@@ -149,14 +152,19 @@ def _offers(spec: ListSpec, base: str, snapshot: Snapshot, query: Query) -> tupl
     return tuple(sorted(offers, key=lambda offer: -(offer.count or 0)))
 
 
-def _sorts(spec: ListSpec, base: str, query: Query) -> tuple[Link, ...]:
-    """The orders of the list. "relevance" is its own order while nothing is searched for."""
+def _sorts(spec: ListSpec, base: str, query: Query, snapshot: Snapshot) -> tuple[Link, ...]:
+    """The orders of the list. "relevance" is its own order while nothing is searched for.
+
+    By verification only where something was verified: the order would mean nothing.
+    """
     words: dict[str, Label] = {
         "relevance": _("Newest first"),
         "verified": _("Recently verified"),
         "name": _("Name"),
         **spec.orders,
     }
+    if not snapshot.has_verified and query.sort != "verified":
+        del words["verified"]
     if query.text:
         words["relevance"] = _("Best match")
     elif spec.by_name:
@@ -180,6 +188,14 @@ def _ended(spec: ListSpec, base: str, query: Query, left_out: int) -> EndedNotic
         return None
     sentence = spec.ended_left_out(left_out)
     return EndedNotice(sentence, False, query_url(base, query.with_ended()))
+
+
+def interpretation_notice(url: str, meanings: Sequence[Meaning]) -> InterpretationNotice | None:
+    """What phrases of the text were taken as instead of words; ``url`` is that of the query."""
+    labels = dict.fromkeys(str(meaning.label) for meaning in meanings if not meaning.orders)
+    if not labels:
+        return None
+    return InterpretationNotice(", ".join(labels), f"{url}&{urlencode({'exact': '1'})}")
 
 
 def missing_notice(base: str, query: Query, result: SearchResult) -> MissingNotice | None:

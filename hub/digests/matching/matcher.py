@@ -21,8 +21,10 @@ from hub.digests.models import Followed, News
 from hub.lists.spec import list_specs, searched_lists
 from hub.records.models import Change, SearchState
 from hub.search_engine.document import IndexDocument, source_of
-from hub.search_engine.query_parser import parse_query
-from hub.search_engine.search import match_text
+from hub.search_engine.interpretation import apply_meanings
+from hub.search_engine.matcher import SegmentPostings
+from hub.search_engine.query_parser import Clause, parse_query
+from hub.search_engine.search import TextMatches, match_text
 from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
@@ -88,18 +90,28 @@ class ChangedRecord:
 
     def _of_text(self, text: str, *, correct: bool, texts_only: bool) -> Bits:
         every = get_snapshot(self.kind, TIER)
-        meant = match_text(every, text, correct=correct)
-        clauses = parse_query(meant.words, every.matcher)
-        if not clauses:
-            return 0
+        meant = match_text(every, text, correct=correct, literal=not correct)
         snapshot = self.text_snapshot if texts_only else self.snapshot
-        matcher = snapshot.matcher
-        if meant.minimum:
-            hits = matcher.match_most(clauses, meant.minimum)[0]
-        else:
-            hits = matcher.match_all(clauses)
+        hits = self._matches(snapshot, meant, parse_query(meant.words, every.matcher))
+        if hits is None:
+            return 0
         keys = snapshot.segments[0].pks[hits[0].docs].tolist()
         return sum(1 << (key - 1) for key in keys)
+
+    @staticmethod
+    def _matches(
+        snapshot: Snapshot, meant: TextMatches, clauses: Sequence[Clause]
+    ) -> SegmentPostings | None:
+        """The changed records that hold the words, within what phrases beside them mean."""
+        matcher = snapshot.matcher
+        hits: SegmentPostings | None = None
+        if clauses and meant.minimum:
+            hits = matcher.match_most(clauses, meant.minimum)[0]
+        elif clauses:
+            hits = matcher.match_all(clauses)
+        if not meant.meanings or (hits is None and meant.words):
+            return hits
+        return apply_meanings(snapshot, hits, meant.meanings)
 
     def of_situation(self, situation: Situation, terms: TermCache) -> Bits:
         """The changes to tools that are known to fit, before or after.

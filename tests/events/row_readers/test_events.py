@@ -25,7 +25,7 @@ def sentences(**changes):
 
 
 def test_all_events_are_loaded_and_published_without_news(starter):
-    assert Event.objects.published().count() == len(ROWS) == 31
+    assert Event.objects.published().count() == len(ROWS) == 75
     assert not Change.objects.exists()
 
 
@@ -35,7 +35,7 @@ def test_no_row_was_a_problem(starter):
 
 def test_no_organisation_was_made_or_doubled(starter):
     names = Organisation.objects.values_list("name", flat=True)
-    assert len({matching_key(name) for name in names}) == len(names) == 189
+    assert len({matching_key(name) for name in names}) == len(names) == 580
 
 
 def test_every_date_is_as_its_source_has_it(starter):

@@ -39,12 +39,12 @@ def sentences(read, row):
 
 def test_all_recommendations_and_sub_actions_are_loaded(starter):
     published = Recommendation.objects.published()
-    assert published.top_level().count() == len(ROWS) == 44
+    assert published.top_level().count() == len(ROWS) == 86
     assert published.exclude(parent=None).count() == 14
 
 
 def test_each_document_is_one_record(starter):
-    assert Document.objects.published().count() == len({row["document"] for row in ROWS}) == 19
+    assert Document.objects.published().count() == len({row["document"] for row in ROWS}) == 39
 
 
 def test_three_of_the_sixteen_actions_are_recorded(starter):
