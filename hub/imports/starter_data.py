@@ -22,6 +22,7 @@ from django.utils import timezone
 
 import catalogue
 import events
+from catalogue.models.organisation import matching_key
 from catalogue.row_readers.reader import NO_TEXT, Row
 from events.recommendations.row_readers.documents import documents_named
 from events.row_readers.events import SERIES_PLACE, scheme_of_series
@@ -29,8 +30,9 @@ from hub.imports import staging
 from hub.imports.map import ColumnMap, MappedColumn
 from hub.imports.match.record_matcher import NOTHING, SOURCE
 from hub.imports.models import Import, ImportRow, ImportSource, Profile, SourceRecordState
-from hub.imports.record_types import RecordImporter, importer_for
+from hub.imports.record_types import RecordImporter, current_lookup, importer_for
 from hub.imports.record_types.merge_values import merge_versions
+from hub.imports.record_types.new_bodies import ORGANISATION
 from hub.imports.review.decisions import ACCEPT, ALLOW, DIFFERENT, SKIP
 from hub.records.models import Record, Revision
 from hub.records.models.ledger import Facts
@@ -166,11 +168,28 @@ def shipped_profile(file: StarterFile) -> Profile:
     )
     fields = importer_for(file.kind).fields
     columns = ColumnMap(tuple(MappedColumn(one.name, one.name, certainty=100) for one in fields))
-    values = {"source": source, "columns": columns.as_json(), "encoding": "utf-8"}
+    words = {ORGANISATION: names_of_renamed()}
+    values = {"source": source, "columns": columns.as_json(), "encoding": "utf-8", "words": words}
     profile, _made = Profile.objects.update_or_create(
         slug=file.source, defaults=values, create_defaults=values | {"title": title}
     )
     return profile
+
+
+def names_of_renamed() -> dict[str, str]:
+    """Names by which files call organisations that a curator has renamed, each with its slug."""
+    names = current_lookup()
+    states = SourceRecordState.objects.filter(source__slug="starter-organisations")
+    renamed: dict[str, str] = {}
+    for pk, values in states.values_list("record_id", "values"):
+        shipped_names = [values.get("name"), *(name[0] for name in values.get("names") or ())]
+        for name in filter(None, shipped_names):
+            if (
+                pk in names.organisation_slugs
+                and matching_key(name) not in names.known.organisations
+            ):
+                renamed[name] = names.organisation_slugs[pk]
+    return renamed
 
 
 # Under way
@@ -203,27 +222,30 @@ def decide(job: Import) -> None:
     """In place of a person, once all rows are checked."""
     now = timezone.now()
     job.rows.filter(record_id=None).update(decision=IS_NEW, decided_at=now)
-    known = job.rows.exclude(record_id=None).exclude(verdict=Verdict.UNCHANGED)
-    known.update(decision={"row": SKIP}, decided_at=now)
-    rows = list(known.exclude(verdict=Verdict.PROBLEM))
-    importer = importer_for(job.kind)
-    stored = importer.stored(row.record_id for row in rows if row.record_id)
+    known = job.rows.exclude(record_id=None)
+    known.exclude(verdict=Verdict.UNCHANGED).update(decision={"row": SKIP}, decided_at=now)
     states = SourceRecordState.objects.filter(source=job.source_id, kind=job.kind)
-    previous = {
-        (state.key, state.record_id): state.values
-        for state in states.filter(key__in=[row.key for row in rows])
-    }
-    for row in rows:
-        earlier = previous.get((row.key, row.record_id or 0))
-        additions = _additions(job.kind, row)
+    earlier_values = {(state.key, state.record_id): state.values for state in states}
+    rows = [
+        (row, earlier)
+        for row in known.exclude(verdict=Verdict.PROBLEM).in_order()
+        # What the file no longer says is no difference from the record.
+        if (earlier := earlier_values.get((row.key, row.record_id or 0))) != row.row
+        if earlier is not None or row.verdict != Verdict.UNCHANGED
+    ]
+    importer = importer_for(job.kind)
+    stored = importer.stored(row.record_id for row, _earlier in rows if row.record_id)
+    for row, earlier in rows:
+        changes = _additions(job.kind, row)
         if earlier is not None:
-            facts = stored[row.record_id or 0].facts
-            additions += _updates(importer, row, facts, earlier)
-        row.differences = additions
-        if row.differences or earlier is not None:
-            fields = {difference["field"]: ACCEPT for difference in row.differences}
+            changes += _updates(importer, row, stored[row.record_id or 0].facts, earlier)
+        row.differences = changes
+        if changes:
+            row.verdict = Verdict.CHANGED
+        if changes or earlier is not None:
+            fields = {difference["field"]: ACCEPT for difference in changes}
             row.decision = {"fields": fields, "personal": ALLOW}
-            row.save(update_fields=["differences", "decision"])
+            row.save(update_fields=["differences", "decision", "verdict"])
 
 
 def _updates(
@@ -256,6 +278,12 @@ def _updates(
     if set(none) > set(stored["known_none"]):
         old = stored["known_none"]
         updates.append({"field": "known_none", "old": old, "new": sorted(none), "owner": SOURCE})
+    # Writing a fact takes away that it is known to be none.
+    no_longer = set(stored["known_none"]) - set(none) - {update["field"] for update in updates}
+    updates += [
+        {"field": name, "old": stored.get(name), "new": row.row.get(name), "owner": SOURCE}
+        for name in sorted(no_longer)
+    ]
     return updates
 
 

@@ -118,7 +118,7 @@ def test_a_series_holds_its_events(starter):
 def test_events_load_as_unreviewed_with_their_sources(starter):
     assert set(Event.objects.values_list("verification", flat=True)) == {"unreviewed"}
     sourced = [row["slug"] for row in ROWS if row["sources"]]
-    assert Event.objects.exclude(citations=None).count() == len(sourced) == 30
+    assert Event.objects.exclude(citations=None).count() == len(sourced) == 74
 
 
 def test_a_bad_date_is_a_sentence(starter):
