@@ -31,6 +31,7 @@ PANEL_FACTS = (
     "misuse_risk",
     "report_answered_by",
 )
+MAX_PANEL_FACT = 2000  # characters
 PANEL = ("panel", "panel_assessed_on", "panel_assessed_by", *PANEL_FACTS)
 
 NAMES_AND_SUMMARY = (
@@ -64,6 +65,7 @@ NAMES_AND_SUMMARY = (
         "organisations",
         Storage.LINKS,
         news_label=_("organisations"),
+        may_be_none=True,
         imports=(
             ImportColumn(
                 "organisations",
@@ -344,6 +346,7 @@ TEXTS = (
     ),
     RecordField(
         "licence",
+        news_label=_("licence"),
         imports=(
             ImportColumn(
                 "licence",
@@ -408,7 +411,17 @@ PANEL_FIELDS = (
     RecordField("panel_assessed_on"),
     RecordField("panel_assessed_by"),
     *(
-        RecordField(name, translatable=True, compare=Placement("panel", order))
+        RecordField(
+            name,
+            translatable=True,
+            compare=Placement("panel", order),
+            # A source's statement: the panel itself stays "not assessed".
+            imports=(
+                ImportColumn(
+                    name, headings=headings.PANEL[name], free_text=True, limit=MAX_PANEL_FACT
+                ),
+            ),
+        )
         for order, name in enumerate(PANEL_FACTS, 11)
     ),
 )

@@ -111,6 +111,14 @@ class SpellingNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class InterpretationNotice:
+    """What phrases of the query were understood as; ``url`` searches for them as they are."""
+
+    meaning: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class MissingNotice:
     """No record has all words of the query. ``words``: those that none of the results has, each a
     link to a search for it over everything; ``rest``: the same search without them; ``by_card``:
@@ -120,6 +128,18 @@ class MissingNotice:
     words: tuple[Link, ...]
     rest: Link | None
     by_card: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NearbyTerm:
+    """A term that was searched for. ``sentence``: that no record has it, empty where some have it;
+    ``unknown``: the records of which nothing is known of its kind; ``near``: the term itself where
+    it has records, and terms near it, each with its number.
+    """
+
+    sentence: str
+    unknown: Link | None
+    near: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +182,8 @@ class ListPage(Generic[Card]):
     hidden: tuple[tuple[str, str], ...] = ()
     ended: EndedNotice | None = None
     spelling: SpellingNotice | None = None
+    interpretation: InterpretationNotice | None = None
     missing: MissingNotice | None = None
     offers: tuple[Link, ...] = ()
+    nearby: tuple[NearbyTerm, ...] = ()
     feed: Link | None = None

@@ -18,6 +18,10 @@ from hub.search_engine.word_list import is_dictionary_word
 
 CACHE_BYTES = 16_000_000
 ENTRY_BYTES = 1000  # of a cached clause beside its arrays
+LEAST_FACET = 0.6  # the weight of a label in the last facet of the form; 1 in the first
+# What a term counts among so many of its facet: a tool for the police alone is more of a tool for
+# the police than one for the police and nine others.
+SHARE_OF_TERMS = (np.maximum(1, np.arange(256)) ** -0.25).astype(np.float32)
 ALL_WORDS_BOOST = 0.7  # all words of a phrase with synonyms, but not in a row
 TIER = 1.1  # from one tier of records to the next, in best scores: more than any within a tier
 
@@ -31,8 +35,16 @@ class Matcher:
     Spärck Jones, over the whole snapshot, so that base and delta are scored alike.
     """
 
-    def __init__(self, segments: Sequence[Segment], live: Sequence[BitArray], total: int) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        live: Sequence[BitArray],
+        total: int,
+        facets: Sequence[str] = (),
+    ) -> None:
         self.segments, self.live, self.total = segments, live, total
+        lower = (1 - LEAST_FACET) / max(1, len(facets) - 1)
+        self._facet_weights = {facet: 1 - lower * i for i, facet in enumerate(facets)}
         self.indexes = [
             index for segment in segments for index in (segment.text, segment.label_text)
         ]
@@ -233,12 +245,19 @@ class Matcher:
         return _best_scores(segment.text.match_each(queries), segment.size)
 
     def _match_labels(self, segment: Segment, queries: tuple[TermQuery, ...]) -> Postings:
-        """Records with a term of which a label in any language matches."""
+        """Records with a term of which a label in any language matches.
+
+        A label counts the more the earlier its facet stands in the list's form (what a tool is for
+        before who uses it), and the fewer terms of that facet the record has.
+        """
         rows = _best_scores(segment.label_text.match_each(queries), segment.label_text.size)
         parts = []
         for row, score in zip(rows.docs.tolist(), rows.scores.tolist(), strict=True):
             docs = bitmaps.positions(segment.rows.matrix[row])
-            parts.append(Postings(docs, np.full(len(docs), score, np.float32)))
+            facet = segment.rows.keys[row].partition("/")[0]
+            weight = np.float32(score * self._facet_weights.get(facet, LEAST_FACET))
+            shares = SHARE_OF_TERMS.take(segment.rows.row_counts(facet).take(docs))
+            parts.append(Postings(docs, shares * weight))
         return _best_scores(parts, segment.size)
 
     def _store(self, clause: Clause, postings: SegmentPostings) -> None:

@@ -6,15 +6,17 @@ spelling correction), `FacetedMatches` narrows them by the choices of facets and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hub.search_engine import bitmaps
 from hub.search_engine.analyser import fold, tokenize
-from hub.search_engine.bitmaps import BitArray
+from hub.search_engine.bitmaps import BitArray, Positions
+from hub.search_engine.interpretation import Interpretation, Meaning, apply_meanings, interpret
 from hub.search_engine.inverted_index import NO_POSTINGS, Postings
 from hub.search_engine.matcher import Matcher, SegmentPostings
+from hub.search_engine.proximity import boost_near_words, is_in_a_title
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.query_parser import Clause, parse_query
 from hub.search_engine.ranker import rank_page
@@ -38,7 +40,8 @@ class SearchResult:
     ended_left_out: int
     corrected: str | None  # the text searched instead of the query's, which matches nothing
     did_you_mean: str | None  # another spelling, while the query's text is searched
-    words: str  # the text that was searched
+    words: str  # the text that was searched, without phrases that were understood as limits
+    meanings: tuple[Meaning, ...]  # what phrases of the text were understood as
     partial: bool  # no record has all words: these have most of them
     missing: tuple[str, ...]  # those words that none of these records has
     rest: str  # the others
@@ -60,6 +63,7 @@ class TextMatches:
     minimum: int = 0
     missing: tuple[str, ...] = ()
     rest: tuple[Clause, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
 
 
 class FacetedMatches:
@@ -124,9 +128,13 @@ class FacetedMatches:
                     counts[facet] = dict(zip(slugs, row_counts[rows], strict=True))
 
 
-def search(snapshot: Snapshot, query: Query, *, correct: bool = True) -> SearchResult:
-    """One page of what matches. ``correct=False`` searches the exact text, without correction."""
-    text = match_text(snapshot, query.text, correct=correct)
+def search(
+    snapshot: Snapshot, query: Query, *, correct: bool = True, literal: bool = False
+) -> SearchResult:
+    """One page of what matches. ``correct=False`` searches the exact text, without correction;
+    ``literal`` searches phrases with a meaning as the words that they are.
+    """
+    text = match_text(snapshot, query.text, correct=correct, literal=literal)
     faceted = FacetedMatches(snapshot, query, text.postings)
     selected = faceted.select()
     total = _count(selected)
@@ -143,6 +151,7 @@ def search(snapshot: Snapshot, query: Query, *, correct: bool = True) -> SearchR
         corrected=text.corrected,
         did_you_mean=text.did_you_mean,
         words=text.words,
+        meanings=text.meanings,
         partial=text.minimum > 0,
         missing=text.missing,
         rest=" ".join(map(_words_of, text.rest)),
@@ -184,11 +193,48 @@ def suggest_relaxations(snapshot: Snapshot, query: Query) -> list[tuple[str, str
 
 
 def match_text(
+    snapshot: Snapshot,
+    text: str,
+    *,
+    correct: bool = True,
+    relax: bool = True,
+    literal: bool = False,
+) -> TextMatches:
+    """The words as `_match_words` finds them, within what phrases of the text mean."""
+    if not text:
+        return TextMatches(None, "")
+    interpretation = Interpretation(text) if literal else interpret(text, snapshot.has_row)
+    if interpretation.meanings and _is_name(snapshot, text):
+        interpretation = Interpretation(text)
+    words, meanings = interpretation.words, interpretation.meanings
+    found = TextMatches(None, "")
+    if words:
+        found = _match_words(snapshot, words, correct=correct, relax=relax)
+    matches = found.postings
+    if matches is not None:
+        matches = boost_near_words(snapshot, found.words, matches)
+    if meanings:
+        matches = apply_meanings(snapshot, matches, meanings)
+    if matches is not None and words:
+        matches = _boost_exact_names(snapshot, words, matches)
+    found = replace(found, postings=matches, meanings=meanings)
+    return _with_phrases(found, interpretation.phrases) if interpretation.phrases else found
+
+
+def _with_phrases(found: TextMatches, phrases: str) -> TextMatches:
+    """Other spellings as whole texts: with the phrases that were taken out of the words."""
+    corrected, meant = found.corrected, found.did_you_mean
+    return replace(
+        found,
+        corrected=corrected and f"{corrected} {phrases}",
+        did_you_mean=meant and f"{meant} {phrases}",
+    )
+
+
+def _match_words(
     snapshot: Snapshot, text: str, *, correct: bool = True, relax: bool = True
 ) -> TextMatches:
     """All words; else all words with their spelling corrected; else, to ``relax``, most of them."""
-    if not text:
-        return TextMatches(None, "")
     matcher = snapshot.matcher
     clauses = parse_query(text, matcher)
     if not clauses:
@@ -197,7 +243,6 @@ def match_text(
     corrector = SpellingCorrector(matcher, text, clauses)
     correction = corrector.correct() if correct else None
     if has_matches(matches):
-        matches = _boost_exact_names(snapshot, text, matches)
         return TextMatches(matches, text, did_you_mean=correction)
     readings = [(text, clauses)]
     others = (correction, corrector.correct(strict=True)) if correct else ()
@@ -212,13 +257,29 @@ def match_text(
     return max((_match_most(matcher, text, *reading) for reading in readings), key=_minimum_of)
 
 
-def _boost_exact_names(snapshot: Snapshot, text: str, matches: SegmentPostings) -> SegmentPostings:
-    """First the records whose name or acronym is the whole text, then those that mention it."""
+def _find_namesakes(snapshot: Snapshot, text: str) -> list[Positions]:
+    """The records of each segment whose name or acronym is the whole text."""
     tokens = [fold(word) for word in tokenize(text)]
     if not all(tokens) or not 0 < len(tokens) <= MAX_NAME_WORDS:
-        return matches
-    namesakes = [segment.text.match_exact_name(tokens) for segment in snapshot.segments]
-    if not any(map(len, namesakes)):
+        return []
+    return [segment.text.match_exact_name(tokens) for segment in snapshot.segments]
+
+
+def name_rank(snapshot: Snapshot, text: str) -> int:
+    """2 where a record is called just like the text, 1 where a title has all its words, else 0."""
+    if _is_name(snapshot, text):
+        return 2
+    return int(is_in_a_title(snapshot, text))
+
+
+def _is_name(snapshot: Snapshot, text: str) -> bool:
+    return any(map(len, _find_namesakes(snapshot, text)))
+
+
+def _boost_exact_names(snapshot: Snapshot, text: str, matches: SegmentPostings) -> SegmentPostings:
+    """First the records whose name or acronym is the whole text, then those that mention it."""
+    namesakes = _find_namesakes(snapshot, text)
+    if not any(map(len, namesakes)) or not has_matches(matches):
         return matches
     boost = max(part.scores.max() for part in matches if len(part.docs))
     boosted = []

@@ -1,6 +1,6 @@
 """What a search gives is compared with a look at every record, and with what people expect."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -101,6 +101,19 @@ def test_scores_go_down_and_equal_scores_by_recency(snapshot_of, make) -> None:
     result = search(snapshot_of(documents), Query.of("victim"))
     assert result.ids == (2, 3, 1)
     assert list(result.scores) == sorted(result.scores, reverse=True)
+
+
+def test_of_equal_scores_what_is_known_to_be_in_use_comes_first(snapshot_of, make) -> None:
+    documents = [make(pk, summary="victim", standing=pk % 3) for pk in range(1, 6)]
+    assert search(snapshot_of(documents), Query.of("victim")).ids == (5, 2, 4, 1, 3)
+
+
+def test_of_equally_new_ones_the_last_released_comes_first_then_the_names(snapshot_of, make):
+    documents = [
+        make(pk, updated=datetime(2026, 1, 1, tzinfo=UTC), title=title, released=released)
+        for pk, title, released in [(1, "B", 0), (2, "A", 0), (3, "C", 20180000)]
+    ]
+    assert search(snapshot_of(documents), Query.of()).ids == (3, 2, 1)
 
 
 def test_a_page_past_the_end_is_empty_and_says_how_many_there_are(snapshot_of, make) -> None:
