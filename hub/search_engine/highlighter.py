@@ -18,7 +18,7 @@ from hub.search_engine.analyser import (
     tokenize,
 )
 from hub.search_engine.interpretation import Meaning
-from hub.search_engine.inverted_index import TermQuery
+from hub.search_engine.inverted_index import MAX_ENDING, TermQuery
 from hub.search_engine.query_parser import Clause, parse_query
 from hub.search_engine.snapshot import Snapshot
 
@@ -305,7 +305,9 @@ def _is_phrase(words: list[str], phrase: TermQuery) -> bool:
     if tuple(words[:-1]) != phrase.tokens[:-1]:
         return False
     last = phrase.tokens[-1]
-    return words[-1].startswith(last) if phrase.prefix else words[-1] == last
+    if phrase.prefix:
+        return words[-1].startswith(last) and len(words[-1]) <= len(last) + MAX_ENDING
+    return words[-1] == last
 
 
 def _merge(spans: Spans, text: str) -> Spans:

@@ -33,6 +33,7 @@ FIELDS = ("title", "name", "summary", "description")
 BOOSTS = np.array([8.0, 4.0, 2.0, 1.0], np.float32)
 NAME_FIELDS = 2  # the first so many fields hold what a record is called
 SATURATION = 3.0
+MAX_ENDING = 3  # letters that the last word of a phrase may have more
 SEPARATOR = -1  # in ``forward``, after each text
 
 SMALL = 4096  # fewer postings are merged by sorting, more by an accumulator over all documents
@@ -102,6 +103,7 @@ NO_POSTINGS = Postings(np.zeros(0, np.intp), np.zeros(0, np.float32))
 class TermQuery:
     """A token, or a phrase of surface forms; with ``prefix`` the last one is a prefix.
 
+    In a phrase it stands for a word with an ending: "refugee camps", and no "refugee campaign".
     ``boost`` multiplies the score.
     """
 
@@ -179,6 +181,12 @@ class InvertedIndex:
             if i != rarest:
                 tokens = self.forward.take(begins + i)
                 begins = begins[(tokens >= first) & (tokens < last)]
+        if query.prefix:
+            tokens = self.forward.take(begins + final)
+            longest = len(query.tokens[-1]) + MAX_ENDING
+            numbers = np.unique(tokens).tolist()
+            fit = [number for number in numbers if len(self.terms.tokens[number]) <= longest]
+            begins = begins[np.isin(tokens, fit)]
         return self._score_by_field(begins, query.boost)
 
     def match_exact_name(self, tokens: Sequence[str]) -> Positions:

@@ -24,6 +24,9 @@ LEAST_FACET = 0.6  # the weight of a label in the last facet of the form; 1 in t
 SHARE_OF_TERMS = (np.maximum(1, np.arange(256)) ** -0.25).astype(np.float32)
 ALL_WORDS_BOOST = 0.7  # all words of a phrase with synonyms, but not in a row
 TIER = 1.1  # from one tier of records to the next, in best scores: more than any within a tier
+# The same above records with a longer last word: more than what neighbouring words add to these
+# (`proximity.NEAR_SHARE` of all together).
+TIER_OF_WHOLE_WORDS = 3.1
 
 SegmentPostings = tuple[Postings, ...]  # one for each segment of the snapshot
 
@@ -121,7 +124,8 @@ class Matcher:
         result = []
         for segment, part, raised in zip(self.segments, matches, first, strict=True):
             is_raised = contains_docs(raised, part.docs, segment.size)
-            bonus = np.where(is_raised, np.float32(best * TIER), np.float32(0))
+            raise_by = np.float32(best * TIER_OF_WHOLE_WORDS)
+            bonus = np.where(is_raised, raise_by, np.float32(0))
             result.append(Postings(part.docs, part.scores + bonus))
         return tuple(result)
 

@@ -8,7 +8,7 @@ import pytest
 
 from hub.search_engine.analyser import fold, primary_language, stem, tokenize
 from hub.search_engine.document import IndexDocument
-from hub.search_engine.inverted_index import TermQuery
+from hub.search_engine.inverted_index import MAX_ENDING, TermQuery
 from hub.search_engine.query import Query
 from hub.search_engine.query_parser import Clause, EmptyLexicon, parse_query
 from hub.search_engine.search import search
@@ -125,6 +125,8 @@ def _occurs(text: str, language: str, term: TermQuery) -> bool:
     for i in range(len(folded) - length + 1):
         phrase = folded[i : i + length]
         is_last = phrase[-1].startswith(last) if term.prefix else phrase[-1] == last
+        if length > 1 and len(phrase[-1]) > len(last) + MAX_ENDING:
+            continue
         if tuple(phrase[:-1]) == term.tokens[:-1] and is_last:
             return True
     return False

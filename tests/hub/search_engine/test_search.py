@@ -281,6 +281,12 @@ def test_whole_words_come_before_beginnings_of_words(snapshot_of, make) -> None:
     assert result.total == 28
 
 
+def test_neighbours_lift_no_longer_word_above_a_whole_one(snapshot_of, make) -> None:
+    documents = [make(1, title="Refugee campaign"), make(2, description="camp, words, refugee")]
+    documents += [make(i, title="Refugee campaign") for i in range(3, 9)]
+    assert search(snapshot_of(documents), Query.of("refugee camp")).ids[0] == 2
+
+
 def test_a_longer_word_adds_nothing_to_a_record_that_has_the_word(snapshot_of, make) -> None:
     rows = frozenset({"purpose/a"})
     documents = [make(1, rows=rows, title="Campaign"), make(2, rows=rows), make(3)]
