@@ -95,7 +95,7 @@ def _kind_results(
     searched = query.with_text(result.corrected) if result.corrected else query
     every = Link(spec.count(result.total), query_url(spec.base, searched), result.total)
     cards = spec.cards(result.ids[:limit], highlighter)
-    missing = missing_notice(spec.base, searched, result)
+    missing = missing_notice(spec.base, searched, result, limit)
     return KindResults(spec, cards, result.total, every, missing)
 
 

@@ -198,16 +198,18 @@ def interpretation_notice(url: str, meanings: Sequence[Meaning]) -> Interpretati
     return InterpretationNotice(", ".join(labels), f"{url}&{urlencode({'exact': '1'})}")
 
 
-def missing_notice(base: str, query: Query, result: SearchResult) -> MissingNotice | None:
-    """Which words the results are shown without, if they have not all, and what leads on."""
+def missing_notice(
+    base: str, query: Query, result: SearchResult, limit: int | None = None
+) -> MissingNotice | None:
+    """Which words the first results are shown without, if they have not all, and what leads on."""
     if not result.partial:
         return None
     everything = reverse("search")
     words = tuple(Link(word, query_url(everything, Query.of(word))) for word in result.missing)
     if not words:
-        return MissingNotice((), None)
+        return MissingNotice((), None, result.without[:limit])
     rest = Link(result.rest, query_url(base, query.with_text(result.rest)))
-    return MissingNotice(words, rest)
+    return MissingNotice(words, rest, result.without[:limit])
 
 
 def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice | None:

@@ -121,11 +121,13 @@ class InterpretationNotice:
 @dataclass(frozen=True, slots=True)
 class MissingNotice:
     """No record has all words of the query. ``words``: those that none of the results has, each a
-    link to a search for it over everything; ``rest``: the same search without them.
+    link to a search for it over everything; ``rest``: the same search without them; ``by_card``:
+    for each card the words that it has not and others have.
     """
 
     words: tuple[Link, ...]
     rest: Link | None
+    by_card: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class SearchResult:
     partial: bool  # no record has all words: these have most of them
     missing: tuple[str, ...]  # those words that none of these records has
     rest: str  # the others
+    without: tuple[tuple[str, ...], ...]  # for each id the words of the rest that it has not
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class TextMatches:
     """What the text of a query matches; ``postings`` is None for a query without text.
 
     ``minimum``: how many clauses each record matches where none matches all, else 0. ``missing``:
-    the words of clauses that none of these records matches; ``rest``: those of the others.
+    the words of clauses that none of these records matches; ``rest``: the other clauses.
     """
 
     postings: SegmentPostings | None
@@ -61,7 +62,7 @@ class TextMatches:
     did_you_mean: str | None = None
     minimum: int = 0
     missing: tuple[str, ...] = ()
-    rest: str = ""
+    rest: tuple[Clause, ...] = ()
     meanings: tuple[Meaning, ...] = ()
 
 
@@ -153,7 +154,8 @@ def search(
         meanings=text.meanings,
         partial=text.minimum > 0,
         missing=text.missing,
-        rest=text.rest,
+        rest=" ".join(map(_words_of, text.rest)),
+        without=tuple(_missing_in(snapshot, text, pk) for pk in ids),
     )
 
 
@@ -297,13 +299,33 @@ def _match_most(
     matches, minimum, occur = matcher.match_most(clauses)
     if not has_matches(matches):
         return TextMatches(matches, text)
-    missing: list[str] = []
-    rest: list[str] = []
-    for clause, occurs in zip(clauses, occur, strict=True):
-        (rest if occurs else missing).append(" ".join(clause.words))
-    corrected = text if text != typed else None
+    pairs = list(zip(clauses, occur, strict=True))
     return TextMatches(
-        matches, text, corrected, minimum=minimum, missing=tuple(missing), rest=" ".join(rest)
+        matches,
+        text,
+        corrected=text if text != typed else None,
+        minimum=minimum,
+        missing=tuple(_words_of(clause) for clause, occurs in pairs if not occurs),
+        rest=tuple(clause for clause, occurs in pairs if occurs),
+    )
+
+
+def _words_of(clause: Clause) -> str:
+    return " ".join(clause.words)
+
+
+def _missing_in(snapshot: Snapshot, text: TextMatches, pk: int) -> tuple[str, ...]:
+    """The words of the clauses that other records match, and this one does not."""
+    location = snapshot.locate(pk) if text.rest else None
+    if location is None:
+        return ()
+    number, position = location
+    docs = {clause: snapshot.matcher.match_unfinished(clause)[number].docs for clause in text.rest}
+    places = {clause: int(np.searchsorted(each, position)) for clause, each in docs.items()}
+    return tuple(
+        _words_of(clause)
+        for clause, place in places.items()
+        if place == len(docs[clause]) or int(docs[clause][place]) != position
     )
 
 

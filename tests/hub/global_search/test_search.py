@@ -139,3 +139,11 @@ def test_kinds_with_all_words_come_before_others(make_tool, make_organisation, v
 
 def test_all_kinds_leave_out_missing_words_before_they_show_nothing(records, visit):
     assert sorted(visit("/search/?q=brothel+hotline").cards) == ["a-body", "a-tool"]
+
+
+def test_where_results_lack_different_words_each_says_which(make_tool, visit):
+    make_tool(slug="a-tool", name="Hotline tool")
+    make_tool(slug="b-tool", name="Brothel tool")
+    page = visit("/tools/?q=hotline+brothel")
+    assert "What has most of them comes first." in page.text
+    assert page.text.count("Without: brothel") == page.text.count("Without: hotline") == 1

@@ -241,6 +241,7 @@ def test_words_that_different_records_lack_are_not_named(snapshot_of, make) -> N
     ]
     result = search(snapshot_of(documents), Query.of("fishing vessel radar"))
     assert (set(result.ids), result.missing) == ({1, 2}, ())
+    assert dict(zip(result.ids, result.without, strict=True)) == {1: ("vessel",), 2: ("radar",)}
 
 
 def test_more_words_come_first_and_of_as_many_the_rarer_ones(snapshot_of, make) -> None:
