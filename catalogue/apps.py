@@ -17,16 +17,15 @@ class CatalogueConfig(AppConfig):
         from catalogue.views.lists import ORGANISATIONS, TOOLS
         from catalogue.views.misuse import MISUSE_PATTERNS
         from catalogue.views.practice import PRACTICE
-        from hub.lists.filter_form import LIST_PARAMETERS
         from hub.lists.spec import register_lists
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
-        from hub.web.middleware.page_cache import page_parameters
+        from hub.web.page_parameters import register_parameters
 
         register_record_types(TOOL, ORGANISATION, DEPLOYMENT, MISUSE)
         register(*INDEXED)
         register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS)
-        page_parameters.register("lists", LIST_PARAMETERS)
-        page_parameters.register("situation", tuple(finder_form().base_fields))
-        page_parameters.register("compare", COMPARE_PARAMETERS)
-        page_parameters.register("gaps", GAP_PARAMETERS)
+        register_parameters(finder_form().base_fields, "situation")
+        register_parameters(COMPARE_PARAMETERS, "tools-compare", "shortlist")
+        register_parameters(COMPARE_PARAMETERS, "briefing", "briefing-text", "briefing-docx")
+        register_parameters(GAP_PARAMETERS, "gaps")

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from hub.lists.presenter import query_url
+from hub.lists.presenter import missing_notice, query_url
 from hub.lists.spec import ListSpec, searched_lists
-from hub.lists.view_models import SpellingNotice
+from hub.lists.view_models import MissingNotice, SpellingNotice
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.search_engine.search import SearchResult, search
@@ -23,13 +23,17 @@ MAX_CARDS = 4  # of each kind while several kinds are searched
 
 @dataclass(frozen=True)
 class KindResults:
-    """The results of one kind: its first cards, the total, and a link to the list of all."""
+    """The results of one kind: its first cards, the total, and a link to the list of all.
+
+    ``missing`` says which words of the query these have not, where they have not all.
+    """
 
     spec: ListSpec
     cards: Sequence[Any]
     total: int
     every: Link
     best: float
+    missing: MissingNotice | None
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,16 @@ class FederatedResult:
 def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) -> FederatedResult:
     """Search every kind, or those of the lists with these routes; the best matches first.
 
-    The spelling is corrected only if no kind has matches: what is a slip among tools may be the
-    name of an organisation.
+    The spelling is corrected only if no kind has all words: what is a slip among tools may be the
+    name of an organisation. A kind that has not all words shows what has most of them, as its list
+    does, behind those that have.
     """
     query, lists = Query.of(text, include_ended=True), searched_lists()
     snapshots = {spec.kind: get_snapshot(spec.kind, "public") for spec in lists}
     results = {spec.kind: search(snapshots[spec.kind], query, correct=False) for spec in lists}
     corrected = None
-    if query.text and not exact and not any(result.total for result in results.values()):
+    is_known = any(result.total and not result.partial for result in results.values())
+    if query.text and not exact and not is_known:
         results = {spec.kind: search(snapshots[spec.kind], query) for spec in lists}
         corrected = next((r.corrected for r in results.values() if r.corrected), None)
     specs = [spec for spec in lists if not routes or spec.route in routes]
@@ -61,7 +67,8 @@ def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) 
         _kind_results(spec, query, snapshots[spec.kind], results[spec.kind], limit)
         for spec in specs
     ]
-    groups = sorted((group for group in groups if group.total), key=lambda group: -group.best)
+    groups = [group for group in groups if group.total]
+    groups.sort(key=lambda group: (group.missing is not None, -group.best))
     return FederatedResult(
         groups=tuple(groups),
         kinds=_kind_links(query, results, routes),
@@ -77,7 +84,9 @@ def _kind_results(
     searched = query.with_text(result.corrected) if result.corrected else query
     every = Link(spec.count(result.total), query_url(spec.base, searched), result.total)
     best = max(result.scores, default=0.0)
-    return KindResults(spec, spec.cards(result.ids[:limit], highlighter), result.total, every, best)
+    cards = spec.cards(result.ids[:limit], highlighter)
+    missing = missing_notice(spec.base, searched, result)
+    return KindResults(spec, cards, result.total, every, best, missing)
 
 
 def _kind_links(

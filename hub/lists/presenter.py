@@ -14,7 +14,14 @@ from django.utils.translation import ngettext
 
 from hub.lists.facets import facet_groups
 from hub.lists.spec import ListSpec
-from hub.lists.view_models import ChosenFilter, EndedNotice, ListPage, PageLinks, SpellingNotice
+from hub.lists.view_models import (
+    ChosenFilter,
+    EndedNotice,
+    ListPage,
+    MissingNotice,
+    PageLinks,
+    SpellingNotice,
+)
 from hub.records.fields import Label
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import SearchResult, suggest_relaxations
@@ -75,7 +82,7 @@ def build_list_page(
         hidden=_hidden(query),
         ended=_ended(spec, base, query, result.ended_left_out),
         spelling=_spelling(base, query, result),
-        partial=result.partial,
+        missing=missing_notice(base, query, result),
         offers=() if result.total else _offers(spec, base, snapshot, query),
         feed=Link(_("Follow this list (Atom)"), query_url(spec.feed_base, query.with_page(1))),
     )
@@ -152,6 +159,18 @@ def _ended(spec: ListSpec, base: str, query: Query, left_out: int) -> EndedNotic
         return None
     sentence = spec.ended_left_out(left_out)
     return EndedNotice(sentence, False, query_url(base, query.with_ended()))
+
+
+def missing_notice(base: str, query: Query, result: SearchResult) -> MissingNotice | None:
+    """Which words the results are shown without, if they have not all, and what leads on."""
+    if not result.partial:
+        return None
+    everything = reverse("search")
+    words = tuple(Link(word, query_url(everything, Query.of(word))) for word in result.missing)
+    if not words:
+        return MissingNotice((), None)
+    rest = Link(result.rest, query_url(base, query.with_text(result.rest)))
+    return MissingNotice(words, rest)
 
 
 def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice | None:

@@ -111,6 +111,16 @@ class SpellingNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingNotice:
+    """No record has all words of the query. ``words``: those that none of the results has, each a
+    link to a search for it over everything; ``rest``: the same search without them.
+    """
+
+    words: tuple[Link, ...]
+    rest: Link | None
+
+
+@dataclass(frozen=True, slots=True)
 class EndedNotice:
     """Records that have ended: a whole sentence with their number ("12 ended tools are left out."),
     whether they are shown, and the address of the list the other way.
@@ -150,6 +160,6 @@ class ListPage(Generic[Card]):
     hidden: tuple[tuple[str, str], ...] = ()
     ended: EndedNotice | None = None
     spelling: SpellingNotice | None = None
-    partial: bool = False  # no record has all the words: these have all but one
+    missing: MissingNotice | None = None
     offers: tuple[Link, ...] = ()
     feed: Link | None = None

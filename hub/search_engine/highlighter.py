@@ -3,8 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
+
+import numpy as np
 
 from hub.search_engine.analyser import IS_UNSPACED, WORD, fold, primary_language, stem
 from hub.search_engine.inverted_index import TermQuery
@@ -45,12 +48,19 @@ Spans = list[tuple[int, int]]  # start and end of what is marked
 
 
 class Highlighter:
-    """For the cards of one result; ``words`` is the text that was searched."""
+    """For the cards of one result; ``words`` is the text that was searched.
 
-    def __init__(self, snapshot: Snapshot, words: str) -> None:
-        self.snapshot = snapshot
-        clauses = parse_query(words, snapshot.matcher.contains_token)
+    ``unfinished``: whether the last word may be the beginning of one. A record that has it whole
+    was found by that, so its other words are not marked.
+    """
+
+    def __init__(self, snapshot: Snapshot, words: str, *, unfinished: bool = True) -> None:
+        self.snapshot, self.words = snapshot, words
+        clauses = parse_query(words, snapshot.matcher)
+        self._last = clauses[-1] if clauses and unfinished and clauses[-1].beginning else None
         queries = [query for clause in clauses for query in clause.term_queries()]
+        if self._last is not None and self._last.beginning is not None:
+            queries.append(self._last.beginning)
         terms = [query for query in queries if len(query.tokens) == 1]
         self.tokens = {query.tokens[0] for query in terms if not query.prefix}
         self.prefixes = tuple(query.tokens[0] for query in terms if query.prefix)
@@ -59,6 +69,20 @@ class Highlighter:
         self._word_matches: dict[tuple[str, str], bool] = {}
         self._candidates = _words_with_initial(self.initials | {p[:1] for p in self.prefixes})
         self.row_labels = self._match_labels(clauses)
+
+    def _has_last_word(self, pk: int) -> bool:
+        """Whether the last word, if it may be unfinished, is in a record as it is."""
+        location = self.snapshot.locate(pk) if self._last else None
+        if location is None or self._last is None:
+            return False
+        number, position = location
+        docs = self.snapshot.matcher.match_clause(self._last)[number].docs
+        index = int(np.searchsorted(docs, position))
+        return index < len(docs) and int(docs[index]) == position
+
+    @cached_property
+    def _finished(self) -> "Highlighter":
+        return Highlighter(self.snapshot, self.words, unfinished=False)
 
     def mark(self, text: str, language: str = "") -> list[TextSegment]:
         """The whole text in segments; concatenated they are the text again, letter for letter."""
@@ -74,6 +98,8 @@ class Highlighter:
         language: str = "",
     ) -> Highlight:
         """Title and best passage marked: the summary if it matches, else the description."""
+        if self._has_last_word(pk):
+            return self._finished.card(pk, title, summary, description, names, language)
         in_title = self._spans(title, language)
         in_summary, in_description = self._spans(summary, language), []
         if not in_summary:
@@ -107,7 +133,10 @@ class Highlighter:
         row_labels: dict[str, str] = {}
         for segment in self.snapshot.segments:
             for clause in clauses:
-                matches = segment.label_text.match_each(clause.term_queries())
+                queries = clause.term_queries()
+                if clause is self._last and clause.beginning is not None:
+                    queries.append(clause.beginning)
+                matches = segment.label_text.match_each(queries)
                 keys = (sorted(map(segment.rows.keys.__getitem__, p.docs)) for p in matches)
                 for key in chain.from_iterable(keys):
                     if key not in row_labels:
@@ -191,7 +220,8 @@ def _words_with_initial(initials: set[str]) -> re.Pattern[str]:
     if not letters:
         return re.compile(r"(?!)")  # matches nothing
     # The letter first, the lookbehind after it: so the search skips to such letters at once.
-    return re.compile(f"[{letters}](?<![A-Za-z0-9][{letters}])[A-Za-z0-9]*")
+    rest = r"(?:[A-Za-z0-9]+|(?:(?<!\d)\.[A-Za-z](?![A-Za-z0-9]))*)"
+    return re.compile(f"[{letters}](?<![A-Za-z0-9][{letters}]){rest}")
 
 
 def _is_phrase(words: list[str], phrase: TermQuery) -> bool:

@@ -14,12 +14,12 @@ from hub.search_engine import bitmaps
 from hub.search_engine.analyser import fold, tokenize
 from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.inverted_index import NO_POSTINGS, Postings
-from hub.search_engine.matcher import SegmentPostings
+from hub.search_engine.matcher import Matcher, SegmentPostings
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.query_parser import Clause, parse_query
 from hub.search_engine.ranker import rank_page
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.spelling_correction import correct_spelling
+from hub.search_engine.spelling_correction import SpellingCorrector
 
 FacetCounts = dict[str, dict[str, int]]  # by facet and slug
 MAX_NAME_WORDS = 12
@@ -38,19 +38,27 @@ class SearchResult:
     ended_left_out: int
     corrected: str | None  # the text searched instead of the query's, which matches nothing
     did_you_mean: str | None  # another spelling, while the query's text is searched
-    partial: bool  # no record has all words: these have all but one
     words: str  # the text that was searched
+    partial: bool  # no record has all words: these have most of them
+    missing: tuple[str, ...]  # those words that none of these records has
+    rest: str  # the others
 
 
 @dataclass(frozen=True)
 class TextMatches:
-    """What the text of a query matches; ``postings`` is None for a query without text."""
+    """What the text of a query matches; ``postings`` is None for a query without text.
+
+    ``minimum``: how many clauses each record matches where none matches all, else 0. ``missing``:
+    the words of clauses that none of these records matches; ``rest``: those of the others.
+    """
 
     postings: SegmentPostings | None
     words: str
     corrected: str | None = None
     did_you_mean: str | None = None
-    partial: bool = False
+    minimum: int = 0
+    missing: tuple[str, ...] = ()
+    rest: str = ""
 
 
 class FacetedMatches:
@@ -133,8 +141,10 @@ def search(snapshot: Snapshot, query: Query, *, correct: bool = True) -> SearchR
         ended_left_out=0 if query.include_ended else _count(faceted.select(ended=True)),
         corrected=text.corrected,
         did_you_mean=text.did_you_mean,
-        partial=text.partial,
         words=text.words,
+        partial=text.minimum > 0,
+        missing=text.missing,
+        rest=text.rest,
     )
 
 
@@ -171,26 +181,33 @@ def suggest_relaxations(snapshot: Snapshot, query: Query) -> list[tuple[str, str
     return sorted((each for each in relaxations if each[2]), key=lambda each: -each[2])
 
 
-def match_text(snapshot: Snapshot, text: str, *, correct: bool = True) -> TextMatches:
-    """All words; else all words with their spelling corrected; else all words but one."""
+def match_text(
+    snapshot: Snapshot, text: str, *, correct: bool = True, relax: bool = True
+) -> TextMatches:
+    """All words; else all words with their spelling corrected; else, to ``relax``, most of them."""
     if not text:
         return TextMatches(None, "")
     matcher = snapshot.matcher
-    clauses = parse_query(text, matcher.contains_token)
+    clauses = parse_query(text, matcher)
     if not clauses:
         return TextMatches((NO_POSTINGS,) * len(snapshot.segments), text)
     matches = matcher.match_all(clauses)
-    correction = correct_spelling(matcher, text, clauses) if correct else None
-    if _has_matches(matches):
+    corrector = SpellingCorrector(matcher, text, clauses)
+    correction = corrector.correct() if correct else None
+    if has_matches(matches):
         matches = _boost_exact_names(snapshot, text, matches)
         return TextMatches(matches, text, did_you_mean=correction)
-    if correct:
-        strict_correction = correct_spelling(matcher, text, clauses, strict=True)
-        for other in filter(None, dict.fromkeys((correction, strict_correction))):
-            corrected = matcher.match_all(parse_query(other, matcher.contains_token))
-            if _has_matches(corrected):
-                return TextMatches(corrected, other, corrected=other)
-    return _match_partly(snapshot, text, clauses, matches, correction)
+    readings = [(text, clauses)]
+    others = (correction, corrector.correct(strict=True)) if correct else ()
+    for other in filter(None, dict.fromkeys(others)):
+        clauses = parse_query(other, matcher)
+        corrected = matcher.match_all(clauses)
+        if has_matches(corrected):
+            return TextMatches(corrected, other, corrected=other)
+        readings.append((other, clauses))
+    if not relax:
+        return TextMatches(matches, text)
+    return max((_match_most(matcher, text, *reading) for reading in readings), key=_minimum_of)
 
 
 def _boost_exact_names(snapshot: Snapshot, text: str, matches: SegmentPostings) -> SegmentPostings:
@@ -210,22 +227,30 @@ def _boost_exact_names(snapshot: Snapshot, text: str, matches: SegmentPostings) 
     return tuple(boosted)
 
 
-def _match_partly(
-    snapshot: Snapshot,
-    text: str,
-    clauses: tuple[Clause, ...],
-    no_matches: SegmentPostings,
-    correction: str | None,
+def _match_most(
+    matcher: Matcher, typed: str, text: str, clauses: tuple[Clause, ...]
 ) -> TextMatches:
-    """All of three or more words but one; not where some are quoted."""
-    if len(clauses) < 3 or any(clause.quoted for clause in clauses):
-        return TextMatches(no_matches, text)
-    matches = snapshot.matcher.match_all_but_one(clauses)
-    partial = _has_matches(matches)
-    return TextMatches(matches, text, did_you_mean=correction if partial else None, partial=partial)
+    """Records with most of the words; none where some words are quoted."""
+    if len(clauses) < 2 or any(clause.quoted for clause in clauses):
+        return TextMatches((NO_POSTINGS,) * len(matcher.segments), text)
+    matches, minimum, occur = matcher.match_most(clauses)
+    if not has_matches(matches):
+        return TextMatches(matches, text)
+    missing: list[str] = []
+    rest: list[str] = []
+    for clause, occurs in zip(clauses, occur, strict=True):
+        (rest if occurs else missing).append(" ".join(clause.words))
+    corrected = text if text != typed else None
+    return TextMatches(
+        matches, text, corrected, minimum=minimum, missing=tuple(missing), rest=" ".join(rest)
+    )
 
 
-def _has_matches(matches: SegmentPostings) -> bool:
+def _minimum_of(matches: TextMatches) -> int:
+    return matches.minimum
+
+
+def has_matches(matches: SegmentPostings) -> bool:
     return any(len(part.docs) for part in matches)
 
 

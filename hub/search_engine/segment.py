@@ -8,13 +8,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hub.search_engine import bitmaps
-from hub.search_engine.analyser import fold
+from hub.search_engine.analyser import fold, tokenize
 from hub.search_engine.bitmaps import Array, BitArray, Bitmaps
 from hub.search_engine.document import IndexDocument, Labels
 from hub.search_engine.index_builder import Allocate, IndexWriter, allocate_in_memory
@@ -47,6 +48,15 @@ class Segment:
         self.ended: BitArray = arrays["bits"][ENDED]
         self.text = InvertedIndex(_strip_prefix("text.", arrays))
         self.label_text = InvertedIndex(_strip_prefix("labels.", arrays))
+
+    @cached_property
+    def unused_labels(self) -> frozenset[str]:
+        """The labels, folded, of terms that no record has: known words, and found nowhere."""
+        return frozenset(self.arrays["unused_labels"].tobytes().decode().split("\n"))
+
+    @cached_property
+    def unused_label_words(self) -> frozenset[str]:
+        return frozenset(chain.from_iterable(map(str.split, self.unused_labels)))
 
     def position(self, pk: int) -> int | None:
         index = int(np.searchsorted(self.pks, pk, sorter=self.by_pk))
@@ -145,6 +155,7 @@ def build_arrays(
         "updated": updated[order],
         **_build_bitmaps(columns, keys, order),
         **_build_orders(columns, order),
+        "unused_labels": _fold_unused_labels(labels, frozenset(keys)),
     }
     text = writer.build_arrays(order, lambda name, size, kind: allocate(f"text.{name}", size, kind))
     label_text = _build_label_text(list(key_labels.values()))
@@ -158,6 +169,12 @@ def _build_label_text(labels: Sequence[Sequence[tuple[str, str]]]) -> dict[str, 
     for texts in labels:
         writer.add(((), texts, (), ()))
     return writer.build_arrays(np.arange(len(labels)))
+
+
+def _fold_unused_labels(labels: Labels, used: frozenset[str]) -> NDArray[np.uint8]:
+    texts = {text for key, texts in labels.items() if key not in used for _language, text in texts}
+    folded = {" ".join(filter(None, map(fold, tokenize(text)))) for text in texts}
+    return np.frombuffer("\n".join(sorted(folded)).encode(), np.uint8)
 
 
 def _build_bitmaps(columns: _Columns, keys: list[str], order: NDArray[np.intp]) -> dict[str, Array]:

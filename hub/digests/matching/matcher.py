@@ -84,11 +84,14 @@ class ChangedRecord:
     def _of_text(self, text: str, *, correct: bool) -> Bits:
         every = get_snapshot(self.kind, TIER)
         meant = match_text(every, text, correct=correct)
-        clauses = parse_query(meant.words, every.matcher.contains_token)
+        clauses = parse_query(meant.words, every.matcher)
         if not clauses:
             return 0
         matcher = self.snapshot.matcher
-        hits = matcher.match_all_but_one(clauses) if meant.partial else matcher.match_all(clauses)
+        if meant.minimum:
+            hits = matcher.match_most(clauses, meant.minimum)[0]
+        else:
+            hits = matcher.match_all(clauses)
         keys = self.snapshot.segments[0].pks[hits[0].docs].tolist()
         return sum(1 << (key - 1) for key in keys)
 
@@ -198,10 +201,10 @@ class Matching:
         return bits
 
     def _is_known(self, text: str) -> bool:
-        """Whether any kind of record has these words, as they are typed."""
+        """Whether any kind of record has all these words, as they are typed."""
         if text not in self._known:
             hits_of_kinds = (
-                match_text(get_snapshot(spec.kind, TIER), text, correct=False).postings
+                match_text(get_snapshot(spec.kind, TIER), text, correct=False, relax=False).postings
                 for spec in searched_lists()
             )
             self._known[text] = any(

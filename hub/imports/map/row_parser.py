@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
@@ -29,6 +28,7 @@ from hub.records.models import SearchState
 from hub.records.models.ledger import Facts
 from hub.records.seq_cache import SeqCache
 from hub.records.text_cleaning import clean_text, markup_in
+from hub.records.text_folding import slugify
 from hub.records.trees import CycleError, ancestors
 
 MAX_KEY = 300

@@ -100,3 +100,21 @@ def test_searching_is_kept_out_of_search_engines(records, visit):
 def test_a_whole_question_finds_what_it_asks_for(starter, visit):
     page = visit("/search/?q=who+asked+states+to+regulate+data+sharing")
     assert "WG-TIP-2021-8" in page.text
+
+
+def test_a_kind_without_all_words_says_which_ones_it_is_shown_without(records, visit):
+    page = visit("/search/?q=hotline+brothel&kind=tools")
+    assert "Nothing has all of these words. Shown without: brothel." in page.text
+    assert page.href("Search for “hotline” alone") == "/tools/?q=hotline&ended=1"
+    assert page.cards == ["a-tool"]
+
+
+def test_kinds_with_all_words_come_before_others(make_tool, make_organisation, visit):
+    make_tool(slug="a-tool", name="Hotline tool")
+    make_organisation(slug="a-body", name="Hotline for fishers")
+    page = visit("/search/?q=hotline+fishers")
+    assert [one.text for one in page.all("h2")] == ["Organisations", "Tools"]
+
+
+def test_all_kinds_leave_out_missing_words_before_they_show_nothing(records, visit):
+    assert sorted(visit("/search/?q=brothel+hotline").cards) == ["a-body", "a-tool"]
