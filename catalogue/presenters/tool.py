@@ -86,6 +86,7 @@ class ToolPage:
     not known to have ended; ``successor`` is what replaced it. ``history`` is newest first;
     ``changed`` is the day of the last change. ``gaps`` counts the facts in ``sections`` that are
     not known. ``practice`` are its published practice notes, ``answers`` the misuse it answers.
+    ``no_makers``: it is known that no organisation is behind it.
     """
 
     slug: str
@@ -111,17 +112,13 @@ class ToolPage:
     successor: Link | None = None
     notes: str = ""
     similar: tuple[SimilarTool, ...] = ()
+    no_makers: bool = False
     history: tuple[NewsLine, ...] = ()
     gaps: int = 0
 
 
 MAX_SIMILAR = 6
 MAX_NEWS = 5
-
-# Facets that two tools share by chance, or because neither was researched.
-UNRELATED_FACETS = frozenset(
-    {"status", "scope", "verification", "access", "evidence_level", SEAT, RELEASED}
-)
 
 
 class ToolFacts(RecordFacts):
@@ -221,6 +218,7 @@ def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
         sections=sections,
         sources=sources.listed(),
         makers=_makers(tool),
+        no_makers="organisations" in tool.known_none,
         changed=tool.updated_at.date().isoformat(),
         version=tool.version,
         panel=safety_panel(tool, facts.stated_and_inferred, sources),
@@ -286,10 +284,6 @@ def _shared_labels(rows: Sequence[str]) -> list[str]:
     shared = []
     for row in rows:
         facet, _slash, slug = row.partition("/")
-        if (
-            facet in facets
-            and facet not in UNRELATED_FACETS
-            and slug not in (NOT_KNOWN, KNOWN_NONE)
-        ):
+        if facet in facets and not facets[facet].by_chance and slug not in (NOT_KNOWN, KNOWN_NONE):
             shared.append(facets[facet].label_of(slug))
     return shared

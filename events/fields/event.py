@@ -32,15 +32,24 @@ TIME_AND_PLACE = (
     ),
     RecordField("year", Storage.DERIVED, facet=FacetDeclaration(_("Year"), 40, choices=YEARS)),
     RecordField("end", imports=(ImportColumn("end_date", _("Ends"), headings.END, "date"),)),
-    RecordField("start_time"),
-    RecordField("end_time"),
-    RecordField("time_zone"),
+    RecordField(
+        "start_time",
+        imports=(ImportColumn("start_time", _("Begins at"), headings.START_TIME, "time"),),
+    ),
+    RecordField(
+        "end_time", imports=(ImportColumn("end_time", _("Ends at"), headings.END_TIME, "time"),)
+    ),
+    RecordField(
+        "time_zone",
+        news_label=_("time zone"),
+        imports=(ImportColumn("time_zone", _("Time zone"), headings.TIME_ZONE, "zone", limit=60),),
+    ),
     RecordField(
         "place",
         index=IndexRole.TEXT,
         imports=(ImportColumn("place", _("Place"), headings.PLACE, limit=200),),
     ),
-    RecordField("parent_name", index=IndexRole.TEXT),
+    RecordField("parent_name", news_label=_("part of the event"), index=IndexRole.TEXT),
     scheme_field(
         "country",
         "country",
@@ -176,7 +185,9 @@ STATISTICS = RecordField(
     "statistics",
     Storage.LINKS,
     news_label=_("figures quoted"),
-    imports=(ImportColumn("statistics", shape="links", many=True, shipped=True),),
+    imports=(
+        ImportColumn("statistics", _("Figures quoted"), headings.STATISTICS, "links", many=True),
+    ),
 )
 
 EVENT = RecordType(
@@ -262,6 +273,6 @@ EVENT = RecordType(
         CITATIONS,
     ),
     changes=("moved", "cancelled"),
-    search_order=30,
+    search_order=40,
     term_order=30,
 )

@@ -156,6 +156,7 @@ RECOMMENDATION = RecordType(
         RecordField("label", imports=(ImportColumn("label", _("Label"), ("label", "letter")),)),
         RecordField(
             "text",
+            news_label=_("text"),
             index=IndexRole.TITLE,
             imports=(
                 ImportColumn(
@@ -205,13 +206,25 @@ RECOMMENDATION = RecordType(
             "tools",
             Storage.LINKS,
             news_label=_("tools that serve it"),
-            imports=(ImportColumn("tools", shape="links", many=True, shipped=True),),
+            imports=(
+                ImportColumn(
+                    "tools",
+                    _("Tools that serve it (which, and why)"),
+                    ("tools that serve it", "tools"),
+                    "links",
+                    many=True,
+                ),
+            ),
         ),
         RecordField(
             "events",
             Storage.LINKS,
             news_label=_("events"),
-            imports=(ImportColumn("events", shape="links", many=True, shipped=True),),
+            imports=(
+                ImportColumn(
+                    "events", _("Events (which, and why)"), ("events",), "links", many=True
+                ),
+            ),
         ),
         RecordField(
             "follow_ups",
@@ -228,6 +241,6 @@ RECOMMENDATION = RecordType(
         CITATIONS,
     ),
     changes=("recorded", "follow_up", "updated", "withdrawn"),
-    search_order=40,
+    search_order=30,
     term_order=20,
 )

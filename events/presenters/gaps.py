@@ -49,7 +49,7 @@ class MatrixRow:
 class GapsPage:
     """What no tool serves, which tools serve nothing, and the matrix of addressees and topics.
 
-    ``unserved_all`` and ``unserving_all`` lead to the whole lists, with their numbers.
+    ``unserved_all`` leads to the whole list, with its number.
     """
 
     unserved: tuple[RecommendationCard, ...]

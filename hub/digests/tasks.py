@@ -1,4 +1,7 @@
-"""Celery tasks. No address and no interest stands in a message."""
+"""Celery tasks. No address and no interest stands in a message.
+
+Their names are older than the functions: beat and waiting messages hold them.
+"""
 
 import logging
 from typing import Any

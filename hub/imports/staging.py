@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,10 @@ from rapidfuzz import fuzz, process
 
 from hub.imports.models import Import, ImportRow, ImportSource, Profile
 from hub.imports.read.format_detection import DetectedFormat
+from hub.imports.read.heading_rows import fold_heading
+from hub.imports.read.messages import layout_sentences
 from hub.imports.read.sandbox import RawRow, detect_file_format, open_rows
+from hub.imports.record_types import importer_for
 from hub.records.bulk_rows import insert_rows
 from hub.records.text_cleaning import REMOVED
 
@@ -84,7 +88,8 @@ def apply_profile(job: Import, profile: Profile | None) -> None:
     if profile is not None:
         job.mapping, job.words = profile.columns, profile.words
         job.encoding, job.delimiter = profile.encoding, profile.delimiter
-        job.sheet, job.text_language = profile.sheet, profile.text_language
+        job.sheet, job.heading_row = profile.sheet, profile.heading_row
+        job.text_language = profile.text_language
 
 
 @contextmanager
@@ -154,6 +159,23 @@ def find_delimiter(job: Import) -> bool:
     return True
 
 
+def layout_remarks(job: Import) -> list[str]:
+    """What a person is told of the layout of the file: what of it was not read as rows."""
+    remarks = layout_sentences(job.layout.get("notes", ()))
+    if left_out := job.layout.get("left_out"):
+        rows = ", ".join(map(str, left_out))
+        sentence = _("Left out, since it only describes the columns: row %(rows)s.")
+        remarks.append(sentence % {"rows": rows})
+    lists = job.layout.get("lists", ())
+    if len(lists) > 1:
+        sentence = _(
+            "The document holds several lists. “%(list)s” was read; choose another on the page "
+            "“File” where that is not the one."
+        )
+        remarks.append(sentence % {"list": job.layout["list"]})
+    return remarks
+
+
 def stored_format(job: Import) -> DetectedFormat:
     """The format as the job has it."""
     return DetectedFormat(
@@ -162,7 +184,16 @@ def stored_format(job: Import) -> DetectedFormat:
         delimiter=job.delimiter,
         sheet=job.sheet,
         sheets=(job.sheet,) if job.sheet else (),
+        heading_row=job.heading_row or 0,
     )
+
+
+@lru_cache(maxsize=16)
+def known_headings(kind: str) -> frozenset[str]:
+    """What the fields of a kind of record are called, as ``fold_heading`` leaves it."""
+    fields = importer_for(kind).fields
+    named = (name for field in fields for name in (field.name, *field.headings))
+    return frozenset(map(fold_heading, named))
 
 
 def stage_rows(job: Import) -> bool:
@@ -175,9 +206,13 @@ def stage_rows(job: Import) -> bool:
     pending: list[RawRow] = []
     with (
         local_path(job) as path,
-        open_rows(path, stored_format(job), after=job.at_number) as sandboxed,
+        open_rows(
+            path, stored_format(job), after=job.at_number, known=known_headings(job.kind)
+        ) as sandboxed,
     ):
-        job.headings = sandboxed.headings
+        job.headings, job.layout = sandboxed.headings, sandboxed.layout
+        if len(job.layout.get("lists", ())) > 1:
+            job.sheet = job.layout["list"][:100]
         for chunk in sandboxed.chunks():
             pending += chunk
             if len(pending) >= ROWS_PER_STATEMENT[connection.vendor]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from hub.imports import feeds, staging, starter_data
 from hub.imports.apply import apply
-from hub.imports.map import ColumnMap, ValueMap, propose_columns
+from hub.imports.map import ColumnMap, ValueMap
+from hub.imports.map.column_descriptions import propose_described
 from hub.imports.map.column_drift import DRIFT, ColumnDrift, fit_mapping
 from hub.imports.map.column_map import Samples
 from hub.imports.map.text_language import language_of_samples
@@ -56,9 +57,12 @@ def _read(job: Import) -> None:
     job.total = job.rows_read
     if not job.mapping:
         importer = importer_for(job.kind)
-        proposal = propose_columns(importer, job.headings, samples_of(job), ValueMap(job.words))
+        proposal = propose_described(
+            importer, job.headings, samples_of(job), ValueMap(job.words), job.layout
+        )
         job.mapping = proposal.as_json()
         job.text_language = language_of_samples(importer, proposal, samples_of(job))
+        job.sentence = " ".join(filter(None, (job.sentence, *staging.layout_remarks(job))))
         go(job, State.MAPPING)
         return
     if not starter_data.names_every_field(job):

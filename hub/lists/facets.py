@@ -71,6 +71,7 @@ class Facet:
     records: str = ""
     tree: bool = False
     by_label: bool = False
+    by_chance: bool = False
 
     def __deepcopy__(self, memo: object) -> Facet:
         """Itself: forms copy their fields for every request, and a facet never changes."""
@@ -153,6 +154,7 @@ def facets_of(
             records=declared.facet.records,
             tree=declared.facet.tree,
             by_label=declared.facet.by_label,
+            by_chance=declared.facet.by_chance,
         )
         for declared, name in zip(record_type.facet_fields, record_type.facet_names, strict=True)
         if declared.facet

@@ -46,6 +46,7 @@ class FacetDeclaration:
     a facet over several schemes are. ``records``: the kind of record whose slugs are its values.
     ``choices``: values and labels of a facet that is neither a scheme nor a column with choices.
     ``joint``: its rows are the record's own terms of these schemes and all that are broader.
+    ``by_chance``: records share it by chance, or because nobody looked: it makes none alike.
     ``tree`` and ``by_label``: see ``hub.lists.facets.Facet``.
     """
 
@@ -58,6 +59,7 @@ class FacetDeclaration:
     tree: bool = False
     by_label: bool = False
     joint: bool = False
+    by_chance: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,10 @@ class ImportColumn:
     """A column that a file may have for the field; ``name`` is that of the starter data.
 
     ``headings``: what the column is called elsewhere, in several languages, in small letters and
-    without accents. ``shape``: text, lines, number, date, day, url, flag, choice, sources, objects,
-    organisations, links (objects that name records) or key (of a record). ``limit``: characters of
-    a text. ``facts``: the names in ``facts()`` that it sets, the field's own unless given.
-    ``free_text``: prose, in which personal data may stand. ``shipped``: only files that ship with
-    the project have it.
+    without accents. ``shape``: text, lines, number, date, day, time, zone, url, flag, choice,
+    sources, objects, organisations, links (objects that name records) or key (of a record).
+    ``limit``: characters of a text. ``facts``: the names in ``facts()`` that it sets, the field's
+    own unless given. ``free_text``: prose, in which personal data may stand.
     """
 
     name: str
@@ -81,7 +82,6 @@ class ImportColumn:
     free_text: bool = False
     limit: int = 0
     facts: tuple[str, ...] = ()
-    shipped: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ class RecordField:
     ``indexed_if``: a column that must be true for it. ``topical``: tells whether an
     imported row belongs into this catalogue at all. ``export``: the column's name in exports,
     unless that of the first import column serves; fields are exported in the order of declaration.
-    ``visibility``: the widest tier of readers who may see the field.
+    ``visibility``: the widest tier of readers who may see the field. ``may_be_none``: of LINKS, a
+    source can say that there is none; a scheme or a column always may.
     """
 
     name: str
@@ -127,6 +128,7 @@ class RecordField:
     topical: bool = False
     export: str = ""
     visibility: str = "public"
+    may_be_none: bool = False
 
     @property
     def export_name(self) -> str:
@@ -206,6 +208,12 @@ class RecordType:
         """Columns that are facts of this type only, by their ``attname``."""
         columns = (declared.name for declared in self.stored(Storage.COLUMN))
         return tuple(name for name in columns if name not in SHARED_FACTS)
+
+    @cached_property
+    def optional_links(self) -> tuple[str, ...]:
+        """Names of the links that may be known to be none."""
+        links = self.stored(Storage.LINKS)
+        return tuple(declared.name for declared in links if declared.may_be_none)
 
     @cached_property
     def link_tables(self) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.row_readers.reader import Row, RowProblemText
 from events.row_readers.events import HOST
+from events.row_readers.times import parse_time, parse_zone
 from hub.imports.map.cell_splitter import IsName, split_cell
 from hub.imports.map.column_map import ColumnMap, MappedColumn
 from hub.imports.map.date_parser import parse_date
@@ -107,6 +108,8 @@ class RowMapper:
             # The same few thousand dates come again and again.
             read = lru_cache(maxsize=4096)(parse_date)
             return lambda value: read(str(value), column.dates)
+        if field.shape in ("time", "zone"):
+            return lambda value: (parse_time if field.shape == "time" else parse_zone)(str(value))
         if field.shape == "flag":
             return _read_flag
         if field.shape == "url":

@@ -87,6 +87,7 @@ def save_profile(job: Import, slug: str, title: str, *, by: Any) -> Profile:
         "encoding": job.encoding,
         "delimiter": job.delimiter,
         "sheet": job.sheet,
+        "heading_row": job.heading_row,
         "text_language": job.text_language,
     }
     profile, _created = Profile.objects.update_or_create(
@@ -105,7 +106,7 @@ ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 # Certainty of a proposal, 0 to 100; below the last nothing is proposed.
 OWN_NAME, KNOWN_HEADING, BY_VALUES, MIN_CERTAINTY = 100, 95, 80, 60
 CONTAINED = 64  # a known_headings heading is a part of it: "Name of tool/initiative"
-OBJECT_SHAPES = ("sources", "objects", "organisations")
+OBJECT_SHAPES = ("sources", "objects", "organisations", "links")
 LANGUAGE = re.compile(r"(?<=\w)\.[a-z]{2}$")  # "title.en"
 MAJORITY = 0.5
 MIN_SIMILARITY = 88  # of 100: a heading so similar to a known_headings one is a spelling of it

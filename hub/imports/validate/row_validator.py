@@ -182,6 +182,9 @@ class RowValidator:
     def _validate_known(self, row: ParsedRow, pk: int) -> None:
         stored, state = self.existing.stored[pk], self.existing.states.get(row.key)
         row.record_id, row.version = pk, stored.version
+        for fact, sentence in self.importer.facts_to_keep(row.facts, stored.facts):
+            row.add_note(self.mapper, self._field_of(fact), sentence, "assessed")
+            del row.facts[fact]
         self.matcher.drop_taken_names(row, stored.facts)
         facts = self.importer.complete(row.facts, stored.facts)
         for name in row.partial_facts & facts.keys():

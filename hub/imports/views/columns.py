@@ -59,6 +59,7 @@ class ColumnLine:
 
     ``separators``: number, name, whether it is chosen. ``unsure``: the proposal is a guess.
     ``expected``: the profile's heading in its place. ``is_unseen``: the profile has no such column.
+    ``remark``: what a row below the heading says of it, or that the heading stands twice.
     """
 
     index: int
@@ -68,6 +69,7 @@ class ColumnLine:
     unsure: bool
     expected: str = ""
     is_unseen: bool = False
+    remark: str = ""
 
 
 @curator_page("change_import", FORM)
@@ -108,8 +110,28 @@ def render_columns(
         _("Columns"),
         status=status,
         languages=language_choices(job.text_language),
-        **map_context(mapping, importer, sample_values(job), ColumnDrift.read(job.mapping)),
+        **map_context(
+            mapping,
+            importer,
+            sample_values(job),
+            ColumnDrift.read(job.mapping),
+            column_remarks(job),
+        ),
+        has_heading_rows=bool(job.layout.get("first_lines")),
     )
+
+
+def column_remarks(job: Import) -> dict[str, str]:
+    """By heading: what the file itself says of a column, and which other has its heading."""
+    remarks = {
+        heading: text.replace("\n", " · ")
+        for heading, text in job.layout.get("descriptions", {}).items()
+    }
+    for later, first in job.layout.get("twice", {}).items():
+        sentence = _("Another column has this heading: “%(other)s”.")
+        remarks[later] = sentence % {"other": first}
+        remarks[first] = sentence % {"other": later}
+    return remarks
 
 
 def language_choices(chosen: str) -> list[tuple[str, str, bool]]:
@@ -134,10 +156,11 @@ def map_context(
     importer: RecordImporter,
     samples: dict[str, list[str]],
     drift: ColumnDrift = NO_DRIFT,
+    remarks: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What the template of a column map needs, on the page of a job or of a profile."""
     return {
-        "lines": column_lines(mapping, samples, drift),
+        "lines": column_lines(mapping, samples, drift, remarks or {}),
         "lost": [heading for heading, successor in drift.lost if not successor],
         "fields": importer.offered,
         "orders": DATE_ORDER_LABELS.items(),
@@ -155,7 +178,10 @@ def map_of_file(job: Import) -> ColumnMap:
 
 
 def column_lines(
-    mapping: ColumnMap, samples: dict[str, list[str]], drift: ColumnDrift = NO_DRIFT
+    mapping: ColumnMap,
+    samples: dict[str, list[str]],
+    drift: ColumnDrift,
+    remarks: Mapping[str, str],
 ) -> list[ColumnLine]:
     expected = {successor: heading for heading, successor in drift.lost if successor}
     return [
@@ -168,6 +194,7 @@ def column_lines(
             bool(column.field) and 0 < column.certainty < 90,
             expected.get(column.heading, ""),
             column.heading in drift.unseen,
+            remarks.get(column.heading, ""),
         )
         for index, column in enumerate(mapping.columns)
     ]  # fmt: skip

@@ -1,8 +1,13 @@
 """What the declarations of the record types promise."""
 
 import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import FieldDoesNotExist
 
+from catalogue.admin.classified_form import TERMS
+from catalogue.fields.tool import TOOL
+from catalogue.presenters.tool import section_specs
 from hub.records.fields import SHARED_FACTS, Storage
 from hub.records.models.revision import TIERS
 from hub.records.registry import record_types
@@ -130,3 +135,21 @@ def test_names_in_exports_are_unique_and_tiers_are_known(kind):
     fields = [one for one in record_types[kind].fields if one.storage is not Storage.DERIVED]
     names = [one.export_name for one in fields]
     assert (len(set(names)), {one.visibility for one in fields} <= set(TIERS)) == (len(names), True)
+
+
+@KINDS
+def test_comparisons_have_every_group_that_fields_are_placed_in(kind):
+    groups = {slug for slug, _title in record_types[kind].compare_groups}
+    assert {field.compare.group for field in record_types[kind].fields if field.compare} <= groups
+
+
+@KINDS
+def test_the_curators_form_shows_every_fact_that_is_placed_on_it(kind):
+    placed = {TERMS + field.name for field in record_types[kind].fields if field.form}
+    model_admin = admin.site.get_model_admin(record_types[kind].model)
+    assert placed <= set(flatten_fieldsets(model_admin.fieldsets or ()))
+
+
+def test_the_page_of_a_tool_shows_every_fact_that_is_placed_on_it():
+    placed = {field.page.group for field in TOOL.fields if field.page}
+    assert placed <= {section.slug for section in section_specs(TOOL)}
