@@ -206,6 +206,11 @@ def is_shipped(job: Import) -> bool:
     return shipped().filter(pk=job.pk).exists()
 
 
+def names_every_field(job: Import) -> bool:
+    """Whether its profile is one that ships: it has all fields, not the columns of a file."""
+    return job.profile is not None and job.profile.slug in BY_SOURCE
+
+
 def unfinished() -> QuerySet[Import]:
     """In the order in which they are brought in."""
     return shipped().exclude(state__in=ENDED).order_by("pk")

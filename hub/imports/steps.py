@@ -65,7 +65,7 @@ def _read(job: Import) -> None:
         job.sentence = " ".join(filter(None, (job.sentence, *staging.layout_remarks(job))))
         go(job, State.MAPPING)
         return
-    if not starter_data.is_shipped(job):
+    if not starter_data.names_every_field(job):
         drift = _fit_mapping(job)
         if drift.lost and not job.sentence and staging.find_delimiter(job):
             ImportRow.objects.filter(batch=job).delete()
