@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from catalogue.fields.misuse import MISUSE
 from catalogue.models import Tool
 from catalogue.row_readers.citations import CitationRow, read_citations
-from catalogue.row_readers.columns import read_columns, read_terms
+from catalogue.row_readers.columns import column_labels, read_columns, read_terms
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 
 
@@ -26,7 +26,7 @@ class MisuseRow:
 
 def read_misuse(row: Row, records: KnownRecords, *, partial: bool = False) -> MisuseRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = RowReader(row, records, partial)
+    read = RowReader(row, records, partial, labels=column_labels(MISUSE))
     terms = read_terms(read, MISUSE)
     fields = read_columns(read, MISUSE)
     values = MisuseRow(
@@ -47,7 +47,7 @@ def _answers(read: RowReader) -> list[tuple[str, str]]:
         reason = item_reader.text("reason", most=300, required=True)
         read.inside("tools", item_reader)
         if slug and not Tool.objects.filter(slug=slug).exists():
-            sentence = _("tools: there is no tool “%(slug)s”.") % {"slug": slug[:80]}
+            sentence = _("There is no tool “%(slug)s”.") % {"slug": slug[:80]}
             read.wrong("tools", sentence)
         elif slug and reason:
             answers[slug] = reason

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from catalogue.fields.tool import TOOL
 from catalogue.models import Tool
 from catalogue.row_readers.citations import CitationRow, read_citations
-from catalogue.row_readers.columns import read_columns, read_terms
+from catalogue.row_readers.columns import column_labels, read_columns, read_terms
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 
 SUBJECTS = (*TOOL.own_columns, *TOOL.schemes)
@@ -29,7 +29,7 @@ class ToolRow:
 
 def read_tool(row: Row, records: KnownRecords, *, partial: bool = False) -> ToolRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = RowReader(row, records, partial)
+    read = RowReader(row, records, partial, labels=column_labels(TOOL))
     terms = read_terms(read, TOOL)
     flags = read.terms("risk_flags", "safeguard")
     fields = read_columns(read, TOOL)

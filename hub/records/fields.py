@@ -69,7 +69,8 @@ class ImportColumn:
     organisations, links (objects that name records) or key (of a record). ``limit``: characters of
     a text. ``facts``: the names in ``facts()`` that it sets, the field's own unless given.
     ``free_text``: prose, in which personal data may stand. ``shipped``: only files that ship with
-    the project have it.
+    the project have it. ``overflow``: the column that takes the whole of a text that is longer than
+    ``limit``, of which this one has the first sentences.
     """
 
     name: str
@@ -82,6 +83,7 @@ class ImportColumn:
     limit: int = 0
     facts: tuple[str, ...] = ()
     shipped: bool = False
+    overflow: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def read_linked(
         slug = reader.text(key, most=200, required=True)
         if slug and not model._default_manager.filter(slug=slug).exists():
             sentence = _("%(field)s: there is no record “%(slug)s”.")
-            reader.wrong(key, sentence % {"field": key, "slug": slug})
+            reader.wrong(key, sentence % {"field": reader.label(key), "slug": slug})
         elif slug:
             linked.append((slug, RowReader(reader.row, read.known)))
         read.inside(name, reader)

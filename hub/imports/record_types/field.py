@@ -13,7 +13,7 @@ from hub.records.fields import ImportColumn, RecordField, RecordType, Storage
 class ImportField:
     """``name``: in a row (the format of the starter data). ``facts``: names in ``facts()``.
 
-    ``headings``, ``shape``, ``free_text`` and ``shipped``: see ``hub.records.fields.ImportColumn``.
+    All others are as in ``hub.records.fields.ImportColumn``.
     """
 
     name: str
@@ -27,6 +27,8 @@ class ImportField:
     shape: str = "text"
     choices: tuple[str, ...] = ()
     shipped: bool = False
+    limit: int = 0
+    overflow: str = ""
 
     @property
     def words(self) -> str:
@@ -69,6 +71,8 @@ def _import_field(
         shape=column.shape,
         choices=tuple(record_type.column_choices(declared.name)) if has_choices else (),
         shipped=column.shipped,
+        limit=column.limit,
+        overflow=column.overflow,
     )
 
 

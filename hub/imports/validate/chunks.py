@@ -26,6 +26,7 @@ OF_OTHERS = (
     "personal",
     "off_topic",
     "organisation",
+    "cell_left_out",
     "left_out",
 )
 VALIDATION_CODES = frozenset((*OF_CELLS, *OF_OTHERS))

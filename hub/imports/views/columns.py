@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -164,7 +164,13 @@ def read_columns(form_data: Mapping[str, Any], mapping: ColumnMap) -> ColumnMap:
         separator = separators[int(mark)] if mark in map(str, range(len(separators))) else ""
         dates = form_data.get(f"dates-{index}", was.dates)
         columns.append(
-            MappedColumn(was.heading, field, separator, dates if dates in DATES else was.dates, 100)
+            replace(
+                was,
+                field=field,
+                separator=separator,
+                dates=dates if dates in DATES else was.dates,
+                certainty=100,
+            )
         )
     return ColumnMap(tuple(columns), form_data.get("empty_erases") == "yes")
 

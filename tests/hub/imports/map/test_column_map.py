@@ -3,7 +3,7 @@
 import pytest
 
 from hub.imports.map import ValueMap, propose_columns
-from hub.imports.map.column_map import plain_heading
+from hub.imports.map.column_evidence import plain_heading
 from hub.imports.record_types import importer_for
 
 pytestmark = pytest.mark.django_db
