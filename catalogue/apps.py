@@ -21,7 +21,7 @@ class CatalogueConfig(AppConfig):
         from hub.lists.spec import register_lists
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
-        from hub.web.page_parameters import page_parameters
+        from hub.web.middleware.page_cache import page_parameters
 
         register_record_types(TOOL, ORGANISATION, DEPLOYMENT, MISUSE)
         register(*INDEXED)

@@ -1,4 +1,4 @@
-"""What the catalogue's records put in the index beside their declared fields."""
+"""What the catalogue's records put in the index beside their declared fields, and their facets."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from hub.lists.document_source import (
     grouped,
 )
 from hub.lists.facet_rows import wider_terms
+from hub.lists.facets import RecordNames, facets_of
 from hub.vocabulary.term_cache import TermCache, newest_term_cache
 
 # Rows for the rules of fit alone: which regions a source names itself (``region`` rows hold the
@@ -169,3 +170,8 @@ ORGANISATIONS = OrganisationSource(lambda: Organisation.objects.all())
 PRACTICE = PracticeSource(lambda: Deployment.objects.all())
 MISUSE = MisuseSource(lambda: MisusePattern.objects.all())
 INDEXED = (TOOLS, ORGANISATIONS, PRACTICE, MISUSE)
+
+TOOL_LIST = facets_of(TOOL)
+ORGANISATION_LIST = facets_of(ORGANISATION)
+PRACTICE_LIST = facets_of(DEPLOYMENT, {"tool": RecordNames(noted_tools_by_slug)})
+MISUSE_LIST = facets_of(MISUSE_PATTERN)

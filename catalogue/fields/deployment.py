@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
-from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, place_facet
+from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, SUMMARY, TITLE, place_facet
 from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
@@ -160,18 +160,8 @@ DEPLOYMENT = RecordType(
     model_label="catalogue.deployment",
     fields=(
         SLUG,
-        RecordField(
-            "title",
-            index=IndexRole.TITLE,
-            imports=(ImportColumn("title", required=True, limit=300),),
-            translatable=True,
-        ),
-        RecordField(
-            "summary",
-            index=IndexRole.SUMMARY,
-            imports=(ImportColumn("summary", required=True, free_text=True, limit=600),),
-            translatable=True,
-        ),
+        TITLE,
+        SUMMARY,
         RecordField(
             "tool_id", imports=(ImportColumn("tool", shape="key", required=True, limit=200),)
         ),
@@ -214,9 +204,6 @@ DEPLOYMENT = RecordType(
             "organisations",
             Storage.LINKS,
             news_label=_("organisations"),
-            relation="organisation_links",
-            parts=("organisation__slug",),
-            flat=True,
             imports=(ImportColumn("organisations", shape="organisations", many=True),),
         ),
         CONFIDENCE,

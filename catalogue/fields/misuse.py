@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
-from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, VERIFICATION
+from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, SUMMARY, TITLE, VERIFICATION
 from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
@@ -22,18 +22,8 @@ MISUSE = RecordType(
     model_label="catalogue.misusepattern",
     fields=(
         SLUG,
-        RecordField(
-            "title",
-            index=IndexRole.TITLE,
-            imports=(ImportColumn("title", required=True, limit=300),),
-            translatable=True,
-        ),
-        RecordField(
-            "summary",
-            index=IndexRole.SUMMARY,
-            imports=(ImportColumn("summary", required=True, free_text=True, limit=600),),
-            translatable=True,
-        ),
+        TITLE,
+        SUMMARY,
         scheme_field(
             "misuse_stage",
             "stages",
@@ -89,8 +79,6 @@ MISUSE = RecordType(
             "answers",
             Storage.LINKS,
             news_label=_("tools that answer it"),
-            relation="answers",
-            parts=("tool__slug", "reason"),
             imports=(ImportColumn("tools", shape="links", many=True),),
         ),
         CONFIDENCE,

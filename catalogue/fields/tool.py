@@ -65,9 +65,6 @@ NAMES_AND_SUMMARY = (
         "organisations",
         Storage.LINKS,
         news_label=_("organisations"),
-        relation="organisation_links",
-        parts=("organisation__slug",),
-        flat=True,
         imports=(
             ImportColumn(
                 "organisations",
@@ -191,7 +188,7 @@ TERMS = (
         _("Access"),
         headings.ACCESS,
         many=False,
-        facet=FacetDeclaration(_("Access and cost"), 110),
+        facet=FacetDeclaration(_("Access and cost"), 110, by_chance=True),
         page=Placement("access", 10),
         compare=Placement("access", 10, _("Access")),
         form=Placement("access", 10),
@@ -202,7 +199,7 @@ TERMS = (
         _("Status"),
         headings.STATUS,
         many=False,
-        facet=FacetDeclaration(_("Status"), 120),
+        facet=FacetDeclaration(_("Status"), 120, by_chance=True),
         page=Placement("evidence", 20),
         compare=Placement("evidence", 20, _("Status")),
         form=Placement("life", 10),
@@ -223,7 +220,7 @@ TERMS = (
         _("Evidence"),
         ("evidence", "evidence level"),
         many=False,
-        facet=FacetDeclaration(_("Evidence"), 140),
+        facet=FacetDeclaration(_("Evidence"), 140, by_chance=True),
         page=Placement("evidence", 10),
         compare=Placement("evidence", 10, _("Evidence")),
         form=Placement("evidence", 10),
@@ -257,11 +254,8 @@ TERMS = (
     RecordField(
         "inferred",
         Storage.LINKS,
-        relation="term_links",
-        parts=("term__slug",),
         indexed_part="term__slug",
         indexed_if="inferred",
-        flat=True,
     ),
 )
 
@@ -311,7 +305,7 @@ TEXTS = (
     ),
     RecordField(
         "scope",
-        facet=FacetDeclaration(_("Made for"), 150),
+        facet=FacetDeclaration(_("Made for"), 150, by_chance=True),
         imports=(ImportColumn("scope", _("Scope"), ("scope",), "choice"),),
         compare=Placement("makers", 20),
     ),
@@ -402,7 +396,7 @@ TEXTS = (
     CONFIDENCE,
     RecordField(
         "verification",
-        facet=FacetDeclaration(_("Verification"), 160),
+        facet=FacetDeclaration(_("Verification"), 160, by_chance=True),
         imports=(ImportColumn("verification", _("Verification"), ("verification",), "choice"),),
         compare=Placement("evidence", 50),
     ),
@@ -424,7 +418,9 @@ COMPUTED = (
     RecordField(
         "seat",
         Storage.DERIVED,
-        facet=FacetDeclaration(_("Made in"), 170, schemes=("region", "country"), tree=True),
+        facet=FacetDeclaration(
+            _("Made in"), 170, schemes=("region", "country"), tree=True, by_chance=True
+        ),
     ),
     RecordField(
         "released",
@@ -433,6 +429,7 @@ COMPUTED = (
             _("First released"),
             180,
             choices={str(year): str(year) for year in reversed(RELEASE_YEARS)},
+            by_chance=True,
         ),
     ),
     RecordField(

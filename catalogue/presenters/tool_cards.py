@@ -101,7 +101,7 @@ def tool_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> li
     cache = term_cache()
     terms_by_tool: dict[int, list[CachedTerm]] = {}
     for pk, term_pk in _term_rows(public_pks):
-        if term_pk in cache.by_pk:  # not one that was made after the book
+        if term_pk in cache.by_pk:  # not one that was made after the cache
             terms_by_tool.setdefault(pk, []).append(cache.by_pk[term_pk])
     makers: dict[int, list[Link]] = {}
     for pk, name, slug in _maker_rows(public_pks):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
 from catalogue.fields.shared import CITATIONS, SLUG, VERIFICATION
-from events.fields.event import STATISTIC_PARTS, YEARS
+from events.fields.event import STATISTICS, YEARS
 from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
@@ -90,8 +90,6 @@ DOCUMENT = RecordType(
             Storage.LINKS,
             news_label=_("organisations"),
             facet=FacetDeclaration(_("Issued by"), 20, name="issuer", records="organisation"),
-            relation="organisation_links",
-            parts=("organisation__slug",),
             indexed_part="organisation__slug",
             imports=(ImportColumn("issuing_bodies", shape="organisations", many=True),),
         ),
@@ -99,26 +97,15 @@ DOCUMENT = RecordType(
             "events",
             Storage.LINKS,
             news_label=_("events"),
-            relation="event_links",
-            parts=("event__slug",),
             imports=(ImportColumn("events", shape="links", many=True, shipped=True),),
         ),
         RecordField(
             "relations",
             Storage.LINKS,
             news_label=_("related documents"),
-            relation="relations",
-            parts=("how", "other__slug", "reason"),
             imports=(ImportColumn("relations", shape="links", many=True, shipped=True),),
         ),
-        RecordField(
-            "statistics",
-            Storage.LINKS,
-            news_label=_("figures quoted"),
-            relation="statistics",
-            parts=STATISTIC_PARTS,
-            imports=(ImportColumn("statistics", shape="links", many=True, shipped=True),),
-        ),
+        STATISTICS,
         RecordField(
             "notes",
             index=IndexRole.TEXT,

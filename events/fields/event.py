@@ -19,15 +19,6 @@ from hub.records.fields import (
 
 COMING, PAST = "coming", "past"
 YEARS = {str(year): str(year) for year in range(2100, 1899, -1)}
-STATISTIC_PARTS = (
-    "value",
-    "counts",
-    "finding_of__slug",
-    "year",
-    "source__url",
-    "source__title",
-    "published_in",
-)
 
 TIME_AND_PLACE = (
     RecordField(
@@ -75,8 +66,6 @@ PEOPLE_AND_WORDS = (
         Storage.LINKS,
         news_label=_("organisations"),
         facet=FacetDeclaration(_("Organiser"), 80, name="organiser", records="organisation"),
-        relation="organisation_links",
-        parts=("organisation__slug", "role"),
         indexed_part="organisation__slug",
         imports=(
             ImportColumn(
@@ -93,8 +82,6 @@ PEOPLE_AND_WORDS = (
         Storage.LINKS,
         news_label=_("who spoke"),
         index=IndexRole.NAMES,
-        relation="participations",
-        parts=("name", "affiliation", "organisation__slug", "role"),
         indexed_part="name",
         imports=(
             ImportColumn(
@@ -126,8 +113,6 @@ PEOPLE_AND_WORDS = (
         Storage.LINKS,
         news_label=_("what was said"),
         index=IndexRole.TEXT,
-        relation="messages",
-        parts=("text", "participation__name", "said_by"),
         indexed_part="text",
         imports=(
             ImportColumn(
@@ -186,6 +171,13 @@ TERMS = (
         facet=FacetDeclaration(_("Language"), 100, by_label=True),
         form=Placement("where", 30),
     ),
+)
+
+STATISTICS = RecordField(
+    "statistics",
+    Storage.LINKS,
+    news_label=_("figures quoted"),
+    imports=(ImportColumn("statistics", shape="links", many=True, shipped=True),),
 )
 
 EVENT = RecordType(
@@ -259,20 +251,11 @@ EVENT = RecordType(
             ),
             translatable=True,
         ),
-        RecordField(
-            "statistics",
-            Storage.LINKS,
-            news_label=_("figures quoted"),
-            relation="statistics",
-            parts=STATISTIC_PARTS,
-            imports=(ImportColumn("statistics", shape="links", many=True, shipped=True),),
-        ),
+        STATISTICS,
         RecordField(
             "links",
             Storage.LINKS,
             news_label=_("recordings and papers"),
-            relation="links",
-            parts=("kind", "url", "title"),
         ),
         CONFIDENCE,
         VERIFICATION,

@@ -9,20 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import calendar
-from events.facets import DOCUMENT_LIST, EVENT_LIST, RECOMMENDATION_LIST
 from events.fields.document import DOCUMENT
 from events.fields.event import EVENT
 from events.fields.recommendation import RECOMMENDATION
+from events.index_documents import EVENT_LIST
 from events.models import Event
 from events.presenters.document import document_cards
 from events.presenters.event import event_cards
 from events.presenters.recommendation import recommendation_cards
+from events.recommendations.index_documents import DOCUMENT_LIST, RECOMMENDATION_LIST
 from events.recommendations.models import Document, Recommendation
-from hub.lists.feed import render_feed
 from hub.lists.filter_form import UnusableQueryError
 from hub.lists.presenter import list_heading, query_url
 from hub.lists.spec import ListSpec
-from hub.lists.views import render_list, unusable_query
+from hub.lists.views import render_feed, render_list, unusable_query
 from hub.search_engine.query import Query
 from hub.search_engine.search import match_ids, search
 from hub.search_engine.snapshot_cache import get_snapshot

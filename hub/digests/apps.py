@@ -10,7 +10,7 @@ class DigestsConfig(AppConfig):
 
     def ready(self) -> None:
         from hub.digests.mail_kinds import register_kinds  # models are not there earlier
-        from hub.web.page_parameters import page_parameters
+        from hub.web.middleware.page_cache import page_parameters
 
         page_parameters.register("changes", ("of", "these", "page"))
         register_kinds()

@@ -19,7 +19,7 @@ from hub.digests.matching.filters import (
 )
 from hub.digests.matching.news_groups import offered
 from hub.digests.models import Frequency, News
-from hub.digests.preferences import time_zones
+from hub.digests.preferences import known_time_zones
 from hub.digests.signup.signup import DeliveryPreferences, SignupRequest
 from hub.outbox.addresses import MAX_ADDRESS_LENGTH, UnusableAddressError, parse_address
 
@@ -35,7 +35,7 @@ class ZoneField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         zone = str(super().clean(value) or "UTC")
-        if zone not in time_zones.known():
+        if zone not in known_time_zones():
             raise ValidationError(_("There is no such time zone: choose one from the list."))
         return zone
 

@@ -18,7 +18,7 @@ from hub.digests.matching import preview
 from hub.digests.matching.filters import FilterPart, SavedFilter, UnusableFilterError, parse
 from hub.digests.matching.news_groups import offered
 from hub.digests.models import Frequency, News, SignUp, Subscriber, Subscription
-from hub.digests.preferences import time_zones
+from hub.digests.preferences import known_time_zones, time_zones
 from hub.web.view_models import Link, NewsLine
 
 MOST_LINES = 8
@@ -201,8 +201,8 @@ def preference_fields(form: DeliveryPreferencesForm) -> DeliveryPreferenceFields
         languages=_options(
             [(code, str(name)) for code, name in settings.LANGUAGES], form["language"].value()
         ),
-        utc=zone not in time_zones.known() or zone == "UTC",
-        zones=tuple((area, _options(places, zone)) for area, places in time_zones.zones()),
+        utc=zone not in known_time_zones() or zone == "UTC",
+        zones=tuple((area, _options(places, zone)) for area, places in time_zones()),
         discreet=bool(form["discreet"].value()),
         errors=errors_of(form),
     )

@@ -226,16 +226,15 @@ class RecordSource:
 
     def _linked(self, declared: RecordField, tier: str, pks: list[int]) -> dict[int, list[Any]]:
         """The indexed part of a record's links; of links to records those that the tier sees."""
-        relation = self.record_type.model._meta.get_field(declared.relation)
-        key = relation.field.attname
-        links = relation.related_model._default_manager.filter(**{f"{key}__in": pks})
+        table = self.record_type.link_tables[declared.name]
+        links = table.model._default_manager.filter(**{f"{table.parent}__in": pks})
         if declared.indexed_if:
             links = links.filter(**{declared.indexed_if: True})
         if declared.facet and declared.facet.records:
             target = record_types[declared.facet.records].model._default_manager
             other = declared.indexed_part.rpartition("__")[0]
             links = links.filter(**{f"{other}__in": target.published(tier)})
-        return grouped(links.values_list(key, declared.indexed_part))
+        return grouped(links.values_list(table.parent, declared.indexed_part))
 
     # Content as a revision keeps it
 
@@ -246,7 +245,7 @@ class RecordSource:
         """
         values = {name: facts.get(name) for name in (*self._columns, "known_none")}
         values["text_language"] = facts.get("text_language") or "en"
-        values |= {declared.name: _indexed_values(declared, facts) for declared in self._links}
+        values |= {declared.name: self._indexed_values(declared, facts) for declared in self._links}
         keys = [
             f"{scheme}/{slug}"
             for scheme in self.record_type.schemes
@@ -255,18 +254,14 @@ class RecordSource:
         carried = [term for key in keys for term in (terms.by_key.get(key), terms.current(key))]
         return RecordContent(values, [term for term in carried if term])
 
-
-def _indexed_values(declared: RecordField, facts: Facts) -> list[Any]:
-    """The indexed part of each entry of a fact that is made of links."""
-    if declared.flat:
-        return list(facts.get(declared.name) or ())
-    place = declared.parts.index(declared.indexed_part)
-    condition = declared.parts.index(declared.indexed_if) if declared.indexed_if else None
-    return [
-        entry[place]
-        for entry in facts.get(declared.name) or ()
-        if condition is None or entry[condition]
-    ]
+    def _indexed_values(self, declared: RecordField, facts: Facts) -> list[Any]:
+        """The indexed part of each entry of a fact that is made of links."""
+        table, entries = self.record_type.link_tables[declared.name], facts.get(declared.name) or ()
+        if table.flat:
+            return list(entries)
+        place = table.shape.index(declared.indexed_part)
+        condition = table.shape.index(declared.indexed_if) if declared.indexed_if else None
+        return [entry[place] for entry in entries if condition is None or entry[condition]]
 
 
 def context_of(

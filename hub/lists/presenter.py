@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hub.lists.facets import facet_groups
-from hub.lists.pagination import page_links
 from hub.lists.spec import ListSpec
 from hub.lists.view_models import ChosenFilter, EndedNotice, ListPage, PageLinks, SpellingNotice
 from hub.records.fields import Label
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
+from hub.web.responses import message_page
 from hub.web.view_models import Link
 
 Card = TypeVar("Card")
@@ -160,3 +163,33 @@ def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice |
         return None
     exact = urlencode({"exact": "1"})
     return SpellingNotice(query.text, result.corrected, f"{query_url(base, query)}&{exact}")
+
+
+def page_links(current: int, last: int, address: Callable[[int], str]) -> PageLinks:
+    """The first, the last and two pages on each side; ``address`` gives that of a page."""
+    paginator = Paginator(range(last), 1)
+    pages = paginator.get_elided_page_range(min(current, last), on_each_side=2, on_ends=1)
+    links = tuple(
+        Link(str(page), address(page), current=page == current) if isinstance(page, int) else None
+        for page in pages
+    )
+    return PageLinks(
+        current=current,
+        last=last,
+        previous=address(current - 1) if current > 1 else "",
+        next=address(current + 1) if current < last else "",
+        links=links,
+    )
+
+
+def past_the_end(
+    request: HttpRequest, page: int, last: int, address: Callable[[int], str]
+) -> HttpResponse:
+    """404 for a page that the list does not have, with the way to its last one."""
+    return message_page(
+        request,
+        status=404,
+        heading=_("This list has no page %(page)d") % {"page": page},
+        sentence=ngettext("It has %(last)d page.", "It has %(last)d pages.", last) % {"last": last},
+        ways_on=(Link(_("Go to its last page"), address(last)),),
+    )

@@ -1,4 +1,4 @@
-"""The page of a filtered list of any record type."""
+"""The page and the feed of a filtered list of any record type: one filter, every format."""
 
 from __future__ import annotations
 
@@ -9,16 +9,24 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from hub.lists.filter_form import UnusableQueryError
-from hub.lists.pagination import past_the_end
-from hub.lists.presenter import build_list_page, follow_address, query_url
+from hub.lists.presenter import (
+    build_list_page,
+    follow_address,
+    list_heading,
+    past_the_end,
+    query_url,
+)
 from hub.lists.spec import Cards, ListSpec
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.search_engine.search import SearchResult, match_ids, search
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
-from hub.web.responses import absolute, bad_parameters_page, public_page
+from hub.web.atom_feed import FeedItem, atom_response
+from hub.web.responses import absolute, bad_parameters_page, mark_shared, public_page
 from hub.web.view_models import Link, Page
+
+FEED_LENGTH = 50
 
 
 def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
@@ -79,3 +87,27 @@ def unusable_query(
     nearest = query_url(spec.base, problem.nearest)
     way = Link(_("Show the list without what cannot be used"), nearest)
     return bad_parameters_page(request, problem.sentences, way)
+
+
+def render_feed(request: HttpRequest, spec: ListSpec) -> HttpResponse:
+    """The newest records of the list; 400 for parameters that make none."""
+    try:
+        query, _exact = spec.read(request)
+    except UnusableQueryError as problem:
+        return unusable_query(request, spec, problem)
+    query = query.with_page(1).with_sort("relevance")
+    snapshot = get_snapshot(spec.kind, "public")
+    matches = spec.records().published().filter(pk__in=match_ids(snapshot, query))
+    newest = matches.order_by("-updated_at", "-pk")[:FEED_LENGTH]
+    title = _("%(site)s: %(list)s") % {
+        "site": _("Anti-Trafficking Technology Hub"),
+        "list": list_heading(spec, query, search(snapshot, query)),
+    }
+    return mark_shared(
+        atom_response(
+            title=title,
+            path=query_url(spec.base, query),
+            feed_path=query_url(spec.feed_base, query),
+            items=[FeedItem.of(record) for record in newest],
+        )
+    )

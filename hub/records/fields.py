@@ -46,6 +46,7 @@ class FacetDeclaration:
     a facet over several schemes are. ``records``: the kind of record whose slugs are its values.
     ``choices``: values and labels of a facet that is neither a scheme nor a column with choices.
     ``joint``: its rows are the record's own terms of these schemes and all that are broader.
+    ``by_chance``: records share it by chance, or because nobody looked: it makes none alike.
     ``tree`` and ``by_label``: see ``hub.lists.facets.Facet``.
     """
 
@@ -58,6 +59,7 @@ class FacetDeclaration:
     tree: bool = False
     by_label: bool = False
     joint: bool = False
+    by_chance: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,9 @@ class RecordField:
     """One field. ``name``: as in ``facts()``, revisions and changes, so it never changes.
 
     ``label``: for columns the model's ``verbose_name`` unless given. ``news_label``: in news and
-    mails, unless the facet's label or ``label`` serves. ``relation`` and ``parts``: of LINKS, the
-    related name of the rows and the columns of which an entry in ``facts()`` consists; ``flat``:
-    the entry is the one column itself. ``indexed_part`` is the column that the index and the facet
-    read, ``indexed_if`` one that must be true for it. ``topical``: tells whether an
+    mails, unless the facet's label or ``label`` serves. What LINKS hold is declared by the model's
+    link table. ``indexed_part``: the lookup from its rows that the index and the facet read;
+    ``indexed_if``: a column that must be true for it. ``topical``: tells whether an
     imported row belongs into this catalogue at all. ``export``: the column's name in exports,
     unless that of the first import column serves; fields are exported in the order of declaration.
     ``visibility``: the widest tier of readers who may see the field.
@@ -124,11 +125,8 @@ class RecordField:
     page: Placement | None = None
     compare: Placement | None = None
     form: Placement | None = None
-    relation: str = ""
-    parts: tuple[str, ...] = ()
     indexed_part: str = ""
     indexed_if: str = ""
-    flat: bool = False
     translatable: bool = False
     topical: bool = False
     export: str = ""
@@ -212,6 +210,11 @@ class RecordType:
         """Columns that are facts of this type only, by their ``attname``."""
         columns = (declared.name for declared in self.stored(Storage.COLUMN))
         return tuple(name for name in columns if name not in SHARED_FACTS)
+
+    @cached_property
+    def link_tables(self) -> Mapping[str, Any]:
+        """The model's link tables by the facts that their rows make."""
+        return {fact: table for table in self.model.tables() for fact in table.made_facts}
 
     def stored(self, storage: Storage) -> tuple[RecordField, ...]:
         return tuple(declared for declared in self.fields if declared.storage is storage)

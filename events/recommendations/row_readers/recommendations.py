@@ -8,8 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalogue.models import Tool
-from catalogue.row_readers.citations import CitationRow, read_citations
-from catalogue.row_readers.columns import column_labels, read_columns, read_terms
+from catalogue.row_readers.columns import (
+    CitationRow,
+    column_labels,
+    read_citations,
+    read_columns,
+    read_terms,
+)
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.recommendation import RECOMMENDATION
 from events.models import Event

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from catalogue.presenters.news import news_line
 from hub.digests import change_set_token
 from hub.digests.matching.change_documents import visible_changes
-from hub.lists.pagination import page_links
+from hub.lists.presenter import page_links
 from hub.pages.view_models import NewsPage
 from hub.records.models import Change
 from hub.web.responses import absolute, bad_parameters_page, public_page

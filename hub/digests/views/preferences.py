@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.digests import signed_links
+from hub.digests import preferences, signed_links
 from hub.digests.forms import ManageForm
 from hub.digests.models import Subscriber
-from hub.digests.preferences import preferences
-from hub.digests.preferences.unsubscribe import unfollow, unsubscribe
+from hub.digests.preferences import unfollow, unsubscribe
 from hub.digests.signup.confirmation import waiting_requests
 from hub.digests.view_models import manage_page, sentences
 from hub.digests.views.private import dead_link, page, private

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from catalogue.models.organisation import matching_key
 from hub.imports.map.cell_readers import BREAKS, NO, YES, looks_like_address
@@ -91,6 +92,7 @@ def is_flag_word(text: str) -> bool:
     return text.strip().casefold() in FLAG_WORDS
 
 
+@lru_cache(maxsize=1024)  # a value is looked at for each field that may hold dates
 def is_date(text: str) -> bool:
     try:
         parse_date(text, "dmy")

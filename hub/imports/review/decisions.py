@@ -256,7 +256,7 @@ def _decide_each(rows: Rows, decided: Callable[[ImportRow], dict[str, Any]], by:
     Rows with the same decision are updated together: a filter may have 100,000 of them.
     """
     now, count = timezone.now(), 0
-    pks = list(rows.filter(prepared=False).order_by("pk").values_list("pk", flat=True))
+    pks = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), CHUNK):
         with transaction.atomic():
             chunk = ImportRow.objects.filter(pk__in=pks[start : start + CHUNK])

@@ -88,7 +88,7 @@ def reset_rows(job: Import, numbers: Collection[int] | None = None) -> int:
         ]
         if remaining != row.problems:
             job.rows.filter(pk=row.pk).update(problems=remaining)
-    rows.update(verdict="", prepared=False)
+    rows.update(verdict="")
     counts = Counter(job.counts)
     counts.subtract(removed)
     job.counts = {verdict: count for verdict, count in counts.items() if count}

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from hub.imports import tasks
 from hub.imports.job_status import WRITTEN, is_appliable, is_mappable
 from hub.imports.models import Import
-from hub.web.same_origin_referrer import same_origin_referrer
+from hub.web.responses import same_origin_referrer
 
 View = Callable[..., HttpResponseBase]
 READ, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalogue.facets import TOOL_LIST
 from catalogue.gaps.findings import findings
+from catalogue.index_documents import TOOL_LIST
 from catalogue.presenters.news import news_line
 from events.fields.recommendation import NOT_SERVED
 from events.models import Event

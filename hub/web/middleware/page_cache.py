@@ -29,9 +29,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from hub.records.models import SearchState
+from hub.records.registry import Registry, record_types
 from hub.records.seq_cache import on_clear_caches
 from hub.web.middleware.request_limits import Handler
-from hub.web.page_parameters import known_parameters
 from hub.web.release import release
 from hub.web.responses import SHARED
 
@@ -41,6 +41,15 @@ LOCAL_BYTES = 16 * 1024 * 1024
 SHARED_SECONDS = 86_400
 # Browsers revalidate each time: a shared device shows nothing that the site has withdrawn.
 CACHE_CONTROL = "private, no-cache"
+# By page or kind of page; the facets of lists are those of the record types. An address with any
+# other parameter is answered but not cached.
+page_parameters: Registry[tuple[str, ...]] = Registry("page parameters")
+
+
+def known_parameters() -> set[str]:
+    """Every parameter of every page. Cheap enough for each request that has parameters."""
+    names = {name for own in page_parameters.values() for name in own}
+    return names.union(*(record_type.facet_names for record_type in record_types.values()))
 
 
 class CachedPage(NamedTuple):

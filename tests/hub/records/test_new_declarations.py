@@ -40,7 +40,7 @@ from hub.records.registry import record_types
 from hub.records.seq_cache import clear_caches
 from hub.search_engine import document
 from hub.search_engine.snapshot_cache import get_snapshot
-from hub.web.page_parameters import known_parameters
+from hub.web.middleware.page_cache import known_parameters
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from hub.digests import signed_links
 from hub.digests.models import SignUp, Subscriber, Subscription, Suppression
-from hub.digests.preferences.unsubscribe import unsubscribe
-from hub.digests.retention.erasure import sweep
+from hub.digests.preferences import unsubscribe
+from hub.digests.retention import sweep
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.lists.pagination import page_links
+from hub.lists.presenter import page_links
 
 
 def labels(current: int, last: int) -> str:

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 
 from hub.digests import keyed_hashes
 from hub.digests.models import (
@@ -14,9 +15,12 @@ from hub.digests.models import (
     Subscriber,
     Suppression,
 )
-from hub.digests.preferences.unsubscribe import unsubscribe
-from hub.digests.retention.erasure import sweep
+from hub.digests.preferences import unsubscribe
+from hub.digests.retention import look_up, seal_again, sweep
+from hub.digests.signup import signup
 from hub.digests.signup.signup import sign_up
+from hub.outbox import sealing
+from hub.outbox.addresses import parse_address
 from hub.outbox.models import Mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -133,3 +137,70 @@ def test_many_are_erased_in_one_sweep(clock, signup_request):
         sign_up(signup_request(f"reader{number}@example.org"))
     clock.move_to(BEGIN + 100 * HOUR)
     assert sweep() == 3
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+OLD, NEW = "o" * 50, "n" * 50
+
+
+@pytest.fixture
+def _sealed_with_the_old(settings, asked_for, signup_request):
+    settings.DIGEST_KEYS = [OLD]
+    asked_for()
+    signup.submit(signup_request())
+
+
+@pytest.mark.usefixtures("_sealed_with_the_old")
+def test_afterwards_the_old_key_can_go(settings):
+    settings.DIGEST_KEYS = [NEW, OLD]
+    assert seal_again() == (2, 0)
+    settings.DIGEST_KEYS = [NEW]
+    assert sealing.unseal(Subscriber.objects.get().address) == "reader@example.org"
+    assert sealing.unseal(PendingSignup.objects.get().sealed)
+
+
+@pytest.mark.usefixtures("_sealed_with_the_old")
+def test_what_no_key_opens_is_told_and_stays(settings, capsys):
+    before = Subscriber.objects.get().address
+    settings.DIGEST_KEYS = [NEW]
+    with pytest.raises(CommandError, match="No key opens 2"):
+        call_command("seal_addresses_again")
+    assert Subscriber.objects.get().address == before
+
+
+@pytest.mark.usefixtures("_sealed_with_the_old")
+def test_the_command_says_when_the_others_may_go(settings, capsys):
+    settings.DIGEST_KEYS = [NEW, OLD]
+    call_command("seal_addresses_again")
+    assert "the others may go" in capsys.readouterr().out
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def suppress(address, why="left"):
+    Suppression.objects.create(address_key=keyed_hashes.address_key(address), why=why)
+
+
+def asked(typed, **options):
+    return look_up(parse_address(typed), by=None, reason="They wrote to us", **options)
+
+
+@pytest.mark.parametrize("stored", ["reader@xn--fa-hia.de", "reader@fass.de"])
+def test_who_left_is_known_under_either_name(stored):
+    suppress(stored)
+    assert asked("reader@faß.de").suppressed == "Left"
+
+
+def test_the_name_of_today_is_answered_first():
+    suppress("reader@fass.de", "bounced")
+    suppress("reader@xn--fa-hia.de", "left")
+    assert asked("reader@faß.de").suppressed == "Left"
+
+
+def test_somebody_at_the_other_host_is_neither_shown_nor_erased(subscribed):
+    other = subscribed("reader@fass.de")
+    answer = asked("reader@faß.de", erase=True)
+    assert answer.state == ""
+    assert Subscriber.objects.get(pk=other.pk).state == Subscriber.State.ACTIVE

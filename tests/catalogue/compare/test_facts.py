@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.compare.cells import differs, fact_key
+from catalogue.compare.facts import differs, fact_key
 from hub.web.view_models import Fact, FactState, Value
 
 labels = st.sampled_from(["French", "Arabic", "Kiswahili"])

@@ -5,7 +5,7 @@ import datetime
 import pytest
 import time_machine
 
-from events import past_events
+from events import tasks
 from hub.search_engine.query import Query
 from hub.search_engine.search import match_bits
 from hub.search_engine.snapshot_cache import get_snapshot
@@ -23,18 +23,18 @@ def listed(when):
 def test_an_event_of_today_is_coming_and_the_day_after_past(make_event):
     make_event(start="2023-03-08")
     assert (listed("coming"), listed("past")) == (1, 0)
-    assert past_events.mark_past_events(datetime.date(2023, 3, 8)) == 0
-    assert past_events.mark_past_events(datetime.date(2023, 3, 9)) == 1
+    assert tasks.mark_past_events(datetime.date(2023, 3, 8)) == 0
+    assert tasks.mark_past_events(datetime.date(2023, 3, 9)) == 1
     assert (listed("coming"), listed("past")) == (0, 1)
 
 
 @time_machine.travel(datetime.datetime(2023, 3, 8, 12, tzinfo=datetime.UTC))
 def test_a_second_sweep_writes_nothing(make_event):
     event = make_event(start="2023-03-08")
-    past_events.mark_past_events(datetime.date(2023, 3, 9))
+    tasks.mark_past_events(datetime.date(2023, 3, 9))
     event.refresh_from_db()
     before = event.index_seq
-    assert past_events.mark_past_events(datetime.date(2023, 3, 9)) == 0
+    assert tasks.mark_past_events(datetime.date(2023, 3, 9)) == 0
     event.refresh_from_db()
     assert event.index_seq == before
 
