@@ -19,6 +19,7 @@ WRAPPERS = frozenset(
 )
 LABELS = frozenset({"name", "title", "label", "value", "text", "rendered"})
 MAX_TERM = 120  # characters: with more it is a sentence
+MAX_WORDS, SENTENCE_MARKS = 7, (".", "!", "?", "。", "؟")
 PIECES = re.compile(r"[;|\n,/、،；，]")
 SLUG = re.compile(r"[\w-]+", re.ASCII)
 FLAG_WORDS = frozenset(word for word in YES | NO if len(word) > 1 and word.isalpha())
@@ -71,7 +72,8 @@ def _is_possible_term(field: ImportField, text: str, value_map: ValueMap) -> boo
         return True
     if looks_like_address(text) or is_date(text) or is_flag_word(text):
         return False
-    return max(map(len, PIECES.split(text))) <= MAX_TERM
+    is_sentence = text.endswith(SENTENCE_MARKS) and len(text.split()) > MAX_WORDS
+    return not is_sentence and max(map(len, PIECES.split(text))) <= MAX_TERM
 
 
 def _is_possible_text(field: ImportField, text: str) -> bool:

@@ -127,12 +127,19 @@ def propose_columns(
     importer: RecordImporter, headings: Sequence[str], samples: Samples, value_map: ValueMap
 ) -> ColumnMap:
     """Each field goes to the column that fits it best; ``samples`` has a list for each heading."""
+    known = {
+        heading
+        for heading in headings
+        if any(_by_heading(field, heading) >= KNOWN_HEADING for field in importer.offered)
+    }
     scored = [
         (score, -position, -rank, position, field)
         for position, heading in enumerate(headings)
         for rank, field in enumerate(importer.offered)
-        if _can_hold(field, samples, position, value_map)
-        and (score := _score(field, heading, _texts(samples, position), value_map)) >= MIN_CERTAINTY
+        if (score := _score(field, heading, _texts(samples, position), value_map)) >= MIN_CERTAINTY
+        # "Open source" names no sources, whatever stands below it.
+        and (score != CONTAINED or heading not in known)
+        and _can_hold(field, samples, position, value_map)
     ]
     scored.sort(key=lambda candidate: candidate[:3], reverse=True)
     taken = _assign(scored, {})
