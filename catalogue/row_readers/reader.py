@@ -121,28 +121,32 @@ class RowReader:
 
     def inside(self, name: str, reader: RowReader) -> None:
         """Take over the problems of an object within a field."""
-        label = self.label(name)
+        label = self.label(name) if reader.problems else ""
         self.problems += [
             RowProblemText(f"{label}: {problem}", name) for problem in reader.problems
         ]
 
     def text(self, name: str, *, most: int, required: bool = False) -> str | None:
         """A text of at most ``most`` characters; null, and an empty one, are "not known"."""
-        value, label = self.row.get(name), self.label(name)
+        value = self.row.get(name)
         if value is None and not required:
             return None
         if value is not None and not isinstance(value, str):
-            self.wrong(name, _("“%(field)s” must be a text.") % {"field": label})
+            self.wrong(name, _("“%(field)s” must be a text.") % {"field": self.label(name)})
             return None
         value = (value or "").strip()
         if NO_TEXT.search(value):
-            self.wrong(name, _("“%(field)s” holds a character that is no text.") % {"field": label})
+            self.wrong(
+                name,
+                _("“%(field)s” holds a character that is no text.") % {"field": self.label(name)},
+            )
             return None
         if required and not value and not (self.partial and name not in self.row):
-            self.wrong(name, _("“%(field)s” is missing.") % {"field": label})
+            self.wrong(name, _("“%(field)s” is missing.") % {"field": self.label(name)})
         elif len(value) > most:
             sentence = _("“%(field)s” has %(length)d characters. Shorten it to %(most)d.")
-            self.wrong(name, sentence % {"field": label, "length": len(value), "most": most})
+            words = {"field": self.label(name), "length": len(value), "most": most}
+            self.wrong(name, sentence % words)
         return value or None
 
     def checked(self, name: str, check: Callable[[str], object], *, most: int) -> str | None:

@@ -26,7 +26,7 @@ from hub.imports.map.cell_readers import (
 )
 from hub.imports.map.column_map import ColumnMap, MappedColumn, split_cell
 from hub.imports.map.date_parser import parse_date
-from hub.imports.map.missing_values import is_missing_title
+from hub.imports.map.missing_values import MAX_LENGTH, is_missing_title
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.record_types import ImportField, RecordImporter
 from hub.imports.record_types.new_bodies import ORGANISATION
@@ -70,6 +70,7 @@ class RowMapper:
     def __init__(self, importer: RecordImporter, mapping: ColumnMap, value_map: ValueMap) -> None:
         self.importer, self.mapping, self.value_map = importer, mapping, value_map
         fields = importer.by_name
+        self._is_short_empty = lru_cache(maxsize=16_384)(self._says_nothing)
         self._titles = {field.name for field in importer.required if not field.free_text}
         self.columns = [
             (column, fields[column.field], self._reader(column, fields[column.field]))
@@ -83,7 +84,7 @@ class RowMapper:
         problems: list[RowProblemText] = []
         for column, field, read in self.columns:
             value = cells.get(column.heading)
-            if value is None or (isinstance(value, str) and self.is_empty(column, field, value)):
+            if value is None or (isinstance(value, str) and self.is_empty(field, value)):
                 erases = self.mapping.empty_erases and column.heading in cells
                 if erases and not field.required:
                     row[field.name] = None
@@ -105,12 +106,19 @@ class RowMapper:
                 problems.append(_unreadable(field, str(problem)))
         return row, problems
 
-    def is_empty(self, column: MappedColumn, field: ImportField, text: str) -> bool:
+    def is_empty(self, field: ImportField, text: str) -> bool:
         """Whether nothing is in the cell, or a word that says so."""
-        if not text.strip():
-            return True
+        if len(text) > MAX_LENGTH or "://" in text:
+            return not text.strip()
         if field.name in self._titles:
             return is_missing_title(text)
+        return self._is_short_empty(field.name, text)
+
+    def _says_nothing(self, name: str, text: str) -> bool:
+        """``is_empty`` of a short text, which comes again and again in its column."""
+        field = self.importer.by_name[name]
+        if not text.strip():
+            return True
         if text in field.choices or (field.scheme and means_none(text)):
             return False
         if field.shape == "flag" and text.strip().casefold() in NO:

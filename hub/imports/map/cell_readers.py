@@ -23,7 +23,7 @@ NO = frozenset((
     "nao", "não", "falsch", "nein", "ложь", "нет", "خطأ", "خاطئ", "لا", "假", "否", "✗", "✘", "☐",
     "❌", "✕", "✖", "✖️",
 ))  # fmt: skip
-ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
+WITH_SCHEME = re.compile(r"https?://\S+$", re.IGNORECASE)
 SCHEME = re.compile(r"^(?:https?:)?/*", re.IGNORECASE)
 # "example.org", "bücher.example/path": labels with a point, the last one of letters; no "@".
 BARE = re.compile(
@@ -86,7 +86,7 @@ def read_address(value: Any) -> str:
 def full_address(text: str) -> str | None:
     """An address with its scheme; None for what is none."""
     text = text.strip().rstrip(".,;")
-    if re.match(r"https?://\S+$", text, re.IGNORECASE):
+    if WITH_SCHEME.match(text):
         return text
     bare = SCHEME.sub("", text)
     if BARE.match(bare) and "@" not in bare.partition("/")[0] and not FILE_NAME.match(bare):

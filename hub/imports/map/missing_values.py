@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from catalogue.models.organisation import matching_key
 
+MAX_TITLE = 6  # characters of a name that may be none
 MAX_LENGTH = 60  # characters of a cell that may say so
 # In ``Import.words`` and ``Profile.words``: what a curator says means nothing, in every column.
 MISSING = "missing"
@@ -99,6 +100,8 @@ def is_missing(text: str) -> bool:
 
 def is_missing_title(text: str) -> bool:
     """Of a name only what can be none: a tool may be called "Nada", and none is called "N/A"."""
+    if len(text) > MAX_TITLE:
+        return not text.strip()
     return matching_key(text) in ("", "n a") and is_missing(text)
 
 

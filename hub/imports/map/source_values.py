@@ -131,7 +131,7 @@ def missing_cells(job: Import) -> list[MissingCells]:
         words = tuple(
             (str(text), times)
             for text, times in counted.values_list("cell", "times")[:MAX_CELLS]
-            if str(text).strip() and mapper.is_empty(column, field, str(text))
+            if str(text).strip() and mapper.is_empty(field, str(text))
         )
         if words:
             found.append(MissingCells(column.heading, field.label, words))
