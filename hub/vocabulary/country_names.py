@@ -62,7 +62,7 @@ def _alpha3_codes() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Names]:
     """By kind: short and formal (generated), former, common, abbreviation, ambiguous (by hand)."""
-    tables = {}
+    tables: dict[str, Names] = {}
     for file_name in ("country_names.json", "country_spellings.json"):
         content = json.loads((DATA / file_name).read_text(encoding="utf-8"))
         tables |= {kind: names for kind, names in content.items() if kind != "sources"}

@@ -132,7 +132,7 @@ def _read_facts(
         if not all(name in canonical and name not in kept for name in names):
             raise
         for sentence in error.sentences:
-            name = sentence.field
+            name = getattr(sentence, "field", "")
             row.add_note(mapper, name, left_out(str(sentence)), LEFT_OUT)
         for name in names:
             del canonical[name]

@@ -126,7 +126,7 @@ def missing_cells(job: Import) -> list[MissingCells]:
     found = []
     for column, field, _read in mapper.columns:
         rows = job.rows.order_by().annotate(cell=CellText(column.heading)).values("cell")
-        short = rows.annotate(length=Length("cell")).filter(length__range=(1, MAX_LENGTH))
+        short = rows.annotate(length=Length("cell")).filter(length__gte=1, length__lte=MAX_LENGTH)
         counted = short.values("cell").annotate(times=Count("pk")).order_by("-times", "cell")
         words = tuple(
             (str(text), times)
