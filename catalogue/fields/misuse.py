@@ -65,21 +65,48 @@ MISUSE = RecordType(
         RecordField(
             "warning_signs",
             index=IndexRole.TEXT,
-            imports=(ImportColumn("warning_signs", shape="lines", free_text=True),),
+            imports=(
+                ImportColumn(
+                    "warning_signs",
+                    _("Warning signs, one on each line"),
+                    ("warning signs", "signs", "indicators", "red flags"),
+                    "lines",
+                    free_text=True,
+                ),
+            ),
             translatable=True,
         ),
         RecordField(
             "counter_measures",
             index=IndexRole.TEXT,
-            imports=(ImportColumn("counter_measures", shape="lines", free_text=True),),
+            imports=(
+                ImportColumn(
+                    "counter_measures",
+                    _("Counter-measures, one on each line"),
+                    ("counter measures", "countermeasures", "measures", "mitigation"),
+                    "lines",
+                    free_text=True,
+                ),
+            ),
             translatable=True,
         ),
-        RecordField("visibility", imports=(ImportColumn("visibility", shape="choice"),)),
+        RecordField(
+            "visibility",
+            imports=(ImportColumn("visibility", _("Who may see it"), ("visibility",), "choice"),),
+        ),
         RecordField(
             "answers",
             Storage.LINKS,
             news_label=_("tools that answer it"),
-            imports=(ImportColumn("tools", shape="links", many=True),),
+            imports=(
+                ImportColumn(
+                    "tools",
+                    _("Tools that answer it (which, and why)"),
+                    ("tools that answer it", "tools"),
+                    "links",
+                    many=True,
+                ),
+            ),
         ),
         CONFIDENCE,
         VERIFICATION,

@@ -22,13 +22,22 @@ SLUG = RecordField("slug", imports=(ImportColumn("slug", _("Slug"), headings.SLU
 TITLE = RecordField(
     "title",
     index=IndexRole.TITLE,
-    imports=(ImportColumn("title", required=True, limit=300),),
+    imports=(ImportColumn("title", _("Title"), headings.NAME, required=True, limit=300),),
     translatable=True,
 )
 SUMMARY = RecordField(
     "summary",
     index=IndexRole.SUMMARY,
-    imports=(ImportColumn("summary", required=True, free_text=True, limit=600),),
+    imports=(
+        ImportColumn(
+            "summary",
+            _("Summary"),
+            headings.SUMMARY,
+            required=True,
+            free_text=True,
+            limit=600,
+        ),
+    ),
     translatable=True,
 )
 CONFIDENCE = RecordField(

@@ -31,6 +31,7 @@ PANEL_FACTS = (
     "misuse_risk",
     "report_answered_by",
 )
+MAX_PANEL_FACT = 2000  # characters
 PANEL = ("panel", "panel_assessed_on", "panel_assessed_by", *PANEL_FACTS)
 
 NAMES_AND_SUMMARY = (
@@ -84,6 +85,7 @@ TERMS = (
         "purpose",
         _("Purpose"),
         headings.PURPOSE,
+        topical=True,
         facet=FacetDeclaration(_("What it does"), 10),
         page=Placement("for-whom", 10),
         compare=Placement("for-whom", 10),
@@ -408,7 +410,17 @@ PANEL_FIELDS = (
     RecordField("panel_assessed_on"),
     RecordField("panel_assessed_by"),
     *(
-        RecordField(name, translatable=True, compare=Placement("panel", order))
+        RecordField(
+            name,
+            translatable=True,
+            compare=Placement("panel", order),
+            # A source's statement: the panel itself stays "not assessed".
+            imports=(
+                ImportColumn(
+                    name, headings=headings.PANEL[name], free_text=True, limit=MAX_PANEL_FACT
+                ),
+            ),
+        )
         for order, name in enumerate(PANEL_FACTS, 11)
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import time
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -123,6 +124,8 @@ def _cell_reader(column: ImportColumn) -> Callable[[RowReader], Any] | None:
         "url": lambda read: read.url(name),
         "date": lambda read: read.date(name),
         "day": lambda read: read.day(name),
+        "time": lambda read: read.checked(name, time.fromisoformat, most=8),
+        "zone": lambda read: read.text(name, most=column.limit),
         "flag": lambda read: read.flag(name),
         "lines": lambda read: read.lines(name),
     }

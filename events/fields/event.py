@@ -32,9 +32,17 @@ TIME_AND_PLACE = (
     ),
     RecordField("year", Storage.DERIVED, facet=FacetDeclaration(_("Year"), 40, choices=YEARS)),
     RecordField("end", imports=(ImportColumn("end_date", _("Ends"), headings.END, "date"),)),
-    RecordField("start_time"),
-    RecordField("end_time"),
-    RecordField("time_zone"),
+    RecordField(
+        "start_time",
+        imports=(ImportColumn("start_time", _("Begins at"), headings.START_TIME, "time"),),
+    ),
+    RecordField(
+        "end_time", imports=(ImportColumn("end_time", _("Ends at"), headings.END_TIME, "time"),)
+    ),
+    RecordField(
+        "time_zone",
+        imports=(ImportColumn("time_zone", _("Time zone"), headings.TIME_ZONE, "zone", limit=60),),
+    ),
     RecordField(
         "place",
         index=IndexRole.TEXT,
@@ -177,7 +185,9 @@ STATISTICS = RecordField(
     "statistics",
     Storage.LINKS,
     news_label=_("figures quoted"),
-    imports=(ImportColumn("statistics", shape="links", many=True, shipped=True),),
+    imports=(
+        ImportColumn("statistics", _("Figures quoted"), headings.STATISTICS, "links", many=True),
+    ),
 )
 
 EVENT = RecordType(
@@ -214,6 +224,7 @@ EVENT = RecordType(
             _("Series"),
             ("series", "serie", "серия"),
             many=False,
+            topical=True,
             facet=FacetDeclaration(_("Series"), 20, by_label=True),
             form=Placement("series", 10),
         ),

@@ -205,13 +205,25 @@ RECOMMENDATION = RecordType(
             "tools",
             Storage.LINKS,
             news_label=_("tools that serve it"),
-            imports=(ImportColumn("tools", shape="links", many=True, shipped=True),),
+            imports=(
+                ImportColumn(
+                    "tools",
+                    _("Tools that serve it (which, and why)"),
+                    ("tools that serve it", "tools"),
+                    "links",
+                    many=True,
+                ),
+            ),
         ),
         RecordField(
             "events",
             Storage.LINKS,
             news_label=_("events"),
-            imports=(ImportColumn("events", shape="links", many=True, shipped=True),),
+            imports=(
+                ImportColumn(
+                    "events", _("Events (which, and why)"), ("events",), "links", many=True
+                ),
+            ),
         ),
         RecordField(
             "follow_ups",

@@ -67,12 +67,12 @@ class ImportColumn:
     """A column that a file may have for the field; ``name`` is that of the starter data.
 
     ``headings``: what the column is called elsewhere, in several languages, in small letters and
-    without accents. ``shape``: text, lines, number, date, day, url, flag, choice, sources, objects,
-    organisations, links (objects that name records) or key (of a record). ``limit``: characters of
-    a text. ``facts``: the names in ``facts()`` that it sets, the field's own unless given.
-    ``free_text``: prose, in which personal data may stand. ``shipped``: only files that ship with
-    the project have it. ``overflow``: the column that takes the whole of a text that is longer than
-    ``limit``, of which this one has the first sentences.
+    without accents. ``shape``: text, lines, number, date, day, time, zone, url, flag, choice,
+    sources, objects, organisations, links (objects that name records) or key (of a record).
+    ``limit``: characters of a text. ``facts``: the names in ``facts()`` that it sets, the field's
+    own unless given. ``free_text``: prose, in which personal data may stand. ``overflow``: the
+    column that takes the whole of a text that is longer than ``limit``, of which this one has the
+    first sentences.
     """
 
     name: str
@@ -84,7 +84,6 @@ class ImportColumn:
     free_text: bool = False
     limit: int = 0
     facts: tuple[str, ...] = ()
-    shipped: bool = False
     overflow: str = ""
 
 

@@ -15,11 +15,11 @@ from catalogue.row_readers.columns import (
     read_columns,
     read_terms,
 )
+from catalogue.row_readers.links import read_linked
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.document import DOCUMENT
 from events.models import Event
 from events.recommendations.models import Document, DocumentRelation
-from events.recommendations.row_readers.links import read_linked
 from events.row_readers.statistics import StatisticRow, read_statistics
 
 # What every recommendation of a document says of it alike.

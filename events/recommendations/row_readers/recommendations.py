@@ -15,12 +15,12 @@ from catalogue.row_readers.columns import (
     read_columns,
     read_terms,
 )
+from catalogue.row_readers.links import read_links
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.recommendation import RECOMMENDATION
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
 from events.recommendations.models.recommendation import NOT_ASSESSED
-from events.recommendations.row_readers.links import read_links
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Func, TextField, Value
@@ -16,7 +17,8 @@ from django.db.models.functions import Length
 
 from catalogue.models.organisation import matching_key
 from hub.imports.map.canonical_row import RowMapper, organisation_names, without_role
-from hub.imports.map.column_map import ColumnMap, split_cell
+from hub.imports.map.cell_splitter import IsName, split_cell
+from hub.imports.map.column_map import ColumnMap
 from hub.imports.map.missing_values import MAX_LENGTH, is_missing_code
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.models import Import
@@ -81,8 +83,9 @@ def source_values(job: Import) -> list[SourceValue]:
         field = importer.by_name.get(column.field)
         if field is None or not field.words:
             continue
+        is_name = partial(value_map.is_name, field.words)
         for cell, count in _count_cells(job, column.heading):
-            for piece in _split(cell, column.separator):
+            for piece in _split(cell, column.separator, is_name):
                 text = piece if field.scheme else without_role(piece)
                 if value_map.is_missing(text, field.words):
                     continue
@@ -146,7 +149,7 @@ def _count_cells(job: Import, heading: str) -> Iterator[tuple[str, int]]:
         yield str(text), times
 
 
-def _split(text: str, separator: str) -> list[str]:
+def _split(text: str, separator: str, is_name: IsName) -> list[str]:
     """The values of a cell; the cells of a JSON file may be lists."""
     if text.startswith("["):
         try:
@@ -155,7 +158,7 @@ def _split(text: str, separator: str) -> list[str]:
             items = None
         if isinstance(items, list):
             return organisation_names([item for item in items if not isinstance(item, list)])
-    pieces = split_cell(text, separator)
+    pieces = split_cell(text, separator, is_name)
     return [] if len(pieces) == 1 and means_none(pieces[0]) else pieces
 
 

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
 from hub.imports.map.missing_values import KEEP, MISSING, is_missing, is_missing_code
+from hub.imports.record_types.body_names import current_bodies
 from hub.imports.record_types.lookups import current_lookup
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
 from hub.vocabulary.cldr_names import language_names
@@ -57,7 +58,8 @@ class ValueMap:
                 not target or target.startswith(MAKE) or target in self.organisation_names
             ):
                 return target
-            return self._organisations.get(key)
+            known = self._organisations.get(key)
+            return known if known is not None else current_bodies().find(text)
         if own is not None and (key or text) in own:
             return own[key or text]
         if self._missing.get(key or text, KEEP) != KEEP:
@@ -87,8 +89,10 @@ class ValueMap:
 
     def suggest(self, scheme: str, text: str) -> list[tuple[str, str, int]]:
         """Terms with a similar name, best first: slug, label, similarity (0 to 100)."""
-        is_term = scheme != ORGANISATION
-        names = _names(self._terms, scheme) if is_term else self._organisations
+        if scheme == ORGANISATION:
+            return [(slug, self.label(scheme, slug), score)
+                    for slug, score in current_bodies().suggest(text)]  # fmt: skip
+        names = _names(self._terms, scheme)
         key, scores = matching_key(text), dict[str, tuple[int, float]]()
         similar = process.extract(
             key, names.keys(), scorer=fuzz.token_set_ratio, limit=MAX_SIMILAR,
@@ -99,11 +103,24 @@ class ValueMap:
             scores[slug] = max(scores.get(slug, (0, 0.0)), similarity(key, name))
         best = sorted(scores.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
         best = [(slug, rank) for slug, rank in best if rank[0] >= MIN_SIMILARITY]
-        most = CODE_SCORE if is_term and is_missing_code(text) else 100
+        most = CODE_SCORE if is_missing_code(text) else 100
         return [
             (slug, self.label(scheme, slug), min(rank[0], most))
             for slug, rank in best[:MAX_SUGGESTIONS]
         ]
+
+    def is_name(self, scheme: str, text: str) -> bool:
+        """Whether a text is one value, although a separator may stand in it."""
+        if scheme == ORGANISATION and (matching_key(text) or text) not in self._own.get(scheme, {}):
+            return current_bodies().is_one_name(text)
+        return self.find(scheme, text) is not None
+
+    def is_reading(self, scheme: str, text: str) -> bool:
+        """Whether a body was understood from more than its name: "Thorn, USA"."""
+        own = self._own.get(scheme, {})
+        if scheme != ORGANISATION or (matching_key(text) or text) in own:
+            return False
+        return matching_key(text) not in self._organisations and self.find(scheme, text) is not None
 
     def has(self, scheme: str, slug: str) -> bool:
         """Whether there is such a term, or such an organisation."""

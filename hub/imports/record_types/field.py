@@ -26,7 +26,6 @@ class ImportField:
     free_text: bool = False
     shape: str = "text"
     choices: tuple[str, ...] = ()
-    shipped: bool = False
     limit: int = 0
     overflow: str = ""
 
@@ -70,7 +69,6 @@ def _import_field(
         free_text=column.free_text,
         shape=column.shape,
         choices=tuple(record_type.column_choices(declared.name)) if has_choices else (),
-        shipped=column.shipped,
         limit=column.limit,
         overflow=column.overflow,
     )
