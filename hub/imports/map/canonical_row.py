@@ -151,16 +151,24 @@ class RowMapper:
         if field.shape == "choice":
             return lambda value: str(value).strip().casefold().replace(" ", "-")
         if field.shape == "sources":
-            return lambda value: [read_source(piece) for piece in _split_value(value, column)]
+            return lambda value: [read_source(piece) for piece in self._pieces(column, value)]
         if field.shape == "objects":
-            return lambda value: [read_speaker(piece) for piece in _split_value(value, column)]
+            return lambda value: [read_speaker(piece) for piece in self._pieces(column, value)]
         if field.shape in ("links", "lines"):
             return lambda value: value
         if field.shape == "number":
             return read_number
         if field.many:
-            return lambda value: _split_value(value, column)
+            return lambda value: self._pieces(column, value)
         return plain_text
+
+    def _pieces(self, column: MappedColumn, value: Any) -> list[Any]:
+        """The values of a cell without those that say that there is none."""
+        return [
+            piece
+            for piece in _split_value(value, column)
+            if not isinstance(piece, str) or not self.value_map.is_missing(piece)
+        ]
 
     def _terms(self, column: MappedColumn, field: ImportField, value: Any) -> list[str]:
         pieces = _split_value(value, column, partial(self.value_map.is_name, field.scheme))

@@ -24,6 +24,7 @@ from catalogue.row_readers.reader import Row, RowError, RowProblemText
 from hub.imports.map.canonical_row import CellNote, RowMapper, UnknownOrganisation, left_out
 from hub.imports.map.cell_readers import PREFERRED, first_sentences, plain_text
 from hub.imports.map.column_map import ColumnMap
+from hub.imports.map.missing_values import is_missing
 from hub.imports.map.source_values import CellText
 from hub.imports.models import Import
 from hub.imports.record_types import RecordImporter, RecordLookup
@@ -209,7 +210,7 @@ def source_key(
     field_name = "ref" if key_field == "slug" and "ref" in importer.by_name else key_field
     value = (
         canonical.get(field_name)
-        or cells.get(key_field)
+        or _key_cell(cells.get(key_field))
         or canonical.get("name")
         or canonical.get("title")
         or canonical.get("url")
@@ -218,6 +219,11 @@ def source_key(
     if len(text) <= MAX_KEY:
         return text
     return text[: MAX_KEY - 17] + "-" + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _key_cell(value: Any) -> Any:
+    """A cell that names its row; "N/A" names none."""
+    return None if isinstance(value, str) and is_missing(value) else value
 
 
 def slug_for(importer: RecordImporter, facts: Facts, key: str, *, with_hash: bool = False) -> str:

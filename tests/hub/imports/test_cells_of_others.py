@@ -172,3 +172,23 @@ def test_no_offer_is_certain_and_no_other_country_stands_before_the_right_one(
     offers = [(slug, score) for slug, _label, score in ValueMap().suggest("country", text)]
     assert offers[0][0] == right
     assert all(score < 100 for _slug, score in offers)
+
+
+def test_no_row_is_named_by_a_word_that_says_nothing(check):
+    job = check(
+        "Name,Description,name id,Other names\n"
+        "Key One,Against human trafficking,N/A,One; N/A\n"
+        "Moonshine,Against trafficking of men,N/A,-\n"
+    )
+    assert job.counts == {"new": 2}
+    assert [row.key for row in job.rows.in_order()] == ["Key One", "Moonshine"]
+    assert facts(job, "other_names") == [(["One"],), (None,)]
+
+
+def test_rows_with_no_slug_are_named_by_their_names(work, country_terms):
+    source = ImportSource.objects.create(slug="s", title="S", kind="tool", key_field="slug")
+    rows = "Slug,Name,Description\nN/A,Key One,Against trafficking\n-,Moonshine,Against slavery\n"
+    job = work(create_job(ContentFile(rows.encode()), source=source, name="file"))
+    assert job_runner.check(job), job.sentence
+    assert work(job).counts == {"new": 2}
+    assert facts(job, "slug") == [("key-one",), ("moonshine",)]
