@@ -1,6 +1,5 @@
 """Small files of others on their whole way: what a cell means is what they meant by it."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from hub.imports.staging import create_job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 CASES = Path(__file__).parents[2] / "data" / "imports" / "cases"
-SPELLINGS = json.loads((CASES.parents[1] / "country_spellings.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -146,32 +144,6 @@ def test_a_sentence_on_a_cell_is_in_the_words_of_the_page(check):
     (line,) = report_lines(check(f"Name,Description,Website\n{good}{bad}"))
     assert "Write it in full, such as https://www.example.org." in line.sentence
     assert "url" not in line.sentence.casefold()
-
-
-@pytest.mark.parametrize("slug", SPELLINGS)
-def test_a_country_is_known_by_what_people_call_it(make_term, slug):
-    for code in SPELLINGS:
-        make_term(f"country/{code}")
-    value_map = ValueMap()
-    assert {name: value_map.find("country", name) for name in SPELLINGS[slug]} == dict.fromkeys(
-        SPELLINGS[slug], slug
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "right", "never_before"),
-    [("Guinea Bissao", "gw", "gn"), ("Nigerr", "ne", "ng"), ("South Sudan (Juba)", "ss", "sd"),
-     ("Dominican Repbulic", "do", "dm"), ("Kenya, Nairobi county", "ke", ""),
-     ("Papua N Guinea", "pg", "gn"), ("Equatorial Guinee", "gq", "gn")],
-)  # fmt: skip
-def test_no_offer_is_certain_and_no_other_country_stands_before_the_right_one(
-    make_term, text, right, never_before
-):
-    for code in SPELLINGS:
-        make_term(f"country/{code}")
-    offers = [(slug, score) for slug, _label, score in ValueMap().suggest("country", text)]
-    assert offers[0][0] == right
-    assert all(score < 100 for _slug, score in offers)
 
 
 def test_no_row_is_named_by_a_word_that_says_nothing(check):
