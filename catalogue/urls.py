@@ -1,4 +1,7 @@
-"""Addresses of tools and organisations. Tests write them out as text: they are a promise."""
+"""Addresses of tools, organisations, practice notes, misuse, gaps and the finder: a promise.
+
+Tests write them out as text.
+"""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What events put in the index beside their declared fields."""
+"""What events put in the index beside their declared fields, and their facets."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from catalogue.index_documents import organisation_names
 from catalogue.models import Organisation
-from events.date_spans import span
 from events.fields.event import COMING, EVENT, PAST
 from events.models import Event, EventOrganisation
 from hub.lists.document_source import RecordContent, RecordContext, RecordSource, Row, context_of
+from hub.lists.facets import RecordNames, facets_of
+from hub.records.partial_date import span
 from hub.search_engine.document import Labels
 from hub.vocabulary.models import NOT_KNOWN
 
@@ -72,3 +73,6 @@ def when_row(row: Row) -> str:
 
 
 EVENTS = EventSource(lambda: Event.objects.all())
+
+ORGANISATION_NAMES = RecordNames(organisation_names_by_slug)
+EVENT_LIST = facets_of(EVENT, {"organiser": ORGANISATION_NAMES})

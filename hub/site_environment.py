@@ -75,11 +75,11 @@ def make_secrets(environment: MutableMapping[str, str] = os.environ) -> list[Pat
     Raises UnusableSecretsError where the folder cannot be written or a file is empty.
     """
     load_secrets(environment)
-    files = [var_dir(environment) / SECRET_FILES[name] for name in missing_secrets(environment)]
-    made = [path for path in files if make_secret(path)]
+    folder = var_dir(environment)
+    files = {name: folder / SECRET_FILES[name] for name in missing_secrets(environment)}
+    made = [path for path in files.values() if make_secret(path)]
     load_secrets(environment)
-    if missing := missing_secrets(environment):
-        empty = ", ".join(str(var_dir(environment) / SECRET_FILES[name]) for name in missing)
+    if empty := ", ".join(str(path) for name, path in files.items() if not environment.get(name)):
         raise UnusableSecretsError(f"Empty: {empty}. Restore it from a backup, or remove it.")
     return made
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from catalogue.compare.cells import CompareCell
-from catalogue.compare.facts import GROUPS, SAFETY, ComparedRecord
+from catalogue.compare.facts import GROUPS, SAFETY, CompareCell, ComparedRecord
 from catalogue.compare.parameters import CompareParameters
 from catalogue.compare.printable_document import (
     NONE,

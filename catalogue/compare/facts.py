@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy
 
-from catalogue.compare.cells import CompareCell, fact_key, value_key
 from catalogue.fields.tool import TOOL
+from catalogue.fit.checks import Reason
 from catalogue.models import Tool
 from catalogue.presenters.facts import Sources, date_value, fact, verification, yes_or_no
 from catalogue.presenters.practice import PracticeCard
@@ -22,6 +22,48 @@ from catalogue.presenters.safety_panel import (
 from catalogue.presenters.tool import ToolFacts
 from hub.records.fields import Label, RecordField, RecordType, Storage
 from hub.web.view_models import Fact, Value
+
+
+@dataclass(frozen=True, slots=True)
+class CompareCell:
+    """What is known of one fact of one tool. ``key`` is what is compared with the other tools.
+
+    ``terms`` are safeguards and risks of the record that bear on a question of the safety panel,
+    ``term_sources`` where they come from; ``assessed`` is false where the panel was not: what is
+    not known was then not even looked for. ``answer`` is ``yes`` or ``no`` for such a fact.
+    ``reasons`` are those of fit; ``points`` their sum in print.
+    """
+
+    fact: Fact
+    key: Hashable
+    terms: tuple[Value, ...] = ()
+    term_sources: tuple[int, ...] = ()
+    assessed: bool = True
+    answer: str = ""
+    reasons: tuple[Reason, ...] = ()
+    points: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing at all is known."""
+        return self.fact.state == "unknown" and not (self.terms or self.reasons or self.points)
+
+
+def value_key(value: Value) -> Hashable:
+    """What makes a value another one. A stated risk is not the same as an inferred one."""
+    return value.label, value.url, value.note, value.inferred
+
+
+def fact_key(fact: Fact) -> Hashable:
+    """Equal for facts that say the same: the order of values and how often one is named say
+    nothing, nor do sources and dates; "known: none" and "not known" are not the same.
+    """
+    return fact.state, frozenset(value_key(value) for value in fact.values)
+
+
+def differs(keys: Iterable[Hashable]) -> bool:
+    """Whether any two of the keys differ."""
+    return len(set(keys)) > 1
 
 
 @dataclass(frozen=True)

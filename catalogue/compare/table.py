@@ -7,8 +7,15 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from catalogue.compare.cells import CompareCell, differs
-from catalogue.compare.facts import GROUPS, ComparedRecord, CompareRowSpec, CompareRowSpecs, matters
+from catalogue.compare.facts import (
+    GROUPS,
+    CompareCell,
+    ComparedRecord,
+    CompareRowSpec,
+    CompareRowSpecs,
+    differs,
+    matters,
+)
 from catalogue.compare.parameters import DIFFERENCES, SITUATION, CompareParameters
 from catalogue.fit.checks import FitAssessment, Reason, signed_points
 from catalogue.fit.explanation import assess

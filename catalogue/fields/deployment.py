@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
-from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, place_facet
+from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, SUMMARY, TITLE, place_facet
 from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
@@ -18,9 +18,10 @@ from hub.records.fields import (
 )
 
 
-def prose(name: str, page: Placement) -> RecordField:
+def prose(name: str, page: Placement, *headings_of_files: str) -> RecordField:
     """A text of the note that is searched, translated, and shown in a section of its page."""
-    imports = (ImportColumn(name, free_text=True, limit=4000),)
+    column = ImportColumn(name, page.label, headings_of_files, free_text=True, limit=4000)
+    imports = (column,)
     return RecordField(
         name,
         index=IndexRole.TEXT,
@@ -160,64 +161,94 @@ DEPLOYMENT = RecordType(
     model_label="catalogue.deployment",
     fields=(
         SLUG,
+        TITLE,
+        SUMMARY,
         RecordField(
-            "title",
-            index=IndexRole.TITLE,
-            imports=(ImportColumn("title", required=True, limit=300),),
-            translatable=True,
-        ),
-        RecordField(
-            "summary",
-            index=IndexRole.SUMMARY,
-            imports=(ImportColumn("summary", required=True, free_text=True, limit=600),),
-            translatable=True,
-        ),
-        RecordField(
-            "tool_id", imports=(ImportColumn("tool", shape="key", required=True, limit=200),)
+            "tool_id",
+            imports=(
+                ImportColumn(
+                    "tool",
+                    _("Tool (slug)"),
+                    ("tool", "tool used", "outil", "herramienta", "инструмент", "工具"),
+                    "key",
+                    required=True,
+                    limit=200,
+                ),
+            ),
         ),
         RecordField("tool", Storage.DERIVED, facet=FacetDeclaration(_("Tool"), 10, records="tool")),
         RecordField(
             "site",
             index=IndexRole.TEXT,
-            imports=(ImportColumn("site", limit=300),),
+            imports=(
+                ImportColumn("site", _("Kind of site"), ("site", "setting", "place"), limit=300),
+            ),
             page=Placement("where", 10, _("Kind of site")),
             translatable=True,
         ),
         RecordField(
             "started",
-            imports=(ImportColumn("started", shape="date"),),
+            imports=(ImportColumn("started", _("From"), headings.START, "date"),),
             page=Placement("where", 50, _("From")),
         ),
         RecordField(
             "ended",
-            imports=(ImportColumn("ended", shape="date"),),
+            imports=(ImportColumn("ended", _("Until"), headings.END, "date"),),
             page=Placement("where", 60, _("Until")),
         ),
         *TERMS,
-        prose("adaptation", Placement("needs", 30, _("What was adapted"))),
-        prose("needed", Placement("needs", 10, _("What must be in place"))),
-        prose("worked", Placement("outcome", 10, _("What worked"))),
-        prose("failed", Placement("outcome", 20, _("What failed"))),
-        prose("incidents", Placement("outcome", 30, _("Incidents"))),
+        prose(
+            "adaptation",
+            Placement("needs", 30, _("What was adapted")),
+            "adaptation",
+            "changes made",
+        ),
+        prose(
+            "needed", Placement("needs", 10, _("What must be in place")), "needed", "requirements"
+        ),
+        prose(
+            "worked", Placement("outcome", 10, _("What worked")), "worked", "successes", "results"
+        ),
+        prose(
+            "failed", Placement("outcome", 20, _("What failed")), "failed", "challenges", "problems"
+        ),
+        prose("incidents", Placement("outcome", 30, _("Incidents")), "incidents", "harms"),
         RecordField(
             "again",
             facet=FacetDeclaration(_("Would use it again"), 110),
-            imports=(ImportColumn("again", shape="choice"),),
+            imports=(
+                ImportColumn(
+                    "again", _("Would use it again"), ("again", "would use again"), "choice"
+                ),
+            ),
             page=Placement("outcome", 40),
         ),
         RecordField(
             "adapted_from_id",
-            imports=(ImportColumn("adapted_from", shape="key", limit=200),),
+            imports=(
+                ImportColumn(
+                    "adapted_from",
+                    _("Adapted from (slug of a practice note)"),
+                    ("adapted from",),
+                    "key",
+                    limit=200,
+                ),
+            ),
             page=Placement("needs", 20, _("Adapted from")),
         ),
         RecordField(
             "organisations",
             Storage.LINKS,
             news_label=_("organisations"),
-            relation="organisation_links",
-            parts=("organisation__slug",),
-            flat=True,
-            imports=(ImportColumn("organisations", shape="organisations", many=True),),
+            imports=(
+                ImportColumn(
+                    "organisations",
+                    _("Organisations"),
+                    headings.ORGANISATIONS,
+                    "organisations",
+                    many=True,
+                ),
+            ),
         ),
         CONFIDENCE,
         RecordField("verification", facet=FacetDeclaration(_("Verification"), 130)),

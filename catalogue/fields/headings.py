@@ -115,6 +115,24 @@ START = (
     "fecha de inicio", "inicio", "data", "data de inicio", "datum", "beginn", "startdatum",
     "дата", "дата начала", "начало", "التاريخ", "تاريخ البدء", "تاريخ البداية", "日期", "开始日期",
 )  # fmt: skip
+START_TIME = (
+    "start time", "begins at", "time", "from time", "starts at", "opening time", "heure",
+    "heure de debut", "hora", "hora de inicio", "uhrzeit", "startzeit", "beginnzeit", "время",
+    "время начала", "وقت البدء", "الوقت", "开始时间", "时间",
+)  # fmt: skip
+END_TIME = (
+    "end time", "ends at", "until time", "closing time", "heure de fin", "hora de fin",
+    "hora de finalizacion", "endzeit", "время окончания", "وقت الانتهاء", "结束时间",
+)  # fmt: skip
+TIME_ZONE = (
+    "time zone", "timezone", "tz", "zone", "fuseau horaire", "zona horaria", "fuso horario",
+    "zeitzone", "часовой пояс", "المنطقة الزمنية", "时区",
+)  # fmt: skip
+STATISTICS = (
+    "statistics", "figures", "figures quoted", "key figures", "statistiques", "chiffres",
+    "estadisticas", "cifras", "estatisticas", "zahlen", "statistiken", "статистика", "احصاءات",
+    "统计", "数据",
+)  # fmt: skip
 END = (
     "end date", "end", "ends", "until", "to", "date de fin", "fin", "fecha de fin",
     "fecha de finalizacion", "data de fim", "fim", "ende", "enddatum", "дата окончания", "конец",
@@ -156,6 +174,20 @@ EVENT_NAME = (
     *NAME, "event", "event name", "evenement", "evento", "veranstaltung", "мероприятие", "событие",
     "الفعالية", "الحدث", "活动", "活动名称", "会议",
 )  # fmt: skip
+DOCUMENT_TITLE = (
+    "title", "document title", "name", "document", "report", "titre", "titulo", "titel", "название",
+    "заголовок", "العنوان", "标题", "名称",
+)  # fmt: skip
+DOCUMENT_DATE = (
+    "date", "published", "published on", "publication date", "year", "adopted", "date de "
+    "publication", "fecha", "fecha de publicacion", "data", "data de publicacao", "datum",
+    "veroffentlicht", "дата", "дата публикации", "تاريخ النشر", "发布日期", "日期",
+)  # fmt: skip
+ISSUERS = (
+    "issuing bodies", "issuing body", "issued by", "issuer", "author", "authors", "publisher",
+    "published by", "auteur", "editeur", "autor", "editor", "herausgeber", "издатель", "автор",
+    "الناشر", "发布机构", *ORGANISATIONS,
+)  # fmt: skip
 EVENT_TYPE = (
     "type", "event type", "type d evenement", "tipo", "tipo de evento", "typ", "тип", "النوع",
     "类型",
@@ -173,3 +205,17 @@ REF = (
 PARAGRAPH = (
     "paragraph", "source paragraph", "paragraphe", "parrafo", "absatz", "пункт", "الفقرة", "段落",
 )  # fmt: skip
+# Of the safety panel: by fact.
+PANEL = {
+    "data_taken": ("data taken", "data collected", "personal data", "data it takes",
+                   "donnees collectees", "datos recogidos", "erhobene daten"),
+    "data_kept": ("data kept", "data storage", "data retention", "where data are kept",
+                  "conservation des donnees", "almacenamiento de datos", "datenspeicherung"),
+    "data_seen_by": ("data seen by", "data access", "data sharing", "who can see data"),
+    "consent": ("consent", "informed consent", "consentement", "consentimiento", "einwilligung"),
+    "survivor_role": ("survivor role", "survivor involvement", "survivors part"),
+    "human_review": ("human review", "human oversight", "human in the loop"),
+    "known_harms": ("known harms", "harms", "harm"),
+    "misuse_risk": ("misuse risk", "misuse", "dual use", "misuse by traffickers"),
+    "report_answered_by": ("report answered by", "complaints", "complaint mechanism", "redress"),
+}  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
-from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, VERIFICATION
+from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, SUMMARY, TITLE, VERIFICATION
 from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
@@ -22,18 +22,8 @@ MISUSE = RecordType(
     model_label="catalogue.misusepattern",
     fields=(
         SLUG,
-        RecordField(
-            "title",
-            index=IndexRole.TITLE,
-            imports=(ImportColumn("title", required=True, limit=300),),
-            translatable=True,
-        ),
-        RecordField(
-            "summary",
-            index=IndexRole.SUMMARY,
-            imports=(ImportColumn("summary", required=True, free_text=True, limit=600),),
-            translatable=True,
-        ),
+        TITLE,
+        SUMMARY,
         scheme_field(
             "misuse_stage",
             "stages",
@@ -75,23 +65,48 @@ MISUSE = RecordType(
         RecordField(
             "warning_signs",
             index=IndexRole.TEXT,
-            imports=(ImportColumn("warning_signs", shape="lines", free_text=True),),
+            imports=(
+                ImportColumn(
+                    "warning_signs",
+                    _("Warning signs, one on each line"),
+                    ("warning signs", "signs", "indicators", "red flags"),
+                    "lines",
+                    free_text=True,
+                ),
+            ),
             translatable=True,
         ),
         RecordField(
             "counter_measures",
             index=IndexRole.TEXT,
-            imports=(ImportColumn("counter_measures", shape="lines", free_text=True),),
+            imports=(
+                ImportColumn(
+                    "counter_measures",
+                    _("Counter-measures, one on each line"),
+                    ("counter measures", "countermeasures", "measures", "mitigation"),
+                    "lines",
+                    free_text=True,
+                ),
+            ),
             translatable=True,
         ),
-        RecordField("visibility", imports=(ImportColumn("visibility", shape="choice"),)),
+        RecordField(
+            "visibility",
+            imports=(ImportColumn("visibility", _("Who may see it"), ("visibility",), "choice"),),
+        ),
         RecordField(
             "answers",
             Storage.LINKS,
             news_label=_("tools that answer it"),
-            relation="answers",
-            parts=("tool__slug", "reason"),
-            imports=(ImportColumn("tools", shape="links", many=True),),
+            imports=(
+                ImportColumn(
+                    "tools",
+                    _("Tools that answer it (which, and why)"),
+                    ("tools that answer it", "tools"),
+                    "links",
+                    many=True,
+                ),
+            ),
         ),
         CONFIDENCE,
         VERIFICATION,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
-from catalogue.fields.shared import CITATION_PARTS, CONFIDENCE, SLUG, VERIFICATION, place_facet
+from catalogue.fields.shared import CONFIDENCE, SLUG, VERIFICATION, place_facet
 from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
@@ -38,9 +38,8 @@ ORGANISATION = RecordType(
         RecordField(
             "names",
             Storage.LINKS,
+            news_label=_("other names"),
             index=IndexRole.NAMES,
-            relation="names",
-            parts=("text", "language", "shown"),
             indexed_part="text",
             indexed_if="shown",
             imports=(
@@ -93,8 +92,6 @@ ORGANISATION = RecordType(
             "citations",
             Storage.LINKS,
             news_label=_("sources"),
-            relation="citations",
-            parts=CITATION_PARTS,
             imports=(ImportColumn("source", _("Source (address)"), headings.SOURCES, "url"),),
         ),
     ),

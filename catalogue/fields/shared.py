@@ -1,18 +1,45 @@
-"""Fields that every record type declares alike, and the parts of a cited source."""
+"""Fields that several record types declare alike."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
-from hub.records.fields import FacetDeclaration, ImportColumn, Label, RecordField, Storage
+from hub.records.fields import (
+    FacetDeclaration,
+    ImportColumn,
+    IndexRole,
+    Label,
+    RecordField,
+    Storage,
+)
 
 # Countries and regions are one facet: whoever asks for Eastern Africa wants Kenya too.
 PLACE = "place"
 PLACES = ("region", "country")
-CITATION_PARTS = ("subject", "source__url", "source__title", "note")
 
 SLUG = RecordField("slug", imports=(ImportColumn("slug", _("Slug"), headings.SLUG),))
+TITLE = RecordField(
+    "title",
+    index=IndexRole.TITLE,
+    imports=(ImportColumn("title", _("Title"), headings.NAME, required=True, limit=300),),
+    translatable=True,
+)
+SUMMARY = RecordField(
+    "summary",
+    index=IndexRole.SUMMARY,
+    imports=(
+        ImportColumn(
+            "summary",
+            _("Summary"),
+            headings.SUMMARY,
+            required=True,
+            free_text=True,
+            limit=600,
+        ),
+    ),
+    translatable=True,
+)
 CONFIDENCE = RecordField(
     "confidence",
     imports=(ImportColumn("confidence", _("Confidence"), ("confidence",), shape="choice"),),
@@ -22,8 +49,6 @@ CITATIONS = RecordField(
     "citations",
     Storage.LINKS,
     news_label=_("sources"),
-    relation="citations",
-    parts=CITATION_PARTS,
     imports=(ImportColumn("sources", _("Sources"), headings.SOURCES, "sources", many=True),),
 )
 

@@ -31,6 +31,7 @@ PANEL_FACTS = (
     "misuse_risk",
     "report_answered_by",
 )
+MAX_PANEL_FACT = 2000  # characters
 PANEL = ("panel", "panel_assessed_on", "panel_assessed_by", *PANEL_FACTS)
 
 NAMES_AND_SUMMARY = (
@@ -64,9 +65,6 @@ NAMES_AND_SUMMARY = (
         "organisations",
         Storage.LINKS,
         news_label=_("organisations"),
-        relation="organisation_links",
-        parts=("organisation__slug",),
-        flat=True,
         may_be_none=True,
         imports=(
             ImportColumn(
@@ -87,6 +85,7 @@ TERMS = (
         "purpose",
         _("Purpose"),
         headings.PURPOSE,
+        topical=True,
         facet=FacetDeclaration(_("What it does"), 10),
         page=Placement("for-whom", 10),
         compare=Placement("for-whom", 10),
@@ -191,7 +190,7 @@ TERMS = (
         _("Access"),
         headings.ACCESS,
         many=False,
-        facet=FacetDeclaration(_("Access and cost"), 110),
+        facet=FacetDeclaration(_("Access and cost"), 110, by_chance=True),
         page=Placement("access", 10),
         compare=Placement("access", 10, _("Access")),
         form=Placement("access", 10),
@@ -202,7 +201,7 @@ TERMS = (
         _("Status"),
         headings.STATUS,
         many=False,
-        facet=FacetDeclaration(_("Status"), 120),
+        facet=FacetDeclaration(_("Status"), 120, by_chance=True),
         page=Placement("evidence", 20),
         compare=Placement("evidence", 20, _("Status")),
         form=Placement("life", 10),
@@ -223,7 +222,7 @@ TERMS = (
         _("Evidence"),
         ("evidence", "evidence level"),
         many=False,
-        facet=FacetDeclaration(_("Evidence"), 140),
+        facet=FacetDeclaration(_("Evidence"), 140, by_chance=True),
         page=Placement("evidence", 10),
         compare=Placement("evidence", 10, _("Evidence")),
         form=Placement("evidence", 10),
@@ -257,11 +256,8 @@ TERMS = (
     RecordField(
         "inferred",
         Storage.LINKS,
-        relation="term_links",
-        parts=("term__slug",),
         indexed_part="term__slug",
         indexed_if="inferred",
-        flat=True,
     ),
 )
 
@@ -311,7 +307,7 @@ TEXTS = (
     ),
     RecordField(
         "scope",
-        facet=FacetDeclaration(_("Made for"), 150),
+        facet=FacetDeclaration(_("Made for"), 150, by_chance=True),
         imports=(ImportColumn("scope", _("Scope"), ("scope",), "choice"),),
         compare=Placement("makers", 20),
     ),
@@ -350,6 +346,7 @@ TEXTS = (
     ),
     RecordField(
         "licence",
+        news_label=_("licence"),
         imports=(
             ImportColumn(
                 "licence",
@@ -402,7 +399,7 @@ TEXTS = (
     CONFIDENCE,
     RecordField(
         "verification",
-        facet=FacetDeclaration(_("Verification"), 160),
+        facet=FacetDeclaration(_("Verification"), 160, by_chance=True),
         imports=(ImportColumn("verification", _("Verification"), ("verification",), "choice"),),
         compare=Placement("evidence", 50),
     ),
@@ -414,7 +411,17 @@ PANEL_FIELDS = (
     RecordField("panel_assessed_on"),
     RecordField("panel_assessed_by"),
     *(
-        RecordField(name, translatable=True, compare=Placement("panel", order))
+        RecordField(
+            name,
+            translatable=True,
+            compare=Placement("panel", order),
+            # A source's statement: the panel itself stays "not assessed".
+            imports=(
+                ImportColumn(
+                    name, headings=headings.PANEL[name], free_text=True, limit=MAX_PANEL_FACT
+                ),
+            ),
+        )
         for order, name in enumerate(PANEL_FACTS, 11)
     ),
 )
@@ -424,7 +431,9 @@ COMPUTED = (
     RecordField(
         "seat",
         Storage.DERIVED,
-        facet=FacetDeclaration(_("Made in"), 170, schemes=("region", "country"), tree=True),
+        facet=FacetDeclaration(
+            _("Made in"), 170, schemes=("region", "country"), tree=True, by_chance=True
+        ),
     ),
     RecordField(
         "released",
@@ -433,6 +442,7 @@ COMPUTED = (
             _("First released"),
             180,
             choices={str(year): str(year) for year in reversed(RELEASE_YEARS)},
+            by_chance=True,
         ),
     ),
     RecordField(

@@ -9,13 +9,12 @@ from functools import partial
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from catalogue.facets import TOOL_LIST
 from catalogue.fields.shared import PLACE
 from catalogue.fit.checks import SILENT, Case, Check, FitAssessment, Reason
 from catalogue.fit.questions import LazyText
 from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation
-from catalogue.index_documents import CAUTION, INFERRED, STATED
+from catalogue.index_documents import CAUTION, INFERRED, STATED, TOOL_LIST
 from catalogue.models import Tool
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE

@@ -21,7 +21,7 @@ from catalogue.fit.transfer import TransferCandidate, transfer_candidates
 from catalogue.models import Tool
 from catalogue.presenters.practice import PracticeCard, practice_cards
 from catalogue.presenters.safety_panel import panel_state
-from hub.lists.pagination import page_links
+from hub.lists.presenter import page_links
 from hub.lists.view_models import ChosenFilter, EndedNotice, PageLinks
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import term_cache

@@ -13,10 +13,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.facets import TOOL_LIST
 from catalogue.fit.contexts import WHAT
 from catalogue.fit.limits import LIMITS
 from catalogue.fit.questions import TASK, WHO, WHOM, LazyText
+from catalogue.index_documents import TOOL_LIST
 from hub.lists.facets import Facet
 from hub.lists.filter_form import SlugsField
 

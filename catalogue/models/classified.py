@@ -55,7 +55,13 @@ class ClassifiedRecord(Record):
     def inconsistencies(cls, changes: Sequence[RecordChange]) -> list[list[str]]:
         """A second value in a single-valued scheme, a value beside "known to be none"."""
         by_change = super().inconsistencies(changes)
-        schemes = Scheme.objects.filter(slug__in=cls.schemes, multiple=False)
+        several = {
+            slug
+            for change in changes
+            for slug in cls.schemes
+            if len(change.after.get(slug) or ()) > 1
+        }
+        schemes = Scheme.objects.filter(slug__in=several, multiple=False)  # no query where none
         single = {slug: str(label) for slug, label in schemes.values_list("slug", "label")}
         for problems, change in zip(by_change, changes, strict=True):
             problems += cls._contradictions(change.after, single)
@@ -98,8 +104,8 @@ class TermTable(LinkTable):
         return schemes
 
     @property
-    def hangs_on(self) -> frozenset[str]:
-        return frozenset((self.fact, "inferred", *self.schemes))
+    def made_facts(self) -> tuple[str, ...]:
+        return (self.fact, "inferred", *self.schemes)
 
     def facts(self, rows: Sequence[Columns]) -> Facts:
         found: Facts = {}
@@ -144,6 +150,7 @@ def term_table(inferred_scheme: str = "") -> TermTable:
         "term_links",
         ("term__scheme__slug", "term__slug"),
         identity=("term_id",),
+        flat=True,
         order=("pk",),
         inferred_scheme=inferred_scheme,
     )

@@ -14,11 +14,10 @@ CONTEXT = "https://schema.org"
 def of_tool(tool: Tool) -> dict[str, Any]:
     """A SoftwareApplication, https://schema.org/SoftwareApplication."""
     terms = term_cache().entries(link.term_id for link in tool.term_links.all())
-    return without_empty(
+    return schema_object(
+        tool,
+        "SoftwareApplication",
         {
-            "@context": CONTEXT,
-            "@type": "SoftwareApplication",
-            "@id": absolute(tool.get_absolute_url()),
             "name": tool.name,
             "alternateName": tool.other_names,
             "description": tool.summary,
@@ -27,34 +26,38 @@ def of_tool(tool: Tool) -> dict[str, Any]:
             "datePublished": tool.first_released,
             "dateModified": tool.updated_at.date().isoformat(),
             "inLanguage": [term.slug for term in terms if term.scheme == "language"],
-            "creator": [
-                {"@type": "Organization", "name": link.organisation.name}
-                for link in tool.organisation_links.all()
-                if link.organisation.is_public
-            ],
-        }
+            "creator": organisations_behind(tool),
+        },
     )
 
 
 def of_organisation(body: Organisation) -> dict[str, Any]:
     """An Organization, https://schema.org/Organization."""
     parent = body.part_of if body.part_of and body.part_of.is_public else None
-    return without_empty(
+    return schema_object(
+        body,
+        "Organization",
         {
-            "@context": CONTEXT,
-            "@type": "Organization",
-            "@id": absolute(body.get_absolute_url()),
             "name": body.name,
             "alternateName": [name.text for name in body.shown_names],
             "url": body.url,
             "dissolutionDate": body.ended,
-            "parentOrganization": (
-                {"@type": "Organization", "name": parent.name} if parent else None
-            ),
-        }
+            "parentOrganization": _organisation(parent) if parent else None,
+        },
     )
 
 
-def without_empty(properties: dict[str, Any]) -> dict[str, Any]:
-    """The properties without those that are null or empty."""
-    return {name: value for name, value in properties.items() if value not in (None, "", [])}
+def schema_object(record: Any, kind: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """A record as an object of a type of schema.org, without properties that are null or empty."""
+    head = {"@context": CONTEXT, "@type": kind, "@id": absolute(record.get_absolute_url())}
+    return head | {name: value for name, value in properties.items() if value not in (None, "", [])}
+
+
+def organisations_behind(record: Any) -> list[dict[str, str]]:
+    """The public ones of the organisations that a record is linked to."""
+    bodies = (link.organisation for link in record.organisation_links.all())
+    return [_organisation(body) for body in bodies if body.is_public]
+
+
+def _organisation(body: Organisation) -> dict[str, str]:
+    return {"@type": "Organization", "name": body.name}

@@ -159,13 +159,16 @@ def safety_panel(tool: Tool, terms: ToolTerms, sources: Sources) -> SafetyPanelV
             },
             rows=rows,
         )
+    sentence = _(
+        "Nobody has assessed this tool for use with a person at risk. That is no sign that it is "
+        "safe: ask these questions first."
+    )
+    if any(row.fact.state is FactState.VALUE for row in rows):
+        sentence += " " + _("What is answered below is what a source says of it.")
     return SafetyPanelView(
         assessed=False,
         state=str(Tool.Assessment.NOT_ASSESSED.label),
-        sentence=_(
-            "Nobody has assessed this tool for use with a person at risk. That is no sign that it "
-            "is safe: ask these questions first."
-        ),
+        sentence=sentence,
         rows=rows,
     )
 

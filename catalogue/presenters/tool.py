@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.facets import TOOL_LIST
 from catalogue.fields.tool import TOOL
-from catalogue.index_documents import RELEASED, SEAT
+from catalogue.index_documents import RELEASED, SEAT, TOOL_LIST
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import (
@@ -120,11 +119,6 @@ class ToolPage:
 
 MAX_SIMILAR = 6
 MAX_NEWS = 5
-
-# Facets that two tools share by chance, or because neither was researched.
-UNRELATED_FACETS = frozenset(
-    {"status", "scope", "verification", "access", "evidence_level", SEAT, RELEASED}
-)
 
 
 class ToolFacts(RecordFacts):
@@ -290,10 +284,6 @@ def _shared_labels(rows: Sequence[str]) -> list[str]:
     shared = []
     for row in rows:
         facet, _slash, slug = row.partition("/")
-        if (
-            facet in facets
-            and facet not in UNRELATED_FACETS
-            and slug not in (NOT_KNOWN, KNOWN_NONE)
-        ):
+        if facet in facets and not facets[facet].by_chance and slug not in (NOT_KNOWN, KNOWN_NONE):
             shared.append(facets[facet].label_of(slug))
     return shared

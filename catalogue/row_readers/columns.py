@@ -1,10 +1,14 @@
-"""The columns of a row that the declaration of its record type says how to read."""
+"""The columns of a row that its record type declares how to read, and the row's sources."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import time
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
 
 from catalogue.row_readers.reader import RowReader
 from hub.records.fields import ImportColumn, RecordField, RecordType, Storage
@@ -111,9 +115,41 @@ def _cell_reader(column: ImportColumn) -> Callable[[RowReader], Any] | None:
         "url": lambda read: read.url(name),
         "date": lambda read: read.date(name),
         "day": lambda read: read.day(name),
+        "time": lambda read: read.checked(name, time.fromisoformat, most=8),
+        "zone": lambda read: read.text(name, most=column.limit),
         "flag": lambda read: read.flag(name),
         "lines": lambda read: read.lines(name),
     }
     if column.limit:
         readers["text"] = lambda read: read.text(name, most=column.limit, required=column.required)
     return readers.get(column.shape)
+
+
+@dataclass(frozen=True)
+class CitationRow:
+    """``subject`` is a field or scheme of the record; empty: the whole of it."""
+
+    subject: str
+    url: str
+    title: str
+    note: str
+
+
+def read_citations(read: RowReader, subjects: Collection[str]) -> list[CitationRow]:
+    """The row's ``sources``. What is wrong with one is a problem of the row."""
+    rows = []
+    for item in read.items("sources") or []:
+        if not isinstance(item, dict):
+            read.wrong("sources", _("sources must be a list of objects."))
+            continue
+        reader = RowReader(item, read.known)
+        row = CitationRow(
+            reader.choice("subject", subjects, "") or "",
+            reader.url("url") or "",
+            reader.text("title", most=500) or "",
+            reader.text("note", most=1000) or "",
+        )
+        read.inside("sources", reader)
+        if row.url or row.title:
+            rows.append(row)
+    return rows

@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_slug
 from django.utils.translation import gettext as _
 
+from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
 from hub.records import partial_date
+from hub.vocabulary.models import Scheme, Term
 
 Row = dict[str, Any]
 
@@ -252,3 +254,19 @@ class RowReader:
             else:
                 pks.append(pk)
         return list(dict.fromkeys(pks))
+
+
+def known_records() -> KnownRecords:
+    """The terms and organisations there are now. Four queries."""
+    organisations = {
+        matching_key(name): pk for pk, name in Organisation.objects.values_list("pk", "name")
+    }
+    names = OrganisationName.objects.values_list("key", "organisation_id")
+    return KnownRecords(
+        terms={
+            (scheme, slug): pk
+            for scheme, slug, pk in Term.objects.values_list("scheme__slug", "slug", "pk")
+        },
+        single=frozenset(Scheme.objects.filter(multiple=False).values_list("slug", flat=True)),
+        organisations=dict(names) | organisations,
+    )

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.fields.tool import TOOL
 from catalogue.models import Tool
-from catalogue.row_readers.citations import CitationRow, read_citations
-from catalogue.row_readers.columns import read_columns, read_terms
+from catalogue.row_readers.columns import CitationRow, read_citations, read_columns, read_terms
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 
 SUBJECTS = (*TOOL.own_columns, *TOOL.schemes)

@@ -19,12 +19,13 @@ from catalogue.compare.parameters import (
     MAX_TOOLS,
     MIN_TOOLS,
     CompareParameters,
+    ToolSelection,
     UnusableCompareError,
     read_compare_parameters,
+    select_tools,
 )
 from catalogue.compare.presenter import compare_page, shortlist_page, start_page
 from catalogue.compare.printable_document import PrintableDocument
-from catalogue.compare.selection import ToolSelection, select_tools
 from catalogue.compare.table import assess_tools
 from catalogue.compare.text_export import render_text
 from catalogue.models import Tool

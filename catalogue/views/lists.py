@@ -5,15 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.facets import ORGANISATION_LIST, TOOL_LIST
 from catalogue.fields.organisation import ORGANISATION
 from catalogue.fields.tool import TOOL
+from catalogue.index_documents import ORGANISATION_LIST, TOOL_LIST
 from catalogue.models import Organisation, Tool
 from catalogue.presenters.organisation import organisation_cards
 from catalogue.presenters.tool_cards import tool_cards
-from hub.lists.feed import render_feed
 from hub.lists.spec import ListSpec
-from hub.lists.views import render_list
+from hub.lists.views import render_feed, render_list
 
 TOOLS = ListSpec(
     kind=TOOL.kind,

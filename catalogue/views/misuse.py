@@ -8,15 +8,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.facets import MISUSE_LIST
 from catalogue.fields.misuse import MISUSE
+from catalogue.index_documents import MISUSE_LIST
 from catalogue.models import MisusePattern
 from catalogue.presenters.facts import Sources
 from catalogue.presenters.misuse import build_pattern, group_by_stage, public_patterns
 from catalogue.views.records import answer_with, page_of, preview_of
-from hub.lists.feed import render_feed
 from hub.lists.spec import Cards, ListSpec
-from hub.lists.views import render_list
+from hub.lists.views import render_feed, render_list
 from hub.web.responses import missing_record
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.facets import PRACTICE_LIST
 from catalogue.fields.deployment import DEPLOYMENT
+from catalogue.index_documents import PRACTICE_LIST
 from catalogue.models import Deployment
 from catalogue.presenters.practice import practice_cards, practice_page
 from catalogue.views.records import answer_with, page_of, preview_of
-from hub.lists.feed import render_feed
 from hub.lists.spec import ListSpec
-from hub.lists.views import render_list
+from hub.lists.views import render_feed, render_list
 from hub.web.responses import missing_record
 
 PRACTICE = ListSpec(

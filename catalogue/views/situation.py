@@ -11,8 +11,7 @@ from catalogue.fit.presenter import situation_page, start_page
 from catalogue.fit.rules_document import fit_page
 from catalogue.fit.situation import UnusableSituationError
 from catalogue.models import Tool
-from hub.lists.pagination import past_the_end
-from hub.lists.presenter import follow_address
+from hub.lists.presenter import follow_address, past_the_end
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import term_cache
 from hub.web.responses import (

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
 from catalogue.fields.shared import CITATIONS, SLUG, VERIFICATION
-from events.fields.event import STATISTIC_PARTS, YEARS
+from events.fields.event import STATISTICS, YEARS
 from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
@@ -28,16 +28,58 @@ DOCUMENT = RecordType(
         RecordField(
             "title",
             index=IndexRole.TITLE,
-            imports=(ImportColumn("title", required=True, limit=400),),
+            imports=(
+                ImportColumn(
+                    "title", _("Title"), headings.DOCUMENT_TITLE, required=True, limit=400
+                ),
+            ),
             translatable=True,
         ),
-        RecordField("summary", index=IndexRole.SUMMARY, translatable=True),
-        RecordField("date", imports=(ImportColumn("date", shape="date"),)),
+        RecordField(
+            "summary",
+            index=IndexRole.SUMMARY,
+            imports=(
+                ImportColumn("summary", _("Summary"), headings.SUMMARY, free_text=True, limit=600),
+            ),
+            translatable=True,
+        ),
+        RecordField(
+            "date",
+            imports=(ImportColumn("date", _("Date"), headings.DOCUMENT_DATE, "date"),),
+        ),
         RecordField("year", Storage.DERIVED, facet=FacetDeclaration(_("Year"), 30, choices=YEARS)),
-        RecordField("symbol", index=IndexRole.NAMES, imports=(ImportColumn("symbol", limit=100),)),
-        RecordField("url", imports=(ImportColumn("url", shape="url"),)),
-        RecordField("archived_url", imports=(ImportColumn("archived_url", shape="url"),)),
-        RecordField("declared", imports=(ImportColumn("document_declares", shape="number"),)),
+        RecordField(
+            "symbol",
+            index=IndexRole.NAMES,
+            imports=(
+                ImportColumn(
+                    "symbol", _("Symbol"), ("symbol", "document symbol", "signatur"), limit=100
+                ),
+            ),
+        ),
+        RecordField("url", imports=(ImportColumn("url", _("Address"), headings.URL, "url"),)),
+        RecordField(
+            "archived_url",
+            imports=(
+                ImportColumn(
+                    "archived_url",
+                    _("Archived copy"),
+                    ("archived", "archive", "archive url"),
+                    "url",
+                ),
+            ),
+        ),
+        RecordField(
+            "declared",
+            imports=(
+                ImportColumn(
+                    "document_declares",
+                    _("How many recommendations it says it has"),
+                    ("number of recommendations", "declared"),
+                    "number",
+                ),
+            ),
+        ),
         RecordField(
             "complete",
             Storage.DERIVED,
@@ -55,6 +97,7 @@ DOCUMENT = RecordType(
             "document_type",
             "document_type",
             _("Type"),
+            ("type", "document type", "kind", "type de document", "tipo", "typ", "тип", "类型"),
             many=False,
             facet=FacetDeclaration(_("Kind of document"), 10),
             form=Placement("kind", 10),
@@ -90,39 +133,44 @@ DOCUMENT = RecordType(
             Storage.LINKS,
             news_label=_("organisations"),
             facet=FacetDeclaration(_("Issued by"), 20, name="issuer", records="organisation"),
-            relation="organisation_links",
-            parts=("organisation__slug",),
             indexed_part="organisation__slug",
-            imports=(ImportColumn("issuing_bodies", shape="organisations", many=True),),
+            imports=(
+                ImportColumn(
+                    "issuing_bodies", _("Issued by"), headings.ISSUERS, "organisations", many=True
+                ),
+            ),
         ),
         RecordField(
             "events",
             Storage.LINKS,
             news_label=_("events"),
-            relation="event_links",
-            parts=("event__slug",),
-            imports=(ImportColumn("events", shape="links", many=True, shipped=True),),
+            imports=(
+                ImportColumn(
+                    "events", _("Events at which it was made"), ("events",), "links", many=True
+                ),
+            ),
         ),
         RecordField(
             "relations",
             Storage.LINKS,
             news_label=_("related documents"),
-            relation="relations",
-            parts=("how", "other__slug", "reason"),
-            imports=(ImportColumn("relations", shape="links", many=True, shipped=True),),
+            imports=(
+                ImportColumn(
+                    "relations",
+                    _("Related documents (how, which, and why)"),
+                    ("relations", "related documents"),
+                    "links",
+                    many=True,
+                ),
+            ),
         ),
-        RecordField(
-            "statistics",
-            Storage.LINKS,
-            news_label=_("figures quoted"),
-            relation="statistics",
-            parts=STATISTIC_PARTS,
-            imports=(ImportColumn("statistics", shape="links", many=True, shipped=True),),
-        ),
+        STATISTICS,
         RecordField(
             "notes",
             index=IndexRole.TEXT,
-            imports=(ImportColumn("notes", free_text=True, limit=2000),),
+            imports=(
+                ImportColumn("notes", _("Notes"), headings.NOTES, free_text=True, limit=2000),
+            ),
             translatable=True,
         ),
         VERIFICATION,

@@ -19,15 +19,6 @@ from hub.records.fields import (
 
 COMING, PAST = "coming", "past"
 YEARS = {str(year): str(year) for year in range(2100, 1899, -1)}
-STATISTIC_PARTS = (
-    "value",
-    "counts",
-    "finding_of__slug",
-    "year",
-    "source__url",
-    "source__title",
-    "published_in",
-)
 
 TIME_AND_PLACE = (
     RecordField(
@@ -41,15 +32,24 @@ TIME_AND_PLACE = (
     ),
     RecordField("year", Storage.DERIVED, facet=FacetDeclaration(_("Year"), 40, choices=YEARS)),
     RecordField("end", imports=(ImportColumn("end_date", _("Ends"), headings.END, "date"),)),
-    RecordField("start_time"),
-    RecordField("end_time"),
-    RecordField("time_zone"),
+    RecordField(
+        "start_time",
+        imports=(ImportColumn("start_time", _("Begins at"), headings.START_TIME, "time"),),
+    ),
+    RecordField(
+        "end_time", imports=(ImportColumn("end_time", _("Ends at"), headings.END_TIME, "time"),)
+    ),
+    RecordField(
+        "time_zone",
+        news_label=_("time zone"),
+        imports=(ImportColumn("time_zone", _("Time zone"), headings.TIME_ZONE, "zone", limit=60),),
+    ),
     RecordField(
         "place",
         index=IndexRole.TEXT,
         imports=(ImportColumn("place", _("Place"), headings.PLACE, limit=200),),
     ),
-    RecordField("parent_name", index=IndexRole.TEXT),
+    RecordField("parent_name", news_label=_("part of the event"), index=IndexRole.TEXT),
     scheme_field(
         "country",
         "country",
@@ -75,8 +75,6 @@ PEOPLE_AND_WORDS = (
         Storage.LINKS,
         news_label=_("organisations"),
         facet=FacetDeclaration(_("Organiser"), 80, name="organiser", records="organisation"),
-        relation="organisation_links",
-        parts=("organisation__slug", "role"),
         indexed_part="organisation__slug",
         imports=(
             ImportColumn(
@@ -93,8 +91,6 @@ PEOPLE_AND_WORDS = (
         Storage.LINKS,
         news_label=_("who spoke"),
         index=IndexRole.NAMES,
-        relation="participations",
-        parts=("name", "affiliation", "organisation__slug", "role"),
         indexed_part="name",
         imports=(
             ImportColumn(
@@ -125,8 +121,6 @@ PEOPLE_AND_WORDS = (
         Storage.LINKS,
         news_label=_("what was said"),
         index=IndexRole.TEXT,
-        relation="messages",
-        parts=("text", "participation__name", "said_by"),
         indexed_part="text",
         imports=(
             ImportColumn(
@@ -187,6 +181,15 @@ TERMS = (
     ),
 )
 
+STATISTICS = RecordField(
+    "statistics",
+    Storage.LINKS,
+    news_label=_("figures quoted"),
+    imports=(
+        ImportColumn("statistics", _("Figures quoted"), headings.STATISTICS, "links", many=True),
+    ),
+)
+
 EVENT = RecordType(
     kind="event",
     model_label="events.event",
@@ -221,6 +224,7 @@ EVENT = RecordType(
             _("Series"),
             ("series", "serie", "серия"),
             many=False,
+            topical=True,
             facet=FacetDeclaration(_("Series"), 20, by_label=True),
             form=Placement("series", 10),
         ),
@@ -258,26 +262,17 @@ EVENT = RecordType(
             ),
             translatable=True,
         ),
-        RecordField(
-            "statistics",
-            Storage.LINKS,
-            news_label=_("figures quoted"),
-            relation="statistics",
-            parts=STATISTIC_PARTS,
-            imports=(ImportColumn("statistics", shape="links", many=True, shipped=True),),
-        ),
+        STATISTICS,
         RecordField(
             "links",
             Storage.LINKS,
             news_label=_("recordings and papers"),
-            relation="links",
-            parts=("kind", "url", "title"),
         ),
         CONFIDENCE,
         VERIFICATION,
         CITATIONS,
     ),
     changes=("moved", "cancelled"),
-    search_order=30,
+    search_order=40,
     term_order=30,
 )

@@ -20,8 +20,6 @@ from hub.records.fields import (
 
 SERVED, NOT_SERVED = "served", "not-served"
 # What an entry of the log of follow-ups and of the list of responses begins and ends with.
-ENTRY_PARTS = ("date", "country__slug", "organisation__slug", "actor")
-SOURCE_PARTS = ("source__url", "source__title")
 
 TERMS = (
     scheme_field(
@@ -158,6 +156,7 @@ RECOMMENDATION = RecordType(
         RecordField("label", imports=(ImportColumn("label", _("Label"), ("label", "letter")),)),
         RecordField(
             "text",
+            news_label=_("text"),
             index=IndexRole.TITLE,
             imports=(
                 ImportColumn(
@@ -207,37 +206,41 @@ RECOMMENDATION = RecordType(
             "tools",
             Storage.LINKS,
             news_label=_("tools that serve it"),
-            relation="tool_links",
-            parts=("tool__slug", "reason"),
-            imports=(ImportColumn("tools", shape="links", many=True, shipped=True),),
+            imports=(
+                ImportColumn(
+                    "tools",
+                    _("Tools that serve it (which, and why)"),
+                    ("tools that serve it", "tools"),
+                    "links",
+                    many=True,
+                ),
+            ),
         ),
         RecordField(
             "events",
             Storage.LINKS,
             news_label=_("events"),
-            relation="event_links",
-            parts=("event__slug", "reason"),
-            imports=(ImportColumn("events", shape="links", many=True, shipped=True),),
+            imports=(
+                ImportColumn(
+                    "events", _("Events (which, and why)"), ("events",), "links", many=True
+                ),
+            ),
         ),
         RecordField(
             "follow_ups",
             Storage.LINKS,
             news_label=_("follow-up"),
-            relation="follow_ups",
-            parts=(*ENTRY_PARTS, "status__slug", "evidence", *SOURCE_PARTS),
         ),
         RecordField(
             "responses",
             Storage.LINKS,
             news_label=_("answers to it"),
-            relation="responses",
-            parts=(*ENTRY_PARTS, "answer", "text", *SOURCE_PARTS),
         ),
         CONFIDENCE,
         VERIFICATION,
         CITATIONS,
     ),
     changes=("recorded", "follow_up", "updated", "withdrawn"),
-    search_order=40,
+    search_order=30,
     term_order=20,
 )

@@ -16,17 +16,22 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
-from events.date_spans import Precision, precision, span
 from events.fields.event import EVENT
 from hub.records.bulk_rows import Columns
 from hub.records.link_tables import LinkTable, citations
 from hub.records.models import Change, Citation, RecordQuerySet
 from hub.records.models.ledger import Facts
-from hub.records.partial_date import SQL_PATTERN, PartialDateField
+from hub.records.partial_date import SQL_PATTERN, PartialDateField, Precision, precision, span
 from hub.records.trees import has_cycle
 from hub.vocabulary.models import Term
 
 SERIES = "series"  # the scheme whose terms are the series
+STATISTIC_TABLE = LinkTable(
+    "statistics",
+    "statistics",
+    ("value", "counts", "finding_of__slug", "year", "source__url", "source__title", "published_in"),
+    identity=("value", "counts"),
+)
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
@@ -102,7 +107,7 @@ def problems_of_time(event: Event) -> dict[str, Any]:
 
 # A change of any of these is news of its own; with the others a calendar shows it.
 MOVES = frozenset({"start", "end", "start_time", "end_time", "time_zone", "place", "country"})
-CALENDAR = MOVES | {"name", "mode", "status", "url", "theme", "slug"}
+CALENDAR = MOVES | {"name", "mode", "status", "url", "theme", "slug", "region"}
 
 
 class Event(ClassifiedRecord):
@@ -169,10 +174,7 @@ class Event(ClassifiedRecord):
                   identity=("name", "affiliation")),
         LinkTable("messages", "messages", ("text", "participation__name", "said_by"),
                   identity=("text",), also=("speakers",)),
-        LinkTable("statistics", "statistics",
-                  ("value", "counts", "finding_of__slug", "year", "source__url", "source__title",
-                   "published_in"),
-                  identity=("value", "counts")),
+        STATISTIC_TABLE,
         LinkTable("links", "links", ("kind", "url", "title")),
         citations(),
     )  # fmt: skip

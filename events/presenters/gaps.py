@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.facets import RECOMMENDATION_LIST
 from events.fields.recommendation import NOT_SERVED
 from events.presenters.recommendation import RecommendationCard, recommendation_cards
+from events.recommendations.index_documents import RECOMMENDATION_LIST
 from events.recommendations.models import Recommendation, tools_without_recommendation
 from hub.lists.presenter import query_url
 from hub.search_engine.query import Query
@@ -49,7 +49,7 @@ class MatrixRow:
 class GapsPage:
     """What no tool serves, which tools serve nothing, and the matrix of addressees and topics.
 
-    ``unserved_all`` and ``unserving_all`` lead to the whole lists, with their numbers.
+    ``unserved_all`` leads to the whole list, with its number.
     """
 
     unserved: tuple[RecommendationCard, ...]

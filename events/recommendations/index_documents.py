@@ -1,4 +1,4 @@
-"""What documents and recommendations put in the index beside their declared fields."""
+"""What documents and recommendations put in the index beside their declared fields, and facets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from dataclasses import replace
 
 from events.fields.document import COMPLETE, DOCUMENT, INCOMPLETE, NOT_DECLARED
 from events.fields.recommendation import NOT_SERVED, RECOMMENDATION, SERVED
-from events.index_documents import organisation_labels, position_in_time, year_row
+from events.index_documents import (
+    ORGANISATION_NAMES,
+    organisation_labels,
+    position_in_time,
+    year_row,
+)
 from events.recommendations.models import (
     Document,
     DocumentOrganisation,
@@ -25,6 +30,7 @@ from hub.lists.document_source import (
     context_of,
     grouped,
 )
+from hub.lists.facets import RecordNames, facets_of
 from hub.records.models.ledger import Facts
 from hub.search_engine.document import Labels
 from hub.vocabulary.term_cache import TermCache
@@ -133,9 +139,12 @@ def newest_statuses(recommendations: set[int]) -> dict[int, str]:
 def status_of_facts(facts: Facts) -> str:
     """The status that a recommendation's own log gave, as a revision keeps it."""
     entries = facts.get("follow_ups") or ()
-    place = RECOMMENDATION.by_name["follow_ups"].parts.index("status__slug")
+    place = RECOMMENDATION.link_tables["follow_ups"].shape.index("status__slug")
     return str(entries[0][place]) if entries else NOT_ASSESSED
 
 
 DOCUMENTS = DocumentRecordSource(lambda: Document.objects.all())
 RECOMMENDATIONS = RecommendationSource(lambda: Recommendation.objects.top_level())
+
+DOCUMENT_LIST = facets_of(DOCUMENT, {"issuer": ORGANISATION_NAMES})
+RECOMMENDATION_LIST = facets_of(RECOMMENDATION, {"document": RecordNames(document_titles_by_slug)})

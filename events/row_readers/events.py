@@ -9,18 +9,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
-from catalogue.row_readers.citations import CitationRow, read_citations
-from catalogue.row_readers.columns import read_columns, read_terms
+from catalogue.row_readers.columns import CitationRow, read_citations, read_columns, read_terms
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
-from events.date_spans import Precision, precision
 from events.fields.event import EVENT
 from events.models import Event, EventOrganisation, Participation
 from events.models.event import SERIES
-from events.row_readers.series import series_slug
 from events.row_readers.statistics import StatisticRow, read_statistics
+from hub.records.partial_date import Precision, precision
+from hub.records.text_folding import slugify
 
 HOST = "(host)"
 FLOOR = "Floor"
+SERIES_PLACE = 90  # of its scheme: behind those that ship with the vocabulary
 # "May: technology both helps ..." and "Bien-Aimé, on UNODC's 2022 global report: girls are ...".
 ASCRIBED = re.compile(r"^([^:,]{2,60})(,[^:]{2,80})?: (.+)$", re.DOTALL)
 
@@ -157,3 +157,28 @@ def _ascribed(text: str, speakers: list[SpeakerRow]) -> MessageRow:
         if speaker.name.split()[-1] == who:
             return MessageRow(message, number, None)
     return MessageRow(text, None, None)
+
+
+def series_slug(name: str) -> str:
+    """The slug of a series' term."""
+    return slugify(name)[:60].strip("-")
+
+
+def scheme_of_series(rows: list[tuple[int, Row]]) -> Row:
+    """One scheme for ``vocabulary_loader``, with a term for each series that a row names.
+
+    So series are browsed, filtered and renamed like any other term.
+    """
+    names = dict.fromkeys(str(row["series"]).strip() for _, row in rows if row.get("series"))
+    terms: list[dict[str, Any]] = [
+        {"slug": series_slug(name), "label": name[:160], "definition": ""} for name in sorted(names)
+    ]
+    return {
+        "slug": SERIES,
+        "label": "Series of events",
+        "definition": "Events that follow one another under one name.",
+        "multiple": False,
+        "standard": "schema.org/EventSeries",
+        "applies_to": ["event"],
+        "terms": terms,
+    }

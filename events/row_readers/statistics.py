@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from catalogue.models.organisation import matching_key
 from catalogue.row_readers.reader import RowReader
 
 
@@ -24,7 +25,29 @@ class StatisticRow:
 
 def read_statistics(read: RowReader) -> list[StatisticRow]:
     """The row's ``statistics``. What is wrong with one is a problem of the row."""
-    return [_statistic(read, item) for item in read.items("statistics") or []]
+    items = (part for item in read.items("statistics") or [] for part in _objects(item, read))
+    return [_statistic(read, item) for item in items]
+
+
+def _objects(item: object, read: RowReader) -> list[object]:
+    """A text has a figure on each line: value | what it counts | whose it is | year | source."""
+    if not isinstance(item, str):
+        return [item]
+    return [_object(line, read) for line in item.splitlines() if line.strip()]
+
+
+def _object(line: str, read: RowReader) -> dict[str, object]:
+    parts = [part.strip() for part in line.split("|")]
+    value, counts, whose, year, source = [*parts, *[""] * 5][:5]
+    is_known = matching_key(whose) in read.known.organisations
+    is_address = source.startswith(("http://", "https://"))
+    return {
+        "value": value,
+        "counts": counts,
+        "finding_of" if is_known else "published_in": whose or None,
+        "year": int(year) if year.isdecimal() else year or None,
+        "source_url" if is_address else "source_title": source or None,
+    }
 
 
 def _statistic(read: RowReader, item: object) -> StatisticRow:
@@ -41,6 +64,8 @@ def _statistic(read: RowReader, item: object) -> StatisticRow:
         source_title=reader.text("source_title", most=500) or "",
         published_in=reader.text("published_in", most=300),
     )
+    if statistic.finding_of is None and not statistic.published_in:
+        reader.wrong("finding_of", _("Say whose figure it is, or where it was published."))
     if not statistic.source_url and not statistic.source_title:
         reader.wrong("source_url", _("A statistic needs its source."))
     if statistic.finding_of is None and statistic.published_in is None and not reader.problems:

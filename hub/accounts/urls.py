@@ -4,7 +4,7 @@ from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from hub.web.same_origin_referrer import same_origin_referrer
+from hub.web.responses import same_origin_referrer
 
 
 def closed(request: HttpRequest, **_match: str) -> HttpResponse:

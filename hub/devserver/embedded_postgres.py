@@ -17,8 +17,7 @@ from urllib.parse import quote
 
 import psycopg2
 
-from hub.devserver.errors import CannotStart
-from hub.devserver.process_group import ProcessGroup
+from hub.devserver.process_group import CannotStart, ProcessGroup
 
 PATIENCE_SECONDS = 20.0
 DEBIAN = Path("/usr/lib/postgresql")

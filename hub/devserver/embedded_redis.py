@@ -10,8 +10,7 @@ from pathlib import Path
 
 import redis
 
-from hub.devserver.errors import CannotStart
-from hub.devserver.process_group import ProcessGroup
+from hub.devserver.process_group import CannotStart, ProcessGroup
 
 PATIENCE_SECONDS = 10.0
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}

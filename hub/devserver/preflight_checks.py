@@ -1,5 +1,6 @@
 """What must be so before anything is started, each with a sentence for the person who starts it."""
 
+import fcntl
 import os
 import socket
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 
 from hub.devserver import embedded_redis
-from hub.devserver.errors import CannotStart
+from hub.devserver.process_group import CannotStart
 
 LEAST_PYTHON = (3, 11)
 
@@ -68,3 +69,23 @@ def database_answers() -> None:
 def broker_answers(address: str) -> None:
     if not embedded_redis.answers(address):
         raise CannotStart("No Redis or Valkey answers at the address in REDIS_URL.")
+
+
+def take_lock(path: Path) -> int:
+    """Lock ``path`` for as long as the returned file descriptor is open anywhere.
+
+    One `up` per data folder: a second one would serve the same files beside the first.
+
+    Raises CannotStart when another process holds it. The kernel lets go of it however we end.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as problem:
+        os.close(descriptor)
+        raise CannotStart(
+            f"The site in {path.parent.parent} is already running: "
+            "stop it first, or name another folder in VAR_DIR."
+        ) from problem
+    return descriptor

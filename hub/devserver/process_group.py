@@ -25,6 +25,10 @@ REPORT_AND_EXEC = 'echo "start $$ $1" >&0; shift; exec "$@" </dev/null'
 SHORT = "/tmp"  # noqa: S108  # nosec
 
 
+class CannotStart(Exception):  # noqa: N818  a state, like ImproperlyConfigured
+    """Something needed is missing or taken; its text is one sentence that says what to do."""
+
+
 class ProcessGroup:
     """Starts processes that end with this one, and folders that go with it.
 

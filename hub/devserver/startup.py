@@ -10,15 +10,8 @@ from pathlib import Path
 from django.conf import settings
 
 from hub import site_environment
-from hub.devserver import (
-    embedded_redis,
-    instance_lock,
-    message_catalogues,
-    preflight_checks,
-    program_commands,
-)
-from hub.devserver.errors import CannotStart
-from hub.devserver.process_group import ProcessGroup
+from hub.devserver import embedded_redis, message_catalogues, preflight_checks, program_commands
+from hub.devserver.process_group import CannotStart, ProcessGroup
 from hub.devserver.supervisor import Program, Say, Supervisor
 
 PATIENCE_SECONDS = 60.0
@@ -32,7 +25,7 @@ def up(say: Say) -> None:
     preflight_checks.python()
     preflight_checks.data_folder(settings.VAR_DIR)
     make_secrets()
-    lock_descriptor = instance_lock.take(settings.VAR_DIR / "run" / "up.lock")
+    lock_descriptor = preflight_checks.take_lock(settings.VAR_DIR / "run" / "up.lock")
     preflight_checks.port_is_free(settings.BIND, settings.PORT)
     preflight_checks.database_answers()
     with ProcessGroup(lock_descriptors=[lock_descriptor]) as process_group:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.digests.forms import AddressField
 from hub.digests.models import AddressLookup
-from hub.digests.retention.address_lookup import look_up
+from hub.digests.retention import look_up
 from hub.record_admin.base import ReadOnlyAdmin
 
 

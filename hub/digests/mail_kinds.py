@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from hub.digests.digest.message_builder import build_digest_message
 from hub.digests.models import MailItem, MailPurpose, Subscriber, Suppression
-from hub.digests.preferences.unsubscribe import unsubscribe
+from hub.digests.preferences import unsubscribe
 from hub.digests.signup.confirmation import build_confirmation_message
 from hub.outbox import mail_kinds
 from hub.outbox.mail_kinds import MailKind, OperatorDecision

@@ -1,4 +1,7 @@
-"""Celery tasks. No address and no interest stands in a message."""
+"""Celery tasks. No address and no interest stands in a message.
+
+Their names are older than the functions: beat and waiting messages hold them.
+"""
 
 import logging
 from typing import Any
@@ -6,8 +9,8 @@ from typing import Any
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
+from hub.digests import retention
 from hub.digests.digest import schedule
-from hub.digests.retention import erasure
 from hub.digests.signup import signup
 from hub.outbox.tasks import wake_senders
 
@@ -34,7 +37,7 @@ def process_signups() -> None:
 @shared_task(name="digests.erase")
 def erase() -> None:
     """Erase those who left, and requests that nobody confirmed."""
-    erasure.sweep()
+    retention.sweep()
 
 
 @shared_task(name="digests.collect", expires=50)

@@ -6,7 +6,6 @@ import datetime
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from hub.http_client.fetch import FetchedResponse, FetchRefused, MayConnect, fetch
@@ -91,8 +90,7 @@ def _new_job(
     job.fingerprint = fingerprint
     with transaction.atomic():
         # The storage names the file; the address is the name of the job.
-        job.file.save("feed", File(fetched.file), save=False)
-        job.save()
+        staging.save_with_file(job, "feed", File(fetched.file))
         _store_fetch(source, now, fetched.etag)
     return job
 
@@ -134,9 +132,10 @@ def hold_reason(job: Import) -> str:
     before = states.count()
     if not before:
         return ""
-    rows = ImportRow.objects.filter(batch=job)
-    gone = states.exclude(Exists(rows.filter(key=OuterRef("key")))).count()
-    changed = rows.filter(record_id__isnull=False).exclude(differences=[]).count()
+    gone = states.gone_from(job).count()
+    changed = (
+        ImportRow.objects.filter(batch=job, record_id__isnull=False).exclude(differences=[]).count()
+    )
     if gone + changed <= before * MAX_CHANGED_SHARE:
         return ""
     return _(

@@ -7,6 +7,7 @@ trace of it, and the same step asked for ten times is done once.
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
@@ -34,9 +35,10 @@ State = Import.State
 
 # What a step may change. ``cancel_asked`` is not among them: a person sets it at any time.
 FIELDS = (
-    "state", "then", "sentence", "format", "encoding", "delimiter", "sheet", "headings", "mapping",
-    "words", "total", "rows_read", "rows_checked", "rows_prepared", "rows_applied", "at_depth",
-    "at_number",    "counts", "started_at", "step_at", "finished_at",
+    "state", "then", "sentence", "format", "encoding", "delimiter", "sheet", "heading_row",
+    "headings", "layout", "mapping", "text_language", "words", "total", "rows_read",
+    "rows_checked", "rows_prepared", "rows_applied", "at_depth", "at_number", "counts",
+    "started_at", "step_at", "finished_at",
 )  # fmt: skip
 # Until its last transaction an import can be cancelled; what was applied is undone instead.
 CANCELLABLE = (
@@ -263,14 +265,23 @@ def accept(job: Import) -> bool:
     return _moved(job, states, State.PREPARING, sentence="", rows_prepared=0, rows_applied=0)
 
 
-def read_again(job: Import, **how: str) -> bool:
-    """Read the file anew with another ``encoding``, ``delimiter`` or ``sheet``."""
+def read_again(job: Import, **how: Any) -> bool:
+    """Read the file anew with another ``encoding``, ``delimiter``, ``sheet`` or ``heading_row``.
+
+    Its columns are mapped as the profile says, or proposed anew.
+    """
     with transaction.atomic():
         if not _moved(job, (State.MAPPING, State.HELD), State.READING, sentence="", **how):
             return False
         ImportRow.objects.filter(batch=job).delete()
         zero = {"rows_read": 0, "rows_checked": 0, "total": 0}
-        Import.objects.filter(pk=job.pk).update(**zero, counts={}, mapping={}, words={})
+        profile = job.profile
+        mapping = profile.columns if profile else {}
+        words = profile.words if profile else {}
+        language = profile.text_language if profile else ""
+        Import.objects.filter(pk=job.pk).update(
+            **zero, counts={}, mapping=mapping, words=words, text_language=language
+        )
     job.refresh_from_db()
     return True
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub.imports.models import Import, ImportRow
+from hub.imports.models import Import, ImportRow, SourceRecordState
 
 State, Verdict = Import.State, ImportRow.Verdict
 
@@ -88,6 +88,11 @@ def count_verdicts(job: Import) -> list[VerdictCount]:
         for verdict in ORDER
         if job.counts.get(verdict.value)
     ]
+
+
+def count_gone(job: Import) -> int:
+    """Rows that earlier files of the source had and this one has not; 0 before its check."""
+    return SourceRecordState.objects.gone_from(job).count() if is_validated(job) else 0
 
 
 def explain_verdict(verdict: str) -> str:

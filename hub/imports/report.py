@@ -1,4 +1,7 @@
-"""The report of a job: each problem with its row and column, and how to mend it."""
+"""The report of a job: each problem with its row and column, and how to mend it.
+
+What many rows say alike, such as a body that nobody knows, is told once with the number of rows.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,33 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hub.imports.map import ColumnMap
 from hub.imports.match.record_matcher import CURATOR
-from hub.imports.models import Import, ImportRow
+from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import importer_for
+from hub.imports.record_types.fact_labels import FactLabels
 from hub.records.text_cleaning import inert
 
 Verdict = ImportRow.Verdict
 CHUNK = 500
+WIDTHS = (8, 18, 24, 40, 90)  # of the columns of a workbook, in characters
+MAX_CELL = 32_000  # characters; a workbook holds 767 more
+MAX_NUMBERS, MAX_VALUE = 10, 300  # rows named in one sentence, characters of a value
+# Codes of what a curator is asked of a row; other problems of a row that is written are notes.
+QUESTIONS = (Verdict.PERSONAL, Verdict.OFF_TOPIC)
 
 
 @dataclass(frozen=True)
 class ReportLine:
-    """A problem or an open question of a row. ``row``: as in the file, the headings are row 1."""
+    """A problem or an open question of a row. ``row``: as in the file, the headings are row 1.
+
+    0: of no row. The sentence tells the rows where there are several.
+    """
 
     row: int
     verdict: str
@@ -35,60 +49,162 @@ def report_lines(job: Import) -> Iterator[ReportLine]:
     plain = ["", Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED]
     reported = job.rows.exclude(verdict__in=plain, problems=[])
     loaded = reported.only("number", "verdict", "problems", "candidates", "differences", "cells")
-    headings = _headings(job)
+    words, notes = ReportWords(job), RepeatedNotes(job)
     for row in loaded.order_by("number").iterator(chunk_size=CHUNK):
-        yield from _row_lines(row, headings)
+        notes.add(row)
+        yield from _row_lines(row, words)
+    yield from notes.lines()
+    yield from _gone_lines(job)
 
 
-def _headings(job: Import) -> dict[str, str]:
-    """The column of each fact."""
-    mapping, importer = ColumnMap.read(job.mapping), importer_for(job.kind)
-    return {
-        fact: mapping.heading_of(field.name) for field in importer.fields for fact in field.facts
-    }
+def left_out_values(job: Import) -> list[ReportLine]:
+    """What is left out of rows that are written all the same, the most frequent first."""
+    notes = RepeatedNotes(job)
+    written = job.rows.exclude(problems=[]).exclude(verdict__in=["", Verdict.PROBLEM])
+    for row in written.only("number", "verdict", "problems").order_by("number").iterator(CHUNK):
+        notes.add(row)
+    return notes.lines()
 
 
-def _row_lines(row: ImportRow, headings: dict[str, str]) -> Iterator[ReportLine]:
+class RepeatedNotes:
+    """Notes on rows that can be written, by column and sentence, with the numbers of the rows."""
+
+    def __init__(self, job: Import) -> None:
+        self.words = ReportWords(job)
+        self.numbers: dict[tuple[str, str], list[int]] = {}
+
+    def add(self, row: ImportRow) -> None:
+        for entry in row.problems if row.verdict != Verdict.PROBLEM else ():
+            if entry["code"] not in QUESTIONS:
+                numbers = self.numbers.setdefault((entry["column"], entry["sentence"]), [])
+                if row.number not in numbers[-1:]:
+                    numbers.append(row.number)
+
+    def lines(self) -> list[ReportLine]:
+        most_first = sorted(self.numbers.items(), key=lambda item: -len(item[1]))
+        return [
+            ReportLine(
+                numbers[0],
+                _("Left out"),
+                self.words.column(column),
+                "",
+                f"{sentence} {_in_rows(numbers)}",
+            )
+            for (column, sentence), numbers in most_first
+        ]
+
+
+def _in_rows(numbers: list[int]) -> str:
+    first = ", ".join(map(str, numbers[:MAX_NUMBERS]))
+    words = {"n": len(numbers), "numbers": first + (" …" if len(numbers) > MAX_NUMBERS else "")}
+    return ngettext("(In row %(numbers)s.)", "(In %(n)d rows: %(numbers)s.)", len(numbers)) % words
+
+
+def _gone_lines(job: Import) -> Iterator[ReportLine]:
+    if job.state != Import.State.READY:  # not checked yet, or the file is the last one by now
+        return
+    sentence = _("Earlier files of this source had this row. Nothing happens to its record.")
+    for key in SourceRecordState.objects.gone_from(job).values_list("key", flat=True):
+        yield ReportLine(0, _("Gone from the file"), "", key, sentence)
+
+
+class ReportWords:
+    """Columns and values as the pages call them."""
+
+    def __init__(self, job: Import) -> None:
+        mapping, importer = ColumnMap.read(job.mapping), importer_for(job.kind)
+        self.labels = FactLabels(importer)
+        self.headings = {
+            fact: mapping.heading_of(field.name)
+            for field in importer.fields
+            for fact in field.facts
+        }
+        own = {column.heading for column in mapping.columns}
+        self.fields = {
+            field.name: str(field.label) for field in importer.fields if field.name not in own
+        }
+
+    def column(self, name: str) -> str:
+        """A heading of the file; a field that no column gives by its label."""
+        return self.fields.get(name, name)
+
+    def column_of(self, fact: str) -> str:
+        return self.column(self.headings.get(fact, fact))
+
+    def value(self, fact: str, value: object) -> str:
+        return self.labels.value(fact, value)[:MAX_VALUE]
+
+
+def _row_lines(row: ImportRow, words: ReportWords) -> Iterator[ReportLine]:
     verdict = str(row.get_verdict_display())
     for entry in row.problems:
-        yield ReportLine(row.number, verdict, entry["column"], entry["value"], entry["sentence"])
+        if row.verdict != Verdict.PROBLEM and entry["code"] not in QUESTIONS:
+            continue
+        column = words.column(entry["column"])
+        yield ReportLine(row.number, verdict, column, entry["value"], entry["sentence"])
     for entry in row.candidates if row.verdict == Verdict.DUPLICATE else ():
         yield ReportLine(row.number, verdict, "", str(entry["name"]), _candidate_sentence(entry))
     for entry in row.differences:
         if entry["owner"] == CURATOR and row.verdict == Verdict.CONFLICT:
-            column = headings.get(entry["field"], entry["field"])
-            sentence = _("A curator wrote “%(old)s” here. Accept the new value, or keep the old.")
-            yield ReportLine(
-                row.number,
-                verdict,
-                column,
-                _text(entry["new"]),
-                sentence % {"old": _text(entry["old"])},
-            )
+            fact = entry["field"]
+            sentence = _(
+                "A curator wrote “%(old)s” here. Choose “Take over” or “Keep” on the page “Rows”."
+            ) % {"old": words.value(fact, entry["old"])}
+            new = words.value(fact, entry["new"])
+            yield ReportLine(row.number, verdict, words.column_of(fact), new, sentence)
 
 
 def _candidate_sentence(candidate: dict[str, object]) -> str:
-    who = candidate.get("slug") or _("row %(row)s") % {"row": candidate.get("row")}
-    words = {"who": who, "score": candidate["score"]}
+    who = candidate.get("name") or candidate.get("slug")
+    if "row" in candidate:
+        who = _("row %(row)s") % {"row": candidate["row"]}
     return _(
-        "This may be “%(who)s” (alike by %(score)s of 100). Say: same, different, or merge."
-    ) % (words)
+        "This may be “%(who)s” (alike by %(score)s of 100). Say on the page “Rows” whether it is "
+        "the same or different."
+    ) % {"who": who, "score": candidate["score"]}
 
 
-def _text(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-    return text[:300]
+def header() -> tuple[str, ...]:
+    return (_("Row"), _("Verdict"), _("Column"), _("Value"), _("What to do"))
 
 
-def csv_lines(job: Import) -> Iterator[str]:
-    """The report as CSV, a piece at a time; no cell is a formula to a spreadsheet program."""
-    header = (_("Row"), _("Verdict"), _("Column"), _("Value"), _("What to do"))
-    yield "\ufeff" + _csv_line(header)
+def csv_lines(job: Import, delimiter: str = ",") -> Iterator[str]:
+    """The report as CSV, a piece at a time; no cell of it is a formula to a spreadsheet program."""
+    yield "\ufeff" + _csv_line(header(), delimiter)
     for line in report_lines(job):
-        yield _csv_line(tuple(inert(str(cell)) for cell in astuple(line)))
+        number, *cells = astuple(line)
+        yield _csv_line((str(number or ""), *(inert(str(cell)) for cell in cells)), delimiter)
 
 
-def _csv_line(cells: tuple[str, ...]) -> str:
+def _csv_line(cells: tuple[str, ...], delimiter: str) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
     return buffer.getvalue()
+
+
+def write_workbook(job: Import, file: IO[bytes]) -> None:
+    """The report as a workbook, which spreadsheets of every language open in columns."""
+    # Loaded for this alone: it takes more memory than all the rest.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Font
+
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet(_("Report"))
+    sheet.freeze_panes = "A2"
+    for letter, width in zip("ABCDE", WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+
+    def cell(text: str, *, bold: bool = False) -> Any:
+        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:MAX_CELL])
+        made.data_type = "s"  # what begins with "=" is a text as well
+        if bold:
+            made.font = Font(bold=True)
+        return made
+
+    sheet.append([cell(text, bold=True) for text in header()])
+    for line in report_lines(job):
+        number, *texts = astuple(line)
+        sheet.append([number or None, *(cell(str(text)) for text in texts)])
+    workbook.save(file)

@@ -11,15 +11,21 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.db import connection
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
 
 from hub.imports.models import Import, ImportRow, ImportSource, Profile
 from hub.imports.read.format_detection import DetectedFormat
+from hub.imports.read.heading_rows import fold_heading
+from hub.imports.read.messages import layout_sentences
 from hub.imports.read.sandbox import RawRow, detect_file_format, open_rows
+from hub.imports.record_types import importer_for
 from hub.records.bulk_rows import insert_rows
 from hub.records.text_cleaning import REMOVED
 
@@ -53,9 +59,19 @@ def create_job(
     )
     file.seek(0)
     apply_profile(job, profile)
-    job.file.save(job.fingerprint[:16], file, save=False)
-    job.save()
+    save_with_file(job, job.fingerprint[:16], file)
     return job
+
+
+def save_with_file(job: Import, name: str, file: File[bytes]) -> None:
+    """Save a new job and its file; the file goes again where the database refuses the job."""
+    job.file.save(name, file, save=False)
+    try:
+        with transaction.atomic():
+            job.save()
+    except Exception:
+        job.file.delete(save=False)
+        raise
 
 
 def fingerprint(blocks: Iterable[bytes]) -> str:
@@ -72,7 +88,8 @@ def apply_profile(job: Import, profile: Profile | None) -> None:
     if profile is not None:
         job.mapping, job.words = profile.columns, profile.words
         job.encoding, job.delimiter = profile.encoding, profile.delimiter
-        job.sheet = profile.sheet
+        job.sheet, job.heading_row = profile.sheet, profile.heading_row
+        job.text_language = profile.text_language
 
 
 @contextmanager
@@ -102,6 +119,63 @@ def detect_format(job: Import) -> bool:
     return certain
 
 
+def find_sheet(job: Import) -> str:
+    """Take the likeliest sheet where the one of the profile is missing, and say so; else empty."""
+    if not job.sheet or job.format != Import.Format.XLSX or job.profile is None:
+        return ""
+    with local_path(job) as path:
+        detected = detect_file_format(path)
+    if job.sheet in detected.sheets:
+        return ""
+    expected = job.sheet
+    similar = process.extractOne(expected, detected.sheets, scorer=fuzz.WRatio, score_cutoff=70)
+    job.sheet = similar[0] if similar else detected.sheet
+    return _(
+        "The sheet “%(expected)s” is missing; “%(sheet)s” was read instead. Look whether that is "
+        "the right one, or choose another on the page “File”."
+    ) % {"expected": expected, "sheet": job.sheet}
+
+
+def find_delimiter(job: Import) -> bool:
+    """Take the separator of columns that the file seems to have, and say so.
+
+    False where it is the one of the profile already.
+    """
+    if job.format != Import.Format.CSV or job.profile is None or not job.profile.delimiter:
+        return False
+    with local_path(job) as path:
+        detected = detect_file_format(path)
+    if not detected.delimiter or detected.delimiter == job.delimiter:
+        return False
+    names = {"\t": _("tab")}
+    job.sentence = _(
+        "“%(expected)s” is expected between two columns, and this file was read with "
+        "“%(delimiter)s” instead. Look whether that is right, or choose another on the page “File”."
+    ) % {
+        "expected": names.get(job.delimiter, job.delimiter),
+        "delimiter": names.get(detected.delimiter, detected.delimiter),
+    }
+    job.delimiter = detected.delimiter
+    return True
+
+
+def layout_remarks(job: Import) -> list[str]:
+    """What a person is told of the layout of the file: what of it was not read as rows."""
+    remarks = layout_sentences(job.layout.get("notes", ()))
+    if left_out := job.layout.get("left_out"):
+        rows = ", ".join(map(str, left_out))
+        sentence = _("Left out, since it only describes the columns: row %(rows)s.")
+        remarks.append(sentence % {"rows": rows})
+    lists = job.layout.get("lists", ())
+    if len(lists) > 1:
+        sentence = _(
+            "The document holds several lists. “%(list)s” was read; choose another on the page "
+            "“File” where that is not the one."
+        )
+        remarks.append(sentence % {"list": job.layout["list"]})
+    return remarks
+
+
 def stored_format(job: Import) -> DetectedFormat:
     """The format as the job has it."""
     return DetectedFormat(
@@ -110,7 +184,16 @@ def stored_format(job: Import) -> DetectedFormat:
         delimiter=job.delimiter,
         sheet=job.sheet,
         sheets=(job.sheet,) if job.sheet else (),
+        heading_row=job.heading_row or 0,
     )
+
+
+@lru_cache(maxsize=16)
+def known_headings(kind: str) -> frozenset[str]:
+    """What the fields of a kind of record are called, as ``fold_heading`` leaves it."""
+    fields = importer_for(kind).fields
+    named = (name for field in fields for name in (field.name, *field.headings))
+    return frozenset(map(fold_heading, named))
 
 
 def stage_rows(job: Import) -> bool:
@@ -123,9 +206,13 @@ def stage_rows(job: Import) -> bool:
     pending: list[RawRow] = []
     with (
         local_path(job) as path,
-        open_rows(path, stored_format(job), after=job.at_number) as sandboxed,
+        open_rows(
+            path, stored_format(job), after=job.at_number, known=known_headings(job.kind)
+        ) as sandboxed,
     ):
-        job.headings = sandboxed.headings
+        job.headings, job.layout = sandboxed.headings, sandboxed.layout
+        if len(job.layout.get("lists", ())) > 1:
+            job.sheet = job.layout["list"][:100]
         for chunk in sandboxed.chunks():
             pending += chunk
             if len(pending) >= ROWS_PER_STATEMENT[connection.vendor]:

@@ -25,7 +25,7 @@ import events
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.reader import NO_TEXT, Row
 from events.recommendations.row_readers.documents import documents_named
-from events.row_readers.series import PLACE, scheme_of_series
+from events.row_readers.events import SERIES_PLACE, scheme_of_series
 from hub.imports import staging
 from hub.imports.map import ColumnMap, MappedColumn
 from hub.imports.match.record_matcher import NOTHING, SOURCE
@@ -131,7 +131,7 @@ BY_SOURCE = {file.source: file for file in FILES}
 def load_vocabulary() -> Iterator[tuple[int, int]]:
     """Write the schemes, terms and labels that are not written yet: (schemes done, schemes)."""
     series = scheme_of_series(rows_of(EVENTS / "events.json"))
-    return vocabulary_loader.load_vocabulary([(PLACE, series)])
+    return vocabulary_loader.load_vocabulary([(SERIES_PLACE, series)])
 
 
 def begin() -> list[Import]:

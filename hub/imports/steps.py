@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -13,7 +12,11 @@ from django.utils.translation import gettext as _
 
 from hub.imports import feeds, staging, starter_data
 from hub.imports.apply import apply
-from hub.imports.map import ValueMap, propose_columns
+from hub.imports.map import ColumnMap, ValueMap
+from hub.imports.map.column_descriptions import propose_described
+from hub.imports.map.column_drift import DRIFT, ColumnDrift, fit_mapping
+from hub.imports.map.column_map import Samples
+from hub.imports.map.text_language import language_of_samples
 from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.record_types import importer_for
 from hub.imports.undo import undo
@@ -37,11 +40,14 @@ def go(job: Import, state: str, then: str = "") -> None:
 def _detect_format(job: Import) -> None:
     job.started_at = timezone.now()
     certain = staging.detect_format(job)
-    job.sentence = (
-        ""
-        if certain
-        else _("It is not certain in which encoding this file is written. Look at its letters.")
-    )
+    job.sentence = staging.find_sheet(job)
+    if job.sentence:
+        go(job, State.READING, State.HELD)
+        return
+    if not certain:
+        job.sentence = _(
+            "It is not certain in which encoding this file is written. Look at its letters."
+        )
     go(job, State.READING)
 
 
@@ -50,21 +56,49 @@ def _read(job: Import) -> None:
         return
     job.total = job.rows_read
     if not job.mapping:
-        job.mapping = proposed(job)
+        importer = importer_for(job.kind)
+        proposal = propose_described(
+            importer, job.headings, samples_of(job), ValueMap(job.words), job.layout
+        )
+        job.mapping = proposal.as_json()
+        job.text_language = language_of_samples(importer, proposal, samples_of(job))
+        job.sentence = " ".join(filter(None, (job.sentence, *staging.layout_remarks(job))))
         go(job, State.MAPPING)
-    elif job.sentence:
-        go(job, State.MAPPING)
+        return
+    if not starter_data.is_shipped(job):
+        drift = _fit_mapping(job)
+        if drift.lost and not job.sentence and staging.find_delimiter(job):
+            ImportRow.objects.filter(batch=job).delete()
+            job.rows_read = job.total = 0
+            go(job, State.READING, State.HELD)
+            return
+        if drift:
+            job.sentence = " ".join(filter(None, (job.sentence, drift.sentence)))
+            go(job, State.HELD)
+            return
+    if job.sentence:
+        go(job, job.then or State.MAPPING)
     else:
         begin_checking(job)
 
 
-def proposed(job: Import) -> dict[str, Any]:
-    """A mapping as the headings and the first rows suggest it."""
+def samples_of(job: Import) -> Samples:
+    """The first values of each column."""
     first = ImportRow.objects.filter(batch=job).in_order()[:SAMPLE]
     rows = list(first.values_list("cells", flat=True))
-    samples = [[cells.get(heading) for cells in rows] for heading in job.headings]
-    words = ValueMap(job.words)
-    return propose_columns(importer_for(job.kind), job.headings, samples, words).as_json()
+    return [[cells.get(heading) for cells in rows] for heading in job.headings]
+
+
+def _fit_mapping(job: Import) -> ColumnDrift:
+    """Fit the mapping of a profile to the headings of the file; what is apart is kept beside it."""
+    importer = importer_for(job.kind)
+    stored = ColumnMap.read(job.profile.columns if job.profile else job.mapping)
+    fitted, drift = fit_mapping(
+        stored, importer, job.headings, samples_of(job), ValueMap(job.words)
+    )
+    job.text_language = job.text_language or language_of_samples(importer, fitted, samples_of(job))
+    job.mapping = fitted.as_json() | ({DRIFT: drift.as_json()} if drift else {})
+    return drift
 
 
 def begin_checking(job: Import) -> None:
@@ -76,6 +110,11 @@ def begin_checking(job: Import) -> None:
     if earlier is not None:
         go(job, State.HELD)
         job.sentence = _("This waits for “%(name)s”.") % {"name": earlier.name}
+        return
+    drift = ColumnDrift.read(job.mapping)
+    if drift:
+        go(job, State.HELD)
+        job.sentence = drift.sentence
         return
     other = in_the_way(job)
     if other is not None:

@@ -30,6 +30,7 @@ BASE_COLUMNS = (
     "pk",
     "index_seq",
     "updated_at",
+    "version",
     "language",
     "known_none",
     "verified_on",
@@ -130,6 +131,14 @@ class RecordSource:
         """Whether lists leave the record out unless they are asked for what has ended."""
         return False
 
+    def released(self, content: RecordContent) -> int:
+        """When what the record describes came out (see `IndexDocument`); 0 for not known."""
+        return 0
+
+    def standing(self, content: RecordContent) -> int:
+        """How far what the record describes is known to be in use, 0 to 255."""
+        return 0
+
     # The document
 
     def document(
@@ -151,6 +160,8 @@ class RecordSource:
             rows=frozenset(rows),
             ended=self.is_ended(content),
             verified_on=context.verified_on,
+            released=self.released(content),
+            standing=self.standing(content),
         )
 
     def _rows(self, content: RecordContent, terms: TermCache) -> set[str]:
@@ -226,16 +237,15 @@ class RecordSource:
 
     def _linked(self, declared: RecordField, tier: str, pks: list[int]) -> dict[int, list[Any]]:
         """The indexed part of a record's links; of links to records those that the tier sees."""
-        relation = self.record_type.model._meta.get_field(declared.relation)
-        key = relation.field.attname
-        links = relation.related_model._default_manager.filter(**{f"{key}__in": pks})
+        table = self.record_type.link_tables[declared.name]
+        links = table.model._default_manager.filter(**{f"{table.parent}__in": pks})
         if declared.indexed_if:
             links = links.filter(**{declared.indexed_if: True})
         if declared.facet and declared.facet.records:
             target = record_types[declared.facet.records].model._default_manager
             other = declared.indexed_part.rpartition("__")[0]
             links = links.filter(**{f"{other}__in": target.published(tier)})
-        return grouped(links.values_list(key, declared.indexed_part))
+        return grouped(links.values_list(table.parent, declared.indexed_part))
 
     # Content as a revision keeps it
 
@@ -246,7 +256,7 @@ class RecordSource:
         """
         values = {name: facts.get(name) for name in (*self._columns, "known_none")}
         values["text_language"] = facts.get("text_language") or "en"
-        values |= {declared.name: _indexed_values(declared, facts) for declared in self._links}
+        values |= {declared.name: self._indexed_values(declared, facts) for declared in self._links}
         keys = [
             f"{scheme}/{slug}"
             for scheme in self.record_type.schemes
@@ -255,18 +265,14 @@ class RecordSource:
         carried = [term for key in keys for term in (terms.by_key.get(key), terms.current(key))]
         return RecordContent(values, [term for term in carried if term])
 
-
-def _indexed_values(declared: RecordField, facts: Facts) -> list[Any]:
-    """The indexed part of each entry of a fact that is made of links."""
-    if declared.flat:
-        return list(facts.get(declared.name) or ())
-    place = declared.parts.index(declared.indexed_part)
-    condition = declared.parts.index(declared.indexed_if) if declared.indexed_if else None
-    return [
-        entry[place]
-        for entry in facts.get(declared.name) or ()
-        if condition is None or entry[condition]
-    ]
+    def _indexed_values(self, declared: RecordField, facts: Facts) -> list[Any]:
+        """The indexed part of each entry of a fact that is made of links."""
+        table, entries = self.record_type.link_tables[declared.name], facts.get(declared.name) or ()
+        if table.flat:
+            return list(entries)
+        place = table.shape.index(declared.indexed_part)
+        condition = table.shape.index(declared.indexed_if) if declared.indexed_if else None
+        return [entry[place] for entry in entries if condition is None or entry[condition]]
 
 
 def context_of(
@@ -281,12 +287,23 @@ def context_of(
     return RecordContext(
         pk=row["pk"],
         seq=row["index_seq"],
-        updated=updated or row["updated_at"],
+        updated=updated or last_change(row),
         verified_on=row["verified_on"],
         names=tuple(names),
         texts=tuple(text for text in texts if text),
         rows=frozenset(rows),
     )
+
+
+def last_change(row: Row) -> datetime.datetime:
+    """When the record was last changed; of one that never was, the day on which it came in.
+
+    A load writes its records in chunks: what came in together is equally new.
+    """
+    at: datetime.datetime = row["updated_at"]
+    if row["version"] > 1:
+        return at
+    return at.astimezone(datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:

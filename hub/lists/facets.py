@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,11 +11,36 @@ from django.utils.translation import get_language
 from hub.lists.view_models import CheckBox, FacetGroup, check_box, counted
 from hub.records.fields import SHARED_FACTS, Label, RecordField, RecordType, Storage
 from hub.records.models import SearchState
+from hub.records.seq_cache import SeqCache
 from hub.search_engine.query import Query
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 from hub.web.view_models import FactState
+
+
+class RecordNames(Mapping[str, str]):
+    """Names of records by slug, read again when a public fact has changed."""
+
+    def __init__(self, read: Callable[[], dict[str, str]]) -> None:
+        self.read = read
+        self.cache: SeqCache[dict[str, str]] = SeqCache(SearchState.current)
+
+    def current(self) -> dict[str, str]:
+        return self.cache.get("names", self._sorted)
+
+    def _sorted(self) -> dict[str, str]:
+        return dict(sorted(self.read().items(), key=lambda pair: pair[1].casefold()))
+
+    def __getitem__(self, slug: str) -> str:
+        return self.current()[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.current())
+
+    def __len__(self) -> int:
+        return len(self.current())
+
 
 SHORT = 32  # choices that one takes in at a glance, more or less
 STATES = {NOT_KNOWN: FactState.UNKNOWN, KNOWN_NONE: FactState.NONE}
@@ -46,6 +71,7 @@ class Facet:
     records: str = ""
     tree: bool = False
     by_label: bool = False
+    by_chance: bool = False
 
     def __deepcopy__(self, memo: object) -> Facet:
         """Itself: forms copy their fields for every request, and a facet never changes."""
@@ -128,6 +154,7 @@ def facets_of(
             records=declared.facet.records,
             tree=declared.facet.tree,
             by_label=declared.facet.by_label,
+            by_chance=declared.facet.by_chance,
         )
         for declared, name in zip(record_type.facet_fields, record_type.facet_names, strict=True)
         if declared.facet

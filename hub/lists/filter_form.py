@@ -69,7 +69,7 @@ class PageFilter(django_filters.Filter):
 
 
 class ListFilter(django_filters.FilterSet):
-    """The parameters that every list understands; ``list_filter`` adds those of its facets."""
+    """The parameters that every list understands; ``list_form`` adds those of its facets."""
 
     q = django_filters.CharFilter(strip=True)
     sort = django_filters.ChoiceFilter(

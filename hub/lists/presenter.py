@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hub.lists.facets import facet_groups
-from hub.lists.pagination import page_links
 from hub.lists.spec import ListSpec
-from hub.lists.view_models import ChosenFilter, EndedNotice, ListPage, PageLinks, SpellingNotice
+from hub.lists.view_models import (
+    ChosenFilter,
+    EndedNotice,
+    InterpretationNotice,
+    ListPage,
+    MissingNotice,
+    PageLinks,
+    SpellingNotice,
+)
 from hub.records.fields import Label
+from hub.search_engine.interpretation import Meaning
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
+from hub.web.responses import message_page
 from hub.web.view_models import Link
 
 Card = TypeVar("Card")
@@ -68,11 +80,12 @@ def build_list_page(
         pages=PageLinks(1, 1) if grouped else pages,
         chosen=_chosen(spec, base, query),
         clear=base if not query.is_empty else "",
-        sorts=() if grouped else _sorts(spec, base, query),
+        sorts=() if grouped else _sorts(spec, base, query, snapshot),
         hidden=_hidden(query),
         ended=_ended(spec, base, query, result.ended_left_out),
         spelling=_spelling(base, query, result),
-        partial=result.partial,
+        interpretation=interpretation_notice(query_url(base, query), result.meanings),
+        missing=missing_notice(base, query, result),
         offers=() if result.total else _offers(spec, base, snapshot, query),
         feed=Link(_("Follow this list (Atom)"), query_url(spec.feed_base, query.with_page(1))),
     )
@@ -84,12 +97,33 @@ def list_heading(spec: ListSpec, query: Query, result: SearchResult) -> str:
     if query.text:
         searched = result.corrected or query.text
         # The isolates keep an Arabic query from turning an English sentence round, and back.
-        quoted = f"\u2068{searched}\u2069"
-        words = _("%(count)s for “%(words)s”") % {"count": words, "words": quoted}
-    chosen = [facet.label_of(slug) for facet in spec.facets for slug in query.slugs(facet.name)]
-    if 0 < len(chosen) <= 2:
-        words = _("%(list)s: %(filters)s") % {"list": words, "filters": ", ".join(chosen)}
-    return words
+        words = _searched(words, f"\u2068{searched}\u2069")
+    chosen = _chosen_labels(spec, query)
+    return _narrowed(words, chosen) if len(chosen) <= 2 else words
+
+
+def list_name(spec: ListSpec, query: Query, searched: str) -> str:
+    """The list, its words and all its filters, for what programs keep: "Tools: Kenya, Outreach".
+
+    Without the count, which would be that of the day on which somebody followed it. ``searched``:
+    the words as they are meant.
+    """
+    words = _searched(str(spec.title), searched) if searched else str(spec.title)
+    return _narrowed(words, _chosen_labels(spec, query))
+
+
+def _searched(listed: str, words: str) -> str:
+    return _("%(count)s for “%(words)s”") % {"count": listed, "words": words}
+
+
+def _narrowed(listed: str, chosen: Sequence[str]) -> str:
+    if not chosen:
+        return listed
+    return _("%(list)s: %(filters)s") % {"list": listed, "filters": ", ".join(chosen)}
+
+
+def _chosen_labels(spec: ListSpec, query: Query) -> list[str]:
+    return [facet.label_of(slug) for facet in spec.facets for slug in query.slugs(facet.name)]
 
 
 def _chosen(spec: ListSpec, base: str, query: Query) -> tuple[ChosenFilter, ...]:
@@ -118,14 +152,19 @@ def _offers(spec: ListSpec, base: str, snapshot: Snapshot, query: Query) -> tupl
     return tuple(sorted(offers, key=lambda offer: -(offer.count or 0)))
 
 
-def _sorts(spec: ListSpec, base: str, query: Query) -> tuple[Link, ...]:
-    """The orders of the list. "relevance" is its own order while nothing is searched for."""
+def _sorts(spec: ListSpec, base: str, query: Query, snapshot: Snapshot) -> tuple[Link, ...]:
+    """The orders of the list. "relevance" is its own order while nothing is searched for.
+
+    By verification only where something was verified: the order would mean nothing.
+    """
     words: dict[str, Label] = {
         "relevance": _("Newest first"),
         "verified": _("Recently verified"),
         "name": _("Name"),
         **spec.orders,
     }
+    if not snapshot.has_verified and query.sort != "verified":
+        del words["verified"]
     if query.text:
         words["relevance"] = _("Best match")
     elif spec.by_name:
@@ -151,6 +190,28 @@ def _ended(spec: ListSpec, base: str, query: Query, left_out: int) -> EndedNotic
     return EndedNotice(sentence, False, query_url(base, query.with_ended()))
 
 
+def interpretation_notice(url: str, meanings: Sequence[Meaning]) -> InterpretationNotice | None:
+    """What phrases of the text were taken as instead of words; ``url`` is that of the query."""
+    labels = dict.fromkeys(str(meaning.label) for meaning in meanings if not meaning.orders)
+    if not labels:
+        return None
+    return InterpretationNotice(", ".join(labels), f"{url}&{urlencode({'exact': '1'})}")
+
+
+def missing_notice(
+    base: str, query: Query, result: SearchResult, limit: int | None = None
+) -> MissingNotice | None:
+    """Which words the first results are shown without, if they have not all, and what leads on."""
+    if not result.partial:
+        return None
+    everything = reverse("search")
+    words = tuple(Link(word, query_url(everything, Query.of(word))) for word in result.missing)
+    if not words:
+        return MissingNotice((), None, result.without[:limit])
+    rest = Link(result.rest, query_url(base, query.with_text(result.rest)))
+    return MissingNotice(words, rest, result.without[:limit])
+
+
 def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice | None:
     """What was searched instead of what was typed and the way back, or what may have been meant."""
     if result.did_you_mean:
@@ -160,3 +221,33 @@ def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice |
         return None
     exact = urlencode({"exact": "1"})
     return SpellingNotice(query.text, result.corrected, f"{query_url(base, query)}&{exact}")
+
+
+def page_links(current: int, last: int, address: Callable[[int], str]) -> PageLinks:
+    """The first, the last and two pages on each side; ``address`` gives that of a page."""
+    paginator = Paginator(range(last), 1)
+    pages = paginator.get_elided_page_range(min(current, last), on_each_side=2, on_ends=1)
+    links = tuple(
+        Link(str(page), address(page), current=page == current) if isinstance(page, int) else None
+        for page in pages
+    )
+    return PageLinks(
+        current=current,
+        last=last,
+        previous=address(current - 1) if current > 1 else "",
+        next=address(current + 1) if current < last else "",
+        links=links,
+    )
+
+
+def past_the_end(
+    request: HttpRequest, page: int, last: int, address: Callable[[int], str]
+) -> HttpResponse:
+    """404 for a page that the list does not have, with the way to its last one."""
+    return message_page(
+        request,
+        status=404,
+        heading=_("This list has no page %(page)d") % {"page": page},
+        sentence=ngettext("It has %(last)d page.", "It has %(last)d pages.", last) % {"last": last},
+        ways_on=(Link(_("Go to its last page"), address(last)),),
+    )

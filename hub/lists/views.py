@@ -1,4 +1,4 @@
-"""The page of a filtered list of any record type."""
+"""The page and the feed of a filtered list of any record type: one filter, every format."""
 
 from __future__ import annotations
 
@@ -9,16 +9,25 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from hub.lists.filter_form import UnusableQueryError
-from hub.lists.pagination import past_the_end
-from hub.lists.presenter import build_list_page, follow_address, query_url
+from hub.lists.nearby_terms import nearby_of_result
+from hub.lists.presenter import (
+    build_list_page,
+    follow_address,
+    list_name,
+    past_the_end,
+    query_url,
+)
 from hub.lists.spec import Cards, ListSpec
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
-from hub.search_engine.search import SearchResult, match_ids, search
+from hub.search_engine.search import SearchResult, match_ids, match_text, search
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
-from hub.web.responses import absolute, bad_parameters_page, public_page
+from hub.web.atom_feed import FeedItem, atom_response
+from hub.web.responses import absolute, bad_parameters_page, mark_shared, public_page
 from hub.web.view_models import Link, Page
+
+FEED_LENGTH = 50
 
 
 def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
@@ -28,7 +37,7 @@ def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
     except UnusableQueryError as problem:
         return unusable_query(request, spec, problem)
     snapshot = get_snapshot(spec.kind, "public")
-    result = search(snapshot, spec.in_order(query), correct=not exact)
+    result = search(snapshot, spec.in_order(query), correct=not exact, literal=exact)
     if spec.group is not None:
         result = replace(result, pages=1)
     last = max(result.pages, 1)
@@ -37,7 +46,10 @@ def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
             request, query.page, last, lambda page: query_url(spec.base, query.with_page(page))
         )
     cards, context = _cards(spec, snapshot, query, result)
-    list_page = build_list_page(spec, query, result, snapshot=snapshot, cards=cards)
+    list_page = replace(
+        build_list_page(spec, query, result, snapshot=snapshot, cards=cards),
+        nearby=nearby_of_result(spec, snapshot, query, result),
+    )
     page = Page(
         title=list_page.heading if spec.group is None else str(spec.title),
         description=str(spec.description),
@@ -62,8 +74,15 @@ def _cards(
         # Under the corrected words, where the typed ones found nothing.
         meant = query.with_text(result.words) if result.corrected else query
         return spec.group(match_ids(snapshot, meant))
-    marker = Highlighter(snapshot, result.words) if result.words else None
+    marker = result_highlighter(snapshot, result)
     return spec.cards(result.ids, marker), {}
+
+
+def result_highlighter(snapshot: Snapshot, result: SearchResult) -> Highlighter | None:
+    """For the cards of a result; None where no text was searched."""
+    if not result.words and not result.meanings:
+        return None
+    return Highlighter(snapshot, result.words, result.meanings)
 
 
 def _follow_address(spec: ListSpec, query: Query, *, exact: bool) -> str:
@@ -79,3 +98,27 @@ def unusable_query(
     nearest = query_url(spec.base, problem.nearest)
     way = Link(_("Show the list without what cannot be used"), nearest)
     return bad_parameters_page(request, problem.sentences, way)
+
+
+def render_feed(request: HttpRequest, spec: ListSpec) -> HttpResponse:
+    """The newest records of the list; 400 for parameters that make none."""
+    try:
+        query, _exact = spec.read(request)
+    except UnusableQueryError as problem:
+        return unusable_query(request, spec, problem)
+    query = query.with_page(1).with_sort("relevance")
+    snapshot = get_snapshot(spec.kind, "public")
+    matches = spec.records().published().filter(pk__in=match_ids(snapshot, query))
+    newest = matches.order_by("-updated_at", "-pk")[:FEED_LENGTH]
+    title = _("%(site)s: %(list)s") % {
+        "site": _("Anti-Trafficking Technology Hub"),
+        "list": list_name(spec, query, match_text(snapshot, query.text).words),
+    }
+    return mark_shared(
+        atom_response(
+            title=title,
+            path=query_url(spec.base, query),
+            feed_path=query_url(spec.feed_base, query),
+            items=[FeedItem.of(record) for record in newest],
+        )
+    )

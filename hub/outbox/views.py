@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from hub.web.same_origin_referrer import same_origin_referrer
+from hub.web.responses import same_origin_referrer
 
 # What Django's file backend wrote after each mail; files of it may be left from before the outbox.
 SEPARATOR = "-" * 79 + "\n"

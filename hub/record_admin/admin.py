@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hub.record_admin.base import ReadOnlyAdmin
-from hub.record_admin.optimistic_lock import ConcurrentEditAdmin, ConcurrentEditForm
+from hub.record_admin.edit_conflict import ConcurrentEditAdmin, ConcurrentEditForm
 from hub.records.models import Change, FormerSlug, Revision, Source
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.records.models import Record, Revision
 from hub.records.registry import Registry
-from hub.web.same_origin_referrer import same_origin_referrer
+from hub.web.responses import same_origin_referrer
 
 
 @dataclass(frozen=True)

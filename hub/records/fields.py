@@ -46,6 +46,7 @@ class FacetDeclaration:
     a facet over several schemes are. ``records``: the kind of record whose slugs are its values.
     ``choices``: values and labels of a facet that is neither a scheme nor a column with choices.
     ``joint``: its rows are the record's own terms of these schemes and all that are broader.
+    ``by_chance``: records share it by chance, or because nobody looked: it makes none alike.
     ``tree`` and ``by_label``: see ``hub.lists.facets.Facet``.
     """
 
@@ -58,6 +59,7 @@ class FacetDeclaration:
     tree: bool = False
     by_label: bool = False
     joint: bool = False
+    by_chance: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,10 @@ class ImportColumn:
     """A column that a file may have for the field; ``name`` is that of the starter data.
 
     ``headings``: what the column is called elsewhere, in several languages, in small letters and
-    without accents. ``shape``: text, lines, number, date, day, url, flag, choice, sources, objects,
-    organisations, links (objects that name records) or key (of a record). ``limit``: characters of
-    a text. ``facts``: the names in ``facts()`` that it sets, the field's own unless given.
-    ``free_text``: prose, in which personal data may stand. ``shipped``: only files that ship with
-    the project have it.
+    without accents. ``shape``: text, lines, number, date, day, time, zone, url, flag, choice,
+    sources, objects, organisations, links (objects that name records) or key (of a record).
+    ``limit``: characters of a text. ``facts``: the names in ``facts()`` that it sets, the field's
+    own unless given. ``free_text``: prose, in which personal data may stand.
     """
 
     name: str
@@ -81,7 +82,6 @@ class ImportColumn:
     free_text: bool = False
     limit: int = 0
     facts: tuple[str, ...] = ()
-    shipped: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,9 @@ class RecordField:
     """One field. ``name``: as in ``facts()``, revisions and changes, so it never changes.
 
     ``label``: for columns the model's ``verbose_name`` unless given. ``news_label``: in news and
-    mails, unless the facet's label or ``label`` serves. ``relation`` and ``parts``: of LINKS, the
-    related name of the rows and the columns of which an entry in ``facts()`` consists; ``flat``:
-    the entry is the one column itself. ``indexed_part`` is the column that the index and the facet
-    read, ``indexed_if`` one that must be true for it. ``topical``: tells whether an
+    mails, unless the facet's label or ``label`` serves. What LINKS hold is declared by the model's
+    link table. ``indexed_part``: the lookup from its rows that the index and the facet read;
+    ``indexed_if``: a column that must be true for it. ``topical``: tells whether an
     imported row belongs into this catalogue at all. ``export``: the column's name in exports,
     unless that of the first import column serves; fields are exported in the order of declaration.
     ``visibility``: the widest tier of readers who may see the field. ``may_be_none``: of LINKS, a
@@ -123,11 +122,8 @@ class RecordField:
     page: Placement | None = None
     compare: Placement | None = None
     form: Placement | None = None
-    relation: str = ""
-    parts: tuple[str, ...] = ()
     indexed_part: str = ""
     indexed_if: str = ""
-    flat: bool = False
     translatable: bool = False
     topical: bool = False
     export: str = ""
@@ -218,6 +214,11 @@ class RecordType:
         """Names of the links that may be known to be none."""
         links = self.stored(Storage.LINKS)
         return tuple(declared.name for declared in links if declared.may_be_none)
+
+    @cached_property
+    def link_tables(self) -> Mapping[str, Any]:
+        """The model's link tables by the facts that their rows make."""
+        return {fact: table for table in self.model.tables() for fact in table.made_facts}
 
     def stored(self, storage: Storage) -> tuple[RecordField, ...]:
         return tuple(declared for declared in self.fields if declared.storage is storage)

@@ -105,10 +105,15 @@ class LinkTable:
     def columns(self) -> tuple[str, ...]:
         return tuple(field.attname for field in self.model._meta.concrete_fields)
 
+    @property
+    def made_facts(self) -> tuple[str, ...]:
+        """Facts that its rows make."""
+        return (self.fact,)
+
     @cached_property
     def hangs_on(self) -> frozenset[str]:
         """Facts whose change may change its rows."""
-        return frozenset((self.fact, *self.also))
+        return frozenset((*self.made_facts, *self.also))
 
     @cached_property
     def link_columns(self) -> tuple[LinkColumn, ...]:

@@ -1,7 +1,9 @@
 """Dates as precise as their source: a day, a month or a year. Nothing invents the rest."""
 
+import calendar
 import datetime
 import re
+from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -59,3 +61,32 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]
     def formfield(self, **options: Any) -> forms.Field | None:
         options.setdefault("help_text", _("As precise as the source: 2021, 2021-10 or 2021-10-07."))
         return super().formfield(**options)
+
+
+class Precision(StrEnum):
+    """How much of a date its source states; the values of a row's ``date_precision``."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    UNKNOWN = "unknown"
+
+
+def precision(text: str | None) -> Precision:
+    """How precise ``2021``, ``2021-10``, ``2021-10-07`` or nothing is."""
+    return {0: Precision.UNKNOWN, 4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}[
+        len(text or "")
+    ]
+
+
+def span(text: str) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day that a partial date can mean. Raises ValueError on bad text.
+
+    For sorting and for telling past from coming: a day that was never stated is not shown.
+    """
+    year, month, day = parse(text)
+    first = datetime.date(year, month or 1, day or 1)
+    if day:
+        return first, first
+    last_month = month or 12
+    return first, datetime.date(year, last_month, calendar.monthrange(year, last_month)[1])

@@ -108,7 +108,10 @@ def _blank_facts(model: type[Record]) -> Facts:
 
 def blank_facts(model: type[Record]) -> Facts:
     """The facts of a record of which nothing is known yet."""
-    return {
-        name: list(value) if isinstance(value, list) else value
-        for name, value in _blank_facts(model).items()
-    }
+    facts = _blank_facts(model)
+    return facts | {name: [] for name in _blank_lists(model)}
+
+
+@cache
+def _blank_lists(model: type[Record]) -> tuple[str, ...]:
+    return tuple(name for name, value in _blank_facts(model).items() if value == [])

@@ -16,7 +16,34 @@ CONTROLS = "".join(
 REMOVED = dict.fromkeys(map(ord, DIRECTIONS + CONTROLS))
 HALVES = re.compile("[\ud800-\udfff]")
 
-TAG = re.compile(r"<[a-zA-Z/!?]")
+# The elements of HTML (https://html.spec.whatwg.org/multipage/indices.html), those that older
+# pages have, and the commonest of SVG and MathML.
+ELEMENTS = (
+    "a|abbr|acronym|address|applet|area|article|aside|audio|b|base|basefont|bdi|bdo|big|blink|"
+    "blockquote|body|br|button|canvas|caption|center|circle|cite|code|col|colgroup|data|datalist|"
+    "dd|defs|del|details|dfn|dialog|dir|div|dl|dt|ellipse|em|embed|fieldset|figcaption|figure|font|"
+    "footer|foreignobject|form|frame|frameset|g|h[1-6]|head|header|hgroup|hr|html|i|iframe|image|"
+    "img|input|ins|isindex|kbd|label|legend|li|line|link|listing|main|map|mark|marquee|math|menu|"
+    "meta|meter|mi|mn|mo|mrow|ms|mtext|nav|nobr|noembed|noframes|noscript|object|ol|optgroup|"
+    "option|output|p|param|path|picture|plaintext|polygon|polyline|pre|progress|q|rb|rect|rp|rt|"
+    "rtc|ruby|s|samp|script|search|section|select|slot|small|source|span|strike|strong|style|sub|"
+    "summary|sup|svg|table|tbody|td|template|text|textarea|tfoot|th|thead|time|title|tr|track|"
+    "tspan|tt|u|ul|use|var|video|wbr|xmp|(?:o|v|w|m|x|st1):[a-z]+"
+)
+FLAGS = (
+    "allowfullscreen|async|autofocus|autoplay|checked|compact|controls|default|defer|disabled|"
+    "formnovalidate|hidden|inert|ismap|itemscope|loop|multiple|muted|nomodule|noshade|novalidate|"
+    "nowrap|open|playsinline|readonly|required|reversed|selected"
+)
+ATTRIBUTE = rf"(?:[\w:@.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+)|(?:{FLAGS})\b)"
+# A tag as markup has it. "a <b and c> d" and "<intake desk>" are words: no element, or what
+# follows its name are no attributes.
+TAG = re.compile(
+    rf"<!--.*?(?:-->|$)|<!doctype\b[^<>]*>|<\?xml\b[^<>]*>|<!\[(?:CDATA\[|if\b|endif\b)[^<>]*>|"
+    rf"</(?:{ELEMENTS})\s*>|<(?:{ELEMENTS})(?:[\s/]+{ATTRIBUTE}(?:[\s/]*{ATTRIBUTE})*)?[\s/]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+NAME = re.compile(r"</?([\w:?!-]+)")
 BREAK = re.compile(r"<(?:br|hr|/p|/li|/div|/tr|/h[1-6]|/blockquote)\b[^>]*>", re.IGNORECASE)
 LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 ANY_LINK = re.compile(r"</?a\b[^>]*>")
@@ -28,20 +55,32 @@ LOOKS = 3
 def clean_text(text: str) -> str:
     """Plain text: markup goes, an allowed link stays behind its words, controls are removed.
 
-    A text without markup is unchanged but for the controls. Cleaning twice changes nothing.
+    Markup is what ``TAG`` matches; angle brackets around words stay. A text without markup is
+    unchanged but for the controls. Cleaning twice changes nothing.
     """
     if not text.isprintable():  # as any text with a line break, or with one of what is removed
         text = HALVES.sub("", text.translate(REMOVED))
     for _look in range(LOOKS):
-        if not TAG.search(text):
+        if "<" not in text or not TAG.search(text):
             return text
         text = _without_markup(text).translate(REMOVED)
-    return re.sub(r"[<>]", "", text)
+    while TAG.search(text):
+        text = TAG.sub("", text)
+    return text
+
+
+def markup_in(text: str) -> list[str]:
+    """The tags that ``clean_text`` takes out of a text, each once, such as "<b>"."""
+    if "<" not in text:
+        return []
+    names = (NAME.match(match[0]) for match in TAG.finditer(text))
+    tags = (f"<{name[1].lower()}>" if name else "<![ ]>" for name in names)
+    return list(dict.fromkeys("<!-- -->" if tag.startswith("<!--") else tag for tag in tags))
 
 
 def _without_markup(text: str) -> str:
     marked = nh3.clean(
-        BREAK.sub("\n", text),
+        "".join(_marked_pieces(text)),
         tags={"a"},
         attributes={"a": {"href"}},
         url_schemes=SCHEMES,
@@ -49,6 +88,16 @@ def _without_markup(text: str) -> str:
     )
     plain = ANY_LINK.sub("", LINK.sub(_told, marked))
     return re.sub(r"\n{3,}", "\n\n", html.unescape(plain)).strip()
+
+
+def _marked_pieces(text: str) -> Iterator[str]:
+    """The text with line breaks for elements that end a line, and brackets of words escaped."""
+    end = 0
+    for match in TAG.finditer(text):
+        yield text[end : match.start()].replace("<", "&lt;").replace(">", "&gt;")
+        yield "\n" if BREAK.match(match[0]) else match[0]
+        end = match.end()
+    yield text[end:].replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _told(link: re.Match[str]) -> str:

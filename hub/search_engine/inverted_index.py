@@ -11,6 +11,8 @@ All arrays are flat and may be memory-mapped. With T tokens, D documents, P post
     position_starts  where a surface token's positions begin (stems have none)
     forward (L)      the surface tokens of all documents in reading order; -1 after each text
     field_ends (D * 4)  where each field of each document ends in `forward`
+    names            the tokens that are a whole title or name of a document, ascending
+    name_languages   for each of them the languages it is inflected in there (`stem_languages`)
 """
 
 from bisect import bisect_left
@@ -68,6 +70,16 @@ class TermDictionary:
         starts = lengths.cumsum() - lengths
         return np.bitwise_or.reduceat(bits, starts) if len(tokens) else bits, lengths
 
+    def __contains__(self, token: str) -> bool:
+        place = bisect_left(self.tokens, token)
+        return place < len(self.tokens) and self.tokens[place] == token
+
+    def has_longer(self, token: str) -> bool:
+        """Whether any token begins with this one, and goes on."""
+        place = bisect_left(self.tokens, token)
+        place += place < len(self.tokens) and self.tokens[place] == token
+        return place < len(self.tokens) and self.tokens[place].startswith(token)
+
     def span(self, token: str, *, prefix: bool = False) -> tuple[int, int]:
         """First and past-the-last number of a token, or of all tokens with that prefix."""
         first = bisect_left(self.tokens, token)
@@ -106,7 +118,16 @@ class InvertedIndex:
         self.docs, self.impacts = arrays["docs"], arrays["impacts"]
         self.positions, self.position_starts = arrays["positions"], arrays["position_starts"]
         self.forward, self.field_ends = arrays["forward"], arrays["field_ends"]
+        self.names, self.name_languages = arrays["names"], arrays["name_languages"]
         self.size = len(self.field_ends) // len(FIELDS)
+
+    def languages_of_name(self, token: str) -> int | None:
+        """The languages, as bits, of documents whose title or a name is this token alone."""
+        first, last = self.terms.span(token)
+        place = int(np.searchsorted(self.names, first)) if first < last else len(self.names)
+        if place == len(self.names) or int(self.names[place]) != first:
+            return None
+        return int(self.name_languages[place])
 
     def document_frequency(self, token: str) -> int:
         """How many documents have a token."""

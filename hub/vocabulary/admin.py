@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.record_admin.base import RecordTabularInline
-from hub.record_admin.optimistic_lock import ConcurrentEditAdmin, ConcurrentEditForm
+from hub.record_admin.edit_conflict import ConcurrentEditAdmin, ConcurrentEditForm
 from hub.vocabulary.models import Scheme, Term, TermLabel
 from hub.vocabulary.term_widgets import TermsField, suggest
 

@@ -12,8 +12,7 @@ import pytest
 
 from hub import site_environment
 from hub.devserver import embedded_postgres, embedded_redis
-from hub.devserver.errors import CannotStart
-from hub.devserver.process_group import ProcessGroup
+from hub.devserver.process_group import CannotStart, ProcessGroup
 
 # Anything else in the person's environment could change what the tests see.
 OURS = ("SITE_ADDRESS", "PORT", "BIND", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY", "BEHIND_PROXY")

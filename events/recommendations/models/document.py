@@ -15,6 +15,7 @@ from catalogue.models import Organisation
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from events.fields.document import DOCUMENT
 from events.models import Event, QuotedStatistic
+from events.models.event import STATISTIC_TABLE
 from hub.records import link_tables as links
 from hub.records.link_tables import LinkTable
 from hub.records.models import Citation, RecordQuerySet, visible_to
@@ -89,10 +90,7 @@ class Document(ClassifiedRecord):
         LinkTable("events", "event_links", ("event__slug",), identity=("event_id",)),
         LinkTable("relations", "relations", ("how", "other__slug", "reason"),
                   identity=("how", "other_id")),
-        LinkTable("statistics", "statistics",
-                  ("value", "counts", "finding_of__slug", "year", "source__url", "source__title",
-                   "published_in"),
-                  identity=("value", "counts")),
+        STATISTIC_TABLE,
         links.citations(),
     )  # fmt: skip
 

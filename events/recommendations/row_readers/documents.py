@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from catalogue.row_readers.citations import CitationRow, read_citations
-from catalogue.row_readers.columns import read_columns, read_terms
+from catalogue.row_readers.columns import CitationRow, read_citations, read_columns, read_terms
+from catalogue.row_readers.links import read_linked
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.document import DOCUMENT
 from events.models import Event
 from events.recommendations.models import Document, DocumentRelation
-from events.recommendations.row_readers.links import read_linked
 from events.row_readers.statistics import StatisticRow, read_statistics
+from hub.records.text_folding import slugify
 
 # What every recommendation of a document says of it alike.
 SHARED = ("date", "issuing_bodies", "document_declares")

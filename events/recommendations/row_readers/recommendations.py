@@ -8,14 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalogue.models import Tool
-from catalogue.row_readers.citations import CitationRow, read_citations
-from catalogue.row_readers.columns import read_columns, read_terms
+from catalogue.row_readers.columns import CitationRow, read_citations, read_columns, read_terms
+from catalogue.row_readers.links import read_links
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.recommendation import RECOMMENDATION
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
 from events.recommendations.models.recommendation import NOT_ASSESSED
-from events.recommendations.row_readers.links import read_links
 
 
 @dataclass(frozen=True)

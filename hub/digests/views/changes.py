@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.presenters.news import news_line
+from catalogue.presenters.news import news_lines
 from hub.digests import change_set_token
 from hub.digests.matching.change_documents import visible_changes
-from hub.lists.pagination import page_links
+from hub.lists.presenter import page_links
 from hub.pages.view_models import NewsPage
 from hub.records.models import Change
 from hub.web.responses import absolute, bad_parameters_page, public_page
@@ -55,6 +55,6 @@ def changes(request: HttpRequest) -> HttpResponse:
         section="whats-new",
         robots="noindex, follow",
     )
-    news = NewsPage(tuple(map(news_line, shown)), pages.previous, pages.next)
+    news = NewsPage(news_lines(shown), pages.previous, pages.next)
     context = {"page": page, "news": news, "heading": heading, "hidden": len(keys) - len(visible)}
     return public_page(request, "digests/changes.html", context)

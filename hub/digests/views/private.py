@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from hub.web.responses import message_page
-from hub.web.same_origin_referrer import same_origin_referrer
+from hub.web.responses import message_page, same_origin_referrer
 from hub.web.view_models import Page
 
 View = Callable[[HttpRequest], HttpResponse]

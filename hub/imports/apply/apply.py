@@ -19,11 +19,12 @@ from hub.imports.apply.new_organisations import organisations_made
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for
 from hub.imports.validate.chunks import garbage_collection_paused
-from hub.records.bulk_rows import chunks
+from hub.records.bulk_rows import check_keys, chunks, inserts_in_background
 from hub.records.models import Ledger, RecordChange, Revision
 from hub.records.stored_records import read_records
 
-CHUNK = 1000  # rows of the file that are written together
+CHUNK_READ = 5000  # rows of the file that are read together
+CHUNK = 1000  # and written together
 CHUNK_HIDDEN = 100  # rows in one short transaction of SQLite
 PAUSE = 0.05  # seconds between two transactions on SQLite, so that others come to write
 
@@ -79,8 +80,12 @@ def _finish(job: Import) -> None:
     job.rows_applied = _show_hidden(job, ledger) if hidden else 0
     writer = ChunkWriter(job, ledger)
     job.at_depth = job.at_number = 0
-    while rows := next_rows(job, CHUNK, new=False if hidden else None):
-        job.rows_applied += writer.write(rows_to_write(job, rows))
+    new = False if hidden else None
+    with inserts_in_background():
+        while rows := next_rows(job, CHUNK_READ, new=new):
+            for some in chunks(rows, CHUNK):
+                job.rows_applied += writer.write(rows_to_write(job, some))
+                check_keys()  # of the rows written, while the next are composed
     ledger.close()
 
 

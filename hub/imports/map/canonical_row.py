@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from catalogue.row_readers.reader import Row, RowProblemText
 from events.row_readers.events import HOST
-from hub.imports.map.column_map import ColumnMap, MappedColumn, split_cell
+from events.row_readers.times import parse_time, parse_zone
+from hub.imports.map.cell_splitter import IsName, split_cell
+from hub.imports.map.column_map import ColumnMap, MappedColumn
 from hub.imports.map.date_parser import parse_date
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.record_types import ImportField, RecordImporter
@@ -106,6 +108,8 @@ class RowMapper:
             # The same few thousand dates come again and again.
             read = lru_cache(maxsize=4096)(parse_date)
             return lambda value: read(str(value), column.dates)
+        if field.shape in ("time", "zone"):
+            return lambda value: (parse_time if field.shape == "time" else parse_zone)(str(value))
         if field.shape == "flag":
             return _read_flag
         if field.shape == "url":
@@ -125,7 +129,7 @@ class RowMapper:
         return plain_text
 
     def _terms(self, column: MappedColumn, field: ImportField, value: Any) -> list[str]:
-        pieces = _split_value(value, column)
+        pieces = _split_value(value, column, partial(self.value_map.is_name, field.scheme))
         if isinstance(value, list) and not value:
             return []
         slugs, unmapped = [], []
@@ -148,12 +152,13 @@ class RowMapper:
         if value == []:
             return []
         known_names, unknown_names = [], []
-        for name in organisation_names(_split_value(value, column)):
+        is_name = partial(self.value_map.is_name, ORGANISATION)
+        for name in organisation_names(_split_value(value, column, is_name)):
             target = self.value_map.find(ORGANISATION, name)
             if target is None and HOST in name:
                 target = self.value_map.find(ORGANISATION, without_role(name))
             if target:
-                known_names.append(name)
+                known_names.append(self._resolvable(name, target))
             elif target is None and not means_none(name):
                 unknown_names.append(without_role(name))
         if unknown_names:
@@ -161,6 +166,13 @@ class RowMapper:
         if not known_names:
             raise NoValueError
         return known_names
+
+    def _resolvable(self, name: str, target: str) -> str:
+        """The name by which the readers find the body, with its role."""
+        if not self.value_map.is_reading(ORGANISATION, without_role(name)):
+            return name
+        role = f" {HOST}" if HOST in name else ""
+        return self.value_map.label(ORGANISATION, target) + role
 
 
 def organisation_names(pieces: list[Any]) -> list[str]:
@@ -195,10 +207,12 @@ def plain_text(value: Any) -> Any:
     return str(value)
 
 
-def _split_value(value: Any, column: MappedColumn) -> list[Any]:
+def _split_value(value: Any, column: MappedColumn, is_name: IsName | None = None) -> list[Any]:
     if isinstance(value, list):
         return value
-    return split_cell(str(value), column.separator) if not isinstance(value, dict) else [value]
+    if isinstance(value, dict):
+        return [value]
+    return split_cell(str(value), column.separator, is_name)
 
 
 def _read_flag(value: Any) -> Any:

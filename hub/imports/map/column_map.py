@@ -17,13 +17,13 @@ from django.utils import timezone
 from rapidfuzz import fuzz
 
 from catalogue.models.organisation import matching_key
+from hub.imports.map.cell_splitter import MARKS, WEAK, split_cell
 from hub.imports.map.date_parser import parse_date, proven_order
 from hub.imports.map.value_map import ValueMap
 from hub.imports.models import Import, Profile
 from hub.imports.record_types import ImportField, RecordImporter
 
 DATES = ("iso", "dmy", "mdy", "ymd")
-SEPARATORS = (";", "|", "\n", ",", "/", "、", "،", "；", "，")
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ def save_profile(job: Import, slug: str, title: str, *, by: Any) -> Profile:
         "encoding": job.encoding,
         "delimiter": job.delimiter,
         "sheet": job.sheet,
+        "heading_row": job.heading_row,
+        "text_language": job.text_language,
     }
     profile, _created = Profile.objects.update_or_create(
         slug=slug,
@@ -104,7 +106,7 @@ ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 # Certainty of a proposal, 0 to 100; below the last nothing is proposed.
 OWN_NAME, KNOWN_HEADING, BY_VALUES, MIN_CERTAINTY = 100, 95, 80, 60
 CONTAINED = 64  # a known_headings heading is a part of it: "Name of tool/initiative"
-OBJECT_SHAPES = ("sources", "objects", "organisations")
+OBJECT_SHAPES = ("sources", "objects", "organisations", "links")
 LANGUAGE = re.compile(r"(?<=\w)\.[a-z]{2}$")  # "title.en"
 MAJORITY = 0.5
 MIN_SIMILARITY = 88  # of 100: a heading so similar to a known_headings one is a spelling of it
@@ -242,6 +244,7 @@ def _by_values(field: ImportField, values: list[str], value_map: ValueMap) -> in
     return 0
 
 
+@lru_cache(maxsize=1024)  # a value is looked at for each field that may hold dates
 def _is_date(text: str) -> bool:
     try:
         parse_date(text, "dmy")
@@ -250,32 +253,41 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def split_cell(text: str, separator: str) -> list[str]:
-    """The values of a cell, without empty ones."""
-    if not separator:
-        return [text.strip()] if text.strip() else []
-    return [piece.strip() for piece in text.split(separator) if piece.strip()]
-
-
 def _likeliest(values: list[str]) -> str:
-    counts = {mark: sum(mark in value for value in values) for mark in SEPARATORS}
-    best = max(SEPARATORS, key=lambda mark: counts[mark])
+    counts = {mark: sum(mark in value for value in values) for mark in MARKS}
+    best = max(MARKS, key=lambda mark: counts[mark])
     return best if counts[best] else ""
 
 
 def separator_of(values: list[str], field: ImportField, value_map: ValueMap) -> str:
-    """The separator that splits the values best: into terms where the field has a scheme."""
+    """The separator that splits the values best: into names that we know, where it has such."""
+
+    def is_name(text: str) -> bool:
+        return value_map.is_name(field.words, text)
+
+    def leaves_names(mark: str) -> bool:
+        cut = [
+            split_cell(value, mark, is_name) for value in values if len(split_cell(value, mark)) > 1
+        ]
+        return bool(cut) and all(is_name(piece) for pieces in cut for piece in pieces)
+
+    # "and" and a blank stand in many a name: they separate where all that they leave is known.
+    weak = WEAK if field.words and not _likeliest(values) else ()
+    if mark := next(filter(leaves_names, weak), ""):
+        return mark
     if field.scheme:
         return max(
-            ("", *SEPARATORS),
+            ("", *MARKS),
             key=lambda mark: sum(
-                bool(value_map.find(field.scheme, piece))
-                for value in values
-                for piece in split_cell(value, mark)
+                is_name(piece) for value in values for piece in split_cell(value, mark, is_name)
             ),
         ) or _likeliest(values)
     # In prose and in names a comma or a slash is no separator unless nothing else is there.
     strong = [
-        mark for mark in (";", "|", "\n", "、", "；") if any(mark in value for value in values)
+        mark
+        for mark in (";", "|", "\n", "、", "；", "·", "•")
+        if any(mark in value for value in values)
     ]
-    return strong[0] if strong else ""
+    if strong:
+        return strong[0]
+    return "," if field.words and leaves_names(",") else ""

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
@@ -28,11 +27,14 @@ from hub.imports.record_types import RecordImporter, RecordLookup
 from hub.records.models import SearchState
 from hub.records.models.ledger import Facts
 from hub.records.seq_cache import SeqCache
-from hub.records.text_cleaning import clean_text
+from hub.records.text_cleaning import clean_text, markup_in
+from hub.records.text_folding import slugify
 from hub.records.trees import CycleError, ancestors
 
 MAX_KEY = 300
 MAX_EXCERPT = 300
+LEFT_OUT_OF_CELL = "part_of_cell"  # code of notes on a part of a cell that is not read
+MARKUP = "markup"  # code of notes on what was taken out of a text
 UNKNOWN_ORGANISATION = "organisation"  # code of notes on organisations that nobody knows
 
 
@@ -89,13 +91,21 @@ def parse_row(
     importer = mapper.importer
     canonical, problems = mapper.canonical_row(row.cells)
     for name in importer.prose_fields & canonical.keys():
-        canonical[name] = _clean_texts(canonical[name])
+        value = canonical[name]
+        canonical[name] = _clean_texts(value)
+        if canonical[name] != value and (tags := _markup_of(value)):
+            words = {"tags": ", ".join(tags[:10])}
+            sentence = _("Markup was taken out of this text: %(tags)s.") % words
+            row.add_note(mapper, name, sentence, MARKUP)
     for problem in problems:
         if isinstance(problem, UnknownOrganisation):
             row.add_note(mapper, problem.field, str(problem), UNKNOWN_ORGANISATION)
             row.partial_facts.update(importer.by_name[problem.field].facts)
             continue
         row.add_problem(mapper, problem.field, str(problem), "cell")
+    cells = {column.field: row.cells.get(column.heading) for column in mapper.mapping.mapped}
+    for name, sentence in importer.complete_row(canonical, cells):
+        row.add_note(mapper, name, sentence, LEFT_OUT_OF_CELL)
     parent = _parent_row(row, canonical, mapper, lookup, get_hierarchy) if get_hierarchy else {}
     try:
         row.facts = importer.read(canonical, lookup) | parent
@@ -121,6 +131,15 @@ def _clean_texts(value: Any) -> Any:
     return value
 
 
+def _markup_of(value: Any) -> list[str]:
+    """The tags in the texts of a value, each once."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return list(dict.fromkeys(tag for item in value for tag in _markup_of(item)))
+    return markup_in(value) if isinstance(value, str) else []
+
+
 def source_key(
     importer: RecordImporter, canonical: Row, cells: dict[str, Any], key_field: str
 ) -> str:
@@ -133,6 +152,7 @@ def source_key(
         canonical.get(field_name)
         or cells.get(key_field)
         or canonical.get("name")
+        or canonical.get("title")
         or canonical.get("url")
     )
     text = str(value or "").strip()
@@ -146,7 +166,7 @@ def slug_for(importer: RecordImporter, facts: Facts, key: str, *, with_hash: boo
 
     ``with_hash``: the plain one is taken.
     """
-    plain = slugify(str(facts.get("name") or key))[:180].strip("-_")
+    plain = slugify(str(facts.get("name") or facts.get("title") or key))[:180].strip("-_")
     digest = hashlib.sha256(key.encode()).hexdigest()[:8]
     if not plain or plain in importer.model.reserved_slugs:
         return f"{importer.name}-{digest}"

@@ -9,13 +9,15 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Func, TextField, Value
 
 from catalogue.models.organisation import matching_key
 from hub.imports.map.canonical_row import organisation_names, without_role
-from hub.imports.map.column_map import ColumnMap, split_cell
+from hub.imports.map.cell_splitter import IsName, split_cell
+from hub.imports.map.column_map import ColumnMap
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.models import Import
 from hub.imports.record_types import importer_for
@@ -67,15 +69,16 @@ def source_values(job: Import) -> list[SourceValue]:
 
     One query for each column.
     """
-    importer = importer_for(job.kind)
+    importer, value_map = importer_for(job.kind), ValueMap(job.words)
     counts: Counter[tuple[str, str]] = Counter()
     spellings: dict[tuple[str, str], str] = {}
     for column in ColumnMap.read(job.mapping).mapped:
         field = importer.by_name.get(column.field)
         if field is None or not field.words:
             continue
+        is_name = partial(value_map.is_name, field.words)
         for cell, count in _count_cells(job, column.heading):
-            for piece in _split(cell, column.separator):
+            for piece in _split(cell, column.separator, is_name):
                 text = piece if field.scheme else without_role(piece)
                 key = (field.words, value_key(text))
                 counts[key] += count
@@ -96,7 +99,7 @@ def _count_cells(job: Import, heading: str) -> Iterator[tuple[str, int]]:
         yield str(text), times
 
 
-def _split(text: str, separator: str) -> list[str]:
+def _split(text: str, separator: str, is_name: IsName) -> list[str]:
     """The values of a cell; the cells of a JSON file may be lists."""
     if text.startswith("["):
         try:
@@ -105,7 +108,7 @@ def _split(text: str, separator: str) -> list[str]:
             items = None
         if isinstance(items, list):
             return organisation_names([item for item in items if not isinstance(item, list)])
-    pieces = split_cell(text, separator)
+    pieces = split_cell(text, separator, is_name)
     return [] if len(pieces) == 1 and means_none(pieces[0]) else pieces
 
 

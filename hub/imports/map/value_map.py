@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
+from hub.imports.record_types.body_names import current_bodies
 from hub.imports.record_types.lookups import current_lookup
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
 from hub.vocabulary.cldr_names import country_names, language_names
@@ -49,15 +50,18 @@ class ValueMap:
                 not target or target.startswith(MAKE) or target in self.organisation_names
             ):
                 return target
-            return self._organisations.get(key)
+            known = self._organisations.get(key)
+            return known if known is not None else current_bodies().find(text)
         if own is not None and key in own:
             return own[key]
         return _names(self._terms, scheme).get(key)
 
     def suggest(self, scheme: str, text: str) -> list[tuple[str, str, int]]:
         """Terms with a similar name, best first: slug, label, similarity (0 to 100)."""
-        is_term = scheme != ORGANISATION
-        names = _names(self._terms, scheme) if is_term else self._organisations
+        if scheme == ORGANISATION:
+            return [(slug, self.label(scheme, slug), score)
+                    for slug, score in current_bodies().suggest(text)]  # fmt: skip
+        names = _names(self._terms, scheme)
         scores: dict[str, int] = {}
         similar = process.extract(
             matching_key(text), names.keys(), scorer=fuzz.token_set_ratio, limit=12,
@@ -68,6 +72,19 @@ class ValueMap:
             scores[slug] = max(scores.get(slug, 0), round(score))
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:MAX_SUGGESTIONS]
         return [(slug, self.label(scheme, slug), score) for slug, score in best]
+
+    def is_name(self, scheme: str, text: str) -> bool:
+        """Whether a text is one value, although a separator may stand in it."""
+        if scheme == ORGANISATION and (matching_key(text) or text) not in self._own.get(scheme, {}):
+            return current_bodies().is_one_name(text)
+        return self.find(scheme, text) is not None
+
+    def is_reading(self, scheme: str, text: str) -> bool:
+        """Whether a body was understood from more than its name: "Thorn, USA"."""
+        own = self._own.get(scheme, {})
+        if scheme != ORGANISATION or (matching_key(text) or text) in own:
+            return False
+        return matching_key(text) not in self._organisations and self.find(scheme, text) is not None
 
     def has(self, scheme: str, slug: str) -> bool:
         """Whether there is such a term, or such an organisation."""

@@ -52,6 +52,7 @@ class Import(models.Model):
         XLSX = "xlsx", _("Excel workbook")
         JSON = "json", _("JSON")
         JSONL = "jsonl", _("JSON Lines")
+        ICS = "ics", _("Calendar (iCalendar)")
 
     WORKING = (
         "uploaded",
@@ -78,8 +79,21 @@ class Import(models.Model):
     format = models.CharField(_("format"), max_length=8, choices=Format, blank=True, default="")
     encoding = models.CharField(_("encoding"), max_length=40, blank=True, default="")
     delimiter = models.CharField(_("separator of columns"), max_length=4, blank=True, default="")
-    sheet = models.CharField(_("sheet"), max_length=100, blank=True, default="")
+    sheet = models.CharField(
+        _("sheet"), max_length=100, blank=True, default="", help_text="or list of a JSON document"
+    )
+    heading_row = models.PositiveIntegerField(
+        _("row of headings"), null=True, blank=True, help_text="null: found in the file itself"
+    )
+    text_language = models.CharField(
+        _("language of its texts"),
+        max_length=35,
+        blank=True,
+        default="",
+        help_text="BCP 47, of new records",
+    )
     headings = models.JSONField(default=list)
+    layout = models.JSONField(default=dict, help_text="see hub.imports.read.table.Table")
     mapping = models.JSONField(default=dict, help_text="see hub.imports.map.ColumnMap")
     words = models.JSONField(default=dict, help_text="scheme -> word of the source -> term's slug")
     publish_as = models.CharField(

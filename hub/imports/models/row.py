@@ -81,7 +81,6 @@ class ImportRow(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
-    prepared = models.BooleanField(default=False)
     before = models.JSONField(
         null=True, help_text="what undoing needs beside the revision of its record"
     )

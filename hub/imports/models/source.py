@@ -30,9 +30,6 @@ class ImportSource(models.Model):
         MISUSE = "misuse", _("Misuse patterns")
         DOCUMENT = "document", _("Documents")
 
-    # What the files of others may hold; the rest comes with the project.
-    OFFERED = (Kind.TOOL, Kind.ORGANISATION, Kind.EVENT, Kind.RECOMMENDATION)
-
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(_("kind of record"), max_length=20, choices=Kind)
@@ -111,6 +108,10 @@ class Profile(models.Model):
     encoding = models.CharField(_("encoding"), max_length=40, blank=True, default="")
     delimiter = models.CharField(_("separator of columns"), max_length=4, blank=True, default="")
     sheet = models.CharField(_("sheet"), max_length=100, blank=True, default="")
+    heading_row = models.PositiveIntegerField(_("row of headings"), null=True, blank=True)
+    text_language = models.CharField(
+        _("language of its texts"), max_length=35, blank=True, default=""
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

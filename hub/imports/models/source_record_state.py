@@ -1,10 +1,26 @@
 """What a source last said of a record: the base of every three-way difference."""
 
+from __future__ import annotations
+
+from typing import Self
+
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from hub.imports.models.job import Import
+from hub.imports.models.row import ImportRow
 from hub.imports.models.source import ImportSource
+
+
+class SourceRecordStateQuerySet(models.QuerySet["SourceRecordState"]):
+    def gone_from(self, job: Import) -> Self:
+        """What earlier files of the source had, and this one, once checked, has not."""
+        rows = ImportRow.objects.filter(batch=job)
+        states = self.filter(source=job.source_id, kind=job.kind)
+        gone = states.exclude(Exists(rows.filter(key=OuterRef("key"))))
+        # A record may have another key by now.
+        return gone.exclude(Exists(rows.filter(record_id=OuterRef("record_id")))).order_by("key")
 
 
 class SourceRecordState(models.Model):
@@ -26,6 +42,8 @@ class SourceRecordState(models.Model):
     batch = models.ForeignKey(
         Import, models.SET_NULL, null=True, related_name="+", db_column="import_id"
     )
+
+    objects = SourceRecordStateQuerySet.as_manager()
 
     class Meta:
         db_table = "imports_imported"

@@ -1,30 +1,42 @@
-"""Text tables: CSV with any of the common delimiters, by the standard module."""
+"""Text tables: CSV with any of the common delimiters and dialects, by the standard module."""
 
 import csv
+import re
 from collections.abc import Iterator
-from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
+from .csv_dialect import SAMPLE_SIZE, SEP_PREFIX, Dialect, find_dialect
+from .heading_rows import Line
 from .limits import MAX_CELL, MAX_LINE, FileRefused
-from .table import Line, ReadRow, split_headings
+from .table import Table, split_headings
 
-DELIMITERS = (",", ";", "\t", "|")
 BYTE_ORDER_MARK = "\ufeff"
-# Excel's own first line that names the delimiter.
-SEP_PREFIX = "sep="
 
 
-def read_csv(path: Path, encoding: str, delimiter: str) -> tuple[list[str], Iterator[ReadRow]]:
+def read_csv(
+    path: Path,
+    encoding: str,
+    delimiter: str,
+    *,
+    heading_row: int = 0,
+    known: frozenset[str] = frozenset(),
+) -> Table:
     """Headings and rows. Raises FileRefused, also while the rows are read."""
-    return split_headings(_lines(path, encoding, delimiter), short_is_problem=True)
+    lines = _lines(path, encoding, _dialect(path, encoding, delimiter))
+    return split_headings(lines, is_text=True, heading_row=heading_row, known=known)
 
 
-def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[Line]:
+def _dialect(path: Path, encoding: str, delimiter: str) -> Dialect:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        return find_dialect(file.read(SAMPLE_SIZE), delimiter)
+
+
+def _lines(path: Path, encoding: str, dialect: Dialect) -> Iterator[Line]:
     csv.field_size_limit(MAX_CELL)
     number = 0
     with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(_bounded(file), delimiter=delimiter)
+        reader = dialect.reader(_bounded(file, dialect.delimiter))
         try:
             for number, cells in enumerate(reader, start=1):
                 if number == 1 and cells and cells[0].casefold().startswith(SEP_PREFIX):
@@ -42,39 +54,21 @@ class _LongLine(Exception):  # noqa: N818
     pass
 
 
-def _bounded(file: TextIO) -> Iterator[str]:
+def _bounded(file: TextIO, delimiter: str) -> Iterator[str]:
     """Lines, none of which is too long: a cell of 60 MB is never in memory.
 
-    A byte order mark is left out, also where a person or a profile named a plain encoding.
+    A byte order mark is left out, also where a person or a profile named a plain encoding, and so
+    is the mark by which databases write that a cell is empty.
     """
-    first = file.readline(MAX_LINE + 1).removeprefix(BYTE_ORDER_MARK)
-    if len(first) > MAX_LINE:
-        raise _LongLine
-    yield first.replace("\0", "")
+    mark = re.escape(delimiter)
+    null = re.compile(rf"(?:^|(?<={mark}))\\N(?={mark}|[\r\n]|$)")
+    first = True
     while line := file.readline(MAX_LINE + 1):
+        if first:
+            line, first = line.removeprefix(BYTE_ORDER_MARK), False
         if len(line) > MAX_LINE:
             raise _LongLine
+        if "\\N" in line:
+            line = null.sub("", line)
         # PostgreSQL stores no zero bytes in texts.
         yield line.replace("\0", "") if "\0" in line else line
-
-
-def find_delimiter(sample: str) -> str:
-    """The delimiter that cuts most lines into the same number of cells, more than one."""
-    first = sample.split("\n", 1)[0].strip()
-    if first.casefold().startswith(SEP_PREFIX) and first[len(SEP_PREFIX) :][:1] in DELIMITERS:
-        return first[len(SEP_PREFIX)]
-    return max(DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
-
-
-def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
-    try:
-        widths = [
-            len(cells) for cells in csv.reader(StringIO(sample), delimiter=delimiter) if cells
-        ]
-    except csv.Error:
-        return 0.0, 0
-    wide = [width for width in widths if width > 1]
-    if not wide:
-        return 0.0, 0
-    common = max(set(wide), key=lambda width: (wide.count(width), width))
-    return wide.count(common) / len(widths), common

@@ -4,23 +4,25 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from .csv_reader import find_delimiter
+from .csv_dialect import LINE_BREAKS, SAMPLE_SIZE, find_delimiter
 from .encoding import Encoding, detect_encoding
 from .limits import MAX_BYTES, FileRefused
+from .other_files import kind_of_bytes, kind_of_text
 
-SAMPLE_SIZE = 64 * 1024
 ZIP = b"PK\x03\x04"
 # Old Excel, and the envelope of an encrypted workbook.
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
-OTHER_FORMATS = ((b"%PDF", "pdf"), (b"{\\rtf", "rtf"), (b"\x1f\x8b", "gzip"), (b"Rar!", "rar"))
+WORD_PART = "WordDocument".encode("utf-16-le")
+CALENDAR = "BEGIN:VCALENDAR"
 
 
 @dataclass(frozen=True)
 class DetectedFormat:
     """``samples``: (encoding, the file's start as it reads it), the likeliest first.
 
-    ``sheet`` is the fullest, until a person names another.
+    ``sheet`` is the fullest, until a person names another; of a JSON document the list with the
+    records. ``heading_row``: its number, where a person chose it.
     """
 
     format: str
@@ -30,6 +32,7 @@ class DetectedFormat:
     sheets: tuple[str, ...] = ()
     sheet: str = ""
     samples: tuple[tuple[str, str], ...] = ()
+    heading_row: int = 0
 
 
 def detect_format(path: Path) -> DetectedFormat:
@@ -53,49 +56,49 @@ def detect_format(path: Path) -> DetectedFormat:
 
 def _refuse_others(path: Path, start: bytes) -> None:
     if start.startswith(COMPOUND):
-        raise FileRefused("encrypted" if ENCRYPTED_PART in path.read_bytes() else "old_workbook")
-    if any(start.startswith(mark) for mark, _name in OTHER_FORMATS):
-        raise FileRefused("not_a_table")
-    if (
-        start.lstrip(b"\xef\xbb\xbf \t\r\n")[:200]
-        .lower()
-        .startswith((b"<html", b"<!doctype", b"<?xml"))
-    ):
-        raise FileRefused("markup")
+        content = path.read_bytes()
+        if ENCRYPTED_PART in content:
+            raise FileRefused("encrypted")
+        raise FileRefused("word" if WORD_PART in content else "old_workbook")
+    if kind := kind_of_bytes(start):
+        raise FileRefused(kind)
 
 
 def _text(start: bytes, encoding: Encoding) -> DetectedFormat:
-    text = start.decode(encoding.name, "ignore")
+    text = start.decode(encoding.name, "ignore").lstrip("\ufeff")
     if not text.strip("\ufeff \t\r\n\0"):
         raise FileRefused("empty")
-    name = _text_format(text, whole=len(start) < SAMPLE_SIZE)
+    name = _text_format(LINE_BREAKS.sub("\n", text), whole=len(start) < SAMPLE_SIZE)
     samples = tuple((name, start.decode(name, "replace")[:2000]) for name in encoding.candidates)
     return DetectedFormat(
         name,
         encoding=encoding.name,
         certain=encoding.certain,
-        delimiter=find_delimiter(_whole_lines(text)) if name == "csv" else "",
+        delimiter=find_delimiter(text) if name == "csv" else "",
         samples=samples,
     )
 
 
 def _text_format(text: str, *, whole: bool) -> str:
-    body = text.lstrip("\ufeff \t\r\n")
-    if body.startswith("["):
-        return "json"
-    if not body.startswith("{"):
-        return "csv"
+    """Raises FileRefused where the text says that it is no table."""
+    body = text.lstrip()
+    if body[: len(CALENDAR)].upper() == CALENDAR:
+        return "ics"
+    if body.startswith(("{", "[")):
+        return _json_format(body, whole=whole)
+    if kind := kind_of_text(text):
+        raise FileRefused(kind)
+    return "csv"
+
+
+def _json_format(body: str, *, whole: bool) -> str:
     first, _break, rest = body.partition("\n")
     if not rest.strip():
         # One line: a document where it holds a list of records, else a single entry.
-        return "json" if whole or "[{" in first.replace(" ", "") else "jsonl"
+        is_document = whole or body.startswith("[") or "[{" in first.replace(" ", "")
+        return "json" if is_document else "jsonl"
     try:
         json.loads(first)
     except ValueError:
-        return "jsonl" if rest.lstrip().startswith("{") else "json"
+        return "jsonl" if body.startswith("{") and rest.lstrip().startswith("{") else "json"
     return "jsonl"
-
-
-def _whole_lines(text: str) -> str:
-    cut = text.rfind("\n")
-    return text[: cut + 1] if cut > 0 else text

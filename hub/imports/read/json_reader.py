@@ -1,10 +1,12 @@
 """JSON documents and JSON Lines. Nested values are kept, and can be named by a dotted heading."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from .heading_rows import Line
+from .json_shapes import RecordList, find_lists
 from .limits import (
     MAX_CELL,
     MAX_COLUMNS,
@@ -14,10 +16,11 @@ from .limits import (
     MAX_ROWS,
     FileRefused,
 )
+from .table import Remark, Table, column_letter, split_headings
 
 BYTE_ORDER_MARK = "\ufeff"  # read as text where a plain encoding was named
 Cells = dict[str, Any]
-Entry = tuple[int, Cells, list[str]]
+Entry = tuple[int, Cells, list[Remark]]
 
 # The key of records within a record, which become rows of their own; the keys that may name the
 # record around them; the keys that they inherit from it.
@@ -25,17 +28,43 @@ PARTS = "sub_actions"
 NAME_KEYS = ("ref", "slug", "id", "number")
 SHARED_KEYS = ("document", "source_paragraph", "confidence", "sources")
 
-# How deep a list of records may lie in a document, and a value in a record.
+# The name of the list that is the whole document, as JSONPath has it (RFC 9535).
+ROOT = "$"
+# How deep a value may lie in a record.
 MAX_DEPTH = 4
 
 
-def read_json(path: Path, encoding: str) -> tuple[list[str], Iterator[Entry]]:
-    """Headings and entries, numbered from 1. Raises FileRefused, also while they are read."""
+def read_json(
+    path: Path,
+    encoding: str,
+    name: str = "",
+    *,
+    heading_row: int = 0,
+    known: frozenset[str] = frozenset(),
+) -> Table:
+    """Headings and entries, numbered from 1. Raises FileRefused, also while they are read.
+
+    ``name``: of the list that holds the records; else the likeliest is read.
+    """
+    lists = find_lists(_document(path, encoding), known)
+    if not lists:
+        raise FileRefused("empty")
+    chosen = next((one for one in lists if (one.name or ROOT) == name), None)
+    chosen = chosen if name else lists[0]
+    if chosen is None:
+        raise FileRefused("no_such_list", sheet=name)
+    table = _table(chosen, heading_row, known)
+    names = [one.name or ROOT for one in lists]
+    table.layout |= {"lists": names, "list": chosen.name or ROOT, "notes": list(chosen.codes)}
+    return table
+
+
+def _document(path: Path, encoding: str) -> Any:
     if path.stat().st_size > MAX_JSON_BYTES:
         raise FileRefused("large_json", most=MAX_JSON_BYTES // 1024 // 1024)
     try:
         text = path.read_text(encoding=encoding).removeprefix(BYTE_ORDER_MARK)
-        document = json.loads(text, parse_constant=str)
+        return json.loads(text, parse_constant=str)
     except json.JSONDecodeError as problem:
         raise FileRefused("not_json", row=problem.lineno, column=problem.colno) from problem
     except UnicodeError as problem:
@@ -44,22 +73,64 @@ def read_json(path: Path, encoding: str) -> tuple[list[str], Iterator[Entry]]:
         raise FileRefused("deep_json") from problem
     except ValueError as problem:  # a number of thousands of digits
         raise FileRefused("not_json", row=1, column=1) from problem
-    records = find_records(document)
-    if not records:
-        raise FileRefused("empty")
+
+
+def _table(chosen: RecordList, heading_row: int, known: frozenset[str]) -> Table:
+    if chosen.is_table:
+        lines = _lines_of_lists(chosen.records())
+        return split_headings(lines, is_text=False, heading_row=heading_row, known=known)
     entries = [
-        _entry(number, record) for number, record in enumerate(split_parts(records), start=1)
+        _entry(number, record)
+        for number, record in enumerate(split_parts(chosen.records()), start=1)
     ]
-    return _headings(iter(entries)), iter(entries)
+    return Table(_headings(iter(entries)), entries)
 
 
-def read_json_lines(path: Path, encoding: str) -> tuple[list[str], Iterator[Entry]]:
-    """Read twice, since the last line may bring a new heading; a bad line is that row's problem."""
-    headings = _headings(_read_lines(path, encoding))
-    return headings, _read_lines(path, encoding)
+def _lines_of_lists(rows: Iterable[Any]) -> Iterator[Line]:
+    """Lists of cells as lines; a list within a cell is one text."""
+    for number, row in enumerate(rows, start=1):
+        cells = [_cell_text(_cleaned(cell, number)) for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield number, cells
 
 
-def _read_lines(path: Path, encoding: str) -> Iterator[Entry]:
+def _cell_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "; ".join(map(_cell_text, value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def read_json_lines(path: Path, encoding: str, *, known: frozenset[str] = frozenset()) -> Table:
+    """Read twice, since the last line may bring a new heading; a bad line is that row's problem.
+
+    Lines that are lists are those of a table: the first holds the headings.
+    """
+    if _first_letter(path, encoding) == "[":
+        lines = _lines_of_lists(_read_lines(path, encoding, _list_of_line))
+        return split_headings(lines, is_text=False, known=known)
+    headings = _headings(_read_lines(path, encoding, _line))
+    return Table(headings, _read_lines(path, encoding, _line))
+
+
+def _first_letter(path: Path, encoding: str) -> str:
+    with path.open(encoding=encoding, errors="ignore") as file:
+        return file.read(1000).lstrip("\ufeff \t\r\n")[:1]
+
+
+def _list_of_line(_number: int, line: str) -> list[Any]:
+    try:
+        cells = json.loads(line.removeprefix(BYTE_ORDER_MARK), parse_constant=str)
+    except (ValueError, RecursionError):
+        return [line.strip()]
+    return cells if isinstance(cells, list) else [line.strip()]
+
+
+def _read_lines(path: Path, encoding: str, read: Callable[[int, str], Any]) -> Iterator[Any]:
     number = 0
     with path.open(encoding=encoding) as file:
         try:
@@ -68,7 +139,7 @@ def _read_lines(path: Path, encoding: str) -> Iterator[Entry]:
                 if len(line) > MAX_LINE:
                     raise FileRefused("long_cell", row=number, most=MAX_CELL)
                 if line.strip():
-                    yield _line(number, line)
+                    yield read(number, line)
         except UnicodeError as problem:
             raise FileRefused("wrong_encoding", row=number + 1, encoding=encoding) from problem
 
@@ -77,17 +148,7 @@ def _line(number: int, line: str) -> Entry:
     try:
         return _entry(number, json.loads(line.removeprefix(BYTE_ORDER_MARK), parse_constant=str))
     except (ValueError, RecursionError):
-        return number, {}, ["line_not_json"]
-
-
-def find_records(document: Any) -> list[Any]:
-    """The records of a document: a list, or the longest list of objects within it, or itself."""
-    if isinstance(document, list):
-        return document
-    if not isinstance(document, dict):
-        return []
-    lists = list(_lists(document, MAX_DEPTH))
-    return max(lists, key=len) if lists else [document] if document else []
+        return number, {}, [("line_not_json", "", "")]
 
 
 def split_parts(records: Iterable[Any]) -> Iterator[Any]:
@@ -98,6 +159,11 @@ def split_parts(records: Iterable[Any]) -> Iterator[Any]:
     """
     for record in records:
         parts = record.get(PARTS) if isinstance(record, dict) else None
+        if isinstance(parts, list) and parts and all(isinstance(item, str) for item in parts):
+            parts = [
+                {"label": column_letter(place).lower(), "text": text}
+                for place, text in enumerate(parts)
+            ]
         if not isinstance(parts, list) or not all(isinstance(item, dict) for item in parts):
             yield record
             continue
@@ -109,14 +175,6 @@ def split_parts(records: Iterable[Any]) -> Iterator[Any]:
                 own[name] = f"{record[name]}-{part.get('label', '')}"
                 own["parent"] = str(record[name])
             yield own | {"counts_towards_total": False} | part
-
-
-def _lists(value: dict[str, Any], deep: int) -> Iterator[list[Any]]:
-    for inner in value.values():
-        if isinstance(inner, list) and any(isinstance(item, dict) for item in inner):
-            yield inner
-        elif isinstance(inner, dict) and deep > 1:
-            yield from _lists(inner, deep - 1)
 
 
 def _headings(entries: Iterator[Entry]) -> list[str]:
@@ -136,7 +194,7 @@ def _headings(entries: Iterator[Entry]) -> list[str]:
 
 def _entry(number: int, record: Any) -> Entry:
     if not isinstance(record, dict):
-        return number, {}, ["not_an_object"]
+        return number, {}, [("not_an_object", "", "")]
     cells: Cells = {}
     for key, value in record.items():
         name, cell = " ".join(_cleaned(key, number).split()) or "()", _cleaned(value, number)

@@ -1,6 +1,6 @@
 """What is wrong with a file or a row and how to mend it: a sentence for each code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +9,6 @@ FILE_SENTENCES = {
     "empty": _("The file holds nothing. Upload one with a row of headings and rows below it."),
     "headings_only": _("The file holds headings and no row below them."),
     "no_records": _("The file is JSON, but holds no object with named values."),
-    "same_headings": _(
-        "Two columns have the same heading, “%(heading)s” (columns %(first)s and %(second)s). "
-        "Give each its own."
-    ),
     "long_heading": _(
         "The heading of column %(column)s has more than %(most)s characters. Is there a row of "
         "headings at the top?"
@@ -53,9 +49,59 @@ FILE_SENTENCES = {
         "which can read other files. It was not opened."
     ),
     "no_such_sheet": _("The workbook has no sheet named “%(sheet)s”."),
+    "no_such_row": _("The file has no row %(row)s, or nothing stands in it."),
+    "no_such_list": _("The document has no list named “%(sheet)s”."),
     "not_text": _("The file is neither a text table, nor a workbook, nor JSON."),
-    "not_a_table": _("The file is a document or an archive, no table. Upload CSV, XLSX or JSON."),
-    "markup": _("The file is a web page or XML, whatever its name says. Save it as CSV or .xlsx."),
+    "pdf": _(
+        "This is a PDF, a printed page. Copy its table into a spreadsheet, and save that. Upload "
+        "CSV, .xlsx or JSON."
+    ),
+    "word": _(
+        "This is a document of a word processor. Copy its table into a spreadsheet, and save that "
+        "as .xlsx or CSV."
+    ),
+    "rich_text": _(
+        "This is a formatted text (RTF). Copy its table into a spreadsheet, and save that as .xlsx "
+        "or CSV."
+    ),
+    "presentation": _(
+        "This is a presentation. Copy its table into a spreadsheet, and save that as .xlsx or CSV."
+    ),
+    "archive": _("This is a packed archive. Unpack it, and upload the table that is in it."),
+    "picture": _(
+        "This is a picture, sound or film. What it shows must be typed into a table first."
+    ),
+    "database": _("This is a file of a database program. Export its table as CSV or JSON."),
+    "book": _("This is an electronic book (EPUB). Copy its table into a spreadsheet."),
+    "numbers": _("This is a document of Apple Numbers or Pages. Export it as .xlsx or CSV."),
+    "drawing": _("This is a drawing. Type what it shows into a table."),
+    "map": _("This is a file of a map (KML). Export its places as CSV or GeoJSON."),
+    "news_feed": _(
+        "This is a news feed or list of feeds (RSS, Atom, OPML), which holds no records. Ask its "
+        "publisher for CSV, JSON or, for events, iCalendar."
+    ),
+    "contacts": _(
+        "These are contact cards (vCard) of persons. Personal data are not imported: upload a "
+        "table of organisations."
+    ),
+    "mail": _("This is an e-mail. Save the table attached to it, and upload that."),
+    "yaml": _("This is YAML. Convert it to JSON, and upload that."),
+    "markdown": _(
+        "This is a text in Markdown. Copy its table into a spreadsheet, and save that as CSV or "
+        ".xlsx."
+    ),
+    "bibliography": _(
+        "This is a bibliography (RIS, BibTeX). Export it from your reference manager as CSV."
+    ),
+    "latex": _("This is LaTeX. Copy its table into a spreadsheet, and save that as CSV or .xlsx."),
+    "program": _("This is a program, no table. Upload CSV, .xlsx or JSON."),
+    "sql": _("These are commands of a database (SQL). Export the table as CSV or JSON."),
+    "markup": _(
+        "The file is a web page (HTML) or XML, whatever its name says. Open it in a spreadsheet "
+        "program, and save it as CSV or .xlsx."
+    ),
+    "no_events": _("The calendar holds no event."),
+    "not_a_calendar": _("The calendar is damaged. Export it once more as iCalendar (.ics)."),
     "wrong_encoding": _(
         "Near row %(row)s the file holds bytes that are not %(encoding)s. Choose another encoding."
     ),
@@ -75,13 +121,49 @@ ROW_SENTENCES = {
         "The row has fewer cells than there are headings. See whether a line break stands within "
         "a text that lacks its quotation marks."
     ),
+    "headings_again": _("The row repeats the headings of the columns. It is no record."),
+    "error_cell": _("The cell holds an error of the spreadsheet. It counts as empty."),
+    "formula_without_result": _(
+        "The cell holds a formula without a stored result. Open the workbook in a spreadsheet "
+        "program, save it, and upload it again; or type the value."
+    ),
+    "cell_without_heading": _(
+        "The cell stands in a column without a heading, and is not read. Give the column one."
+    ),
+    "link_left_out": _("Behind the words of this cell stands an address, which is not read."),
+    "recurs": _("The event recurs. Only the first time of it is read."),
+    "time_without_zone": _(
+        "The time of day is not read: the file does not say in which time zone it is."
+    ),
+    "description_cut": _("The description is longer than a cell may be. Its end is not read."),
     "line_not_json": _("The line is not JSON."),
     "not_an_object": _("The entry is no JSON object with named values."),
+}
+
+# What is told of a row or of a cell, and does not hinder the import of the rest.
+NOTES = frozenset(
+    ("error_cell", "formula_without_result", "cell_without_heading", "link_left_out", "recurs",
+     "time_without_zone", "description_cut")
+)  # fmt: skip
+
+LAYOUT_SENTENCES = {
+    "coordinates": _(
+        "Where the places of this map lie is not read: it may lead to people who must not be found."
+    ),
+    "persons": _(
+        "Names and addresses of organisers and attendees are not read: they may be persons."
+    ),
+    "single_dates": _("Single dates of recurring events are not read."),
 }
 
 
 def file_sentence(code: str, details: Mapping[str, Any]) -> str:
     return str(FILE_SENTENCES.get(code, FILE_SENTENCES["damaged"]) % details)
+
+
+def layout_sentences(codes: Iterable[str]) -> list[str]:
+    """What is not read of a whole file."""
+    return [str(LAYOUT_SENTENCES[code]) for code in codes if code in LAYOUT_SENTENCES]
 
 
 def row_sentence(code: str) -> str:

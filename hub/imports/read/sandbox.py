@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import starmap
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -22,6 +23,7 @@ START = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); from read.sandbox_worker import main; main()"
 )
 BLOCK = 1024 * 1024
+MAX_EXCERPT = 300
 
 
 class UnreadableFile(Exception):  # noqa: N818 (it is about the file, not about us)
@@ -54,30 +56,36 @@ class ReadLimits:
 
 
 class SandboxedRows:
-    """A file that is being read: its headings, then its rows in chunks, once."""
+    """A file that is being read: its headings, then its rows in chunks, once.
+
+    ``layout``: see ``hub.imports.read.table.Table``.
+    """
 
     def __init__(self, lines: Iterator[dict[str, Any]]) -> None:
         self._lines = lines
-        self.headings: list[str] = next(lines)["headings"]
+        first = next(lines)
+        self.headings: list[str] = first["headings"]
+        self.layout: dict[str, Any] = first["layout"]
 
     def chunks(self) -> Iterator[list[RawRow]]:
         """Raises UnreadableFile where the file cannot be read to its end."""
         for line in self._lines:
             yield [self._row(*row) for row in line["rows"]]
 
-    def _row(self, number: int, cells: Any, codes: list[str]) -> RawRow:
+    def _row(self, number: int, cells: Any, remarks: list[list[str]]) -> RawRow:
         if isinstance(cells, list):
             cells = dict(zip(self.headings, cells, strict=True))
-        return RawRow(number, cells, tuple(map(_problem, codes)) if codes else ())
+        return RawRow(number, cells, tuple(starmap(_problem, remarks)) if remarks else ())
 
 
-def _problem(code: str) -> dict[str, str]:
-    return {"column": "", "value": "", "sentence": messages.row_sentence(code), "code": code}
+def _problem(code: str, heading: str, value: str) -> dict[str, str]:
+    sentence = messages.row_sentence(code)
+    return {"column": heading, "value": value[:MAX_EXCERPT], "sentence": sentence, "code": code}
 
 
 def detect_file_format(path: Path, limits: ReadLimits = ReadLimits()) -> DetectedFormat:
     """The format of a file, from its bytes. Raises UnreadableFile."""
-    with _start_child(path, None, 0, limits) as lines:
+    with _start_child(path, None, limits) as lines:
         answer = next(lines)["detected"]
     for name in ("sheets", "samples"):
         answer[name] = tuple(
@@ -92,13 +100,16 @@ def open_rows(
     detected: DetectedFormat,
     *,
     after: int = 0,
+    known: Collection[str] = (),
     limits: ReadLimits = ReadLimits(),
 ) -> Iterator[SandboxedRows]:
     """Read a file from behind the row number ``after``. Raises UnreadableFile.
 
-    However it is left, the child is gone afterwards.
+    ``known``: headings of fields as ``fold_heading`` leaves them, by which the row of headings and
+    the list of records in a document are recognised. However it is left, the child is gone
+    afterwards.
     """
-    with _start_child(path, detected, after, limits) as lines:
+    with _start_child(path, detected, limits, after=after, known=sorted(known)) as lines:
         yield SandboxedRows(lines)
 
 
@@ -111,12 +122,11 @@ def read_rows(path: Path, detected: DetectedFormat, *, after: int = 0) -> Iterat
 
 @contextmanager
 def _start_child(
-    path: Path, detected: DetectedFormat | None, after: int, limits: ReadLimits
+    path: Path, detected: DetectedFormat | None, limits: ReadLimits, **how: Any
 ) -> Iterator[Iterator[dict[str, Any]]]:
-    request = {
+    request = how | {
         "path": str(path.resolve()),
         "detected": asdict(detected) if detected else None,
-        "after": after,
         "memory": limits.memory,
         "seconds": limits.processor_seconds,
     }

@@ -1,8 +1,8 @@
 """The sandboxed process that opens uploaded files, with limits set before it opens one.
 
 It is started as `read.sandbox_worker`, with a JSON line of what to do as its argument, and prints
-JSON lines: `{"detected": ...}`, or `{"headings": [...]}`, then
-`{"rows": [[number, cells, codes]]}`; at the end `{"end": true}`, or
+JSON lines: `{"detected": ...}`, or `{"headings": [...], "layout": {...}}`, then
+`{"rows": [[number, cells, [[code, heading, value]]]]}`; at the end `{"end": true}`, or
 `{"problem": code, "details": {...}}` wherever it must stop.
 """
 
@@ -21,7 +21,7 @@ def main() -> None:
     request = json.loads(sys.argv[1])
     limit(request["memory"], request["seconds"])
     try:
-        for line in answer(Path(request["path"]), request["detected"], request["after"]):
+        for line in answer(Path(request["path"]), request):
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
         _write_line({"end": True})
@@ -44,36 +44,43 @@ def limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer(path: Path, detected: dict[str, Any] | None, after: int) -> Iterator[str]:
+def answer(path: Path, request: dict[str, Any]) -> Iterator[str]:
     """The lines of the answer; rows up to the number ``after`` are left out."""
-    if detected is None:
+    if request["detected"] is None:
         from .format_detection import detect_format
 
         yield json.dumps({"detected": asdict(detect_format(path))})
         return
-    headings, rows = _read(path, detected)
-    yield json.dumps({"headings": headings})
-    yield from _chunks(row for row in rows if row[0] > after)
+    after = request["after"]
+    table = _read(path, request["detected"], frozenset(request["known"]))
+    yield json.dumps({"headings": table.headings, "layout": table.layout})
+    yield from _chunks(row for row in table.rows if row[0] > after)
 
 
-def _read(path: Path, detected: dict[str, Any]) -> tuple[list[str], Iterable[Any]]:
+def _read(path: Path, detected: dict[str, Any], known: frozenset[str]) -> Any:
+    """The ``Table`` of a file. Each reader is loaded for its own files only."""
+    encoding, row = detected["encoding"], detected["heading_row"]
     match detected["format"]:
         case "csv":
             from .csv_reader import read_csv
 
-            return read_csv(path, detected["encoding"], detected["delimiter"])
+            return read_csv(path, encoding, detected["delimiter"], heading_row=row, known=known)
         case "xlsx":
             from .workbook_reader import read_workbook
 
-            return read_workbook(path, detected["sheet"])
+            return read_workbook(path, detected["sheet"], heading_row=row, known=known)
         case "json":
             from .json_reader import read_json
 
-            return read_json(path, detected["encoding"])
+            return read_json(path, encoding, detected["sheet"], heading_row=row, known=known)
+        case "ics":
+            from .calendar_reader import read_calendar
+
+            return read_calendar(path, encoding)
         case _:
             from .json_reader import read_json_lines
 
-            return read_json_lines(path, detected["encoding"])
+            return read_json_lines(path, encoding, known=known)
 
 
 def _chunks(rows: Iterable[Any]) -> Iterator[str]:

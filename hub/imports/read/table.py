@@ -1,36 +1,92 @@
-"""Lines of cells with their headings, alike for text tables and workbooks."""
+"""Lines of cells with their headings, alike for text tables, workbooks and lists in JSON."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, islice
+from typing import Any
 
+from .heading_rows import (
+    Line,
+    Merge,
+    count_descriptions,
+    heading_place,
+    join_group_titles,
+)
 from .limits import MAX_COLUMNS, MAX_HEADING, MAX_ROWS, FileRefused
 
-# Row number as a person counts, cells, and codes of what is wrong with the row.
-Line = tuple[int, list[str]]
-ReadRow = tuple[int, list[str], list[str]]
+# What is wrong with a row, or with one of its cells: code, heading or "", and the value.
+Remark = tuple[str, str, str]
+ReadRow = tuple[int, Any, list[Remark]]
 
 SAMPLE_ROWS = 30
-# A title above the headings fills fewer cells than they do.
-MIN_FILLED_SHARE = 0.6
+# What a person is shown of the start of a file: lines, cells of each, characters of each.
+SHOWN_LINES, SHOWN_CELLS, SHOWN_CHARACTERS = 15, 12, 60
+# What spreadsheet programs write into a cell whose formula fails.
+ERROR_CELLS = frozenset(
+    ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!",
+     "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#ERROR!", "Err:502", "Err:504",
+     "Err:508", "Err:509", "Err:511", "Err:522")
+)  # fmt: skip
+
+
+@dataclass
+class Table:
+    """A file's headings and rows. ``rows``: number, cells, remarks; read once.
+
+    ``layout``, for a person and for the map of columns: "heading_row", "first_lines", the
+    "descriptions" of columns by heading, rows "left_out" because they describe columns, headings
+    that stand "twice", "lists" of a JSON document and the "list" that was read, and "notes": codes
+    of what is not read.
+    """
+
+    headings: list[str]
+    rows: Iterable[ReadRow]
+    layout: dict[str, Any] = field(default_factory=dict)
 
 
 def split_headings(
-    lines: Iterator[Line], *, short_is_problem: bool
-) -> tuple[list[str], Iterator[ReadRow]]:
+    lines: Iterator[Line],
+    *,
+    is_text: bool,
+    heading_row: int = 0,
+    known: frozenset[str] = frozenset(),
+    merges: Sequence[Merge] = (),
+) -> Table:
     """The headings, and the rows below them. Raises FileRefused, also while the rows are read.
 
-    Lines without any content are left out and keep their number. A workbook stores no empty cells,
-    so only in a text table a short row is wrong.
+    Lines without any content are left out and keep their number. ``is_text``: a short row is a
+    problem, since only a workbook stores no empty cells. ``heading_row``: as a person chose it.
+    ``known``: headings of fields, folded.
     """
     first = list(islice((line for line in lines if is_filled(line[1])), SAMPLE_ROWS))
+    while heading_row and first and first[-1][0] <= heading_row:
+        more = next((line for line in lines if is_filled(line[1])), None)
+        if more is None:
+            break
+        first.append(more)
     if not first:
         raise FileRefused("empty")
-    place = _heading_place(first)
-    headings = name_columns(first[place][1])
-    if len(first) == place + 1:
+    if heading_row and heading_row not in (number for number, _cells in first):
+        raise FileRefused("no_such_row", row=heading_row)
+    place = heading_place(first, known, merges, chosen=heading_row)
+    own, groups = first[place][1], join_group_titles(first, place, merges)
+    below = first[place + 1 :]
+    count = count_descriptions(below, own, known)
+    described, below = below[:count], below[count:]
+    headings, twice = name_columns(groups or own, below)
+    if not below:
         raise FileRefused("headings_only")
-    rest = chain(first[place + 1 :], lines)
-    return headings, _rows(rest, len(headings), short_is_problem)
+    layout = {
+        "heading_row": first[place][0],
+        "first_lines": shown_lines(first),
+        "descriptions": _by_heading(
+            headings, [*([own] if groups else []), *(cells for _number, cells in described)]
+        ),
+        "left_out": [number for number, _cells in described],
+        "twice": twice,
+    }
+    table_rows = _TableRows(headings, own, is_text=is_text)
+    return Table(headings, table_rows.read(chain(below, lines)), layout)
 
 
 def is_filled(cells: list[str]) -> bool:
@@ -38,34 +94,51 @@ def is_filled(cells: list[str]) -> bool:
     return any(map(str.strip, cells))
 
 
-def _heading_place(first: list[Line]) -> int:
-    """Cells beyond the usual width do not count: a row with too many is no row of headings."""
-    lengths = sorted(len(cells) for _number, cells in first)
-    lengths = [length for length in lengths if length > 1] or lengths
-    usual = lengths[(len(lengths) - 1) // 2]
-    filled = [sum(1 for cell in cells[:usual] if cell.strip()) for _number, cells in first]
-    enough = max(filled) * MIN_FILLED_SHARE
-    return next(place for place, count in enumerate(filled) if count >= enough)
+def shown_lines(lines: Sequence[Line]) -> list[list[Any]]:
+    return [
+        [number, [str(cell)[:SHOWN_CHARACTERS] for cell in cells[:SHOWN_CELLS]]]
+        for number, cells in lines[:SHOWN_LINES]
+    ]
 
 
-def name_columns(cells: list[str]) -> list[str]:
-    """Headings without line breaks; a column without one is called by its letter."""
+def _by_heading(headings: list[str], described: Sequence[list[str]]) -> dict[str, str]:
+    """What is said of each column, line by line."""
+    texts: dict[str, list[str]] = {}
+    for cells in described:
+        for heading, cell in zip(headings, cells, strict=False):
+            if cell.strip() and cell.strip() != heading:
+                texts.setdefault(heading, []).append(" ".join(cell.split())[:MAX_HEADING])
+    return {heading: "\n".join(said) for heading, said in texts.items()}
+
+
+def name_columns(cells: list[str], below: Sequence[Line] = ()) -> tuple[list[str], dict[str, str]]:
+    """Headings without line breaks, each once, and those that were changed for it.
+
+    A column without a heading is called by its letter; behind the last heading only where a cell
+    below has content. A heading that stands before already has its letter behind it.
+    """
     names = [" ".join(cell.split()) for cell in cells]
-    while names and not names[-1]:
+    filled = max(
+        (place + 1 for _number, row in below for place, cell in enumerate(row[: len(names)])
+         if cell.strip()),
+        default=0,
+    )  # fmt: skip
+    while len(names) > filled and not names[-1]:
         names.pop()
     if len(names) > MAX_COLUMNS:
         raise FileRefused("too_many_columns", most=MAX_COLUMNS)
-    places: dict[str, int] = {}
+    headings: dict[str, str] = {}
+    twice: dict[str, str] = {}
     for place, name in enumerate(names):
+        letter = column_letter(place)
         if len(name) > MAX_HEADING:
-            raise FileRefused("long_heading", column=column_letter(place), most=MAX_HEADING)
-        if name and name.casefold() in places:
-            first = column_letter(places[name.casefold()])
-            raise FileRefused(
-                "same_headings", heading=name, first=first, second=column_letter(place)
-            )
-        places[name.casefold()] = place
-    return [name or f"({column_letter(place)})" for place, name in enumerate(names)]
+            raise FileRefused("long_heading", column=letter, most=MAX_HEADING)
+        unique = name or f"({letter})"
+        while unique.casefold() in headings:
+            twice[f"{unique} ({letter})"] = headings[name.casefold()] if name else unique
+            unique = f"{unique} ({letter})"
+        headings[unique.casefold()] = unique
+    return list(headings.values()), twice
 
 
 def column_letter(place: int) -> str:
@@ -78,19 +151,56 @@ def column_letter(place: int) -> str:
     return name
 
 
-def _rows(lines: Iterable[Line], width: int, short_is_problem: bool) -> Iterator[ReadRow]:
-    count = 0
-    for number, cells in lines:
-        if not is_filled(cells):
-            continue
-        count += 1
-        if count > MAX_ROWS:
-            raise FileRefused("too_many_rows", most=MAX_ROWS)
-        cell_count = len(cells)
-        if cell_count == width:
-            yield number, cells, []
-        elif cell_count > width:
-            yield number, cells[:width], ["too_many_cells"] if is_filled(cells[width:]) else []
-        else:
-            wrong = ["too_few_cells"] if short_is_problem else []
-            yield number, cells + [""] * (width - cell_count), wrong
+class _TableRows:
+    """The rows below the headings, each as wide as these."""
+
+    def __init__(self, headings: list[str], own: list[str], *, is_text: bool) -> None:
+        self.headings, self.own, self.is_text = headings, [cell.strip() for cell in own], is_text
+
+    def read(self, lines: Iterable[Line]) -> Iterator[ReadRow]:
+        width = len(self.headings)
+        count = 0
+        for number, cells in lines:
+            if not is_filled(cells):
+                continue
+            count += 1
+            if count > MAX_ROWS:
+                raise FileRefused("too_many_rows", most=MAX_ROWS)
+            cell_count = len(cells)
+            remarks: list[Remark] = []
+            if cell_count > width:
+                remarks = self._beyond(cells)
+                cells = cells[:width]
+            elif cell_count < width:
+                remarks = [("too_few_cells", "", "")] if self.is_text else []
+                cells = cells + [""] * (width - cell_count)
+            if not ERROR_CELLS.isdisjoint(cells):
+                cells = self._without_errors(cells, remarks)
+            if cells[0] == self.own[0] and self._repeats_headings(cells):
+                remarks = [("headings_again", "", "")]
+            yield number, cells, remarks
+
+    def _beyond(self, cells: list[str]) -> list[Remark]:
+        """Cells behind the last heading. In a text they are the row's own fault, unless the line
+        of headings is as wide."""
+        width = len(self.headings)
+        if self.is_text and is_filled(cells[max(width, len(self.own)) :]):
+            return [("too_many_cells", "", "")]
+        return [
+            ("cell_without_heading", f"({column_letter(place)})", cell)
+            for place, cell in enumerate(cells[width:], start=width)
+            if cell.strip()
+        ]
+
+    def _without_errors(self, cells: list[str], remarks: list[Remark]) -> list[str]:
+        remarks += [
+            ("error_cell", heading, cell)
+            for heading, cell in zip(self.headings, cells, strict=True)
+            if cell in ERROR_CELLS
+        ]
+        return ["" if cell in ERROR_CELLS else cell for cell in cells]
+
+    def _repeats_headings(self, cells: list[str]) -> bool:
+        """The headings of the next page of a list that was printed."""
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        return len(filled) > 1 and filled == [cell for cell in self.own if cell]

@@ -1,9 +1,8 @@
-"""Workbooks (XLSX), by openpyxl in its read-only mode."""
+"""Workbooks (XLSX), by openpyxl in its read-only mode; ``sheet_cells`` reads their cells."""
 
-import datetime
 import zipfile
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -11,15 +10,16 @@ from zipfile import BadZipFile, ZipFile
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from .limits import MAX_CELL, MAX_COLUMNS, MAX_PARTS, MAX_UNPACKED, FileRefused
-from .table import SAMPLE_ROWS, Line, ReadRow, column_letter, split_headings
+from .limits import MAX_PARTS, MAX_UNPACKED, FileRefused
+from .other_files import kind_of_parts
+from .sheet_cells import SheetCells
+from .table import SAMPLE_ROWS, ReadRow, Remark, Table, split_headings
 
-# The rows of Excel's own sheet; what numbers them higher was not made by it.
-LAST_ROW = 1_048_576
 # The fullest of the first sheets is proposed.
 MAX_SHEETS_COMPARED = 10
+# Rows in which a column with addresses behind its words is looked for.
+LINK_ROWS = 500
 
 
 def find_sheets(path: Path) -> tuple[list[str], str]:
@@ -39,66 +39,61 @@ def _filled(sheet: Any) -> int:
     return sum(1 for row in rows for value in row if value is not None)
 
 
-def read_workbook(path: Path, sheet: str) -> tuple[list[str], Iterator[ReadRow]]:
+def read_workbook(
+    path: Path, sheet: str, *, heading_row: int = 0, known: frozenset[str] = frozenset()
+) -> Table:
     """Headings and rows of one sheet. Raises FileRefused, also while the rows are read."""
     check_archive(path)
-    return split_headings(_lines(path, sheet), short_is_problem=False)
+    cells = SheetCells(_open(path), sheet)
+    table = split_headings(
+        cells.lines(), is_text=False, heading_row=heading_row, known=known, merges=cells.merges
+    )
+    return _with_links(table, cells)
 
 
 def _open(path: Path) -> Workbook:
-    """As a file, since openpyxl judges a path by its name. Formulas stay the text typed."""
-    return load_workbook(path.open("rb"), read_only=True, keep_links=False, data_only=False)
+    """As a file, since openpyxl judges a path by its name. Formulas are never evaluated."""
+    return load_workbook(path.open("rb"), read_only=True, keep_links=False, data_only=True)
 
 
-def _lines(path: Path, sheet: str) -> Iterator[Line]:
-    workbook = _open(path)
-    if sheet and sheet not in workbook.sheetnames:
-        raise FileRefused("no_such_sheet", sheet=sheet)
-    worksheet = workbook[sheet] if sheet else next(iter(workbook.worksheets), None)
-    if worksheet is None or not hasattr(worksheet, "reset_dimensions"):
-        raise FileRefused("empty")
-    # The size that a sheet states is often wrong, and sometimes meant to mislead.
-    worksheet.reset_dimensions()
-    rows = worksheet.iter_rows(values_only=True)
-    for number, values in enumerate(rows, start=1):
-        if number > LAST_ROW:
-            raise FileRefused("too_many_rows", most=LAST_ROW)
-        if any(value is not None for value in values):
-            yield number, _texts(number, values)
+def _with_links(table: Table, cells: SheetCells) -> Table:
+    """The table with a column for the addresses behind the words of each column that has some."""
+    rows = iter(table.rows)
+    headings = list(table.headings)
+    first = list(islice(rows, LINK_ROWS))
+    linked = sorted(
+        {place for number, texts, _remarks in first for place in cells.links_behind(number, texts)}
+    )
+    for place in linked:
+        headings.append(_link_heading(headings, headings[place]))
+    return Table(headings, _linked_rows(chain(first, rows), cells, headings, linked), table.layout)
 
 
-def _texts(number: int, values: tuple[Any, ...]) -> list[str]:
-    texts = [value if type(value) is str else cell_text(value) for value in values]
-    while texts and not texts[-1]:
-        texts.pop()
-    if len(texts) > MAX_COLUMNS:
-        raise FileRefused("too_many_columns", most=MAX_COLUMNS)
-    for place, text in enumerate(texts):
-        if len(text) > MAX_CELL:
-            raise FileRefused(
-                "long_cell_at", row=number, column=column_letter(place), most=MAX_CELL
-            )
-    return [text.replace("\0", "") if "\0" in text else text for text in texts]
+def _link_heading(headings: list[str], heading: str) -> str:
+    name = f"{heading} (link)"
+    return name if name not in headings else _link_heading(headings, name)
 
 
-def cell_text(value: Any) -> str:
-    """A cell as text: dates as ISO 8601, whole numbers without a point."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, datetime.datetime):
-        midnight = value.time() == datetime.time()
-        return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    if isinstance(value, ArrayFormula):
-        return str(value.text or "")
-    if isinstance(value, DataTableFormula):
-        return f"={value.ref}"
-    return str(value)
+def _linked_rows(
+    rows: Iterator[ReadRow], cells: SheetCells, headings: list[str], linked: list[int]
+) -> Iterator[ReadRow]:
+    for number, texts, remarks in rows:
+        links = cells.links_behind(number, texts)
+        # An address where the first rows had none has no column: it is told.
+        late: list[Remark] = [
+            ("link_left_out", headings[place], links[place])
+            for place in links
+            if place not in linked
+        ]
+        own = [
+            (code, headings[place], value)
+            for code, place, value in cells.remarks.pop(number, ())
+            if place < len(headings) - len(linked)
+        ]
+        cells.links.pop(number, None)
+        yield number, [*texts, *(links.get(place, "") for place in linked)], [
+            *remarks, *own, *late,
+        ]  # fmt: skip
 
 
 ENCRYPTED = 0x1
@@ -124,10 +119,23 @@ def _check_kind(archive: ZipFile) -> None:
         raise FileRefused("encrypted")
     if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
         raise FileRefused("macros")
+    if kind := kind_of_parts(names):
+        raise FileRefused(kind)
     if "xl/workbook.bin" in names or "content.xml" in names:
-        raise FileRefused("other_workbook")
+        raise FileRefused(_open_document(archive) if "content.xml" in names else "other_workbook")
     if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
         raise FileRefused("not_a_workbook")
+
+
+def _open_document(archive: ZipFile) -> str:
+    """An OpenDocument that is no spreadsheet says so in its first part."""
+    try:
+        kind = archive.read("mimetype")[:100]
+    except KeyError:
+        return "other_workbook"
+    if kind.endswith(b".text"):
+        return "word"
+    return "presentation" if kind.endswith(b".presentation") else "other_workbook"
 
 
 def _check_size(archive: ZipFile) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from catalogue.row_readers.columns import column_names
 from catalogue.row_readers.reader import Row
@@ -10,6 +12,7 @@ from events.fields.event import EVENT
 from events.models import Event
 from events.models.event import problems_of_time
 from events.row_readers.events import EventRow, read_event
+from events.row_readers.times import add_times
 from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup
@@ -42,8 +45,12 @@ class EventImporter(RecordImporter):
             facts["citations"] = cited(found.sources)
         return facts
 
+    def complete_row(self, row: Row, cells: Mapping[str, Any]) -> list[tuple[str, str]]:
+        return add_times(row, cells)
+
     def contradictions(self, after: Facts) -> list[tuple[str, str]]:
-        event = Event(**{name: after.get(name) for name in ("start", "end", "time_zone")})
+        names = ("start", "end", "start_time", "end_time", "time_zone")
+        event = Event(**{name: after.get(name) for name in names})
         return [(name, str(sentence)) for name, sentence in problems_of_time(event).items()]
 
     def apart(self, facts: Facts) -> str:

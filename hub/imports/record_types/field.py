@@ -13,7 +13,7 @@ from hub.records.fields import ImportColumn, RecordField, RecordType, Storage
 class ImportField:
     """``name``: in a row (the format of the starter data). ``facts``: names in ``facts()``.
 
-    ``headings``, ``shape``, ``free_text`` and ``shipped``: see ``hub.records.fields.ImportColumn``.
+    ``headings``, ``shape`` and ``free_text``: see ``hub.records.fields.ImportColumn``.
     """
 
     name: str
@@ -26,7 +26,6 @@ class ImportField:
     free_text: bool = False
     shape: str = "text"
     choices: tuple[str, ...] = ()
-    shipped: bool = False
 
     @property
     def words(self) -> str:
@@ -68,7 +67,6 @@ def _import_field(
         free_text=column.free_text,
         shape=column.shape,
         choices=tuple(record_type.column_choices(declared.name)) if has_choices else (),
-        shipped=column.shipped,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import ClassVar
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, ClassVar
 
 from catalogue.models import Organisation
 from catalogue.models.classified import ClassifiedRecord
@@ -34,8 +34,7 @@ class RecordImporter:
 
     def __init__(self) -> None:
         self.by_name = {field.name: field for field in self.fields}
-        # Columns of a file that a person brings can be mapped to these.
-        self.offered = tuple(field for field in self.fields if not field.shipped)
+        self.offered = self.fields  # columns of a file can be mapped to all of them
         self.facts_of_text = frozenset(
             fact for field in self.fields if field.free_text for fact in field.facts
         )
@@ -55,6 +54,11 @@ class RecordImporter:
         """The facts that a row states, and no others. Raises RowError."""
         raise NotImplementedError
 
+    def complete_row(self, row: Row, cells: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Fill in what the cells say beside their own fields; a field and a sentence for each part
+        of them that is left out. ``cells``: as they were read, by field."""
+        return []
+
     def terms(self, found: Iterable[int], row: Row, names: RecordLookup) -> Facts:
         """Facts of the schemes that the row speaks of."""
         facts: Facts = {
@@ -67,6 +71,10 @@ class RecordImporter:
         for slugs in facts.values():
             slugs.sort()
         return facts
+
+    def facts_to_keep(self, facts: Facts, stored: Facts) -> list[tuple[str, str]]:
+        """Facts of a record that no file changes, each with a sentence that says why."""
+        return []
 
     def complete(self, facts: Facts, stored: Facts | None) -> Facts:
         """The facts with what the record has and the row does not take away."""

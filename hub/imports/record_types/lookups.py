@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from catalogue.models import Organisation
-from catalogue.row_readers.known_records import known_records
-from catalogue.row_readers.reader import KnownRecords
+from catalogue.row_readers.reader import KnownRecords, known_records
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
 from hub.records.models import SearchState

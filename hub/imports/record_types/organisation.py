@@ -9,6 +9,7 @@ from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.organisations import read_organisation
 from catalogue.row_readers.reader import Row
+from hub.imports.record_types.body_names import name_readings, plain_name
 from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup
@@ -55,7 +56,10 @@ class OrganisationImporter(RecordImporter):
             yield row["pk"], row | {"names": names.get(row["pk"], [])}
 
     def titles(self, facts: Facts) -> list[str]:
-        return [*super().titles(facts), *(name[0] for name in facts.get("names") or ())]
+        """As they are written, without an acronym beside them, and without their legal form."""
+        titles = [*super().titles(facts), *(name[0] for name in facts.get("names") or ())]
+        readings = [reading for title in titles for reading in name_readings(title)]
+        return list(dict.fromkeys([*readings, *map(plain_name, readings)]))
 
 
 def _apart(aliases: list[str], row: Row) -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext
 
 from catalogue.row_readers.columns import column_names
@@ -16,6 +19,7 @@ from hub.imports.record_types.merge_values import cited, stated_fields
 from hub.records.models.ledger import Facts
 
 COLUMNS = column_names(RECOMMENDATION)
+MOST_LABEL = 20  # characters
 MOST_POSITION = 32767  # a small integer of PostgreSQL
 
 
@@ -38,7 +42,7 @@ class RecommendationImporter(RecordImporter):
         facts |= self.terms(found.terms, row, names)
         facts["known_none"] = found.fields["known_none"]
         if "label" in row:
-            facts["label"] = str(row["label"] or "")[:20]
+            facts["label"] = str(row["label"] or "")
         if row.get("parent"):
             parent = names.known.records["recommendation"].get(row["parent"])
             if parent is None:
@@ -50,6 +54,14 @@ class RecommendationImporter(RecordImporter):
         if "sources" in row:
             facts["citations"] = cited(found.sources)
         return facts
+
+    def complete_row(self, row: Row, cells: Mapping[str, Any]) -> list[tuple[str, str]]:
+        label = row.get("label")
+        if not isinstance(label, str) or len(label) <= MOST_LABEL:
+            return []
+        row["label"] = label[:MOST_LABEL]
+        sentence = gettext("Only the first %(most)d characters are read.") % {"most": MOST_LABEL}
+        return [("label", sentence)]
 
     def titles(self, facts: Facts) -> list[str]:
         return [facts["text"][:300]] if facts.get("text") else []

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from catalogue.fields.tool import TOOL
+from collections.abc import Collection, Iterable
+
+from django.utils.translation import gettext
+
+from catalogue.fields.tool import PANEL_FACTS, TOOL
 from catalogue.models import Tool
 from catalogue.row_readers.reader import Row
 from catalogue.row_readers.tools import read_tool
@@ -11,6 +15,9 @@ from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup
 from hub.imports.record_types.merge_values import cited, stated_fields
 from hub.records.models.ledger import Facts
+from hub.records.stored_records import StoredRecord
+
+PANEL_SET = frozenset(PANEL_FACTS)
 
 
 class ToolImporter(RecordImporter):
@@ -34,6 +41,25 @@ class ToolImporter(RecordImporter):
         if "sources" in row:
             facts["citations"] = cited(found.sources)
         return facts
+
+    def stored(
+        self, pks: Iterable[int], stated: Collection[str] | None = None, *, lock: bool = False
+    ) -> dict[int, StoredRecord]:
+        """With the panel's own state, where the rows state facts of it."""
+        if stated is not None and not PANEL_SET.isdisjoint(stated):
+            stated = {*stated, "panel"}
+        return super().stored(pks, stated, lock=lock)
+
+    def facts_to_keep(self, facts: Facts, stored: Facts) -> list[tuple[str, str]]:
+        """What somebody assessed, with a date and a name, is not rewritten by a source."""
+        if stored.get("panel") != Tool.Assessment.ASSESSED:
+            return []
+        sentence = gettext("The safety panel of this tool was assessed, and stays as it is.")
+        return [
+            (name, sentence)
+            for name in PANEL_FACTS
+            if name in facts and facts[name] != stored.get(name)
+        ]
 
     def complete(self, facts: Facts, stored: Facts | None) -> Facts:
         """A column of safeguards leaves inferred flags alone, and a column of flags the others."""

@@ -1,8 +1,8 @@
 """Decisions of curators on rows, and what is written in consequence (``row_outcome``).
 
 Decisions are idempotent. The defaults: new and changed rows are written; of a conflict only what no
-curator wrote; rows that are perhaps duplicates, off topic, or hold personal data wait, and are left
-out when the job is applied before anybody has looked at them.
+curator wrote; rows that are perhaps duplicates, off topic, or hold personal data wait
+(``waiting_rows``), and are left out when the job is applied before anybody has looked at them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from hub.accounts.models import Person
 from hub.imports import validate
 from hub.imports.match.record_matcher import CURATOR, NOTHING
 from hub.imports.models import Import, ImportRow
+from hub.imports.models.row import ImportRowQuerySet
 from hub.imports.record_types import importer_for
 from hub.records.models.ledger import Facts
 
@@ -28,6 +30,7 @@ Verdict = ImportRow.Verdict
 ACCEPT, KEEP, SKIP, ALLOW, DROP = "accept", "keep", "skip", "allow", "drop"
 DIFFERENT = "different"
 CHUNK = 2000
+NOBODY: dict[str, Any] = {"decided_by": None, "decided_at": None}
 # The decisions were used by now, or the job was given up.
 DECISIONS_USED = ("preparing", "applying", "applied", "rolling_back", "undoing", "undone")
 
@@ -138,7 +141,7 @@ def _field_choice(row: ImportRow, difference: dict[str, Any], decision: dict[str
 
 # Decisions. Each takes any filter of rows and returns how many of them it changed.
 
-Rows = QuerySet[ImportRow]
+Rows = ImportRowQuerySet
 
 
 def decide_field(rows: Rows, name: str, what: Literal["accept", "keep"], *, by: Person) -> int:
@@ -225,12 +228,34 @@ def mark_repeated(row: ImportRow, number: int, *, by: Person) -> int:
     return _decide(rows, lambda decision: decision.update(duplicate={"row": number}), by)
 
 
-def count_undecided(job: Import) -> int:
-    """Rows that wait for a person, and would be left out if the import were applied now."""
-    waiting = job.rows.with_verdict(
+def waiting_rows(rows: Rows) -> Rows:
+    """Rows that wait for a person: those that ``row_outcome`` leaves out for want of a decision,
+    and those in which a curator's field stands against the file and nobody has spoken of it.
+
+    What was decided on one question of a row leaves its other questions open.
+    """
+    waiting = rows.with_verdict(
         Verdict.DUPLICATE, Verdict.OFF_TOPIC, Verdict.PERSONAL, Verdict.CONFLICT
+    ).alias(problem_text=Cast("problems", TextField()))
+    taken = Q(decision__row__isnull=True) | Q(decision__row=ACCEPT)
+    same = Q(decision__duplicate__same__isnull=False) | Q(decision__duplicate__merge__isnull=False)
+    duplicate = ~Q(candidates=[]) & (Q(decision__duplicate__isnull=True) | same)
+    off_topic = _has_code(Verdict.OFF_TOPIC) & Q(decision__off_topic__isnull=True)
+    personal = _has_code(Verdict.PERSONAL) & Q(decision__personal__isnull=True)
+    is_open = Q(record_id=None) & taken & (duplicate | off_topic | personal)
+    return waiting.filter(Q(decided_at=None) | is_open)
+
+
+def _has_code(code: str) -> Q:
+    """A problem with this code is among those of the row; SQLite cannot look into a list."""
+    return Q(problem_text__contains=f'"code": "{code}"') | Q(
+        problem_text__contains=f'"code":"{code}"'
     )
-    return waiting.filter(decided_at=None).count()
+
+
+def count_undecided(job: Import) -> int:
+    """Rows that wait for a person, and are left out or keep a curator's fields until then."""
+    return waiting_rows(job.rows.all()).count()
 
 
 def clear_decisions(rows: Rows, *, by: Person) -> int:
@@ -256,7 +281,7 @@ def _decide_each(rows: Rows, decided: Callable[[ImportRow], dict[str, Any]], by:
     Rows with the same decision are updated together: a filter may have 100,000 of them.
     """
     now, count = timezone.now(), 0
-    pks = list(rows.filter(prepared=False).order_by("pk").values_list("pk", flat=True))
+    pks = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), CHUNK):
         with transaction.atomic():
             chunk = ImportRow.objects.filter(pk__in=pks[start : start + CHUNK])
@@ -271,8 +296,8 @@ def _decide_each(rows: Rows, decided: Callable[[ImportRow], dict[str, Any]], by:
                     key = json.dumps(decision, sort_keys=True)
                     by_decision.setdefault(key, (decision, []))[1].append(row.pk)
             for decision, pks_of_decision in by_decision.values():
-                ImportRow.objects.filter(pk__in=pks_of_decision).update(
-                    decision=decision, decided_by=by, decided_at=now
-                )
+                # What was taken back was not decided: the row waits again.
+                who = {"decided_by": by, "decided_at": now} if decision else NOBODY
+                ImportRow.objects.filter(pk__in=pks_of_decision).update(decision=decision, **who)
                 count += len(pks_of_decision)
     return count

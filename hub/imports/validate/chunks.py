@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 
 from hub.imports.map import ParsedRow
 from hub.imports.models import Import, ImportRow
+from hub.imports.read.messages import NOTES
 from hub.imports.validate.row_validator import RowValidator
 
 CHUNK = 1000  # rows; a chunk is one short transaction
@@ -26,6 +27,9 @@ OF_OTHERS = (
     "personal",
     "off_topic",
     "organisation",
+    "markup",
+    "part_of_cell",
+    "assessed",
     "left_out",
 )
 VALIDATION_CODES = frozenset((*OF_CELLS, *OF_OTHERS))
@@ -34,10 +38,13 @@ VALIDATION_CODES = frozenset((*OF_CELLS, *OF_OTHERS))
 def unvalidated(rows: QuerySet[ImportRow], limit: int | None = None) -> list[ParsedRow]:
     """The first of these rows that have no verdict yet."""
     first = rows.filter(verdict="").order_by("number")[:limit]
-    return [
-        ParsedRow(pk, number, cells, problems=list(problems))
-        for pk, number, cells, problems in first.values_list("pk", "number", "cells", "problems")
-    ]
+    parsed: list[ParsedRow] = []
+    for pk, number, cells, remarks in first.values_list("pk", "number", "cells", "problems"):
+        row = ParsedRow(pk, number, cells)
+        for remark in remarks:
+            (row.notes if remark.get("code") in NOTES else row.problems).append(remark)
+        parsed.append(row)
+    return parsed
 
 
 def validate_chunk(job: Import, size: int = CHUNK, compared: Collection[int] | None = None) -> int:
@@ -87,7 +94,7 @@ def reset_rows(job: Import, numbers: Collection[int] | None = None) -> int:
         ]
         if remaining != row.problems:
             job.rows.filter(pk=row.pk).update(problems=remaining)
-    rows.update(verdict="", prepared=False)
+    rows.update(verdict="")
     counts = Counter(job.counts)
     counts.subtract(removed)
     job.counts = {verdict: count for verdict, count in counts.items() if count}
@@ -100,7 +107,14 @@ def compare_with_records(job: Import, records: dict[int, int]) -> None:
     """Validate rows against the records that a curator says they are: row number -> primary key."""
     stored_rows = job.rows.filter(number__in=records).order_by("number")
     rows = [
-        ParsedRow(row.pk, row.number, row.cells, candidates=row.candidates) for row in stored_rows
+        ParsedRow(
+            row.pk,
+            row.number,
+            row.cells,
+            candidates=row.candidates,
+            notes=[remark for remark in row.problems if remark.get("code") in NOTES],
+        )
+        for row in stored_rows
     ]
     if not rows:
         return

@@ -32,11 +32,14 @@ from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import current_lookup, importer_for
 from hub.imports.record_types.merge_values import merge_list
 from hub.imports.record_types.new_bodies import ORGANISATION, with_words
-from hub.imports.validate.content_checks import PERSONAL, find_personal_data, is_off_topic
+from hub.imports.validate.content_checks import PERSONAL, find_personal_data
+from hub.imports.validate.relevance import is_off_topic
+from hub.records.models import Record
 from hub.records.models.ledger import Facts
 
 Verdict = ImportRow.Verdict
 MAX_CANDIDATES = 5
+DEFAULT_LANGUAGE = Record._meta.get_field("language").default  # a new record has it by itself
 
 
 class RowValidator:
@@ -145,6 +148,8 @@ class RowValidator:
 
     def _validate_new(self, row: ParsedRow) -> None:
         row.facts = self.importer.complete(row.facts, None)
+        if self.job.text_language not in ("", DEFAULT_LANGUAGE):
+            row.facts.setdefault("text_language", self.job.text_language)
         for field in self.importer.required:
             if any(row.facts.get(fact) in (None, "", []) for fact in field.facts):
                 sentence = _("%(field)s is missing.") % {"field": field.label}
@@ -157,13 +162,15 @@ class RowValidator:
             row.facts["slug"] = self.matcher.free_slug(row)
         self.matcher.drop_taken_names(row)
         has_personal_data = self._check_personal_data(row, row.facts, {})
-        off_topic = is_off_topic(self.importer, row.facts)
+        matches = self._find_duplicates(row)
+        # What is like a record of ours is on topic, whichever of the two is right.
+        is_like_ours = any(match.subject > 0 for match in matches)
+        off_topic = not is_like_ours and is_off_topic(self.importer, row.facts)
         if off_topic:
             sentence = _(
                 "Perhaps off topic: no topic, action area or word about trafficking is in it."
             )
             row.add_problem(self.mapper, "", sentence, "off_topic")
-        matches = self._find_duplicates(row)
         row.candidates = [_candidate(match) for match in matches]
         if has_personal_data:
             row.verdict = Verdict.PERSONAL
@@ -175,6 +182,9 @@ class RowValidator:
     def _validate_known(self, row: ParsedRow, pk: int) -> None:
         stored, state = self.existing.stored[pk], self.existing.states.get(row.key)
         row.record_id, row.version = pk, stored.version
+        for fact, sentence in self.importer.facts_to_keep(row.facts, stored.facts):
+            row.add_note(self.mapper, self._field_of(fact), sentence, "assessed")
+            del row.facts[fact]
         self.matcher.drop_taken_names(row, stored.facts)
         facts = self.importer.complete(row.facts, stored.facts)
         for name in row.partial_facts & facts.keys():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from itertools import islice
 
 from django.contrib import messages
@@ -13,12 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from hub.imports import job_runner
-from hub.imports.job_status import WRITTEN, is_appliable
+from hub.imports import job_runner, report
+from hub.imports.job_status import WRITTEN, count_gone, is_appliable
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for
-from hub.imports.review.decisions import row_outcome
+from hub.imports.record_types.fact_labels import FactLabels
+from hub.imports.review.decisions import count_undecided, row_outcome
 from hub.imports.undo import edited_records
 from hub.imports.undo.edited_records import pairs_in_chunks
 from hub.imports.undo.untouched_records import unedited_versions
@@ -31,16 +34,18 @@ from hub.imports.views.page import (
     render_conflict,
     render_job_page,
 )
-from hub.imports.views.row_card import FactLabels, admin_url
+from hub.imports.views.row_card import admin_url
 from hub.records.models import Revision
 
 State, Verdict = Import.State, ImportRow.Verdict
-RECORDS_PER_PAGE, MAX_EDITED, MAX_FIELDS = 100, 50, 100
+LeftOut = tuple[str, int, list[tuple[int, str]], str]
+RECORDS_PER_PAGE, MAX_EDITED, MAX_FIELDS, MAX_LISTED = 100, 50, 100, 20
 # Of these the verdict alone says what happens, as long as nobody has decided anything.
 OUTCOME_OF_VERDICT = {
     Verdict.NEW: "added", Verdict.CHANGED: "changed", Verdict.UNCHANGED: "unchanged",
     Verdict.PROBLEM: "problem",
 }  # fmt: skip
+UNWRITTEN = ("waiting", "left_out", "problem")
 OUTCOMES = ("added", "changed", "unchanged", "left_out", "waiting", "problem", "kept")
 
 
@@ -56,26 +61,85 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
             return render_conflict(request, job, sentence)
         enqueue_job(job)
         return redirect_to_job(job)
-    return render_job_page(request, job, "apply", _("Apply"), outcomes=count_outcomes(job))
+    summary, undecided = summarise_outcomes(job), count_undecided(job)
+    return render_job_page(
+        request,
+        job,
+        "apply",
+        _("Apply"),
+        outcomes={name: summary.numbers[name] for name in OUTCOMES},
+        left_out=left_out_lists(job, summary),
+        undecided=undecided,
+        undecided_kept=undecided - summary.numbers["waiting"],
+        values=report.left_out_values(job)[:MAX_LISTED],
+        gone=count_gone(job),
+    )
+
+
+@dataclass
+class OutcomeSummary:
+    """Rows by what is done with them. ``left_out``: number and title of the first of those."""
+
+    numbers: Counter[str] = field(default_factory=Counter)
+    left_out: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def add(self, name: str, row: ImportRow, labels: FactLabels) -> None:
+        self.numbers[name] += 1
+        if name in UNWRITTEN:
+            self.list_row(name, row, labels)
+
+    def list_row(self, name: str, row: ImportRow, labels: FactLabels) -> None:
+        rows = self.left_out.setdefault(name, [])
+        if len(rows) < MAX_LISTED:
+            rows.append((row.number, labels.title(row.row, row.key)))
+
+
+def left_out_lists(job: Import, summary: OutcomeSummary) -> list[LeftOut]:
+    """What is left out, with its number, the first rows, and the page that has all of them."""
+    rows, page = reverse("import-rows", args=[job.pk]), reverse("import-report", args=[job.pk])
+    waiting, left_out, problem = (summary.numbers[name] for name in UNWRITTEN)
+    undecided = ngettext(
+        "row that nobody has decided on", "rows that nobody has decided on", waiting
+    )
+    decided = ngettext("row, as was decided", "rows, as was decided", left_out)
+    unreadable = ngettext("row that cannot be read", "rows that cannot be read", problem)
+    lines = (
+        ("waiting", undecided, f"{rows}?waiting=1"),
+        ("left_out", decided, rows),
+        ("problem", unreadable, page),
+    )
+    return [
+        (title, number, summary.left_out.get(name, []), address)
+        for name, title, address in lines
+        if (number := summary.numbers[name])
+    ]
 
 
 def count_outcomes(job: Import) -> dict[str, int]:
     """Numbers of rows by what is done with them; ``kept``: fields that stay a curator's."""
-    numbers: Counter[str] = Counter()
+    summary = summarise_outcomes(job)
+    return {name: summary.numbers[name] for name in OUTCOMES}
+
+
+def summarise_outcomes(job: Import) -> OutcomeSummary:
+    summary, labels = OutcomeSummary(), FactLabels(importer_for(job.kind))
     for verdict, name in OUTCOME_OF_VERDICT.items():
         rows = job.rows.filter(verdict=verdict, decided_at=None)
-        numbers[name] += rows.count() if job.counts.get(verdict) else 0
+        summary.numbers[name] += rows.count() if job.counts.get(verdict) else 0
+    unreadable = job.rows.filter(verdict=Verdict.PROBLEM, decided_at=None)
+    for row in unreadable.only("number", "row", "key").order_by("number")[:MAX_LISTED]:
+        summary.list_row("problem", row, labels)
     others = job.rows.exclude(verdict__in=OUTCOME_OF_VERDICT, decided_at=None)
     columns = ("number", "verdict", "record_id", "row", "differences", "problems", "candidates",
-               "decision", "batch_id")  # fmt: skip
-    for row in others.only(*columns).iterator(chunk_size=1000):
+               "decision", "batch_id", "key")  # fmt: skip
+    for row in others.only(*columns).order_by("number").iterator(chunk_size=1000):
         row.batch = job
         outcome = row_outcome(row)
-        numbers[_outcome_name(row, outcome.write, outcome.reason)] += 1
-        numbers["kept"] += sum(
+        summary.add(_outcome_name(row, outcome.write, outcome.reason), row, labels)
+        summary.numbers["kept"] += sum(
             difference["field"] not in outcome.facts for difference in row.differences
         )
-    return {name: numbers[name] for name in OUTCOMES}
+    return summary
 
 
 def _outcome_name(row: ImportRow, write: bool, reason: str) -> str:

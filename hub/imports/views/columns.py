@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +10,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from hub.imports import job_runner
 from hub.imports.job_status import EDITABLE, is_mappable
 from hub.imports.map import ColumnMap, MappedColumn
-from hub.imports.map.column_map import DATES, SEPARATORS
+from hub.imports.map.cell_splitter import AND, BLANK, MAX_SEPARATOR, SEPARATORS
+from hub.imports.map.column_drift import ColumnDrift
+from hub.imports.map.column_map import DATES
 from hub.imports.models import Import
 from hub.imports.record_types import ImportField, RecordImporter, importer_for
 from hub.imports.views.page import (
@@ -27,13 +30,18 @@ from hub.imports.views.page import (
     render_conflict,
     render_job_page,
 )
+from hub.vocabulary.cldr_names import language_name
+from hub.vocabulary.term_cache import term_cache
 
 SAMPLE_ROWS, SAMPLE_VALUES, MAX_CHARACTERS = 200, 4, 90
 SEPARATOR_LABELS = {
     ";": gettext_lazy("semicolon ;"), "|": gettext_lazy("bar |"), "\n": gettext_lazy("new line"),
     ",": gettext_lazy("comma ,"), "/": gettext_lazy("slash /"), "、": "、", "،": "،", "；": "；",
-    "，": "，",
+    "，": "，", "·": "·", "•": "•", "&": "&", AND: gettext_lazy("the word “and”, in any language"),
+    BLANK: gettext_lazy("blank"),
 }  # fmt: skip
+TEXT_LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
+LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$")
 DATE_ORDER_LABELS = {
     "iso": gettext_lazy("as it is unmistakable"),
     "dmy": gettext_lazy("day first: 31/12/2021"),
@@ -42,11 +50,16 @@ DATE_ORDER_LABELS = {
 }
 
 
+NO_DRIFT = ColumnDrift()
+
+
 @dataclass(frozen=True)
 class ColumnLine:
     """A column with some of its values and the choices beside it.
 
     ``separators``: number, name, whether it is chosen. ``unsure``: the proposal is a guess.
+    ``expected``: the profile's heading in its place. ``is_unseen``: the profile has no such column.
+    ``remark``: what a row below the heading says of it, or that the heading stands twice.
     """
 
     index: int
@@ -54,6 +67,9 @@ class ColumnLine:
     samples: list[str]
     separators: list[tuple[str, str, bool]]
     unsure: bool
+    expected: str = ""
+    is_unseen: bool = False
+    remark: str = ""
 
 
 @curator_page("change_import", FORM)
@@ -70,9 +86,11 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         for sentence in sentences:
             messages.error(request, sentence)
         return render_columns(request, job, chosen, status=400)
-    if not Import.objects.filter(pk=pk, state__in=EDITABLE).update(mapping=chosen.as_json()):
+    language = read_language(request.POST, job.text_language)
+    editable = Import.objects.filter(pk=pk, state__in=EDITABLE)
+    if not editable.update(mapping=chosen.as_json(), text_language=language):
         return render_conflict(request, job, _("The columns cannot be mapped at this point."))
-    job.mapping = chosen.as_json()
+    job.mapping, job.text_language = chosen.as_json(), language
     if request.POST.get("then") == "check":
         if not job_runner.check(job):
             return render_conflict(request, job, job.sentence)
@@ -91,16 +109,59 @@ def render_columns(
         "columns",
         _("Columns"),
         status=status,
-        **map_context(mapping, importer, sample_values(job)),
+        languages=language_choices(job.text_language),
+        **map_context(
+            mapping,
+            importer,
+            sample_values(job),
+            ColumnDrift.read(job.mapping),
+            column_remarks(job),
+        ),
+        has_heading_rows=bool(job.layout.get("first_lines")),
     )
 
 
+def column_remarks(job: Import) -> dict[str, str]:
+    """By heading: what the file itself says of a column, and which other has its heading."""
+    remarks = {
+        heading: text.replace("\n", " · ")
+        for heading, text in job.layout.get("descriptions", {}).items()
+    }
+    for later, first in job.layout.get("twice", {}).items():
+        sentence = _("Another column has this heading: “%(other)s”.")
+        remarks[later] = sentence % {"other": first}
+        remarks[first] = sentence % {"other": later}
+    return remarks
+
+
+def language_choices(chosen: str) -> list[tuple[str, str, bool]]:
+    """Tag, name and whether it is chosen, of the languages that the vocabulary knows; by name."""
+    scheme = term_cache().schemes.get("language")
+    terms = scheme.terms if scheme else ()
+    tags = {*TEXT_LANGUAGES, *(term.slug for term in terms if LANGUAGE_TAG.match(term.slug))}
+    tags |= {chosen} - {""}
+    language = get_language() or "en"
+    named = ((tag, language_name(tag, language), tag == chosen) for tag in tags)
+    return sorted(named, key=lambda choice: choice[1].casefold())
+
+
+def read_language(form_data: Mapping[str, Any], before: str) -> str:
+    """The language that was chosen; what is none leaves it as it was."""
+    tag = str(form_data.get("text_language", before))
+    return tag if tag == "" or LANGUAGE_TAG.match(tag) else before
+
+
 def map_context(
-    mapping: ColumnMap, importer: RecordImporter, samples: dict[str, list[str]]
+    mapping: ColumnMap,
+    importer: RecordImporter,
+    samples: dict[str, list[str]],
+    drift: ColumnDrift = NO_DRIFT,
+    remarks: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What the template of a column map needs, on the page of a job or of a profile."""
     return {
-        "lines": column_lines(mapping, samples),
+        "lines": column_lines(mapping, samples, drift, remarks or {}),
+        "lost": [heading for heading, successor in drift.lost if not successor],
         "fields": importer.offered,
         "orders": DATE_ORDER_LABELS.items(),
         "mapping": mapping,
@@ -116,7 +177,13 @@ def map_of_file(job: Import) -> ColumnMap:
     return ColumnMap(columns, stored.empty_erases)
 
 
-def column_lines(mapping: ColumnMap, samples: dict[str, list[str]]) -> list[ColumnLine]:
+def column_lines(
+    mapping: ColumnMap,
+    samples: dict[str, list[str]],
+    drift: ColumnDrift,
+    remarks: Mapping[str, str],
+) -> list[ColumnLine]:
+    expected = {successor: heading for heading, successor in drift.lost if successor}
     return [
         ColumnLine(
             index,
@@ -125,6 +192,9 @@ def column_lines(mapping: ColumnMap, samples: dict[str, list[str]]) -> list[Colu
             [(str(n), str(SEPARATOR_LABELS.get(mark, mark)), mark == column.separator)
              for n, mark in enumerate(separators_for(column))],
             bool(column.field) and 0 < column.certainty < 90,
+            expected.get(column.heading, ""),
+            column.heading in drift.unseen,
+            remarks.get(column.heading, ""),
         )
         for index, column in enumerate(mapping.columns)
     ]  # fmt: skip
@@ -162,6 +232,8 @@ def read_columns(form_data: Mapping[str, Any], mapping: ColumnMap) -> ColumnMap:
         mark = str(form_data.get(f"separator-{index}", ""))
         separators = separators_for(was)
         separator = separators[int(mark)] if mark in map(str, range(len(separators))) else ""
+        own = str(form_data.get(f"own-separator-{index}", "")).replace("\0", "").strip()
+        separator = own[:MAX_SEPARATOR] or separator
         dates = form_data.get(f"dates-{index}", was.dates)
         columns.append(
             MappedColumn(was.heading, field, separator, dates if dates in DATES else was.dates, 100)

@@ -15,6 +15,7 @@ from hub.imports import job_runner, staging
 from hub.imports.models import Import
 from hub.imports.read.encoding import ONE_BYTE, TWO_BYTES
 from hub.imports.read.format_detection import DetectedFormat
+from hub.imports.read.json_reader import ROOT
 from hub.imports.read.sandbox import UnreadableFile, detect_file_format, open_rows
 from hub.imports.views.page import (
     FORM,
@@ -29,6 +30,7 @@ from hub.imports.views.page import (
 State = Import.State
 FIRST_ROWS = 5
 OTHER_ENCODINGS = ("utf-8", "utf-16", *ONE_BYTE, *TWO_BYTES)
+WHOLE = lazy("the whole document")
 DELIMITER_LABELS = {
     ",": lazy("comma ,"),
     ";": lazy("semicolon ;"),
@@ -67,12 +69,19 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect_to_job(job)
 
 
-def reading_error(job: Import, changes: dict[str, str]) -> str:
+def reading_error(job: Import, changes: dict[str, Any]) -> str:
     """Why the start of the file cannot be read in this way; the job would fail by it."""
     try:
         with (
             staging.local_path(job) as path,
-            open_rows(path, replace(staging.stored_format(job), **changes)) as rows,  # type: ignore[arg-type]
+            open_rows(
+                path,
+                replace(
+                    staging.stored_format(job),
+                    **changes | {"heading_row": changes["heading_row"] or 0},
+                ),
+                known=staging.known_headings(job.kind),
+            ) as rows,
         ):
             next(rows.chunks(), None)
     except UnreadableFile as problem:
@@ -92,7 +101,9 @@ def render_file(request: HttpRequest, job: Import, *, status: int = 200) -> Http
         encodings=encoding_options(job, detected),
         others=OTHER_ENCODINGS,
         delimiters=delimiter_options(job),
-        sheets=[FileOption(sheet, sheet, chosen=sheet == job.sheet) for sheet in detected.sheets],
+        sheets=sheet_options(job, detected),
+        heading_lines=heading_lines(job),
+        notes=staging.layout_remarks(job),
         sample=[
             (row.number, [row.cells.get(heading, "") for heading in job.headings]) for row in first
         ],
@@ -120,6 +131,45 @@ def encoding_options(job: Import, detected: DetectedFormat) -> list[FileOption]:
     ]
 
 
+def sheet_options(job: Import, detected: DetectedFormat) -> list[FileOption]:
+    """The sheets of a workbook, or the lists of a JSON document where it has several."""
+    return [
+        FileOption(sheet, str(WHOLE) if sheet == ROOT else sheet, chosen=sheet == job.sheet)
+        for sheet in sheet_names(job, detected)
+    ]
+
+
+def sheet_names(job: Import, detected: DetectedFormat) -> tuple[str, ...]:
+    lists = tuple(job.layout.get("lists", ()))
+    return detected.sheets or (lists if len(lists) > 1 else ())
+
+
+@dataclass(frozen=True)
+class HeadingLine:
+    """One of the first lines of a table. ``use``: "headings", "left-out" or "" for a record."""
+
+    number: int
+    cells: list[str]
+    use: str
+
+
+def heading_lines(job: Import) -> list[HeadingLine]:
+    """The first lines of a table, among which a person can choose the row of headings."""
+    heading_row, left_out = job.layout.get("heading_row"), job.layout.get("left_out", ())
+    return [
+        HeadingLine(
+            number,
+            cells,
+            "headings"
+            if number == heading_row
+            else "left-out"
+            if number in left_out or number < (heading_row or 0)
+            else "",
+        )
+        for number, cells in job.layout.get("first_lines", ())
+    ]
+
+
 def _beyond_ascii(text: str) -> str:
     """The lines by which encodings differ."""
     lines = [line for line in text.splitlines() if not line.isascii()]
@@ -138,9 +188,14 @@ def delimiter_options(job: Import) -> list[FileOption]:
     ]
 
 
-def read_changes(form_data: Mapping[str, Any], job: Import) -> tuple[dict[str, str], str]:
+def read_changes(form_data: Mapping[str, Any], job: Import) -> tuple[dict[str, Any], str]:
     """How the file is to be read, or a sentence that says what is wrong with the choice."""
-    changes = {"encoding": job.encoding, "delimiter": job.delimiter, "sheet": job.sheet}
+    changes: dict[str, Any] = {
+        "encoding": job.encoding,
+        "delimiter": job.delimiter,
+        "sheet": job.sheet,
+        "heading_row": job.heading_row,
+    }
     if encoding := str(form_data.get("other") or form_data.get("encoding") or ""):
         try:
             "".encode(encoding)
@@ -155,7 +210,15 @@ def read_changes(form_data: Mapping[str, Any], job: Import) -> tuple[dict[str, s
             return changes, _("The separator of columns is one character.")
         changes["delimiter"] = mark
     if sheet := str(form_data.get("sheet") or ""):
-        if sheet not in current_format(job).sheets:
+        if sheet not in sheet_names(job, current_format(job)):
             return changes, _("There is no sheet “%(name)s”.") % {"name": sheet[:100]}
         changes["sheet"] = sheet
+    row = str(form_data.get("heading_other") or form_data.get("heading_row") or "")
+    if row and not (row.isdecimal() and len(row) < 8 and int(row) > 0):
+        return changes, _("The row of headings is a number, such as 3.")
+    if row and int(row) != job.layout.get("heading_row"):
+        changes["heading_row"] = int(row)
+    if any(changes[name] != getattr(job, name) for name in ("sheet", "delimiter")):
+        # Another table: the row that was chosen is none of its rows.
+        changes["heading_row"] = None
     return changes, ""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from hub.imports.models import Import, ImportSource, Profile
 from hub.imports.read.limits import MAX_BYTES
 from hub.imports.record_types import IMPORTERS
+from hub.records.text_folding import slugify
 
 MEGABYTE = 1024 * 1024
-KINDS = [(kind.value, kind.label) for kind in ImportSource.OFFERED]
+KINDS = list(ImportSource.Kind.choices)
 
 
 def free_slug(model: Any, title: str, fallback: str) -> str:
@@ -40,9 +40,12 @@ class UploadForm(forms.Form):
         label=_("File"),
         max_length=300,
         allow_empty_file=True,  # the reader says what is wrong with it
-        help_text=_("CSV, Excel workbook (.xlsx), JSON or JSON Lines, up to 100 MB."),
+        help_text=_(
+            "CSV, Excel workbook (.xlsx), JSON or JSON Lines, up to 100 MB; for events also a "
+            "calendar (.ics)."
+        ),
         widget=forms.FileInput(
-            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson,text/csv"}
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson,.geojson,.ics,text/csv"}
         ),
         error_messages={"required": _("Choose a file.")},
     )
@@ -141,9 +144,7 @@ class ImportSourceForm(forms.ModelForm):  # type: ignore[type-arg]
         stored = self.instance.key_field
         key_field.choices = [*choices.items(), *([] if stored in choices else [(stored, stored)])]
         kind = cast("forms.ChoiceField", self.fields["kind"])
-        own = ImportSource.Kind(self.instance.kind) if self.instance.kind else None
-        shipped = [(own.value, own.label)] if own and own not in ImportSource.OFFERED else []
-        kind.choices = [("", "---------"), *KINDS, *shipped]
+        kind.choices = [("", "---------"), *KINDS]
         if self.instance.pk and self.instance.imports.exists():
             self.fields["kind"].disabled = True
             self.fields["kind"].help_text = _("Rows were imported already, so this stays.")
@@ -184,11 +185,13 @@ class ProfileNameForm(forms.Form):
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Profile
-        fields = ("title", "encoding", "delimiter", "sheet")
+        fields = ("title", "encoding", "delimiter", "sheet", "heading_row", "text_language")
         help_texts = {
             "encoding": _("Empty: found out from the file itself."),
             "delimiter": _("Empty: found out from the file itself."),
             "sheet": _("Empty: the fullest sheet of a workbook."),
+            "heading_row": _("Empty: found out from the file itself."),
+            "text_language": _("A code such as en, fr or pt-BR. Empty: found out from the texts."),
         }
 
     def clean_encoding(self) -> str:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import tempfile
 from itertools import islice
 
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.imports import job_runner, report
 from hub.imports.job_status import (
     Progress,
+    count_gone,
     count_verdicts,
     is_appliable,
     is_decidable,
     is_validated,
     progress,
 )
+from hub.imports.map.column_drift import ColumnDrift
 from hub.imports.models import Import, ImportSource, Profile
 from hub.imports.review.decisions import count_undecided
 from hub.imports.staging import create_job
@@ -38,6 +47,7 @@ from hub.imports.views.page import (
 
 State = Import.State
 JOBS_PER_PAGE = 25
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_REPORT_LINES = 200
 
 
@@ -110,6 +120,8 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         undecided=count_undecided(job) if is_decidable(job) else 0,
         appliable=is_appliable(job),
         is_validated=is_validated(job),
+        drift=ColumnDrift.read(job.mapping),
+        gone=count_gone(job) if job.state in (State.READY, State.HELD) else 0,
         cancellable=job.state in job_runner.CANCELLABLE and not job.cancel_asked,
         # An uncertain encoding is asked about first.
         uncertain=job.state == State.MAPPING and bool(job.sentence),
@@ -198,7 +210,20 @@ def job_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @curator_page("view_import")
 def job_report_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """With ``?delimiter=semicolon`` as spreadsheets in German or French open it by themselves."""
     job = get_job(pk)
-    response = StreamingHttpResponse(report.csv_lines(job), content_type="text/csv; charset=utf-8")
+    mark = ";" if request.GET.get("delimiter") == "semicolon" else ","
+    lines = report.csv_lines(job, mark)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="import-{job.pk}-report.csv"'
     return response
+
+
+@curator_page("view_import")
+def job_report_workbook(request: HttpRequest, pk: int) -> FileResponse:
+    job = get_job(pk)
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
+    report.write_workbook(job, file)
+    file.seek(0)
+    name = f"import-{job.pk}-report.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=WORKBOOK)

@@ -21,9 +21,12 @@ from django.views.decorators.http import require_http_methods
 from hub.imports import tasks
 from hub.imports.job_status import WRITTEN, is_appliable, is_mappable
 from hub.imports.models import Import
-from hub.web.same_origin_referrer import same_origin_referrer
+from hub.imports.steps import in_the_way
+from hub.web.responses import same_origin_referrer
 
 View = Callable[..., HttpResponseBase]
+# In these an import may have to wait for another of its source.
+BEFORE_CHECK = (Import.State.MAPPING, Import.State.HELD)
 READ, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 
 
@@ -63,8 +66,13 @@ def render_job_page(
     **context: Any,
 ) -> HttpResponse:
     """A page about one job, with the steps that it takes."""
-    steps = navigation_steps(job, template)
-    context = {"job": job, "steps": steps, "page_title": title, **context}
+    context = {
+        "job": job,
+        "steps": navigation_steps(job, template),
+        "page_title": title,
+        "in_the_way": in_the_way(job) if job.state in BEFORE_CHECK else None,
+        **context,
+    }
     return render_page(request, template, f"{title}: {job.name}", status=status, **context)
 
 

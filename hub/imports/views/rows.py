@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,13 +16,15 @@ from django.utils.translation import ngettext
 
 from hub.accounts.models import Person
 from hub.imports.job_status import (
-    WAITING,
     count_verdicts,
     explain_verdict,
     is_appliable,
     is_decidable,
+    is_validated,
 )
-from hub.imports.models import Import, ImportRow
+from hub.imports.models import Import, ImportRow, SourceRecordState
+from hub.imports.models.row import ImportRowQuerySet
+from hub.imports.record_types import importer_for
 from hub.imports.review import decisions
 from hub.imports.views.decision_form import save_decisions
 from hub.imports.views.page import (
@@ -33,9 +35,9 @@ from hub.imports.views.page import (
     render_conflict,
     render_job_page,
 )
-from hub.imports.views.row_card import build_row_cards
+from hub.imports.views.row_card import admin_url, build_row_cards
 
-ROWS_PER_PAGE = 20
+ROWS_PER_PAGE, RECORDS_PER_PAGE = 20, 100
 Verdict = ImportRow.Verdict
 
 
@@ -63,13 +65,11 @@ class RowFilter:
         query = "&".join(f"{name}={value}" for name, value in parts if value)
         return reverse("import-rows", args=[job.pk]) + (f"?{query}" if query else "")
 
-    def rows(self, job: Import) -> QuerySet[ImportRow]:
-        rows = job.rows.all()
+    def rows(self, job: Import) -> ImportRowQuerySet:
+        rows: ImportRowQuerySet = job.rows.all()
         if self.verdict:
-            rows = rows.filter(verdict=self.verdict)
-        elif self.waiting:
-            rows = rows.filter(verdict__in=WAITING)
-        return rows.filter(decided_at=None) if self.waiting else rows
+            rows = rows.with_verdict(self.verdict)
+        return decisions.waiting_rows(rows) if self.waiting else rows
 
     def count(self, job: Import) -> int:
         """By the job's own counters, except of the rows that wait."""
@@ -176,6 +176,28 @@ def filter_links(job: Import, row_filter: RowFilter) -> list[FilterLink]:
             ),
         )
     return links
+
+
+@curator_page("view_import")
+def gone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Records that earlier files of the source had, and this one has not."""
+    job = get_job(pk)
+    if not is_validated(job):
+        return render_conflict(request, job, _("The rows of this import are not checked yet."))
+    states = SourceRecordState.objects.gone_from(job)
+    page_obj = Paginator(states, RECORDS_PER_PAGE).get_page(request.GET.get("page"))
+    model = importer_for(job.kind).model
+    records = model._default_manager.in_bulk([state.record_id for state in page_obj])
+    lines = [
+        (
+            str(records.get(state.record_id, state.key)),
+            admin_url(job.kind, state.record_id) if state.record_id in records else "",
+            state.key,
+        )
+        for state in page_obj
+    ]
+    title = _("Gone from the file")
+    return render_job_page(request, job, "gone", title, page_obj=page_obj, lines=lines)
 
 
 # For all rows of a filter at once.

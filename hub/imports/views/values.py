@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.models.organisation import matching_key
 from hub.imports import job_runner
@@ -67,6 +69,12 @@ def values(request: HttpRequest, pk: int) -> HttpResponse:
     if invalid:
         messages.error(request, _("Some words stand for no term yet. The rest is kept."))
         return render_values(request, job, invalid, status=400)
+    if request.POST.get("then") == "all":
+        count = map_all(job, request.POST)
+        words = {"count": f"{count:,}"}
+        text = ngettext("Decided on %(count)s word.", "Decided on %(count)s words.", count)
+        messages.success(request, text % words)
+        return redirect("import-words", pk)
     if request.POST.get("then") == "check":
         if not job_runner.check(job):
             return render_conflict(request, job, job.sentence)
@@ -87,7 +95,8 @@ def render_values(
 ) -> HttpResponse:
     """Unmapped values first, the most frequent first; below them those that were mapped."""
     value_map, in_file = ValueMap(job.words), source_values(job)
-    page_obj = Paginator(unmapped_values(in_file, value_map), VALUES_PER_PAGE).get_page(
+    unmapped_in_file = unmapped_values(in_file, value_map)
+    page_obj = Paginator(unmapped_in_file, VALUES_PER_PAGE).get_page(
         request.GET.get("page") or request.POST.get("page")
     )
     fields = {field.words: field for field in importer_for(job.kind).fields if field.words}
@@ -104,6 +113,8 @@ def render_values(
         page_obj=page_obj,
         unmapped=unmapped,
         mapped=_mapped_lines(job, in_file, fields, value_map),
+        readings=_reading_lines(in_file, fields, value_map),
+        bulk_choices=_bulk_choices(unmapped_in_file, fields),
         schemes=[
             (scheme, choices_of(value_map, scheme))
             for scheme in sorted({line.value.scheme for line in unmapped})
@@ -143,6 +154,89 @@ def _mapped_lines(
     ]
 
 
+def _reading_lines(
+    in_file: list[SourceValue], fields: dict[str, ImportField], value_map: ValueMap
+) -> list[ValueLine]:
+    """Bodies that were understood from more than their names, for a person to correct."""
+    readings = [value for value in in_file if value_map.is_reading(value.scheme, value.text)]
+    return [
+        ValueLine(
+            index,
+            value,
+            fields[value.scheme],
+            [],
+            target=value_map.label(value.scheme, value_map.find(value.scheme, value.text) or ""),
+        )
+        for index, value in enumerate(readings[:MAX_MAPPED], VALUES_PER_PAGE + MAX_MAPPED)
+    ]
+
+
+# All words of a column at once
+
+OFFERS = {"offer-100": 100, "offer-90": 90}
+BULK_LABELS = {
+    "offer-100": gettext_lazy("Take every offer at 100 %"),
+    "offer-90": gettext_lazy("Take every offer of 90 % or more"),
+    DROP: gettext_lazy("Leave all of them out on purpose"),
+    MAKE: gettext_lazy("Make all of these organisations"),
+}
+EVERY_FIELD = "*"
+
+
+def _bulk_choices(
+    unmapped: list[SourceValue], fields: dict[str, ImportField]
+) -> list[tuple[str, str, int, list[tuple[str, str]]]]:
+    """Scheme, label, number of unknown words, and what can be done with all of them."""
+    counts = Counter(value.scheme for value in unmapped)
+    lines = [
+        (scheme, str(fields[scheme].label), count, _bulk_options(scheme))
+        for scheme, count in counts.most_common()
+    ]
+    if len(lines) > 1:
+        lines.insert(0, (EVERY_FIELD, _("All columns"), len(unmapped), _bulk_options(EVERY_FIELD)))
+    return lines
+
+
+def _bulk_options(scheme: str) -> list[tuple[str, str]]:
+    return [
+        (name, str(label))
+        for name, label in BULK_LABELS.items()
+        if name != MAKE or scheme == ORGANISATION
+    ]
+
+
+def map_all(job: Import, form_data: Mapping[str, Any]) -> int:
+    """Do with all unknown words of a column what was chosen for it; of how many words."""
+    value_map, count = ValueMap(job.words), 0
+    targets = {scheme: dict(mapped) for scheme, mapped in job.words.items()}
+    for value in unmapped_values(source_values(job), value_map):
+        choice = form_data.get(f"all-{value.scheme}") or form_data.get(f"all-{EVERY_FIELD}")
+        target = _bulk_target(value, str(choice or ""), value_map)
+        if target is not None:
+            targets.setdefault(value.scheme, {})[value.key] = target
+            count += 1
+    if count and not Import.objects.filter(pk=job.pk, state__in=EDITABLE).update(words=targets):
+        return 0
+    return count
+
+
+def _bulk_target(value: SourceValue, choice: str, value_map: ValueMap) -> str | None:
+    """What the value is mapped to; None where the choice does not settle it."""
+    if choice == DROP:
+        return ""
+    if choice == MAKE and value.scheme == ORGANISATION:
+        try:
+            return check_target(value.scheme, value.text, MAKE)
+        except ValueError:
+            return None
+    if choice not in OFFERS:
+        return None
+    offers = value_map.suggest(value.scheme, value.text)
+    best = [slug for slug, _label, score in offers if score == offers[0][2]]
+    # Two that are equally like it leave the question open.
+    return best[0] if len(best) == 1 and offers[0][2] >= OFFERS[choice] else None
+
+
 def target_of(job: Import, value: SourceValue) -> str | None:
     """What a curator mapped the value to: a slug, "" (left out), or None (nothing)."""
     target: str | None = job.words.get(value.scheme, {}).get(value.key)
@@ -164,7 +258,7 @@ def read_targets(form_data: Mapping[str, Any], targets: dict[str, dict[str, str]
     """
     invalid: Typed = {}
     value_map = ValueMap()
-    for index in range(VALUES_PER_PAGE + MAX_MAPPED):
+    for index in range(VALUES_PER_PAGE + 2 * MAX_MAPPED):
         scheme = str(form_data.get(f"scheme-{index}", ""))
         text = str(form_data.get(f"word-{index}", ""))[:300]
         choice = str(form_data.get(f"choice-{index}", ""))

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from hub.records.bulk_rows import (
     FEW,
     KEYS,
     Columns,
+    check_keys,
     chunks,
     delete_rows,
     insert_rows,
@@ -124,6 +125,9 @@ class Ledger:
         self._stamps: Stamps = {}
         self._changed: Stamps = {}
         self._removed: list[tuple[str, int]] = []
+        # Many new rows are inserted with the number that is to be expected, most often rightly.
+        self._expected_seq = 0
+        self._stamped: Stamps = {}
 
     # Many records
 
@@ -158,7 +162,7 @@ class Ledger:
             if not table.hangs_on.isdisjoint(change.changed)
             for named in table.named(change.after)
         )
-        self._write_own_rows(model, sound)
+        self._write_own_rows(model, sound, announce=announce)
         siblings: dict[int, dict[str, Sequence[Columns]]] = {}
         for table in tables:
             self._write_links(table, sound, siblings)
@@ -167,21 +171,31 @@ class Ledger:
             self.announce(model, sound)
         return refused
 
-    def _write_own_rows(self, model: type[Record], changes: Sequence[RecordChange]) -> None:
+    def _write_own_rows(
+        self, model: type[Record], changes: Sequence[RecordChange], *, announce: bool
+    ) -> None:
         new = [change for change in changes if change.stored is None]
+        stamp = self._expected_stamp() if announce and len(new) >= FEW else {}
         rows = [
             columns_of_new(model, change.after)
             | {"created_at": self.at, "updated_at": self.at, "version": 1}
             | model.columns_after(change.after, change.changed, None)
             | change.columns
+            | stamp
             for change in new
         ]
         insert_rows(model, rows, with_keys=True)
         for change, row in zip(new, rows, strict=True):
             change.pk = row["id"]
+        if stamp:
+            self._stamped.setdefault(model, set()).update(change.pk for change in new)
         update_rows(model, (
             self._changed_columns(model, change) for change in changes if change.stored is not None
         ))  # fmt: skip
+
+    def _expected_stamp(self) -> Columns:
+        self._expected_seq = self._expected_seq or SearchState.current() + 1
+        return {"index_seq": self._expected_seq}
 
     def _changed_columns(self, model: type[Record], change: RecordChange) -> Columns:
         stored = change.stored
@@ -291,8 +305,8 @@ class Ledger:
         if not any(self._stamps.values()):
             return None
         if len(self._news) + sum(map(len, self._stamps.values())) > FEW:
-            _check_keys()
-        seq = stamp_records(self._stamps)
+            check_keys()  # before the number is raised and others wait
+        seq = self._stamp()
         for model, keys in self._changed.items():
             touch_dependents(model, keys, seq)
         for removed in chunks(self._removed, KEYS):
@@ -310,6 +324,14 @@ class Ledger:
             )
         return seq
 
+    def _stamp(self) -> int:
+        """Raise the number and give it to the records that do not have it already."""
+        seq = SearchState.raise_seq()
+        right = self._stamped if seq == self._expected_seq else {}
+        stamps = {model: keys - right.get(model, set()) for model, keys in self._stamps.items()}
+        _give_seq(stamps, seq)
+        return seq
+
 
 def _with_kept(
     table: LinkTable, wanted: Sequence[Columns], kept: Iterable[Columns]
@@ -320,12 +342,6 @@ def _with_kept(
         row | rows.get(tuple(row[name] for name in table.identity), {})
         for row in wanted
     ]  # fmt: skip
-
-
-def _check_keys() -> None:
-    """Have keys to other tables checked now, before the number is raised and others wait."""
-    if connection.vendor == "postgresql":
-        connection.check_constraints()
 
 
 def delete_records(model: type[Record], keys: Collection[int]) -> None:
@@ -373,10 +389,14 @@ def stamp_records(
     The only place that raises it but for the vocabulary's own writer. Returns it.
     """
     seq = SearchState.raise_seq(terms=terms)
+    _give_seq(stamps, seq)
+    return seq
+
+
+def _give_seq(stamps: Mapping[type[models.Model], Collection[int]], seq: int) -> None:
     for model, keys in stamps.items():
         for some in chunks(sorted(keys), KEYS):
             model._default_manager.filter(pk__in=some).update(index_seq=seq)
-    return seq
 
 
 def touch_dependents(model: type[models.Model], keys: Iterable[int], seq: int) -> None:

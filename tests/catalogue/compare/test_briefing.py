@@ -13,8 +13,7 @@ from docx.oxml.ns import qn
 
 from catalogue.compare.briefing import build_briefing
 from catalogue.compare.docx_export import render_docx
-from catalogue.compare.parameters import CompareParameters
-from catalogue.compare.selection import select_tools
+from catalogue.compare.parameters import CompareParameters, select_tools
 from catalogue.compare.table import assess_tools
 from catalogue.compare.text_export import render_text
 from catalogue.fit.situation import Situation

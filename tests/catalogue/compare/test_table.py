@@ -4,8 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.compare.parameters import CompareParameters
-from catalogue.compare.selection import select_tools
+from catalogue.compare.parameters import CompareParameters, select_tools
 from catalogue.compare.table import assess_tools, build_comparison
 from catalogue.fit.situation import Situation
 from catalogue.models import Tool

@@ -12,7 +12,7 @@ from catalogue.models import (
     ToolTerm,
 )
 from catalogue.models.organisation import matching_key
-from catalogue.row_readers.known_records import known_records
+from catalogue.row_readers.reader import known_records
 from hub.imports import starter_data
 from hub.imports.models import Import
 from hub.records.models import Change, Revision, recorded_change

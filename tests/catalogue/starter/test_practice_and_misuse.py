@@ -3,10 +3,9 @@
 import pytest
 
 from catalogue.models import Deployment, MisusePattern, Tool
-from catalogue.row_readers.known_records import known_records
 from catalogue.row_readers.misuse import read_misuse
 from catalogue.row_readers.practice import read_practice
-from catalogue.row_readers.reader import RowError
+from catalogue.row_readers.reader import RowError, known_records
 from hub.imports import starter_data
 from hub.records.models import Change, Revision
 

@@ -4,6 +4,9 @@ import datetime
 
 import pytest
 
+from catalogue.models import Tool
+from hub.records.models import recorded_change
+
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
@@ -74,6 +77,9 @@ def test_what_has_all_words_but_one_is_said_to_have_all_but_one(make_tool, visit
 # Order
 
 
+ORDERED = ("/tools/", "/organisations/")
+
+
 @pytest.fixture
 def three(make_tool):
     day = datetime.date
@@ -82,8 +88,25 @@ def three(make_tool):
     make_tool(slug="b", name="Birch", verified_on=day(2025, 1, 1), verification="source-checked")
 
 
-def test_without_words_the_newest_stand_first(three, visit):
-    assert visit("/tools/").cards == ["b", "a", "c"]
+def test_without_words_the_last_changed_stand_first(three, visit):
+    tool = Tool.objects.get(slug="c")
+    with recorded_change(tool):
+        tool.summary = "Changed"
+        tool.save()
+    assert visit("/tools/").cards == ["c", "a", "b"]
+
+
+def test_of_those_that_came_in_together_the_last_released_stands_first(make_tool, visit):
+    make_tool(slug="old", name="A", first_released="2009")
+    make_tool(slug="unknown", name="B")
+    make_tool(slug="new", name="C", first_released="2024-05")
+    assert visit("/tools/").cards == ["new", "old", "unknown"]
+
+
+def test_by_check_is_offered_only_where_something_was_checked(three, make_organisation, visit):
+    make_organisation()
+    tools, bodies = (visit(path).one("nav", class_="sorts").text for path in ORDERED)
+    assert ("Recently verified" in tools, "Recently verified" in bodies) == (True, False)
 
 
 def test_a_list_can_be_sorted_by_name(three, visit):
@@ -106,7 +129,7 @@ def test_organisations_stand_from_a_to_z(three_bodies, visit):
 
 def test_the_order_of_organisations_is_told_and_offered_once(three_bodies, visit):
     order = visit("/organisations/").one("nav", class_="sorts")
-    assert order.text.split() == ["Name", "Recently", "verified"]
+    assert order.text.split() == ["Name"]
 
 
 def test_the_order_in_force_is_told_to_screen_readers(three, visit):

@@ -7,8 +7,7 @@ import pytest
 
 from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
-from catalogue.row_readers.known_records import known_records
-from catalogue.row_readers.reader import RowError
+from catalogue.row_readers.reader import RowError, known_records
 from events.models import Event
 from events.row_readers.events import read_event
 from hub.imports import starter_data

@@ -1,7 +1,7 @@
 import pytest
 
 from hub.devserver import embedded_redis
-from hub.devserver.errors import CannotStart
+from hub.devserver.process_group import CannotStart
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
+import os
 import socket
 
 import pytest
 
 from hub.devserver import preflight_checks
-from hub.devserver.errors import CannotStart
+from hub.devserver.process_group import CannotStart
 
 
 def test_a_port_in_use_is_told_with_its_number():
@@ -33,3 +34,15 @@ def test_a_missing_data_folder_is_made(tmp_path):
 def test_a_broker_that_is_not_there_is_told(tmp_path):
     with pytest.raises(CannotStart, match="REDIS_URL"):
         preflight_checks.broker_answers(f"unix://{tmp_path}/none")
+
+
+def test_a_second_site_in_the_folder_is_refused_with_a_sentence(tmp_path):
+    held = preflight_checks.take_lock(tmp_path / "run" / "up.lock")
+    with pytest.raises(CannotStart, match="already running"):
+        preflight_checks.take_lock(tmp_path / "run" / "up.lock")
+    os.close(held)
+
+
+def test_the_lock_ends_with_its_holder(tmp_path):
+    os.close(preflight_checks.take_lock(tmp_path / "run" / "up.lock"))
+    os.close(preflight_checks.take_lock(tmp_path / "run" / "up.lock"))

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from hub import site_environment
-from hub.devserver import instance_lock
+from hub.devserver import preflight_checks
 
 ROOT = Path(__file__).resolve().parents[3]
 READY = " is ready. Open "
@@ -87,7 +87,7 @@ def test_a_bad_value_stops_the_start_with_one_sentence_that_names_it(run_up, nam
 
 
 def test_a_second_up_on_the_same_folder_is_refused(run_up, tmp_path):
-    held = instance_lock.take(tmp_path / "var" / "run" / "up.lock")
+    held = preflight_checks.take_lock(tmp_path / "var" / "run" / "up.lock")
     done = run_up()
     os.close(held)
     assert done.returncode == 1

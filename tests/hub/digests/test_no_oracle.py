@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hub.digests.models import ConfirmationCount
-from hub.digests.preferences.unsubscribe import unsubscribe
+from hub.digests.preferences import unsubscribe
 from tests.plugins.steps import count_calls
 
 pytestmark = pytest.mark.django_db

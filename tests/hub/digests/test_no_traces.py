@@ -9,7 +9,7 @@ import pytest
 from hub.celery import app
 from hub.digests import signed_links
 from hub.digests.models import PendingSignup
-from hub.digests.retention.erasure import sweep
+from hub.digests.retention import sweep
 from hub.digests.signup import signup
 
 pytestmark = pytest.mark.django_db

@@ -5,6 +5,7 @@ import http.server
 import threading
 
 import pytest
+from django.db import DataError
 from django.utils import timezone
 
 from catalogue.models import Tool
@@ -107,6 +108,16 @@ def test_the_same_bytes_make_no_second_import_where_there_is_no_tag(source, monk
 def test_what_was_never_applied_is_fetched_again(source):
     Import.objects.filter(pk=fetch()[0].pk).update(state=Import.State.CANCELLED)
     assert len(fetch(NOW + DAY)) == 1
+
+
+def test_a_job_that_cannot_be_saved_leaves_no_file(source, monkeypatch, settings):
+    def refuse(*_args, **_options):
+        raise DataError
+
+    monkeypatch.setattr(Import, "save", refuse)
+    with pytest.raises(DataError):
+        fetch()
+    assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
 
 
 def test_a_feed_waits_while_its_last_import_does(source):

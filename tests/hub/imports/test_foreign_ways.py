@@ -121,7 +121,7 @@ def test_a_workbook_of_a_partner_makes_the_organisations_that_it_names(read, che
     assert facts["user"] == ["law-enforcement", "ngo-caseworker"]
     assert Tool.objects.get(name="Safe Route Cards").first_released == "2020-03"
     assert Organisation.objects.get(slug="harbour-watch").state == "in_review"
-    assert Tool.objects.get(name__startswith="=HYPERLINK(").slug
+    assert Tool.objects.get(name="Click").slug  # what the formula shows, not its text
 
 
 def test_a_nested_export_of_another_registry(read, check, apply):

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from catalogue.facets import TOOL_LIST
+from catalogue.index_documents import TOOL_LIST
 from hub.lists.facets import Facet, prepared
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.models import TermLabel

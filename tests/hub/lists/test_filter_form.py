@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from catalogue.facets import TOOL_LIST
+from catalogue.index_documents import TOOL_LIST
 from catalogue.views.lists import TOOLS
 from hub.lists.filter_form import UnusableQueryError, read_query
 from hub.search_engine.query import Query

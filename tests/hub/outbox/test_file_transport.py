@@ -2,8 +2,8 @@
 
 import pytest
 
-from hub.digests.preferences.unsubscribe import unsubscribe
-from hub.digests.retention.erasure import sweep
+from hub.digests.preferences import unsubscribe
+from hub.digests.retention import sweep
 from hub.outbox.dispatcher import Dispatcher, open_transport
 from hub.outbox.file_transport import FileTransport
 from hub.outbox.lease import LeaseLostError

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from hub.digests.preferences.unsubscribe import unsubscribe
+from hub.digests.preferences import unsubscribe
 from hub.outbox.lease import LeaseLostError, acquire
 from hub.outbox.models import Mail
 

@@ -1,9 +1,10 @@
 """Texts that PostgreSQL cannot hold are refused, and never become other texts."""
 
 import pytest
-from django.db import DataError
+from django.db import DataError, IntegrityError, transaction
 
-from hub.records.bulk_rows import FEW, insert_rows
+from catalogue.models import ToolTerm
+from hub.records.bulk_rows import FEW, check_keys, insert_rows, inserts_in_background
 from hub.records.models import Source
 
 pytestmark = pytest.mark.django_db
@@ -23,3 +24,69 @@ def test_every_other_text_comes_out_as_it_went_in(title):
     rows = [{"url": f"https://example.org/{number}", "title": title} for number in range(FEW)]
     insert_rows(Source, rows)
     assert set(Source.objects.values_list("title", flat=True)) == {title}
+
+
+def _sources(first: int = 0) -> list[dict[str, str]]:
+    return [{"url": f"https://example.org/{first + number}"} for number in range(FEW)]
+
+
+def test_what_is_inserted_in_the_background_is_read_by_the_next_query():
+    with inserts_in_background():
+        for first in (0, FEW, 2 * FEW):
+            insert_rows(Source, _sources(first))
+            assert Source.objects.count() == first + FEW
+    assert Source.objects.count() == 3 * FEW
+
+
+def test_keys_that_are_reserved_in_the_background_are_those_of_the_rows():
+    with inserts_in_background():
+        some, others = _sources(), _sources(FEW)
+        insert_rows(Source, some, with_keys=True)
+        insert_rows(Source, others, with_keys=True)
+    urls = dict(Source.objects.values_list("pk", "url"))
+    assert urls == {row["id"]: row["url"] for row in (*some, *others)}
+
+
+def _twice(*, query: bool) -> None:
+    with transaction.atomic(), inserts_in_background():
+        insert_rows(Source, _sources())
+        insert_rows(Source, _sources())  # the same addresses
+        if query:
+            Source.objects.count()
+            pytest.fail("the query was answered")
+
+
+@pytest.mark.parametrize("query", [False, True], ids=["at the end", "by the next query"])
+def test_an_error_in_the_background_is_raised(query):
+    with pytest.raises(IntegrityError):
+        _twice(query=query)
+    assert Source.objects.count() == 0
+
+
+def test_keys_to_rows_that_are_not_there_are_refused_when_they_are_checked():
+    def insert() -> None:
+        with transaction.atomic(), inserts_in_background():
+            insert_rows(ToolTerm, [{"tool_id": -1, "term_id": -key} for key in range(FEW)])
+            check_keys()
+            Source.objects.count()
+            pytest.fail("the query was answered")
+
+    with pytest.raises(IntegrityError):
+        insert()
+
+
+@pytest.mark.parametrize("title", ["x\ud800y", "\ud800", "x\x00y"])
+def test_a_text_that_copy_cannot_hold_is_refused_in_the_background_too(title):
+    with pytest.raises(DataError), transaction.atomic(), inserts_in_background():
+        insert_rows(Source, [row | {"title": title} for row in _sources()])
+
+
+def test_the_connection_is_the_callers_again_after_an_error_of_his_own():
+    def insert() -> None:
+        with transaction.atomic(), inserts_in_background():
+            insert_rows(Source, _sources())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        insert()
+    assert Source.objects.count() == 0

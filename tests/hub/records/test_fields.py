@@ -1,8 +1,13 @@
 """What the declarations of the record types promise."""
 
 import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import FieldDoesNotExist
 
+from catalogue.admin.classified_form import TERMS
+from catalogue.fields.tool import TOOL
+from catalogue.presenters.tool import section_specs
 from hub.records.fields import SHARED_FACTS, Storage
 from hub.records.models.revision import TIERS
 from hub.records.registry import record_types
@@ -47,8 +52,27 @@ def test_every_part_of_a_link_can_be_asked_for(kind):
     """As the columns of a query: a wrong one raises FieldError."""
     record_type = record_types[kind]
     for declared in record_type.stored(Storage.LINKS):
-        relation = record_type.model._meta.get_field(declared.relation)
-        assert str(relation.related_model._default_manager.values_list(*declared.parts).query)
+        table = record_type.link_tables[declared.name]
+        assert str(table.model._default_manager.values_list(*table.shape).query)
+
+
+@KINDS
+def test_links_are_declared_where_the_model_has_a_table_for_them(kind):
+    """What an entry holds is said by the table alone, the labels and uses by the declaration."""
+    record_type = record_types[kind]
+    declared = {field.name for field in record_type.stored(Storage.LINKS)} - {"inferred"}
+    assert declared == set(record_type.link_tables) - {"terms", "inferred", *record_type.schemes}
+
+
+@KINDS
+def test_the_index_reads_parts_that_a_link_has(kind):
+    """A revision keeps these parts only: one of another name would be missing in its document."""
+    record_type = record_types[kind]
+    for declared in record_type.stored(Storage.LINKS):
+        table = record_type.link_tables[declared.name]
+        shape = table.shape[-1:] if table.flat else table.shape
+        assert declared.indexed_part in (*shape, "")
+        assert table.flat or declared.indexed_if in (*shape, "")
 
 
 @KINDS
@@ -111,3 +135,21 @@ def test_names_in_exports_are_unique_and_tiers_are_known(kind):
     fields = [one for one in record_types[kind].fields if one.storage is not Storage.DERIVED]
     names = [one.export_name for one in fields]
     assert (len(set(names)), {one.visibility for one in fields} <= set(TIERS)) == (len(names), True)
+
+
+@KINDS
+def test_comparisons_have_every_group_that_fields_are_placed_in(kind):
+    groups = {slug for slug, _title in record_types[kind].compare_groups}
+    assert {field.compare.group for field in record_types[kind].fields if field.compare} <= groups
+
+
+@KINDS
+def test_the_curators_form_shows_every_fact_that_is_placed_on_it(kind):
+    placed = {TERMS + field.name for field in record_types[kind].fields if field.form}
+    model_admin = admin.site.get_model_admin(record_types[kind].model)
+    assert placed <= set(flatten_fieldsets(model_admin.fieldsets or ()))
+
+
+def test_the_page_of_a_tool_shows_every_fact_that_is_placed_on_it():
+    placed = {field.page.group for field in TOOL.fields if field.page}
+    assert placed <= {section.slug for section in section_specs(TOOL)}

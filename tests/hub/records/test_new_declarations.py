@@ -220,7 +220,7 @@ def test_a_new_type_is_searched_with_all_others(shelves, make_organisation):
 def test_a_new_type_has_parameters_imports_news_and_permissions(shelves):
     assert "shelf_type" in known_parameters()
     assert [field.name for field in import_fields(SHELF)] == ["slug", "name", "type"]
-    assert fact_labels(Change(kind="shelf", facts=["ended", "url"])) == ["gone since", "site"]
+    assert fact_labels(Change(kind="shelf", facts=["ended", "url"])) == ["Gone since", "Site"]
     assert "organisation" in edited_records("catalogue")
 
 

@@ -1,11 +1,14 @@
 """Plain text out of markup, personal data in free text, and cells that do nothing."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hub.records.text_cleaning import (
     PersonalDataMatch,
     clean_text,
     inert,
+    markup_in,
     personal_data,
 )
 
@@ -60,6 +63,39 @@ def test_markup_becomes_plain_text(text, clean):
     ],
 )
 def test_cleaning_twice_changes_nothing(text):
+    once = clean_text(text)
+    assert clean_text(once) == once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Angle One <beta>",
+        "send cases to <intake desk>, for girls <18; rule a<b and c>d holds",
+        "write to <jane@example.org> or see <https://example.org>",
+        "a <= b, b => c, x<y>z, <Name> and <your organisation here>",
+        "List<String> and <T>",
+        "if x <i and y>z",
+        "an <unclosed tag",
+    ],
+)
+def test_words_in_angle_brackets_are_no_markup(text):
+    assert clean_text(text) == text
+    assert markup_in(text) == []
+
+
+def test_words_in_angle_brackets_stay_beside_markup():
+    text = "<p>Send it to <intake desk></p><p class='x' hidden>For girls <18 &amp; boys</p>"
+    assert clean_text(text) == "Send it to <intake desk>\nFor girls <18 & boys"
+
+
+def test_what_is_taken_out_is_named_once():
+    text = "<P>a<br/>b</P><!-- note --><script>alert(1)</script><o:p></o:p> <beta>"
+    assert markup_in(text) == ["<p>", "<br>", "<!-- -->", "<script>", "<o:p>"]
+
+
+@given(st.text(st.sampled_from("<>/ab! =\"'-pscript&lt;&gt;"), max_size=60))
+def test_cleaning_any_text_twice_changes_nothing(text):
     once = clean_text(text)
     assert clean_text(once) == once
 

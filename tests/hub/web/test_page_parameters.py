@@ -1,75 +1,86 @@
-"""Pages are cached for every parameter that they understand, and for no other."""
+"""What becomes of parameters that a page does not read."""
+
+import gzip
 
 import pytest
-from django.http import QueryDict
-from django.urls import reverse
 
-from catalogue.compare.parameters import read_compare_parameters
-from catalogue.fit.finder_state import read_finder_state
-from catalogue.gaps.parameters import read_gap_parameters
-from hub.global_search.views import SearchForm
-from hub.lists.spec import list_specs
-from hub.web.middleware.page_cache import page_key
-from hub.web.page_parameters import known_parameters, page_parameters
+from hub.web.page_parameters import is_tracking, page_parameters
 
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-class RecordingQueryDict(QueryDict):
-    """Remembers which parameters were asked for."""
-
-    def __init__(self):
-        super().__init__("", mutable=True)
-        self.names = set()
-
-    def get(self, name, *more):
-        self.names.add(name)
-        return super().get(name, *more)
-
-    def getlist(self, name, *more):
-        self.names.add(name)
-        return super().getlist(name, *more)
+PAGES = ["/", "/about/", "/tools/", "/tools/hotline/", "/organisations/", "/events/", "/practice/",
+         "/search/", "/situation/", "/gaps/", "/whats-new/", "/vocabulary/",
+         "/shortlist/", "/recommendations/gaps/", "/how-fit-is-judged/"]  # fmt: skip
+PROGRAMS = ["/tools/feed/", "/events/feed/", "/whats-new/feed/", "/events.ics", "/sitemap.xml",
+            "/shortlist/briefing.txt", "/changes/feed/?of=tool"]  # fmt: skip
 
 
-READERS = {
-    "situation": read_finder_state,
-    "compare": lambda data: read_compare_parameters(data, 6),
-    "gaps": read_gap_parameters,
-    "search": lambda data: SearchForm(data).is_valid(),
-}
+@pytest.fixture(autouse=True)
+def tool(make_tool):
+    return make_tool(slug="hotline", name="Hotline")
 
 
-@pytest.mark.parametrize("page", READERS)
-def test_what_a_page_reads_is_what_it_registers(page):
-    data = RecordingQueryDict()
-    READERS[page](data)
-    assert data.names == set(page_parameters[page])
+def with_parameter(path, parameter):
+    return f"{path}{'&' if '?' in path else '?'}{parameter}"
 
 
-@pytest.mark.parametrize("kind", list_specs)
-def test_pages_are_cached_for_the_parameters_of_every_list(kind):
-    form = list_specs[kind].form_class
-    assert len(form.base_fields) > 5
-    assert set(form.base_fields) <= known_parameters()
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_names_what_it_left_out_and_its_own_address(visit, path):
+    page = visit(with_parameter(path, "colour=red"))
+    assert page.response.status_code == 200
+    assert "does not read: “colour”. It was left out." in page.one("main").text
+    canonical = page.one("link", rel="canonical").attributes["href"]
+    assert canonical.endswith(path)
+    assert page.href("The address of this page") == canonical
 
 
-PAGES = {
-    "practice": "context=at-sea&again=yes&q=map&sort=name&ended=1&exact=1&page=2",
-    "misuse-patterns": "misuse_stage=recruitment",
-    "situation": "who=a&what=b&place=ke&task=c&whom=d&limit=e&language=fr&tool=x&show=all&why=y",
-    "tools-compare": "tool=a&tool=b&only=differences&q=map",
-    "gaps": "by=region&only=active",
-    "search": "q=map&kind=events&exact=1",
-    "whats-new": "page=2",
-    "changes": "these=x&page=2",
-    "changes-feed": "of=tool&purpose=mapping",
-}
+def test_it_is_named_above_the_results(visit):
+    page = visit("/tools/?q=hotline&colour=red&q2=a")
+    assert page.text.index("q2") < page.text.index("1 tool for")
+    assert page.cards == ["hotline"]
+    assert page.one("link", rel="canonical").attributes["href"].endswith("/tools/?q=hotline")
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("route", PAGES)
-def test_the_address_of_a_page_with_its_parameters_has_a_key(rf, route):
-    assert page_key(rf.get(f"{reverse(route)}?{PAGES[route]}")) is not None
+def test_a_parameter_of_another_page_is_left_out_too(visit):
+    assert "does not read: “kind”" in visit("/tools/?kind=tools").text
+    assert "does not read" not in visit("/search/?kind=tools").text
 
 
-@pytest.mark.django_db
-def test_an_address_with_any_other_parameter_has_none(rf):
-    assert page_key(rf.get("/tools/?purpose=mapping&utm_source=mail")) is None
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("parameter", ["utm_source=mail", "fbclid=1", "gclid=1"])
+def test_what_campaigns_add_is_left_out_in_silence(client, path, parameter):
+    plain = client.get(path)
+    assert client.get(with_parameter(path, parameter)).content == plain.content
+
+
+@pytest.mark.parametrize("path", PROGRAMS)
+def test_feeds_and_files_refuse_it_with_a_sentence(client, path):
+    answer = client.get(with_parameter(path, "colour=red"))
+    assert answer.status_code == 400
+    assert "“\u2068colour\u2069”" in answer.content.decode()
+    assert f'href="{path.replace("&", "&amp;")}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", PROGRAMS[:5])
+def test_feeds_and_files_leave_out_what_campaigns_add(client, path):
+    assert client.get(with_parameter(path, "utm_source=mail")).status_code == 200
+
+
+def test_a_page_with_an_unknown_parameter_is_compressed(client):
+    answer = client.get("/tools/?colour=red", headers={"accept-encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert b"colour" in gzip.decompress(answer.content)
+    assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("parameter", ["%3Cscript%3E=1", "=", "a" * 300 + "=1", "%E2%80%AE=1"])
+def test_names_are_shown_as_text_and_cut(client, parameter):
+    answer = client.get(f"/tools/?{parameter}")
+    assert answer.status_code == 200
+    assert b"<script>" not in answer.content.replace(b"<script src", b"")
+    assert b"a" * 100 not in answer.content
+
+
+@pytest.mark.parametrize("name", sorted({n for own in page_parameters.values() for n in own}))
+def test_no_parameter_of_ours_is_taken_for_one_of_a_campaign(name):
+    assert not is_tracking(name)

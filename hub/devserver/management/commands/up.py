@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from hub.devserver import startup
-from hub.devserver.errors import CannotStart
+from hub.devserver.process_group import CannotStart
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

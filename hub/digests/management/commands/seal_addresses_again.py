@@ -4,14 +4,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from hub.digests.retention import rotate_keys
+from hub.digests import retention
 
 
 class Command(BaseCommand):
     help = "Seal the addresses of subscribers with the newest of DIGEST_KEYS."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sealed, closed = rotate_keys.seal_again()
+        sealed, closed = retention.seal_again()
         self.stdout.write(f"Sealed again: {sealed}.")
         if closed:
             raise CommandError(f"No key opens {closed}: put the key that sealed them back.")

@@ -8,8 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from catalogue.models import Tool
-from catalogue.row_readers.known_records import known_records
-from catalogue.row_readers.reader import RowError
+from catalogue.row_readers.reader import RowError, known_records
 from events.models import Event, Statistic
 from events.recommendations.models import (
     Document,

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from hub.digests.models import SignUp, Subscriber, Subscription, Suppression
-from hub.digests.preferences.unsubscribe import unsubscribe
+from hub.digests.preferences import unsubscribe
 from hub.digests.signup.confirmation import confirm_requests, waiting_requests
 from hub.digests.signup.signup import sign_up
 from hub.outbox.models import Mail

@@ -13,7 +13,7 @@ from hub.digests.models import (
     Subscriber,
     Suppression,
 )
-from hub.digests.preferences.unsubscribe import unsubscribe
+from hub.digests.preferences import unsubscribe
 from hub.digests.signup import signup
 from hub.digests.signup.confirmation import confirm_requests, waiting_requests
 from hub.digests.signup.signup import sign_up

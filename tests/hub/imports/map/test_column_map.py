@@ -122,3 +122,20 @@ def test_days_are_no_words_whatever_their_heading():
     samples = [["Alpha", "Beta"], ["31.12.2023", "2024-01-05"]]
     assert fields(["Name", "Stand"], samples)["Stand"] != "status"
     assert fields(["Name", "Stand"], [["Alpha"], ["in Betrieb"]])["Stand"] == "status"
+
+
+@pytest.mark.parametrize(
+    ("cells", "separator"),
+    [
+        (["ke fr", "ke"], " "),
+        (["Kenya and France", "Kenya"], "and"),
+        (["Kenya & France"], "&"),
+        (["Kenya · France"], "·"),
+        (["Kenya, France and Kenya"], ","),
+        (["Kenya North", "Kenya"], ""),
+    ],
+)
+@pytest.mark.usefixtures("terms")
+def test_blanks_and_words_separate_where_all_that_they_leave_is_known(cells, separator):
+    proposed = propose_columns(importer_for("tool"), ["Country"], [cells], ValueMap())
+    assert (proposed.columns[0].field, proposed.columns[0].separator) == ("countries", separator)

@@ -33,9 +33,10 @@ def test_headings_only(written, read):
         read(written(b"name,url\n"))
 
 
-def test_a_heading_that_stands_twice(written, read):
-    with pytest.raises(UnreadableFile, match=r"“name” \(columns A and C\)"):
-        read(written(b"Name,url,name\nA,1,B\n"))
+def test_a_heading_that_stands_twice_has_its_letter_behind_it(written, read):
+    headings, rows = read(written(b"Name,url,name\nA,1,B\n"))
+    assert headings == ["Name", "url", "name (C)"]
+    assert rows[0].cells == {"Name": "A", "url": "1", "name (C)": "B"}
 
 
 def test_a_column_without_a_heading_is_called_by_its_letter(written, read):

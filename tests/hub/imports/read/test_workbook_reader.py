@@ -57,9 +57,16 @@ def test_cells_become_text(workbook, read):
     ]
 
 
-def test_a_formula_is_kept_as_text_and_never_evaluated(workbook, read):
-    _headings, rows = read(workbook(["name", "url"], ["=1+1", "=cmd|' /C calc'!A0"]))
-    assert list(rows[0].cells.values()) == ["=1+1", "=cmd|' /C calc'!A0"]
+def test_a_formula_without_a_stored_result_is_a_problem_of_its_cell_and_never_evaluated(
+    workbook, read
+):
+    _headings, rows = read(workbook(["name", "url", "x"], ["=1+1", "=cmd|' /C calc'!A0", "y"]))
+    assert list(rows[0].cells.values()) == ["", "", "y"]
+    assert [(problem["code"], problem["column"], problem["value"])
+            for problem in rows[0].problems] == [
+        ("formula_without_result", "name", "=1+1"),
+        ("formula_without_result", "url", "=cmd|' /C calc'!A0"),
+    ]  # fmt: skip
 
 
 def test_a_short_row_is_no_problem_in_a_workbook(workbook, read):

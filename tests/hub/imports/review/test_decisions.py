@@ -1,6 +1,7 @@
 """What is done with a row, and what a curator can say of it."""
 
 import pytest
+from django.utils import timezone
 
 from hub.imports.models import Import, ImportRow, ImportSource
 from hub.imports.review import decisions
@@ -170,3 +171,56 @@ def test_a_record_that_was_no_candidate_is_refused(twin, make_person, make_tool)
     row, _tool = twin
     with pytest.raises(ValueError, match="not among the candidates"):
         decisions.mark_same(row, make_tool().pk, by=make_person())
+
+
+DUPLICATE, OFF_TOPIC = [{"record_id": 3, "score": 90}], {"code": "off_topic"}
+OPEN = [
+    ("duplicate", {"candidates": DUPLICATE}, {}, True),
+    ("duplicate", {"candidates": DUPLICATE}, {"row": "accept"}, True),
+    ("duplicate", {"candidates": DUPLICATE}, {"row": "skip"}, False),
+    ("duplicate", {"candidates": DUPLICATE}, {"duplicate": "different"}, False),
+    ("duplicate", {"candidates": DUPLICATE}, {"duplicate": {"row": 4}}, False),
+    ("duplicate", {"candidates": DUPLICATE}, {"duplicate": {"same": 3}}, True),
+    ("duplicate", {"candidates": DUPLICATE}, {"off_topic": "allow"}, True),
+    ("off_topic", {"problems": [OFF_TOPIC], "candidates": DUPLICATE}, {"off_topic": "allow"}, True),
+    ("off_topic", {"problems": [OFF_TOPIC]}, {"off_topic": "allow"}, False),
+    ("personal", {"problems": [PERSONAL, OFF_TOPIC]}, {"personal": "allow"}, True),
+    ("personal", {"problems": [PERSONAL]}, {"personal": "drop"}, False),
+    ("personal", {"problems": [PERSONAL]}, {"personal": {"notes": "allow"}}, False),
+    ("new", {}, {}, False),
+    ("problem", {"problems": [OFF_TOPIC]}, {}, False),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_rows_that_wait_are_those_that_would_be_left_out_undecided(make_person):
+    source = ImportSource.objects.create(slug="list", title="A list", kind="tool")
+    job = Import.objects.create(source=source, kind="tool", name="a.csv")
+    by, now = make_person(), timezone.now()
+    for number, (verdict, values, decision, _waits) in enumerate(OPEN):
+        when = {"decided_by": by, "decided_at": now} if decision else {}
+        job.rows.create(
+            number=number, verdict=verdict, decision=decision, row=FACTS, **values, **when
+        )
+    waiting = set(decisions.waiting_rows(job.rows.all()).values_list("number", flat=True))
+    assert waiting == {number for number, case in enumerate(OPEN) if case[3]}
+    left_out = {
+        stored.number
+        for stored in job.rows.select_related("batch")
+        if row_outcome(stored).reason in ("duplicate", "off_topic", "personal")
+    }
+    assert waiting == left_out
+    assert decisions.count_undecided(job) == len(waiting)
+
+
+@pytest.mark.django_db
+def test_what_was_forgotten_waits_again(make_person):
+    source = ImportSource.objects.create(slug="list", title="A list", kind="tool")
+    job = Import.objects.create(source=source, kind="tool", name="a.csv", state="ready")
+    job.rows.create(number=2, verdict="duplicate", candidates=DUPLICATE)
+    person = make_person()
+    decisions.mark_different(job.rows.all(), by=person)
+    assert decisions.count_undecided(job) == 0
+    decisions.clear_decisions(job.rows.all(), by=person)
+    assert (decisions.count_undecided(job), job.rows.get().decided_at) == (1, None)

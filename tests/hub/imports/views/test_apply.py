@@ -1,6 +1,9 @@
 """The last look before an import is applied, the way there, and the way back."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from catalogue.models import Tool
 from hub.imports.views.apply import count_outcomes
@@ -25,6 +28,33 @@ def test_the_numbers_are_those_of_what_then_happens(curator, ready, work, rows_o
     before = Tool.objects.count()
     assert curator.post(f"/curate/imports/{job.pk}/apply/").status_code == 302
     assert (work(job).state, Tool.objects.count()) == ("applied", before)
+
+
+def test_nothing_is_left_out_without_its_number_and_list(curator, ready, rows_of_file, make_tool):
+    make_tool(name="Harbour Light", url="https://harbour.example.org/")
+    rows = rows_of_file(4)
+    rows[1] = ["Harbour Light", "Against trafficking.", "https://harbour.example.org", "", ""]
+    rows[2][3] = "Atlantis"
+    job = ready(rows)
+    address = f"/curate/imports/{job.pk}/"
+    curator.post(f"{address}rows/all/", {"verdict": "new", "what": "skip"})
+    page = curator.get(f"{address}apply/").content.decode()
+    assert "<b>1</b> row that nobody has decided on" in page
+    assert "<b>2</b> rows, as was decided" in page
+    assert "<b>1</b> row that cannot be read" in page
+    assert "Harbour Light" in page
+    assert f'href="{address}rows/?waiting=1"' in page
+    waiting = curator.get(f"{address}rows/?waiting=1").content.decode()
+    assert waiting.count('class="row-card') == 1
+
+
+def test_unknown_bodies_are_told_once_with_the_number_of_their_rows(curator, ready):
+    headings = ["Name", "Summary", "Organisations"]
+    rows = [[name, "Against human trafficking.", "Alliance Desk"] for name in ("Arrow", "Kestrel")]
+    job = ready(rows, headings=headings)
+    page = curator.get(f"/curate/imports/{job.pk}/apply/").content.decode()
+    assert page.count("Alliance Desk") == 1
+    assert "(In 2 rows: 2, 3.)" in page
 
 
 def test_rows_nobody_spoke_of_are_counted(ready, rows_of_file):
@@ -104,6 +134,17 @@ def test_the_report_is_downloaded_with_inert_cells(curator, ready):
     assert "Name is missing" in page or "is no term" in page
 
 
+def test_the_report_is_downloaded_as_a_workbook_and_with_semicolons(curator, ready):
+    job = ready([["", "x", "", "Moonshine", "Kenya"]])
+    address = f"/curate/imports/{job.pk}/report/"
+    page = curator.get(address).content.decode()
+    assert f'href="{address}xlsx/"' in page
+    book = load_workbook(io.BytesIO(b"".join(curator.get(f"{address}xlsx/").streaming_content)))
+    assert book.active["A1"].value == "Row"
+    answer = curator.get(f"{address}csv/?delimiter=semicolon")
+    assert b"Row;Verdict;" in b"".join(answer.streaming_content)
+
+
 def test_progress_is_told_to_the_script(curator, ready, rows_of_file):
     job = ready(rows_of_file(2))
     told = curator.get(f"/curate/imports/{job.pk}/progress/").json()
@@ -116,6 +157,11 @@ def test_progress_is_told_to_the_script(curator, ready, rows_of_file):
 
 def test_a_second_import_of_the_source_is_held_and_let_go_on(curator, ready, mapped, rows_of_file):
     first, second = ready(rows_of_file(1)), mapped(rows_of_file(2))
+    for name in ("", "columns/", "words/"):  # told, with a link, before anything is clicked
+        page = curator.get(f"/curate/imports/{second.pk}/{name}").content.decode()
+        assert f'href="/curate/imports/{first.pk}/"' in page
+        assert "Another import of this source is under way" in page
+    assert "in-the-way" not in curator.get(f"/curate/imports/{first.pk}/").content.decode()
     assert curator.post(f"/curate/imports/{second.pk}/check/").status_code == 409
     page = curator.get(f"/curate/imports/{second.pk}/").content.decode()
     assert "Another import of this source is under way" in page

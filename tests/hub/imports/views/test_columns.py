@@ -2,6 +2,9 @@
 
 import pytest
 
+from catalogue.models import Tool
+from hub.imports import job_runner
+
 pytestmark = pytest.mark.django_db
 
 
@@ -61,3 +64,38 @@ def test_keeping_can_go_on_to_the_check(curator, mapped, work, rows_of_file):
     answer = curator.post(address(job), {"then": "check"})
     assert answer["Location"] == f"/curate/imports/{job.pk}/"
     assert work(job).counts == {"new": 2}
+
+
+FRENCH = [["Alerte", "Un outil pour les victimes de la traite et les associations qui aident.",
+           "https://a.example.org", "", ""]]  # fmt: skip
+
+
+def test_the_language_of_the_texts_is_proposed_asked_and_stored(curator, mapped, work):
+    job = mapped(FRENCH)
+    assert job.text_language == "fr"
+    address = f"/curate/imports/{job.pk}/columns/"
+    page = curator.get(address).content.decode()
+    assert '<option value="fr" selected>French</option>' in page
+    curator.post(address, {"then": "check", "text_language": "fr"})
+    work(job)
+    assert job_runner.accept(job)
+    work(job)
+    assert Tool.objects.get().language == "fr"
+
+
+@pytest.mark.parametrize(("sent", "stored"), [("es", "es"), ("", ""), ("no language!", "fr")])
+def test_another_language_can_be_chosen(curator, mapped, sent, stored):
+    job = mapped(FRENCH)
+    curator.post(f"/curate/imports/{job.pk}/columns/", {"then": "words", "text_language": sent})
+    job.refresh_from_db()
+    assert job.text_language == stored
+
+
+def test_a_separator_can_be_typed(curator, mapped, rows_of_file):
+    job = mapped(rows_of_file(2))
+    index = job.headings.index("Country")
+    curator.post(
+        f"/curate/imports/{job.pk}/columns/", {"then": "words", f"own-separator-{index}": " // "}
+    )
+    job.refresh_from_db()
+    assert job.mapping["columns"][index]["separator"] == "//"

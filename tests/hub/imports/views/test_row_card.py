@@ -4,8 +4,8 @@ import pytest
 
 from hub.imports.job_status import Progress
 from hub.imports.record_types import importer_for
+from hub.imports.record_types.fact_labels import MAX_CHARACTERS, FactLabels
 from hub.imports.views.jobs import progress_text
-from hub.imports.views.row_card import MAX_CHARACTERS, FactLabels
 
 pytestmark = pytest.mark.django_db
 

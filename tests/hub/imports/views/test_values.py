@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.imports.map import SourceValue, source_values
+from hub.imports.map import SourceValue, ValueMap, source_values, unmapped_values
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,65 @@ def test_an_unknown_organisation_can_be_made(curator, mapped):
     job.refresh_from_db()
     assert job.words == {"organisation": {"alliance desk": "+Alliance Desk"}}
     assert "Alliance Desk (new)" in curator.get(address(job)).content.decode()
+
+
+HEADINGS = ["Name", "Summary", "Purpose", "Organisations"]
+
+
+@pytest.fixture
+def many(mapped, make_organisation):
+    """Six unknown words in two columns, and a body that is named with its country."""
+    make_organisation(slug="thorn", name="Thorn")
+    rows = [
+        ["Arrow", "Against human trafficking.", "Screenings; Atlantis", "Desk One; Thorn, USA"],
+        ["Kestrel", "Against human trafficking.", "Moonshine", "Desk One; Desk Two"],
+        ["Marmot", "Against human trafficking.", "Screening; Hotline", "Desk Three"],
+    ]
+    return mapped(rows, headings=HEADINGS)
+
+
+def unknown(job):
+    return {value.text for value in unmapped_values(source_values(job), ValueMap(job.words))}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "remaining"),
+    [
+        ({"all-organisation": "+"}, {"Screenings", "Atlantis", "Moonshine"}),
+        ({"all-purpose": "-drop"}, {"Desk One", "Desk Two", "Desk Three"}),
+        ({"all-*": "-drop"}, set()),
+        ({"all-purpose": "offer-90"},
+         {"Atlantis", "Moonshine", "Desk One", "Desk Two", "Desk Three"}),
+        ({"all-purpose": "+"},
+         {"Screenings", "Atlantis", "Moonshine", "Desk One", "Desk Two", "Desk Three"}),
+    ],
+)  # fmt: skip
+@pytest.mark.both_databases
+def test_all_words_of_a_column_are_decided_in_one_step(curator, many, chosen, remaining):
+    assert curator.post(address(many), {"then": "all", **chosen}).status_code == 302
+    many.refresh_from_db()
+    assert unknown(many) == remaining
+
+
+def test_what_was_typed_beside_is_kept_as_well(curator, many):
+    sent = {"scheme-0": "purpose", "word-0": "Moonshine", "choice-0": "hotline"}
+    curator.post(address(many), {"then": "all", "all-organisation": "-drop", **sent})
+    many.refresh_from_db()
+    assert many.words["purpose"] == {"moonshine": "hotline"}
+    assert set(many.words["organisation"].values()) == {""}
+
+
+def test_an_unknown_body_is_listed_once_with_the_number_of_its_rows(curator, many):
+    values = {value.text: value.count for value in source_values(many)}
+    assert values["Desk One"] == 2
+    page = curator.get(address(many)).content.decode()
+    assert page.count('<b dir="auto">Desk One</b>') == 1
+
+
+def test_a_body_that_was_understood_is_told_and_can_be_corrected(curator, many):
+    page = curator.get(address(many)).content.decode()
+    assert "1 name was understood as a body of ours" in page
+    sent = {"scheme-240": "organisation", "word-240": "Thorn, USA", "choice-240": "+"}
+    curator.post(address(many), sent)
+    many.refresh_from_db()
+    assert many.words["organisation"] == {"thorn usa": "+Thorn, USA"}

@@ -2,17 +2,22 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from catalogue.models import ToolTerm
+from catalogue.models import Tool, ToolTerm
 from hub.records.models import (
     Change,
     EditConflict,
+    Ledger,
     LedgerEntry,
+    RecordChange,
     Revision,
     SearchState,
     recorded_change,
 )
+from hub.records.models.ledger import stamp_records
+from hub.records.stored_records import blank_facts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -216,3 +221,33 @@ def test_a_tool_that_ends_with_a_new_risk_is_news_of_both(make_tool, make_term):
         tool.set_terms("status", [make_term("status/discontinued")])
         tool.set_terms("safeguard", [make_term("safeguard/risk-location-exposure")])
     assert news_of(tool) == ["safety", "ended"]
+
+
+def _new_tools(ledger: Ledger, count: int = 60) -> None:
+    blank = blank_facts(Tool) | {"summary": "S"}
+    ledger.write(
+        Tool,
+        [RecordChange(blank | {"slug": f"t-{n}", "name": f"T {n}"}) for n in range(count)],
+    )
+
+
+@pytest.mark.parametrize("others", [0, 1], ids=["alone", "with others at work meanwhile"])
+def test_many_new_records_have_the_number_of_their_transaction(others):
+    with transaction.atomic():
+        ledger = Ledger()
+        _new_tools(ledger)
+        for _other in range(others):
+            stamp_records({})
+        seq = ledger.close()
+    assert seq == SearchState.current()
+    assert set(Tool.objects.values_list("index_seq", flat=True)) == {seq}
+
+
+def test_many_new_records_need_no_second_write_for_their_number():
+    """Others wait while the number is raised."""
+    with transaction.atomic():
+        ledger = Ledger(news=False)
+        _new_tools(ledger)
+        with CaptureQueriesContext(connection) as queries:
+            ledger.close()
+    assert not any('UPDATE "catalogue_tool"' in query["sql"] for query in queries)

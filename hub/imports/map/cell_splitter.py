@@ -1,0 +1,107 @@
+"""Cut a cell into its values: a name that we know first, then quoted parts, then the separator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+IsName = Callable[[str], bool]
+
+# Marks that seldom stand within a name, the likeliest first; the weak ones often do.
+MARKS = (";", "|", "\n", ",", "/", "、", "،", "；", "，", "·", "•")
+AND, BLANK = "and", " "
+WEAK = ("&", AND, BLANK)
+NEVER_IN_NAMES = (";", "|", "\n")
+SEPARATORS = (*MARKS, *WEAK)
+MAX_SEPARATOR = 10  # characters of a curator's own
+MAX_JOINED = 5  # pieces of one name: "Korea, Republic of"
+CONJUNCTION = r"\s+(?:and|et|y|e|und|i|oraz|и|و)\s+|\s*(?:和|与|及)\s*"
+ENDING = re.compile(rf"{CONJUNCTION}|\s*&\s*", re.IGNORECASE)
+QUOTED = re.compile(r'\s*(?:"([^"]+)"|“([^”]+)”|«([^»]+)»|„([^“”]+)[“”]|「([^」]+)」)\s*')
+Piece = tuple[int, int, str]  # start and end in the cell, and the text of a quoted part or ""
+
+
+@lru_cache(maxsize=256)
+def _pattern(separator: str) -> re.Pattern[str]:
+    if separator == AND:
+        return re.compile(CONJUNCTION, re.IGNORECASE)
+    if not separator.strip():
+        return re.compile(r"\n+" if "\n" in separator else r"\s+")
+    mark = re.escape(separator.strip())
+    is_word = separator.strip().isalpha()
+    return re.compile(rf"\s+{mark}\s+" if is_word else rf"\s*{mark}\s*", re.IGNORECASE)
+
+
+def split_cell(text: str, separator: str, is_name: IsName | None = None) -> list[str]:
+    """The values of a cell, without empty ones.
+
+    ``separator``: a mark, ``AND`` for that word in any of our languages, ``BLANK``, or a curator's
+    own. ``is_name``: whether a text is one value although the separator stands in it.
+    """
+    text = text.strip()
+    if not text:
+        return []
+    is_name = None if separator in NEVER_IN_NAMES else is_name
+    if is_name and is_name(text):
+        return [text]
+    if not separator:
+        match = QUOTED.fullmatch(text)
+        return [next(filter(None, match.groups())) if match else text]
+    pieces = _cut(text, _pattern(separator))
+    if is_name and (len(pieces) > 1 or ENDING.search(text)):
+        return _joined(text, pieces, is_name)
+    return [quoted or text[start:end] for start, end, quoted in pieces]
+
+
+def _cut(text: str, pattern: re.Pattern[str]) -> list[Piece]:
+    pieces, at = [], 0
+    while at < len(text):
+        match = QUOTED.match(text, at)
+        if match:
+            # The blanks behind a quoted part may be its separator.
+            ends = (match.end(), len(text[: match.end()].rstrip()))
+            behind = next((part for end in ends if (part := pattern.match(text, end))), None)
+            if behind or match.end() == len(text):
+                pieces.append((match.start(), match.end(), next(filter(None, match.groups()))))
+                at = behind.end() if behind else len(text)
+                continue
+        separator = pattern.search(text, at)
+        end = separator.start() if separator else len(text)
+        if text[at:end].strip():
+            start = at + len(text[at:end]) - len(text[at:end].lstrip())
+            pieces.append((start, start + len(text[at:end].strip()), ""))
+        at = separator.end() if separator else len(text)
+    return pieces
+
+
+def _joined(text: str, pieces: list[Piece], is_name: IsName) -> list[str]:
+    """The longest names first; the last of a list may have an "and" before it."""
+    values: list[str] = []
+    at = 0
+    while at < len(pieces):
+        start, end, quoted = pieces[at]
+        if quoted:
+            values.append(quoted)
+            at += 1
+            continue
+        length = _longest_name(text, pieces, at, is_name)
+        if length:
+            values.append(text[start : pieces[at + length - 1][1]])
+        else:
+            ending = [part for part in ENDING.split(text[start:end]) if part.strip()]
+            is_list = len(ending) > 1 and all(map(is_name, ending))
+            values += ending if is_list else [text[start:end]]
+        at += length or 1
+    return values
+
+
+def _longest_name(text: str, pieces: list[Piece], at: int, is_name: IsName) -> int:
+    """How many pieces from this one on are one name; 0 where even the first is none."""
+    for length in range(min(MAX_JOINED, len(pieces) - at), 0, -1):
+        some = pieces[at : at + length]
+        if not any(quoted for _start, _end, quoted in some) and is_name(
+            text[some[0][0] : some[-1][1]]
+        ):
+            return length
+    return 0

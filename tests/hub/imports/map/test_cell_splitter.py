@@ -1,0 +1,57 @@
+"""Cells that hold several values."""
+
+import pytest
+
+from hub.imports.map.cell_splitter import split_cell
+
+NAMES = {"korea, republic of", "kenya", "ghana", "france", "trinidad and tobago", "black & white",
+         "united states", "save the children, uk", "ke", "gh"}  # fmt: skip
+
+
+def is_name(text):
+    return text.casefold() in NAMES
+
+
+@pytest.mark.parametrize(
+    ("cell", "separator", "values"),
+    [
+        ("", ";", []),
+        (" Kenya ", "", ["Kenya"]),
+        ('"Kenya"', "", ["Kenya"]),
+        ("Kenya; Ghana;", ";", ["Kenya", "Ghana"]),
+        ("ke gh", " ", ["ke", "gh"]),
+        ("ke\tgh", " ", ["ke", "gh"]),
+        ("United States Kenya", " ", ["United States", "Kenya"]),
+        ("Kenya and Ghana", "and", ["Kenya", "Ghana"]),
+        ("Kenya et Ghana", "and", ["Kenya", "Ghana"]),
+        ("Kenya y Ghana und France", "and", ["Kenya", "Ghana", "France"]),
+        ("كينيا و غانا", "and", ["كينيا", "غانا"]),
+        ("Trinidad and Tobago", "and", ["Trinidad and Tobago"]),
+        ("Trinidad and Tobago and Kenya", "and", ["Trinidad and Tobago", "Kenya"]),
+        ("Kenya & Ghana", "&", ["Kenya", "Ghana"]),
+        ("Black & White", "&", ["Black & White"]),
+        ("Kenya · Ghana", "·", ["Kenya", "Ghana"]),
+        ("Kenya plus Ghana", "plus", ["Kenya", "Ghana"]),
+        ("Surplus plus Ghana", "plus", ["Surplus", "Ghana"]),
+        ("Kenya // Ghana", "//", ["Kenya", "Ghana"]),
+        ("Korea, Republic of, Kenya", ",", ["Korea, Republic of", "Kenya"]),
+        ("Korea, Republic of", ",", ["Korea, Republic of"]),
+        ("Kenya, Ghana and France", ",", ["Kenya", "Ghana", "France"]),
+        ("Kenya, Ghana & France", ",", ["Kenya", "Ghana", "France"]),
+        ("Kenya, Alpha and Beta", ",", ["Kenya", "Alpha and Beta"]),
+        ('"Alpha, Inc.", Kenya', ",", ["Alpha, Inc.", "Kenya"]),
+        ('Kenya, "Alpha, Beta and Sons"', ",", ["Kenya", "Alpha, Beta and Sons"]),
+        ("“Alpha; Beta”; «Gamma; Delta»", ";", ["Alpha; Beta", "Gamma; Delta"]),
+        ('"Alpha Beta" Kenya', " ", ["Alpha Beta", "Kenya"]),
+        ('The "Alpha" Group; Kenya', ";", ['The "Alpha" Group', "Kenya"]),
+        ("Alpha\nKenya\r\nGhana", "\n", ["Alpha", "Kenya", "Ghana"]),
+    ],
+)
+def test_a_cell_is_cut_into_known_names_then_quoted_parts_then_by_the_separator(
+    cell, separator, values
+):
+    assert split_cell(cell, separator, is_name) == values
+
+
+def test_without_names_the_quoted_parts_and_the_separator_count():
+    assert split_cell('"Alpha, Inc.", Beta and Gamma', ",") == ["Alpha, Inc.", "Beta and Gamma"]
