@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +76,12 @@ def query_meanings() -> list[Meaning]:
     """Every meaning, with its phrases."""
     phrases = {slug: combine_phrases(entries) for slug, entries in read_phrases().items()}
     limits = [limit_meaning(each, phrases[each.slug]) for each in LIMITS if each.slug in phrases]
+    return [*limits, *_kinds_of_help(phrases), *_orders(phrases)]
+
+
+def _kinds_of_help(phrases: Mapping[str, tuple[str, ...]]) -> list[Meaning]:
+    """What a person in need of help means; results have it."""
     return [
-        *limits,
         Meaning(
             "own-help",
             _("help for a person who was trafficked or is in danger"),
@@ -91,6 +96,12 @@ def query_meanings() -> list[Meaning]:
             phrases["image-removal"],
             (("user/child-youth", 1.0), ("user/survivor", 0.95)),
         ),
+    ]
+
+
+def _orders(phrases: Mapping[str, tuple[str, ...]]) -> list[Meaning]:
+    """What results have first, and need not have."""
+    return [
         Meaning(
             "helpline",
             _("helplines first"),

@@ -53,6 +53,7 @@ NAMES_AND_SUMMARY = (
                 required=True,
                 free_text=True,
                 limit=600,
+                overflow="description",
             ),
         ),
     ),

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from catalogue.row_readers.reader import RowReader
-from hub.records.fields import ImportColumn, RecordField, RecordType, Storage
+from hub.records.fields import ImportColumn, Label, RecordField, RecordType, Storage
 
 
 class ColumnReader(NamedTuple):
@@ -55,6 +55,15 @@ def column_names(record_type: RecordType) -> dict[str, str]:
         declared.name: column.name
         for declared, column in record_type.import_columns
         if declared.storage is Storage.COLUMN and column.name != declared.name
+    }
+
+
+@lru_cache(maxsize=64)
+def column_labels(record_type: RecordType) -> dict[str, Label]:
+    """What columns are called on pages, by the names that they have in a row."""
+    return {
+        column.name: column.label or record_type.news_label(declared.name)
+        for declared, column in record_type.import_columns
     }
 
 

@@ -7,7 +7,13 @@ from typing import Any
 
 from catalogue.fields.misuse import MISUSE
 from catalogue.models import Tool
-from catalogue.row_readers.columns import CitationRow, read_citations, read_columns, read_terms
+from catalogue.row_readers.columns import (
+    CitationRow,
+    column_labels,
+    read_citations,
+    read_columns,
+    read_terms,
+)
 from catalogue.row_readers.links import read_links
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 
@@ -24,7 +30,7 @@ class MisuseRow:
 
 def read_misuse(row: Row, records: KnownRecords, *, partial: bool = False) -> MisuseRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = RowReader(row, records, partial)
+    read = RowReader(row, records, partial, labels=column_labels(MISUSE))
     terms = read_terms(read, MISUSE)
     fields = read_columns(read, MISUSE)
     values = MisuseRow(

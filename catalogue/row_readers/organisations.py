@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.fields.organisation import ORGANISATION
 from catalogue.models import Organisation
-from catalogue.row_readers.columns import read_columns, read_terms
+from catalogue.row_readers.columns import column_labels, read_columns, read_terms
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 
 
@@ -26,7 +26,7 @@ class OrganisationRow:
 
 def read_organisation(row: Row, records: KnownRecords, *, partial: bool = False) -> OrganisationRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = RowReader(row, records, partial)
+    read = RowReader(row, records, partial, labels=column_labels(ORGANISATION))
     fields = read_columns(read, ORGANISATION)
     values = OrganisationRow(
         fields=fields,
@@ -41,7 +41,9 @@ def read_organisation(row: Row, records: KnownRecords, *, partial: bool = False)
         )
     if values.part_of and _pk_of(values.part_of, records) is None:
         read.wrong(
-            "part_of", _("part_of: there is no organisation “%(slug)s”.") % {"slug": values.part_of}
+            "part_of",
+            _("There is no organisation “%(slug)s” that this one could be part of.")
+            % {"slug": values.part_of},
         )
     read.finish()
     return values

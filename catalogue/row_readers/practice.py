@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 
 from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.models import Deployment, Tool
-from catalogue.row_readers.columns import CitationRow, read_citations, read_columns, read_terms
+from catalogue.row_readers.columns import (
+    CitationRow,
+    column_labels,
+    read_citations,
+    read_columns,
+    read_terms,
+)
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 
 
@@ -25,7 +31,7 @@ class PracticeRow:
 
 def read_practice(row: Row, records: KnownRecords, *, partial: bool = False) -> PracticeRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = RowReader(row, records, partial)
+    read = RowReader(row, records, partial, labels=column_labels(DEPLOYMENT))
     terms = read_terms(read, DEPLOYMENT)
     tool, origin = read.text("tool", most=200, required=True), read.text("adapted_from", most=200)
     fields = read_columns(read, DEPLOYMENT) | {
@@ -51,5 +57,5 @@ def _key(
     pk = model._default_manager.filter(slug=slug).values_list("pk", flat=True).first()
     if pk is None:
         sentence = _("%(field)s: there is no record “%(slug)s”.")
-        read.wrong(name, sentence % {"field": name, "slug": slug[:80]})
+        read.wrong(name, sentence % {"field": read.label(name), "slug": slug[:80]})
     return pk

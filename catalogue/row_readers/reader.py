@@ -10,6 +10,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_slug
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
@@ -32,6 +33,20 @@ def web_address(text: str) -> None:
     if PLAIN_ADDRESS.fullmatch(text) is None:
         _address(text)
 
+
+# Parts of the objects within a field: sources, speakers, links.
+PART_LABELS: Mapping[str, object] = {
+    "url": gettext_lazy("address"),
+    "title": gettext_lazy("title"),
+    "note": gettext_lazy("note"),
+    "subject": gettext_lazy("fact"),
+    "name": gettext_lazy("name"),
+    "affiliation": gettext_lazy("affiliation"),
+    "role": gettext_lazy("role"),
+    "reason": gettext_lazy("reason"),
+    "how": gettext_lazy("kind of link"),
+}
+MAX_CHOICES = 12
 
 # Neither PostgreSQL nor UTF-8 can hold these: NUL, and halves of surrogate pairs.
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
@@ -81,6 +96,7 @@ class RowReader:
     """Takes values out of one row and gathers every problem, so that a person sees all at once.
 
     ``partial``: the row may speak of some fields only; what it leaves out is not missing.
+    ``labels``: what fields are called on pages; their names where there is none.
     """
 
     row: Row
@@ -88,6 +104,11 @@ class RowReader:
     partial: bool = False
     problems: list[str] = field(default_factory=list)
     known_none: list[str] = field(default_factory=list)
+    labels: Mapping[str, object] = field(default_factory=dict)
+
+    def label(self, name: str) -> str:
+        """What a field is called on pages."""
+        return str(self.labels.get(name) or PART_LABELS.get(name, name))
 
     def finish(self) -> None:
         """Raise RowError if anything was wrong."""
@@ -100,7 +121,10 @@ class RowReader:
 
     def inside(self, name: str, reader: RowReader) -> None:
         """Take over the problems of an object within a field."""
-        self.problems += [RowProblemText(f"{name}: {problem}", name) for problem in reader.problems]
+        label = self.label(name) if reader.problems else ""
+        self.problems += [
+            RowProblemText(f"{label}: {problem}", name) for problem in reader.problems
+        ]
 
     def text(self, name: str, *, most: int, required: bool = False) -> str | None:
         """A text of at most ``most`` characters; null, and an empty one, are "not known"."""
@@ -108,19 +132,21 @@ class RowReader:
         if value is None and not required:
             return None
         if value is not None and not isinstance(value, str):
-            self.wrong(name, _("%(field)s must be a text.") % {"field": name})
+            self.wrong(name, _("“%(field)s” must be a text.") % {"field": self.label(name)})
             return None
         value = (value or "").strip()
         if NO_TEXT.search(value):
-            self.wrong(name, _("%(field)s holds a character that is no text.") % {"field": name})
-            return None
-        if required and not value and not (self.partial and name not in self.row):
-            self.wrong(name, _("%(field)s is missing.") % {"field": name})
-        elif len(value) > most:
             self.wrong(
                 name,
-                _("%(field)s is longer than %(most)d characters.") % {"field": name, "most": most},
+                _("“%(field)s” holds a character that is no text.") % {"field": self.label(name)},
             )
+            return None
+        if required and not value and not (self.partial and name not in self.row):
+            self.wrong(name, _("“%(field)s” is missing.") % {"field": self.label(name)})
+        elif len(value) > most:
+            sentence = _("“%(field)s” has %(length)d characters. Shorten it to %(most)d.")
+            words = {"field": self.label(name), "length": len(value), "most": most}
+            self.wrong(name, sentence % words)
         return value or None
 
     def checked(self, name: str, check: Callable[[str], object], *, most: int) -> str | None:
@@ -131,9 +157,9 @@ class RowReader:
         try:
             check(value)
         except ValidationError as problem:
-            self.wrong(name, f"{name}: {' '.join(problem.messages)}")
+            self.wrong(name, f"{self.label(name)}: {' '.join(problem.messages)}")
         except ValueError as problem:
-            self.wrong(name, f"{name}: {problem}")
+            self.wrong(name, f"{self.label(name)}: {problem}")
         return value
 
     def slug(self) -> str:
@@ -150,7 +176,19 @@ class RowReader:
         return value
 
     def url(self, name: str) -> str | None:
-        return self.checked(name, web_address, most=1000)
+        """An address of the web, with its scheme."""
+        value = self.text(name, most=1000)
+        if value is None:
+            return None
+        try:
+            web_address(value)
+        except ValidationError:
+            sentence = _(
+                "“%(value)s” is no web address. Write “%(field)s” in full, such as "
+                "https://www.example.org."
+            )
+            self.wrong(name, sentence % {"value": value[:80], "field": self.label(name)})
+        return value
 
     def date(self, name: str) -> str | None:
         """A date as precise as given; a bare year may be a number."""
@@ -162,22 +200,26 @@ class RowReader:
         """A date with its day."""
         value = self.date(name)
         if value is not None and len(value) < len("2021-10-07"):
-            self.wrong(name, _("%(field)s must be a day, such as 2021-10-07.") % {"field": name})
+            self.wrong(
+                name,
+                _("“%(field)s” must be a day, such as 2021-10-07.") % {"field": self.label(name)},
+            )
         return value
 
     def choice(self, name: str, choices: Iterable[str], default: str | None) -> str | None:
         value = self.text(name, most=60)
         if value is not None and value not in choices:
-            self.wrong(
-                name, _("%(field)s cannot be “%(value)s”.") % {"field": name, "value": value}
-            )
+            shown = ", ".join(list(map(str, choices))[:MAX_CHOICES])
+            sentence = _("“%(field)s” cannot be “%(value)s”. Write one of these: %(choices)s.")
+            words = {"field": self.label(name), "value": value, "choices": shown}
+            self.wrong(name, sentence % words)
         return value or default
 
     def flag(self, name: str) -> bool | None:
         value = self.row.get(name)
         if value is None or isinstance(value, bool):
             return value
-        self.wrong(name, _("%(field)s must be true, false or null.") % {"field": name})
+        self.wrong(name, _("“%(field)s” must be yes, no or empty.") % {"field": self.label(name)})
         return None
 
     def items(self, name: str) -> list[Any] | None:
@@ -187,19 +229,18 @@ class RowReader:
             return [value]
         if value is None or isinstance(value, list):
             return value
-        self.wrong(name, _("%(field)s must be a list.") % {"field": name})
+        self.wrong(name, _("“%(field)s” must be a list.") % {"field": self.label(name)})
         return None
 
     def texts(self, name: str, *, most: int) -> list[str]:
         """The texts of a list, without empty ones; none where the row says null."""
         texts = []
         for value in self.items(name) or []:
-            reader = RowReader({name: value}, self.known)
+            reader = RowReader({name: value}, self.known, labels=self.labels)
             text = reader.text(name, most=most)
             if not isinstance(value, str):
-                reader.problems = [
-                    RowProblemText(_("%(field)s must be a list of texts.") % {"field": name}, name)
-                ]
+                sentence = _("“%(field)s” must be a list of texts.") % {"field": self.label(name)}
+                reader.problems = [RowProblemText(sentence, name)]
             self.problems += reader.problems
             texts += [text] if text else []
         return texts
@@ -212,7 +253,8 @@ class RowReader:
         if not lines:
             self.known_none.append(name)
         if not all(isinstance(line, str) for line in lines):
-            self.problems.append(_("%(field)s must be a list of texts.") % {"field": name})
+            sentence = _("“%(field)s” must be a list of texts.") % {"field": self.label(name)}
+            self.wrong(name, sentence)
             return None
         return "\n".join(line.strip() for line in lines) or None
 
@@ -226,7 +268,9 @@ class RowReader:
         if not slugs:
             self.known_none.append(scheme)
         if scheme in self.known.single and len(slugs) > 1:
-            self.wrong(name, _("%(field)s can have one value only.") % {"field": name})
+            self.wrong(
+                name, _("“%(field)s” can have one value only.") % {"field": self.label(name)}
+            )
         pks = []
         for slug in slugs:
             slug = slug.lower() if scheme == "country" and isinstance(slug, str) else slug
@@ -235,7 +279,7 @@ class RowReader:
                 self.wrong(
                     name,
                     _("%(field)s: there is no term “%(slug)s” in %(scheme)s.")
-                    % {"field": name, "slug": str(slug)[:80], "scheme": scheme},
+                    % {"field": self.label(name), "slug": str(slug)[:80], "scheme": scheme},
                 )
             else:
                 pks.append(pk)
@@ -249,7 +293,7 @@ class RowReader:
                 self.wrong(
                     name,
                     _("%(field)s: no organisation is called “%(name)s”.")
-                    % {"field": name, "name": str(text)[:120]},
+                    % {"field": self.label(name), "name": str(text)[:120]},
                 )
             else:
                 pks.append(pk)

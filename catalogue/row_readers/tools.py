@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 
 from catalogue.fields.tool import TOOL
 from catalogue.models import Tool
-from catalogue.row_readers.columns import CitationRow, read_citations, read_columns, read_terms
+from catalogue.row_readers.columns import (
+    CitationRow,
+    column_labels,
+    read_citations,
+    read_columns,
+    read_terms,
+)
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 
 SUBJECTS = (*TOOL.own_columns, *TOOL.schemes)
@@ -28,7 +34,7 @@ class ToolRow:
 
 def read_tool(row: Row, records: KnownRecords, *, partial: bool = False) -> ToolRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = RowReader(row, records, partial)
+    read = RowReader(row, records, partial, labels=column_labels(TOOL))
     terms = read_terms(read, TOOL)
     flags = read.terms("risk_flags", "safeguard")
     fields = read_columns(read, TOOL)

@@ -112,6 +112,7 @@ PEOPLE_AND_WORDS = (
                 ("theme", "theme of the year", *headings.SUMMARY),
                 free_text=True,
                 limit=600,
+                overflow="notes",
             ),
         ),
         translatable=True,

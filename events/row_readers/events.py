@@ -9,7 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
-from catalogue.row_readers.columns import CitationRow, read_citations, read_columns, read_terms
+from catalogue.row_readers.columns import (
+    CitationRow,
+    column_labels,
+    read_citations,
+    read_columns,
+    read_terms,
+)
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.event import EVENT
 from events.models import Event, EventOrganisation, Participation
@@ -60,14 +66,14 @@ def read_event(row: Row, records: KnownRecords, *, partial: bool = False) -> Eve
     """Raises RowError with a sentence for each problem of the row."""
     if isinstance(row.get(SERIES), str):
         row = row | {SERIES: series_slug(row[SERIES])}
-    read = RowReader(row, records, partial)
+    read = RowReader(row, records, partial, labels=column_labels(EVENT))
     terms = read_terms(read, EVENT)
     fields = read_columns(read, EVENT)
     stated = read.choice("date_precision", list(Precision), None)
     if stated and not read.problems and stated != precision(fields["start"]):
         read.wrong(
             "date_precision",
-            _("date_precision says %(said)s, but start_date is “%(date)s”.")
+            _("The precision of the date is “%(said)s”, but the event begins on “%(date)s”.")
             % {"said": stated, "date": fields["start"] or ""},
         )
     if fields["slug"] in Event.reserved_slugs:

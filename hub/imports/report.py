@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.imports.map import ColumnMap
+from hub.imports.map.source_values import missing_cells
 from hub.imports.match.record_matcher import CURATOR
 from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import importer_for
@@ -23,6 +24,7 @@ from hub.records.text_cleaning import inert
 
 Verdict = ImportRow.Verdict
 CHUNK = 500
+HEADINGS_ROW = 1  # what concerns a whole column stands with its heading
 WIDTHS = (8, 18, 24, 40, 90)  # of the columns of a workbook, in characters
 MAX_CELL = 32_000  # characters; a workbook holds 767 more
 MAX_NUMBERS, MAX_VALUE = 10, 300  # rows named in one sentence, characters of a value
@@ -46,6 +48,7 @@ class ReportLine:
 
 def report_lines(job: Import) -> Iterator[ReportLine]:
     """Problems, and what waits for a person, in the order of the file."""
+    yield from _column_lines(job)
     plain = ["", Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED]
     reported = job.rows.exclude(verdict__in=plain, problems=[])
     loaded = reported.only("number", "verdict", "problems", "candidates", "differences", "cells")
@@ -55,6 +58,18 @@ def report_lines(job: Import) -> Iterator[ReportLine]:
         yield from _row_lines(row, words)
     yield from notes.lines()
     yield from _gone_lines(job)
+
+
+def _column_lines(job: Import) -> Iterator[ReportLine]:
+    """What is read as empty, once for each column."""
+    for column in missing_cells(job) if job.rows_checked else ():
+        sentence = ngettext(
+            "%(count)d cell of this column says that there is no value. It is read as empty.",
+            "%(count)d cells of this column say that there is no value. They are read as empty.",
+            column.count,
+        ) % {"count": column.count}
+        words = ", ".join(word for word, _rows in column.words)[:300]
+        yield ReportLine(HEADINGS_ROW, "", column.heading, words, sentence)
 
 
 def left_out_values(job: Import) -> list[ReportLine]:

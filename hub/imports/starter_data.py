@@ -167,7 +167,9 @@ def shipped_profile(file: StarterFile) -> Profile:
         slug=file.source, defaults={"title": title, "kind": file.kind}
     )
     fields = importer_for(file.kind).fields
-    columns = ColumnMap(tuple(MappedColumn(one.name, one.name, certainty=100) for one in fields))
+    columns = ColumnMap(
+        tuple(MappedColumn(one.name, one.name, certainty=100, codes=True) for one in fields)
+    )
     words = {ORGANISATION: names_of_renamed()}
     values = {"source": source, "columns": columns.as_json(), "encoding": "utf-8", "words": words}
     profile, _made = Profile.objects.update_or_create(
@@ -204,6 +206,11 @@ def shipped() -> QuerySet[Import]:
 
 def is_shipped(job: Import) -> bool:
     return shipped().filter(pk=job.pk).exists()
+
+
+def names_every_field(job: Import) -> bool:
+    """Whether its profile is one that ships: it has all fields, not the columns of a file."""
+    return job.profile is not None and job.profile.slug in BY_SOURCE
 
 
 def unfinished() -> QuerySet[Import]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from hub.records.fields import RecordField, RecordType, Storage, facet_name
 from hub.search_engine.document import Labels
 from hub.vocabulary.cldr_names import country_name, language_name
+from hub.vocabulary.country_names import searched_country_names
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, TermCache
 
@@ -96,6 +97,7 @@ def term_labels(term: CachedTerm) -> list[tuple[str, str]]:
     labels = [("en", term.plain_label), *term.others]
     if term.scheme == "country":
         labels += [(code, country_name(term.slug, code)) for code in SIX_LANGUAGES]
+        labels += searched_country_names(term.slug)
     if term.scheme == "language":
         labels += [(code, language_name(term.slug, code)) for code in SIX_LANGUAGES]
     return labels

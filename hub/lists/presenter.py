@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -63,9 +64,7 @@ def build_list_page(
     base = spec.base
     first = (query.page - 1) * PER_PAGE + 1
     grouped = spec.group is not None
-    pages = page_links(
-        query.page, result.pages, lambda page: query_url(base, query.with_page(page))
-    )
+    address = partial(_address_of_page, base, query)
     return ListPage(
         heading=list_heading(spec, query, result),
         action=base,
@@ -77,7 +76,7 @@ def build_list_page(
         first=first,
         last=first + len(cards) - 1,
         facets=facet_groups(spec.facets, snapshot, query, result.facets),
-        pages=PageLinks(1, 1) if grouped else pages,
+        pages=PageLinks(1, 1) if grouped else page_links(query.page, result.pages, address),
         chosen=_chosen(spec, base, query),
         clear=base if not query.is_empty else "",
         sorts=() if grouped else _sorts(spec, base, query, snapshot),
@@ -221,6 +220,10 @@ def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice |
         return None
     exact = urlencode({"exact": "1"})
     return SpellingNotice(query.text, result.corrected, f"{query_url(base, query)}&{exact}")
+
+
+def _address_of_page(base: str, query: Query, page: int) -> str:
+    return query_url(base, query.with_page(page))
 
 
 def page_links(current: int, last: int, address: Callable[[int], str]) -> PageLinks:

@@ -70,7 +70,9 @@ class ImportColumn:
     without accents. ``shape``: text, lines, number, date, day, time, zone, url, flag, choice,
     sources, objects, organisations, links (objects that name records) or key (of a record).
     ``limit``: characters of a text. ``facts``: the names in ``facts()`` that it sets, the field's
-    own unless given. ``free_text``: prose, in which personal data may stand.
+    own unless given. ``free_text``: prose, in which personal data may stand. ``overflow``: the
+    column that takes the whole of a text that is longer than ``limit``, of which this one has the
+    first sentences.
     """
 
     name: str
@@ -82,6 +84,7 @@ class ImportColumn:
     free_text: bool = False
     limit: int = 0
     facts: tuple[str, ...] = ()
+    overflow: str = ""
 
 
 @dataclass(frozen=True)

@@ -165,14 +165,15 @@ def read_label_edits(scheme: str) -> dict[str, LabelEdits]:
     )
     by_term: dict[str, LabelEdits] = {}
     for pk, message in logged.values_list("object_id", "change_message"):
-        edits = by_term.setdefault(terms[pk].slug, LabelEdits())
+        term = terms[str(pk)]
+        edits = by_term.setdefault(term.slug, LabelEdits())
         for part in json.loads(message):
             for action, what in part.items():
                 text = what.get("object", "")
                 if action == "deleted":
                     edits.deleted.add(text)
                 elif action == "changed" and text:
-                    named = terms[pk].labels.filter(text=text)
+                    named = term.labels.filter(text=text)
                     edits.rewritten |= set(named.values_list("language", flat=True))
     return by_term
 

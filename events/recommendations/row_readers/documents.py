@@ -7,7 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalogue.row_readers.columns import CitationRow, read_citations, read_columns, read_terms
+from catalogue.row_readers.columns import (
+    CitationRow,
+    column_labels,
+    read_citations,
+    read_columns,
+    read_terms,
+)
 from catalogue.row_readers.links import read_linked
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.document import DOCUMENT
@@ -61,11 +67,14 @@ class DocumentRow:
 
 def read_document(row: Row, records: KnownRecords, *, partial: bool = False) -> DocumentRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = RowReader(row, records, partial)
+    read = RowReader(row, records, partial, labels=column_labels(DOCUMENT))
     terms = read_terms(read, DOCUMENT)
     declared = row.get("document_declares")
     if declared is not None and (not isinstance(declared, int) or not 0 < declared < 10_000):
-        read.wrong("document_declares", _("document_declares must be a number or null."))
+        read.wrong(
+            "document_declares",
+            _("The number of recommendations must be a whole number, or empty."),
+        )
     values = DocumentRow(
         fields=read_columns(read, DOCUMENT) | {"declared": declared},
         terms=terms,
@@ -85,7 +94,7 @@ def _relations(read: RowReader) -> list[list[str]]:
     for slug, item in read_linked(read, "relations", "other", Document):
         how = item.choice("how", DocumentRelation.How.values, None)
         if how is None:
-            item.wrong("how", _("%(field)s is missing.") % {"field": "how"})
+            item.wrong("how", _("“%(field)s” is missing.") % {"field": item.label("how")})
         reason = item.text("reason", most=300, required=True)
         read.inside("relations", item)
         relations.append([how or "", slug, reason or ""])

@@ -8,7 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalogue.models import Tool
-from catalogue.row_readers.columns import CitationRow, read_citations, read_columns, read_terms
+from catalogue.row_readers.columns import (
+    CitationRow,
+    column_labels,
+    read_citations,
+    read_columns,
+    read_terms,
+)
 from catalogue.row_readers.links import read_links
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.recommendation import RECOMMENDATION
@@ -32,19 +38,20 @@ def read_recommendation(
     row: Row, records: KnownRecords, *, partial: bool = False
 ) -> RecommendationRow:
     """Raises RowError with a sentence for each problem of the row."""
-    read = RowReader(row | ({"slug": row.get("ref")} if "ref" in row else {}), records, partial)
+    row = row | ({"slug": row.get("ref")} if "ref" in row else {})
+    read = RowReader(row, records, partial, labels=column_labels(RECOMMENDATION))
     terms = read_terms(read, RECOMMENDATION)
     title = read.text("document", most=400, required=not partial)
     called = Document.objects.filter(title=title).values_list("pk", flat=True)
     document = records.find("document", title, called.first)
     if title and document is None:
-        read.wrong("document", _("document: there is none called “%(title)s”.") % {"title": title})
+        read.wrong("document", _("There is no document called “%(title)s”.") % {"title": title})
     fields = read_columns(read, RECOMMENDATION) | {"document_id": document}
     if str(fields["slug"]).lower() in Recommendation.reserved_slugs:
         read.wrong("ref", _("“%(slug)s” is an address of its own.") % {"slug": fields["slug"]})
     if read.text("followup_status", most=60) not in (None, NOT_ASSESSED):
         read.wrong(
-            "followup_status", _("followup_status: a status needs a follow-up with its evidence.")
+            "followup_status", _("A status of follow-up needs a follow-up with its evidence.")
         )
     values = RecommendationRow(
         fields=fields | {"known_none": sorted(set(read.known_none))},

@@ -85,7 +85,12 @@ def keys_of(job: Import, importer: RecordImporter, numbers: Collection[int]) -> 
 def _made(job: Import, importer: RecordImporter, numbers: Collection[int]) -> dict[int, int]:
     """The records that this import made of these rows: found by the slugs that it gave them."""
     rows = ImportRow.objects.filter(batch=job, number__in=numbers, record_id=None)
-    slugs = {row["slug"]: number for number, row in rows.values_list("number", "row") if row}
+    # A row with a problem has no slug, whatever else of it could be read.
+    slugs = {
+        row["slug"]: number
+        for number, row in rows.values_list("number", "row")
+        if row and "slug" in row
+    }
     records = importer.model._default_manager.filter(slug__in=slugs)
     keys = {pk: slugs[slug] for pk, slug in records.values_list("pk", "slug")}
     ours = Revision.objects.filter(kind=importer.name, run=job.run, version=1, record_id__in=keys)

@@ -6,7 +6,6 @@ this format.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
@@ -16,9 +15,20 @@ from django.utils.translation import gettext as _
 from catalogue.row_readers.reader import Row, RowProblemText
 from events.row_readers.events import HOST
 from events.row_readers.times import parse_time, parse_zone
+from hub.imports.map.cell_readers import (
+    NO,
+    PartlyReadError,
+    plain_text,
+    read_address,
+    read_flag,
+    read_number,
+    read_source,
+    read_speaker,
+)
 from hub.imports.map.cell_splitter import IsName, split_cell
 from hub.imports.map.column_map import ColumnMap, MappedColumn
 from hub.imports.map.date_parser import parse_date
+from hub.imports.map.missing_values import MAX_LENGTH, is_missing_title
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.record_types import ImportField, RecordImporter
 from hub.imports.record_types.new_bodies import ORGANISATION
@@ -26,10 +36,6 @@ from hub.vocabulary.models import KNOWN_NONE
 
 Cells = dict[str, Any]
 Read = Callable[[Any], Any]
-
-YES = frozenset({"1", "true", "yes", "y", "x", "oui", "si", "sí", "sim", "ja", "да", "نعم", "是"})
-NO = frozenset({"0", "false", "no", "n", "non", "nao", "não", "nein", "нет", "لا", "否"})
-ADDRESS = re.compile(r"^https?://\S+$", re.IGNORECASE)
 
 
 class UnmappedError(ValueError):
@@ -52,8 +58,12 @@ class NoValueError(ValueError):
     """The cell states nothing: its values are left out on purpose."""
 
 
-class UnknownOrganisation(RowProblemText):
-    """A note on a row rather than a problem: the rest of it can be imported."""
+class CellNote(RowProblemText):
+    """A note on a cell rather than a problem of its row: the rest of it can be imported."""
+
+
+class UnknownOrganisation(CellNote):
+    """A note on the name of an organisation that is left out."""
 
 
 class RowMapper:
@@ -62,6 +72,8 @@ class RowMapper:
     def __init__(self, importer: RecordImporter, mapping: ColumnMap, value_map: ValueMap) -> None:
         self.importer, self.mapping, self.value_map = importer, mapping, value_map
         fields = importer.by_name
+        self._is_short_empty = lru_cache(maxsize=16_384)(self._says_nothing)
+        self._titles = {field.name for field in importer.required if not field.free_text}
         self.columns = [
             (column, fields[column.field], self._reader(column, fields[column.field]))
             for column in mapping.mapped
@@ -74,7 +86,7 @@ class RowMapper:
         problems: list[RowProblemText] = []
         for column, field, read in self.columns:
             value = cells.get(column.heading)
-            if value is None or value == "" or (isinstance(value, str) and not value.strip()):
+            if value is None or (isinstance(value, str) and self.is_empty(field, value)):
                 erases = self.mapping.empty_erases and column.heading in cells
                 if erases and not field.required:
                     row[field.name] = None
@@ -89,9 +101,31 @@ class RowMapper:
                     row[field.name] = problem.known_names
             except UnmappedError as problem:
                 problems += [_no_term(field, text) for text in problem.values]
+            except PartlyReadError as problem:
+                row[field.name] = problem.value
+                problems.append(CellNote(str(problem), field.name))
             except ValueError as problem:
-                problems.append(RowProblemText(str(problem), field.name))
+                problems.append(_unreadable(field, str(problem)))
         return row, problems
+
+    def is_empty(self, field: ImportField, text: str) -> bool:
+        """Whether nothing is in the cell, or a word that says so."""
+        if len(text) > MAX_LENGTH or "://" in text:
+            return not text.strip()
+        if field.name in self._titles:
+            return is_missing_title(text)
+        return self._is_short_empty(field.name, text)
+
+    def _says_nothing(self, name: str, text: str) -> bool:
+        """``is_empty`` of a short text, which comes again and again in its column."""
+        field = self.importer.by_name[name]
+        if not text.strip():
+            return True
+        if text in field.choices or (field.scheme and means_none(text)):
+            return False
+        if field.shape == "flag" and text.strip().casefold() in NO:
+            return False
+        return self.value_map.is_missing(text, field.words)
 
     def _reader(self, column: MappedColumn, field: ImportField) -> Read:
         if field.scheme:
@@ -111,36 +145,44 @@ class RowMapper:
         if field.shape in ("time", "zone"):
             return lambda value: (parse_time if field.shape == "time" else parse_zone)(str(value))
         if field.shape == "flag":
-            return _read_flag
+            return read_flag
         if field.shape == "url":
-            return _read_address
+            return read_address
         if field.shape == "choice":
             return lambda value: str(value).strip().casefold().replace(" ", "-")
         if field.shape == "sources":
-            return lambda value: [_read_source(piece) for piece in _split_value(value, column)]
+            return lambda value: [read_source(piece) for piece in self._pieces(column, value)]
         if field.shape == "objects":
-            return lambda value: [_read_speaker(piece) for piece in _split_value(value, column)]
+            return lambda value: [read_speaker(piece) for piece in self._pieces(column, value)]
         if field.shape in ("links", "lines"):
             return lambda value: value
         if field.shape == "number":
-            return _read_number
+            return read_number
         if field.many:
-            return lambda value: _split_value(value, column)
+            return lambda value: self._pieces(column, value)
         return plain_text
+
+    def _pieces(self, column: MappedColumn, value: Any) -> list[Any]:
+        """The values of a cell without those that say that there is none."""
+        return [
+            piece
+            for piece in _split_value(value, column)
+            if not isinstance(piece, str) or not self.value_map.is_missing(piece)
+        ]
 
     def _terms(self, column: MappedColumn, field: ImportField, value: Any) -> list[str]:
         pieces = _split_value(value, column, partial(self.value_map.is_name, field.scheme))
         if isinstance(value, list) and not value:
             return []
         slugs, unmapped = [], []
-        for piece in pieces:
-            slug = self.value_map.find(field.scheme, str(piece))
-            if slug is None and not (len(pieces) == 1 and means_none(str(piece))):
-                unmapped.append(str(piece))
-            elif slug and slug != KNOWN_NONE:
-                slugs.append(slug)
-            elif slug != "":
+        for piece in map(str, pieces):
+            slug = self.value_map.find(field.scheme, piece, codes=column.codes)
+            if slug == KNOWN_NONE or (slug is None and len(pieces) == 1 and means_none(piece)):
                 return []
+            if slug:
+                slugs.append(slug)
+            elif slug is None and not self.value_map.is_missing(piece, field.scheme):
+                unmapped.append(piece)
         if unmapped:
             raise UnmappedError(unmapped)
         if not slugs:
@@ -159,7 +201,7 @@ class RowMapper:
                 target = self.value_map.find(ORGANISATION, without_role(name))
             if target:
                 known_names.append(self._resolvable(name, target))
-            elif target is None and not means_none(name):
+            elif target is None and not self.value_map.is_missing(name, ORGANISATION):
                 unknown_names.append(without_role(name))
         if unknown_names:
             raise UnknownOrganisationsError(unknown_names, known_names)
@@ -185,6 +227,18 @@ def without_role(name: str) -> str:
     return name.replace(HOST, "").strip()
 
 
+def _unreadable(field: ImportField, sentence: str) -> RowProblemText:
+    """A problem of the row where it cannot do without the cell."""
+    if field.required:
+        return RowProblemText(sentence, field.name)
+    return CellNote(left_out(sentence), field.name)
+
+
+def left_out(sentence: str) -> str:
+    """What is wrong with a cell, and that the rest of its row is imported without it."""
+    return _("%(problem)s The rest of the row is imported without it.") % {"problem": sentence}
+
+
 def _no_term(field: ImportField, text: str) -> RowProblemText:
     sentence = _("“%(word)s” is no term of %(scheme)s. Map it to a term, or leave it out.")
     return RowProblemText(sentence % {"word": text[:80], "scheme": field.label}, field.name)
@@ -198,56 +252,9 @@ def _unknown_organisation(field: ImportField, name: str) -> RowProblemText:
     return UnknownOrganisation(sentence % {"name": name[:120]}, field.name)
 
 
-def plain_text(value: Any) -> Any:
-    """A text, which numbers and lists of texts of a JSON file are; the reader refuses the rest."""
-    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        return ", ".join(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    return str(value)
-
-
 def _split_value(value: Any, column: MappedColumn, is_name: IsName | None = None) -> list[Any]:
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
         return [value]
     return split_cell(str(value), column.separator, is_name)
-
-
-def _read_flag(value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().casefold()
-    if word in YES or word in NO:
-        return word in YES
-    raise ValueError(_("“%(value)s” is neither yes nor no.") % {"value": str(value)[:80]})
-
-
-def _read_number(value: Any) -> Any:
-    """A whole number; what is none stays as it is, for the reader to refuse."""
-    text = str(value).strip()
-    return int(text) if text.isdecimal() else value
-
-
-def _read_address(value: Any) -> Any:
-    """An address; one without its scheme is written out."""
-    text = str(value).strip()
-    return f"https://{text}" if text.lower().startswith("www.") else text
-
-
-def _read_source(piece: Any) -> Any:
-    """A source of a cell is an address or a title."""
-    if not isinstance(piece, str):
-        return piece
-    return {"url": piece} if ADDRESS.match(piece) else {"title": piece}
-
-
-def _read_speaker(piece: Any) -> Any:
-    """A speaker of a cell: "Jane Doe, ODIHR" or "Jane Doe (ODIHR)"."""
-    if not isinstance(piece, str):
-        return piece
-    match = re.match(r"^(.+?)\s*(?:,\s*(.+)|\(([^)]+)\))$", piece)
-    if match is None:
-        return {"name": piece}
-    return {"name": match[1], "affiliation": match[2] or match[3]}

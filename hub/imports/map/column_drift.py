@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from rapidfuzz import fuzz
 
 from catalogue.models.organisation import matching_key
-from hub.imports.map.column_map import ColumnMap, MappedColumn, Samples, plain_heading
+from hub.imports.map.column_evidence import plain_heading
+from hub.imports.map.column_map import ColumnMap, MappedColumn, Samples
 from hub.imports.map.column_map import propose_columns as propose
 from hub.imports.map.value_map import ValueMap
 from hub.imports.record_types import RecordImporter

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
 
@@ -17,8 +17,11 @@ from django.utils import timezone
 from rapidfuzz import fuzz
 
 from catalogue.models.organisation import matching_key
+from hub.imports.map.cell_readers import looks_like_address
 from hub.imports.map.cell_splitter import MARKS, WEAK, split_cell
-from hub.imports.map.date_parser import parse_date, proven_order
+from hub.imports.map.column_evidence import heading_parts, is_possible, plain_heading
+from hub.imports.map.date_parser import proven_order
+from hub.imports.map.missing_values import is_missing, is_missing_code
 from hub.imports.map.value_map import ValueMap
 from hub.imports.models import Import, Profile
 from hub.imports.record_types import ImportField, RecordImporter
@@ -30,7 +33,8 @@ DATES = ("iso", "dmy", "mdy", "ymd")
 class MappedColumn:
     """``field`` is empty where the column is left out. ``dates``: the order of day and month.
 
-    ``separator``: between the values of a cell; empty where a cell holds one.
+    ``separator``: between the values of a cell; empty where a cell holds one. ``codes``: the cells
+    hold codes of countries or languages, so that "NA" is Namibia and not "not available".
     """
 
     heading: str
@@ -38,6 +42,7 @@ class MappedColumn:
     separator: str = ""
     dates: str = "iso"
     certainty: int = 0  # of the proposal, 0 to 100; 100 once a person has confirmed it
+    codes: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class ColumnMap:
                 separator=str(column.get("separator") or ""),
                 dates=column["dates"] if column.get("dates") in DATES else "iso",
                 certainty=int(column.get("certainty") or 0),
+                codes=bool(column.get("codes")),
             )
             for column in stored.get("columns", ())
         )
@@ -100,92 +106,137 @@ def save_profile(job: Import, slug: str, title: str, *, by: Any) -> Profile:
     return profile
 
 
-ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
-
-
 # Certainty of a proposal, 0 to 100; below the last nothing is proposed.
 OWN_NAME, KNOWN_HEADING, BY_VALUES, MIN_CERTAINTY = 100, 95, 80, 60
 CONTAINED = 64  # a known_headings heading is a part of it: "Name of tool/initiative"
+INSIDE = 85  # it is the last part of a dotted heading: "location.country"
+BY_ADDRESSES = 62
+MAX_SHORT = 3  # letters: "no" is like many words
+CODED = ("country", "language")  # schemes of codes
+CODES = 0.8  # the share of codes that makes a column of them
+WORD_BREAKS = re.compile(r"[\s;|,/、،；，]+")
 OBJECT_SHAPES = ("sources", "objects", "organisations", "links")
-LANGUAGE = re.compile(r"(?<=\w)\.[a-z]{2}$")  # "title.en"
 MAJORITY = 0.5
 MIN_SIMILARITY = 88  # of 100: a heading so similar to a known_headings one is a spelling of it
 Samples = Sequence[Sequence[object]]  # by column: some of its values
-
-
-def plain_heading(heading: str) -> str:
-    """A heading without accents, marks, units in brackets: what spellings of it share."""
-    heading = LANGUAGE.sub("", heading)
-    bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", heading.replace("_", " "))
-    return matching_key(bare) or matching_key(heading.replace("_", " "))
+Candidate = tuple[int, int, int, int, ImportField]  # certainty, order, order, column, field
+Taken = dict[int, tuple[int, ImportField]]  # by column: certainty and field
 
 
 def propose_columns(
     importer: RecordImporter, headings: Sequence[str], samples: Samples, value_map: ValueMap
 ) -> ColumnMap:
     """Each field goes to the column that fits it best; ``samples`` has a list for each heading."""
+    known = {
+        heading
+        for heading in headings
+        if any(_by_heading(field, heading) >= KNOWN_HEADING for field in importer.offered)
+    }
     scored = [
         (score, -position, -rank, position, field)
         for position, heading in enumerate(headings)
         for rank, field in enumerate(importer.offered)
-        if _can_hold(field, samples, position)
-        and (score := _score(field, heading, _texts(samples, position), value_map)) >= MIN_CERTAINTY
+        if (score := _score(field, heading, _texts(samples, position), value_map)) >= MIN_CERTAINTY
+        # "Open source" names no sources, whatever stands below it.
+        and (score != CONTAINED or heading not in known)
+        and _can_hold(field, samples, position, value_map)
     ]
-    taken: dict[int, tuple[int, ImportField]] = {}
-    used: set[str] = set()
-    for score, _left, _rank, position, field in sorted(
-        scored, key=lambda candidate: candidate[:3], reverse=True
-    ):
-        if position not in taken and field.name not in used:
-            taken[position] = (score, field)
-            used.add(field.name)
-    _required_first(importer, headings, taken, used)
+    scored.sort(key=lambda candidate: candidate[:3], reverse=True)
+    taken = _assign(scored, {})
+    if required := _required_first(importer, headings, scored, taken):
+        # What the column was proposed for is free for another one.
+        taken = _assign(scored, required)
     columns = []
     for position, heading in enumerate(headings):
         if position in taken:
             score, field = taken[position]
-            columns.append(_column(heading, field, score, _texts(samples, position), value_map))
+            column = _column(heading, field, score, _texts(samples, position), value_map)
         else:
-            columns.append(MappedColumn(heading))
+            column = MappedColumn(heading)
+        codes = _holds_codes(_texts(samples, position), value_map)
+        columns.append(replace(column, codes=codes))
     return ColumnMap(tuple(columns))
 
 
-def _can_hold(field: ImportField, samples: Samples, position: int) -> bool:
-    """An object of a JSON file is no text: what is inside it has a dotted heading of its own.
+def _assign(scored: Sequence[Candidate], fixed: Taken) -> Taken:
+    """Each field to one column, the surest first; what is ``fixed`` stays."""
+    taken, used = dict(fixed), {field.name for _score, field in fixed.values()}
+    for score, _left, _rank, position, field in scored:
+        if position not in taken and field.name not in used:
+            taken[position] = (score, field)
+            used.add(field.name)
+    return taken
 
-    Days are no words: the German "Stand" may be a status, or the day as of which it was one.
+
+def _can_hold(field: ImportField, samples: Samples, position: int, value_map: ValueMap) -> bool:
+    """Whether most values of a column could be of the field, whatever its heading says.
+
+    An object of a JSON file is no text: what is inside it has a dotted heading of its own.
     """
-    texts = _texts(samples, position)
-    if field.words and texts and sum(map(_is_date, texts)) / len(texts) > MAJORITY:
-        return False
-    if field.shape in OBJECT_SHAPES:
-        return True
-    values = samples[position] if position < len(samples) else ()
-    return not any(
-        isinstance(item, dict)
-        for value in values
-        for item in (value if isinstance(value, list) else [value])
-    )
+    values = _values(samples, position)
+    if any(isinstance(value, dict) for value in values):
+        return field.shape in OBJECT_SHAPES
+    texts = [text for value in values if (text := str(value)).strip() and not is_missing(text)]
+    possible = sum(is_possible(field, text, value_map) for text in texts)
+    return not texts or possible / len(texts) >= MAJORITY
 
 
 def _required_first(
-    importer: RecordImporter,
-    headings: Sequence[str],
-    taken: dict[int, tuple[int, ImportField]],
-    used: set[str],
-) -> None:
-    """A lone "Description" is the summary: no record can do without one."""
+    importer: RecordImporter, headings: Sequence[str], scored: Sequence[Candidate], taken: Taken
+) -> Taken:
+    """A lone "Description" is the summary: no record can do without one.
+
+    Columns of required fields that another field was proposed for.
+    """
+    sure = {field.name for score, field in taken.values() if score >= KNOWN_HEADING}
+    fixed: Taken = {}
     for field in importer.required:
-        for position, (_sure, other) in list(taken.items()):
+        if field.name in sure:
+            continue
+        for position, (_sure, other) in taken.items():
             fits = plain_heading(headings[position]) in _known_headings(field.headings)
-            if field.name not in used and fits and not other.required:
-                taken[position] = (KNOWN_HEADING, field)
-                used.add(field.name)
+            is_scored = any(one[3] == position and one[4] is field for one in scored)
+            if fits and is_scored and not other.required and position not in fixed:
+                fixed[position] = (KNOWN_HEADING, field)
+                break
+    if not fixed:
+        return {}
+    moved = {field.name for _score, field in fixed.values()}
+    others = {
+        position: (score, field)
+        for position, (score, field) in taken.items()
+        if field.required and field.name not in moved
+    }
+    return others | fixed
+
+
+def _holds_codes(texts: Sequence[str], value_map: ValueMap) -> bool:
+    """Whether a column holds codes of countries or languages, not names or yes and no."""
+    pieces = [piece for text in texts for piece in WORD_BREAKS.split(text) if piece]
+    telling = [piece for piece in pieces if not is_missing_code(piece)]
+    codes = sum(
+        len(piece) < len("name")
+        and any(value_map.find(scheme, piece) is not None for scheme in CODED)
+        for piece in telling
+    )
+    return bool(telling) and codes / len(telling) >= CODES
 
 
 def _texts(samples: Samples, position: int) -> list[str]:
+    """The texts of a column without those that say that there is no value."""
+    texts = (str(value).strip() for value in _values(samples, position))
+    return [text for text in texts if text and (is_missing_code(text) or not is_missing(text))]
+
+
+def _values(samples: Samples, position: int) -> list[object]:
+    """The values of a column; a cell of a JSON file may hold a list of them."""
     values = samples[position] if position < len(samples) else ()
-    return [str(value).strip() for value in values if str(value or "").strip()]
+    return [
+        item
+        for value in values
+        for item in (value if isinstance(value, list) else [value])
+        if item is not None
+    ]
 
 
 def _column(
@@ -202,55 +253,45 @@ def _known_headings(headings: tuple[str, ...]) -> frozenset[str]:
 
 
 def _score(field: ImportField, heading: str, values: list[str], value_map: ValueMap) -> int:
+    return max(_by_heading(field, heading), _by_values(field, values, value_map))
+
+
+def _by_heading(field: ImportField, heading: str) -> int:
     plain = plain_heading(heading)
     if plain in (plain_heading(field.name), matching_key(str(field.label))):
         return OWN_NAME
     known_headings = _known_headings(field.headings)
-    score = 0
     if plain in known_headings:
-        score = KNOWN_HEADING
-    elif len(plain) > 3:
-        similarity = max(
-            (fuzz.token_sort_ratio(plain, known_heading) for known_heading in known_headings),
-            default=0,
-        )
-        score = int(similarity * 0.85) if similarity >= MIN_SIMILARITY else 0
-        score = score or (
-            CONTAINED
-            if any(f" {known_heading} " in f" {plain} " for known_heading in known_headings)
-            else 0
-        )
-    by_values = _by_values(field, values, value_map)
-    if score and by_values < 0:
-        return score - 30  # the heading fits, what stands below it does not
-    return max(score, by_values)
+        return KNOWN_HEADING
+    if len(plain) <= MAX_SHORT:
+        return 0
+    similarity = max(
+        (fuzz.token_sort_ratio(plain, known_heading) for known_heading in known_headings),
+        default=0,
+    )
+    if similarity >= MIN_SIMILARITY:
+        return int(similarity * 0.85)
+    # "location.country" is a country, and "organisation.url" no address of the record.
+    parts = heading_parts(heading)
+    of_parts = field.scheme or field.shape in ("date", "day") or field.name == "place"
+    if len(parts) > 1 and of_parts and matching_key(parts[-1]) in known_headings:
+        return INSIDE
+    is_part = any(f" {known_heading} " in f" {plain} " for known_heading in known_headings)
+    return CONTAINED if is_part and (len(parts) == 1 or of_parts) else 0
 
 
 def _by_values(field: ImportField, values: list[str], value_map: ValueMap) -> int:
-    """The evidence of the values: -1 against the field, 0 none, else a certainty."""
+    """The evidence of the values for the field: 0 none, else a certainty."""
     if not values:
         return 0
-    addresses = sum(bool(ADDRESS.match(value)) for value in values) / len(values)
     if field.shape == "url":
-        return 62 if addresses > 0.8 and field.name == "url" else (-1 if addresses < 0.2 else 0)
-    if addresses > 0.8:
-        return 0 if field.shape == "sources" else -1
+        addresses = sum(map(looks_like_address, values)) / len(values)
+        return BY_ADDRESSES if addresses > 0.8 and field.name == "url" else 0
     if field.scheme:
         pieces = [piece for value in values for piece in split_cell(value, _likeliest(values))]
         matched = sum(bool(value_map.find(field.scheme, piece)) for piece in pieces) / len(pieces)
         return BY_VALUES if matched > 0.7 and len(pieces) > 1 else 0
-    if field.shape in ("date", "day"):
-        return 0 if sum(map(_is_date, values)) / len(values) > MAJORITY else -1
     return 0
-
-
-@lru_cache(maxsize=1024)  # a value is looked at for each field that may hold dates
-def _is_date(text: str) -> bool:
-    try:
-        parse_date(text, "dmy")
-    except ValueError:
-        return False
-    return True
 
 
 def _likeliest(values: list[str]) -> str:

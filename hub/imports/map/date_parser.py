@@ -15,24 +15,36 @@ from hub.records.text_folding import fold_letters
 # Digits of every script are digits to int(); these separators stand between them.
 NUMBERS = re.compile(r"^(\d{1,4})\s*[./\-\s年]\s*(\d{1,2})(?:\s*[./\-\s月]\s*(\d{1,4})\s*日?)?月?$")
 MONTH_OF_YEAR = re.compile(r"^(\d{1,2})\s*[./-]\s*(\d{4})$")
-WITH_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
+# A time of day behind a date, with seconds, half of the day and offset: "T09:00:00.000+02:00".
+WITH_TIME = re.compile(
+    r"(?:T|,?\s+)(?:\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?\s?m\.?)?|\d{1,2}\s?[ap]m)"
+    r"\s*(?:Z|UTC|GMT)?\s*(?:[+-]\d{2}(?::?\d{2})?)?(?:\s*\([^)]*\))?$",
+    re.IGNORECASE,
+)
+# What spreadsheets and programs make of dates: 2019.0, 20191007, days since the end of 1899.
+YEAR = re.compile(r"^(\d{4})(?:[.,]0+|\s*(?:г\.?|года?|年))$")
+BASIC = re.compile(r"^((?:19|20)\d{2})([01]\d)([0-3]\d)$")
+SERIAL = re.compile(r"^(\d{5})(?:[.,]\d+)?$")
+SERIAL_ZERO = datetime.date(1899, 12, 30)  # 1900 was no leap year, and Lotus 1-2-3 thought it was
+SERIALS = range(18264, 73051)  # 1950 to 2099
 WORDS = re.compile(r"[^\W\d_]+")
 MONTHS = {
     word: number
     for number, words in enumerate(
         (
-            "jan january janvier enero janeiro januar января январь يناير",
-            "feb february fevrier febrero fevereiro februar февраля февраль فبراير",
-            "mar march mars marzo marco marz maerz марта март مارس",
-            "apr april avril abril апреля апрель ابريل",
+            "jan january janvier janv enero ene janeiro januar janner января январь янв يناير",
+            "feb february fevrier fevr fev febrero fevereiro februar февраля февраль фев فبراير",
+            "mar march mars marzo marco marz maerz mrz марта март мар مارس",
+            "apr april avril avr abril abr апреля апрель апр ابريل",
             "may mai mayo maio мая май مايو",
-            "jun june juin junio junho juni июня июнь يونيو",
-            "jul july juillet julio julho juli июля июль يوليو",
-            "aug august aout agosto августа август اغسطس",
-            "sep sept september septembre septiembre setiembre setembro сентября сентябрь سبتمبر",
-            "oct october octobre octubre outubro oktober okt октября октябрь اكتوبر",
-            "nov november novembre noviembre novembro ноября ноябрь نوفمبر",
-            "dec december decembre diciembre dezembro dezember dez декабря декабрь ديسمبر",
+            "jun june juin junio junho juni июня июнь июн يونيو",
+            "jul july juillet juil julio julho juli июля июль июл يوليو",
+            "aug august aout agosto ago августа август авг اغسطس",
+            "sep sept september septembre septiembre setiembre setembro set сентября сентябрь сен "
+            "сент سبتمبر",
+            "oct october octobre octubre outubro out oktober okt октября октябрь окт اكتوبر",
+            "nov november novembre noviembre novembro ноября ноябрь ноя нояб نوفمبر",
+            "dec december decembre diciembre dic dezembro dezember dez декабря декабрь дек ديسمبر",
         ),
         1,
     )
@@ -43,7 +55,7 @@ MONTHS = {
 def parse_date(text: str, order: str) -> str:
     """A partial ISO date. ``order``: iso, dmy, mdy or ymd. Raises ValueError with a sentence."""
     stripped = text.strip()
-    plain = WITH_TIME.sub("", "".join(_digit(letter) for letter in stripped)).strip()
+    plain = _plain(stripped)
     if partial_date.PATTERN.match(plain):
         partial_date.parse(plain)
         return plain
@@ -61,6 +73,19 @@ def parse_date(text: str, order: str) -> str:
             _("There is no such date as “%(text)s”.") % {"text": stripped[:80]}
         ) from None
     return f"{year:04}-{month:02}-{day:02}" if day else f"{year:04}-{month:02}"
+
+
+def _plain(text: str) -> str:
+    """The date without its time, in digits of ASCII, as ISO 8601 where a program wrote it."""
+    plain = WITH_TIME.sub("", "".join(_digit(letter) for letter in text.strip())).strip()
+    if (year := YEAR.match(plain)) is not None:
+        return year[1]
+    if (basic := BASIC.match(plain)) is not None:
+        return f"{basic[1]}-{basic[2]}-{basic[3]}"
+    serial = SERIAL.match(plain)
+    if serial is not None and int(serial[1]) in SERIALS:
+        return (SERIAL_ZERO + datetime.timedelta(days=int(serial[1]))).isoformat()
+    return plain
 
 
 def _digit(letter: str) -> str:
@@ -115,8 +140,7 @@ def proven_order(samples: list[str]) -> str:
     """The order that the samples prove; "iso" where they prove none."""
     days_first = months_first = False
     for sample in samples:
-        plain = WITH_TIME.sub("", "".join(_digit(letter) for letter in sample.strip())).strip()
-        match = NUMBERS.match(plain)
+        match = NUMBERS.match(_plain(sample))
         if match and match[3] and len(match[1]) < 4:
             days_first |= int(match[1]) > 12
             months_first |= int(match[2]) > 12

@@ -7,11 +7,12 @@ prepared, after those above it.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -19,8 +20,10 @@ from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.reader import Row, RowError, RowProblemText
-from hub.imports.map.canonical_row import RowMapper, UnknownOrganisation, plain_text
+from hub.imports.map.canonical_row import CellNote, RowMapper, UnknownOrganisation, left_out
+from hub.imports.map.cell_readers import PREFERRED, first_sentences, plain_text
 from hub.imports.map.column_map import ColumnMap
+from hub.imports.map.missing_values import is_missing
 from hub.imports.map.source_values import CellText
 from hub.imports.models import Import
 from hub.imports.record_types import RecordImporter, RecordLookup
@@ -36,6 +39,7 @@ MAX_EXCERPT = 300
 LEFT_OUT_OF_CELL = "part_of_cell"  # code of notes on a part of a cell that is not read
 MARKUP = "markup"  # code of notes on what was taken out of a text
 UNKNOWN_ORGANISATION = "organisation"  # code of notes on organisations that nobody knows
+LEFT_OUT = "cell_left_out"  # code of notes on cells that are left out, or cut to measure
 
 
 @dataclass
@@ -50,16 +54,16 @@ class ParsedRow:
     number: int
     cells: dict[str, Any]
     key: str = ""
-    facts: Facts = field(default_factory=dict)
-    problems: list[dict[str, str]] = field(default_factory=list)
+    facts: Facts = dataclasses.field(default_factory=dict)
+    problems: list[dict[str, str]] = dataclasses.field(default_factory=list)
     verdict: str = ""
     record_id: int | None = None
     version: int | None = None
-    differences: list[dict[str, Any]] = field(default_factory=list)
-    candidates: list[dict[str, Any]] = field(default_factory=list)
+    differences: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    candidates: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     depth: int = 0  # rows of the file above this one
-    notes: list[dict[str, str]] = field(default_factory=list)
-    partial_facts: set[str] = field(default_factory=set)
+    notes: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    partial_facts: set[str] = dataclasses.field(default_factory=set)
     plain_slug: str = ""
 
     def add_problem(self, mapper: RowMapper, name: str, sentence: str, code: str) -> None:
@@ -90,25 +94,22 @@ def parse_row(
     """
     importer = mapper.importer
     canonical, problems = mapper.canonical_row(row.cells)
-    for name in importer.prose_fields & canonical.keys():
-        value = canonical[name]
-        canonical[name] = _clean_texts(value)
-        if canonical[name] != value and (tags := _markup_of(value)):
-            words = {"tags": ", ".join(tags[:10])}
-            sentence = _("Markup was taken out of this text: %(tags)s.") % words
-            row.add_note(mapper, name, sentence, MARKUP)
+    _clean_prose(row, canonical, mapper)
+    problems += fit_long_texts(importer, canonical)
     for problem in problems:
         if isinstance(problem, UnknownOrganisation):
             row.add_note(mapper, problem.field, str(problem), UNKNOWN_ORGANISATION)
             row.partial_facts.update(importer.by_name[problem.field].facts)
-            continue
-        row.add_problem(mapper, problem.field, str(problem), "cell")
+        elif isinstance(problem, CellNote):
+            row.add_note(mapper, problem.field, str(problem), LEFT_OUT)
+        else:
+            row.add_problem(mapper, problem.field, str(problem), "cell")
     cells = {column.field: row.cells.get(column.heading) for column in mapper.mapping.mapped}
     for name, sentence in importer.complete_row(canonical, cells):
         row.add_note(mapper, name, sentence, LEFT_OUT_OF_CELL)
     parent = _parent_row(row, canonical, mapper, lookup, get_hierarchy) if get_hierarchy else {}
     try:
-        row.facts = importer.read(canonical, lookup) | parent
+        row.facts = _read_facts(row, canonical, mapper, lookup, key_field) | parent
     except RowError as error:
         for sentence in error.sentences:
             name = sentence.field if isinstance(sentence, RowProblemText) else ""
@@ -118,6 +119,70 @@ def parse_row(
         why = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
         row.add_problem(mapper, "", _("This row does not fit: %(why)s") % {"why": why}, "row")
     row.key = source_key(importer, canonical, row.cells, key_field)
+
+
+def _clean_prose(row: ParsedRow, canonical: Row, mapper: RowMapper) -> None:
+    """Take markup out of the texts of others, and tell which."""
+    for name in mapper.importer.prose_fields & canonical.keys():
+        value = canonical[name]
+        canonical[name] = _clean_texts(value)
+        if canonical[name] != value and (tags := _markup_of(value)):
+            words = {"tags": ", ".join(tags[:10])}
+            sentence = _("Markup was taken out of this text: %(tags)s.") % words
+            row.add_note(mapper, name, sentence, MARKUP)
+
+
+def _read_facts(
+    row: ParsedRow, canonical: Row, mapper: RowMapper, lookup: RecordLookup, key_field: str
+) -> Facts:
+    """The facts of a row without the cells that are wrong, where it can do without them.
+
+    Those are taken out of ``canonical`` and noted. Raises RowError.
+    """
+    importer = mapper.importer
+    try:
+        return importer.read(canonical, lookup)
+    except RowError as error:
+        names = {getattr(sentence, "field", "") for sentence in error.sentences}
+        kept = importer.required_names | {importer.above.field, key_field}
+        if not all(name in canonical and name not in kept for name in names):
+            raise
+        for sentence in error.sentences:
+            name = getattr(sentence, "field", "")
+            row.add_note(mapper, name, left_out(str(sentence)), LEFT_OUT)
+        for name in names:
+            del canonical[name]
+        return importer.read(canonical, lookup)
+
+
+def fit_long_texts(importer: RecordImporter, canonical: Row) -> list[CellNote]:
+    """Cut prose to what its fields hold, and say so; a whole text goes where there is room."""
+    notes = []
+    for field in importer.prose_with_limits:
+        text = canonical.get(field.name)
+        if not isinstance(text, str) or len(text) <= field.limit:
+            continue
+        other = importer.by_name.get(field.overflow)
+        if other is not None and not canonical.get(other.name):
+            canonical[other.name] = text
+            canonical[field.name] = first_sentences(text, field.limit, PREFERRED)
+            sentence = _(
+                "This text is longer than %(most)d characters: its first sentences are proposed "
+                "for “%(field)s”, and the whole of it for “%(other)s”."
+            )
+            words = {"most": field.limit, "field": field.label, "other": other.label}
+        elif other is not None or not field.required:
+            canonical[field.name] = first_sentences(text, field.limit)
+            sentence = _(
+                "This text is longer than %(most)d characters. “%(rest)s…” and what follows is cut "
+                "off from “%(field)s”."
+            )
+            rest = text[len(canonical[field.name]) :].strip()[:60]
+            words = {"most": field.limit, "field": field.label, "rest": rest}
+        else:
+            continue
+        notes.append(CellNote(sentence % words, field.name))
+    return notes
 
 
 def _clean_texts(value: Any) -> Any:
@@ -150,7 +215,7 @@ def source_key(
     field_name = "ref" if key_field == "slug" and "ref" in importer.by_name else key_field
     value = (
         canonical.get(field_name)
-        or cells.get(key_field)
+        or _key_cell(cells.get(key_field))
         or canonical.get("name")
         or canonical.get("title")
         or canonical.get("url")
@@ -159,6 +224,11 @@ def source_key(
     if len(text) <= MAX_KEY:
         return text
     return text[: MAX_KEY - 17] + "-" + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _key_cell(value: Any) -> Any:
+    """A cell that names its row; "N/A" names none."""
+    return None if isinstance(value, str) and is_missing(value) else value
 
 
 def slug_for(importer: RecordImporter, facts: Facts, key: str, *, with_hash: bool = False) -> str:
@@ -180,8 +250,8 @@ def slug_for(importer: RecordImporter, facts: Facts, key: str, *, with_hash: boo
 class RowHierarchy:
     """``numbers``: of rows by slug, ref or name. ``parents``: by number, what a row is part of."""
 
-    numbers: dict[str, int] = field(default_factory=dict)
-    parents: dict[int, str] = field(default_factory=dict)
+    numbers: dict[str, int] = dataclasses.field(default_factory=dict)
+    parents: dict[int, str] = dataclasses.field(default_factory=dict)
 
     def number_of(self, name: str) -> int | None:
         """The row that has this slug, ref or name."""

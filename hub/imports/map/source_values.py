@@ -13,11 +13,13 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Func, TextField, Value
+from django.db.models.functions import Length
 
 from catalogue.models.organisation import matching_key
-from hub.imports.map.canonical_row import organisation_names, without_role
+from hub.imports.map.canonical_row import RowMapper, organisation_names, without_role
 from hub.imports.map.cell_splitter import IsName, split_cell
 from hub.imports.map.column_map import ColumnMap
+from hub.imports.map.missing_values import MAX_LENGTH, is_missing_code
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.models import Import
 from hub.imports.record_types import importer_for
@@ -48,11 +50,15 @@ class CellText(Func):
 
 @dataclass(frozen=True)
 class SourceValue:
-    """A value of the file. ``scheme``: of its terms, or "organisation". ``count``: rows."""
+    """A value of the file. ``scheme``: of its terms, or "organisation". ``count``: rows.
+
+    ``codes``: whether it stands in a column of codes; else "NA" is asked about.
+    """
 
     scheme: str
     text: str  # as it was first written
     count: int
+    codes: bool = True
 
     @property
     def key(self) -> str:
@@ -72,6 +78,7 @@ def source_values(job: Import) -> list[SourceValue]:
     importer, value_map = importer_for(job.kind), ValueMap(job.words)
     counts: Counter[tuple[str, str]] = Counter()
     spellings: dict[tuple[str, str], str] = {}
+    no_codes: set[tuple[str, str]] = set()
     for column in ColumnMap.read(job.mapping).mapped:
         field = importer.by_name.get(column.field)
         if field is None or not field.words:
@@ -80,15 +87,58 @@ def source_values(job: Import) -> list[SourceValue]:
         for cell, count in _count_cells(job, column.heading):
             for piece in _split(cell, column.separator, is_name):
                 text = piece if field.scheme else without_role(piece)
+                if value_map.is_missing(text, field.words):
+                    continue
                 key = (field.words, value_key(text))
                 counts[key] += count
                 spellings.setdefault(key, text)
-    return [SourceValue(key[0], spellings[key], count) for key, count in counts.most_common()]
+                if not column.codes and is_missing_code(text):
+                    no_codes.add(key)
+    return [
+        SourceValue(key[0], spellings[key], count, key not in no_codes)
+        for key, count in counts.most_common()
+    ]
 
 
 def unmapped_values(values: list[SourceValue], value_map: ValueMap) -> list[SourceValue]:
     """Those that are no terms and were not mapped to one."""
-    return [value for value in values if value_map.find(value.scheme, value.text) is None]
+    return [
+        value
+        for value in values
+        if value_map.find(value.scheme, value.text, codes=value.codes) is None
+    ]
+
+
+@dataclass(frozen=True)
+class MissingCells:
+    """Cells of a column that hold no value. ``words``: as they are written, and how many rows."""
+
+    heading: str
+    label: object
+    words: tuple[tuple[str, int], ...]
+
+    @property
+    def count(self) -> int:
+        return sum(rows for _word, rows in self.words)
+
+
+def missing_cells(job: Import) -> list[MissingCells]:
+    """What is read as empty in each mapped column, though something is written. One query each."""
+    importer, value_map = importer_for(job.kind), ValueMap(job.words)
+    mapper = RowMapper(importer, ColumnMap.read(job.mapping), value_map)
+    found = []
+    for column, field, _read in mapper.columns:
+        rows = job.rows.order_by().annotate(cell=CellText(column.heading)).values("cell")
+        short = rows.annotate(length=Length("cell")).filter(length__gte=1, length__lte=MAX_LENGTH)
+        counted = short.values("cell").annotate(times=Count("pk")).order_by("-times", "cell")
+        words = tuple(
+            (str(text), times)
+            for text, times in counted.values_list("cell", "times")[:MAX_CELLS]
+            if str(text).strip() and mapper.is_empty(field, str(text))
+        )
+        if words:
+            found.append(MissingCells(column.heading, field.label, words))
+    return found
 
 
 def _count_cells(job: Import, heading: str) -> Iterator[tuple[str, int]]:

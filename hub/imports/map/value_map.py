@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
+from hub.imports.map.missing_values import KEEP, MISSING, is_missing, is_missing_code
 from hub.imports.record_types.body_names import current_bodies
 from hub.imports.record_types.lookups import current_lookup
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
-from hub.vocabulary.cldr_names import country_names, language_names
+from hub.vocabulary.cldr_names import language_names
+from hub.vocabulary.country_names import country_spellings
 from hub.vocabulary.models import KNOWN_NONE
 from hub.vocabulary.term_cache import TermCache, term_cache
 
-MAX_SUGGESTIONS = 3
+MAX_SUGGESTIONS, MAX_SIMILAR = 3, 60
 MIN_SIMILARITY = 60
-# By these files state that there is none, as opposed to stating nothing.
+# By these a cell states that there is none, as opposed to stating nothing.
 NONE = frozenset({"none", "aucun", "aucune", "ninguno", "ninguna", "nenhum", "keine", "нет"})
+COUNTRY = "country"
+MAX_SCORE = 99  # of a name that is only similar
+CODE_SCORE = 50  # of a code that may as well say "not available" or "no"
 
 # Schemes whose terms have names in the table of names.
-NAMED = {"country": country_names, "language": language_names}
+NAMED = {COUNTRY: country_spellings, "language": language_names}
 
 
 class ValueMap:
@@ -35,12 +41,14 @@ class ValueMap:
             scheme: {matching_key(text) or text: slug for text, slug in targets.items()}
             for scheme, targets in (own or {}).items()
         }
+        self._missing = self._own.get(MISSING, {})
 
-    def find(self, scheme: str, text: str) -> str | None:
+    def find(self, scheme: str, text: str, *, codes: bool = True) -> str | None:
         """The slug of a term or organisation for a value of the source.
 
         "known-none"; "" (left out on purpose); ``MAKE`` and its name for an organisation that is
-        to be made; None: nobody knows.
+        to be made; None: nobody knows. ``codes``: whether the column holds codes, so that "NA" is
+        one of them.
         """
         key = matching_key(text)
         own = self._own.get(scheme)
@@ -52,9 +60,32 @@ class ValueMap:
                 return target
             known = self._organisations.get(key)
             return known if known is not None else current_bodies().find(text)
-        if own is not None and key in own:
-            return own[key]
-        return _names(self._terms, scheme).get(key)
+        if own is not None and (key or text) in own:
+            return own[key or text]
+        if self._missing.get(key or text, KEEP) != KEEP:
+            return ""
+        if not codes and is_missing_code(text):
+            return None
+        slug = _names(self._terms, scheme).get(key)
+        return find_country(self._terms, text) if slug is None and scheme == COUNTRY else slug
+
+    def is_missing(self, text: str, scheme: str = "") -> bool:
+        """Whether a value of a column says that there is none: by the curator, or by its words.
+
+        In a column of terms a word that is the very name of a term is that term, and one that is a
+        code as well is asked about.
+        """
+        key = matching_key(text) or text
+        if key in self._own.get(scheme, ()):
+            return False
+        if key in self._missing:
+            return self._missing[key] != KEEP
+        if not is_missing(text):
+            return False
+        if scheme in ("", ORGANISATION):
+            return True
+        is_code = is_missing_code(text) and self.find(scheme, text) is not None
+        return not is_code and key not in own_names(self._terms, scheme)
 
     def suggest(self, scheme: str, text: str) -> list[tuple[str, str, int]]:
         """Terms with a similar name, best first: slug, label, similarity (0 to 100)."""
@@ -62,16 +93,21 @@ class ValueMap:
             return [(slug, self.label(scheme, slug), score)
                     for slug, score in current_bodies().suggest(text)]  # fmt: skip
         names = _names(self._terms, scheme)
-        scores: dict[str, int] = {}
+        key, scores = matching_key(text), dict[str, tuple[int, float]]()
         similar = process.extract(
-            matching_key(text), names.keys(), scorer=fuzz.token_set_ratio, limit=12,
+            key, names.keys(), scorer=fuzz.token_set_ratio, limit=MAX_SIMILAR,
             score_cutoff=MIN_SIMILARITY,
         )  # fmt: skip
-        for name, score, _at in similar:
+        for name, _score, _at in similar:
             slug = names[name]
-            scores[slug] = max(scores.get(slug, 0), round(score))
-        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:MAX_SUGGESTIONS]
-        return [(slug, self.label(scheme, slug), score) for slug, score in best]
+            scores[slug] = max(scores.get(slug, (0, 0.0)), similarity(key, name))
+        best = sorted(scores.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
+        best = [(slug, rank) for slug, rank in best if rank[0] >= MIN_SIMILARITY]
+        most = CODE_SCORE if is_missing_code(text) else 100
+        return [
+            (slug, self.label(scheme, slug), min(rank[0], most))
+            for slug, rank in best[:MAX_SUGGESTIONS]
+        ]
 
     def is_name(self, scheme: str, text: str) -> bool:
         """Whether a text is one value, although a separator may stand in it."""
@@ -94,6 +130,8 @@ class ValueMap:
 
     def label(self, scheme: str, slug: str) -> str:
         """The name of a term, or of an organisation."""
+        if scheme == MISSING:
+            return _("a value in this file")
         if scheme != ORGANISATION:
             return self._terms.label(scheme, slug)
         if slug.startswith(MAKE):
@@ -140,3 +178,91 @@ def _gather(terms: TermCache, scheme: str) -> dict[str, str]:
 
 def means_none(text: str) -> bool:
     return matching_key(text) in NONE or text == KNOWN_NONE
+
+
+def own_names(terms: TermCache, scheme: str) -> frozenset[str]:
+    """Slugs and labels of a scheme's terms, folded, without codes of two letters."""
+    return terms.derived.get(
+        ("imports.own_names", scheme),
+        lambda: frozenset(
+            matching_key(name)
+            for entry in (terms.schemes[scheme].terms if scheme in terms.schemes else ())
+            for name in (entry.slug, entry.plain_label)
+            if len(entry.slug) > len("na")
+        ),
+    )
+
+
+def similarity(text: str, name: str) -> tuple[int, float]:
+    """How alike a folded text and name are, 0 to 100; 100 only where they are the same.
+
+    The second number decides between two names that are both within the text: "South Sudan (Juba)"
+    says more of South Sudan than of Sudan.
+    """
+    if text == name:
+        return 100, 100.0
+    score = max(fuzz.token_sort_ratio(text, name), 0.9 * fuzz.token_set_ratio(text, name))
+    return min(round(score), MAX_SCORE), fuzz.ratio(text, name)
+
+
+# Countries
+
+
+def find_country(terms: TermCache, text: str) -> str | None:
+    """The slug of a country by the words of its name in any order, by its flag, or by its name
+    and its code together."""
+    by_words = terms.derived.get("imports.countries", lambda: _countries_by_words(terms))
+    slug = by_words.get(country_words(text))
+    if slug is not None:
+        return slug
+    names = _names(terms, COUNTRY)
+    flag = "".join(chr(ord(mark) - FLAG_A + ord("a")) for mark in text.strip() if FLAG.match(mark))
+    if len(flag) == len("ke") and len(text.strip()) == len(flag):
+        return names.get(flag)
+    match = NAME_AND_CODE.match(text.strip())
+    if match is None:
+        return None
+    name, code = (match["name"] or match["after"]), (match["code"] or match["before"])
+    slug = names.get(matching_key(name)) or by_words.get(country_words(name))
+    return slug if slug is not None and slug == names.get(matching_key(code)) else None
+
+
+FLAG, FLAG_A = re.compile("[\U0001f1e6-\U0001f1ff]"), 0x1F1E6
+NAME_AND_CODE = re.compile(
+    r"(?P<name>.+?)\s*[(\[](?P<code>[A-Za-z]{2,3})[)\]]$"
+    r"|(?P<before>[A-Za-z]{2,3})\s*[-:\u2013]\s*(?P<after>.+)$"
+)
+OWNER = re.compile("['’]s\\b")  # "People's"
+# Words that names of countries have or leave out, and what is written short or in one language.
+FILLERS = frozenset((
+    "the", "of", "and", "de", "la", "le", "les", "l", "d", "du", "des", "del", "el", "los",
+    "las", "y", "e", "et", "und", "der", "die", "das", "do", "da", "dos", "и", "an",
+))  # fmt: skip
+SHORT_FORMS = {
+    short: word
+    for word, shorts in {
+        "republic": "rep repub republique republica republik респ республика",
+        "democratic": "dem democratique democratica democratico demokratische",
+        "saint": "st ste sainte sankt",
+        "islands": "is isl island iles ile islas isla ilhas ilha inseln insel",
+        "people": "peoples",
+        "united": "utd",
+    }.items()
+    for short in shorts.split()
+}
+
+
+@lru_cache(maxsize=8192)
+def country_words(name: str) -> tuple[str, ...]:
+    """The words of a country's name that tell it from others, in one order."""
+    words = (SHORT_FORMS.get(word, word) for word in matching_key(OWNER.sub("s", name)).split())
+    return tuple(sorted({word for word in words if word not in FILLERS}))
+
+
+def _countries_by_words(terms: TermCache) -> dict[tuple[str, ...], str]:
+    """Slugs by the words of every name, without those that two countries share."""
+    slugs: dict[tuple[str, ...], set[str]] = {}
+    for entry in terms.schemes[COUNTRY].terms if COUNTRY in terms.schemes else ():
+        for name in country_spellings(entry.slug):
+            slugs.setdefault(country_words(name), set()).add(entry.slug)
+    return {words: next(iter(named)) for words, named in slugs.items() if words and len(named) == 1}

@@ -13,7 +13,7 @@ from hub.records.fields import ImportColumn, RecordField, RecordType, Storage
 class ImportField:
     """``name``: in a row (the format of the starter data). ``facts``: names in ``facts()``.
 
-    ``headings``, ``shape`` and ``free_text``: see ``hub.records.fields.ImportColumn``.
+    All others are as in ``hub.records.fields.ImportColumn``.
     """
 
     name: str
@@ -26,6 +26,8 @@ class ImportField:
     free_text: bool = False
     shape: str = "text"
     choices: tuple[str, ...] = ()
+    limit: int = 0
+    overflow: str = ""
 
     @property
     def words(self) -> str:
@@ -67,6 +69,8 @@ def _import_field(
         free_text=column.free_text,
         shape=column.shape,
         choices=tuple(record_type.column_choices(declared.name)) if has_choices else (),
+        limit=column.limit,
+        overflow=column.overflow,
     )
 
 

@@ -46,6 +46,14 @@ class RecordImporter:
             and field.shape in ("text", "lines", "url", "sources", "objects", "links")
         )
         self.required = tuple(field for field in self.fields if field.required)
+        self.required_names = frozenset(field.name for field in self.required)
+        # Those with an overflow first: it may fill a field that has a limit, too.
+        self.prose_with_limits = tuple(
+            sorted(
+                (field for field in self.fields if field.free_text and field.limit),
+                key=lambda field: not field.overflow,
+            )
+        )
         self.required_facts = frozenset(fact for field in self.required for fact in field.facts)
 
     # Reading a row

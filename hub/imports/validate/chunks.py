@@ -27,6 +27,7 @@ OF_OTHERS = (
     "personal",
     "off_topic",
     "organisation",
+    "cell_left_out",
     "markup",
     "part_of_cell",
     "assessed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -236,7 +236,13 @@ def read_columns(form_data: Mapping[str, Any], mapping: ColumnMap) -> ColumnMap:
         separator = own[:MAX_SEPARATOR] or separator
         dates = form_data.get(f"dates-{index}", was.dates)
         columns.append(
-            MappedColumn(was.heading, field, separator, dates if dates in DATES else was.dates, 100)
+            replace(
+                was,
+                field=field,
+                separator=separator,
+                dates=dates if dates in DATES else was.dates,
+                certainty=100,
+            )
         )
     return ColumnMap(tuple(columns), form_data.get("empty_erases") == "yes")
 

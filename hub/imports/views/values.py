@@ -19,7 +19,8 @@ from catalogue.models.organisation import matching_key
 from hub.imports import job_runner
 from hub.imports.job_status import EDITABLE, is_mappable
 from hub.imports.map import SourceValue, ValueMap, source_values, unmapped_values
-from hub.imports.map.source_values import check_target, value_key
+from hub.imports.map.missing_values import KEEP, MAX_LENGTH, MISSING
+from hub.imports.map.source_values import check_target, missing_cells, value_key
 from hub.imports.models import Import
 from hub.imports.record_types import ImportField, importer_for
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
@@ -37,7 +38,8 @@ from hub.vocabulary.term_cache import term_cache
 
 VALUES_PER_PAGE, MAX_MAPPED = 40, 200
 MAX_NAMES = 3000  # of organisations to choose from
-DROP, FORGET = "-drop", "-forget"  # choices of the form that are no slugs
+DROP, FORGET, EMPTY = "-drop", "-forget", "-empty"  # choices of the form that are no slugs
+MAX_MISSING = 300  # words that a curator declares to be empty, or values
 Typed = dict[tuple[str, str], str]  # what was typed for a value of a scheme
 
 
@@ -119,7 +121,10 @@ def render_values(
             (scheme, choices_of(value_map, scheme))
             for scheme in sorted({line.value.scheme for line in unmapped})
         ],
+        missing=missing_cells(job),
+        **missing_words(job.words),
         drop=DROP,
+        empty=EMPTY,
         make=MAKE,
         organisation=ORGANISATION,
     )
@@ -181,6 +186,7 @@ BULK_LABELS = {
     MAKE: gettext_lazy("Make all of these organisations"),
 }
 EVERY_FIELD = "*"
+MAX_AT_ONCE = 5000  # words in one request: each is compared with all terms
 
 
 def _bulk_choices(
@@ -209,7 +215,7 @@ def map_all(job: Import, form_data: Mapping[str, Any]) -> int:
     """Do with all unknown words of a column what was chosen for it; of how many words."""
     value_map, count = ValueMap(job.words), 0
     targets = {scheme: dict(mapped) for scheme, mapped in job.words.items()}
-    for value in unmapped_values(source_values(job), value_map):
+    for value in unmapped_values(source_values(job), value_map)[:MAX_AT_ONCE]:
         choice = form_data.get(f"all-{value.scheme}") or form_data.get(f"all-{EVERY_FIELD}")
         target = _bulk_target(value, str(choice or ""), value_map)
         if target is not None:
@@ -258,6 +264,7 @@ def read_targets(form_data: Mapping[str, Any], targets: dict[str, dict[str, str]
     """
     invalid: Typed = {}
     value_map = ValueMap()
+    read_missing(form_data, targets)
     for index in range(VALUES_PER_PAGE + 2 * MAX_MAPPED):
         scheme = str(form_data.get(f"scheme-{index}", ""))
         text = str(form_data.get(f"word-{index}", ""))[:300]
@@ -277,8 +284,32 @@ def read_targets(form_data: Mapping[str, Any], targets: dict[str, dict[str, str]
                 invalid[scheme, text] = typed[:200]
         elif choice == DROP:
             mapped[key] = ""
+        elif choice == EMPTY:
+            targets.setdefault(MISSING, {})[key] = ""
         elif choice == MAKE and scheme == ORGANISATION and matching_key(text):
             mapped[key] = check_target(scheme, text, MAKE)
         elif choice == KNOWN_NONE or value_map.has(scheme, choice):
             mapped[key] = choice
     return invalid
+
+
+def missing_words(words: Mapping[str, Mapping[str, str]]) -> dict[str, list[str]]:
+    """The words that a curator declared to be empty, and those that are values after all."""
+    declared = words.get(MISSING, {})
+    return {
+        "empty_words": sorted(word for word, target in declared.items() if target != KEEP),
+        "kept_words": sorted(word for word, target in declared.items() if target == KEEP),
+    }
+
+
+def read_missing(form_data: Mapping[str, Any], targets: dict[str, dict[str, str]]) -> None:
+    """Write the words of the two boxes into ``targets``, one on each line."""
+    if "empty-words" not in form_data:
+        return
+    declared: dict[str, str] = {}
+    for name, target in (("empty-words", ""), ("kept-words", KEEP)):
+        for line in str(form_data.get(name, "")).splitlines()[:MAX_MISSING]:
+            text = line.replace("\0", "").strip()[:MAX_LENGTH]
+            if text:
+                declared[value_key(text)] = target
+    targets[MISSING] = declared

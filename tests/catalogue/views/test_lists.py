@@ -1,5 +1,7 @@
 """The list of tools: filters, counts, what is left out, and what to do when nothing is found."""
 
+from urllib.parse import quote
+
 import pytest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -167,3 +169,29 @@ def test_an_empty_list_offers_the_most_first(make_tool, visit):
 
 def test_an_empty_catalogue_answers(visit):
     assert visit("/tools/").heading == "0 tools"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Ivory Coast", "Cote d'Ivoire", "Côte d’Ivoire", "ivory coast", "Costa de Marfil",
+     "Кот-д’Ивуар", "ساحل العاج"],
+)  # fmt: skip
+def test_a_country_is_found_by_what_people_call_it(make_tool, make_term, visit, words):
+    make_term("country/ci", label="Côte d’Ivoire")
+    make_term("country/ng", label="Nigeria")
+    make_tool(slug="there", name="Desk", terms=("country/ci",))
+    make_tool(slug="elsewhere", name="Board", terms=("country/ng",))
+    assert visit(f"/tools/?q={quote(words)}").cards == ["there"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("Burma", "mm"), ("Swaziland", "sz"), ("UAE", "ae"), ("DRC", "cd"), ("UK", "gb"),
+     ("Russian Federation", "ru"), ("Viet Nam", "vn"), ("Turkey", "tr"), ("Holland", "nl")],
+)  # fmt: skip
+def test_a_country_is_found_by_its_official_older_and_short_names(
+    make_tool, make_term, visit, words, code
+):
+    make_term(f"country/{code}", label=code.upper())
+    make_tool(slug="there", name="Desk", terms=(f"country/{code}",))
+    assert visit(f"/tools/?q={quote(words)}").cards == ["there"]

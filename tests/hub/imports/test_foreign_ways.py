@@ -89,8 +89,13 @@ def test_a_french_table_in_windows_1252_with_an_impossible_date(read, check, app
                     "apprentissage automatique": "machine-learning", "site web": "web-platform"},
         user={"survivantes et survivants": "survivor"},
     )  # fmt: skip
-    assert problems(batch) == {5: ["There is no such date as “31/02/2021”."]}
+    # A record can do without the day of its release: only that cell is left out.
+    (note,) = batch.rows.get(number=5).problems
+    assert (note["value"], note["code"]) == ("31/02/2021", "cell_left_out")
+    assert note["sentence"].startswith("There is no such date as “31/02/2021”.")
+    assert problems(batch) == {}
     apply(batch)
+    assert Tool.objects.get(name=batch.rows.get(number=5).row["name"]).first_released is None
     tool = Tool.objects.get(name="Repérage+")
     facts = tool.facts()
     assert (tool.first_released, facts["country"]) == ("2020-02-03", ["ci", "sn"])

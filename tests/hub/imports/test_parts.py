@@ -88,7 +88,7 @@ def test_what_is_neither_in_the_catalogue_nor_in_the_file_is_a_problem(ready):
 
 
 def test_a_part_of_a_row_that_is_left_out_is_left_out_too_and_says_so(ready, apply_all):
-    batch = ready("Name,Website,Part of\nDesk of Hope,,House of Mercy\nHouse of Mercy,nowhere,\n")
+    batch = ready("Name,Type,Part of\nDesk of Hope,,House of Mercy\nHouse of Mercy,Teleport,\n")
     apply_all(batch)
     row = batch.rows.get(number=2)
     assert (row.verdict, batch.counts) == ("problem", {"problem": 2})

@@ -3,7 +3,7 @@
 import pytest
 
 from hub.imports.map import ValueMap, propose_columns
-from hub.imports.map.column_map import plain_heading
+from hub.imports.map.column_evidence import plain_heading
 from hub.imports.record_types import importer_for
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +139,78 @@ def test_days_are_no_words_whatever_their_heading():
 def test_blanks_and_words_separate_where_all_that_they_leave_is_known(cells, separator):
     proposed = propose_columns(importer_for("tool"), ["Country"], [cells], ValueMap())
     assert (proposed.columns[0].field, proposed.columns[0].separator) == ("countries", separator)
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("startDate", "start_date"),
+        ("fields.Start Date", "start_date"),
+        ("fields.startDate", "start_date"),
+        ("properties.country", "country"),
+        ("country.name", "country"),
+        ("location.country", "country"),
+        ("venue.city", "place"),
+        ("attributes.title", "name"),
+        ("title.rendered", "name"),
+        ("websiteURL", "url"),
+    ],
+)
+def test_headings_of_programs_are_read_in_words(heading, field):
+    assert fields([heading], kind="event") == {heading: field}
+
+
+@pytest.mark.parametrize("heading", ["contact.name", "organisation.url", "image.description"])
+def test_a_part_of_something_else_is_no_field_of_the_record(heading):
+    assert fields([heading])[heading] in ("", "organisations")
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [
+        ("Short name", "A tool that helps case workers to record what they know."),
+        ("ID", "https://a.example.org/tools/1"),
+        ("Tool", "True"),
+        ("Website", "oui"),
+        ("Website", "Non"),
+        ("Open source", "MIT licence"),
+        ("First released", "in Betrieb"),
+        ("Country", "https://a.example.org"),
+        ("Licence", "checked"),
+        ("Purpose", "It was made so that people who work in shelters can write down what they have "
+                    "seen, and can share it with those who have to decide on the case later on."),
+        ("Summary", "2021-10-07"),
+        ("Organisation", "https://a.example.org"),
+    ],
+)  # fmt: skip
+def test_values_speak_against_a_heading_always(heading, value):
+    # A column of addresses is one, whatever it is called.
+    assert fields([heading], [[value] * 3])[heading] in ("", "url" if "://" in value else "")
+
+
+def test_a_few_odd_values_and_those_that_say_nothing_do_not_speak_against_it():
+    values = ["https://a.example.org", "N/A", "-", "see annex", "b.example.org"]
+    assert fields(["Website"], [values]) == {"Website": "url"}
+
+
+def test_what_a_required_field_leaves_free_goes_to_the_next_column():
+    headings = ["Name", "Description", "Long description", "Notes"]
+    assert list(fields(headings).values()) == ["name", "summary", "description", "notes"]
+
+
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        (["KE", "GH", "NA"], True),
+        (["ke; gh", "na"], True),
+        (["KEN", "NAM"], True),
+        (["Kenya", "NA"], False),
+        (["NA", "NA"], False),
+        (["NO", "yes"], False),
+    ],
+)
+def test_a_column_of_codes_is_told_from_one_of_names(make_term, values, codes):
+    for slug, label in (("ke", "Kenya"), ("gh", "Ghana"), ("na", "Namibia")):
+        make_term(f"country/{slug}", label=label)
+    proposed = propose_columns(importer_for("tool"), ["Country"], [values], ValueMap())
+    assert proposed.columns[0].codes is codes

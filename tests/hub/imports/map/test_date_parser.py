@@ -61,3 +61,34 @@ def test_a_date_that_can_be_two_is_asked_for():
 )
 def test_the_order_of_day_and_month_is_taken_from_samples_that_prove_it(samples, order):
     assert proven_order(samples) == order
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2019.0", "2019"),
+        ("2019,00", "2019"),
+        ("2019 г.", "2019"),
+        ("2019年", "2019"),
+        ("20191007", "2019-10-07"),
+        ("43831", "2020-01-01"),
+        ("43831.5", "2020-01-01"),
+        ("2026-10-06T09:00:00+02:00", "2026-10-06"),
+        ("2026-10-06T09:00:00.000Z", "2026-10-06"),
+        ("2026-10-06 09:00 +02:00", "2026-10-06"),
+        ("2026-10-06 09:00 UTC", "2026-10-06"),
+        ("31/12/2021 11:59:59 PM", "2021-12-31"),
+        ("31/12/2021 9 am", "2021-12-31"),
+        ("31.12.2021, 14h30", "2021-12-31"),
+        ("3 janv. 2021", "2021-01-03"),
+        ("12 сент. 2021", "2021-09-12"),
+    ],
+)
+def test_what_programs_make_of_a_date_is_that_date(text, date):
+    assert parse_date(text, "iso") == date
+
+
+@pytest.mark.parametrize("text", ["12345", "99999", "3.5", "201913", "20191301"])
+def test_other_numbers_are_no_dates(text):
+    with pytest.raises(ValueError, match="date"):
+        parse_date(text, "iso")

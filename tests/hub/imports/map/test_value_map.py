@@ -1,10 +1,17 @@
 """A source's words, as terms."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from hub.imports.map import ValueMap
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
+# More than 400 spellings of countries, as files of others have them, by code.
+SPELLINGS = json.loads(
+    (Path(__file__).parents[3] / "data" / "country_spellings.json").read_text(encoding="utf-8")
+)
 
 
 @pytest.mark.parametrize("word", ["screening", "SCREENING", "Dépistage", "depistage", "الفرز"])
@@ -31,3 +38,38 @@ def test_a_retired_term_leads_to_its_successor(make_term):
 def test_a_word_nobody_knows_comes_with_suggestions():
     slugs = [slug for slug, _label, _score in ValueMap().suggest("user", "NGO case workers")]
     assert slugs[0] == "ngo-caseworker"
+
+
+@pytest.fixture
+def countries(make_term):
+    for code in SPELLINGS.keys() - {"ke"}:
+        make_term(f"country/{code}")
+
+
+def test_a_country_is_known_by_what_people_call_it(countries):
+    value_map = ValueMap()
+    found = {
+        (code, name): value_map.find("country", name)
+        for code, names in SPELLINGS.items()
+        for name in names
+    }
+    assert len(found) > 400
+    assert {key: slug for key, slug in found.items() if slug != key[0]} == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["Korea", "Virgin Islands", "Guineas", "Europe", "West Africa", "EU"]
+)
+def test_what_names_no_single_country_is_asked_about(countries, text):
+    assert ValueMap().find("country", text) is None
+
+
+def test_no_offer_is_certain_and_no_other_country_stands_before_the_right_one(countries):
+    right = {
+        "Guinea Bissao": "gw", "Nigerr": "ne", "South Sudan (Juba)": "ss", "Nigeriaa": "ng",
+        "Dominican Repbulic": "do", "Kenya, Nairobi county": "ke", "Papua N Guinea": "pg",
+        "Equatorial Guinee": "gq", "Untied Kingdom": "gb",
+    }  # fmt: skip
+    offers = {text: ValueMap().suggest("country", text) for text in right}
+    assert {text: found[0][0] for text, found in offers.items()} == right
+    assert all(score < 100 for found in offers.values() for _slug, _label, score in found)

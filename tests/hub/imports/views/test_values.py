@@ -155,3 +155,50 @@ def test_a_body_that_was_understood_is_told_and_can_be_corrected(curator, many):
     curator.post(address(many), sent)
     many.refresh_from_db()
     assert many.words["organisation"] == {"thorn usa": "+Thorn, USA"}
+
+
+@pytest.fixture
+def with_missing(mapped):
+    headings = ["Name", "Summary", "Website", "Purpose", "First released"]
+    rows = [
+        ["Tella", "Against human trafficking.", "N/A", "ask us", "ask us"],
+        ["Primero", "Against trafficking of women.", "-", "ask us", "2019"],
+        ["Orchid", "Against trafficking of men.", "https://s.example.org", "Hotline", "TBC"],
+    ]
+    return mapped(rows, headings=headings)
+
+
+def test_words_that_say_nothing_are_told_once_for_each_column(curator, with_missing):
+    page = " ".join(curator.get(address(with_missing)).content.decode().split())
+    assert "Cells that hold one of these words are read as empty." in page
+    assert page.count("“N/A”") == page.count("“TBC”") == 1
+
+
+def test_a_word_can_be_declared_empty_in_every_column(curator, with_missing, work):
+    sent = {"scheme-0": "purpose", "word-0": "ask us", "choice-0": "-empty", "then": "check"}
+    assert curator.post(address(with_missing), sent | {"empty-words": ""}).status_code == 302
+    with_missing.refresh_from_db()
+    assert with_missing.words["missing"] == {"ask us": ""}
+    assert unmapped_values(source_values(with_missing), ValueMap(with_missing.words)) == []
+    assert work(with_missing).counts == {"new": 3}
+    assert not with_missing.rows.get(number=2).problems
+
+
+def test_other_words_are_declared_empty_or_values_in_two_boxes(curator, with_missing):
+    sent = {"empty-words": "ask us\r\n\r\nsee annex", "kept-words": "TBC", "then": "words"}
+    curator.post(address(with_missing), sent)
+    with_missing.refresh_from_db()
+    assert with_missing.words["missing"] == {"ask us": "", "see annex": "", "tbc": "keep"}
+    page = curator.get(address(with_missing)).content.decode()
+    assert "see annex" in page
+    assert "“TBC”" not in page
+
+
+def test_a_code_that_says_nothing_too_is_asked_about(curator, mapped, make_term):
+    make_term("country/na", label="Namibia")
+    headings = ["Name", "Summary", "Country"]
+    rows = [["Tella", "Against human trafficking.", "NA"], ["Stella", "Against it.", "Kenya"]]
+    page = curator.get(address(mapped(rows, headings=headings))).content.decode()
+    assert "1 word of the file is no term of ours." in page
+    assert 'value="na"' in page
+    assert "50 %" in page
