@@ -163,7 +163,8 @@ def shipped_profile(file: StarterFile) -> Profile:
     )
     fields = importer_for(file.kind).fields
     columns = ColumnMap(
-        tuple(MappedColumn(one.name, one.name, certainty=100, codes=True) for one in fields)
+        tuple(MappedColumn(one.name, one.name, certainty=100, codes=True) for one in fields),
+        strict=True,
     )
     values = {"source": source, "columns": columns.as_json(), "encoding": "utf-8"}
     profile, _made = Profile.objects.update_or_create(
