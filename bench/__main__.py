@@ -17,6 +17,7 @@ from bench import (
     imports,
     mail,
     reading,
+    relevance,
     search,
 )  # fmt: skip
 from bench.rows import Row
@@ -26,6 +27,7 @@ VAR_DIR = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.pare
 # A part yields rows and takes at most ten minutes. To add one: import its module, name it here.
 PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "search": search.rows,
+    "relevance": relevance.rows,
     "http": http.rows,
     "fit": fit.rows,
     "compare": compare.rows,

@@ -35,7 +35,7 @@ ROUNDS = 5
 
 
 def rows() -> Iterator[Row]:
-    """At 100,000 records, and on as many as the starter data has."""
+    """At 100,000 records, and on a small catalogue."""
     yield from _engine(
         SIZE, {"p50": 2.0, "p95": 8.0, "build": 60.0, "peak": 600.0, "held": 250.0}, 4.0
     )

@@ -14,19 +14,22 @@ class CatalogueConfig(AppConfig):
         from catalogue.fit.finder_state import finder_form
         from catalogue.gaps.parameters import GAP_PARAMETERS
         from catalogue.index_documents import INDEXED
+        from catalogue.query_meanings import query_meanings
         from catalogue.views.lists import ORGANISATIONS, TOOLS
         from catalogue.views.misuse import MISUSE_PATTERNS
         from catalogue.views.practice import PRACTICE
-        from hub.lists.filter_form import LIST_PARAMETERS
         from hub.lists.spec import register_lists
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
-        from hub.web.middleware.page_cache import page_parameters
+        from hub.search_engine.interpretation import meanings
+        from hub.web.page_parameters import register_parameters
 
         register_record_types(TOOL, ORGANISATION, DEPLOYMENT, MISUSE)
         register(*INDEXED)
+        for meaning in query_meanings():
+            meanings.register(meaning.slug, meaning)
         register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS)
-        page_parameters.register("lists", LIST_PARAMETERS)
-        page_parameters.register("situation", tuple(finder_form().base_fields))
-        page_parameters.register("compare", COMPARE_PARAMETERS)
-        page_parameters.register("gaps", GAP_PARAMETERS)
+        register_parameters(finder_form().base_fields, "situation")
+        register_parameters(COMPARE_PARAMETERS, "tools-compare", "shortlist")
+        register_parameters(COMPARE_PARAMETERS, "briefing", "briefing-text", "briefing-docx")
+        register_parameters(GAP_PARAMETERS, "gaps")

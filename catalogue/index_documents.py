@@ -39,10 +39,18 @@ STATED, INFERRED, CAUTION = "_stated", "_inferred", "_caution"
 # Where the tool's makers sit, and the year it was first released; neither is a scheme of the tool.
 SEAT, RELEASED = "seat", "released"
 
+# How far a tool is known to be in use: at work, tried out, not known, a study, planned. Beside
+# that counts whether a source says that people use it.
+STATUS_STANDING = {"scaled": 5, "active": 5, "pilot": 4, "research-output": 2, "concept": 1}
+UNKNOWN_STANDING = 3
+STUDIED = frozenset(
+    ("independent-evaluation", "peer-reviewed", "user-study", "usage-figures", "practice-note")
+)
+
 
 class ToolSource(RecordSource):
     record_type = TOOL
-    columns = ("caution", "first_released")
+    columns = ("caution", "first_released", "scope")
 
     def contexts(self, tier: str, rows: Sequence[Row], pks: list[int]) -> dict[int, RecordContext]:
         """The names of its makers and where they sit, of those alone that the tier may see."""
@@ -71,6 +79,17 @@ class ToolSource(RecordSource):
 
     def is_ended(self, content: RecordContent) -> bool:
         return any(term.scheme == "status" and term.slug in ENDED for term in content.terms)
+
+    def released(self, content: RecordContent) -> int:
+        return int((content.values["first_released"] or "0").replace("-", "").ljust(8, "0"))
+
+    def standing(self, content: RecordContent) -> int:
+        """By its status, whether it was made against trafficking, and whether its use is told."""
+        slugs = {term.slug for term in content.terms if term.scheme == "status"}
+        status = max((STATUS_STANDING.get(slug, 0) for slug in slugs), default=UNKNOWN_STANDING)
+        evidence = {term.slug for term in content.terms if term.scheme == "evidence_level"}
+        dedicated = bool(content.values["scope"] == Tool.Scope.DEDICATED)
+        return 4 * status + 2 * dedicated + bool(evidence & STUDIED)
 
 
 def seat_rows(terms: TermCache, pks: Iterable[int]) -> set[str]:

@@ -14,10 +14,12 @@ class EventsConfig(AppConfig):
         from hub.lists.spec import register_lists
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
+        from hub.web.page_parameters import page_parameters, register_parameters
 
         register_record_types(EVENT)
         register(INDEXED)
         register_lists(EVENTS, RECOMMENDATIONS, DOCUMENTS)
+        register_parameters(page_parameters["events"], "events-calendar")
         tool_sections.register("recommendations", recommendations_of)
         organisation_sections.register("events", events_of)
         organisation_sections.register("documents", documents_of)

@@ -1,39 +1,70 @@
-"""Events as iCalendar (RFC 5545), written by the library ``icalendar``.
+"""Events as iCalendar (RFC 5545 and 7986), written by the library ``icalendar``.
 
-Only events whose dates are days: a calendar would make a day of "October 2021".
+Only events whose dates are days: a calendar would make a day of "October 2021". How many there are
+beside them stands in the calendar's description.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 import icalendar
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.models import Event
-from hub.web.atom_feed import valid_xml_text
+from hub.vocabulary.term_cache import CachedTerm, term_cache
+from hub.web.atom_feed import plain_title, valid_xml_text
 from hub.web.responses import absolute
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Anti-Trafficking Technology Hub//Events//EN"
 
 
-def build_calendar(events: Iterable[Event], name: str) -> icalendar.Calendar:
-    """A calendar of those events whose dates are days, with their time zones."""
+# How often a program looks again: an event rarely changes within the hour.
+REFRESH = datetime.timedelta(hours=12)
+
+
+def build_calendar(
+    events: Iterable[Event], name: str, *, page: str, left_out: int = 0
+) -> icalendar.Calendar:
+    """A calendar of those events whose dates are days, with their time zones.
+
+    ``events``: with ``term_links`` prefetched. ``page``: the path where the same is read.
+    ``left_out``: how many more there are whose day is not known.
+    """
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", single_line(name))
+    calendar.add("url", absolute(page))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", icalendar.vDuration(REFRESH))
+    # Each property twice: in the words of RFC 7986, and as programs had them before it.
+    for named in ("name", "x-wr-calname"):
+        calendar.add(named, icalendar.vText(plain_title(name)))
+    if left_out:
+        words = icalendar.vText(f"{left_out_sentence(left_out)}\n{absolute(page)}")
+        for described in ("description", "x-wr-caldesc"):
+            calendar.add(described, words)
     for event in events:
         if event.is_day_precise:
             calendar.add_component(build_entry(event))
     calendar.add_missing_timezones()
     return calendar
+
+
+def left_out_sentence(number: int) -> str:
+    """How many events no calendar can hold."""
+    return ngettext(
+        "%(number)d event is left out, because its day is not known.",
+        "%(number)d events are left out, because their day is not known.",
+        number,
+    ) % {"number": number}
 
 
 def build_entry(event: Event) -> icalendar.Event:
@@ -44,7 +75,7 @@ def build_entry(event: Event) -> icalendar.Event:
     entry.add("dtstamp", event.updated_at)
     entry.add("last-modified", event.updated_at)
     entry.add("created", event.created_at)
-    entry.add("summary", single_line(event.name))
+    entry.add("summary", plain_title(event.name))
     begins, ends = event_times(event)
     entry.add("dtstart", begins)
     if ends is not None:
@@ -52,17 +83,33 @@ def build_entry(event: Event) -> icalendar.Event:
     cancelled = event.status == Event.Status.CANCELLED
     entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     entry.add("transp", "TRANSPARENT")
-    if event.theme:
-        entry.add("description", valid_xml_text(event.theme))
-    if event.place:
-        entry.add("location", single_line(event.place))
-    entry.add("url", absolute(event.get_absolute_url()))
+    # Most programs show no URL, and turn an address in the description into a link.
+    address = absolute(event.get_absolute_url())
+    theme = valid_xml_text(event.theme or "")
+    entry.add("description", "\n\n".join(filter(None, (theme, address))))
+    if location := event_location(event):
+        entry.add("location", location)
+    entry.add("url", address)
     return entry
 
 
-def single_line(text: str) -> str:
-    """Without line breaks, which end a line of the file, and letters that no calendar can read."""
-    return " ".join(valid_xml_text(text).split())
+def event_location(event: Event) -> str:
+    """All places of an event: the place in its source's words, its countries or else its regions,
+    and that it can be attended online. Empty where none is known."""
+    terms = [term_cache().by_pk[link.term_id] for link in event.term_links.all()]
+    countries = [term for term in terms if term.scheme == "country"]
+    regions = [term for term in terms if term.scheme == "region"]
+    place = plain_title(event.place or "")
+    names = [place, *_labels_beside(place, countries or regions)]
+    if event.mode in (Event.Mode.ONLINE, Event.Mode.HYBRID):
+        names.append(_("Online"))
+    return ", ".join(dict.fromkeys(filter(None, names)))
+
+
+def _labels_beside(place: str, terms: Sequence[CachedTerm]) -> list[str]:
+    """Labels that the place does not say already ("Vienna, Austria")."""
+    labels = sorted(term.label() for term in terms)
+    return [label for label in labels if label.casefold() not in place.casefold()]
 
 
 DateOrTime = datetime.date | datetime.datetime
@@ -88,12 +135,15 @@ def event_times(event: Event) -> tuple[DateOrTime, DateOrTime | None]:
     return begins, datetime.datetime.combine(last, event.end_time, zone)
 
 
-def calendar_response(events: Iterable[Event], *, name: str, file: str) -> HttpResponse:
-    """The calendar as a file to open or to subscribe to."""
-    response = HttpResponse(build_calendar(events, name).to_ical(), content_type=CONTENT_TYPE)
+def calendar_response(
+    events: Iterable[Event], *, name: str, file: str, page: str, left_out: int = 0
+) -> HttpResponse:
+    """The calendar as a file to open or to subscribe to; see ``build_calendar``."""
+    calendar = build_calendar(events, name, page=page, left_out=left_out)
+    response = HttpResponse(calendar.to_ical(), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'inline; filename="{file}"'
     return response
 
 
-def calendar_name(heading: str) -> str:
-    return _("%(site)s: %(list)s") % {"site": settings.SITE_NAME, "list": heading}
+def calendar_name(name: str) -> str:
+    return _("%(site)s: %(list)s") % {"site": settings.SITE_NAME, "list": name}

@@ -60,6 +60,8 @@ def fact_fields(
         fields[INFERRED + scheme] = TermsField(scheme)
     for field in may_be_none(model, never_none):
         fields[NONE + field.name] = KnownNoneCheckbox(field.attname)
+    for name in model.record_type.optional_links:
+        fields[NONE + name] = KnownNoneCheckbox(name)
     return fields
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,8 @@ class BaseToolForm(ClassifiedForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        if NONE + "organisations" in self.fields:
+            self.fields[NONE + "organisations"].label = _("Known: no organisation is behind it")
         if TERMS + "safeguard" in self.fields:
             self.fields[TERMS + "safeguard"].label = _("Safeguards and risks a source states")
             self.fields[INFERRED + "safeguard"].label = _("Inferred by an editor")
@@ -55,8 +59,20 @@ ToolForm: type[ClassifiedForm] = type(
 )
 
 
+class ToolOrganisationFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        super().clean()
+        rows = [form for form in self.forms if form not in self.deleted_forms]
+        named = any(getattr(form, "cleaned_data", {}).get("organisation") for form in rows)
+        if named and "organisations" in (self.instance.known_none or ()):
+            raise ValidationError(
+                _("Known to be none, and yet an organisation is given: choose one.")
+            )
+
+
 class ToolOrganisationInline(OrganisationInline):
     model = ToolOrganisation
+    formset = ToolOrganisationFormSet
     verbose_name = _("organisation behind it")
     verbose_name_plural = _("organisations behind it")
 
@@ -101,6 +117,7 @@ class ToolAdmin(ClassifiedAdmin):
                     "language",
                     "scope",
                     fact_row("url"),
+                    NONE + "organisations",
                 )
             },
         ),

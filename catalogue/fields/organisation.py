@@ -38,6 +38,7 @@ ORGANISATION = RecordType(
         RecordField(
             "names",
             Storage.LINKS,
+            news_label=_("other names"),
             index=IndexRole.NAMES,
             indexed_part="text",
             indexed_if="shown",

@@ -66,6 +66,7 @@ NAMES_AND_SUMMARY = (
         "organisations",
         Storage.LINKS,
         news_label=_("organisations"),
+        may_be_none=True,
         imports=(
             ImportColumn(
                 "organisations",
@@ -346,6 +347,7 @@ TEXTS = (
     ),
     RecordField(
         "licence",
+        news_label=_("licence"),
         imports=(
             ImportColumn(
                 "licence",

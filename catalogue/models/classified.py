@@ -80,7 +80,8 @@ class ClassifiedRecord(Record):
             for name in known_none
             if facts.get(name) not in (None, "", [])
         ]
-        unknown = set(known_none) - set(cls.schemes) - set(cls.own_facts)
+        facts_of_kind = {*cls.schemes, *cls.own_facts, *cls.record_type.optional_links}
+        unknown = set(known_none) - facts_of_kind
         problems += [
             _("“%(fact)s” is not a fact of this kind of record.") % {"fact": name}
             for name in sorted(unknown)

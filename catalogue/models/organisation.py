@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +17,7 @@ from hub.records.link_tables import LinkTable, citations
 from hub.records.models import Change, Citation, RecordQuerySet
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import PartialDateField
+from hub.records.text_folding import fold_letters
 from hub.records.trees import has_cycle
 from hub.vocabulary.models import Term
 
@@ -25,19 +25,12 @@ WORDS = re.compile(r"\w+")
 
 
 def matching_key(name: str) -> str:
-    """What spellings of a name share: letters and digits of any script, case-folded.
+    """What spellings of a name share: letters and digits of any script, folded.
 
-    Accents go (NFKD without combining marks), as do brackets and punctuation, not their content:
-    "IOM (CTDC)" stays apart from "IOM".
+    Accents go, as do brackets and punctuation, not their content: "IOM (CTDC)" stays apart from
+    "IOM".
     """
-    plain = name.casefold()
-    if not plain.isascii():
-        plain = "".join(
-            letter
-            for letter in unicodedata.normalize("NFKD", plain)
-            if not unicodedata.combining(letter)
-        )
-    return " ".join(WORDS.findall(plain))[:300]
+    return " ".join(WORDS.findall(fold_letters(name)))[:300]
 
 
 class OrganisationQuerySet(RecordQuerySet["Organisation"]):

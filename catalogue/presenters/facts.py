@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from catalogue.models.classified import ClassifiedRecord
+from hub.records.copy_hosts import is_copy
 from hub.records.fields import RecordType, Storage
 from hub.records.models import Citation, Record, Source
 from hub.vocabulary.term_cache import CachedTerm, term_cache
@@ -46,7 +47,7 @@ class Sources:
             SourceRef(
                 number=len(self.refs) + 1,
                 title=source.title or source.url.split("://", 1)[-1].rstrip("/"),
-                url=source.url,
+                url="" if is_copy(source.url) else source.url,
                 publisher=source.publisher,
                 archived=source.archived_url,
                 read_on=source.read_on.isoformat() if source.read_on else None,

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from catalogue.presenters.changed_facts import (
+    FACTUAL,
+    UNTOLD,
+    ChangedFact,
+    fact_label,
+    fact_sentence,
+    read_changed_facts,
+)
 from hub.records.models import Change, Record
 from hub.records.registry import record_types
 from hub.web.atom_feed import FeedItem
@@ -27,15 +37,23 @@ SENTENCES = {
 GRAVE = {Change.What.SAFETY, Change.What.ENDED, Change.What.CANCELLED}
 
 
-def news_line(change: Change) -> NewsLine:
+MAX_SENTENCES = 3  # of a line on a page; a mail tells all
+# Whose own sentence says less than those of its facts.
+TOLD_BY_FACTS = {Change.What.UPDATED, Change.What.SAFETY}
+
+
+def news_lines(changes: Iterable[Change]) -> tuple[NewsLine, ...]:
+    """The lines of a page, in the given order, with what changed in short."""
+    listed = list(changes)
+    facts = read_changed_facts(listed)
+    return tuple(_line(change, facts.get(change.pk, ())) for change in listed)
+
+
+def _line(change: Change, facts: Sequence[ChangedFact]) -> NewsLine:
     what = Change.What(change.what)
-    sentence = str(SENTENCES[what])
-    labels = fact_labels(change)
-    if what == Change.What.UPDATED and labels:
-        sentence = _("Changed: %(facts)s.") % {"facts": ", ".join(labels)}
     return NewsLine(
         when=change.at.date().isoformat(),
-        sentence=sentence,
+        sentence=" ".join(news_sentences(change, facts, brief=True)),
         name=change.title,
         url="" if change.is_of_what_is_gone else change.get_absolute_url(),
         kind=str(what.label),
@@ -43,29 +61,57 @@ def news_line(change: Change) -> NewsLine:
     )
 
 
-def news_item(change: Change) -> FeedItem:
-    """The same line in a feed."""
-    line = news_line(change)
-    return FeedItem(
-        title=f"{line.kind}: {line.name}",
-        path=line.url or reverse("whats-new"),
-        summary=line.sentence,
-        updated=change.at,
-        published=change.at,
-        identity=absolute(f"/id/change/{change.pk}"),
-    )
+def news_sentences(
+    change: Change, facts: Sequence[ChangedFact], *, brief: bool = False
+) -> list[str]:
+    """What happened, and what became of each fact. ``brief``: the first of them, in short."""
+    what = Change.What(change.what)
+    told = [fact_sentence(fact, brief=brief) for fact in facts] or _unspecified(change)
+    if brief and len(told) > MAX_SENTENCES:
+        more = len(told) - MAX_SENTENCES
+        words = ngettext("%(number)d more fact changed.", "%(number)d more facts changed.", more)
+        told = [*told[:MAX_SENTENCES], words % {"number": more}]
+    if what in TOLD_BY_FACTS and told:
+        return told
+    return [str(SENTENCES[what]), *told]
+
+
+def _unspecified(change: Change) -> list[str]:
+    """Of what no revision tells any more: which facts it was."""
+    labels = fact_labels(change) if change.what in FACTUAL else []
+    if not labels:
+        return []
+    quoted = ", ".join(f"“{label}”" for label in labels)
+    return [_("What changed: %(facts)s.") % {"facts": quoted}]
+
+
+def news_items(changes: Iterable[Change]) -> list[FeedItem]:
+    """The same lines in a feed."""
+    listed = list(changes)
+    return [
+        FeedItem(
+            title=f"{line.kind}: {line.name}",
+            path=line.url or reverse("whats-new"),
+            summary=line.sentence,
+            updated=change.at,
+            published=change.at,
+            identity=absolute(f"/id/change/{change.pk}"),
+        )
+        for change, line in zip(listed, news_lines(listed), strict=True)
+    ]
 
 
 def fact_labels(change: Change) -> list[str]:
-    """Labels of the changed facts, as the record's own type declares them."""
+    """Labels of the changed facts that are told, as the record's own type declares them."""
     record_type = record_types.get(change.kind)
     if record_type is None:
         return []
-    labels = (str(record_type.news_label(name)) for name in change.facts)
-    return [label for label in labels if label]
+    told = (name for name in change.facts if name not in UNTOLD)
+    labels = (fact_label(record_type, name) for name in told)
+    return list(dict.fromkeys(label for label in labels if label))
 
 
 def record_news(record: Record, limit: int) -> tuple[NewsLine, ...]:
     """The newest public lines about one record."""
     changes = Change.objects.visible_to("public").filter(kind=record.kind, record_id=record.pk)
-    return tuple(news_line(change) for change in changes.newest_first()[:limit])
+    return news_lines(changes.newest_first()[:limit])

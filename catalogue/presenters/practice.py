@@ -140,6 +140,7 @@ def _card(
         note.summary,
         "\n".join(text for text in texts if text),
         note.language,
+        names=(note.tool.name, *note.tool.other_names),
     )
     return PracticeCard(
         url=note.get_absolute_url(),

@@ -86,6 +86,7 @@ class ToolPage:
     not known to have ended; ``successor`` is what replaced it. ``history`` is newest first;
     ``changed`` is the day of the last change. ``gaps`` counts the facts in ``sections`` that are
     not known. ``practice`` are its published practice notes, ``answers`` the misuse it answers.
+    ``no_makers``: it is known that no organisation is behind it.
     """
 
     slug: str
@@ -111,6 +112,7 @@ class ToolPage:
     successor: Link | None = None
     notes: str = ""
     similar: tuple[SimilarTool, ...] = ()
+    no_makers: bool = False
     history: tuple[NewsLine, ...] = ()
     gaps: int = 0
 
@@ -216,6 +218,7 @@ def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
         sections=sections,
         sources=sources.listed(),
         makers=_makers(tool),
+        no_makers="organisations" in tool.known_none,
         changed=tool.updated_at.date().isoformat(),
         version=tool.version,
         panel=safety_panel(tool, facts.stated_and_inferred, sources),

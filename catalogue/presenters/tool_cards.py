@@ -71,6 +71,7 @@ class ToolRowValues(NamedTuple):
     verification: str
     verified_on: datetime.date | None
     caution: str | None
+    other_names: list[str]
 
 
 _tool_rows = KeyedRows(
@@ -83,6 +84,14 @@ _term_rows = KeyedRows(
     lambda pks: ToolTerm.objects.filter(tool__in=pks).values_list("tool_id", "term_id")
 )
 
+_alias_rows = KeyedRows(
+    lambda pks: ToolOrganisation.objects.filter(
+        tool__in=pks,
+        organisation__in=Organisation.objects.published(),
+        organisation__names__shown=True,
+    ).values_list("tool_id", "organisation__name", "organisation__names__text")
+)
+
 _maker_rows = KeyedRows(
     lambda pks: ToolOrganisation.objects.filter(
         tool__in=pks, organisation__in=Organisation.objects.published()
@@ -93,8 +102,9 @@ _maker_rows = KeyedRows(
 def tool_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> list[ToolCard]:
     """Cards in the order of ``pks``, of the tools among them that are public at this moment.
 
-    Three queries. The state is asked of the database again, so that a tool withdrawn a moment ago
-    is not shown by a process that is behind.
+    Three queries, and one more for the other names of makers where words are marked. The state is
+    asked of the database again, so that a tool withdrawn a moment ago is not shown by a process
+    that is behind.
     """
     tools = {row[0]: ToolRowValues._make(row) for row in _tool_rows(pks)}
     public_pks = list(tools)
@@ -106,11 +116,27 @@ def tool_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> li
     makers: dict[int, list[Link]] = {}
     for pk, name, slug in _maker_rows(public_pks):
         makers.setdefault(pk, []).append(Link(name, record_path("organisation", slug)))
+    aliases = grouped_aliases(public_pks) if highlighter else {}
     return [
-        tool_card(tools[pk], cache, terms_by_tool.get(pk, ()), makers.get(pk, ()), highlighter)
+        tool_card(
+            tools[pk],
+            cache,
+            terms_by_tool.get(pk, ()),
+            makers.get(pk, ()),
+            highlighter,
+            aliases.get(pk, ()),
+        )
         for pk in pks
         if pk in tools
     ]
+
+
+def grouped_aliases(pks: Sequence[int]) -> dict[int, list[str]]:
+    """The other names of the makers, each with the name of its maker, by tool."""
+    aliases: dict[int, list[str]] = {}
+    for pk, name, alias in _alias_rows(pks):
+        aliases.setdefault(pk, []).append(f"{alias} ({name})")
+    return aliases
 
 
 def tool_card(
@@ -119,17 +145,26 @@ def tool_card(
     terms: Iterable[CachedTerm],
     makers: Iterable[Link],
     highlighter: Highlighter | None = None,
+    aliases: Sequence[str] = (),
 ) -> ToolCard:
-    schemes = group_by_scheme(terms)
+    """``aliases``: other names of the makers, by which the tool may match."""
+    schemes, makers = group_by_scheme(terms), tuple(makers)
     name, summary, matches = highlight_record(
-        highlighter, tool.pk, tool.name, tool.summary, tool.description, tool.language
+        highlighter,
+        tool.pk,
+        tool.name,
+        tool.summary,
+        tool.description,
+        tool.language,
+        names=tool.other_names,
+        makers=[*(maker.label for maker in makers), *aliases],
     )
     return ToolCard(
         url=record_path("tool", tool.slug),
         name=name,
         summary=summary,
         language=tool.language,
-        makers=tuple(makers),
+        makers=makers,
         facts=key_fact_lines(cache, schemes, tool.known_none),
         scope=str(Tool.Scope(tool.scope).label),
         verification=verification_of(tool.verification, tool.verified_on),
@@ -197,13 +232,26 @@ def highlight_segments(segments: Iterable[TextSegment]) -> Markup:
 
 
 def highlight_record(
-    highlighter: Highlighter | None, pk: int, title: str, summary: str, body: str, language: str
+    highlighter: Highlighter | None,
+    pk: int,
+    title: str,
+    summary: str,
+    body: str,
+    language: str,
+    *,
+    names: Sequence[str] = (),
+    makers: Sequence[str] = (),
 ) -> tuple[Markup, Markup, tuple[Marked, ...]]:
-    """A record's title and summary with the words searched for, and where else they were found."""
+    """A record's title and summary with the words searched for, and where else they were found.
+
+    ``names`` are its other names, ``makers`` those of the organisations behind it.
+    """
     if highlighter is None:
         return escape(title), escape(summary), ()
-    highlight = highlighter.card(pk, title, summary, body, (), language=language)
+    highlight = highlighter.card(pk, title, summary, body, names, language, makers)
     matches, in_summary = _match_reason(highlight.why, highlight_segments(highlight.passage))
+    if highlight.also:
+        matches = (*matches, *_match_reason(highlight.also, Markup(""))[0])
     return highlight_segments(highlight.title), in_summary or escape(summary), matches
 
 
@@ -217,8 +265,9 @@ def _match_reason(
         return (), passage
     words = {
         "description": _("In the description:"),
-        "name": _("Also known as, or made by:"),
+        "name": _("Also known as:"),
+        "maker": _("Behind it:"),
         "label": _("Described as:"),
     }
-    text = escape(why.text) if why.field == "label" else passage
+    text = passage if why.field == "description" else escape(why.text)
     return (Marked(words[why.field], text),), None

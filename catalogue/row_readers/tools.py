@@ -38,6 +38,8 @@ def read_tool(row: Row, records: KnownRecords, *, partial: bool = False) -> Tool
     terms = read_terms(read, TOOL)
     flags = read.terms("risk_flags", "safeguard")
     fields = read_columns(read, TOOL)
+    if row.get("organisations") == []:
+        read.known_none.append("organisations")
     if fields["slug"] in Tool.reserved_slugs:
         read.wrong("slug", _("“%(slug)s” is an address of its own.") % {"slug": fields["slug"]})
     values = ToolRow(

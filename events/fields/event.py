@@ -41,6 +41,7 @@ TIME_AND_PLACE = (
     ),
     RecordField(
         "time_zone",
+        news_label=_("time zone"),
         imports=(ImportColumn("time_zone", _("Time zone"), headings.TIME_ZONE, "zone", limit=60),),
     ),
     RecordField(
@@ -48,7 +49,7 @@ TIME_AND_PLACE = (
         index=IndexRole.TEXT,
         imports=(ImportColumn("place", _("Place"), headings.PLACE, limit=200),),
     ),
-    RecordField("parent_name", index=IndexRole.TEXT),
+    RecordField("parent_name", news_label=_("part of the event"), index=IndexRole.TEXT),
     scheme_field(
         "country",
         "country",
@@ -273,6 +274,6 @@ EVENT = RecordType(
         CITATIONS,
     ),
     changes=("moved", "cancelled"),
-    search_order=30,
+    search_order=40,
     term_order=30,
 )

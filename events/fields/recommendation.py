@@ -156,6 +156,7 @@ RECOMMENDATION = RecordType(
         RecordField("label", imports=(ImportColumn("label", _("Label"), ("label", "letter")),)),
         RecordField(
             "text",
+            news_label=_("text"),
             index=IndexRole.TITLE,
             imports=(
                 ImportColumn(
@@ -240,6 +241,6 @@ RECOMMENDATION = RecordType(
         CITATIONS,
     ),
     changes=("recorded", "follow_up", "updated", "withdrawn"),
-    search_order=40,
+    search_order=30,
     term_order=20,
 )

@@ -107,7 +107,7 @@ def problems_of_time(event: Event) -> dict[str, Any]:
 
 # A change of any of these is news of its own; with the others a calendar shows it.
 MOVES = frozenset({"start", "end", "start_time", "end_time", "time_zone", "place", "country"})
-CALENDAR = MOVES | {"name", "mode", "status", "url", "theme", "slug"}
+CALENDAR = MOVES | {"name", "mode", "status", "url", "theme", "slug", "region"}
 
 
 class Event(ClassifiedRecord):

@@ -134,7 +134,13 @@ def _card(
     highlighter: Highlighter | None,
 ) -> DocumentCard:
     title, summary, matches = highlight_record(
-        highlighter, document.pk, document.title, document.summary or "", "", document.language
+        highlighter,
+        document.pk,
+        document.title,
+        document.summary or "",
+        "",
+        document.language,
+        makers=[issuer.label for issuer in issuers],
     )
     recorded, is_complete = recorded_sentence(document)
     return DocumentCard(

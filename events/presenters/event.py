@@ -137,7 +137,13 @@ def _card(
 ) -> EventCard:
     schemes = group_by_scheme(terms)
     name, theme, matches = highlight_record(
-        highlighter, event.pk, event.name, event.theme or "", event.place or "", event.language
+        highlighter,
+        event.pk,
+        event.name,
+        event.theme or "",
+        event.place or "",
+        event.language,
+        makers=[organiser.label for organiser in organisers],
     )
     return EventCard(
         url=event.get_absolute_url(),

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
@@ -23,6 +22,7 @@ from events.models import Event, EventOrganisation, Participation
 from events.models.event import SERIES
 from events.row_readers.statistics import StatisticRow, read_statistics
 from hub.records.partial_date import Precision, precision
+from hub.records.text_folding import slugify
 
 HOST = "(host)"
 FLOOR = "Floor"

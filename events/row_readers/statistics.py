@@ -68,5 +68,8 @@ def _statistic(read: RowReader, item: object) -> StatisticRow:
         reader.wrong("finding_of", _("Say whose figure it is, or where it was published."))
     if not statistic.source_url and not statistic.source_title:
         reader.wrong("source_url", _("A statistic needs its source."))
+    if statistic.finding_of is None and statistic.published_in is None and not reader.problems:
+        sentence = _("Say whose finding the statistic is, or where it was published.")
+        reader.wrong("finding_of", sentence)
     read.inside("statistics", reader)
     return statistic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,17 +21,38 @@ from events.presenters.recommendation import recommendation_cards
 from events.recommendations.index_documents import DOCUMENT_LIST, RECOMMENDATION_LIST
 from events.recommendations.models import Document, Recommendation
 from hub.lists.filter_form import UnusableQueryError
-from hub.lists.presenter import list_heading, query_url
+from hub.lists.presenter import list_name, query_url
 from hub.lists.spec import ListSpec
 from hub.lists.views import render_feed, render_list, unusable_query
+from hub.records.models import SearchState
+from hub.records.seq_cache import SeqCache
 from hub.search_engine.query import Query
-from hub.search_engine.search import match_ids, search
+from hub.search_engine.search import match_ids, match_text
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import mark_shared
 
+_dayless: SeqCache[frozenset[int]] = SeqCache(SearchState.current, max_size=1)
+
 
 def _calendar(query: Query) -> dict[str, Any]:
-    return {"calendar": query_url(reverse("events-calendar"), query.with_page(1))}
+    """The calendar of the same list, and a sentence on what it cannot hold."""
+    left_out = len(_without_day(match_ids(get_snapshot(EVENT.kind, "public"), query)))
+    return {
+        "calendar": query_url(reverse("events-calendar"), query.with_page(1)),
+        "left_out": calendar.left_out_sentence(left_out) if left_out else "",
+    }
+
+
+def _without_day(pks: Iterable[int]) -> frozenset[int]:
+    """Those of these events that no calendar can hold; their keys are read once for all lists."""
+    dayless = _dayless.get("keys", _read_dayless)
+    return dayless.intersection(pks) if dayless else dayless
+
+
+def _read_dayless() -> frozenset[int]:
+    published = Event.objects.published()
+    with_day = published.day_precise().values("pk")
+    return frozenset(published.exclude(pk__in=with_day).values_list("pk", flat=True))
 
 
 EVENTS = ListSpec(
@@ -128,10 +150,15 @@ def event_calendar(request: HttpRequest) -> HttpResponse:
     except UnusableQueryError as problem:
         return unusable_query(request, EVENTS, problem)
     snapshot = get_snapshot(EVENTS.kind, "public")
-    matches = Event.objects.published().filter(pk__in=match_ids(snapshot, query.with_page(1)))
-    name = calendar.calendar_name(list_heading(EVENTS, query, search(snapshot, query.with_page(1))))
+    pks = match_ids(snapshot, query.with_page(1))
+    matches = Event.objects.published().filter(pk__in=pks).day_precise()
+    meant = match_text(snapshot, query.text).words
     return mark_shared(
         calendar.calendar_response(
-            matches.day_precise().soonest_first(), name=name, file="events.ics"
+            matches.soonest_first().prefetch_related("term_links"),
+            name=calendar.calendar_name(list_name(EVENTS, query, meant)),
+            file="events.ics",
+            page=query_url(EVENTS.base, query.with_page(1)),
+            left_out=len(_without_day(pks)),
         )
     )

@@ -42,7 +42,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One event for a calendar; 404 with a sentence where no day is recorded."""
-    event = Event.objects.published().filter(slug=slug).first()
+    event = Event.objects.published().prefetch_related("term_links").filter(slug=slug).first()
     if event is None:
         gone = missing_record(request, Event.objects.all(), slug)
         if isinstance(gone, HttpResponsePermanentRedirect):
@@ -58,7 +58,9 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
             ways_on=(Link(event.name, event.get_absolute_url()),),
         )
     return mark_shared(
-        calendar.calendar_response([event], name=event.name, file=f"{event.slug}.ics")
+        calendar.calendar_response(
+            [event], name=event.name, file=f"{event.slug}.ics", page=event.get_absolute_url()
+        )
     )
 
 

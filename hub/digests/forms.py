@@ -70,10 +70,14 @@ class DeliveryPreferencesForm(forms.Form):
 
 
 class SubscribeForm(DeliveryPreferencesForm):
-    """A filter, the news wanted of it, and the address. ``filter`` is set once it is valid."""
+    """A filter, the news wanted of it, and the address. ``filter`` is set once it is valid.
+
+    ``texts``: the words of the filter count in names and texts only.
+    """
 
     of = forms.CharField(max_length=20)
     query = forms.CharField(max_length=LONGEST_QUERY, required=False)
+    texts = forms.BooleanField(required=False)
     whats = forms.MultipleChoiceField(
         choices=News.choices,
         error_messages={
@@ -92,7 +96,11 @@ class SubscribeForm(DeliveryPreferencesForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         try:
-            self.filter = parse(values.get("of") or "", values.get("query") or "")
+            self.filter = parse(
+                values.get("of") or "",
+                values.get("query") or "",
+                texts_only=True if values.get("texts") else None,
+            )
         except UnusableFilterError as problem:
             raise ValidationError(problem.sentences) from None
         if not set(values.get("whats") or ()) <= set(offered(self.filter.kind)):
@@ -112,7 +120,8 @@ class SubscribeForm(DeliveryPreferencesForm):
 
 
 class ManageForm(DeliveryPreferencesForm):
-    """The preferences, and for each subscription the kinds of news, as ``whats-<key>``."""
+    """The preferences, and for each subscription the kinds of news, as ``whats-<key>``, and
+    whether its words count in names and texts only, as ``texts-<key>``."""
 
     def __init__(self, data: QueryDict | None, keys: list[int], **options: Any) -> None:
         super().__init__(data, **options)
@@ -120,7 +129,11 @@ class ManageForm(DeliveryPreferencesForm):
             self.fields[f"whats-{key}"] = forms.MultipleChoiceField(
                 choices=News.choices, required=False, error_messages=NO_CHOICE
             )
+            self.fields[f"texts-{key}"] = forms.BooleanField(required=False)
         self.keys = keys
 
     def news(self) -> dict[int, list[str]]:
         return {key: self.cleaned_data[f"whats-{key}"] for key in self.keys}
+
+    def texts_only(self) -> dict[int, bool]:
+        return {key: self.cleaned_data[f"texts-{key}"] for key in self.keys}

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from django.db import transaction
 from django.utils import timezone
 
+from hub.digests.matching.filters import UnusableFilterError, parse
 from hub.digests.models import MailItem, Subscriber, Subscription, Suppression
 from hub.digests.signup.signup import DeliveryPreferences
 from hub.outbox.models import Mail
@@ -56,6 +57,28 @@ def change_news(subscriber: Subscriber, wanted: Mapping[int, Sequence[str]]) -> 
         subscription.paused = not whats
         subscription.whats = whats or subscription.whats
         subscription.save(update_fields=["whats", "paused"])
+
+
+def change_places(subscriber: Subscriber, wanted: Mapping[int, bool]) -> list[str]:
+    """Set for subscriptions with words, by key, whether these count in names and texts only.
+
+    The names of those that stay as they are, because the same is followed in that way already.
+    """
+    unchanged = []
+    for subscription in subscriber.subscriptions.filter(pk__in=wanted):
+        try:
+            saved = parse(subscription.kind, subscription.query, texts_only=wanted[subscription.pk])
+        except UnusableFilterError:
+            continue  # what can no longer be read stays as it is
+        if not saved.searches or saved.query == subscription.query:
+            continue
+        same = subscriber.subscriptions.filter(kind=saved.kind, query=saved.query)
+        if same.exclude(pk=subscription.pk).exists():
+            unchanged.append(saved.title)
+            continue
+        subscription.query, subscription.title = saved.query, saved.title
+        subscription.save(update_fields=["query", "title"])
+    return unchanged
 
 
 def unsubscribe(

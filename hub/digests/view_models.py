@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalogue.presenters.news import news_line
+from catalogue.presenters.news import news_lines
 from hub.digests.forms import DeliveryPreferencesForm, ManageForm, SubscribeForm
 from hub.digests.matching import preview
 from hub.digests.matching.filters import FilterPart, SavedFilter, UnusableFilterError, parse
@@ -63,6 +63,7 @@ class SubscribePage:
     lines: tuple[NewsLine, ...]
     more: int
     whats: tuple[Option, ...]
+    texts_only: bool
     address: str
     preferences: DeliveryPreferenceFields
     complaints: tuple[str, ...]
@@ -71,7 +72,10 @@ class SubscribePage:
 
 @dataclass(frozen=True, slots=True)
 class FollowedRow:
-    """A subscription, or a request for one, in words. ``page`` is empty where it leads nowhere."""
+    """A subscription, or a request for one, in words. ``page`` is empty where it leads nowhere.
+
+    ``texts_only``: whether its words count in names and texts only; None for a filter without any.
+    """
 
     key: int
     name: str
@@ -79,6 +83,7 @@ class FollowedRow:
     page: str
     whats: tuple[Option, ...]
     paused: bool = False
+    texts_only: bool | None = None
 
     @property
     def news(self) -> str:
@@ -111,6 +116,7 @@ def subscribe_page(
         lines=lines,
         more=more,
         whats=news_options(saved_filter.kind, _values(form, "whats")),
+        texts_only=saved_filter.texts_only,
         address=str(form["address"].value() or ""),
         preferences=preference_fields(form),
         complaints=tuple(complaints),
@@ -123,7 +129,7 @@ def last_news(saved: SavedFilter) -> tuple[tuple[NewsLine, ...], int]:
     digest = preview.last_digest(saved.kind, saved.query)
     if digest is None:
         return (), 0
-    lines = tuple(news_line(change) for change in digest.changes[:MOST_LINES])
+    lines = news_lines(digest.changes[:MOST_LINES])
     return lines, len(digest.changes) - len(lines)
 
 
@@ -153,7 +159,12 @@ def manage_page(
         token=token,
         paused=subscriber.state == Subscriber.State.PAUSED,
         followed=tuple(
-            followed_row(row, _values(form, f"whats-{row.pk}"), paused=row.paused)
+            followed_row(
+                row,
+                _values(form, f"whats-{row.pk}"),
+                paused=row.paused,
+                texts_only=bool(form[f"texts-{row.pk}"].value()),
+            )
             for row in subscriber.subscriptions.all()
         ),
         waiting=requests,
@@ -165,7 +176,11 @@ def manage_page(
 
 
 def followed_row(
-    row: Subscription | SignUp, chosen: Collection[str], *, paused: bool = False
+    row: Subscription | SignUp,
+    chosen: Collection[str],
+    *,
+    paused: bool = False,
+    texts_only: bool = False,
 ) -> FollowedRow:
     """In today's words; in those of the time where the filter can no longer be read."""
     whats = news_options(row.kind, chosen)
@@ -173,7 +188,8 @@ def followed_row(
         current = parse(row.kind, row.query)
     except UnusableFilterError:
         return FollowedRow(row.pk, row.title, (), "", whats, paused)
-    return FollowedRow(row.pk, current.name, current.words, current.page, whats, paused)
+    place = texts_only if current.searches else None
+    return FollowedRow(row.pk, current.name, current.words, current.page, whats, paused, place)
 
 
 def preference_words(request: SignUp) -> tuple[FilterPart, ...]:

@@ -7,6 +7,6 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from hub.global_search.views import SearchForm
-        from hub.web.middleware.page_cache import page_parameters
+        from hub.web.page_parameters import register_parameters
 
-        page_parameters.register("search", tuple(SearchForm.base_fields))
+        register_parameters(SearchForm.base_fields, "search")

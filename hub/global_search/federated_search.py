@@ -1,19 +1,20 @@
-"""Federated search: one text in every kind of record, the kinds with the best matches first."""
+"""Federated search: one text in every kind of record, each kind in its own group."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
-from hub.lists.presenter import query_url
+from hub.lists.nearby_terms import nearby_terms
+from hub.lists.presenter import interpretation_notice, missing_notice, query_url
 from hub.lists.spec import ListSpec, searched_lists
-from hub.lists.view_models import SpellingNotice
-from hub.search_engine.highlighter import Highlighter
+from hub.lists.view_models import InterpretationNotice, MissingNotice, NearbyTerm, SpellingNotice
+from hub.lists.views import result_highlighter
 from hub.search_engine.query import Query
-from hub.search_engine.search import SearchResult, search
+from hub.search_engine.search import SearchResult, name_rank, search
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.view_models import Link
@@ -23,13 +24,16 @@ MAX_CARDS = 4  # of each kind while several kinds are searched
 
 @dataclass(frozen=True)
 class KindResults:
-    """The results of one kind: its first cards, the total, and a link to the list of all."""
+    """The results of one kind: its first cards, the total, and a link to the list of all.
+
+    ``missing`` says which words of the query these have not, where they have not all.
+    """
 
     spec: ListSpec
     cards: Sequence[Any]
     total: int
     every: Link
-    best: float
+    missing: MissingNotice | None
 
 
 @dataclass(frozen=True)
@@ -40,19 +44,29 @@ class FederatedResult:
     kinds: tuple[Link, ...]
     total: int
     spelling: SpellingNotice | None
+    interpretation: InterpretationNotice | None
+    nearby: tuple[NearbyTerm, ...] = ()
 
 
 def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) -> FederatedResult:
-    """Search every kind, or those of the lists with these routes; the best matches first.
+    """Search every kind, or those of the lists with these routes.
 
-    The spelling is corrected only if no kind has matches: what is a slip among tools may be the
-    name of an organisation.
+    Tools stand first, then practice, recommendations, events, documents and organisations, but for
+    a kind of which a record is called what was typed.
+
+    The spelling is corrected only if no kind has all words: what is a slip among tools may be the
+    name of an organisation. A kind that has not all words shows what has most of them, as its list
+    does, behind those that have.
     """
     query, lists = Query.of(text, include_ended=True), searched_lists()
     snapshots = {spec.kind: get_snapshot(spec.kind, "public") for spec in lists}
-    results = {spec.kind: search(snapshots[spec.kind], query, correct=False) for spec in lists}
+    results = {
+        spec.kind: search(snapshots[spec.kind], query, correct=False, literal=exact)
+        for spec in lists
+    }
     corrected = None
-    if query.text and not exact and not any(result.total for result in results.values()):
+    is_known = any(result.total and not result.partial for result in results.values())
+    if query.text and not exact and not is_known:
         results = {spec.kind: search(snapshots[spec.kind], query) for spec in lists}
         corrected = next((r.corrected for r in results.values() if r.corrected), None)
     specs = [spec for spec in lists if not routes or spec.route in routes]
@@ -61,23 +75,28 @@ def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) 
         _kind_results(spec, query, snapshots[spec.kind], results[spec.kind], limit)
         for spec in specs
     ]
-    groups = sorted((group for group in groups if group.total), key=lambda group: -group.best)
+    groups = [group for group in groups if group.total]
+    names = {spec.kind: name_rank(snapshots[spec.kind], query.text) for spec in specs}
+    groups.sort(key=lambda group: (group.missing is not None, -names[group.spec.kind]))
     return FederatedResult(
         groups=tuple(groups),
         kinds=_kind_links(query, results, routes),
         total=sum(group.total for group in groups),
         spelling=_spelling_notice(query, corrected),
+        interpretation=_interpretation_notice(query, results.values()),
+        nearby=() if groups else nearby_terms(lists[0], snapshots[lists[0].kind], query.text),
     )
 
 
 def _kind_results(
     spec: ListSpec, query: Query, snapshot: Snapshot, result: SearchResult, limit: int | None
 ) -> KindResults:
-    highlighter = Highlighter(snapshot, result.words) if result.words else None
+    highlighter = result_highlighter(snapshot, result)
     searched = query.with_text(result.corrected) if result.corrected else query
     every = Link(spec.count(result.total), query_url(spec.base, searched), result.total)
-    best = max(result.scores, default=0.0)
-    return KindResults(spec, spec.cards(result.ids[:limit], highlighter), result.total, every, best)
+    cards = spec.cards(result.ids[:limit], highlighter)
+    missing = missing_notice(spec.base, searched, result, limit)
+    return KindResults(spec, cards, result.total, every, missing)
 
 
 def _kind_links(
@@ -95,6 +114,13 @@ def _kind_links(
         )
         for spec in searched_lists()
     )
+
+
+def _interpretation_notice(
+    query: Query, results: Iterable[SearchResult]
+) -> InterpretationNotice | None:
+    meanings = dict.fromkeys(each for result in results for each in result.meanings)
+    return interpretation_notice(query_url(reverse("search"), query.with_ended(False)), [*meanings])
 
 
 def _spelling_notice(query: Query, corrected: str | None) -> SpellingNotice | None:

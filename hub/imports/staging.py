@@ -23,6 +23,7 @@ from rapidfuzz import fuzz, process
 from hub.imports.models import Import, ImportRow, ImportSource, Profile
 from hub.imports.read.format_detection import DetectedFormat
 from hub.imports.read.heading_rows import fold_heading
+from hub.imports.read.messages import layout_sentences
 from hub.imports.read.sandbox import RawRow, detect_file_format, open_rows
 from hub.imports.record_types import importer_for
 from hub.records.bulk_rows import insert_rows
@@ -156,6 +157,23 @@ def find_delimiter(job: Import) -> bool:
     }
     job.delimiter = detected.delimiter
     return True
+
+
+def layout_remarks(job: Import) -> list[str]:
+    """What a person is told of the layout of the file: what of it was not read as rows."""
+    remarks = layout_sentences(job.layout.get("notes", ()))
+    if left_out := job.layout.get("left_out"):
+        rows = ", ".join(map(str, left_out))
+        sentence = _("Left out, since it only describes the columns: row %(rows)s.")
+        remarks.append(sentence % {"rows": rows})
+    lists = job.layout.get("lists", ())
+    if len(lists) > 1:
+        sentence = _(
+            "The document holds several lists. “%(list)s” was read; choose another on the page "
+            "“File” where that is not the one."
+        )
+        remarks.append(sentence % {"list": job.layout["list"]})
+    return remarks
 
 
 def stored_format(job: Import) -> DetectedFormat:

@@ -2,7 +2,8 @@
 
 Each file is an import like any other: staged, checked, applied, and to be seen and undone. What
 differs is what a person would say: its rows were looked at before they were shipped, so new ones go
-in, published and without news; what is there already stays as it is, and only links that it never
+in, published and without news. Of a record that is there already, a fact is brought up to date if
+it still is what an earlier release said; what anybody changed since stays, and links that it never
 had are added. A file waits for those before it, whose records its rows name.
 """
 
@@ -21,13 +22,17 @@ from django.utils import timezone
 
 import catalogue
 import events
+from catalogue.models.organisation import matching_key
 from catalogue.row_readers.reader import NO_TEXT, Row
 from events.recommendations.row_readers.documents import documents_named
 from events.row_readers.events import SERIES_PLACE, scheme_of_series
 from hub.imports import staging
 from hub.imports.map import ColumnMap, MappedColumn
-from hub.imports.models import Import, ImportRow, ImportSource, Profile
-from hub.imports.record_types import importer_for
+from hub.imports.match.record_matcher import NOTHING, SOURCE
+from hub.imports.models import Import, ImportRow, ImportSource, Profile, SourceRecordState
+from hub.imports.record_types import RecordImporter, current_lookup, importer_for
+from hub.imports.record_types.merge_values import merge_versions
+from hub.imports.record_types.new_bodies import ORGANISATION
 from hub.imports.review.decisions import ACCEPT, ALLOW, DIFFERENT, SKIP
 from hub.records.models import Record, Revision
 from hub.records.models.ledger import Facts
@@ -166,11 +171,28 @@ def shipped_profile(file: StarterFile) -> Profile:
         tuple(MappedColumn(one.name, one.name, certainty=100, codes=True) for one in fields),
         strict=True,
     )
-    values = {"source": source, "columns": columns.as_json(), "encoding": "utf-8"}
+    words = {ORGANISATION: names_of_renamed()}
+    values = {"source": source, "columns": columns.as_json(), "encoding": "utf-8", "words": words}
     profile, _made = Profile.objects.update_or_create(
         slug=file.source, defaults=values, create_defaults=values | {"title": title}
     )
     return profile
+
+
+def names_of_renamed() -> dict[str, str]:
+    """Names by which files call organisations that a curator has renamed, each with its slug."""
+    names = current_lookup()
+    states = SourceRecordState.objects.filter(source__slug="starter-organisations")
+    renamed: dict[str, str] = {}
+    for pk, values in states.values_list("record_id", "values"):
+        shipped_names = [values.get("name"), *(name[0] for name in values.get("names") or ())]
+        for name in filter(None, shipped_names):
+            if (
+                pk in names.organisation_slugs
+                and matching_key(name) not in names.known.organisations
+            ):
+                renamed[name] = names.organisation_slugs[pk]
+    return renamed
 
 
 # Under way
@@ -185,6 +207,11 @@ def shipped() -> QuerySet[Import]:
 
 def is_shipped(job: Import) -> bool:
     return shipped().filter(pk=job.pk).exists()
+
+
+def names_every_field(job: Import) -> bool:
+    """Whether its profile is one that ships: it has all fields, not the columns of a file."""
+    return job.profile is not None and job.profile.slug in BY_SOURCE
 
 
 def unfinished() -> QuerySet[Import]:
@@ -203,14 +230,69 @@ def decide(job: Import) -> None:
     """In place of a person, once all rows are checked."""
     now = timezone.now()
     job.rows.filter(record_id=None).update(decision=IS_NEW, decided_at=now)
-    known = job.rows.exclude(record_id=None).exclude(verdict=Verdict.UNCHANGED)
-    known.update(decision={"row": SKIP}, decided_at=now)
-    for row in known.exclude(verdict=Verdict.PROBLEM):
-        row.differences = _additions(job.kind, row)
-        if row.differences:
-            fields = {difference["field"]: ACCEPT for difference in row.differences}
-            row.decision = {"fields": fields}
-            row.save(update_fields=["differences", "decision"])
+    known = job.rows.exclude(record_id=None)
+    known.exclude(verdict=Verdict.UNCHANGED).update(decision={"row": SKIP}, decided_at=now)
+    states = SourceRecordState.objects.filter(source=job.source_id, kind=job.kind)
+    earlier_values = {(state.key, state.record_id): state.values for state in states}
+    rows = [
+        (row, earlier)
+        for row in known.exclude(verdict=Verdict.PROBLEM).in_order()
+        # What the file no longer says is no difference from the record.
+        if (earlier := earlier_values.get((row.key, row.record_id or 0))) != row.row
+        if earlier is not None or row.verdict != Verdict.UNCHANGED
+    ]
+    importer = importer_for(job.kind)
+    stored = importer.stored(row.record_id for row, _earlier in rows if row.record_id)
+    for row, earlier in rows:
+        changes = _additions(job.kind, row)
+        if earlier is not None:
+            changes += _updates(importer, row, stored[row.record_id or 0].facts, earlier)
+        row.differences = changes
+        if changes:
+            row.verdict = Verdict.CHANGED
+        if changes or earlier is not None:
+            fields = {difference["field"]: ACCEPT for difference in changes}
+            row.decision = {"fields": fields, "personal": ALLOW}
+            row.save(update_fields=["differences", "decision", "verdict"])
+
+
+def _updates(
+    importer: RecordImporter, row: ImportRow, stored: Facts, earlier: Facts
+) -> list[dict[str, Any]]:
+    """What the file says otherwise than the last one did, where the record still says that.
+
+    ``earlier``: what the last file said. Of lists to which files only add, each entry counts.
+    """
+    lists = importer.unions & row.row.keys()
+    marked = set(stored["known_none"]) - set(earlier.get("known_none") or ())  # by a person
+    updates = [
+        difference
+        for difference in row.differences
+        if difference["field"] not in {*ADDED, *lists, "known_none", *marked}
+        and difference["owner"] == SOURCE
+    ]
+    for name in lists:
+        entries = stored.get(name) or []
+        new = merge_versions(name, entries, earlier.get(name) or [], row.row[name] or [])
+        if new != entries:
+            updates.append({"field": name, "old": entries, "new": new, "owner": SOURCE})
+    after = stored | {update["field"]: update["new"] for update in updates}
+    none = merge_versions(
+        "known_none",
+        stored["known_none"],
+        earlier.get("known_none") or [],
+        [name for name in row.row.get("known_none") or () if after.get(name) in NOTHING],
+    )
+    if set(none) > set(stored["known_none"]):
+        old = stored["known_none"]
+        updates.append({"field": "known_none", "old": old, "new": sorted(none), "owner": SOURCE})
+    # Writing a fact takes away that it is known to be none.
+    no_longer = set(stored["known_none"]) - set(none) - {update["field"] for update in updates}
+    updates += [
+        {"field": name, "old": stored.get(name), "new": row.row.get(name), "owner": SOURCE}
+        for name in sorted(no_longer)
+    ]
+    return updates
 
 
 def _additions(kind: str, row: ImportRow) -> list[dict[str, Any]]:

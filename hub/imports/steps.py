@@ -62,9 +62,10 @@ def _read(job: Import) -> None:
         )
         job.mapping = proposal.as_json()
         job.text_language = language_of_samples(importer, proposal, samples_of(job))
+        job.sentence = " ".join(filter(None, (job.sentence, *staging.layout_remarks(job))))
         go(job, State.MAPPING)
         return
-    if not starter_data.is_shipped(job):
+    if not starter_data.names_every_field(job):
         drift = _fit_mapping(job)
         if drift.lost and not job.sentence and staging.find_delimiter(job):
             ImportRow.objects.filter(batch=job).delete()

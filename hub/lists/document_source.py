@@ -30,6 +30,7 @@ BASE_COLUMNS = (
     "pk",
     "index_seq",
     "updated_at",
+    "version",
     "language",
     "known_none",
     "verified_on",
@@ -130,6 +131,14 @@ class RecordSource:
         """Whether lists leave the record out unless they are asked for what has ended."""
         return False
 
+    def released(self, content: RecordContent) -> int:
+        """When what the record describes came out (see `IndexDocument`); 0 for not known."""
+        return 0
+
+    def standing(self, content: RecordContent) -> int:
+        """How far what the record describes is known to be in use, 0 to 255."""
+        return 0
+
     # The document
 
     def document(
@@ -151,6 +160,8 @@ class RecordSource:
             rows=frozenset(rows),
             ended=self.is_ended(content),
             verified_on=context.verified_on,
+            released=self.released(content),
+            standing=self.standing(content),
         )
 
     def _rows(self, content: RecordContent, terms: TermCache) -> set[str]:
@@ -276,12 +287,23 @@ def context_of(
     return RecordContext(
         pk=row["pk"],
         seq=row["index_seq"],
-        updated=updated or row["updated_at"],
+        updated=updated or last_change(row),
         verified_on=row["verified_on"],
         names=tuple(names),
         texts=tuple(text for text in texts if text),
         rows=frozenset(rows),
     )
+
+
+def last_change(row: Row) -> datetime.datetime:
+    """When the record was last changed; of one that never was, the day on which it came in.
+
+    A load writes its records in chunks: what came in together is equally new.
+    """
+    at: datetime.datetime = row["updated_at"]
+    if row["version"] > 1:
+        return at
+    return at.astimezone(datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:

@@ -78,7 +78,7 @@ class FacetRows:
         """Labels of the terms of all facets by their rows, in every language there is."""
         facets = {name: name for name in self.record_type.facet_names} | self.joint
         return {
-            f"{facets[term.scheme]}/{term.slug}": list(dict.fromkeys(_labels(term)))
+            f"{facets[term.scheme]}/{term.slug}": list(dict.fromkeys(term_labels(term)))
             for term in terms.by_key.values()
             if term.scheme in facets
         }
@@ -92,7 +92,8 @@ def wider_terms(terms: TermCache, term: CachedTerm) -> list[CachedTerm]:
     return [wider for wider in terms.above(term) if wider.key != WORLD]
 
 
-def _labels(term: CachedTerm) -> list[tuple[str, str]]:
+def term_labels(term: CachedTerm) -> list[tuple[str, str]]:
+    """Every (language, text) by which a term is found."""
     labels = [("en", term.plain_label), *term.others]
     if term.scheme == "country":
         labels += [(code, country_name(term.slug, code)) for code in SIX_LANGUAGES]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -14,8 +15,17 @@ from django.utils.translation import ngettext
 
 from hub.lists.facets import facet_groups
 from hub.lists.spec import ListSpec
-from hub.lists.view_models import ChosenFilter, EndedNotice, ListPage, PageLinks, SpellingNotice
+from hub.lists.view_models import (
+    ChosenFilter,
+    EndedNotice,
+    InterpretationNotice,
+    ListPage,
+    MissingNotice,
+    PageLinks,
+    SpellingNotice,
+)
 from hub.records.fields import Label
+from hub.search_engine.interpretation import Meaning
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
@@ -54,9 +64,7 @@ def build_list_page(
     base = spec.base
     first = (query.page - 1) * PER_PAGE + 1
     grouped = spec.group is not None
-    pages = page_links(
-        query.page, result.pages, lambda page: query_url(base, query.with_page(page))
-    )
+    address = partial(_address_of_page, base, query)
     return ListPage(
         heading=list_heading(spec, query, result),
         action=base,
@@ -68,14 +76,15 @@ def build_list_page(
         first=first,
         last=first + len(cards) - 1,
         facets=facet_groups(spec.facets, snapshot, query, result.facets),
-        pages=PageLinks(1, 1) if grouped else pages,
+        pages=PageLinks(1, 1) if grouped else page_links(query.page, result.pages, address),
         chosen=_chosen(spec, base, query),
         clear=base if not query.is_empty else "",
-        sorts=() if grouped else _sorts(spec, base, query),
+        sorts=() if grouped else _sorts(spec, base, query, snapshot),
         hidden=_hidden(query),
         ended=_ended(spec, base, query, result.ended_left_out),
         spelling=_spelling(base, query, result),
-        partial=result.partial,
+        interpretation=interpretation_notice(query_url(base, query), result.meanings),
+        missing=missing_notice(base, query, result),
         offers=() if result.total else _offers(spec, base, snapshot, query),
         feed=Link(_("Follow this list (Atom)"), query_url(spec.feed_base, query.with_page(1))),
     )
@@ -87,12 +96,33 @@ def list_heading(spec: ListSpec, query: Query, result: SearchResult) -> str:
     if query.text:
         searched = result.corrected or query.text
         # The isolates keep an Arabic query from turning an English sentence round, and back.
-        quoted = f"\u2068{searched}\u2069"
-        words = _("%(count)s for “%(words)s”") % {"count": words, "words": quoted}
-    chosen = [facet.label_of(slug) for facet in spec.facets for slug in query.slugs(facet.name)]
-    if 0 < len(chosen) <= 2:
-        words = _("%(list)s: %(filters)s") % {"list": words, "filters": ", ".join(chosen)}
-    return words
+        words = _searched(words, f"\u2068{searched}\u2069")
+    chosen = _chosen_labels(spec, query)
+    return _narrowed(words, chosen) if len(chosen) <= 2 else words
+
+
+def list_name(spec: ListSpec, query: Query, searched: str) -> str:
+    """The list, its words and all its filters, for what programs keep: "Tools: Kenya, Outreach".
+
+    Without the count, which would be that of the day on which somebody followed it. ``searched``:
+    the words as they are meant.
+    """
+    words = _searched(str(spec.title), searched) if searched else str(spec.title)
+    return _narrowed(words, _chosen_labels(spec, query))
+
+
+def _searched(listed: str, words: str) -> str:
+    return _("%(count)s for “%(words)s”") % {"count": listed, "words": words}
+
+
+def _narrowed(listed: str, chosen: Sequence[str]) -> str:
+    if not chosen:
+        return listed
+    return _("%(list)s: %(filters)s") % {"list": listed, "filters": ", ".join(chosen)}
+
+
+def _chosen_labels(spec: ListSpec, query: Query) -> list[str]:
+    return [facet.label_of(slug) for facet in spec.facets for slug in query.slugs(facet.name)]
 
 
 def _chosen(spec: ListSpec, base: str, query: Query) -> tuple[ChosenFilter, ...]:
@@ -121,14 +151,19 @@ def _offers(spec: ListSpec, base: str, snapshot: Snapshot, query: Query) -> tupl
     return tuple(sorted(offers, key=lambda offer: -(offer.count or 0)))
 
 
-def _sorts(spec: ListSpec, base: str, query: Query) -> tuple[Link, ...]:
-    """The orders of the list. "relevance" is its own order while nothing is searched for."""
+def _sorts(spec: ListSpec, base: str, query: Query, snapshot: Snapshot) -> tuple[Link, ...]:
+    """The orders of the list. "relevance" is its own order while nothing is searched for.
+
+    By verification only where something was verified: the order would mean nothing.
+    """
     words: dict[str, Label] = {
         "relevance": _("Newest first"),
         "verified": _("Recently verified"),
         "name": _("Name"),
         **spec.orders,
     }
+    if not snapshot.has_verified and query.sort != "verified":
+        del words["verified"]
     if query.text:
         words["relevance"] = _("Best match")
     elif spec.by_name:
@@ -154,6 +189,28 @@ def _ended(spec: ListSpec, base: str, query: Query, left_out: int) -> EndedNotic
     return EndedNotice(sentence, False, query_url(base, query.with_ended()))
 
 
+def interpretation_notice(url: str, meanings: Sequence[Meaning]) -> InterpretationNotice | None:
+    """What phrases of the text were taken as instead of words; ``url`` is that of the query."""
+    labels = dict.fromkeys(str(meaning.label) for meaning in meanings if not meaning.orders)
+    if not labels:
+        return None
+    return InterpretationNotice(", ".join(labels), f"{url}&{urlencode({'exact': '1'})}")
+
+
+def missing_notice(
+    base: str, query: Query, result: SearchResult, limit: int | None = None
+) -> MissingNotice | None:
+    """Which words the first results are shown without, if they have not all, and what leads on."""
+    if not result.partial:
+        return None
+    everything = reverse("search")
+    words = tuple(Link(word, query_url(everything, Query.of(word))) for word in result.missing)
+    if not words:
+        return MissingNotice((), None, result.without[:limit])
+    rest = Link(result.rest, query_url(base, query.with_text(result.rest)))
+    return MissingNotice(words, rest, result.without[:limit])
+
+
 def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice | None:
     """What was searched instead of what was typed and the way back, or what may have been meant."""
     if result.did_you_mean:
@@ -163,6 +220,10 @@ def _spelling(base: str, query: Query, result: SearchResult) -> SpellingNotice |
         return None
     exact = urlencode({"exact": "1"})
     return SpellingNotice(query.text, result.corrected, f"{query_url(base, query)}&{exact}")
+
+
+def _address_of_page(base: str, query: Query, page: int) -> str:
+    return query_url(base, query.with_page(page))
 
 
 def page_links(current: int, last: int, address: Callable[[int], str]) -> PageLinks:

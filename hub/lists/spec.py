@@ -12,12 +12,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from hub.lists.facets import Facet, Facets
-from hub.lists.filter_form import list_form, read_query
+from hub.lists.filter_form import LIST_PARAMETERS, list_form, read_query
 from hub.records.fields import Label
 from hub.records.models import RecordQuerySet
 from hub.records.registry import Registry, record_types
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
+from hub.web.page_parameters import register_parameters
 
 Cards = Sequence[Any]
 
@@ -91,6 +92,8 @@ def register_lists(*specs: ListSpec) -> None:
     """Called by each room when its app starts."""
     for spec in specs:
         list_specs.register(spec.kind, spec)
+        facets = (facet.name for facet in spec.facets)
+        register_parameters((*LIST_PARAMETERS, *facets), spec.route, spec.feed_route)
 
 
 def searched_lists() -> tuple[ListSpec, ...]:

@@ -111,6 +111,38 @@ class SpellingNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class InterpretationNotice:
+    """What phrases of the query were understood as; ``url`` searches for them as they are."""
+
+    meaning: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingNotice:
+    """No record has all words of the query. ``words``: those that none of the results has, each a
+    link to a search for it over everything; ``rest``: the same search without them; ``by_card``:
+    for each card the words that it has not and others have.
+    """
+
+    words: tuple[Link, ...]
+    rest: Link | None
+    by_card: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NearbyTerm:
+    """A term that was searched for. ``sentence``: that no record has it, empty where some have it;
+    ``unknown``: the records of which nothing is known of its kind; ``near``: the term itself where
+    it has records, and terms near it, each with its number.
+    """
+
+    sentence: str
+    unknown: Link | None
+    near: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EndedNotice:
     """Records that have ended: a whole sentence with their number ("12 ended tools are left out."),
     whether they are shown, and the address of the list the other way.
@@ -150,6 +182,8 @@ class ListPage(Generic[Card]):
     hidden: tuple[tuple[str, str], ...] = ()
     ended: EndedNotice | None = None
     spelling: SpellingNotice | None = None
-    partial: bool = False  # no record has all the words: these have all but one
+    interpretation: InterpretationNotice | None = None
+    missing: MissingNotice | None = None
     offers: tuple[Link, ...] = ()
+    nearby: tuple[NearbyTerm, ...] = ()
     feed: Link | None = None

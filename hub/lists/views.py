@@ -9,17 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from hub.lists.filter_form import UnusableQueryError
+from hub.lists.nearby_terms import nearby_of_result
 from hub.lists.presenter import (
     build_list_page,
     follow_address,
-    list_heading,
+    list_name,
     past_the_end,
     query_url,
 )
 from hub.lists.spec import Cards, ListSpec
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
-from hub.search_engine.search import SearchResult, match_ids, search
+from hub.search_engine.search import SearchResult, match_ids, match_text, search
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.atom_feed import FeedItem, atom_response
@@ -36,7 +37,7 @@ def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
     except UnusableQueryError as problem:
         return unusable_query(request, spec, problem)
     snapshot = get_snapshot(spec.kind, "public")
-    result = search(snapshot, spec.in_order(query), correct=not exact)
+    result = search(snapshot, spec.in_order(query), correct=not exact, literal=exact)
     if spec.group is not None:
         result = replace(result, pages=1)
     last = max(result.pages, 1)
@@ -45,7 +46,10 @@ def render_list(request: HttpRequest, spec: ListSpec) -> HttpResponse:
             request, query.page, last, lambda page: query_url(spec.base, query.with_page(page))
         )
     cards, context = _cards(spec, snapshot, query, result)
-    list_page = build_list_page(spec, query, result, snapshot=snapshot, cards=cards)
+    list_page = replace(
+        build_list_page(spec, query, result, snapshot=snapshot, cards=cards),
+        nearby=nearby_of_result(spec, snapshot, query, result),
+    )
     page = Page(
         title=list_page.heading if spec.group is None else str(spec.title),
         description=str(spec.description),
@@ -70,8 +74,15 @@ def _cards(
         # Under the corrected words, where the typed ones found nothing.
         meant = query.with_text(result.words) if result.corrected else query
         return spec.group(match_ids(snapshot, meant))
-    marker = Highlighter(snapshot, result.words) if result.words else None
+    marker = result_highlighter(snapshot, result)
     return spec.cards(result.ids, marker), {}
+
+
+def result_highlighter(snapshot: Snapshot, result: SearchResult) -> Highlighter | None:
+    """For the cards of a result; None where no text was searched."""
+    if not result.words and not result.meanings:
+        return None
+    return Highlighter(snapshot, result.words, result.meanings)
 
 
 def _follow_address(spec: ListSpec, query: Query, *, exact: bool) -> str:
@@ -101,7 +112,7 @@ def render_feed(request: HttpRequest, spec: ListSpec) -> HttpResponse:
     newest = matches.order_by("-updated_at", "-pk")[:FEED_LENGTH]
     title = _("%(site)s: %(list)s") % {
         "site": _("Anti-Trafficking Technology Hub"),
-        "list": list_heading(spec, query, search(snapshot, query)),
+        "list": list_name(spec, query, match_text(snapshot, query.text).words),
     }
     return mark_shared(
         atom_response(

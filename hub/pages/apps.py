@@ -6,6 +6,6 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        from hub.web.middleware.page_cache import page_parameters
+        from hub.web.page_parameters import register_parameters
 
-        page_parameters.register("whats-new", ("page",))
+        register_parameters(("page",), "whats-new")

@@ -111,7 +111,8 @@ class RecordField:
     ``indexed_if``: a column that must be true for it. ``topical``: tells whether an
     imported row belongs into this catalogue at all. ``export``: the column's name in exports,
     unless that of the first import column serves; fields are exported in the order of declaration.
-    ``visibility``: the widest tier of readers who may see the field.
+    ``visibility``: the widest tier of readers who may see the field. ``may_be_none``: of LINKS, a
+    source can say that there is none; a scheme or a column always may.
     """
 
     name: str
@@ -130,6 +131,7 @@ class RecordField:
     topical: bool = False
     export: str = ""
     visibility: str = "public"
+    may_be_none: bool = False
 
     @property
     def export_name(self) -> str:
@@ -209,6 +211,12 @@ class RecordType:
         """Columns that are facts of this type only, by their ``attname``."""
         columns = (declared.name for declared in self.stored(Storage.COLUMN))
         return tuple(name for name in columns if name not in SHARED_FACTS)
+
+    @cached_property
+    def optional_links(self) -> tuple[str, ...]:
+        """Names of the links that may be known to be none."""
+        links = self.stored(Storage.LINKS)
+        return tuple(declared.name for declared in links if declared.may_be_none)
 
     @cached_property
     def link_tables(self) -> Mapping[str, Any]:

@@ -7,10 +7,13 @@ A token without a mark is a folded surface form ("securite"); a stem carries its
 import re
 import threading
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import Stemmer
+
+from hub.records.text_folding import OPTIONAL_MARKS, fold_letters
 
 STEM_MARK = "\x01"
 MAX_WORD_LENGTH = 64
@@ -26,14 +29,14 @@ COMBINING_MARKS = "".join(
     for code in range(0x300, 0x10000)
     if unicodedata.category(chr(code)) in ("Mn", "Mc")
 )
-WORD = re.compile(rf"[{UNSPACED_SCRIPTS}]+|(?:[^\W_{UNSPACED_SCRIPTS}]|[{COMBINING_MARKS}])+")
-ASCII_WORD = re.compile("[a-z0-9]+")
-IS_UNSPACED = re.compile(rf"[{UNSPACED_SCRIPTS}]")
-# Marks that readers leave out: accents (Latin, Greek, Cyrillic), Hebrew and Arabic vowel signs.
-OPTIONAL_MARKS = re.compile(
-    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]"
+_LETTER = rf"(?:[^\W_{UNSPACED_SCRIPTS}]|[{COMBINING_MARKS}])"
+# A word, or single letters with points between them: "I.O.M." is the word "iom".
+WORD = re.compile(
+    rf"[{UNSPACED_SCRIPTS}]+|"
+    rf"{_LETTER}(?:{_LETTER}+|(?:(?<!\d)\.[^\W\d_{UNSPACED_SCRIPTS}](?!{_LETTER}))*)"
 )
-LETTER_VARIANTS = str.maketrans("ىیکةٱı", "ييكهاi")
+ASCII_WORD = re.compile(r"[a-z0-9](?:[a-z0-9]+|(?:(?<!\d)\.[a-z](?![a-z0-9]))*)")
+IS_UNSPACED = re.compile(rf"[{UNSPACED_SCRIPTS}]")
 
 LANGUAGES_BY_SCRIPT = {"latin": ("en", "fr", "es"), "cyrillic": ("ru",), "arabic": ("ar",)}
 STEMMED_LANGUAGES = tuple(language for group in LANGUAGES_BY_SCRIPT.values() for language in group)
@@ -67,24 +70,26 @@ def bigrams(run: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
-    """The folded form: no accents, no vowel signs, one alef, yaa and kaf, full width made plain."""
-    word = word[:MAX_WORD_LENGTH]
-    if word.isascii():
-        return word.lower()
-    plain = OPTIONAL_MARKS.sub("", unicodedata.normalize("NFKD", word.casefold()))
-    return unicodedata.normalize("NFC", plain).translate(LETTER_VARIANTS)
+    """The folded form (`hub.records.text_folding`), an abbreviation without its points."""
+    return fold_letters(word[:MAX_WORD_LENGTH]).replace(".", "")
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str, language: str | None = None) -> tuple[str, ...]:
     """Stem tokens of a word of a text in ``language``; of a query (None), in all of its script."""
-    word = word[:MAX_WORD_LENGTH].casefold()
+    word = word[:MAX_WORD_LENGTH].casefold().replace(".", "")
     tokens: dict[str, None] = {}
     for stem_language in _languages(word, language):
         stemmer = _stemmer(stem_language)
         for form in _forms(word, stem_language):
             tokens[f"{STEM_MARK}{stem_language}:{fold(stemmer.stemWord(form))}"] = None
     return tuple(tokens)
+
+
+def stem_languages(stems: Iterable[str]) -> int:
+    """The languages of stem tokens, as bits in the order of STEMMED_LANGUAGES."""
+    places = {STEMMED_LANGUAGES.index(token[1:].partition(":")[0]) for token in stems}
+    return sum(1 << place for place in places)
 
 
 def primary_language(language: str) -> str:

@@ -117,6 +117,7 @@ class Bitmaps:
         self.row_numbers = {key: row for row, key in enumerate(self.keys)}
         self.size = len(record_starts) - 1
         self.facet_rows = self._group_by_facet()
+        self._row_counts: dict[str, NDArray[np.uint8]] = {}
         self._index_sparse_rows()
 
     def _group_by_facet(self) -> dict[str, tuple[slice, tuple[str, ...]]]:
@@ -150,6 +151,16 @@ class Bitmaps:
     def keys_at(self, position: int) -> list[str]:
         start, stop = self.record_starts[position], self.record_starts[position + 1]
         return [self.keys[row] for row in self.record_keys[start:stop]]
+
+    def row_counts(self, facet: str) -> NDArray[np.uint8]:
+        """For each position how many rows of a facet its record has, at most 255; cached."""
+        if facet not in self._row_counts:
+            rows = self.facet_rows.get(facet, (slice(0, 0), ()))[0]
+            inside = (self.record_keys >= rows.start) & (self.record_keys < rows.stop)
+            before = np.concatenate([[0], inside.cumsum()])
+            counts = before[self.record_starts[1:]] - before[self.record_starts[:-1]]
+            self._row_counts[facet] = counts.clip(0, 255).astype(np.uint8)
+        return self._row_counts[facet]
 
     def _index_sparse_rows(self) -> None:
         """The set positions of sparse rows, and for each facet the slice that has all dense rows.

@@ -12,7 +12,10 @@ from hub.records.registry import Registry
 class IndexDocument:
     """One record as it is indexed.
 
-    ``rows``: the keys ("facet/slug") of its terms, broader terms included.
+    ``rows``: the keys ("facet/slug") of its terms, broader terms included. ``released``: the day of
+    what the record describes as YYYYMMDD, as far as it is known (20180000 for 2018; 0: not known).
+    ``standing``: 0 to 255, how far what it describes is known to be in use; of two records that
+    match alike the one with more comes first.
     """
 
     pk: int
@@ -26,6 +29,8 @@ class IndexDocument:
     rows: frozenset[str]
     ended: bool
     verified_on: date | None
+    released: int = 0
+    standing: int = 0
 
 
 Labels = Mapping[str, Sequence[tuple[str, str]]]

@@ -3,17 +3,29 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from hub.search_engine.analyser import IS_UNSPACED, WORD, fold, primary_language, stem
-from hub.search_engine.inverted_index import TermQuery
+import numpy as np
+
+from hub.search_engine.analyser import (
+    IS_UNSPACED,
+    WORD,
+    fold,
+    primary_language,
+    stem,
+    tokenize,
+)
+from hub.search_engine.interpretation import Meaning
+from hub.search_engine.inverted_index import MAX_ENDING, TermQuery
 from hub.search_engine.query_parser import Clause, parse_query
 from hub.search_engine.snapshot import Snapshot
 
 PASSAGE_LENGTH = 220  # letters
 LEAD_LENGTH = 60  # letters before the first marked word
 BLANK = re.compile(r"\s")
+ENGLISH = "en"
 # What English texts do not have. Words of a text without it need no folding.
 NON_ENGLISH = re.compile("[^\x00-\x7f\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]")
 
@@ -27,7 +39,11 @@ class TextSegment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MatchReason:
-    """The field that matches and the text that does; of a label also the row key of its term."""
+    """The field that matches and the text that does; of a label also the row key of its term.
+
+    ``field``: title, name, maker (the name of an organisation behind it), summary, label or
+    description.
+    """
 
     field: str
     text: str
@@ -39,18 +55,34 @@ class Highlight:
     title: list[TextSegment]
     passage: list[TextSegment]
     why: MatchReason | None
+    also: MatchReason | None = None  # a name with words that the title does not have
 
 
 Spans = list[tuple[int, int]]  # start and end of what is marked
 
 
 class Highlighter:
-    """For the cards of one result; ``words`` is the text that was searched."""
+    """For the cards of one result; ``words`` is the text that was searched, ``meanings`` what
+    phrases beside it were understood as.
 
-    def __init__(self, snapshot: Snapshot, words: str) -> None:
-        self.snapshot = snapshot
-        clauses = parse_query(words, snapshot.matcher.contains_token)
+    ``unfinished``: whether the last word may be the beginning of one. A record that has it whole
+    was found by that, so its other words are not marked.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        words: str,
+        meanings: Sequence[Meaning] = (),
+        *,
+        unfinished: bool = True,
+    ) -> None:
+        self.snapshot, self.words, self.meanings = snapshot, words, meanings
+        clauses = parse_query(words, snapshot.matcher)
+        self._last = clauses[-1] if clauses and unfinished and clauses[-1].beginning else None
         queries = [query for clause in clauses for query in clause.term_queries()]
+        if self._last is not None and self._last.beginning is not None:
+            queries.append(self._last.beginning)
         terms = [query for query in queries if len(query.tokens) == 1]
         self.tokens = {query.tokens[0] for query in terms if not query.prefix}
         self.prefixes = tuple(query.tokens[0] for query in terms if query.prefix)
@@ -58,7 +90,22 @@ class Highlighter:
         self.initials = {token.partition(":")[2][:1] or token[:1] for token in self.tokens}
         self._word_matches: dict[tuple[str, str], bool] = {}
         self._candidates = _words_with_initial(self.initials | {p[:1] for p in self.prefixes})
-        self.row_labels = self._match_labels(clauses)
+        self.typed = _typed_tokens(clauses)
+        self.row_labels = self._labels_of_meanings(meanings) | self._match_labels(clauses)
+
+    def _has_last_word(self, pk: int) -> bool:
+        """Whether the last word, if it may be unfinished, is in a record as it is."""
+        location = self.snapshot.locate(pk) if self._last else None
+        if location is None or self._last is None:
+            return False
+        number, position = location
+        docs = self.snapshot.matcher.match_clause(self._last)[number].docs
+        index = int(np.searchsorted(docs, position))
+        return index < len(docs) and int(docs[index]) == position
+
+    @cached_property
+    def _finished(self) -> "Highlighter":
+        return Highlighter(self.snapshot, self.words, self.meanings, unfinished=False)
 
     def mark(self, text: str, language: str = "") -> list[TextSegment]:
         """The whole text in segments; concatenated they are the text again, letter for letter."""
@@ -72,8 +119,11 @@ class Highlighter:
         description: str,
         names: Sequence[str] = (),
         language: str = "",
+        makers: Sequence[str] = (),
     ) -> Highlight:
         """Title and best passage marked: the summary if it matches, else the description."""
+        if self._has_last_word(pk):
+            return self._finished.card(pk, title, summary, description, names, language, makers)
         in_title = self._spans(title, language)
         in_summary, in_description = self._spans(summary, language), []
         if not in_summary:
@@ -82,18 +132,34 @@ class Highlighter:
             passage = _cut_passage(description, in_description)
         else:
             passage = _cut_passage(summary or description, in_summary)
+        name = self._name_match("name", names, language)
+        name = name or self._name_match("maker", makers, language)
         return Highlight(
             title=_split(title, in_title),
             passage=passage,
+            also=name if in_title and name and self._adds_words(name.text, title) else None,
             why=_first_match("title", title, in_title)
-            or self._name_match(names, language)
+            or name
             or _first_match("summary", summary, in_summary)
             or self._label_match(pk)
             or _first_match("description", description, in_description),
         )
 
-    def _name_match(self, names: Sequence[str], language: str) -> MatchReason | None:
-        return next((MatchReason("name", n) for n in names if self._spans(n, language)), None)
+    def _name_match(self, field: str, names: Sequence[str], language: str) -> MatchReason | None:
+        return next((MatchReason(field, n) for n in names if self._spans(n, language)), None)
+
+    def _adds_words(self, name: str, title: str) -> bool:
+        """Whether a name has words of the query that the title does not have."""
+        return bool(self._typed_in(name, "") - self._typed_in(title, ""))
+
+    def _typed_in(self, text: str, language: str) -> set[int]:
+        """Which of the typed words, by number, are in a text of that language."""
+        language = primary_language(language)
+        tokens = {fold(word) for word in tokenize(text)}
+        tokens.update(
+            token for word in WORD.findall(text) for token in stem(word, language or None)
+        )
+        return {i for i, typed in enumerate(self.typed) if not typed.isdisjoint(tokens)}
 
     def _label_match(self, pk: int) -> MatchReason | None:
         if not self.row_labels:
@@ -103,19 +169,48 @@ class Highlighter:
         return MatchReason("label", self.row_labels[key], key) if key else None
 
     def _match_labels(self, clauses: Sequence[Clause]) -> dict[str, str]:
-        """The terms with a label that matches: row key and that label."""
-        row_labels: dict[str, str] = {}
+        """The terms with a label that matches: row key and that label, most typed words first."""
+        row_labels: dict[str, tuple[int, str]] = {}
         for segment in self.snapshot.segments:
             for clause in clauses:
-                matches = segment.label_text.match_each(clause.term_queries())
+                queries = clause.term_queries()
+                if clause is self._last and clause.beginning is not None:
+                    queries.append(clause.beginning)
+                matches = segment.label_text.match_each(queries)
                 keys = (sorted(map(segment.rows.keys.__getitem__, p.docs)) for p in matches)
                 for key in chain.from_iterable(keys):
                     if key not in row_labels:
                         row_labels[key] = self._matching_label(segment.labels[key])
-        return {key: text for key, text in row_labels.items() if text}
+        ranked = sorted(row_labels.items(), key=lambda item: -item[1][0])
+        return {key: text for key, (_count, text) in ranked if text}
 
-    def _matching_label(self, labels: Sequence[tuple[str, str]]) -> str:
-        return next((text for language, text in labels if self._spans(text, language)), "")
+    def _matching_label(self, labels: Sequence[tuple[str, str]]) -> tuple[int, str]:
+        """How many typed words the label has, and the label: that with most of them.
+
+        English before other languages, and where only synonyms match: a reader who did not type
+        Arabic is not answered in Arabic.
+        """
+        if not any(self._spans(text, language) for language, text in labels):
+            return 0, ""
+        counts = [len(self._typed_in(text, language)) for language, text in labels]
+        best = max(counts)
+        fitting = [
+            label
+            for label, count in zip(labels, counts, strict=True)
+            if count == best and (count or label[0] == ENGLISH)
+        ]
+        english = [text for language, text in fitting if language == ENGLISH]
+        return best, next(iter([*english, *(text for _language, text in fitting)]), "")
+
+    def _labels_of_meanings(self, meanings: Sequence[Meaning]) -> dict[str, str]:
+        """The rows of limits with the label of their terms in the language of the page."""
+        rows = [row for each in meanings if not each.orders for row, _weight in each.rows]
+        labels: dict[str, str] = {}
+        for segment in self.snapshot.segments:
+            for row in rows:
+                if own := segment.labels.get(row):
+                    labels.setdefault(row, own[0][1])
+        return labels
 
     def _spans(self, text: str, language: str) -> Spans:
         """The spans of matching words; neighbours with only a blank between are one span."""
@@ -184,6 +279,16 @@ class Highlighter:
         return spans
 
 
+def _typed_tokens(clauses: Sequence[Clause]) -> list[frozenset[str]]:
+    """For each word of the query its forms; of a script without blanks each bigram is a word."""
+    words = [word for clause in clauses for word in clause.words]
+    return [
+        frozenset((fold(token), *stem(token)))
+        for word in dict.fromkeys(words)
+        for token in tokenize(word)
+    ]
+
+
 def _words_with_initial(initials: set[str]) -> re.Pattern[str]:
     """Whole ASCII words that begin with one of these letters, in either case."""
     ascii_initials = {letter for letter in initials if letter.isascii() and letter.isalnum()}
@@ -191,7 +296,8 @@ def _words_with_initial(initials: set[str]) -> re.Pattern[str]:
     if not letters:
         return re.compile(r"(?!)")  # matches nothing
     # The letter first, the lookbehind after it: so the search skips to such letters at once.
-    return re.compile(f"[{letters}](?<![A-Za-z0-9][{letters}])[A-Za-z0-9]*")
+    rest = r"(?:[A-Za-z0-9]+|(?:(?<!\d)\.[A-Za-z](?![A-Za-z0-9]))*)"
+    return re.compile(f"[{letters}](?<![A-Za-z0-9][{letters}]){rest}")
 
 
 def _is_phrase(words: list[str], phrase: TermQuery) -> bool:
@@ -199,7 +305,9 @@ def _is_phrase(words: list[str], phrase: TermQuery) -> bool:
     if tuple(words[:-1]) != phrase.tokens[:-1]:
         return False
     last = phrase.tokens[-1]
-    return words[-1].startswith(last) if phrase.prefix else words[-1] == last
+    if phrase.prefix:
+        return words[-1].startswith(last) and len(words[-1]) <= len(last) + MAX_ENDING
+    return words[-1] == last
 
 
 def _merge(spans: Spans, text: str) -> Spans:

@@ -7,9 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from hub.search_engine.analyser import fold, primary_language, stem, tokenize
+from hub.search_engine.analyser import fold, primary_language, stem, stem_languages, tokenize
 from hub.search_engine.bitmaps import Array
-from hub.search_engine.inverted_index import BOOSTS, FIELDS, SATURATION, TermDictionary
+from hub.search_engine.inverted_index import (
+    BOOSTS,
+    FIELDS,
+    NAME_FIELDS,
+    SATURATION,
+    TermDictionary,
+)
 
 # A word in a text longer than this weighs less. Constants instead of measured averages, so that a
 # record scores the same in a small delta as in a full build.
@@ -79,10 +85,10 @@ class IndexWriter:
         field_ends[:] = lengths.ravel().cumsum(dtype=np.int64)
         arrays = {"forward": forward, "field_ends": field_ends, "terms": words.terms.to_bytes()}
         arrays |= _build_postings(forward, field_ends, lengths, words, allocate)
+        arrays |= words.build_names(_find_single_names(forward, field_ends))
         for left in range(0, len(forward), 1 << 20):
             forward[left : left + (1 << 20)] = words.surfaces[forward[left : left + (1 << 20)]]
-        arrays |= _build_positions(forward, field_ends, len(words.terms), allocate)
-        return arrays
+        return arrays | _build_positions(forward, field_ends, len(words.terms), allocate)
 
 
 def _permute(
@@ -112,6 +118,7 @@ class _WordTokens:
     """
 
     def __init__(self, distinct_words: list[tuple[str, str]]) -> None:
+        self.distinct_words = distinct_words
         # A word that consists of combining marks folds to nothing; no query matches this token.
         surfaces = [fold(word) or "\x02" for _language, word in distinct_words[1:]]
         stems = [stem(word, language) for language, word in distinct_words[1:]]
@@ -123,6 +130,19 @@ class _WordTokens:
         self.stems = np.array([number[token] for tokens in stems for token in tokens], np.int32)
         self.shared_surface = self._find_shared_surfaces()
         self._drop_shared_stems()
+
+    def build_names(self, numbers: NDArray[np.int32]) -> dict[str, Array]:
+        """The surface tokens of these words, and the languages in which they are inflected."""
+        languages: dict[int, int] = {}
+        for number in numbers.tolist():
+            language, word = self.distinct_words[number]
+            token = int(self.surfaces[number])
+            languages[token] = languages.get(token, 0) | stem_languages(stem(word, language))
+        tokens = sorted(languages)
+        return {
+            "names": np.array(tokens, np.int32),
+            "name_languages": np.array([languages[token] for token in tokens], np.uint8),
+        }
 
     def _find_shared_surfaces(self) -> NDArray[np.int32]:
         """For each stem the surface form with the same documents, whose postings it shares, or -1.
@@ -217,6 +237,23 @@ def _build_chunk(
     impacts = np.maximum(1, total / (total + SATURATION) * 255).astype(np.uint8)
     key = key[heads]
     return (key // CHUNK).astype(np.int32), (key % CHUNK + first).astype(np.int32), impacts
+
+
+def _find_single_names(
+    word_numbers: NDArray[np.int32], field_ends: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """The numbers of the words that are a whole title or name."""
+    names = [np.zeros(0, np.int32)]
+    for first, last, start, stop in _chunks(field_ends):
+        words = word_numbers[start:stop]
+        is_single = words > 0
+        is_single[1:] &= words[:-1] == 0
+        is_single[:-1] &= words[1:] == 0
+        places = np.flatnonzero(is_single)
+        ends = field_ends[first * len(FIELDS) : last * len(FIELDS)] - start
+        fields = np.searchsorted(ends, places, "right") % len(FIELDS)
+        names.append(np.unique(words[places[fields < NAME_FIELDS]]))
+    return np.unique(np.concatenate(names))
 
 
 def _build_positions(

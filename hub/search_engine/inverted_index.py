@@ -11,6 +11,8 @@ All arrays are flat and may be memory-mapped. With T tokens, D documents, P post
     position_starts  where a surface token's positions begin (stems have none)
     forward (L)      the surface tokens of all documents in reading order; -1 after each text
     field_ends (D * 4)  where each field of each document ends in `forward`
+    names            the tokens that are a whole title or name of a document, ascending
+    name_languages   for each of them the languages it is inflected in there (`stem_languages`)
 """
 
 from bisect import bisect_left
@@ -31,6 +33,7 @@ FIELDS = ("title", "name", "summary", "description")
 BOOSTS = np.array([8.0, 4.0, 2.0, 1.0], np.float32)
 NAME_FIELDS = 2  # the first so many fields hold what a record is called
 SATURATION = 3.0
+MAX_ENDING = 3  # letters that the last word of a phrase may have more
 SEPARATOR = -1  # in ``forward``, after each text
 
 SMALL = 4096  # fewer postings are merged by sorting, more by an accumulator over all documents
@@ -68,6 +71,16 @@ class TermDictionary:
         starts = lengths.cumsum() - lengths
         return np.bitwise_or.reduceat(bits, starts) if len(tokens) else bits, lengths
 
+    def __contains__(self, token: str) -> bool:
+        place = bisect_left(self.tokens, token)
+        return place < len(self.tokens) and self.tokens[place] == token
+
+    def has_longer(self, token: str) -> bool:
+        """Whether any token begins with this one, and goes on."""
+        place = bisect_left(self.tokens, token)
+        place += place < len(self.tokens) and self.tokens[place] == token
+        return place < len(self.tokens) and self.tokens[place].startswith(token)
+
     def span(self, token: str, *, prefix: bool = False) -> tuple[int, int]:
         """First and past-the-last number of a token, or of all tokens with that prefix."""
         first = bisect_left(self.tokens, token)
@@ -90,6 +103,7 @@ NO_POSTINGS = Postings(np.zeros(0, np.intp), np.zeros(0, np.float32))
 class TermQuery:
     """A token, or a phrase of surface forms; with ``prefix`` the last one is a prefix.
 
+    In a phrase it stands for a word with an ending: "refugee camps", and no "refugee campaign".
     ``boost`` multiplies the score.
     """
 
@@ -106,7 +120,16 @@ class InvertedIndex:
         self.docs, self.impacts = arrays["docs"], arrays["impacts"]
         self.positions, self.position_starts = arrays["positions"], arrays["position_starts"]
         self.forward, self.field_ends = arrays["forward"], arrays["field_ends"]
+        self.names, self.name_languages = arrays["names"], arrays["name_languages"]
         self.size = len(self.field_ends) // len(FIELDS)
+
+    def languages_of_name(self, token: str) -> int | None:
+        """The languages, as bits, of documents whose title or a name is this token alone."""
+        first, last = self.terms.span(token)
+        place = int(np.searchsorted(self.names, first)) if first < last else len(self.names)
+        if place == len(self.names) or int(self.names[place]) != first:
+            return None
+        return int(self.name_languages[place])
 
     def document_frequency(self, token: str) -> int:
         """How many documents have a token."""
@@ -158,6 +181,12 @@ class InvertedIndex:
             if i != rarest:
                 tokens = self.forward.take(begins + i)
                 begins = begins[(tokens >= first) & (tokens < last)]
+        if query.prefix:
+            tokens = self.forward.take(begins + final)
+            longest = len(query.tokens[-1]) + MAX_ENDING
+            numbers = np.unique(tokens).tolist()
+            fit = [number for number in numbers if len(self.terms.tokens[number]) <= longest]
+            begins = begins[np.isin(tokens, fit)]
         return self._score_by_field(begins, query.boost)
 
     def match_exact_name(self, tokens: Sequence[str]) -> Positions:

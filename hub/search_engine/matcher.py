@@ -9,14 +9,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hub.search_engine import bitmaps
-from hub.search_engine.bitmaps import BitArray
+from hub.search_engine.analyser import stem_languages
+from hub.search_engine.bitmaps import BitArray, Positions, scratch_array
 from hub.search_engine.inverted_index import Postings, TermQuery, intersect, merge
 from hub.search_engine.query_parser import Clause
 from hub.search_engine.segment import Segment
+from hub.search_engine.word_list import is_dictionary_word
 
 CACHE_BYTES = 16_000_000
 ENTRY_BYTES = 1000  # of a cached clause beside its arrays
+LEAST_FACET = 0.6  # the weight of a label in the last facet of the form; 1 in the first
+# What a term counts among so many of its facet: a tool for the police alone is more of a tool for
+# the police than one for the police and nine others.
+SHARE_OF_TERMS = (np.maximum(1, np.arange(256)) ** -0.25).astype(np.float32)
 ALL_WORDS_BOOST = 0.7  # all words of a phrase with synonyms, but not in a row
+TIER = 1.1  # from one tier of records to the next, in best scores: more than any within a tier
+# The same above records with a longer last word: more than what neighbouring words add to these
+# (`proximity.NEAR_SHARE` of all together).
+TIER_OF_WHOLE_WORDS = 3.1
 
 SegmentPostings = tuple[Postings, ...]  # one for each segment of the snapshot
 
@@ -28,8 +38,19 @@ class Matcher:
     Spärck Jones, over the whole snapshot, so that base and delta are scored alike.
     """
 
-    def __init__(self, segments: Sequence[Segment], live: Sequence[BitArray], total: int) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        live: Sequence[BitArray],
+        total: int,
+        facets: Sequence[str] = (),
+    ) -> None:
         self.segments, self.live, self.total = segments, live, total
+        lower = (1 - LEAST_FACET) / max(1, len(facets) - 1)
+        self._facet_weights = {facet: 1 - lower * i for i, facet in enumerate(facets)}
+        self.indexes = [
+            index for segment in segments for index in (segment.text, segment.label_text)
+        ]
         self._cache: OrderedDict[Clause, SegmentPostings] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
@@ -39,40 +60,112 @@ class Matcher:
             self._cache.clear()
             self._bytes = 0
 
+    # What the parser asks (see `query_parser.Lexicon`).
+
     def contains_token(self, token: str) -> bool:
         """Whether any text or label has a token."""
-        return any(
-            index.document_frequency(token) > 0
-            for segment in self.segments
-            for index in (segment.text, segment.label_text)
+        for index in self.indexes:  # noqa: SIM110 - ten times for a word: any() takes twice as long
+            if token in index.terms:
+                return True
+        return False
+
+    def contains_phrase(self, tokens: tuple[str, ...]) -> bool:
+        query = TermQuery(tokens)
+        return any(len(index.match(query).docs) > 0 for index in self.indexes)
+
+    def has_longer(self, token: str) -> bool:
+        return any(index.terms.has_longer(token) for index in self.indexes)
+
+    def is_name(self, token: str) -> bool:
+        """Whether a record, or a term that records may have, is called just this."""
+        return any(index.languages_of_name(token) is not None for index in self.indexes) or any(
+            token in segment.unused_labels for segment in self.segments
+        )
+
+    def name_stems(self, token: str, stems: tuple[str, ...]) -> tuple[str, ...]:
+        """Those in whose language a record is written that is called just this, else all.
+
+        "Primero" is a tool described in English, and not the Spanish word for the first.
+        """
+        if len(stems) < 2:
+            return stems
+        languages = 0
+        for segment in self.segments:
+            languages |= segment.text.languages_of_name(token) or 0
+        if not languages:
+            return stems
+        return tuple(stem for stem in stems if stem_languages([stem]) & languages)
+
+    def knows_word(self, folded: str) -> bool:
+        """Whether a text, or a label of any term, has a surface form, or a dictionary does."""
+        return (
+            self.contains_token(folded)
+            or any(folded in segment.unused_label_words for segment in self.segments)
+            or is_dictionary_word(folded)
         )
 
     def match_all(self, clauses: Sequence[Clause]) -> SegmentPostings:
-        """The records that match every clause."""
-        matches = [self.match_clause(clause) for clause in clauses]
+        """The records that match every clause; behind them those with a longer last word."""
+        matches = [self.match_unfinished(clause) for clause in clauses]
         result = []
         for number, segment in enumerate(self.segments):
             parts = sorted((match[number] for match in matches), key=lambda part: len(part.docs))
             result.append(_intersect_all(parts, segment.size))
+        for clause in clauses:
+            if clause.beginning is not None:
+                return self._raise(result, self.match_clause(clause))
         return tuple(result)
 
-    def match_all_but_one(self, clauses: Sequence[Clause]) -> SegmentPostings:
-        """The records that match all clauses but one."""
-        matches = [self.match_clause(clause) for clause in clauses]
+    def _raise(self, matches: Sequence[Postings], first: SegmentPostings) -> SegmentPostings:
+        """The same records, those that are in ``first`` with higher scores than all others."""
+        if not any(len(part.docs) for part in first):
+            return tuple(matches)
+        best = max((float(part.scores.max()) for part in matches if len(part.docs)), default=0.0)
         result = []
-        for number, segment in enumerate(self.segments):
-            parts = [match[number] for match in matches]
-            enough = _count_matches(parts, segment.size) >= len(clauses) - 1
-            scores = merge(parts, segment.size, np.add)
-            result.append(Postings(scores.docs[enough], scores.scores[enough]))
+        for segment, part, raised in zip(self.segments, matches, first, strict=True):
+            is_raised = contains_docs(raised, part.docs, segment.size)
+            raise_by = np.float32(best * TIER_OF_WHOLE_WORDS)
+            bonus = np.where(is_raised, raise_by, np.float32(0))
+            result.append(Postings(part.docs, part.scores + bonus))
         return tuple(result)
+
+    def match_most(
+        self, clauses: Sequence[Clause], minimum: int = 0
+    ) -> tuple[SegmentPostings, int, list[bool]]:
+        """The records that match at least ``minimum`` clauses, that number, and which ones occur.
+
+        Without a number it is more than half of the most that any record matches. Those that match
+        more clauses come first; of as many, those that match the rarer ones.
+        """
+        matches = [self.match_unfinished(clause) for clause in clauses]
+        parts = [[match[number] for match in matches] for number in range(len(self.segments))]
+        sizes = [segment.size for segment in self.segments]
+        counts = [_count_matches(each, size) for each, size in zip(parts, sizes, strict=True)]
+        most = max((int(count.max()) for count in counts if len(count)), default=0)
+        minimum = minimum or most // 2 + 1
+        sums = [merge(each, size, np.add) for each, size in zip(parts, sizes, strict=True)]
+        best = max((float(each.scores.max()) for each in sums if len(each.docs)), default=1.0)
+        result = []
+        for count, (docs, scores) in zip(counts, sums, strict=True):
+            enough = count >= minimum
+            tiers = (count[enough] - minimum) * np.float32(best * TIER)
+            result.append(Postings(docs[enough], scores[enough] + tiers))
+        occur = [self._overlap(match, result) for match in matches]
+        return tuple(result), minimum, occur
+
+    def _overlap(self, matches: SegmentPostings, others: Sequence[Postings]) -> bool:
+        return any(
+            bool(contains_docs(other, part.docs, segment.size).any())
+            for segment, part, other in zip(self.segments, matches, others, strict=True)
+            if len(part.docs)
+        )
 
     def match_clause(self, clause: Clause) -> SegmentPostings:
-        """The records that match one clause, from the cache where they are in it."""
-        with self._lock:
-            if clause in self._cache:
-                self._cache.move_to_end(clause)
-                return self._cache[clause]
+        """The records that match one clause, its words finished; cached."""
+        clause = clause.finished()
+        cached = self._cached(clause)
+        if cached is not None:
+            return cached
         postings = self._multiply_by_idf(
             [
                 self._drop_deleted(number, self._match_segment(segment, clause))
@@ -81,6 +174,35 @@ class Matcher:
         )
         self._store(clause, postings)
         return postings
+
+    def match_unfinished(self, clause: Clause) -> SegmentPostings:
+        """The same, and the records that have but a longer last word; cached.
+
+        A longer word adds nothing to the score of a record that has the word itself.
+        """
+        if clause.beginning is None:
+            return self.match_clause(clause)
+        cached = self._cached(clause)
+        if cached is not None:
+            return cached
+        longer = self.match_clause(Clause(clause.words, (clause.beginning,)))
+        result = []
+        for segment, part, other in zip(
+            self.segments, self.match_clause(clause), longer, strict=True
+        ):
+            is_new = ~contains_docs(part, other.docs, segment.size)
+            added = Postings(other.docs[is_new], other.scores[is_new])
+            both = [each for each in (part, added) if len(each.docs)]
+            result.append(both[0] if len(both) == 1 else merge(both, segment.size, np.maximum))
+        self._store(clause, tuple(result))
+        return tuple(result)
+
+    def _cached(self, clause: Clause) -> SegmentPostings | None:
+        with self._lock:
+            cached = self._cache.get(clause)
+            if cached is not None:
+                self._cache.move_to_end(clause)
+            return cached
 
     def _multiply_by_idf(self, parts: Sequence[Postings]) -> SegmentPostings:
         frequency = sum(len(part.docs) for part in parts)
@@ -127,12 +249,19 @@ class Matcher:
         return _best_scores(segment.text.match_each(queries), segment.size)
 
     def _match_labels(self, segment: Segment, queries: tuple[TermQuery, ...]) -> Postings:
-        """Records with a term of which a label in any language matches."""
+        """Records with a term of which a label in any language matches.
+
+        A label counts the more the earlier its facet stands in the list's form (what a tool is for
+        before who uses it), and the fewer terms of that facet the record has.
+        """
         rows = _best_scores(segment.label_text.match_each(queries), segment.label_text.size)
         parts = []
         for row, score in zip(rows.docs.tolist(), rows.scores.tolist(), strict=True):
             docs = bitmaps.positions(segment.rows.matrix[row])
-            parts.append(Postings(docs, np.full(len(docs), score, np.float32)))
+            facet = segment.rows.keys[row].partition("/")[0]
+            weight = np.float32(score * self._facet_weights.get(facet, LEAST_FACET))
+            shares = SHARE_OF_TERMS.take(segment.rows.row_counts(facet).take(docs))
+            parts.append(Postings(docs, shares * weight))
         return _best_scores(parts, segment.size)
 
     def _store(self, clause: Clause, postings: SegmentPostings) -> None:
@@ -145,6 +274,21 @@ class Matcher:
             while self._bytes > CACHE_BYTES:
                 _clause, dropped = self._cache.popitem(last=False)
                 self._bytes -= _byte_size(dropped)
+
+
+def contains_docs(postings: Postings, docs: Positions, size: int) -> NDArray[np.bool_]:
+    """For each document, ascending, whether it has a posting."""
+    if len(docs) * 32 < len(postings.docs):
+        index = np.searchsorted(postings.docs, docs)
+        index[index == len(postings.docs)] = 0
+        same: NDArray[np.bool_] = postings.docs.take(index) == docs
+        return same
+    flags: NDArray[np.bool_] = scratch_array("flags", size, np.bool_)
+    try:
+        flags[postings.docs] = True
+        return flags.take(docs)
+    finally:
+        flags[postings.docs] = False
 
 
 def _byte_size(postings: SegmentPostings) -> int:

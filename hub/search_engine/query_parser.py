@@ -3,10 +3,11 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
+from itertools import pairwise, starmap, takewhile
 from pathlib import Path
+from typing import Protocol
 
 from hub.search_engine.analyser import (
     IS_UNSPACED,
@@ -18,6 +19,7 @@ from hub.search_engine.analyser import (
     tokenize,
 )
 from hub.search_engine.inverted_index import TermQuery
+from hub.search_engine.word_list import is_dictionary_word
 
 QUOTES = re.compile('["“”„‟«»]')
 MAX_CLAUSES = 10
@@ -28,8 +30,52 @@ PHRASE_BOOST = 1.2
 SYNONYMS_FILE = Path(__file__).parent / "data" / "synonyms.json"
 MAX_SYNONYM_WORDS = 5
 
+# Between the parts of one word: hyphens of all kinds, and what programs write for one.
+HYPHEN = re.compile("[-_\u00ad\u2010-\u2013\u2212\ufe63\uff0d]")
+MIN_PART = 3  # letters of a part of a word that is written as one; a single first one is a part too
+
 Phrase = tuple[str, ...]
-ContainsToken = Callable[[str], bool]
+
+
+class Lexicon(Protocol):
+    """What the parser must know of the records that are searched."""
+
+    def contains_token(self, token: str) -> bool:
+        """Whether any record or label has a token."""
+
+    def contains_phrase(self, tokens: Phrase) -> bool:
+        """Whether any has these surface forms one after the other."""
+
+    def has_longer(self, token: str) -> bool:
+        """Whether any has a surface form that begins with this one, and goes on."""
+
+    def is_name(self, token: str) -> bool:
+        """Whether a record or a term is called just this surface form."""
+
+    def name_stems(self, token: str, stems: Phrase) -> Phrase:
+        """Of the stems of a word those that count: all, unless a record is called so."""
+
+
+class EmptyLexicon:
+    """That of no records."""
+
+    def contains_token(self, token: str) -> bool:
+        return False
+
+    def contains_phrase(self, tokens: Phrase) -> bool:
+        return False
+
+    def has_longer(self, token: str) -> bool:
+        return True
+
+    def is_name(self, token: str) -> bool:
+        return False
+
+    def name_stems(self, token: str, stems: Phrase) -> Phrase:
+        return stems
+
+
+NO_RECORDS = EmptyLexicon()
 
 
 @dataclass(frozen=True)
@@ -38,6 +84,7 @@ class Clause:
 
     A record matches if at least ``minimum_match`` of the ``alternatives`` match, or, where there
     are ``all_words``, if each of these clauses matches. ``quoted``: a phrase in quotation marks.
+    ``beginning``: the last word taken as unfinished; such records come behind all others.
     """
 
     words: Phrase
@@ -45,30 +92,34 @@ class Clause:
     minimum_match: int = 1
     all_words: tuple["Clause", ...] = ()
     quoted: bool = False
+    beginning: TermQuery | None = None
 
     def term_queries(self) -> list[TermQuery]:
         """The alternatives of the clause and of those below it."""
         below = (query for clause in self.all_words for query in clause.term_queries())
         return [*self.alternatives, *below]
 
+    def finished(self) -> "Clause":
+        """The clause without what is only the beginning of a word."""
+        return replace(self, beginning=None) if self.beginning else self
 
-def parse_query(
-    text: str, contains_token: ContainsToken = lambda token: False
-) -> tuple[Clause, ...]:
-    """The clauses of a text. ``contains_token``: whether any record or label has a token.
 
-    Quoted words are a phrase. Stop words are dropped beside others. The last word is also taken as
-    a prefix, unless it is short and indexed ("app" is not the beginning of "approach").
+def parse_query(text: str, lexicon: Lexicon = NO_RECORDS) -> tuple[Clause, ...]:
+    """The clauses of a text.
+
+    Quoted words are a phrase. Stop words are dropped beside others. The last word may be
+    unfinished, unless something is called so ("Niger" is not the beginning of "Nigeria"), or it is
+    short and indexed ("app" is not the beginning of "approach").
     """
     clauses: list[Clause] = []
     for i, part in enumerate(QUOTES.split(text)):
         if len(clauses) >= MAX_CLAUSES:
             break
-        clauses += _parse_phrase(part) if i % 2 else _parse_words(part)
+        clauses += _parse_phrase(part) if i % 2 else _parse_words(part, lexicon)
     clauses = clauses[:MAX_CLAUSES]
     remaining = [clause for clause in clauses if clause.quoted or not _is_stop(clause)] or clauses
     if remaining and remaining[-1] is clauses[-1] and not remaining[-1].quoted:
-        remaining[-1] = _add_prefix(remaining[-1], contains_token)
+        remaining[-1] = _add_beginning(remaining[-1], lexicon)
     return tuple(dict.fromkeys(remaining))
 
 
@@ -83,16 +134,107 @@ def _parse_phrase(part: str) -> list[Clause]:
     return [Clause(tuple(tokens), (query,), quoted=True)]
 
 
-def _parse_words(part: str) -> list[Clause]:
-    words = WORD.findall(unicodedata.normalize("NFC", part).casefold())[: MAX_CLAUSES * 2]
-    words = [word for word in words if fold(word)]
+def _parse_words(part: str, lexicon: Lexicon) -> list[Clause]:
+    """Phrases with synonyms first, then words written in parts, then single words."""
+    text = unicodedata.normalize("NFC", part).casefold()
+    matches = [match for match in WORD.finditer(text) if fold(match.group())][: MAX_CLAUSES * 2]
+    words = [match.group() for match in matches]
+    # Whether a word is joined by a hyphen to the one before; one more for the end.
+    is_joined = [False, *starmap(partial(_is_hyphenated, text), pairwise(matches)), False]
     clauses, i = [], 0
     while i < len(words):
         length, synonyms = _longest_synonyms(words[i:])
-        phrase = tuple(words[i : i + length])
-        clauses.append(_synonym_clause(phrase, synonyms) if synonyms else _word_clause(words[i]))
-        i += length
+        end = i + length
+        while length == 1 and is_joined[end]:
+            end += 1
+        parts = tuple(words[i:end])
+        if initials := _spaced_initials(words[i:], lexicon):
+            parts = initials
+            clause = _word_clause("".join(initials), lexicon)
+        elif length > 1:
+            clause = _synonym_clause(parts, synonyms, lexicon)
+        elif len(parts) > 1:
+            clause = _compound_clause(parts, parts, lexicon, apart=not _is_known(parts, lexicon))
+        elif _is_parted(words[i:], lexicon) and not is_joined[i + 2]:
+            parts = tuple(words[i : i + 2])
+            clause = _compound_clause(parts, parts, lexicon, apart=True)
+        else:
+            clause = _single_clause(words[i], synonyms, lexicon)
+        clauses.append(clause)
+        i += len(parts)
     return clauses
+
+
+def _is_hyphenated(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
+    return bool(HYPHEN.fullmatch(text[before.end() : after.start()]))
+
+
+def _spaced_initials(words: list[str], lexicon: Lexicon) -> Phrase:
+    """The first words, if they are single letters and together an abbreviation: "O. S. C. E."."""
+    letters = tuple(takewhile(lambda word: len(word) == 1 and word.isalpha(), words))
+    return letters if len(letters) > 1 and lexicon.contains_token("".join(letters)) else ()
+
+
+def _single_clause(word: str, synonyms: tuple[Phrase, ...], lexicon: Lexicon) -> Clause:
+    """A word written as one, which others may write in two parts."""
+    parts = _split_word(word, lexicon)
+    if parts:
+        apart = bool(find_synonyms(parts)) or not _is_known((word,), lexicon)
+        return _compound_clause((word,), parts, lexicon, apart=apart)
+    return _synonym_clause((word,), synonyms, lexicon) if synonyms else _word_clause(word, lexicon)
+
+
+def _is_known(parts: Phrase, lexicon: Lexicon) -> bool:
+    """Whether these parts, written as one word, are a word."""
+    return _is_indexed("".join(parts), lexicon) or is_dictionary_word("".join(map(fold, parts)))
+
+
+def _is_indexed(word: str, lexicon: Lexicon) -> bool:
+    """Whether the records have a word or a form of it."""
+    return any(map(lexicon.contains_token, (fold(word), *stem(word))))
+
+
+def _is_parted(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether the first two words are one word in the records: "hot line" is "hotline" there."""
+    if len(words) < 2 or any(IS_UNSPACED.match(word) for word in words[:2]):
+        return False
+    first, second = fold(words[0]), fold(words[1])
+    if {first, second} & STOP_WORDS or len(second) < MIN_PART or not (first + second).isalpha():
+        return False
+    return _is_indexed(words[0] + words[1], lexicon)
+
+
+def _split_word(word: str, lexicon: Lexicon) -> Phrase:
+    """The two words that the records have in its place; empty if they have none.
+
+    Of a word that nobody else writes they may also stand apart: "casemanagement".
+    """
+    folded = fold(word)
+    if len(folded) < MIN_PART + 1 or IS_UNSPACED.match(word) or not folded.isalpha():
+        return ()
+    apart: Phrase = ()
+    for i in (1, *range(MIN_PART, len(folded) - MIN_PART + 1)):
+        parts = folded[:i], folded[i:]
+        if STOP_WORDS.isdisjoint(parts) and all(map(lexicon.contains_token, parts)):
+            if lexicon.contains_phrase(parts):
+                return parts
+            apart = apart or (parts if i > MIN_PART and len(parts[1]) > MIN_PART else ())
+    if not apart or _is_known((word,), lexicon) or not all(map(is_dictionary_word, apart)):
+        return ()
+    return apart
+
+
+def _compound_clause(words: Phrase, parts: Phrase, lexicon: Lexicon, *, apart: bool) -> Clause:
+    """The parts as one word or one after the other; with ``apart`` also in other places."""
+    joined = "".join(parts)
+    queries = [*_word_clause(joined, lexicon).alternatives, _phrase_query(parts, 1.0)]
+    for phrase in dict.fromkeys((*find_synonyms((joined,)), *find_synonyms(parts))):
+        queries += _synonym_queries(phrase)
+    content = [part for part in parts if fold(part) not in STOP_WORDS]
+    clauses = tuple(_word_clause(part, lexicon) for part in content)
+    return Clause(
+        words, _distinct(queries), all_words=clauses if apart and len(content) > 1 else ()
+    )
 
 
 def _longest_synonyms(words: list[str]) -> tuple[int, tuple[Phrase, ...]]:
@@ -103,14 +245,16 @@ def _longest_synonyms(words: list[str]) -> tuple[int, tuple[Phrase, ...]]:
     return 1, ()
 
 
-def _synonym_clause(words: Phrase, synonyms: tuple[Phrase, ...]) -> Clause:
+def _synonym_clause(words: Phrase, synonyms: tuple[Phrase, ...], lexicon: Lexicon) -> Clause:
     """The words as one word, as a phrase or all of them apart, or any synonym."""
-    word = _word_clause(words[0]) if len(words) == 1 else None
+    word = _word_clause(words[0], lexicon) if len(words) == 1 else None
     is_simple = word is not None and word.minimum_match == 1
     queries = list(word.alternatives if word and is_simple else (_phrase_query(words, 1.0),))
+    if len(words) == 2:
+        queries += _word_clause("".join(words), lexicon).alternatives
     for phrase in synonyms:
         queries += _synonym_queries(phrase)
-    clauses = tuple(_word_clause(each) for each in words if each not in STOP_WORDS)
+    clauses = tuple(_word_clause(each, lexicon) for each in words if each not in STOP_WORDS)
     return Clause(words, _distinct(queries), all_words=() if is_simple else clauses)
 
 
@@ -133,10 +277,12 @@ def _phrase_query(phrase: Phrase, boost: float) -> TermQuery:
     return TermQuery(tuple(map(fold, phrase)), boost, prefix=len(phrase[-1]) > 3)
 
 
-def _word_clause(word: str) -> Clause:
+def _word_clause(word: str, lexicon: Lexicon) -> Clause:
     if not IS_UNSPACED.match(word):
-        stems = (TermQuery((token,), STEM_BOOST) for token in stem(word))
-        return Clause((word,), _distinct([TermQuery((fold(word),)), *stems]))
+        folded = fold(word)
+        stems = lexicon.name_stems(folded, stem(word))
+        queries = [TermQuery((token,), STEM_BOOST) for token in stems]
+        return Clause((word,), _distinct([TermQuery((folded,)), *queries]))
     if len(word) == 1:
         return Clause((word,), (TermQuery((fold(word),), prefix=True),))
     # Word boundaries are not written: most bigrams must match, not those across two words.
@@ -144,17 +290,18 @@ def _word_clause(word: str) -> Clause:
     return Clause((word,), tuple(queries), minimum_match=-(-len(queries) * 3 // 5))
 
 
-def _add_prefix(clause: Clause, contains_token: ContainsToken) -> Clause:
+def _add_beginning(clause: Clause, lexicon: Lexicon) -> Clause:
     word = fold(clause.words[-1])
     if len(clause.words) > 1 or clause.minimum_match > 1:
         return clause
     if len(word) < 2 or IS_UNSPACED.match(word):
         return clause
-    tokens = (token for query in clause.alternatives for token in query.tokens)
-    if len(word) < 4 and any(map(contains_token, tokens)):
+    if not lexicon.has_longer(word) or lexicon.is_name(word):
         return clause
-    prefix = TermQuery((word,), PREFIX_BOOST, prefix=True)
-    return replace(clause, alternatives=(*clause.alternatives, prefix))
+    tokens = (token for query in clause.alternatives for token in query.tokens)
+    if len(word) < 4 and any(map(lexicon.contains_token, tokens)):
+        return clause
+    return replace(clause, beginning=TermQuery((word,), PREFIX_BOOST, prefix=True))
 
 
 def _distinct(queries: list[TermQuery]) -> tuple[TermQuery, ...]:

@@ -10,7 +10,9 @@ from hub.search_engine.matcher import SegmentPostings
 from hub.search_engine.snapshot import Snapshot
 
 # A sort key of 64 bits: 16 of the inverted score, 24 of the rank, 24 of the position.
-SCORE_STEPS = 65_535
+# Scores within half a percent of the best one are equal: what is known to be in use comes first.
+SCORE_STEPS = 200
+ROUNDING_ERROR = 0.01  # of a step: scores are of 32 bits
 MAX_RECORDS = 1 << 24
 
 ResultPage = tuple[tuple[int, ...], tuple[float, ...]]
@@ -27,7 +29,7 @@ def rank_page(
     """Primary keys of the records from rank ``start`` to ``stop``, and their scores.
 
     ``matches`` is None for a query without text; scores are 0 then. By relevance: score, then
-    recency. The score is rounded to 1/65,535 of the best one.
+    standing, then recency. The score is rounded to 1/200 of the best one.
     """
     if matches is None and sort == "relevance" and not snapshot.has_delta:
         positions = bitmaps.slice_positions(selected[0], start, stop)
@@ -68,9 +70,10 @@ def _select_candidates(
     all_scores = np.concatenate(scores)
     least = 0.0
     if 0 < stop < len(all_scores):
-        # One that is lower by less than a step may be rounded to the same, and be more recent.
+        # One that is lower may be rounded to the same step, and be known to be in use.
         last = len(all_scores) - stop
-        least = max(0.0, float(np.partition(all_scores, last)[last]) - 2 * best / SCORE_STEPS)
+        step = int(float(np.partition(all_scores, last)[last]) * SCORE_STEPS / best)
+        least = max(0.0, (step - ROUNDING_ERROR) * best / SCORE_STEPS)
     candidates = [np.flatnonzero(part >= least) for part in scores]
     return tuple(
         Postings(part.docs.take(index), part.scores.take(index))
@@ -92,10 +95,11 @@ def _sort_keys(
     else:
         positions = matches.docs
         steps = (SCORE_STEPS - (matches.scores * (SCORE_STEPS / best)).astype(np.int64)).clip(0)
-    if sort == "relevance" and not snapshot.has_delta:
+    order = "standing" if sort == "relevance" and steps is not None else sort
+    if order == "relevance" and not snapshot.has_delta:
         rank = positions
     else:
-        rank = snapshot.ranks[sort][number].take(positions)
+        rank = snapshot.ranks[order][number].take(positions)
     keys = rank << 24 | (positions + snapshot.starts[number])
     if sort == "relevance" and steps is not None:
         keys |= steps << 48

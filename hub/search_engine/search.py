@@ -6,20 +6,22 @@ spelling correction), `FacetedMatches` narrows them by the choices of facets and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hub.search_engine import bitmaps
 from hub.search_engine.analyser import fold, tokenize
-from hub.search_engine.bitmaps import BitArray
+from hub.search_engine.bitmaps import BitArray, Positions
+from hub.search_engine.interpretation import Interpretation, Meaning, apply_meanings, interpret
 from hub.search_engine.inverted_index import NO_POSTINGS, Postings
-from hub.search_engine.matcher import SegmentPostings
+from hub.search_engine.matcher import Matcher, SegmentPostings
+from hub.search_engine.proximity import boost_near_words, is_in_a_title
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.query_parser import Clause, parse_query
 from hub.search_engine.ranker import rank_page
 from hub.search_engine.snapshot import Snapshot
-from hub.search_engine.spelling_correction import correct_spelling
+from hub.search_engine.spelling_correction import SpellingCorrector
 
 FacetCounts = dict[str, dict[str, int]]  # by facet and slug
 MAX_NAME_WORDS = 12
@@ -38,19 +40,30 @@ class SearchResult:
     ended_left_out: int
     corrected: str | None  # the text searched instead of the query's, which matches nothing
     did_you_mean: str | None  # another spelling, while the query's text is searched
-    partial: bool  # no record has all words: these have all but one
-    words: str  # the text that was searched
+    words: str  # the text that was searched, without phrases that were understood as limits
+    meanings: tuple[Meaning, ...]  # what phrases of the text were understood as
+    partial: bool  # no record has all words: these have most of them
+    missing: tuple[str, ...]  # those words that none of these records has
+    rest: str  # the others
+    without: tuple[tuple[str, ...], ...]  # for each id the words of the rest that it has not
 
 
 @dataclass(frozen=True)
 class TextMatches:
-    """What the text of a query matches; ``postings`` is None for a query without text."""
+    """What the text of a query matches; ``postings`` is None for a query without text.
+
+    ``minimum``: how many clauses each record matches where none matches all, else 0. ``missing``:
+    the words of clauses that none of these records matches; ``rest``: the other clauses.
+    """
 
     postings: SegmentPostings | None
     words: str
     corrected: str | None = None
     did_you_mean: str | None = None
-    partial: bool = False
+    minimum: int = 0
+    missing: tuple[str, ...] = ()
+    rest: tuple[Clause, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
 
 
 class FacetedMatches:
@@ -115,9 +128,13 @@ class FacetedMatches:
                     counts[facet] = dict(zip(slugs, row_counts[rows], strict=True))
 
 
-def search(snapshot: Snapshot, query: Query, *, correct: bool = True) -> SearchResult:
-    """One page of what matches. ``correct=False`` searches the exact text, without correction."""
-    text = match_text(snapshot, query.text, correct=correct)
+def search(
+    snapshot: Snapshot, query: Query, *, correct: bool = True, literal: bool = False
+) -> SearchResult:
+    """One page of what matches. ``correct=False`` searches the exact text, without correction;
+    ``literal`` searches phrases with a meaning as the words that they are.
+    """
+    text = match_text(snapshot, query.text, correct=correct, literal=literal)
     faceted = FacetedMatches(snapshot, query, text.postings)
     selected = faceted.select()
     total = _count(selected)
@@ -133,8 +150,12 @@ def search(snapshot: Snapshot, query: Query, *, correct: bool = True) -> SearchR
         ended_left_out=0 if query.include_ended else _count(faceted.select(ended=True)),
         corrected=text.corrected,
         did_you_mean=text.did_you_mean,
-        partial=text.partial,
         words=text.words,
+        meanings=text.meanings,
+        partial=text.minimum > 0,
+        missing=text.missing,
+        rest=" ".join(map(_words_of, text.rest)),
+        without=tuple(_missing_in(snapshot, text, pk) for pk in ids),
     )
 
 
@@ -171,35 +192,94 @@ def suggest_relaxations(snapshot: Snapshot, query: Query) -> list[tuple[str, str
     return sorted((each for each in relaxations if each[2]), key=lambda each: -each[2])
 
 
-def match_text(snapshot: Snapshot, text: str, *, correct: bool = True) -> TextMatches:
-    """All words; else all words with their spelling corrected; else all words but one."""
+def match_text(
+    snapshot: Snapshot,
+    text: str,
+    *,
+    correct: bool = True,
+    relax: bool = True,
+    literal: bool = False,
+) -> TextMatches:
+    """The words as `_match_words` finds them, within what phrases of the text mean."""
     if not text:
         return TextMatches(None, "")
+    interpretation = Interpretation(text) if literal else interpret(text, snapshot.has_row)
+    if interpretation.meanings and _is_name(snapshot, text):
+        interpretation = Interpretation(text)
+    words, meanings = interpretation.words, interpretation.meanings
+    found = TextMatches(None, "")
+    if words:
+        found = _match_words(snapshot, words, correct=correct, relax=relax)
+    matches = found.postings
+    if matches is not None:
+        matches = boost_near_words(snapshot, found.words, matches)
+    if meanings:
+        matches = apply_meanings(snapshot, matches, meanings)
+    if matches is not None and words:
+        matches = _boost_exact_names(snapshot, words, matches)
+    found = replace(found, postings=matches, meanings=meanings)
+    return _with_phrases(found, interpretation.phrases) if interpretation.phrases else found
+
+
+def _with_phrases(found: TextMatches, phrases: str) -> TextMatches:
+    """Other spellings as whole texts: with the phrases that were taken out of the words."""
+    corrected, meant = found.corrected, found.did_you_mean
+    return replace(
+        found,
+        corrected=corrected and f"{corrected} {phrases}",
+        did_you_mean=meant and f"{meant} {phrases}",
+    )
+
+
+def _match_words(
+    snapshot: Snapshot, text: str, *, correct: bool = True, relax: bool = True
+) -> TextMatches:
+    """All words; else all words with their spelling corrected; else, to ``relax``, most of them."""
     matcher = snapshot.matcher
-    clauses = parse_query(text, matcher.contains_token)
+    clauses = parse_query(text, matcher)
     if not clauses:
         return TextMatches((NO_POSTINGS,) * len(snapshot.segments), text)
     matches = matcher.match_all(clauses)
-    correction = correct_spelling(matcher, text, clauses) if correct else None
-    if _has_matches(matches):
-        matches = _boost_exact_names(snapshot, text, matches)
+    corrector = SpellingCorrector(matcher, text, clauses)
+    correction = corrector.correct() if correct else None
+    if has_matches(matches):
         return TextMatches(matches, text, did_you_mean=correction)
-    if correct:
-        strict_correction = correct_spelling(matcher, text, clauses, strict=True)
-        for other in filter(None, dict.fromkeys((correction, strict_correction))):
-            corrected = matcher.match_all(parse_query(other, matcher.contains_token))
-            if _has_matches(corrected):
-                return TextMatches(corrected, other, corrected=other)
-    return _match_partly(snapshot, text, clauses, matches, correction)
+    readings = [(text, clauses)]
+    others = (correction, corrector.correct(strict=True)) if correct else ()
+    for other in filter(None, dict.fromkeys(others)):
+        clauses = parse_query(other, matcher)
+        corrected = matcher.match_all(clauses)
+        if has_matches(corrected):
+            return TextMatches(corrected, other, corrected=other)
+        readings.append((other, clauses))
+    if not relax:
+        return TextMatches(matches, text)
+    return max((_match_most(matcher, text, *reading) for reading in readings), key=_minimum_of)
+
+
+def _find_namesakes(snapshot: Snapshot, text: str) -> list[Positions]:
+    """The records of each segment whose name or acronym is the whole text."""
+    tokens = [fold(word) for word in tokenize(text)]
+    if not all(tokens) or not 0 < len(tokens) <= MAX_NAME_WORDS:
+        return []
+    return [segment.text.match_exact_name(tokens) for segment in snapshot.segments]
+
+
+def name_rank(snapshot: Snapshot, text: str) -> int:
+    """2 where a record is called just like the text, 1 where a title has all its words, else 0."""
+    if _is_name(snapshot, text):
+        return 2
+    return int(is_in_a_title(snapshot, text))
+
+
+def _is_name(snapshot: Snapshot, text: str) -> bool:
+    return any(map(len, _find_namesakes(snapshot, text)))
 
 
 def _boost_exact_names(snapshot: Snapshot, text: str, matches: SegmentPostings) -> SegmentPostings:
     """First the records whose name or acronym is the whole text, then those that mention it."""
-    tokens = [fold(word) for word in tokenize(text)]
-    if not all(tokens) or not 0 < len(tokens) <= MAX_NAME_WORDS:
-        return matches
-    namesakes = [segment.text.match_exact_name(tokens) for segment in snapshot.segments]
-    if not any(map(len, namesakes)):
+    namesakes = _find_namesakes(snapshot, text)
+    if not any(map(len, namesakes)) or not has_matches(matches):
         return matches
     boost = max(part.scores.max() for part in matches if len(part.docs))
     boosted = []
@@ -210,22 +290,50 @@ def _boost_exact_names(snapshot: Snapshot, text: str, matches: SegmentPostings) 
     return tuple(boosted)
 
 
-def _match_partly(
-    snapshot: Snapshot,
-    text: str,
-    clauses: tuple[Clause, ...],
-    no_matches: SegmentPostings,
-    correction: str | None,
+def _match_most(
+    matcher: Matcher, typed: str, text: str, clauses: tuple[Clause, ...]
 ) -> TextMatches:
-    """All of three or more words but one; not where some are quoted."""
-    if len(clauses) < 3 or any(clause.quoted for clause in clauses):
-        return TextMatches(no_matches, text)
-    matches = snapshot.matcher.match_all_but_one(clauses)
-    partial = _has_matches(matches)
-    return TextMatches(matches, text, did_you_mean=correction if partial else None, partial=partial)
+    """Records with most of the words; none where some words are quoted."""
+    if len(clauses) < 2 or any(clause.quoted for clause in clauses):
+        return TextMatches((NO_POSTINGS,) * len(matcher.segments), text)
+    matches, minimum, occur = matcher.match_most(clauses)
+    if not has_matches(matches):
+        return TextMatches(matches, text)
+    pairs = list(zip(clauses, occur, strict=True))
+    return TextMatches(
+        matches,
+        text,
+        corrected=text if text != typed else None,
+        minimum=minimum,
+        missing=tuple(_words_of(clause) for clause, occurs in pairs if not occurs),
+        rest=tuple(clause for clause, occurs in pairs if occurs),
+    )
 
 
-def _has_matches(matches: SegmentPostings) -> bool:
+def _words_of(clause: Clause) -> str:
+    return " ".join(clause.words)
+
+
+def _missing_in(snapshot: Snapshot, text: TextMatches, pk: int) -> tuple[str, ...]:
+    """The words of the clauses that other records match, and this one does not."""
+    location = snapshot.locate(pk) if text.rest else None
+    if location is None:
+        return ()
+    number, position = location
+    docs = {clause: snapshot.matcher.match_unfinished(clause)[number].docs for clause in text.rest}
+    places = {clause: int(np.searchsorted(each, position)) for clause, each in docs.items()}
+    return tuple(
+        _words_of(clause)
+        for clause, place in places.items()
+        if place == len(docs[clause]) or int(docs[clause][place]) != position
+    )
+
+
+def _minimum_of(matches: TextMatches) -> int:
+    return matches.minimum
+
+
+def has_matches(matches: SegmentPostings) -> bool:
     return any(len(part.docs) for part in matches)
 
 

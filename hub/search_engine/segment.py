@@ -1,6 +1,7 @@
 """One immutable part of an index: bitmaps of facets, text, labels and sort orders of its records.
 
-Positions run from the most recently updated record to the oldest.
+Positions run from the most recently updated record to the oldest; of those updated at the same time
+what was released last comes first, then what is known to be in use, then A before Z.
 """
 
 import json
@@ -8,13 +9,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hub.search_engine import bitmaps
-from hub.search_engine.analyser import fold
+from hub.search_engine.analyser import fold, tokenize
 from hub.search_engine.bitmaps import Array, BitArray, Bitmaps
 from hub.search_engine.document import IndexDocument, Labels
 from hub.search_engine.index_builder import Allocate, IndexWriter, allocate_in_memory
@@ -23,9 +25,9 @@ from hub.search_engine.inverted_index import InvertedIndex
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER = 0  # the verification date of a record that never was verified
 VISIBLE, ENDED = 0, 1  # rows of ``bits`` before those of the facets
-ORDERS = ("relevance", "verified", "name")
+ORDERS = ("relevance", "standing", "verified", "name")
 
-SortKey = tuple[str | int, int, int]
+SortKey = tuple[str | int, int, int, int, str, int]
 
 
 class Segment:
@@ -39,6 +41,7 @@ class Segment:
             for key, texts in metadata["labels"].items()
         }
         self.pks, self.by_pk, self.updated = (arrays[n] for n in ("pks", "by_pk", "updated"))
+        self.released, self.standing = arrays["released"], arrays["standing"]
         self.size = len(self.pks)
         self.rows = Bitmaps(
             metadata["keys"], arrays["bits"][2:], arrays["record_starts"], arrays["record_keys"]
@@ -47,6 +50,15 @@ class Segment:
         self.ended: BitArray = arrays["bits"][ENDED]
         self.text = InvertedIndex(_strip_prefix("text.", arrays))
         self.label_text = InvertedIndex(_strip_prefix("labels.", arrays))
+
+    @cached_property
+    def unused_labels(self) -> frozenset[str]:
+        """The labels, folded, of terms that no record has: known words, and found nowhere."""
+        return frozenset(self.arrays["unused_labels"].tobytes().decode().split("\n"))
+
+    @cached_property
+    def unused_label_words(self) -> frozenset[str]:
+        return frozenset(chain.from_iterable(map(str.split, self.unused_labels)))
 
     def position(self, pk: int) -> int | None:
         index = int(np.searchsorted(self.pks, pk, sorter=self.by_pk))
@@ -61,12 +73,17 @@ class Segment:
     def sort_key(self, sort: str, position: int) -> SortKey:
         """What a record is sorted by, comparable between segments: the least comes first."""
         first: str | int = 0
+        start, stop = self.arrays["name_starts"][position : position + 2]
+        name = self.arrays["name_bytes"][start:stop].tobytes().decode()
         if sort == "name":
-            start, stop = self.arrays["name_starts"][position : position + 2]
-            first = self.arrays["name_bytes"][start:stop].tobytes().decode()
+            first = name
         elif sort == "verified":
             first = -int(self.arrays["verified"][position])
-        return first, -int(self.updated[position]), -int(self.pks[position])
+        elif sort == "standing":
+            first = -int(self.standing[position])
+        recency = (self.updated, self.released, self.standing)
+        updated, released, standing = (-int(values[position]) for values in recency)
+        return first, updated, released, standing, name, -int(self.pks[position])
 
     def insertion_point(self, sort: str, key: SortKey) -> int:
         """How many records of this segment come before such a key."""
@@ -85,6 +102,8 @@ class _Columns:
         self.pks: list[int] = []
         self.updated: list[int] = []
         self.verified: list[int] = []
+        self.released: list[int] = []
+        self.standing: list[int] = []
         self.ended: list[bool] = []
         self.names: list[bytes] = []
         self.rows: list[tuple[int, ...]] = []
@@ -95,11 +114,21 @@ class _Columns:
         self.pks.append(document.pk)
         self.updated.append(int((document.updated - EPOCH).total_seconds() * 1_000_000))
         self.verified.append(document.verified_on.toordinal() if document.verified_on else NEVER)
+        self.released.append(document.released)
+        self.standing.append(document.standing)
         self.ended.append(document.ended)
         self.names.append(fold_title(document.title).encode())
         numbers = self.key_numbers
         rows = tuple(numbers.setdefault(key, len(numbers)) for key in document.rows)
         self.rows.append(self.interned_rows.setdefault(rows, rows))
+
+    def order(self) -> NDArray[np.intp]:
+        """The documents in the order of their positions."""
+        names = np.empty(len(self.names), np.int64)
+        names[sorted(range(len(self.names)), key=self.names.__getitem__)] = np.arange(len(names))
+        descending = (self.pks, self.standing, self.released, self.updated)
+        pks, standing, released, updated = (-np.array(each, np.int64) for each in descending)
+        return np.lexsort((pks, names, standing, released, updated))
 
     def keys(self) -> list[str]:
         """By facet, its most frequent rows first: so those are contiguous, and counted together."""
@@ -134,7 +163,7 @@ def build_arrays(
             )
         )
     updated, pks = np.array(columns.updated, np.int64), np.array(columns.pks, np.int64)
-    order = np.lexsort((-pks, -updated))
+    order = columns.order()
     keys = columns.keys()
     key_labels = {key: list(labels.get(key, ())) for key in keys}
     metadata = {"keys": keys, "labels": key_labels}
@@ -143,8 +172,10 @@ def build_arrays(
         "pks": pks[order],
         "by_pk": pks[order].argsort().astype(np.int32),
         "updated": updated[order],
+        "released": np.array(columns.released, np.int32)[order],
         **_build_bitmaps(columns, keys, order),
         **_build_orders(columns, order),
+        "unused_labels": _fold_unused_labels(labels, frozenset(keys)),
     }
     text = writer.build_arrays(order, lambda name, size, kind: allocate(f"text.{name}", size, kind))
     label_text = _build_label_text(list(key_labels.values()))
@@ -158,6 +189,12 @@ def _build_label_text(labels: Sequence[Sequence[tuple[str, str]]]) -> dict[str, 
     for texts in labels:
         writer.add(((), texts, (), ()))
     return writer.build_arrays(np.arange(len(labels)))
+
+
+def _fold_unused_labels(labels: Labels, used: frozenset[str]) -> NDArray[np.uint8]:
+    texts = {text for key, texts in labels.items() if key not in used for _language, text in texts}
+    folded = {" ".join(filter(None, map(fold, tokenize(text)))) for text in texts}
+    return np.frombuffer("\n".join(sorted(folded)).encode(), np.uint8)
 
 
 def _build_bitmaps(columns: _Columns, keys: list[str], order: NDArray[np.intp]) -> dict[str, Array]:
@@ -186,11 +223,14 @@ def _build_orders(columns: _Columns, order: NDArray[np.intp]) -> dict[str, Array
     """Names and dates by position, and the positions in the order of each sort."""
     names = [columns.names[i] for i in order]
     verified = np.array(columns.verified, np.int32)[order]
+    standing = np.array(columns.standing, np.int16)[order]
     by_name = sorted(range(len(names)), key=names.__getitem__)
     return {
         "name_bytes": np.frombuffer(b"".join(names), np.uint8),
         "name_starts": np.concatenate([[0], np.cumsum([len(n) for n in names], dtype=np.int64)]),
         "verified": verified,
+        "standing": standing,
+        "order.standing": np.argsort(-standing, kind="stable").astype(np.int32),
         "order.relevance": np.arange(len(names), dtype=np.int32),
         "order.verified": np.argsort(-verified, kind="stable").astype(np.int32),
         "order.name": np.array(by_name, np.int32),

@@ -15,7 +15,7 @@ from hub.records.seq_cache import DerivedValues
 from hub.search_engine import bitmaps
 from hub.search_engine.bitmaps import BitArray, Positions
 from hub.search_engine.matcher import Matcher
-from hub.search_engine.segment import ORDERS, Segment
+from hub.search_engine.segment import NEVER, ORDERS, Segment
 
 
 class Snapshot:
@@ -39,7 +39,7 @@ class Snapshot:
         self.starts = [0, bitmaps.word_count(base.size) * 64]
         self.total = sum(map(bitmaps.popcount, self.live))
         self.has_delta = len(self.segments) > 1
-        self.matcher = Matcher(self.segments, self.live, self.total)
+        self.matcher = Matcher(self.segments, self.live, self.total, self.facets)
         self.derived = DerivedValues()
 
     @staticmethod
@@ -73,6 +73,11 @@ class Snapshot:
             ranks.append(rank)
         return ranks
 
+    @cached_property
+    def has_verified(self) -> bool:
+        """Whether any record was ever verified."""
+        return any(bool((each.arrays["verified"] > NEVER).any()) for each in self.segments)
+
     # For matrices, similar records and exports: bits over the positions of all segments.
 
     @cached_property
@@ -90,6 +95,10 @@ class Snapshot:
     @property
     def ended(self) -> BitArray:
         return self._join([segment.ended for segment in self.segments])
+
+    def has_row(self, key: str) -> bool:
+        """Whether any record may have "facet/slug"."""
+        return any(key in segment.rows.row_numbers for segment in self.segments)
 
     def row(self, key: str) -> BitArray:
         """The visible records that have "facet/slug"; zeros where none has."""

@@ -1,4 +1,10 @@
-"""Spelling correction: an unknown word is replaced by the nearest that any text or label has."""
+"""Spelling correction: a word that nobody writes is replaced by the nearest that the records have.
+
+What any text, label or dictionary has is never changed: whoever types "begging" does not mean
+"being".
+"""
+
+import re
 
 import numpy as np
 from rapidfuzz import process
@@ -7,47 +13,54 @@ from rapidfuzz.distance import OSA
 from hub.search_engine.analyser import IS_UNSPACED, WORD, fold, stem
 from hub.search_engine.inverted_index import InvertedIndex
 from hub.search_engine.matcher import Matcher
-from hub.search_engine.query_parser import Clause, find_synonyms
+from hub.search_engine.query_parser import Clause
 
 MIN_LENGTH = 4
 
 
-def correct_spelling(
-    matcher: Matcher, text: str, clauses: tuple[Clause, ...], *, strict: bool = False
-) -> str | None:
-    """The text with each unknown word replaced by its nearest known one; None if none is.
+class SpellingCorrector:
+    """Corrects one text, more or less strictly; each word is looked for once."""
 
-    With ``strict`` a word is also unknown if only its stem is known: "trafficing" is no traffic.
-    """
-    unknown = {
-        fold(word)
-        for clause in clauses
-        if strict or _is_unknown(matcher, clause)
-        for word in clause.words
-    }
-    indexes = [
-        index for segment in matcher.segments for index in (segment.text, segment.label_text)
-    ]
+    def __init__(self, matcher: Matcher, text: str, clauses: tuple[Clause, ...]) -> None:
+        self.matcher, self.text, self.clauses = matcher, text, clauses
+        self._suggestions: dict[str, str | None] = {}
 
-    def correct(word: str) -> str:
+    def correct(self, *, strict: bool = False) -> str | None:
+        """The text with each unknown word replaced by its nearest indexed one; None if none is.
+
+        With ``strict`` a word is also unknown if only its stem is indexed: "trafficing" is no
+        traffic.
+        """
+        unknown = {
+            fold(word)
+            for clause in self.clauses
+            if strict or self._is_unknown(clause)
+            for word in clause.words
+        }
+        if not unknown:
+            return None
+
+        def replace(word: re.Match[str]) -> str:
+            is_unknown = fold(word.group()) in unknown
+            return self._correct_word(word.group(), strict) if is_unknown else word.group()
+
+        corrected = WORD.sub(replace, self.text)
+        return corrected if corrected != self.text else None
+
+    def _is_unknown(self, clause: Clause) -> bool:
+        """Whether no record has the words."""
+        return not any(len(part.docs) for part in self.matcher.match_clause(clause))
+
+    def _correct_word(self, word: str, strict: bool) -> str:
         folded = fold(word)
-        if folded not in unknown or IS_UNSPACED.match(word):
+        if IS_UNSPACED.match(word) or self.matcher.knows_word(folded):
             return word
-        if any(map(matcher.contains_token, (folded, *(() if strict else stem(word))))):
+        if not strict and any(map(self.matcher.contains_token, stem(word))):
             return word
-        suggestion = suggest(indexes, folded) or word
+        if folded not in self._suggestions:
+            self._suggestions[folded] = suggest(self.matcher.indexes, folded)
+        suggestion = self._suggestions[folded] or word
         return word if folded.startswith(suggestion) else suggestion
-
-    corrected = WORD.sub(lambda word: correct(word.group()), text) if unknown else text
-    return corrected if corrected != text else None
-
-
-def _is_unknown(matcher: Matcher, clause: Clause) -> bool:
-    """Whether nothing matches the words, other than as the prefix of a longer word."""
-    if not any(len(part.docs) for part in matcher.match_clause(clause)):
-        return True
-    tokens = [token for query in clause.alternatives if not query.prefix for token in query.tokens]
-    return not find_synonyms(clause.words) and not any(map(matcher.contains_token, tokens))
 
 
 def max_distance(word: str) -> int:

@@ -1,14 +1,18 @@
 """The schemes, terms and labels that ship with the project, read and written scheme by scheme.
 
-What a curator has made of a term since stays as it is: only missing terms and labels are added.
+What a curator has made of a term since stays as it is: only missing terms and labels are added, and
+no label that a curator deleted or wrote anew, as the admin's log tells.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from hub.records.models import SearchState
@@ -80,8 +84,9 @@ def load_vocabulary(more: Sequence[tuple[int, Row]] = ()) -> Iterator[tuple[int,
         write_scheme(row, position)
     for done, (_position, row, digest) in enumerate(due, len(schemes) - len(due) + 1):
         with transaction.atomic():
+            edited = read_label_edits(row["slug"])
             for label in labels.get(row["slug"], []):
-                write_labels(label)
+                write_labels(label, edited.get(label["slug"], LabelEdits()))
             Scheme.objects.filter(slug=row["slug"]).update(shipped=digest)
         yield done, len(schemes)
 
@@ -141,8 +146,44 @@ def _link_broader(scheme: Scheme, terms: list[Row]) -> None:
     Term.objects.bulk_update(linked, ["broader"])
 
 
-def write_labels(row: Row) -> int:
-    """Add the labels that the term lacks. Returns how many. Raises Term.DoesNotExist."""
+@dataclass
+class LabelEdits:
+    """What people did to the labels of a term: texts deleted, languages with a text rewritten."""
+
+    deleted: set[str] = field(default_factory=set)
+    rewritten: set[str] = field(default_factory=set)
+
+
+def read_label_edits(scheme: str) -> dict[str, LabelEdits]:
+    """By the slug of the term, from the log of the admin."""
+    terms = {str(term.pk): term for term in Term.objects.filter(scheme__slug=scheme)}
+    logged = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Term),
+        object_id__in=terms,
+        action_flag=CHANGE,
+        change_message__startswith="[",
+    )
+    by_term: dict[str, LabelEdits] = {}
+    for pk, message in logged.values_list("object_id", "change_message"):
+        term = terms[str(pk)]
+        edits = by_term.setdefault(term.slug, LabelEdits())
+        for part in json.loads(message):
+            for action, what in part.items():
+                text = what.get("object", "")
+                if action == "deleted":
+                    edits.deleted.add(text)
+                elif action == "changed" and text:
+                    named = term.labels.filter(text=text)
+                    edits.rewritten |= set(named.values_list("language", flat=True))
+    return by_term
+
+
+def write_labels(row: Row, edits: LabelEdits | None = None) -> int:
+    """Add the labels that the term lacks. Returns how many. Raises Term.DoesNotExist.
+
+    ``edits``: what people deleted stays away, and languages that they rewrote stay as they are.
+    """
+    edits = edits or LabelEdits()
     with transaction.atomic():
         term = Term.objects.get(scheme__slug=row["scheme"], slug=row["slug"])
         existing = set(term.labels.values_list("language", "text"))
@@ -159,6 +200,8 @@ def write_labels(row: Row) -> int:
             )
             for label in row["labels"]
             if (label["language"], label["label"]) not in existing
+            and label["label"] not in edits.deleted
+            and label["language"] not in edits.rewritten
             and not (label["kind"] == TermLabel.Kind.PREFERRED and label["language"] in preferred)
         ]
         TermLabel.objects.bulk_create(missing)

@@ -1,18 +1,24 @@
 """Dates, numbers and the direction of texts in a language: of the page, unless another is named."""
 
 import datetime
+import re
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from markupsafe import Markup
 
 from hub.records import partial_date
 
 # Labels and definitions of the vocabulary ship in it; translated labels are rows of their own.
 VOCABULARY_LANGUAGE = "en"
+# Hebrew, Arabic and the other scripts from right to left, and the controls of direction.
+DIRECTED = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
+    "\u202a-\u202e\u2066-\u2069]"
+)
 SAMPLES = (1234, 12_345, 1_234_567)
 
 
@@ -48,6 +54,12 @@ def format_partial_date(language: str, text: str) -> str:
 
 def localize_date(text: str) -> str:
     return format_partial_date(get_language() or "en", text)
+
+
+def isolate(text: str) -> str:
+    """Words of somebody else in a sentence of ours: in Unicode isolates where they, or the page,
+    are read from right to left, so that they reorder nothing around them."""
+    return f"\u2068{text}\u2069" if get_language_bidi() or DIRECTED.search(text) else text
 
 
 def format_number(language: str, number: int | float) -> str:

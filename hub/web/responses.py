@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from hub.records.models import FormerSlug, Record, RecordQuerySet, Revision
+from hub.web.page_parameters import unknown_parameters
 from hub.web.view_models import Link, Message, Page
 
 # Read by the page cache: the response is the same for everybody.
 SHARED = "hub_shared"
+MAX_NAMES, MAX_NAME = 5, 80  # names of parameters that are shown, and letters of each
 
 
 def absolute(path: str) -> str:
@@ -32,8 +37,23 @@ def mark_shared(response: HttpResponse) -> HttpResponse:
 
 
 def public_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
-    """A page that is the same for every reader."""
-    return mark_shared(render(request, template, dict(context), using="jinja2"))
+    """A page that is the same for every reader; it names the parameters that it left out."""
+    context = dict(context)
+    if unknown := unknown_parameters(request):
+        sentence = ngettext(
+            "The address has a parameter that this page does not read: %(names)s. It was left out.",
+            "The address has parameters that this page does not read: %(names)s. They were left "
+            "out.",
+            len(unknown),
+        ) % {"names": _parameter_names(unknown)}
+        context["page"] = replace(context["page"], left_out=sentence)
+    return mark_shared(render(request, template, context, using="jinja2"))
+
+
+def _parameter_names(names: Sequence[str]) -> str:
+    """Some names of parameters as a sentence quotes them."""
+    shown = [f"“\u2068{name[:MAX_NAME]}\u2069”" for name in names[:MAX_NAMES]]
+    return ", ".join([*shown, *(["…"] if len(names) > MAX_NAMES else [])])
 
 
 def message_page(
@@ -77,18 +97,45 @@ def bad_parameters_page(request: HttpRequest, sentences: list[str], nearest: Lin
     )
 
 
+def unknown_parameters_page(request: HttpRequest, names: Sequence[str]) -> HttpResponse:
+    """400 for a feed or a file that reads no such parameters, with a link to it without them."""
+    sentence = ngettext(
+        "The parameter %(names)s does not exist here.",
+        "The parameters %(names)s do not exist here.",
+        len(names),
+    ) % {"names": _parameter_names(names)}
+    pairs = [(name, value) for name, values in request.GET.lists() for value in values]
+    pairs = [pair for pair in pairs if pair[0] not in names]
+    rest = urlencode(pairs, errors="replace")
+    nearest = Link(_("The same without it"), f"{request.path}?{rest}" if rest else request.path)
+    return bad_parameters_page(request, [sentence], nearest)
+
+
 def read_only(patterns: Sequence[URLPattern]) -> list[URLPattern]:
-    """The same patterns, with status 405 for other methods than GET and HEAD."""
+    """The same patterns, with status 405 for other methods than GET and HEAD.
+
+    Feeds and files refuse parameters that they do not read with 400.
+    """
     for pattern in patterns:
-        pattern.callback = _read_only(pattern.callback)
+        pattern.callback = _read_only(pattern.callback, is_strict=_is_for_programs(pattern))
     return list(patterns)
 
 
-def _read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _is_for_programs(pattern: URLPattern) -> bool:
+    """Whether it is the address of a feed or of a file."""
+    address = str(pattern.pattern)
+    return address.endswith("feed/") or "." in address
+
+
+def _read_only(
+    view: Callable[..., HttpResponse], *, is_strict: bool
+) -> Callable[..., HttpResponse]:
     @csrf_exempt  # nothing is written, and a token would need a cookie
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
+            if is_strict and (unknown := unknown_parameters(request)):
+                return unknown_parameters_page(request, unknown)
             return view(request, *args, **kwargs)
         response = message_page(
             request,

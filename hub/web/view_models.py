@@ -44,7 +44,8 @@ class Page:
     ``own_search`` leaves out on pages that have a box of their own; ``banner`` is a sentence above
     the page (the preview of a draft); ``kind`` is Open Graph's type; ``json_ld`` is one schema.org
     object; ``languages`` are the same page in other languages (label in that language, ``language``
-    its code, absolute ``url``); ``follow`` is where the page's filter can be followed by mail.
+    its code, absolute ``url``); ``follow`` is where the page's filter can be followed by mail;
+    ``left_out`` says which parameters of the address the page does not read.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Page:
     json_ld: Mapping[str, Any] | None = None
     languages: tuple[Link, ...] = ()
     follow: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

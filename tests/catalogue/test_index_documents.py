@@ -116,7 +116,34 @@ def test_the_order_is_that_of_the_last_change_by_a_person(make_tool):
     moment = datetime.datetime(2031, 5, 6, 7, 8, tzinfo=datetime.UTC)
     with time_machine.travel(moment, tick=False):
         tool = make_tool()
+        with recorded_change(tool):
+            tool.summary = "Changed"
+            tool.save()
     assert document(tool).updated == moment
+
+
+def test_what_came_in_on_one_day_and_was_never_changed_is_equally_new(make_tool):
+    moment = datetime.datetime(2031, 5, 6, 7, 8, tzinfo=datetime.UTC)
+    with time_machine.travel(moment, tick=False):
+        tool = make_tool()
+    assert document(tool).updated == moment.replace(hour=0, minute=0)
+
+
+@pytest.mark.parametrize(
+    ("released", "day"), [("2018", 20180000), ("2018-10", 20181000), ("2018-10-18", 20181018)]
+)
+def test_when_a_tool_came_out_is_as_precise_as_its_source(make_tool, released, day):
+    assert document(make_tool(first_released=released)).released == day
+    assert document(make_tool(slug="other")).released == 0
+
+
+def test_what_is_at_work_stands_above_what_is_planned(make_tool, make_term):
+    active = make_tool(slug="a", terms=("status/active", "evidence_level/usage-figures"))
+    untold = make_tool(slug="b", terms=("status/active",))
+    unknown, planned = make_tool(slug="c"), make_tool(slug="d", terms=("status/concept",))
+    standing = [document(tool).standing for tool in (active, untold, unknown, planned)]
+    assert standing == sorted(standing, reverse=True)
+    assert len(set(standing)) == 4
 
 
 def test_all_texts_of_a_tool_can_be_found(make_tool):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from catalogue.row_readers.columns import (
@@ -21,6 +20,7 @@ from events.fields.document import DOCUMENT
 from events.models import Event
 from events.recommendations.models import Document, DocumentRelation
 from events.row_readers.statistics import StatisticRow, read_statistics
+from hub.records.text_folding import slugify
 
 # What every recommendation of a document says of it alike.
 SHARED = ("date", "issuing_bodies", "document_declares")

@@ -15,15 +15,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hub.digests import signed_links
-from hub.digests.digest.content import Digest, build_digest, subject
+from hub.digests.digest.content import Digest, DigestLine, build_digest, subject
 from hub.outbox.addresses import UnusableAddressError
 from hub.outbox.mail_kinds import NothingToSayError
 from hub.outbox.models import Mail, RecipientErasedError
 
 MAX_SIZE = 30_000  # bytes: some programs cut a mail off above, and it is read on slow lines
 TARGET_SIZE, SUFFICIENT_SIZE = 28_000, 24_000
-# What a mail weighs without its lines, and a short line in both forms, measured.
-FRAME_SIZE, LINE_SIZE = 4_500, 450
+# What a mail weighs without its lines, and a line without its words in both forms, measured.
+FRAME_SIZE = 4_500
 MARKUP_SIZE = 170
 MAX_ATTEMPTS = 5
 HEADERS_SIZE = 2_500
@@ -55,40 +55,61 @@ def build_digest_message(mail: Mail) -> EmailMessage:
 
 
 def _fitted(mail: Mail, address: str, digest: Digest, *, discreet: bool) -> EmailMessage:
-    """With as many lines as fit; those about safety stay in any case, in brief where they must."""
-    brief = digest.safety * LINE_SIZE > MAX_SIZE - FRAME_SIZE
+    """With as many lines as fit; those about safety stay in any case, the last of them in brief
+    where they must."""
+    whole = _whole_lines(digest)
     line_count, max_lines = _first_guess(digest), digest.total
     best: EmailMessage | None = None
     for _attempt in range(MAX_ATTEMPTS):
-        message = _message(mail, address, digest, line_count, discreet=discreet, brief=brief)
+        message = _message(mail, address, digest, line_count, whole, discreet=discreet)
         size = _size(message)
         if size < MAX_SIZE:
             best = message
-            if line_count >= max_lines or size > SUFFICIENT_SIZE:
+            if line_count >= max_lines or size > SUFFICIENT_SIZE or whole < digest.safety:
                 break
-        elif line_count <= digest.safety and brief:
-            return message
         elif line_count <= digest.safety:
-            brief = True
+            if not whole:
+                return message
+            whole //= 2
             continue
         else:
             max_lines = line_count - 1
         # A line weighs what the lines of this mail weigh, after encoding.
         guess = int(line_count * (TARGET_SIZE - FRAME_SIZE) / max(1, size - FRAME_SIZE))
         line_count = max(digest.safety, min(max_lines, guess))
-    return best or _message(mail, address, digest, digest.safety, discreet=discreet, brief=brief)
+    return best or _message(mail, address, digest, digest.safety, 0, discreet=discreet)
+
+
+def _whole_lines(digest: Digest) -> int:
+    """How many lines about safety can say what changed, where all of them must be there."""
+    safety = digest.lines[: digest.safety]
+    remaining = TARGET_SIZE - FRAME_SIZE - sum(_weight(line) for line in safety)
+    for place, line in enumerate(safety):
+        remaining -= _encoded(line.sentences)
+        if remaining < 0:
+            return place
+    return digest.safety
 
 
 def _first_guess(digest: Digest) -> int:
     """How many lines come near to the size aimed at: composing twice takes twice as long."""
     remaining = TARGET_SIZE - FRAME_SIZE
     for place, line in enumerate(digest.lines):
-        words = line.name + line.sentence + line.why
-        beyond_ascii = len(words.encode()) - len(words)
-        remaining -= 2 * (len(line.url) + len(words) + 3 * beyond_ascii) + MARKUP_SIZE
+        remaining -= _weight(line, line.sentences)
         if remaining < 0:
             return max(place, digest.safety)
     return digest.total
+
+
+def _weight(line: DigestLine, sentences: str = "") -> int:
+    """Bytes of a line with these sentences, in both forms."""
+    words = line.name + line.why + line.matched + sentences
+    return MARKUP_SIZE + _encoded(words) + 2 * len(line.url)
+
+
+def _encoded(words: str) -> int:
+    """Bytes of words in both forms: what is not ASCII becomes up to three letters for a byte."""
+    return 2 * (len(words) + 3 * (len(words.encode()) - len(words)))
 
 
 def _size(message: EmailMessage) -> int:
@@ -100,13 +121,12 @@ def _size(message: EmailMessage) -> int:
 
 
 def _message(
-    mail: Mail, address: str, digest: Digest, line_count: int, *, discreet: bool, brief: bool
+    mail: Mail, address: str, digest: Digest, line_count: int, whole: int, *, discreet: bool
 ) -> EmailMessage:
     context = {
         "digest": digest,
-        "sections": digest.sections(line_count),
+        "sections": digest.sections(line_count, whole),
         "rest": digest.rest(line_count),
-        "brief": brief,
     }
     message = EmailMessage(policy=WIDE_POLICY)
     message.make_alternative()

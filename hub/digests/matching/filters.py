@@ -17,7 +17,7 @@ from catalogue.fit.situation import (
     answer_label,
     read_situation,
 )
-from hub.digests.matching.saved_search import SavedSearchReader
+from hub.digests.matching.saved_search import TEXTS_ONLY, SavedSearchReader
 from hub.digests.models import Followed
 from hub.lists.filter_form import UnusableQueryError, read_query
 from hub.lists.spec import ListSpec, list_specs, lists_by_route
@@ -47,7 +47,9 @@ class FilterPart:
 class SavedFilter:
     """A filter in force. ``query`` is its canonical string, whatever order was asked in.
 
-    ``name`` is the list's, ``words`` what narrows it, ``page`` the path where it is shown.
+    ``name`` is the list's, ``words`` what narrows it, ``page`` the path where it is shown, and
+    ``page_query`` its parameters there: the page shows what ``texts_only`` leaves out, too.
+    ``searches``: whether it has words, of which ``texts_only`` says where they must stand.
     """
 
     kind: str
@@ -55,6 +57,9 @@ class SavedFilter:
     name: str
     words: tuple[FilterPart, ...]
     page: str
+    page_query: str = ""
+    searches: bool = False
+    texts_only: bool = False
 
     @property
     def title(self) -> str:
@@ -78,9 +83,15 @@ class SavedFilter:
         return "&".join(filter(None, (urlencode({"of": self.kind}), self.query)))
 
 
-def parse(kind: str, query: str) -> SavedFilter:
-    """A filter from what is stored of it. Raises UnusableFilterError."""
-    return read(kind, QueryDict(query))
+def parse(kind: str, query: str, *, texts_only: bool | None = None) -> SavedFilter:
+    """A filter from what is stored of it. Raises UnusableFilterError.
+
+    ``texts_only``: where its words shall count from now on, unless as the query says.
+    """
+    data = QueryDict(query, mutable=True)
+    if texts_only is not None:
+        data[TEXTS_ONLY] = "1" if texts_only else ""
+    return read(kind, data)
 
 
 def read(kind: str, data: QueryDict) -> SavedFilter:
@@ -88,12 +99,13 @@ def read(kind: str, data: QueryDict) -> SavedFilter:
 
     Raises UnusableFilterError.
     """
+    texts_only = data.get(TEXTS_ONLY) == "1"
     if kind in list_specs:
-        saved = _of_list(list_specs[kind], data)
+        saved = _of_list(list_specs[kind], data, texts_only=texts_only)
     elif kind == Followed.SITUATION:
         saved = _of_situation(data)
     elif kind == Followed.EVERYTHING:
-        saved = _of_everything(data)
+        saved = _of_everything(data, texts_only=texts_only)
     else:
         raise UnusableFilterError([_("There is no list by that name that could be followed.")])
     if len(saved.query) > LONGEST_QUERY:
@@ -101,7 +113,7 @@ def read(kind: str, data: QueryDict) -> SavedFilter:
     return saved
 
 
-def _of_list(spec: ListSpec, data: QueryDict) -> SavedFilter:
+def _of_list(spec: ListSpec, data: QueryDict, *, texts_only: bool) -> SavedFilter:
     try:
         query, exact = read_query(spec.form_class, spec.facets, data)
     except UnusableQueryError as problem:
@@ -110,11 +122,21 @@ def _of_list(spec: ListSpec, data: QueryDict) -> SavedFilter:
     if exact and query.text:
         canonical += "&exact=1"
     search = SavedSearchReader().of_list(spec, canonical)
-    words = _words_searched(search.text) + tuple(
+    texts_only = texts_only and bool(search.text)
+    words = _words_searched(search.text, texts_only=texts_only) + tuple(
         FilterPart(str(facet.label), tuple(facet.label_of(slug) for slug in slugs))
         for facet, slugs in ((spec.facets_by_name[name], slugs) for name, slugs in search.chosen)
     )
-    return SavedFilter(spec.kind, canonical, str(spec.title), words, _path(spec.route, canonical))
+    return SavedFilter(
+        kind=spec.kind,
+        query=_with_place(canonical, texts_only=texts_only),
+        name=str(spec.title),
+        words=words,
+        page=_path(spec.route, canonical),
+        page_query=canonical,
+        searches=bool(search.text),
+        texts_only=texts_only,
+    )
 
 
 def _of_situation(data: QueryDict) -> SavedFilter:
@@ -134,10 +156,11 @@ def _of_situation(data: QueryDict) -> SavedFilter:
         if situation.answers(name)
     )
     name = str(Followed.SITUATION.label)
-    return SavedFilter(Followed.SITUATION, canonical, name, words, _path("situation", canonical))
+    page = _path("situation", canonical)
+    return SavedFilter(Followed.SITUATION, canonical, name, words, page, page_query=canonical)
 
 
-def _of_everything(data: QueryDict) -> SavedFilter:
+def _of_everything(data: QueryDict, *, texts_only: bool) -> SavedFilter:
     routes = sorted(set(data.getlist("kind")))
     by_route = lists_by_route()
     if any(route not in by_route for route in routes):
@@ -146,17 +169,34 @@ def _of_everything(data: QueryDict) -> SavedFilter:
     pairs = [*([("q", text)] if text else []), *(("kind", route) for route in routes)]
     canonical = urlencode(pairs, errors="replace")
     search = SavedSearchReader().of_everything(canonical)
-    words = _words_searched(search.text)
+    texts_only = texts_only and bool(search.text)
+    words = _words_searched(search.text, texts_only=texts_only)
     if routes:
         titles = tuple(str(list_specs[kind].title) for kind in search.kinds)
         words += (FilterPart(_("Kinds of record"), titles),)
     name = str(Followed.EVERYTHING.label)
-    return SavedFilter(Followed.EVERYTHING, canonical, name, words, _path("search", canonical))
+    return SavedFilter(
+        kind=Followed.EVERYTHING,
+        query=_with_place(canonical, texts_only=texts_only),
+        name=name,
+        words=words,
+        page=_path("search", canonical),
+        page_query=canonical,
+        searches=bool(search.text),
+        texts_only=texts_only,
+    )
 
 
-def _words_searched(text: str) -> tuple[FilterPart, ...]:
+def _with_place(query: str, *, texts_only: bool) -> str:
+    return f"{query}&{TEXTS_ONLY}=1" if texts_only else query
+
+
+def _words_searched(text: str, *, texts_only: bool) -> tuple[FilterPart, ...]:
+    if not text:
+        return ()
+    label = _("Words searched for in names and texts") if texts_only else _("Words searched for")
     # The isolates keep an Arabic word from turning an English line round, and back.
-    return (FilterPart(_("Words searched for"), (f"“\u2068{text}\u2069”",)),) if text else ()
+    return (FilterPart(label, (f"“\u2068{text}\u2069”",)),)
 
 
 def _path(route: str, query: str) -> str:

@@ -21,8 +21,10 @@ from hub.digests.models import Followed, News
 from hub.lists.spec import list_specs, searched_lists
 from hub.records.models import Change, SearchState
 from hub.search_engine.document import IndexDocument, source_of
-from hub.search_engine.query_parser import parse_query
-from hub.search_engine.search import match_text
+from hub.search_engine.interpretation import apply_meanings
+from hub.search_engine.matcher import SegmentPostings
+from hub.search_engine.query_parser import Clause, parse_query
+from hub.search_engine.search import TextMatches, match_text
 from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
@@ -45,7 +47,7 @@ class ChangedRecord:
             self._add(place, version.after)
             if version.before != version.after:
                 self._add(n + place, version.before)
-        self.texts: dict[tuple[str, bool], Bits] = {}
+        self.texts: dict[tuple[str, bool, bool], Bits] = {}
         self.answers: dict[tuple[str, str], tuple[Bits, Bits]] = {}
 
     def _add(self, place: int, document: IndexDocument | None) -> None:
@@ -65,7 +67,9 @@ class ChangedRecord:
         for facet, slugs in saved.chosen:
             matches &= self._either(f"{facet}/{slug}" for slug in slugs)
         if matches and saved.text:
-            matches &= self.of_text(saved.text, correct=not saved.exact)
+            matches &= self.of_text(
+                saved.text, correct=not saved.exact, texts_only=saved.texts_only
+            )
         return self.folded(matches)
 
     def _either(self, rows: Iterable[str]) -> Bits:
@@ -74,23 +78,40 @@ class ChangedRecord:
             either |= self.rows.get(row, 0)
         return either
 
-    def of_text(self, text: str, *, correct: bool = True) -> Bits:
-        """Bits of records that hold the words, taken as the list of all records takes them."""
-        key = (text, correct)
+    def of_text(self, text: str, *, correct: bool = True, texts_only: bool = False) -> Bits:
+        """Bits of records that hold the words, taken as the list of all records takes them.
+
+        ``texts_only``: in their names and texts, without the labels of their terms.
+        """
+        key = (text, correct, texts_only)
         if key not in self.texts:
-            self.texts[key] = self._of_text(text, correct=correct)
+            self.texts[key] = self._of_text(text, correct=correct, texts_only=texts_only)
         return self.texts[key]
 
-    def _of_text(self, text: str, *, correct: bool) -> Bits:
+    def _of_text(self, text: str, *, correct: bool, texts_only: bool) -> Bits:
         every = get_snapshot(self.kind, TIER)
-        meant = match_text(every, text, correct=correct)
-        clauses = parse_query(meant.words, every.matcher.contains_token)
-        if not clauses:
+        meant = match_text(every, text, correct=correct, literal=not correct)
+        snapshot = self.text_snapshot if texts_only else self.snapshot
+        hits = self._matches(snapshot, meant, parse_query(meant.words, every.matcher))
+        if hits is None:
             return 0
-        matcher = self.snapshot.matcher
-        hits = matcher.match_all_but_one(clauses) if meant.partial else matcher.match_all(clauses)
-        keys = self.snapshot.segments[0].pks[hits[0].docs].tolist()
+        keys = snapshot.segments[0].pks[hits[0].docs].tolist()
         return sum(1 << (key - 1) for key in keys)
+
+    @staticmethod
+    def _matches(
+        snapshot: Snapshot, meant: TextMatches, clauses: Sequence[Clause]
+    ) -> SegmentPostings | None:
+        """The changed records that hold the words, within what phrases beside them mean."""
+        matcher = snapshot.matcher
+        hits: SegmentPostings | None = None
+        if clauses and meant.minimum:
+            hits = matcher.match_most(clauses, meant.minimum)[0]
+        elif clauses:
+            hits = matcher.match_all(clauses)
+        if not meant.meanings or (hits is None and meant.words):
+            return hits
+        return apply_meanings(snapshot, hits, meant.meanings)
 
     def of_situation(self, situation: Situation, terms: TermCache) -> Bits:
         """The changes to tools that are known to fit, before or after.
@@ -133,6 +154,11 @@ class ChangedRecord:
         source = source_of(self.kind)
         labels = {row: list(texts) for row, texts in source.labels().items() if row in self.rows}
         return Snapshot(0, source.facets, Segment(build_arrays(self.documents, labels)))
+
+    @cached_property
+    def text_snapshot(self) -> Snapshot:
+        """The same without the labels of terms."""
+        return Snapshot(0, source_of(self.kind).facets, Segment(build_arrays(self.documents, {})))
 
 
 class Matching:
@@ -190,7 +216,7 @@ class Matching:
     def _everything(self, saved: FederatedSearch) -> Bits:
         """As the page of one box: words are corrected only where no kind knows them."""
         exact = saved.exact or not saved.text or self._is_known(saved.text)
-        every = ListSearch(saved.text, include_ended=True, exact=exact)
+        every = ListSearch(saved.text, include_ended=True, exact=exact, texts_only=saved.texts_only)
         bits = 0
         for kind in saved.kinds:
             if kind in self.kinds:
@@ -198,10 +224,10 @@ class Matching:
         return bits
 
     def _is_known(self, text: str) -> bool:
-        """Whether any kind of record has these words, as they are typed."""
+        """Whether any kind of record has all these words, as they are typed."""
         if text not in self._known:
             hits_of_kinds = (
-                match_text(get_snapshot(spec.kind, TIER), text, correct=False).postings
+                match_text(get_snapshot(spec.kind, TIER), text, correct=False, relax=False).postings
                 for spec in searched_lists()
             )
             self._known[text] = any(

@@ -8,6 +8,7 @@ words for people (``filters``) and the matching read the stored string here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
@@ -18,18 +19,22 @@ from hub.records.models import FormerSlug
 from hub.records.registry import record_types
 from hub.search_engine.query import clean_query_text
 
+TEXTS_ONLY = "texts"  # the one parameter of a saved search that its page does not have
+
 
 @dataclass(frozen=True, slots=True)
 class ListSearch:
     """A filtered list: all of the facets, any of the slugs within one.
 
-    ``exact``: the text letter by letter, not as it may have been meant.
+    ``exact``: the text letter by letter, not as it may have been meant. ``texts_only``: the words
+    stand in a name or text of the record itself; a label of one of its terms does not count.
     """
 
     text: str = ""
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     include_ended: bool = False
     exact: bool = False
+    texts_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class FederatedSearch:
     text: str
     kinds: tuple[str, ...]
     exact: bool = False
+    texts_only: bool = False
 
 
 class SavedSearchReader:
@@ -57,13 +63,14 @@ class SavedSearchReader:
             if facet.name in values
         )
         ended, exact = (values.get(name) == ["1"] for name in ("ended", "exact"))
-        return ListSearch(_text(values), chosen, ended, exact)
+        return ListSearch(search_text(values), chosen, ended, exact, is_texts_only(values))
 
     def of_everything(self, query: str) -> FederatedSearch:
         values = parameters(query)
         routes = values.get("kind", ())
         kinds = tuple(self._kinds[route] for route in routes if route in self._kinds)
-        return FederatedSearch(_text(values), kinds or self._searched, values.get("exact") == ["1"])
+        exact, texts_only = values.get("exact") == ["1"], is_texts_only(values)
+        return FederatedSearch(search_text(values), kinds or self._searched, exact, texts_only)
 
     def of_situation(self, query: str) -> Situation:
         values = parameters(query)
@@ -99,8 +106,15 @@ def parameters(query: str) -> dict[str, list[str]]:
     return values
 
 
-def _text(values: dict[str, list[str]]) -> str:
+def search_text(values: dict[str, list[str]]) -> str:
+    """The words that are searched for, as they were typed."""
     return clean_query_text(values["q"][-1]) if "q" in values else ""
+
+
+def is_texts_only(values: Mapping[str, list[str]]) -> bool:
+    """Whether the words must stand in names and texts. Subscriptions without the parameter, and
+    so all older ones, mean what the list means."""
+    return values.get(TEXTS_ONLY) == ["1"]
 
 
 def _current_slug(facet: Facet, slug: str) -> str:

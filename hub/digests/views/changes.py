@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.presenters.news import news_line
+from catalogue.presenters.news import news_lines
 from hub.digests import change_set_token
 from hub.digests.matching.change_documents import visible_changes
 from hub.lists.presenter import page_links
@@ -55,6 +55,6 @@ def changes(request: HttpRequest) -> HttpResponse:
         section="whats-new",
         robots="noindex, follow",
     )
-    news = NewsPage(tuple(map(news_line, shown)), pages.previous, pages.next)
+    news = NewsPage(news_lines(shown), pages.previous, pages.next)
     context = {"page": page, "news": news, "heading": heading, "hidden": len(keys) - len(visible)}
     return public_page(request, "digests/changes.html", context)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.presenters.news import news_item
+from catalogue.presenters.news import news_items
 from hub.digests.matching import preview
 from hub.digests.matching.filters import UnusableFilterError, read
 from hub.web.atom_feed import atom_response
@@ -30,6 +30,6 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
             title=f"{title} · {saved_filter.title}",
             path=saved_filter.page,
             feed_path=saved_filter.feed,
-            items=[news_item(change) for change in changes],
+            items=news_items(changes),
         )
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from hub.digests import preferences, signed_links
 from hub.digests.forms import ManageForm
+from hub.digests.matching.saved_search import is_texts_only, parameters
 from hub.digests.models import Subscriber
 from hub.digests.preferences import unfollow, unsubscribe
 from hub.digests.signup.confirmation import waiting_requests
@@ -92,6 +95,12 @@ def _save(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRespo
         return _page(request, subscriber, token, form=form, status=400)
     preferences.change_delivery(subscriber, form.preferences())
     preferences.change_news(subscriber, form.news())
+    unchanged = preferences.change_places(subscriber, form.texts_only())
+    if unchanged:
+        complaint = _("You follow this twice, and in this way already: %(filter)s") % {
+            "filter": "; ".join(unchanged)
+        }
+        return _page(request, subscriber, token, complaints=[complaint], status=409)
     return _back(token, "saved")
 
 
@@ -101,6 +110,7 @@ def _page(
     token: str,
     *,
     form: ManageForm | None = None,
+    complaints: Sequence[str] = (),
     saved: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -110,7 +120,7 @@ def _page(
         form or _as_it_is(subscriber),
         waiting=waiting_requests(subscriber),
         confirm=signed_links.confirmation_link(subscriber),
-        complaints=sentences(form) if form else (),
+        complaints=sentences(form) if form else complaints,
         saved=saved,
     )
     title = _("What is sent to you")
@@ -119,12 +129,13 @@ def _page(
 
 def _as_it_is(subscriber: Subscriber) -> ManageForm:
     rows = list(subscriber.subscriptions.all())
-    news = {f"whats-{row.pk}": [] if row.paused else row.whats for row in rows}
+    news: dict[str, Any] = {f"whats-{row.pk}": [] if row.paused else row.whats for row in rows}
+    texts = {f"texts-{row.pk}": is_texts_only(parameters(row.query)) for row in rows}
     delivery = {
         name: getattr(subscriber, name)
         for name in ("frequency", "language", "time_zone", "discreet")
     }
-    return ManageForm(None, [row.pk for row in rows], initial={**delivery, **news})
+    return ManageForm(None, [row.pk for row in rows], initial={**delivery, **news, **texts})
 
 
 def _left(request: HttpRequest) -> HttpResponse:

@@ -30,6 +30,8 @@ TAGS = {
     "#language": "language", "#output": "", "#indicator": "", "#value": "", "#population": "",
 }  # fmt: skip
 LINK = " (link)"
+# The certainty of a proposal that a person is asked to look at.
+UNSURE = 80
 
 
 def propose_described(
@@ -45,7 +47,8 @@ def propose_described(
     for names in _other_names(headings, described):
         other = propose_columns(importer, names, samples, value_map)
         proposed = _surest(proposed, other, headings)
-    return _without_plain_links(_with_links(proposed, samples), importer, samples)
+    proposed = _without_plain_links(_with_links(proposed, samples), importer, samples)
+    return _unsure_of_equal(proposed, layout.get("twice", {}))
 
 
 def _other_names(headings: Sequence[str], described: dict[str, str]) -> list[list[str]]:
@@ -96,6 +99,18 @@ def _surest(first: ColumnMap, other: ColumnMap, headings: Sequence[str]) -> Colu
     )
 
 
+def _unsure_of_equal(proposed: ColumnMap, twice: dict[str, str]) -> ColumnMap:
+    """Of two columns with one heading nobody knows which is meant: a person looks."""
+    equal = {*twice, *twice.values()}
+    columns = (
+        replace(column, certainty=min(column.certainty, UNSURE))
+        if column.heading in equal
+        else column
+        for column in proposed.columns
+    )
+    return replace(proposed, columns=tuple(columns))
+
+
 def _without_plain_links(
     proposed: ColumnMap, importer: RecordImporter, samples: Samples
 ) -> ColumnMap:
@@ -129,5 +144,5 @@ def _with_links(proposed: ColumnMap, samples: Samples) -> ColumnMap:
     certainty = columns[site].certainty if site is not None else 62
     if site is not None:
         columns[site] = MappedColumn(columns[site].heading)
-    columns[link] = replace(columns[link], field="url", certainty=min(certainty, 80))
+    columns[link] = replace(columns[link], field="url", certainty=min(certainty, UNSURE))
     return replace(proposed, columns=tuple(columns))

@@ -10,6 +10,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from hub.records import partial_date
+from hub.records.text_folding import fold_letters
 
 # Digits of every script are digits to int(); these separators stand between them.
 NUMBERS = re.compile(r"^(\d{1,4})\s*[./\-\s年]\s*(\d{1,2})(?:\s*[./\-\s月]\s*(\d{1,4})\s*日?)?月?$")
@@ -94,11 +95,7 @@ def _digit(letter: str) -> str:
 
 def _parse_words(text: str) -> tuple[int, int, int | None] | None:
     """ "7 October 2021", "Oct. 2021", "7 de octubre de 2021": the month is a word."""
-    folded = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", text.casefold())
-        if not unicodedata.combining(letter)
-    )
+    folded = fold_letters(text)
     months = [MONTHS[word] for word in WORDS.findall(folded) if word in MONTHS]
     numbers = [int(number) for number in re.findall(r"\d+", folded)]
     years = [number for number in numbers if number >= 1000]

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
@@ -32,6 +31,7 @@ from hub.records.models import SearchState
 from hub.records.models.ledger import Facts
 from hub.records.seq_cache import SeqCache
 from hub.records.text_cleaning import clean_text, markup_in
+from hub.records.text_folding import slugify
 from hub.records.trees import CycleError, ancestors
 
 MAX_KEY = 300
@@ -94,13 +94,7 @@ def parse_row(
     """
     importer = mapper.importer
     canonical, problems = mapper.canonical_row(row.cells)
-    for name in importer.prose_fields & canonical.keys():
-        value = canonical[name]
-        canonical[name] = _clean_texts(value)
-        if canonical[name] != value and (tags := _markup_of(value)):
-            words = {"tags": ", ".join(tags[:10])}
-            sentence = _("Markup was taken out of this text: %(tags)s.") % words
-            row.add_note(mapper, name, sentence, MARKUP)
+    _clean_prose(row, canonical, mapper)
     if not mapper.mapping.strict:
         problems += fit_long_texts(importer, canonical)
     for problem in problems:
@@ -126,6 +120,17 @@ def parse_row(
         why = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
         row.add_problem(mapper, "", _("This row does not fit: %(why)s") % {"why": why}, "row")
     row.key = source_key(importer, canonical, row.cells, key_field)
+
+
+def _clean_prose(row: ParsedRow, canonical: Row, mapper: RowMapper) -> None:
+    """Take markup out of the texts of others, and tell which."""
+    for name in mapper.importer.prose_fields & canonical.keys():
+        value = canonical[name]
+        canonical[name] = _clean_texts(value)
+        if canonical[name] != value and (tags := _markup_of(value)):
+            words = {"tags": ", ".join(tags[:10])}
+            sentence = _("Markup was taken out of this text: %(tags)s.") % words
+            row.add_note(mapper, name, sentence, MARKUP)
 
 
 def _read_facts(

@@ -58,16 +58,7 @@ def split_headings(
     problem, since only a workbook stores no empty cells. ``heading_row``: as a person chose it.
     ``known``: headings of fields, folded.
     """
-    first = list(islice((line for line in lines if is_filled(line[1])), SAMPLE_ROWS))
-    while heading_row and first and first[-1][0] <= heading_row:
-        more = next((line for line in lines if is_filled(line[1])), None)
-        if more is None:
-            break
-        first.append(more)
-    if not first:
-        raise FileRefused("empty")
-    if heading_row and heading_row not in (number for number, _cells in first):
-        raise FileRefused("no_such_row", row=heading_row)
+    first = _first_lines(lines, heading_row)
     place = heading_place(first, known, merges, chosen=heading_row)
     own, groups = first[place][1], join_group_titles(first, place, merges)
     below = first[place + 1 :]
@@ -87,6 +78,21 @@ def split_headings(
     }
     table_rows = _TableRows(headings, own, is_text=is_text)
     return Table(headings, table_rows.read(chain(below, lines)), layout)
+
+
+def _first_lines(lines: Iterator[Line], heading_row: int) -> list[Line]:
+    """Those among which the headings are looked for; with a chosen row of them, up to it."""
+    first = list(islice((line for line in lines if is_filled(line[1])), SAMPLE_ROWS))
+    while heading_row and first and first[-1][0] <= heading_row:
+        more = next((line for line in lines if is_filled(line[1])), None)
+        if more is None:
+            break
+        first.append(more)
+    if not first:
+        raise FileRefused("empty")
+    if heading_row and heading_row not in (number for number, _cells in first):
+        raise FileRefused("no_such_row", row=heading_row)
+    return first
 
 
 def is_filled(cells: list[str]) -> bool:

@@ -23,6 +23,21 @@ def merge_list(fact: str, there: list[Any], given: list[Any]) -> list[Any]:
     return [*there, *(one for one in given if _identity(fact, one) not in seen)]
 
 
+def merge_versions(fact: str, there: list[Any], earlier: list[Any], given: list[Any]) -> list[Any]:
+    """What is there, with what a source has added and without what it has dropped since.
+
+    ``earlier`` and ``given`` are what it said before and says now. An entry that it said before and
+    that is there no longer was taken away by a person, and stays away.
+    """
+    before = {_identity(fact, one) for one in earlier}
+    now = {_identity(fact, one) for one in given}
+    kept = [
+        one for one in there if _identity(fact, one) in now or _identity(fact, one) not in before
+    ]
+    seen = before | {_identity(fact, one) for one in kept}
+    return [*kept, *(one for one in given if _identity(fact, one) not in seen)]
+
+
 def _identity(fact: str, one: Any) -> Any:
     if isinstance(one, str):
         return one

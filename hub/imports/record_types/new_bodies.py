@@ -10,12 +10,11 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from django.utils.text import slugify
-
 from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
 from hub.imports.record_types.lookups import RecordLookup
 from hub.records.models import FormerSlug
+from hub.records.text_folding import slugify
 
 ORGANISATION = "organisation"  # what these words are kept under, beside those of the schemes
 MAKE = "+"

@@ -9,7 +9,7 @@ from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.organisations import read_organisation
 from catalogue.row_readers.reader import Row
-from hub.imports.record_types.body_names import name_readings, plain_name
+from hub.imports.record_types.body_names import current_bodies, name_readings, plain_name
 from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup
@@ -42,9 +42,10 @@ class OrganisationImporter(RecordImporter):
         return facts
 
     def record_above(self, name: str, names: RecordLookup) -> int | None:
-        """By its slug, or by any of its names."""
+        """By its slug, or by any of its names, also beside what may stand with them."""
         by_name = names.known.organisations.get(matching_key(name))
-        return names.organisations.get(name.strip(), by_name)
+        pk = names.organisations.get(name.strip(), by_name)
+        return pk if pk is not None else names.organisations.get(current_bodies().find(name) or "")
 
     def recognisable(self, seq: int) -> Iterator[tuple[int, Facts]]:
         stamped = Organisation.objects.filter(index_seq__gt=seq)

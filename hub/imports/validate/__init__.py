@@ -6,7 +6,8 @@
 1. ``problem``: it cannot be read, or names an address that is another record's.
 2. ``unchanged``: the record says all of it already.
 3. ``personal``: a text that would be written holds personal data.
-4. ``off_topic``: a new record in which nothing is about trafficking in persons.
+4. ``off_topic``: a new record in which nothing is about trafficking in persons, and that is like
+   none of ours.
 5. ``duplicate``: a new record that is like an existing one, or like an earlier row.
 6. ``conflict``: it differs from what a curator wrote.
 7. ``changed`` or ``new``.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from hub.imports.record_types import RecordImporter, current_lookup
 from hub.imports.record_types.body_names import current_bodies
 from hub.records.models.ledger import Facts
+from hub.records.text_folding import fold_letters
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 
 # Beginnings of words that name the subject itself, without accents, in our languages.
@@ -51,14 +51,7 @@ MIN_ACRONYM = 3
 
 def folded(text: str) -> str:
     """Small letters without accents, words apart by one space."""
-    text = text.casefold()
-    if not text.isascii():
-        text = "".join(
-            letter
-            for letter in unicodedata.normalize("NFKD", text)
-            if not unicodedata.combining(letter)
-        )
-    return " ".join(re.findall(r"\w+", text))
+    return " ".join(re.findall(r"\w+", fold_letters(text)))
 
 
 NEAR_SUBJECT = re.compile(

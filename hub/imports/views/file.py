@@ -16,7 +16,6 @@ from hub.imports.models import Import
 from hub.imports.read.encoding import ONE_BYTE, TWO_BYTES
 from hub.imports.read.format_detection import DetectedFormat
 from hub.imports.read.json_reader import ROOT
-from hub.imports.read.messages import layout_sentences
 from hub.imports.read.sandbox import UnreadableFile, detect_file_format, open_rows
 from hub.imports.views.page import (
     FORM,
@@ -104,7 +103,7 @@ def render_file(request: HttpRequest, job: Import, *, status: int = 200) -> Http
         delimiters=delimiter_options(job),
         sheets=sheet_options(job, detected),
         heading_lines=heading_lines(job),
-        notes=layout_sentences(job.layout.get("notes", ())),
+        notes=staging.layout_remarks(job),
         sample=[
             (row.number, [row.cells.get(heading, "") for heading in job.headings]) for row in first
         ],

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from hub.imports.models import Import, ImportSource, Profile
 from hub.imports.read.limits import MAX_BYTES
 from hub.imports.record_types import IMPORTERS
+from hub.records.text_folding import slugify
 
 MEGABYTE = 1024 * 1024
 KINDS = list(ImportSource.Kind.choices)

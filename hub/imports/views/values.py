@@ -186,6 +186,7 @@ BULK_LABELS = {
     MAKE: gettext_lazy("Make all of these organisations"),
 }
 EVERY_FIELD = "*"
+MAX_AT_ONCE = 5000  # words in one request: each is compared with all terms
 
 
 def _bulk_choices(
@@ -214,7 +215,7 @@ def map_all(job: Import, form_data: Mapping[str, Any]) -> int:
     """Do with all unknown words of a column what was chosen for it; of how many words."""
     value_map, count = ValueMap(job.words), 0
     targets = {scheme: dict(mapped) for scheme, mapped in job.words.items()}
-    for value in unmapped_values(source_values(job), value_map):
+    for value in unmapped_values(source_values(job), value_map)[:MAX_AT_ONCE]:
         choice = form_data.get(f"all-{value.scheme}") or form_data.get(f"all-{EVERY_FIELD}")
         target = _bulk_target(value, str(choice or ""), value_map)
         if target is not None:

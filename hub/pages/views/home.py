@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.gaps.findings import findings
 from catalogue.index_documents import TOOL_LIST
-from catalogue.presenters.news import news_line
+from catalogue.presenters.news import news_lines
 from events.fields.recommendation import NOT_SERVED
 from events.models import Event
 from events.presenters.event import event_dates
@@ -38,11 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
         organisations=organisations.total,
         search=reverse("tools"),
         entry_points=entry_points(counts),
-        news=tuple(
-            news_line(change)
-            for change in Change.objects.visible_to("public")
-            .newest_first()
-            .telling_what_is_gone()[:NEWS]
+        news=news_lines(
+            Change.objects.visible_to("public").newest_first().telling_what_is_gone()[:NEWS]
         ),
         gaps=findings(snapshot),
         events=events,

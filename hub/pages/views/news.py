@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.presenters.news import news_item, news_line
+from catalogue.presenters.news import news_items, news_lines
 from hub.lists.presenter import follow_address
 from hub.pages.view_models import NewsPage
 from hub.records.models import Change
@@ -36,7 +36,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
         )
     newer = "" if page_number == 1 else base
     news = NewsPage(
-        lines=tuple(news_line(change) for change in changes[:PER_PAGE]),
+        lines=news_lines(changes[:PER_PAGE]),
         newer=f"{base}?page={page_number - 1}" if page_number > 2 else newer,
         older=f"{base}?page={page_number + 1}" if len(changes) > PER_PAGE else "",
     )
@@ -59,6 +59,6 @@ def whats_new_feed(request: HttpRequest) -> HttpResponse:
             title=_("%(site)s: what’s new") % {"site": _("Anti-Trafficking Technology Hub")},
             path=reverse("whats-new"),
             feed_path=reverse("whats-new-feed"),
-            items=[news_item(change) for change in log[:FEED_LENGTH]],
+            items=news_items(log[:FEED_LENGTH]),
         )
     )

@@ -29,9 +29,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from hub.records.models import SearchState
-from hub.records.registry import Registry, record_types
 from hub.records.seq_cache import on_clear_caches
 from hub.web.middleware.request_limits import Handler
+from hub.web.page_parameters import is_tracking, known_parameters
 from hub.web.release import release
 from hub.web.responses import SHARED
 
@@ -41,15 +41,6 @@ LOCAL_BYTES = 16 * 1024 * 1024
 SHARED_SECONDS = 86_400
 # Browsers revalidate each time: a shared device shows nothing that the site has withdrawn.
 CACHE_CONTROL = "private, no-cache"
-# By page or kind of page; the facets of lists are those of the record types. An address with any
-# other parameter is answered but not cached.
-page_parameters: Registry[tuple[str, ...]] = Registry("page parameters")
-
-
-def known_parameters() -> set[str]:
-    """Every parameter of every page. Cheap enough for each request that has parameters."""
-    names = {name for own in page_parameters.values() for name in own}
-    return names.union(*(record_type.facet_names for record_type in record_types.values()))
 
 
 class CachedPage(NamedTuple):
@@ -113,7 +104,7 @@ class PageCache:
     def _respond(self, request: HttpRequest) -> HttpResponse:
         key = page_key(request)
         if key is None:
-            return self.get_response(request)
+            return compress(request, self.get_response(request))
         etag = f'"{key}"'
         if etag in requested_etags(request) and _is_cached(key):
             return _add_cache_headers(HttpResponseNotModified(), etag)
@@ -132,11 +123,15 @@ class PageCache:
 
 
 def page_key(request: HttpRequest) -> str | None:
-    """The key of the requested page, or None where it must not come from the cache."""
+    """The key of the requested page, or None where it must not come from the cache.
+
+    Parameters of campaigns make no other page. One that no page reads makes a page of its own.
+    """
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
     query = request.META.get("QUERY_STRING", "")
     pairs = [pair.partition("=") for pair in query.split("&")] if query else []
+    pairs = [pair for pair in pairs if not is_tracking(pair[0])]
     if pairs and not known_parameters().issuperset(name for name, _equals, _value in pairs):
         return None
     # By name only: the order of one name's values counts (columns of a comparison, the last ``q``).
@@ -180,15 +175,31 @@ def encode(response: HttpResponse, encoding: str) -> CachedPage:
     return CachedPage(headers, body)
 
 
-def _is_cacheable(response: HttpResponse) -> bool:
+def compress(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A page for every reader that is not cached, compressed nevertheless."""
+    if not _is_shared(response) or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return response
+    page = encode(response, encoding_for(request))
+    response.content = page.body
+    for name, value in page.headers.items():
+        response.headers[name] = value
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
+    return response
+
+
+def _is_shared(response: HttpResponse) -> bool:
     return (
         getattr(response, SHARED, False)
         and response.status_code == 200
         and not response.streaming
         and not response.cookies
-        # Another thread may be renewing the index: this page is older than its key says.
-        and not SearchState.is_behind()
     )
+
+
+def _is_cacheable(response: HttpResponse) -> bool:
+    # Another thread may be renewing the index: this page is older than its key says.
+    return _is_shared(response) and not SearchState.is_behind()
 
 
 def _add_cache_headers(response: HttpResponse, etag: str) -> HttpResponse:

@@ -211,3 +211,22 @@ def test_the_words_of_a_scheme_stand_on_the_form_as_text(curator, make_tool, mak
     page = curator.get(address(make_tool())).content.decode()
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
+
+
+def test_nobody_behind_it_is_recorded_and_shown(curator, change, make_tool, visit):
+    tool = make_tool()
+    assert "Who is behind it Not known" in visit(tool.get_absolute_url()).text
+    change(curator, address(tool), none_organisations="on")
+    tool.refresh_from_db()
+    assert tool.known_none == ["organisations"]
+    assert "Who is behind it Known: none" in visit(tool.get_absolute_url()).text
+
+
+def test_an_organisation_beside_known_to_be_none_is_refused(
+    curator, change, make_tool, make_organisation
+):
+    tool = make_tool(organisations=(make_organisation(),))
+    answer = change(curator, address(tool), none_organisations="on")
+    assert "Known to be none, and yet an organisation is given" in answer.content.decode()
+    tool.refresh_from_db()
+    assert tool.known_none == []

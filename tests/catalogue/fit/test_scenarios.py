@@ -27,8 +27,8 @@ def recommended(scenario: dict[str, Any]) -> list[str]:
     return found
 
 
-def test_there_are_at_least_thirty_situations() -> None:
-    assert len(SCENARIOS) >= 30
+def test_there_are_at_least_sixty_situations() -> None:
+    assert len(SCENARIOS) >= 60
 
 
 @by_name

@@ -42,12 +42,12 @@ def test_there_is_a_term_for_every_country_of_the_world():
 
 
 def test_there_are_all_organisations_and_tools():
-    assert (Organisation.objects.count(), Tool.objects.count()) == (189, 126)
+    assert (Organisation.objects.count(), Tool.objects.count()) == (580, 461)
 
 
 def test_everything_is_public():
     found = (Organisation.objects.published().count(), Tool.objects.published().count())
-    assert found == (189, 126)
+    assert found == (580, 461)
 
 
 def test_nobody_has_checked_anything():
@@ -67,12 +67,12 @@ def test_no_row_had_a_problem():
 
 def test_the_number_of_records_made_is_that_of_the_rows():
     made = {file.name: file.made for file in starter_data.progress()}
-    assert (made["organisations"], made["tools"]) == (189, 126)
+    assert (made["organisations"], made["tools"]) == (580, 461)
 
 
 def test_every_record_has_one_revision_that_names_the_import_of_the_load():
     runs = list(Revision.objects.filter(kind="tool", version=1).values_list("run", flat=True))
-    assert (len(runs), set(runs)) == (126, {Import.objects.get(source__slug="starter-tools").run})
+    assert (len(runs), set(runs)) == (461, {Import.objects.get(source__slug="starter-tools").run})
 
 
 def test_loading_twice_changes_nothing(dump, load_again):

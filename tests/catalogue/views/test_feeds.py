@@ -70,6 +70,16 @@ def test_a_feed_can_be_read_whatever_stands_in_a_record(make_tool, feed, text):
     assert len(titles(feed("/tools/feed/"))) == 1
 
 
+def test_a_summary_is_text_though_it_is_declared_as_html(make_tool, feed):
+    make_tool(summary="For <b>fewer</b> than 5 & “more”.")
+    (entry,) = feed("/tools/feed/").findall(f"{ATOM}entry")
+    summary = entry.find(f"{ATOM}summary")
+    assert (summary.get("type"), summary.text) == (
+        "html",
+        "For &lt;b&gt;fewer&lt;/b&gt; than 5 &amp; “more”.",
+    )
+
+
 def test_the_feed_of_organisations_holds_them(make_organisation, feed):
     make_organisation(name="Body")
     assert titles(feed("/organisations/feed/")) == ["Body"]
@@ -89,3 +99,42 @@ def test_two_pieces_of_news_about_one_record_are_two_entries(make_tool, make_per
     tool.publish(by=person)
     tool.archive(by=person, reason="A double.")
     assert len(set(identities(feed("/whats-new/feed/")))) == 2
+
+
+# What a reader's program shows
+
+
+AUTHOR = ("Anti-Trafficking Technology Hub", "http://127.0.0.1:8000/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/tools/feed/", "/whats-new/feed/", "/changes/feed/?of=tool", "/tools/feed/?q=nothing"]
+)
+def test_every_feed_names_its_author(make_tool, feed, path):
+    make_tool()
+    author = feed(path).find(f"{ATOM}author")
+    assert (author.findtext(f"{ATOM}name"), author.findtext(f"{ATOM}uri")) == AUTHOR
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/tools/feed/", "Tools"),
+        ("/tools/feed/?purpose=outreach", "Tools: Outreach"),
+        ("/tools/feed/?q=hotline", "Tools for “hotline”"),
+        ("/tools/feed/?q=hotline&purpose=outreach", "Tools for “hotline”: Outreach"),
+        ("/tools/feed/?q=%E2%81%A8hot%E2%80%8Bline%E2%81%A9", "Tools for “hotline”"),
+        ("/changes/feed/?of=tool&q=hotline", "changes · Tools · Words searched for: “hotline”"),
+        ("/whats-new/feed/", "what’s new"),
+    ],
+)
+def test_a_feed_is_named_without_a_count_and_without_invisible_marks(make_tool, feed, path, title):
+    make_tool(name="Hotline", terms=("purpose/outreach",))
+    found = feed(path).findtext(f"{ATOM}title")
+    assert found == f"Anti-Trafficking Technology Hub: {title}"
+
+
+def test_an_entry_is_named_without_invisible_marks(make_tool, feed):
+    name = "\u202eMap\u202c\u00ad of\u200b\ufeff \u2068Kenya\u2069\n خط\u200cها"
+    type(make_tool(slug="odd")).objects.update(name=name)
+    assert titles(feed("/tools/feed/")) == ["Map of Kenya خط\u200cها"]

@@ -4,6 +4,9 @@ import datetime
 
 import pytest
 
+from catalogue.models import Tool
+from hub.records.models import recorded_change
+
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
@@ -65,13 +68,16 @@ def test_another_spelling_is_offered_beside_what_was_found(make_tool, visit):
     assert (page.cards, visit(page.href("hotel")).cards) == (["hotline"], ["hotel"])
 
 
-def test_what_has_all_words_but_one_is_said_to_have_all_but_one(make_tool, visit):
+def test_what_has_all_words_but_one_says_without_which(make_tool, visit):
     make_tool(slug="freedom", name="Freedom hotline")
     page = visit("/tools/?q=freedom hotline zebra")
-    assert (page.cards, "These have all but one." in page.text) == (["freedom"], True)
+    assert (page.cards, "Shown without: zebra." in page.text) == (["freedom"], True)
 
 
 # Order
+
+
+ORDERED = ("/tools/", "/organisations/")
 
 
 @pytest.fixture
@@ -82,8 +88,25 @@ def three(make_tool):
     make_tool(slug="b", name="Birch", verified_on=day(2025, 1, 1), verification="source-checked")
 
 
-def test_without_words_the_newest_stand_first(three, visit):
-    assert visit("/tools/").cards == ["b", "a", "c"]
+def test_without_words_the_last_changed_stand_first(three, visit):
+    tool = Tool.objects.get(slug="c")
+    with recorded_change(tool):
+        tool.summary = "Changed"
+        tool.save()
+    assert visit("/tools/").cards == ["c", "a", "b"]
+
+
+def test_of_those_that_came_in_together_the_last_released_stands_first(make_tool, visit):
+    make_tool(slug="old", name="A", first_released="2009")
+    make_tool(slug="unknown", name="B")
+    make_tool(slug="new", name="C", first_released="2024-05")
+    assert visit("/tools/").cards == ["new", "old", "unknown"]
+
+
+def test_by_check_is_offered_only_where_something_was_checked(three, make_organisation, visit):
+    make_organisation()
+    tools, bodies = (visit(path).one("nav", class_="sorts").text for path in ORDERED)
+    assert ("Recently verified" in tools, "Recently verified" in bodies) == (True, False)
 
 
 def test_a_list_can_be_sorted_by_name(three, visit):
@@ -106,7 +129,7 @@ def test_organisations_stand_from_a_to_z(three_bodies, visit):
 
 def test_the_order_of_organisations_is_told_and_offered_once(three_bodies, visit):
     order = visit("/organisations/").one("nav", class_="sorts")
-    assert order.text.split() == ["Name", "Recently", "verified"]
+    assert order.text.split() == ["Name"]
 
 
 def test_the_order_in_force_is_told_to_screen_readers(three, visit):

@@ -200,7 +200,7 @@ def test_a_change_is_told_in_words(make_deployment, visit):
     with recorded_change(note):
         note.worked = "The kiosks."
         note.save()
-    assert "Changed: what worked." in visit("/practice/one/").text
+    assert "“What worked” was added." in visit("/practice/one/").text
 
 
 def test_the_page_takes_the_same_number_of_queries_however_much_is_on_it(

@@ -25,7 +25,7 @@ def sentences(**changes):
 
 
 def test_all_events_are_loaded_and_published_without_news(starter):
-    assert Event.objects.published().count() == len(ROWS) == 31
+    assert Event.objects.published().count() == len(ROWS) == 75
     assert not Change.objects.exists()
 
 
@@ -35,7 +35,7 @@ def test_no_row_was_a_problem(starter):
 
 def test_no_organisation_was_made_or_doubled(starter):
     names = Organisation.objects.values_list("name", flat=True)
-    assert len({matching_key(name) for name in names}) == len(names) == 189
+    assert len({matching_key(name) for name in names}) == len(names) == 580
 
 
 def test_every_date_is_as_its_source_has_it(starter):
@@ -118,7 +118,7 @@ def test_a_series_holds_its_events(starter):
 def test_events_load_as_unreviewed_with_their_sources(starter):
     assert set(Event.objects.values_list("verification", flat=True)) == {"unreviewed"}
     sourced = [row["slug"] for row in ROWS if row["sources"]]
-    assert Event.objects.exclude(citations=None).count() == len(sourced) == 30
+    assert Event.objects.exclude(citations=None).count() == len(sourced) == 74
 
 
 def test_a_bad_date_is_a_sentence(starter):

@@ -168,7 +168,8 @@ def test_words_that_look_like_a_calendar_stay_words(make_event, entry):
     name = "One, two; three\\ and\nBEGIN:VEVENT"
     make_event(slug="one", name=name.replace("\n", " "), theme=name, start="2025-03-08")
     found = entry("/events/one.ics")
-    assert str(found["description"]).replace("\r", "") == name
+    words, _blank, address = str(found["description"]).replace("\r", "").rpartition("\n\n")
+    assert (words, address) == (name, "http://127.0.0.1:8000/events/one/")
 
 
 def test_the_calendar_of_a_renamed_event_moves_to_its_calendar(make_event, make_person, client):
@@ -196,3 +197,118 @@ def test_line_breaks_and_control_characters_neither_break_nor_forge_an_entry(
     assert str(found["summary"]) == str(found["location"]) == "One END:VEVENT BEGIN:VALARMtwo"
     assert found.subcomponents == []
     assert not {b"\x0b", b"\x1f"} & set(client.get("/events.ics").content)
+
+
+# What a program shows of a calendar and of an entry
+
+
+@pytest.fixture
+def lines(client):
+    """The content lines of a calendar, unfolded, without those of its time zones."""
+
+    def read(path):
+        text = client.get(path).content.decode().replace("\r\n ", "")
+        return text.split("\r\n")[:-1]
+
+    return read
+
+
+def test_a_calendar_says_its_name_its_page_how_often_to_look_and_what_is_left_out(
+    make_event, lines
+):
+    make_event(start="2025-03-08")
+    make_event(start="2025")
+    make_event(start=None)
+    head = lines("/events.ics")[: lines("/events.ics").index("BEGIN:VEVENT")]
+    left_out = (
+        "2 events are left out\\, because their day is not known.\\nhttp://127.0.0.1:8000/events/"
+    )
+    assert sorted(head) == sorted(
+        [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//Anti-Trafficking Technology Hub//Events//EN",
+            "METHOD:PUBLISH",
+            "NAME:Anti-Trafficking Technology Hub: Events",
+            "X-WR-CALNAME:Anti-Trafficking Technology Hub: Events",
+            f"DESCRIPTION:{left_out}",
+            f"X-WR-CALDESC:{left_out}",
+            "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
+            "X-PUBLISHED-TTL:PT12H",
+            "URL:http://127.0.0.1:8000/events/",
+        ]
+    )
+
+
+def test_the_number_left_out_is_that_of_the_filter(make_event, calendar, visit):
+    make_event(start="2025-03", terms=("series/csw",))
+    make_event(start="2025")
+    make_event(start="2025-03-08", terms=("series/csw",))
+    sentence = "1 event is left out, because its day is not known."
+    described = str(calendar("/events.ics?series=csw")["description"])
+    assert described == f"{sentence}\nhttp://127.0.0.1:8000/events/?series=csw"
+    assert sentence in visit("/events/?series=csw").text
+    assert "2 events are left out" in visit("/events/").text
+
+
+def test_where_every_day_is_known_nothing_is_said(make_event, calendar, visit):
+    make_event(slug="one", start="2025-03-08")
+    assert "description" not in calendar("/events.ics")
+    assert "description" not in calendar("/events/one.ics")
+    assert "left out" not in visit("/events/").text
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("", "Events"),
+        ("?series=csw", "Events: CSW"),
+        ("?q=technology&series=csw", "Events for “technology”: CSW"),
+        ("?q=%E2%81%A8tech%E2%80%AEnology%E2%81%A9", "Events for “technology”"),
+        ("?series=csw&place=ke&topic=crisis", "Events: CSW, Kenya, Crisis"),
+    ],
+)
+def test_a_calendar_is_named_without_a_number(make_event, make_term, calendar, query, name):
+    make_term("topic/crisis", label="Crisis")
+    make_term("country/ke", label="Kenya")
+    make_term("series/csw", label="CSW")
+    make_event(name="Technology", start="2025-03-08", terms=("series/csw",))
+    named = calendar(f"/events.ics{query}")
+    # The library knows neither as text, and leaves what is escaped in a text (RFC 5545, 3.3.11).
+    told = [str(named[key]).replace("\\,", ",") for key in ("name", "x-wr-calname")]
+    assert told == [f"Anti-Trafficking Technology Hub: {name}"] * 2
+
+
+def test_the_address_stands_in_the_description_also_without_a_theme(make_event, entry):
+    make_event(slug="one", start="2025-03-08")
+    assert str(entry("/events/one.ics")["description"]) == "http://127.0.0.1:8000/events/one/"
+
+
+PLACES = [
+    ({"place": "Vienna", "terms": ("country/at",)}, "Vienna, Austria"),
+    ({"place": "Vienna, Austria", "terms": ("country/at",)}, "Vienna, Austria"),
+    ({"terms": ("country/ke", "country/at")}, "Austria, Kenya"),
+    ({"terms": ("region/europe",)}, "Europe"),
+    ({"place": "Vienna", "terms": ("country/at", "region/europe")}, "Vienna, Austria"),
+    ({"place": "Vienna", "mode": "hybrid"}, "Vienna, Online"),
+    ({"mode": "online"}, "Online"),
+    ({"place": "Online", "mode": "online"}, "Online"),
+    ({"place": "Vienna", "mode": "in-person"}, "Vienna"),
+]
+
+
+@pytest.mark.parametrize(("facts", "location"), PLACES)
+def test_an_entry_names_all_places(make_event, make_term, entry, facts, location):
+    for key, label in (
+        ("country/at", "Austria"),
+        ("country/ke", "Kenya"),
+        ("region/europe", "Europe"),
+    ):
+        make_term(key, label=label)
+    make_event(slug="one", start="2025-03-08", **facts)
+    assert str(entry("/events/one.ics")["location"]) == location
+
+
+def test_an_entry_without_a_known_place_names_none(make_event, entry):
+    make_event(slug="one", start="2025-03-08")
+    assert "location" not in entry("/events/one.ics")

@@ -212,8 +212,8 @@ def feed_after(source, apply, work, rows_of_file, monkeypatch):
     job = apply(rows_of_file(10))
     Profile.objects.create(slug="saved", title="Saved", source=source, columns=job.mapping)
 
-    def next_import(rows):
-        lines = [HEADINGS, *rows]
+    def next_import(rows, headings=True):
+        lines = [HEADINGS, *rows] if headings else rows
         content = "".join(",".join(f'"{cell}"' for cell in line) + "\n" for line in lines)
         monkeypatch.setattr(Feed, "content", content.encode())
         return work(fetch()[0])
@@ -246,3 +246,12 @@ def test_a_feed_with_a_sudden_change_is_held_and_nothing_is_written(feed_after, 
 def test_a_feed_that_loses_a_third_of_its_rows_is_held(feed_after, rows_of_file):
     job = feed_after(rows_of_file(7))
     assert (job.state, "0 have changed and 3 are gone" in job.sentence) == ("held", True)
+
+
+def test_a_feed_with_a_renamed_column_is_held_and_nothing_is_written(feed_after, rows_of_file):
+    rows = [["Name", "Summary", "Homepage", "Purpose", "Country"], *rows_of_file(10)]
+    rows[1][1] = "Other words on victims of trafficking."
+    job = feed_after(rows, headings=False)
+    assert (job.state, job.rows_checked) == ("held", 0)
+    assert "“Website” is missing; “Homepage” may be the same one" in job.sentence
+    assert not Tool.objects.filter(summary__startswith="Other words").exists()

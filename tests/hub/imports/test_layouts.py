@@ -77,6 +77,7 @@ def test_a_tagged_list_makes_one_organisation(read):
     job = read("hxl-tags.csv", kind="organisation")
     assert mapped(job) == {"Organisation": "name", "Type": "type", "Country": "country"}
     assert list(job.rows.values_list("number", flat=True)) == [3]
+    assert job.sentence == "Left out, since it only describes the columns: row 2."
 
 
 def test_a_second_row_of_headings_says_what_columns_are(read):
@@ -95,6 +96,15 @@ def test_objects_by_name_become_tools(read, apply):
 def test_equal_headings_hinder_nobody_unless_mapped(read, apply):
     job = apply(read("same-heading-twice.csv"))
     assert (job.state, job.counts) == ("applied", {"new": 1})
+
+
+def test_of_two_equal_headings_that_are_mapped_a_person_is_asked(read, signed_in):
+    content = b"Name,Summary,Country,Country\nA,It maps trafficking,Kenya,France\n"
+    job = read("twice.csv", content)
+    assert mapped(job)["Country"] == "countries"
+    page = signed_in("curator").get(f"/curate/imports/{job.pk}/columns/").content.decode()
+    assert "Another column has this heading: “Country (D)”" in page
+    assert "Guessed: please look." in page
 
 
 def test_a_cell_with_an_error_does_not_stop_its_row(read, apply):
@@ -176,6 +186,7 @@ def test_another_list_of_a_document_is_chosen(read, work, signed_in):
     }
     job = read("lists.json", json.dumps(document).encode())
     assert (job.sheet, job.rows_read) == ("tools", 1)
+    assert "“tools” was read; choose another" in job.sentence
     curator = signed_in("curator")
     page = curator.get(f"/curate/imports/{job.pk}/file/").content.decode()
     assert 'value="people"' in page

@@ -29,8 +29,8 @@ KIND_OF = {
     "event-statistics": "event",
 }
 MADE = {
-    "organisations": 189, "tools": 126, "practice": 7, "misuse": 11, "events": 31,
-    "documents": 19, "recommendations": 58,
+    "organisations": 580, "tools": 461, "practice": 32, "misuse": 11, "events": 75,
+    "documents": 39, "recommendations": 100,
 }  # fmt: skip
 ONE = {"slug": "one", "name": "One", "summary": "x"}
 
@@ -102,7 +102,7 @@ def test_each_file_is_one_import(starter):
 
 def test_sub_actions_count_with_their_recommendation(starter):
     file = progress_of("recommendations")
-    assert (file.total, file.done, file.made) == (44, 44, 44)
+    assert (file.total, file.done, file.made) == (86, 86, 86)
 
 
 def test_a_second_load_finds_every_row_there_and_changes_none(starter):
@@ -110,14 +110,14 @@ def test_a_second_load_finds_every_row_there_and_changes_none(starter):
     run("tools")
     assert dict(Tool.objects.values_list("pk", "version")) == versions
     file = progress_of("tools")
-    assert (file.done, file.made, file.problems) == (126, 0, ())
-    assert imports_of("tools")[-1].counts == {"unchanged": 126}
+    assert (file.done, file.made, file.problems) == (461, 0, ())
+    assert imports_of("tools")[-1].counts == {"unchanged": 461}
 
 
 @pytest.mark.parametrize(
     ("name", "rows"),
-    [("practice", 7), ("misuse", 11), ("events", 31), ("documents", 19), ("recommendations", 58),
-     ("event-statistics", 1), ("document-statistics", 1)],
+    [("practice", 32), ("misuse", 11), ("events", 75), ("documents", 39), ("recommendations", 100),
+     ("event-statistics", 3), ("document-statistics", 1)],
 )  # fmt: skip
 def test_every_kind_of_file_says_the_same_twice(starter, name, rows):
     run(name)
@@ -158,7 +158,7 @@ def test_a_practice_note_that_a_curator_changed_stays(starter):
         note.save()
     run("practice")
     note.refresh_from_db()
-    assert (note.title, Deployment.objects.count()) == ("Quite another name", 7)
+    assert (note.title, Deployment.objects.count()) == ("Quite another name", 32)
     assert progress_of("practice").problems == ()
 
 
@@ -205,7 +205,7 @@ def test_an_import_that_is_cancelled_is_told_and_the_load_goes_on(starter):
     job_runner.cancel(tools)
     load()
     file = progress_of("tools")
-    assert (file.done, file.made) == (126, 0)
+    assert (file.done, file.made) == (461, 0)
     assert [(problem.row, problem.sentence) for problem in file.problems] == [(0, "Cancelled")]
     assert progress_of("events").job.state == "applied"
 

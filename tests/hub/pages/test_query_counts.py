@@ -2,6 +2,8 @@
 
 import pytest
 
+from hub.records.models import recorded_change
+
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
@@ -67,3 +69,19 @@ def test_an_organisation_page_asks_no_more_of_more_tools(make_tool, make_organis
         make_organisation(part_of=other)
     few = queries_of("/organisations/one/")
     assert (queries_of("/organisations/other/") - few, few <= 12) == (0, True), few
+
+
+@pytest.mark.parametrize("path", ["/", "/whats-new/", "/whats-new/feed/", "/changes/feed/?of=tool"])
+def test_what_changed_is_read_for_all_lines_at_once(make_tool, make_organisation, queries_of, path):
+    def update(count):
+        for number in range(count):
+            tool = make_tool(organisations=(make_organisation(),))
+            with recorded_change(tool):
+                tool.licence = f"Licence {number}"
+                tool.save()
+                tool.organisation_links.create(organisation=make_organisation())
+
+    update(2)
+    few = queries_of(path)
+    update(3)
+    assert queries_of(path) == few

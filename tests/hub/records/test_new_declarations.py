@@ -40,7 +40,7 @@ from hub.records.registry import record_types
 from hub.records.seq_cache import clear_caches
 from hub.search_engine import document
 from hub.search_engine.snapshot_cache import get_snapshot
-from hub.web.middleware.page_cache import known_parameters
+from hub.web.page_parameters import known_parameters
 
 pytestmark = pytest.mark.django_db
 
@@ -220,7 +220,7 @@ def test_a_new_type_is_searched_with_all_others(shelves, make_organisation):
 def test_a_new_type_has_parameters_imports_news_and_permissions(shelves):
     assert "shelf_type" in known_parameters()
     assert [field.name for field in import_fields(SHELF)] == ["slug", "name", "type"]
-    assert fact_labels(Change(kind="shelf", facts=["ended", "url"])) == ["gone since", "site"]
+    assert fact_labels(Change(kind="shelf", facts=["ended", "url"])) == ["Gone since", "Site"]
     assert "organisation" in edited_records("catalogue")
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from hub.search_engine.analyser import fold, primary_language, stem, tokenize
 from hub.search_engine.document import IndexDocument
-from hub.search_engine.inverted_index import TermQuery
+from hub.search_engine.inverted_index import MAX_ENDING, TermQuery
 from hub.search_engine.query import Query
-from hub.search_engine.query_parser import Clause, parse_query
+from hub.search_engine.query_parser import Clause, EmptyLexicon, parse_query
 from hub.search_engine.search import search
 from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.snapshot import Snapshot
@@ -39,7 +39,7 @@ def _snapshot(documents: Iterable[IndexDocument], labels: Any = None, seq: int =
     return Snapshot(seq, FACETS, Segment(build_arrays(documents, labels or {})))
 
 
-class Scan:
+class Scan(EmptyLexicon):
     """What a search must find, by looking at each record's tokens one after the other."""
 
     def __init__(
@@ -58,6 +58,8 @@ class Scan:
         matches = sum(any(_in(texts, term) for texts in groups) for term in clause.alternatives)
         if matches >= clause.minimum_match:
             return True
+        if clause.beginning and any(_in(texts, clause.beginning) for texts in groups):
+            return True
         words = clause.all_words
         return bool(words) and all(self.matches(document, word) for word in words)
 
@@ -65,8 +67,24 @@ class Scan:
         everything = [*self.texts.values(), *self.labels.values()]
         return any(_in(texts, TermQuery((token,))) for texts in everything)
 
+    def contains_phrase(self, tokens: tuple[str, ...]) -> bool:
+        everything = [*self.texts.values(), *self.labels.values()]
+        return any(_in(texts, TermQuery(tokens)) for texts in everything)
+
+    def is_name(self, token: str) -> bool:
+        names = [text for d in self.documents for text in (d.title, *d.names)]
+        names += [text for texts in self.labels.values() for _language, text in texts]
+        return token in map(_folded, names)
+
+    def name_stems(self, token: str, stems: tuple[str, ...]) -> tuple[str, ...]:
+        namesakes = [d for d in self.documents if token in map(_folded, (d.title, *d.names))]
+        if not namesakes:
+            return stems
+        texts = [text for d in namesakes for text in self.texts[d.pk]]
+        return tuple(stem for stem in stems if _in(texts, TermQuery((stem,))))
+
     def matching(self, query: Query, but: str | None = None) -> list[IndexDocument]:
-        clauses = parse_query(query.text, self.contains_token)
+        clauses = parse_query(query.text, self)
         return [
             d
             for d in self.documents
@@ -89,6 +107,10 @@ class Scan:
         return counts
 
 
+def _folded(text: str) -> str:
+    return " ".join(map(fold, tokenize(text)))
+
+
 def _in(texts: Iterable[tuple[str, str]], term: TermQuery) -> bool:
     return any(_occurs(text, language, term) for language, text in texts)
 
@@ -103,6 +125,8 @@ def _occurs(text: str, language: str, term: TermQuery) -> bool:
     for i in range(len(folded) - length + 1):
         phrase = folded[i : i + length]
         is_last = phrase[-1].startswith(last) if term.prefix else phrase[-1] == last
+        if length > 1 and len(phrase[-1]) > len(last) + MAX_ENDING:
+            continue
         if tuple(phrase[:-1]) == term.tokens[:-1] and is_last:
             return True
     return False
@@ -125,9 +149,10 @@ def scan() -> type[Scan]:
 
 @pytest.fixture(scope="session")
 def found() -> Callable[..., set[int]]:
-    """The keys of the records found by a text."""
+    """The keys of the records that have all words of a text."""
 
     def keys(snapshot: Snapshot, text: str) -> set[int]:
-        return set(search(snapshot, Query.of(text), correct=False).ids)
+        result = search(snapshot, Query.of(text), correct=False)
+        return set() if result.partial else set(result.ids)
 
     return keys

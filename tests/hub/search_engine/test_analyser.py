@@ -14,6 +14,16 @@ from hub.search_engine.analyser import fold, stem, tokenize
         ("ضحية", "ضحيه"),
         ("على", "علي"),
         ("کتاب", "كتاب"),
+        ("Łódź", "lodz"),
+        ("Đà Nẵng", "da nang"),
+        ("Tromsø", "tromso"),
+        ("Æther", "aether"),
+        ("œuvre", "oeuvre"),
+        ("Þór", "thor"),
+        ("Seyðisfjörður", "seydisfjordur"),
+        ("Ħamrun", "hamrun"),
+        ("Straße", "strasse"),
+        ("I.O.M", "iom"),
     ],
 )
 def test_folding(written: str, folded: str) -> None:
@@ -57,6 +67,23 @@ def test_chinese_is_cut_into_pairs_and_its_last_letter() -> None:
 
 def test_marks_do_not_cut_words() -> None:
     assert tokenize("मानव तस्करी") == ["मानव", "तस्करी"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("The I.O.M. and the U.S.", ["the", "iom", "and", "the", "us"]),
+        ("Der O.S.C.E.-Bericht für die O.N.U.", ["der", "osce", "bericht", "fur", "die", "onu"]),
+        ("О.О.Н.", ["оон"]),
+        (
+            "Plan A. Be safe at 2.b or 1.5",
+            ["plan", "a", "be", "safe", "at", "2", "b", "or", "1", "5"],
+        ),
+        ("see example.org.", ["see", "example", "org"]),
+    ],
+)
+def test_letters_with_points_are_one_word(text, tokens) -> None:
+    assert [fold(token) for token in tokenize(text)] == tokens
 
 
 def test_underscores_hyphens_and_apostrophes_do() -> None:

@@ -11,7 +11,11 @@ LABELS = {"purpose/a": [("en", "Case work"), ("fr", "Suivi des victimes")]}
 @pytest.fixture(scope="session")
 def marker(snapshot_of, make):
     snapshot = snapshot_of(
-        [make(1, title="Victims of trafficking", rows=frozenset({"purpose/a"})), make(2)], LABELS
+        [
+            make(1, title="Victims of trafficking", rows=frozenset({"purpose/a"})),
+            make(2, summary="Blockchain"),
+        ],
+        LABELS,
     )
     return lambda words: Highlighter(snapshot, words)
 
@@ -115,3 +119,10 @@ def test_a_card_is_marked_in_few_steps_for_each_word(snapshot_of, make) -> None:
     marker.card(1, "x", "y", text)
     steps = count_calls(lambda: marker.card(1, "Victims", "A summary", text))
     assert steps < 20 * len(text.split())
+
+
+def test_a_longer_word_is_marked_only_where_it_is_why_the_record_matches(snapshot_of, make) -> None:
+    documents = [make(1, summary="A campaign in camps"), make(2, summary="A campaign")]
+    marker = Highlighter(snapshot_of(documents), "camp")
+    cards = [marker.card(document.pk, "", document.summary, "") for document in documents]
+    assert [shown(card.passage) for card in cards] == ["A campaign in [camps]", "A [campaign]"]

@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from hub.search_engine.inverted_index import TermQuery
 from hub.search_engine.query_parser import (
     MAX_CLAUSES,
@@ -7,9 +9,27 @@ from hub.search_engine.query_parser import (
     PHRASE_BOOST,
     PREFIX_BOOST,
     SYNONYMS_FILE,
+    EmptyLexicon,
     find_synonyms,
     parse_query,
 )
+
+
+class Knowing(EmptyLexicon):
+    """The lexicon of records with these words, phrases and names."""
+
+    def __init__(self, words=(), phrases=(), names=()) -> None:
+        self.words = {*words, *(word for phrase in phrases for word in phrase.split())}
+        self.phrases, self.names = set(phrases), set(names)
+
+    def contains_token(self, token):
+        return token in self.words
+
+    def contains_phrase(self, tokens):
+        return " ".join(tokens) in self.phrases
+
+    def is_name(self, token):
+        return token in self.names
 
 
 def words_of(text: str) -> list[tuple[str, ...]]:
@@ -57,12 +77,18 @@ def test_a_known_phrase_is_also_met_by_its_words_apart() -> None:
 
 def test_only_the_last_word_may_be_unfinished() -> None:
     first, last = parse_query("radar imag")
-    assert not any(term.prefix for term in first.alternatives)
-    assert TermQuery(("imag",), PREFIX_BOOST, prefix=True) in last.alternatives
+    assert (first.beginning, last.beginning) == (
+        None,
+        TermQuery(("imag",), PREFIX_BOOST, prefix=True),
+    )
 
 
 def test_a_short_word_that_is_known_is_finished() -> None:
-    assert not any(term.prefix for term in parse_query("bus", lambda token: True)[0].alternatives)
+    assert parse_query("bus", Knowing({"bus"}))[0].beginning is None
+
+
+def test_what_something_is_called_is_finished() -> None:
+    assert parse_query("niger", Knowing(names={"niger"}))[0].beginning is None
 
 
 def test_most_of_the_pairs_of_a_chinese_run_must_be_there() -> None:
@@ -99,3 +125,44 @@ def test_no_phrase_of_the_file_is_longer_than_what_is_looked_for() -> None:
 def test_every_group_of_the_file_says_at_least_two_things() -> None:
     groups = json.loads(SYNONYMS_FILE.read_text(encoding="utf-8"))
     assert [group for group in groups if len(set(group)) < 2] == []
+
+
+def tokens_of(text: str, lexicon) -> set[tuple[str, ...]]:
+    """What the one clause of a text may be matched by, stems left out."""
+    (clause,) = parse_query(text, lexicon)
+    return {query.tokens for query in clause.alternatives if "\x01" not in query.tokens[0]}
+
+
+HELP_DESK = Knowing({"helpdesk"}, {"help desk"})
+
+
+@pytest.mark.parametrize("text", ["helpdesk", "help-desk", "help‐desk", "help_desk", "help desk"])
+def test_a_word_is_the_same_joined_parted_and_with_a_hyphen(text) -> None:
+    assert tokens_of(text, HELP_DESK) == {("helpdesk",), ("help", "desk")}
+
+
+def test_a_word_that_nobody_else_writes_is_its_two_parts() -> None:
+    (clause,) = parse_query("countersatellite", Knowing({"counter", "satellite"}))
+    assert [each.words for each in clause.all_words] == [("counter",), ("satellite",)]
+
+
+def test_a_word_of_the_dictionary_is_not_two_others() -> None:
+    (clause,) = parse_query("manslaughter", Knowing({"mans", "laughter"}))
+    assert (clause.words, clause.all_words) == (("manslaughter",), ())
+    assert tokens_of("therapist", Knowing(phrases={"the rapist"})) == {("therapist",)}
+
+
+def test_the_parts_of_a_hyphened_word_are_also_met_apart_unless_it_is_a_word() -> None:
+    (clause,) = parse_query("vessel-radar", Knowing({"vessel", "radar"}))
+    assert [each.words for each in clause.all_words] == [("vessel",), ("radar",)]
+    assert parse_query("hot-spot", Knowing({"hotspot"}))[0].all_words == ()
+
+
+def test_letters_with_points_and_blanks_are_an_abbreviation_that_is_known() -> None:
+    assert tokens_of("O. S. C. E.", Knowing({"osce"})) == {("osce",)}
+    assert tokens_of("O.S.C.E.", Knowing()) == {("osce",)}
+    assert words_of("X. Q.") == [("x",), ("q",)]
+
+
+def test_a_hyphened_word_counts_as_one_clause_of_many() -> None:
+    assert words_of("well-known radar") == [("well", "known"), ("radar",)]

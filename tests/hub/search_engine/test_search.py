@@ -1,6 +1,6 @@
 """What a search gives is compared with a look at every record, and with what people expect."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -101,6 +101,19 @@ def test_scores_go_down_and_equal_scores_by_recency(snapshot_of, make) -> None:
     result = search(snapshot_of(documents), Query.of("victim"))
     assert result.ids == (2, 3, 1)
     assert list(result.scores) == sorted(result.scores, reverse=True)
+
+
+def test_of_equal_scores_what_is_known_to_be_in_use_comes_first(snapshot_of, make) -> None:
+    documents = [make(pk, summary="victim", standing=pk % 3) for pk in range(1, 6)]
+    assert search(snapshot_of(documents), Query.of("victim")).ids == (5, 2, 4, 1, 3)
+
+
+def test_of_equally_new_ones_the_last_released_comes_first_then_the_names(snapshot_of, make):
+    documents = [
+        make(pk, updated=datetime(2026, 1, 1, tzinfo=UTC), title=title, released=released)
+        for pk, title, released in [(1, "B", 0), (2, "A", 0), (3, "C", 20180000)]
+    ]
+    assert search(snapshot_of(documents), Query.of()).ids == (3, 2, 1)
 
 
 def test_a_page_past_the_end_is_empty_and_says_how_many_there_are(snapshot_of, make) -> None:
@@ -211,6 +224,123 @@ def test_without_a_record_that_has_all_of_three_words_those_with_two_are_shown(
     ]
     result = search(snapshot_of(documents), Query.of("fishing vessel radar"))
     assert (result.partial, result.ids) == (True, (1,))
+
+
+def test_a_word_that_no_record_has_is_left_out_and_named(snapshot_of, make) -> None:
+    snapshot = snapshot_of([make(1, title="Report a case"), make(2, title="Other")])
+    result = search(snapshot, Query.of("how do I report a brothel"))
+    assert (result.ids, result.partial) == ((1,), True)
+    assert (result.missing, result.rest) == (("brothel",), "report")
+
+
+def test_words_that_different_records_lack_are_not_named(snapshot_of, make) -> None:
+    documents = [
+        make(1, title="Fishing radar"),
+        make(2, title="Fishing vessel"),
+        make(3, title="x"),
+    ]
+    result = search(snapshot_of(documents), Query.of("fishing vessel radar"))
+    assert (set(result.ids), result.missing) == ({1, 2}, ())
+    assert dict(zip(result.ids, result.without, strict=True)) == {1: ("vessel",), 2: ("radar",)}
+
+
+def test_more_words_come_first_and_of_as_many_the_rarer_ones(snapshot_of, make) -> None:
+    texts = ["vessel radar satellite", "vessel radar", "vessel ocean", "vessel", "radar satellite"]
+    documents = [make(i, summary=text) for i, text in enumerate(texts, 1)]
+    result = search(snapshot_of(documents), Query.of("vessel radar satellite brothel"))
+    assert (result.ids, result.missing) == ((1, 5, 2), ("brothel",))
+
+
+def test_where_words_are_quoted_none_is_left_out(snapshot_of, make) -> None:
+    snapshot = snapshot_of([make(1, title="Report")])
+    assert search(snapshot, Query.of('report "a brothel"')).total == 0
+
+
+def test_words_are_left_out_of_the_corrected_text_too(snapshot_of, make) -> None:
+    result = search(snapshot_of([make(1, title="Survivors")]), Query.of("surivvors brothel"))
+    assert (result.corrected, result.missing, result.ids) == (
+        "survivors brothel",
+        ("brothel",),
+        (1,),
+    )
+
+
+def test_the_feed_of_a_search_has_what_its_list_has(snapshot_of, make) -> None:
+    snapshot = snapshot_of([make(1, title="Report"), make(2, title="Other")])
+    query = Query.of("report brothel")
+    assert match_ids(snapshot, query) == list(search(snapshot, query).ids) == [1]
+    assert snapshot.pks[snapshot.positions(match_bits(snapshot, query))].tolist() == [1]
+
+
+def test_whole_words_come_before_beginnings_of_words(snapshot_of, make) -> None:
+    """However much better the field of the longer word is."""
+    documents = [make(1, description="In camps"), make(2, title="Campaign campaign"), make(3)]
+    documents += [make(i, description="Refugee camp") for i in range(4, 30)]
+    result = search(snapshot_of(documents), Query.of("camp", page=2))
+    assert result.ids[-1] == 2
+    assert result.total == 28
+
+
+def test_neighbours_lift_no_longer_word_above_a_whole_one(snapshot_of, make) -> None:
+    documents = [make(1, title="Refugee campaign"), make(2, description="camp, words, refugee")]
+    documents += [make(i, title="Refugee campaign") for i in range(3, 9)]
+    assert search(snapshot_of(documents), Query.of("refugee camp")).ids[0] == 2
+
+
+def test_a_longer_word_adds_nothing_to_a_record_that_has_the_word(snapshot_of, make) -> None:
+    rows = frozenset({"purpose/a"})
+    documents = [make(1, rows=rows, title="Campaign"), make(2, rows=rows), make(3)]
+    result = search(snapshot_of(documents, {"purpose/a": [("en", "Camps")]}), Query.of("camp"))
+    assert (result.ids, len(set(result.scores))) == ((2, 1), 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "typed"),
+    [("Niger", "Nigeria", "niger"), ("Guinea", "Guineans", "Guinea"), ("Mali", "Malians", "mali")],
+)
+def test_what_a_term_is_called_is_no_beginning(snapshot_of, make, name, other, typed) -> None:
+    labels = {"region/a": [("en", name)], "region/b": [("en", other)]}
+    documents = [make(1, rows=frozenset({"region/b"})), make(2, summary=other)]
+    assert search(snapshot_of(documents, labels), Query.of(typed), correct=False).total == 0
+    documents.append(make(3, rows=frozenset({"region/a"})))
+    assert search(snapshot_of(documents, labels), Query.of(typed)).ids == (3,)
+
+
+def test_what_a_record_is_called_is_not_inflected_in_other_languages(snapshot_of, make) -> None:
+    documents = [
+        make(1, title="Primero", names=("The Primero tool",)),
+        make(2, summary="With Primero"),
+        make(3, summary="La primera línea", language="es"),
+    ]
+    assert set(search(snapshot_of(documents), Query.of("primero")).ids) == {1, 2}
+    assert set(search(snapshot_of(documents[1:]), Query.of("primero")).ids) == {2, 3}
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("antitrafficking", "anti-trafficking"),
+        ("anti-trafficking", "antitrafficking"),
+        ("anti trafficking", "antitrafficking"),
+        ("hot-line", "hotline"),
+        ("hot line", "hotlines"),
+        ("hotline", "a hot line"),
+        ("casemanagement", "case management"),
+        ("e-learning", "elearning"),
+        ("elearning", "e-learning"),
+        ("I.O.M.", "the IOM"),
+        ("IOM", "the I.O.M."),
+        ("O.S.C.E", "OSCE"),
+        ("O. S. C. E.", "OSCE"),
+        ("Lodz", "Łódź"),
+        ("Tromso", "in Tromsø"),
+        ("l'oeuvre", "L’œuvre"),
+    ],
+)
+def test_ways_of_writing_one_word_find_each_other(snapshot_of, make, typed, written) -> None:
+    snapshot = snapshot_of([make(1, summary=written), make(2, summary="other")])
+    result = search(snapshot, Query.of(typed))
+    assert (result.ids, result.corrected, result.partial) == ((1,), None, False)
 
 
 def test_nothing_found_tells_which_filter_to_drop(snapshot_of, make) -> None:

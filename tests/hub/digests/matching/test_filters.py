@@ -71,3 +71,37 @@ def test_what_makes_no_filter_is_said_in_sentences(kind, query):
     with pytest.raises(UnusableFilterError) as problem:
         parse(kind, query)
     assert problem.value.sentences
+
+
+# Words that count in names and texts only
+
+
+@pytest.mark.parametrize("kind", ["tool", "event", "everything"])
+def test_words_in_names_and_texts_only_are_a_filter_of_their_own(kind):
+    found = parse(kind, "q=camp&texts=1")
+    assert (found.query, found.texts_only, found.searches) == ("q=camp&texts=1", True, True)
+    assert parse(kind, found.query) == found
+    assert "texts" not in found.page
+    assert found.feed.endswith("q=camp&texts=1")
+    assert found.title.translate(dict.fromkeys((0x2068, 0x2069))).endswith(
+        " · Words searched for in names and texts: “camp”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "query"), [("tool", ""), ("tool", "ended=1"), ("everything", "kind=tools")]
+)
+def test_without_words_there_is_nothing_to_choose(kind, query):
+    found = parse(kind, f"{query}&texts=1")
+    assert (found.query, found.texts_only, found.searches) == (query, False, False)
+
+
+def test_what_is_stored_says_where_its_words_count_unless_another_choice_is_made():
+    stored = [
+        parse("tool", query, texts_only=choice).query
+        for query in ("q=camp", "q=camp&texts=1")
+        for choice in (None, True, False)
+    ]
+    assert stored == [
+        "q=camp", "q=camp&texts=1", "q=camp", "q=camp&texts=1", "q=camp&texts=1", "q=camp",
+    ]  # fmt: skip

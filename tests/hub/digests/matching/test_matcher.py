@@ -251,3 +251,25 @@ def test_pairs_name_the_search_and_the_change(make_tool):
         (("tool", "purpose=mapping"), "Map"),
         (("everything", ""), "Map"),
     ]
+
+
+PLACES = [
+    ({"name": "Camp map"}, True),
+    ({"summary": "It maps camps."}, True),
+    ({"description": "In a camp."}, True),
+    ({"other_names": ["Camp watch"]}, True),
+    ({"terms": ("context/refugee-camp",)}, False),
+    ({}, None),
+]
+
+
+@pytest.mark.parametrize("followed", ["tool", "everything"])
+@pytest.mark.parametrize(("facts", "in_text"), PLACES)
+def test_words_count_in_labels_of_terms_too_unless_names_and_texts_are_asked_for(
+    make_tool, make_term, followed, facts, in_text
+):
+    make_term("context/refugee-camp", label="Refugee camp")
+    tool = make_tool(**{"name": "Sheet", "summary": "What it is.", **facts})
+    change(tool, licence="MIT")
+    found = [bool(told(followed, query)) for query in ("q=camp", "q=camp&texts=1")]
+    assert found == [in_text is not None, bool(in_text)]

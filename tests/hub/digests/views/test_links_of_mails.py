@@ -248,3 +248,49 @@ def test_who_left_can_manage_nothing_any_more(client, subscribed):
     address = path(signed_links.preferences_link(subscriber))
     unsubscribe(subscriber)
     assert client.get(address).status_code == 404
+
+
+# Where the words of a filter count
+
+
+def manage(client, subscriber, **fields):
+    row = {f"whats-{one.pk}": one.whats for one in subscriber.subscriptions.all()}
+    form = {"token": manage_token(subscriber), "do": "save", "frequency": "weekly",
+            "language": "en", "time_zone": "UTC", **row, **fields}  # fmt: skip
+    return client.post("/subscription/", form)
+
+
+def manage_token(subscriber):
+    return token(signed_links.preferences_link(subscriber))
+
+
+def test_words_can_be_held_to_names_and_texts_later_and_back(client, subscribed):
+    subscriber = subscribed(query="q=hotline")
+    row = subscriber.subscriptions.get()
+    queries = []
+    for fields in ({f"texts-{row.pk}": "1"}, {}):
+        assert manage(client, subscriber, **fields).status_code == 303
+        queries.append(subscriber.subscriptions.get().query)
+    assert queries == ["q=hotline&texts=1", "q=hotline"]
+    assert subscriber.subscriptions.get().pk == row.pk  # what it was told stays with it
+
+
+def test_saving_changes_nothing_of_a_filter_without_words(client, subscribed):
+    subscriber = subscribed(query="ended=1")
+    row = subscriber.subscriptions.get()
+    manage(client, subscriber, **{f"texts-{row.pk}": "1"})
+    assert (subscriber.subscriptions.get().query, row.title) == (
+        "ended=1", subscriber.subscriptions.get().title,
+    )  # fmt: skip
+
+
+def test_the_same_filter_is_not_followed_twice_in_one_way(client, subscribed):
+    subscribed(query="q=hotline&texts=1")
+    subscriber = subscribed(query="q=hotline")
+    row = subscriber.subscriptions.get(query="q=hotline")
+    other = subscriber.subscriptions.exclude(pk=row.pk).get()
+    answer = manage(client, subscriber, **{f"texts-{row.pk}": "1", f"texts-{other.pk}": "1"})
+    assert (answer.status_code, "in this way already" in answer.content.decode()) == (409, True)
+    assert sorted(subscriber.subscriptions.values_list("query", flat=True)) == [
+        "q=hotline", "q=hotline&texts=1",
+    ]  # fmt: skip

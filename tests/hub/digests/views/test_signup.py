@@ -223,3 +223,45 @@ def test_what_goes_into_the_next_mail_is_not_denied(visit, make_tool, monkeypatc
             tool.save()
     page = visit("/subscribe/?of=tool")
     assert told in page.html
+
+
+# Names and texts only
+
+
+BOX = "Only where the words stand in a name or a text"
+
+
+def test_where_the_words_shall_stand_is_asked_of_filters_with_words_only(visit):
+    shown = [
+        BOX in visit(f"/subscribe/?of={of}").text
+        for of in ("tool&q=hotline", "everything&q=hotline", "tool", "situation&limit=no-internet")
+    ]
+    assert shown == [True, True, False, False]
+
+
+def test_unless_one_chooses_words_count_as_on_the_list(visit, send):
+    box = visit("/subscribe/?of=tool&q=hotline").one("input", name="texts")
+    send()
+    assert ("checked" in box.attributes, typed().query) == (False, "q=hotline")
+
+
+def test_the_choice_is_stored_with_the_filter_and_said_in_words(send, client, visit):
+    send(texts="1")
+    process_pending()
+    request = SignUp.objects.get()
+    assert request.query == "q=hotline&texts=1"
+    assert request.title.translate(dict.fromkeys((0x2068, 0x2069))) == (
+        "Tools · Words searched for in names and texts: “hotline”"
+    )
+
+
+def test_the_choice_is_not_lost_when_the_form_comes_back(send):
+    page = send(texts="1", address="nobody").content.decode()
+    assert 'name="texts" value="1" checked' in page
+    assert 'name="query" value="q=hotline"' in page
+
+
+def test_the_choice_stands_in_the_address_of_the_feed(visit):
+    page = visit("/subscribe/?of=tool&q=hotline&texts=1")
+    assert page.href("these changes as Atom") == "/changes/feed/?of=tool&q=hotline&texts=1"
+    assert "checked" in page.one("input", name="texts").attributes

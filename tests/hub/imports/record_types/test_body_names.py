@@ -4,6 +4,7 @@ import pytest
 
 from catalogue.models import OrganisationName
 from hub.imports.map import ValueMap
+from hub.imports.record_types import current_lookup, importer_for
 from hub.imports.record_types.body_names import name_readings, plain_name
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,18 @@ def test_a_plain_name_has_no_article_and_no_legal_form(name, plain):
 def test_a_name_is_read_with_and_without_the_acronym_beside_it():
     assert name_readings("Alpha Beta (AB)") == ["Alpha Beta (AB)", "Alpha Beta", "AB"]
     assert name_readings("Alpha (Kenya)") == ["Alpha (Kenya)"]
+
+
+@pytest.mark.usefixtures("bodies")
+def test_what_an_organisation_is_part_of_is_found_alike():
+    importer, names = importer_for("organisation"), current_lookup()
+    above = importer.record_above("OSCE - Organization for Security and Co-operation", names)
+    assert names.organisation_slugs[above] == "osce"
+
+
+@pytest.mark.usefixtures("bodies")
+def test_a_body_with_its_acronym_beside_its_name_is_like_the_one_that_we_hold():
+    importer = importer_for("organisation")
+    ours = set(importer.titles({"name": "Hope Work gGmbH"}))
+    for name in ("Hope Work (HW)", "Hope Work, Inc."):
+        assert not ours.isdisjoint(importer.titles({"name": name})), name

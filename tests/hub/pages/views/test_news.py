@@ -30,7 +30,21 @@ def test_a_change_names_the_facts_in_words(tool, make_term, visit):
         tool.save()
         tool.set_terms("purpose", [make_term("purpose/outreach")])
     (line, _published) = lines(visit("/whats-new/"))
-    assert line.endswith("Changed: licence (SPDX), What it does.")
+    assert line.endswith(
+        "Updated Hotline Added under “What it does”: Outreach. “Licence” is now recorded: “MIT”."
+    )
+
+
+def test_a_check_is_a_sentence_on_the_page_and_in_the_feed(tool, visit, client):
+    with recorded_change(tool):
+        tool.verification, tool.verified_on = "source-checked", "2026-05-03"
+        tool.next_review_on = "2027-05-03"
+        tool.save()
+    (line, _published) = lines(visit("/whats-new/"))
+    assert line.endswith("Updated Hotline Checked against its sources.")
+    assert "<summary>Checked against its sources.</summary>" in (
+        client.get("/whats-new/feed/").content.decode().replace(' type="html"', "")
+    )
 
 
 def test_a_change_of_safety_is_grave(tool, visit):

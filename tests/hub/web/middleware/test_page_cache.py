@@ -15,7 +15,8 @@ from hub.lists.spec import list_specs
 from hub.records.models import recorded_change
 from hub.search_engine import snapshot_cache
 from hub.web.middleware import page_cache
-from hub.web.middleware.page_cache import known_parameters, page_key, page_parameters
+from hub.web.middleware.page_cache import page_key
+from hub.web.page_parameters import known_parameters, page_parameters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -38,7 +39,7 @@ class RecordingQueryDict(QueryDict):
 
 READERS = {
     "situation": read_finder_state,
-    "compare": lambda data: read_compare_parameters(data, 6),
+    "tools-compare": lambda data: read_compare_parameters(data, 6),
     "gaps": read_gap_parameters,
     "search": lambda data: SearchForm(data).is_valid(),
 }
@@ -79,7 +80,14 @@ def test_the_address_of_a_page_with_its_parameters_has_a_key(rf, route):
 
 @pytest.mark.django_db
 def test_an_address_with_any_other_parameter_has_none(rf):
-    assert page_key(rf.get("/tools/?purpose=mapping&utm_source=mail")) is None
+    assert page_key(rf.get("/tools/?purpose=mapping&colour=red")) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("more", ["utm_source=mail", "fbclid=1&gclid=2", "UTM_CAMPAIGN=x"])
+def test_parameters_of_campaigns_make_no_other_page(rf, more):
+    plain = page_key(rf.get("/tools/?purpose=mapping"))
+    assert page_key(rf.get(f"/tools/?{more}&purpose=mapping")) == plain
 
 
 def change(tool, **fields):
@@ -200,7 +208,7 @@ def test_a_304_carries_the_headers_that_a_200_would(tool, client):
 # What is not kept
 
 
-@pytest.mark.parametrize("query", ["utm_source=x", "q=a&fbclid=1", "q", "=", "%71=a"])
+@pytest.mark.parametrize("query", ["colour=x", "q=a&colour=1", "q", "=", "%71=a"])
 def test_an_address_with_an_unknown_parameter_is_answered_and_not_kept(tool, client, query):
     known = query in ("q",)
     answer = client.get(f"/tools/?{query}")

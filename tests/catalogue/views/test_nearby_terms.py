@@ -1,0 +1,79 @@
+"""A search without an answer says what is recorded near it, and what is not known."""
+
+import pytest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def swahili(make_term, make_tool):
+    make_term("language/sw", label="Swahili")
+    make_term("language/fr", label="French")
+    make_tool(slug="french", terms=("language/fr",))
+    make_tool(slug="untold")
+
+
+def test_a_term_without_records_is_told_with_how_many_are_not_known(swahili, visit):
+    page = visit("/tools/?q=Swahili")
+    assert page.cards == []
+    assert "Nothing in this list is recorded with Language: Swahili." in page.text
+    link = page.href("For 1 tool no value is recorded under “Language”.")
+    assert visit(link).cards == ["untold"]
+
+
+def test_it_is_told_in_the_language_of_the_label_that_was_typed(swahili, visit):
+    assert "recorded with Language: Swahili." in visit("/tools/?q=суахили").text
+
+
+def test_a_place_without_records_leads_to_its_region(make_term, make_tool, visit):
+    africa = make_term("region/m49-011", label="Western Africa")
+    make_term("country/ne", label="Niger", broader=africa)
+    make_term("country/ng", label="Nigeria", broader=africa)
+    make_tool(slug="nigerian", terms=("country/ng",))
+    page = visit("/tools/?q=Niger")
+    assert "Nothing in this list is recorded with" in page.text
+    assert visit(page.href("Western Africa")).cards == ["nigerian"]
+
+
+def test_what_is_found_without_a_word_says_what_is_known_of_that_word(swahili, make_tool, visit):
+    make_tool(slug="hotline", name="Hotline")
+    page = visit("/tools/?q=hotline Swahili")
+    assert (page.cards, "recorded with Language: Swahili." in page.text) == (["hotline"], True)
+
+
+def test_words_that_name_no_term_say_nothing(swahili, visit):
+    assert "Nothing in this list is recorded" not in visit("/tools/?q=zebra").text
+
+
+def test_the_search_over_everything_says_the_same(swahili, visit):
+    assert "recorded with Language: Swahili." in visit("/search/?q=Swahili").text
+
+
+def test_what_a_phrase_was_understood_as_is_shown_with_the_way_to_the_words(make_tool, visit):
+    make_tool(slug="offline", terms=("connectivity/offline-first",))
+    make_tool(slug="words", summary="It is of no use without internet.")
+    page = visit("/tools/?q=without internet")
+    assert (page.cards, "Understood as: works without internet." in page.text) == (
+        ["offline"],
+        True,
+    )
+    assert visit(page.href("Search for the words as they are")).cards[0] == "words"
+    page = visit("/search/?q=without internet")
+    assert "Understood as: works without internet." in page.text
+    assert visit(page.href("Search for the words as they are")).cards[0] == "words"
+
+
+def test_the_maker_by_which_a_tool_was_found_is_named(make_tool, make_organisation, visit):
+    body = make_organisation(name="National Center", names=("NCMEC",))
+    make_tool(slug="tipline", name="Tipline", organisations=(body,), other_names=["Cyber line"])
+    assert "Behind it: NCMEC (National Center)" in visit("/tools/?q=ncmec").text
+    assert "Also known as: Cyber line" in visit("/tools/?q=cyber").text
+
+
+def test_words_that_nothing_within_a_limit_has_are_offered_without_it(make_tool, visit):
+    make_tool(slug="offline", terms=("connectivity/offline-first",))
+    make_tool(slug="game", name="Game", terms=("connectivity/internet-required",))
+    page = visit("/tools/?q=game without internet")
+    sentence = "With the other words nothing is recorded as “works without internet”."
+    assert (page.cards, sentence in page.text) == ([], True)
+    assert visit(page.href("game")).cards == ["game"]

@@ -1,0 +1,203 @@
+"""A site that an earlier release loaded takes in what ships now, and leaves what people changed."""
+
+import tarfile
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from catalogue.models import Deployment, Organisation, Tool
+from events.models import Event
+from events.recommendations.models import Document, Recommendation
+from hub.imports import starter_data
+from hub.imports.models import Import
+from hub.imports.starter_data import FILES
+from hub.records.models import Change, Revision, recorded_change
+from hub.vocabulary import vocabulary_loader
+from hub.vocabulary.models import Term, TermLabel
+from tests.plugins.cast import copy_of_test_database, in_database
+
+# catalogue/data, events/data and hub/vocabulary/data of the release with 126 tools.
+BEFORE = Path(__file__).parents[2] / "data" / "starter_before.tar.xz"
+
+
+def load():
+    call_command("load_starter_data", here=True, stdout=StringIO())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    target = tmp_path_factory.mktemp("before")
+    with tarfile.open(BEFORE) as archive:
+        archive.extractall(target, filter="data")
+    return target
+
+
+def load_before(folder):
+    """What the earlier release loaded."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(starter_data, "CATALOGUE", folder / "catalogue/data")
+        patch.setattr(starter_data, "EVENTS", folder / "events/data")
+        patch.setattr(vocabulary_loader, "FOLDER", folder / "hub/vocabulary/data")
+        load()
+    assert (Tool.objects.count(), Organisation.objects.count()) == (126, 189)
+
+
+@pytest.fixture
+def before(db, folder):
+    load_before(folder)
+
+
+@pytest.fixture(scope="module")
+def loaded_again(folder, new_site, django_db_setup, django_db_blocker):
+    """The records of a site that the earlier release loaded, and this one once more."""
+    with django_db_blocker.unblock():
+        name, drop = copy_of_test_database("before")
+        with in_database(name):
+            load_before(folder)
+            load()
+            found = {model: described(model) for model in MODELS}
+        drop()
+    return found
+
+
+def citations(record):
+    """(address, title) of each source of a record."""
+    return {(one.source.url, one.source.title) for one in record.citations.all()}
+
+
+def edit(record, **values):
+    with recorded_change(record):
+        for name, value in values.items():
+            setattr(record, name, value)
+        record.save()
+
+
+@pytest.fixture
+def edited(before):
+    """What a curator has done since, and the facts of those records."""
+    primero, cpims = Tool.objects.get(slug="primero"), Tool.objects.get(slug="cpims")
+    edit(primero, summary="A curator's words.", url="https://example.org/primero")
+    with recorded_change(cpims):
+        cpims.citations.filter(source__url="https://www.cpims.org/").delete()
+    shuvayatra = Tool.objects.get(slug="shuvayatra")
+    with recorded_change(shuvayatra):
+        shuvayatra.set_terms("language", [Term.objects.get(scheme__slug="language", slug="hi")])
+    body = Organisation.objects.get(slug="thorn")
+    edit(body, name="Thorn, renamed by a curator")
+    note = Deployment.objects.get(slug="cpims-roll-outs")
+    edit(note, title="Another title")
+    event = Event.objects.get(slug="vienna-forum-to-fight-human-trafficking")
+    edit(event, notes="A curator's note.")
+    recommendation = Recommendation.objects.get(slug="WG-TIP-2021-7-c")
+    with recorded_change(recommendation):
+        recommendation.tool_links.filter(tool__slug="photodna").delete()
+    withdrawn = Tool.objects.get(slug="libertapp")
+    edit(withdrawn, state="archived")
+    return primero, cpims, shuvayatra, body, note, event, recommendation, withdrawn
+
+
+def test_everything_new_comes_in_and_what_was_changed_stays(edited):
+    primero, cpims, shuvayatra, body, note, event, recommendation, withdrawn = edited
+    news = Change.objects.count()
+    load()
+    for record in edited:
+        record.refresh_from_db()
+
+    # All that is new is there, without a problem and without news.
+    shipped = {file.name: len(file.read()) for file in FILES}
+    counts = {
+        "tools": Tool.objects.count(),
+        "organisations": Organisation.objects.count(),
+        "events": Event.objects.count(),
+        "practice": Deployment.objects.count(),
+        "recommendations": Recommendation.objects.top_level().count(),
+    }
+    assert counts == {name: shipped[name] for name in counts}
+    assert [file.problems for file in starter_data.progress() if file.problems] == []
+    assert {file.job.state for file in starter_data.progress()} == {"applied"}
+    assert Change.objects.count() == news
+
+    # What the curator wrote stands.
+    assert (primero.summary, primero.url) == ("A curator's words.", "https://example.org/primero")
+    assert shuvayatra.terms_by_scheme()["language"] == ["hi"]
+    assert (body.name, note.title) == ("Thorn, renamed by a curator", "Another title")
+    assert (event.notes, withdrawn.state) == ("A curator's note.", "archived")
+    # What the curator took away is not there again.
+    assert "https://www.cpims.org/" not in {url for url, _title in citations(cpims)}
+    assert not recommendation.tool_links.filter(tool__slug="photodna").exists()
+
+    # What nobody touched is as it ships now, in records that were edited elsewhere too.
+    title = "CPIMS Basic Information and Minimum Criteria for CPIMS Roll Out (copy of a document)"
+    assert ("", title) in citations(cpims)
+    assert not [url for url, _title in citations(cpims) | citations(note) if "scribd" in url]
+    assert not [url for url, _title in citations(event) if "docslib" in url]
+
+
+def described(model):
+    """Every record by its slug: its facts without keys of others, its sources in no order."""
+    return {
+        record.slug: {
+            name: sorted(value) if name in ("citations", "names", "organisations") else value
+            for name, value in record.facts().items()
+            if not name.endswith("_id")
+        }
+        for record in model.objects.all()
+    }
+
+
+MODELS = (Tool, Organisation, Event, Document, Recommendation, Deployment)
+
+
+@pytest.fixture(scope="module")
+def new_site(starter_database, django_db_blocker):
+    """The records of a site that begins with what ships now."""
+    with django_db_blocker.unblock(), in_database(starter_database):
+        return {model: described(model) for model in MODELS}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_what_nobody_touched_is_what_a_new_site_has(new_site, loaded_again, model):
+    expected, found = new_site[model], loaded_again[model]
+    assert found.keys() == expected.keys()
+    assert {slug for slug in found if found[slug] != expected[slug]} == set()
+
+
+def test_a_mended_fact_is_a_revision_of_its_import(before):
+    load()
+    tool = Tool.objects.get(slug="forging-freedom-portal")
+    job = Import.objects.filter(source__slug="starter-tools").latest("pk")
+    assert Revision.objects.get(kind="tool", record_id=tool.pk, version=2).run == job.run
+    assert [url for url, _title in citations(tool)] == ["https://solve.mit.edu/solutions/46424"]
+
+
+def test_known_to_be_none_is_not_what_was_not_known(before):
+    load()
+    ofw, buyer = Tool.objects.get(slug="ofw-watch"), Tool.objects.get(slug="buyer-resist")
+    assert ("organisations" in ofw.known_none, "organisations" in buyer.known_none) == (False, True)
+
+
+def test_a_third_load_begins_nothing(before):
+    load()
+    count = Import.objects.count()
+    load()
+    assert Import.objects.count() == count
+
+
+def test_new_terms_and_labels_come_and_a_curators_words_stay(before, signed_in, fields_of):
+    term = Term.objects.get(scheme__slug="technology", slug="game")
+    text = term.labels.filter(language="en").order_by("pk").first().text
+    browser = signed_in("administrator")
+    address = f"/admin/vocabulary/term/{term.pk}/change/"
+    fields = fields_of(browser.get(address))
+    row = next(name for name, values in fields.items() if values == [text]).rpartition("-")[0]
+    answer = browser.post(address, fields | {"label": "Games", f"{row}-DELETE": "on"})
+    assert (answer.status_code, term.labels.filter(text=text).exists()) == (302, False)
+    load()
+    term.refresh_from_db()
+    assert (term.label, term.labels.filter(text=text).exists()) == ("Games", False)
+    added = Term.objects.get(scheme__slug="technology", slug="virtual-reality")
+    preferred = added.labels.filter(kind=TermLabel.Kind.PREFERRED)
+    assert set(preferred.values_list("language", flat=True)) == {"ar", "es", "fr", "ru", "zh"}
+    assert Term.objects.filter(scheme__slug="language", slug="zu").exists()
