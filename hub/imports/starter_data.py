@@ -168,7 +168,8 @@ def shipped_profile(file: StarterFile) -> Profile:
     )
     fields = importer_for(file.kind).fields
     columns = ColumnMap(
-        tuple(MappedColumn(one.name, one.name, certainty=100, codes=True) for one in fields)
+        tuple(MappedColumn(one.name, one.name, certainty=100, codes=True) for one in fields),
+        strict=True,
     )
     words = {ORGANISATION: names_of_renamed()}
     values = {"source": source, "columns": columns.as_json(), "encoding": "utf-8", "words": words}

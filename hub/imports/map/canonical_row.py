@@ -105,7 +105,8 @@ class RowMapper:
                 row[field.name] = problem.value
                 problems.append(CellNote(str(problem), field.name))
             except ValueError as problem:
-                problems.append(_unreadable(field, str(problem)))
+                is_fatal = field.required or self.mapping.strict
+                problems.append(_unreadable(field, str(problem), is_fatal=is_fatal))
         return row, problems
 
     def is_empty(self, field: ImportField, text: str) -> bool:
@@ -227,9 +228,9 @@ def without_role(name: str) -> str:
     return name.replace(HOST, "").strip()
 
 
-def _unreadable(field: ImportField, sentence: str) -> RowProblemText:
+def _unreadable(field: ImportField, sentence: str, *, is_fatal: bool) -> RowProblemText:
     """A problem of the row where it cannot do without the cell."""
-    if field.required:
+    if is_fatal:
         return RowProblemText(sentence, field.name)
     return CellNote(left_out(sentence), field.name)
 

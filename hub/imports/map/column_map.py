@@ -47,10 +47,14 @@ class MappedColumn:
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """``empty_erases``: an empty cell takes away what the record has; else it says nothing."""
+    """``empty_erases``: an empty cell takes away what the record has; else it says nothing.
+
+    ``strict``: a cell that cannot be read is a problem of its row, as in the files that ship.
+    """
 
     columns: tuple[MappedColumn, ...] = dataclasses.field(default_factory=tuple)
     empty_erases: bool = False
+    strict: bool = False
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> Self:
@@ -66,13 +70,13 @@ class ColumnMap:
             )
             for column in stored.get("columns", ())
         )
-        return cls(columns, bool(stored.get("empty_erases")))
+        return cls(columns, bool(stored.get("empty_erases")), bool(stored.get("strict")))
 
     def as_json(self) -> dict[str, Any]:
         return {
             "columns": [asdict(column) for column in self.columns],
             "empty_erases": self.empty_erases,
-        }
+        } | ({"strict": True} if self.strict else {})
 
     @property
     def mapped(self) -> tuple[MappedColumn, ...]:

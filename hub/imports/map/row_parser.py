@@ -95,7 +95,8 @@ def parse_row(
     importer = mapper.importer
     canonical, problems = mapper.canonical_row(row.cells)
     _clean_prose(row, canonical, mapper)
-    problems += fit_long_texts(importer, canonical)
+    if not mapper.mapping.strict:
+        problems += fit_long_texts(importer, canonical)
     for problem in problems:
         if isinstance(problem, UnknownOrganisation):
             row.add_note(mapper, problem.field, str(problem), UNKNOWN_ORGANISATION)
@@ -145,7 +146,8 @@ def _read_facts(
     except RowError as error:
         names = {getattr(sentence, "field", "") for sentence in error.sentences}
         kept = importer.required_names | {importer.above.field, key_field}
-        if not all(name in canonical and name not in kept for name in names):
+        is_readable = all(name in canonical and name not in kept for name in names)
+        if mapper.mapping.strict or not is_readable:
             raise
         for sentence in error.sentences:
             name = getattr(sentence, "field", "")
