@@ -12,7 +12,6 @@ from hub.search_engine.snapshot import Snapshot
 # A sort key of 64 bits: 16 of the inverted score, 24 of the rank, 24 of the position.
 # Scores within half a percent of the best one are equal: what is known to be in use comes first.
 SCORE_STEPS = 200
-ROUNDING_ERROR = 0.01  # of a step: scores are of 32 bits
 MAX_RECORDS = 1 << 24
 
 ResultPage = tuple[tuple[int, ...], tuple[float, ...]]
@@ -34,7 +33,8 @@ def rank_page(
     if matches is None and sort == "relevance" and not snapshot.has_delta:
         positions = bitmaps.slice_positions(selected[0], start, stop)
         return tuple(snapshot.segments[0].pks[positions].tolist()), (0.0,) * len(positions)
-    best = max((float(p.scores.max()) for p in matches or () if len(p.scores)), default=1.0)
+    best = max((float(p.scores.max()) for p in matches or () if len(p.scores)), default=0.0)
+    best = best or 1.0
     if matches is not None:
         limit = stop if sort == "relevance" else snapshot.total
         matches = _select_candidates(selected, matches, limit, best)
@@ -58,27 +58,30 @@ def rank_page(
 def _select_candidates(
     selected: list[BitArray], matches: SegmentPostings, stop: int, best: float
 ) -> SegmentPostings:
-    """The selected postings with a score that may bring them before rank ``stop``.
+    """The selected postings that may come before rank ``stop``: counted by the step of their score.
 
     Sort keys for all postings of a frequent word, to drop nearly all of them, took three times as
     long.
     """
-    scores = [
-        np.where(bitmaps.unpack_flags(bits).take(part.docs), part.scores, np.float32(-1))
+    # 0 is not selected, 1 the lowest step.
+    steps = [
+        np.where(bitmaps.unpack_flags(bits).take(part.docs), _steps(part, best) + 1, 0)
         for bits, part in zip(selected, matches, strict=True)
     ]
-    all_scores = np.concatenate(scores)
-    least = 0.0
-    if 0 < stop < len(all_scores):
-        # One that is lower may be rounded to the same step, and be known to be in use.
-        last = len(all_scores) - stop
-        step = int(float(np.partition(all_scores, last)[last]) * SCORE_STEPS / best)
-        least = max(0.0, (step - ROUNDING_ERROR) * best / SCORE_STEPS)
-    candidates = [np.flatnonzero(part >= least) for part in scores]
+    counts = np.sum([np.bincount(each, minlength=SCORE_STEPS + 2) for each in steps], axis=0)
+    from_best = np.cumsum(counts[:0:-1])
+    least = max(1, SCORE_STEPS + 1 - int(np.searchsorted(from_best, stop)))
+    candidates = [np.flatnonzero(each >= least) for each in steps]
     return tuple(
         Postings(part.docs.take(index), part.scores.take(index))
         for part, index in zip(matches, candidates, strict=True)
     )
+
+
+def _steps(matches: Postings, best: float) -> NDArray[np.intp]:
+    """The score of each, from 0 to ``SCORE_STEPS``; none is below zero."""
+    steps: NDArray[np.intp] = (matches.scores * (SCORE_STEPS / best)).astype(np.intp)
+    return np.minimum(steps, SCORE_STEPS, out=steps)
 
 
 def _sort_keys(
@@ -94,7 +97,7 @@ def _sort_keys(
         positions, steps = bitmaps.positions(bits), None
     else:
         positions = matches.docs
-        steps = (SCORE_STEPS - (matches.scores * (SCORE_STEPS / best)).astype(np.int64)).clip(0)
+        steps = SCORE_STEPS - _steps(matches, best)
     order = "standing" if sort == "relevance" and steps is not None else sort
     if order == "relevance" and not snapshot.has_delta:
         rank = positions
