@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from hub.imports import starter_data
 from hub.imports.apply import apply
 from hub.imports.apply.chunk_writer import RecordsChanged, RowsInTheWay
+from hub.imports.job_status import EDITABLE, is_decidable
 from hub.imports.locks import alone_with, beside_others
 from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.read.sandbox import UnreadableFile
@@ -218,6 +219,37 @@ def _moved(job: Import, states: tuple[str, ...], state: str, **fields: object) -
         moved = False
     job.refresh_from_db()
     return moved
+
+
+def remap(job: Import, **fields: Any) -> bool:
+    """Store another ``mapping``, ``words`` or ``text_language``; whether this was still possible.
+
+    What was checked by others must be checked again before it can be applied.
+    """
+    with transaction.atomic():
+        editable = Import.objects.select_for_update().filter(pk=job.pk, state__in=EDITABLE)
+        now = editable.first()
+        if now is None:
+            return False
+        differs = any(
+            _without_certainty(getattr(now, name)) != _without_certainty(value)
+            for name, value in fields.items()
+        )
+        for name, value in fields.items():
+            setattr(now, name, value)
+        if differs and is_decidable(now):
+            go(now, State.MAPPING)
+            now.sentence = _("Columns or words were changed since the rows were checked.")
+        now.save(update_fields={*FIELDS, *fields})
+    job.refresh_from_db()
+    return True
+
+
+def _without_certainty(value: Any) -> Any:
+    """A mapping without how sure its proposals were: what a person keeps is sure."""
+    if not isinstance(value, dict) or "columns" not in value:
+        return value
+    return value | {"columns": [column | {"certainty": 100} for column in value["columns"]]}
 
 
 def check(job: Import) -> bool:

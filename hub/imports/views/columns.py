@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from hub.imports import job_runner
-from hub.imports.job_status import EDITABLE, is_mappable
+from hub.imports.job_status import is_mappable
 from hub.imports.map import ColumnMap, MappedColumn
 from hub.imports.map.cell_splitter import AND, BLANK, MAX_SEPARATOR, SEPARATORS
 from hub.imports.map.column_drift import ColumnDrift
@@ -87,10 +87,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, sentence)
         return render_columns(request, job, chosen, status=400)
     language = read_language(request.POST, job.text_language)
-    editable = Import.objects.filter(pk=pk, state__in=EDITABLE)
-    if not editable.update(mapping=chosen.as_json(), text_language=language):
+    if not job_runner.remap(job, mapping=chosen.as_json(), text_language=language):
         return render_conflict(request, job, _("The columns cannot be mapped at this point."))
-    job.mapping, job.text_language = chosen.as_json(), language
     if request.POST.get("then") == "check":
         if not job_runner.check(job):
             return render_conflict(request, job, job.sentence)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.models.organisation import matching_key
 from hub.imports import job_runner
-from hub.imports.job_status import EDITABLE, is_mappable
+from hub.imports.job_status import is_mappable
 from hub.imports.map import SourceValue, ValueMap, source_values, unmapped_values
 from hub.imports.map.missing_values import KEEP, MAX_LENGTH, MISSING
 from hub.imports.map.source_values import check_target, missing_cells, value_key
@@ -65,9 +65,8 @@ def values(request: HttpRequest, pk: int) -> HttpResponse:
         return render_values(request, job)
     targets = {scheme: dict(mapped) for scheme, mapped in job.words.items()}
     invalid = read_targets(request.POST, targets)
-    if not Import.objects.filter(pk=pk, state__in=EDITABLE).update(words=targets):
+    if not job_runner.remap(job, words=targets):
         return render_conflict(request, job, _("Words cannot be mapped at this point."))
-    job.words = targets
     if invalid:
         messages.error(request, _("Some words stand for no term yet. The rest is kept."))
         return render_values(request, job, invalid, status=400)
@@ -221,9 +220,7 @@ def map_all(job: Import, form_data: Mapping[str, Any]) -> int:
         if target is not None:
             targets.setdefault(value.scheme, {})[value.key] = target
             count += 1
-    if count and not Import.objects.filter(pk=job.pk, state__in=EDITABLE).update(words=targets):
-        return 0
-    return count
+    return count if not count or job_runner.remap(job, words=targets) else 0
 
 
 def _bulk_target(value: SourceValue, choice: str, value_map: ValueMap) -> str | None:

@@ -99,3 +99,32 @@ def test_a_separator_can_be_typed(curator, mapped, rows_of_file):
     )
     job.refresh_from_db()
     assert job.mapping["columns"][index]["separator"] == "//"
+
+
+def test_columns_changed_after_the_check_are_checked_again_before_they_are_applied(
+    curator, ready, work, rows_of_file
+):
+    job = ready(rows_of_file(2))
+    curator.post(address(job), {"field-1": "summary", "field-2": "", "then": "words"})
+    curator.post(f"/curate/imports/{job.pk}/apply/")
+    job.refresh_from_db()
+    assert (job.state, Tool.objects.count()) == ("mapping", 0)
+    assert job.sentence == "Columns or words were changed since the rows were checked."
+    assert job_runner.check(job)
+    assert work(job).state == "ready"
+    assert job_runner.accept(job)
+    work(job)
+    assert list(Tool.objects.values_list("url", flat=True)) == [None, None]
+
+
+def test_columns_kept_as_they_are_need_no_second_check(curator, ready, rows_of_file):
+    job = ready(rows_of_file(2))
+    curator.post(address(job), {})
+    job.refresh_from_db()
+    assert job.state == "ready"
+
+
+def test_words_changed_after_the_check_are_checked_again_too(curator, ready, rows_of_file):
+    job = ready(rows_of_file(2))
+    assert job_runner.remap(job, words={"purpose": {"something": "outreach"}})
+    assert (job.state, job_runner.accept(job)) == ("mapping", False)
