@@ -18,6 +18,7 @@ from typing import Any
 from django.core.files import File
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rapidfuzz import fuzz, process
 
 from hub.imports.models import Import, ImportRow, ImportSource, Profile
@@ -162,6 +163,13 @@ def find_delimiter(job: Import) -> bool:
 def layout_remarks(job: Import) -> list[str]:
     """What a person is told of the layout of the file: what of it was not read as rows."""
     remarks = layout_sentences(job.layout.get("notes", ()))
+    if private := job.layout.get("private_entries"):
+        sentence = ngettext(
+            "%(number)d event is marked as private and was not read.",
+            "%(number)d events are marked as private and were not read.",
+            private,
+        )
+        remarks.append(sentence % {"number": private})
     if left_out := job.layout.get("left_out"):
         rows = ", ".join(map(str, left_out))
         sentence = _("Left out, since it only describes the columns: row %(rows)s.")

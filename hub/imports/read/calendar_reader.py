@@ -1,12 +1,16 @@
 """Calendars (iCalendar, RFC 5545) as rows of events, by the library ``icalendar``.
 
-Organisers, attendees and contacts are not read: they may be persons.
+Organisers, attendees and contacts are not read: they may be persons. Nor are events that their
+owner marked as private, names in front of the host of an identifier, and codes of meetings.
 """
 
 import datetime
+import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
@@ -21,6 +25,15 @@ HEADINGS = (
     "status", "categories", "notes",
 )  # fmt: skip
 PERSONS = ("ORGANIZER", "ATTENDEE", "CONTACT")
+ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+MEETING_HOSTS = (
+    "zoom.us", "zoom.com", "zoomgov.com", "teams.microsoft.com", "teams.live.com",
+    "meet.google.com", "webex.com", "gotomeeting.com", "gotomeet.me", "bluejeans.com",
+    "whereby.com", "meet.jit.si",
+)  # fmt: skip
+ACCESS_CODES = frozenset(
+    ("pwd", "passwd", "password", "passcode", "pin", "tk", "token", "access_token", "secret")
+)
 MIDNIGHT = datetime.time()
 DAY = datetime.timedelta(days=1)
 
@@ -45,21 +58,34 @@ def read_calendar(path: Path, encoding: str) -> Table:
         raise FileRefused("no_events")
     if len(entries) > MAX_ROWS:
         raise FileRefused("too_many_rows", most=MAX_ROWS)
+    numbered = [
+        (place, entry, zone)
+        for place, (entry, zone) in enumerate(entries, start=1)
+        if _is_public(entry)
+    ]
+    if not numbered:
+        raise FileRefused("only_private_events")
     notes = []
     if any(name in entry for entry, _own in entries for name in PERSONS):
         notes.append("persons")
     if any("RECURRENCE-ID" in entry for entry, _own in entries):
         notes.append("single_dates")
-    return Table(list(HEADINGS), list(_rows(entries)), {"notes": notes})
+    layout = {"notes": notes, "private_entries": len(entries) - len(numbered)}
+    return Table(list(HEADINGS), list(_rows(numbered)), layout)
 
 
-def _rows(entries: list[tuple[Any, ZoneInfo | None]]) -> Iterator[ReadRow]:
-    for number, (entry, zone) in enumerate(entries, start=1):
+def _is_public(entry: Any) -> bool:
+    """Words for its class that nobody knows mean a private one (RFC 5545, 3.8.1.3)."""
+    return _text(entry, "CLASS").upper() in ("", "PUBLIC")
+
+
+def _rows(entries: list[tuple[int, Any, ZoneInfo | None]]) -> Iterator[ReadRow]:
+    for number, entry, zone in entries:
         if "RECURRENCE-ID" in entry:
             continue
         remarks: list[Remark] = []
         cells = dict.fromkeys(HEADINGS, "") | {
-            "key": _text(entry, "UID"),
+            "key": _key(_text(entry, "UID")),
             "name": " ".join(_text(entry, "SUMMARY").split()),
             "place": " ".join(_text(entry, "LOCATION").split()),
             "url": _address(entry),
@@ -70,6 +96,7 @@ def _rows(entries: list[tuple[Any, ZoneInfo | None]]) -> Iterator[ReadRow]:
         if len(cells["notes"]) > MAX_CELL:
             cells["notes"] = cells["notes"][:MAX_CELL]
             remarks.append(("description_cut", "notes", ""))
+        _remove_access_codes(cells, remarks)
         cells |= _times(entry, zone, remarks)
         if "RRULE" in entry or "RDATE" in entry:
             remarks.append(("recurs", "", ""))
@@ -81,6 +108,34 @@ def _text(entry: Any, name: str) -> str:
     if isinstance(value, list):
         value = value[0]
     return "" if value is None else str(value).replace("\0", "").strip()
+
+
+def _key(uid: str) -> str:
+    """The identifier of an event; what stands before its host may be a person's mail address."""
+    name, at, host = uid.rpartition("@")
+    return f"{hashlib.sha256(name.encode()).hexdigest()[:32]}@{host}" if at else uid
+
+
+def _remove_access_codes(cells: dict[str, str], remarks: list[Remark]) -> None:
+    for name in ("name", "place", "url", "notes"):
+        text = ADDRESS.sub(lambda match: _without_access_code(match[0]), cells[name])
+        if text != cells[name]:
+            cells[name] = text
+            remarks.append(("access_code", name, ""))
+
+
+def _without_access_code(address: str) -> str:
+    """An address without query and fragment, where these let people into a meeting."""
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").rstrip(".")
+        names = {name.casefold() for name, _value in parse_qsl(parts.query)}
+    except ValueError:
+        return address
+    is_meeting = any(host == known or host.endswith(f".{known}") for known in MEETING_HOSTS)
+    if not is_meeting and names.isdisjoint(ACCESS_CODES):
+        return address
+    return re.split(r"[?#]", address, maxsplit=1)[0]
 
 
 def _address(entry: Any) -> str:

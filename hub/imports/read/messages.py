@@ -101,6 +101,7 @@ FILE_SENTENCES = {
         "program, and save it as CSV or .xlsx."
     ),
     "no_events": _("The calendar holds no event."),
+    "only_private_events": _("All events of the calendar are marked as private. None is read."),
     "not_a_calendar": _("The calendar is damaged. Export it once more as iCalendar (.ics)."),
     "wrong_encoding": _(
         "Near row %(row)s the file holds bytes that are not %(encoding)s. Choose another encoding."
@@ -135,6 +136,9 @@ ROW_SENTENCES = {
     "time_without_zone": _(
         "The time of day is not read: the file does not say in which time zone it is."
     ),
+    "access_code": _(
+        "An address in this cell lets people into a meeting. It is read without its code."
+    ),
     "description_cut": _("The description is longer than a cell may be. Its end is not read."),
     "line_not_json": _("The line is not JSON."),
     "not_an_object": _("The entry is no JSON object with named values."),
@@ -143,7 +147,7 @@ ROW_SENTENCES = {
 # What is told of a row or of a cell, and does not hinder the import of the rest.
 NOTES = frozenset(
     ("error_cell", "formula_without_result", "cell_without_heading", "link_left_out", "recurs",
-     "time_without_zone", "description_cut")
+     "time_without_zone", "description_cut", "access_code")
 )  # fmt: skip
 
 LAYOUT_SENTENCES = {

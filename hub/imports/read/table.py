@@ -35,8 +35,8 @@ class Table:
 
     ``layout``, for a person and for the map of columns: "heading_row", "first_lines", the
     "descriptions" of columns by heading, rows "left_out" because they describe columns, headings
-    that stand "twice", "lists" of a JSON document and the "list" that was read, and "notes": codes
-    of what is not read.
+    that stand "twice", "lists" of a JSON document and the "list" that was read, "notes": codes
+    of what is not read, and the number of "private_entries" of a calendar, which are not read.
     """
 
     headings: list[str]

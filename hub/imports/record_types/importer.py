@@ -38,6 +38,13 @@ class RecordImporter:
         self.facts_of_text = frozenset(
             fact for field in self.fields if field.free_text for fact in field.facts
         )
+        # Where people write what they like, a name of a house or a number to call may stand, too.
+        self.texts_of_people = self.prose | {
+            fact
+            for field in self.fields
+            if not field.scheme and field.shape in ("text", "lines") and field.name != "slug"
+            for fact in field.facts
+        }
         # What the mapping makes of terms, dates and the like holds no text of others any more.
         self.prose_fields = frozenset(
             field.name

@@ -18,7 +18,7 @@ def find_personal_data(
 ) -> list[tuple[str, str, str]]:
     """(fact, match, sentence) for the texts that would be written and are not stored yet."""
     findings = []
-    for name in sorted(importer.prose & facts.keys()):
+    for name in sorted(importer.texts_of_people & facts.keys()):
         text = _prose(facts[name])
         if not text:
             continue

@@ -98,3 +98,33 @@ def test_a_mixed_file_holds_what_is_off_topic_and_publishes_and_drops_nothing(wo
         "Joint statement on trafficking in human beings"
     ]
     assert batch.rows.get(number=3).verdict == "off_topic"
+
+
+CALENDAR = b"""BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:1
+CLASS:PRIVATE
+SUMMARY:Human trafficking case conference about Maria L.
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+SUMMARY:Seminar on human trafficking
+DTSTART:20261210T090000Z
+LOCATION:House Rosa\\, -6.3690\\, 34.8888\\, tel +41 44 668 18 00
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+@pytest.mark.usefixtures("words")
+def test_a_calendar_gives_away_no_private_event_and_no_place_to_be_found(db, work):
+    source = ImportSource.objects.create(slug="c", title="C", kind="event", key_field="key")
+    job = work(create_job(ContentFile(CALENDAR), source=source, name="l.ics"))
+    assert "1 event is marked as private and was not read." in job.sentence
+    assert job_runner.check(job)
+    work(job)
+    row = job.rows.get()
+    found = {(one["field"], one["value"]) for one in row.problems if one["code"] == "personal"}
+    assert row.verdict == "personal"
+    assert found == {("place", "+41 44 668 18 00"), ("place", "-6.3690, 34.8888")}

@@ -1,10 +1,11 @@
 """Calendars as rows of events."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
-from hub.imports.read.sandbox import UnreadableFile, detect_file_format
+from hub.imports.read.sandbox import UnreadableFile, detect_file_format, open_rows
 
 FILES = Path(__file__).resolve().parents[3] / "data" / "imports"
 
@@ -21,8 +22,9 @@ def filled(row):
 def test_an_event_of_a_calendar(read):
     assert detect_file_format(FILES / "calendar.ics").format == "ics"
     _headings, rows = read(FILES / "calendar.ics")
+    name = hashlib.sha256(b"1").hexdigest()[:32]
     assert filled(rows[0]) == {
-        "key": "1@example.org", "name": "Seminar on human trafficking",
+        "key": f"{name}@example.org", "name": "Seminar on human trafficking",
         "start_date": "2026-10-06", "start_time": "07:00", "time_zone": "UTC",
         "status": "scheduled",
     }  # fmt: skip
@@ -102,3 +104,60 @@ def test_an_event_that_recurs_is_read_once_and_told(written, read):
 def test_a_calendar_that_cannot_be_read(written, read, content, words):
     with pytest.raises(UnreadableFile, match=words):
         read(written(content))
+
+
+# What its owner means for nobody else
+
+
+@pytest.mark.parametrize(
+    ("privacy", "names"),
+    [
+        ("CLASS:PRIVATE", ["Open"]),
+        ("CLASS:confidential", ["Open"]),
+        ("CLASS:X-OURS", ["Open"]),
+        ("CLASS:PUBLIC", ["Open", "Case of Maria"]),
+        ("X-CLASS:PRIVATE", ["Open", "Case of Maria"]),
+    ],
+)
+def test_private_events_are_counted_and_not_read(written, privacy, names):
+    second = ("END:VEVENT", "BEGIN:VEVENT", "UID:2", "SUMMARY:Case of Maria", privacy)
+    path = written(calendar("SUMMARY:Open", "DTSTART:20261006T070000Z", *second))
+    with open_rows(path, detect_file_format(path)) as opened:
+        rows = [row for batch in opened.chunks() for row in batch]
+        private = opened.layout["private_entries"]
+    assert [row.cells["name"] for row in rows] == names
+    assert private == 2 - len(names)
+
+
+def test_a_calendar_of_private_events_says_so(written, read):
+    with pytest.raises(UnreadableFile, match="marked as private"):
+        read(written(calendar("SUMMARY:Case of Maria", "CLASS:PRIVATE")))
+
+
+def test_of_an_identifier_no_name_is_kept(written, read):
+    content = calendar("SUMMARY:X").replace(b"UID:1", b"UID:jane.doe@shelter.example.org")
+    _headings, rows = read(written(content))
+    _headings, again = read(written(content))
+    name, _at, host = rows[0].cells["key"].partition("@")
+    assert ("jane" in name, "doe" in name, host) == (False, False, "shelter.example.org")
+    assert again[0].cells["key"] == rows[0].cells["key"]
+
+
+MEETINGS = [
+    ("https://us02web.zoom.us/j/123?pwd=c0de#success", "https://us02web.zoom.us/j/123"),
+    ("https://teams.microsoft.com/l/meetup-join/1?context=c0de", "https://teams.microsoft.com/l/meetup-join/1"),
+    ("https://meet.google.com/abc?authuser=c0de", "https://meet.google.com/abc"),
+    ("https://rooms.example.org/7?a=1&PWD=c0de", "https://rooms.example.org/7"),
+    ("https://example.org/zoom.us/?page=2", "https://example.org/zoom.us/?page=2"),
+    ("https://notzoom.us/?page=2", "https://notzoom.us/?page=2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["URL", "LOCATION", "DESCRIPTION"])
+@pytest.mark.parametrize(("address", "kept"), MEETINGS)
+def test_no_code_lets_readers_into_a_meeting(written, read, name, address, kept):
+    _headings, rows = read(written(calendar("SUMMARY:X", f"{name}:{address}")))
+    cell = {"URL": "url", "LOCATION": "place", "DESCRIPTION": "notes"}[name]
+    assert rows[0].cells[cell] == kept
+    remarks = [problem["code"] for problem in rows[0].problems]
+    assert remarks == (["access_code"] if address != kept else [])
