@@ -1,8 +1,9 @@
 """What a change changed: each fact before and after it, and a sentence on it.
 
 Revisions are private; what is told of them is what readers could see before the change and after
-it. Of a text that was taken out since, nothing is repeated, nor of one that names an address, a
-number or a place that stands there no more: it may have been taken out because of that.
+it. Of a text that was taken out since, nothing is repeated, nor any value that holds an address, a
+number or coordinates that stand there no more, nor persons who are named there no more: they may
+have been taken out because of that.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ TOLD_APART = CHECKS | DULL_DATES | {KNOWN_NONE}
 UNTOLD = NOT_NEWS | {"state", "position"}
 # Of these texts no word is left out: whoever acts on a half of one may be hurt.
 SAFETY_FACTS = SAFETY_OF_TOOLS | SAFETY_OF_NOTES | {"warning_signs"}
+# Lists of persons: who is named there no more is not named here either.
+PERSON_FACTS = frozenset({"speakers", "messages"})
 UNTOLD_PARTS = frozenset({"subject", "note", "language", "shown"})
 PASSAGE, CONTEXT_WORDS, ENTRY = 300, 4, 200  # letters, words, letters
 MOST_VALUES = 3  # where it is brief
@@ -58,9 +61,10 @@ Names = dict[tuple[Any, str, Any], str]  # model, "slug" or "pk", its value -> i
 class ChangedFact:
     """A fact before and after a change, in words of the page; empty: not known.
 
-    ``many``: a list, told by what came and what went. ``prose``: a text, and ``current`` what it is
-    by now. ``known_none``: a source says now that there is none. ``statement``, ``was``: where it
-    has a sentence of its own.
+    ``many``: a list, told by what came and what went. ``prose``: a text. ``current``: what it is by
+    now; one text, or the values of a list. ``known_none``: a source says now that there is none.
+    ``statement``, ``was``: where it has a sentence of its own. ``removed``: a column of free words
+    in which nothing stands by now.
     """
 
     name: str
@@ -69,10 +73,11 @@ class ChangedFact:
     after: tuple[str, ...] = ()
     many: bool = False
     prose: bool = False
-    current: str = ""
+    current: tuple[str, ...] = ()
     known_none: bool = False
     statement: str = ""
     was: str = ""
+    removed: bool = False
 
 
 def read_changed_facts(changes: Iterable[Change]) -> dict[int, tuple[ChangedFact, ...]]:
@@ -155,8 +160,8 @@ def _is_public(facts: Facts | None) -> bool:
 def _names(record_type: RecordType, versions: Iterable[Versions]) -> Names:
     """Names of the records that these facts point at, of those that everybody may see."""
     wanted: dict[tuple[Any, str], set[Any]] = {}
-    for before, after, _now in versions:
-        for facts in (before, after):
+    for of_change in versions:
+        for facts in of_change:
             for model, lookup, value in _references(record_type, facts):
                 wanted.setdefault((model, lookup), set()).add(value)
     return {
@@ -183,18 +188,18 @@ def _references(record_type: RecordType, facts: Facts) -> Iterator[tuple[type[Re
 
 
 def _differences(
-    record_type: RecordType, facts: Collection[str], versions: Versions, names: Names
+    record_type: RecordType, changed: Collection[str], versions: Versions, names: Names
 ) -> Iterator[ChangedFact]:
-    before, after, now = versions
-    for name in _in_order(record_type, set(facts) - TOLD_APART - UNTOLD):
+    _before, after, _now = versions
+    for name in _in_order(record_type, set(changed) - TOLD_APART - UNTOLD):
         label = fact_label(record_type, name)
-        old, new = (_values(record_type, name, version, names) for version in (before, after))
+        old, new, current = (_values(record_type, name, facts, names) for facts in versions)
         if label and old != new:
             prose = _is_prose(record_type, name)
-            current = str(now.get(name) or "") if prose else ""
             many = _is_many(record_type, name)
             is_none = not new and name in (after.get("known_none") or ())
-            yield ChangedFact(name, label, old, new, many, prose, current, is_none)
+            removed = not current and _is_free_text(record_type, name)
+            yield ChangedFact(name, label, old, new, many, prose, current, is_none, removed=removed)
 
 
 def _known_none(
@@ -362,8 +367,7 @@ def _entry(parts: Sequence[LinkPart], entry: Any, names: Names) -> str:
         for part in parts
         if part.name in by_name and part.name not in UNTOLD_PARTS and by_name[part.name]
     )
-    line = " · ".join(filter(None, words))
-    return line if len(line) <= ENTRY else f"{line[: ENTRY - 1]}…"
+    return " · ".join(filter(None, words))
 
 
 def _part_words(part: LinkPart, value: Any, names: Names) -> str:
@@ -410,6 +414,15 @@ def _is_prose(record_type: RecordType, name: str) -> bool:
     return is_column and isinstance(_column(record_type, name), TextField)
 
 
+@cache
+def _is_free_text(record_type: RecordType, name: str) -> bool:
+    """Whether it is a column of words as people write them, not of codes, dates or choices."""
+    declared = record_type.by_name.get(name)
+    if declared is None or declared.index is None:
+        return False
+    return declared.storage is Storage.COLUMN
+
+
 # Sentences
 
 
@@ -423,14 +436,42 @@ def fact_sentence(fact: ChangedFact, *, brief: bool = False) -> str:
         return _list_sentence(fact, brief=brief)
     if fact.prose:
         return _prose_sentence(fact, brief=brief)
-    words = {"label": fact.label, "old": _quoted(fact.before), "new": _quoted(fact.after)}
+    return _value_sentence(fact)
+
+
+def _value_sentence(fact: ChangedFact) -> str:
+    old, new = _told_values(fact, fact.before), _told_values(fact, fact.after)
+    words = {"label": fact.label, "old": _quoted(old), "new": _quoted(new)}
     if not fact.before:
-        return _("“%(label)s” is now recorded: %(new)s.") % words
+        recorded = _("“%(label)s” is now recorded: %(new)s.")
+        return (recorded if new else _("“%(label)s” is now recorded.")) % words
     if fact.known_none:
-        return _("“%(label)s” is known to be none; it was %(old)s.") % words
+        none = _("“%(label)s” is known to be none; it was %(old)s.")
+        return (none if old else _("“%(label)s” is known to be none.")) % words
     if not fact.after:
-        return _("“%(label)s” is no longer known; it was %(old)s.") % words
-    return _("“%(label)s” changed from %(old)s to %(new)s.") % words
+        unknown = _("“%(label)s” is no longer known; it was %(old)s.")
+        return (unknown if old else _("“%(label)s” is no longer known.")) % words
+    if not new:
+        return _("“%(label)s” changed.") % words
+    changed = _("“%(label)s” changed from %(old)s to %(new)s.")
+    return (changed if old else _("“%(label)s” changed to %(new)s.")) % words
+
+
+def _told_values(fact: ChangedFact, values: Iterable[str]) -> list[str]:
+    """These values without what was taken out of the record since."""
+    if fact.removed:
+        return []
+    if fact.name in PERSON_FACTS:
+        values = [value for value in values if value in fact.current]
+    return [value for value in values if _holds_nothing_removed(fact, value)]
+
+
+def _holds_nothing_removed(fact: ChangedFact, text: str) -> bool:
+    """Whether all personal data in a text stand in the fact as it is by now."""
+    personal = {match.value for match in personal_data(text)}
+    if not personal:
+        return True
+    return personal <= {match.value for match in personal_data("\n".join(fact.current))}
 
 
 def _check_sentence(fact: ChangedFact, *, brief: bool) -> str:
@@ -454,8 +495,8 @@ def _list_sentence(fact: ChangedFact, *, brief: bool) -> str:
     removed = [value for value in fact.before if value not in fact.after]
     words = {
         "label": fact.label,
-        "added": _joined(added, brief=brief),
-        "removed": _joined(removed, brief=brief),
+        "added": _joined_entries(fact, added, brief=brief),
+        "removed": _joined_entries(fact, removed, brief=brief),
     }
     if added and removed:
         return _("“%(label)s”: %(added)s added, %(removed)s taken away.") % words
@@ -482,21 +523,21 @@ def _prose_sentence(fact: ChangedFact, *, brief: bool) -> str:
 
 
 def _told_passages(fact: ChangedFact) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is told of a text before and after: whole where safety depends on it."""
-    old, new = " ".join(fact.before), " ".join(fact.after)
-    whole = fact.name in SAFETY_FACTS
-    if old and new:
-        old, passage = changed_passages(old, new)
-        new = new if whole else passage
-    kept = {match.value for match in personal_data(fact.current)}
-    told = (
-        text
-        if (fact.current or whole) and {match.value for match in personal_data(text)} <= kept
-        else ""
-        for text in (old, new)
+    """What is told of a text before and after.
+
+    Whole where safety depends on it, without personal data that were taken out. Else what was there
+    before is not told, and what came only as it stands there by now.
+    """
+    old, new, current = map(" ".join, (fact.before, fact.after, fact.current))
+    was, now = changed_passages(old, new) if old and new else (old, new)
+    if fact.name not in SAFETY_FACTS:
+        words = now.removeprefix("… ").removesuffix("…").strip()
+        stands = f" {words} " in f" {current} "
+        return (), ((now,) if words and stands else ())
+    return (
+        (was,) if was and _holds_nothing_removed(fact, old) else (),
+        (new,) if new and _holds_nothing_removed(fact, new) else (),
     )
-    was, now = ((text,) if text else () for text in told)
-    return was, now
 
 
 def changed_passages(before: str, after: str) -> tuple[str, str]:
@@ -515,6 +556,17 @@ def _passage(words: Sequence[str], first: int, last: int) -> str:
     if len(text) > PASSAGE:
         text, last = text[: PASSAGE - 1].rpartition(" ")[0] or text[: PASSAGE - 1], 1
     return f"{'… ' if first else ''}{text}{' …' if last else ''}"
+
+
+def _joined_entries(fact: ChangedFact, entries: Sequence[str], *, brief: bool) -> str:
+    """Entries of a list; those that are not to be repeated by their number alone."""
+    told = _told_values(fact, entries)
+    untold = len(entries) - len(told)
+    if fact.name not in SAFETY_FACTS:
+        told = [one if len(one) <= ENTRY else f"{one[: ENTRY - 1]}…" for one in told]
+    number = ngettext("%(number)d entry", "%(number)d entries", untold) % {"number": untold}
+    joined = _joined(told, brief=brief) if told else ""
+    return ", ".join(filter(None, (joined, number if untold else "")))
 
 
 def _joined(values: Sequence[str], *, brief: bool) -> str:

@@ -18,7 +18,7 @@ from hub.imports.read.limits import MAX_BYTES
 FETCH_SECONDS = 90.0
 # A worker that dies while it fetches loses its claim after this, and the feed is due again.
 LEASE = datetime.timedelta(minutes=15)
-# Of the rows of the last import: with more than this changed or gone, a person looks first.
+# Of the rows of the last import: with more than this new, changed or gone, a person looks first.
 MAX_CHANGED_SHARE = 0.2
 BLOCK = 1024 * 1024
 # Characters of the address in the name of a job.
@@ -132,13 +132,14 @@ def hold_reason(job: Import) -> str:
     before = states.count()
     if not before:
         return ""
+    rows = ImportRow.objects.filter(batch=job)
+    new = rows.filter(verdict=ImportRow.Verdict.NEW).count()
     gone = states.gone_from(job).count()
-    changed = (
-        ImportRow.objects.filter(batch=job, record_id__isnull=False).exclude(differences=[]).count()
-    )
-    if gone + changed <= before * MAX_CHANGED_SHARE:
+    changed = rows.filter(record_id__isnull=False).exclude(differences=[]).count()
+    if new + gone + changed <= before * MAX_CHANGED_SHARE:
         return ""
     return _(
-        "Of %(before)s rows that this feed had at its last import, %(changed)s have changed and "
-        "%(gone)s are gone: more than a fifth. Look at them before anything is applied."
-    ) % {"before": before, "changed": changed, "gone": gone}
+        "This feed had %(before)s rows at its last import. Of these, %(changed)s have changed and "
+        "%(gone)s are gone; %(new)s rows are new. Together this is more than a fifth. Look at them "
+        "before anything is applied."
+    ) % {"before": before, "changed": changed, "gone": gone, "new": new}

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.db import DataError, IntegrityError, transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -71,9 +72,10 @@ def advance(pk: int) -> bool:
     except (IntegrityError, DataError) as error:
         _refused(pk, error)
         return True
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        _fault(pk, error)
-        return True
+    except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
+        raise  # neither is about the file; the sweep, or ``too_long``, has the step again
+    except Exception as error:  # noqa: BLE001 (what a hostile file raises in a parser is without end)
+        return _fault(pk, error)
     apply.pause()
     return Import.objects.at_work().filter(pk=pk).exists()
 
@@ -159,19 +161,24 @@ def _refused(pk: int, error: IntegrityError | DataError) -> None:
         )
 
 
-def _fault(pk: int, error: Exception) -> None:
-    """A step is broken: what a person needs to know is that nothing is half done."""
+def _fault(pk: int, error: Exception) -> bool:
+    """A step is broken: what a person needs to know is that nothing is half done.
+
+    Whether there is more to do at once.
+    """
     log.error("Import %s: %s", pk, type(error).__name__, exc_info=error)
-    job = Import.objects.filter(pk=pk).first()
-    if job is not None and job.state == State.UNDOING and isinstance(error, MissingLink):
+    state = _state_of(pk)
+    if state == State.ROLLING_BACK:
+        return False  # records that nobody sees are left: only the sweep tries again
+    if state == State.UNDOING and isinstance(error, MissingLink):
         _stop_undoing(
             pk, _("This import could not be undone: what its records named before is gone by now.")
         )
-    elif job is not None and job.state == State.UNDOING:
+    elif state == State.UNDOING:
         _stop_undoing(
             pk, _("This import could not be undone, by a fault of the site. Tell an administrator.")
         )
-    elif job is not None:
+    else:
         _give_up(
             pk,
             _(
@@ -179,19 +186,46 @@ def _fault(pk: int, error: Exception) -> None:
                 "administrator: the log says more."
             ),
         )
+    return True
 
 
 def too_long(pk: int) -> bool:
-    """A step was stopped by the clock. What is one transaction would be stopped again and again."""
-    job = Import.objects.filter(pk=pk).first()
-    if job is not None and job.state == State.UNDOING:
+    """Give up a step that was stopped by the clock: it would be stopped again and again.
+
+    Whether there is more to do at once. A step of reading or checking is small, so that one which
+    takes too long is about a value of the file and not about its length.
+    """
+    state = _state_of(pk)
+    if state == State.ROLLING_BACK:
+        return False  # records that nobody sees are left: only the sweep tries again
+    if state == State.UNDOING:
         _stop_undoing(pk, _("Undoing this import took too long, and was stopped."))
-    elif job is not None and job.state == State.APPLYING:
+    elif state in (State.UPLOADED, State.READING):
+        _give_up(
+            pk,
+            _(
+                "Reading this file took too long, and nothing of it was kept. Look for very long "
+                "or damaged texts in it, or cut it into parts."
+            ),
+        )
+    elif state == State.CHECKING:
+        _give_up(
+            pk,
+            _(
+                "Checking the rows of this file took too long, and nothing was applied. Look for "
+                "very long or damaged texts in it, or cut it into parts."
+            ),
+        )
+    elif state in Import.WORKING:
         _give_up(
             pk,
             _("Applying this file took too long, and nothing of it was kept. Cut it into parts."),
         )
     return Import.objects.at_work().filter(pk=pk).exists()
+
+
+def _state_of(pk: int) -> str:
+    return Import.objects.filter(pk=pk).values_list("state", flat=True).first() or ""
 
 
 def _stop_undoing(pk: int, sentence: str) -> None:

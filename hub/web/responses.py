@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from hub.records.models import FormerSlug, Record, RecordQuerySet, Revision
+from hub.records.text_cleaning import REMOVED
 from hub.web.page_parameters import unknown_parameters
 from hub.web.view_models import Link, Message, Page
 
@@ -51,9 +52,16 @@ def public_page(request: HttpRequest, template: str, context: Mapping[str, Any])
 
 
 def _parameter_names(names: Sequence[str]) -> str:
-    """Some names of parameters as a sentence quotes them."""
-    shown = [f"“\u2068{name[:MAX_NAME]}\u2069”" for name in names[:MAX_NAMES]]
+    """Some names of parameters as a sentence quotes them.
+
+    Without controls of their own, which would end the isolate or reorder the sentence.
+    """
+    shown = [f"“\u2068{_plain(name)[:MAX_NAME]}\u2069”" for name in names[:MAX_NAMES]]
     return ", ".join([*shown, *(["…"] if len(names) > MAX_NAMES else [])])
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.translate(REMOVED).split())
 
 
 def message_page(

@@ -297,11 +297,14 @@ def digest_lines(keys: Iterable[int]) -> dict[int, DigestLine]:
     wanted = list(keys)
     missing = [key for key in wanted if (language, key) not in cached]
     if missing:
-        cached.update(dict.fromkeys(((language, key) for key in missing), None))
+        # Cached when all are composed: what stops halfway must not pass for "not to be told".
+        composed: dict[tuple[str, int], DigestLine | None]
+        composed = dict.fromkeys((language, key) for key in missing)
         changes = _read_changes(missing)
         facts = read_changed_facts(changes)
         for change in changes:
-            cached[language, change.pk] = _line(change, facts.get(change.pk, ()))
+            composed[language, change.pk] = _line(change, facts.get(change.pk, ()))
+        cached.update(composed)
     return {key: line for key in wanted if (line := cached[language, key]) is not None}
 
 

@@ -337,6 +337,6 @@ def _read_hierarchy(job: Import, importer: RecordImporter, mapping: ColumnMap) -
 def _as_parsed(text: str) -> str:
     """A list of texts of a JSON file is one text, as where the row itself is parsed."""
     if text.startswith("["):
-        with suppress(ValueError):
+        with suppress(ValueError, RecursionError):
             return str(plain_text(json.loads(text)))
     return text

@@ -154,7 +154,7 @@ def _split(text: str, separator: str, is_name: IsName) -> list[str]:
     if text.startswith("["):
         try:
             items = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             items = None
         if isinstance(items, list):
             return organisation_names([item for item in items if not isinstance(item, list)])

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
 from hub.imports.map.missing_values import KEEP, MISSING, is_missing, is_missing_code
-from hub.imports.record_types.body_names import current_bodies
+from hub.imports.record_types.body_names import WITHIN, current_bodies, is_within
 from hub.imports.record_types.lookups import current_lookup
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
 from hub.vocabulary.cldr_names import language_names
@@ -196,13 +196,16 @@ def own_names(terms: TermCache, scheme: str) -> frozenset[str]:
 def similarity(text: str, name: str) -> tuple[int, float]:
     """How alike a folded text and name are, 0 to 100; 100 only where they are the same.
 
+    At most ``WITHIN`` where one lacks words of the other.
     The second number decides between two names that are both within the text: "South Sudan (Juba)"
     says more of South Sudan than of Sudan.
     """
     if text == name:
         return 100, 100.0
-    score = max(fuzz.token_sort_ratio(text, name), 0.9 * fuzz.token_set_ratio(text, name))
-    return min(round(score), MAX_SCORE), fuzz.ratio(text, name)
+    by_words = fuzz.token_set_ratio(text, name) * WITHIN / 100
+    score = max(fuzz.token_sort_ratio(text, name), by_words)
+    most = WITHIN if is_within(text, name) else MAX_SCORE
+    return min(round(score), most), fuzz.ratio(text, name)
 
 
 # Countries

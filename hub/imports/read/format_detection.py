@@ -99,6 +99,6 @@ def _json_format(body: str, *, whole: bool) -> str:
         return "json" if is_document else "jsonl"
     try:
         json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "jsonl" if body.startswith("{") and rest.lstrip().startswith("{") else "json"
     return "jsonl"

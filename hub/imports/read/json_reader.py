@@ -1,7 +1,9 @@
 """JSON documents and JSON Lines. Nested values are kept, and can be named by a dotted heading."""
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from .limits import (
     MAX_JSON_BYTES,
     MAX_LINE,
     MAX_ROWS,
+    MAX_SHEET,
     FileRefused,
 )
 from .table import Remark, Table, column_letter, split_headings
@@ -49,14 +52,31 @@ def read_json(
     lists = find_lists(_document(path, encoding), known)
     if not lists:
         raise FileRefused("empty")
-    chosen = next((one for one in lists if (one.name or ROOT) == name), None)
-    chosen = chosen if name else lists[0]
+    by_name: dict[str, RecordList] = {}
+    for candidate in lists:
+        by_name.setdefault(_list_name(candidate.name), candidate)
+    name = _list_name(name) if name else next(iter(by_name))
+    chosen = by_name.get(name)
     if chosen is None:
         raise FileRefused("no_such_list", sheet=name)
     table = _table(chosen, heading_row, known)
-    names = [one.name or ROOT for one in lists]
-    table.layout |= {"lists": names, "list": chosen.name or ROOT, "notes": list(chosen.codes)}
+    table.layout |= {"lists": list(by_name), "list": name, "notes": list(chosen.codes)}
     return table
+
+
+def _list_name(name: str) -> str:
+    """As it is shown, stored and chosen: on one line, and not longer than ``MAX_SHEET``."""
+    return " ".join(_storable(name).split())[:MAX_SHEET].strip() or (ROOT if not name else "()")
+
+
+def _number(text: str) -> float | str:
+    """A number with a point or an exponent; the text where it is too large for one."""
+    number = float(text)
+    return number if math.isfinite(number) else text
+
+
+# JSON knows no infinity and no "not a number", and neither does the database: they are texts.
+_parse = partial(json.loads, parse_constant=str, parse_float=_number)
 
 
 def _document(path: Path, encoding: str) -> Any:
@@ -64,7 +84,7 @@ def _document(path: Path, encoding: str) -> Any:
         raise FileRefused("large_json", most=MAX_JSON_BYTES // 1024 // 1024)
     try:
         text = path.read_text(encoding=encoding).removeprefix(BYTE_ORDER_MARK)
-        return json.loads(text, parse_constant=str)
+        return _parse(text)
     except json.JSONDecodeError as problem:
         raise FileRefused("not_json", row=problem.lineno, column=problem.colno) from problem
     except UnicodeError as problem:
@@ -124,7 +144,7 @@ def _first_letter(path: Path, encoding: str) -> str:
 
 def _list_of_line(_number: int, line: str) -> list[Any]:
     try:
-        cells = json.loads(line.removeprefix(BYTE_ORDER_MARK), parse_constant=str)
+        cells = _parse(line.removeprefix(BYTE_ORDER_MARK))
     except (ValueError, RecursionError):
         return [line.strip()]
     return cells if isinstance(cells, list) else [line.strip()]
@@ -146,7 +166,7 @@ def _read_lines(path: Path, encoding: str, read: Callable[[int, str], Any]) -> I
 
 def _line(number: int, line: str) -> Entry:
     try:
-        return _entry(number, json.loads(line.removeprefix(BYTE_ORDER_MARK), parse_constant=str))
+        return _entry(number, _parse(line.removeprefix(BYTE_ORDER_MARK)))
     except (ValueError, RecursionError):
         return number, {}, [("line_not_json", "", "")]
 
@@ -225,9 +245,13 @@ def _cleaned(value: Any, number: int) -> Any:
     if isinstance(value, str):
         if len(value) > MAX_CELL:
             raise FileRefused("long_cell", row=number, most=MAX_CELL)
-        return value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+        return _storable(value)
     if isinstance(value, list):
         return [_cleaned(item, number) for item in value]
     if isinstance(value, dict):
         return {_cleaned(key, number): _cleaned(item, number) for key, item in value.items()}
     return value
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")

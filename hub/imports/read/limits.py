@@ -13,6 +13,8 @@ MAX_COLUMNS = 200
 MAX_CELL = 100_000
 MAX_LINE = 2_000_000
 MAX_HEADING = 200
+# Of the name of a sheet or of a list, as ``Import.sheet`` holds it.
+MAX_SHEET = 100
 
 MEMORY_BYTES = 1024 * MEGABYTE
 PROCESSOR_SECONDS = 120
@@ -22,6 +24,10 @@ SILENCE_SECONDS = 60.0
 # One line of the child's answer: this many rows or this many characters, whichever is first.
 CHUNK_ROWS = 500
 CHUNK_CHARACTERS = 500_000
+# One row as JSON: nested values stand in it more than once.
+MAX_ROW_BYTES = 2 * MEGABYTE
+# Of a line for which the parent waits. The child sends none so long.
+MAX_ANSWER_BYTES = 16 * MEGABYTE
 
 
 class FileRefused(Exception):  # noqa: N818 (it is about the file, not about us)

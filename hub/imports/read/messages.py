@@ -20,6 +20,10 @@ FILE_SENTENCES = {
     "long_cell_at": _(
         "The cell in row %(row)s, column %(column)s has more than %(most)s characters. Shorten it."
     ),
+    "large_row": _(
+        "Row %(row)s is larger than %(most)s MB. Shorten its texts, or, in JSON, give what is "
+        "nested in it as records of their own."
+    ),
     "too_many_rows": _("The file has more than %(most)s rows. Split it into several."),
     "too_many_columns": _("The file has more than %(most)s columns. Leave out those not needed."),
     "large_file": _("The file is larger than %(most)s MB. Split it into several."),

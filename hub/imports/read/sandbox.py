@@ -174,6 +174,7 @@ def _lines(process: subprocess.Popen[bytes], silence: float) -> Iterator[bytes]:
     watch = select.poll()
     watch.register(pipe, select.POLLIN)
     pending: list[bytes] = []
+    waiting = 0  # bytes of them
     until = time.monotonic() + silence
     while True:
         if not watch.poll(max(0.0, until - time.monotonic()) * 1000):
@@ -185,7 +186,10 @@ def _lines(process: subprocess.Popen[bytes], silence: float) -> Iterator[bytes]:
         if whole:
             yield b"".join([*pending, whole[0]])
             yield from whole[1:]
-            pending = []
+            pending, waiting = [], 0
             until = time.monotonic() + silence
         if rest:
             pending.append(rest)
+            waiting += len(rest)
+        if waiting > limits.MAX_ANSWER_BYTES:
+            raise UnreadableFile("memory")

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .limits import CHUNK_CHARACTERS, CHUNK_ROWS, FileRefused
+from .limits import CHUNK_CHARACTERS, CHUNK_ROWS, MAX_ROW_BYTES, MEGABYTE, FileRefused
 
 
 def main() -> None:
@@ -89,8 +89,11 @@ def _chunks(rows: Iterable[Any]) -> Iterator[str]:
     characters = 0
     try:
         for row in rows:
-            encoded_rows.append(encode(row))
-            characters += len(encoded_rows[-1])
+            encoded = encode(row)
+            if len(encoded) > MAX_ROW_BYTES:
+                raise FileRefused("large_row", row=row[0], most=MAX_ROW_BYTES // MEGABYTE)
+            encoded_rows.append(encoded)
+            characters += len(encoded)
             if len(encoded_rows) == CHUNK_ROWS or characters > CHUNK_CHARACTERS:
                 yield _chunk(encoded_rows)
                 encoded_rows, characters = [], 0

@@ -84,6 +84,9 @@ MOST_WORDS_OF_COUNTRY, MAX_FOUND = 6, 20_000
 ALMOST = 99  # of 100: the most that is said of what is not the very name
 MAX_NAME = 300  # characters of a name
 BY_INITIALS, BY_LETTERS, BY_PART = 95, 90, 92
+# The most where one name lacks words of the other, which may name another body or term: a curator
+# who takes every offer of 90 or more must not take it.
+WITHIN = 85
 
 
 def plain_name(name: str) -> str:
@@ -373,13 +376,14 @@ class BodyNames:
 
     def _by_likeness(self, plain: str) -> Iterator[tuple[int, int]]:
         """By the words of both names; less where one has words that the other lacks."""
-        for scorer, weight in ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, 0.9)):
+        for scorer, weight in ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, WITHIN / 100)):
             similar = process.extract(
                 plain, self.long_names, scorer=scorer, limit=12,
                 score_cutoff=MIN_SIMILARITY / weight,
             )  # fmt: skip
             for name, score, _at in similar:
-                yield self.lookup.known.organisations[name], round(score * weight)
+                most = WITHIN if is_within(plain, name) else ALMOST
+                yield self.lookup.known.organisations[name], min(round(score * weight), most)
 
     def _by_initials(self, acronym: str) -> Iterator[tuple[int, int]]:
         """An acronym is like what it stands for, and like the same letters in another order: "OIM"
@@ -396,6 +400,12 @@ class BodyNames:
             for pk, letters in self.acronyms.get(_sorted(own), ()) if len(own) > 2 else ():
                 likeness = 10 * round(self._similarity(text, pk) / 20)
                 yield pk, min((40 if letters == own else 35) + likeness, BY_LETTERS)
+
+
+def is_within(left: str, right: str) -> bool:
+    """Whether all words of one folded name are in the other, which has more."""
+    left_words, right_words = set(left.split()), set(right.split())
+    return left_words < right_words or right_words < left_words
 
 
 def _partings(text: str) -> Iterator[tuple[list[str], bool]]:

@@ -16,6 +16,8 @@ from hub.imports.record_types.lookups import RecordLookup
 from hub.imports.record_types.merge_values import stated_fields
 from hub.records.models.ledger import Facts
 
+SHORTEST_NAME = 3  # letters; fewer are a part of many names
+
 
 class OrganisationImporter(RecordImporter):
     name = ORGANISATION.kind
@@ -45,7 +47,9 @@ class OrganisationImporter(RecordImporter):
         """By its slug, or by any of its names, also beside what may stand with them."""
         by_name = names.known.organisations.get(matching_key(name))
         pk = names.organisations.get(name.strip(), by_name)
-        return pk if pk is not None else names.organisations.get(current_bodies().find(name) or "")
+        if pk is not None or len(name.strip()) < SHORTEST_NAME:
+            return pk
+        return names.organisations.get(current_bodies().find(name) or "")
 
     def recognisable(self, seq: int) -> Iterator[tuple[int, Facts]]:
         stamped = Organisation.objects.filter(index_seq__gt=seq)

@@ -16,6 +16,7 @@ from hub.imports.models import Import
 from hub.imports.read.encoding import ONE_BYTE, TWO_BYTES
 from hub.imports.read.format_detection import DetectedFormat
 from hub.imports.read.json_reader import ROOT
+from hub.imports.read.limits import MAX_SHEET
 from hub.imports.read.sandbox import UnreadableFile, detect_file_format, open_rows
 from hub.imports.views.page import (
     FORM,
@@ -212,7 +213,7 @@ def read_changes(form_data: Mapping[str, Any], job: Import) -> tuple[dict[str, A
     if sheet := str(form_data.get("sheet") or ""):
         if sheet not in sheet_names(job, current_format(job)):
             return changes, _("There is no sheet “%(name)s”.") % {"name": sheet[:100]}
-        changes["sheet"] = sheet
+        changes["sheet"] = sheet[:MAX_SHEET]
     row = str(form_data.get("heading_other") or form_data.get("heading_row") or "")
     if row and not (row.isdecimal() and len(row) < 8 and int(row) > 0):
         return changes, _("The row of headings is a number, such as 3.")

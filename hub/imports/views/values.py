@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.models.organisation import matching_key
 from hub.imports import job_runner
 from hub.imports.job_status import is_mappable
 from hub.imports.map import SourceValue, ValueMap, source_values, unmapped_values
@@ -41,6 +40,7 @@ MAX_NAMES = 3000  # of organisations to choose from
 DROP, FORGET, EMPTY = "-drop", "-forget", "-empty"  # choices of the form that are no slugs
 MAX_MISSING = 300  # words that a curator declares to be empty, or values
 Typed = dict[tuple[str, str], str]  # what was typed for a value of a scheme
+NO_NAME = "\0"  # in ``Typed``: the value itself was to name a new organisation, and cannot
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,8 @@ def _unmapped_line(
 ) -> ValueLine:
     typed = invalid.get((value.scheme, value.text), "")
     problem = _("There is no such term.") if typed else ""
+    if typed == NO_NAME:
+        typed, problem = "", _("This is no name that an organisation can have.")
     suggestions = value_map.suggest(value.scheme, value.text)
     return ValueLine(index, value, fields[value.scheme], suggestions, typed, problem=problem)
 
@@ -283,8 +285,11 @@ def read_targets(form_data: Mapping[str, Any], targets: dict[str, dict[str, str]
             mapped[key] = ""
         elif choice == EMPTY:
             targets.setdefault(MISSING, {})[key] = ""
-        elif choice == MAKE and scheme == ORGANISATION and matching_key(text):
-            mapped[key] = check_target(scheme, text, MAKE)
+        elif choice == MAKE and scheme == ORGANISATION:
+            try:
+                mapped[key] = check_target(scheme, text, MAKE)
+            except ValueError:  # nothing but markup or marks
+                invalid[scheme, text] = NO_NAME
         elif choice == KNOWN_NONE or value_map.has(scheme, choice):
             mapped[key] = choice
     return invalid

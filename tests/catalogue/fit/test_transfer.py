@@ -39,7 +39,7 @@ def test_a_note_from_here_is_not_from_elsewhere(starter: None) -> None:
 
 def test_a_setting_that_is_alike_is_named_with_the_one_asked_for(starter: None) -> None:
     carried = found("what=urban-displacement&task=trace-family")
-    assert ("urban-displacement", "displacement-camp") in carried["refunite"].settings
+    assert ("urban-displacement", "displacement-camp") in carried["primero"].settings
 
 
 def test_what_is_known_to_break_a_limit_is_not_carried_over(starter: None) -> None:

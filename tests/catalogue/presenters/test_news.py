@@ -237,3 +237,12 @@ def test_what_came_or_went_as_a_whole_names_no_facts(make_tool, told, what):
         visibility="public", facts=["licence", "purpose"],
     )  # fmt: skip
     assert "“" not in told(tool)
+
+
+# What was taken out since
+
+
+def test_another_name_with_an_address_is_not_repeated(make_tool, told):
+    tool = make_tool(other_names=["Map of jane@example.org", "Old map"])
+    write(tool, other_names=["New map"])
+    assert told(tool) == "“Other names”: New map added, Old map, 1 entry taken away."

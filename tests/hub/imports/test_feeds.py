@@ -193,10 +193,23 @@ def test_a_feed_is_held_when_more_than_a_fifth_changes_or_goes(checked, changed,
     assert not held or f"{changed} have changed and {gone} are gone" in sentence
 
 
-def test_new_rows_and_a_first_import_are_not_sudden(checked):
+@pytest.mark.parametrize(("new", "changed", "held"), [(2, 0, False), (3, 0, True), (2, 1, True)])
+def test_new_rows_count_as_well(checked, new, changed, held):
+    for number in range(20, 20 + new):
+        ImportRow.objects.create(batch=checked, number=number, key=f"n{number}", verdict="new")
+    checked.rows.filter(number__lt=changed).update(
+        differences=[{"field": "name", "old": "a", "new": "b", "owner": "source"}]
+    )
+    sentence = feeds.hold_reason(checked)
+    assert bool(sentence) is held
+    assert not held or f"{changed} have changed and 0 are gone; {new} rows are new" in sentence
+
+
+def test_a_first_import_and_rows_that_wait_for_a_decision_are_not_sudden(checked):
     for number in range(20, 60):
-        ImportRow.objects.create(batch=checked, number=number, key=f"n{number}")
+        ImportRow.objects.create(batch=checked, number=number, key=f"n{number}", verdict="problem")
     assert feeds.hold_reason(checked) == ""
+    checked.rows.update(verdict="new")
     SourceRecordState.objects.all().delete()
     assert feeds.hold_reason(checked) == ""
 
@@ -246,6 +259,17 @@ def test_a_feed_with_a_sudden_change_is_held_and_nothing_is_written(feed_after, 
 def test_a_feed_that_loses_a_third_of_its_rows_is_held(feed_after, rows_of_file):
     job = feed_after(rows_of_file(7))
     assert (job.state, "0 have changed and 3 are gone" in job.sentence) == ("held", True)
+
+
+def test_a_feed_that_grows_suddenly_is_held_and_nothing_is_written(feed_after, rows_of_file):
+    job = feed_after(rows_of_file(13))
+    assert (job.state, "3 rows are new" in job.sentence) == ("held", True)
+    assert Tool.objects.count() == 10
+
+
+def test_a_feed_with_one_row_more_is_applied_without_a_person(feed_after, rows_of_file):
+    assert feed_after(rows_of_file(11)).state == "applied"
+    assert Tool.objects.count() == 11
 
 
 def test_a_feed_with_a_renamed_column_is_held_and_nothing_is_written(feed_after, rows_of_file):

@@ -1,11 +1,12 @@
 """An import from its file to its end, and every way that it can leave that road."""
 
 import pytest
-from django.db import DataError, IntegrityError, connection
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
 
 from catalogue.models import Tool
 from hub.imports import job_runner, steps
-from hub.imports.map import save_profile
+from hub.imports.map import save_profile, source_values
 from hub.imports.models import Import, ImportRow
 from hub.imports.review import decisions
 from hub.records.models import Revision, SearchState, recorded_change
@@ -188,6 +189,9 @@ def test_a_database_that_refuses_leaves_nothing(upload, work, rows_of_file, monk
         (DataError("value too long for type character varying(60)"), "a value of the file is too"),
         (AttributeError("'NoneType' object has no attribute 'pk'"), "by a fault of the site"),
         (KeyError("purpose"), "by a fault of the site"),
+        (OverflowError("Python int too large to convert to C int"), "by a fault of the site"),
+        (RecursionError("maximum recursion depth exceeded"), "by a fault of the site"),
+        (OSError("no such file"), "by a fault of the site"),
     ],
 )
 def test_a_curator_reads_a_sentence_and_no_message_of_the_program(
@@ -204,6 +208,17 @@ def test_a_curator_reads_a_sentence_and_no_message_of_the_program(
     assert work(batch).state == "failed"
     assert sentence in batch.sentence
     assert str(error) not in batch.sentence
+
+
+def test_a_cell_of_nothing_but_brackets_is_a_text(upload, work, rows_of_file):
+    """Deeper than a parser of JSON follows, in columns of terms and of organisations."""
+    rows = [[*row, "[" * 50_000] for row in rows_of_file(2)]
+    rows[1][3] = "[" * 50_000
+    headings = ["Name", "Summary", "Website", "Purpose", "Country", "Organisation"]
+    batch = work(upload(rows, headings))
+    assert source_values(batch)
+    assert job_runner.check(batch)
+    assert work(batch).state == "ready", batch.sentence
 
 
 def test_reading_again_with_another_encoding_begins_anew(upload, work, rows_of_file):
@@ -242,6 +257,53 @@ def test_a_last_transaction_that_the_clock_stops_is_not_tried_for_ever(upload, w
     job_runner.too_long(batch.pk)
     assert work(batch).state == "failed"
     assert "too long" in batch.sentence
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("uploaded", "Reading this file took too long"),
+        ("reading", "Reading this file took too long"),
+        ("checking", "Checking the rows of this file took too long"),
+        ("preparing", "Applying this file took too long"),
+    ],
+)
+def test_a_step_that_the_clock_stops_is_not_tried_for_ever(
+    upload, work, rows_of_file, state, sentence
+):
+    batch = upload(rows_of_file(2))
+    Import.objects.filter(pk=batch.pk).update(state=state)
+    assert not job_runner.too_long(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.sentence.startswith(sentence)) == ("failed", True)
+
+
+def test_a_roll_back_that_fails_waits_for_the_sweep(upload, rows_of_file, monkeypatch):
+    batch = upload(rows_of_file(2))
+    Import.objects.filter(pk=batch.pk).update(state="rolling_back", then="failed")
+    assert not job_runner.too_long(batch.pk)
+
+    def fail(batch):
+        raise RuntimeError
+
+    monkeypatch.setitem(job_runner.STEPS, "rolling_back", fail)
+    assert not job_runner.advance(batch.pk)
+    assert Import.objects.at_work().get().pk == batch.pk
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, SoftTimeLimitExceeded])
+def test_a_database_that_is_away_and_the_clock_are_no_fault_of_the_file(
+    upload, rows_of_file, monkeypatch, error
+):
+    batch = upload(rows_of_file(2))
+
+    def fail(batch):
+        raise error
+
+    monkeypatch.setitem(job_runner.STEPS, "uploaded", fail)
+    with pytest.raises(error):
+        job_runner.advance(batch.pk)
+    assert Import.objects.get().state == "uploaded"
 
 
 def test_undoing_that_cannot_be_leaves_the_import_applied(apply, work, rows_of_file, monkeypatch):

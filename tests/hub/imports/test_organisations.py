@@ -82,7 +82,7 @@ def test_they_are_listed_among_the_words_with_their_count_and_what_they_may_be(m
         SourceValue("organisation", "ODIHR Vienna", 1),
     ]
     suggestions = [ValueMap().suggest(value.scheme, value.text) for value in values]
-    assert suggestions == [[], [("odihr", "ODIHR", 90)]]
+    assert suggestions == [[], [("odihr", "ODIHR", 85)]]
 
 
 def test_until_decided_the_row_says_so_and_the_rest_of_it_is_imported(mapped, applied):

@@ -87,6 +87,12 @@ def test_what_is_neither_in_the_catalogue_nor_in_the_file_is_a_problem(ready):
     assert (row.verdict, row.problems[0]["column"]) == ("problem", "Part of")
 
 
+def test_a_body_of_nothing_but_brackets_is_a_problem_of_its_row(ready):
+    """Deeper than a parser of JSON follows."""
+    (row,) = ready("Name,Part of\nDesk of Hope," + "[" * 50_000 + "\n").rows.all()
+    assert (row.verdict, row.problems[0]["column"]) == ("problem", "Part of")
+
+
 def test_a_part_of_a_row_that_is_left_out_is_left_out_too_and_says_so(ready, apply_all):
     batch = ready("Name,Type,Part of\nDesk of Hope,,House of Mercy\nHouse of Mercy,Teleport,\n")
     apply_all(batch)

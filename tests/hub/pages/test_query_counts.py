@@ -27,7 +27,7 @@ def grow(make_tool, make_organisation):
 MOST = {
     "/": 6,
     "/tools/": 4,
-    "/tools/?q=words&purpose=outreach&sort=name": 4,
+    "/tools/?q=words&purpose=outreach&sort=name": 5,
     "/tools/?q=nothing-like-it": 4,
     "/tools/feed/": 3,
     "/organisations/": 4,

@@ -34,6 +34,14 @@ def test_a_page_names_what_it_left_out_and_its_own_address(visit, path):
     assert page.href("The address of this page") == canonical
 
 
+@pytest.mark.parametrize("path", ["/tools/", "/tools/feed/"])
+def test_marks_of_direction_in_a_name_are_not_quoted(client, path):
+    marks = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x01"
+    content = client.get(path, {f"\u2069\u202ecol{marks}our": "1"}).content.decode()
+    assert "“\u2068colour\u2069”" in content
+    assert not set("\u202e\u202d\u200f\x01") & set(content)
+
+
 def test_it_is_named_above_the_results(visit):
     page = visit("/tools/?q=hotline&colour=red&q2=a")
     assert page.text.index("q2") < page.text.index("1 tool for")

@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 
 from hub.digests.change_set_token import decode
+from hub.digests.digest import content
 from hub.digests.digest.message_builder import MAX_SIZE, build_digest_message
 from hub.digests.models import MailItem, Subscriber, Subscription
 from hub.outbox import sealing
@@ -485,6 +486,8 @@ REMOVALS = [
     ("Ask Maria, +49 30 901820, first.", "Ask the office first.", "901820"),
     ("Write to maria@example.org.", "Write to the office.", "maria"),
     ("The house is in the old mill.", None, "old mill"),
+    ("First. The house is in the old mill. Last.", "First. Last.", "old mill"),
+    ("The house is in the old mill.", "The house is known.", "old mill"),
 ]
 
 
@@ -601,6 +604,32 @@ def test_a_filter_without_words_says_nothing_of_them(make_tool, mail_of):
 def test_a_filter_held_to_names_and_texts_never_matches_by_a_term(make_tool, make_term, mail_of):
     make_term("context/refugee-camp", label="Refugee camp")
     tool = make_tool(name="Camp map", terms=("context/refugee-camp",))
-    change(tool, name="Sheet")
+    change(tool, licence="MIT")
     _message, text, _html = read(mail_of(tool, ("tool", "q=camp&texts=1")))
     assert "Matched by “Camp” in its name." in text
+
+
+def test_a_word_that_was_taken_out_is_not_quoted(make_tool, mail_of):
+    tool = make_tool(name="Camp map")
+    change(tool, name="Sheet")
+    _message, text, _html = read(mail_of(tool, ("tool", "q=camp")))
+    assert "Matched by" not in text
+
+
+def test_composing_that_failed_halfway_loses_nothing(tool, monkeypatch):
+    change(tool, caution="It leaks.")
+    change(tool, caution="It leaks much.")
+    keys = list(Change.objects.values_list("pk", flat=True))
+    lines_before_failure = iter([content._line])
+
+    def fail_at_the_second(*arguments):
+        line = next(lines_before_failure, None)
+        if line is None:
+            raise ValueError("halfway")
+        return line(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(content, "_line", fail_at_the_second)
+        with pytest.raises(ValueError, match="halfway"):
+            content.digest_lines(keys)
+    assert list(content.digest_lines(keys)) == keys

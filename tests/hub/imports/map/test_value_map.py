@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub.imports.map import ValueMap
+from hub.imports.map.value_map import similarity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
 # More than 400 spellings of countries, as files of others have them, by code.
@@ -73,3 +74,26 @@ def test_no_offer_is_certain_and_no_other_country_stands_before_the_right_one(co
     offers = {text: ValueMap().suggest("country", text) for text in right}
     assert {text: found[0][0] for text, found in offers.items()} == right
     assert all(score < 100 for found in offers.values() for _slug, _label, score in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ministry of family", "ministry of women family and human rights of brazil"),
+        ("national human trafficking hotline of mexico", "national human trafficking hotline"),
+        ("sudan", "south sudan"),
+    ],
+)
+def test_a_name_that_lacks_words_of_the_other_is_never_almost_the_same(text, name):
+    assert similarity(text, name)[0] == similarity(name, text)[0] == 85
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ministry of womem and family", "ministry of women and family"),
+        ("family and women ministry of", "ministry of women and family"),
+    ],
+)
+def test_a_slip_of_the_pen_and_another_order_are_almost_the_same(text, name):
+    assert 90 <= similarity(text, name)[0] < 100

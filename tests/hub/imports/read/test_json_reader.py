@@ -1,10 +1,11 @@
 """JSON documents and JSON Lines."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from hub.imports.read.sandbox import UnreadableFile
+from hub.imports.read.sandbox import UnreadableFile, detect_file_format, open_rows, read_rows
 
 
 def test_entries_of_a_list_with_their_nested_values(written, read):
@@ -44,6 +45,43 @@ def test_a_line_that_is_not_json_is_a_problem_of_that_line(written, read):
 def test_what_no_database_holds_is_left_out(written, read):
     _headings, rows = read(written(b'[{"a\\u0000": "x\\u0000y\\ud800z"}]'))
     assert rows[0].cells == {"a": "xyz"}
+
+
+def test_numbers_that_no_database_holds_are_texts(written, read):
+    content = b'[{"a": 1e999, "b": [-1e999, 1.5], "c": NaN, "d": -Infinity, "e": 1e3}]'
+    cells = {"a": "1e999", "b": ["-1e999", 1.5], "c": "NaN", "d": "-Infinity", "e": 1000.0}
+    for text in (content, content[1:-1] + b"\n" + content[1:-1]):
+        _headings, rows = read(written(text))
+        assert rows[0].cells == cells
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("a\0\ud800b", "ab"), ("k" * 150, "k" * 100), ("two\nlines", "two lines"),
+        ("\0", "()"), ("tools", "tools"),
+    ],
+)  # fmt: skip
+def test_a_list_is_chosen_by_its_name_as_it_is_stored(written, key, name):
+    document = {"meta": 1, "others": [{"name": "B"}], key: [{"name": "A"}, {"name": "C"}]}
+    path = written(json.dumps(document).encode())
+    detected = detect_file_format(path)
+    with open_rows(path, detected) as opened:
+        assert sorted(opened.layout["lists"]) == sorted([name, "others"])
+    for chosen in (key, name):
+        with open_rows(path, replace(detected, sheet=chosen)) as opened:
+            assert opened.layout["list"] == name
+            assert [row.cells["name"] for chunk in opened.chunks() for row in chunk] == ["A", "C"]
+
+
+def test_an_entry_that_is_too_large_is_refused_and_those_before_it_are_read(written):
+    nested = {"a": {"b": {"c": ["x" * 90_000] * 8}}}
+    path = written(json.dumps([{"name": "A"}, nested]).encode())
+    seen = []
+    with pytest.raises(UnreadableFile, match="Row 2 is larger than 2 MB"):  # noqa: PT012
+        for row in read_rows(path, detect_file_format(path)):
+            seen.append(row.number)
+    assert seen == [1]
 
 
 @pytest.mark.parametrize(

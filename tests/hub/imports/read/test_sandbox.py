@@ -36,6 +36,19 @@ def test_a_child_that_says_nothing_is_ended(tmp_path):
         pass
 
 
+def test_a_child_whose_line_has_no_end_is_ended(written, monkeypatch):
+    endless = "import sys\nwhile True: sys.stdout.write('x' * 100_000)"
+    monkeypatch.setattr(sandbox, "START", endless)
+    others = _children()
+    with (
+        fails_after(10),
+        pytest.raises(UnreadableFile, match="more memory"),
+        open_rows(written(b"name"), CSV),
+    ):
+        pass
+    assert _children() <= others
+
+
 CSV = sandbox.DetectedFormat("csv", encoding="utf-8", delimiter=",")
 
 

@@ -135,6 +135,22 @@ def test_the_likeliest_body_is_offered_first_and_never_as_the_very_name(text, sl
     assert all(score < 100 for _slug, _label, score in offers)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ministry of Family", "Ministry of Women, Family and Human Rights of Brazil"),
+        ("National Trafficking Hotline of Mexico", "National Trafficking Hotline"),
+    ],
+)
+@pytest.mark.usefixtures("bodies")
+def test_a_body_that_shares_some_words_is_offered_below_what_is_taken_at_once(
+    make_organisation, text, name
+):
+    make_organisation(slug="other", name=name)
+    scores = {slug: score for slug, _name, score in ValueMap().suggest("organisation", text)}
+    assert 60 <= scores["other"] < 90
+
+
 @pytest.mark.usefixtures("bodies")
 def test_an_acronym_is_never_like_another():
     assert "ibm" not in {slug for slug, _label, _score in ValueMap().suggest("organisation", "OIM")}

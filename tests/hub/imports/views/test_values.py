@@ -95,6 +95,30 @@ def test_an_unknown_organisation_can_be_made(curator, mapped):
     assert "Alliance Desk (new)" in curator.get(address(job)).content.decode()
 
 
+@pytest.mark.parametrize("word", ["<b></b>", "<p>-</p>", "a" * 301, "---"])
+def test_a_word_that_is_no_name_is_refused_and_the_rest_is_kept(curator, mapped, word):
+    headings = ["Name", "Summary", "Organisations"]
+    row = ["Tella", "Against human trafficking.", f"{word}; Alliance Desk"]
+    job = mapped([row], headings=headings)
+    sent = {
+        "scheme-0": "organisation", "word-0": word, "choice-0": "+",
+        "scheme-1": "organisation", "word-1": "Alliance Desk", "choice-1": "+",
+    }  # fmt: skip
+    assert curator.post(address(job), sent).status_code in (302, 400)
+    job.refresh_from_db()
+    assert job.words["organisation"]["alliance desk"] == "+Alliance Desk"
+    assert all(len(name) <= 301 for name in job.words["organisation"].values())
+
+
+def test_a_word_of_nothing_but_markup_is_told_to_be_no_name(curator, mapped):
+    headings = ["Name", "Summary", "Organisations"]
+    job = mapped([["Tella", "Against human trafficking.", "<b></b>"]], headings=headings)
+    sent = {"scheme-0": "organisation", "word-0": "<b></b>", "choice-0": "+"}
+    answer = curator.post(address(job), sent)
+    assert answer.status_code == 400
+    assert "This is no name that an organisation can have." in answer.content.decode()
+
+
 HEADINGS = ["Name", "Summary", "Purpose", "Organisations"]
 
 
