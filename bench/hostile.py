@@ -15,6 +15,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,11 @@ SHEET = "xl/worksheets/sheet1.xml"
 LAST_ROW = 1_048_576  # of a sheet, by the format
 TEXTS = ('"' * 2_000, "x" * 4_096, "a " * 2_000, "\u0301" * 500, "受" * 4_000, "ا" * 4_000,
          "🙂" * 900, "{% load %}" * 100)  # fmt: skip
+# Cells of 20,000 letters and more that only a reading in one pass gets through.
+CELLS = ("<a x=" + "bbbb=" * 5_000 + "<", "<b" * 10_000 + ">" * 10_000,
+         "1234567 tel" + " " * 20_000 + "x", " 001" * 5_000, "Department " + "ab " * 7_000,
+         "2020" + " " * 20_000 + "x", "„;" * 10_000, "a" + " " * 20_000 + "b",
+         "a|b\n|--" + " " * 20_000 + "x\n1|2\n")  # fmt: skip
 STATES = ("unknown", "unconfirmed", "active", "paused")
 
 
@@ -50,6 +56,9 @@ def rows() -> Iterator[Row]:
     timings = json.loads(done.stdout.splitlines()[-1])
     yield Row("refusal of 10,000 parameters, processor, p50", timings["parameters"], "ms", 20.0)
     yield Row("slowest of hostile searches, processor", timings["searches"], "ms", 250.0)
+    yield Row(
+        "slowest of hostile cells, read in every way, processor", timings["cells"], "ms", 500.0
+    )
     yield Row("marking of twenty cards, processor, p50", timings["cards"], "ms", 30.0)
     fastest = [timings["subscribe"][state] for state in STATES]
     yield Row("subscribing, a new address, fastest", fastest[0], "ms")
@@ -134,12 +143,38 @@ def _measure() -> None:
             {
                 "parameters": percentile(_timings(lambda: client.get(path)), 0.5),
                 "searches": max(searches),
+                "cells": max(
+                    percentile(_timings(partial(_read_cell, cell)), 0.5) for cell in CELLS
+                ),
                 "cards": percentile(_timings(_marking(snapshot)), 0.5),
                 "subscribe": _subscribing(client),
                 **_workbooks(),
             }
         )
     )
+
+
+def _read_cell(cell: str) -> None:
+    """All that an import asks of a text, whatever its column."""
+    from hub.imports.map.cell_readers import read_speaker
+    from hub.imports.map.cell_splitter import SEPARATORS, split_cell
+    from hub.imports.map.date_parser import parse_date
+    from hub.imports.read.other_files import kind_of_text
+    from hub.imports.record_types.body_names import current_bodies
+    from hub.records.text_cleaning import clean_text, personal_data
+
+    clean_text(cell)
+    personal_data(cell)
+    kind_of_text(cell)
+    read_speaker(cell)
+    for separator in SEPARATORS:
+        split_cell(cell, separator)
+    bodies = current_bodies()
+    bodies.found.clear()
+    bodies.find(cell)
+    bodies.suggest(cell)
+    with suppress(ValueError):
+        parse_date(cell, "iso")
 
 
 def _timings(
