@@ -2,8 +2,10 @@
 
 import html
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nh3
 from phonenumbers import Leniency, PhoneNumberMatcher
@@ -13,7 +15,12 @@ DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068
 CONTROLS = "".join(
     chr(code) for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"
 )
-REMOVED = dict.fromkeys(map(ord, DIRECTIONS + CONTROLS))
+# Letters without a width, and the tags of Unicode: a text can be hidden in them, or made unlike
+# what it looks like. The joiners U+200C and U+200D stay: Persian and Hindi are misspelt without
+# them.
+TAGS = "".join(map(chr, range(0xE0000, 0xE0080)))
+UNSEEN = f"\u00ad\u200b\u2060\ufeff{TAGS}"
+REMOVED = dict.fromkeys(map(ord, DIRECTIONS + CONTROLS + UNSEEN))
 HALVES = re.compile("[\ud800-\udfff]")
 
 # The elements of HTML (https://html.spec.whatwg.org/multipage/indices.html), those that older
@@ -35,12 +42,15 @@ FLAGS = (
     "formnovalidate|hidden|inert|ismap|itemscope|loop|multiple|muted|nomodule|noshade|novalidate|"
     "nowrap|open|playsinline|readonly|required|reversed|selected"
 )
-ATTRIBUTE = rf"(?:[\w:@.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+)|(?:{FLAGS})\b)"
+# Every repetition is possessive: an attribute can be read in one way only, so that a tag without
+# its end costs one pass. As for browsers, an equals sign is part of a value without quotes.
+ATTRIBUTE = rf"(?:[\w:@.-]++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>`]++)|(?:{FLAGS})\b)"
 # A tag as markup has it. "a <b and c> d" and "<intake desk>" are words: no element, or what
 # follows its name are no attributes.
 TAG = re.compile(
     rf"<!--.*?(?:-->|$)|<!doctype\b[^<>]*>|<\?xml\b[^<>]*>|<!\[(?:CDATA\[|if\b|endif\b)[^<>]*>|"
-    rf"</(?:{ELEMENTS})\s*>|<(?:{ELEMENTS})(?:[\s/]+{ATTRIBUTE}(?:[\s/]*{ATTRIBUTE})*)?[\s/]*>",
+    rf"</(?:{ELEMENTS})\s*+>|"
+    rf"<(?:{ELEMENTS})(?:[\s/]++{ATTRIBUTE}(?:[\s/]*+{ATTRIBUTE})*+)?[\s/]*+>",
     re.IGNORECASE | re.DOTALL,
 )
 NAME = re.compile(r"</?([\w:?!-]+)")
@@ -64,9 +74,8 @@ def clean_text(text: str) -> str:
         if "<" not in text or not TAG.search(text):
             return text
         text = _without_markup(text).translate(REMOVED)
-    while TAG.search(text):
-        text = TAG.sub("", text)
-    return text
+    # Tags that stand within tags could be taken out one layer at a time, without end.
+    return text.replace("<", "") if TAG.search(text) else text
 
 
 def markup_in(text: str) -> list[str]:
@@ -125,42 +134,78 @@ AT = re.compile(r"[\[(]at[\])]", re.IGNORECASE)
 CALLED = re.compile(
     r"(?:\b(?:tele?(?:ph?one?|fono|fon|f)?|t[ée]l(?:[ée]phone)?|phone|mobile|sms|fax|whatsapp|"
     r"viber|hotline|helpline|тел(?:ефон)?|моб)|هاتف|جوال|واتساب|电话|電話|手机)"
-    r"\.?\s*(?:no\.?|number|is)?\s*[:：]?\s*(\+?\(?\d[\d\s().\-/]{5,20}\d)",
+    r"\.?\s*+(?:no\.?|number|is)?\s*+[:：]?\s*+(\+?\(?\d[\d\s().\-/]{5,20}\d)",
     re.IGNORECASE,
 )
 YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
-PREFIX = re.compile(r"(?<![\d.,/\-])00(?=[1-9][\d\s().-]{7,})")
+PREFIX = re.compile(r"(?<![\d.,/\-])00(?=[1-9](?:[\s().-]{0,3}\d){6})")
 SEVEN_DIGITS = re.compile(r"(?:\d[\s().\-/]{0,2}){7}")
 PAIR = re.compile(
     r"(?<![\d.\-])([-+]?\d{1,2}\.\d{3,10})\s?°?\s?[NS]?\s?[,;/ ]\s?"
     r"([-+]?\d{1,3}\.\d{3,10})\s?°?\s?[EWO]?(?![\d.])"
 )
 DEGREES = re.compile(
-    r"\d{1,2}\s?°\s?\d{1,2}(?:\.\d+)?\s?['′’](?:\s?\d{1,2}(?:\.\d+)?\s?(?:\"|″|”|''))?\s?[NS]\b.{0,4}?"
-    r"\d{1,3}\s?°\s?\d{1,2}(?:\.\d+)?\s?['′’](?:\s?\d{1,2}(?:\.\d+)?\s?(?:\"|″|”|''))?\s?[EWO]\b"
+    r"\d{1,2}\s?°\s?\d{1,2}(?:\.\d+)?\s?['′’](?:\s?\d{1,2}(?:\.\d+)?\s?(?:\"|″|”|''|′′))?\s?[NS]\b.{0,4}?"
+    r"\d{1,3}\s?°\s?\d{1,2}(?:\.\d+)?\s?['′’](?:\s?\d{1,2}(?:\.\d+)?\s?(?:\"|″|”|''|′′))?\s?[EWO]\b"
 )
 FIGURE = re.compile(r"\d")
+UNSEEN_CATEGORIES = frozenset(("Cf", "Mn", "Mc", "Me"))
+
+
+Span = tuple[str, int, int]  # kind, start and end in a text
 
 
 def personal_data(text: str) -> list[PersonalDataMatch]:
-    """E-mail addresses, telephone numbers and coordinates in free text, in that order."""
-    matches = list(_emails(text))
-    if FIGURE.search(text):
-        places = list(_coordinates(text))
-        rest = text
-        for place in places:
-            rest = rest.replace(place.value, " ")
-        matches += [*_phones(rest), *places]
+    """E-mail addresses, telephone numbers and coordinates in free text, in that order.
+
+    They are looked for in the text as it looks: wide letters as plain ones, without invisible ones.
+    """
+    plain, places = _as_it_looks(text)
+    spans = list(_emails(plain))
+    if FIGURE.search(plain):
+        coordinates = list(_coordinates(plain))
+        spans += [*_phones(_blanked(plain, coordinates)), *coordinates]
+    matches = (
+        PersonalDataMatch(kind, text[places[start] : places[end - 1] + 1].strip())
+        for kind, start, end in spans
+    )
     return list(dict.fromkeys(matches))
 
 
-def _emails(text: str) -> Iterator[PersonalDataMatch]:
+def _as_it_looks(text: str) -> tuple[str, Sequence[int]]:
+    """The text by Unicode's compatible letters, and for each letter its place in the text."""
+    if text.isascii():
+        return text, range(len(text))
+    letters = [_plain_letter(letter) for letter in text]
+    places = [place for place, plain in enumerate(letters) for _letter in plain]
+    return "".join(letters), places
+
+
+@lru_cache(maxsize=8192)
+def _plain_letter(letter: str) -> str:
+    """NFKC of one letter without format characters (category Cf) and marks (M)."""
+    if letter.isnumeric() and not letter.isdecimal():
+        return letter  # "²" behind a number is a note, and no digit of it
+    plain = unicodedata.normalize("NFKC", letter)
+    return "".join(part for part in plain if unicodedata.category(part) not in UNSEEN_CATEGORIES)
+
+
+def _blanked(text: str, spans: list[Span]) -> str:
+    """The text with blanks for these parts, as long as before."""
+    pieces, end = [], 0
+    for _kind, start, stop in sorted(spans, key=lambda span: span[1:]):
+        pieces += [text[end:start], " " * (stop - max(start, end))]
+        end = max(end, stop)
+    return "".join([*pieces, text[end:]])
+
+
+def _emails(text: str) -> Iterator[Span]:
     if "@" in text or (("[" in text or "(" in text) and AT.search(text)):
         for match in EMAIL.finditer(text):
-            yield PersonalDataMatch("email", match[0])
+            yield "email", match.start(), match.end()
 
 
-def _phones(text: str) -> Iterator[PersonalDataMatch]:
+def _phones(text: str) -> Iterator[Span]:
     """International numbers that their country really gives out, and any after such a word."""
     if not SEVEN_DIGITS.search(text):
         return
@@ -169,28 +214,28 @@ def _phones(text: str) -> Iterator[PersonalDataMatch]:
     international = PREFIX.sub(" +", text)
     if "+" in international:
         for match in PhoneNumberMatcher(international, None, leniency=Leniency.VALID):
-            start = international.index("+", match.start)
+            start = max(international.find("+", match.start, match.end), match.start)
             start -= text[start] == "0"
             seen.append(_digits(match.raw_string))
-            yield PersonalDataMatch("phone", text[start : match.end])
+            yield "phone", start, match.end
     for called in CALLED.finditer(text):
         digits = _digits(called[1])
         if YEARS.fullmatch(called[1].strip()):
             continue
         if 7 <= len(digits) <= 15 and not any(one in digits or digits in one for one in seen):
-            yield PersonalDataMatch("phone", called[1].strip())
+            yield "phone", called.start(1), called.end(1)
 
 
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text).lstrip("0")
 
 
-def _coordinates(text: str) -> Iterator[PersonalDataMatch]:
+def _coordinates(text: str) -> Iterator[Span]:
     for match in PAIR.finditer(text) if "." in text else ():
         if abs(float(match[1])) <= 90 and abs(float(match[2])) <= 180:
-            yield PersonalDataMatch("coordinates", match[0].strip())
+            yield "coordinates", match.start(), match.end()
     for match in DEGREES.finditer(text) if "°" in text else ():
-        yield PersonalDataMatch("coordinates", match[0])
+        yield "coordinates", match.start(), match.end()
 
 
 # What makes spreadsheet programs evaluate a cell, also in the wide letters of East Asia.

@@ -14,14 +14,16 @@ from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
-from hub.records.text_cleaning import DIRECTIONS
+from hub.records.text_cleaning import DIRECTIONS, TAGS
 from hub.web.responses import absolute
 
 # Not in the production Char of XML 1.0: with one of these the feed cannot be parsed.
 INVALID_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What directs a page's text or breaks its lines, and stands as a box in a list of titles. The
 # joiners U+200C and U+200D stay: Persian and the scripts of India are misspelt without them.
-INVISIBLE = re.compile(f"[{DIRECTIONS}\u00ad\u180e\u200b\u2060-\u2065\ufeff]")
+INVISIBLE = re.compile(
+    f"[{DIRECTIONS}{TAGS}\u00ad\u034f\u180e\u200b\u2060-\u2065\u3164\ufeff\ufff9-\ufffb]"
+)
 
 
 def valid_xml_text(text: str) -> str:

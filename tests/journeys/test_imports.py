@@ -137,7 +137,7 @@ def test_a_spreadsheet_comes_in_and_goes_again(curator, open_page, axe, tools, j
     said = page.locator(".outcomes").inner_text()
     page.get_by_role("button", name="Apply the import").click()
     until(page, "Applied")
-    assert tools() == before + 2, said
+    assert tools() == before + 3, said  # one of them without the day that does not exist
     page.get_by_role("link", name="See what was written").click()
     page.get_by_role("link", name=f"Harbour Light {mark}").wait_for()
     if javascript:

@@ -64,9 +64,9 @@ def from_data() -> list[str]:
     """Every string of the data files, longest first."""
     found = set(OURS)
     for path in DATA:
-        found |= {
-            " ".join(text.split()) for text in strings_in(json.loads(path.read_text("utf-8")))
-        }
+        for text in strings_in(json.loads(path.read_text("utf-8"))):
+            # Without their addresses too, as ``escaped`` looks at them.
+            found |= {" ".join(text.split()), " ".join(ADDRESS.sub(" ", text).split())}
     return sorted((text for text in found if LATIN.search(text)), key=len, reverse=True)
 
 

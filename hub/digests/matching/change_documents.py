@@ -1,4 +1,8 @@
-"""The records of a change log as the index sees them: before each change, and after it."""
+"""The records of a change log as the index sees them: before each change, and after it.
+
+Terms and state are those of that time; words are always those of now. Anybody can ask which changes
+match a word, and would learn so what stood in a text before it was taken out.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,10 @@ NO_CONTEXT = RecordContext()  # of a record that has been removed
 
 @dataclass(frozen=True, slots=True)
 class DocumentVersions:
-    """What readers could see of the record before and after one change; None where nothing."""
+    """The record before and after one change, with its words of now; None where readers saw none.
+
+    A record that is hidden by now has no words but its title in the news.
+    """
 
     before: IndexDocument | None
     after: IndexDocument | None
@@ -79,6 +86,7 @@ class _ChangedRecords:
         own = {change.record_id for change in changes}
         self.whole = wholes(own) if kind == Recommendation.kind else {}
         self.documents: dict[int, IndexDocument] = {}
+        self.visible: set[int] = set()
         self.contexts: dict[int, RecordContext] = {}
         self.steps: dict[int, list[ChangeStep]] = {}
         first = min((change.at for change in changes), default=None)
@@ -89,7 +97,10 @@ class _ChangedRecords:
 
     def _read(self, keys: list[int]) -> None:
         """The records as they stand, also those that readers see no longer."""
-        records = record_types[self.kind].model._default_manager.filter(pk__in=keys)
+        manager = record_types[self.kind].model._default_manager
+        records = manager.filter(pk__in=keys)
+        visible = manager.published(TIER).filter(pk__in=keys)
+        self.visible.update(visible.values_list("pk", flat=True))
         for content, context in self.source.read(TIER, records, keys, self.terms):
             self.contexts[context.pk] = context
             self.documents[context.pk] = self.source.document(content, context, self.terms)
@@ -101,7 +112,32 @@ class _ChangedRecords:
             self.steps.setdefault(pk, []).append(ChangeStep(at, before))
 
     def versions(self) -> list[DocumentVersions]:
-        return [self._versions_of(change) for change in self.changes]
+        return [
+            DocumentVersions(
+                self._with_words_of_now(change, of_change.before),
+                self._with_words_of_now(change, of_change.after),
+            )
+            for change in self.changes
+            for of_change in (self._versions_of(change),)
+        ]
+
+    def _with_words_of_now(
+        self, change: Change, document: IndexDocument | None
+    ) -> IndexDocument | None:
+        if document is None:
+            return None
+        pk = self.whole.get(change.record_id, change.record_id)
+        current = self.documents.get(pk) if pk in self.visible else None
+        if current is None:
+            return replace(document, title=change.title, names=(), summary="", description="")
+        return replace(
+            document,
+            title=current.title,
+            names=current.names,
+            summary=current.summary,
+            description=current.description,
+            language=current.language,
+        )
 
     def _versions_of(self, change: Change) -> DocumentVersions:
         pk = change.record_id

@@ -110,10 +110,18 @@ def read_speaker(piece: Any) -> Any:
     """A speaker of a cell: "Jane Doe, ODIHR" or "Jane Doe (ODIHR)"."""
     if not isinstance(piece, str):
         return piece
-    match = re.match(r"^(.+?)\s*(?:,\s*(.+)|\(([^)]+)\))$", piece)
-    if match is None:
+    # The bracket that ends the cell, or the first comma: whichever is first.
+    end = len(piece) - 1
+    bracket = piece.find("(", piece.rfind(")", 0, end) + 1) if piece.endswith(")") else -1
+    comma = piece.find(",")
+    if bracket > 0 and not 0 < comma < bracket:
+        name, affiliation = piece[:bracket], piece[bracket + 1 : end]
+    else:
+        name, _comma, affiliation = piece.partition(",")
+    name, affiliation = name.strip(), affiliation.strip()
+    if not name or not affiliation or "\n" in name:
         return {"name": piece}
-    return {"name": match[1], "affiliation": match[2] or match[3]}
+    return {"name": name, "affiliation": affiliation}
 
 
 def plain_text(value: Any) -> Any:

@@ -16,9 +16,12 @@ NEVER_IN_NAMES = (";", "|", "\n")
 SEPARATORS = (*MARKS, *WEAK)
 MAX_SEPARATOR = 10  # characters of a curator's own
 MAX_JOINED = 5  # pieces of one name: "Korea, Republic of"
-CONJUNCTION = r"\s+(?:and|et|y|e|und|i|oraz|и|و)\s+|\s*(?:和|与|及)\s*"
-ENDING = re.compile(rf"{CONJUNCTION}|\s*&\s*", re.IGNORECASE)
-QUOTED = re.compile(r'\s*(?:"([^"]+)"|“([^”]+)”|«([^»]+)»|„([^“”]+)[“”]|「([^」]+)」)\s*')
+# Blanks are taken from their first one on and never given back, and a quoted part holds no second
+# mark of its kind: however long a cell is, none of its letters is looked at again and again.
+SPACE = r"(?<!\s)\s++"
+CONJUNCTION = rf"{SPACE}(?:and|et|y|e|und|i|oraz|и|و)\s++|(?:{SPACE})?(?:和|与|及)\s*+"
+ENDING = re.compile(rf"{CONJUNCTION}|(?:{SPACE})?&\s*+", re.IGNORECASE)
+QUOTED = re.compile(r'\s*+(?:"([^"]+)"|“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|「([^「」]+)」)\s*+')
 Piece = tuple[int, int, str]  # start and end in the cell, and the text of a quoted part or ""
 
 
@@ -30,7 +33,9 @@ def _pattern(separator: str) -> re.Pattern[str]:
         return re.compile(r"\n+" if "\n" in separator else r"\s+")
     mark = re.escape(separator.strip())
     is_word = separator.strip().isalpha()
-    return re.compile(rf"\s+{mark}\s+" if is_word else rf"\s*{mark}\s*", re.IGNORECASE)
+    return re.compile(
+        rf"{SPACE}{mark}\s++" if is_word else rf"(?:{SPACE})?{mark}\s*+", re.IGNORECASE
+    )
 
 
 def split_cell(text: str, separator: str, is_name: IsName | None = None) -> list[str]:
@@ -60,7 +65,7 @@ def _cut(text: str, pattern: re.Pattern[str]) -> list[Piece]:
         match = QUOTED.match(text, at)
         if match:
             # The blanks behind a quoted part may be its separator.
-            ends = (match.end(), len(text[: match.end()].rstrip()))
+            ends = (match.end(), match.end(match.lastindex or 0) + 1)
             behind = next((part for end in ends if (part := pattern.match(text, end))), None)
             if behind or match.end() == len(text):
                 pieces.append((match.start(), match.end(), next(filter(None, match.groups()))))

@@ -28,6 +28,7 @@ SERIAL = re.compile(r"^(\d{5})(?:[.,]\d+)?$")
 SERIAL_ZERO = datetime.date(1899, 12, 30)  # 1900 was no leap year, and Lotus 1-2-3 thought it was
 SERIALS = range(18264, 73051)  # 1950 to 2099
 WORDS = re.compile(r"[^\W\d_]+")
+MAX_DATE = 100  # characters; the longest that programs write, with a time and its zone, has 70
 MONTHS = {
     word: number
     for number, words in enumerate(
@@ -59,7 +60,7 @@ def parse_date(text: str, order: str) -> str:
     if partial_date.PATTERN.match(plain):
         partial_date.parse(plain)
         return plain
-    parts = _parse_words(plain) or _parse_numbers(plain, order)
+    parts = (_parse_words(plain) or _parse_numbers(plain, order)) if plain else None
     if parts is None:
         raise ValueError(
             _("“%(text)s” is not a date. Write 2021, 2021-10 or 2021-10-07.")
@@ -68,7 +69,7 @@ def parse_date(text: str, order: str) -> str:
     year, month, day = parts
     try:
         datetime.date(year, month, day or 1)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for years of twenty digits
         raise ValueError(
             _("There is no such date as “%(text)s”.") % {"text": stripped[:80]}
         ) from None
@@ -76,7 +77,12 @@ def parse_date(text: str, order: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The date without its time, in digits of ASCII, as ISO 8601 where a program wrote it."""
+    """The date without its time, in digits of ASCII, as ISO 8601 where a program wrote it.
+
+    "" for what is longer than any date.
+    """
+    if len(text.strip()) > MAX_DATE:
+        return ""
     plain = WITH_TIME.sub("", "".join(_digit(letter) for letter in text.strip())).strip()
     if (year := YEAR.match(plain)) is not None:
         return year[1]

@@ -49,13 +49,13 @@ BY_FIRST_LINE = (
     (re.compile(r"(?:--|/\*).*|(?:CREATE|INSERT|DROP|SET|BEGIN|USE)\s+[^,;|\t]*", re.I), "sql"),
     (re.compile(r"(?:From|Return-Path|Received|Delivered-To|MIME-Version|Message-ID): "), "mail"),
 )
-SQL = re.compile(r"^\s*(?:CREATE TABLE|INSERT INTO|COPY \w)\b", re.IGNORECASE | re.MULTILINE)
+SQL = re.compile(r"^[^\S\n]*+(?:CREATE TABLE|INSERT INTO|COPY \w)\b", re.IGNORECASE | re.MULTILINE)
 MAIL_HEADER = re.compile(
     r"^(?:Subject|Date|To|From|MIME-Version|Message-ID): ", re.IGNORECASE | re.MULTILINE
 )
 
 HEADING_LINE = re.compile(r"#{1,6} \S")
-RULED_TABLE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+RULED_TABLE = re.compile(r"\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?\s*+")
 MARKDOWN_LINE = re.compile(
     r"#{1,6} \S|[-*+] \S|\d+\. \S|> |```|!?\[[^\]]+\]\([^)]+\)|\*\*[^*]+\*\*|(?:={3,}|-{3,})\s*$"
 )

@@ -82,6 +82,7 @@ MIN_SIMILARITY, MAX_SUGGESTIONS = 60, 3
 ONE_NAME = 70  # of 100: names of one body in languages that are near to each other
 MOST_WORDS_OF_COUNTRY, MAX_FOUND = 6, 20_000
 ALMOST = 99  # of 100: the most that is said of what is not the very name
+MAX_NAME = 300  # characters of a name
 BY_INITIALS, BY_LETTERS, BY_PART = 95, 90, 92
 # The most where one name lacks words of the other, which may name another body or term: a curator
 # who takes every offer of 90 or more must not take it.
@@ -101,6 +102,11 @@ def plain_name(name: str) -> str:
     return " ".join(word for word in words if word not in SMALL_WORDS) or " ".join(words)
 
 
+def _spaced(text: str) -> str:
+    """With single blanks: what a text of many blanks costs is what its letters cost."""
+    return " ".join(text.split())
+
+
 def is_acronym(text: str) -> bool:
     """ "IOM", "U.N.", "ECPAT": one word, and most of its letters are capitals."""
     letters = [letter for letter in text if letter.isalpha()]
@@ -110,11 +116,20 @@ def is_acronym(text: str) -> bool:
 
 def name_readings(name: str) -> list[str]:
     """A name with, and without, the acronym that stands beside it."""
+    name = _spaced(name)
+    if len(name) > MAX_NAME:
+        return [name]
     match = BRACKETED.match(name)
     parts = [match["before"], match["inside"]] if match else MARKED.split(name, maxsplit=1)
     if len(parts) == 2 and sum(map(is_acronym, parts)) == 1:
         return [name, *parts]
     return [name]
+
+
+def is_subsequence(letters: str, text: str) -> bool:
+    """Whether the letters come in this order in the text, whatever stands between them."""
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
 
 
 @lru_cache(maxsize=4096)
@@ -128,6 +143,7 @@ def _sorted(letters: str) -> str:
 
 def initials(name: str) -> set[str]:
     """First letters of a name's words, with the small ones and without."""
+    name = _spaced(name)[:MAX_NAME]
     words = matching_key(BRACKETED.sub(r"\g<before>", name)).split()
     long_words = [word for word in words if word not in SMALL_WORDS]
     return {"".join(word[0] for word in some) for some in (words, long_words) if len(some) > 1}
@@ -213,7 +229,13 @@ class BodyNames:
     # One body for sure
 
     def find(self, text: str) -> str | None:
-        """The slug of the body that a text names, None where that is not certain."""
+        """The slug of the body that a text names, None where that is not certain.
+
+        No text is certain that is longer than a name can be.
+        """
+        text = _spaced(text)
+        if len(text) > MAX_NAME:
+            return None
         if text not in self.found:
             if len(self.found) >= MAX_FOUND:
                 self.found.clear()
@@ -222,6 +244,8 @@ class BodyNames:
 
     def named(self, text: str) -> int | None:
         """By one of its names, with or without article and legal form."""
+        if len(text) > MAX_NAME and len(text := _spaced(text)) > MAX_NAME:
+            return None
         pk = self.lookup.known.organisations.get(matching_key(text))
         return pk if pk is not None else self.plain_names.get(plain_name(text))
 
@@ -284,8 +308,11 @@ class BodyNames:
 
     def _is_short_for(self, acronym: str, pk: int) -> bool:
         """Whether the letters come in this order in one of its names: "BKA", Bundeskriminalamt."""
-        pattern = ".*".join(map(re.escape, _letters(acronym)))
-        return any(re.match(pattern, name) for name in self.names_by_body.get(pk, ()))
+        letters = _letters(acronym)
+        return any(
+            name.startswith(letters[:1]) and is_subsequence(letters, name)
+            for name in self.names_by_body.get(pk, ())
+        )
 
     def _similarity(self, text: str, pk: int) -> float:
         plain = plain_name(text)
@@ -326,7 +353,7 @@ class BodyNames:
     def suggest(self, text: str) -> list[tuple[str, int]]:
         """Slugs of bodies that a text may mean, with a certainty of 0 to 99, best first."""
         scores: dict[int, int] = {}
-        for pk, score in self._likely(text):
+        for pk, score in self._likely(_spaced(text)[:MAX_NAME]):
             scores[pk] = max(scores.get(pk, 0), score)
         best = sorted(scores.items(), key=lambda item: (-item[1], self.slug(item[0]) or ""))
         return [

@@ -135,6 +135,9 @@ def test_a_feed_is_named_without_a_count_and_without_invisible_marks(make_tool, 
 
 
 def test_an_entry_is_named_without_invisible_marks(make_tool, feed):
-    name = "\u202eMap\u202c\u00ad of\u200b\ufeff \u2068Kenya\u2069\n خط\u200cها"
+    name = (
+        "\u202eMap\u202c\u00ad of\u200b\ufeff\U000e0041\U000e007f "
+        "\u2068Ke\u034fnya\u2069\u3164\ufff9\ufffb\n خط\u200cها"
+    )
     type(make_tool(slug="odd")).objects.update(name=name)
     assert titles(feed("/tools/feed/")) == ["Map of Kenya خط\u200cها"]

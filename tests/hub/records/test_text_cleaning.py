@@ -104,12 +104,53 @@ def test_letters_that_turn_the_direction_and_zero_bytes_are_removed():
     assert clean_text("a\u202egnp.exe\u2066b\u200f\u061c\x00\x1b\ud800c") == "agnp.exebc"
 
 
+def test_letters_that_nobody_sees_are_removed_and_joiners_stay():
+    hidden = "".join(chr(0xE0000 + ord(letter)) for letter in "jane@example.org")
+    assert clean_text(f"a\u200bb\u2060c\u00add\ufeff{hidden} می\u200cخواهم") == "abcd می\u200cخواهم"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a x=" + "bbbb=" * 5_000 + "<",
+        "<a x=" + "b='c'" * 5_000 + "<",
+        "<p" + " hidden" * 5_000 + "<",
+        "<p " + "/ " * 5_000 + "<",
+        "<b" * 20_000 + ">" * 20_000,
+        "<b <b <b " * 20_000,
+    ],
+)
+def test_tags_without_an_end_or_within_each_other_are_read_in_one_pass(text):
+    clean = clean_text(text)
+    assert clean_text(clean) == clean
+    assert markup_in(clean) == []
+
+
+def test_an_equals_sign_in_a_value_without_quotes_is_part_of_it():
+    assert clean_text("<a href=https://example.org/?a=b&c=d>x</a>") == (
+        "x (https://example.org/?a=b&c=d)"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "value"),
     [
         ("Write to maria.k@example.org, please", "email", "maria.k@example.org"),
         ("maria [at] example [dot] org", "email", "maria [at] example [dot] org"),
         ("пишите на мария@пример.рф", "email", "мария@пример.рф"),
+        ("jane.doe\u200b@shelter.example.org", "email", "jane.doe\u200b@shelter.example.org"),
+        (
+            "jane\u2060.d\u00adoe@exam\u200dple.org",
+            "email",
+            "jane\u2060.d\u00adoe@exam\u200dple.org",
+        ),
+        ("jane＠example.org", "email", "jane＠example.org"),
+        ("（ｊａｎｅ﹫ｅｘａｍｐｌｅ．ｏｒｇ）", "email", "ｊａｎｅ﹫ｅｘａｍｐｌｅ．ｏｒｇ"),
+        ("jane\u0301@example.org", "email", "jane\u0301@example.org"),
+        ("a+b, tel. ＋41446681800", "phone", "＋41446681800"),
+        ("½ + ½ ＋４１ ４４ ６６８ １８ ００", "phone", "＋４１ ４４ ６６８ １８ ００"),
+        ("+44 20 7946 0018" + " " * 30 + "x", "phone", "+44 20 7946 0018"),
+        ("+41 44\u200b 668 18 00", "phone", "+41 44\u200b 668 18 00"),
         ("Call +44 20 7946 0018 today", "phone", "+44 20 7946 0018"),
         ("ou 0033 1 42 68 53 00.", "phone", "0033 1 42 68 53 00"),
         ("(+380) 44 279-45-50", "phone", "+380) 44 279-45-50"),
@@ -143,6 +184,27 @@ def test_personal_data_is_found(text, kind, value):
 )
 def test_years_identifiers_and_sums_are_no_personal_data(text):
     assert personal_data(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1234567 tel" + " " * 50_000 + "x",
+        "1234567 " + "tel no " * 20_000,
+        " 001" * 50_000,
+        "1234567" + " tel" + "\u200b" * 50_000,
+        "1234567+" * 2_000,
+    ],
+)
+def test_no_length_of_blanks_or_prefixes_is_personal_data(text):
+    assert personal_data(text) == []
+
+
+def test_a_number_beside_coordinates_is_where_it_stands():
+    text = "５０.08804, 14.42076 and 50.08804, 14.42076; tel. ＋41446681800"
+    assert [match.value for match in personal_data(text)] == [
+        "＋41446681800", "５０.08804, 14.42076", "50.08804, 14.42076"
+    ]  # fmt: skip
 
 
 def test_everything_in_one_text_is_told_once():

@@ -213,7 +213,7 @@ def test_recommendations_that_disagree_on_their_document_are_a_sentence(starter)
     rows = [(1, ROWS[8]), (2, ROWS[9] | {"document_declares": 17})]
     ((_number, row),) = documents_named(rows, [])
     (sentence,) = sentences(read_document, row)
-    assert "document_declares" in sentence
+    assert "The number of recommendations must be a whole number" in sentence
 
 
 def test_a_link_to_no_tool_is_a_sentence(starter):
@@ -237,4 +237,4 @@ def test_a_statistic_without_a_source_is_a_sentence(starter):
 def test_a_statistic_that_is_nobodys_is_a_sentence(starter):
     statistic = STATISTICS[0] | {"finding_of": [], "published_in": None}
     (sentence,) = sentences(read_event, {"slug": "new", "name": "New", "statistics": [statistic]})
-    assert "whose finding" in sentence
+    assert "Say whose figure it is" in sentence

@@ -604,9 +604,16 @@ def test_a_filter_without_words_says_nothing_of_them(make_tool, mail_of):
 def test_a_filter_held_to_names_and_texts_never_matches_by_a_term(make_tool, make_term, mail_of):
     make_term("context/refugee-camp", label="Refugee camp")
     tool = make_tool(name="Camp map", terms=("context/refugee-camp",))
-    change(tool, name="Sheet")
+    change(tool, licence="MIT")
     _message, text, _html = read(mail_of(tool, ("tool", "q=camp&texts=1")))
     assert "Matched by “Camp” in its name." in text
+
+
+def test_a_word_that_was_taken_out_is_not_quoted(make_tool, mail_of):
+    tool = make_tool(name="Camp map")
+    change(tool, name="Sheet")
+    _message, text, _html = read(mail_of(tool, ("tool", "q=camp")))
+    assert "Matched by" not in text
 
 
 def test_composing_that_failed_halfway_loses_nothing(tool, monkeypatch):

@@ -9,6 +9,7 @@ from hub.imports.map.cell_readers import (
     read_address,
     read_flag,
     read_number,
+    read_speaker,
 )
 
 
@@ -93,3 +94,28 @@ def test_a_text_is_cut_behind_a_sentence():
 
 def test_one_sentence_that_is_too_long_is_cut_behind_a_word():
     assert first_sentences("word " * 10, 20) == "word word word word…"
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "affiliation"),
+    [
+        ("Jane Doe, ODIHR", "Jane Doe", "ODIHR"),
+        ("Jane Doe (ODIHR)", "Jane Doe", "ODIHR"),
+        ("Jane Doe (ODIHR, Warsaw)", "Jane Doe", "ODIHR, Warsaw"),
+        ("Jane Doe, ODIHR (Warsaw)", "Jane Doe", "ODIHR (Warsaw)"),
+        ("Jane (JD) Doe (ODIHR)", "Jane (JD) Doe", "ODIHR"),
+        ("Jane (JD) Doe, ODIHR", "Jane (JD) Doe", "ODIHR"),
+        ("a" + " " * 200_000 + ", b", "a", "b"),
+    ],
+)
+def test_a_speaker_has_an_affiliation_behind_a_comma_or_in_brackets(cell, name, affiliation):
+    assert read_speaker(cell) == {"name": name, "affiliation": affiliation}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Jane Doe", "(ODIHR)", "Jane Doe ()", "Jane Doe,", "Jane (JD) Doe", "a\nb, c",
+     "a" + " " * 200_000 + "x", "(a" * 100_000, "a" + "()" * 100_000],
+)  # fmt: skip
+def test_another_speaker_has_a_name_alone(cell):
+    assert read_speaker(cell) == {"name": cell}

@@ -55,3 +55,27 @@ def test_a_cell_is_cut_into_known_names_then_quoted_parts_then_by_the_separator(
 
 def test_without_names_the_quoted_parts_and_the_separator_count():
     assert split_cell('"Alpha, Inc.", Beta and Gamma', ",") == ["Alpha, Inc.", "Beta and Gamma"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "separator", "count"),
+    [
+        ("„;" * 100_000, ";", 100_000),
+        ("„;" * 100_000 + "“x", ";", 100_001),
+        ("«;" * 100_000 + "»x", ";", 100_001),
+        ("“;「;" * 50_000, ";", 100_000),
+        ('"a";' * 100_000, ";", 100_000),
+        ("a" + " " * 200_000 + "b", ";", 1),
+        ("a" + " " * 200_000 + "b", "and", 1),
+        ("a" + " " * 200_000 + "b", "plus", 1),
+        ("a" + " " * 200_000 + "b", "&", 1),
+        ("a" + " " * 200_000 + ";" + " " * 200_000 + "b", ";", 2),
+    ],
+)
+def test_no_letter_of_a_long_cell_is_looked_at_again_and_again(cell, separator, count):
+    assert len(split_cell(cell, separator, is_name)) == count
+
+
+def test_a_mark_behind_a_mark_and_its_blanks_is_a_separator():
+    assert split_cell("Kenya ; ; Ghana &  & France", ";", None) == ["Kenya", "Ghana &  & France"]
+    assert split_cell("Kenya &  & Ghana", "&", None) == ["Kenya", "Ghana"]

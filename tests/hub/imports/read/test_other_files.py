@@ -4,6 +4,7 @@ import zipfile
 
 import pytest
 
+from hub.imports.read.other_files import kind_of_text
 from hub.imports.read.sandbox import UnreadableFile, detect_file_format
 
 MARKDOWN = "# Tools\n\nA list.\n\n| Name | Country |\n|------|---------|\n| A    | Kenya   |\n"
@@ -29,6 +30,7 @@ YAML = "- name: A\n  country: Kenya\n- name: B\n  country: Ghana\n"
         (b"<tools><tool/></tools>", "XML"),
         (MARKDOWN.encode(), "Markdown"),
         (b"| Name | Country |\n| --- | :---: |\n| A | Kenya |\n", "Markdown"),
+        (b"a|b\n:--|--:|\n1|2\n", "Markdown"),
         (b"# Our tools\n\n- one\n- two\n", "Markdown"),
         (b"---\ntitle: Tools\n---\n\nText.\n", "YAML"),
         (YAML.encode(), "YAML"),
@@ -92,3 +94,15 @@ def test_a_packed_file_is_named(tmp_path, parts, words):
 )
 def test_a_table_that_looks_a_little_like_something_else_is_one(written, content):
     assert detect_file_format(written(content)).format == "csv"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a|b\n|--" + " " * 200_000 + "x\n1|2\n",
+        "a|b\n" + "|--" * 100_000 + "x\n1|2\n",
+        "-- a|b" + "\n" * 200_000 + "1|2\n",
+    ],
+)
+def test_a_long_line_that_is_no_rule_is_read_once(text):
+    assert kind_of_text(text) == ""

@@ -5,7 +5,12 @@ import pytest
 from catalogue.models import OrganisationName
 from hub.imports.map import ValueMap
 from hub.imports.record_types import current_lookup, importer_for
-from hub.imports.record_types.body_names import name_readings, plain_name
+from hub.imports.record_types.body_names import (
+    current_bodies,
+    is_subsequence,
+    name_readings,
+    plain_name,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +188,41 @@ def test_a_body_with_its_acronym_beside_its_name_is_like_the_one_that_we_hold():
     ours = set(importer.titles({"name": "Hope Work gGmbH"}))
     for name in ("Hope Work (HW)", "Hope Work, Inc."):
         assert not ours.isdisjoint(importer.titles({"name": name})), name
+
+
+@pytest.mark.usefixtures("bodies")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Department " + "ab " * 100_000,
+        "IOM" + " " * 200_000 + "x",
+        "IOM (" + " " * 200_000 + "x",
+        "IOM - " + "- " * 100_000,
+        "Thorn, USA, " + "a, " * 100_000,
+        "United Nations, " + "A" * 200_000,
+    ],
+)
+def test_what_is_longer_than_a_name_or_blank_names_nobody(text):
+    bodies = current_bodies()
+    assert bodies.find(text) is None
+    assert bodies.named(text) is None
+    assert all(score < 100 for _slug, score in bodies.suggest(text))
+    assert name_readings(text)[0] == " ".join(text.split())
+
+
+@pytest.mark.usefixtures("bodies")
+def test_blanks_within_a_name_are_as_one():
+    bodies = current_bodies()
+    text = "International" + " " * 1_000 + "Organization for Migration  \n (IOM)"
+    assert bodies.find(text) == "iom"
+    assert bodies.find("Bundeskriminalamt (BKA)") == "bka"
+    assert bodies.find("Bundeskriminalamt (KBA), Kenya") is None
+
+
+@pytest.mark.parametrize(
+    ("letters", "text", "is_in_it"),
+    [("bka", "bundeskriminalamt", True), ("bak", "bundeskriminalamt", False), ("", "a", True),
+     ("aab", "ab", False), ("ab", "ab", True), ("a" * 11 + "b", "a" * 5_000, False)],
+)  # fmt: skip
+def test_letters_in_their_order(letters, text, is_in_it):
+    assert is_subsequence(letters, text) is is_in_it
