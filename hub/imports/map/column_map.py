@@ -134,12 +134,12 @@ def propose_columns(
     known = {
         heading
         for heading in headings
-        if any(_by_heading(field, heading) >= KNOWN_HEADING for field in importer.offered)
+        if any(_by_heading(field, heading) >= KNOWN_HEADING for field in importer.fields)
     }
     scored = [
         (score, -position, -rank, position, field)
         for position, heading in enumerate(headings)
-        for rank, field in enumerate(importer.offered)
+        for rank, field in enumerate(importer.fields)
         if (score := _score(field, heading, _texts(samples, position), value_map)) >= MIN_CERTAINTY
         # "Open source" names no sources, whatever stands below it.
         and (score != CONTAINED or heading not in known)

@@ -34,7 +34,6 @@ class RecordImporter:
 
     def __init__(self) -> None:
         self.by_name = {field.name: field for field in self.fields}
-        self.offered = self.fields  # columns of a file can be mapped to all of them
         self.facts_of_text = frozenset(
             fact for field in self.fields if field.free_text for fact in field.facts
         )

@@ -160,7 +160,7 @@ def map_context(
     return {
         "lines": column_lines(mapping, samples, drift, remarks or {}),
         "lost": [heading for heading, successor in drift.lost if not successor],
-        "fields": importer.offered,
+        "fields": importer.fields,
         "orders": DATE_ORDER_LABELS.items(),
         "mapping": mapping,
         "missing": [field.label for field in missing_fields(mapping, importer)],
