@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
-from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, SUMMARY, TITLE, place_facet
+from catalogue.fields.shared import CITATIONS, CONFIDENCE, MAKERS, SLUG, SUMMARY, TITLE, place_facet
 from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
@@ -240,15 +240,7 @@ DEPLOYMENT = RecordType(
             "organisations",
             Storage.LINKS,
             news_label=_("organisations"),
-            imports=(
-                ImportColumn(
-                    "organisations",
-                    _("Organisations"),
-                    headings.ORGANISATIONS,
-                    "organisations",
-                    many=True,
-                ),
-            ),
+            imports=(MAKERS,),
         ),
         CONFIDENCE,
         RecordField("verification", facet=FacetDeclaration(_("Verification"), 130)),

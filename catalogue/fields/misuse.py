@@ -10,12 +10,24 @@ from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
     IndexRole,
+    Label,
     Placement,
     RecordField,
     RecordType,
     Storage,
     scheme_field,
 )
+
+
+def lines(name: str, label: Label, known_headings: tuple[str, ...]) -> RecordField:
+    """Prose of several lines, each an item of a list."""
+    return RecordField(
+        name,
+        index=IndexRole.TEXT,
+        imports=(ImportColumn(name, label, known_headings, "lines", free_text=True),),
+        translatable=True,
+    )
+
 
 MISUSE = RecordType(
     kind="misuse",
@@ -62,33 +74,15 @@ MISUSE = RecordType(
             page=Placement("facts", 40),
             form=Placement("about", 40),
         ),
-        RecordField(
+        lines(
             "warning_signs",
-            index=IndexRole.TEXT,
-            imports=(
-                ImportColumn(
-                    "warning_signs",
-                    _("Warning signs, one on each line"),
-                    ("warning signs", "signs", "indicators", "red flags"),
-                    "lines",
-                    free_text=True,
-                ),
-            ),
-            translatable=True,
+            _("Warning signs, one on each line"),
+            ("warning signs", "signs", "indicators", "red flags"),
         ),
-        RecordField(
+        lines(
             "counter_measures",
-            index=IndexRole.TEXT,
-            imports=(
-                ImportColumn(
-                    "counter_measures",
-                    _("Counter-measures, one on each line"),
-                    ("counter measures", "countermeasures", "measures", "mitigation"),
-                    "lines",
-                    free_text=True,
-                ),
-            ),
-            translatable=True,
+            _("Counter-measures, one on each line"),
+            ("counter measures", "countermeasures", "measures", "mitigation"),
         ),
         RecordField(
             "visibility",

@@ -19,6 +19,10 @@ PLACE = "place"
 PLACES = ("region", "country")
 
 SLUG = RecordField("slug", imports=(ImportColumn("slug", _("Slug"), headings.SLUG),))
+# The organisations behind a record.
+MAKERS = ImportColumn(
+    "organisations", _("Organisations"), headings.ORGANISATIONS, "organisations", many=True
+)
 TITLE = RecordField(
     "title",
     index=IndexRole.TITLE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
-from catalogue.fields.shared import CITATIONS, CONFIDENCE, SLUG, place_facet
+from catalogue.fields.shared import CITATIONS, CONFIDENCE, MAKERS, SLUG, place_facet
 from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
@@ -67,15 +67,7 @@ NAMES_AND_SUMMARY = (
         Storage.LINKS,
         news_label=_("organisations"),
         may_be_none=True,
-        imports=(
-            ImportColumn(
-                "organisations",
-                _("Organisations"),
-                headings.ORGANISATIONS,
-                "organisations",
-                many=True,
-            ),
-        ),
+        imports=(MAKERS,),
         compare=Placement("makers", 10, _("Organisations")),
     ),
 )
