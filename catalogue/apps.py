@@ -8,6 +8,7 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         from catalogue.compare.parameters import COMPARE_PARAMETERS
         from catalogue.fields.deployment import DEPLOYMENT
+        from catalogue.fields.helpline import HELPLINE
         from catalogue.fields.misuse import MISUSE
         from catalogue.fields.organisation import ORGANISATION
         from catalogue.fields.tool import TOOL
@@ -15,6 +16,7 @@ class CatalogueConfig(AppConfig):
         from catalogue.gaps.parameters import GAP_PARAMETERS
         from catalogue.index_documents import INDEXED
         from catalogue.query_meanings import query_meanings
+        from catalogue.views.helplines import HELPLINES, CountryForm
         from catalogue.views.lists import ORGANISATIONS, TOOLS
         from catalogue.views.misuse import MISUSE_PATTERNS
         from catalogue.views.practice import PRACTICE
@@ -24,11 +26,12 @@ class CatalogueConfig(AppConfig):
         from hub.search_engine.interpretation import meanings
         from hub.web.page_parameters import register_parameters
 
-        register_record_types(TOOL, ORGANISATION, DEPLOYMENT, MISUSE)
+        register_record_types(TOOL, ORGANISATION, DEPLOYMENT, MISUSE, HELPLINE)
         register(*INDEXED)
         for meaning in query_meanings():
             meanings.register(meaning.slug, meaning)
-        register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS)
+        register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS, HELPLINES)
+        register_parameters(CountryForm.base_fields, "help-now")
         register_parameters(finder_form().base_fields, "situation")
         register_parameters(COMPARE_PARAMETERS, "tools-compare", "shortlist")
         register_parameters(COMPARE_PARAMETERS, "briefing", "briefing-text", "briefing-docx")

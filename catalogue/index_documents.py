@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from catalogue.fields.deployment import DEPLOYMENT
+from catalogue.fields.helpline import HELPLINE
 from catalogue.fields.misuse import MISUSE as MISUSE_PATTERN
 from catalogue.fields.organisation import ORGANISATION
 from catalogue.fields.tool import RELEASE_YEARS, TOOL
 from catalogue.models import (
     Deployment,
     DeploymentOrganisation,
+    Helpline,
     MisuseAnswer,
     MisusePattern,
     Organisation,
@@ -184,13 +186,31 @@ class MisuseSource(RecordSource):
         return {row["pk"]: context_of(row, names=tools.get(row["pk"], ())) for row in rows}
 
 
+class HelplineSource(RecordSource):
+    record_type = HELPLINE
+    columns = ("ended", "organisation_id")
+
+    def contexts(self, tier: str, rows: Sequence[Row], pks: list[int]) -> dict[int, RecordContext]:
+        """The names of the organisation that runs it."""
+        bodies = {row["organisation_id"] for row in rows} - {None}
+        names = organisation_names(tier, bodies)
+        return {
+            row["pk"]: context_of(row, names=names.get(row["organisation_id"], ())) for row in rows
+        }
+
+    def is_ended(self, content: RecordContent) -> bool:
+        return bool(content.values["ended"])
+
+
 TOOLS = ToolSource(lambda: Tool.objects.all())
 ORGANISATIONS = OrganisationSource(lambda: Organisation.objects.all())
 PRACTICE = PracticeSource(lambda: Deployment.objects.all())
 MISUSE = MisuseSource(lambda: MisusePattern.objects.all())
-INDEXED = (TOOLS, ORGANISATIONS, PRACTICE, MISUSE)
+HELPLINES = HelplineSource(lambda: Helpline.objects.all())
+INDEXED = (TOOLS, ORGANISATIONS, PRACTICE, MISUSE, HELPLINES)
 
 TOOL_LIST = facets_of(TOOL)
 ORGANISATION_LIST = facets_of(ORGANISATION)
 PRACTICE_LIST = facets_of(DEPLOYMENT, {"tool": RecordNames(noted_tools_by_slug)})
 MISUSE_LIST = facets_of(MISUSE_PATTERN)
+HELPLINE_LIST = facets_of(HELPLINE)

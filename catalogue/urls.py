@@ -5,7 +5,7 @@ Tests write them out as text.
 
 from django.urls import path
 
-from catalogue.views import compare, gaps, lists, misuse, practice, records, situation
+from catalogue.views import compare, gaps, helplines, lists, misuse, practice, records, situation
 
 urlpatterns = [
     path("tools/", lists.tool_list, name="tools"),
@@ -28,4 +28,8 @@ urlpatterns = [
     path("misuse/feed/", misuse.misuse_feed, name="misuse-feed"),
     path("misuse/<slug:slug>/", misuse.misuse_detail, name="misuse"),
     path("gaps/", gaps.gaps, name="gaps"),
+    path("help-now/", helplines.help_now, name="help-now"),
+    path("help-now/lines/", helplines.helpline_list, name="helplines"),
+    path("help-now/lines/feed/", helplines.helpline_feed, name="helplines-feed"),
+    path("help-now/<slug:slug>/", helplines.helpline_detail, name="helpline"),
 ]

@@ -2,6 +2,7 @@
 
 from catalogue.admin import (  # noqa: F401 - they register
     dashboard,
+    helpline,
     misuse,
     organisation,
     practice,

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.models import Deployment, MisusePattern, Organisation, Tool
+from catalogue.models import Deployment, Helpline, MisusePattern, Organisation, Tool
 from catalogue.models.classified import ClassifiedRecord
 from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
 
@@ -62,10 +62,20 @@ def record_panel(
     return panel
 
 
+def unchecked_lines() -> PendingItem:
+    """Lines that readers see and nobody has checked within a year."""
+    address = f"{changelist_url(Helpline)}?state__exact=published"
+    unchecked = Helpline.objects.unchecked().count()
+    return PendingItem(_("Not checked within a year"), unchecked, address, True)
+
+
 dashboard_panels.register("tools", record_panel(Tool, gettext_lazy("Tools")))
 dashboard_panels.register(
     "organisations", record_panel(Organisation, gettext_lazy("Organisations"))
 )
 dashboard_panels.register("practice", record_panel(Deployment, gettext_lazy("Practice notes")))
 dashboard_panels.register("misuse", record_panel(MisusePattern, gettext_lazy("Misuse patterns")))
+dashboard_panels.register(
+    "helplines", record_panel(Helpline, gettext_lazy("Helplines"), unchecked_lines)
+)
 admin.site.disable_action("delete_selected")

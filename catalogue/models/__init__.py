@@ -1,10 +1,16 @@
-"""Tools and the organisations behind them, practice notes and misuse patterns."""
+"""Tools and the organisations behind them, practice notes, misuse patterns and helplines."""
 
 from catalogue.models.deployment import (
     Deployment,
     DeploymentCitation,
     DeploymentOrganisation,
     DeploymentTerm,
+)
+from catalogue.models.helpline import (
+    Helpline,
+    HelplineChannel,
+    HelplineCitation,
+    HelplineTerm,
 )
 from catalogue.models.misuse import MisuseAnswer, MisuseCitation, MisusePattern, MisuseTerm
 from catalogue.models.organisation import (
@@ -20,6 +26,10 @@ __all__ = [
     "DeploymentCitation",
     "DeploymentOrganisation",
     "DeploymentTerm",
+    "Helpline",
+    "HelplineChannel",
+    "HelplineCitation",
+    "HelplineTerm",
     "MisuseAnswer",
     "MisuseCitation",
     "MisusePattern",

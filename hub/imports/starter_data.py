@@ -65,6 +65,7 @@ class StarterFile:
     kind: str
     read: Callable[[], list[Numbered]]
     key: str = "slug"
+    publish_as: str = Record.State.PUBLISHED
 
     @property
     def source(self) -> str:
@@ -97,6 +98,12 @@ def statistics_of(key: str) -> list[Numbered]:
     return list(enumerate(({"slug": slug, "statistics": rows} for slug, rows in quoted.items()), 1))
 
 
+def helplines(*, sure: bool) -> list[Numbered]:
+    """Lines that may be shown; or those of low confidence, which a curator must check first."""
+    rows = rows_of(CATALOGUE / "helplines.json")
+    return [one for one in rows if (one[1].get("confidence") != "low") is sure]
+
+
 def documents() -> list[Numbered]:
     return documents_named(
         rows_of(EVENTS / "recommendations.json"), rows_of(EVENTS / "documents.json")
@@ -109,6 +116,13 @@ FILES = (
     StarterFile("tools", "tool", lambda: rows_of(CATALOGUE / "tools.json")),
     StarterFile("practice", "deployment", lambda: rows_of(CATALOGUE / "deployments.json")),
     StarterFile("misuse", "misuse", lambda: rows_of(CATALOGUE / "misuse_patterns.json")),
+    StarterFile("helplines", "helpline", lambda: helplines(sure=True)),
+    StarterFile(
+        "helplines-to-check",
+        "helpline",
+        lambda: helplines(sure=False),
+        publish_as=Record.State.IN_REVIEW,
+    ),
     StarterFile("events", "event", lambda: rows_of(EVENTS / "events.json")),
     StarterFile("documents", "document", documents),
     StarterFile(
@@ -154,7 +168,7 @@ def _begin(file: StarterFile) -> Import | None:
         source=source,
         name=f"{file.name}.json",
         profile=profile,
-        publish_as=Record.State.PUBLISHED,
+        publish_as=file.publish_as,
         with_news=False,
         total=len(rows),
     )

@@ -45,6 +45,7 @@ class Page:
     the page (the preview of a draft); ``kind`` is Open Graph's type; ``json_ld`` is one schema.org
     object; ``languages`` are the same page in other languages (label in that language, ``language``
     its code, absolute ``url``); ``follow`` is where the page's filter can be followed by mail;
+    ``neutral``: its title in a tab says neither what it is nor whose site;
     ``left_out`` says which parameters of the address the page does not read.
     """
 
@@ -62,6 +63,7 @@ class Page:
     languages: tuple[Link, ...] = ()
     follow: str = ""
     left_out: str = ""
+    neutral: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class Followed(models.TextChoices):
     ORGANISATION = "organisation", _("Organisations")
     PRACTICE = "deployment", _("Practice notes")
     MISUSE = "misuse", _("Patterns of misuse")
+    HELPLINE = "helpline", _("Helplines")
     EVENT = "event", _("Events")
     DOCUMENT = "document", _("Documents")
     RECOMMENDATION = "recommendation", _("Recommendations")

@@ -29,6 +29,7 @@ class ImportSource(models.Model):
         DEPLOYMENT = "deployment", _("Practice notes")
         MISUSE = "misuse", _("Misuse patterns")
         DOCUMENT = "document", _("Documents")
+        HELPLINE = "helpline", _("Helplines")
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=200)
@@ -69,6 +70,7 @@ class ImportSource(models.Model):
                         "deployment",
                         "misuse",
                         "document",
+                        "helpline",
                     ]
                 ),
                 name="imports_source_kind",

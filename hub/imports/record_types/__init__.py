@@ -7,6 +7,7 @@ from hub.imports.record_types.deployment import DeploymentImporter
 from hub.imports.record_types.document import DocumentImporter
 from hub.imports.record_types.event import EventImporter
 from hub.imports.record_types.field import ImportField
+from hub.imports.record_types.helpline import HelplineImporter
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup, current_lookup
 from hub.imports.record_types.misuse import MisuseImporter
@@ -33,6 +34,7 @@ for importer in (
     DeploymentImporter(),
     MisuseImporter(),
     DocumentImporter(),
+    HelplineImporter(),
 ):
     IMPORTERS.register(importer.name, importer)
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from catalogue.models import Deployment, MisusePattern, Organisation, Tool
+from catalogue.models import Deployment, Helpline, MisusePattern, Organisation, Tool
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
 from hub.vocabulary.term_cache import term_cache
@@ -33,6 +33,8 @@ STATIC_ROUTES = (
     "recommendations",
     "recommendations-gaps",
     "gaps",
+    "help-now",
+    "helplines",
     "whats-new",
     "vocabulary",
     "about",
@@ -89,6 +91,7 @@ def _entries() -> list[tuple[str, str]]:
         Organisation,
         Deployment,
         MisusePattern,
+        Helpline,
         Event,
         Document,
         Recommendation,

@@ -1,0 +1,69 @@
+"""What a telephone is told to dial: addresses of the schemes tel, sms and mailto.
+
+RFC 3966 for ``tel``, RFC 5724 for ``sms``, RFC 6068 for ``mailto``; letters of a number are the
+keys of ITU-T E.161.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+KEYS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999", strict=True))
+DIALLED = ("phone", "short-code", "whatsapp", "sms")
+# Digits and letters with what people write between them; nothing behind them, such as a name.
+NUMBER = re.compile(r"\+?\(?[\dA-Za-z][\dA-Za-z\s().\-/·]*")
+TRUNK = re.compile(r"\(0\)")  # of "+44 (0)79...": never dialled after the country
+INTERNATIONAL = re.compile(r"\+[1-9]\d{5,14}")
+SHORTEST, LONGEST = 2, 15  # digits
+WEB = re.compile(r"https?://\S+")
+
+
+def dialled(value: str, e164: str | None = None) -> str:
+    """The digits to dial, with "+" where the country stands before them; empty where none are."""
+    if e164:
+        return e164
+    value = value.strip()
+    if not NUMBER.fullmatch(value) or not any(letter.isdecimal() for letter in value):
+        return ""
+    value = TRUNK.sub("", value) if value.startswith("+") else value
+    digits = "".join(
+        KEYS.get(letter, letter) for letter in value.upper() if letter in KEYS or letter.isdecimal()
+    )
+    digits = "".join(str(int(digit)) for digit in digits)  # of whatever script they are
+    if not SHORTEST <= len(digits) <= LONGEST:
+        return ""
+    return f"+{digits}" if value.startswith("+") else digits
+
+
+def channel_address(kind: str, value: str, e164: str | None = None) -> str:
+    """The address behind a number or address, empty where there is none to link."""
+    number = dialled(value, e164) if kind in DIALLED else ""
+    if kind in ("phone", "short-code"):
+        return f"tel:{number}" if number else ""
+    if kind == "sms":
+        return f"sms:{number}" if number else ""
+    if kind == "whatsapp":
+        return f"https://wa.me/{number[1:]}" if number.startswith("+") else ""
+    if kind == "email":
+        return f"mailto:{value.strip()}"
+    return value.strip() if WEB.fullmatch(value.strip()) else ""
+
+
+def channel_problem(kind: str, value: str, e164: str | None) -> str:
+    """A sentence where nobody could be reached so, else empty."""
+    value = (value or "").strip()
+    if e164 and not INTERNATIONAL.fullmatch(e164):
+        sentence = _("“%(value)s” is no number with its country, such as +38971234567.")
+        return sentence % {"value": e164}
+    if kind in DIALLED and not dialled(value, e164):
+        return _("“%(value)s” is no number that can be dialled.") % {"value": value}
+    if kind == "email":
+        try:
+            validate_email(value)
+        except ValidationError:
+            return _("“%(value)s” is no e-mail address.") % {"value": value}
+    return "" if value else _("A number or address is missing.")

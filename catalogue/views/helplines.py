@@ -1,0 +1,109 @@
+"""Help for whoever is in danger: lines by country, the searchable list of them, and each alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from catalogue.fields.helpline import HELPLINE
+from catalogue.index_documents import HELPLINE_LIST
+from catalogue.models import Helpline
+from catalogue.presenters.helpline import (
+    CountryHelp,
+    all_help,
+    count_sentence,
+    country_called,
+    country_label,
+    helpline_cards,
+    helpline_page,
+)
+from catalogue.views.records import answer_with, page_of, preview_of
+from hub.lists.spec import ListSpec
+from hub.lists.views import render_feed, render_list
+from hub.web.responses import absolute, missing_record, public_page
+from hub.web.view_models import Page
+
+MAX_COUNTRY = 100  # letters of what is typed for a country
+# What stands in a tab and in the history of a device that somebody else may look at.
+NEUTRAL_TITLE = gettext_lazy("Information")
+
+HELPLINES = ListSpec(
+    kind=HELPLINE.kind,
+    route="helplines",
+    feed_route="helplines-feed",
+    section="help",
+    template="catalogue/helpline_list.html",
+    facets=HELPLINE_LIST,
+    records=lambda: Helpline.objects.all(),
+    cards=helpline_cards,
+    count=count_sentence,
+    title=gettext_lazy("Helplines"),
+    search_label=gettext_lazy("Search the helplines"),
+    submit_label=gettext_lazy("Show the helplines"),
+    description=gettext_lazy("Public lines that people in danger can reach, by country."),
+    by_name=True,
+)
+
+
+class CountryForm(forms.Form):
+    """``country``: a name in any language, or a code of ISO 3166-1."""
+
+    country = forms.CharField(required=False, max_length=MAX_COUNTRY)
+
+
+def help_now(request: HttpRequest) -> HttpResponse:
+    """Every line on one page; those of the country that is asked for first."""
+    countries, across = all_help()
+    typed = " ".join(str(request.GET.get("country") or "").split())
+    code = country_called(typed) if len(typed) <= MAX_COUNTRY else ""
+    asked = _of_country(countries, code) if code else None
+    page = Page(
+        title=str(NEUTRAL_TITLE),
+        canonical=absolute(reverse("help-now")),
+        section="help",
+        own_search=True,
+        neutral=True,
+        robots="noindex, follow" if typed else "",
+    )
+    context = {
+        "page": page,
+        "countries": countries,
+        "across": across,
+        "asked": asked,
+        "typed": typed[:MAX_COUNTRY],
+    }
+    response = public_page(request, "catalogue/help_now.html", context)
+    if typed and not code:
+        response.status_code = 400
+    return response
+
+
+def _of_country(countries: tuple[CountryHelp, ...], code: str) -> CountryHelp:
+    found = next((one for one in countries if one.slug == code), None)
+    return found or CountryHelp(code, country_label(code), ())
+
+
+def helpline_list(request: HttpRequest) -> HttpResponse:
+    return render_list(request, HELPLINES)
+
+
+def helpline_feed(request: HttpRequest) -> HttpResponse:
+    return render_feed(request, HELPLINES)
+
+
+def helpline_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    published = Helpline.objects.published().for_page().filter(slug=slug).first()
+    line = published or preview_of(request, Helpline.objects.for_page(), slug)
+    if line is None:
+        return missing_record(request, Helpline.objects.all(), slug)
+    page = page_of(line, "", "help", None)
+    context = {
+        "page": replace(page, title=str(NEUTRAL_TITLE), neutral=True),
+        "line": helpline_page(line),
+        "version": line.version,
+    }
+    return answer_with(request, line, "catalogue/helpline_detail.html", context)
