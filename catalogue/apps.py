@@ -6,7 +6,10 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
+        from django.core.checks import register as register_check
+
         from catalogue.compare.parameters import COMPARE_PARAMETERS
+        from catalogue.deployment_checks import helplines_are_checked
         from catalogue.fields.deployment import DEPLOYMENT
         from catalogue.fields.helpline import HELPLINE
         from catalogue.fields.misuse import MISUSE
@@ -26,6 +29,7 @@ class CatalogueConfig(AppConfig):
         from hub.search_engine.interpretation import meanings
         from hub.web.page_parameters import register_parameters
 
+        register_check(helplines_are_checked, deploy=True)
         register_record_types(TOOL, ORGANISATION, DEPLOYMENT, MISUSE, HELPLINE)
         register(*INDEXED)
         for meaning in query_meanings():

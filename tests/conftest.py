@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.plugins.cast",
     "tests.plugins.page_reader",
     "tests.plugins.forms",
+    "tests.plugins.helplines",
     "tests.plugins.practice",
     "tests.plugins.subscribers",
     "tests.plugins.mail_server",

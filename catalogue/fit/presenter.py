@@ -83,7 +83,7 @@ class SituationPage:
     ``limit_drops`` are limits to drop, each with the number of tools that would then come in.
     ``pairs`` are the parameters that forms carry along. ``explained``: the whole sum of the one
     tool that was asked for. ``nearest``: where nothing fits, what comes nearest. ``gaps`` leads to
-    the gap map.
+    the gap map. ``in_danger``: help comes before tools.
     """
 
     heading: str
@@ -108,6 +108,7 @@ class SituationPage:
     gaps: Link | None = None
     answered: bool = False
     nothing_fits: bool = False
+    in_danger: bool = False
 
 
 def start_page(state: FinderState, base: str) -> SituationPage:
@@ -161,6 +162,7 @@ def situation_page(
         gaps=Link(_("See on the gap map where tools are missing"), reverse("gaps")),
         answered=True,
         nothing_fits=not ranking.fitting,
+        in_danger=state.situation.in_danger,
     )
     return page, ranking
 

@@ -24,6 +24,10 @@ from hub.lists.filter_form import SlugsField
 SITUATION_PARAMETERS = ("who", "what", "place", "task", "whom", "limit", "language")
 
 
+# Answers to "Who are you?" of people to whom a voice at the telephone matters more than a tool.
+IN_DANGER = frozenset(("survivor", "displaced-person"))
+
+
 @dataclass(frozen=True)
 class Situation:
     """Slugs of answers, sorted, each once; empty where a question was passed over."""
@@ -53,6 +57,11 @@ class Situation:
     def canonical(self) -> str:
         """The query string that means exactly this, whatever the order of the answers was."""
         return urlencode(self.pairs())
+
+    @property
+    def in_danger(self) -> bool:
+        """Whether whoever answers may need help before any tool."""
+        return not IN_DANGER.isdisjoint(self.who)
 
     @property
     def is_empty(self) -> bool:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup, escape
@@ -27,7 +25,7 @@ from catalogue.presenters.facts import (
 from catalogue.presenters.tool_cards import highlight_segments
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.country_names import country_spellings
-from hub.vocabulary.term_cache import CachedTerm, term_cache
+from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 from hub.web.localization import localize_date
 from hub.web.view_models import Fact, Link, SourceRef, VerificationLabel
 
@@ -135,8 +133,10 @@ def checked_sentence(line: Helpline) -> str:
         day = localize_date(line.verified_on.isoformat())
         return _("Checked by a person on %(day)s") % {"day": day}
     if line.source_year:
-        return _("From a source of %(year)d, checked by nobody yet") % {"year": line.source_year}
-    return _("From a source without a date, checked by nobody yet")
+        return _("From a source of %(year)d, not checked by a person yet") % {
+            "year": line.source_year
+        }
+    return _("From a source without a date, not checked by a person yet")
 
 
 def _channel(channel: HelplineChannel, country: str) -> Channel:
@@ -197,19 +197,20 @@ def all_help() -> tuple[tuple[CountryHelp, ...], CountryHelp]:
     return tuple(sorted(helps.values(), key=lambda one: one.name.casefold())), across
 
 
-@lru_cache(maxsize=1)
-def _codes_by_name() -> dict[str, str]:
-    """Codes of countries (ISO 3166-1 alpha-2, small letters) by every name that is one's alone."""
+def _codes_by_name(terms: TermCache) -> dict[str, tuple[str, ...]]:
+    """Codes of countries (ISO 3166-1 alpha-2, small letters) by every name that they have."""
     found: dict[str, set[str]] = {}
-    for term in term_cache().schemes["country"].terms:
+    for term in terms.schemes["country"].terms if "country" in terms.schemes else ():
         for name in (term.slug, term.plain_label, *country_spellings(term.slug)):
             found.setdefault(matching_key(name), set()).add(term.slug)
-    return {name: codes.copy().pop() for name, codes in found.items() if len(codes) == 1}
+    return {name: tuple(sorted(codes)) for name, codes in found.items() if name}
 
 
-def country_called(text: str) -> str:
-    """The code of the country that is called so in any of our languages, or empty."""
-    return _codes_by_name().get(matching_key(text), "")
+def countries_called(text: str) -> tuple[str, ...]:
+    """The codes of the countries that are called so in any of our languages: one, two, or none."""
+    terms = term_cache()
+    codes = terms.derived.get("helplines.countries", lambda: _codes_by_name(terms))
+    return codes.get(matching_key(text), ())
 
 
 def country_label(code: str) -> str:
@@ -249,8 +250,3 @@ def helpline_page(line: Helpline) -> HelplinePage:
 
 def count_sentence(total: int) -> str:
     return ngettext("%(total)d helpline", "%(total)d helplines", total) % {"total": total}
-
-
-def help_address(code: str = "") -> str:
-    base = reverse("help-now")
-    return f"{base}#{code}" if code else base

@@ -16,7 +16,7 @@ from catalogue.presenters.helpline import (
     CountryHelp,
     all_help,
     count_sentence,
-    country_called,
+    countries_called,
     country_label,
     helpline_cards,
     helpline_page,
@@ -59,8 +59,8 @@ def help_now(request: HttpRequest) -> HttpResponse:
     """Every line on one page; those of the country that is asked for first."""
     countries, across = all_help()
     typed = " ".join(str(request.GET.get("country") or "").split())
-    code = country_called(typed) if len(typed) <= MAX_COUNTRY else ""
-    asked = _of_country(countries, code) if code else None
+    codes = countries_called(typed) if len(typed) <= MAX_COUNTRY else ()
+    asked = tuple(_of_country(countries, code) for code in codes)
     page = Page(
         title=str(NEUTRAL_TITLE),
         canonical=absolute(reverse("help-now")),
@@ -77,7 +77,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
         "typed": typed[:MAX_COUNTRY],
     }
     response = public_page(request, "catalogue/help_now.html", context)
-    if typed and not code:
+    if typed and not codes:
         response.status_code = 400
     return response
 

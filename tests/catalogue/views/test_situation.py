@@ -10,6 +10,17 @@ CAMP = (
 )
 
 
+@pytest.mark.parametrize(("who", "offered"), [
+    ("survivor", True), ("displaced-person", True), ("ngo-caseworker", False),
+])  # fmt: skip
+def test_help_comes_before_tools_for_who_may_be_in_danger(starter, visit, who, offered):
+    page = visit(f"/situation/?who={who}")
+    first, *others = page.all("a", href="/help-now/")  # one stands in the foot of every page
+    assert bool(others) is offered
+    before = page.elements.index(first) < page.elements.index(page.one("h1"))
+    assert before is offered
+
+
 def test_the_empty_finder_asks_and_ranks_nothing(starter, visit) -> None:
     page = visit("/situation/")
     questions = [heading.text for heading in page.all("h2")]

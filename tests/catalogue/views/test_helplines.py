@@ -1,0 +1,149 @@
+"""Help for who is in danger: the page of all lines, of a country, and of one line."""
+
+from urllib.parse import urlencode
+
+import pytest
+
+from hub.records.models import recorded_change
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def kenya(make_term):
+    return make_term("country/ke", label="Kenya")
+
+
+def headings(page, *tags):
+    return [element.text for element in page.elements if element.tag in tags]
+
+
+def test_every_page_leads_there(visit, make_tool):
+    tool = make_tool()
+    for path in ("/", "/about/", "/tools/", "/tools/?q=zzzz", tool.get_absolute_url()):
+        assert visit(path).href("Need help now?") == "/help-now/"
+
+
+def test_lines_stand_by_country_and_those_across_borders_last(make_helpline, make_term, visit):
+    make_term("country/zm", label="Zambia")
+    make_term("country/ke", label="Kenya")
+    make_helpline(name="Ours", terms=("country/zm",))
+    make_helpline(name="Theirs", terms=("country/ke",))
+    make_helpline(name="Everybody's")
+    assert headings(visit("/help-now/"), "h2", "h3") == [
+        "Kenya", "Theirs", "Zambia", "Ours", "Across borders", "Everybody's",
+    ]  # fmt: skip
+
+
+def test_of_a_country_lines_for_victims_come_first_and_for_professionals_last(
+    kenya, make_helpline, visit
+):
+    make_helpline(name="A", terms=("country/ke", "helpline_public/professionals"))
+    make_helpline(name="B", terms=("country/ke", "helpline_public/children"))
+    make_helpline(name="C", terms=("country/ke", "helpline_public/victims"))
+    assert headings(visit("/help-now/"), "h3") == ["C", "B", "A"]
+
+
+def test_a_country_is_found_by_its_name_in_any_language(kenya, make_helpline, visit):
+    make_helpline(name="Child line", terms=("country/ke",))
+    for typed in ("Kenya", "kenya", "Кения", "肯尼亚", "كينيا", "KE", "ken"):
+        page = visit(f"/help-now/?{urlencode({'country': typed})}")
+        assert headings(page, "h2", "h3") == ["Kenya", "Child line"]
+
+
+def test_of_a_country_without_a_line_nothing_is_claimed(make_term, make_helpline, visit):
+    make_term("country/td", label="Chad")
+    make_helpline(name="Seafarers' line")
+    page = visit("/help-now/?country=Chad")
+    assert "No line is recorded for this country. There may be one all the same." in page.text
+    assert headings(page, "h3") == ["Seafarers' line"]
+
+
+def test_where_two_countries_are_called_so_both_are_shown(make_term, make_helpline, visit):
+    make_term("country/cd", label="Congo - Kinshasa")
+    make_term("country/cg", label="Congo - Brazzaville")
+    make_helpline(name="Ligne 117", terms=("country/cd",))
+    page = visit("/help-now/?country=Congo")
+    assert {"Congo - Kinshasa", "Congo - Brazzaville", "Ligne 117"} <= {*headings(page, "h2", "h3")}
+
+
+@pytest.mark.parametrize("typed", ["Nowhere", "x" * 5000, "\u202e", "%00"])
+def test_what_names_no_country_is_said(kenya, make_helpline, visit, typed):
+    make_helpline(terms=("country/ke",))
+    page = visit(f"/help-now/?{urlencode({'country': typed})}", status=400)
+    assert "We know no country called" in page.text
+    assert page.href("Kenya") == "/help-now/#ke"
+
+
+def test_whatever_decides_about_a_call_stands_beside_the_number(kenya, make_helpline, visit):
+    make_helpline(
+        terms=("country/ke", "helpline_answerer/police", "helpline_public/children"),
+        hours="24/7",
+        channels=({"kind": "short-code", "value": "116", "toll_free": True},),
+    )
+    text = visit("/help-now/").text
+    assert "116 free of charge · only inside Kenya" in text
+    assert "Answered by: Police" in text
+    assert "For: Children" in text
+    assert "24/7" in text
+    assert "Languages: not known" in text
+    assert "From a source of 2024, not checked by a person yet." in text
+
+
+def test_what_is_not_known_is_never_a_no(kenya, make_helpline, visit):
+    make_helpline(terms=("country/ke",), source_year=None, channels=({"value": "020 1234"},))
+    text = visit("/help-now/").text
+    assert "020 1234 from abroad: not known" in text
+    assert "Who answers: not known" in text
+    assert "For whom: not known" in text
+    assert "Hours: not known" in text
+    assert "From a source without a date" in text
+    assert "not free" not in text
+
+
+def test_who_has_checked_a_line_is_said_with_the_day(kenya, make_helpline, visit):
+    make_helpline(terms=("country/ke",), verification="source-checked", verified_on="2026-03-04")
+    assert "Checked by a person on 4 March 2026" in visit("/help-now/").text
+
+
+def test_a_line_has_a_page_with_its_sources(kenya, make_helpline, visit):
+    line = make_helpline(name="Child line", terms=("country/ke", "helpline_answerer/state"))
+    page = visit(line.get_absolute_url())
+    assert page.one("a", href="tel:0800116116")
+    assert "The State or the police answer here." in page.text
+    assert page.one("li", id="source-1")
+    assert page.fact("Languages").text == "Not known"
+
+
+def test_a_tab_does_not_tell_what_was_looked_for(kenya, make_helpline, visit):
+    line = make_helpline(terms=("country/ke",))
+    for path in ("/help-now/", line.get_absolute_url()):
+        assert visit(path).one("title").text == "Information"
+
+
+def test_lines_that_are_over_or_not_published_are_not_offered(kenya, make_helpline, visit):
+    make_helpline(name="Gone", terms=("country/ke",), ended="2020")
+    hidden = make_helpline(name="Unsure", state="in_review", confidence="low")
+    page = visit("/help-now/")
+    assert "Gone" not in page.text
+    assert "Unsure" not in page.text
+    visit(hidden.get_absolute_url(), status=404)
+
+
+def test_a_withdrawn_line_is_gone_at_once(kenya, make_helpline, visit):
+    line = make_helpline(name="Child line", terms=("country/ke",))
+    assert "Child line" in visit("/help-now/").text
+    with recorded_change(line):
+        line.state = "draft"
+        line.save()
+    assert "Child line" not in visit("/help-now/").text
+
+
+def test_lines_are_searched_by_country_language_and_word(make_term, make_helpline, visit):
+    make_term("country/ke", label="Kenya")
+    make_term("language/sw", label="Swahili")
+    make_helpline(name="Child line", terms=("country/ke", "language/sw"))
+    make_helpline(name="Other")
+    for query in ("q=child", "q=Kenya", "q=Swahili", "language=sw", "place=ke"):
+        assert headings(visit(f"/help-now/lines/?{query}"), "h2")[0] == "Child line"
+    assert "Child line" in visit("/search/?q=Kenya").text
