@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 
 def read_schemes() -> list[Row]:
-    """The 23 schemes of the data file and a 24th of countries, each with its terms."""
+    """The schemes of the data file and one of countries, each with its terms."""
     schemes: list[Row] = json.loads((FOLDER / "vocabularies.json").read_text(encoding="utf-8"))
     return [*schemes, _country_scheme()]
 
