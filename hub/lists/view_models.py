@@ -150,12 +150,11 @@ class NearbyTerm:
 @dataclass(frozen=True, slots=True)
 class EndedNotice:
     """Records that have ended: a whole sentence with their number ("12 ended tools are left out."),
-    whether they are shown, and the address of the list the other way.
+    and the way to the list with or without them, in the same number ("Include them").
     """
 
     sentence: str
-    included: bool
-    url: str
+    other_way: Link
 
 
 @dataclass(frozen=True, slots=True)

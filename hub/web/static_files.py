@@ -37,7 +37,7 @@ class _MinifiedSheets:
             return ContentFile(minify_css(sheet.read()), name=path)
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class StaticFiles(CompressedManifestStaticFilesStorage):
     """Files with a fingerprint in their names and compressed copies beside them."""
 
     def post_process(
