@@ -17,7 +17,7 @@ class CatalogueConfig(AppConfig):
         from catalogue.fields.tool import TOOL
         from catalogue.fit.finder_state import finder_form
         from catalogue.gaps.parameters import GAP_PARAMETERS
-        from catalogue.index_documents import INDEXED
+        from catalogue.index_documents import INDEXED, SEAT
         from catalogue.query_meanings import query_meanings
         from catalogue.views.helplines import HELPLINES, CountryForm
         from catalogue.views.lists import ORGANISATIONS, TOOLS
@@ -26,7 +26,8 @@ class CatalogueConfig(AppConfig):
         from hub.lists.spec import register_lists
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
-        from hub.search_engine.interpretation import meanings
+        from hub.search_engine.interpretation import meanings, origin_facets
+        from hub.search_engine.negation import opposed_facets
         from hub.web.page_parameters import register_parameters
 
         register_check(helplines_are_checked, deploy=True)
@@ -34,6 +35,8 @@ class CatalogueConfig(AppConfig):
         register(*INDEXED)
         for meaning in query_meanings():
             meanings.register(meaning.slug, meaning)
+        origin_facets.register("place", SEAT)
+        opposed_facets.register("trafficking_type", True)
         register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS, HELPLINES)
         register_parameters(CountryForm.base_fields, "help-now")
         register_parameters(finder_form().base_fields, "situation")

@@ -159,6 +159,10 @@ TERMS = (
 DEPLOYMENT = RecordType(
     kind="deployment",
     model_label="catalogue.deployment",
+    kind_words=(
+        "practice practices note notes pratique pratiques práctica prácticas практика "
+        "практики ممارسة ممارسات 实践"
+    ),
     fields=(
         SLUG,
         TITLE,

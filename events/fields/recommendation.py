@@ -123,6 +123,10 @@ COMPUTED = (
 RECOMMENDATION = RecordType(
     kind="recommendation",
     model_label="recommendations.recommendation",
+    kind_words=(
+        "recommendation recommendations recommandation recommandations recomendación "
+        "recomendaciones рекомендация рекомендации рекомендаций توصية توصيات التوصيات 建议"
+    ),
     fields=(
         RecordField(
             "slug",

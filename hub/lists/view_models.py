@@ -117,10 +117,16 @@ class SpellingNotice:
 
 @dataclass(frozen=True, slots=True)
 class InterpretationNotice:
-    """What phrases of the query were understood as; ``url`` searches for them as they are."""
+    """What phrases of the query were understood as; ``url`` searches for them as they are.
+
+    ``sentences``: what else was done about what the query denies. ``unknown``: for how many of the
+    results nothing is recorded of it, with links to these.
+    """
 
     meaning: str
     url: str
+    sentences: tuple[str, ...] = ()
+    unknown: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
