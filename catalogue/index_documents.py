@@ -43,6 +43,8 @@ SEAT, RELEASED = "seat", "released"
 # that counts whether a source says that people use it.
 STATUS_STANDING = {"scaled": 5, "active": 5, "pilot": 4, "research-output": 2, "concept": 1}
 UNKNOWN_STANDING = 3
+# What is not known to be made against trafficking stands between what is and what is not.
+SCOPE_STANDING = {Tool.Scope.DEDICATED: 2, None: 1, Tool.Scope.ADJACENT: 0}
 STUDIED = frozenset(
     ("independent-evaluation", "peer-reviewed", "user-study", "usage-figures", "practice-note")
 )
@@ -88,8 +90,8 @@ class ToolSource(RecordSource):
         slugs = {term.slug for term in content.terms if term.scheme == "status"}
         status = max((STATUS_STANDING.get(slug, 0) for slug in slugs), default=UNKNOWN_STANDING)
         evidence = {term.slug for term in content.terms if term.scheme == "evidence_level"}
-        dedicated = bool(content.values["scope"] == Tool.Scope.DEDICATED)
-        return 4 * status + 2 * dedicated + bool(evidence & STUDIED)
+        scope = SCOPE_STANDING[content.values["scope"]]
+        return 6 * status + 2 * scope + bool(evidence & STUDIED)
 
 
 def seat_rows(terms: TermCache, pks: Iterable[int]) -> set[str]:

@@ -52,9 +52,7 @@ def test_a_term_brings_its_broader_terms(make_tool, make_term):
     assert found == {"scam", "criminality"}
 
 
-@pytest.mark.parametrize(
-    "facet", [f for f in TOOL_SOURCE.facets if f not in ("scope", "verification")]
-)
+@pytest.mark.parametrize("facet", [f for f in TOOL_SOURCE.facets if f != "verification"])
 def test_every_facet_has_a_row_for_what_is_not_known(make_tool, facet):
     assert rows(make_tool(), facet) == {"not-known"}
 
@@ -68,6 +66,18 @@ def test_known_to_be_none_is_a_row_of_its_own(make_tool, scheme):
 def test_scope_and_verification_are_rows(make_tool):
     tool = make_tool(scope="adjacent", verification="disputed")
     assert (rows(tool, "scope"), rows(tool, "verification")) == ({"adjacent"}, {"disputed"})
+
+
+def test_of_tools_alike_what_is_not_known_to_be_made_for_it_stands_between(make_tool):
+    standings = [
+        document(make_tool(scope=scope, terms=terms)).standing
+        for terms in (("status/pilot", "evidence_level/user-study"), ("status/pilot",))
+        for scope in ("dedicated", None, "adjacent")
+    ]
+    studied, plain = standings[:3], standings[3:]
+    assert studied == sorted(set(studied), reverse=True)
+    assert plain == sorted(set(plain), reverse=True)
+    assert studied[2] < plain[1] < studied[1] < plain[0], "a study weighs less than the scope"
 
 
 @pytest.mark.parametrize(

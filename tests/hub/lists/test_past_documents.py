@@ -77,6 +77,7 @@ def test_a_term_that_was_replaced_since_is_found_under_its_successor(make_term):
 
 def test_the_fields_that_are_facets_are_those_of_then():
     assert "scope/adjacent" in then(scope="adjacent").rows
+    assert "scope/not-known" in then(scope=None).rows
 
 
 @pytest.mark.parametrize(
