@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,10 @@ from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import TermCache, term_cache
 
 PER_PAGE = 20
+# Of tools with equal sums those come first that have more points by these rules, one after another.
+RULES_OF_EQUALS = ("evidence", "status")
 MAX_NEAREST = 3
+LARGEST = 127  # points of one rule, and questions that a tool can be known to fit
 Weights = NDArray[np.int16]
 
 
@@ -59,6 +63,7 @@ class CheckOutcomes:
     candidates: BitArray
     fits: dict[str, BitArray] = field(default_factory=dict)  # by question
     breaks: dict[tuple[str, str], BitArray] = field(default_factory=dict)  # by (rule, answer)
+    points: dict[str, Weights] = field(default_factory=dict)  # by rule, of RULES_OF_EQUALS
 
 
 class Scoring:
@@ -75,6 +80,7 @@ class Scoring:
     def _weigh(self) -> Weights:
         """The sum of every tool, in tenths of a point."""
         total = np.zeros(len(self.visible) * 64, np.int16)
+        self.outcomes.points = {rule: np.zeros_like(total) for rule in RULES_OF_EQUALS}
         for check in self.checks:
             remaining = self.outcomes.candidates
             for case in check.cases:
@@ -88,9 +94,11 @@ class Scoring:
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _apply(self, total: Weights, check: Check, case: Case, matches: BitArray) -> None:
+        outcomes = self.outcomes
         if case.points:
             add_points(total, matches, case.points)
-        outcomes = self.outcomes
+            if check.rule in outcomes.points:
+                add_points(outcomes.points[check.rule], matches, case.points)
         if case.level.verdict is FitVerdict.FITS and check.question:
             earlier = outcomes.fits.get(check.question)
             outcomes.fits[check.question] = matches if earlier is None else earlier | matches
@@ -124,12 +132,11 @@ class Scoring:
         return tuple(assess(pk, self.snapshot.rows_of(pk), self.checks, terms) for pk in pks)
 
     def best_fitting(self, candidates: BitArray, start: int, stop: int) -> list[int]:
-        """Primary keys ``start`` to ``stop`` of the ranking, by weight, then by recency."""
+        """Primary keys ``start`` to ``stop`` of the ranking."""
         positions = bitmaps.positions(candidates)
         if start >= len(positions):
             return []
-        weights = self.weights.take(positions).astype(np.int64)
-        keys = -weights << 24 | self._recency_ranks(positions)
+        keys = self._sort_keys(positions)
         stop = min(stop, len(keys))
         if stop < len(keys):
             chosen = np.argpartition(keys, stop - 1)[:stop]
@@ -139,28 +146,41 @@ class Scoring:
         return [int(pk) for pk in self.snapshot.pks[positions[ordered]]]
 
     def sort_by_fit(self, pks: Iterable[int]) -> list[int]:
-        """These visible tools, the best fit first."""
-        ranked = [
-            (-int(self.weights[position]), position, pk)
-            for pk in pks
-            if (position := self._position(pk)) is not None
-        ]
-        return [pk for _weight, _position, pk in sorted(ranked)]
+        """These tools, as far as they are visible, the best fit first."""
+        found = [place for pk in pks if (place := self._position(pk)) is not None]
+        positions = np.array(found, np.intp)
+        ordered = positions[np.argsort(self._sort_keys(positions))]
+        return [int(pk) for pk in self.snapshot.pks[ordered]]
 
     def _position(self, pk: int) -> int | None:
         place = self.snapshot.locate(pk)
         return None if place is None else self.snapshot.starts[place[0]] + place[1]
 
-    def _recency_ranks(self, positions: NDArray[np.intp]) -> NDArray[np.int64]:
-        """The rank of each position in the order of recency."""
-        if not self.snapshot.has_delta:
-            return positions.astype(np.int64)
-        ranks = np.zeros(len(self.visible) * 64, np.int64)
-        for rank, start in zip(
-            self.snapshot.ranks["relevance"], self.snapshot.starts, strict=False
-        ):
-            ranks[start : start + len(rank)] = rank
-        return ranks.take(positions)
+    def _sort_keys(self, positions: NDArray[np.intp]) -> NDArray[np.int64]:
+        """A key of 64 bits for each position, the least comes first: 16 of the sum, 8 each of the
+        points by the rules of equals and of the questions that are answered, 24 of the rank by
+        name. No two are the same.
+        """
+        keys = -self.weights.take(positions).astype(np.int64)
+        for points in self.outcomes.points.values():
+            keys = keys << 8 | LARGEST - points.take(positions)
+        answered = np.zeros(len(positions), np.int64)
+        for bits in self.outcomes.fits.values():
+            answered += bitmaps.unpack_flags(bits).take(positions)
+        keys = keys << 8 | LARGEST - answered
+        return keys << 24 | name_ranks(self.snapshot).take(positions)
+
+
+def name_ranks(snapshot: Snapshot) -> NDArray[np.int64]:
+    """The rank of each position in the list by name; of one name the last changed comes first."""
+    return snapshot.derived.get("fit.name_ranks", partial(_name_ranks, snapshot))
+
+
+def _name_ranks(snapshot: Snapshot) -> NDArray[np.int64]:
+    ranks = np.zeros(len(snapshot.visible) * 64, np.int64)
+    for rank, start in zip(snapshot.ranks["name"], snapshot.starts, strict=False):
+        ranks[start : start + len(rank)] = rank
+    return ranks
 
 
 def add_points(total: Weights, bits: BitArray, points: int) -> None:
