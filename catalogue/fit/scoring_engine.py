@@ -22,7 +22,6 @@ PER_PAGE = 20
 # Of tools with equal sums those come first that have more points by these rules, one after another.
 RULES_OF_EQUALS = ("evidence", "status")
 MAX_NEAREST = 3
-LARGEST = 127  # points of one rule, and questions that a tool can be known to fit
 Weights = NDArray[np.int16]
 
 
@@ -63,7 +62,6 @@ class CheckOutcomes:
     candidates: BitArray
     fits: dict[str, BitArray] = field(default_factory=dict)  # by question
     breaks: dict[tuple[str, str], BitArray] = field(default_factory=dict)  # by (rule, answer)
-    points: dict[str, Weights] = field(default_factory=dict)  # by rule, of RULES_OF_EQUALS
 
 
 class Scoring:
@@ -80,7 +78,6 @@ class Scoring:
     def _weigh(self) -> Weights:
         """The sum of every tool, in tenths of a point."""
         total = np.zeros(len(self.visible) * 64, np.int16)
-        self.outcomes.points = {rule: np.zeros_like(total) for rule in RULES_OF_EQUALS}
         for check in self.checks:
             remaining = self.outcomes.candidates
             for case in check.cases:
@@ -97,8 +94,6 @@ class Scoring:
         outcomes = self.outcomes
         if case.points:
             add_points(total, matches, case.points)
-            if check.rule in outcomes.points:
-                add_points(outcomes.points[check.rule], matches, case.points)
         if case.level.verdict is FitVerdict.FITS and check.question:
             earlier = outcomes.fits.get(check.question)
             outcomes.fits[check.question] = matches if earlier is None else earlier | matches
@@ -136,39 +131,53 @@ class Scoring:
         positions = bitmaps.positions(candidates)
         if start >= len(positions):
             return []
-        keys = self._sort_keys(positions)
-        stop = min(stop, len(keys))
-        if stop < len(keys):
-            chosen = np.argpartition(keys, stop - 1)[:stop]
-        else:
-            chosen = np.arange(len(keys))
-        ordered = chosen[np.argsort(keys[chosen])][start:stop]
-        return [int(pk) for pk in self.snapshot.pks[positions[ordered]]]
+        if stop < len(positions):
+            # Of the least sum that is shown all equals: the rest need not be compared.
+            weights = self.weights.take(positions)
+            least = np.partition(weights, len(weights) - stop)[len(weights) - stop]
+            positions = positions[weights >= least]
+        return [int(pk) for pk in self.snapshot.pks[self._sort(positions)[start:stop]]]
 
     def sort_by_fit(self, pks: Iterable[int]) -> list[int]:
         """These tools, as far as they are visible, the best fit first."""
-        found = [place for pk in pks if (place := self._position(pk)) is not None]
-        positions = np.array(found, np.intp)
-        ordered = positions[np.argsort(self._sort_keys(positions))]
-        return [int(pk) for pk in self.snapshot.pks[ordered]]
+        positions = [place for pk in pks if (place := self._position(pk)) is not None]
+        return [int(pk) for pk in self.snapshot.pks[self._sort(np.array(positions, np.intp))]]
 
     def _position(self, pk: int) -> int | None:
         place = self.snapshot.locate(pk)
         return None if place is None else self.snapshot.starts[place[0]] + place[1]
 
-    def _sort_keys(self, positions: NDArray[np.intp]) -> NDArray[np.int64]:
-        """A key of 64 bits for each position, the least comes first: 16 of the sum, 8 each of the
-        points by the rules of equals and of the questions that are answered, 24 of the rank by
-        name. No two are the same.
+    def _sort(self, positions: NDArray[np.intp]) -> NDArray[np.intp]:
+        """By sum; equals by the points of ``RULES_OF_EQUALS``, then by the number of questions that
+        they are known to fit, then by name.
         """
-        keys = -self.weights.take(positions).astype(np.int64)
-        for points in self.outcomes.points.values():
-            keys = keys << 8 | LARGEST - points.take(positions)
-        answered = np.zeros(len(positions), np.int64)
+        descending = [
+            self.weights.take(positions),
+            *(self._points_by(rule, positions) for rule in RULES_OF_EQUALS),
+            self._questions_fitted(positions),
+        ]
+        names = name_ranks(self.snapshot).take(positions)
+        return positions[np.lexsort((names, *(-values for values in reversed(descending))))]
+
+    def _points_by(self, rule: str, positions: NDArray[np.intp]) -> Weights:
+        """What each position has by one rule."""
+        points = np.zeros(len(positions), np.int16)
+        for check in (check for check in self.checks if check.rule == rule):
+            remaining = np.ones(len(positions), np.bool_)
+            for case in check.cases:
+                matches = remaining
+                if case.rows is not None:
+                    has_row = bitmaps.unpack_flags(self._any_row(case.rows))
+                    matches = remaining & has_row.take(positions)
+                points[matches] += case.points
+                remaining = remaining & ~matches
+        return points
+
+    def _questions_fitted(self, positions: NDArray[np.intp]) -> Weights:
+        fitted = np.zeros(len(positions), np.int16)
         for bits in self.outcomes.fits.values():
-            answered += bitmaps.unpack_flags(bits).take(positions)
-        keys = keys << 8 | LARGEST - answered
-        return keys << 24 | name_ranks(self.snapshot).take(positions)
+            fitted += bitmaps.unpack_flags(bits).take(positions)
+        return fitted
 
 
 def name_ranks(snapshot: Snapshot) -> NDArray[np.int64]:
