@@ -13,7 +13,7 @@ class CatalogueConfig(AppConfig):
         from catalogue.fields.tool import TOOL
         from catalogue.fit.finder_state import finder_form
         from catalogue.gaps.parameters import GAP_PARAMETERS
-        from catalogue.index_documents import INDEXED, SEAT
+        from catalogue.index_documents import SEAT, SOURCES
         from catalogue.query_meanings import query_meanings
         from catalogue.views.lists import ORGANISATIONS, TOOLS
         from catalogue.views.misuse import MISUSE_PATTERNS
@@ -26,7 +26,7 @@ class CatalogueConfig(AppConfig):
         from hub.web.page_parameters import register_parameters
 
         register_record_types(TOOL, ORGANISATION, DEPLOYMENT, MISUSE)
-        register(*INDEXED)
+        register(*SOURCES)
         for meaning in query_meanings():
             meanings.register(meaning.slug, meaning)
         origin_facets.register("place", SEAT)
