@@ -17,7 +17,7 @@ class CatalogueConfig(AppConfig):
         from catalogue.fields.tool import TOOL
         from catalogue.fit.finder_state import finder_form
         from catalogue.gaps.parameters import GAP_PARAMETERS
-        from catalogue.index_documents import INDEXED, SEAT
+        from catalogue.index_documents import SEAT, SOURCES
         from catalogue.query_meanings import query_meanings
         from catalogue.views.helplines import HELPLINES, CountryForm
         from catalogue.views.lists import ORGANISATIONS, TOOLS
@@ -32,7 +32,7 @@ class CatalogueConfig(AppConfig):
 
         register_check(helplines_are_checked, deploy=True)
         register_record_types(TOOL, ORGANISATION, DEPLOYMENT, MISUSE, HELPLINE)
-        register(*INDEXED)
+        register(*SOURCES)
         for meaning in query_meanings():
             meanings.register(meaning.slug, meaning)
         origin_facets.register("place", SEAT)

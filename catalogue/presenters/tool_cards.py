@@ -21,6 +21,7 @@ from hub.search_engine.highlighter import Highlighter, MatchReason, TextSegment
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 from hub.web.paths import record_path
 from hub.web.view_models import (
+    UNKNOWN,
     Fact,
     Link,
     Marked,
@@ -36,8 +37,8 @@ class ToolCard:
     ``name`` and ``summary`` may hold ``<mark>`` around matched words, everything else escaped.
     ``matches`` say where else a word was found; ``facts`` are the few that decide (status,
     connectivity, languages, access) as lines of HTML, each with at most three values; ``scope``
-    says in words whether it was made against trafficking; ``ended`` ("Discontinued") is empty for
-    a tool that may live.
+    says in words whether it was made against trafficking, or that nobody knows; ``ended``
+    ("Discontinued") is empty for a tool that may live.
     """
 
     url: str
@@ -46,7 +47,7 @@ class ToolCard:
     language: str
     makers: tuple[Link, ...]
     facts: Markup
-    scope: str
+    scope: Markup
     verification: VerificationLabel
     matches: tuple[Marked, ...] = ()
     ended: str = ""
@@ -67,7 +68,7 @@ class ToolRowValues(NamedTuple):
     summary: str
     description: str
     language: str
-    scope: str
+    scope: str | None
     known_none: list[str]
     verification: str
     verified_on: datetime.date | None
@@ -179,12 +180,21 @@ def tool_card(
         language=tool.language,
         makers=makers,
         facts=key_fact_lines(cache, schemes, tool.known_none),
-        scope=str(Tool.Scope(tool.scope).label),
+        scope=scope_in_words(tool.scope),
         verification=verification_of(tool.verification, tool.verified_on),
         matches=matches,
         ended=next((term.label() for term in schemes.get("status", ()) if term.slug in ENDED), ""),
         caution=bool(tool.caution),
     )
+
+
+def scope_in_words(scope: str | None) -> Markup:
+    """Whether a tool was made against trafficking. It stands without a label beside it, so that
+    "not known" says what is not known.
+    """
+    if scope:
+        return escape(Tool.Scope(scope).label)
+    return UNKNOWN.format(_("Not known whether it was made against trafficking"))
 
 
 def key_facts(
