@@ -72,13 +72,19 @@ def _column_lines(job: Import) -> Iterator[ReportLine]:
         yield ReportLine(HEADINGS_ROW, "", column.heading, words, sentence)
 
 
-def left_out_values(job: Import) -> list[ReportLine]:
-    """What is left out of rows that are written all the same, the most frequent first."""
+def left_out_columns(job: Import) -> list[str]:
+    """Headings of the columns that are no field, so that nothing of them is taken in."""
+    fields = {column.heading: column.field for column in ColumnMap.read(job.mapping).columns}
+    return [heading for heading in job.headings if not fields.get(heading)]
+
+
+def left_out_values(job: Import) -> RepeatedNotes:
+    """What is left out of rows that are written all the same."""
     notes = RepeatedNotes(job)
     written = job.rows.exclude(problems=[]).exclude(verdict__in=["", Verdict.PROBLEM])
     for row in written.only("number", "verdict", "problems").order_by("number").iterator(CHUNK):
         notes.add(row)
-    return notes.lines()
+    return notes
 
 
 class RepeatedNotes:
@@ -95,7 +101,12 @@ class RepeatedNotes:
                 if row.number not in numbers[-1:]:
                     numbers.append(row.number)
 
+    @property
+    def cell_count(self) -> int:
+        return sum(map(len, self.numbers.values()))
+
     def lines(self) -> list[ReportLine]:
+        """The most frequent first."""
         most_first = sorted(self.numbers.items(), key=lambda item: -len(item[1]))
         return [
             ReportLine(
