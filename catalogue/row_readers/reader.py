@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
 from hub.records import partial_date
+from hub.records.readable_values import readable
 from hub.vocabulary.models import Scheme, Term
 
 Row = dict[str, Any]
@@ -45,6 +46,17 @@ PART_LABELS: Mapping[str, object] = {
     "role": gettext_lazy("role"),
     "reason": gettext_lazy("reason"),
     "how": gettext_lazy("kind of link"),
+    "tool": gettext_lazy("tool"),
+    "event": gettext_lazy("event"),
+    "other": gettext_lazy("other document"),
+    "value": gettext_lazy("figure"),
+    "counts": gettext_lazy("what it counts"),
+    "finding_of": gettext_lazy("whose finding it is"),
+    "year": gettext_lazy("year"),
+    "source_url": gettext_lazy("address of the source"),
+    "source_title": gettext_lazy("title of the source"),
+    "published_in": gettext_lazy("published in"),
+    "slug": gettext_lazy("slug"),
 }
 MAX_CHOICES = 12
 
@@ -209,7 +221,8 @@ class RowReader:
     def choice(self, name: str, choices: Iterable[str], default: str | None) -> str | None:
         value = self.text(name, most=60)
         if value is not None and value not in choices:
-            shown = ", ".join(list(map(str, choices))[:MAX_CHOICES])
+            # As people write them: the readers of files take a blank for a hyphen.
+            shown = ", ".join(str(each).replace("-", " ") for each in list(choices)[:MAX_CHOICES])
             sentence = _("“%(field)s” cannot be “%(value)s”. Write one of these: %(choices)s.")
             words = {"field": self.label(name), "value": value, "choices": shown}
             self.wrong(name, sentence % words)
@@ -278,8 +291,8 @@ class RowReader:
             if pk is None:
                 self.wrong(
                     name,
-                    _("%(field)s: there is no term “%(slug)s” in %(scheme)s.")
-                    % {"field": self.label(name), "slug": str(slug)[:80], "scheme": scheme},
+                    _("There is no term “%(word)s” for “%(field)s”.")
+                    % {"field": self.label(name), "word": readable(slug)[:80]},
                 )
             else:
                 pks.append(pk)
@@ -292,8 +305,7 @@ class RowReader:
             if pk is None:
                 self.wrong(
                     name,
-                    _("%(field)s: no organisation is called “%(name)s”.")
-                    % {"field": self.label(name), "name": str(text)[:120]},
+                    _("No organisation is called “%(name)s”.") % {"name": readable(text)[:120]},
                 )
             else:
                 pks.append(pk)

@@ -18,8 +18,9 @@ from hub.imports.map import ColumnMap
 from hub.imports.map.source_values import missing_cells
 from hub.imports.match.record_matcher import CURATOR
 from hub.imports.models import Import, ImportRow, SourceRecordState
-from hub.imports.record_types import importer_for
+from hub.imports.record_types import current_lookup, importer_for
 from hub.imports.record_types.fact_labels import FactLabels
+from hub.imports.record_types.new_bodies import ORGANISATION, with_words
 from hub.records.text_cleaning import inert
 
 Verdict = ImportRow.Verdict
@@ -139,7 +140,8 @@ class ReportWords:
 
     def __init__(self, job: Import) -> None:
         mapping, importer = ColumnMap.read(job.mapping), importer_for(job.kind)
-        self.labels = FactLabels(importer)
+        names = with_words(current_lookup(), job.words.get(ORGANISATION, {}))
+        self.labels = FactLabels(importer, names.to_make)
         self.headings = {
             fact: mapping.heading_of(field.name)
             for field in importer.fields

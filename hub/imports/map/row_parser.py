@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,11 +30,13 @@ from hub.imports.models import Import
 from hub.imports.record_types import RecordImporter, RecordLookup
 from hub.records.models import SearchState
 from hub.records.models.ledger import Facts
+from hub.records.readable_values import readable
 from hub.records.seq_cache import SeqCache
 from hub.records.text_cleaning import clean_text, markup_in
 from hub.records.text_folding import slugify
 from hub.records.trees import CycleError, ancestors
 
+log = logging.getLogger(__name__)
 MAX_KEY = 300
 MAX_EXCERPT = 300
 LEFT_OUT_OF_CELL = "part_of_cell"  # code of notes on a part of a cell that is not read
@@ -55,14 +58,14 @@ class ParsedRow:
     cells: dict[str, Any]
     key: str = ""
     facts: Facts = dataclasses.field(default_factory=dict)
-    problems: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    problems: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     verdict: str = ""
     record_id: int | None = None
     version: int | None = None
     differences: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     candidates: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     depth: int = 0  # rows of the file above this one
-    notes: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    notes: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     partial_facts: set[str] = dataclasses.field(default_factory=set)
     plain_slug: str = ""
 
@@ -70,14 +73,15 @@ class ParsedRow:
         """Add a problem of a field; of the whole row where ``name`` is empty."""
         self.problems.append(self._entry(mapper, name, sentence, code))
 
-    def add_note(self, mapper: RowMapper, name: str, sentence: str, code: str) -> None:
-        """Add a note on a field; the row can be written all the same."""
-        self.notes.append(self._entry(mapper, name, sentence, code))
+    def add_note(self, mapper: RowMapper, name: str, sentence: str, code: str) -> dict[str, Any]:
+        """Add a note on a field, and return it; the row can be written all the same."""
+        note = self._entry(mapper, name, sentence, code)
+        self.notes.append(note)
+        return note
 
-    def _entry(self, mapper: RowMapper, name: str, sentence: str, code: str) -> dict[str, str]:
+    def _entry(self, mapper: RowMapper, name: str, sentence: str, code: str) -> dict[str, Any]:
         heading = mapper.mapping.heading_of(name) if name else ""
-        value = self.cells.get(heading)
-        excerpt = "" if value is None else str(value)[:MAX_EXCERPT]
+        excerpt = readable(self.cells.get(heading))[:MAX_EXCERPT]
         return {"column": heading, "value": excerpt, "sentence": sentence, "code": code}
 
 
@@ -117,8 +121,11 @@ def parse_row(
             row.add_problem(mapper, name, str(sentence), "field")
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         # A value of a shape that no reader expects is a problem of its row; the job goes on.
-        why = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-        row.add_problem(mapper, "", _("This row does not fit: %(why)s") % {"why": why}, "row")
+        log.warning("Row %d does not fit: %s", row.number, type(error).__name__)
+        sentence = _(
+            "A cell of this row holds something that its column cannot. Compare it with other rows."
+        )
+        row.add_problem(mapper, "", sentence, "row")
     row.key = source_key(importer, canonical, row.cells, key_field)
 
 

@@ -20,6 +20,9 @@ from hub.records.stored_records import StoredRecord, blank_facts, read_records
 NOT_IMPORTED = frozenset({"state", "verified_on", "next_review_on"})
 
 
+TITLES = ("name", "title", "text")  # a record type has one of these
+
+
 class RecordImporter:
     """One kind of record. Its subclass says what a row of it stands for."""
 
@@ -61,6 +64,10 @@ class RecordImporter:
             )
         )
         self.required_facts = frozenset(fact for field in self.required for fact in field.facts)
+
+    def field_of(self, fact: str) -> str:
+        """The field that gives a fact; the fact itself where none does."""
+        return next((field.name for field in self.fields if fact in field.facts), fact)
 
     # Reading a row
 
@@ -130,6 +137,10 @@ class RecordImporter:
     def titles(self, facts: Facts) -> list[str]:
         """Names under which the record may be known."""
         return [facts["name"]] if facts.get("name") else []
+
+    def title(self, facts: Facts) -> str:
+        """What people call the record of these facts; empty where they do not say."""
+        return str(next((facts[name] for name in TITLES if facts.get(name)), ""))
 
     def addresses(self, facts: Facts) -> list[str]:
         return [facts["url"]] if facts.get("url") else []

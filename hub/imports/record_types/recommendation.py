@@ -46,7 +46,9 @@ class RecommendationImporter(RecordImporter):
         if row.get("parent"):
             parent = names.known.records["recommendation"].get(row["parent"])
             if parent is None:
-                why = gettext("parent: there is no recommendation “%(ref)s”.")
+                why = gettext(
+                    "There is no recommendation “%(ref)s” that this one could be part of."
+                )
                 raise RowError([RowProblemText(why % {"ref": str(row["parent"])[:80]}, "parent")])
             facts["parent_id"] = parent
         links = {"tools": found.tools, "events": found.events}

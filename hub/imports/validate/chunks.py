@@ -24,6 +24,7 @@ OF_OTHERS = (
     "key_twice",
     "slug_taken",
     "former_slug",
+    "name_taken",
     "personal",
     "off_topic",
     "organisation",

@@ -152,7 +152,7 @@ class RowValidator:
             row.facts.setdefault("text_language", self.job.text_language)
         for field in self.importer.required:
             if any(row.facts.get(fact) in (None, "", []) for fact in field.facts):
-                sentence = _("%(field)s is missing.") % {"field": field.label}
+                sentence = _("“%(field)s” is missing.") % {"field": field.label}
                 row.add_problem(self.mapper, field.name, sentence, "missing")
         self._check_contradictions(row, row.facts)
         if row.problems:
@@ -183,7 +183,7 @@ class RowValidator:
         stored, state = self.existing.stored[pk], self.existing.states.get(row.key)
         row.record_id, row.version = pk, stored.version
         for fact, sentence in self.importer.facts_to_keep(row.facts, stored.facts):
-            row.add_note(self.mapper, self._field_of(fact), sentence, "assessed")
+            row.add_note(self.mapper, self.importer.field_of(fact), sentence, "assessed")
             del row.facts[fact]
         self.matcher.drop_taken_names(row, stored.facts)
         facts = self.importer.complete(row.facts, stored.facts)
@@ -216,20 +216,17 @@ class RowValidator:
 
     def _check_contradictions(self, row: ParsedRow, after: Facts) -> None:
         for fact, sentence in self.importer.contradictions(after):
-            row.add_problem(self.mapper, self._field_of(fact), sentence, "contradiction")
+            row.add_problem(self.mapper, self.importer.field_of(fact), sentence, "contradiction")
 
     def _check_personal_data(self, row: ParsedRow, facts: Facts, stored: Facts) -> bool:
         findings = find_personal_data(self.importer, facts, stored)
         for fact, value, sentence in findings:
-            heading = self.mapper.mapping.heading_of(self._field_of(fact))
+            heading = self.mapper.mapping.heading_of(self.importer.field_of(fact))
             row.problems.append(
                 {"column": heading, "value": value, "sentence": sentence, "code": PERSONAL}
                 | {"field": fact}
             )
         return bool(findings)
-
-    def _field_of(self, fact: str) -> str:
-        return next((field.name for field in self.importer.fields if fact in field.facts), fact)
 
     def _find_duplicates(self, row: ParsedRow) -> list[DuplicateMatch]:
         traits = self.traits[row.number] = Traits.of(self.importer, row.facts)
