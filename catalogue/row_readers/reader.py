@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
+from catalogue.row_readers.record_names import NamesByKind
 from hub.records import partial_date
 from hub.records.readable_values import readable
 from hub.vocabulary.models import Scheme, Term
@@ -87,20 +88,13 @@ class RowError(Exception):
 class KnownRecords:
     """What rows are checked against: terms and organisations by their names, as primary keys.
 
-    ``records``: other records by kind, then by slug or title; a kind that is missing here is looked
-    up in the database, one row at a time.
+    ``records``: other records, by kind.
     """
 
     terms: dict[tuple[str, str], int]
     single: frozenset[str]
     organisations: dict[str, int]  # matching_key(name) -> pk
-    records: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-    def find(self, kind: str, name: str | None, look_up: Callable[[], int | None]) -> int | None:
-        """The primary key of a record; None without a name, or where there is no such record."""
-        if not name:
-            return None
-        return self.records[kind].get(name) if kind in self.records else look_up()
+    records: NamesByKind = field(default_factory=NamesByKind)
 
 
 @dataclass
@@ -298,10 +292,22 @@ class RowReader:
                 pks.append(pk)
         return list(dict.fromkeys(pks))
 
+    def record(self, name: str, kind: str, *, most: int, required: bool = False) -> int | None:
+        """The primary key of the one record that the row names."""
+        text = self.text(name, most=most, required=required)
+        if text is None:
+            return None
+        pk = self.known.records[kind].one(text)
+        if pk is None:
+            self.wrong(name, self.known.records[kind].problem(text))
+        return pk
+
     def organisations(self, name: str) -> list[int]:
         pks = []
         for text in self.items(name) or []:
             pk = self.known.organisations.get(matching_key(str(text)))
+            if pk is None and isinstance(text, str):
+                pk = self.known.records[Organisation.kind].one(text)
             if pk is None:
                 self.wrong(
                     name,

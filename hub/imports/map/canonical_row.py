@@ -54,12 +54,20 @@ class UnknownOrganisationsError(ValueError):
         self.names, self.known_names = names, known_names
 
 
+class UnknownRecordError(ValueError):
+    """The cell names no record, or not clearly one; its text is a sentence that says so."""
+
+
 class NoValueError(ValueError):
     """The cell states nothing: its values are left out on purpose."""
 
 
 class CellNote(RowProblemText):
     """A note on a cell rather than a problem of its row: the rest of it can be imported."""
+
+
+class UnknownWord(RowProblemText):
+    """A word that is no term."""
 
 
 class UnknownOrganisation(CellNote):
@@ -101,6 +109,8 @@ class RowMapper:
                     row[field.name] = problem.known_names
             except UnmappedError as problem:
                 problems += [_no_term(field, text) for text in problem.values]
+            except UnknownRecordError as problem:
+                problems.append(UnknownWord(str(problem), field.name))
             except PartlyReadError as problem:
                 row[field.name] = problem.value
                 problems.append(CellNote(str(problem), field.name))
@@ -139,6 +149,8 @@ class RowMapper:
             )
         if field.shape == "organisations":
             return lambda value: self._organisations(column, value)
+        if field.kind:
+            return lambda value: self._record(field, plain_text(value))
         if field.shape in ("date", "day"):
             # The same few thousand dates come again and again.
             read = lru_cache(maxsize=4096)(parse_date)
@@ -210,6 +222,15 @@ class RowMapper:
             raise NoValueError
         return known_names
 
+    def _record(self, field: ImportField, text: str) -> str:
+        """The slug of the record that a cell names."""
+        slug = self.value_map.find(field.words, text)
+        if slug == "":
+            raise NoValueError
+        if slug is None:
+            raise UnknownRecordError(self.value_map.problem(field.words, text))
+        return slug
+
     def _resolvable(self, name: str, target: str) -> str:
         """The name by which the readers find the body, with its role."""
         if not self.value_map.is_reading(ORGANISATION, without_role(name)):
@@ -242,7 +263,7 @@ def left_out(sentence: str) -> str:
 
 def _no_term(field: ImportField, text: str) -> RowProblemText:
     sentence = _("“%(word)s” is no term of %(scheme)s. Map it to a term, or leave it out.")
-    return RowProblemText(sentence % {"word": text[:80], "scheme": field.label}, field.name)
+    return UnknownWord(sentence % {"word": text[:80], "scheme": field.label}, field.name)
 
 
 def _unknown_organisation(field: ImportField, name: str) -> RowProblemText:

@@ -79,6 +79,8 @@ def _is_possible_term(field: ImportField, text: str, value_map: ValueMap) -> boo
 def _is_possible_text(field: ImportField, text: str) -> bool:
     if field.name in ("slug", "ref"):
         return SLUG.fullmatch(text) is not None
+    if field.kind:  # a record is named by the address of its site, too
+        return len(text) <= field.limit and not is_date(text)
     if field.free_text:
         return not looks_like_address(text) and not is_date(text) and not text.isdecimal()
     if field.shape == "organisations":

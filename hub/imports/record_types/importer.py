@@ -20,6 +20,7 @@ from hub.records.stored_records import StoredRecord, blank_facts, read_records
 NOT_IMPORTED = frozenset({"state", "verified_on", "next_review_on"})
 
 
+NOTHING: tuple[Any, ...] = (None, "", [])
 TITLES = ("name", "title", "text")  # a record type has one of these
 
 
@@ -32,6 +33,9 @@ class RecordImporter:
     # Lists to which a file adds: what a curator or another source gave stays.
     unions: ClassVar[frozenset[str]] = frozenset({"citations"})
     above: ClassVar[Relation] = Relation()
+    # Fields that tell records of one name apart, and those that do where even these are alike.
+    told_apart_by: ClassVar[tuple[str, ...]] = ()
+    else_by: ClassVar[tuple[str, ...]] = ()
     # Facts that tell whether a new row belongs here at all.
     on_topic: ClassVar[tuple[str, ...]] = ()
 
@@ -108,7 +112,7 @@ class RecordImporter:
 
     def record_above(self, name: str, names: RecordLookup) -> int | None:
         """The key of the record of this kind that a row calls so."""
-        return names.known.records.get(self.name, {}).get(name)
+        return names.known.records[self.name].one(name)
 
     def organisations_named(self, facts: Facts) -> set[str]:
         """Slugs of the organisations that these facts link the record to."""
@@ -146,8 +150,20 @@ class RecordImporter:
         return [facts["url"]] if facts.get("url") else []
 
     def apart(self, facts: Facts) -> str:
-        """Records that differ in this are never duplicates of each other; empty: unknown."""
+        """Records that differ in this are never duplicates of each other.
+
+        One that begins with the other says less, and does not differ; empty: unknown.
+        """
         return ""
+
+    def may_be_same(self, facts: Facts, stored: Facts) -> bool:
+        """Whether a row and a record of one name agree in what tells such records apart."""
+        names = (*self.told_apart_by, *self.else_by)
+        return all(
+            facts.get(fact) in NOTHING or stored.get(fact) in NOTHING or facts[fact] == stored[fact]
+            for name in names
+            for fact in self.by_name[name].facts
+        )
 
     def words(self, facts: Facts) -> str:
         """All prose of a row, to look for what it is about."""
@@ -157,7 +173,7 @@ class RecordImporter:
 
     @property
     def prose(self) -> frozenset[str]:
-        return self.facts_of_text | {"name"}
+        return self.facts_of_text | set(TITLES)
 
     # The stored record
 

@@ -135,7 +135,7 @@ BODY = {"slug": "good", "name": "Good body"}
         ({"slug": "b", "name": ""}, "“Name” is missing."),
         ({"slug": "feed", "name": "Feed"}, "“feed” is an address of its own."),
         ({"slug": "b", "name": "B", "part_of": "nobody"}, "There is no organisation “nobody”"),
-        ({"slug": "b", "name": "B", "part_of": ["good", 7]}, "or name)” must be a text."),
+        ({"slug": "b", "name": "B", "part_of": ["good", 7]}, "“Part of” must be a text."),
         ({"slug": "b", "name": "B", "part_of": "b"}, "There is no organisation “b”"),
         ({"slug": "b", "name": "B", "country": "XX"}, "“XX” is no term of Country."),
         ({"slug": "b", "name": "B", "type": ["company", "academic"]}, "one value only."),

@@ -74,8 +74,8 @@ def test_no_warning_sign_is_made_up(starter):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"tool": "there-is-no-such"}, "there is no record “there-is-no-such”"),
-        ({"adapted_from": "nothing"}, "there is no record “nothing”"),
+        ({"tool": "there-is-no-such"}, "No record is called “there-is-no-such”"),
+        ({"adapted_from": "nothing"}, "No record is called “nothing”"),
         ({"contexts": ["moon-base"]}, "There is no term “moon-base”"),
         ({"started": "spring"}, "is not a date"),
         ({"again": "perhaps"}, "cannot be “perhaps”"),
@@ -106,7 +106,7 @@ def test_a_note_without_an_address_is_written(load_rows):
     ("changes", "sentence"),
     [
         ({"stages": ["dreaming"]}, "There is no term “dreaming”"),
-        ({"tools": [{"tool": "nothing", "reason": "So."}]}, "there is no record “nothing”"),
+        ({"tools": [{"tool": "nothing", "reason": "So."}]}, "No record is called “nothing”"),
         ({"tools": [{"tool": "redsafe"}]}, "“reason” is missing"),
         ({"visibility": "friends"}, "cannot be “friends”"),
         ({"warning_signs": [7]}, "must be a list of texts"),
