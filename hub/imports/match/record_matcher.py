@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
 from hub.imports.map import ParsedRow, RowMapper
-from hub.imports.map.row_parser import slug_for
+from hub.imports.map.row_keys import slug_for
 from hub.imports.match.duplicates import EarlierRows
 from hub.imports.models import Import, SourceRecordState
 from hub.imports.record_types import RecordImporter, RecordLookup

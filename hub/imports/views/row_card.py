@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from hub.imports.map.row_parser import UNKNOWN_WORD
 from hub.imports.match.record_matcher import CURATOR, NOTHING, same_value
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for
@@ -106,7 +107,18 @@ class RowCard:
 
     @property
     def can_be_decided(self) -> bool:
-        return self.row.verdict not in ("", Verdict.PROBLEM, Verdict.UNCHANGED)
+        return self.row.verdict not in ("", Verdict.UNCHANGED)
+
+    @property
+    def has_problem(self) -> bool:
+        return self.row.verdict == Verdict.PROBLEM
+
+    @property
+    def has_unknown_word(self) -> bool:
+        """Whether its problem is dealt with on the page of words."""
+        return self.has_problem and any(
+            problem["code"] == UNKNOWN_WORD for problem in self.row.problems
+        )
 
 
 def decision_version(row: ImportRow) -> str:
@@ -313,7 +325,7 @@ def outcome_sentence(row: ImportRow, outcome: RowOutcome) -> tuple[str, str]:
         SKIP: _("Is left out"),
         "same_row": _("Is left out: it repeats another row"),
         "unchanged": _("Stays as it is"),
-        Verdict.PROBLEM: _("Cannot be imported"),
+        Verdict.PROBLEM: _("Is left out: it has a problem"),
         Verdict.DUPLICATE: _("Waits: is it one of these?"),
         Verdict.OFF_TOPIC: _("Waits: does it belong here?"),
         Verdict.PERSONAL: _("Waits: may its personal data be kept?"),

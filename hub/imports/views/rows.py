@@ -223,6 +223,7 @@ ACTIONS_OF_VERDICT = {
     Verdict.DUPLICATE: ("different", "skip", "forget"),
     Verdict.OFF_TOPIC: ("topic", "skip", "forget"),
     Verdict.PERSONAL: ("allow", "drop", "skip", "forget"),
+    Verdict.PROBLEM: ("skip", "forget"),
     "": ("skip", "forget"),
 }
 
