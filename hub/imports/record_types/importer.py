@@ -33,6 +33,8 @@ class RecordImporter:
     # Lists to which a file adds: what a curator or another source gave stays.
     unions: ClassVar[frozenset[str]] = frozenset({"citations"})
     above: ClassVar[Relation] = Relation()
+    # Whether its records are bodies, so that headings which speak of bodies speak of them.
+    is_body: ClassVar[bool] = False
     # Fields that tell records of one name apart, and those that do where even these are alike.
     told_apart_by: ClassVar[tuple[str, ...]] = ()
     else_by: ClassVar[tuple[str, ...]] = ()

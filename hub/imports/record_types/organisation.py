@@ -25,6 +25,7 @@ class OrganisationImporter(RecordImporter):
     fields = import_fields(ORGANISATION)
     above = Relation("part_of", "part_of_id", ("slug", "name"), ("name",))
     unions = frozenset({"citations", "names"})
+    is_body = True
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         if isinstance(row.get("part_of"), str):
