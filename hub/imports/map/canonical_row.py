@@ -32,6 +32,7 @@ from hub.imports.map.missing_values import MAX_LENGTH, is_missing_title
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.record_types import ImportField, RecordImporter
 from hub.imports.record_types.new_bodies import ORGANISATION
+from hub.records.readable_values import readable
 from hub.vocabulary.models import KNOWN_NONE
 
 Cells = dict[str, Any]
@@ -150,19 +151,20 @@ class RowMapper:
         if field.shape == "organisations":
             return lambda value: self._organisations(column, value)
         if field.kind:
-            return lambda value: self._record(field, plain_text(value))
+            return lambda value: self._record(field, readable(plain_text(value)))
         if field.shape in ("date", "day"):
             # The same few thousand dates come again and again.
             read = lru_cache(maxsize=4096)(parse_date)
-            return lambda value: read(str(value), column.dates)
+            return lambda value: read(readable(value), column.dates)
         if field.shape in ("time", "zone"):
-            return lambda value: (parse_time if field.shape == "time" else parse_zone)(str(value))
+            parse = parse_time if field.shape == "time" else parse_zone
+            return lambda value: parse(readable(value))
         if field.shape == "flag":
             return read_flag
         if field.shape == "url":
             return read_address
         if field.shape == "choice":
-            return lambda value: str(value).strip().casefold().replace(" ", "-")
+            return lambda value: readable(value).strip().casefold().replace(" ", "-")
         if field.shape == "sources":
             return lambda value: [read_source(piece) for piece in self._pieces(column, value)]
         if field.shape == "objects":
@@ -188,7 +190,7 @@ class RowMapper:
         if isinstance(value, list) and not value:
             return []
         slugs, unmapped = [], []
-        for piece in map(str, pieces):
+        for piece in organisation_names(pieces):
             slug = self.value_map.find(field.scheme, piece, codes=column.codes)
             if slug == KNOWN_NONE or (slug is None and len(pieces) == 1 and means_none(piece)):
                 return []
@@ -241,8 +243,8 @@ class RowMapper:
 
 def organisation_names(pieces: list[Any]) -> list[str]:
     """Names out of a cell; an object of a JSON file has its own."""
-    names = (piece.get("name") if isinstance(piece, dict) else piece for piece in pieces)
-    return [name for raw_name in names if raw_name is not None and (name := str(raw_name).strip())]
+    names = (piece.get("name", piece) if isinstance(piece, dict) else piece for piece in pieces)
+    return [name for raw_name in names if (name := readable(raw_name).strip())]
 
 
 def without_role(name: str) -> str:
@@ -279,4 +281,4 @@ def _split_value(value: Any, column: MappedColumn, is_name: IsName | None = None
         return value
     if isinstance(value, dict):
         return [value]
-    return split_cell(str(value), column.separator, is_name)
+    return split_cell(readable(value), column.separator, is_name)

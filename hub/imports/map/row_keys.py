@@ -10,6 +10,7 @@ from catalogue.row_readers.reader import Row
 from hub.imports.map.missing_values import is_missing
 from hub.imports.record_types import RecordImporter
 from hub.records.models.ledger import Facts
+from hub.records.readable_values import readable
 from hub.records.text_folding import slugify
 
 MAX_KEY = 300
@@ -32,8 +33,8 @@ def source_key(
     own = canonical.get(field_name) or _key_cell(cells.get(key_field))
     name = canonical.get("name") or canonical.get("title")
     if (own and own != name) or not name:
-        return _shortened(str(own or canonical.get("url") or "").strip()), ""
-    plain = str(name).strip()
+        return _shortened(readable(own or canonical.get("url")).strip()), ""
+    plain = readable(name).strip()
     key = key_of_name(plain, (canonical.get(part) for part in importer.told_apart_by))
     if key in repeated:
         key = key_of_name(key, (canonical.get(part) for part in importer.else_by))
@@ -41,7 +42,7 @@ def source_key(
 
 
 def key_of_name(name: str, more: Iterable[Any]) -> str:
-    return " · ".join([name, *(str(part).strip() for part in more if part)])
+    return " · ".join([name, *(readable(part).strip() for part in more if part)])
 
 
 def _shortened(text: str) -> str:
