@@ -42,7 +42,7 @@ def like_named_sources(title: str, besides: int | None = None) -> list[ImportSou
     key = matching_key(title) or title
     likeness = {
         source: fuzz.token_sort_ratio(key, matching_key(source.title) or source.title)
-        for source in ImportSource.objects.exclude(pk=besides)
+        for source in ImportSource.objects.exclude(pk=besides or 0)
     }
     alike = [source for source, score in likeness.items() if score >= MIN_LIKENESS]
     return sorted(alike, key=lambda source: (-likeness[source], source.title))[:MAX_ALIKE]
