@@ -83,7 +83,7 @@ def read_names(
 
     One query for each kind of record.
     """
-    wanted: dict[tuple[type[Record], str], set[Any]] = {}
+    wanted: dict[tuple[Any, str], set[Any]] = {}
     for facts in chain.from_iterable(versions):
         for model, lookup, value in _references(record_type, changed, facts):
             wanted.setdefault((model, lookup), set()).add(value)

@@ -7,11 +7,11 @@ is repeated, whatever the row of the change log says.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from hub.records.models import Change, FormerSlug, Record
+from hub.records.models import Change, FormerSlug
 from hub.records.registry import record_types
 
 
@@ -58,13 +58,13 @@ def subject_of_what_is_gone(change: Change) -> NewsSubject:
     return NewsSubject(_("A record that was taken off this site (%(kind)s)") % {"kind": kind})
 
 
-def _visible(kind: str, keys: Iterable[int]) -> dict[int, Record]:
+def _visible(kind: str, keys: Iterable[int]) -> dict[int, Any]:
     records = record_types[kind].model._default_manager.published()
-    visible: dict[int, Record] = records.in_bulk(list(keys))
+    visible: dict[int, Any] = records.in_bulk(list(keys))
     return visible
 
 
-def _successors(kind: str, slugs: Iterable[str]) -> dict[str, Record]:
+def _successors(kind: str, slugs: Iterable[str]) -> dict[str, Any]:
     """By the address of a record that was joined with another that other one."""
     former = FormerSlug.objects.filter(kind=kind, slug__in=list(slugs))
     keys = dict(former.values_list("slug", "record_id"))

@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -18,7 +18,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hub.digests import signed_links
-from hub.digests.digest.content import Digest, DigestLine, build_digest, subject
+from hub.digests.digest.content import Digest, build_digest, subject
+from hub.digests.digest.lines import DigestLine
 from hub.outbox.addresses import UnusableAddressError
 from hub.outbox.mail_kinds import NothingToSayError
 from hub.outbox.models import Mail, RecipientErasedError
@@ -162,9 +163,10 @@ def _message(
 
 
 @lru_cache(maxsize=1000)
-def _shared_header(name: str, words: str) -> str:
+def _shared_header(name: str, words: str) -> BaseHeader:
     """A header that many mails have: to parse it takes as long as to write fifty lines."""
-    return WIDE_POLICY.header_factory(name, words)
+    header: BaseHeader = WIDE_POLICY.header_factory(name, words)
+    return header
 
 
 def _text_part(text: str, subtype: str) -> MIMEPart:
