@@ -10,7 +10,8 @@ from django.db.models import BooleanField
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalogue.presenters.changed_facts import LinkPart, keyed_records, link_parts
+from catalogue.presenters.changes.fact_values import keyed_records
+from catalogue.presenters.changes.link_entries import LinkPart, link_parts
 from hub.imports.record_types.importer import RecordImporter
 from hub.records.models import Record
 from hub.records.models.ledger import Facts
