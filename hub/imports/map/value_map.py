@@ -12,7 +12,10 @@ from rapidfuzz import fuzz, process
 from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
 from hub.imports.map.missing_values import KEEP, MISSING, is_missing, is_missing_code
-from hub.imports.record_types.body_names import WITHIN, current_bodies, is_within
+from hub.imports.record_types.body_finder import find_body, is_one_name
+from hub.imports.record_types.body_index import current_bodies
+from hub.imports.record_types.body_suggestions import suggest_bodies
+from hub.imports.record_types.likeness import WITHIN, is_within
 from hub.imports.record_types.lookups import current_lookup
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
 from hub.vocabulary.cldr_names import language_names
@@ -59,7 +62,7 @@ class ValueMap:
             ):
                 return target
             known = self._organisations.get(key)
-            return known if known is not None else current_bodies().find(text)
+            return known if known is not None else find_body(current_bodies(), text)
         if own is not None and (key or text) in own:
             return own[key or text]
         if self._missing.get(key or text, KEEP) != KEEP:
@@ -91,7 +94,7 @@ class ValueMap:
         """Terms with a similar name, best first: slug, label, similarity (0 to 100)."""
         if scheme == ORGANISATION:
             return [(slug, self.label(scheme, slug), score)
-                    for slug, score in current_bodies().suggest(text)]  # fmt: skip
+                    for slug, score in suggest_bodies(current_bodies(), text)]  # fmt: skip
         names = _names(self._terms, scheme)
         key, scores = matching_key(text), dict[str, tuple[int, float]]()
         similar = process.extract(
@@ -112,7 +115,7 @@ class ValueMap:
     def is_name(self, scheme: str, text: str) -> bool:
         """Whether a text is one value, although a separator may stand in it."""
         if scheme == ORGANISATION and (matching_key(text) or text) not in self._own.get(scheme, {}):
-            return current_bodies().is_one_name(text)
+            return is_one_name(current_bodies(), text)
         return self.find(scheme, text) is not None
 
     def is_reading(self, scheme: str, text: str) -> bool:
