@@ -19,6 +19,7 @@ from hub.imports.map import ColumnMap, MappedColumn
 from hub.imports.map.cell_splitter import AND, BLANK, MAX_SEPARATOR, SEPARATORS
 from hub.imports.map.column_drift import ColumnDrift
 from hub.imports.map.column_map import DATES
+from hub.imports.map.encoding_example import encoding_example
 from hub.imports.models import Import
 from hub.imports.record_types import ImportField, RecordImporter, importer_for
 from hub.imports.views.page import (
@@ -115,6 +116,7 @@ def render_columns(
             ColumnDrift.read(job.mapping),
             column_remarks(job),
         ),
+        letters=encoding_example(job),
         has_heading_rows=bool(job.layout.get("first_lines")),
     )
 
