@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 from catalogue.models.organisation import matching_key
@@ -96,8 +97,9 @@ def is_flag_word(text: str) -> bool:
 
 @lru_cache(maxsize=1024)  # a value is looked at for each field that may hold dates
 def is_date(text: str) -> bool:
-    try:
-        parse_date(text, "dmy")
-    except ValueError:
-        return False
-    return True
+    """Whether it is a date in some order of day and month."""
+    for order in ("dmy", "mdy"):
+        with suppress(ValueError):
+            parse_date(text, order)
+            return True
+    return False

@@ -20,7 +20,7 @@ from catalogue.models.organisation import matching_key
 from hub.imports.map.cell_readers import looks_like_address
 from hub.imports.map.cell_splitter import MARKS, WEAK, split_cell
 from hub.imports.map.column_evidence import heading_parts, is_possible, plain_heading
-from hub.imports.map.date_parser import proven_order
+from hub.imports.map.date_orders import judge_orders
 from hub.imports.map.missing_values import is_missing, is_missing_code
 from hub.imports.map.value_map import ValueMap
 from hub.imports.models import Import, Profile
@@ -159,7 +159,15 @@ def propose_columns(
             column = MappedColumn(heading)
         codes = _holds_codes(_texts(samples, position), value_map)
         columns.append(replace(column, codes=codes))
-    return ColumnMap(tuple(columns))
+    dated = {
+        columns[position].heading: _texts(samples, position)
+        for position, (_score, field) in taken.items()
+        if field.shape in ("date", "day")
+    }
+    orders = judge_orders(dated).orders
+    return ColumnMap(
+        tuple(replace(column, dates=orders.get(column.heading, "iso")) for column in columns)
+    )
 
 
 def _assign(scored: Sequence[Candidate], fixed: Taken) -> Taken:
@@ -246,9 +254,8 @@ def _values(samples: Samples, position: int) -> list[object]:
 def _column(
     heading: str, field: ImportField, score: int, values: list[str], value_map: ValueMap
 ) -> MappedColumn:
-    dates = proven_order(values) if field.shape in ("date", "day") else "iso"
     separator = separator_of(values, field, value_map) if field.many else ""
-    return MappedColumn(heading, field.name, separator, dates, score)
+    return MappedColumn(heading, field.name, separator, certainty=score)
 
 
 @lru_cache(maxsize=4096)

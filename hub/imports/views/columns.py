@@ -44,7 +44,7 @@ SEPARATOR_LABELS = {
 TEXT_LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$")
 DATE_ORDER_LABELS = {
-    "iso": gettext_lazy("as it is unmistakable"),
+    "iso": gettext_lazy("as the dates of the file tell"),
     "dmy": gettext_lazy("day first: 31/12/2021"),
     "mdy": gettext_lazy("month first: 12/31/2021"),
     "ymd": gettext_lazy("year first: 2021/12/31"),
