@@ -20,7 +20,13 @@ from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.reader import Row, RowError, RowProblemText
-from hub.imports.map.canonical_row import CellNote, RowMapper, UnknownOrganisation, left_out
+from hub.imports.map.canonical_row import (
+    CellNote,
+    RowMapper,
+    UnknownOrganisation,
+    UnknownValue,
+    left_out,
+)
 from hub.imports.map.cell_readers import PREFERRED, first_sentences, plain_text
 from hub.imports.map.column_map import ColumnMap
 from hub.imports.map.missing_values import is_missing
@@ -98,8 +104,10 @@ def parse_row(
     if not mapper.mapping.strict:
         problems += fit_long_texts(importer, canonical)
     for problem in problems:
-        if isinstance(problem, UnknownOrganisation):
-            row.add_note(mapper, problem.field, str(problem), UNKNOWN_ORGANISATION)
+        if isinstance(problem, UnknownValue):
+            is_body = isinstance(problem, UnknownOrganisation)
+            code = UNKNOWN_ORGANISATION if is_body else LEFT_OUT
+            row.add_note(mapper, problem.field, str(problem), code)
             row.partial_facts.update(importer.by_name[problem.field].facts)
         elif isinstance(problem, CellNote):
             row.add_note(mapper, problem.field, str(problem), LEFT_OUT)
