@@ -26,6 +26,7 @@ from hub.imports.map.cell_readers import (
     read_speaker,
 )
 from hub.imports.map.cell_splitter import IsName, split_cell
+from hub.imports.map.choices import find_choice, read_choice
 from hub.imports.map.column_map import ColumnMap, MappedColumn
 from hub.imports.map.date_parser import parse_date
 from hub.imports.map.missing_values import MAX_LENGTH, is_missing_title
@@ -136,7 +137,9 @@ class RowMapper:
         field = self.importer.by_name[name]
         if not text.strip():
             return True
-        if text in field.choices or (field.scheme and means_none(text)):
+        if field.scheme and means_none(text):
+            return False
+        if field.shape == "choice" and find_choice(field, text):
             return False
         if field.shape == "flag" and text.strip().casefold() in NO:
             return False
@@ -164,7 +167,8 @@ class RowMapper:
         if field.shape == "url":
             return read_address
         if field.shape == "choice":
-            return lambda value: str(value).strip().casefold().replace(" ", "-")
+            choice_of_text = lru_cache(maxsize=4096)(partial(read_choice, field))
+            return lambda value: choice_of_text(str(value))
         if field.shape == "sources":
             return lambda value: [read_source(piece) for piece in self._pieces(column, value)]
         if field.shape == "objects":

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from catalogue.models.organisation import matching_key
 from hub.imports.map.cell_readers import BREAKS, NO, YES, looks_like_address
+from hub.imports.map.choices import find_choice
 from hub.imports.map.date_parser import parse_date
 from hub.imports.map.value_map import ValueMap
 from hub.imports.record_types import ImportField
@@ -60,7 +61,7 @@ def is_possible(field: ImportField, text: str, value_map: ValueMap) -> bool:
     if field.shape == "number":
         return text.replace(".0", "").isdecimal()
     if field.shape == "choice":
-        return text.casefold().replace(" ", "-") in field.choices
+        return find_choice(field, text) is not None
     if is_flag_word(text):
         return False
     if field.shape == "sources":

@@ -25,9 +25,14 @@ class ImportField:
     required: bool = False
     free_text: bool = False
     shape: str = "text"
-    choices: tuple[str, ...] = ()
+    labels: tuple[tuple[str, object], ...] = ()  # of a choice: each value and its label
     limit: int = 0
     overflow: str = ""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values of a field with a few fixed ones."""
+        return tuple(value for value, _label in self.labels)
 
     @property
     def words(self) -> str:
@@ -68,7 +73,7 @@ def _import_field(
         required=column.required,
         free_text=column.free_text,
         shape=column.shape,
-        choices=tuple(record_type.column_choices(declared.name)) if has_choices else (),
+        labels=tuple(record_type.column_choices(declared.name).items()) if has_choices else (),
         limit=column.limit,
         overflow=column.overflow,
     )
