@@ -27,10 +27,11 @@ Ranks = Mapping[str, Mapping[int, set[str]]]  # by folded name: the slugs of eac
 @dataclass(frozen=True)
 class TermNames:
     """``single``: slug by every folded name that one term has. ``shared``: slugs by every word
-    that is said of several."""
+    that is said of several. ``own``: those that are slugs or labels."""
 
     single: Mapping[str, str] = field(default_factory=dict)
     shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
 
 
 def term_names(terms: TermCache, scheme: str) -> TermNames:
@@ -60,7 +61,8 @@ def sort_names(ranked: Iterable[RankedName], *, has_wider_words: bool) -> TermNa
             single[key] = next(iter(slugs))
         else:
             shared[key] = tuple(sorted(slugs))
-    return TermNames(single, shared)
+    own = frozenset(key for key, by_rank in ranks.items() if min(by_rank) < OTHER_WORD)
+    return TermNames(single, shared, own)
 
 
 def _ranked_names(terms: TermCache, scheme: str) -> Iterator[RankedName]:

@@ -29,7 +29,7 @@ MIN_SIMILARITY = 60
 NONE = frozenset({"none", "aucun", "aucune", "ninguno", "ninguna", "nenhum", "keine", "нет"})
 MAX_SCORE = 99  # of a name that is only similar
 CODE_SCORE = 50  # of a code that may as well say "not available" or "no"
-SHARED_SCORE = 80  # of a word that is said of several terms
+OWN_NAME = 100  # what a term's own name is ahead of other words that are as like
 
 
 class ValueMap:
@@ -100,7 +100,9 @@ class ValueMap:
         )  # fmt: skip
         for name, _score, _at in similar:
             score, tie = similarity(key, name)
-            most = SHARED_SCORE if name in names.shared else 100
+            most = WITHIN if name in names.shared else 100
+            # "Free" is more like "Free for anyone" than like "free software", a word for another.
+            tie += OWN_NAME if name in names.own or name == key else 0
             for slug in names.shared.get(name) or (names.single[name],):
                 scores[slug] = max(scores.get(slug, (0, 0.0)), (min(score, most), tie))
         best = sorted(scores.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))

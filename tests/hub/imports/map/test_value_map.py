@@ -85,6 +85,15 @@ def test_a_word_that_is_said_of_one_term_alone_is_that_term(kinds, word, slug):
     assert ValueMap().find("organisation_type", word) == slug
 
 
+def test_of_names_that_are_as_like_those_of_the_terms_themselves_are_offered_first(make_term):
+    make_term("access/free-public", label="Free for anyone")
+    make_term("access/free-vetted", label="Free for vetted users")
+    own_host = make_term("access/self-run", label="Run it yourself")
+    own_host.labels.create(language="en", text="free software", kind="alternative")
+    offers = [slug for slug, _label, _score in ValueMap().suggest("access", "free")]
+    assert offers == ["free-public", "free-vetted", "self-run"]
+
+
 def test_a_word_of_several_terms_stays_whole_where_its_separator_stands_in_it(kinds):
     assert ValueMap().is_name("organisation_type", "non-profit")
 
