@@ -90,6 +90,12 @@ STATUS = (
     "status", "state", "current status", "statut", "etat", "estado", "situacao", "stand",
     "статус", "состояние", "الحالة", "状态",
 )  # fmt: skip
+MODE = (
+    "mode", "format", "event format", "delivery mode", "attendance mode", "mode of delivery",
+    "modalite", "mode de participation", "formule", "modalidad", "formato", "modalidade",
+    "veranstaltungsform", "durchfuhrungsform", "формат", "форма проведения", "формат проведения",
+    "طريقة الانعقاد", "نمط الحضور", "صيغة الانعقاد", "举办形式", "形式", "举办方式", "参会方式",
+)  # fmt: skip
 ACCESS = (
     "access", "availability", "cost", "pricing", "acces", "acceso", "acesso", "zugang",
     "verfugbarkeit", "доступ", "доступность", "الوصول", "获取方式", "访问",

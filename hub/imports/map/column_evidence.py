@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 from catalogue.fields.headings import ATTRIBUTES, OF_BODIES, OF_PERSONS, OF_PLACES
 from catalogue.models.organisation import matching_key
 from hub.imports.map.cell_readers import BREAKS, NO, YES, looks_like_address
+from hub.imports.map.choices import find_choice
 from hub.imports.map.date_parser import parse_date
 from hub.imports.map.value_map import ValueMap
 from hub.imports.record_types import ImportField
@@ -87,7 +89,7 @@ def is_possible(field: ImportField, text: str, value_map: ValueMap) -> bool:
     if field.shape == "number":
         return text.replace(".0", "").isdecimal()
     if field.shape == "choice":
-        return text.casefold().replace(" ", "-") in field.choices
+        return find_choice(field, text) is not None
     if is_flag_word(text):
         return False
     if field.shape == "sources":
@@ -126,8 +128,9 @@ def is_flag_word(text: str) -> bool:
 
 @lru_cache(maxsize=1024)  # a value is looked at for each field that may hold dates
 def is_date(text: str) -> bool:
-    try:
-        parse_date(text, "dmy")
-    except ValueError:
-        return False
-    return True
+    """Whether it is a date in some order of day and month."""
+    for order in ("dmy", "mdy"):
+        with suppress(ValueError):
+            parse_date(text, order)
+            return True
+    return False

@@ -25,7 +25,7 @@ from hub.imports.map.column_evidence import (
     plain_heading,
     speaks_of_another,
 )
-from hub.imports.map.date_parser import proven_order
+from hub.imports.map.date_orders import judge_orders
 from hub.imports.map.missing_values import is_missing, is_missing_code
 from hub.imports.map.value_map import ValueMap
 from hub.imports.models import Import, Profile
@@ -165,7 +165,15 @@ def propose_columns(
             column = MappedColumn(heading)
         codes = _holds_codes(_texts(samples, position), value_map)
         columns.append(replace(column, codes=codes))
-    return ColumnMap(tuple(columns))
+    dated = {
+        columns[position].heading: _texts(samples, position)
+        for position, (_score, field) in taken.items()
+        if field.shape in ("date", "day")
+    }
+    orders = judge_orders(dated).orders
+    return ColumnMap(
+        tuple(replace(column, dates=orders.get(column.heading, "iso")) for column in columns)
+    )
 
 
 def _assign(scored: Sequence[Candidate], fixed: Taken) -> Taken:
@@ -252,9 +260,8 @@ def _values(samples: Samples, position: int) -> list[object]:
 def _column(
     heading: str, field: ImportField, score: int, values: list[str], value_map: ValueMap
 ) -> MappedColumn:
-    dates = proven_order(values) if field.shape in ("date", "day") else "iso"
     separator = separator_of(values, field, value_map) if field.many else ""
-    return MappedColumn(heading, field.name, separator, dates, score)
+    return MappedColumn(heading, field.name, separator, certainty=score)
 
 
 def _score(field: ImportField, heading: str, values: list[str], value_map: ValueMap) -> int:

@@ -15,6 +15,7 @@ from hub.imports.map.canonical_row import (
     CellNote,
     RowMapper,
     UnknownOrganisation,
+    UnknownValue,
     UnknownWord,
     left_out,
 )
@@ -94,8 +95,10 @@ def parse_row(
     if not mapper.mapping.strict:
         problems += fit_long_texts(importer, canonical)
     for problem in problems:
-        if isinstance(problem, UnknownOrganisation):
-            row.add_note(mapper, problem.field, str(problem), UNKNOWN_ORGANISATION)
+        if isinstance(problem, UnknownValue):
+            is_body = isinstance(problem, UnknownOrganisation)
+            code = UNKNOWN_ORGANISATION if is_body else LEFT_OUT
+            row.add_note(mapper, problem.field, str(problem), code)
             row.partial_facts.update(importer.by_name[problem.field].facts)
         elif isinstance(problem, CellNote):
             row.add_note(mapper, problem.field, str(problem), LEFT_OUT)

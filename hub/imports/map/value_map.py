@@ -13,11 +13,14 @@ from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.record_names import NamesByKind
 from hub.imports.map.missing_values import KEEP, MISSING, is_missing, is_missing_code
-from hub.imports.record_types.body_names import WITHIN, current_bodies, is_within
+from hub.imports.map.term_names import COUNTRY, term_names
+from hub.imports.record_types.body_finder import find_body, is_one_name
+from hub.imports.record_types.body_index import current_bodies
+from hub.imports.record_types.body_suggestions import suggest_bodies
 from hub.imports.record_types.field import RECORD
+from hub.imports.record_types.likeness import WITHIN, is_within
 from hub.imports.record_types.lookups import current_lookup
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
-from hub.vocabulary.cldr_names import language_names
 from hub.vocabulary.country_names import country_spellings
 from hub.vocabulary.models import KNOWN_NONE
 from hub.vocabulary.term_cache import TermCache, term_cache
@@ -26,12 +29,9 @@ MAX_SUGGESTIONS, MAX_SIMILAR = 3, 60
 MIN_SIMILARITY = 60
 # By these a cell states that there is none, as opposed to stating nothing.
 NONE = frozenset({"none", "aucun", "aucune", "ninguno", "ninguna", "nenhum", "keine", "нет"})
-COUNTRY = "country"
 MAX_SCORE = 99  # of a name that is only similar
 CODE_SCORE = 50  # of a code that may as well say "not available" or "no"
-
-# Schemes whose terms have names in the table of names.
-NAMED = {COUNTRY: country_spellings, "language": language_names}
+OWN_NAME = 100  # what a term's own name is ahead of other words that are as like
 
 
 class ValueMap:
@@ -60,7 +60,7 @@ class ValueMap:
                 not target or target.startswith(MAKE) or target in self.organisation_names
             ):
                 return target
-            known = self._organisations.get(key) or current_bodies().find(text)
+            known = self._organisations.get(key) or find_body(current_bodies(), text)
             return known if known is not None else self._find_record(ORGANISATION, text)
         if scheme.startswith(RECORD):
             target = own.get(key or text) if own else None
@@ -73,7 +73,7 @@ class ValueMap:
             return ""
         if not codes and is_missing_code(text):
             return None
-        slug = _names(self._terms, scheme).get(key)
+        slug = term_names(self._terms, scheme).single.get(key)
         return find_country(self._terms, text) if slug is None and scheme == COUNTRY else slug
 
     def _find_record(self, kind: str, text: str) -> str | None:
@@ -108,22 +108,26 @@ class ValueMap:
         """Terms with a similar name, best first: slug, label, similarity (0 to 100)."""
         if scheme == ORGANISATION:
             return [(slug, self.label(scheme, slug), score)
-                    for slug, score in current_bodies().suggest(text)]  # fmt: skip
+                    for slug, score in suggest_bodies(current_bodies(), text)]  # fmt: skip
         if scheme.startswith(RECORD):
             records = self._records[scheme.removeprefix(RECORD)]
             return [
                 (records.labels[pk][0], records.clear_title(pk), score)
                 for pk, score in records.suggest(text)
             ]
-        names = _names(self._terms, scheme)
+        names = term_names(self._terms, scheme)
         key, scores = matching_key(text), dict[str, tuple[int, float]]()
         similar = process.extract(
-            key, names.keys(), scorer=fuzz.token_set_ratio, limit=MAX_SIMILAR,
+            key, (*names.single, *names.shared), scorer=fuzz.token_set_ratio, limit=MAX_SIMILAR,
             score_cutoff=MIN_SIMILARITY,
         )  # fmt: skip
         for name, _score, _at in similar:
-            slug = names[name]
-            scores[slug] = max(scores.get(slug, (0, 0.0)), similarity(key, name))
+            score, tie = similarity(key, name)
+            most = WITHIN if name in names.shared else 100
+            # "Free" is more like "Free for anyone" than like "free software", a word for another.
+            tie += OWN_NAME if name in names.own or name == key else 0
+            for slug in names.shared.get(name) or (names.single[name],):
+                scores[slug] = max(scores.get(slug, (0, 0.0)), (min(score, most), tie))
         best = sorted(scores.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
         best = [(slug, rank) for slug, rank in best if rank[0] >= MIN_SIMILARITY]
         most = CODE_SCORE if is_missing_code(text) else 100
@@ -139,7 +143,9 @@ class ValueMap:
     def is_name(self, scheme: str, text: str) -> bool:
         """Whether a text is one value, although a separator may stand in it."""
         if scheme == ORGANISATION and (matching_key(text) or text) not in self._own.get(scheme, {}):
-            return current_bodies().is_one_name(text)
+            return is_one_name(current_bodies(), text)
+        if scheme != ORGANISATION and matching_key(text) in term_names(self._terms, scheme).shared:
+            return True
         return self.find(scheme, text) is not None
 
     def is_reading(self, scheme: str, text: str) -> bool:
@@ -180,31 +186,6 @@ class ValueMap:
         names = current_lookup()
         slugs = names.organisation_slugs
         return {key: slugs[pk] for key, pk in names.known.organisations.items()}
-
-
-def _names(terms: TermCache, scheme: str) -> dict[str, str]:
-    """Slug by every name of a scheme's terms, folded. A slug goes before a label, and that before
-    another word; a retired term's names lead to its successor."""
-    return terms.derived.get(("imports.words", scheme), lambda: _gather(terms, scheme))
-
-
-def _gather(terms: TermCache, scheme: str) -> dict[str, str]:
-    slugs: dict[str, str] = {}
-    entries = terms.schemes[scheme].terms if scheme in terms.schemes else ()
-    ranked: list[tuple[int, str, str]] = []
-    for entry in entries:
-        current = terms.current(entry.key) or entry
-        if current.scheme != scheme:
-            continue
-        ranked.append((0, entry.slug, current.slug))
-        ranked.append((1, entry.plain_label, current.slug))
-        ranked += [(1, text, current.slug) for text in entry.labels.values()]
-        ranked += [(2, text, current.slug) for _language, text in entry.others]
-        if scheme in NAMED:
-            ranked += [(2, text, current.slug) for text in NAMED[scheme](entry.slug)]
-    for _rank, text, slug in sorted(ranked, key=lambda ranked_name: ranked_name[0]):
-        slugs.setdefault(matching_key(text), slug)
-    return slugs
 
 
 def means_none(text: str) -> bool:
@@ -249,7 +230,7 @@ def find_country(terms: TermCache, text: str) -> str | None:
     slug = by_words.get(country_words(text))
     if slug is not None:
         return slug
-    names = _names(terms, COUNTRY)
+    names = term_names(terms, COUNTRY).single
     flag = "".join(chr(ord(mark) - FLAG_A + ord("a")) for mark in text.strip() if FLAG.match(mark))
     if len(flag) == len("ke") and len(text.strip()) == len(flag):
         return names.get(flag)

@@ -28,10 +28,15 @@ class ImportField:
     required: bool = False
     free_text: bool = False
     shape: str = "text"
-    choices: tuple[str, ...] = ()
+    labels: tuple[tuple[str, object], ...] = ()  # of a choice: each value and its label
     limit: int = 0
     overflow: str = ""
     kind: str = ""  # of the record that it names, where that is one and no row of the same file
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values of a field with a few fixed ones."""
+        return tuple(value for value, _label in self.labels)
 
     @property
     def words(self) -> str:
@@ -75,7 +80,7 @@ def _import_field(
         required=column.required,
         free_text=column.free_text,
         shape=column.shape,
-        choices=tuple(record_type.column_choices(declared.name)) if has_choices else (),
+        labels=tuple(record_type.column_choices(declared.name).items()) if has_choices else (),
         limit=column.limit,
         overflow=column.overflow,
         kind=_kind_of(record_type, declared.name) if column.shape == "key" else "",

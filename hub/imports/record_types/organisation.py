@@ -9,7 +9,10 @@ from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.organisations import read_organisation
 from catalogue.row_readers.reader import Row
-from hub.imports.record_types.body_names import current_bodies, name_readings, plain_name
+from hub.imports.record_types.body_finder import find_body
+from hub.imports.record_types.body_index import current_bodies
+from hub.imports.record_types.body_name_parts import name_readings
+from hub.imports.record_types.body_name_words import plain_name
 from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup
@@ -50,7 +53,7 @@ class OrganisationImporter(RecordImporter):
         pk = names.organisations.get(name.strip(), by_name)
         if pk is not None or len(name.strip()) < SHORTEST_NAME:
             return pk
-        known = names.organisations.get(current_bodies().find(name) or "")
+        known = names.organisations.get(find_body(current_bodies(), name) or "")
         return known if known is not None else super().record_above(name, names)
 
     def recognisable(self, seq: int) -> Iterator[tuple[int, Facts]]:

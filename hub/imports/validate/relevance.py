@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from hub.imports.record_types import RecordImporter, current_lookup
-from hub.imports.record_types.body_names import current_bodies
+from hub.imports.record_types.body_index import current_bodies
 from hub.records.models.ledger import Facts
 from hub.records.text_folding import fold_letters
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache

@@ -224,7 +224,8 @@ class RowValidator:
         self.matcher.drop_taken_names(row, stored.facts)
         facts = self.importer.complete(row.facts, stored.facts)
         for name in row.partial_facts & facts.keys():
-            facts[name] = merge_list(name, stored.facts.get(name) or [], facts[name] or [])
+            merged = merge_list(name, stored.facts.get(name) or [], facts[name] or [])
+            facts[name] = sorted(merged) if name in self.importer.model.schemes else merged
         additive = self.importer.unions | row.partial_facts
         own_state = state if state and state.record_id == pk else None
         row.differences = compare_facts(

@@ -85,6 +85,13 @@ def test_the_order_of_dates_is_proposed_from_the_values():
     assert (found.columns[0].field, found.columns[0].dates) == ("start_date", "dmy")
 
 
+def test_the_order_of_dates_is_proposed_from_all_columns_of_dates():
+    samples = [["01/02/2026", "03/02/2026"], ["02/02/2026", "13/02/2026"]]
+    found = propose_columns(importer_for("event"), ["From", "To"], samples, ValueMap())
+    assert [column.field for column in found.columns] == ["start_date", "end_date"]
+    assert {column.dates for column in found.columns} == {"dmy"}
+
+
 def test_what_stands_in_brackets_is_no_part_of_a_heading():
     assert plain_heading("Land_(ISO-Code)") == "land"
 

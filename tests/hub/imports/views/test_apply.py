@@ -34,7 +34,7 @@ def test_nothing_is_left_out_without_its_number_and_list(curator, ready, rows_of
     make_tool(name="Harbour Light", url="https://harbour.example.org/")
     rows = rows_of_file(4)
     rows[1] = ["Harbour Light", "Against trafficking.", "https://harbour.example.org", "", ""]
-    rows[2][3] = "Atlantis"
+    rows[2][0] = ""
     job = ready(rows)
     address = f"/curate/imports/{job.pk}/"
     curator.post(f"{address}rows/all/", {"verdict": "new", "what": "skip"})
