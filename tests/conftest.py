@@ -8,6 +8,7 @@ from django.db import connection
 # Imported here and not by `-p`: the cast needs models, and they a Django that is set up.
 pytest_plugins = [
     "tests.plugins.cast",
+    "tests.plugins.starter",
     "tests.plugins.page_reader",
     "tests.plugins.forms",
     "tests.plugins.practice",
