@@ -25,8 +25,9 @@ from catalogue.models import (
     ToolTerm,
 )
 from hub.accounts.models import Person
-from hub.records.models import recorded_change
+from hub.records.models import Record, recorded_change
 from hub.records.seq_cache import clear_caches
+from hub.records.stored_records import StoredRecord, read_records
 from hub.vocabulary.models import Scheme, Term
 
 # Schemes with one value per record, as in the data file.
@@ -116,6 +117,12 @@ def make_a_tool(
         for position, body in enumerate(organisations):
             ToolOrganisation.objects.create(tool=tool, organisation=body, position=position)
     return tool
+
+
+def records_as_stored(model: type[Record]) -> list[StoredRecord]:
+    """All records of a kind by their slugs, with what `Record.facts` says of each, read at once."""
+    keys = model._default_manager.values_list("pk", flat=True)
+    return sorted(read_records(model, keys).values(), key=lambda stored: stored.slug)
 
 
 def make_a_person(**changes: Any) -> Person:
