@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -42,7 +41,6 @@ numbers = count(1)
 def _nothing_remembered() -> None:
     """Rolled-back transactions give the same numbers again: what was made from them must go."""
     clear_caches()
-    cache.clear()
 
 
 def scheme_of(slug: str) -> Scheme:
