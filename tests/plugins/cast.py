@@ -163,6 +163,8 @@ def signed_in(client: Client) -> Callable[..., Client]:
 
 # Databases beside the test database.
 
+elsewhere: list[str] = []  # those that this process went to, and has not left
+
 
 @contextmanager
 def in_database(name: str) -> Iterator[None]:
@@ -170,17 +172,19 @@ def in_database(name: str) -> Iterator[None]:
     connection.close()
     before = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = name
+    elsewhere.append(name)
     try:
         yield
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
+        elsewhere.remove(name)
 
 
 def copy_of_test_database(suffix: str) -> tuple[str, Callable[[], None]]:
     """The name of a copy of the empty test database, and what drops it."""
     name = connection.settings_dict["NAME"]
-    assert not name.endswith("starter"), "the starter database is not the empty one"
+    assert not elsewhere, f"{elsewhere[-1]} is no empty database"
     if connection.vendor == "sqlite":
         copied = f"{name}.{suffix}"
         Path(copied).unlink(missing_ok=True)
