@@ -123,6 +123,7 @@ class GeneratedSource:
     def __init__(self, size: int) -> None:
         self.generator = Generator(size)
         self.facets = self.generator.facets
+        self.kind_words: tuple[str, ...] = ()
         self.changed_ones: list[IndexDocument] = []
         self._labels = self.generator.labels()
 

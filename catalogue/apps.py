@@ -13,7 +13,7 @@ class CatalogueConfig(AppConfig):
         from catalogue.fields.tool import TOOL
         from catalogue.fit.finder_state import finder_form
         from catalogue.gaps.parameters import GAP_PARAMETERS
-        from catalogue.index_documents import INDEXED
+        from catalogue.index_documents import SEAT, SOURCES
         from catalogue.query_meanings import query_meanings
         from catalogue.views.lists import ORGANISATIONS, TOOLS
         from catalogue.views.misuse import MISUSE_PATTERNS
@@ -21,13 +21,16 @@ class CatalogueConfig(AppConfig):
         from hub.lists.spec import register_lists
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
-        from hub.search_engine.interpretation import meanings
+        from hub.search_engine.interpretation import meanings, origin_facets
+        from hub.search_engine.negation import opposed_facets
         from hub.web.page_parameters import register_parameters
 
         register_record_types(TOOL, ORGANISATION, DEPLOYMENT, MISUSE)
-        register(*INDEXED)
+        register(*SOURCES)
         for meaning in query_meanings():
             meanings.register(meaning.slug, meaning)
+        origin_facets.register("place", SEAT)
+        opposed_facets.register("trafficking_type", True)
         register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS)
         register_parameters(finder_form().base_fields, "situation")
         register_parameters(COMPARE_PARAMETERS, "tools-compare", "shortlist")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from catalogue.fields.deployment import DEPLOYMENT
-from catalogue.fields.misuse import MISUSE as MISUSE_PATTERN
+from catalogue.fields.misuse import MISUSE
 from catalogue.fields.organisation import ORGANISATION
 from catalogue.fields.tool import RELEASE_YEARS, TOOL
 from catalogue.models import (
@@ -43,6 +43,8 @@ SEAT, RELEASED = "seat", "released"
 # that counts whether a source says that people use it.
 STATUS_STANDING = {"scaled": 5, "active": 5, "pilot": 4, "research-output": 2, "concept": 1}
 UNKNOWN_STANDING = 3
+# What is not known to be made against trafficking stands between what is and what is not.
+SCOPE_STANDING = {Tool.Scope.DEDICATED: 2, None: 1, Tool.Scope.ADJACENT: 0}
 STUDIED = frozenset(
     ("independent-evaluation", "peer-reviewed", "user-study", "usage-figures", "practice-note")
 )
@@ -88,8 +90,8 @@ class ToolSource(RecordSource):
         slugs = {term.slug for term in content.terms if term.scheme == "status"}
         status = max((STATUS_STANDING.get(slug, 0) for slug in slugs), default=UNKNOWN_STANDING)
         evidence = {term.slug for term in content.terms if term.scheme == "evidence_level"}
-        dedicated = bool(content.values["scope"] == Tool.Scope.DEDICATED)
-        return 4 * status + 2 * dedicated + bool(evidence & STUDIED)
+        scope = SCOPE_STANDING[content.values["scope"]]
+        return 6 * status + 2 * scope + bool(evidence & STUDIED)
 
 
 def seat_rows(terms: TermCache, pks: Iterable[int]) -> set[str]:
@@ -173,7 +175,7 @@ def noted_tools_by_slug() -> dict[str, str]:
 
 
 class MisuseSource(RecordSource):
-    record_type = MISUSE_PATTERN
+    record_type = MISUSE
 
     def contexts(self, tier: str, rows: Sequence[Row], pks: list[int]) -> dict[int, RecordContext]:
         """The names of the tools that answer it."""
@@ -184,13 +186,13 @@ class MisuseSource(RecordSource):
         return {row["pk"]: context_of(row, names=tools.get(row["pk"], ())) for row in rows}
 
 
-TOOLS = ToolSource(lambda: Tool.objects.all())
-ORGANISATIONS = OrganisationSource(lambda: Organisation.objects.all())
-PRACTICE = PracticeSource(lambda: Deployment.objects.all())
-MISUSE = MisuseSource(lambda: MisusePattern.objects.all())
-INDEXED = (TOOLS, ORGANISATIONS, PRACTICE, MISUSE)
+TOOL_SOURCE = ToolSource(lambda: Tool.objects.all())
+ORGANISATION_SOURCE = OrganisationSource(lambda: Organisation.objects.all())
+PRACTICE_SOURCE = PracticeSource(lambda: Deployment.objects.all())
+MISUSE_SOURCE = MisuseSource(lambda: MisusePattern.objects.all())
+SOURCES = (TOOL_SOURCE, ORGANISATION_SOURCE, PRACTICE_SOURCE, MISUSE_SOURCE)
 
 TOOL_LIST = facets_of(TOOL)
 ORGANISATION_LIST = facets_of(ORGANISATION)
 PRACTICE_LIST = facets_of(DEPLOYMENT, {"tool": RecordNames(noted_tools_by_slug)})
-MISUSE_LIST = facets_of(MISUSE_PATTERN)
+MISUSE_LIST = facets_of(MISUSE)

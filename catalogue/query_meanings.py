@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,19 @@ PERSONS = (
     *((row, 0.75) for row in term_rows("user", "general-public parent-educator")),
 )
 
+# Of the tools that keep within a limit of connection or devices those made for work in the field
+# stand first: a spreadsheet for buyers also works without internet.
+FIELD_LIMITS = frozenset(
+    ("no-internet", "weak-internet", "sms-only", "basic-phones", "no-computer", "no-airtime")
+)
+FIELD = (
+    *((row, 1.0) for row in term_rows("context", "displacement-camp remote-rural disaster")),
+    *((row, 1.0) for row in term_rows("context", "armed-conflict at-sea")),
+    *((row, 0.95) for row in term_rows("context", "border-crossing migration-route community")),
+    *((row, 0.95) for row in term_rows("user", "humanitarian-protection ngo-caseworker")),
+)
+OUTSIDE_THE_FIELD = 0.8
+
 
 def read_phrases() -> dict[str, list[dict[str, Any]]]:
     """By the slug of a meaning: for each language the lists whose entries are combined."""
@@ -69,7 +83,10 @@ def limit_meaning(limit: Limit, phrases: tuple[str, ...]) -> Meaning:
         if step in STEP_WEIGHTS
         for i, row in enumerate(step_rows)
     }
-    return Meaning(limit.slug, LIMIT_LABELS[limit.slug], tuple(rows.items()), phrases)
+    meaning = Meaning(limit.slug, LIMIT_LABELS[limit.slug], tuple(rows.items()), phrases)
+    if limit.slug not in FIELD_LIMITS:
+        return meaning
+    return replace(meaning, readers=FIELD, other_readers=OUTSIDE_THE_FIELD)
 
 
 def query_meanings() -> list[Meaning]:
@@ -88,6 +105,12 @@ def _kinds_of_help(phrases: Mapping[str, tuple[str, ...]]) -> list[Meaning]:
             _purposes("helpline-contact survivor-support referral-directory incident-reporting"),
             phrases["own-help"],
             PERSONS,
+        ),
+        Meaning(
+            "no-login",
+            _("can be used without a name or an account"),
+            (("safeguard/anonymous-use", 1.0),),
+            phrases["no-login"],
         ),
         Meaning(
             "image-removal",

@@ -8,7 +8,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from catalogue.presenters.related_sections import organisation_sections, tool_sections
         from events.fields.event import EVENT
-        from events.index_documents import EVENTS as INDEXED
+        from events.index_documents import EVENT_SOURCE
         from events.presenters.related_sections import documents_of, events_of, recommendations_of
         from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
         from hub.lists.spec import register_lists
@@ -17,7 +17,7 @@ class EventsConfig(AppConfig):
         from hub.web.page_parameters import page_parameters, register_parameters
 
         register_record_types(EVENT)
-        register(INDEXED)
+        register(EVENT_SOURCE)
         register_lists(EVENTS, RECOMMENDATIONS, DOCUMENTS)
         register_parameters(page_parameters["events"], "events-calendar")
         tool_sections.register("recommendations", recommendations_of)

@@ -72,7 +72,7 @@ def when_row(row: Row) -> str:
     return f"when/{PAST if row['over'] else COMING}"
 
 
-EVENTS = EventSource(lambda: Event.objects.all())
+EVENT_SOURCE = EventSource(lambda: Event.objects.all())
 
 ORGANISATION_NAMES = RecordNames(organisation_names_by_slug)
 EVENT_LIST = facets_of(EVENT, {"organiser": ORGANISATION_NAMES})

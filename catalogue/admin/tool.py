@@ -28,6 +28,7 @@ from catalogue.admin.classified_form import (
     TERMS,
     ClassifiedForm,
     LinesField,
+    add_not_known_choice,
     fact_fields,
 )
 from catalogue.fields.tool import PANEL_FACTS, TOOL
@@ -41,6 +42,7 @@ class BaseToolForm(ClassifiedForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        add_not_known_choice(self, "scope", Tool.Scope.choices)
         if NONE + "organisations" in self.fields:
             self.fields[NONE + "organisations"].label = _("Known: no organisation is behind it")
         if TERMS + "safeguard" in self.fields:
@@ -55,7 +57,7 @@ class BaseToolForm(ClassifiedForm):
 ToolForm: type[ClassifiedForm] = type(
     "ToolForm",
     (BaseToolForm,),
-    fact_fields(Tool, inferred=("safeguard",), never_none=("panel_assessed_on",)),
+    fact_fields(Tool, inferred=("safeguard",), never_none=("scope", "panel_assessed_on")),
 )
 
 

@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy
 from catalogue.fields.tool import TOOL
 from catalogue.fit.checks import Reason
 from catalogue.models import Tool
-from catalogue.presenters.facts import Sources, date_value, fact, verification, yes_or_no
+from catalogue.presenters.facts import (
+    Sources,
+    date_value,
+    fact,
+    text_value,
+    verification,
+    yes_or_no,
+)
 from catalogue.presenters.practice import PracticeCard
 from catalogue.presenters.safety_panel import (
     QUESTIONS,
@@ -189,7 +196,7 @@ def _practice(record: ComparedRecord) -> CompareCell:
 
 
 def _scope(record: ComparedRecord) -> CompareCell:
-    values = (Value(str(record.tool.get_scope_display())),)
+    values = text_value(str(record.tool.get_scope_display()) if record.tool.scope else "")
     return cell(fact("scope", values, known_none=False))
 
 

@@ -159,6 +159,10 @@ TERMS = (
 DEPLOYMENT = RecordType(
     kind="deployment",
     model_label="catalogue.deployment",
+    kind_words=(
+        "practice practices note notes pratique pratiques práctica prácticas практика "
+        "практики ممارسة ممارسات 实践"
+    ),
     fields=(
         SLUG,
         TITLE,
@@ -168,11 +172,11 @@ DEPLOYMENT = RecordType(
             imports=(
                 ImportColumn(
                     "tool",
-                    _("Tool (slug)"),
+                    _("Tool"),
                     ("tool", "tool used", "outil", "herramienta", "инструмент", "工具"),
                     "key",
                     required=True,
-                    limit=200,
+                    limit=400,
                 ),
             ),
         ),
@@ -228,10 +232,9 @@ DEPLOYMENT = RecordType(
             imports=(
                 ImportColumn(
                     "adapted_from",
-                    _("Adapted from (slug of a practice note)"),
+                    _("Adapted from"),
                     ("adapted from",),
-                    "key",
-                    limit=200,
+                    limit=400,
                 ),
             ),
             page=Placement("needs", 20, _("Adapted from")),

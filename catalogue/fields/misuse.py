@@ -32,6 +32,7 @@ def lines(name: str, label: Label, known_headings: tuple[str, ...]) -> RecordFie
 MISUSE = RecordType(
     kind="misuse",
     model_label="catalogue.misusepattern",
+    kind_words="misuse pattern patterns",
     fields=(
         SLUG,
         TITLE,

@@ -20,6 +20,11 @@ from hub.records.fields import (
 ORGANISATION = RecordType(
     kind="organisation",
     model_label="catalogue.organisation",
+    kind_words=(
+        "organisation organisations organization organizations organización organizaciones "
+        "организация организации организаций организациям منظمة منظمات المنظمة المنظمات 组织 "
+        "機構 机构"
+    ),
     fields=(
         SLUG,
         RecordField(
@@ -76,7 +81,7 @@ ORGANISATION = RecordType(
             imports=(
                 ImportColumn(
                     "part_of",
-                    _("Part of (slug or name)"),
+                    _("Part of"),
                     ("part of", "parent", "parent organisation", "parent organization"),
                 ),
             ),

@@ -448,6 +448,10 @@ COMPUTED = (
 TOOL = RecordType(
     kind="tool",
     model_label="catalogue.tool",
+    kind_words=(
+        "tool tools outil outils herramienta herramientas инструмент инструменты "
+        "инструмента инструментов инструментам инструментами أداة أدوات الأداة الأدوات 工具"
+    ),
     fields=(*NAMES_AND_SUMMARY, *TERMS, *TEXTS, *PANEL_FIELDS, *COMPUTED),
     changes=("published", "updated", "safety", "ended", "withdrawn"),
     search_order=10,

@@ -170,19 +170,33 @@ def _verification_checks(_situation: Situation, _terms: TermCache) -> Iterator[C
     yield Check("verification", "verification", cases)
 
 
-DEDICATED = Level(
-    "dedicated",
-    FitVerdict.FITS,
-    5,
-    _("It was made against trafficking, and you did not name a crisis."),
-    _("Its purpose is yours: %(named)s."),
+PURPOSE_LEVELS = (
+    Level(
+        "dedicated",
+        FitVerdict.FITS,
+        5,
+        _("It was made against trafficking, and you did not name a crisis."),
+        _("Its purpose is yours: %(named)s."),
+    ),
+    Level(
+        "not-recorded",
+        FitVerdict.UNKNOWN,
+        0,
+        _("Nothing is recorded of what it was made for, and you did not name a crisis."),
+        _("“%(fact)s” is not recorded: whether it was made against trafficking is not known."),
+    ),
 )
 
 
 def _purpose_checks(situation: Situation, _terms: TermCache) -> Iterator[Check]:
     """In a crisis the general tools are the ones that exist: no merit in being dedicated there."""
+    dedicated, nothing = PURPOSE_LEVELS
+    cases = (
+        Case.of(dedicated, term_rows("scope", "dedicated")),
+        Case.of(nothing, term_rows("scope", "not-known")),
+    )
     if not CRISIS & set(situation.what):
-        yield Check("made-for", "scope", (Case.of(DEDICATED, term_rows("scope", "dedicated")),))
+        yield Check("made-for", "scope", cases)
 
 
 MATURITY_RULES = (
@@ -214,7 +228,7 @@ MATURITY_RULES = (
         "made-for",
         _("Made against trafficking"),
         _("Outside a crisis, a tool made against trafficking knows more of it than a general one."),
-        (DEDICATED,),
+        PURPOSE_LEVELS,
         ("scope",),
         _purpose_checks,
     ),

@@ -267,9 +267,10 @@ comparing so far). Nothing is stored. An unknown answer is answered with 400 and
   decides** (`catalogue/fit/checks.py`). A case is a set of rows of the index, so that one
   declaration ranks all tools at once with bit maps (`scoring_engine.py`) and explains a single one
   in sentences (`explanation.py`).
-- **A point** is what the tables below say; the sum decides the order, then the newest record comes
-  first. Where several answers to one question are given they share its points, rounded up to a
-  tenth; tasks and limits are not divided.
+- **A point** is what the tables below say; the sum decides the order. Of equal sums the one with
+  more points for its evidence comes first, then for its status, then the one known to fit more of
+  the questions, then A before Z. Where several answers to one question are given they share its
+  points, rounded up to a tenth; tasks and limits are not divided.
 - **Not known** is worth nothing: it is said, it is never a match, and it never leaves a tool out.
 - A list that a source gives does not say that nothing else is true. A value missing from it is a
   reason against for languages, connection and access, and not known for everything else.

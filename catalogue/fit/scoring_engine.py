@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import TermCache, term_cache
 
 PER_PAGE = 20
+# Of tools with equal sums those come first that have more points by these rules, one after another.
+RULES_OF_EQUALS = ("evidence", "status")
 MAX_NEAREST = 3
 Weights = NDArray[np.int16]
 
@@ -88,9 +91,9 @@ class Scoring:
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _apply(self, total: Weights, check: Check, case: Case, matches: BitArray) -> None:
+        outcomes = self.outcomes
         if case.points:
             add_points(total, matches, case.points)
-        outcomes = self.outcomes
         if case.level.verdict is FitVerdict.FITS and check.question:
             earlier = outcomes.fits.get(check.question)
             outcomes.fits[check.question] = matches if earlier is None else earlier | matches
@@ -124,43 +127,69 @@ class Scoring:
         return tuple(assess(pk, self.snapshot.rows_of(pk), self.checks, terms) for pk in pks)
 
     def best_fitting(self, candidates: BitArray, start: int, stop: int) -> list[int]:
-        """Primary keys ``start`` to ``stop`` of the ranking, by weight, then by recency."""
+        """Primary keys ``start`` to ``stop`` of the ranking."""
         positions = bitmaps.positions(candidates)
         if start >= len(positions):
             return []
-        weights = self.weights.take(positions).astype(np.int64)
-        keys = -weights << 24 | self._recency_ranks(positions)
-        stop = min(stop, len(keys))
-        if stop < len(keys):
-            chosen = np.argpartition(keys, stop - 1)[:stop]
-        else:
-            chosen = np.arange(len(keys))
-        ordered = chosen[np.argsort(keys[chosen])][start:stop]
-        return [int(pk) for pk in self.snapshot.pks[positions[ordered]]]
+        if stop < len(positions):
+            # Of the least sum that is shown all equals: the rest need not be compared.
+            weights = self.weights.take(positions)
+            least = np.partition(weights, len(weights) - stop)[len(weights) - stop]
+            positions = positions[weights >= least]
+        return [int(pk) for pk in self.snapshot.pks[self._sort(positions)[start:stop]]]
 
     def sort_by_fit(self, pks: Iterable[int]) -> list[int]:
-        """These visible tools, the best fit first."""
-        ranked = [
-            (-int(self.weights[position]), position, pk)
-            for pk in pks
-            if (position := self._position(pk)) is not None
-        ]
-        return [pk for _weight, _position, pk in sorted(ranked)]
+        """These tools, as far as they are visible, the best fit first."""
+        positions = [place for pk in pks if (place := self._position(pk)) is not None]
+        return [int(pk) for pk in self.snapshot.pks[self._sort(np.array(positions, np.intp))]]
 
     def _position(self, pk: int) -> int | None:
         place = self.snapshot.locate(pk)
         return None if place is None else self.snapshot.starts[place[0]] + place[1]
 
-    def _recency_ranks(self, positions: NDArray[np.intp]) -> NDArray[np.int64]:
-        """The rank of each position in the order of recency."""
-        if not self.snapshot.has_delta:
-            return positions.astype(np.int64)
-        ranks = np.zeros(len(self.visible) * 64, np.int64)
-        for rank, start in zip(
-            self.snapshot.ranks["relevance"], self.snapshot.starts, strict=False
-        ):
-            ranks[start : start + len(rank)] = rank
-        return ranks.take(positions)
+    def _sort(self, positions: NDArray[np.intp]) -> NDArray[np.intp]:
+        """By sum; equals by the points of ``RULES_OF_EQUALS``, then by the number of questions that
+        they are known to fit, then by name.
+        """
+        descending = [
+            self.weights.take(positions),
+            *(self._points_by(rule, positions) for rule in RULES_OF_EQUALS),
+            self._questions_fitted(positions),
+        ]
+        names = name_ranks(self.snapshot).take(positions)
+        return positions[np.lexsort((names, *(-values for values in reversed(descending))))]
+
+    def _points_by(self, rule: str, positions: NDArray[np.intp]) -> Weights:
+        """What each position has by one rule."""
+        points = np.zeros(len(positions), np.int16)
+        for check in (check for check in self.checks if check.rule == rule):
+            remaining = np.ones(len(positions), np.bool_)
+            for case in check.cases:
+                matches = remaining
+                if case.rows is not None:
+                    has_row = bitmaps.unpack_flags(self._any_row(case.rows))
+                    matches = remaining & has_row.take(positions)
+                points[matches] += case.points
+                remaining = remaining & ~matches
+        return points
+
+    def _questions_fitted(self, positions: NDArray[np.intp]) -> Weights:
+        fitted = np.zeros(len(positions), np.int16)
+        for bits in self.outcomes.fits.values():
+            fitted += bitmaps.unpack_flags(bits).take(positions)
+        return fitted
+
+
+def name_ranks(snapshot: Snapshot) -> NDArray[np.int64]:
+    """The rank of each position in the list by name; of one name the last changed comes first."""
+    return snapshot.derived.get("fit.name_ranks", partial(_name_ranks, snapshot))
+
+
+def _name_ranks(snapshot: Snapshot) -> NDArray[np.int64]:
+    ranks = np.zeros(len(snapshot.visible) * 64, np.int64)
+    for rank, start in zip(snapshot.ranks["name"], snapshot.starts, strict=False):
+        ranks[start : start + len(rank)] = rank
+    return ranks
 
 
 def add_points(total: Weights, bits: BitArray, points: int) -> None:

@@ -126,15 +126,33 @@ def _crisis_finding(snapshot: Snapshot) -> Link:
     crisis = _tools_with("context", *CRISIS)
     total = _count(snapshot, crisis)
     dedicated = _count(snapshot, crisis.with_choice("scope", "dedicated"))
-    if dedicated * 2 > total:
-        text = _("Of the %(all)s tools used in crises, %(some)s were made against trafficking.")
-    else:
-        text = ngettext(
-            "Of the %(all)s tool used in crises, %(some)s was made against trafficking.",
-            "Of the %(all)s tools used in crises, only %(some)s were made against trafficking.",
-            total,
+    unknown = _count(snapshot, crisis.with_choice("scope", NOT_KNOWN))
+    text = _crisis_text(total, dedicated, unknown)
+    if unknown:
+        more = ngettext(
+            "For %(unknown)s of them nobody has recorded what it was made for.",
+            "For %(unknown)s of them nobody has recorded what they were made for.",
+            unknown,
         )
+        text = f"{text} {more % {'unknown': localize_number(unknown)}}"
     return _finding(text, dedicated, total, crisis)
+
+
+def _crisis_text(total: int, dedicated: int, unknown: int) -> str:
+    """With "only" where they are no more than half, even if all were of which it is not known."""
+    if total == 1:
+        return _("Of the %(all)s tool used in crises, %(some)s was made against trafficking.")
+    if (dedicated + unknown) * 2 > total:
+        return ngettext(
+            "Of the %(all)s tools used in crises, %(some)s was made against trafficking.",
+            "Of the %(all)s tools used in crises, %(some)s were made against trafficking.",
+            dedicated,
+        )
+    return ngettext(
+        "Of the %(all)s tools used in crises, only %(some)s was made against trafficking.",
+        "Of the %(all)s tools used in crises, only %(some)s were made against trafficking.",
+        dedicated,
+    )
 
 
 def _seat_finding(snapshot: Snapshot) -> Link | None:

@@ -49,7 +49,7 @@ class Tool(SafetyPanel, ClassifiedRecord):
     other_names = models.JSONField(_("other names"), default=list, blank=True)
     summary = models.TextField(_("what it is"), max_length=600)
     description = models.TextField(_("description"), blank=True, default="")
-    scope = models.CharField(_("scope"), max_length=12, choices=Scope, default=Scope.DEDICATED)
+    scope = models.CharField(_("scope"), max_length=12, choices=Scope, null=True, blank=True)
     url = models.URLField(_("site"), max_length=1000, null=True, blank=True)
     preconditions = models.TextField(_("what must be in place"), null=True, blank=True)
     open_source = models.BooleanField(_("open source"), null=True, blank=True)
@@ -88,7 +88,7 @@ class Tool(SafetyPanel, ClassifiedRecord):
                 name="catalogue_tool_first_released",
             ),
             models.CheckConstraint(
-                condition=models.Q(scope__in=["dedicated", "adjacent"]),
+                condition=models.Q(scope=None) | models.Q(scope__in=["dedicated", "adjacent"]),
                 name="catalogue_tool_scope",
             ),
         ]

@@ -172,10 +172,10 @@ def _names(record_type: RecordType, versions: Iterable[Versions]) -> Names:
 
 
 def _references(record_type: RecordType, facts: Facts) -> Iterator[tuple[type[Record], str, Any]]:
-    for name, model in _keys(record_type).items():
+    for name, model in keyed_records(record_type).items():
         if facts.get(name):
             yield model, "pk", facts[name]
-    for name, parts in _parts(record_type).items():
+    for name, parts in link_parts(record_type).items():
         for place, part in enumerate(parts):
             if part.model is not None:
                 for entry in facts.get(name) or ():
@@ -290,11 +290,11 @@ def _values(record_type: RecordType, name: str, facts: Facts, names: Names) -> t
     if name in record_type.schemes:
         terms = term_cache()
         return tuple(terms.label(name, slug) for slug in value)
-    if name in _parts(record_type):
-        entries = (_entry(_parts(record_type)[name], entry, names) for entry in value)
+    if name in link_parts(record_type):
+        entries = (_entry(link_parts(record_type)[name], entry, names) for entry in value)
         return tuple(dict.fromkeys(filter(None, entries)))
-    if name in _keys(record_type):
-        record = names.get((_keys(record_type)[name], "pk", value), "")
+    if name in keyed_records(record_type):
+        record = names.get((keyed_records(record_type)[name], "pk", value), "")
         return (record,) if record else ()
     return _column_words(record_type, name, value)
 
@@ -331,7 +331,7 @@ class LinkPart:
 
 
 @cache
-def _parts(record_type: RecordType) -> dict[str, tuple[LinkPart, ...]]:
+def link_parts(record_type: RecordType) -> dict[str, tuple[LinkPart, ...]]:
     return {
         table.fact: tuple(_part(table.model, lookup, flat=table.flat) for lookup in table.shape)
         for table in record_type.model.tables()
@@ -381,7 +381,7 @@ def _part_words(part: LinkPart, value: Any, names: Names) -> str:
 
 
 @cache
-def _keys(record_type: RecordType) -> dict[str, type[Record]]:
+def keyed_records(record_type: RecordType) -> dict[str, type[Record]]:
     """Columns that name another record, and its model."""
     return {
         column.attname: column.related_model
@@ -398,7 +398,7 @@ def _column(record_type: RecordType, name: str) -> Any:
 @cache
 def _is_many(record_type: RecordType, name: str) -> bool:
     """Whether what came and what went says more than the whole list, twice."""
-    if name in _parts(record_type):
+    if name in link_parts(record_type):
         return True
     declared = record_type.by_name.get(name)
     if name in record_type.schemes:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from markupsafe import Markup
 
 from catalogue.fields.tool import TOOL
 from catalogue.index_documents import RELEASED, SEAT, TOOL_LIST
@@ -33,7 +34,7 @@ from catalogue.presenters.news import record_news
 from catalogue.presenters.practice import PracticeCard, notes_of
 from catalogue.presenters.related_sections import LinkedRecord, RelatedSection, related_to_tool
 from catalogue.presenters.safety_panel import SafetyPanelView, safety_panel
-from catalogue.presenters.tool_cards import key_facts
+from catalogue.presenters.tool_cards import key_facts, scope_in_words
 from hub.records.fields import Label, RecordType
 from hub.search_engine.similar_records import find_similar
 from hub.search_engine.snapshot import Snapshot
@@ -93,7 +94,7 @@ class ToolPage:
     name: str
     language: str
     summary: str
-    scope: str
+    scope: Markup
     verification: VerificationLabel
     key_facts: tuple[Fact, ...]
     sections: tuple[FactSection, ...]
@@ -212,7 +213,7 @@ def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
         name=tool.name,
         language=tool.language,
         summary=tool.summary,
-        scope=tool.get_scope_display(),
+        scope=scope_in_words(tool.scope),
         verification=verification(tool),
         key_facts=key_facts(facts.schemes, tool.known_none),
         sections=sections,

@@ -39,7 +39,7 @@ def read_organisation(row: Row, records: KnownRecords, *, partial: bool = False)
         read.wrong(
             "slug", _("“%(slug)s” is an address of its own.") % {"slug": values.fields["slug"]}
         )
-    if values.part_of and _pk_of(values.part_of, records) is None:
+    if values.part_of and values.part_of not in records.records[ORGANISATION.kind].slugs:
         read.wrong(
             "part_of",
             _("There is no organisation “%(slug)s” that this one could be part of.")
@@ -47,8 +47,3 @@ def read_organisation(row: Row, records: KnownRecords, *, partial: bool = False)
         )
     read.finish()
     return values
-
-
-def _pk_of(slug: str, records: KnownRecords) -> int | None:
-    matches = Organisation.objects.filter(slug=slug)
-    return records.find("organisation", slug, lambda: matches.values_list("pk", flat=True).first())

@@ -23,6 +23,10 @@ COMPLETE, INCOMPLETE, NOT_DECLARED = "complete", "incomplete", "not-declared"
 DOCUMENT = RecordType(
     kind="document",
     model_label="recommendations.document",
+    kind_words=(
+        "document documents documento documentos документ документы документов وثيقة وثائق "
+        "الوثائق 文件"
+    ),
     fields=(
         SLUG,
         RecordField(

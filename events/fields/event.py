@@ -194,6 +194,10 @@ STATISTICS = RecordField(
 EVENT = RecordType(
     kind="event",
     model_label="events.event",
+    kind_words=(
+        "event events événement événements évènement évènements evento eventos событие "
+        "события событий мероприятие мероприятия мероприятий فعالية فعاليات الفعاليات 活动"
+    ),
     fields=(
         SLUG,
         RecordField(

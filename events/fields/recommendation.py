@@ -123,6 +123,10 @@ COMPUTED = (
 RECOMMENDATION = RecordType(
     kind="recommendation",
     model_label="recommendations.recommendation",
+    kind_words=(
+        "recommendation recommendations recommandation recommandations recomendación "
+        "recomendaciones рекомендация рекомендации рекомендаций توصية توصيات التوصيات 建议"
+    ),
     fields=(
         RecordField(
             "slug",
@@ -141,8 +145,9 @@ RECOMMENDATION = RecordType(
             imports=(
                 ImportColumn(
                     "document",
-                    _("Document (title or slug)"),
+                    _("Document"),
                     headings.DOCUMENT,
+                    "key",
                     required=True,
                     limit=400,
                 ),
@@ -150,7 +155,7 @@ RECOMMENDATION = RecordType(
         ),
         RecordField(
             "parent_id",
-            imports=(ImportColumn("parent", _("Part of (ref)"), ("parent", "part of")),),
+            imports=(ImportColumn("parent", _("Part of"), ("parent", "part of")),),
         ),
         RecordField("position"),
         RecordField("label", imports=(ImportColumn("label", _("Label"), ("label", "letter")),)),

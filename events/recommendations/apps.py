@@ -8,9 +8,9 @@ class RecommendationsConfig(AppConfig):
     def ready(self) -> None:
         from events.fields.document import DOCUMENT
         from events.fields.recommendation import RECOMMENDATION
-        from events.recommendations.index_documents import DOCUMENTS, RECOMMENDATIONS
+        from events.recommendations.index_documents import DOCUMENT_SOURCE, RECOMMENDATION_SOURCE
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
 
         register_record_types(RECOMMENDATION, DOCUMENT)
-        register(DOCUMENTS, RECOMMENDATIONS)
+        register(DOCUMENT_SOURCE, RECOMMENDATION_SOURCE)

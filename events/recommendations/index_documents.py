@@ -143,8 +143,8 @@ def status_of_facts(facts: Facts) -> str:
     return str(entries[0][place]) if entries else NOT_ASSESSED
 
 
-DOCUMENTS = DocumentRecordSource(lambda: Document.objects.all())
-RECOMMENDATIONS = RecommendationSource(lambda: Recommendation.objects.top_level())
+DOCUMENT_SOURCE = DocumentRecordSource(lambda: Document.objects.all())
+RECOMMENDATION_SOURCE = RecommendationSource(lambda: Recommendation.objects.top_level())
 
 DOCUMENT_LIST = facets_of(DOCUMENT, {"issuer": ORGANISATION_NAMES})
 RECOMMENDATION_LIST = facets_of(RECOMMENDATION, {"document": RecordNames(document_titles_by_slug)})

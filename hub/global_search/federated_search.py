@@ -119,8 +119,16 @@ def _kind_links(
 def _interpretation_notice(
     query: Query, results: Iterable[SearchResult]
 ) -> InterpretationNotice | None:
-    meanings = dict.fromkeys(each for result in results for each in result.meanings)
-    return interpretation_notice(query_url(reverse("search"), query.with_ended(False)), [*meanings])
+    """Of denied phrases those that no kind has."""
+    results = list(results)
+    meanings = {each.slug: each for result in results for each in result.meanings}
+    unnamed = [
+        words
+        for words in (results[0].unnamed if results else ())
+        if all(words in result.unnamed for result in results)
+    ]
+    url = query_url(reverse("search"), query.with_ended(False))
+    return interpretation_notice(url, meanings.values(), unnamed)
 
 
 def _spelling_notice(query: Query, corrected: str | None) -> SpellingNotice | None:

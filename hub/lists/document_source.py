@@ -89,6 +89,10 @@ class RecordSource:
     def facets(self) -> tuple[str, ...]:
         return self.record_type.facet_names
 
+    @property
+    def kind_words(self) -> tuple[str, ...]:
+        return tuple(self.record_type.kind_words.split())
+
     # For the search engine
 
     def count(self, tier: str) -> int:

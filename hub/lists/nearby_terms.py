@@ -16,8 +16,9 @@ from hub.lists.facets import Facet
 from hub.lists.presenter import query_url
 from hub.lists.spec import ListSpec
 from hub.lists.view_models import NearbyTerm
-from hub.search_engine.analyser import STOP_WORDS, WORD, fold, stem
+from hub.search_engine.analyser import STOP_WORDS, WORD, fold, stem_phrase
 from hub.search_engine.query import Query
+from hub.search_engine.query_parser import find_synonyms
 from hub.search_engine.search import SearchResult, search
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import NOT_KNOWN
@@ -34,10 +35,14 @@ Phrase = tuple[str, ...]
 def nearby_of_result(
     spec: ListSpec, snapshot: Snapshot, query: Query, result: SearchResult
 ) -> tuple[NearbyTerm, ...]:
-    """For a result that is empty, or that was found without some words: for those words."""
-    text = " ".join(result.missing) if result.total else query.text
+    """For a result that is empty, or that was found without some words: for those words.
+
+    Nothing is recorded near what the query denies.
+    """
+    denies = any(meaning.excludes for meaning in result.meanings)
+    text = " ".join(result.missing) if result.total else result.words if denies else query.text
     nearby = nearby_terms(spec, snapshot, text)
-    limits = [str(meaning.label) for meaning in result.meanings if not meaning.orders]
+    limits = [str(meaning.label) for meaning in result.meanings if meaning.limits]
     if result.total or not limits or not result.words:
         return nearby
     return (_words_beside_limits(spec, snapshot, query.with_text(result.words), limits), *nearby)
@@ -66,12 +71,12 @@ def _named_terms(spec: ListSpec, text: str) -> Iterator[tuple[Facet, CachedTerm]
     """The terms that the longest phrases of the text name, each in the first facet that has it."""
     terms = term_cache()
     table = terms.derived.get("terms by label", lambda: _terms_by_label(terms))
-    words = _normalize(text)
+    words = tuple(word for word in WORD.findall(text.casefold()) if fold(word))
     i = 0
     while i < len(words):
         for length in range(min(LONGEST, len(words) - i), 0, -1):
             phrase = words[i : i + length]
-            named = [] if set(phrase) <= STOP_WORDS else table.get(phrase, [])
+            named = [] if set(phrase) <= STOP_WORDS else _named_by(table, phrase)
             found = [
                 (facet, term)
                 for term in named
@@ -83,6 +88,12 @@ def _named_terms(spec: ListSpec, text: str) -> Iterator[tuple[Facet, CachedTerm]
         i += length
 
 
+def _named_by(table: dict[Phrase, list[CachedTerm]], words: Phrase) -> list[CachedTerm]:
+    """The terms of which the words are a label, or mean the same as one."""
+    phrases = (words, *find_synonyms(words))
+    return next(filter(None, (table.get(stem_phrase(phrase), []) for phrase in phrases)), [])
+
+
 def _terms_by_label(terms: TermCache) -> dict[Phrase, list[CachedTerm]]:
     """The terms in use by each of their labels, in every language."""
     table: dict[Phrase, dict[str, CachedTerm]] = {}
@@ -90,14 +101,9 @@ def _terms_by_label(terms: TermCache) -> dict[Phrase, list[CachedTerm]]:
         if term.successor or term.deprecated:
             continue
         for _language, label in term_labels(term):
-            table.setdefault(_normalize(label), {})[term.key] = term
+            words = [word for word in WORD.findall(label.casefold()) if fold(word)]
+            table.setdefault(stem_phrase(words), {})[term.key] = term
     return {phrase: list(named.values()) for phrase, named in table.items() if phrase}
-
-
-def _normalize(text: str) -> Phrase:
-    """The first stem of each word, so that plurals name the same term."""
-    words = WORD.findall(text.casefold())
-    return tuple((stem(word) or (fold(word),))[0] for word in words if fold(word))
 
 
 def _nearby_term(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -29,6 +29,7 @@ from hub.search_engine.interpretation import Meaning
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
+from hub.vocabulary.models import NOT_KNOWN
 from hub.web.responses import message_page
 from hub.web.view_models import Link
 
@@ -83,7 +84,7 @@ def build_list_page(
         hidden=_hidden(query),
         ended=_ended(spec, base, query, result.ended_left_out),
         spelling=_spelling(base, query, result),
-        interpretation=interpretation_notice(query_url(base, query), result.meanings),
+        interpretation=_interpretation(spec, query, result),
         missing=missing_notice(base, query, result),
         offers=() if result.total else _offers(spec, base, snapshot, query),
         feed=Link(_("Follow this list (Atom)"), query_url(spec.feed_base, query.with_page(1))),
@@ -181,20 +182,62 @@ def _hidden(query: Query) -> tuple[tuple[str, str], ...]:
 
 def _ended(spec: ListSpec, base: str, query: Query, left_out: int) -> EndedNotice | None:
     if query.include_ended:
-        included = _("What has ended is included.")
-        return EndedNotice(included, True, query_url(base, query.with_ended(False)))
+        without = Link(_("Leave it out"), query_url(base, query.with_ended(False)))
+        return EndedNotice(_("What has ended is included."), without)
     if not left_out:
         return None
-    sentence = spec.ended_left_out(left_out)
-    return EndedNotice(sentence, False, query_url(base, query.with_ended()))
+    address = query_url(base, query.with_ended())
+    return EndedNotice(spec.ended_left_out(left_out), include_ended(left_out, address))
 
 
-def interpretation_notice(url: str, meanings: Sequence[Meaning]) -> InterpretationNotice | None:
-    """What phrases of the text were taken as instead of words; ``url`` is that of the query."""
-    labels = dict.fromkeys(str(meaning.label) for meaning in meanings if not meaning.orders)
-    if not labels:
+def include_ended(left_out: int, address: str) -> Link:
+    """The way to a list with the records that it leaves out because they have ended."""
+    return Link(ngettext("Include it", "Include them", left_out), address)
+
+
+def interpretation_notice(
+    url: str,
+    meanings: Iterable[Meaning],
+    unnamed: Iterable[str] = (),
+    unknown: tuple[Link, ...] = (),
+) -> InterpretationNotice | None:
+    """What phrases of the text were taken as instead of words; ``url`` is that of the query.
+
+    ``unnamed``: denied phrases that no record has.
+    """
+    shown = [meaning for meaning in meanings if not meaning.orders]
+    labels = dict.fromkeys(str(meaning.label) for meaning in shown)
+    sentences = []
+    if any(meaning.excludes for meaning in shown):
+        sentences.append(
+            _("What is recorded with it is left out; what is not known to have it stays.")
+        )
+    no_record = _("No record says “%(words)s”, and its words alone would mean the opposite.")
+    sentences += [no_record % {"words": f"\u2068{words}\u2069"} for words in unnamed]
+    if not labels and not sentences:
         return None
-    return InterpretationNotice(", ".join(labels), f"{url}&{urlencode({'exact': '1'})}")
+    exact = f"{url}&{urlencode({'exact': '1'})}"
+    return InterpretationNotice(", ".join(labels), exact, tuple(sentences), unknown)
+
+
+def _interpretation(
+    spec: ListSpec, query: Query, result: SearchResult
+) -> InterpretationNotice | None:
+    """With the number of results of which it is not known whether they have what was denied."""
+    names = {
+        name for meaning in result.meanings if meaning.excludes for name in meaning.facets
+    } & set(spec.facets_by_name)
+    not_known = _("For %(count)s no value is recorded under “%(facet)s”.")
+    unknown = []
+    for name in sorted(names):
+        total = result.facets.get(name, {}).get(NOT_KNOWN, 0)
+        label = spec.facets_by_name[name].label
+        chosen = query_url(spec.base, query.with_choice(name, NOT_KNOWN))
+        if total:
+            words = not_known % {"count": spec.count(total), "facet": label}
+            unknown.append(Link(words, chosen, total))
+    url = query_url(spec.base, query)
+    return interpretation_notice(url, result.meanings, result.unnamed, tuple(unknown))
 
 
 def missing_notice(

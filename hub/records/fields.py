@@ -179,7 +179,8 @@ class RecordType:
     ``term_order``: of the lists that are filtered by a term, the lowest one counts for the page of
     the term's scheme; None: terms do not lead to its list. ``changes``: the kinds of news
     (``Change.What``) that subscribers of its list choose among. ``compare_groups``: slugs and
-    titles of the groups of a comparison.
+    titles of the groups of a comparison. ``kind_words``: what its records are called, in every form
+    and the languages of readers, parted by blanks; in their own list such a word narrows nothing.
     """
 
     kind: str
@@ -189,6 +190,7 @@ class RecordType:
     search_order: int | None = None
     term_order: int | None = None
     compare_groups: tuple[tuple[str, Label], ...] = ()
+    kind_words: str = ""
 
     @cached_property
     def model(self) -> Any:

@@ -43,11 +43,6 @@ STEMMED_LANGUAGES = tuple(language for group in LANGUAGES_BY_SCRIPT.values() for
 # Joined particles: and, so, by, as, for, before or without the article; longest first.
 PARTICLES = ("وبال", "وال", "فال", "بال", "كال", "ولل", "لل", "ال", "و", "ف", "ب", "ك", "ل")
 
-# Words that say nothing alone; dropped from a query that has others. None that denies ("without").
-STOP_WORDS = frozenset(
-    (Path(__file__).parent / "data" / "stop_words.txt").read_text(encoding="utf-8").split()
-)
-
 _thread = threading.local()
 
 
@@ -74,6 +69,12 @@ def fold(word: str) -> str:
     return fold_letters(word[:MAX_WORD_LENGTH]).replace(".", "")
 
 
+# Words that say nothing alone; dropped from a query that has others. None that denies ("without").
+STOP_WORDS = frozenset(
+    map(fold, (Path(__file__).parent / "data" / "stop_words.txt").read_text("utf-8").split())
+)
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str, language: str | None = None) -> tuple[str, ...]:
     """Stem tokens of a word of a text in ``language``; of a query (None), in all of its script."""
@@ -84,6 +85,11 @@ def stem(word: str, language: str | None = None) -> tuple[str, ...]:
         for form in _forms(word, stem_language):
             tokens[f"{STEM_MARK}{stem_language}:{fold(stemmer.stemWord(form))}"] = None
     return tuple(tokens)
+
+
+def stem_phrase(words: Iterable[str]) -> tuple[str, ...]:
+    """The first stem of each word, so that endings do not matter."""
+    return tuple((stem(word) or (fold(word),))[0] for word in words)
 
 
 def stem_languages(stems: Iterable[str]) -> int:

@@ -45,6 +45,11 @@ class IndexSource(Protocol):
     @property
     def facets(self) -> tuple[str, ...]: ...
 
+    @property
+    def kind_words(self) -> tuple[str, ...]:
+        """What the records are called ("tool", "outil"): no words that tell them apart."""
+        ...
+
     def count(self, tier: str) -> int:
         """How many records are visible in the tier."""
         ...

@@ -204,7 +204,7 @@ class Highlighter:
 
     def _labels_of_meanings(self, meanings: Sequence[Meaning]) -> dict[str, str]:
         """The rows of limits with the label of their terms in the language of the page."""
-        rows = [row for each in meanings if not each.orders for row, _weight in each.rows]
+        rows = [row for each in meanings if each.limits for row, _weight in each.rows]
         labels: dict[str, str] = {}
         for segment in self.snapshot.segments:
             for row in rows:

@@ -2,23 +2,36 @@
 
 Rooms register a `Meaning` for phrases that are no words to match. One that limits (``orders``
 False) takes the place of its phrase: only records with one of its rows match. One that orders
-leaves the words to be searched, and raises the records with its rows.
+leaves the words to be searched, and raises the records with its rows. What a text denies
+(`negation.py`) becomes one that excludes: records with one of its rows are left out.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from operator import itemgetter
 
 import numpy as np
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from hub.records.fields import Label
 from hub.records.registry import Registry
 from hub.search_engine import bitmaps
-from hub.search_engine.analyser import IS_UNSPACED, STOP_WORDS, WORD, fold, stem
+from hub.search_engine.analyser import (
+    IS_UNSPACED,
+    STOP_WORDS,
+    WORD,
+    fold,
+    primary_language,
+    stem_phrase,
+)
 from hub.search_engine.inverted_index import Postings
 from hub.search_engine.matcher import SegmentPostings
+from hub.search_engine.negation import Denial, DenialKind, Span, find_denials, may_deny
 from hub.search_engine.query_parser import QUOTES
 from hub.search_engine.segment import Segment
 from hub.search_engine.snapshot import Snapshot
@@ -26,9 +39,11 @@ from hub.search_engine.snapshot import Snapshot
 LIMIT_SHARE = 0.5  # of the best score: what a record that satisfies a limit in full is given
 ORDER_SHARE = 1.0
 OTHER_READERS = 0.25  # the weight of a record that is for none of the readers
+NOT_KNOWN = "not-known"  # the slug of the row of records without a value in a facet
+UNKNOWN_WEIGHT = 0.9  # of a record of which it is not known whether it has what is denied
 
 Phrase = tuple[str, ...]
-Span = tuple[int, int]
+Labelled = Sequence[tuple[str, str]]  # the (language, text) of a term's labels, its own first
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +51,7 @@ class Meaning:
     """``rows``: ("facet/slug", weight above 0 to 1); a record has the best weight of its rows.
 
     ``readers``: rows of those whom the words are about, weighted alike; what is for none of them
-    has a quarter of its weight.
+    has ``other_readers`` of its weight.
     ``label`` completes “Understood as: …”.
     """
 
@@ -46,6 +61,17 @@ class Meaning:
     phrases: tuple[str, ...]
     readers: tuple[tuple[str, float], ...] = ()
     orders: bool = False
+    excludes: bool = False
+    other_readers: float = OTHER_READERS
+
+    @property
+    def limits(self) -> bool:
+        """Whether only records with one of its rows match."""
+        return not self.orders and not self.excludes
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.partition("/")[0] for row, _weight in self.rows))
 
 
 class _PhraseTable:
@@ -59,14 +85,14 @@ class _PhraseTable:
                 if IS_UNSPACED.search(text):
                     self.unspaced[fold(text)] = meaning
                 else:
-                    self.spaced[_normalize(WORD.findall(text.casefold()))] = meaning
+                    self.spaced[stem_phrase(WORD.findall(text.casefold()))] = meaning
         self.first_words = frozenset(phrase[0] for phrase in self.spaced)
         self.longest = max(map(len, self.spaced), default=0)
         self.runs = sorted(self.unspaced, key=len, reverse=True)
 
     def find(self, text: str) -> Iterator[tuple[Span, Meaning]]:
         words = list(WORD.finditer(text))
-        stems = [_normalize([word.group().casefold()])[0] for word in words]
+        stems = [stem_phrase([word.group().casefold()])[0] for word in words]
         i = 0
         while i < len(words):
             length, meaning = self._longest_at(stems, i)
@@ -93,11 +119,6 @@ class _PhraseTable:
                 return
 
 
-def _normalize(words: Sequence[str]) -> Phrase:
-    """The first stem of each word, so that endings do not matter."""
-    return tuple((stem(word) or (fold(word),))[0] for word in words)
-
-
 class MeaningRegistry(Registry[Meaning]):
     """The registered meanings, and their phrases as they are looked up."""
 
@@ -117,19 +138,26 @@ class MeaningRegistry(Registry[Meaning]):
 meanings = MeaningRegistry("meanings of phrases")
 
 
+# Where what comes from a place is recorded in another facet than what is used there, by that facet.
+origin_facets: Registry[str] = Registry("facets of origin")
+
+
 @dataclass(frozen=True)
 class Interpretation:
-    """``words``: the text without the phrases that limit, ``phrases`` these, as they were typed;
-    ``meanings`` in the order of the text.
+    """``words``: the text without the phrases that were understood, ``phrases`` these, as they were
+    typed; ``meanings`` in the order of the text.
+
+    ``unnamed``: denied phrases that name no term; they are not among the ``words``.
     """
 
     words: str
     phrases: str = ""
     meanings: tuple[Meaning, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
 
-def interpret(text: str, has_row: Callable[[str], bool]) -> Interpretation:
-    """The meanings of the phrases of a text. ``has_row``: whether any record has a row.
+def interpret(text: str, snapshot: Snapshot) -> Interpretation:
+    """The meanings of the phrases of a text.
 
     Quoted words are taken as they are, and so is a phrase whose rows no record has.
     """
@@ -137,18 +165,94 @@ def interpret(text: str, has_row: Callable[[str], bool]) -> Interpretation:
     spans = [
         (span, meaning)
         for span, meaning in _meanings_in(text)
-        if any(has_row(row) for row, _weight in meaning.rows)
+        if any(snapshot.has_row(row) for row, _weight in meaning.rows)
     ]
-    words, limits = text, [span for span, meaning in spans if not meaning.orders]
-    for start, end in reversed(limits):
-        words = f"{words[:start]} {words[end:]}"
-    if limits and _says_nothing(words):
-        words = ""
+    limits = [span for span, each in spans if each.limits]
+    denials = _denials_in(snapshot, text, limits) if may_deny(text) else []
+    if not spans and not denials:
+        return Interpretation(" ".join(text.split()))
+    for denial in denials:
+        spans = [each for each in spans if not _overlap(each[0], denial.span)]
+    spans += [
+        (each.span, _meaning_of_denial(snapshot, text, each))
+        for each in denials
+        if each.kind in (DenialKind.TERM, DenialKind.STATEMENT)
+    ]
+    spans.sort(key=itemgetter(0))
+    taken = [span for span, meaning in spans if not meaning.orders]
+    unnamed = [each.span for each in denials if each.kind is DenialKind.UNNAMED]
+    lacks = [each.span for each in denials if each.kind is DenialKind.LACK]
+    words = _without(text, [*taken, *unnamed, *lacks])
     return Interpretation(
-        " ".join(words.split()),
-        " ".join(text[start:end] for start, end in limits),
+        "" if _says_nothing(words) else words,
+        " ".join(text[start:end] for start, end in taken),
         tuple(dict.fromkeys(meaning for _span, meaning in spans)),
+        tuple(text[start:end] for start, end in unnamed),
     )
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return " ".join(text.split())
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _denials_in(snapshot: Snapshot, text: str, limits: Sequence[Span]) -> list[Denial]:
+    """What is denied outside of quotation marks, with its place in the text."""
+    start, denials = 0, []
+    for i, part in enumerate(QUOTES.split(text)):
+        if i % 2 == 0:
+            inside = [(first - start, last - start) for first, last in limits]
+            denials += [
+                replace(each, span=(start + each.span[0], start + each.span[1]))
+                for each in find_denials(snapshot, part, inside)
+            ]
+        start += len(part) + 1
+    return denials
+
+
+def _meaning_of_denial(snapshot: Snapshot, text: str, denial: Denial) -> Meaning:
+    """What leaves out the records with the denied terms, or asks for what the phrase states."""
+    seats = [_row_of_origin(snapshot, row) for row in denial.rows] if denial.is_origin else []
+    rows = tuple(dict.fromkeys(filter(None, seats))) or denial.rows
+    is_stated = denial.kind is DenialKind.STATEMENT
+    labels = [_labels_of(snapshot, row) for row in denial.rows]
+    sentence: Label = "%(term)s" if is_stated else _("without “%(term)s”")
+    if rows != denial.rows:
+        sentence = _("not from “%(term)s”")
+    label = _label_with_term(sentence, labels, text[slice(*denial.named)])
+    slug = " ".join(("with" if is_stated else "without", *(rows or (str(denial.named),))))
+    return Meaning(slug, label, tuple((row, 1.0) for row in rows), (), excludes=not is_stated)
+
+
+def _row_of_origin(snapshot: Snapshot, row: str) -> str:
+    """The row of what comes from a place; empty where the records have no such facet."""
+    facet, _slash, slug = row.partition("/")
+    origin = origin_facets.get(facet, "")
+    return f"{origin}/{slug}" if origin in snapshot.facets else ""
+
+
+def _labels_of(snapshot: Snapshot, row: str) -> list[tuple[str, str]]:
+    return next((each.labels[row] for each in snapshot.segments if row in each.labels), [])
+
+
+def _label_with_term(sentence: Label, labels: Sequence[Labelled], typed: str) -> Label:
+    """The sentence with the labels of terms in the language that is active when it is shown."""
+
+    def complete() -> str:
+        language = primary_language(get_language() or "")
+        own = [
+            next((text for each, text in texts if each == language), texts[0][1])
+            for texts in labels
+            if texts
+        ]
+        return str(sentence) % {"term": ", ".join(dict.fromkeys(own)) or typed}
+
+    return lazy(complete, str)()
 
 
 def _says_nothing(words: str) -> bool:
@@ -197,9 +301,25 @@ def _best_score(matches: SegmentPostings) -> float:
 
 
 def _weights(snapshot: Snapshot, meaning: Meaning) -> list[NDArray[np.float32]]:
-    """For each segment the weight of each of its records, 0 to 1; kept with the snapshot."""
+    """For each segment the weight of each of its records, 0 to 1; kept with the snapshot.
+
+    Not those of what is left out: there are as many as terms.
+    """
+    if meaning.excludes:
+        return [_weights_without(segment, meaning) for segment in snapshot.segments]
     weigh = partial(_weigh_records, snapshot, meaning)
     return snapshot.derived.get(("meaning", meaning.slug), weigh)
+
+
+def _weights_without(segment: Segment, meaning: Meaning) -> NDArray[np.float32]:
+    """0 for what has a row, 1 for what is known to have others, a little less if none is known."""
+    weights = np.ones(segment.size, np.float32)
+    for facet in meaning.facets:
+        unknown = segment.rows.row(f"{facet}/{NOT_KNOWN}")
+        weights[bitmaps.positions(unknown)] = UNKNOWN_WEIGHT
+    for row, _weight in meaning.rows:
+        weights[bitmaps.positions(segment.rows.row(row))] = 0
+    return weights
 
 
 def _weigh_records(snapshot: Snapshot, meaning: Meaning) -> list[NDArray[np.float32]]:
@@ -207,7 +327,7 @@ def _weigh_records(snapshot: Snapshot, meaning: Meaning) -> list[NDArray[np.floa
     for segment in snapshot.segments:
         weights.append(_best_weights(segment, meaning.rows, 0.0))
         if meaning.readers:
-            weights[-1] *= _best_weights(segment, meaning.readers, OTHER_READERS)
+            weights[-1] *= _best_weights(segment, meaning.readers, meaning.other_readers)
     return weights
 
 

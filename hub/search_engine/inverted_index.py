@@ -165,6 +165,15 @@ class InvertedIndex:
         return merge([postings], self.size, np.maximum) if query.prefix else postings
 
     def _match_phrase(self, query: TermQuery) -> Postings:
+        return self._score_by_field(self._phrase_positions(query), query.boost)
+
+    def names_phrase(self, tokens: Sequence[str]) -> bool:
+        """Whether these surface forms stand in a row in the title or a name of a document."""
+        positions = self._phrase_positions(TermQuery(tuple(tokens)))
+        fields = np.searchsorted(self.field_ends, positions, "right")
+        return bool((fields % len(FIELDS) < NAME_FIELDS).any())
+
+    def _phrase_positions(self, query: TermQuery) -> Positions:
         """Start at the positions of the rarest token and compare the tokens around each."""
         final = len(query.tokens) - 1
         spans = [
@@ -187,7 +196,7 @@ class InvertedIndex:
             numbers = np.unique(tokens).tolist()
             fit = [number for number in numbers if len(self.terms.tokens[number]) <= longest]
             begins = begins[np.isin(tokens, fit)]
-        return self._score_by_field(begins, query.boost)
+        return begins
 
     def match_exact_name(self, tokens: Sequence[str]) -> Positions:
         """Documents of which a title or a name is these surface forms and nothing else, ascending.

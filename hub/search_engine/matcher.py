@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hub.search_engine import bitmaps
-from hub.search_engine.analyser import stem_languages
+from hub.search_engine.analyser import fold, stem_languages
 from hub.search_engine.bitmaps import BitArray, Positions, scratch_array
 from hub.search_engine.inverted_index import Postings, TermQuery, intersect, merge
 from hub.search_engine.query_parser import Clause
@@ -44,8 +44,11 @@ class Matcher:
         live: Sequence[BitArray],
         total: int,
         facets: Sequence[str] = (),
+        kind_words: Sequence[str] = (),
     ) -> None:
         self.segments, self.live, self.total = segments, live, total
+        self.kind_words = tuple(kind_words)
+        self._kind_tokens = frozenset(map(fold, kind_words))
         lower = (1 - LEAST_FACET) / max(1, len(facets) - 1)
         self._facet_weights = {facet: 1 - lower * i for i, facet in enumerate(facets)}
         self.indexes = [
@@ -72,6 +75,14 @@ class Matcher:
     def contains_phrase(self, tokens: tuple[str, ...]) -> bool:
         query = TermQuery(tokens)
         return any(len(index.match(query).docs) > 0 for index in self.indexes)
+
+    def names_phrase(self, tokens: tuple[str, ...]) -> bool:
+        """Whether a record or a term has these surface forms in a row in what it is called."""
+        return any(index.names_phrase(tokens) for index in self.indexes)
+
+    def is_kind_word(self, word: str) -> bool:
+        """Whether a word says of what kind all these records are."""
+        return fold(word) in self._kind_tokens
 
     def has_longer(self, token: str) -> bool:
         return any(index.terms.has_longer(token) for index in self.indexes)

@@ -16,6 +16,7 @@ from hub.search_engine.analyser import (
     bigrams,
     fold,
     stem,
+    stem_phrase,
     tokenize,
 )
 from hub.search_engine.inverted_index import TermQuery
@@ -52,6 +53,9 @@ class Lexicon(Protocol):
     def is_name(self, token: str) -> bool:
         """Whether a record or a term is called just this surface form."""
 
+    def is_kind_word(self, word: str) -> bool:
+        """Whether a word says of what kind all the records are: "tool" in a list of tools."""
+
     def name_stems(self, token: str, stems: Phrase) -> Phrase:
         """Of the stems of a word those that count: all, unless a record is called so."""
 
@@ -69,6 +73,9 @@ class EmptyLexicon:
         return True
 
     def is_name(self, token: str) -> bool:
+        return False
+
+    def is_kind_word(self, word: str) -> bool:
         return False
 
     def name_stems(self, token: str, stems: Phrase) -> Phrase:
@@ -107,9 +114,9 @@ class Clause:
 def parse_query(text: str, lexicon: Lexicon = NO_RECORDS) -> tuple[Clause, ...]:
     """The clauses of a text.
 
-    Quoted words are a phrase. Stop words are dropped beside others. The last word may be
-    unfinished, unless something is called so ("Niger" is not the beginning of "Nigeria"), or it is
-    short and indexed ("app" is not the beginning of "approach").
+    Quoted words are a phrase. Stop words and words for the kind are dropped beside others. The last
+    word may be unfinished, unless something is called so ("Niger" is not the beginning of
+    "Nigeria"), or it is short and indexed ("app" is not the beginning of "approach").
     """
     clauses: list[Clause] = []
     for i, part in enumerate(QUOTES.split(text)):
@@ -117,7 +124,9 @@ def parse_query(text: str, lexicon: Lexicon = NO_RECORDS) -> tuple[Clause, ...]:
             break
         clauses += _parse_phrase(part) if i % 2 else _parse_words(part, lexicon)
     clauses = clauses[:MAX_CLAUSES]
-    remaining = [clause for clause in clauses if clause.quoted or not _is_stop(clause)] or clauses
+    remaining = [
+        clause for clause in clauses if clause.quoted or not _says_nothing(clause, lexicon)
+    ] or clauses
     if remaining and remaining[-1] is clauses[-1] and not remaining[-1].quoted:
         remaining[-1] = _add_beginning(remaining[-1], lexicon)
     return tuple(dict.fromkeys(remaining))
@@ -312,13 +321,25 @@ def _distinct(queries: list[TermQuery]) -> tuple[TermQuery, ...]:
     return tuple(first.values())
 
 
-def _is_stop(clause: Clause) -> bool:
-    return len(clause.words) == 1 and fold(clause.words[0]) in STOP_WORDS
+def _says_nothing(clause: Clause, lexicon: Lexicon) -> bool:
+    word = clause.words[0]
+    return len(clause.words) == 1 and (fold(word) in STOP_WORDS or lexicon.is_kind_word(word))
+
+
+def names_only_the_kind(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text says nothing but of what kind the records are: "the tools"."""
+    names_kind = False
+    for word in WORD.findall(text.casefold())[: MAX_CLAUSES * 2]:
+        if lexicon.is_kind_word(word):
+            names_kind = True
+        elif fold(word) not in STOP_WORDS:
+            return False
+    return names_kind
 
 
 def find_synonyms(phrase: Phrase) -> tuple[Phrase, ...]:
     """Every phrase with the same meaning, itself included; empty if there is none."""
-    return _synonyms().get(_normalize(phrase), ())
+    return _synonyms().get(stem_phrase(phrase), ())
 
 
 @cache
@@ -328,10 +349,5 @@ def _synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
     for group in json.loads(SYNONYMS_FILE.read_text(encoding="utf-8")):
         phrases = [tuple(phrase.casefold().replace("-", " ").split()) for phrase in group]
         for phrase in phrases:
-            groups.setdefault(_normalize(phrase), {}).update(dict.fromkeys(phrases))
+            groups.setdefault(stem_phrase(phrase), {}).update(dict.fromkeys(phrases))
     return {phrase: tuple(synonyms) for phrase, synonyms in groups.items()}
-
-
-def _normalize(phrase: Phrase) -> Phrase:
-    """The first stem of each word, so that plurals have the same synonyms."""
-    return tuple((stem(word) or (fold(word),))[0] for word in phrase)

@@ -13,15 +13,17 @@ import numpy as np
 from hub.search_engine import bitmaps
 from hub.search_engine.analyser import fold, tokenize
 from hub.search_engine.bitmaps import BitArray, Positions
+from hub.search_engine.filler import strip_fillers
 from hub.search_engine.interpretation import Interpretation, Meaning, apply_meanings, interpret
 from hub.search_engine.inverted_index import NO_POSTINGS, Postings
 from hub.search_engine.matcher import Matcher, SegmentPostings
 from hub.search_engine.proximity import boost_near_words, is_in_a_title
 from hub.search_engine.query import PER_PAGE, Query
-from hub.search_engine.query_parser import Clause, parse_query
+from hub.search_engine.query_parser import Clause, names_only_the_kind, parse_query
 from hub.search_engine.ranker import rank_page
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.spelling_correction import SpellingCorrector
+from hub.search_engine.united_nations import expand_united_nations
 
 FacetCounts = dict[str, dict[str, int]]  # by facet and slug
 MAX_NAME_WORDS = 12
@@ -42,6 +44,7 @@ class SearchResult:
     did_you_mean: str | None  # another spelling, while the query's text is searched
     words: str  # the text that was searched, without phrases that were understood as limits
     meanings: tuple[Meaning, ...]  # what phrases of the text were understood as
+    unnamed: tuple[str, ...]  # denied phrases that name no term, and were not searched for
     partial: bool  # no record has all words: these have most of them
     missing: tuple[str, ...]  # those words that none of these records has
     rest: str  # the others
@@ -54,6 +57,7 @@ class TextMatches:
 
     ``minimum``: how many clauses each record matches where none matches all, else 0. ``missing``:
     the words of clauses that none of these records matches; ``rest``: the other clauses.
+    ``unnamed``: denied phrases that nothing was searched for.
     """
 
     postings: SegmentPostings | None
@@ -64,6 +68,7 @@ class TextMatches:
     missing: tuple[str, ...] = ()
     rest: tuple[Clause, ...] = ()
     meanings: tuple[Meaning, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
 
 class FacetedMatches:
@@ -152,6 +157,7 @@ def search(
         did_you_mean=text.did_you_mean,
         words=text.words,
         meanings=text.meanings,
+        unnamed=text.unnamed,
         partial=text.minimum > 0,
         missing=text.missing,
         rest=" ".join(map(_words_of, text.rest)),
@@ -203,22 +209,59 @@ def match_text(
     """The words as `_match_words` finds them, within what phrases of the text mean."""
     if not text:
         return TextMatches(None, "")
-    interpretation = Interpretation(text) if literal else interpret(text, snapshot.has_row)
-    if interpretation.meanings and _is_name(snapshot, text):
-        interpretation = Interpretation(text)
-    words, meanings = interpretation.words, interpretation.meanings
-    found = TextMatches(None, "")
-    if words:
-        found = _match_words(snapshot, words, correct=correct, relax=relax)
+    interpretation = Interpretation(text)
+    if not literal:
+        meant = _without_fillers(snapshot, interpret(text, snapshot))
+        if meant != interpretation and not _is_name(snapshot, text):
+            interpretation = meant
+    found = _match_interpretation(snapshot, interpretation, correct=correct, relax=relax)
+    words, meanings = found.words, interpretation.meanings
     matches = found.postings
     if matches is not None:
-        matches = boost_near_words(snapshot, found.words, matches)
+        matches = boost_near_words(snapshot, words, matches)
     if meanings:
         matches = apply_meanings(snapshot, matches, meanings)
-    if matches is not None and words:
-        matches = _boost_exact_names(snapshot, words, matches)
+    if matches is not None and interpretation.words:
+        matches = _boost_exact_names(snapshot, interpretation.words, matches)
     found = replace(found, postings=matches, meanings=meanings)
     return _with_phrases(found, interpretation.phrases) if interpretation.phrases else found
+
+
+def _without_fillers(snapshot: Snapshot, interpretation: Interpretation) -> Interpretation:
+    """Its words without what people put around them; none where only the kind is named.
+
+    Words that are nothing but fillers are searched, unless a phrase beside them has a meaning.
+    """
+    matcher = snapshot.matcher
+    words = expand_united_nations(interpretation.words, matcher)
+    stripped = strip_fillers(words, matcher.kind_words)
+    if not stripped and not interpretation.phrases and strip_fillers(words) in ("", words):
+        stripped = words
+    if names_only_the_kind(stripped, matcher):
+        stripped = ""
+    is_same = stripped == interpretation.words
+    return interpretation if is_same else replace(interpretation, words=stripped)
+
+
+def _match_interpretation(
+    snapshot: Snapshot, interpretation: Interpretation, *, correct: bool, relax: bool
+) -> TextMatches:
+    """The words, and the denied phrases that name nothing as they stand ("without papers").
+
+    Where no record says them so, they are left out and told: their words alone would mean the
+    opposite.
+    """
+    words, unnamed = interpretation.words, interpretation.unnamed
+    if unnamed:
+        quoted = " ".join((words, *(f'"{phrase}"' for phrase in unnamed))).strip()
+        found = _match_words(snapshot, quoted, correct=correct, relax=False)
+        if found.postings and has_matches(found.postings):
+            return found
+        if not words and not interpretation.meanings:
+            return replace(found, unnamed=unnamed)
+    if not words:
+        return TextMatches(None, "", unnamed=unnamed)
+    return replace(_match_words(snapshot, words, correct=correct, relax=relax), unnamed=unnamed)
 
 
 def _with_phrases(found: TextMatches, phrases: str) -> TextMatches:
@@ -243,7 +286,8 @@ def _match_words(
     corrector = SpellingCorrector(matcher, text, clauses)
     correction = corrector.correct() if correct else None
     if has_matches(matches):
-        return TextMatches(matches, text, did_you_mean=correction)
+        is_known = correction is not None and corrector.known_part(correction) == correction
+        return TextMatches(matches, text, did_you_mean=correction if is_known else None)
     readings = [(text, clauses)]
     others = (correction, corrector.correct(strict=True)) if correct else ()
     for other in filter(None, dict.fromkeys(others)):
@@ -254,7 +298,8 @@ def _match_words(
         readings.append((other, clauses))
     if not relax:
         return TextMatches(matches, text)
-    return max((_match_most(matcher, text, *reading) for reading in readings), key=_minimum_of)
+    best = max((_match_most(matcher, text, *reading) for reading in readings), key=_minimum_of)
+    return replace(best, corrected=corrector.known_part(best.corrected or "") or None)
 
 
 def _find_namesakes(snapshot: Snapshot, text: str) -> list[Positions]:

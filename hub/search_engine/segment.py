@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hub.search_engine import bitmaps
-from hub.search_engine.analyser import fold, tokenize
+from hub.search_engine.analyser import WORD, fold, stem_phrase, tokenize
 from hub.search_engine.bitmaps import Array, BitArray, Bitmaps
 from hub.search_engine.document import IndexDocument, Labels
 from hub.search_engine.index_builder import Allocate, IndexWriter, allocate_in_memory
@@ -59,6 +59,16 @@ class Segment:
     @cached_property
     def unused_label_words(self) -> frozenset[str]:
         return frozenset(chain.from_iterable(map(str.split, self.unused_labels)))
+
+    @cached_property
+    def label_phrases(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """By each label, as the stems of its words, the rows of the terms that are called so."""
+        rows: dict[tuple[str, ...], dict[str, None]] = {}
+        for row, labels in self.labels.items():
+            for _language, text in labels:
+                phrase = stem_phrase(WORD.findall(text.casefold()))
+                rows.setdefault(phrase, {})[row] = None
+        return {phrase: tuple(called_so) for phrase, called_so in rows.items() if phrase}
 
     def position(self, pk: int) -> int | None:
         index = int(np.searchsorted(self.pks, pk, sorter=self.by_pk))

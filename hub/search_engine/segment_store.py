@@ -22,7 +22,7 @@ from hub.search_engine.bitmaps import Array
 from hub.search_engine.document import IndexSource
 from hub.search_engine.segment import Segment, build_arrays
 
-FORMAT = 3
+FORMAT = 4
 log = logging.getLogger(__name__)
 
 

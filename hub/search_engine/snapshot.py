@@ -32,6 +32,8 @@ class Snapshot:
         base: Segment,
         delta: Segment | None = None,
         masked: Iterable[int] = (),
+        *,
+        kind_words: Sequence[str] = (),
     ) -> None:
         self.seq, self.facets = seq, tuple(facets)
         self.segments = [base, delta] if delta is not None and delta.size else [base]
@@ -39,7 +41,7 @@ class Snapshot:
         self.starts = [0, bitmaps.word_count(base.size) * 64]
         self.total = sum(map(bitmaps.popcount, self.live))
         self.has_delta = len(self.segments) > 1
-        self.matcher = Matcher(self.segments, self.live, self.total, self.facets)
+        self.matcher = Matcher(self.segments, self.live, self.total, self.facets, kind_words)
         self.derived = DerivedValues()
 
     @staticmethod

@@ -147,14 +147,14 @@ class SnapshotCache:
     def _build_in_memory(self, seq: int) -> CacheState:
         documents = self.source.documents(self.tier, None)
         base = Segment(build_arrays(documents, self.source.labels()))
-        return CacheState(base, seq, True, Snapshot(seq, self.source.facets, base))
+        return CacheState(base, seq, True, self._snapshot(seq, base))
 
     def _open_from_disk(self, seq: int) -> CacheState | None:
         newest = self.store.newest(upto=seq)
         if newest is None:
             return None
         base_seq, base = newest
-        state = CacheState(base, base_seq, False, Snapshot(base_seq, self.source.facets, base))
+        state = CacheState(base, base_seq, False, self._snapshot(base_seq, base))
         return state if base_seq == seq else self._add_changes(state, seq)
 
     def _add_changes(self, state: CacheState, seq: int) -> CacheState:
@@ -166,8 +166,14 @@ class SnapshotCache:
         changed = {pk: document for pk, document in documents.items() if pk not in gone}
         masked = state.masked | fresh.keys() | gone
         delta = Segment(build_arrays(changed.values(), self._labels(changed.values())))
-        snapshot = Snapshot(seq, self.source.facets, state.base, delta, masked)
+        snapshot = self._snapshot(seq, state.base, delta, masked)
         return CacheState(state.base, state.base_seq, state.in_memory, snapshot, changed, masked)
+
+    def _snapshot(
+        self, seq: int, base: Segment, delta: Segment | None = None, masked: Iterable[int] = ()
+    ) -> Snapshot:
+        source = self.source
+        return Snapshot(seq, source.facets, base, delta, masked, kind_words=source.kind_words)
 
     def _labels(self, documents: Iterable[IndexDocument]) -> dict[str, list[tuple[str, str]]]:
         """The labels of the terms that these documents have."""

@@ -47,6 +47,20 @@ class SpellingCorrector:
         corrected = WORD.sub(replace, self.text)
         return corrected if corrected != self.text else None
 
+    def known_part(self, text: str) -> str:
+        """The text without the words that nobody writes: no correction holds one."""
+        kept = WORD.sub(lambda word: word.group() if self._knows(word.group()) else "", text)
+        return text if kept == text else " ".join(kept.split())
+
+    def _knows(self, word: str) -> bool:
+        folded, matcher = fold(word), self.matcher
+        return (
+            bool(IS_UNSPACED.match(word))
+            or matcher.knows_word(folded)
+            or any(map(matcher.contains_token, stem(word)))
+            or matcher.has_longer(folded)
+        )
+
     def _is_unknown(self, clause: Clause) -> bool:
         """Whether no record has the words."""
         return not any(len(part.docs) for part in self.matcher.match_clause(clause))

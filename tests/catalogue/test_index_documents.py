@@ -5,19 +5,19 @@ import datetime
 import pytest
 import time_machine
 
-from catalogue.index_documents import ORGANISATIONS, TOOLS
+from catalogue.index_documents import ORGANISATION_SOURCE, TOOL_SOURCE
 from hub.records.models import SearchState, recorded_change
 from hub.vocabulary.models import TermLabel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def document(record, source=TOOLS, tier="public"):
+def document(record, source=TOOL_SOURCE, tier="public"):
     (found,) = (each for each in source.documents(tier, None) if each.pk == record.pk)
     return found
 
 
-def rows(record, facet, source=TOOLS):
+def rows(record, facet, source=TOOL_SOURCE):
     start = f"{facet}/"
     return {row[len(start) :] for row in document(record, source).rows if row.startswith(start)}
 
@@ -52,7 +52,7 @@ def test_a_term_brings_its_broader_terms(make_tool, make_term):
     assert found == {"scam", "criminality"}
 
 
-@pytest.mark.parametrize("facet", [f for f in TOOLS.facets if f not in ("scope", "verification")])
+@pytest.mark.parametrize("facet", [f for f in TOOL_SOURCE.facets if f != "verification"])
 def test_every_facet_has_a_row_for_what_is_not_known(make_tool, facet):
     assert rows(make_tool(), facet) == {"not-known"}
 
@@ -66,6 +66,18 @@ def test_known_to_be_none_is_a_row_of_its_own(make_tool, scheme):
 def test_scope_and_verification_are_rows(make_tool):
     tool = make_tool(scope="adjacent", verification="disputed")
     assert (rows(tool, "scope"), rows(tool, "verification")) == ({"adjacent"}, {"disputed"})
+
+
+def test_of_tools_alike_what_is_not_known_to_be_made_for_it_stands_between(make_tool):
+    standings = [
+        document(make_tool(scope=scope, terms=terms)).standing
+        for terms in (("status/pilot", "evidence_level/user-study"), ("status/pilot",))
+        for scope in ("dedicated", None, "adjacent")
+    ]
+    studied, plain = standings[:3], standings[3:]
+    assert studied == sorted(set(studied), reverse=True)
+    assert plain == sorted(set(plain), reverse=True)
+    assert studied[2] < plain[1] < studied[1] < plain[0], "a study weighs less than the scope"
 
 
 @pytest.mark.parametrize(
@@ -104,12 +116,12 @@ def test_a_hidden_organisation_is_found_by_those_who_may_see_it(
 def test_a_hidden_whole_is_not_told_of_its_part(make_organisation):
     whole = make_organisation(name="Hidden", state="draft")
     part = make_organisation(part_of=whole)
-    assert "Hidden" not in document(part, ORGANISATIONS).description
+    assert "Hidden" not in document(part, ORGANISATION_SOURCE).description
 
 
 def test_an_organisation_is_found_by_its_whole(make_organisation):
     part = make_organisation(part_of=make_organisation(name="Whole"))
-    assert "Whole" in document(part, ORGANISATIONS).description
+    assert "Whole" in document(part, ORGANISATION_SOURCE).description
 
 
 def test_the_order_is_that_of_the_last_change_by_a_person(make_tool):
@@ -159,7 +171,7 @@ def test_only_what_changed_is_read_again(make_tool):
     make_tool()
     seq = SearchState.current()
     newer = make_tool()
-    assert [each.pk for each in TOOLS.documents("public", seq)] == [newer.pk]
+    assert [each.pk for each in TOOL_SOURCE.documents("public", seq)] == [newer.pk]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +184,7 @@ def test_what_is_no_longer_public_is_gone(make_tool, change):
         for name, value in change.items():
             setattr(tool, name, value)
         tool.save()
-    assert list(TOOLS.gone("public", seq)) == [tool.pk]
+    assert list(TOOL_SOURCE.gone("public", seq)) == [tool.pk]
 
 
 def test_what_is_hidden_from_the_public_is_not_gone_for_those_who_may_see_it(make_tool):
@@ -181,12 +193,12 @@ def test_what_is_hidden_from_the_public_is_not_gone_for_those_who_may_see_it(mak
     with recorded_change(tool):
         tool.visibility = "vetted"
         tool.save()
-    assert list(TOOLS.gone("vetted", seq)) == []
+    assert list(TOOL_SOURCE.gone("vetted", seq)) == []
 
 
 def test_what_is_visible_is_never_gone(make_tool):
     make_tool()
-    assert list(TOOLS.gone("public", 0)) == []
+    assert list(TOOL_SOURCE.gone("public", 0)) == []
 
 
 @pytest.mark.parametrize(("tier", "count"), [("public", 1), ("practitioner", 2), ("internal", 3)])
@@ -194,14 +206,14 @@ def test_each_tier_counts_what_it_may_see(make_tool, tier, count):
     for visibility in ("public", "practitioner", "internal"):
         make_tool(visibility=visibility)
     make_tool(state="draft")
-    assert TOOLS.count(tier) == count == len(list(TOOLS.documents(tier, None)))
+    assert TOOL_SOURCE.count(tier) == count == len(list(TOOL_SOURCE.documents(tier, None)))
 
 
 def test_reading_costs_a_fixed_number_of_queries(make_tool, django_assert_max_num_queries):
     for _ in range(10):
         make_tool(terms=("purpose/outreach",))
     with django_assert_max_num_queries(10):
-        list(TOOLS.documents("public", None))
+        list(TOOL_SOURCE.documents("public", None))
 
 
 # Labels
@@ -210,11 +222,11 @@ def test_reading_costs_a_fixed_number_of_queries(make_tool, django_assert_max_nu
 def test_a_row_has_the_labels_of_its_term_in_every_language(make_term):
     term = make_term("purpose/outreach", label="Outreach")
     TermLabel.objects.create(term=term, language="fr", text="Aller vers")
-    assert TOOLS.labels()["purpose/outreach"] == [("en", "Outreach"), ("fr", "Aller vers")]
+    assert TOOL_SOURCE.labels()["purpose/outreach"] == [("en", "Outreach"), ("fr", "Aller vers")]
 
 
 def test_a_country_is_found_in_six_languages(kenya):
-    labels = TOOLS.labels()["place/ke"]
+    labels = TOOL_SOURCE.labels()["place/ke"]
     expected = {"fr": "Kenya", "ru": "Кения", "zh": "肯尼亚", "ar": "كينيا", "es": "Kenia"}
     assert set(expected.items()) <= set(labels)
     # What it is called on pages stands before what others call it.
@@ -223,4 +235,4 @@ def test_a_country_is_found_in_six_languages(kenya):
 
 def test_what_is_not_known_has_no_label(make_tool):
     make_tool()
-    assert not any(row.endswith(("not-known", "known-none")) for row in TOOLS.labels())
+    assert not any(row.endswith(("not-known", "known-none")) for row in TOOL_SOURCE.labels())

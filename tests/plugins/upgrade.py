@@ -149,6 +149,15 @@ class Database:
         plain = [{name: row[name] for name in row if name not in MOVING} for row in rows]
         return sorted(plain, key=lambda row: json.dumps(row, sort_keys=True))
 
+    def records(self) -> dict[str, dict[Any, dict[str, Any]]]:
+        """The rows of records and of their parts: by table, then by key."""
+        tables = [table for table in self.tables() if table.startswith(RECORDS)]
+        statements = {table: f'SELECT * FROM "{table}"' for table in tables}  # noqa: S608 - our tables
+        return {
+            table: {row["id"]: row for row in self.dicts(statement)}
+            for table, statement in statements.items()
+        }
+
     def shift(self, by: datetime.timedelta) -> None:
         """Move the times of mails, subscribers and news: what was an hour old is so again."""
         for table, columns in self.columns().items():

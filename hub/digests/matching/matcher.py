@@ -47,7 +47,7 @@ class ChangedRecord:
             self._add(place, version.after)
             if version.before != version.after:
                 self._add(n + place, version.before)
-        self.texts: dict[tuple[str, bool, bool], Bits] = {}
+        self.texts: dict[tuple[str, bool, bool, bool], Bits] = {}
         self.answers: dict[tuple[str, str], tuple[Bits, Bits]] = {}
 
     def _add(self, place: int, document: IndexDocument | None) -> None:
@@ -68,7 +68,10 @@ class ChangedRecord:
             matches &= self._either(f"{facet}/{slug}" for slug in slugs)
         if matches and saved.text:
             matches &= self.of_text(
-                saved.text, correct=not saved.exact, texts_only=saved.texts_only
+                saved.text,
+                correct=not (saved.exact or saved.uncorrected),
+                literal=saved.exact,
+                texts_only=saved.texts_only,
             )
         return self.folded(matches)
 
@@ -78,19 +81,25 @@ class ChangedRecord:
             either |= self.rows.get(row, 0)
         return either
 
-    def of_text(self, text: str, *, correct: bool = True, texts_only: bool = False) -> Bits:
+    def of_text(
+        self, text: str, *, correct: bool = True, literal: bool = False, texts_only: bool = False
+    ) -> Bits:
         """Bits of records that hold the words, taken as the list of all records takes them.
 
         ``texts_only``: in their names and texts, without the labels of their terms.
         """
-        key = (text, correct, texts_only)
+        key = (text, correct, literal, texts_only)
         if key not in self.texts:
-            self.texts[key] = self._of_text(text, correct=correct, texts_only=texts_only)
+            self.texts[key] = self._of_text(
+                text, correct=correct, literal=literal, texts_only=texts_only
+            )
         return self.texts[key]
 
-    def _of_text(self, text: str, *, correct: bool, texts_only: bool) -> Bits:
+    def _of_text(self, text: str, *, correct: bool, literal: bool, texts_only: bool) -> Bits:
         every = get_snapshot(self.kind, TIER)
-        meant = match_text(every, text, correct=correct, literal=not correct)
+        meant = match_text(every, text, correct=correct, literal=literal)
+        if meant.postings is None and not meant.meanings:
+            return self.every  # the text only names the kind
         snapshot = self.text_snapshot if texts_only else self.snapshot
         hits = self._matches(snapshot, meant, parse_query(meant.words, every.matcher))
         if hits is None:
@@ -215,8 +224,13 @@ class Matching:
 
     def _everything(self, saved: FederatedSearch) -> Bits:
         """As the page of one box: words are corrected only where no kind knows them."""
-        exact = saved.exact or not saved.text or self._is_known(saved.text)
-        every = ListSearch(saved.text, include_ended=True, exact=exact, texts_only=saved.texts_only)
+        every = ListSearch(
+            saved.text,
+            include_ended=True,
+            exact=saved.exact,
+            uncorrected=not saved.exact and bool(saved.text) and self._is_known(saved.text),
+            texts_only=saved.texts_only,
+        )
         bits = 0
         for kind in saved.kinds:
             if kind in self.kinds:
@@ -231,7 +245,7 @@ class Matching:
                 for spec in searched_lists()
             )
             self._known[text] = any(
-                len(part.docs) for hits in hits_of_kinds if hits for part in hits
+                hits is None or any(len(part.docs) for part in hits) for hits in hits_of_kinds
             )
         return self._known[text]
 

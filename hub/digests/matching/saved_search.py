@@ -28,6 +28,7 @@ class ListSearch:
 
     ``exact``: the text letter by letter, not as it may have been meant. ``texts_only``: the words
     stand in a name or text of the record itself; a label of one of its terms does not count.
+    ``uncorrected``: no other spelling is tried.
     """
 
     text: str = ""
@@ -35,6 +36,7 @@ class ListSearch:
     include_ended: bool = False
     exact: bool = False
     texts_only: bool = False
+    uncorrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from hub.imports.map.missing_values import MAX_LENGTH, is_missing_title
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.record_types import ImportField, RecordImporter
 from hub.imports.record_types.new_bodies import ORGANISATION
+from hub.records.readable_values import readable
 from hub.vocabulary.models import KNOWN_NONE
 
 Cells = dict[str, Any]
@@ -54,12 +55,20 @@ class UnknownOrganisationsError(ValueError):
         self.names, self.known_names = names, known_names
 
 
+class UnknownRecordError(ValueError):
+    """The cell names no record, or not clearly one; its text is a sentence that says so."""
+
+
 class NoValueError(ValueError):
     """The cell states nothing: its values are left out on purpose."""
 
 
 class CellNote(RowProblemText):
     """A note on a cell rather than a problem of its row: the rest of it can be imported."""
+
+
+class UnknownWord(RowProblemText):
+    """A word that is no term."""
 
 
 class UnknownOrganisation(CellNote):
@@ -101,6 +110,8 @@ class RowMapper:
                     row[field.name] = problem.known_names
             except UnmappedError as problem:
                 problems += [_no_term(field, text) for text in problem.values]
+            except UnknownRecordError as problem:
+                problems.append(UnknownWord(str(problem), field.name))
             except PartlyReadError as problem:
                 row[field.name] = problem.value
                 problems.append(CellNote(str(problem), field.name))
@@ -139,18 +150,21 @@ class RowMapper:
             )
         if field.shape == "organisations":
             return lambda value: self._organisations(column, value)
+        if field.kind:
+            return lambda value: self._record(field, readable(plain_text(value)))
         if field.shape in ("date", "day"):
             # The same few thousand dates come again and again.
             read = lru_cache(maxsize=4096)(parse_date)
-            return lambda value: read(str(value), column.dates)
+            return lambda value: read(readable(value), column.dates)
         if field.shape in ("time", "zone"):
-            return lambda value: (parse_time if field.shape == "time" else parse_zone)(str(value))
+            parse = parse_time if field.shape == "time" else parse_zone
+            return lambda value: parse(readable(value))
         if field.shape == "flag":
             return read_flag
         if field.shape == "url":
             return read_address
         if field.shape == "choice":
-            return lambda value: str(value).strip().casefold().replace(" ", "-")
+            return lambda value: readable(value).strip().casefold().replace(" ", "-")
         if field.shape == "sources":
             return lambda value: [read_source(piece) for piece in self._pieces(column, value)]
         if field.shape == "objects":
@@ -176,7 +190,7 @@ class RowMapper:
         if isinstance(value, list) and not value:
             return []
         slugs, unmapped = [], []
-        for piece in map(str, pieces):
+        for piece in organisation_names(pieces):
             slug = self.value_map.find(field.scheme, piece, codes=column.codes)
             if slug == KNOWN_NONE or (slug is None and len(pieces) == 1 and means_none(piece)):
                 return []
@@ -210,6 +224,15 @@ class RowMapper:
             raise NoValueError
         return known_names
 
+    def _record(self, field: ImportField, text: str) -> str:
+        """The slug of the record that a cell names."""
+        slug = self.value_map.find(field.words, text)
+        if slug == "":
+            raise NoValueError
+        if slug is None:
+            raise UnknownRecordError(self.value_map.problem(field.words, text))
+        return slug
+
     def _resolvable(self, name: str, target: str) -> str:
         """The name by which the readers find the body, with its role."""
         if not self.value_map.is_reading(ORGANISATION, without_role(name)):
@@ -220,8 +243,8 @@ class RowMapper:
 
 def organisation_names(pieces: list[Any]) -> list[str]:
     """Names out of a cell; an object of a JSON file has its own."""
-    names = (piece.get("name") if isinstance(piece, dict) else piece for piece in pieces)
-    return [name for raw_name in names if raw_name is not None and (name := str(raw_name).strip())]
+    names = (piece.get("name", piece) if isinstance(piece, dict) else piece for piece in pieces)
+    return [name for raw_name in names if (name := readable(raw_name).strip())]
 
 
 def without_role(name: str) -> str:
@@ -242,7 +265,7 @@ def left_out(sentence: str) -> str:
 
 def _no_term(field: ImportField, text: str) -> RowProblemText:
     sentence = _("“%(word)s” is no term of %(scheme)s. Map it to a term, or leave it out.")
-    return RowProblemText(sentence % {"word": text[:80], "scheme": field.label}, field.name)
+    return UnknownWord(sentence % {"word": text[:80], "scheme": field.label}, field.name)
 
 
 def _unknown_organisation(field: ImportField, name: str) -> RowProblemText:
@@ -258,4 +281,4 @@ def _split_value(value: Any, column: MappedColumn, is_name: IsName | None = None
         return value
     if isinstance(value, dict):
         return [value]
-    return split_cell(str(value), column.separator, is_name)
+    return split_cell(readable(value), column.separator, is_name)

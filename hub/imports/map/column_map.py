@@ -10,7 +10,6 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from typing import Any, Self
 
 from django.utils import timezone
@@ -19,7 +18,13 @@ from rapidfuzz import fuzz
 from catalogue.models.organisation import matching_key
 from hub.imports.map.cell_readers import looks_like_address
 from hub.imports.map.cell_splitter import MARKS, WEAK, split_cell
-from hub.imports.map.column_evidence import heading_parts, is_possible, plain_heading
+from hub.imports.map.column_evidence import (
+    heading_parts,
+    is_possible,
+    known_headings_of,
+    plain_heading,
+    speaks_of_another,
+)
 from hub.imports.map.date_parser import proven_order
 from hub.imports.map.missing_values import is_missing, is_missing_code
 from hub.imports.map.value_map import ValueMap
@@ -143,6 +148,7 @@ def propose_columns(
         if (score := _score(field, heading, _texts(samples, position), value_map)) >= MIN_CERTAINTY
         # "Open source" names no sources, whatever stands below it.
         and (score != CONTAINED or heading not in known)
+        and (score >= KNOWN_HEADING or not speaks_of_another(field, heading, importer.is_body))
         and _can_hold(field, samples, position, value_map)
     ]
     scored.sort(key=lambda candidate: candidate[:3], reverse=True)
@@ -198,7 +204,7 @@ def _required_first(
         if field.name in sure:
             continue
         for position, (_sure, other) in taken.items():
-            fits = plain_heading(headings[position]) in _known_headings(field.headings)
+            fits = plain_heading(headings[position]) in known_headings_of(field.headings)
             is_scored = any(one[3] == position and one[4] is field for one in scored)
             if fits and is_scored and not other.required and position not in fixed:
                 fixed[position] = (KNOWN_HEADING, field)
@@ -251,11 +257,6 @@ def _column(
     return MappedColumn(heading, field.name, separator, dates, score)
 
 
-@lru_cache(maxsize=4096)
-def _known_headings(headings: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(plain_heading(heading) for heading in headings)
-
-
 def _score(field: ImportField, heading: str, values: list[str], value_map: ValueMap) -> int:
     return max(_by_heading(field, heading), _by_values(field, values, value_map))
 
@@ -264,7 +265,7 @@ def _by_heading(field: ImportField, heading: str) -> int:
     plain = plain_heading(heading)
     if plain in (plain_heading(field.name), matching_key(str(field.label))):
         return OWN_NAME
-    known_headings = _known_headings(field.headings)
+    known_headings = known_headings_of(field.headings)
     if plain in known_headings:
         return KNOWN_HEADING
     if len(plain) <= MAX_SHORT:

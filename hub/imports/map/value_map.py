@@ -11,8 +11,10 @@ from rapidfuzz import fuzz, process
 
 from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
+from catalogue.row_readers.record_names import NamesByKind
 from hub.imports.map.missing_values import KEEP, MISSING, is_missing, is_missing_code
 from hub.imports.record_types.body_names import WITHIN, current_bodies, is_within
+from hub.imports.record_types.field import RECORD
 from hub.imports.record_types.lookups import current_lookup
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
 from hub.vocabulary.cldr_names import language_names
@@ -58,8 +60,13 @@ class ValueMap:
                 not target or target.startswith(MAKE) or target in self.organisation_names
             ):
                 return target
-            known = self._organisations.get(key)
-            return known if known is not None else current_bodies().find(text)
+            known = self._organisations.get(key) or current_bodies().find(text)
+            return known if known is not None else self._find_record(ORGANISATION, text)
+        if scheme.startswith(RECORD):
+            target = own.get(key or text) if own else None
+            if target is not None and (not target or self.has(scheme, target)):
+                return target
+            return self._find_record(scheme.removeprefix(RECORD), text)
         if own is not None and (key or text) in own:
             return own[key or text]
         if self._missing.get(key or text, KEEP) != KEEP:
@@ -68,6 +75,16 @@ class ValueMap:
             return None
         slug = _names(self._terms, scheme).get(key)
         return find_country(self._terms, text) if slug is None and scheme == COUNTRY else slug
+
+    def _find_record(self, kind: str, text: str) -> str | None:
+        """The slug of the one record that a text names by its slug, a name or its site."""
+        names = self._records[kind]
+        pk = names.one(text)
+        return names.labels[pk][0] if pk is not None else None
+
+    @property
+    def _records(self) -> NamesByKind:
+        return current_lookup().known.records
 
     def is_missing(self, text: str, scheme: str = "") -> bool:
         """Whether a value of a column says that there is none: by the curator, or by its words.
@@ -92,6 +109,12 @@ class ValueMap:
         if scheme == ORGANISATION:
             return [(slug, self.label(scheme, slug), score)
                     for slug, score in current_bodies().suggest(text)]  # fmt: skip
+        if scheme.startswith(RECORD):
+            records = self._records[scheme.removeprefix(RECORD)]
+            return [
+                (records.labels[pk][0], records.clear_title(pk), score)
+                for pk, score in records.suggest(text)
+            ]
         names = _names(self._terms, scheme)
         key, scores = matching_key(text), dict[str, tuple[int, float]]()
         similar = process.extract(
@@ -108,6 +131,10 @@ class ValueMap:
             (slug, self.label(scheme, slug), min(rank[0], most))
             for slug, rank in best[:MAX_SUGGESTIONS]
         ]
+
+    def problem(self, scheme: str, text: str) -> str:
+        """Why a text names no record of a kind, or not clearly one."""
+        return self._records[scheme.removeprefix(RECORD)].problem(text)
 
     def is_name(self, scheme: str, text: str) -> bool:
         """Whether a text is one value, although a separator may stand in it."""
@@ -126,12 +153,16 @@ class ValueMap:
         """Whether there is such a term, or such an organisation."""
         if scheme == ORGANISATION:
             return slug in self.organisation_names
+        if scheme.startswith(RECORD):
+            return slug in self._records[scheme.removeprefix(RECORD)].slugs
         return self._terms.get(scheme, slug) is not None
 
     def label(self, scheme: str, slug: str) -> str:
         """The name of a term, or of an organisation."""
         if scheme == MISSING:
             return _("a value in this file")
+        if scheme.startswith(RECORD):
+            return self._records[scheme.removeprefix(RECORD)].title(slug)
         if scheme != ORGANISATION:
             return self._terms.label(scheme, slug)
         if slug.startswith(MAKE):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import lazy
 
 from hub.records.fields import ImportColumn, RecordField, RecordType, Storage
+
+RECORD = "record/"  # no scheme is called so
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,14 @@ class ImportField:
     choices: tuple[str, ...] = ()
     limit: int = 0
     overflow: str = ""
+    kind: str = ""  # of the record that it names, where that is one and no row of the same file
 
     @property
     def words(self) -> str:
-        """What its words are kept under: the scheme of its terms, or "organisation"."""
+        """What its words are kept under: the scheme of its terms, "organisation", or a kind of
+        record behind ``RECORD``."""
+        if self.kind:
+            return f"{RECORD}{self.kind}"
         return self.scheme or ("organisation" if self.shape == "organisations" else "")
 
 
@@ -71,7 +78,14 @@ def _import_field(
         choices=tuple(record_type.column_choices(declared.name)) if has_choices else (),
         limit=column.limit,
         overflow=column.overflow,
+        kind=_kind_of(record_type, declared.name) if column.shape == "key" else "",
     )
+
+
+def _kind_of(record_type: RecordType, fact: str) -> str:
+    """The kind of the record whose key a fact holds."""
+    related: Any = record_type.model._meta.get_field(fact).related_model
+    return str(related.kind)
 
 
 def _news_label(record_type: RecordType, name: str) -> object:

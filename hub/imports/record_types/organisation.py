@@ -25,6 +25,7 @@ class OrganisationImporter(RecordImporter):
     fields = import_fields(ORGANISATION)
     above = Relation("part_of", "part_of_id", ("slug", "name"), ("name",))
     unions = frozenset({"citations", "names"})
+    is_body = True
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         if isinstance(row.get("part_of"), str):
@@ -49,7 +50,8 @@ class OrganisationImporter(RecordImporter):
         pk = names.organisations.get(name.strip(), by_name)
         if pk is not None or len(name.strip()) < SHORTEST_NAME:
             return pk
-        return names.organisations.get(current_bodies().find(name) or "")
+        known = names.organisations.get(current_bodies().find(name) or "")
+        return known if known is not None else super().record_above(name, names)
 
     def recognisable(self, seq: int) -> Iterator[tuple[int, Facts]]:
         stamped = Organisation.objects.filter(index_seq__gt=seq)

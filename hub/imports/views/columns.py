@@ -30,6 +30,7 @@ from hub.imports.views.page import (
     render_conflict,
     render_job_page,
 )
+from hub.records.readable_values import readable
 from hub.vocabulary.cldr_names import language_name
 from hub.vocabulary.term_cache import term_cache
 
@@ -216,9 +217,7 @@ def sample_values(job: Import) -> dict[str, list[str]]:
 
 
 def shorten(value: Any) -> str:
-    if isinstance(value, list):
-        value = " · ".join(str(item) for item in value)
-    text = " ".join(str(value if value is not None else "").split())
+    text = " ".join(readable(value).split())
     return text if len(text) <= MAX_CHARACTERS else text[:MAX_CHARACTERS] + "…"
 
 

@@ -27,6 +27,7 @@ from hub.imports.views.page import (
     render_conflict,
     render_job_page,
 )
+from hub.records.readable_values import readable
 
 State = Import.State
 FIRST_ROWS = 5
@@ -106,7 +107,8 @@ def render_file(request: HttpRequest, job: Import, *, status: int = 200) -> Http
         heading_lines=heading_lines(job),
         notes=staging.layout_remarks(job),
         sample=[
-            (row.number, [row.cells.get(heading, "") for heading in job.headings]) for row in first
+            (row.number, [readable(row.cells.get(heading)) for heading in job.headings])
+            for row in first
         ],
         can_read_again=job.state in (State.MAPPING, State.HELD),
     )

@@ -79,6 +79,26 @@ def test_emptied_and_not_ticked_is_not_known(curator, change, make_tool):
     assert (tool.terms_by_scheme(), tool.caution, tool.known_none) == ({}, None, [])
 
 
+def test_a_scope_can_be_not_known_and_never_none(curator, change, make_tool, fields_of):
+    tool = make_tool(scope="adjacent")
+    page = curator.get(address(tool))
+    form = page.context["adminform"].form
+    assert list(form.fields["scope"].choices) == [("", "Not known"), *Tool.Scope.choices]
+    assert "none_scope" not in form.fields
+    assert change(curator, address(tool), scope="").status_code == 302
+    tool.refresh_from_db()
+    assert tool.scope is None
+    assert Revision.objects.get(kind="tool", version=2).changed == ["scope"]
+
+
+def test_tools_whose_scope_is_not_known_can_be_listed(curator, make_tool):
+    make_tool(name="Recorded", scope="dedicated")
+    make_tool(name="Unrecorded")
+    page = curator.get("/admin/catalogue/tool/?not_known=scope").content.decode()
+    assert "Unrecorded" in page
+    assert "Recorded<" not in page.replace("Unrecorded<", "")
+
+
 def test_a_value_beside_known_to_be_none_is_refused(curator, change, make_tool):
     tool = make_tool(caution="Beware.")
     answer = change(curator, address(tool), none_caution="on")
@@ -147,7 +167,8 @@ def test_a_new_tool_is_a_draft_without_news(curator, fields_of):
         "/admin/catalogue/tool/add/", fields | {"name": "New", "slug": "new", "summary": "It is."}
     )
     assert answer.status_code == 302
-    assert Tool.objects.get(slug="new").state == "draft"
+    made = Tool.objects.get(slug="new")
+    assert (made.state, made.scope) == ("draft", None)
     assert Revision.objects.get(kind="tool").before is None
     assert not Change.objects.exists()
 

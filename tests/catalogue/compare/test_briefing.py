@@ -195,6 +195,18 @@ def test_letters_that_no_file_may_hold_do_no_harm(make_tool):
     assert "a b c" in render_text(made)
 
 
+def test_a_scope_that_nobody_recorded_is_told_as_not_known_in_every_export(make_tool):
+    known, unknown = (sheet(make_tool(scope=scope)) for scope in ("adjacent", None))
+    for render in (render_text, lambda made: said_in(docx.Document(io.BytesIO(render_docx(made))))):
+        assert after_label("Made for", render(known)).startswith("General protection tool")
+        assert after_label("Made for", render(unknown)).startswith("Not known")
+
+
+def after_label(label, text):
+    """What stands after the first line that begins with a label."""
+    return re.search(rf"^{label}[:\s]*(.*)", text, re.MULTILINE | re.DOTALL)[1]
+
+
 def test_twenty_tools_need_no_more_queries_than_two(make_tool):
     tools = [make_tool(terms=("language/fr",)) for _each in range(20)]
     sheet(*tools[:2])

@@ -40,6 +40,14 @@ def test_a_fact_is_in_one_of_three_states(make_tool):
     assert states == [FactState.VALUE, FactState.NONE, FactState.UNKNOWN]
 
 
+def test_a_scope_that_nobody_recorded_is_not_known_and_another_than_either(make_tool):
+    shown = table(make_tool(scope="dedicated"), make_tool(), make_tool(scope="adjacent"))
+    row = rows(shown)["Made for"]
+    states = [cell.fact.state for cell in row.cells]
+    assert states == [FactState.VALUE, FactState.UNKNOWN, FactState.VALUE]
+    assert len({cell.key for cell in row.cells}) == 3
+
+
 @pytest.mark.parametrize(("known", "answer"), [(True, "yes"), (False, "no"), (None, "")])
 def test_yes_no_and_not_known_are_three(make_tool, known, answer):
     shown = table(make_tool(open_source=known), make_tool())

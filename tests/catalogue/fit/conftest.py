@@ -20,7 +20,7 @@ DAY_ONE = datetime(2026, 1, 1, tzinfo=UTC)
 # Facets of which a record without a value holds "not-known", as the catalogue's source says it.
 KNOWN_BY_ROW = (
     "purpose", "context", "place", "user", "target_population", "connectivity", "language",
-    "access", "status", "safeguard", "evidence_level",
+    "access", "status", "safeguard", "evidence_level", "scope",
 )  # fmt: skip
 
 

@@ -36,6 +36,19 @@ def test_being_made_for_trafficking_counts_outside_a_crisis(reason) -> None:
     assert reason("made-for", "what=online", "scope/dedicated").weight == 5
 
 
+def test_what_nobody_recorded_of_its_purpose_is_said_and_no_reason_against(reason) -> None:
+    found = reason("made-for", "what=online")
+    assert (found.verdict, found.weight) == (FitVerdict.UNKNOWN, 0)
+    assert found.sentence == (
+        "“Made for” is not recorded: whether it was made against trafficking is not known."
+    )
+
+
+def test_a_general_purpose_is_known_and_no_reason_at_all(judged) -> None:
+    found = judged("what=online", "scope/adjacent")
+    assert not [one for one in found.reasons if one.rule == "made-for"]
+
+
 @pytest.mark.parametrize("setting", ["displacement-camp", "armed-conflict", "disaster"])
 def test_being_general_is_no_fault_in_a_crisis(judged, setting) -> None:
     own = judged(f"what={setting}", "scope/dedicated")

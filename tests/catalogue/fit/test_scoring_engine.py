@@ -55,8 +55,51 @@ def test_where_something_fits_nothing_is_called_nearest(terms, snapshot_of) -> N
     assert rank(snapshot_of([OFFLINE, ONLINE]), CASES, terms=terms).nearest == ()
 
 
-def test_of_equals_the_newest_comes_first(terms, snapshot_of) -> None:
-    assert keys(rank(snapshot_of([OFFLINE] * 5), CASES, terms=terms)) == [5, 4, 3, 2, 1]
+# Sums that are equal, made in different ways. The newest record is the last one.
+STUDIED = (*OFFLINE, "evidence_level/user-study")
+ACTIVE = (*OFFLINE, "status/active")
+TRIED = (*OFFLINE, "status/pilot", "verification/disputed")  # -5 and -10
+PLANNED = (*OFFLINE, "status/concept", "scope/dedicated")  # -20 and 5
+PILOT = (*OFFLINE, "status/pilot")  # -5
+LISTED = (*OFFLINE, "evidence_level/none")  # -5
+
+
+def test_of_equals_evidence_comes_before_being_in_use(terms, snapshot_of) -> None:
+    found = rank(snapshot_of([ACTIVE, STUDIED, ACTIVE]), CASES, terms=terms)
+    assert len({one.weight for one in found.assessments}) == 1
+    assert keys(found) == [2, 1, 3]
+
+
+def test_of_equals_what_is_not_known_stands_before_what_was_found_missing(
+    terms, snapshot_of
+) -> None:
+    found = rank(snapshot_of([LISTED, PILOT]), CASES, terms=terms)
+    assert len({one.weight for one in found.assessments}) == 1
+    assert keys(found) == [2, 1]
+
+
+def test_of_equals_what_was_tried_comes_before_what_is_planned(terms, snapshot_of) -> None:
+    found = rank(snapshot_of([PLANNED, TRIED]), CASES, terms=terms)
+    assert len({one.weight for one in found.assessments}) == 1
+    assert keys(found) == [2, 1]
+
+
+def test_of_equals_the_order_is_that_of_the_alphabet_and_not_of_dates(terms, snapshot_of) -> None:
+    snapshot = snapshot_of([OFFLINE] * 11)
+    names = sorted(f"tool {pk}" for pk in range(1, 12))
+    assert [f"tool {pk}" for pk in keys(rank(snapshot, CASES, terms=terms))] == names
+
+
+def test_the_order_of_equals_does_not_depend_on_what_was_changed_last(terms, snapshot_of) -> None:
+    rows = [OFFLINE, ACTIVE, STUDIED, OFFLINE, ACTIVE]
+    whole = keys(rank(snapshot_of(rows), CASES, terms=terms))
+    assert keys(rank(snapshot_of(rows, changed=rows[:3]), CASES, terms=terms)) == whole
+
+
+def test_pages_of_equals_hold_each_once(terms, snapshot_of) -> None:
+    snapshot = snapshot_of([OFFLINE] * 45)
+    shown = [pk for page in (1, 2, 3) for pk in keys(rank(snapshot, CASES, terms=terms, page=page))]
+    assert sorted(shown) == list(range(1, 46))
 
 
 def test_a_changed_tool_is_judged_as_it_is_now(terms, snapshot_of) -> None:

@@ -181,3 +181,41 @@ def test_the_number_of_queries_does_not_grow_with_the_catalogue(
     client.get("/tools/")  # the snapshot is made once for all pages
     with django_assert_max_num_queries(3):
         client.get("/gaps/?unkept=1")
+
+
+def crisis_sentence(visit):
+    text = visit("/gaps/").text
+    return re.search(r"Of the \d+ tools? used in crises.*?See them", text)[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("scopes", "sentence"),
+    [
+        # Even if the unknown one were, no more than half would be.
+        (
+            ("dedicated", "adjacent", "adjacent", None),
+            "Of the 4 tools used in crises, only 1 was made against trafficking. "
+            "For 1 of them nobody has recorded what it was made for. See them",
+        ),
+        # The unknown ones might make it most of them: not "only".
+        (
+            ("dedicated", "adjacent", None, None),
+            "Of the 4 tools used in crises, 1 was made against trafficking. "
+            "For 2 of them nobody has recorded what they were made for. See them",
+        ),
+        (
+            ("dedicated", "dedicated", "adjacent"),
+            "Of the 3 tools used in crises, 2 were made against trafficking. See them",
+        ),
+        (
+            ("adjacent", "adjacent", "dedicated"),
+            "Of the 3 tools used in crises, only 1 was made against trafficking. See them",
+        ),
+    ],
+)
+def test_tools_of_unknown_scope_count_neither_as_yes_nor_as_no(make_tool, visit, scopes, sentence):
+    for scope in scopes:
+        make_tool(scope=scope, terms=("context/disaster",))
+    assert crisis_sentence(visit) == sentence

@@ -137,6 +137,16 @@ FACTS = [
         {"other_names": ["A", "B", "C", "D", "E"]},
         "Added under “Other names”: A, B, C, 2 more.",
     ),
+    (
+        {"scope": None},
+        {"scope": "adjacent"},
+        "“Made for” is now recorded: “General protection tool”.",
+    ),
+    (
+        {"scope": "dedicated"},
+        {"scope": None},
+        "“Made for” is no longer known; it was “Made against trafficking”.",
+    ),
     ({"caution": None}, {"caution": "It leaks."}, "“Caution” was added."),
     ({"caution": "It leaks."}, {"caution": "It leaks much."}, "“Caution” was reworded."),
     ({"caution": "It leaks."}, {"caution": None}, "“Caution” was taken away."),

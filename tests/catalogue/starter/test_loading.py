@@ -45,6 +45,12 @@ def test_there_are_all_organisations_and_tools():
     assert (Organisation.objects.count(), Tool.objects.count()) == (580, 461)
 
 
+def test_every_tool_has_the_scope_that_the_data_file_states():
+    given = {row["slug"]: row["scope"] for row in rows_of("tools.json")}
+    assert set(given.values()) == {"dedicated", "adjacent"}
+    assert dict(Tool.objects.values_list("slug", "scope")) == given
+
+
 def test_everything_is_public():
     found = (Organisation.objects.published().count(), Tool.objects.published().count())
     assert found == (580, 461)

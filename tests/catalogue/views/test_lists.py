@@ -117,6 +117,18 @@ def test_what_has_ended_can_be_included_by_a_link(two_ended, visit):
     assert set(page.cards) == {"living", "unknown", "dead", "silent"}
 
 
+def test_what_is_included_can_be_left_out_again(two_ended, visit):
+    page = visit(visit("/tools/?ended=1").href("Leave it out"))
+    assert set(page.cards) == {"living", "unknown"}
+
+
+def test_one_that_has_ended_is_spoken_of_as_one(make_tool, visit):
+    make_tool(slug="dead", terms=("status/discontinued",))
+    page = visit("/tools/")
+    assert "1 tool that has ended is left out." in page.text
+    assert visit(page.href("Include it")).cards == ["dead"]
+
+
 def test_a_tool_that_has_ended_says_so_on_its_card(two_ended, visit):
     page = visit("/tools/?ended=1&status=discontinued")
     assert page.one("p", class_="gone").text == "Discontinued"
@@ -195,3 +207,31 @@ def test_a_country_is_found_by_its_official_older_and_short_names(
     make_term(f"country/{code}", label=code.upper())
     make_tool(slug="there", name="Desk", terms=(f"country/{code}",))
     assert visit(f"/tools/?q={quote(words)}").cards == ["there"]
+
+
+def test_what_nobody_recorded_of_a_scope_is_a_choice_of_its_own(make_tool, visit):
+    make_tool(slug="own", scope="dedicated")
+    make_tool(slug="general", scope="adjacent")
+    make_tool(slug="unknown")
+    page = visit("/tools/")
+    assert page.choice("scope", "not-known") == "Not known 1"
+    assert page.choice("scope", "dedicated") == "Made against trafficking 1"
+    assert visit("/tools/?scope=not-known").cards == ["unknown"]
+    assert set(visit("/tools/?scope=dedicated&scope=adjacent").cards) == {"own", "general"}
+
+
+@pytest.mark.parametrize("path", ["/tools/", "/tools/unknown/"])
+def test_a_scope_that_is_not_known_says_what_is_not_known(make_tool, visit, path):
+    make_tool(slug="unknown")
+    page = visit(path)
+    unknown = [span.text for span in page.all("span", class_="unknown")]
+    assert unknown.count("Not known whether it was made against trafficking") == 1
+    assert "Made against trafficking" not in page.one("main").text
+
+
+@pytest.mark.parametrize("path", ["/tools/", "/tools/general/"])
+def test_a_scope_that_is_known_stands_beside_the_tool(make_tool, visit, path):
+    make_tool(slug="general", scope="adjacent")
+    text = visit(path).one("main").text
+    assert "General protection tool" in text
+    assert "Not known whether" not in text

@@ -70,6 +70,18 @@ def test_the_maker_by_which_a_tool_was_found_is_named(make_tool, make_organisati
     assert "Also known as: Cyber line" in visit("/tools/?q=cyber").text
 
 
+def test_each_maker_stands_once_on_a_card_in_the_order_of_the_source(
+    make_tool, make_organisation, visit
+):
+    many = make_organisation(name="Zonta", names=("Alliance", "Bureau", "Bureau for all"))
+    many.names.filter(text="Bureau for all").update(shown=False)
+    make_tool(name="Tipline", organisations=(many, make_organisation(name="Apex")))
+    for address in ("/tools/", "/tools/?q=tipline"):
+        assert visit(address).one("p", class_="by").text.startswith("Zonta, Apex ·")
+    assert "Behind it: Bureau (Zonta)" in visit("/tools/?q=bureau").text
+    assert "for all" not in visit("/tools/?q=bureau").text
+
+
 def test_words_that_nothing_within_a_limit_has_are_offered_without_it(make_tool, visit):
     make_tool(slug="offline", terms=("connectivity/offline-first",))
     make_tool(slug="game", name="Game", terms=("connectivity/internet-required",))
@@ -77,3 +89,45 @@ def test_words_that_nothing_within_a_limit_has_are_offered_without_it(make_tool,
     sentence = "With the other words nothing is recorded as “works without internet”."
     assert (page.cards, sentence in page.text) == ([], True)
     assert visit(page.href("game")).cards == ["game"]
+
+
+def test_what_is_denied_is_left_out_and_what_is_not_known_is_told(make_term, make_tool, visit):
+    make_term("technology/facial-recognition", label="Facial recognition")
+    make_tool(slug="faces", terms=("technology/facial-recognition",))
+    make_tool(slug="chat", terms=("technology/chatbot",))
+    make_tool(slug="untold")
+    page = visit("/tools/?q=no facial recognition")
+    assert page.cards == ["chat", "untold"]
+    assert "Understood as: without “Facial recognition”." in page.text
+    assert "what is not known to have it stays." in page.text
+    link = page.href("For 1 tool no value is recorded under “Technology”.")
+    assert visit(link).cards == ["untold"]
+    assert visit(page.href("Search for the words as they are")).cards == ["faces"]
+
+
+def test_a_denied_word_that_names_nothing_is_told_and_not_searched(make_tool, visit):
+    make_tool(slug="board", summary="A chat with a dashboard.")
+    page = visit("/tools/?q=chat without dashboard")
+    assert page.cards == ["board"]
+    for address in ("/tools/", "/search/"):
+        page = visit(f"{address}?q=chat without dashboard")
+        assert "its words alone would mean the opposite." in page.text
+
+
+def test_nothing_is_recorded_near_what_is_denied(make_term, make_tool, visit):
+    make_term("language/sw", label="Swahili")
+    make_tool(slug="chat", summary="A chat.", terms=("language/sw",))
+    page = visit("/tools/?q=chat not in Swahili")
+    assert (page.cards, "Recorded near it" in page.text) == ([], False)
+
+
+def test_a_term_is_named_by_a_word_that_means_the_same(make_term, make_tool, visit):
+    make_term("trafficking_type/organ-removal", label="Organ removal")
+    make_tool(slug="chat")
+    assert "Organ removal." in visit("/tools/?q=trafficked for organs").text
+
+
+def test_the_word_for_the_records_of_a_list_narrows_nothing(make_tool, visit):
+    make_tool(slug="camp", summary="For camps.")
+    assert visit("/tools/?q=herramientas").cards == ["camp"]
+    assert visit("/tools/?q=outils camps").cards == ["camp"]

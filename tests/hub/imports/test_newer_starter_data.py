@@ -94,7 +94,7 @@ def edit(record, **values):
 def edited(before):
     """What a curator has done since, and the facts of those records."""
     primero, cpims = Tool.objects.get(slug="primero"), Tool.objects.get(slug="cpims")
-    edit(primero, summary="A curator's words.", url="https://example.org/primero")
+    edit(primero, summary="A curator's words.", url="https://example.org/primero", scope=None)
     with recorded_change(cpims):
         cpims.citations.filter(source__url="https://www.cpims.org/").delete()
     shuvayatra = Tool.objects.get(slug="shuvayatra")
@@ -137,6 +137,7 @@ def test_everything_new_comes_in_and_what_was_changed_stays(edited):
 
     # What the curator wrote stands.
     assert (primero.summary, primero.url) == ("A curator's words.", "https://example.org/primero")
+    assert primero.scope is None
     assert shuvayatra.terms_by_scheme()["language"] == ["hi"]
     assert (body.name, note.title) == ("Thorn, renamed by a curator", "Another title")
     assert (event.notes, withdrawn.state) == ("A curator's note.", "archived")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.index_documents import ORGANISATIONS, PRACTICE, TOOLS
+from catalogue.index_documents import ORGANISATION_SOURCE, PRACTICE_SOURCE, TOOL_SOURCE
 from events.recommendations.index_documents import status_of_facts
 from hub.lists.document_source import RecordContext
 from hub.vocabulary.term_cache import newest_term_cache
@@ -28,7 +28,7 @@ def then(**facts):
         "known_none": [],
         **facts,
     }
-    return past(TOOLS, whole)
+    return past(TOOL_SOURCE, whole)
 
 
 def test_texts_that_differed_stand_in_their_places():
@@ -77,16 +77,17 @@ def test_a_term_that_was_replaced_since_is_found_under_its_successor(make_term):
 
 def test_the_fields_that_are_facets_are_those_of_then():
     assert "scope/adjacent" in then(scope="adjacent").rows
+    assert "scope/not-known" in then(scope=None).rows
 
 
 @pytest.mark.parametrize(
     ("source", "facts", "ended"),
     [
-        (TOOLS, {"status": ["active"]}, False),
-        (TOOLS, {"status": ["discontinued"]}, True),
-        (ORGANISATIONS, {"ended": "2024"}, True),
-        (ORGANISATIONS, {"ended": None}, False),
-        (PRACTICE, {"ended": "2024"}, False),
+        (TOOL_SOURCE, {"status": ["active"]}, False),
+        (TOOL_SOURCE, {"status": ["discontinued"]}, True),
+        (ORGANISATION_SOURCE, {"ended": "2024"}, True),
+        (ORGANISATION_SOURCE, {"ended": None}, False),
+        (PRACTICE_SOURCE, {"ended": "2024"}, False),
     ],
 )
 def test_what_has_ended_is_what_lists_leave_out(make_term, source, facts, ended):

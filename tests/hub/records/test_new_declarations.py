@@ -9,13 +9,13 @@ from catalogue.admin.classified import term_rows
 from catalogue.compare.facts import compare_groups
 from catalogue.fields.shared import SLUG
 from catalogue.fields.tool import TOOL
-from catalogue.index_documents import TOOLS, ToolSource
+from catalogue.index_documents import TOOL_SOURCE, ToolSource
 from catalogue.models import Organisation, Tool
 from catalogue.presenters.news import fact_labels
 from catalogue.presenters.tool import section_specs
 from catalogue.row_readers.columns import read_columns, read_terms
 from catalogue.row_readers.reader import KnownRecords, RowReader
-from catalogue.views.lists import TOOLS as TOOL_LIST_SPEC
+from catalogue.views.lists import TOOLS
 from hub.accounts.roles import edited_records
 from hub.digests.matching.news_groups import group_of, offered
 from hub.global_search.federated_search import search_everything
@@ -69,13 +69,13 @@ def coloured(monkeypatch, make_term):
     clear_caches()
     yield declared
     record_types.register("tool", TOOL)
-    document.register(TOOLS)
+    document.register(TOOL_SOURCE)
     clear_caches()
 
 
 @pytest.fixture
 def spec(coloured):
-    return replace(TOOL_LIST_SPEC, facets=facets_of(coloured))
+    return replace(TOOLS, facets=facets_of(coloured))
 
 
 def text_of(response):
@@ -100,7 +100,7 @@ def test_the_list_is_narrowed_by_it_and_its_form_offers_it(spec, make_tool, rf):
     make_tool(name="Grey map")
     page = text_of(render_list(rf.get("/tools/?colour=red"), spec))
     assert ("Crimson map" in page, "Grey map" in page) == (True, False)
-    assert 'name="colour" value="red" checked' in page
+    assert "name=colour value=red checked" in page
     assert "1 tool: Red" in page
 
 

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 class Shelf:
     kind, facets = "shelf", ("purpose",)
+    kind_words = ()
 
     def __init__(self, documents) -> None:
         self.held = {each.pk: each for each in documents}

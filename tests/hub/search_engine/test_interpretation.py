@@ -44,10 +44,6 @@ def three(snapshot_of, make):
     )
 
 
-def everywhere(row):
-    return True
-
-
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -62,18 +58,18 @@ def everywhere(row):
         ("the tool without internet", ""),
     ],
 )
-def test_a_phrase_that_limits_is_taken_out_of_the_words(text, words):
-    interpretation = interpret(text, everywhere)
+def test_a_phrase_that_limits_is_taken_out_of_the_words(three, text, words):
+    interpretation = interpret(text, three)
     assert (interpretation.words, interpretation.meanings) == (words, (LIMIT,))
 
 
 @pytest.mark.parametrize("text", ['"without internet"', "internet", "without", "no", ""])
-def test_quoted_words_and_single_words_mean_themselves(text):
-    assert interpret(text, everywhere).meanings == ()
+def test_quoted_words_and_single_words_mean_themselves(three, text):
+    assert interpret(text, three).meanings == ()
 
 
-def test_a_phrase_whose_terms_no_record_has_is_words():
-    assert interpret("without internet", lambda row: False).meanings == ()
+def test_a_phrase_whose_terms_no_record_has_is_no_limit(snapshot_of, make):
+    assert interpret("without internet", snapshot_of([make(1)])).meanings == ()
 
 
 def test_only_records_within_the_limit_match_those_that_satisfy_it_best_first(three):

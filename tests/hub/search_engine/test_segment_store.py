@@ -13,6 +13,7 @@ from hub.search_engine.snapshot import Snapshot
 
 class Few:
     kind, facets = "few", ("purpose",)
+    kind_words = ()
 
     def __init__(self, documents) -> None:
         self.all = documents

@@ -13,6 +13,7 @@ class Shelf:
     """A source whose records a test changes; ``seq`` is what the database would say."""
 
     kind, facets = "shelf", ("purpose",)
+    kind_words = ()
 
     def __init__(self) -> None:
         self.seq = 0

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.search_engine.analyser import stem
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.spelling_correction import suggest
@@ -55,6 +56,29 @@ def test_a_word_of_which_only_the_stem_is_known_is_corrected_where_nothing_match
 ) -> None:
     snapshot = snapshot_of([make(1, title="Trafficking hotline"), make(2, title="Traffic Jam")])
     assert search(snapshot, Query.of("trafficing hotlne")).corrected == "trafficking hotline"
+
+
+def test_a_correction_has_no_word_that_nobody_writes(snapshot_of, make) -> None:
+    snapshot = snapshot_of([make(1, title="Trafficking hotline"), make(2, title="Hotline")])
+    result = search(snapshot, Query.of("trafficing hotlne xyzzqw"))
+    assert (result.corrected, result.missing) == ("trafficking hotline", ("xyzzqw",))
+    assert search(snapshot, Query.of("hotlne xyzzqw")).corrected == "hotline"
+
+
+@given(st.lists(st.text("abcdehilnort", min_size=3, max_size=9), min_size=1, max_size=4))
+def test_every_word_of_a_correction_is_known(snapshot_of, make, words) -> None:
+    snapshot = snapshot_of(
+        [make(1, title="Trafficking hotline"), make(2, title="Labour inspector")]
+    )
+    result = search(snapshot, Query.of(" ".join(words)))
+    corrected = result.corrected or result.did_you_mean or ""
+    matcher = snapshot.matcher
+    for word in corrected.split():
+        assert matcher.knows_word(word) or matcher.has_longer(word) or _has_stem(matcher, word)
+
+
+def _has_stem(matcher, word) -> bool:
+    return any(map(matcher.contains_token, stem(word)))
 
 
 WORDS_OF_DICTIONARIES = sorted(word for word in open_word_list() if len(word) >= 4)

@@ -30,6 +30,9 @@ TEXTS = (
     "trafficing",
     "forced labour women mining",
     "tra",
+    "tools",
+    "hotline without facial recognition",
+    "not in English",
 )
 
 

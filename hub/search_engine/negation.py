@@ -1,0 +1,334 @@
+"""What a query denies: "no facial recognition", "sans GPS", "not in English".
+
+A denied word must not find what has it. Where it names a term, the records that are known to have
+the term are left out; those of which it is not known stay. Where it names none, nothing says which
+records are without it: see `Denial`.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from hub.records.registry import Registry
+from hub.search_engine.analyser import IS_UNSPACED, STOP_WORDS, WORD, fold, stem_phrase
+from hub.search_engine.query_parser import HYPHEN, find_synonyms
+from hub.search_engine.snapshot import Snapshot
+
+DATA = Path(__file__).parent / "data" / "negations.json"
+LONGEST_LABEL = 6  # words
+MAX_WORDS = 40  # of a text that are looked at
+MAX_FILLERS = 4  # between what denies and what is denied: "not made in the"
+SHORTEST_RUN = 2  # letters of a label in a script without blanks
+# Between two words of one phrase there is nothing else: no comma, and no hyphen after what denies.
+GAP = re.compile(r"[\s'’ʼ]*")
+
+Phrase = tuple[str, ...]
+Span = tuple[int, int]
+
+
+# The facets whose terms are what records work against: who types "no child labour" asks for these.
+opposed_facets: Registry[bool] = Registry("facets of what records are against")
+
+
+class DenialKind(Enum):
+    TERM = "term"  # it names terms: records with one of their rows are left out
+    STATEMENT = "statement"  # it is a label itself ("no login"): records are asked to have its rows
+    LACK = "lack"  # of the reader ("I have no lawyer"): its span is that of "no"
+    UNNAMED = "unnamed"  # it names no term
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A denied phrase at ``span`` of the text; what is denied in it is at ``named``.
+
+    ``rows``: those of the terms that it names; none where no record has them. ``is_origin``: it
+    says where something comes from ("not from Kenya").
+    """
+
+    span: Span
+    named: Span
+    rows: tuple[str, ...] = ()
+    kind: DenialKind = DenialKind.TERM
+    is_origin: bool = False
+
+
+class _Cues:
+    """The words of the file, folded; phrases as tuples of words."""
+
+    def __init__(self) -> None:
+        content: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
+        lists: dict[str, list[str]] = content
+        self.cues, self.privative, self.affirmed, self.lacked = (
+            frozenset(map(_words, lists[name]))
+            for name in ("cues", "privative", "affirmed", "lacked")
+        )
+        self.first_words = frozenset(cue[0] for cue in self.cues)
+        written = frozenset(WORD.findall(cue.casefold())[0] for cue in lists["cues"])
+        self.written_first_words = self.first_words | written
+        self.longest = max(map(len, self.cues))
+        self.either, self.fillers, self.articles, self.origins = (
+            frozenset(map(fold, lists[name])) for name in ("or", "fillers", "articles", "origins")
+        )
+        self.lacking = {
+            cue: frozenset(map(fold, words)) for cue, words in content["lacking"].items()
+        }
+        self.stating = [stem_phrase(cue.split()) for cue in lists["stating"]]
+        self.capitals, self.abbreviations = (
+            {short: stem_phrase(name.casefold().split()) for short, name in content[key].items()}
+            for key in ("capitals", "abbreviations")
+        )
+        self.unspaced = sorted(lists["unspaced_cues"], key=len, reverse=True)
+        self.unspaced_fillers = tuple(lists["unspaced_fillers"])
+        self.unspaced_affirmed = tuple(
+            each for each in lists["affirmed"] if IS_UNSPACED.match(each)
+        )
+
+
+@cache
+def _cues() -> _Cues:
+    return _Cues()
+
+
+def _words(text: str) -> Phrase:
+    return tuple(fold(word) for word in WORD.findall(text.casefold()))
+
+
+def find_denials(snapshot: Snapshot, text: str, limits: Sequence[Span] = ()) -> list[Denial]:
+    """The denied phrases of a text without quotation marks, in its order.
+
+    ``limits``: what was understood already; "without internet or GPS" denies GPS as well.
+    """
+    return list(_Finder(snapshot, text, limits).find())
+
+
+def may_deny(text: str) -> bool:
+    """Whether any word is the first of a cue: most texts deny nothing, and cost next to nothing."""
+    lists = _cues()
+    if not lists.written_first_words.isdisjoint(WORD.findall(text.casefold())):
+        return True
+    return not text.isascii() and any(cue in text for cue in lists.unspaced)
+
+
+class _Finder:
+    def __init__(self, snapshot: Snapshot, text: str, limits: Sequence[Span]) -> None:
+        self.snapshot, self.text, self.limits, self.lists = snapshot, text, limits, _cues()
+        self.matches = list(islice(WORD.finditer(text), MAX_WORDS))
+        self.words = [fold(match.group().casefold()) for match in self.matches]
+
+    def find(self) -> Iterator[Denial]:
+        i = 0
+        while i < len(self.words):
+            denial, i = self._step(i)
+            while denial:
+                yield denial
+                i = self._word_behind(denial.span[1], i)
+                denial = self._continued(i)
+
+    def _step(self, i: int) -> tuple[Denial | None, int]:
+        """What begins at a word, if it denies, and the number of the word to go on with."""
+        if end := self._limit_end(i):
+            denies = any(map(self._cue_length, range(i, end)))
+            return (self._continued(end) if denies else None), end
+        if IS_UNSPACED.match(self.words[i]):
+            return self._in_run(i), i + 1
+        length = self._cue_length(i)
+        return (self._denied_at(i, i + length) if length else None), i + 1
+
+    def _limit_end(self, i: int) -> int:
+        """The number of the word behind the limit that a word is part of; 0 where it is of none."""
+        start = self.matches[i].start()
+        end = next((last for first, last in self.limits if first <= start < last), 0)
+        return self._word_behind(end, i) if end else 0
+
+    def _word_behind(self, place: int, i: int) -> int:
+        while i < len(self.matches) and self.matches[i].start() < place:
+            i += 1
+        return i
+
+    def _cue_length(self, i: int) -> int:
+        """Of the longest cue from a word on; 0 where there is none, or it denies nothing."""
+        lists, words = self.lists, self.words
+        if words[i] not in lists.first_words or (i and self._is_joined(i)):
+            return 0
+        for length in range(min(lists.longest, len(words) - i - 1), 0, -1):
+            if tuple(words[i : i + length]) in lists.cues and self._is_run(i, i + length + 1):
+                break
+        else:
+            return 0
+        ahead = (tuple(words[i : i + count]) for count in (2, 3))
+        return 0 if any(each in lists.affirmed for each in ahead) else length
+
+    def _is_joined(self, i: int) -> bool:
+        """Whether a hyphen joins a word to the one before."""
+        return bool(HYPHEN.fullmatch(self.text, self.matches[i - 1].end(), self.matches[i].start()))
+
+    def _is_run(self, first: int, last: int) -> bool:
+        """Whether only blanks and apostrophes stand between these words."""
+        pairs = zip(self.matches[first : last - 1], self.matches[first + 1 : last], strict=True)
+        return all(GAP.fullmatch(self.text[a.end() : b.start()]) for a, b in pairs)
+
+    def _continued(self, i: int) -> Denial | None:
+        """What "or", "nor" and the like go on denying, if it names a term."""
+        if i + 1 >= len(self.words) or self.words[i] not in self.lists.either:
+            return None
+        return self._term_at(i, i + 1)
+
+    def _denied_at(self, first: int, start: int) -> Denial | None:
+        """What the cue from word ``first`` up to ``start`` denies."""
+        if first and self.words[first - 1] in self.lists.lacking.get(self.words[first], ()):
+            span = self._span(first, start)
+            return Denial(span, span, kind=DenialKind.LACK)
+        stated = self._stated_at(first, start)
+        if stated:
+            return stated
+        return (
+            self._lack_at(first, start)
+            or self._term_at(first, start)
+            or self._unknown_at(first, start)
+        )
+
+    def _lack_at(self, first: int, start: int) -> Denial | None:
+        """What people are without, and ask for: "workers without passports"."""
+        if tuple(self.words[first:start]) not in self.lists.privative:
+            return None
+        place = start + (self.words[start] in self.lists.articles)
+        lacked = (tuple(self.words[place : place + count]) for count in (1, 2, 3))
+        span = self._span(first, start)
+        is_lacked = any(each in self.lists.lacked for each in lacked)
+        return Denial(span, span, kind=DenialKind.LACK) if is_lacked else None
+
+    def _stated_at(self, first: int, start: int) -> Denial | None:
+        """A label that denies the same: "without a login" is "no login"."""
+        place = start
+        while place + 1 < len(self.words) and self.words[place] in self.lists.articles:
+            place += 1
+        for end in range(min(len(self.words), place + LONGEST_LABEL), place, -1):
+            if not self._is_run(first, end):
+                continue
+            phrase = stem_phrase(match.group().casefold() for match in self.matches[place:end])
+            for cue in self.lists.stating:
+                if rows := self._rows_of_phrase((*cue, *phrase)):
+                    span = self._span(first, end)
+                    return Denial(span, span, rows, DenialKind.STATEMENT)
+        return None
+
+    def _term_at(self, first: int, start: int) -> Denial | None:
+        """The longest label behind a cue and fillers."""
+        place, is_origin = start, False
+        while True:
+            for end in range(min(len(self.words), place + LONGEST_LABEL), place, -1):
+                if not self._is_run(first, end) or self._is_only_fillers(place, end):
+                    continue
+                rows, span = self._rows_of(place, end), self._span(first, end)
+                if not (rows or self._is_unused(place, end)) or self._is_called_so(first, end):
+                    continue
+                if self._is_opposed(first, start, rows):
+                    return Denial(self._span(first, start), span, kind=DenialKind.LACK)
+                return Denial(span, self._span(place, end), rows, is_origin=is_origin)
+            if place - start == MAX_FILLERS or place + 1 >= len(self.words):
+                return None
+            if self.words[place] not in self.lists.fillers:
+                return None
+            is_origin = is_origin or self.words[place] in self.lists.origins
+            place += 1
+
+    def _is_opposed(self, first: int, start: int, rows: Sequence[str]) -> bool:
+        """Whether what takes a thing away ("no", not "not") names what records are against."""
+        privative = tuple(self.words[first:start]) in self.lists.privative
+        return privative and any(row.partition("/")[0] in opposed_facets for row in rows)
+
+    def _unknown_at(self, first: int, start: int) -> Denial | None:
+        """One word that names nothing, or as many as the records have in a row.
+
+        Only behind what takes a thing away ("without"): "not" may deny anything.
+        """
+        if tuple(self.words[first:start]) not in self.lists.privative:
+            return None
+        place = start
+        while place < len(self.words) and self.words[place] in self.lists.articles:
+            place += 1
+        end = place + 1
+        if end > len(self.words) or not self._is_run(first, end):
+            return None
+        if self.words[place] in STOP_WORDS or self._is_called_so(first, end):
+            return None
+        contains = self.snapshot.matcher.contains_phrase
+        while end < len(self.words) and self._is_run(place, end + 1):
+            if self.words[end] in STOP_WORDS or not contains(tuple(self.words[place : end + 1])):
+                break
+            end += 1
+        return Denial(self._span(first, end), self._span(place, end), kind=DenialKind.UNNAMED)
+
+    def _rows_of(self, first: int, end: int) -> tuple[str, ...]:
+        words = [match.group().casefold() for match in self.matches[first:end]]
+        rows = self._rows_of_phrase(stem_phrase(words))
+        if rows or len(words) > 1:
+            return rows
+        return self._rows_of_abbreviation(first)
+
+    def _rows_of_abbreviation(self, i: int) -> tuple[str, ...]:
+        """Also of "US" and "the us", which are no pronoun."""
+        word, folded = self.matches[i].group(), self.words[i]
+        phrase = self.lists.abbreviations.get(folded)
+        if word.isupper() or (i > 0 and self.words[i - 1] == "the"):
+            phrase = phrase or self.lists.capitals.get(folded)
+        phrases = [phrase] if phrase else map(stem_phrase, find_synonyms((word.casefold(),)))
+        return next(filter(None, map(self._rows_of_phrase, phrases)), ())
+
+    def _rows_of_phrase(self, phrase: Phrase) -> tuple[str, ...]:
+        """The rows of the list's facets of which this is a label, in the order of the facets."""
+        segments, facets = self.snapshot.segments, self.snapshot.facets
+        rows = {row for each in segments for row in each.label_phrases.get(phrase, ())}
+        return tuple(row for facet in facets for row in sorted(rows) if row.startswith(f"{facet}/"))
+
+    def _is_unused(self, first: int, end: int) -> bool:
+        """Whether it names a term that no record has."""
+        label = " ".join(self.words[first:end])
+        return any(label in segment.unused_labels for segment in self.snapshot.segments)
+
+    def _is_only_fillers(self, first: int, end: int) -> bool:
+        return all(word in self.lists.fillers for word in self.words[first:end])
+
+    def _is_called_so(self, first: int, end: int) -> bool:
+        """Whether a record or a term is called so, or the phrase means something else."""
+        words = tuple(self.words[first:end])
+        return self.snapshot.matcher.names_phrase(words) or bool(find_synonyms(words))
+
+    def _span(self, first: int, end: int) -> Span:
+        return self.matches[first].start(), self.matches[end - 1].end()
+
+    def _in_run(self, i: int) -> Denial | None:
+        """In a script without blanks: a cue and, right behind it, a label."""
+        run, start = self.matches[i].group(), self.matches[i].start()
+        if len(self.words[i]) != len(run) or any(e in run for e in self.lists.unspaced_affirmed):
+            return None
+        for cue in self.lists.unspaced:
+            place = run.find(cue)
+            if place < 0:
+                continue
+            behind = place + len(cue)
+            if behind == len(run) and self._ends_at(i):
+                denial = self._term_at(i, i + 1)
+                return denial and replace(denial, span=(start + place, denial.span[1]))
+            for filler in self.lists.unspaced_fillers:
+                behind += len(filler) if run.startswith(filler, behind) else 0
+            rows, end = self._label_in_run(self.words[i], behind)
+            if end:
+                named = start + behind, start + end
+                return Denial((start + place, start + end), named, rows)
+        return None
+
+    def _ends_at(self, i: int) -> bool:
+        return i + 1 < len(self.words) and self._is_run(i, i + 2)
+
+    def _label_in_run(self, run: str, start: int) -> tuple[tuple[str, ...], int]:
+        for end in range(len(run), start + SHORTEST_RUN - 1, -1):
+            if rows := self._rows_of_phrase((run[start:end],)):
+                return rows, end
+        return (), 0
