@@ -229,7 +229,7 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "hub.web.static_files.StaticFiles"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
 

@@ -21,7 +21,7 @@ from catalogue.fit.transfer import TransferCandidate, transfer_candidates
 from catalogue.models import Tool
 from catalogue.presenters.practice import PracticeCard, practice_cards
 from catalogue.presenters.safety_panel import panel_state
-from hub.lists.presenter import page_links
+from hub.lists.presenter import include_ended, page_links
 from hub.lists.view_models import ChosenFilter, EndedNotice, PageLinks
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import term_cache
@@ -307,8 +307,8 @@ def _limit_label(answer: str) -> str:
 
 def _ended_notice(state: FinderState, base: str, ranking: Ranking) -> EndedNotice | None:
     if state.ended:
-        sentence = _("Tools that have ended are included.")
-        return EndedNotice(sentence, True, state.with_filters(ended=False).address(base))
+        without = Link(_("Leave them out"), state.with_filters(ended=False).address(base))
+        return EndedNotice(_("Tools that have ended are included."), without)
     if not ranking.ended_left_out:
         return None
     sentence = ngettext(
@@ -316,7 +316,8 @@ def _ended_notice(state: FinderState, base: str, ranking: Ranking) -> EndedNotic
         "%(count)d tools that have ended are left out.",
         ranking.ended_left_out,
     ) % {"count": ranking.ended_left_out}
-    return EndedNotice(sentence, False, state.with_filters(ended=True).address(base))
+    address = state.with_filters(ended=True).address(base)
+    return EndedNotice(sentence, include_ended(ranking.ended_left_out, address))
 
 
 def _limit_drops(state: FinderState, base: str, ranking: Ranking) -> tuple[Link, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
@@ -84,27 +85,36 @@ _term_rows = KeyedRows(
     lambda pks: ToolTerm.objects.filter(tool__in=pks).values_list("tool_id", "term_id")
 )
 
-_alias_rows = KeyedRows(
-    lambda pks: ToolOrganisation.objects.filter(
-        tool__in=pks,
-        organisation__in=Organisation.objects.published(),
-        organisation__names__shown=True,
-    ).values_list("tool_id", "organisation__name", "organisation__names__text")
+_maker_rows = KeyedRows(
+    lambda pks: _makers(pks).values_list("tool_id", "organisation__name", "organisation__slug")
 )
 
-_maker_rows = KeyedRows(
-    lambda pks: ToolOrganisation.objects.filter(
-        tool__in=pks, organisation__in=Organisation.objects.published()
-    ).values_list("tool_id", "organisation__name", "organisation__slug")
+# The same once for each other name of a maker, and once for a maker without one.
+_maker_rows_with_names = KeyedRows(
+    lambda pks: (
+        _makers(pks)
+        .annotate(
+            other_name=FilteredRelation(
+                "organisation__names", condition=Q(organisation__names__shown=True)
+            )
+        )
+        .order_by("position", "pk", "other_name__pk")
+        .values_list("tool_id", "organisation__name", "organisation__slug", "other_name__text")
+    )
 )
+
+
+def _makers(pks: Sequence[int]) -> QuerySet[ToolOrganisation]:
+    return ToolOrganisation.objects.filter(
+        tool__in=pks, organisation__in=Organisation.objects.published()
+    )
 
 
 def tool_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> list[ToolCard]:
     """Cards in the order of ``pks``, of the tools among them that are public at this moment.
 
-    Three queries, and one more for the other names of makers where words are marked. The state is
-    asked of the database again, so that a tool withdrawn a moment ago is not shown by a process
-    that is behind.
+    Three queries. The state is asked of the database again, so that a tool withdrawn a moment ago
+    is not shown by a process that is behind.
     """
     tools = {row[0]: ToolRowValues._make(row) for row in _tool_rows(pks)}
     public_pks = list(tools)
@@ -113,10 +123,7 @@ def tool_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> li
     for pk, term_pk in _term_rows(public_pks):
         if term_pk in cache.by_pk:  # not one that was made after the cache
             terms_by_tool.setdefault(pk, []).append(cache.by_pk[term_pk])
-    makers: dict[int, list[Link]] = {}
-    for pk, name, slug in _maker_rows(public_pks):
-        makers.setdefault(pk, []).append(Link(name, record_path("organisation", slug)))
-    aliases = grouped_aliases(public_pks) if highlighter else {}
+    makers, aliases = grouped_makers(public_pks, with_names=highlighter is not None)
     return [
         tool_card(
             tools[pk],
@@ -131,12 +138,18 @@ def tool_cards(pks: Sequence[int], highlighter: Highlighter | None = None) -> li
     ]
 
 
-def grouped_aliases(pks: Sequence[int]) -> dict[int, list[str]]:
-    """The other names of the makers, each with the name of its maker, by tool."""
+def grouped_makers(
+    pks: Sequence[int], *, with_names: bool
+) -> tuple[dict[int, list[Link]], dict[int, list[str]]]:
+    """The makers by tool, and where words are marked their other names, each with its maker's."""
+    makers: dict[int, dict[str, Link]] = {}
     aliases: dict[int, list[str]] = {}
-    for pk, name, alias in _alias_rows(pks):
-        aliases.setdefault(pk, []).append(f"{alias} ({name})")
-    return aliases
+    rows = _maker_rows_with_names if with_names else _maker_rows
+    for pk, name, slug, *other_names in rows(pks):
+        makers.setdefault(pk, {})[slug] = Link(name, record_path("organisation", slug))
+        for other_name in filter(None, other_names):
+            aliases.setdefault(pk, []).append(f"{other_name} ({name})")
+    return {pk: list(links.values()) for pk, links in makers.items()}, aliases
 
 
 def tool_card(

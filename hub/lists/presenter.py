@@ -181,12 +181,17 @@ def _hidden(query: Query) -> tuple[tuple[str, str], ...]:
 
 def _ended(spec: ListSpec, base: str, query: Query, left_out: int) -> EndedNotice | None:
     if query.include_ended:
-        included = _("What has ended is included.")
-        return EndedNotice(included, True, query_url(base, query.with_ended(False)))
+        without = Link(_("Leave it out"), query_url(base, query.with_ended(False)))
+        return EndedNotice(_("What has ended is included."), without)
     if not left_out:
         return None
-    sentence = spec.ended_left_out(left_out)
-    return EndedNotice(sentence, False, query_url(base, query.with_ended()))
+    address = query_url(base, query.with_ended())
+    return EndedNotice(spec.ended_left_out(left_out), include_ended(left_out, address))
+
+
+def include_ended(left_out: int, address: str) -> Link:
+    """The way to a list with the records that it leaves out because they have ended."""
+    return Link(ngettext("Include it", "Include them", left_out), address)
 
 
 def interpretation_notice(url: str, meanings: Sequence[Meaning]) -> InterpretationNotice | None:

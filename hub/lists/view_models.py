@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from django.utils.translation import get_language
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from hub.web.localization import format_number
 from hub.web.view_models import FactState, Link
@@ -26,13 +27,17 @@ class CheckBox(NamedTuple):
     after: str
 
 
-CHECK_BOX = Markup('<label{shape}><input type="checkbox" name="{parameter}" value="{value}"')
-
-
+# A page has some 500 of them: without quotation marks it is 0.4 kB lighter on the wire.
+CHECK_BOX = Markup("<label{shape}><input type=checkbox name={parameter} value={value}")
 LABEL = Markup(">{label} <i>")
-
-
 END = "</i></label>\n"
+UNQUOTED = re.compile(r"[A-Za-z0-9_-]+")
+QUOTED = Markup('"{}"')
+
+
+def attribute(value: str) -> Markup:
+    """The value of an attribute, in quotation marks where it needs them."""
+    return escape(value) if UNQUOTED.fullmatch(value) else QUOTED.format(value)
 
 
 def check_box(
@@ -40,8 +45,8 @@ def check_box(
 ) -> CheckBox:
     """``depth`` indents narrower terms, 1 to 3; ``state`` tells the values that are no terms."""
     look = (f"depth-{depth}" if depth else "") if state is FactState.VALUE else state.value
-    shape = Markup(' class="{}"').format(look) if look else ""
-    before = CHECK_BOX.format(shape=shape, parameter=parameter, value=value)
+    shape = Markup(" class={}").format(look) if look else ""
+    before = CHECK_BOX.format(shape=shape, parameter=parameter, value=attribute(value))
     return CheckBox(value, str(before), str(LABEL.format(label=label)))
 
 
@@ -145,12 +150,11 @@ class NearbyTerm:
 @dataclass(frozen=True, slots=True)
 class EndedNotice:
     """Records that have ended: a whole sentence with their number ("12 ended tools are left out."),
-    whether they are shown, and the address of the list the other way.
+    and the way to the list with or without them, in the same number ("Include them").
     """
 
     sentence: str
-    included: bool
-    url: str
+    other_way: Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,19 +75,7 @@ def test_every_tool_page_with_its_style_and_script(wire, fixed, tools):
     assert not heavy
 
 
-# The check boxes of 461 tools (291 places and languages among them): for a client that takes no
-# brotli the list weighs 21.5 kB, and 20 is the most. The measure stays.
-HEAVY_BY_GZIP = ("/tools/?q=trafficking&ended=1",)
-
-
-@pytest.fixture
-def heavy_by_gzip(request) -> None:
-    params = request.node.callspec.params
-    if params["wire"] == "gzip" and params.get("path", *HEAVY_BY_GZIP) in HEAVY_BY_GZIP:
-        request.applymarker(pytest.mark.xfail(reason="21.5 kB instead of 20", strict=True))
-
-
-def test_every_page_of_the_list_with_twenty_tools_and_all_facets(heavy_by_gzip, wire, fixed):
+def test_every_page_of_the_list_with_twenty_tools_and_all_facets(wire, fixed):
     with_each = sum(wire.get(path)[0] for group in fixed for path in group)
     pages = [f"/tools/?page={number}" for number in range(1, 8)]
     heavy = {path: weight for path in pages if (weight := with_each + wire.get(path)[0]) > LIST}
@@ -111,7 +99,7 @@ def test_every_page_of_the_list_with_twenty_tools_and_all_facets(heavy_by_gzip, 
         "/about/",
     ],
 )
-def test_any_other_page_weighs_no_more_than_a_list(heavy_by_gzip, wire, fixed, path):
+def test_any_other_page_weighs_no_more_than_a_list(wire, fixed, path):
     with_each = sum(wire.get(each)[0] for group in fixed for each in group)
     weight, _body, headers = wire.get(path)
     assert "text/html" in headers["Content-Type"]

@@ -117,6 +117,18 @@ def test_what_has_ended_can_be_included_by_a_link(two_ended, visit):
     assert set(page.cards) == {"living", "unknown", "dead", "silent"}
 
 
+def test_what_is_included_can_be_left_out_again(two_ended, visit):
+    page = visit(visit("/tools/?ended=1").href("Leave it out"))
+    assert set(page.cards) == {"living", "unknown"}
+
+
+def test_one_that_has_ended_is_spoken_of_as_one(make_tool, visit):
+    make_tool(slug="dead", terms=("status/discontinued",))
+    page = visit("/tools/")
+    assert "1 tool that has ended is left out." in page.text
+    assert visit(page.href("Include it")).cards == ["dead"]
+
+
 def test_a_tool_that_has_ended_says_so_on_its_card(two_ended, visit):
     page = visit("/tools/?ended=1&status=discontinued")
     assert page.one("p", class_="gone").text == "Discontinued"

@@ -70,6 +70,18 @@ def test_the_maker_by_which_a_tool_was_found_is_named(make_tool, make_organisati
     assert "Also known as: Cyber line" in visit("/tools/?q=cyber").text
 
 
+def test_each_maker_stands_once_on_a_card_in_the_order_of_the_source(
+    make_tool, make_organisation, visit
+):
+    many = make_organisation(name="Zonta", names=("Alliance", "Bureau", "Bureau for all"))
+    many.names.filter(text="Bureau for all").update(shown=False)
+    make_tool(name="Tipline", organisations=(many, make_organisation(name="Apex")))
+    for address in ("/tools/", "/tools/?q=tipline"):
+        assert visit(address).one("p", class_="by").text.startswith("Zonta, Apex ·")
+    assert "Behind it: Bureau (Zonta)" in visit("/tools/?q=bureau").text
+    assert "for all" not in visit("/tools/?q=bureau").text
+
+
 def test_words_that_nothing_within_a_limit_has_are_offered_without_it(make_tool, visit):
     make_tool(slug="offline", terms=("connectivity/offline-first",))
     make_tool(slug="game", name="Game", terms=("connectivity/internet-required",))

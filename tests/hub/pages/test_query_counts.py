@@ -1,19 +1,25 @@
 """No page asks the database more often when there is more to show."""
 
+from itertools import count
+
 import pytest
 
 from hub.records.models import recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+numbers = count(1)
 
 
 @pytest.fixture
 def grow(make_tool, make_organisation):
     """More of everything that pages show."""
 
-    def more(count):
-        for _ in range(count):
-            bodies = tuple(make_organisation(terms=("country/ke",), names=()) for _ in range(2))
+    def more(amount):
+        for _ in range(amount):
+            bodies = tuple(
+                make_organisation(terms=("country/ke",), names=(f"Other name {next(numbers)}",))
+                for _ in range(2)
+            )
             make_tool(
                 terms=("purpose/outreach", "context/online", "country/ke", "language/sw"),
                 inferred=("safeguard/risk-surveillance",),
@@ -24,27 +30,28 @@ def grow(make_tool, make_organisation):
     return more
 
 
-MOST = {
-    "/": 6,
+# Exactly so many: one of them is the number of the newest change.
+QUERIES = {
+    "/": 4,
     "/tools/": 4,
-    "/tools/?q=words&purpose=outreach&sort=name": 5,
-    "/tools/?q=nothing-like-it": 4,
-    "/tools/feed/": 3,
+    "/tools/?q=words&purpose=outreach&sort=name": 4,
+    "/tools/?q=nothing-like-it": 1,
+    "/tools/feed/": 2,
     "/organisations/": 4,
-    "/vocabulary/": 2,
-    "/vocabulary/purpose/": 2,
-    "/vocabulary/purpose/outreach/": 5,
+    "/vocabulary/": 1,
+    "/vocabulary/purpose/": 1,
+    "/vocabulary/purpose/outreach/": 4,
     "/whats-new/": 2,
-    "/sitemap.xml": 11,
+    "/sitemap.xml": 8,
 }
 
 
-@pytest.mark.parametrize("path", MOST)
+@pytest.mark.parametrize("path", QUERIES)
 def test_a_page_asks_no_more_of_more_records(grow, queries_of, path):
     grow(2)
     few = queries_of(path)
     grow(6)
-    assert (queries_of(path), few <= MOST[path]) == (few, True), few
+    assert (few, queries_of(path)) == (QUERIES[path], QUERIES[path])
 
 
 def test_a_tool_page_asks_no_more_of_more_records(grow, make_tool, make_organisation, queries_of):
