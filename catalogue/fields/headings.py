@@ -12,7 +12,8 @@ NAME = (
 SLUG = ("slug", "id", "identifier", "short name", "code", "kennung", "identifiant", "identificador")
 SUMMARY = (
     "summary", "short description", "abstract", "what it does", "what it is", "about", "overview",
-    "description", "brief description", "resume", "description courte", "resumen", "descripcion",
+    "description", "brief description", "desc", "descr", "resume",
+    "description courte", "resumen", "descripcion",
     "resumo", "descricao", "zusammenfassung", "beschreibung", "kurzbeschreibung", "описание",
     "краткое описание", "аннотация", "الوصف", "وصف", "ملخص", "نبذة", "摘要", "简介", "描述", "说明",
 )  # fmt: skip
@@ -38,7 +39,8 @@ REGION = (
     "地区", "区域",
 )  # fmt: skip
 LANGUAGE = (
-    "language", "languages", "langue", "langues", "idioma", "idiomas", "sprache", "sprachen",
+    "language", "languages", "lang", "langs", "langue", "langues", "idioma", "idiomas",
+    "sprache", "sprachen",
     "язык", "языки", "اللغة", "اللغات", "语言",
 )  # fmt: skip
 ORGANISATIONS = (
@@ -46,7 +48,8 @@ ORGANISATIONS = (
     "developed by", "owner",
     "lead organisation", "lead organization", "maintainers", "maintainer",
     "provider", "vendor", "maker", "company", "creator", "partners", "led by", "organisation",
-    "organization", "developpeur", "organisme", "fournisseur", "entreprise", "desarrollador",
+    "organization", "org", "orgs", "agency", "institution", "implemented by",
+    "developpeur", "organisme", "fournisseur", "entreprise", "desarrollador",
     "organizacion", "organizaciones", "proveedor", "empresa", "organizacao", "desenvolvedor",
     "entwickler", "anbieter", "hersteller", "разработчик", "организация", "организации",
     "владелец", "المطور", "المنظمة", "المنظمات", "الجهة", "开发者", "机构", "组织", "开发机构",

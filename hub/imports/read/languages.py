@@ -1,21 +1,22 @@
 """Letters and words by which the languages of our files are told apart.
 
-``FUNCTION_WORDS``: those without which nobody writes a sentence, and which other languages of the
-same script do not have alike. ``TABLE_WORDS``: those that stand in tables of our field and their
+``FUNCTION_WORDS``: those without which nobody writes a sentence; one that several of these
+languages have stands with each of them, else it would count for the one alone. ``TABLE_WORDS``: those that stand in tables of our field and their
 headings, where nobody writes sentences. Languages by BCP 47 tag.
 """
 
 FUNCTION_WORDS = {
     "en": "the and of to for with that which from this are is by who their not have",
-    "fr": "les des une est pour dans que qui sur avec par aux cette ces sont leur ou et du au",
-    "es": "los las una para que con por del como está son sus el y más este esta se al",
-    "pt": "os uma para que com por dos das não são como pelo pela ao seu sua e do da em",
+    "fr": "les des une est pour dans que qui sur avec par aux cette ces sont leur ou et du au la "
+    "de en contre",
+    "es": "los las una para que con por del como está sus el y más este esta la contra de en",
+    "pt": "os uma para que com por dos das não são como pelo pela ao seu sua e do da de contra em",
     "de": "der die das und ist für mit von den dem des ein eine auf zu im sich werden nicht",
-    "it": "il gli una per che con del della dei sono di alla nel le lo è sulla anche",
-    "nl": "het een van voor met dat zijn op te aan bij naar ook niet wordt de en",
-    "tr": "ve bir için ile bu olarak da olan daha gibi kadar",
-    "pl": "i w na do że się nie jest dla przez oraz są jak od",
-    "ro": "și pentru din care este sunt cu pe la de în o un ale prin",
+    "it": "il gli una per che con del della dei sono di alla nel le lo è sulla anche la e da",
+    "nl": "het een van voor met dat zijn op te aan bij naar ook niet wordt de en tegen",
+    "tr": "ve bir için ile bu olarak olan daha gibi kadar",
+    "pl": "i w na że się nie jest dla przez oraz są jak od",
+    "ro": "și pentru din care este sunt cu pe în ale prin la de",
     "id": "dan yang untuk dengan dari pada ini di dalam adalah oleh",
     "vi": "và của cho các với những được là trong người một",
 }
