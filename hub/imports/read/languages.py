@@ -1,8 +1,9 @@
 """Letters and words by which the languages of our files are told apart.
 
 ``FUNCTION_WORDS``: those without which nobody writes a sentence; one that several of these
-languages have stands with each of them, else it would count for the one alone. ``TABLE_WORDS``: those that stand in tables of our field and their
-headings, where nobody writes sentences. Languages by BCP 47 tag.
+languages have stands with each of them, else it would count for the one alone. ``TABLE_WORDS``:
+those that stand in tables of our field and their headings, where nobody writes sentences. Languages
+by BCP 47 tag.
 """
 
 FUNCTION_WORDS = {
