@@ -12,10 +12,12 @@ from rapidfuzz import fuzz, process
 from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
 from hub.imports.map.missing_values import KEEP, MISSING, is_missing, is_missing_code
+from hub.imports.map.place_values import COUNTRY, REGION, find_group, place_offers
 from hub.imports.record_types.body_names import WITHIN, current_bodies, is_within
 from hub.imports.record_types.lookups import current_lookup
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
 from hub.vocabulary.cldr_names import language_names
+from hub.vocabulary.country_groups import region_names
 from hub.vocabulary.country_names import country_spellings
 from hub.vocabulary.models import KNOWN_NONE
 from hub.vocabulary.term_cache import TermCache, term_cache
@@ -24,12 +26,11 @@ MAX_SUGGESTIONS, MAX_SIMILAR = 3, 60
 MIN_SIMILARITY = 60
 # By these a cell states that there is none, as opposed to stating nothing.
 NONE = frozenset({"none", "aucun", "aucune", "ninguno", "ninguna", "nenhum", "keine", "нет"})
-COUNTRY = "country"
 MAX_SCORE = 99  # of a name that is only similar
 CODE_SCORE = 50  # of a code that may as well say "not available" or "no"
 
 # Schemes whose terms have names in the table of names.
-NAMED = {COUNTRY: country_spellings, "language": language_names}
+NAMED = {COUNTRY: country_spellings, REGION: region_names, "language": language_names}
 
 
 class ValueMap:
@@ -67,7 +68,9 @@ class ValueMap:
         if not codes and is_missing_code(text):
             return None
         slug = _names(self._terms, scheme).get(key)
-        return find_country(self._terms, text) if slug is None and scheme == COUNTRY else slug
+        if slug is None and scheme == COUNTRY and place_offers(scheme, text) is None:
+            return find_country(self._terms, text)
+        return slug
 
     def is_missing(self, text: str, scheme: str = "") -> bool:
         """Whether a value of a column says that there is none: by the curator, or by its words.
@@ -92,6 +95,10 @@ class ValueMap:
         if scheme == ORGANISATION:
             return [(slug, self.label(scheme, slug), score)
                     for slug, score in current_bodies().suggest(text)]  # fmt: skip
+        offers = place_offers(scheme, text)
+        if offers is not None:
+            return [(slug, self.label(scheme, slug), score)
+                    for slug, score in offers if self.has(scheme, slug)]  # fmt: skip
         names = _names(self._terms, scheme)
         key, scores = matching_key(text), dict[str, tuple[int, float]]()
         similar = process.extract(
@@ -113,7 +120,9 @@ class ValueMap:
         """Whether a text is one value, although a separator may stand in it."""
         if scheme == ORGANISATION and (matching_key(text) or text) not in self._own.get(scheme, {}):
             return current_bodies().is_one_name(text)
-        return self.find(scheme, text) is not None
+        # "Middle East and North Africa" is one name, whether or not a term is called so.
+        is_place = scheme in (COUNTRY, REGION) and find_group(text) is not None
+        return is_place or self.find(scheme, text) is not None
 
     def is_reading(self, scheme: str, text: str) -> bool:
         """Whether a body was understood from more than its name: "Thorn, USA"."""
