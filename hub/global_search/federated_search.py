@@ -119,8 +119,11 @@ def _kind_links(
 def _interpretation_notice(
     query: Query, results: Iterable[SearchResult]
 ) -> InterpretationNotice | None:
+    results = list(results)
     meanings = dict.fromkeys(each for result in results for each in result.meanings)
-    return interpretation_notice(query_url(reverse("search"), query.with_ended(False)), [*meanings])
+    named = dict.fromkeys(each for result in results for each in result.named)
+    url = query_url(reverse("search"), query.with_ended(False))
+    return interpretation_notice(url, meanings, named)
 
 
 def _spelling_notice(query: Query, corrected: str | None) -> SpellingNotice | None:

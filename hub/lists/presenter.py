@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -26,6 +26,7 @@ from hub.lists.view_models import (
 )
 from hub.records.fields import Label
 from hub.search_engine.interpretation import Meaning
+from hub.search_engine.named_rows import NamedRows
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
@@ -83,7 +84,7 @@ def build_list_page(
         hidden=_hidden(query),
         ended=_ended(spec, base, query, result.ended_left_out),
         spelling=_spelling(base, query, result),
-        interpretation=interpretation_notice(query_url(base, query), result.meanings),
+        interpretation=interpretation_notice(query_url(base, query), result.meanings, result.named),
         missing=missing_notice(base, query, result),
         offers=() if result.total else _offers(spec, base, snapshot, query),
         feed=Link(_("Follow this list (Atom)"), query_url(spec.feed_base, query.with_page(1))),
@@ -194,9 +195,12 @@ def include_ended(left_out: int, address: str) -> Link:
     return Link(ngettext("Include it", "Include them", left_out), address)
 
 
-def interpretation_notice(url: str, meanings: Sequence[Meaning]) -> InterpretationNotice | None:
-    """What phrases of the text were taken as instead of words; ``url`` is that of the query."""
-    labels = dict.fromkeys(str(meaning.label) for meaning in meanings if not meaning.orders)
+def interpretation_notice(
+    url: str, meanings: Iterable[Meaning], named: Iterable[NamedRows] = ()
+) -> InterpretationNotice | None:
+    """What phrases and names of the text were taken as; ``url`` is that of the query."""
+    limits = [str(meaning.label) for meaning in meanings if not meaning.orders]
+    labels = dict.fromkeys(filter(None, [*limits, *(str(each.label) for each in named)]))
     if not labels:
         return None
     return InterpretationNotice(", ".join(labels), f"{url}&{urlencode({'exact': '1'})}")

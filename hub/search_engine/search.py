@@ -16,6 +16,7 @@ from hub.search_engine.bitmaps import BitArray, Positions
 from hub.search_engine.interpretation import Interpretation, Meaning, apply_meanings, interpret
 from hub.search_engine.inverted_index import NO_POSTINGS, Postings
 from hub.search_engine.matcher import Matcher, SegmentPostings
+from hub.search_engine.named_rows import NamedRows
 from hub.search_engine.proximity import boost_near_words, is_in_a_title
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.query_parser import Clause, parse_query
@@ -42,6 +43,7 @@ class SearchResult:
     did_you_mean: str | None  # another spelling, while the query's text is searched
     words: str  # the text that was searched, without phrases that were understood as limits
     meanings: tuple[Meaning, ...]  # what phrases of the text were understood as
+    named: tuple[NamedRows, ...]  # what names in the text were taken to stand for
     partial: bool  # no record has all words: these have most of them
     missing: tuple[str, ...]  # those words that none of these records has
     rest: str  # the others
@@ -64,6 +66,7 @@ class TextMatches:
     missing: tuple[str, ...] = ()
     rest: tuple[Clause, ...] = ()
     meanings: tuple[Meaning, ...] = ()
+    named: tuple[NamedRows, ...] = ()
 
 
 class FacetedMatches:
@@ -152,6 +155,7 @@ def search(
         did_you_mean=text.did_you_mean,
         words=text.words,
         meanings=text.meanings,
+        named=text.named,
         partial=text.minimum > 0,
         missing=text.missing,
         rest=" ".join(map(_words_of, text.rest)),
@@ -209,7 +213,7 @@ def match_text(
     words, meanings = interpretation.words, interpretation.meanings
     found = TextMatches(None, "")
     if words:
-        found = _match_words(snapshot, words, correct=correct, relax=relax)
+        found = _match_words(snapshot, words, correct=correct, relax=relax, literal=literal)
     matches = found.postings
     if matches is not None:
         matches = boost_near_words(snapshot, found.words, matches)
@@ -232,29 +236,43 @@ def _with_phrases(found: TextMatches, phrases: str) -> TextMatches:
 
 
 def _match_words(
-    snapshot: Snapshot, text: str, *, correct: bool = True, relax: bool = True
+    snapshot: Snapshot,
+    text: str,
+    *,
+    correct: bool = True,
+    relax: bool = True,
+    literal: bool = False,
 ) -> TextMatches:
     """All words; else all words with their spelling corrected; else, to ``relax``, most of them."""
     matcher = snapshot.matcher
-    clauses = parse_query(text, matcher)
+    clauses = parse_query(text, matcher, literal=literal)
     if not clauses:
         return TextMatches((NO_POSTINGS,) * len(snapshot.segments), text)
     matches = matcher.match_all(clauses)
     corrector = SpellingCorrector(matcher, text, clauses)
     correction = corrector.correct() if correct else None
     if has_matches(matches):
-        return TextMatches(matches, text, did_you_mean=correction)
+        named = _named_in(snapshot, clauses)
+        return TextMatches(matches, text, did_you_mean=correction, named=named)
     readings = [(text, clauses)]
     others = (correction, corrector.correct(strict=True)) if correct else ()
     for other in filter(None, dict.fromkeys(others)):
-        clauses = parse_query(other, matcher)
+        clauses = parse_query(other, matcher, literal=literal)
         corrected = matcher.match_all(clauses)
         if has_matches(corrected):
-            return TextMatches(corrected, other, corrected=other)
+            named = _named_in(snapshot, clauses)
+            return TextMatches(corrected, other, corrected=other, named=named)
         readings.append((other, clauses))
     if not relax:
         return TextMatches(matches, text)
-    return max((_match_most(matcher, text, *reading) for reading in readings), key=_minimum_of)
+    most = max((_match_most(matcher, text, *reading) for reading in readings), key=_minimum_of)
+    return replace(most, named=_named_in(snapshot, most.rest))
+
+
+def _named_in(snapshot: Snapshot, clauses: Sequence[Clause]) -> tuple[NamedRows, ...]:
+    """What the names among the clauses stand for, where records have it."""
+    named = dict.fromkeys(clause.named for clause in clauses if clause.named)
+    return tuple(each for each in named if any(snapshot.has_row(row) for row, _weight in each.rows))
 
 
 def _find_namesakes(snapshot: Snapshot, text: str) -> list[Positions]:
