@@ -6,6 +6,7 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
+        from catalogue.body_names import body_names
         from catalogue.compare.parameters import COMPARE_PARAMETERS
         from catalogue.fields.deployment import DEPLOYMENT
         from catalogue.fields.misuse import MISUSE
@@ -14,6 +15,7 @@ class CatalogueConfig(AppConfig):
         from catalogue.fit.finder_state import finder_form
         from catalogue.gaps.parameters import GAP_PARAMETERS
         from catalogue.index_documents import SEAT, SOURCES
+        from catalogue.place_names import place_names
         from catalogue.query_meanings import query_meanings
         from catalogue.views.lists import ORGANISATIONS, TOOLS
         from catalogue.views.misuse import MISUSE_PATTERNS
@@ -22,6 +24,7 @@ class CatalogueConfig(AppConfig):
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
         from hub.search_engine.interpretation import meanings, origin_facets
+        from hub.search_engine.named_rows import named_rows
         from hub.search_engine.negation import opposed_facets
         from hub.web.page_parameters import register_parameters
 
@@ -31,6 +34,8 @@ class CatalogueConfig(AppConfig):
             meanings.register(meaning.slug, meaning)
         origin_facets.register("place", SEAT)
         opposed_facets.register("trafficking_type", True)
+        named_rows.register("bodies", body_names)
+        named_rows.register("places", place_names)
         register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS)
         register_parameters(finder_form().base_fields, "situation")
         register_parameters(COMPARE_PARAMETERS, "tools-compare", "shortlist")

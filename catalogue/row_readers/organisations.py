@@ -18,7 +18,7 @@ class OrganisationRow:
     """An organisation ready to be written. ``part_of`` is a slug, ``source`` an address or ""."""
 
     fields: dict[str, Any]
-    names: list[str]
+    names: list[tuple[str, str]]  # each with its language, "" where that is not said
     terms: list[int]
     part_of: str | None
     source: str
@@ -30,7 +30,7 @@ def read_organisation(row: Row, records: KnownRecords, *, partial: bool = False)
     fields = read_columns(read, ORGANISATION)
     values = OrganisationRow(
         fields=fields,
-        names=read.texts("aliases", most=300),
+        names=_read_names(read),
         terms=read_terms(read, ORGANISATION),
         part_of=read.text("part_of", most=200),
         source=read.url("source") or "",
@@ -47,3 +47,17 @@ def read_organisation(row: Row, records: KnownRecords, *, partial: bool = False)
         )
     read.finish()
     return values
+
+
+def _read_names(read: RowReader) -> list[tuple[str, str]]:
+    """Other names; one in another language may be an object with ``name`` and ``language``."""
+    languages: dict[str, str] = {}
+    names: list[Any] = []
+    for entry in read.items("aliases") or []:
+        named = isinstance(entry, dict) and entry.keys() == {"name", "language"}
+        text, language = (entry["name"], entry["language"]) if named else (entry, "")
+        if isinstance(text, str) and isinstance(language, str):
+            languages[text.strip()] = language[:35]
+        names.append(text)
+    read.row = read.row | {"aliases": names} if names else read.row
+    return [(text, languages.get(text, "")) for text in read.texts("aliases", most=300)]

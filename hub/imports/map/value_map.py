@@ -13,7 +13,8 @@ from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.record_names import NamesByKind
 from hub.imports.map.missing_values import KEEP, MISSING, is_missing, is_missing_code
-from hub.imports.map.term_names import COUNTRY, term_names
+from hub.imports.map.place_values import COUNTRY, REGION, find_group, place_offers
+from hub.imports.map.term_names import term_names
 from hub.imports.record_types.body_finder import find_body, is_one_name
 from hub.imports.record_types.body_index import current_bodies
 from hub.imports.record_types.body_suggestions import suggest_bodies
@@ -74,7 +75,9 @@ class ValueMap:
         if not codes and is_missing_code(text):
             return None
         slug = term_names(self._terms, scheme).single.get(key)
-        return find_country(self._terms, text) if slug is None and scheme == COUNTRY else slug
+        if slug is None and scheme == COUNTRY and place_offers(scheme, text) is None:
+            return find_country(self._terms, text)
+        return slug
 
     def _find_record(self, kind: str, text: str) -> str | None:
         """The slug of the one record that a text names by its slug, a name or its site."""
@@ -115,6 +118,10 @@ class ValueMap:
                 (records.labels[pk][0], records.clear_title(pk), score)
                 for pk, score in records.suggest(text)
             ]
+        offers = place_offers(scheme, text)
+        if offers is not None:
+            return [(slug, self.label(scheme, slug), score)
+                    for slug, score in offers if self.has(scheme, slug)]  # fmt: skip
         names = term_names(self._terms, scheme)
         key, scores = matching_key(text), dict[str, tuple[int, float]]()
         similar = process.extract(
@@ -146,7 +153,9 @@ class ValueMap:
             return is_one_name(current_bodies(), text)
         if scheme != ORGANISATION and matching_key(text) in term_names(self._terms, scheme).shared:
             return True
-        return self.find(scheme, text) is not None
+        # "Middle East and North Africa" is one name, whether or not a term is called so.
+        is_place = scheme in (COUNTRY, REGION) and find_group(text) is not None
+        return is_place or self.find(scheme, text) is not None
 
     def is_reading(self, scheme: str, text: str) -> bool:
         """Whether a body was understood from more than its name: "Thorn, USA"."""

@@ -42,7 +42,9 @@ class OrganisationImporter(RecordImporter):
         if "part_of" in row:
             facts["part_of_id"] = names.organisations.get(found.part_of or "")
         if "aliases" in row:
-            facts["names"] = [[name, "", "(" not in name] for name in _apart(found.names, row)]
+            facts["names"] = [
+                [name, language, "(" not in name] for name, language in _apart(found.names, row)
+            ]
         if found.source:
             facts["citations"] = [["", found.source, "", ""]]
         return facts
@@ -72,12 +74,13 @@ class OrganisationImporter(RecordImporter):
         return list(dict.fromkeys([*readings, *map(plain_name, readings)]))
 
 
-def _apart(aliases: list[str], row: Row) -> list[str]:
+def _apart(aliases: list[tuple[str, str]], row: Row) -> list[tuple[str, str]]:
     """The aliases without those that are the name again, or each other."""
-    seen, found = {matching_key(str(row.get("name") or "")), ""}, []
-    for alias in aliases:
+    seen = {matching_key(str(row.get("name") or "")), ""}
+    found = []
+    for alias, language in aliases:
         key = matching_key(alias)
         if key not in seen:
             seen.add(key)
-            found.append(alias)
+            found.append((alias, language))
     return found

@@ -19,6 +19,7 @@ from hub.imports import job_runner
 from hub.imports.job_status import is_mappable
 from hub.imports.map import SourceValue, ValueMap, source_values, unmapped_values
 from hub.imports.map.missing_values import KEEP, MAX_LENGTH, MISSING
+from hub.imports.map.place_values import place_note
 from hub.imports.map.source_values import check_target, missing_cells, value_key
 from hub.imports.models import Import
 from hub.imports.record_types import IMPORTERS, ImportField, current_lookup, importer_for
@@ -55,6 +56,7 @@ class ValueLine:
     typed: str = ""
     target: str = ""
     problem: str = ""
+    note: str = ""
 
 
 @curator_page("change_import", FORM)
@@ -142,7 +144,9 @@ def _unmapped_line(
     if typed == NO_NAME:
         typed, problem = "", _("This is no name that an organisation can have.")
     suggestions = value_map.suggest(value.scheme, value.text)
-    return ValueLine(index, value, fields[value.scheme], suggestions, typed, problem=problem)
+    note = place_note(value.scheme, value.text)
+    field = fields[value.scheme]
+    return ValueLine(index, value, field, suggestions, typed, problem=problem, note=note)
 
 
 def _mapped_lines(

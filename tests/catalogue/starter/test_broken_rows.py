@@ -142,6 +142,10 @@ BODY = {"slug": "good", "name": "Good body"}
         ({"slug": "b", "name": "B", "country": "XX"}, "“XX” is no term of Country."),
         ({"slug": "b", "name": "B", "type": ["company", "academic"]}, "one value only."),
         ({"slug": "b", "name": "B", "aliases": [7]}, "“Other names” must be a list of texts."),
+        (
+            {"slug": "b", "name": "B", "aliases": [{"name": 7, "language": "fr"}]},
+            "“Other names” must be a list of texts.",
+        ),
         ({"slug": "b", "name": "B", "aliases": {"a": 1}}, "“Other names” must be a list of texts."),
         ({"slug": ["b", 7], "name": "B"}, "“Slug” must be a text."),
         ({"slug": "b", "name": "B", "ended": "2021-13"}, "There is no such date as “2021-13”."),

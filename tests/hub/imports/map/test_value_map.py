@@ -123,10 +123,61 @@ def test_a_country_is_known_by_what_people_call_it(countries):
 
 
 @pytest.mark.parametrize(
-    "text", ["Korea", "Virgin Islands", "Guineas", "Europe", "West Africa", "EU"]
-)
+    "text",
+    [
+        "Korea", "Virgin Islands", "Guineas", "Europe", "West Africa", "EU", "Congo", "The Congo",
+        "Congo, The", "Конго", "Saint Martin", "Netherlands Antilles", "Middle East", "Sahel",
+        "CEDEAO", "East Africa (Kenya)",
+    ],
+)  # fmt: skip
 def test_what_names_no_single_country_is_asked_about(countries, text):
     assert ValueMap().find("country", text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [("Guinea", "gn"), ("Sudan", "sd"), ("St. Martin", "mf"), ("Micronesia", "fm"), ("DRC", "cd")],
+)
+def test_a_name_within_others_is_its_own_country(make_term, countries, text, slug):
+    for code in {"gn", "sd", "mf", "fm"} - SPELLINGS.keys():
+        make_term(f"country/{code}")
+    assert ValueMap().find("country", text) == slug
+
+
+def test_of_a_name_that_two_countries_bear_both_are_offered_and_none_is_likelier(countries):
+    offers = [(slug, score) for slug, _label, score in ValueMap().suggest("country", "Congo")]
+    assert offers == [("cd", 50), ("cg", 50)]
+
+
+@pytest.mark.parametrize("text", ["East Africa", "Southern Africa", "Central African", "西非"])
+def test_for_a_region_no_country_is_offered(countries, text):
+    assert ValueMap().suggest("country", text) == []
+
+
+@pytest.fixture
+def regions(make_term):
+    for slug in ("002", "011", "014", "017", "018", "145"):
+        make_term(f"region/m49-{slug}")
+
+
+@pytest.mark.parametrize("text", ["East Africa", "Afrique de l'Est", "Восточная Африка", "东非"])
+def test_a_region_is_known_by_what_people_call_it(regions, text):
+    assert ValueMap().find("region", text) == "m49-014"
+
+
+def test_for_a_group_its_regions_are_offered_else_the_one_around_it(regions):
+    def offers(text):
+        return [(slug, score) for slug, _label, score in ValueMap().suggest("region", text)]
+
+    assert offers("GCC") == [("m49-145", 50)]
+    assert {slug for slug, _score in offers("Sub-Saharan Africa")} == {
+        "m49-011", "m49-014", "m49-017", "m49-018",
+    }  # fmt: skip
+    assert ValueMap().find("region", "GCC") is None
+
+
+def test_the_name_of_a_group_is_one_value(regions):
+    assert ValueMap().is_name("region", "Middle East and North Africa")
 
 
 def test_no_offer_is_certain_and_no_other_country_stands_before_the_right_one(countries):
