@@ -17,7 +17,7 @@ AS_IN_PRODUCTION = env -u DATABASE_URL -u REDIS_URL -u DEBUG SITE_ADDRESS=https:
 
 help:
 	@echo "make up          start the whole site and print its address"
-	@echo "make test        run the tests on PostgreSQL, then the database's on SQLite"
+	@echo "make test        run the tests on PostgreSQL, the database's on SQLite, and the journeys"
 	@echo "make test-slow   run the fault and soak tests"
 	@echo "make test-all    run the tests on every installed Python from 3.11 to 3.14"
 	@echo "make coverage    which branches the tests take, by room"
@@ -33,19 +33,20 @@ up:
 	$(PREPARE) requirements.txt
 	@exec $(BIN)/python manage.py up
 
-# Side by side on two cores: most of the tests on PostgreSQL, and behind one another those of the
-# database on SQLite and the journeys, whose words are printed at the end.
+# Three runs side by side fill two cores, since journeys often wait for the browser: most of the
+# tests on PostgreSQL, those of the database on SQLite, and the journeys. The words of the latter two
+# are printed at the end.
 test:
 	$(WITH_DEVELOPMENT)
 	@mkdir -p var
-	@{ TEST_DATABASE=sqlite $(BIN)/python -m pytest -p no:cacheprovider -m "both_databases and not slow and not journey"; sqlite=$$?; \
-	$(BIN)/python -m pytest -p no:cacheprovider -m "journey and not slow"; journeys=$$?; \
-	[ $$sqlite -eq 0 ] && [ $$journeys -eq 0 ]; } >var/tests-beside.log 2>&1 & beside=$$!; \
-	trap 'kill $$beside 2>/dev/null' INT TERM; \
+	@TEST_DATABASE=sqlite $(BIN)/python -m pytest -p no:cacheprovider -m "both_databases and not slow and not journey" >var/tests-sqlite.log 2>&1 & sqlite=$$!; \
+	$(BIN)/python -m pytest -p no:cacheprovider -m "journey and not slow" >var/tests-journeys.log 2>&1 & journeys=$$!; \
+	trap 'kill $$sqlite $$journeys 2>/dev/null' INT TERM; \
 	$(BIN)/python -m pytest -m "not slow and not journey"; first=$$?; \
-	wait $$beside; second=$$?; \
-	cat var/tests-beside.log; \
-	[ $$first -eq 0 ] && [ $$second -eq 0 ]
+	wait $$sqlite; second=$$?; \
+	wait $$journeys; third=$$?; \
+	cat var/tests-sqlite.log var/tests-journeys.log; \
+	[ $$first -eq 0 ] && [ $$second -eq 0 ] && [ $$third -eq 0 ]
 
 # What CI runs on the newest Python: all but the browser.
 test-fast:

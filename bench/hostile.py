@@ -160,7 +160,9 @@ def _read_cell(cell: str) -> None:
     from hub.imports.map.cell_splitter import SEPARATORS, split_cell
     from hub.imports.map.date_parser import parse_date
     from hub.imports.read.other_files import kind_of_text
-    from hub.imports.record_types.body_names import current_bodies
+    from hub.imports.record_types.body_finder import find_body
+    from hub.imports.record_types.body_index import current_bodies
+    from hub.imports.record_types.body_suggestions import suggest_bodies
     from hub.records.text_cleaning import clean_text, personal_data
 
     clean_text(cell)
@@ -171,8 +173,8 @@ def _read_cell(cell: str) -> None:
         split_cell(cell, separator)
     bodies = current_bodies()
     bodies.found.clear()
-    bodies.find(cell)
-    bodies.suggest(cell)
+    find_body(bodies, cell)
+    suggest_bodies(bodies, cell)
     with suppress(ValueError):
         parse_date(cell, "iso")
 

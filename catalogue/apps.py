@@ -8,6 +8,7 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import register as register_check
 
+        from catalogue.body_names import body_names
         from catalogue.compare.parameters import COMPARE_PARAMETERS
         from catalogue.deployment_checks import helplines_are_checked
         from catalogue.fields.deployment import DEPLOYMENT
@@ -18,6 +19,7 @@ class CatalogueConfig(AppConfig):
         from catalogue.fit.finder_state import finder_form
         from catalogue.gaps.parameters import GAP_PARAMETERS
         from catalogue.index_documents import SEAT, SOURCES
+        from catalogue.place_names import place_names
         from catalogue.query_meanings import query_meanings
         from catalogue.views.helplines import HELPLINES, CountryForm
         from catalogue.views.lists import ORGANISATIONS, TOOLS
@@ -27,6 +29,7 @@ class CatalogueConfig(AppConfig):
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
         from hub.search_engine.interpretation import meanings, origin_facets
+        from hub.search_engine.named_rows import named_rows
         from hub.search_engine.negation import opposed_facets
         from hub.web.page_parameters import register_parameters
 
@@ -37,6 +40,8 @@ class CatalogueConfig(AppConfig):
             meanings.register(meaning.slug, meaning)
         origin_facets.register("place", SEAT)
         opposed_facets.register("trafficking_type", True)
+        named_rows.register("bodies", body_names)
+        named_rows.register("places", place_names)
         register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS, HELPLINES)
         register_parameters(CountryForm.base_fields, "help-now")
         register_parameters(finder_form().base_fields, "situation")

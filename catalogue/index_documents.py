@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from catalogue.body_names import is_translation
 from catalogue.fields.deployment import DEPLOYMENT
 from catalogue.fields.helpline import HELPLINE
 from catalogue.fields.misuse import MISUSE
@@ -109,12 +110,16 @@ def release_rows(first_released: str | None) -> set[str]:
 
 
 def organisation_names(tier: str, pks: set[int]) -> dict[int, list[str]]:
-    """Every shown name of those that the tier may see, by primary key; the main name first."""
+    """The shown names of those that the tier may see, by primary key; the main name first.
+
+    Without those translated, which `catalogue.body_names` finds as a whole.
+    """
     bodies = Organisation.objects.published(tier).filter(pk__in=pks)
     names = {pk: [name] for pk, name in bodies.values_list("pk", "name")}
     others = OrganisationName.objects.filter(organisation__in=names, shown=True)
     for pk, name in others.values_list("organisation_id", "text"):
-        names[pk].append(name)
+        if not is_translation(name):
+            names[pk].append(name)
     return names
 
 

@@ -105,6 +105,7 @@ def _kinds_of_help(phrases: Mapping[str, tuple[str, ...]]) -> list[Meaning]:
             _purposes("helpline-contact survivor-support referral-directory incident-reporting"),
             phrases["own-help"],
             PERSONS,
+            in_danger=True,
         ),
         Meaning(
             "no-login",
@@ -118,6 +119,7 @@ def _kinds_of_help(phrases: Mapping[str, tuple[str, ...]]) -> list[Meaning]:
             (("technology/hash-matching", 1.0), ("purpose/survivor-support", 0.5)),
             phrases["image-removal"],
             (("user/child-youth", 1.0), ("user/survivor", 0.95)),
+            in_danger=True,
         ),
     ]
 
@@ -132,6 +134,7 @@ def _orders(phrases: Mapping[str, tuple[str, ...]]) -> list[Meaning]:
             phrases["helpline"],
             PERSONS,
             orders=True,
+            in_danger=True,
         ),
         Meaning(
             "image-abuse",
@@ -140,6 +143,7 @@ def _orders(phrases: Mapping[str, tuple[str, ...]]) -> list[Meaning]:
             phrases["image-abuse"],
             PERSONS,
             orders=True,
+            in_danger=True,
         ),
         Meaning(
             "reporting",
@@ -148,6 +152,7 @@ def _orders(phrases: Mapping[str, tuple[str, ...]]) -> list[Meaning]:
             phrases["reporting"],
             PERSONS,
             orders=True,
+            in_danger=True,
         ),
     ]
 

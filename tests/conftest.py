@@ -1,5 +1,7 @@
 """What every test may use."""
 
+import gc
+
 import hypothesis
 import pytest
 from django.core.cache import cache
@@ -8,6 +10,7 @@ from django.db import connection
 # Imported here and not by `-p`: the cast needs models, and they a Django that is set up.
 pytest_plugins = [
     "tests.plugins.cast",
+    "tests.plugins.starter",
     "tests.plugins.page_reader",
     "tests.plugins.forms",
     "tests.plugins.helplines",
@@ -20,6 +23,13 @@ pytest_plugins = [
 # An example that takes long is no fault: the machine that tests this does much else.
 hypothesis.settings.register_profile("without a clock", deadline=None)
 hypothesis.settings.load_profile("without a clock")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what lives as long as the run: all modules and all tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)

@@ -172,11 +172,11 @@ DEPLOYMENT = RecordType(
             imports=(
                 ImportColumn(
                     "tool",
-                    _("Tool (slug)"),
+                    _("Tool"),
                     ("tool", "tool used", "outil", "herramienta", "инструмент", "工具"),
                     "key",
                     required=True,
-                    limit=200,
+                    limit=400,
                 ),
             ),
         ),
@@ -232,10 +232,9 @@ DEPLOYMENT = RecordType(
             imports=(
                 ImportColumn(
                     "adapted_from",
-                    _("Adapted from (slug of a practice note)"),
+                    _("Adapted from"),
                     ("adapted from",),
-                    "key",
-                    limit=200,
+                    limit=400,
                 ),
             ),
             page=Placement("needs", 20, _("Adapted from")),

@@ -2,17 +2,18 @@
 Russian, Arabic, Chinese. Written as ``plain_heading`` leaves them: small letters, no accents."""
 
 NAME = (
-    "name", "tool", "tool name", "title", "organisation", "organization", "initiative", "solution",
+    "name", "tool", "tool name", "title", "initiative", "solution",
     "product", "project", "project name", "nom", "nom de l outil", "outil", "titre", "nombre",
     "herramienta", "titulo", "nome", "ferramenta", "bezeichnung", "werkzeug", "titel",
-    "название", "наименование", "имя", "инструмент", "الاسم", "اسم", "اسم المنظمة",
+    "название", "наименование", "имя", "инструмент", "الاسم", "اسم",
     "اسم الاداة", "العنوان",
     "名称", "工具名称", "标题", "工具",
 )  # fmt: skip
 SLUG = ("slug", "id", "identifier", "short name", "code", "kennung", "identifiant", "identificador")
 SUMMARY = (
     "summary", "short description", "abstract", "what it does", "what it is", "about", "overview",
-    "description", "brief description", "resume", "description courte", "resumen", "descripcion",
+    "description", "brief description", "desc", "descr", "resume",
+    "description courte", "resumen", "descripcion",
     "resumo", "descricao", "zusammenfassung", "beschreibung", "kurzbeschreibung", "описание",
     "краткое описание", "аннотация", "الوصف", "وصف", "ملخص", "نبذة", "摘要", "简介", "描述", "说明",
 )  # fmt: skip
@@ -38,14 +39,17 @@ REGION = (
     "地区", "区域",
 )  # fmt: skip
 LANGUAGE = (
-    "language", "languages", "langue", "langues", "idioma", "idiomas", "sprache", "sprachen",
+    "language", "languages", "lang", "langs", "langue", "langues", "idioma", "idiomas",
+    "sprache", "sprachen",
     "язык", "языки", "اللغة", "اللغات", "语言",
 )  # fmt: skip
 ORGANISATIONS = (
-    "organisations", "organizations", "developer", "developers", "developed by", "owner",
+    "organisations", "organizations", "org", "اسم المنظمة", "developer", "developers",
+    "developed by", "owner",
     "lead organisation", "lead organization", "maintainers", "maintainer",
     "provider", "vendor", "maker", "company", "creator", "partners", "led by", "organisation",
-    "organization", "developpeur", "organisme", "fournisseur", "entreprise", "desarrollador",
+    "organization", "org", "orgs", "agency", "institution", "implemented by",
+    "developpeur", "organisme", "fournisseur", "entreprise", "desarrollador",
     "organizacion", "organizaciones", "proveedor", "empresa", "organizacao", "desenvolvedor",
     "entwickler", "anbieter", "hersteller", "разработчик", "организация", "организации",
     "владелец", "المطور", "المنظمة", "المنظمات", "الجهة", "开发者", "机构", "组织", "开发机构",
@@ -88,6 +92,12 @@ CONTEXT = (
 STATUS = (
     "status", "state", "current status", "statut", "etat", "estado", "situacao", "stand",
     "статус", "состояние", "الحالة", "状态",
+)  # fmt: skip
+MODE = (
+    "mode", "format", "event format", "delivery mode", "attendance mode", "mode of delivery",
+    "modalite", "mode de participation", "formule", "modalidad", "formato", "modalidade",
+    "veranstaltungsform", "durchfuhrungsform", "формат", "форма проведения", "формат проведения",
+    "طريقة الانعقاد", "نمط الحضور", "صيغة الانعقاد", "举办形式", "形式", "举办方式", "参会方式",
 )  # fmt: skip
 ACCESS = (
     "access", "availability", "cost", "pricing", "acces", "acceso", "acesso", "zugang",
@@ -205,6 +215,52 @@ REF = (
 PARAGRAPH = (
     "paragraph", "source paragraph", "paragraphe", "parrafo", "absatz", "пункт", "الفقرة", "段落",
 )  # fmt: skip
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Words by which a heading speaks of something else than the record itself: "Org acronym", "Contact
+# name", "Name of the country". Small letters without accents, each a word by itself.
+OF_BODIES = _words(
+    "org organisation organisations organization organizations organisational organizational "
+    "institution institutions agency agencies company companies firm ngo ngos developer developers "
+    "owner provider providers vendor maker donor donors funder funders partner partners sponsor "
+    "publisher issuer organiser organisers organizer organizers implementer "
+    "organisme entreprise societe agence partenaire bailleur editeur developpeur fournisseur "
+    "organizacion organizaciones empresa institucion agencia socio donante proveedor "
+    "desarrollador organizacao instituicao fornecedor desenvolvedor doador "
+    "organisationen einrichtung firma unternehmen anbieter hersteller entwickler partnern "
+    "организация организации организаций компания учреждение партнер донор разработчик "
+    "المنظمة منظمة المؤسسة الجهة الشركة الشريك المانح المطور 机构 组织 公司 开发者 合作伙伴"
+)
+OF_PERSONS = _words(
+    "contact contacts manager managers author authors director coordinator "
+    "officer representative spokesperson respondent interviewee reviewer "
+    "submitter uploader speaker speakers "
+    "responsable auteur directeur coordinateur gestionnaire interlocuteur "
+    "contacto gerente autor director coordinador encargado contato gestor "
+    "kontakt ansprechpartner ansprechperson leiter leitung autor verfasser koordinator "
+    "контакт контактное лицо менеджер автор руководитель координатор "
+    "الاتصال شخص مدير المؤلف المنسق المسؤول 联系人 负责人 作者 经理"
+)
+OF_PLACES = _words(
+    "country countries city region regions district province location place venue language "
+    "pays ville langue region pais ciudad idioma cidade land stadt sprache ort "
+    "страна страны город язык регион البلد الدولة المدينة اللغة المنطقة 国家 城市 语言 地区"
+)
+# What a heading asks of a body rather than which body it is.
+ATTRIBUTES = _words(
+    "type kind category sector size number id code country city region address website site web "
+    "url link email mail e phone telephone tel fax logo twitter status description summary "
+    "about notes role year budget staff contact language registration acronym abbreviation sigle "
+    "adresse courriel telephone pays ville secteur statut taille role "
+    "direccion correo telefono pais ciudad tipo sitio estado endereco cidade "
+    "anschrift adresse typ art land stadt telefon rolle webseite "
+    "тип адрес страна город сайт телефон почта نوع العنوان البلد الموقع الهاتف البريد "
+    "类型 地址 国家 城市 网站 电话 邮箱"
+)
 # Of the safety panel: by fact.
 PANEL = {
     "data_taken": ("data taken", "data collected", "personal data", "data it takes",

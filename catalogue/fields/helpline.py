@@ -140,4 +140,5 @@ HELPLINE = RecordType(
     ),
     changes=("published", "updated", "ended", "withdrawn"),
     search_order=70,
+    kind_words="helpline helplines hotline hotlines",
 )

@@ -81,7 +81,7 @@ ORGANISATION = RecordType(
             imports=(
                 ImportColumn(
                     "part_of",
-                    _("Part of (slug or name)"),
+                    _("Part of"),
                     ("part of", "parent", "parent organisation", "parent organization"),
                 ),
             ),

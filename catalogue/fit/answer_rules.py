@@ -13,8 +13,10 @@ from catalogue.fit.limits import LIMIT_BY_SLUG, LimitStep
 from catalogue.fit.questions import TASK, WHO, WHOM, AnswerOption, FinderQuestion, LazyText
 from catalogue.fit.situation import Situation, answer_label
 from catalogue.index_documents import STATED
+from catalogue.place_names import place_rows
 from hub.lists.facet_rows import WORLD
-from hub.vocabulary.term_cache import TermCache
+from hub.vocabulary.country_groups import country_groups
+from hub.vocabulary.term_cache import CachedTerm, TermCache
 
 
 def _not_recorded(sentence: LazyText) -> Level:
@@ -252,14 +254,10 @@ def _place_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:
     exact, region, wider, world, nothing, others = PLACE_LEVELS
     divisor = len(situation.place)
     for slug in situation.place:
-        term = terms.get("country", slug) or terms.get("region", slug)
-        ancestors = (
-            [ancestor for ancestor in terms.above(term) if ancestor.key != WORLD] if term else []
-        )
-        cases = [Case.of(exact, (f"{PLACE}/{slug}",), divisor=divisor)]
+        cases = [Case.of(exact, place_rows(slug), divisor=divisor)]
         cases += [
             Case.of(wider if depth else region, (f"{STATED}/{ancestor.slug}",), divisor=divisor)
-            for depth, ancestor in enumerate(ancestors)
+            for depth, ancestor in enumerate(_around(slug, terms))
         ]
         cases += [
             Case.of(world, (f"{STATED}/{WORLD.partition('/')[2]}",), divisor=divisor),
@@ -268,6 +266,18 @@ def _place_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:
         ]
         label = answer_label("place", slug)
         yield Check("place", PLACE, tuple(cases), "place", slug, label)
+
+
+def _around(slug: str, terms: TermCache) -> list[CachedTerm]:
+    """The regions around a place, nearest first, without the World."""
+    group = country_groups().get(slug)
+    if group:
+        wider = terms.get("region", group.wider)
+        around = [wider, *terms.above(wider)] if wider else []
+    else:
+        term = terms.get("country", slug) or terms.get("region", slug)
+        around = [*terms.above(term)] if term else []
+    return [region for region in around if region.key != WORLD]
 
 
 def _language_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:

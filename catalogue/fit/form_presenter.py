@@ -14,6 +14,7 @@ from catalogue.fit.contexts import WHAT
 from catalogue.fit.limits import LIMITS
 from catalogue.fit.questions import TASK, WHO, WHOM
 from catalogue.fit.situation import Situation
+from catalogue.place_names import group_labels
 from hub.vocabulary.term_cache import TermCache, term_cache
 
 
@@ -76,7 +77,12 @@ def form_parts(situation: Situation) -> tuple[FormPart, ...]:
             str(WHAT.label),
             (
                 _boxes("what", WHAT.hint, situation),
-                _menus("place", _("Where?"), _("A country or a region."), situation),
+                _menus(
+                    "place",
+                    _("Where?"),
+                    _("A country, a region or a group of countries."),
+                    situation,
+                ),
             ),
         ),
         FormPart(
@@ -131,18 +137,21 @@ def _menus(name: str, label: str, hint: str, situation: Situation) -> FormGroup:
 
 
 def _options(name: str) -> tuple[FormChoice, ...]:
-    """Every current term, in the order of its label: regions before countries."""
+    """Every current term, in the order of its label: regions and groups before countries."""
     terms = term_cache()
     key = ("fit.options", name, get_language() or "")
     return terms.derived.get(key, partial(_build_options, name, terms))
 
 
 def _build_options(name: str, terms: TermCache) -> tuple[FormChoice, ...]:
-    schemes = ("region", "country") if name == "place" else (name,)
+    labels = _current_labels(name, terms)
+    if name == "place":
+        groups = [(str(label), slug) for slug, label in group_labels().items()]
+        regions = sorted([*_current_labels("region", terms), *groups], key=_sort_key)
+        labels = [*regions, *_current_labels("country", terms)]
     return tuple(
         FormChoice(slug, Markup('<option value="{}"').format(slug), Markup(">{}\n").format(label))
-        for scheme in schemes
-        for label, slug in _current_labels(scheme, terms)
+        for label, slug in labels
     )
 
 

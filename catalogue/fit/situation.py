@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Self
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from catalogue.fit.contexts import WHAT
 from catalogue.fit.limits import LIMITS
 from catalogue.fit.questions import TASK, WHO, WHOM, LazyText
 from catalogue.index_documents import TOOL_LIST
+from catalogue.place_names import group_labels
 from hub.lists.facets import Facet
 from hub.lists.filter_form import SlugsField
 
@@ -97,7 +98,9 @@ def _facets() -> dict[str, Facet]:
     labels: dict[str, LazyText] = {slug: option.label for slug, option in questions.items()}
     labels["limit"] = gettext_lazy("What limits you?")
     facets = {name: Facet(name, labels[name], fixed=fixed[name]) for name in fixed}
-    return facets | {name: list_facets[name] for name in ("place", "language")}
+    # A group of countries is an answer, and no choice of lists: there it is searched for.
+    place = replace(list_facets["place"], fixed=group_labels())
+    return facets | {"place": place, "language": list_facets["language"]}
 
 
 FACETS = _facets()

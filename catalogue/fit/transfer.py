@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalogue.fields.shared import PLACE
 from catalogue.fit.contexts import similar_contexts
 from catalogue.fit.scoring_engine import Scoring, union
 from catalogue.fit.situation import Situation
 from catalogue.models import Deployment
+from catalogue.place_names import place_rows
 from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
@@ -62,7 +62,7 @@ def notes_from_other_places(situation: Situation) -> dict[int, list[int]]:
     same = _any_context(snapshot, situation.what)
     similar = _any_context(snapshot, _similar_to_any(situation))
     if situation.place:
-        rows = [snapshot.row(f"{PLACE}/{slug}") for slug in situation.place]
+        rows = [snapshot.row(row) for slug in situation.place for row in place_rows(slug)]
         words = (same | similar) & ~union(rows, same)
     else:  # without a place, a note from the same setting may be from the same place
         words = similar & ~same

@@ -24,7 +24,7 @@ from catalogue.presenters.facts import (
 )
 from catalogue.presenters.tool_cards import highlight_segments
 from hub.search_engine.highlighter import Highlighter
-from hub.vocabulary.country_names import country_spellings
+from hub.vocabulary.country_names import country_spellings, shared_country_names
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 from hub.web.localization import localize_date
 from hub.web.view_models import Fact, Link, SourceRef, VerificationLabel
@@ -203,6 +203,11 @@ def _codes_by_name(terms: TermCache) -> dict[str, tuple[str, ...]]:
     for term in terms.schemes["country"].terms if "country" in terms.schemes else ():
         for name in (term.slug, term.plain_label, *country_spellings(term.slug)):
             found.setdefault(matching_key(name), set()).add(term.slug)
+    known = {term.slug for term in terms.schemes["country"].terms} if found else set()
+    for shared in shared_country_names():
+        codes = known.intersection(code.lower() for code in shared.codes)
+        for _language, name in shared.names:
+            found.setdefault(matching_key(name), set()).update(codes)
     return {name: tuple(sorted(codes)) for name, codes in found.items() if name}
 
 

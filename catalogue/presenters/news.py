@@ -8,13 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.presenters.changed_facts import (
+from catalogue.presenters.changes.changed_facts import (
     FACTUAL,
     UNTOLD,
     ChangedFact,
     fact_label,
-    fact_sentence,
     read_changed_facts,
+)
+from catalogue.presenters.changes.fact_sentences import fact_sentence
+from catalogue.presenters.changes.news_subjects import (
+    NewsSubject,
+    read_subjects,
+    subject_of_what_is_gone,
 )
 from hub.records.models import Change, Record
 from hub.records.registry import record_types
@@ -28,7 +33,7 @@ SENTENCES = {
     Change.What.SAFETY: gettext_lazy("Its safeguards, risks or cautions changed."),
     Change.What.ENDED: gettext_lazy("It is no longer in use."),
     Change.What.WITHDRAWN: gettext_lazy("It was taken off this site."),
-    Change.What.MERGED: gettext_lazy("It was joined with another record of the same."),
+    Change.What.MERGED: gettext_lazy("Two records of the same were joined."),
     Change.What.MOVED: gettext_lazy("Its date or place changed."),
     Change.What.CANCELLED: gettext_lazy("It was called off."),
     Change.What.RECORDED: gettext_lazy("Recorded here."),
@@ -43,19 +48,25 @@ TOLD_BY_FACTS = {Change.What.UPDATED, Change.What.SAFETY}
 
 
 def news_lines(changes: Iterable[Change]) -> tuple[NewsLine, ...]:
-    """The lines of a page, in the given order, with what changed in short."""
+    """The lines of a page, in the given order, with what changed in short.
+
+    Each has the name and the address that its record has now.
+    """
     listed = list(changes)
-    facts = read_changed_facts(listed)
-    return tuple(_line(change, facts.get(change.pk, ())) for change in listed)
+    subjects, facts = read_subjects(listed), read_changed_facts(listed)
+    return tuple(
+        _line(change, subjects.get(change.pk), facts.get(change.pk, ())) for change in listed
+    )
 
 
-def _line(change: Change, facts: Sequence[ChangedFact]) -> NewsLine:
+def _line(change: Change, visible: NewsSubject | None, facts: Sequence[ChangedFact]) -> NewsLine:
     what = Change.What(change.what)
+    subject = visible or subject_of_what_is_gone(change)
     return NewsLine(
         when=change.at.date().isoformat(),
         sentence=" ".join(news_sentences(change, facts, brief=True)),
-        name=change.title,
-        url="" if change.is_of_what_is_gone else change.get_absolute_url(),
+        name=subject.name,
+        url=subject.url,
         kind=str(what.label),
         grave=what in GRAVE,
     )

@@ -149,7 +149,7 @@ def read_citations(read: RowReader, subjects: Collection[str]) -> list[CitationR
     rows = []
     for item in read.items("sources") or []:
         if not isinstance(item, dict):
-            read.wrong("sources", _("sources must be a list of objects."))
+            read.wrong("sources", _("A source has an address or a title, each under its name."))
             continue
         reader = RowReader(item, read.known)
         row = CitationRow(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from catalogue.row_readers.reader import RowReader
 from hub.records.models import Record
 
@@ -11,19 +9,16 @@ from hub.records.models import Record
 def read_linked(
     read: RowReader, name: str, key: str, model: type[Record]
 ) -> list[tuple[str, RowReader]]:
-    """The slugs that a list of objects names under ``key``, each with its object.
+    """The slugs of the records that a list of objects names under ``key``, each with its object.
 
-    A slug that no record has is a problem of the row.
+    A name that no record has, or several have, is a problem of the row.
     """
     linked = []
     for item in (entry for cell in read.items(name) or [] for entry in _objects(cell, key)):
         reader = RowReader(item if isinstance(item, dict) else {}, read.known)
-        called = reader.text(key, most=400, required=True)
-        slug = _slug_of(called, model)
-        if called and not slug:
-            sentence = _("%(field)s: there is no record “%(slug)s”.")
-            reader.wrong(key, sentence % {"field": key, "slug": called[:80]})
-        elif slug:
+        pk = reader.record(key, model.kind, most=400, required=True)
+        if pk is not None:
+            slug, _title = read.known.records[model.kind].labels[pk]
             linked.append((slug, RowReader(reader.row, read.known)))
         read.inside(name, reader)
     return linked
@@ -42,16 +37,6 @@ def _objects(item: object, key: str) -> list[object]:
             how, (first, _colon, rest) = {"how": first.strip()}, rest.partition(": ")
         objects.append(how | {key: first.strip(), "reason": rest.strip() or None})
     return objects
-
-
-def _slug_of(called: str | None, model: type[Record]) -> str:
-    """The slug of the record that is called so, by its slug, its name or its title."""
-    records = model._default_manager
-    if not called or records.filter(slug=called).exists():
-        return called or ""
-    column = "title" if hasattr(model, "title") else "name"
-    slugs = list(records.filter(**{f"{column}__iexact": called}).values_list("slug", flat=True)[:2])
-    return slugs[0] if len(slugs) == 1 else ""
 
 
 def read_links(read: RowReader, name: str, key: str, model: type[Record]) -> list[list[str]]:

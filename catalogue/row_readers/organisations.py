@@ -18,7 +18,7 @@ class OrganisationRow:
     """An organisation ready to be written. ``part_of`` is a slug, ``source`` an address or ""."""
 
     fields: dict[str, Any]
-    names: list[str]
+    names: list[tuple[str, str]]  # each with its language, "" where that is not said
     terms: list[int]
     part_of: str | None
     source: str
@@ -30,7 +30,7 @@ def read_organisation(row: Row, records: KnownRecords, *, partial: bool = False)
     fields = read_columns(read, ORGANISATION)
     values = OrganisationRow(
         fields=fields,
-        names=read.texts("aliases", most=300),
+        names=_read_names(read),
         terms=read_terms(read, ORGANISATION),
         part_of=read.text("part_of", most=200),
         source=read.url("source") or "",
@@ -39,7 +39,7 @@ def read_organisation(row: Row, records: KnownRecords, *, partial: bool = False)
         read.wrong(
             "slug", _("“%(slug)s” is an address of its own.") % {"slug": values.fields["slug"]}
         )
-    if values.part_of and _pk_of(values.part_of, records) is None:
+    if values.part_of and values.part_of not in records.records[ORGANISATION.kind].slugs:
         read.wrong(
             "part_of",
             _("There is no organisation “%(slug)s” that this one could be part of.")
@@ -49,6 +49,15 @@ def read_organisation(row: Row, records: KnownRecords, *, partial: bool = False)
     return values
 
 
-def _pk_of(slug: str, records: KnownRecords) -> int | None:
-    matches = Organisation.objects.filter(slug=slug)
-    return records.find("organisation", slug, lambda: matches.values_list("pk", flat=True).first())
+def _read_names(read: RowReader) -> list[tuple[str, str]]:
+    """Other names; one in another language may be an object with ``name`` and ``language``."""
+    languages: dict[str, str] = {}
+    names: list[Any] = []
+    for entry in read.items("aliases") or []:
+        named = isinstance(entry, dict) and entry.keys() == {"name", "language"}
+        text, language = (entry["name"], entry["language"]) if named else (entry, "")
+        if isinstance(text, str) and isinstance(language, str):
+            languages[text.strip()] = language[:35]
+        names.append(text)
+    read.row = read.row | {"aliases": names} if names else read.row
+    return [(text, languages.get(text, "")) for text in read.texts("aliases", most=300)]

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
+from catalogue.row_readers.record_names import NamesByKind
 from hub.records import partial_date
+from hub.records.readable_values import readable
 from hub.vocabulary.models import Scheme, Term
 
 Row = dict[str, Any]
@@ -45,6 +47,17 @@ PART_LABELS: Mapping[str, object] = {
     "role": gettext_lazy("role"),
     "reason": gettext_lazy("reason"),
     "how": gettext_lazy("kind of link"),
+    "tool": gettext_lazy("tool"),
+    "event": gettext_lazy("event"),
+    "other": gettext_lazy("other document"),
+    "value": gettext_lazy("figure"),
+    "counts": gettext_lazy("what it counts"),
+    "finding_of": gettext_lazy("whose finding it is"),
+    "year": gettext_lazy("year"),
+    "source_url": gettext_lazy("address of the source"),
+    "source_title": gettext_lazy("title of the source"),
+    "published_in": gettext_lazy("published in"),
+    "slug": gettext_lazy("slug"),
 }
 MAX_CHOICES = 12
 
@@ -75,20 +88,13 @@ class RowError(Exception):
 class KnownRecords:
     """What rows are checked against: terms and organisations by their names, as primary keys.
 
-    ``records``: other records by kind, then by slug or title; a kind that is missing here is looked
-    up in the database, one row at a time.
+    ``records``: other records, by kind.
     """
 
     terms: dict[tuple[str, str], int]
     single: frozenset[str]
     organisations: dict[str, int]  # matching_key(name) -> pk
-    records: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-    def find(self, kind: str, name: str | None, look_up: Callable[[], int | None]) -> int | None:
-        """The primary key of a record; None without a name, or where there is no such record."""
-        if not name:
-            return None
-        return self.records[kind].get(name) if kind in self.records else look_up()
+    records: NamesByKind = field(default_factory=NamesByKind)
 
 
 @dataclass
@@ -209,7 +215,8 @@ class RowReader:
     def choice(self, name: str, choices: Iterable[str], default: str | None) -> str | None:
         value = self.text(name, most=60)
         if value is not None and value not in choices:
-            shown = ", ".join(list(map(str, choices))[:MAX_CHOICES])
+            # As people write them: the readers of files take a blank for a hyphen.
+            shown = ", ".join(str(each).replace("-", " ") for each in list(choices)[:MAX_CHOICES])
             sentence = _("“%(field)s” cannot be “%(value)s”. Write one of these: %(choices)s.")
             words = {"field": self.label(name), "value": value, "choices": shown}
             self.wrong(name, sentence % words)
@@ -278,22 +285,33 @@ class RowReader:
             if pk is None:
                 self.wrong(
                     name,
-                    _("%(field)s: there is no term “%(slug)s” in %(scheme)s.")
-                    % {"field": self.label(name), "slug": str(slug)[:80], "scheme": scheme},
+                    _("There is no term “%(word)s” for “%(field)s”.")
+                    % {"field": self.label(name), "word": readable(slug)[:80]},
                 )
             else:
                 pks.append(pk)
         return list(dict.fromkeys(pks))
 
+    def record(self, name: str, kind: str, *, most: int, required: bool = False) -> int | None:
+        """The primary key of the one record that the row names."""
+        text = self.text(name, most=most, required=required)
+        if text is None:
+            return None
+        pk = self.known.records[kind].one(text)
+        if pk is None:
+            self.wrong(name, self.known.records[kind].problem(text))
+        return pk
+
     def organisations(self, name: str) -> list[int]:
         pks = []
         for text in self.items(name) or []:
             pk = self.known.organisations.get(matching_key(str(text)))
+            if pk is None and isinstance(text, str):
+                pk = self.known.records[Organisation.kind].one(text)
             if pk is None:
                 self.wrong(
                     name,
-                    _("%(field)s: no organisation is called “%(name)s”.")
-                    % {"field": self.label(name), "name": str(text)[:120]},
+                    _("No organisation is called “%(name)s”.") % {"name": readable(text)[:120]},
                 )
             else:
                 pks.append(pk)

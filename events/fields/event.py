@@ -61,7 +61,7 @@ TIME_AND_PLACE = (
     RecordField(
         "mode",
         facet=FacetDeclaration(_("Held"), 90),
-        imports=(ImportColumn("mode", _("Mode"), ("mode", "format"), "choice"),),
+        imports=(ImportColumn("mode", _("Mode"), headings.MODE, "choice"),),
     ),
     RecordField(
         "status", imports=(ImportColumn("status", _("Status"), headings.STATUS, "choice"),)

@@ -145,8 +145,9 @@ RECOMMENDATION = RecordType(
             imports=(
                 ImportColumn(
                     "document",
-                    _("Document (title or slug)"),
+                    _("Document"),
                     headings.DOCUMENT,
+                    "key",
                     required=True,
                     limit=400,
                 ),
@@ -154,7 +155,7 @@ RECOMMENDATION = RecordType(
         ),
         RecordField(
             "parent_id",
-            imports=(ImportColumn("parent", _("Part of (ref)"), ("parent", "part of")),),
+            imports=(ImportColumn("parent", _("Part of"), ("parent", "part of")),),
         ),
         RecordField("position"),
         RecordField("label", imports=(ImportColumn("label", _("Label"), ("label", "letter")),)),

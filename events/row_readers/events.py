@@ -142,7 +142,7 @@ def _named_in(affiliation: str | None, records: KnownRecords) -> int | None:
 def _messages(read: RowReader, speakers: list[SpeakerRow]) -> list[MessageRow]:
     messages = []
     for item in read.items("key_messages") or []:
-        reader = RowReader({"key_messages": item}, read.known)
+        reader = RowReader({"key_messages": item}, read.known, labels=read.labels)
         text = reader.text("key_messages", most=1000, required=True) or ""
         read.problems += reader.problems
         messages.append(_ascribed(text, speakers))

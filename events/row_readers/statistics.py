@@ -54,7 +54,7 @@ def _statistic(read: RowReader, item: object) -> StatisticRow:
     reader = RowReader(item if isinstance(item, dict) else {}, read.known)
     year, whose = reader.row.get("year"), reader.organisations("finding_of")
     if year is not None and not isinstance(year, int):
-        reader.wrong("year", _("year must be a number or null."))
+        reader.wrong("year", _("The year of a figure is a number, or empty."))
     statistic = StatisticRow(
         value=reader.text("value", most=60, required=True) or "",
         counts=reader.text("counts", most=400, required=True) or "",

@@ -6,6 +6,8 @@ The token is a parameter and no part of the path: logs, ours and those of a prox
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -68,5 +70,10 @@ def known_language(code: str) -> str:
 
 def _link(route: str, purpose: str, subscriber: Subscriber) -> str:
     token = keyed_hashes.sign(purpose, subscriber.pk, subscriber.nonce)
-    with translation.override(known_language(subscriber.language)):
-        return absolute(f"{reverse(route)}?token={token}")
+    return absolute(f"{_path(route, known_language(subscriber.language))}?token={token}")
+
+
+@cache
+def _path(route: str, language: str) -> str:
+    with translation.override(language):
+        return reverse(route)

@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from catalogue.presenters.news import news_lines
 from hub.digests.forms import DeliveryPreferencesForm, ManageForm, SubscribeForm
 from hub.digests.matching import preview
-from hub.digests.matching.filters import FilterPart, SavedFilter, UnusableFilterError, parse
+from hub.digests.matching.filters import (
+    FilterPart,
+    SavedFilter,
+    UnusableFilterError,
+    parse,
+    title_of_now,
+)
 from hub.digests.matching.news_groups import offered
 from hub.digests.models import Frequency, News, SignUp, Subscriber, Subscription
 from hub.digests.preferences import known_time_zones, time_zones
@@ -187,7 +193,8 @@ def followed_row(
     try:
         current = parse(row.kind, row.query)
     except UnusableFilterError:
-        return FollowedRow(row.pk, row.title, (), "", whats, paused)
+        title = title_of_now(row.kind, row.query, row.title)
+        return FollowedRow(row.pk, title, (), "", whats, paused)
     place = texts_only if current.searches else None
     return FollowedRow(row.pk, current.name, current.words, current.page, whats, paused, place)
 

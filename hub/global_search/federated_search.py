@@ -122,13 +122,14 @@ def _interpretation_notice(
     """Of denied phrases those that no kind has."""
     results = list(results)
     meanings = {each.slug: each for result in results for each in result.meanings}
+    named = dict.fromkeys(each for result in results for each in result.named)
     unnamed = [
         words
         for words in (results[0].unnamed if results else ())
         if all(words in result.unnamed for result in results)
     ]
     url = query_url(reverse("search"), query.with_ended(False))
-    return interpretation_notice(url, meanings.values(), unnamed)
+    return interpretation_notice(url, meanings.values(), named, unnamed)
 
 
 def _spelling_notice(query: Query, corrected: str | None) -> SpellingNotice | None:

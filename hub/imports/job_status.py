@@ -111,7 +111,10 @@ def explain_verdict(verdict: str) -> str:
             "These look like something that is there already. Until you say which, they are left "
             "out."
         ),
-        Verdict.PROBLEM: _("These cannot be read. Mend the file and upload it again."),
+        Verdict.PROBLEM: _(
+            "These are left out. Mend them in the file and upload it again, say which record a row "
+            "is, or leave it out on purpose."
+        ),
         Verdict.OFF_TOPIC: _(
             "Nothing in these speaks of trafficking or of our topics. Until you let them in, they "
             "are left out."

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from hub.imports.job_status import is_decidable
 from hub.imports.models import Import
+from hub.imports.review.row_tally import tally_rows, tally_sentences
 from hub.outbox import mail_kinds, queue
 from hub.outbox.models import Mail
 
@@ -52,9 +54,21 @@ def subject(job: Import) -> str:
 
 def text(job: Import) -> str:
     lines = [
-        _("%(rows)s rows were read, %(applied)s records written.")
-        % {"rows": job.rows_read, "applied": job.rows_applied},
+        " ".join((_rows_read(job.rows_read), _records_written(job.rows_applied))),
+        " ".join(tally_sentences(tally_rows(job))) if is_decidable(job) else "",
         job.sentence,
         f"{settings.SITE_ADDRESS}/curate/imports/{job.pk}/",
     ]
     return "\n\n".join(line for line in lines if line)
+
+
+def _rows_read(number: int) -> str:
+    words = {"n": f"{number:,}"}
+    return ngettext("%(n)s row was read.", "%(n)s rows were read.", number) % words
+
+
+def _records_written(number: int) -> str:
+    if not number:
+        return _("No record was written.")
+    words = {"n": f"{number:,}"}
+    return ngettext("%(n)s record was written.", "%(n)s records were written.", number) % words

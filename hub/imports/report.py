@@ -18,8 +18,9 @@ from hub.imports.map import ColumnMap
 from hub.imports.map.source_values import missing_cells
 from hub.imports.match.record_matcher import CURATOR
 from hub.imports.models import Import, ImportRow, SourceRecordState
-from hub.imports.record_types import importer_for
+from hub.imports.record_types import current_lookup, importer_for
 from hub.imports.record_types.fact_labels import FactLabels
+from hub.imports.record_types.new_bodies import ORGANISATION, with_words
 from hub.records.text_cleaning import inert
 
 Verdict = ImportRow.Verdict
@@ -72,13 +73,19 @@ def _column_lines(job: Import) -> Iterator[ReportLine]:
         yield ReportLine(HEADINGS_ROW, "", column.heading, words, sentence)
 
 
-def left_out_values(job: Import) -> list[ReportLine]:
-    """What is left out of rows that are written all the same, the most frequent first."""
+def left_out_columns(job: Import) -> list[str]:
+    """Headings of the columns that are no field, so that nothing of them is taken in."""
+    fields = {column.heading: column.field for column in ColumnMap.read(job.mapping).columns}
+    return [heading for heading in job.headings if not fields.get(heading)]
+
+
+def left_out_values(job: Import) -> RepeatedNotes:
+    """What is left out of rows that are written all the same."""
     notes = RepeatedNotes(job)
     written = job.rows.exclude(problems=[]).exclude(verdict__in=["", Verdict.PROBLEM])
     for row in written.only("number", "verdict", "problems").order_by("number").iterator(CHUNK):
         notes.add(row)
-    return notes.lines()
+    return notes
 
 
 class RepeatedNotes:
@@ -95,7 +102,12 @@ class RepeatedNotes:
                 if row.number not in numbers[-1:]:
                     numbers.append(row.number)
 
+    @property
+    def cell_count(self) -> int:
+        return sum(map(len, self.numbers.values()))
+
     def lines(self) -> list[ReportLine]:
+        """The most frequent first."""
         most_first = sorted(self.numbers.items(), key=lambda item: -len(item[1]))
         return [
             ReportLine(
@@ -128,7 +140,8 @@ class ReportWords:
 
     def __init__(self, job: Import) -> None:
         mapping, importer = ColumnMap.read(job.mapping), importer_for(job.kind)
-        self.labels = FactLabels(importer)
+        names = with_words(current_lookup(), job.words.get(ORGANISATION, {}))
+        self.labels = FactLabels(importer, names.to_make)
         self.headings = {
             fact: mapping.heading_of(field.name)
             for field in importer.fields

@@ -198,8 +198,8 @@ def names_of_renamed() -> dict[str, str]:
     names = current_lookup()
     states = SourceRecordState.objects.filter(source__slug="starter-organisations")
     renamed: dict[str, str] = {}
-    for pk, values in states.values_list("record_id", "values"):
-        shipped_names = [values.get("name"), *(name[0] for name in values.get("names") or ())]
+    for pk, own, others in states.values_list("record_id", "values__name", "values__names"):
+        shipped_names = [own, *(name[0] for name in others or ())]
         for name in filter(None, shipped_names):
             if (
                 pk in names.organisation_slugs

@@ -16,6 +16,7 @@ from hub.imports.map import ColumnMap, ValueMap
 from hub.imports.map.column_descriptions import propose_described
 from hub.imports.map.column_drift import DRIFT, ColumnDrift, fit_mapping
 from hub.imports.map.column_map import Samples
+from hub.imports.map.file_dates import judge_dates
 from hub.imports.map.text_language import language_of_samples
 from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.record_types import importer_for
@@ -62,7 +63,8 @@ def _read(job: Import) -> None:
         )
         job.mapping = proposal.as_json()
         job.text_language = language_of_samples(importer, proposal, samples_of(job))
-        job.sentence = " ".join(filter(None, (job.sentence, *staging.layout_remarks(job))))
+        remarks = (*staging.layout_remarks(job), judge_dates(job, afresh=True))
+        job.sentence = " ".join(filter(None, (job.sentence, *remarks)))
         go(job, State.MAPPING)
         return
     if not starter_data.names_every_field(job):
@@ -125,6 +127,7 @@ def begin_checking(job: Import) -> None:
         ) % {"name": other.name}
         return
     job.sentence = ""
+    judge_dates(job)
     go(job, State.CHECKING)
 
 

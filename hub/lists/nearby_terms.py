@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub.lists.facet_rows import term_labels, wider_terms
@@ -21,6 +22,8 @@ from hub.search_engine.query import Query
 from hub.search_engine.query_parser import find_synonyms
 from hub.search_engine.search import SearchResult, search
 from hub.search_engine.snapshot import Snapshot
+from hub.vocabulary.country_groups import CountryGroup, country_groups, region_names
+from hub.vocabulary.country_names import shared_country_names
 from hub.vocabulary.models import NOT_KNOWN
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 from hub.web.view_models import Link
@@ -30,6 +33,7 @@ MAX_NEAR = 5
 LONGEST = 6  # words of a label
 
 Phrase = tuple[str, ...]
+Named = CachedTerm | CountryGroup
 
 
 def nearby_of_result(
@@ -63,11 +67,15 @@ def nearby_terms(spec: ListSpec, snapshot: Snapshot, text: str) -> tuple[NearbyT
     if not text:
         return ()
     counts = snapshot.counts(snapshot.visible)
-    named = islice(_named_terms(spec, text), MAX_TERMS)
-    return tuple(_nearby_term(spec, facet, term, counts) for facet, term in named)
+    return tuple(
+        _nearby_group(spec, facet, named, counts, snapshot)
+        if isinstance(named, CountryGroup)
+        else _nearby_term(spec, facet, named, counts)
+        for facet, named in islice(_named_terms(spec, text), MAX_TERMS)
+    )
 
 
-def _named_terms(spec: ListSpec, text: str) -> Iterator[tuple[Facet, CachedTerm]]:
+def _named_terms(spec: ListSpec, text: str) -> Iterator[tuple[Facet, Named]]:
     """The terms that the longest phrases of the text name, each in the first facet that has it."""
     terms = term_cache()
     table = terms.derived.get("terms by label", lambda: _terms_by_label(terms))
@@ -80,7 +88,7 @@ def _named_terms(spec: ListSpec, text: str) -> Iterator[tuple[Facet, CachedTerm]
             found = [
                 (facet, term)
                 for term in named
-                if (facet := spec.facets_by_name.get(spec.facet_of_scheme(term.scheme)))
+                if (facet := spec.facets_by_name.get(spec.facet_of_scheme(_scheme_of(term))))
             ]
             if found:
                 yield from found
@@ -88,21 +96,37 @@ def _named_terms(spec: ListSpec, text: str) -> Iterator[tuple[Facet, CachedTerm]
         i += length
 
 
-def _named_by(table: dict[Phrase, list[CachedTerm]], words: Phrase) -> list[CachedTerm]:
+def _named_by(table: dict[Phrase, list[Named]], words: Phrase) -> list[Named]:
     """The terms of which the words are a label, or mean the same as one."""
     phrases = (words, *find_synonyms(words))
     return next(filter(None, (table.get(stem_phrase(phrase), []) for phrase in phrases)), [])
 
 
-def _terms_by_label(terms: TermCache) -> dict[Phrase, list[CachedTerm]]:
-    """The terms in use by each of their labels, in every language."""
-    table: dict[Phrase, dict[str, CachedTerm]] = {}
+def _scheme_of(named: Named) -> str:
+    return "country" if isinstance(named, CountryGroup) else named.scheme
+
+
+def _stems(label: str) -> Phrase:
+    return stem_phrase([word for word in WORD.findall(label.casefold()) if fold(word)])
+
+
+def _terms_by_label(terms: TermCache) -> dict[Phrase, list[Named]]:
+    """The terms in use, and groups of countries, by each of their names, in every language."""
+    table: dict[Phrase, dict[str, Named]] = {}
     for term in terms.by_key.values():
         if term.successor or term.deprecated:
             continue
-        for _language, label in term_labels(term):
-            words = [word for word in WORD.findall(label.casefold()) if fold(word)]
-            table.setdefault(stem_phrase(words), {})[term.key] = term
+        texts = [text for _language, text in term_labels(term)]
+        texts += region_names(term.slug) if term.scheme == "region" else []
+        for text in texts:
+            table.setdefault(_stems(text), {})[term.key] = term
+    for shared in shared_country_names():
+        bearers = [terms.get("country", code.lower()) for code in shared.codes]
+        for _language, text in shared.names:
+            table.setdefault(_stems(text), {}).update({term.key: term for term in bearers if term})
+    for group in country_groups().values():
+        for _language, text in group.all_names():
+            table.setdefault(_stems(text), {})[group.slug] = group
     return {phrase: list(named.values()) for phrase, named in table.items() if phrase}
 
 
@@ -110,23 +134,57 @@ def _nearby_term(
     spec: ListSpec, facet: Facet, term: CachedTerm, counts: dict[str, int]
 ) -> NearbyTerm:
     """``counts``: how many records have each row."""
+    recorded = _link(spec, facet, term.slug, counts)
+    near = (
+        [recorded] if recorded else [_link(spec, facet, each.slug, counts) for each in _near(term)]
+    )
+    return _nearby(spec, facet, term.label(), counts, near, is_recorded=bool(recorded))
 
-    def link(slug: str, label: str = "") -> Link | None:
-        count = counts.get(f"{facet.name}/{slug}", 0)
-        if not count:
-            return None
-        query = Query.of("", {facet.name: [slug]})
-        return Link(label or facet.label_of(slug), query_url(spec.base, query), count)
 
-    recorded = link(term.slug)
-    unknown = counts.get(f"{facet.name}/{NOT_KNOWN}", 0)
+def _nearby_group(
+    spec: ListSpec, facet: Facet, group: CountryGroup, counts: dict[str, int], snapshot: Snapshot
+) -> NearbyTerm:
+    """A group is no choice of a facet: what is recorded in it is searched for by its name."""
+    label = group.label(get_language() or "en")
+    if any(counts.get(f"{facet.name}/{slug}") for slug in group.members):
+        query = Query.of(label)
+        link = Link(label, query_url(spec.base, query), search(snapshot, query).total)
+        return _nearby(spec, facet, label, counts, [link], is_recorded=True)
+    terms = term_cache()
+    wider = terms.get("region", group.wider)
+    regions = [wider, *wider_terms(terms, wider)] if wider else []
+    near = [_link(spec, facet, each.slug, counts) for each in regions]
+    return _nearby(spec, facet, label, counts, near, is_recorded=False)
+
+
+def _nearby(
+    spec: ListSpec,
+    facet: Facet,
+    label: str,
+    counts: dict[str, int],
+    near: Sequence[Link | None],
+    *,
+    is_recorded: bool,
+) -> NearbyTerm:
     sentence = _("Nothing in this list is recorded with %(facet)s: %(term)s.")
     not_known = _("For %(count)s no value is recorded under “%(facet)s”.")
-    near = [recorded] if recorded else [link(each.slug) for each in _near(term)]
+    unknown = spec.count(counts.get(f"{facet.name}/{NOT_KNOWN}", 0))
+    words = not_known % {"count": unknown, "facet": facet.label}
     return NearbyTerm(
-        "" if recorded else sentence % {"facet": facet.label, "term": term.label()},
-        link(NOT_KNOWN, not_known % {"count": spec.count(unknown), "facet": facet.label}),
+        "" if is_recorded else sentence % {"facet": facet.label, "term": label},
+        _link(spec, facet, NOT_KNOWN, counts, words),
         tuple(each for each in near if each)[:MAX_NEAR],
+    )
+
+
+def _link(
+    spec: ListSpec, facet: Facet, slug: str, counts: dict[str, int], label: str = ""
+) -> Link | None:
+    """To the records with a row; None where there are none."""
+    count = counts.get(f"{facet.name}/{slug}", 0)
+    query = Query.of("", {facet.name: [slug]})
+    return (
+        Link(label or facet.label_of(slug), query_url(spec.base, query), count) if count else None
     )
 
 

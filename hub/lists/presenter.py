@@ -26,6 +26,7 @@ from hub.lists.view_models import (
 )
 from hub.records.fields import Label
 from hub.search_engine.interpretation import Meaning
+from hub.search_engine.named_rows import NamedRows
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
@@ -198,15 +199,19 @@ def include_ended(left_out: int, address: str) -> Link:
 def interpretation_notice(
     url: str,
     meanings: Iterable[Meaning],
+    named: Iterable[NamedRows] = (),
     unnamed: Iterable[str] = (),
     unknown: tuple[Link, ...] = (),
 ) -> InterpretationNotice | None:
-    """What phrases of the text were taken as instead of words; ``url`` is that of the query.
+    """What phrases and names of the text were taken as; ``url`` is that of the query.
 
     ``unnamed``: denied phrases that no record has.
     """
+    meanings = list(meanings)
+    in_danger = any(meaning.in_danger for meaning in meanings)
     shown = [meaning for meaning in meanings if not meaning.orders]
-    labels = dict.fromkeys(str(meaning.label) for meaning in shown)
+    labels = [*(str(meaning.label) for meaning in shown), *(str(each.label) for each in named)]
+    labels = list(dict.fromkeys(filter(None, labels)))
     sentences = []
     if any(meaning.excludes for meaning in shown):
         sentences.append(
@@ -214,10 +219,10 @@ def interpretation_notice(
         )
     no_record = _("No record says “%(words)s”, and its words alone would mean the opposite.")
     sentences += [no_record % {"words": f"\u2068{words}\u2069"} for words in unnamed]
-    if not labels and not sentences:
+    if not labels and not sentences and not in_danger:
         return None
     exact = f"{url}&{urlencode({'exact': '1'})}"
-    return InterpretationNotice(", ".join(labels), exact, tuple(sentences), unknown)
+    return InterpretationNotice(", ".join(labels), exact, tuple(sentences), unknown, in_danger)
 
 
 def _interpretation(
@@ -237,7 +242,7 @@ def _interpretation(
             words = not_known % {"count": spec.count(total), "facet": label}
             unknown.append(Link(words, chosen, total))
     url = query_url(spec.base, query)
-    return interpretation_notice(url, result.meanings, result.unnamed, tuple(unknown))
+    return interpretation_notice(url, result.meanings, result.named, result.unnamed, tuple(unknown))
 
 
 def missing_notice(

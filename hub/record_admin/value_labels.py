@@ -7,19 +7,12 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from hub.record_admin.base import is_primary_key
+from hub.records.readable_values import readable
 
 
 def value_text(value: Any) -> str:
     """A fact as the ledger keeps it. Lists of rows become lines."""
-    if value in (None, "", []):
-        return _("Not known")
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        if any(isinstance(item, list) for item in value):
-            return "\n".join(" · ".join(map(str, filter(None, item))) for item in value)
-        return ", ".join(map(str, value))
-    return str(value)
+    return readable(value) or _("Not known")
 
 
 def field_text(bound: BoundField) -> str:

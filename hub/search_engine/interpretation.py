@@ -52,7 +52,8 @@ class Meaning:
 
     ``readers``: rows of those whom the words are about, weighted alike; what is for none of them
     has ``other_readers`` of its weight.
-    ``label`` completes “Understood as: …”.
+    ``label`` completes “Understood as: …”. ``in_danger``: who says it may need help, and not only
+    records.
     """
 
     slug: str
@@ -63,6 +64,7 @@ class Meaning:
     orders: bool = False
     excludes: bool = False
     other_readers: float = OTHER_READERS
+    in_danger: bool = False
 
     @property
     def limits(self) -> bool:

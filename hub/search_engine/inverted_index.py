@@ -104,12 +104,13 @@ class TermQuery:
     """A token, or a phrase of surface forms; with ``prefix`` the last one is a prefix.
 
     In a phrase it stands for a word with an ending: "refugee camps", and no "refugee campaign".
-    ``boost`` multiplies the score.
+    ``boost`` multiplies the score. ``apart``: longer phrases, within which it does not count.
     """
 
     tokens: tuple[str, ...]
     boost: float = 1.0
     prefix: bool = False
+    apart: tuple[tuple[str, ...], ...] = ()
 
 
 class InvertedIndex:
@@ -146,7 +147,7 @@ class InvertedIndex:
         by_range: dict[tuple[int, int], Postings] = {}
         phrases = []
         for query in queries:
-            if len(query.tokens) > 1:
+            if len(query.tokens) > 1 or query.apart:
                 phrases.append(self._match_phrase(query))
                 continue
             span = self._postings_range(query)
@@ -196,7 +197,28 @@ class InvertedIndex:
             numbers = np.unique(tokens).tolist()
             fit = [number for number in numbers if len(self.terms.tokens[number]) <= longest]
             begins = begins[np.isin(tokens, fit)]
+        for longer in query.apart:
+            begins = begins[~self._is_within(begins, query.tokens, longer)]
         return begins
+
+    def _is_within(
+        self, begins: Positions, tokens: Sequence[str], longer: Sequence[str]
+    ) -> NDArray[np.bool_]:
+        """For each position at which the tokens begin, whether a longer phrase stands around it."""
+        spans = [self.terms.span(token) for token in longer]
+        inside = np.zeros(len(begins), np.bool_)
+        if not len(begins) or any(first == last for first, last in spans):
+            return inside
+        for offset in range(len(longer) - len(tokens) + 1):
+            if tuple(longer[offset : offset + len(tokens)]) != tuple(tokens):
+                continue
+            start = begins - offset
+            whole = (start >= 0) & (start + len(longer) <= len(self.forward))
+            for i, (first, last) in enumerate(spans):
+                around = self.forward.take(start + i, mode="clip")
+                whole &= (around >= first) & (around < last)
+            inside |= whole
+        return inside
 
     def match_exact_name(self, tokens: Sequence[str]) -> Positions:
         """Documents of which a title or a name is these surface forms and nothing else, ascending.

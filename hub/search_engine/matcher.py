@@ -22,6 +22,7 @@ LEAST_FACET = 0.6  # the weight of a label in the last facet of the form; 1 in t
 # What a term counts among so many of its facet: a tool for the police alone is more of a tool for
 # the police than one for the police and nine others.
 SHARE_OF_TERMS = (np.maximum(1, np.arange(256)) ** -0.25).astype(np.float32)
+ROW_SCORE = 0.5  # of a row for which a name of the query stands: about that of a label
 ALL_WORDS_BOOST = 0.7  # all words of a phrase with synonyms, but not in a row
 TIER = 1.1  # from one tier of records to the next, in best scores: more than any within a tier
 # The same above records with a longer last word: more than what neighbouring words add to these
@@ -232,10 +233,11 @@ class Matcher:
         if clause.minimum_match > 1:
             postings = self._match_several(segment, clause)
         else:
-            parts = [
-                self._match_text(segment, clause.alternatives),
-                self._match_labels(segment, clause.alternatives),
-            ]
+            labels = self._match_labels(segment, clause.alternatives)
+            if clause.named:
+                rows = self._match_rows(segment, clause.named.rows)
+                labels = _best_scores([labels, rows], segment.size)
+            parts = [self._match_text(segment, clause.alternatives), labels]
             parts = [part for part in parts if len(part.docs)]
             postings = parts[0] if len(parts) == 1 else merge(parts, segment.size, np.add)
         if not clause.all_words:
@@ -273,6 +275,18 @@ class Matcher:
             weight = np.float32(score * self._facet_weights.get(facet, LEAST_FACET))
             shares = SHARE_OF_TERMS.take(segment.rows.row_counts(facet).take(docs))
             parts.append(Postings(docs, shares * weight))
+        return _best_scores(parts, segment.size)
+
+    def _match_rows(self, segment: Segment, rows: Sequence[tuple[str, float]]) -> Postings:
+        """Records with one of the rows, as if a label of that had matched: the best counts."""
+        keys: dict[tuple[str, float], list[str]] = {}
+        for key, weight in rows:
+            keys.setdefault((key.partition("/")[0], weight), []).append(key)
+        parts = []
+        for (facet, weight), of_facet in keys.items():
+            docs = bitmaps.positions(segment.rows.union(of_facet))
+            shares = SHARE_OF_TERMS.take(segment.rows.row_counts(facet).take(docs))
+            parts.append(Postings(docs, shares * np.float32(weight * ROW_SCORE)))
         return _best_scores(parts, segment.size)
 
     def _store(self, clause: Clause, postings: SegmentPostings) -> None:

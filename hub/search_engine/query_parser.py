@@ -20,6 +20,7 @@ from hub.search_engine.analyser import (
     tokenize,
 )
 from hub.search_engine.inverted_index import TermQuery
+from hub.search_engine.named_rows import NamedRows, is_part, named_rows
 from hub.search_engine.word_list import is_dictionary_word
 
 QUOTES = re.compile('["“”„‟«»]')
@@ -33,6 +34,7 @@ MAX_SYNONYM_WORDS = 5
 
 # Between the parts of one word: hyphens of all kinds, and what programs write for one.
 HYPHEN = re.compile("[-_\u00ad\u2010-\u2013\u2212\ufe63\uff0d]")
+CYRILLIC = re.compile("[\u0400-\u052f]")
 MIN_PART = 3  # letters of a part of a word that is written as one; a single first one is a part too
 
 Phrase = tuple[str, ...]
@@ -92,6 +94,8 @@ class Clause:
     A record matches if at least ``minimum_match`` of the ``alternatives`` match, or, where there
     are ``all_words``, if each of these clauses matches. ``quoted``: a phrase in quotation marks.
     ``beginning``: the last word taken as unfinished; such records come behind all others.
+    ``named``: the words are a name for rows; a record matches that has one of these, or one of the
+    alternatives in its own text.
     """
 
     words: Phrase
@@ -100,6 +104,7 @@ class Clause:
     all_words: tuple["Clause", ...] = ()
     quoted: bool = False
     beginning: TermQuery | None = None
+    named: NamedRows | None = None
 
     def term_queries(self) -> list[TermQuery]:
         """The alternatives of the clause and of those below it."""
@@ -111,8 +116,10 @@ class Clause:
         return replace(self, beginning=None) if self.beginning else self
 
 
-def parse_query(text: str, lexicon: Lexicon = NO_RECORDS) -> tuple[Clause, ...]:
-    """The clauses of a text.
+def parse_query(
+    text: str, lexicon: Lexicon = NO_RECORDS, *, literal: bool = False
+) -> tuple[Clause, ...]:
+    """The clauses of a text. With ``literal`` a name for rows is the words that it is made of.
 
     Quoted words are a phrase. Stop words and words for the kind are dropped beside others. The last
     word may be unfinished, unless something is called so ("Niger" is not the beginning of
@@ -122,7 +129,7 @@ def parse_query(text: str, lexicon: Lexicon = NO_RECORDS) -> tuple[Clause, ...]:
     for i, part in enumerate(QUOTES.split(text)):
         if len(clauses) >= MAX_CLAUSES:
             break
-        clauses += _parse_phrase(part) if i % 2 else _parse_words(part, lexicon)
+        clauses += _parse_phrase(part) if i % 2 else _parse_words(part, lexicon, literal=literal)
     clauses = clauses[:MAX_CLAUSES]
     remaining = [
         clause for clause in clauses if clause.quoted or not _says_nothing(clause, lexicon)
@@ -143,35 +150,83 @@ def _parse_phrase(part: str) -> list[Clause]:
     return [Clause(tuple(tokens), (query,), quoted=True)]
 
 
-def _parse_words(part: str, lexicon: Lexicon) -> list[Clause]:
-    """Phrases with synonyms first, then words written in parts, then single words."""
+def _parse_words(part: str, lexicon: Lexicon, *, literal: bool = False) -> list[Clause]:
+    """Names for rows and phrases with synonyms first, then words in parts, then single words."""
+    words, is_joined = _split_words(part, cut=not literal)
+    clauses, i, unnamed = [], 0, len(words) if literal else 0
+    while i < len(words):
+        length, named = 0, None
+        if i >= unnamed:
+            length, named = named_rows.table.longest_at_start(words[i:])
+        if named and named.rows:
+            clauses.append(_named_clause(tuple(words[i : i + length]), named))
+            i += length
+            continue
+        unnamed = max(unnamed, i + length)
+        clause, length = _next_clause(words[i:], is_joined[i:], lexicon)
+        clauses.append(clause)
+        i += length
+    return clauses
+
+
+def _split_words(part: str, *, cut: bool) -> tuple[list[str], list[bool]]:
+    """The words of a text; whether each is joined by a hyphen to the one before, one more for the
+    end. With ``cut`` a name for rows stands apart in a run of an unspaced script; of the rest a
+    single letter is but a particle.
+    """
     text = unicodedata.normalize("NFC", part).casefold()
     matches = [match for match in WORD.finditer(text) if fold(match.group())][: MAX_CLAUSES * 2]
-    words = [match.group() for match in matches]
-    # Whether a word is joined by a hyphen to the one before; one more for the end.
-    is_joined = [False, *starmap(partial(_is_hyphenated, text), pairwise(matches)), False]
-    clauses, i = [], 0
-    while i < len(words):
-        length, synonyms = _longest_synonyms(words[i:])
-        end = i + length
-        while length == 1 and is_joined[end]:
-            end += 1
-        parts = tuple(words[i:end])
-        if initials := _spaced_initials(words[i:], lexicon):
-            parts = initials
-            clause = _word_clause("".join(initials), lexicon)
-        elif length > 1:
-            clause = _synonym_clause(parts, synonyms, lexicon)
-        elif len(parts) > 1:
-            clause = _compound_clause(parts, parts, lexicon, apart=not _is_known(parts, lexicon))
-        elif _is_parted(words[i:], lexicon) and not is_joined[i + 2]:
-            parts = tuple(words[i : i + 2])
-            clause = _compound_clause(parts, parts, lexicon, apart=True)
-        else:
-            clause = _single_clause(words[i], synonyms, lexicon)
-        clauses.append(clause)
-        i += len(parts)
-    return clauses
+    joined = [False, *starmap(partial(_is_hyphenated, text), pairwise(matches))]
+    words: list[str] = []
+    is_joined: list[bool] = []
+    for match, is_next in zip(matches, joined, strict=False):
+        parts = [match.group()]
+        if cut and IS_UNSPACED.match(parts[0]):
+            parts = named_rows.table.cut(parts[0])
+            parts = [each for each in parts if len(each) > 1] if len(parts) > 1 else parts
+        words += parts
+        is_joined += [is_next, *(False for _part in parts[1:])]
+    return words, [*is_joined, False]
+
+
+def _next_clause(words: list[str], is_joined: list[bool], lexicon: Lexicon) -> tuple[Clause, int]:
+    """The clause that the words begin with, and how many of them it takes."""
+    length, synonyms = _longest_synonyms(words)
+    end = length
+    while length == 1 and is_joined[end]:
+        end += 1
+    parts = tuple(words[:end])
+    if initials := _spaced_initials(words, lexicon):
+        return _word_clause("".join(initials), lexicon), len(initials)
+    if length > 1:
+        return _synonym_clause(parts, synonyms, lexicon), length
+    if len(parts) > 1:
+        apart = not _is_known(parts, lexicon)
+        return _compound_clause(parts, parts, lexicon, apart=apart), end
+    if _is_parted(words, lexicon) and not is_joined[2]:
+        parts = tuple(words[:2])
+        return _compound_clause(parts, parts, lexicon, apart=True), 2
+    return _single_clause(words[0], synonyms, lexicon), 1
+
+
+def _named_clause(words: Phrase, named: NamedRows) -> Clause:
+    """Any of the names in the text of a record, or any of the rows.
+
+    Only Russian inflects names; elsewhere the stem of one is a word of another language.
+    """
+    queries: list[TermQuery] = []
+    for name in (*named.names, *named.also):
+        phrase = tuple(WORD.findall(name.casefold()))
+        if not phrase:
+            continue
+        query = _phrase_query(phrase, 1.0)
+        if len(phrase) == 1 and not IS_UNSPACED.match(phrase[0]):
+            query = replace(query, prefix=False)
+            if not named.apart and CYRILLIC.match(phrase[0]):
+                queries += _word_clause(phrase[0], NO_RECORDS).alternatives
+        apart = (longer for longer in named.apart if is_part(query.tokens, longer))
+        queries.append(replace(query, apart=tuple(apart)))
+    return Clause(words, _distinct(queries), named=named)
 
 
 def _is_hyphenated(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
@@ -301,7 +356,7 @@ def _word_clause(word: str, lexicon: Lexicon) -> Clause:
 
 def _add_beginning(clause: Clause, lexicon: Lexicon) -> Clause:
     word = fold(clause.words[-1])
-    if len(clause.words) > 1 or clause.minimum_match > 1:
+    if len(clause.words) > 1 or clause.minimum_match > 1 or clause.named is not None:
         return clause
     if len(word) < 2 or IS_UNSPACED.match(word):
         return clause
@@ -322,8 +377,10 @@ def _distinct(queries: list[TermQuery]) -> tuple[TermQuery, ...]:
 
 
 def _says_nothing(clause: Clause, lexicon: Lexicon) -> bool:
+    if len(clause.words) != 1 or clause.named is not None:
+        return False
     word = clause.words[0]
-    return len(clause.words) == 1 and (fold(word) in STOP_WORDS or lexicon.is_kind_word(word))
+    return fold(word) in STOP_WORDS or lexicon.is_kind_word(word)
 
 
 def names_only_the_kind(text: str, lexicon: Lexicon) -> bool:

@@ -17,6 +17,7 @@ from hub.search_engine.filler import strip_fillers
 from hub.search_engine.interpretation import Interpretation, Meaning, apply_meanings, interpret
 from hub.search_engine.inverted_index import NO_POSTINGS, Postings
 from hub.search_engine.matcher import Matcher, SegmentPostings
+from hub.search_engine.named_rows import NamedRows
 from hub.search_engine.proximity import boost_near_words, is_in_a_title
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.query_parser import Clause, names_only_the_kind, parse_query
@@ -45,6 +46,7 @@ class SearchResult:
     words: str  # the text that was searched, without phrases that were understood as limits
     meanings: tuple[Meaning, ...]  # what phrases of the text were understood as
     unnamed: tuple[str, ...]  # denied phrases that name no term, and were not searched for
+    named: tuple[NamedRows, ...]  # what names in the text were taken to stand for
     partial: bool  # no record has all words: these have most of them
     missing: tuple[str, ...]  # those words that none of these records has
     rest: str  # the others
@@ -69,6 +71,7 @@ class TextMatches:
     rest: tuple[Clause, ...] = ()
     meanings: tuple[Meaning, ...] = ()
     unnamed: tuple[str, ...] = ()
+    named: tuple[NamedRows, ...] = ()
 
 
 class FacetedMatches:
@@ -158,6 +161,7 @@ def search(
         words=text.words,
         meanings=text.meanings,
         unnamed=text.unnamed,
+        named=text.named,
         partial=text.minimum > 0,
         missing=text.missing,
         rest=" ".join(map(_words_of, text.rest)),
@@ -214,7 +218,9 @@ def match_text(
         meant = _without_fillers(snapshot, interpret(text, snapshot))
         if meant != interpretation and not _is_name(snapshot, text):
             interpretation = meant
-    found = _match_interpretation(snapshot, interpretation, correct=correct, relax=relax)
+    found = _match_interpretation(
+        snapshot, interpretation, correct=correct, relax=relax, literal=literal
+    )
     words, meanings = found.words, interpretation.meanings
     matches = found.postings
     if matches is not None:
@@ -244,7 +250,12 @@ def _without_fillers(snapshot: Snapshot, interpretation: Interpretation) -> Inte
 
 
 def _match_interpretation(
-    snapshot: Snapshot, interpretation: Interpretation, *, correct: bool, relax: bool
+    snapshot: Snapshot,
+    interpretation: Interpretation,
+    *,
+    correct: bool,
+    relax: bool,
+    literal: bool,
 ) -> TextMatches:
     """The words, and the denied phrases that name nothing as they stand ("without papers").
 
@@ -254,14 +265,15 @@ def _match_interpretation(
     words, unnamed = interpretation.words, interpretation.unnamed
     if unnamed:
         quoted = " ".join((words, *(f'"{phrase}"' for phrase in unnamed))).strip()
-        found = _match_words(snapshot, quoted, correct=correct, relax=False)
+        found = _match_words(snapshot, quoted, correct=correct, relax=False, literal=literal)
         if found.postings and has_matches(found.postings):
             return found
         if not words and not interpretation.meanings:
             return replace(found, unnamed=unnamed)
     if not words:
         return TextMatches(None, "", unnamed=unnamed)
-    return replace(_match_words(snapshot, words, correct=correct, relax=relax), unnamed=unnamed)
+    found = _match_words(snapshot, words, correct=correct, relax=relax, literal=literal)
+    return replace(found, unnamed=unnamed)
 
 
 def _with_phrases(found: TextMatches, phrases: str) -> TextMatches:
@@ -275,31 +287,46 @@ def _with_phrases(found: TextMatches, phrases: str) -> TextMatches:
 
 
 def _match_words(
-    snapshot: Snapshot, text: str, *, correct: bool = True, relax: bool = True
+    snapshot: Snapshot,
+    text: str,
+    *,
+    correct: bool = True,
+    relax: bool = True,
+    literal: bool = False,
 ) -> TextMatches:
     """All words; else all words with their spelling corrected; else, to ``relax``, most of them."""
     matcher = snapshot.matcher
-    clauses = parse_query(text, matcher)
+    clauses = parse_query(text, matcher, literal=literal)
     if not clauses:
         return TextMatches((NO_POSTINGS,) * len(snapshot.segments), text)
     matches = matcher.match_all(clauses)
     corrector = SpellingCorrector(matcher, text, clauses)
     correction = corrector.correct() if correct else None
     if has_matches(matches):
+        named = _named_in(snapshot, clauses)
         is_known = correction is not None and corrector.known_part(correction) == correction
-        return TextMatches(matches, text, did_you_mean=correction if is_known else None)
+        meant = correction if is_known else None
+        return TextMatches(matches, text, did_you_mean=meant, named=named)
     readings = [(text, clauses)]
     others = (correction, corrector.correct(strict=True)) if correct else ()
     for other in filter(None, dict.fromkeys(others)):
-        clauses = parse_query(other, matcher)
+        clauses = parse_query(other, matcher, literal=literal)
         corrected = matcher.match_all(clauses)
         if has_matches(corrected):
-            return TextMatches(corrected, other, corrected=other)
+            named = _named_in(snapshot, clauses)
+            return TextMatches(corrected, other, corrected=other, named=named)
         readings.append((other, clauses))
     if not relax:
         return TextMatches(matches, text)
     best = max((_match_most(matcher, text, *reading) for reading in readings), key=_minimum_of)
-    return replace(best, corrected=corrector.known_part(best.corrected or "") or None)
+    corrected_part = corrector.known_part(best.corrected or "") or None
+    return replace(best, corrected=corrected_part, named=_named_in(snapshot, best.rest))
+
+
+def _named_in(snapshot: Snapshot, clauses: Sequence[Clause]) -> tuple[NamedRows, ...]:
+    """What the names among the clauses stand for, where records have it."""
+    named = dict.fromkeys(clause.named for clause in clauses if clause.named)
+    return tuple(each for each in named if any(snapshot.has_row(row) for row, _weight in each.rows))
 
 
 def _find_namesakes(snapshot: Snapshot, text: str) -> list[Positions]:

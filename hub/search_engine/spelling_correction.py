@@ -34,7 +34,7 @@ class SpellingCorrector:
         unknown = {
             fold(word)
             for clause in self.clauses
-            if strict or self._is_unknown(clause)
+            if clause.named is None and (strict or self._is_unknown(clause))
             for word in clause.words
         }
         if not unknown:

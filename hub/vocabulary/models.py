@@ -132,10 +132,14 @@ class Term(models.Model):
         return self.label
 
     def save(self, *args: object, **options: object) -> None:
-        """Save, and reindex every record that shows the term."""
+        """Save, and reindex every record that shows the term: a new one is not shown yet."""
+        is_new = self.pk is None
         with transaction.atomic():
             super().save(*args, **options)  # type: ignore[arg-type]
-            self.touch_records()
+            if is_new:
+                SearchState.raise_seq(terms=True)
+            else:
+                self.touch_records()
 
     def get_absolute_url(self) -> str:
         return reverse("term", args=[self.scheme.slug, self.slug])

@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from hub.records.models import SearchState
+from hub.vocabulary.country_groups import region_labels
 from hub.vocabulary.models import Scheme, Term, TermLabel
 
 FOLDER = Path(__file__).parent / "data"
@@ -31,6 +32,17 @@ def read_schemes() -> list[Row]:
 def read_labels() -> list[Row]:
     """One row for each term that has labels: its scheme, its slug and the labels."""
     rows: list[Row] = json.loads((FOLDER / "alternative_labels.json").read_text(encoding="utf-8"))
+    rows += [
+        {
+            "scheme": "region",
+            "slug": slug,
+            "language": language,
+            "label": text,
+            "kind": TermLabel.Kind.PREFERRED.value,
+            "origin": TermLabel.Origin.HUMAN.value,
+        }
+        for slug, language, text in region_labels()
+    ]
     by_term: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         by_term.setdefault((row["scheme"], row["slug"]), []).append(row)

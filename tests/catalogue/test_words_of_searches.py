@@ -125,3 +125,44 @@ def test_a_missing_word_is_named_and_the_rest_found(find):
     result = find("how do I report a zeppelin")
     assert (result.missing, result.rest) == (("zeppelin",), "report")
     assert result.total == find("report").total
+
+
+def test_a_region_finds_what_is_recorded_for_its_countries(index, find):
+    snapshot, _tools = index
+    expected = set(
+        snapshot.pks[snapshot.positions(snapshot.row("place/m49-014") & ~snapshot.ended)]
+    )
+    assert find("East Africa").total >= len(expected) > 10
+    assert [str(named.label) for named in find("East Africa").named] == [
+        "Eastern Africa (22 countries and territories)"
+    ]
+
+
+def test_the_same_region_finds_the_same_in_every_language(slugs):
+    texts = ("East Africa", "Afrique de l'Est", "África oriental", "Восточная Африка", "东非")
+    assert len({frozenset(slugs(text)) for text in texts}) == 1
+
+
+def test_a_region_narrows_other_words(slugs, index):
+    snapshot, tools = index
+    found = {pk for pk, tool in tools.items() if tool.slug in slugs("hotline East Africa")}
+    in_region = set(snapshot.pks[snapshot.positions(snapshot.row("place/m49-014"))].tolist())
+    assert 0 < len(found) < 10
+    assert found <= in_region
+
+
+def test_two_koreas_and_two_congos_are_meant(find):
+    assert [str(named.label) for named in find("Korea").named] == [
+        "Korea (North Korea, South Korea)"
+    ]
+
+
+def test_a_text_on_hong_kong_is_none_on_congo(slugs):
+    assert not {"helperchoice", "iris-safer"} & set(slugs("Congo"))
+
+
+def test_a_body_is_found_by_its_acronym_and_name_in_other_languages(slugs):
+    by_name = set(slugs("International Organization for Migration"))
+    for text in ("OIM", "МОМ", "国际移民组织", "المنظمة الدولية للهجرة"):
+        assert "iom-somalia-returnee-hotline" in slugs(text)
+        assert len(set(slugs(text)) - by_name) <= len(by_name), text

@@ -17,6 +17,7 @@ from events.recommendations.models import (
     RecommendationTool,
 )
 from hub.records.models import Source, recorded_change
+from tests.plugins.cast import LEFT_TO_THE_DATABASE
 
 numbers = count(1)
 
@@ -32,7 +33,7 @@ def make_event(make_term: Any) -> Callable[..., Event]:
         )
         carried = [make_term(key) for key in terms]
         with recorded_change(event, news=False):
-            event.full_clean()
+            event.full_clean(**LEFT_TO_THE_DATABASE)
             event.save()
             for term in carried:
                 EventTerm.objects.create(event=event, term=term)
@@ -53,7 +54,7 @@ def make_document(make_term: Any) -> Callable[..., Document]:
         )
         carried = [make_term(key) for key in terms]
         with recorded_change(document, news=False):
-            document.full_clean()
+            document.full_clean(**LEFT_TO_THE_DATABASE)
             document.save()
             for term in carried:
                 DocumentTerm.objects.create(document=document, term=term)
@@ -77,7 +78,7 @@ def make_recommendation(make_document: Any, make_term: Any) -> Callable[..., Rec
         recommendation = Recommendation(**values | changes)
         carried = [make_term(key) for key in terms]
         with recorded_change(recommendation, news=False):
-            recommendation.full_clean()
+            recommendation.full_clean(**LEFT_TO_THE_DATABASE)
             recommendation.save()
             for term in carried:
                 RecommendationTerm.objects.create(recommendation=recommendation, term=term)

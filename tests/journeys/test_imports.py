@@ -111,7 +111,7 @@ def test_a_spreadsheet_comes_in_and_goes_again(curator, open_page, axe, tools, j
         axe(page)
         picture(page, "words")
     page.get_by_role("button", name="check every row").click()
-    until(page, "Ready: waits for decisions")
+    until(page, "Checked: nothing is written yet")
 
     # Look and decide
     page.get_by_role("link", name="Decide on the rows").click()

@@ -6,15 +6,12 @@ factory makes is written through the ledger like any other, published, and witho
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -27,12 +24,16 @@ from catalogue.models import (
     ToolTerm,
 )
 from hub.accounts.models import Person
-from hub.records.models import recorded_change
+from hub.records.models import Record, recorded_change
 from hub.records.seq_cache import clear_caches
+from hub.records.stored_records import StoredRecord, read_records
 from hub.vocabulary.models import Scheme, Term
 
 # Schemes with one value per record, as in the data file.
 SINGLE = {"access", "status", "evidence_level", "organisation_type", "verification"}
+# A factory saves at once, and the database refuses what breaks a constraint. To ask it before, with
+# three statements for each constraint, took a quarter of the whole suite's time.
+LEFT_TO_THE_DATABASE = {"validate_unique": False, "validate_constraints": False}
 numbers = count(1)
 
 
@@ -40,7 +41,6 @@ numbers = count(1)
 def _nothing_remembered() -> None:
     """Rolled-back transactions give the same numbers again: what was made from them must go."""
     clear_caches()
-    cache.clear()
 
 
 def scheme_of(slug: str) -> Scheme:
@@ -79,7 +79,7 @@ def make_an_organisation(
     body = Organisation(**values)
     carried = [make_a_term(key) for key in terms]
     with recorded_change(body, news=False):
-        body.full_clean()
+        body.full_clean(**LEFT_TO_THE_DATABASE)
         body.save()
         for name in names:
             OrganisationName.objects.create(organisation=body, text=name)
@@ -108,13 +108,19 @@ def make_a_tool(
     tool = Tool(**values)
     carried = [(make_a_term(key), key in inferred) for key in (*terms, *inferred)]
     with recorded_change(tool, news=False):
-        tool.full_clean()
+        tool.full_clean(**LEFT_TO_THE_DATABASE)
         tool.save()
         for term, was_inferred in carried:
             ToolTerm.objects.create(tool=tool, term=term, inferred=was_inferred)
         for position, body in enumerate(organisations):
             ToolOrganisation.objects.create(tool=tool, organisation=body, position=position)
     return tool
+
+
+def records_as_stored(model: type[Record]) -> list[StoredRecord]:
+    """All records of a kind by their slugs, with what `Record.facts` says of each, read at once."""
+    keys = model._default_manager.values_list("pk", flat=True)
+    return sorted(read_records(model, keys).values(), key=lambda stored: stored.slug)
 
 
 def make_a_person(**changes: Any) -> Person:
@@ -155,7 +161,9 @@ def signed_in(client: Client) -> Callable[..., Client]:
     return sign_in
 
 
-# The starter data, loaded once for the whole run into a database of its own.
+# Databases beside the test database.
+
+elsewhere: list[str] = []  # those that this process went to, and has not left
 
 
 @contextmanager
@@ -164,16 +172,19 @@ def in_database(name: str) -> Iterator[None]:
     connection.close()
     before = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = name
+    elsewhere.append(name)
     try:
         yield
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
+        elsewhere.remove(name)
 
 
 def copy_of_test_database(suffix: str) -> tuple[str, Callable[[], None]]:
     """The name of a copy of the empty test database, and what drops it."""
     name = connection.settings_dict["NAME"]
+    assert not elsewhere, f"{elsewhere[-1]} is no empty database"
     if connection.vendor == "sqlite":
         copied = f"{name}.{suffix}"
         Path(copied).unlink(missing_ok=True)
@@ -194,22 +205,6 @@ def copy_of_test_database(suffix: str) -> tuple[str, Callable[[], None]]:
     return copied, drop
 
 
-@pytest.fixture(scope="session")
-def starter_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    with django_db_blocker.unblock():
-        name, drop = copy_of_test_database("starter")
-        with in_database(name):
-            load_everything()
-    yield name
-    with django_db_blocker.unblock():
-        drop()
-
-
-def load_everything() -> None:
-    """The whole starter data, step by step, as workers do."""
-    call_command("load_starter_data", here=True, stdout=StringIO())
-
-
 @pytest.fixture
 def empty_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A migrated database in which nothing is rolled back, for tests whose processes share it."""
@@ -218,22 +213,3 @@ def empty_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[st
         with in_database(name):
             yield name
         drop()
-
-
-@pytest.fixture
-def _in_starter_database(starter_database: str, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        assert not connection.in_atomic_block, "a test with `starter` has no mark `django_db`"
-        with in_database(starter_database):
-            yield
-
-
-@pytest.fixture
-def starter(_in_starter_database: None, db: None) -> None:
-    """The starter data is there. Instead of the mark ``django_db``, which would begin too early."""
-
-
-@pytest.fixture
-def starter_or_empty(request: pytest.FixtureRequest) -> None:
-    """The database, for modules of which some tests ask for ``starter`` and others make records."""
-    request.getfixturevalue("starter" if "starter" in request.fixturenames else "db")

@@ -16,6 +16,7 @@ from catalogue.models import (
     MisuseTerm,
 )
 from hub.records.models import Source, recorded_change
+from tests.plugins.cast import LEFT_TO_THE_DATABASE
 
 numbers = count(1)
 
@@ -37,7 +38,7 @@ def make_deployment(make_tool, make_term) -> Callable[..., Deployment]:
         values["tool"] = values["tool"] or make_tool()
         note = Deployment(**values)
         with recorded_change(note, news=False):
-            note.full_clean()
+            note.full_clean(**LEFT_TO_THE_DATABASE)
             note.save()
             for key in terms:
                 DeploymentTerm.objects.create(deployment=note, term=make_term(key))
@@ -69,7 +70,7 @@ def make_pattern(make_term) -> Callable[..., MisusePattern]:
         }
         pattern = MisusePattern(**values)
         with recorded_change(pattern, news=False):
-            pattern.full_clean()
+            pattern.full_clean(**LEFT_TO_THE_DATABASE)
             pattern.save()
             for key in terms:
                 MisuseTerm.objects.create(pattern=pattern, term=make_term(key))

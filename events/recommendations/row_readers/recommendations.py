@@ -41,11 +41,7 @@ def read_recommendation(
     row = row | ({"slug": row.get("ref")} if "ref" in row else {})
     read = RowReader(row, records, partial, labels=column_labels(RECOMMENDATION))
     terms = read_terms(read, RECOMMENDATION)
-    title = read.text("document", most=400, required=not partial)
-    called = Document.objects.filter(title=title).values_list("pk", flat=True)
-    document = records.find("document", title, called.first)
-    if title and document is None:
-        read.wrong("document", _("There is no document called “%(title)s”.") % {"title": title})
+    document = read.record("document", Document.kind, most=400, required=not partial)
     fields = read_columns(read, RECOMMENDATION) | {"document_id": document}
     if str(fields["slug"]).lower() in Recommendation.reserved_slugs:
         read.wrong("ref", _("“%(slug)s” is an address of its own.") % {"slug": fields["slug"]})

@@ -33,7 +33,7 @@ NO_CONTEXT = RecordContext()  # of a record that has been removed
 class DocumentVersions:
     """The record before and after one change, with its words of now; None where readers saw none.
 
-    A record that is hidden by now has no words but its title in the news.
+    A record that is hidden by now has no words.
     """
 
     before: IndexDocument | None
@@ -128,15 +128,13 @@ class _ChangedRecords:
             return None
         pk = self.whole.get(change.record_id, change.record_id)
         current = self.documents.get(pk) if pk in self.visible else None
-        if current is None:
-            return replace(document, title=change.title, names=(), summary="", description="")
         return replace(
             document,
-            title=current.title,
-            names=current.names,
-            summary=current.summary,
-            description=current.description,
-            language=current.language,
+            title=current.title if current else "",
+            names=current.names if current else (),
+            summary=current.summary if current else "",
+            description=current.description if current else "",
+            language=current.language if current else document.language,
         )
 
     def _versions_of(self, change: Change) -> DocumentVersions:
@@ -175,6 +173,19 @@ class _ChangedRecords:
         content = self.source.content_of(facts, self.terms)
         context = self.contexts.get(pk, NO_CONTEXT)
         return self.source.document(content, context, self.terms)
+
+
+def documents_of_now(kind: str, keys: Iterable[int]) -> dict[int, IndexDocument]:
+    """These records as lists find them now, of those that readers see; a part by its whole."""
+    source, terms, keys = cast(RecordSource, source_of(kind)), term_cache(), set(keys)
+    whole = wholes(keys) if kind == Recommendation.kind else {}
+    visible = record_types[kind].model._default_manager.published(TIER)
+    documents = {
+        context.pk: source.document(content, context, terms)
+        for chunk in _chunks({whole.get(key, key) for key in keys})
+        for content, context in source.read(TIER, visible.filter(pk__in=chunk), chunk, terms)
+    }
+    return {key: documents[pk] for key in keys if (pk := whole.get(key, key)) in documents}
 
 
 def wholes(keys: Iterable[int]) -> dict[int, int]:

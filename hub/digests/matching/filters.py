@@ -17,7 +17,7 @@ from catalogue.fit.situation import (
     answer_label,
     read_situation,
 )
-from hub.digests.matching.saved_search import TEXTS_ONLY, SavedSearchReader
+from hub.digests.matching.saved_search import TEXTS_ONLY, SavedSearchReader, parameters
 from hub.digests.models import Followed
 from hub.lists.filter_form import UnusableQueryError, read_query
 from hub.lists.spec import ListSpec, list_specs, lists_by_route
@@ -89,9 +89,28 @@ def parse(kind: str, query: str, *, texts_only: bool | None = None) -> SavedFilt
     ``texts_only``: where its words shall count from now on, unless as the query says.
     """
     data = QueryDict(query, mutable=True)
+    spec, reader = list_specs.get(kind), SavedSearchReader()
+    for facet in spec.facets if spec else ():
+        if facet.records and facet.name in data:  # records may have moved since
+            slugs = [reader.slug(kind, facet, slug) for slug in data.getlist(facet.name)]
+            data.setlist(facet.name, slugs)
     if texts_only is not None:
         data[TEXTS_ONLY] = "1" if texts_only else ""
     return read(kind, data)
+
+
+def title_of_now(kind: str, query: str, title: str) -> str:
+    """The title that was stored with a filter, unless it names records.
+
+    These go by the name that they have now; without any where the filter can be read no longer.
+    """
+    spec, values = list_specs.get(kind), parameters(query)
+    if spec is None or not any(facet.records and facet.name in values for facet in spec.facets):
+        return title
+    try:
+        return parse(kind, query).title
+    except UnusableFilterError:
+        return str(spec.title)
 
 
 def read(kind: str, data: QueryDict) -> SavedFilter:

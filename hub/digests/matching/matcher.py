@@ -101,7 +101,8 @@ class ChangedRecord:
         if meant.postings is None and not meant.meanings:
             return self.every  # the text only names the kind
         snapshot = self.text_snapshot if texts_only else self.snapshot
-        hits = self._matches(snapshot, meant, parse_query(meant.words, every.matcher))
+        clauses = parse_query(meant.words, every.matcher, literal=not correct)
+        hits = self._matches(snapshot, meant, clauses)
         if hits is None:
             return 0
         keys = snapshot.segments[0].pks[hits[0].docs].tolist()

@@ -26,32 +26,33 @@ from hub.imports.map.cell_readers import (
     read_speaker,
 )
 from hub.imports.map.cell_splitter import IsName, split_cell
+from hub.imports.map.choices import find_choice, read_choice
 from hub.imports.map.column_map import ColumnMap, MappedColumn
 from hub.imports.map.date_parser import parse_date
 from hub.imports.map.missing_values import MAX_LENGTH, is_missing_title
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.record_types import ImportField, RecordImporter
 from hub.imports.record_types.new_bodies import ORGANISATION
+from hub.records.readable_values import readable
 from hub.vocabulary.models import KNOWN_NONE
 
 Cells = dict[str, Any]
 Read = Callable[[Any], Any]
 
 
-class UnmappedError(ValueError):
-    """Values of a cell that are no terms."""
+class UnknownValuesError(ValueError):
+    """Values of a cell that are no terms, or no organisations that we know.
 
-    def __init__(self, values: list[str]) -> None:
+    ``known``: what was made of the others of the cell.
+    """
+
+    def __init__(self, values: list[str], known: list[str]) -> None:
         super().__init__(values)
-        self.values = values
+        self.values, self.known = values, known
 
 
-class UnknownOrganisationsError(ValueError):
-    """Organisations of a cell that nobody knows; ``known_names`` are the others."""
-
-    def __init__(self, names: list[str], known_names: list[str]) -> None:
-        super().__init__(names)
-        self.names, self.known_names = names, known_names
+class UnknownRecordError(ValueError):
+    """The cell names no record, or not clearly one; its text is a sentence that says so."""
 
 
 class NoValueError(ValueError):
@@ -62,7 +63,15 @@ class CellNote(RowProblemText):
     """A note on a cell rather than a problem of its row: the rest of it can be imported."""
 
 
-class UnknownOrganisation(CellNote):
+class UnknownWord(RowProblemText):
+    """A word that is no term, or names no record, and that its row cannot do without."""
+
+
+class UnknownValue(CellNote):
+    """A note on a value of a cell that is left out, while the others of the cell are read."""
+
+
+class UnknownOrganisation(UnknownValue):
     """A note on the name of an organisation that is left out."""
 
 
@@ -95,19 +104,36 @@ class RowMapper:
                 row[field.name] = read(value)
             except NoValueError:
                 continue
-            except UnknownOrganisationsError as problem:
-                problems += [_unknown_organisation(field, name) for name in problem.names]
-                if problem.known_names:
-                    row[field.name] = problem.known_names
-            except UnmappedError as problem:
-                problems += [_no_term(field, text) for text in problem.values]
+            except UnknownValuesError as problem:
+                problems += [self._unknown(field, text) for text in problem.values]
+                if problem.known:
+                    row[field.name] = problem.known
+            except UnknownRecordError as problem:
+                problems.append(UnknownWord(str(problem), field.name))
             except PartlyReadError as problem:
                 row[field.name] = problem.value
                 problems.append(CellNote(str(problem), field.name))
             except ValueError as problem:
-                is_fatal = field.required or self.mapping.strict
-                problems.append(_unreadable(field, str(problem), is_fatal=is_fatal))
+                sentence = str(problem)
+                problems.append(_unreadable(field, sentence, is_fatal=self._is_fatal(field)))
         return row, problems
+
+    def _is_fatal(self, field: ImportField) -> bool:
+        """Whether no row can do without a cell of the field."""
+        return field.required or self.mapping.strict
+
+    def _unknown(self, field: ImportField, text: str) -> RowProblemText:
+        if field.shape == "organisations":
+            return _unknown_organisation(field, text)
+        words = {"word": text[:80], "scheme": field.label}
+        if self._is_fatal(field):
+            sentence = _("“%(word)s” is no term of %(scheme)s. Map it to a term, or leave it out.")
+            return UnknownWord(sentence % words, field.name)
+        sentence = _(
+            "“%(word)s” is no term of %(scheme)s. It is left out of this row until it is mapped to "
+            "one."
+        )
+        return UnknownValue(sentence % words, field.name)
 
     def is_empty(self, field: ImportField, text: str) -> bool:
         """Whether nothing is in the cell, or a word that says so."""
@@ -122,7 +148,9 @@ class RowMapper:
         field = self.importer.by_name[name]
         if not text.strip():
             return True
-        if text in field.choices or (field.scheme and means_none(text)):
+        if field.scheme and means_none(text):
+            return False
+        if field.shape == "choice" and find_choice(field, text):
             return False
         if field.shape == "flag" and text.strip().casefold() in NO:
             return False
@@ -139,18 +167,22 @@ class RowMapper:
             )
         if field.shape == "organisations":
             return lambda value: self._organisations(column, value)
+        if field.kind:
+            return lambda value: self._record(field, readable(plain_text(value)))
         if field.shape in ("date", "day"):
             # The same few thousand dates come again and again.
             read = lru_cache(maxsize=4096)(parse_date)
-            return lambda value: read(str(value), column.dates)
+            return lambda value: read(readable(value), column.dates)
         if field.shape in ("time", "zone"):
-            return lambda value: (parse_time if field.shape == "time" else parse_zone)(str(value))
+            parse = parse_time if field.shape == "time" else parse_zone
+            return lambda value: parse(readable(value))
         if field.shape == "flag":
             return read_flag
         if field.shape == "url":
             return read_address
         if field.shape == "choice":
-            return lambda value: str(value).strip().casefold().replace(" ", "-")
+            choice_of_text = lru_cache(maxsize=4096)(partial(read_choice, field))
+            return lambda value: choice_of_text(readable(value))
         if field.shape == "sources":
             return lambda value: [read_source(piece) for piece in self._pieces(column, value)]
         if field.shape == "objects":
@@ -176,7 +208,7 @@ class RowMapper:
         if isinstance(value, list) and not value:
             return []
         slugs, unmapped = [], []
-        for piece in map(str, pieces):
+        for piece in organisation_names(pieces):
             slug = self.value_map.find(field.scheme, piece, codes=column.codes)
             if slug == KNOWN_NONE or (slug is None and len(pieces) == 1 and means_none(piece)):
                 return []
@@ -185,7 +217,7 @@ class RowMapper:
             elif slug is None and not self.value_map.is_missing(piece, field.scheme):
                 unmapped.append(piece)
         if unmapped:
-            raise UnmappedError(unmapped)
+            raise UnknownValuesError(unmapped, list(dict.fromkeys(slugs)))
         if not slugs:
             raise NoValueError
         return list(dict.fromkeys(slugs))
@@ -205,10 +237,19 @@ class RowMapper:
             elif target is None and not self.value_map.is_missing(name, ORGANISATION):
                 unknown_names.append(without_role(name))
         if unknown_names:
-            raise UnknownOrganisationsError(unknown_names, known_names)
+            raise UnknownValuesError(unknown_names, known_names)
         if not known_names:
             raise NoValueError
         return known_names
+
+    def _record(self, field: ImportField, text: str) -> str:
+        """The slug of the record that a cell names."""
+        slug = self.value_map.find(field.words, text)
+        if slug == "":
+            raise NoValueError
+        if slug is None:
+            raise UnknownRecordError(self.value_map.problem(field.words, text))
+        return slug
 
     def _resolvable(self, name: str, target: str) -> str:
         """The name by which the readers find the body, with its role."""
@@ -220,8 +261,8 @@ class RowMapper:
 
 def organisation_names(pieces: list[Any]) -> list[str]:
     """Names out of a cell; an object of a JSON file has its own."""
-    names = (piece.get("name") if isinstance(piece, dict) else piece for piece in pieces)
-    return [name for raw_name in names if raw_name is not None and (name := str(raw_name).strip())]
+    names = (piece.get("name", piece) if isinstance(piece, dict) else piece for piece in pieces)
+    return [name for raw_name in names if (name := readable(raw_name).strip())]
 
 
 def without_role(name: str) -> str:
@@ -240,11 +281,6 @@ def left_out(sentence: str) -> str:
     return _("%(problem)s The rest of the row is imported without it.") % {"problem": sentence}
 
 
-def _no_term(field: ImportField, text: str) -> RowProblemText:
-    sentence = _("“%(word)s” is no term of %(scheme)s. Map it to a term, or leave it out.")
-    return RowProblemText(sentence % {"word": text[:80], "scheme": field.label}, field.name)
-
-
 def _unknown_organisation(field: ImportField, name: str) -> RowProblemText:
     sentence = _(
         "No organisation is called “%(name)s”. It is left out of this row until it is mapped to "
@@ -258,4 +294,4 @@ def _split_value(value: Any, column: MappedColumn, is_name: IsName | None = None
         return value
     if isinstance(value, dict):
         return [value]
-    return split_cell(str(value), column.separator, is_name)
+    return split_cell(readable(value), column.separator, is_name)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from hub.records.readable_values import readable
 from hub.records.text_cleaning import clean_text
 
 YES = frozenset((
@@ -63,7 +64,7 @@ def read_number(value: Any) -> Any:
 
 def read_address(value: Any) -> str:
     """The first address of a cell, with its scheme."""
-    text = str(value).strip()
+    text = readable(value).strip()
     address = full_address(text)
     if address is not None:
         return address
@@ -155,4 +156,4 @@ def first_sentences(text: str, most: int, preferred: int = 0) -> str:
 
 
 def shorten(value: Any) -> str:
-    return str(value).strip()[:MAX_SHOWN]
+    return readable(value).strip()[:MAX_SHOWN]

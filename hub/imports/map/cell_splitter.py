@@ -21,6 +21,8 @@ MAX_JOINED = 5  # pieces of one name: "Korea, Republic of"
 SPACE = r"(?<!\s)\s++"
 CONJUNCTION = rf"{SPACE}(?:and|et|y|e|und|i|oraz|и|و)\s++|(?:{SPACE})?(?:和|与|及)\s*+"
 ENDING = re.compile(rf"{CONJUNCTION}|(?:{SPACE})?&\s*+", re.IGNORECASE)
+# Whatever else may part what a column's separator left together.
+OTHER_MARK = re.compile(rf"[{re.escape(''.join(MARKS))}]|{ENDING.pattern}", re.IGNORECASE)
 QUOTED = re.compile(r'\s*+(?:"([^"]+)"|“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|「([^「」]+)」)\s*+')
 Piece = tuple[int, int, str]  # start and end in the cell, and the text of a quoted part or ""
 
@@ -42,21 +44,35 @@ def split_cell(text: str, separator: str, is_name: IsName | None = None) -> list
     """The values of a cell, without empty ones.
 
     ``separator``: a mark, ``AND`` for that word in any of our languages, ``BLANK``, or a curator's
-    own. ``is_name``: whether a text is one value although the separator stands in it.
+    own. ``is_name``: whether a text is one value although the separator stands in it. What is left
+    of a cell that separates in another way than its column is cut where that leaves known names.
     """
     text = text.strip()
     if not text:
         return []
-    is_name = None if separator in NEVER_IN_NAMES else is_name
-    if is_name and is_name(text):
+    if is_name and separator not in NEVER_IN_NAMES and is_name(text):
         return [text]
     if not separator:
         match = QUOTED.fullmatch(text)
-        return [next(filter(None, match.groups())) if match else text]
+        return [next(filter(None, match.groups()))] if match else _cut_further(text, is_name)
     pieces = _cut(text, _pattern(separator))
-    if is_name and (len(pieces) > 1 or ENDING.search(text)):
-        return _joined(text, pieces, is_name)
-    return [quoted or text[start:end] for start, end, quoted in pieces]
+    joining = None if separator in NEVER_IN_NAMES else is_name
+    if joining and (len(pieces) > 1 or ENDING.search(text)):
+        return _joined(text, pieces, joining)
+    return [
+        value
+        for start, end, quoted in pieces
+        for value in ([quoted] if quoted else _cut_further(text[start:end], is_name))
+    ]
+
+
+def _cut_further(text: str, is_name: IsName | None) -> list[str]:
+    """The known names that a mark other than the column's parts the text into, else the text."""
+    if is_name and OTHER_MARK.search(text) and not is_name(text):
+        parts = [part.strip() for part in OTHER_MARK.split(text) if part.strip()]
+        if len(parts) > 1 and all(map(is_name, parts)):
+            return parts
+    return [text]
 
 
 def _cut(text: str, pattern: re.Pattern[str]) -> list[Piece]:
@@ -94,9 +110,7 @@ def _joined(text: str, pieces: list[Piece], is_name: IsName) -> list[str]:
         if length:
             values.append(text[start : pieces[at + length - 1][1]])
         else:
-            ending = [part for part in ENDING.split(text[start:end]) if part.strip()]
-            is_list = len(ending) > 1 and all(map(is_name, ending))
-            values += ending if is_list else [text[start:end]]
+            values += _cut_further(text[start:end], is_name)
         at += length or 1
     return values
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
+from catalogue.fields.headings import ATTRIBUTES, OF_BODIES, OF_PERSONS, OF_PLACES
 from catalogue.models.organisation import matching_key
 from hub.imports.map.cell_readers import BREAKS, NO, YES, looks_like_address
+from hub.imports.map.choices import find_choice
 from hub.imports.map.date_parser import parse_date
 from hub.imports.map.value_map import ValueMap
 from hub.imports.record_types import ImportField
@@ -45,6 +48,33 @@ def heading_parts(heading: str) -> list[str]:
     return parts or [words]
 
 
+@lru_cache(maxsize=4096)
+def known_headings_of(headings: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(plain_heading(heading) for heading in headings)
+
+
+def speaks_of_another(field: ImportField, heading: str, is_body: bool) -> bool:
+    """Whether a heading speaks of something else than its field does: "Org acronym" of a tool.
+
+    ``is_body``: the records are bodies themselves, of which such a heading then speaks.
+    """
+    known = known_headings_of(field.headings) | {matching_key(str(field.label))}
+    subjects = [OF_PERSONS, OF_PLACES, *(() if is_body else (OF_BODIES,))]
+    others = frozenset[str]().union(*(words for words in subjects if words.isdisjoint(known)))
+    plain = plain_heading(heading)
+    within = [name for name in known if f" {name} " in f" {plain} "]
+    return all(
+        _is_of_another(set(plain.split()), set(name.split()), others) for name in within or [""]
+    )
+
+
+def _is_of_another(words: set[str], name: set[str], others: frozenset[str]) -> bool:
+    """Whether a heading says more than the known one in it (``name``), and of something else."""
+    rest = words - name
+    asks_of_body = bool(name) and name <= OF_BODIES and not rest.isdisjoint(ATTRIBUTES)
+    return asks_of_body or not rest.isdisjoint(others)
+
+
 def is_possible(field: ImportField, text: str, value_map: ValueMap) -> bool:
     """Whether the text of a cell could be a value of the field."""
     text = text.strip()
@@ -59,7 +89,7 @@ def is_possible(field: ImportField, text: str, value_map: ValueMap) -> bool:
     if field.shape == "number":
         return text.replace(".0", "").isdecimal()
     if field.shape == "choice":
-        return text.casefold().replace(" ", "-") in field.choices
+        return find_choice(field, text) is not None
     if is_flag_word(text):
         return False
     if field.shape == "sources":
@@ -79,6 +109,8 @@ def _is_possible_term(field: ImportField, text: str, value_map: ValueMap) -> boo
 def _is_possible_text(field: ImportField, text: str) -> bool:
     if field.name in ("slug", "ref"):
         return SLUG.fullmatch(text) is not None
+    if field.kind:  # a record is named by the address of its site, too
+        return len(text) <= field.limit and not is_date(text)
     if field.free_text:
         return not looks_like_address(text) and not is_date(text) and not text.isdecimal()
     if field.shape == "organisations":
@@ -96,8 +128,9 @@ def is_flag_word(text: str) -> bool:
 
 @lru_cache(maxsize=1024)  # a value is looked at for each field that may hold dates
 def is_date(text: str) -> bool:
-    try:
-        parse_date(text, "dmy")
-    except ValueError:
-        return False
-    return True
+    """Whether it is a date in some order of day and month."""
+    for order in ("dmy", "mdy"):
+        with suppress(ValueError):
+            parse_date(text, order)
+            return True
+    return False

@@ -10,7 +10,6 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from typing import Any, Self
 
 from django.utils import timezone
@@ -19,8 +18,14 @@ from rapidfuzz import fuzz
 from catalogue.models.organisation import matching_key
 from hub.imports.map.cell_readers import looks_like_address
 from hub.imports.map.cell_splitter import MARKS, WEAK, split_cell
-from hub.imports.map.column_evidence import heading_parts, is_possible, plain_heading
-from hub.imports.map.date_parser import proven_order
+from hub.imports.map.column_evidence import (
+    heading_parts,
+    is_possible,
+    known_headings_of,
+    plain_heading,
+    speaks_of_another,
+)
+from hub.imports.map.date_orders import judge_orders
 from hub.imports.map.missing_values import is_missing, is_missing_code
 from hub.imports.map.value_map import ValueMap
 from hub.imports.models import Import, Profile
@@ -143,6 +148,7 @@ def propose_columns(
         if (score := _score(field, heading, _texts(samples, position), value_map)) >= MIN_CERTAINTY
         # "Open source" names no sources, whatever stands below it.
         and (score != CONTAINED or heading not in known)
+        and (score >= KNOWN_HEADING or not speaks_of_another(field, heading, importer.is_body))
         and _can_hold(field, samples, position, value_map)
     ]
     scored.sort(key=lambda candidate: candidate[:3], reverse=True)
@@ -159,7 +165,15 @@ def propose_columns(
             column = MappedColumn(heading)
         codes = _holds_codes(_texts(samples, position), value_map)
         columns.append(replace(column, codes=codes))
-    return ColumnMap(tuple(columns))
+    dated = {
+        columns[position].heading: _texts(samples, position)
+        for position, (_score, field) in taken.items()
+        if field.shape in ("date", "day")
+    }
+    orders = judge_orders(dated).orders
+    return ColumnMap(
+        tuple(replace(column, dates=orders.get(column.heading, "iso")) for column in columns)
+    )
 
 
 def _assign(scored: Sequence[Candidate], fixed: Taken) -> Taken:
@@ -198,7 +212,7 @@ def _required_first(
         if field.name in sure:
             continue
         for position, (_sure, other) in taken.items():
-            fits = plain_heading(headings[position]) in _known_headings(field.headings)
+            fits = plain_heading(headings[position]) in known_headings_of(field.headings)
             is_scored = any(one[3] == position and one[4] is field for one in scored)
             if fits and is_scored and not other.required and position not in fixed:
                 fixed[position] = (KNOWN_HEADING, field)
@@ -246,14 +260,8 @@ def _values(samples: Samples, position: int) -> list[object]:
 def _column(
     heading: str, field: ImportField, score: int, values: list[str], value_map: ValueMap
 ) -> MappedColumn:
-    dates = proven_order(values) if field.shape in ("date", "day") else "iso"
     separator = separator_of(values, field, value_map) if field.many else ""
-    return MappedColumn(heading, field.name, separator, dates, score)
-
-
-@lru_cache(maxsize=4096)
-def _known_headings(headings: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(plain_heading(heading) for heading in headings)
+    return MappedColumn(heading, field.name, separator, certainty=score)
 
 
 def _score(field: ImportField, heading: str, values: list[str], value_map: ValueMap) -> int:
@@ -264,7 +272,7 @@ def _by_heading(field: ImportField, heading: str) -> int:
     plain = plain_heading(heading)
     if plain in (plain_heading(field.name), matching_key(str(field.label))):
         return OWN_NAME
-    known_headings = _known_headings(field.headings)
+    known_headings = known_headings_of(field.headings)
     if plain in known_headings:
         return KNOWN_HEADING
     if len(plain) <= MAX_SHORT:

@@ -13,7 +13,10 @@ from hub.records import partial_date
 from hub.records.text_folding import fold_letters
 
 # Digits of every script are digits to int(); these separators stand between them.
-NUMBERS = re.compile(r"^(\d{1,4})\s*[./\-\s年]\s*(\d{1,2})(?:\s*[./\-\s月]\s*(\d{1,4})\s*日?)?月?$")
+NUMBERS = re.compile(
+    r"^(?P<first>\d{1,4})\s*(?P<mark>[./\-\s年])\s*(?P<second>\d{1,2})"
+    r"(?:\s*[./\-\s月]\s*(?P<last>\d{1,4})\s*日?)?月?$"
+)
 MONTH_OF_YEAR = re.compile(r"^(\d{1,2})\s*[./-]\s*(\d{4})$")
 # A time of day behind a date, with seconds, half of the day and offset: "T09:00:00.000+02:00".
 WITH_TIME = re.compile(
@@ -117,7 +120,7 @@ def _parse_numbers(text: str, order: str) -> tuple[int, int, int | None] | None:
     match = NUMBERS.match(text)
     if match is None:
         return None
-    first, second, third = match[1], match[2], match[3]
+    first, second, third = match["first"], match["second"], match["last"]
     if third is None:  # 2021/10
         if len(first) == 4:
             return int(first), int(second), None
@@ -134,7 +137,7 @@ def _parse_numbers(text: str, order: str) -> tuple[int, int, int | None] | None:
         return int(third), int(second), int(first)
     if int(second) > 12:
         return int(third), int(first), int(second)
-    if first == second:
+    if first == second or match["mark"] == ".":  # between points the day is first
         return int(third), int(second), int(first)
     raise ValueError(
         _("“%(text)s” can be two dates: say for its column whether the day or the month is first.")
@@ -142,14 +145,9 @@ def _parse_numbers(text: str, order: str) -> tuple[int, int, int | None] | None:
     )
 
 
-def proven_order(samples: list[str]) -> str:
-    """The order that the samples prove; "iso" where they prove none."""
-    days_first = months_first = False
-    for sample in samples:
-        match = NUMBERS.match(_plain(sample))
-        if match and match[3] and len(match[1]) < 4:
-            days_first |= int(match[1]) > 12
-            months_first |= int(match[2]) > 12
-    if days_first == months_first:
-        return "iso"
-    return "dmy" if days_first else "mdy"
+def numbers_of_date(text: str) -> tuple[int, str, int] | None:
+    """The first two numbers of a date whose year is the third, and the mark between them."""
+    match = NUMBERS.match(_plain(text))
+    if match is None or not match["last"] or len(match["first"]) > 2 or len(match["last"]) != 4:
+        return None
+    return int(match["first"]), match["mark"], int(match["second"])

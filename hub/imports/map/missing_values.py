@@ -43,12 +43,13 @@ WORDS = (
     "a confirmer", "a determiner", "a preciser", "a definir", "a completer", "a venir",
     "pas de donnees", "pas d information", "pas d informations", "aucune donnee",
     "aucune information", "sans reponse", "donnee manquante", "ne sait pas", "sans date",
+    "date inconnue",
     # Spanish
     "s d", "sd", "no aplica", "no aplicable", "no corresponde", "no disponible", "no procede",
     "no especificado", "no especificada", "no indicado", "no indicada", "no conocido",
     "no conocida", "no consta", "no sabe", "no se sabe", "no definido", "desconocido",
     "desconocida", "se desconoce", "sin datos", "sin dato", "sin informacion", "sin especificar",
-    "sin respuesta", "sin fecha", "ninguno", "ninguna", "nada", "vacio", "por confirmar",
+    "sin respuesta", "sin fecha", "s f", "ninguno", "ninguna", "nada", "vacio", "por confirmar",
     "por determinar", "por definir", "a confirmar", "a determinar", "ns nc",
     # Portuguese
     "nao aplicavel", "nao se aplica", "nao disponivel", "nao especificado", "nao especificada",
@@ -61,22 +62,25 @@ WORDS = (
     "nicht vorhanden", "nicht bestimmt", "unbekannt", "unbestimmt", "keine", "keiner", "keines",
     "kein", "nichts", "leer", "fehlt", "noch offen", "wird noch bestatigt", "n v", "n n",
     "noch nicht bekannt", "keine daten", "keine information", "keine informationen", "ohne datum",
+    "o j", "o d", "ohne jahr",
     # Russian
     "н д", "нд", "н п", "нет", "нет данных", "нет информации", "нет сведений", "не применимо",
     "неприменимо", "не указано", "не указан", "не указана", "не известно", "неизвестно",
     "неизвестен", "неизвестна", "не определено", "не определен", "не определена", "не доступно",
     "недоступно", "не задано", "отсутствует", "пусто", "уточняется", "будет уточнено",
-    "подлежит уточнению", "без ответа", "без даты", "не знаю",
+    "подлежит уточнению", "без ответа", "без даты",
+    "б д", "б г", "без года", "не знаю",
     # Arabic
     "لا ينطبق", "غير منطبق", "غير متوفر", "غير متوفرة", "غير متاح", "غير متاحة", "غير معروف",
     "غير معروفة", "غير محدد", "غير محددة", "غير مذكور", "غير مذكورة", "مجهول", "لا يوجد",
     "لا توجد", "لا شيء", "لا توجد بيانات", "لا توجد معلومات", "لا معلومات", "بلا", "بدون",
     "فارغ", "يحدد لاحقا", "سيحدد لاحقا", "قيد التاكيد", "لا اعرف", "غ م",
+    "بدون تاريخ", "بلا تاريخ", "د ت",
     # Chinese
     "不适用", "不適用", "无", "無", "没有", "沒有", "未知", "不详", "不詳", "不明", "不知道",
     "暂无", "暫無", "无数据", "無數據", "暂无数据", "无资料", "未提供", "未指定", "未说明", "未填",
     "未填写", "未定", "待定", "待确认", "待確認", "待补充", "空", "空白", "无信息", "暂缺",
-    "不确定",
+    "不确定", "无日期", "日期不详", "年份不详",
 )  # fmt: skip
 # Words that say nothing, or no, and are codes of a country or a language as well.
 CODES = frozenset({"na", "no", "nd", "nc", "nr", "ka", "sd", "so", "ns", "nk"})

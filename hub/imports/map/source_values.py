@@ -151,11 +151,13 @@ def _count_cells(job: Import, heading: str) -> Iterator[tuple[str, int]]:
 
 def _split(text: str, separator: str, is_name: IsName) -> list[str]:
     """The values of a cell; the cells of a JSON file may be lists."""
-    if text.startswith("["):
+    if text.startswith(("[", "{")):
         try:
             items = json.loads(text)
         except (ValueError, RecursionError):
             items = None
+        if isinstance(items, dict):
+            items = [items]
         if isinstance(items, list):
             return organisation_names([item for item in items if not isinstance(item, list)])
     pieces = split_cell(text, separator, is_name)

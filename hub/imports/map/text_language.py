@@ -7,23 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from hub.imports.map.column_map import ColumnMap, Samples
+from hub.imports.read.languages import FUNCTION_WORDS
 from hub.imports.record_types import RecordImporter
 
-# Words without which nobody writes a sentence, and which the other languages do not have alike.
-FUNCTION_WORDS = {
-    "en": "the and of to for with that which from this are is by who their not have",
-    "fr": "les des une est pour dans que qui sur avec par aux cette ces sont leur ou et du au",
-    "es": "los las una para que con por del como está son sus el y más este esta se al",
-    "pt": "os uma para que com por dos das não são como pelo pela ao seu sua e do da em",
-    "de": "der die das und ist für mit von den dem des ein eine auf zu im sich werden nicht",
-    "it": "il gli una per che con del della dei sono di alla nel le lo è sulla anche",
-    "nl": "het een van voor met dat zijn op te aan bij naar ook niet wordt de en",
-    "tr": "ve bir için ile bu olarak da olan daha gibi kadar",
-    "pl": "i w na do że się nie jest dla przez oraz są jak od",
-    "ro": "și pentru din care este sunt cu pe la de în o un ale prin",
-    "id": "dan yang untuk dengan dari pada ini di dalam adalah oleh",
-    "vi": "và của cho các với những được là trong người một",
-}
 WORDS = {language: frozenset(words.split()) for language, words in FUNCTION_WORDS.items()}
 # By script, where that suffices; the first that has a letter of its own in the texts.
 SCRIPTS = (

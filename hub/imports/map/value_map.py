@@ -11,11 +11,17 @@ from rapidfuzz import fuzz, process
 
 from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
+from catalogue.row_readers.record_names import NamesByKind
 from hub.imports.map.missing_values import KEEP, MISSING, is_missing, is_missing_code
-from hub.imports.record_types.body_names import WITHIN, current_bodies, is_within
+from hub.imports.map.place_values import COUNTRY, REGION, find_group, place_offers
+from hub.imports.map.term_names import term_names
+from hub.imports.record_types.body_finder import find_body, is_one_name
+from hub.imports.record_types.body_index import current_bodies
+from hub.imports.record_types.body_suggestions import suggest_bodies
+from hub.imports.record_types.field import RECORD
+from hub.imports.record_types.likeness import WITHIN, is_within
 from hub.imports.record_types.lookups import current_lookup
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
-from hub.vocabulary.cldr_names import language_names
 from hub.vocabulary.country_names import country_spellings
 from hub.vocabulary.models import KNOWN_NONE
 from hub.vocabulary.term_cache import TermCache, term_cache
@@ -24,12 +30,9 @@ MAX_SUGGESTIONS, MAX_SIMILAR = 3, 60
 MIN_SIMILARITY = 60
 # By these a cell states that there is none, as opposed to stating nothing.
 NONE = frozenset({"none", "aucun", "aucune", "ninguno", "ninguna", "nenhum", "keine", "нет"})
-COUNTRY = "country"
 MAX_SCORE = 99  # of a name that is only similar
 CODE_SCORE = 50  # of a code that may as well say "not available" or "no"
-
-# Schemes whose terms have names in the table of names.
-NAMED = {COUNTRY: country_spellings, "language": language_names}
+OWN_NAME = 100  # what a term's own name is ahead of other words that are as like
 
 
 class ValueMap:
@@ -58,16 +61,33 @@ class ValueMap:
                 not target or target.startswith(MAKE) or target in self.organisation_names
             ):
                 return target
-            known = self._organisations.get(key)
-            return known if known is not None else current_bodies().find(text)
+            known = self._organisations.get(key) or find_body(current_bodies(), text)
+            return known if known is not None else self._find_record(ORGANISATION, text)
+        if scheme.startswith(RECORD):
+            target = own.get(key or text) if own else None
+            if target is not None and (not target or self.has(scheme, target)):
+                return target
+            return self._find_record(scheme.removeprefix(RECORD), text)
         if own is not None and (key or text) in own:
             return own[key or text]
         if self._missing.get(key or text, KEEP) != KEEP:
             return ""
         if not codes and is_missing_code(text):
             return None
-        slug = _names(self._terms, scheme).get(key)
-        return find_country(self._terms, text) if slug is None and scheme == COUNTRY else slug
+        slug = term_names(self._terms, scheme).single.get(key)
+        if slug is None and scheme == COUNTRY and place_offers(scheme, text) is None:
+            return find_country(self._terms, text)
+        return slug
+
+    def _find_record(self, kind: str, text: str) -> str | None:
+        """The slug of the one record that a text names by its slug, a name or its site."""
+        names = self._records[kind]
+        pk = names.one(text)
+        return names.labels[pk][0] if pk is not None else None
+
+    @property
+    def _records(self) -> NamesByKind:
+        return current_lookup().known.records
 
     def is_missing(self, text: str, scheme: str = "") -> bool:
         """Whether a value of a column says that there is none: by the curator, or by its words.
@@ -91,16 +111,30 @@ class ValueMap:
         """Terms with a similar name, best first: slug, label, similarity (0 to 100)."""
         if scheme == ORGANISATION:
             return [(slug, self.label(scheme, slug), score)
-                    for slug, score in current_bodies().suggest(text)]  # fmt: skip
-        names = _names(self._terms, scheme)
+                    for slug, score in suggest_bodies(current_bodies(), text)]  # fmt: skip
+        if scheme.startswith(RECORD):
+            records = self._records[scheme.removeprefix(RECORD)]
+            return [
+                (records.labels[pk][0], records.clear_title(pk), score)
+                for pk, score in records.suggest(text)
+            ]
+        offers = place_offers(scheme, text)
+        if offers is not None:
+            return [(slug, self.label(scheme, slug), score)
+                    for slug, score in offers if self.has(scheme, slug)]  # fmt: skip
+        names = term_names(self._terms, scheme)
         key, scores = matching_key(text), dict[str, tuple[int, float]]()
         similar = process.extract(
-            key, names.keys(), scorer=fuzz.token_set_ratio, limit=MAX_SIMILAR,
+            key, (*names.single, *names.shared), scorer=fuzz.token_set_ratio, limit=MAX_SIMILAR,
             score_cutoff=MIN_SIMILARITY,
         )  # fmt: skip
         for name, _score, _at in similar:
-            slug = names[name]
-            scores[slug] = max(scores.get(slug, (0, 0.0)), similarity(key, name))
+            score, tie = similarity(key, name)
+            most = WITHIN if name in names.shared else 100
+            # "Free" is more like "Free for anyone" than like "free software", a word for another.
+            tie += OWN_NAME if name in names.own or name == key else 0
+            for slug in names.shared.get(name) or (names.single[name],):
+                scores[slug] = max(scores.get(slug, (0, 0.0)), (min(score, most), tie))
         best = sorted(scores.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
         best = [(slug, rank) for slug, rank in best if rank[0] >= MIN_SIMILARITY]
         most = CODE_SCORE if is_missing_code(text) else 100
@@ -109,11 +143,19 @@ class ValueMap:
             for slug, rank in best[:MAX_SUGGESTIONS]
         ]
 
+    def problem(self, scheme: str, text: str) -> str:
+        """Why a text names no record of a kind, or not clearly one."""
+        return self._records[scheme.removeprefix(RECORD)].problem(text)
+
     def is_name(self, scheme: str, text: str) -> bool:
         """Whether a text is one value, although a separator may stand in it."""
         if scheme == ORGANISATION and (matching_key(text) or text) not in self._own.get(scheme, {}):
-            return current_bodies().is_one_name(text)
-        return self.find(scheme, text) is not None
+            return is_one_name(current_bodies(), text)
+        if scheme != ORGANISATION and matching_key(text) in term_names(self._terms, scheme).shared:
+            return True
+        # "Middle East and North Africa" is one name, whether or not a term is called so.
+        is_place = scheme in (COUNTRY, REGION) and find_group(text) is not None
+        return is_place or self.find(scheme, text) is not None
 
     def is_reading(self, scheme: str, text: str) -> bool:
         """Whether a body was understood from more than its name: "Thorn, USA"."""
@@ -126,12 +168,16 @@ class ValueMap:
         """Whether there is such a term, or such an organisation."""
         if scheme == ORGANISATION:
             return slug in self.organisation_names
+        if scheme.startswith(RECORD):
+            return slug in self._records[scheme.removeprefix(RECORD)].slugs
         return self._terms.get(scheme, slug) is not None
 
     def label(self, scheme: str, slug: str) -> str:
         """The name of a term, or of an organisation."""
         if scheme == MISSING:
             return _("a value in this file")
+        if scheme.startswith(RECORD):
+            return self._records[scheme.removeprefix(RECORD)].title(slug)
         if scheme != ORGANISATION:
             return self._terms.label(scheme, slug)
         if slug.startswith(MAKE):
@@ -149,31 +195,6 @@ class ValueMap:
         names = current_lookup()
         slugs = names.organisation_slugs
         return {key: slugs[pk] for key, pk in names.known.organisations.items()}
-
-
-def _names(terms: TermCache, scheme: str) -> dict[str, str]:
-    """Slug by every name of a scheme's terms, folded. A slug goes before a label, and that before
-    another word; a retired term's names lead to its successor."""
-    return terms.derived.get(("imports.words", scheme), lambda: _gather(terms, scheme))
-
-
-def _gather(terms: TermCache, scheme: str) -> dict[str, str]:
-    slugs: dict[str, str] = {}
-    entries = terms.schemes[scheme].terms if scheme in terms.schemes else ()
-    ranked: list[tuple[int, str, str]] = []
-    for entry in entries:
-        current = terms.current(entry.key) or entry
-        if current.scheme != scheme:
-            continue
-        ranked.append((0, entry.slug, current.slug))
-        ranked.append((1, entry.plain_label, current.slug))
-        ranked += [(1, text, current.slug) for text in entry.labels.values()]
-        ranked += [(2, text, current.slug) for _language, text in entry.others]
-        if scheme in NAMED:
-            ranked += [(2, text, current.slug) for text in NAMED[scheme](entry.slug)]
-    for _rank, text, slug in sorted(ranked, key=lambda ranked_name: ranked_name[0]):
-        slugs.setdefault(matching_key(text), slug)
-    return slugs
 
 
 def means_none(text: str) -> bool:
@@ -218,7 +239,7 @@ def find_country(terms: TermCache, text: str) -> str | None:
     slug = by_words.get(country_words(text))
     if slug is not None:
         return slug
-    names = _names(terms, COUNTRY)
+    names = term_names(terms, COUNTRY).single
     flag = "".join(chr(ord(mark) - FLAG_A + ord("a")) for mark in text.strip() if FLAG.match(mark))
     if len(flag) == len("ke") and len(text.strip()) == len(flag):
         return names.get(flag)

@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode
 
 from django.db import connection
 from rapidfuzz import fuzz
 
 from catalogue.models.organisation import matching_key
+from catalogue.row_readers.record_names import canonical_address
 from hub.imports.record_types import RecordImporter
 from hub.records.models import SearchState
 from hub.records.models.ledger import Facts
@@ -45,7 +45,7 @@ class Traits(NamedTuple):
 
     names: list[str]  # as ``matching_key`` leaves them
     addresses: list[str]  # as ``canonical_address`` leaves them
-    discriminator: str  # subjects that differ in it are never duplicates; empty: unknown
+    discriminator: str  # see ``RecordImporter.apart``
     blocking_keys: list[list[str]]  # for each name
 
     @classmethod
@@ -111,10 +111,14 @@ class DuplicateFinder:
             return
         for subject in subjects:
             other = self.traits[subject][2] if subject in self.traits else None
-            differs = bool(discriminator and other and discriminator != other)
-            if other is None or differs or 0 < before <= -subject:
+            if other is None or _differ(discriminator, other) or 0 < before <= -subject:
                 continue
             yield subject
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two discriminators exclude each other; a part of one says less than the whole."""
+    return not one.startswith(other) and not other.startswith(one)
 
 
 def _similarity(name: str, others: list[str]) -> int:
@@ -152,21 +156,6 @@ def blocking_keys(name: str) -> list[str]:
         return [f"^{name[:size]}", f"{name[-size:]}$"]
     whole = [" ".join(words)]
     return whole + [" ".join(words[:at] + words[at + 1 :]) for at in range(len(words))][:8]
-
-
-ADDRESS = re.compile(r"(?i)^https?://(?:[^/@]*@)?(?:www\.)?([^/?#:]+)(:\d+)?([^?#]*)(?:\?([^#]*))?")
-
-
-def canonical_address(address: str) -> str:
-    """An address without scheme, www, campaign parameters (``utm_``) and last slash."""
-    match = ADDRESS.match(address.strip())
-    if match is None:
-        return address
-    host, port, path, query = match.groups(default="")
-    if query:
-        parameters = [pair for pair in parse_qsl(query) if not pair[0].startswith("utm_")]
-        query = f"?{urlencode(sorted(parameters))}" if parameters else ""
-    return f"{host.lower()}{port}{path.rstrip('/')}{query}"
 
 
 _records: SeqCache[DuplicateFinder] = SeqCache(SearchState.current)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
+from catalogue.models import Organisation
 from catalogue.models.organisation import matching_key
 from hub.imports.map import ParsedRow, RowMapper
-from hub.imports.map.row_parser import slug_for
+from hub.imports.map.row_keys import slug_for
 from hub.imports.match.duplicates import EarlierRows
 from hub.imports.models import Import, SourceRecordState
 from hub.imports.record_types import RecordImporter, RecordLookup
@@ -22,6 +24,7 @@ from hub.records.stored_records import StoredRecord
 MIN_SIMILARITY = 60  # of 100: names less alike than this are names of two things
 CURATOR, SOURCE = "curator", "source"  # owners of a field
 NOTHING: tuple[Any, ...] = (None, "", [])
+TAKEN = "name_taken"  # code of notes on other names that another record or row has
 
 
 @dataclass
@@ -115,7 +118,7 @@ def compare_facts(
     return differences
 
 
-@dataclass(frozen=True)
+@dataclass
 class RecordMatcher:
     """Which record a row stands for, and which slugs and names are free for a new one."""
 
@@ -159,10 +162,10 @@ class RecordMatcher:
         row.add_problem(self.mapper, self.slug_field, sentence % words, "slug_taken")
 
     def _title(self, pk: int) -> str:
-        stored = self.existing.stored.get(pk)
-        if stored is None:
-            return str(pk)
-        return str(stored.facts.get("name") or stored.facts.get("text") or stored.slug)[:80]
+        stored, importer = self.existing.stored.get(pk), self.mapper.importer
+        title = importer.title(stored.facts) if stored else ""
+        # Only facts that the file states are read.
+        return (title or str(importer.model._default_manager.filter(pk=pk).first() or ""))[:80]
 
     def _may_be(self, row: ParsedRow, pk: int) -> bool:
         """Whether a row that shares only its slug with a record can be about it."""
@@ -186,16 +189,40 @@ class RecordMatcher:
         return plain
 
     def drop_taken_names(self, row: ParsedRow, stored: Facts | None = None) -> None:
-        """Leave out other names of the row that lead to another record or row already."""
+        """Leave out other names of the row that lead to another record or row already, and say so.
+
+        ``stored``: the facts of the record that the row stands for.
+        """
         if not row.facts.get("names"):
             return
         own = {matching_key(name[0]) for name in (stored or {}).get("names", ())}
-        row.facts["names"] = [
-            name
-            for name in row.facts["names"]
-            if (key := matching_key(name[0])) in own
-            or (
-                key not in self.lookup.known.organisations
-                and self.earlier.aliases.get(key, row.number) == row.number
-            )
-        ]
+        kept = []
+        for name in row.facts["names"]:
+            key = matching_key(name[0])
+            owner = self.lookup.known.organisations.get(key)
+            earlier = self.earlier.aliases.get(key, row.number)
+            if key in own or (owner is None and earlier == row.number):
+                kept.append(name)
+            elif owner is None or owner != row.record_id:
+                self._note_taken_name(row, name[0], owner, earlier)
+        row.facts["names"] = kept
+
+    def _note_taken_name(self, row: ParsedRow, name: str, owner: int | None, earlier: int) -> None:
+        sentence = _("“%(name)s” is a name of “%(owner)s” already. It is left out of this row.")
+        title = _("row %(row)d") % {"row": earlier}
+        if owner is not None:
+            title = self.organisation_names.get(owner) or self._name_of_new(owner)
+        field = self.mapper.importer.field_of("names")
+        note = row.add_note(self.mapper, field, sentence % {"name": name, "owner": title}, TAKEN)
+        note["value"] = name
+        if owner is not None and owner > 0:
+            note["record_id"] = owner
+
+    @cached_property
+    def organisation_names(self) -> dict[int, str]:
+        """Read where a name is taken, once for a chunk of rows."""
+        return dict(Organisation.objects.values_list("pk", "name"))
+
+    def _name_of_new(self, pk: int) -> str:
+        """The name of an organisation that this import makes, which has no key yet."""
+        return self.lookup.to_make.get(self.lookup.organisation_slugs.get(pk, ""), "")

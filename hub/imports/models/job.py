@@ -36,7 +36,7 @@ class Import(models.Model):
         READING = "reading", _("Being read")
         MAPPING = "mapping", _("Waits for its columns to be mapped")
         CHECKING = "checking", _("Being checked")
-        READY = "ready", _("Ready: waits for decisions")
+        READY = "ready", _("Checked: nothing is written yet")
         PREPARING = "preparing", _("Being prepared")
         APPLYING = "applying", _("Being applied")
         APPLIED = "applied", _("Applied")

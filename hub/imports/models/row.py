@@ -28,7 +28,8 @@ class ImportRow(models.Model):
     - ``cells``: heading -> text as read (JSON files: the value).
     - ``row``: fact -> value, named as in ``Record.facts()``; what the row says, no more.
     - ``differences``: ``[{"field", "old", "new", "owner": "curator" | "source"}]``.
-    - ``problems``: ``[{"column", "value", "sentence", "code"}]``.
+    - ``problems``: ``[{"column", "value", "sentence", "code"}]``; for personal data also the fact
+      (``"field"``), and where the sentence names another record its ``"record_id"``.
     - ``candidates``: ``[{"record_id" | "row", "slug", "name", "score", "why"}]``.
     - ``decision``: ``{"row": "accept" | "skip", "fields": {fact: "accept" | "keep"},
       "duplicate": {"same": id} | {"merge": id} | "different", "personal": "allow" | "drop" |

@@ -5,17 +5,16 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from charset_normalizer import CharsetMatch
-
+from .encoding_evidence import rate_reading
 from .limits import FileRefused
 
 BLOCK = 1024 * 1024
 SAMPLE = 64 * 1024
 # More would only confuse the person who chooses.
 MAX_CANDIDATES = 6
+# Of the best reading, and how far it is ahead of the next one, where nobody needs to be asked.
+MIN_RATING, MIN_LEAD = 0.6, 0.25
 # The longer marks first: that of UTF-32 begins with that of UTF-16.
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -54,7 +53,7 @@ def detect_encoding(path: Path) -> Encoding:
         raise FileRefused("not_text")
     if _is_utf8(path):
         return Encoding("utf-8")
-    return _guess(_lines_beyond_ascii(path))
+    return _guess(_telling_lines(path))
 
 
 def _is_utf8(path: Path) -> bool:
@@ -81,45 +80,59 @@ def _wide_without_mark(start: bytes) -> Encoding | None:
     return None
 
 
-def _lines_beyond_ascii(path: Path) -> bytes:
-    """The lines by which encodings differ: ASCII is the same in all of them."""
+def _telling_lines(path: Path) -> bytes:
+    """The lines by which encodings differ, below the first one: headings tell the language."""
     sample = bytearray()
     with path.open("rb") as file:
         while len(sample) < SAMPLE and (line := file.readline(SAMPLE)):
-            if not line.isascii():
+            if not sample or not line.isascii():
                 sample += line
     return bytes(sample)
 
 
 def _guess(sample: bytes) -> Encoding:
-    # Loaded only for the few files that need it.
-    from charset_normalizer import from_bytes
-
-    matches = list(
-        from_bytes(sample, cp_isolation=[*ONE_BYTE, *RARE_ONE_BYTE, *TWO_BYTES], threshold=0.5)
-    )
-    if not matches:
+    ranked = rank_encodings(sample)
+    if not ranked:
         return Encoding("cp1252", certain=False, candidates=ONE_BYTE)
-    best = matches[0]
-    names = [match.encoding for match in matches]
-    if _reads_alike(best, sample, "cp1252"):
-        # Of encodings that read the same letters the commonest is named.
-        names = ["cp1252", *(name for name in names if name != "cp1252")]
-    certain = all(_reads_alike(best, sample, name) for name in names) or _is_far_ahead(matches)
-    return Encoding(names[0], certain, tuple(names[:MAX_CANDIDATES]))
-
-
-def _reads_alike(match: CharsetMatch, sample: bytes, name: str) -> bool:
-    try:
-        return str(match) == sample.decode(name)
-    except UnicodeDecodeError:
-        return False
-
-
-def _is_far_ahead(matches: list[CharsetMatch]) -> bool:
-    """The best reads as a language and the next one does not."""
-    best, rest = matches[0], matches[1:]
-    others = [match for match in rest if str(match) != str(best)]
-    return best.coherence >= 0.5 and all(
-        match.coherence < best.coherence / 2 or match.chaos > best.chaos + 0.1 for match in others
+    best, rest = ranked[0], ranked[1:]
+    is_certain = best.rating >= MIN_RATING and all(
+        best.rating - other.rating >= MIN_LEAD for other in rest
     )
+    names = tuple(reading.name for reading in ranked[:MAX_CANDIDATES])
+    return Encoding(best.name, is_certain, names)
+
+
+def is_guessed(name: str) -> bool:
+    """Whether a file in this encoding does not say so itself, by a mark or by what is valid."""
+    return name in (*ONE_BYTE, *RARE_ONE_BYTE, *TWO_BYTES)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an encoding makes of some bytes; ``rating``: see ``rate_reading``."""
+
+    name: str
+    text: str
+    rating: float
+
+
+def rank_encodings(sample: bytes) -> list[Reading]:
+    """The encodings that read the sample differently, the likeliest first.
+
+    Of those that read the same letters the commonest is named.
+    """
+    readings: dict[str, Reading] = {}
+    for name in (*ONE_BYTE, *RARE_ONE_BYTE, *TWO_BYTES):
+        text = _decode(sample, name)
+        if text is not None and text not in readings:
+            readings[text] = Reading(name, text, round(rate_reading(text), 3))
+    return sorted(readings.values(), key=lambda reading: -reading.rating)
+
+
+def _decode(sample: bytes, name: str) -> str | None:
+    """None where there are bytes that the encoding does not have. The sample's end may be cut."""
+    decoder = codecs.getincrementaldecoder(name)()
+    try:
+        return decoder.decode(sample)
+    except UnicodeDecodeError:
+        return None

@@ -164,6 +164,36 @@ LAYOUT_SENTENCES = {
     "single_dates": _("Single dates of recurring events are not read."),
 }
 
+# What people call the encodings, where they know them by a name.
+ENCODING_LABELS = {
+    "utf-8": _("Unicode (UTF-8)"),
+    "utf-16": _("Unicode (UTF-16)"),
+    "cp1252": _("Western European (Windows-1252)"),
+    "cp1250": _("Central European (Windows-1250)"),
+    "cp1251": _("Cyrillic (Windows-1251)"),
+    "cp1253": _("Greek (Windows-1253)"),
+    "cp1254": _("Turkish (Windows-1254)"),
+    "cp1255": _("Hebrew (Windows-1255)"),
+    "cp1256": _("Arabic (Windows-1256)"),
+    "iso8859_2": _("Central European (ISO 8859-2)"),
+    "iso8859_5": _("Cyrillic (ISO 8859-5)"),
+    "iso8859_6": _("Arabic (ISO 8859-6)"),
+    "koi8_r": _("Cyrillic (KOI8-R)"),
+    "mac_roman": _("Western European (Macintosh)"),
+    "cp850": _("Western European (DOS)"),
+    "cp866": _("Cyrillic (DOS)"),
+    "gb18030": _("Simplified Chinese (GB 18030)"),
+    "big5": _("Traditional Chinese (Big5)"),
+    "shift_jis": _("Japanese (Shift JIS)"),
+    "euc_jp": _("Japanese (EUC-JP)"),
+    "euc_kr": _("Korean (EUC-KR)"),
+}
+
+
+def encoding_label(name: str) -> str:
+    """The name of an encoding; its code where people have no other."""
+    return str(ENCODING_LABELS.get(name, name))
+
 
 def file_sentence(code: str, details: Mapping[str, Any]) -> str:
     return str(FILE_SENTENCES.get(code, FILE_SENTENCES["damaged"]) % details)

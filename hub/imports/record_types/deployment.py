@@ -22,9 +22,10 @@ class DeploymentImporter(RecordImporter):
     name = DEPLOYMENT.kind
     model = Deployment
     fields = import_fields(DEPLOYMENT)
-    above = Relation("adapted_from", "adapted_from_id", ("slug",))
+    above = Relation("adapted_from", "adapted_from_id", ("slug", "title"), ("title",))
     recognised_by = ("title", "tool_id")
     on_topic = DEPLOYMENT.topical
+    told_apart_by = ("tool",)
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         note = read_practice(row, names.known, partial=True)
@@ -35,9 +36,6 @@ class DeploymentImporter(RecordImporter):
         if "sources" in row:
             facts["citations"] = cited(note.sources)
         return facts
-
-    def record_above(self, name: str, names: RecordLookup) -> int | None:
-        return Deployment.objects.filter(slug=name).values_list("pk", flat=True).first()
 
     def contradictions(self, after: Facts) -> list[tuple[str, str]]:
         """What the form's validators say: above all, that no text tells where a shelter is."""
@@ -68,4 +66,4 @@ class DeploymentImporter(RecordImporter):
 
     def apart(self, facts: Facts) -> str:
         """Two tools may be used alike."""
-        return str(facts.get("tool_id") or "")
+        return f"{facts['tool_id']}." if facts.get("tool_id") else ""

@@ -22,6 +22,7 @@ class DocumentImporter(RecordImporter):
     fields = import_fields(DOCUMENT)
     recognised_by = ("title", "url")
     on_topic = DOCUMENT.topical
+    told_apart_by = ("date",)
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         document = read_document(row, names.known, partial=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from catalogue.models.organisation import matching_key
 from catalogue.row_readers.columns import column_names
-from catalogue.row_readers.reader import Row
+from catalogue.row_readers.reader import Row, RowError, RowProblemText
 from events.fields.event import EVENT
 from events.models import Event
 from events.models.event import problems_of_time
@@ -30,13 +31,14 @@ class EventImporter(RecordImporter):
     above = Relation("parent_event", "parent_id", ("name",), ("name",))
     recognised_by = ("name", "url", "start")
     on_topic = EVENT.topical
+    told_apart_by, else_by = ("start_date",), ("place",)
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         found = read_event(row, names.known, partial=True)
         facts = stated_fields(row, found.fields, COLUMNS) | self.terms(found.terms, row, names)
         facts["known_none"] = found.fields["known_none"]
         if "parent_event" in row:
-            parent = names.known.records["event"].get(found.parent or "")
+            parent = self._parent(found.parent, names)
             facts |= {"parent_id": parent, "parent_name": None if parent else found.parent}
         facts |= _people(found, row, names)
         if row.get("statistics"):
@@ -44,6 +46,15 @@ class EventImporter(RecordImporter):
         if "sources" in row:
             facts["citations"] = cited(found.sources)
         return facts
+
+    def _parent(self, name: str | None, names: RecordLookup) -> int | None:
+        """The event that this one is part of. Raises RowError where several are called so; one that
+        nobody knows is kept as a name."""
+        parents = names.known.records[self.name].find(name) if name else []
+        if name and len(parents) > 1:
+            problem = names.known.records[self.name].problem(name)
+            raise RowError([RowProblemText(problem, self.above.field)])
+        return parents[0] if parents else None
 
     def complete_row(self, row: Row, cells: Mapping[str, Any]) -> list[tuple[str, str]]:
         return add_times(row, cells)
@@ -53,9 +64,17 @@ class EventImporter(RecordImporter):
         event = Event(**{name: after.get(name) for name in names})
         return [(name, str(sentence)) for name, sentence in problems_of_time(event).items()]
 
+    def recognisable(self, seq: int) -> Iterator[tuple[int, Facts]]:
+        """Of a record the year alone: an event may be put off, and then is still that one."""
+        for pk, facts in super().recognisable(seq):
+            yield pk, facts | {"start": (facts["start"] or "")[:4]}
+
     def apart(self, facts: Facts) -> str:
-        """Another year is another event, whatever its name."""
-        return (facts.get("start") or "")[:4]
+        """Another year is another event, whatever its name; in one file another day or place, too:
+        a series."""
+        start, place = facts.get("start") or "", matching_key(facts.get("place") or "")
+        is_day = len(start) == len("2021-10-07")
+        return f"{start} {place}" if is_day and place else start
 
     def columns_of_new(self, after: Facts) -> Columns:
         # The same on every installation, so that a calendar knows the event from each of them.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import lazy
 
 from hub.records.fields import ImportColumn, RecordField, RecordType, Storage
+
+RECORD = "record/"  # no scheme is called so
 
 
 @dataclass(frozen=True)
@@ -25,13 +28,22 @@ class ImportField:
     required: bool = False
     free_text: bool = False
     shape: str = "text"
-    choices: tuple[str, ...] = ()
+    labels: tuple[tuple[str, object], ...] = ()  # of a choice: each value and its label
     limit: int = 0
     overflow: str = ""
+    kind: str = ""  # of the record that it names, where that is one and no row of the same file
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values of a field with a few fixed ones."""
+        return tuple(value for value, _label in self.labels)
 
     @property
     def words(self) -> str:
-        """What its words are kept under: the scheme of its terms, or "organisation"."""
+        """What its words are kept under: the scheme of its terms, "organisation", or a kind of
+        record behind ``RECORD``."""
+        if self.kind:
+            return f"{RECORD}{self.kind}"
         return self.scheme or ("organisation" if self.shape == "organisations" else "")
 
 
@@ -68,10 +80,17 @@ def _import_field(
         required=column.required,
         free_text=column.free_text,
         shape=column.shape,
-        choices=tuple(record_type.column_choices(declared.name)) if has_choices else (),
+        labels=tuple(record_type.column_choices(declared.name).items()) if has_choices else (),
         limit=column.limit,
         overflow=column.overflow,
+        kind=_kind_of(record_type, declared.name) if column.shape == "key" else "",
     )
+
+
+def _kind_of(record_type: RecordType, fact: str) -> str:
+    """The kind of the record whose key a fact holds."""
+    related: Any = record_type.model._meta.get_field(fact).related_model
+    return str(related.kind)
 
 
 def _news_label(record_type: RecordType, name: str) -> object:

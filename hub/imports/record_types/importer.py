@@ -20,6 +20,10 @@ from hub.records.stored_records import StoredRecord, blank_facts, read_records
 NOT_IMPORTED = frozenset({"state", "verified_on", "next_review_on"})
 
 
+NOTHING: tuple[Any, ...] = (None, "", [])
+TITLES = ("name", "title", "text")  # a record type has one of these
+
+
 class RecordImporter:
     """One kind of record. Its subclass says what a row of it stands for."""
 
@@ -29,6 +33,11 @@ class RecordImporter:
     # Lists to which a file adds: what a curator or another source gave stays.
     unions: ClassVar[frozenset[str]] = frozenset({"citations"})
     above: ClassVar[Relation] = Relation()
+    # Whether its records are bodies, so that headings which speak of bodies speak of them.
+    is_body: ClassVar[bool] = False
+    # Fields that tell records of one name apart, and those that do where even these are alike.
+    told_apart_by: ClassVar[tuple[str, ...]] = ()
+    else_by: ClassVar[tuple[str, ...]] = ()
     # Facts that tell whether a new row belongs here at all.
     on_topic: ClassVar[tuple[str, ...]] = ()
 
@@ -61,6 +70,10 @@ class RecordImporter:
             )
         )
         self.required_facts = frozenset(fact for field in self.required for fact in field.facts)
+
+    def field_of(self, fact: str) -> str:
+        """The field that gives a fact; the fact itself where none does."""
+        return next((field.name for field in self.fields if fact in field.facts), fact)
 
     # Reading a row
 
@@ -101,7 +114,7 @@ class RecordImporter:
 
     def record_above(self, name: str, names: RecordLookup) -> int | None:
         """The key of the record of this kind that a row calls so."""
-        return names.known.records.get(self.name, {}).get(name)
+        return names.known.records[self.name].one(name)
 
     def organisations_named(self, facts: Facts) -> set[str]:
         """Slugs of the organisations that these facts link the record to."""
@@ -131,12 +144,28 @@ class RecordImporter:
         """Names under which the record may be known."""
         return [facts["name"]] if facts.get("name") else []
 
+    def title(self, facts: Facts) -> str:
+        """What people call the record of these facts; empty where they do not say."""
+        return str(next((facts[name] for name in TITLES if facts.get(name)), ""))
+
     def addresses(self, facts: Facts) -> list[str]:
         return [facts["url"]] if facts.get("url") else []
 
     def apart(self, facts: Facts) -> str:
-        """Records that differ in this are never duplicates of each other; empty: unknown."""
+        """Records that differ in this are never duplicates of each other.
+
+        One that begins with the other says less, and does not differ; empty: unknown.
+        """
         return ""
+
+    def may_be_same(self, facts: Facts, stored: Facts) -> bool:
+        """Whether a row and a record of one name agree in what tells such records apart."""
+        names = (*self.told_apart_by, *self.else_by)
+        return all(
+            facts.get(fact) in NOTHING or stored.get(fact) in NOTHING or facts[fact] == stored[fact]
+            for name in names
+            for fact in self.by_name[name].facts
+        )
 
     def words(self, facts: Facts) -> str:
         """All prose of a row, to look for what it is about."""
@@ -146,7 +175,7 @@ class RecordImporter:
 
     @property
     def prose(self) -> frozenset[str]:
-        return self.facts_of_text | {"name"}
+        return self.facts_of_text | set(TITLES)
 
     # The stored record
 

@@ -8,8 +8,6 @@ from functools import cached_property
 
 from catalogue.models import Organisation
 from catalogue.row_readers.reader import KnownRecords, known_records
-from events.models import Event
-from events.recommendations.models import Document, Recommendation
 from hub.records.models import SearchState
 from hub.records.seq_cache import SeqCache
 
@@ -39,19 +37,11 @@ _cache: SeqCache[RecordLookup] = SeqCache(SearchState.current, max_size=1)
 
 
 def current_lookup() -> RecordLookup:
-    """The names as of now: six queries, and none until a fact or a term changes."""
+    """The names as of now: four queries, and none until a fact or a term changes."""
     return _cache.get("lookup", _read)
 
 
 def _read() -> RecordLookup:
     known = known_records()
     slugs = dict(Organisation.objects.values_list("pk", "slug"))
-    records = {
-        "organisation": {slug: pk for pk, slug in slugs.items()},
-        "document": dict(Document.objects.values_list("title", "pk")),
-        "event": dict(Event.objects.values_list("name", "pk")),
-        "recommendation": dict(Recommendation.objects.values_list("slug", "pk")),
-    }
-    records["document"] |= dict(Document.objects.values_list("slug", "pk"))
-    known = KnownRecords(known.terms, known.single, known.organisations, records)
     return RecordLookup(known, slugs)

@@ -9,7 +9,10 @@ from catalogue.models import Organisation, OrganisationName
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.organisations import read_organisation
 from catalogue.row_readers.reader import Row
-from hub.imports.record_types.body_names import current_bodies, name_readings, plain_name
+from hub.imports.record_types.body_finder import find_body
+from hub.imports.record_types.body_index import current_bodies
+from hub.imports.record_types.body_name_parts import name_readings
+from hub.imports.record_types.body_name_words import plain_name
 from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup
@@ -25,6 +28,7 @@ class OrganisationImporter(RecordImporter):
     fields = import_fields(ORGANISATION)
     above = Relation("part_of", "part_of_id", ("slug", "name"), ("name",))
     unions = frozenset({"citations", "names"})
+    is_body = True
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         if isinstance(row.get("part_of"), str):
@@ -38,7 +42,9 @@ class OrganisationImporter(RecordImporter):
         if "part_of" in row:
             facts["part_of_id"] = names.organisations.get(found.part_of or "")
         if "aliases" in row:
-            facts["names"] = [[name, "", "(" not in name] for name in _apart(found.names, row)]
+            facts["names"] = [
+                [name, language, "(" not in name] for name, language in _apart(found.names, row)
+            ]
         if found.source:
             facts["citations"] = [["", found.source, "", ""]]
         return facts
@@ -49,7 +55,8 @@ class OrganisationImporter(RecordImporter):
         pk = names.organisations.get(name.strip(), by_name)
         if pk is not None or len(name.strip()) < SHORTEST_NAME:
             return pk
-        return names.organisations.get(current_bodies().find(name) or "")
+        known = names.organisations.get(find_body(current_bodies(), name) or "")
+        return known if known is not None else super().record_above(name, names)
 
     def recognisable(self, seq: int) -> Iterator[tuple[int, Facts]]:
         stamped = Organisation.objects.filter(index_seq__gt=seq)
@@ -67,12 +74,13 @@ class OrganisationImporter(RecordImporter):
         return list(dict.fromkeys([*readings, *map(plain_name, readings)]))
 
 
-def _apart(aliases: list[str], row: Row) -> list[str]:
+def _apart(aliases: list[tuple[str, str]], row: Row) -> list[tuple[str, str]]:
     """The aliases without those that are the name again, or each other."""
-    seen, found = {matching_key(str(row.get("name") or "")), ""}, []
-    for alias in aliases:
+    seen = {matching_key(str(row.get("name") or "")), ""}
+    found = []
+    for alias, language in aliases:
         key = matching_key(alias)
         if key not in seen:
             seen.add(key)
-            found.append(alias)
+            found.append((alias, language))
     return found

@@ -17,6 +17,7 @@ from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup
 from hub.imports.record_types.merge_values import cited, stated_fields
 from hub.records.models.ledger import Facts
+from hub.records.readable_values import readable
 
 COLUMNS = column_names(RECOMMENDATION)
 MOST_LABEL = 20  # characters
@@ -44,11 +45,11 @@ class RecommendationImporter(RecordImporter):
         if "label" in row:
             facts["label"] = str(row["label"] or "")
         if row.get("parent"):
-            parent = names.known.records["recommendation"].get(row["parent"])
-            if parent is None:
-                why = gettext("parent: there is no recommendation “%(ref)s”.")
-                raise RowError([RowProblemText(why % {"ref": str(row["parent"])[:80]}, "parent")])
-            facts["parent_id"] = parent
+            parent = readable(row["parent"])
+            facts["parent_id"] = self.record_above(parent, names)
+            if facts["parent_id"] is None:
+                why = names.known.records[self.name].problem(parent)
+                raise RowError([RowProblemText(why, "parent")])
         links = {"tools": found.tools, "events": found.events}
         facts |= {name: entries for name, entries in links.items() if name in row}
         if "sources" in row:
@@ -71,7 +72,7 @@ class RecommendationImporter(RecordImporter):
 
     def apart(self, facts: Facts) -> str:
         """Two documents may ask for the same."""
-        return str(facts.get("document_id") or "")
+        return f"{facts['document_id']}." if facts.get("document_id") else ""
 
     def facts_of_new(self, number: int) -> Facts:
         return {"position": min(number, MOST_POSITION)}

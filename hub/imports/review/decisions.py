@@ -57,13 +57,15 @@ def row_outcome(row: ImportRow) -> RowOutcome:
     An unchanged row sets nothing, and yet what its source said is stored.
     """
     decision = row.decision
-    if row.verdict in ("", Verdict.PROBLEM):
-        return RowOutcome(False, reason=row.verdict or "unchecked")
+    if not row.verdict:
+        return RowOutcome(False, reason="unchecked")
     if decision.get("row") == SKIP:
         return RowOutcome(False, row.record_id, reason=SKIP)
     duplicate = decision.get("duplicate")
     if isinstance(duplicate, dict) and duplicate.get("row"):
         return RowOutcome(False, reason="same_row")
+    if row.verdict == Verdict.PROBLEM:
+        return RowOutcome(False, reason=row.verdict)
     waiting_for = _waiting_reason(row, decision)
     if waiting_for:
         return RowOutcome(False, row.record_id, reason=waiting_for)

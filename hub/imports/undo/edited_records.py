@@ -58,7 +58,7 @@ def edited_since(job: Import) -> Iterator[EditedRecord]:
                 revision = _revisions(job).get(record_id=pk)
                 why = _("in use elsewhere") if pk in same else _("edited since")
                 fields = list(_fields(model, revision, stored.facts))
-                title = str(stored.facts.get("name") or stored.slug)
+                title = importer_for(job.kind).title(stored.facts) or stored.slug
                 yield EditedRecord(pk, title, stored.slug, revision.before is None, why, fields)
 
 

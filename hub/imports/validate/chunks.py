@@ -19,11 +19,12 @@ from hub.imports.validate.row_validator import RowValidator
 CHUNK = 1000  # rows; a chunk is one short transaction
 
 # Codes of the problems that validation finds; the others were found when the file was read.
-OF_CELLS = ("cell", "field", "row", "missing", "contradiction")
+OF_CELLS = ("cell", "word", "field", "row", "missing", "contradiction")
 OF_OTHERS = (
     "key_twice",
     "slug_taken",
     "former_slug",
+    "name_taken",
     "personal",
     "off_topic",
     "organisation",

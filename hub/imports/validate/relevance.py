@@ -6,19 +6,22 @@ import re
 from collections.abc import Iterable
 
 from hub.imports.record_types import RecordImporter, current_lookup
-from hub.imports.record_types.body_names import current_bodies
+from hub.imports.record_types.body_index import current_bodies
 from hub.records.models.ledger import Facts
 from hub.records.text_folding import fold_letters
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 
 # Beginnings of words that name the subject itself, without accents, in our languages.
 CORE = re.compile(
-    r"traffick|trafic d|traite des|traite d etres|trata de|(?:contra|sobre|la) trata\b|"
-    r"trafico de p|trafico de s|"
+    r"traffick|trafic d|traite des|traite d etres|trata de|(?:contra|sobre|la|de) trata\b|"
+    r"(?:contre|sur) la traite\b|victimes? de (?:la )?traite\b|tratta (?:di|degli) |"
+    r"trafico de p|trafico de s|trafico humano|"
     r"\btip\b|\bthb\b|menschenhandel|slavery|esclavage|esclavitud|escravidao|sklaverei|"
     r"forced labou?r|travail force|trabajo forzoso|trabalho forcado|zwangsarbeit|"
     r"торговл\w* людьми|рабств|принудительн\w* труд|اتجار|الاتجار|العبودي|السخر|"
-    r"人口贩|贩运|贩卖人口|拐卖|强迫劳动|奴隶"
+    r"траффикинг|трафик\w* людей|торг[іi]вл\w* людьми|mensenhandel|"
+    r"handel ludzmi|trafic de persoane|"
+    r"人口贩|贩运|贩卖人口|拐卖|强迫劳动|奴隶|人口販|販運|販賣人口|強迫勞動|奴隸"
 )
 # Beginnings of words for those whom it concerns and for what leads to it.
 NEAR = (

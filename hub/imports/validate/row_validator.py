@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hub.imports.map import ColumnMap, ParsedRow, RowMapper, ValueMap, parse_row
-from hub.imports.map.row_parser import RowHierarchy, row_hierarchy, slug_for
+from hub.imports.map.row_hierarchy import RowHierarchy, row_hierarchy
+from hub.imports.map.row_keys import slug_for
 from hub.imports.match.duplicates import (
     DuplicateFinder,
     DuplicateMatch,
@@ -28,7 +29,7 @@ from hub.imports.match.record_matcher import (
     edited_by_people,
     load_existing_records,
 )
-from hub.imports.models import Import, ImportRow
+from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import current_lookup, importer_for
 from hub.imports.record_types.merge_values import merge_list
 from hub.imports.record_types.new_bodies import ORGANISATION, with_words
@@ -39,6 +40,7 @@ from hub.records.models.ledger import Facts
 
 Verdict = ImportRow.Verdict
 MAX_CANDIDATES = 5
+KEY_TWICE = "key_twice"  # code of the problem of a row whose key an earlier row has
 DEFAULT_LANGUAGE = Record._meta.get_field("language").default  # a new record has it by itself
 
 
@@ -114,7 +116,7 @@ class RowValidator:
         for row in rows:
             row.plain_slug = row.facts.get("slug") or slug_for(self.importer, row.facts, row.key)
             slugs.add(row.plain_slug)
-        keys = {row.key for row in rows if row.key}
+        keys = {key for row in rows for key in (row.key, row.plain_key) if key}
         names = set[str]().union(*(row.facts for row in rows))
         existing = load_existing_records(self.job, self.importer, keys, slugs, names)
         more = set(chosen.values()) - existing.stored.keys()
@@ -125,26 +127,59 @@ class RowValidator:
     # One row
 
     def _validate_row(self, row: ParsedRow, chosen: int | None) -> None:
-        state = self.existing.states.get(row.key)
-        is_stored = state is not None and state.record_id in self.existing.stored
-        pk = chosen or (state.record_id if state and is_stored else None)
+        state = self._state_of(row)
+        pk = chosen or (state.record_id if state else None)
+        if chosen and row.key:
+            self._free_key(row)
         self._check_key(row)
         if not row.problems:
             pk = self.matcher.match(row, pk)
         if row.problems:
             row.verdict, row.record_id = Verdict.PROBLEM, pk
+            self._offer_records(row)
             return
         if pk is None:
             self._validate_new(row)
         else:
             self._validate_known(row, pk)
 
+    def _state_of(self, row: ParsedRow) -> SourceRecordState | None:
+        """What the source said of the row's record last time, if the record is still there."""
+        stored, states = self.existing.stored, self.existing.states
+        state = states.get(row.key)
+        if state is not None:
+            return state if state.record_id in stored else None
+        state = states.get(row.plain_key) if row.plain_key else None
+        if state is None or state.record_id not in stored:
+            return None
+        # Of several of this name it is the one that agrees in what tells them apart.
+        agrees = self.importer.may_be_same(row.facts, stored[state.record_id].facts)
+        return state if agrees else None
+
     def _check_key(self, row: ParsedRow) -> None:
         earlier = self.earlier.keys.get(row.key, row.number) if row.key else row.number
         if earlier < row.number:
-            sentence = _("Row %(row)d names “%(key)s” already. Leave one of the two out.")
+            sentence = _(
+                "Row %(row)d names “%(key)s” already. If this is another, say in the file by what "
+                "it differs; else leave one of the two out."
+            )
             words = {"row": earlier, "key": row.key[:80]}
-            row.add_problem(self.mapper, self.job.source.key_field, sentence % words, "key_twice")
+            row.add_problem(self.mapper, self.job.source.key_field, sentence % words, KEY_TWICE)
+            row.candidates = [{"row": earlier, "score": 100, "why": "name"}]
+
+    def _offer_records(self, row: ParsedRow) -> None:
+        """Records that a row with a problem may be, where it has none once it is one of them."""
+        codes = {problem["code"] for problem in row.problems}
+        if row.record_id is None and codes <= {"missing", KEY_TWICE, "former_slug"}:
+            matches = self.records.find(Traits.of(self.importer, row.facts))
+            offered = [*row.candidates, *map(_candidate, matches)]
+            row.candidates = offered[:MAX_CANDIDATES]
+
+    def _free_key(self, row: ParsedRow) -> None:
+        """A row of a key that another row has, and of which a curator says which record it is, is
+        not remembered by that key: the source means the other by it."""
+        if self.job.rows.filter(key=row.key, number__lt=row.number).exists():
+            row.key = ""
 
     def _validate_new(self, row: ParsedRow) -> None:
         row.facts = self.importer.complete(row.facts, None)
@@ -152,11 +187,12 @@ class RowValidator:
             row.facts.setdefault("text_language", self.job.text_language)
         for field in self.importer.required:
             if any(row.facts.get(fact) in (None, "", []) for fact in field.facts):
-                sentence = _("%(field)s is missing.") % {"field": field.label}
+                sentence = _("“%(field)s” is missing.") % {"field": field.label}
                 row.add_problem(self.mapper, field.name, sentence, "missing")
         self._check_contradictions(row, row.facts)
         if row.problems:
             row.verdict = Verdict.PROBLEM
+            self._offer_records(row)
             return
         if not row.facts.get("slug"):
             row.facts["slug"] = self.matcher.free_slug(row)
@@ -180,15 +216,16 @@ class RowValidator:
             row.verdict = Verdict.DUPLICATE if matches else Verdict.NEW
 
     def _validate_known(self, row: ParsedRow, pk: int) -> None:
-        stored, state = self.existing.stored[pk], self.existing.states.get(row.key)
+        stored, state = self.existing.stored[pk], self._state_of(row)
         row.record_id, row.version = pk, stored.version
         for fact, sentence in self.importer.facts_to_keep(row.facts, stored.facts):
-            row.add_note(self.mapper, self._field_of(fact), sentence, "assessed")
+            row.add_note(self.mapper, self.importer.field_of(fact), sentence, "assessed")
             del row.facts[fact]
         self.matcher.drop_taken_names(row, stored.facts)
         facts = self.importer.complete(row.facts, stored.facts)
         for name in row.partial_facts & facts.keys():
-            facts[name] = merge_list(name, stored.facts.get(name) or [], facts[name] or [])
+            merged = merge_list(name, stored.facts.get(name) or [], facts[name] or [])
+            facts[name] = sorted(merged) if name in self.importer.model.schemes else merged
         additive = self.importer.unions | row.partial_facts
         own_state = state if state and state.record_id == pk else None
         row.differences = compare_facts(
@@ -216,20 +253,17 @@ class RowValidator:
 
     def _check_contradictions(self, row: ParsedRow, after: Facts) -> None:
         for fact, sentence in self.importer.contradictions(after):
-            row.add_problem(self.mapper, self._field_of(fact), sentence, "contradiction")
+            row.add_problem(self.mapper, self.importer.field_of(fact), sentence, "contradiction")
 
     def _check_personal_data(self, row: ParsedRow, facts: Facts, stored: Facts) -> bool:
         findings = find_personal_data(self.importer, facts, stored)
         for fact, value, sentence in findings:
-            heading = self.mapper.mapping.heading_of(self._field_of(fact))
+            heading = self.mapper.mapping.heading_of(self.importer.field_of(fact))
             row.problems.append(
                 {"column": heading, "value": value, "sentence": sentence, "code": PERSONAL}
                 | {"field": fact}
             )
         return bool(findings)
-
-    def _field_of(self, fact: str) -> str:
-        return next((field.name for field in self.importer.fields if fact in field.facts), fact)
 
     def _find_duplicates(self, row: ParsedRow) -> list[DuplicateMatch]:
         traits = self.traits[row.number] = Traits.of(self.importer, row.facts)

@@ -22,11 +22,13 @@ from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for
 from hub.imports.record_types.fact_labels import FactLabels
 from hub.imports.review.decisions import count_undecided, row_outcome
+from hub.imports.review.row_tally import tally_rows, tally_sentences
 from hub.imports.undo import edited_records
 from hub.imports.undo.edited_records import pairs_in_chunks
 from hub.imports.undo.untouched_records import unedited_versions
 from hub.imports.views.page import (
     FORM,
+    RecordLine,
     curator_page,
     enqueue_job,
     get_job,
@@ -35,7 +37,7 @@ from hub.imports.views.page import (
     render_job_page,
 )
 from hub.imports.views.row_card import admin_url
-from hub.records.models import Revision
+from hub.records.models import Record, Revision
 
 State, Verdict = Import.State, ImportRow.Verdict
 LeftOut = tuple[str, int, list[tuple[int, str]], str]
@@ -62,6 +64,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         enqueue_job(job)
         return redirect_to_job(job)
     summary, undecided = summarise_outcomes(job), count_undecided(job)
+    tally, cells = tally_rows(job), report.left_out_values(job)
     return render_job_page(
         request,
         job,
@@ -71,7 +74,10 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         left_out=left_out_lists(job, summary),
         undecided=undecided,
         undecided_kept=undecided - summary.numbers["waiting"],
-        values=report.left_out_values(job)[:MAX_LISTED],
+        columns=report.left_out_columns(job),
+        values=cells.lines()[:MAX_LISTED],
+        cell_count=cells.cell_count,
+        for_nothing=tally_sentences(tally) if tally.is_for_nothing else [],
         gone=count_gone(job),
     )
 
@@ -102,7 +108,7 @@ def left_out_lists(job: Import, summary: OutcomeSummary) -> list[LeftOut]:
         "row that nobody has decided on", "rows that nobody has decided on", waiting
     )
     decided = ngettext("row, as was decided", "rows, as was decided", left_out)
-    unreadable = ngettext("row that cannot be read", "rows that cannot be read", problem)
+    unreadable = ngettext("row with a problem", "rows with problems", problem)
     lines = (
         ("waiting", undecided, f"{rows}?waiting=1"),
         ("left_out", decided, rows),
@@ -163,17 +169,22 @@ def written(request: HttpRequest, pk: int) -> HttpResponse:
     importer = importer_for(job.kind)
     labels = FactLabels(importer)
     records = importer.model._default_manager.in_bulk([entry.record_id for entry in page_obj])
-    lines = [
-        (
-            str(records[entry.record_id]) if entry.record_id in records else _("gone"),
-            admin_url(job.kind, entry.record_id) if entry.record_id in records else "",
-            entry.before is None,
-            [labels.label(name) for name in entry.changed] if entry.before is not None else [],
-        )
-        for entry in page_obj
-    ]
+    lines = [_written_line(job, entry, records.get(entry.record_id), labels) for entry in page_obj]
     title = _("Written")
     return render_job_page(request, job, "written", title, page_obj=page_obj, lines=lines)
+
+
+def _written_line(
+    job: Import, revision: Revision, record: Record | None, labels: FactLabels
+) -> RecordLine:
+    """The record, and beside it what the import changed of it."""
+    if revision.before is None:
+        aside = _("added")
+    else:
+        aside = ", ".join(labels.label(name) for name in labels.in_order(revision.changed))
+    if record is None:
+        return RecordLine(_("gone"), aside=aside)
+    return RecordLine(str(record), admin_url(job.kind, record.pk), aside)
 
 
 @curator_page("change_import", FORM)

@@ -19,6 +19,7 @@ from hub.imports.map import ColumnMap, MappedColumn
 from hub.imports.map.cell_splitter import AND, BLANK, MAX_SEPARATOR, SEPARATORS
 from hub.imports.map.column_drift import ColumnDrift
 from hub.imports.map.column_map import DATES
+from hub.imports.map.encoding_example import encoding_example
 from hub.imports.models import Import
 from hub.imports.record_types import ImportField, RecordImporter, importer_for
 from hub.imports.views.page import (
@@ -30,6 +31,7 @@ from hub.imports.views.page import (
     render_conflict,
     render_job_page,
 )
+from hub.records.readable_values import readable
 from hub.vocabulary.cldr_names import language_name
 from hub.vocabulary.term_cache import term_cache
 
@@ -43,7 +45,7 @@ SEPARATOR_LABELS = {
 TEXT_LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$")
 DATE_ORDER_LABELS = {
-    "iso": gettext_lazy("as it is unmistakable"),
+    "iso": gettext_lazy("as the dates of the file tell"),
     "dmy": gettext_lazy("day first: 31/12/2021"),
     "mdy": gettext_lazy("month first: 12/31/2021"),
     "ymd": gettext_lazy("year first: 2021/12/31"),
@@ -115,6 +117,7 @@ def render_columns(
             ColumnDrift.read(job.mapping),
             column_remarks(job),
         ),
+        letters=encoding_example(job),
         has_heading_rows=bool(job.layout.get("first_lines")),
     )
 
@@ -216,9 +219,7 @@ def sample_values(job: Import) -> dict[str, list[str]]:
 
 
 def shorten(value: Any) -> str:
-    if isinstance(value, list):
-        value = " · ".join(str(item) for item in value)
-    text = " ".join(str(value if value is not None else "").split())
+    text = " ".join(readable(value).split())
     return text if len(text) <= MAX_CHARACTERS else text[:MAX_CHARACTERS] + "…"
 
 

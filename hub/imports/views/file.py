@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hub.imports import job_runner, staging
 from hub.imports.models import Import
-from hub.imports.read.encoding import ONE_BYTE, TWO_BYTES
+from hub.imports.read.encoding import ONE_BYTE, RARE_ONE_BYTE, TWO_BYTES
 from hub.imports.read.format_detection import DetectedFormat
 from hub.imports.read.json_reader import ROOT
 from hub.imports.read.limits import MAX_SHEET
+from hub.imports.read.messages import encoding_label
 from hub.imports.read.sandbox import UnreadableFile, detect_file_format, open_rows
 from hub.imports.views.page import (
     FORM,
@@ -27,10 +28,11 @@ from hub.imports.views.page import (
     render_conflict,
     render_job_page,
 )
+from hub.records.readable_values import readable
 
 State = Import.State
 FIRST_ROWS = 5
-OTHER_ENCODINGS = ("utf-8", "utf-16", *ONE_BYTE, *TWO_BYTES)
+OTHER_ENCODINGS = ("utf-8", "utf-16", *ONE_BYTE, *RARE_ONE_BYTE, *TWO_BYTES)
 WHOLE = lazy("the whole document")
 DELIMITER_LABELS = {
     ",": lazy("comma ,"),
@@ -100,13 +102,14 @@ def render_file(request: HttpRequest, job: Import, *, status: int = 200) -> Http
         _("The file"),
         status=status,
         encodings=encoding_options(job, detected),
-        others=OTHER_ENCODINGS,
+        others=[(name, encoding_label(name)) for name in OTHER_ENCODINGS],
         delimiters=delimiter_options(job),
         sheets=sheet_options(job, detected),
         heading_lines=heading_lines(job),
         notes=staging.layout_remarks(job),
         sample=[
-            (row.number, [row.cells.get(heading, "") for heading in job.headings]) for row in first
+            (row.number, [readable(row.cells.get(heading)) for heading in job.headings])
+            for row in first
         ],
         can_read_again=job.state in (State.MAPPING, State.HELD),
     )
@@ -127,7 +130,7 @@ def encoding_options(job: Import, detected: DetectedFormat) -> list[FileOption]:
     if job.encoding:
         samples.setdefault(job.encoding, "")
     return [
-        FileOption(name, name, _beyond_ascii(text), name == job.encoding)
+        FileOption(name, encoding_label(name), _beyond_ascii(text), name == job.encoding)
         for name, text in samples.items()
     ]
 

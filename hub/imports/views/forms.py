@@ -6,13 +6,17 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from rapidfuzz import fuzz
 
+from catalogue.models.organisation import matching_key
 from hub.imports.models import Import, ImportSource, Profile
 from hub.imports.read.limits import MAX_BYTES
 from hub.imports.record_types import IMPORTERS
 from hub.records.text_folding import slugify
 
 MEGABYTE = 1024 * 1024
+MIN_LIKENESS, MAX_ALIKE = 88, 5  # of 100: names less alike are names of two sources
+NEW_SOURCE = "new"  # the answer that none of the sources with a like name is meant
 KINDS = list(ImportSource.Kind.choices)
 
 
@@ -33,7 +37,52 @@ def key_fields(kind: str = "") -> list[tuple[str, Any]]:
     return [*named.items(), own]
 
 
-class UploadForm(forms.Form):
+def like_named_sources(title: str, besides: int | None = None) -> list[ImportSource]:
+    """The sources that are called so, or nearly so, the likest first."""
+    key = matching_key(title) or title
+    likeness = {
+        source: fuzz.token_sort_ratio(key, matching_key(source.title) or source.title)
+        for source in ImportSource.objects.exclude(pk=besides or 0)
+    }
+    alike = [source for source, score in likeness.items() if score >= MIN_LIKENESS]
+    return sorted(alike, key=lambda source: (-likeness[source], source.title))[:MAX_ALIKE]
+
+
+class LikeNamedSources(forms.BaseForm):
+    """A form that makes a source: one with a name like it is offered before, not forbidden."""
+
+    def same_source(self, title: str, besides: int | None = None) -> ImportSource | None:
+        """The source that a person chose instead; None where a new one is to be made.
+
+        Adds the question to the form as long as it is not answered.
+        """
+        sources = like_named_sources(title, besides)
+        answer = self.data.get("same_source", "")
+        chosen = next((source for source in sources if str(source.pk) == answer), None)
+        if sources and chosen is None and answer != NEW_SOURCE:
+            self._ask_which(sources)
+        return chosen
+
+    def _ask_which(self, sources: list[ImportSource]) -> None:
+        choices = [(str(source.pk), _source_choice(source)) for source in sources]
+        self.fields["same_source"] = forms.ChoiceField(
+            label=_("Is it one of these?"),
+            choices=[*choices, (NEW_SOURCE, _("No: make a new source"))],
+            widget=forms.RadioSelect,
+            required=False,
+        )
+        names = list(self.fields)
+        after = names.index("new_title" if "new_title" in names else "title") + 1
+        self.order_fields([*names[:after], "same_source", *names[after:]])
+        sentence = _("A source of such a name is there. Rows are recognised by their source.")
+        self.add_error("same_source", sentence)
+
+
+def _source_choice(source: ImportSource) -> str:
+    return f"{source.title} ({source.get_kind_display()})"
+
+
+class UploadForm(LikeNamedSources, forms.Form):
     """A file, where it comes from, and what is to become of its rows."""
 
     file = forms.FileField(
@@ -97,6 +146,8 @@ class UploadForm(forms.Form):
             self.add_error("new_title", _("Name the source, or choose one that is there already."))
         elif not source and not cleaned.get("kind"):
             self.add_error("kind", _("Say what the rows of the new source are."))
+        elif not source:
+            cleaned["source"] = self.same_source(cleaned["new_title"])
         if self.errors and "file" not in self.errors and self.files.get("file"):
             sentence = _("Choose the file again: a browser does not send it twice by itself.")
             self.add_error("file", sentence)
@@ -112,8 +163,10 @@ class UploadForm(forms.Form):
         return ImportSource.objects.create(slug=slug, title=title, kind=kind)
 
 
-class ImportSourceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A source and its feed."""
+class ImportSourceForm(LikeNamedSources, forms.ModelForm):  # type: ignore[type-arg]
+    """A source and its feed. ``chosen``: the one that is there already and was meant."""
+
+    chosen: ImportSource | None = None
 
     key_field = forms.ChoiceField(
         label=_("What names a row"),
@@ -161,6 +214,8 @@ class ImportSourceForm(forms.ModelForm):  # type: ignore[type-arg]
             sentence = _("%(kind)s have no such field. Choose another.")
             label = ImportSource.Kind(cleaned["kind"]).label
             self.add_error("key_field", sentence % {"kind": label})
+        if cleaned.get("title") and "title" in self.changed_data:
+            self.chosen = self.same_source(cleaned["title"], self.instance.pk)
         return cleaned
 
     def save(self, commit: bool = True) -> ImportSource:

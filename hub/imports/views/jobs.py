@@ -30,7 +30,7 @@ from hub.imports.job_status import (
 )
 from hub.imports.map.column_drift import ColumnDrift
 from hub.imports.models import Import, ImportSource, Profile
-from hub.imports.review.decisions import count_undecided
+from hub.imports.review.row_tally import tally_rows, tally_sentences
 from hub.imports.staging import create_job
 from hub.imports.views.forms import UploadForm
 from hub.imports.views.page import (
@@ -117,7 +117,8 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         progress=now,
         progress_text=progress_text(now),
         verdict_counts=count_verdicts(job),
-        undecided=count_undecided(job) if is_decidable(job) else 0,
+        tally=(tally := tally_rows(job) if is_decidable(job) else None),
+        tally_sentences=tally_sentences(tally) if tally else [],
         appliable=is_appliable(job),
         is_validated=is_validated(job),
         drift=ColumnDrift.read(job.mapping),

@@ -99,6 +99,15 @@ def render_conflict(request: HttpRequest, job: Import, sentence: str) -> HttpRes
 
 
 @dataclass(frozen=True)
+class RecordLine:
+    """A line of a list of records. ``url`` is empty where the record is gone."""
+
+    title: str
+    url: str = ""
+    aside: str = ""
+
+
+@dataclass(frozen=True)
 class NavigationStep:
     """``url`` is empty where the page cannot be opened yet."""
 

@@ -11,11 +11,15 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from hub.imports.map.row_parser import UNKNOWN_WORD
 from hub.imports.match.record_matcher import CURATOR, NOTHING, same_value
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for
 from hub.imports.record_types.fact_labels import FactLabels
+from hub.imports.report import ReportWords
 from hub.imports.review.decisions import ACCEPT, ALLOW, DROP, KEEP, SKIP, RowOutcome, row_outcome
+from hub.records.models.ledger import Facts
+from hub.records.readable_values import readable
 from hub.records.stored_records import StoredRecord
 
 Verdict = ImportRow.Verdict
@@ -31,6 +35,16 @@ class DifferenceLine:
     new: str
     is_curators: bool
     choice: str
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """What is wrong with a row or told of it. ``url``: of the record that the sentence names."""
+
+    column: str
+    sentence: str
+    value: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,17 +87,18 @@ class RowCard:
     differences: list[DifferenceLine] = field(default_factory=list)
     candidates: list[CandidateCard] = field(default_factory=list)
     personal: list[PersonalDataQuestion] = field(default_factory=list)
-    problems: list[dict[str, str]] = field(default_factory=list)
+    problems: list[ProblemLine] = field(default_factory=list)
     off_topic: str = ""
     choices: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def cells(self) -> list[tuple[str, Any]]:
+    def cells(self) -> list[tuple[str, str]]:
         """In the order of the file."""
         cells = self.row.cells
         headings = [heading for heading in self.row.batch.headings if heading in cells]
         return [
-            (heading, cells[heading]) for heading in (*headings, *(cells.keys() - set(headings)))
+            (heading, readable(cells[heading]))
+            for heading in (*headings, *sorted(cells.keys() - set(headings)))
         ]
 
     @property
@@ -92,7 +107,18 @@ class RowCard:
 
     @property
     def can_be_decided(self) -> bool:
-        return self.row.verdict not in ("", Verdict.PROBLEM, Verdict.UNCHANGED)
+        return self.row.verdict not in ("", Verdict.UNCHANGED)
+
+    @property
+    def has_problem(self) -> bool:
+        return self.row.verdict == Verdict.PROBLEM
+
+    @property
+    def has_unknown_word(self) -> bool:
+        """Whether its problem is dealt with on the page of words."""
+        return self.has_problem and any(
+            problem["code"] == UNKNOWN_WORD for problem in self.row.problems
+        )
 
 
 def decision_version(row: ImportRow) -> str:
@@ -102,7 +128,8 @@ def decision_version(row: ImportRow) -> str:
 
 def build_row_cards(job: Import, rows: list[ImportRow]) -> list[RowCard]:
     """Three queries at most, however many rows: candidates, records, rows that are candidates."""
-    importer, labels = importer_for(job.kind), FactLabels(importer_for(job.kind))
+    importer, words = importer_for(job.kind), ReportWords(job)
+    labels = words.labels
     candidate_pks = {
         candidate["record_id"]
         for row in rows
@@ -116,21 +143,33 @@ def build_row_cards(job: Import, rows: list[ImportRow]) -> list[RowCard]:
     others = {row.number: row for row in job.rows.filter(number__in=numbers)} if numbers else {}
     records = {row.record_id for row in rows if row.record_id}
     slugs = dict(importer.model._default_manager.filter(pk__in=records).values_list("pk", "slug"))
+    labels.load_names(_facts_shown(rows, stored.values(), others.values()))
     cards = []
     for row in rows:
         row.batch = job
-        card = _build_card(row, labels, slugs)
+        card = _build_card(row, words, slugs)
         card.candidates = list(_candidates(row, labels, stored, others))
         cards.append(card)
     return cards
 
 
-def _build_card(row: ImportRow, labels: FactLabels, slugs: dict[int, str]) -> RowCard:
-    outcome = row_outcome(row)
+def _facts_shown(
+    rows: Iterable[ImportRow], records: Iterable[StoredRecord], others: Iterable[ImportRow]
+) -> Iterable[Facts]:
+    """All facts that the cards show: of the rows, of what they differ from, of candidates."""
+    for row in rows:
+        yield row.row
+        yield {difference["field"]: difference["old"] for difference in row.differences}
+    yield from (record.facts for record in records)
+    yield from (row.row for row in others)
+
+
+def _build_card(row: ImportRow, words: ReportWords, slugs: dict[int, str]) -> RowCard:
+    outcome, labels = row_outcome(row), words.labels
     sentence, sign = outcome_sentence(row, outcome)
-    cells = next((str(value) for value in row.cells.values() if value), "")
+    cells = next((readable(value) for value in row.cells.values() if value), "")
     problems = [
-        problem
+        _problem_line(row, problem, words)
         for problem in row.problems
         if problem["code"] not in (Verdict.PERSONAL, Verdict.OFF_TOPIC)
     ]
@@ -156,6 +195,15 @@ def _build_card(row: ImportRow, labels: FactLabels, slugs: dict[int, str]) -> Ro
             "",
         ),
         choices=form_choices(row),
+    )
+
+
+def _problem_line(row: ImportRow, problem: dict[str, Any], words: ReportWords) -> ProblemLine:
+    return ProblemLine(
+        words.column(problem["column"]),
+        problem["sentence"],
+        problem["value"],
+        admin_url(row.batch.kind, problem["record_id"]) if problem.get("record_id") else "",
     )
 
 
@@ -234,7 +282,7 @@ def _candidates(
             facts = other.row if other else {}
             title = _("Row %(number)s: %(name)s") % {
                 "number": candidate["row"],
-                "name": candidate["name"],
+                "name": labels.title(facts, candidate["name"]),
             }
             value, url = f"row:{candidate['row']}", ""
         else:
@@ -277,7 +325,7 @@ def outcome_sentence(row: ImportRow, outcome: RowOutcome) -> tuple[str, str]:
         SKIP: _("Is left out"),
         "same_row": _("Is left out: it repeats another row"),
         "unchanged": _("Stays as it is"),
-        Verdict.PROBLEM: _("Cannot be imported"),
+        Verdict.PROBLEM: _("Is left out: it has a problem"),
         Verdict.DUPLICATE: _("Waits: is it one of these?"),
         Verdict.OFF_TOPIC: _("Waits: does it belong here?"),
         Verdict.PERSONAL: _("Waits: may its personal data be kept?"),

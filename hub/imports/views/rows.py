@@ -30,12 +30,14 @@ from hub.imports.views.decision_form import save_decisions
 from hub.imports.views.page import (
     FORM,
     POST,
+    RecordLine,
     curator_page,
     get_job,
     render_conflict,
     render_job_page,
 )
 from hub.imports.views.row_card import admin_url, build_row_cards
+from hub.records.models import Record
 
 ROWS_PER_PAGE, RECORDS_PER_PAGE = 20, 100
 Verdict = ImportRow.Verdict
@@ -188,16 +190,18 @@ def gone(request: HttpRequest, pk: int) -> HttpResponse:
     page_obj = Paginator(states, RECORDS_PER_PAGE).get_page(request.GET.get("page"))
     model = importer_for(job.kind).model
     records = model._default_manager.in_bulk([state.record_id for state in page_obj])
-    lines = [
-        (
-            str(records.get(state.record_id, state.key)),
-            admin_url(job.kind, state.record_id) if state.record_id in records else "",
-            state.key,
-        )
-        for state in page_obj
-    ]
+    lines = [_gone_line(job, state, records.get(state.record_id)) for state in page_obj]
     title = _("Gone from the file")
     return render_job_page(request, job, "gone", title, page_obj=page_obj, lines=lines)
+
+
+def _gone_line(job: Import, state: SourceRecordState, record: Record | None) -> RecordLine:
+    """The record, and beside it what the source called it, where that is something else."""
+    if record is None:
+        return RecordLine(state.key)
+    title = str(record)
+    aside = state.key if state.key != title else ""
+    return RecordLine(title, admin_url(job.kind, state.record_id), aside)
 
 
 # For all rows of a filter at once.
@@ -219,6 +223,7 @@ ACTIONS_OF_VERDICT = {
     Verdict.DUPLICATE: ("different", "skip", "forget"),
     Verdict.OFF_TOPIC: ("topic", "skip", "forget"),
     Verdict.PERSONAL: ("allow", "drop", "skip", "forget"),
+    Verdict.PROBLEM: ("skip", "forget"),
     "": ("skip", "forget"),
 }
 

@@ -32,6 +32,9 @@ LATEST_JOBS = 10
 def source_new(request: HttpRequest) -> HttpResponse:
     form = ImportSourceForm(request.POST or None)
     if form.is_valid():
+        if form.chosen is not None:
+            messages.info(request, _("This source was there already. Nothing was changed."))
+            return redirect("import-source", form.chosen.slug)
         source = form.save()
         messages.success(request, _("Kept."))
         return redirect("import-source", source.slug)
@@ -44,6 +47,9 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     source = get_object_or_404(ImportSource, slug=slug)
     form = ImportSourceForm(request.POST or None, instance=source)
     if form.is_valid():
+        if form.chosen is not None:
+            messages.info(request, _("This source was there already. Nothing was changed."))
+            return redirect("import-source", form.chosen.slug)
         form.save()
         messages.success(request, _("Kept."))
         return redirect("import-source", slug)

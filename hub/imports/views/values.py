@@ -19,9 +19,11 @@ from hub.imports import job_runner
 from hub.imports.job_status import is_mappable
 from hub.imports.map import SourceValue, ValueMap, source_values, unmapped_values
 from hub.imports.map.missing_values import KEEP, MAX_LENGTH, MISSING
+from hub.imports.map.place_values import place_note
 from hub.imports.map.source_values import check_target, missing_cells, value_key
 from hub.imports.models import Import
-from hub.imports.record_types import ImportField, importer_for
+from hub.imports.record_types import IMPORTERS, ImportField, current_lookup, importer_for
+from hub.imports.record_types.field import RECORD
 from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
 from hub.imports.views.page import (
     FORM,
@@ -54,6 +56,7 @@ class ValueLine:
     typed: str = ""
     target: str = ""
     problem: str = ""
+    note: str = ""
 
 
 @curator_page("change_import", FORM)
@@ -141,7 +144,9 @@ def _unmapped_line(
     if typed == NO_NAME:
         typed, problem = "", _("This is no name that an organisation can have.")
     suggestions = value_map.suggest(value.scheme, value.text)
-    return ValueLine(index, value, fields[value.scheme], suggestions, typed, problem=problem)
+    note = place_note(value.scheme, value.text)
+    field = fields[value.scheme]
+    return ValueLine(index, value, field, suggestions, typed, problem=problem, note=note)
 
 
 def _mapped_lines(
@@ -252,6 +257,9 @@ def choices_of(value_map: ValueMap, scheme: str) -> list[str]:
     """Labels to choose from while typing."""
     if scheme == ORGANISATION:
         return sorted(value_map.organisation_names.values())[:MAX_NAMES]
+    if scheme.startswith(RECORD):
+        records = current_lookup().known.records[scheme.removeprefix(RECORD)]
+        return sorted(title for _slug, title in records.labels.values())[:MAX_NAMES]
     cached = term_cache().schemes.get(scheme)
     return [term.label() for term in cached.terms if not term.deprecated] if cached else []
 
@@ -269,7 +277,7 @@ def read_targets(form_data: Mapping[str, Any], targets: dict[str, dict[str, str]
         text = str(form_data.get(f"word-{index}", ""))[:300]
         choice = str(form_data.get(f"choice-{index}", ""))
         typed = str(form_data.get(f"term-{index}", "")).strip()
-        if scheme not in (*term_cache().schemes, ORGANISATION) or not text or "\0" in text:
+        if not _has_words(scheme) or not text or "\0" in text:
             continue
         mapped, key = targets.setdefault(scheme, {}), value_key(text)
         if choice == FORGET:
@@ -293,6 +301,13 @@ def read_targets(form_data: Mapping[str, Any], targets: dict[str, dict[str, str]
         elif choice == KNOWN_NONE or value_map.has(scheme, choice):
             mapped[key] = choice
     return invalid
+
+
+def _has_words(scheme: str) -> bool:
+    """Whether there are terms or records of this name for words to be mapped to."""
+    if scheme.startswith(RECORD):
+        return scheme.removeprefix(RECORD) in IMPORTERS
+    return scheme == ORGANISATION or scheme in term_cache().schemes
 
 
 def missing_words(words: Mapping[str, Mapping[str, str]]) -> dict[str, list[str]]:

@@ -38,9 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         organisations=organisations.total,
         search=reverse("tools"),
         entry_points=entry_points(counts),
-        news=news_lines(
-            Change.objects.visible_to("public").newest_first().telling_what_is_gone()[:NEWS]
-        ),
+        news=news_lines(Change.objects.visible_to("public").newest_first()[:NEWS]),
         gaps=findings(snapshot),
         events=events,
         coming=coming,

@@ -28,7 +28,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
         )
     page_number = int(number)
     start = (page_number - 1) * PER_PAGE
-    log = Change.objects.visible_to("public").newest_first().telling_what_is_gone()
+    log = Change.objects.visible_to("public").newest_first()
     changes = list(log[start : start + PER_PAGE + 1])
     if not changes and page_number > 1:
         return bad_parameters_page(
@@ -53,7 +53,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
 
 
 def whats_new_feed(request: HttpRequest) -> HttpResponse:
-    log = Change.objects.visible_to("public").newest_first().telling_what_is_gone()
+    log = Change.objects.visible_to("public").newest_first()
     return mark_shared(
         atom_response(
             title=_("%(site)s: what’s new") % {"site": _("Anti-Trafficking Technology Hub")},

@@ -306,7 +306,7 @@ class Ledger:
             return None
         if len(self._news) + sum(map(len, self._stamps.values())) > FEW:
             check_keys()  # before the number is raised and others wait
-        seq = self._stamp()
+        seq = stamp_records(self._stamps, expected_seq=self._expected_seq, stamped=self._stamped)
         for model, keys in self._changed.items():
             touch_dependents(model, keys, seq)
         for removed in chunks(self._removed, KEYS):
@@ -322,14 +322,6 @@ class Ledger:
                     for news in some
                 ],
             )
-        return seq
-
-    def _stamp(self) -> int:
-        """Raise the number and give it to the records that do not have it already."""
-        seq = SearchState.raise_seq()
-        right = self._stamped if seq == self._expected_seq else {}
-        stamps = {model: keys - right.get(model, set()) for model, keys in self._stamps.items()}
-        _give_seq(stamps, seq)
         return seq
 
 
@@ -382,21 +374,23 @@ def record_changes(
 
 
 def stamp_records(
-    stamps: Mapping[type[models.Model], Collection[int]], *, terms: bool = False
+    stamps: Mapping[type[models.Model], Collection[int]],
+    *,
+    terms: bool = False,
+    expected_seq: int = 0,
+    stamped: Mapping[type[models.Model], Collection[int]] | None = None,
 ) -> int:
     """Raise the number, as the last thing of a transaction, and give it to these records.
 
-    The only place that raises it but for the vocabulary's own writer. Returns it.
+    The only place that raises it but for the vocabulary's own writer. Returns it. ``stamped``:
+    those among them that were inserted with the expected number, and have it if it was right.
     """
     seq = SearchState.raise_seq(terms=terms)
-    _give_seq(stamps, seq)
-    return seq
-
-
-def _give_seq(stamps: Mapping[type[models.Model], Collection[int]], seq: int) -> None:
+    right = stamped if stamped and seq == expected_seq else {}
     for model, keys in stamps.items():
-        for some in chunks(sorted(keys), KEYS):
+        for some in chunks(sorted(set(keys).difference(right.get(model, ()))), KEYS):
             model._default_manager.filter(pk__in=some).update(index_seq=seq)
+    return seq
 
 
 def touch_dependents(model: type[models.Model], keys: Iterable[int], seq: int) -> None:

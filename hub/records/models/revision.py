@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -60,20 +59,12 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     def newest_first(self) -> ChangeQuerySet:
         return self.order_by("-at", "-pk")
 
-    def telling_what_is_gone(self) -> ChangeQuerySet:
-        """With what last brought its record on or took it off: no news leads to what is gone."""
-        turns = Change.objects.filter(
-            kind=models.OuterRef("kind"),
-            record_id=models.OuterRef("record_id"),
-            what__in=(Change.What.PUBLISHED, Change.What.WITHDRAWN),
-        ).newest_first()
-        return self.annotate(last_turn=models.Subquery(turns.values("what")[:1]))
-
 
 class Change(models.Model):
     """A piece of public news, written in the transaction of the change itself.
 
-    Title and slug are those of the time: news of a record that was later renamed still reads true.
+    Title and slug are those of the time, for curators and to find what was joined with another:
+    readers are shown the name that the record has now, since a former one may have been taken out.
     """
 
     class What(models.TextChoices):
@@ -111,18 +102,6 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_what_display()}: {self.title}"
-
-    def get_absolute_url(self) -> str:
-        """The record's page, by the name of its route: ``tool`` for a tool, and so on."""
-        try:
-            return reverse(self.kind, args=[self.slug])
-        except NoReverseMatch:
-            return reverse("whats-new")
-
-    @property
-    def is_of_what_is_gone(self) -> bool:
-        """Whether the record left by this change, or later; see ``telling_what_is_gone``."""
-        return self.What.WITHDRAWN in (self.what, getattr(self, "last_turn", None))
 
 
 def hide_news(kind: str, keys: Iterable[int], visibility: str) -> HiddenNews:

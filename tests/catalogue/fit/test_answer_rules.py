@@ -88,3 +88,19 @@ def test_girls_are_children(reason) -> None:
 
 def test_the_empty_situation_asks_nothing(judged) -> None:
     assert judged("").reasons == ()
+
+
+def test_a_group_of_countries_is_met_by_any_of_them_and_named_by_it(reason) -> None:
+    found = reason("place", "place=gcc", "country/kw", "place/kw", "place/m49-145", "place/m49-142")
+    assert found.sentence == "It is used where you are: Kuwait."
+
+
+def test_the_region_around_a_group_speaks_for_it_in_part(reason) -> None:
+    found = reason("place", "place=gcc", "place/m49-145", "_stated/m49-145")
+    assert found.weight == 50
+    assert "Gulf Cooperation Council" in found.sentence
+
+
+def test_another_country_says_nothing_of_a_group(reason) -> None:
+    found = reason("place", "place=gcc", "country/ke", "place/ke", "place/m49-014", "place/m49-002")
+    assert found.verdict is FitVerdict.UNKNOWN

@@ -25,7 +25,7 @@ from hub.imports import starter_data
 from hub.imports.models import Import
 from hub.records.models import Change, Revision
 from hub.vocabulary.models import Scheme, Term, TermLabel
-from tests.plugins.cast import in_database
+from tests.plugins.cast import in_database, records_as_stored
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -34,13 +34,16 @@ def everything() -> dict[str, list]:
     """Every fact in the database by names that do not depend on the order of writing."""
     slugs = dict(Organisation.objects.values_list("pk", "slug")) | {None: None}
     facts = {}
-    for record in (*Tool.objects.order_by("slug"), *Organisation.objects.order_by("slug")):
-        found = record.facts()
+    stored = [
+        (model, record) for model in (Tool, Organisation) for record in records_as_stored(model)
+    ]
+    for model, record in stored:
+        found = record.facts
         for link in ("part_of_id", "successor_id"):
             if link in found:
                 found[link] = slugs[found[link]]
         # The order in which records made the same source known is no fact.
-        facts[f"{record.kind}/{record.slug}"] = {**found, "version": record.version}
+        facts[f"{model.kind}/{record.slug}"] = {**found, "version": record.version}
     term = ("scheme__slug", "slug", "label", "definition", "source", "notation", "position",
             "broader__slug", "deprecated")  # fmt: skip
     label = ("term__scheme__slug", "term__slug", "language", "text", "kind", "origin")
@@ -52,9 +55,9 @@ def everything() -> dict[str, list]:
         "terms": sorted(map(str, Term.objects.values_list(*term))),
         "labels": sorted(map(str, TermLabel.objects.values_list(*label))),
         "links": sorted(
-            (record.kind, record.slug, record.version, str(record.facts().get(fact)))
+            (model.kind, record.slug, record.version, str(record.facts.get(fact)))
             for model in (Deployment, MisusePattern, Event, Document, Recommendation)
-            for record in model.objects.all()
+            for record in records_as_stored(model)
             for fact in ("answers", "organisations", *starter_data.ADDED)
         ),
         "files": [

@@ -22,10 +22,10 @@ BROKEN = {
     "month 0": (tool(first_released="2021-00"), "There is no such date as “2021-00”."),
     "30 February": (tool(first_released="2021-02-30"), "There is no such date as “2021-02-30”."),
     "no date": (tool(first_released="last year"), "“last year” is not a date."),
-    "no name": (tool(name=None), "Name is missing."),
-    "empty name": (tool(name="   "), "Name is missing."),
+    "no name": (tool(name=None), "“Name” is missing."),
+    "empty name": (tool(name="   "), "“Name” is missing."),
     "long name": (tool(name="x" * 301), "“Name” has 301 characters. Shorten it to 300."),
-    "no summary": (tool(summary=""), "What it is is missing."),
+    "no summary": (tool(summary=""), "“What it is” is missing."),
     "slug with spaces": (tool(slug="a b"), "“a b” is no slug"),
     "reserved slug": (tool(slug="compare"), "“compare” is an address of its own."),
     "object for a name": (tool(name={"en": "x"}), "“Name” must be a text."),
@@ -41,13 +41,13 @@ BROKEN = {
     "number for organisations": (tool(organisations=5), "No organisation is called “5”."),
     "NUL in a term": (tool(purpose=["a\0b"]), "“ab” is no term of Purpose."),
     "NUL in an organisation": (tool(organisations=["a\0b"]), "No organisation is called “ab”."),
-    "a number among sources": (tool(sources=[7]), "sources must be a list of objects."),
+    "a number among sources": (tool(sources=[7]), "A source has an address or a title,"),
     "source with a bad address": (tool(sources=[{"url": "ftp://x"}]), "is no web address."),
     "list for a slug": (tool(slug=["a", 7]), "“Slug” must be a text."),
     "object for a slug": (tool(slug={}), "“Slug” must be a text."),
-    "a text for a row": ("hotline", "Name is missing."),
-    "a list for a row": ([], "Name is missing."),
-    "null for a row": (None, "Name is missing."),
+    "a text for a row": ("hotline", "“Name” is missing."),
+    "a list for a row": ([], "“Name” is missing."),
+    "null for a row": (None, "“Name” is missing."),
 }  # fmt: skip
 
 
@@ -67,7 +67,9 @@ def test_every_problem_of_a_row_is_told_at_once(load_rows):
 
 def test_a_duplicate_slug_names_the_row_that_has_it(load_rows):
     found = load_rows(tools=[GOOD, {**GOOD, "name": "Other"}])
-    assert found == {("tools", 2): ["Row 1 names “good” already. Leave one of the two out."]}
+    ((place, (sentence,)),) = found.items()
+    assert place == ("tools", 2)
+    assert sentence.startswith("Row 1 names “good” already.")
 
 
 def test_of_two_rows_with_one_slug_the_first_is_loaded(load_rows):
@@ -105,7 +107,7 @@ def test_a_problem_is_told_by_the_slug_of_its_row(load_rows):
 
 def test_broken_rows_are_shown_on_the_page_of_the_load(load_rows, visit):
     load_rows(tools=[tool(name="")])
-    assert "tools, broken: Name is missing." in visit("/loading/").text
+    assert "tools, broken: “Name” is missing." in visit("/loading/").text
 
 
 def test_a_broken_row_leaves_no_half_of_a_record(load_rows):
@@ -132,18 +134,22 @@ BODY = {"slug": "good", "name": "Good body"}
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ({"slug": "b", "name": ""}, "Name is missing."),
+        ({"slug": "b", "name": ""}, "“Name” is missing."),
         ({"slug": "feed", "name": "Feed"}, "“feed” is an address of its own."),
         ({"slug": "b", "name": "B", "part_of": "nobody"}, "There is no organisation “nobody”"),
-        ({"slug": "b", "name": "B", "part_of": ["good", 7]}, "or name)” must be a text."),
+        ({"slug": "b", "name": "B", "part_of": ["good", 7]}, "“Part of” must be a text."),
         ({"slug": "b", "name": "B", "part_of": "b"}, "There is no organisation “b”"),
         ({"slug": "b", "name": "B", "country": "XX"}, "“XX” is no term of Country."),
         ({"slug": "b", "name": "B", "type": ["company", "academic"]}, "one value only."),
         ({"slug": "b", "name": "B", "aliases": [7]}, "“Other names” must be a list of texts."),
+        (
+            {"slug": "b", "name": "B", "aliases": [{"name": 7, "language": "fr"}]},
+            "“Other names” must be a list of texts.",
+        ),
         ({"slug": "b", "name": "B", "aliases": {"a": 1}}, "“Other names” must be a list of texts."),
         ({"slug": ["b", 7], "name": "B"}, "“Slug” must be a text."),
         ({"slug": "b", "name": "B", "ended": "2021-13"}, "There is no such date as “2021-13”."),
-        (7, "Name is missing."),
+        (7, "“Name” is missing."),
     ],
     ids=str,
 )  # fmt: skip

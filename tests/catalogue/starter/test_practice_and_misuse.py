@@ -74,14 +74,14 @@ def test_no_warning_sign_is_made_up(starter):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"tool": "there-is-no-such"}, "there is no record “there-is-no-such”"),
-        ({"adapted_from": "nothing"}, "there is no record “nothing”"),
-        ({"contexts": ["moon-base"]}, "there is no term “moon-base”"),
+        ({"tool": "there-is-no-such"}, "No record is called “there-is-no-such”"),
+        ({"adapted_from": "nothing"}, "No record is called “nothing”"),
+        ({"contexts": ["moon-base"]}, "There is no term “moon-base”"),
         ({"started": "spring"}, "is not a date"),
         ({"again": "perhaps"}, "cannot be “perhaps”"),
         ({"title": None}, "“Title” is missing"),
         ({"sources": [{"title": "A", "subject": "colour"}]}, "cannot be “colour”"),
-        ({"organisations": ["Nobody at all"]}, "no organisation is called"),
+        ({"organisations": ["Nobody at all"]}, "No organisation is called"),
     ],
 )
 def test_a_broken_note_is_told_in_a_sentence(starter, changes, sentence):
@@ -105,8 +105,8 @@ def test_a_note_without_an_address_is_written(load_rows):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"stages": ["dreaming"]}, "there is no term “dreaming”"),
-        ({"tools": [{"tool": "nothing", "reason": "So."}]}, "there is no record “nothing”"),
+        ({"stages": ["dreaming"]}, "There is no term “dreaming”"),
+        ({"tools": [{"tool": "nothing", "reason": "So."}]}, "No record is called “nothing”"),
         ({"tools": [{"tool": "redsafe"}]}, "“reason” is missing"),
         ({"visibility": "friends"}, "cannot be “friends”"),
         ({"warning_signs": [7]}, "must be a list of texts"),

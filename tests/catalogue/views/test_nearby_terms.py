@@ -131,3 +131,33 @@ def test_the_word_for_the_records_of_a_list_narrows_nothing(make_tool, visit):
     make_tool(slug="camp", summary="For camps.")
     assert visit("/tools/?q=herramientas").cards == ["camp"]
     assert visit("/tools/?q=outils camps").cards == ["camp"]
+
+
+@pytest.fixture
+def asia(make_term, make_tool):
+    asia = make_term("region/m49-142", label="Asia")
+    western = make_term("region/m49-145", label="Western Asia", broader=asia)
+    eastern = make_term("region/m49-030", label="Eastern Asia", broader=asia)
+    make_term("country/kw", label="Kuwait", broader=western)
+    make_term("country/jo", label="Jordan", broader=western)
+    make_term("country/mn", label="Mongolia", broader=eastern)
+    make_tool(slug="mongolian", terms=("country/mn",))
+
+
+def test_a_group_without_records_leads_to_the_region_around_it(asia, make_tool, visit):
+    page = visit("/tools/?q=GCC")
+    assert page.cards == []
+    assert "recorded with Where: Gulf Cooperation Council." in page.text
+    assert visit(page.href("Asia")).cards == ["mongolian"]
+    make_tool(slug="jordanian", terms=("country/jo",))
+    page = visit("/tools/?q=GCC")
+    assert visit(page.href("Western Asia")).cards == ["jordanian"]
+
+
+def test_a_group_is_said_to_be_understood_with_the_way_to_the_words(asia, make_tool, visit):
+    make_tool(slug="kuwaiti", terms=("country/kw",))
+    make_tool(slug="words", summary="It tells what the gulf is.")
+    page = visit("/tools/?q=Gulf")
+    assert set(page.cards) == {"kuwaiti", "words"}
+    assert "Understood as: Gulf Cooperation Council (6 countries)." in page.text
+    assert visit(page.href("Search for the words as they are")).cards == ["words"]

@@ -17,7 +17,7 @@ from hub.imports.starter_data import FILES
 from hub.records.models import Change, Revision, recorded_change
 from hub.vocabulary import vocabulary_loader
 from hub.vocabulary.models import Term, TermLabel
-from tests.plugins.cast import copy_of_test_database, in_database
+from tests.plugins.cast import copy_of_test_database, in_database, records_as_stored
 
 # catalogue/data, events/data and hub/vocabulary/data of the release with 126 tools.
 BEFORE = Path(__file__).parents[2] / "data" / "starter_before.tar.xz"
@@ -157,10 +157,10 @@ def described(model):
     return {
         record.slug: {
             name: sorted(value) if name in ("citations", "names", "organisations") else value
-            for name, value in record.facts().items()
+            for name, value in record.facts.items()
             if not name.endswith("_id")
         }
-        for record in model.objects.all()
+        for record in records_as_stored(model)
     }
 
 

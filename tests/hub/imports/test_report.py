@@ -62,7 +62,7 @@ def test_what_many_rows_say_alike_is_told_once_with_their_number(job):
     lines = [line for line in report.report_lines(job) if line.column == "Who"]
     numbers = "20, 21, 22, 23, 24, 25, 26, 27, 28, 29 …"
     assert [line.sentence for line in lines] == [f"No body is called “A”. (In 14 rows: {numbers}.)"]
-    assert report.left_out_values(job) == lines
+    assert report.left_out_values(job).lines() == lines
 
 
 def test_a_field_that_no_column_gives_is_called_as_on_the_page(job):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from catalogue.models.organisation import matching_key
 from hub.vocabulary.cldr_names import language_name
 
 ROOT = Path(__file__).parents[3]
@@ -206,9 +207,23 @@ def test_every_country_of_a_tool_is_a_known_one(tools, countries):
     assert used - {country["alpha2"] for country in countries} == set()
 
 
+def aliases_of(organisation):
+    """Other names as texts; one in another language is an object."""
+    entries = organisation["aliases"]
+    return [entry["name"] if isinstance(entry, dict) else entry for entry in entries]
+
+
+def test_no_name_or_acronym_is_that_of_two_organisations():
+    bodies: dict[str, set[str]] = {}
+    for each in read("catalogue/data/organisations.json"):
+        for name in (each["name"], *aliases_of(each)):
+            bodies.setdefault(matching_key(name), set()).add(each["slug"])
+    assert {name: slugs for name, slugs in bodies.items() if len(slugs) > 1} == {}
+
+
 def test_every_organisation_of_a_tool_resolves_to_one_record(tools):
     organisations = read("catalogue/data/organisations.json")
-    names = Counter(name for each in organisations for name in {each["name"], *each["aliases"]})
+    names = Counter(name for each in organisations for name in {each["name"], *aliases_of(each)})
     used = {name for tool in tools for name in tool["organisations"] or ()}
     assert [name for name in used if names[name] != 1] == []
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from hub.digests.change_set_token import decode
-from hub.digests.digest import content
+from hub.digests.digest import lines
 from hub.digests.digest.message_builder import MAX_SIZE, build_digest_message
 from hub.digests.models import MailItem, Subscriber, Subscription
 from hub.outbox import sealing
@@ -147,7 +147,7 @@ def test_a_change_of_safety_names_the_facts(make_mail):
 
 def test_safety_stands_first_under_its_own_heading(make_mail):
     _message, text, html = read(make_mail(*EVERY))
-    assert text.index("Changes to safety information") < text.index("Hotline")
+    assert text.index("Changes to safety information") < text.index("* Map")
     assert ("div", {"class": "s"}) in html.tags
 
 
@@ -417,8 +417,8 @@ Changes to safety information
 ------------------------------
 
 * Map
-9 November 2026 · “Caution” was reworded. Now: “It leaks. Turn it off at home.” Before: “It leaks.”
-“Licence” changed from “MIT” to “GPL-3.0”.
+9 November 2026 · “Caution” was reworded. Now: “It leaks. Turn it off at home.”
+“Licence” changed to “GPL-3.0”.
 http://127.0.0.1:8000/tools/map/
 
 --
@@ -433,8 +433,8 @@ WHOLE_HTML = (
     "Because you follow: tool "
     "Changes to safety information "
     "Map 9 November 2026 · "
-    "“Caution” was reworded. Now: “It leaks. Turn it off at home.” Before: “It leaks.” "
-    "“Licence” changed from “MIT” to “GPL-3.0”. "
+    "“Caution” was reworded. Now: “It leaks. Turn it off at home.” "
+    "“Licence” changed to “GPL-3.0”. "
     "Change what you follow and how often, pause, or leave Leave at once"
 )
 
@@ -463,12 +463,38 @@ def test_a_caution_is_told_whole_however_long(tool, mail_of):
     assert (sentence in text, sentence in html.text) == (True, True)
 
 
-def test_a_caution_that_was_taken_away_is_told_too(tool, mail_of):
-    change(tool, caution="It leaks.")
+def test_a_caution_that_was_taken_away_is_told_without_its_words(tool, mail_of):
+    change(tool, caution="It leaks to Rosa.")
     Change.objects.all().delete()
     change(tool, caution=None)
     _message, text, _html = read(mail_of(tool))
-    assert "“Caution” was taken away. It said: “It leaks.”" in text
+    assert ("“Caution” was taken away." in text, "Rosa" in text) == (True, False)
+
+
+def test_a_caution_that_was_changed_again_is_told_as_it_is_now(tool, mail_of):
+    change(tool, caution="It leaks to Rosa.")
+    told = Change.objects.get()
+    change(tool, caution="It leaks.")
+    Change.objects.exclude(pk=told.pk).delete()
+    _message, text, _html = read(mail_of(tool))
+    assert ("“Caution” was added: “It leaks.”" in text, "Rosa" in text) == (True, False)
+
+
+def test_a_mail_that_comes_later_calls_a_record_by_its_name_of_now(tool, mail_of):
+    change(tool, licence="MIT")
+    change(tool, name="Sheet")
+    tool.rename("sheet", by=None)
+    message, text, _html = read(mail_of(tool))
+    assert text.count("* Sheet\n") == Change.objects.count()
+    assert ("Map" in text, "tools/map" in text, b"tools/map" in message.as_bytes()) == (False,) * 3
+
+
+def test_a_record_that_was_taken_off_is_told_without_its_name(tool, mail_of, make_person):
+    change(tool, licence="MIT")
+    tool.archive(by=make_person(), reason="She asked for it.")
+    _message, text, _html = read(mail_of(tool))
+    assert "* A record that was taken off this site (tool)\n" in text
+    assert ("Map" in text, "tools/map" in text) == (False, False)
 
 
 def test_where_cautions_are_too_many_the_first_are_told_whole_and_the_last_by_name(tool, mail_of):
@@ -620,7 +646,7 @@ def test_composing_that_failed_halfway_loses_nothing(tool, monkeypatch):
     change(tool, caution="It leaks.")
     change(tool, caution="It leaks much.")
     keys = list(Change.objects.values_list("pk", flat=True))
-    lines_before_failure = iter([content._line])
+    lines_before_failure = iter([lines._line])
 
     def fail_at_the_second(*arguments):
         line = next(lines_before_failure, None)
@@ -629,7 +655,35 @@ def test_composing_that_failed_halfway_loses_nothing(tool, monkeypatch):
         return line(*arguments)
 
     with monkeypatch.context() as patched:
-        patched.setattr(content, "_line", fail_at_the_second)
+        patched.setattr(lines, "_line", fail_at_the_second)
         with pytest.raises(ValueError, match="halfway"):
-            content.digest_lines(keys)
-    assert list(content.digest_lines(keys)) == keys
+            lines.digest_lines(keys)
+    assert list(lines.digest_lines(keys)) == keys
+
+
+# Many mails
+
+
+def test_what_is_read_ahead_is_told_in_those_mails_alone(make_tool, make_mail, mail_of):
+    first, second = make_tool(name="Camp map"), make_tool(name="Sheet")
+    change(first, licence="MIT")
+    one = mail_of(first, ("tool", "q=camp"))
+    change(second, licence="GPL-3.0")
+    other = mail_of(second, ("tool", "q=sheet"))
+    texts = [read(mail)[1] for mail in (one, other)]
+    assert [("MIT" in text, "GPL-3.0" in text) for text in texts] == [(True, False), (False, True)]
+    assert ["Matched by “Camp”" in text for text in texts] == [True, False]
+
+
+def test_the_next_mail_of_a_run_needs_no_query_of_its_own_for_what_changed(
+    make_tool, mail_of, django_assert_num_queries
+):
+    mails = []
+    for number in range(2):
+        tool = make_tool(name=f"Camp map {number}")
+        change(tool, licence="MIT")
+        mails.append(mail_of(tool, ("tool", "q=camp")))
+    build_digest_message(mails[0])
+    # The number of now, the items, and what is followed.
+    with django_assert_num_queries(3):
+        build_digest_message(mails[1])

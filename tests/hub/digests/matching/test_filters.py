@@ -3,7 +3,8 @@
 import pytest
 from django.http import QueryDict
 
-from hub.digests.matching.filters import UnusableFilterError, parse, read
+from hub.digests.matching.filters import UnusableFilterError, parse, read, title_of_now
+from hub.records.models import recorded_change
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +106,27 @@ def test_what_is_stored_says_where_its_words_count_unless_another_choice_is_made
     assert stored == [
         "q=camp", "q=camp&texts=1", "q=camp", "q=camp&texts=1", "q=camp&texts=1", "q=camp",
     ]  # fmt: skip
+
+
+def test_a_stored_title_names_a_record_as_it_is_called_now(make_deployment, make_tool):
+    tool = make_tool(slug="rosas-map", name="Rosa’s map")
+    make_deployment(tool=tool)
+    query = parse("deployment", "tool=rosas-map").query
+    with recorded_change(tool):
+        tool.name = "Map"
+        tool.save()
+    tool.rename("map", by=None)
+    title = title_of_now("deployment", query, "Practice notes · Tool: Rosa’s map")
+    assert title == "Practice notes · Tool: Map"
+
+
+def test_and_not_at_all_once_it_is_gone(make_deployment, make_tool, make_person):
+    tool = make_tool(slug="rosas-map", name="Rosa’s map")
+    make_deployment(tool=tool)
+    tool.archive(by=make_person(), reason="She asked for it.")
+    title = title_of_now("deployment", "tool=rosas-map", "Practice notes · Tool: Rosa’s map")
+    assert title == "Practice notes"
+
+
+def test_a_title_without_records_is_kept_as_it_was_stored():
+    assert title_of_now("tool", "q=map", "Tools · as asked for") == "Tools · as asked for"

@@ -14,10 +14,12 @@ from hub.global_search.federated_search import search_everything
 from hub.lists.filter_form import read_query
 from hub.lists.spec import list_specs
 from hub.records.models import Change
+from hub.records.stored_records import read_records
 from hub.search_engine.document import kinds, source_of
 from hub.search_engine.search import match_ids
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import newest_term_cache
+from tests.plugins.cast import in_database
 
 pytestmark = [pytest.mark.usefixtures("starter"), pytest.mark.both_databases]
 
@@ -34,16 +36,17 @@ TEXTS = (
 )
 
 
-@pytest.fixture
-def matching(starter):
+@pytest.fixture(scope="module")
+def matching(starter_database, django_db_blocker):
     """Everything as if it had been published just now."""
-    changes = [
-        Change(pk=1_000_000 * place + record.pk, kind=kind, record_id=record.pk, slug=record.slug,
-               title="x", what="published", visibility="public", seq=1)
-        for place, (kind, of) in enumerate(list_specs.items(), start=1)
-        for record in of.records().published()
-    ]  # fmt: skip
-    return Matching(changes)
+    with django_db_blocker.unblock(), in_database(starter_database):
+        changes = [
+            Change(pk=1_000_000 * place + record.pk, kind=kind, record_id=record.pk,
+                   slug=record.slug, title="x", what="published", visibility="public", seq=1)
+            for place, (kind, of) in enumerate(list_specs.items(), start=1)
+            for record in of.records().published()
+        ]  # fmt: skip
+        return Matching(changes)
 
 
 def told(matching, followed, query):
@@ -133,7 +136,8 @@ def test_a_document_made_of_facts_is_that_of_the_record(kind):
     """Whatever the index reads from the tables it reads from a revision, too."""
     source, terms = source_of(kind), newest_term_cache()
     records = source.records().published()
-    facts = {record.pk: record.facts() for record in records}
+    stored = read_records(records.model, [record.pk for record in records])
+    facts = {pk: record.facts for pk, record in stored.items()}
 
     def document(content, context):
         made = source.document(content, context, terms)

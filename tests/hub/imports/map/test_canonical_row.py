@@ -3,6 +3,7 @@
 import pytest
 
 from hub.imports.map import ColumnMap, MappedColumn, RowMapper, ValueMap
+from hub.imports.map.canonical_row import UnknownValue
 from hub.imports.record_types import importer_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
@@ -54,10 +55,28 @@ def test_what_a_record_cannot_do_without_is_never_erased():
     assert row("name", "", erases=True) == ({}, [])
 
 
-def test_each_unmapped_word_is_a_problem_of_its_column():
+def test_each_word_that_is_no_term_is_noted_and_the_others_of_its_cell_are_read():
     found, problems = row("purpose", "Screening; Dancing; Singing", separator=";")
-    assert (found, [problem.field for problem in problems]) == ({}, ["purpose", "purpose"])
-    assert "Dancing" in problems[0]
+    assert found == {"purpose": ["screening"]}
+    assert [problem.field for problem in problems] == ["purpose", "purpose"]
+    assert all(isinstance(problem, UnknownValue) for problem in problems)
+    assert problems[0] == (
+        "“Dancing” is no term of Purpose. It is left out of this row until it is mapped to one."
+    )
+
+
+def test_a_cell_of_nothing_but_unknown_words_leaves_its_field_alone():
+    found, problems = row("access", "0")
+    assert found == {}
+    assert [isinstance(problem, UnknownValue) for problem in problems] == [True]
+
+
+def test_in_a_file_that_ships_an_unknown_word_is_a_problem_of_its_row():
+    mapping = ColumnMap((MappedColumn("C", "purpose"),), strict=True)
+    mapper = RowMapper(importer_for("tool"), mapping, ValueMap())
+    _found, (problem,) = mapper.canonical_row({"C": "Dancing"})
+    assert not isinstance(problem, UnknownValue)
+    assert "Map it to a term" in problem
 
 
 def test_an_impossible_date_is_a_problem():

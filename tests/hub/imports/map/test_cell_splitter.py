@@ -44,6 +44,13 @@ def is_name(text):
         ("“Alpha; Beta”; «Gamma; Delta»", ";", ["Alpha; Beta", "Gamma; Delta"]),
         ('"Alpha Beta" Kenya', " ", ["Alpha Beta", "Kenya"]),
         ('The "Alpha" Group; Kenya', ";", ['The "Alpha" Group', "Kenya"]),
+        ("Kenya / Ghana", ",", ["Kenya", "Ghana"]),
+        ("Kenya、Ghana", ";", ["Kenya", "Ghana"]),
+        ("Kenya · Ghana, France and KE", "", ["Kenya", "Ghana", "France", "KE"]),
+        ("Alpha / Ghana", ",", ["Alpha / Ghana"]),
+        ("Alpha; Black & White", ";", ["Alpha", "Black & White"]),
+        ("Alpha; Kenya and Ghana", ";", ["Alpha", "Kenya", "Ghana"]),
+        ('"Kenya / Ghana"', ",", ["Kenya / Ghana"]),
         ("Alpha\nKenya\r\nGhana", "\n", ["Alpha", "Kenya", "Ghana"]),
     ],
 )

@@ -85,6 +85,13 @@ def test_the_order_of_dates_is_proposed_from_the_values():
     assert (found.columns[0].field, found.columns[0].dates) == ("start_date", "dmy")
 
 
+def test_the_order_of_dates_is_proposed_from_all_columns_of_dates():
+    samples = [["01/02/2026", "03/02/2026"], ["02/02/2026", "13/02/2026"]]
+    found = propose_columns(importer_for("event"), ["From", "To"], samples, ValueMap())
+    assert [column.field for column in found.columns] == ["start_date", "end_date"]
+    assert {column.dates for column in found.columns} == {"dmy"}
+
+
 def test_what_stands_in_brackets_is_no_part_of_a_heading():
     assert plain_heading("Land_(ISO-Code)") == "land"
 
@@ -214,3 +221,63 @@ def test_a_column_of_codes_is_told_from_one_of_names(make_term, values, codes):
         make_term(f"country/{slug}", label=label)
     proposed = propose_columns(importer_for("tool"), ["Country"], [values], ValueMap())
     assert proposed.columns[0].codes is codes
+
+
+# Headings that speak of something else than the record
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Org acronym", "Organisation acronym", "Acronym of the organisation",
+        "Sigle de l’organisation", "Organisation website", "Organisation country", "Org type",
+        "Developer email", "Country of organisation", "Contact name", "Contact Language",
+        "Country name", "Name of the city", "Project manager", "Author name", "Publisher name",
+        "Partner description", "Nom du contact", "Nombre de la organización", "Name der Firma",
+    ],
+)  # fmt: skip
+def test_what_a_heading_says_of_another_is_no_field_of_the_tool_itself(heading):
+    own = {"name", "other_names", "url", "summary", "languages", "slug"}
+    samples = [["https://one.example.org", "https://two.example.org"]]
+    assert fields([heading])[heading] not in own
+    assert fields([heading], samples)[heading] not in own
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Country name", "countries"),
+        ("Organisation name", "organisations"),
+        ("Name of organisation", "organisations"),
+        ("Developer name", "organisations"),
+        ("Name of tool/initiative", "name"),
+        ("Organisation country", ""),
+        ("Organisation type", ""),
+        ("Org acronym", ""),
+        ("Org", "organisations"),
+        ("Languages of the interface", "languages"),
+    ],
+)
+def test_it_belongs_to_the_body_or_to_nothing(heading, field):
+    assert fields([heading]) == {heading: field}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Org acronym", "aliases"),
+        ("Acronym of the organisation", "aliases"),
+        ("Name of the organisation", "name"),
+        ("Organisation website", "url"),
+        ("Organisation country", "country"),
+        ("Organisation email", ""),
+        ("Contact name", ""),
+    ],
+)
+def test_of_a_list_of_bodies_they_speak_of_the_record(heading, field):
+    assert fields([heading], kind="organisation") == {heading: field}
+
+
+def test_the_authors_of_a_document_are_those_who_issued_it():
+    found = fields(["Author name", "Title of the document"], kind="document")
+    assert found == {"Author name": "issuing_bodies", "Title of the document": "title"}

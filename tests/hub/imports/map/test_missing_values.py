@@ -14,7 +14,7 @@ NOTHING = (
     "Sans objet", "non renseigné", "inconnu", "À confirmer", "Néant", "No aplica", "desconocido",
     "s/d", "Por confirmar", "não se aplica", "Desconhecido", "keine Angabe", "k. A.", "unbekannt",
     "н/д", "нет данных", "неизвестно", "غير معروف", "لا ينطبق", "غير متوفر", "不适用", "未知",
-    "暂无", "_", "n\\a",
+    "暂无", "_", "n\\a", "o. J.", "б/г", "s/f", "无日期", "بدون تاريخ",
 )  # fmt: skip
 SOMETHING = (
     "Kenya",

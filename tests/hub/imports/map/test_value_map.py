@@ -42,6 +42,70 @@ def test_a_word_nobody_knows_comes_with_suggestions():
 
 
 @pytest.fixture
+def kinds(make_term):
+    """Kinds of bodies with words that others call them by."""
+    words = {
+        "government": ("Government or public authority", "agency", "ministry"),
+        "inter-agency-group": ("Inter-agency group or cluster", "cluster"),
+        "ngo-international": ("International NGO", "non-profit", "INGO"),
+        "ngo-local": ("National or local NGO", "non-profit", "nonprofit", "migrant group"),
+        "migrants": ("Migrants", "migrant"),
+        "migrant-workers": ("Migrant workers",),
+    }
+    for slug, (label, *others) in words.items():
+        term = make_term(f"organisation_type/{slug}", label=label)
+        for text in others:
+            term.labels.create(language="en", text=text, kind="alternative")
+
+
+@pytest.mark.parametrize(
+    ("word", "slugs"),
+    [
+        ("non-profit", {"ngo-international", "ngo-local"}),
+        ("Nonprofit", {"ngo-international", "ngo-local"}),
+        ("Non Profits", {"ngo-international", "ngo-local"}),
+        ("agency", {"government", "inter-agency-group"}),
+        ("NGO", {"ngo-international", "ngo-local"}),
+    ],
+)
+def test_a_word_that_is_said_of_several_terms_is_asked_about(kinds, word, slugs):
+    value_map = ValueMap()
+    assert value_map.find("organisation_type", word) is None
+    offers = {slug: score for slug, _label, score in value_map.suggest("organisation_type", word)}
+    assert slugs <= offers.keys()
+    assert all(score < 90 for score in offers.values())
+
+
+@pytest.mark.parametrize(
+    ("word", "slug"),
+    [("ministry", "government"), ("INGO", "ngo-international"), ("migrant", "migrants"),
+     ("Migrants", "migrants"), ("ngo-local", "ngo-local"), ("cluster", "inter-agency-group")],
+)  # fmt: skip
+def test_a_word_that_is_said_of_one_term_alone_is_that_term(kinds, word, slug):
+    assert ValueMap().find("organisation_type", word) == slug
+
+
+def test_of_names_that_are_as_like_those_of_the_terms_themselves_are_offered_first(make_term):
+    make_term("access/free-public", label="Free for anyone")
+    make_term("access/free-vetted", label="Free for vetted users")
+    own_host = make_term("access/self-run", label="Run it yourself")
+    own_host.labels.create(language="en", text="free software", kind="alternative")
+    offers = [slug for slug, _label, _score in ValueMap().suggest("access", "free")]
+    assert offers == ["free-public", "free-vetted", "self-run"]
+
+
+def test_a_word_of_several_terms_stays_whole_where_its_separator_stands_in_it(kinds):
+    assert ValueMap().is_name("organisation_type", "non-profit")
+
+
+def test_a_label_goes_before_the_same_word_of_another_term(make_term):
+    make_term("technology/virtual-reality", label="Virtual reality")
+    other = make_term("technology/simulated-persona")
+    other.labels.create(language="en", text="virtual reality", kind="alternative")
+    assert ValueMap().find("technology", "Virtual reality") == "virtual-reality"
+
+
+@pytest.fixture
 def countries(make_term):
     for code in SPELLINGS.keys() - {"ke"}:
         make_term(f"country/{code}")
@@ -59,10 +123,61 @@ def test_a_country_is_known_by_what_people_call_it(countries):
 
 
 @pytest.mark.parametrize(
-    "text", ["Korea", "Virgin Islands", "Guineas", "Europe", "West Africa", "EU"]
-)
+    "text",
+    [
+        "Korea", "Virgin Islands", "Guineas", "Europe", "West Africa", "EU", "Congo", "The Congo",
+        "Congo, The", "Конго", "Saint Martin", "Netherlands Antilles", "Middle East", "Sahel",
+        "CEDEAO", "East Africa (Kenya)",
+    ],
+)  # fmt: skip
 def test_what_names_no_single_country_is_asked_about(countries, text):
     assert ValueMap().find("country", text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [("Guinea", "gn"), ("Sudan", "sd"), ("St. Martin", "mf"), ("Micronesia", "fm"), ("DRC", "cd")],
+)
+def test_a_name_within_others_is_its_own_country(make_term, countries, text, slug):
+    for code in {"gn", "sd", "mf", "fm"} - SPELLINGS.keys():
+        make_term(f"country/{code}")
+    assert ValueMap().find("country", text) == slug
+
+
+def test_of_a_name_that_two_countries_bear_both_are_offered_and_none_is_likelier(countries):
+    offers = [(slug, score) for slug, _label, score in ValueMap().suggest("country", "Congo")]
+    assert offers == [("cd", 50), ("cg", 50)]
+
+
+@pytest.mark.parametrize("text", ["East Africa", "Southern Africa", "Central African", "西非"])
+def test_for_a_region_no_country_is_offered(countries, text):
+    assert ValueMap().suggest("country", text) == []
+
+
+@pytest.fixture
+def regions(make_term):
+    for slug in ("002", "011", "014", "017", "018", "145"):
+        make_term(f"region/m49-{slug}")
+
+
+@pytest.mark.parametrize("text", ["East Africa", "Afrique de l'Est", "Восточная Африка", "东非"])
+def test_a_region_is_known_by_what_people_call_it(regions, text):
+    assert ValueMap().find("region", text) == "m49-014"
+
+
+def test_for_a_group_its_regions_are_offered_else_the_one_around_it(regions):
+    def offers(text):
+        return [(slug, score) for slug, _label, score in ValueMap().suggest("region", text)]
+
+    assert offers("GCC") == [("m49-145", 50)]
+    assert {slug for slug, _score in offers("Sub-Saharan Africa")} == {
+        "m49-011", "m49-014", "m49-017", "m49-018",
+    }  # fmt: skip
+    assert ValueMap().find("region", "GCC") is None
+
+
+def test_the_name_of_a_group_is_one_value(regions):
+    assert ValueMap().is_name("region", "Middle East and North Africa")
 
 
 def test_no_offer_is_certain_and_no_other_country_stands_before_the_right_one(countries):

@@ -18,7 +18,8 @@ ROWS = {
         "sources": SOURCES, "open_source": False, "first_released": "2021-05", "languages": [],
     },
     "organisation": {
-        "slug": "a-body", "name": "A body", "aliases": ["AB", "A Body"], "country": ["ke"],
+        "slug": "a-body", "name": "A body", "country": ["ke"],
+        "aliases": ["AB", "A Body", {"name": "Un organisme", "language": "fr"}],
         "source": "https://a.example", "part_of": "odihr", "url": "https://ab.example",
     },
     "event": {

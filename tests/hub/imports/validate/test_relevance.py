@@ -13,13 +13,18 @@ pytestmark = pytest.mark.django_db
     [
         "Training on human trafficking.",
         "Lutte contre la traite des êtres humains.",
+        "Lutte contre la traite.",
+        "Aide aux victimes de traite.",
         "Prevención de la trata de personas.",
+        "Víctimas de trata.",
         "Reunión regional sobre trata y migración.",
         "Combate ao tráfico de pessoas.",
+        "Enfrentamento ao tráfico humano.",
         "Gegen Menschenhandel.",
         "Противодействие торговле людьми.",
         "مكافحة الاتجار بالبشر",
         "打击人口贩运",
+        "打擊人口販運",
     ],
 )
 def test_the_subject_is_known_in_eight_languages(text):

@@ -76,12 +76,21 @@ def test_a_new_row_without_what_a_record_needs_is_a_problem_with_its_column(chec
     assert (row.verdict, row.problems[0]["column"]) == ("problem", "Summary")
 
 
-def test_a_word_that_is_no_term_is_a_problem_with_its_column_and_value(check, make_term):
+def test_a_row_goes_on_without_a_word_that_is_no_term(check, make_term):
     make_term("user/police")
     (row,) = check({"Users": "Astronauts"})
-    problem = row.problems[0]
-    assert (row.verdict, problem["column"], problem["value"]) == ("problem", "Users", "Astronauts")
-    assert "no term" in problem["sentence"]
+    (note,) = row.problems
+    assert (row.verdict, note["column"], note["value"]) == ("new", "Users", "Astronauts")
+    assert "no term" in note["sentence"]
+    assert "user" not in row.row
+
+
+def test_a_word_that_is_no_term_takes_no_term_away_from_a_record(check, make_tool):
+    make_tool(slug="safe-case", name="Safe Case", terms=("user/police", "user/court"))
+    Revision.objects.update(run="load:tools")
+    (row,) = check({"Slug": "safe-case", "Users": "Police; Astronauts"})
+    assert row.verdict in ("unchanged", "changed")
+    assert "user" not in {difference["field"] for difference in row.differences}
 
 
 def test_a_slug_of_another_record_is_a_problem_that_names_it(check, make_tool):
@@ -159,7 +168,7 @@ def test_markup_and_hidden_directions_are_taken_out_of_texts(check):
 
 def test_a_problem_goes_before_everything_else(check, make_term):
     make_term("user/police")
-    (row,) = check({"Users": "Astronauts", "Summary": "Write to jane.doe@example.org."})
+    (row,) = check({"Name": "", "Slug": "x", "Summary": "Write to jane.doe@example.org."})
     assert row.verdict == "problem"
 
 

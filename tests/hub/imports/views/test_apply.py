@@ -34,14 +34,14 @@ def test_nothing_is_left_out_without_its_number_and_list(curator, ready, rows_of
     make_tool(name="Harbour Light", url="https://harbour.example.org/")
     rows = rows_of_file(4)
     rows[1] = ["Harbour Light", "Against trafficking.", "https://harbour.example.org", "", ""]
-    rows[2][3] = "Atlantis"
+    rows[2][0] = ""
     job = ready(rows)
     address = f"/curate/imports/{job.pk}/"
     curator.post(f"{address}rows/all/", {"verdict": "new", "what": "skip"})
     page = curator.get(f"{address}apply/").content.decode()
     assert "<b>1</b> row that nobody has decided on" in page
     assert "<b>2</b> rows, as was decided" in page
-    assert "<b>1</b> row that cannot be read" in page
+    assert "<b>1</b> row with a problem" in page
     assert "Harbour Light" in page
     assert f'href="{address}rows/?waiting=1"' in page
     waiting = curator.get(f"{address}rows/?waiting=1").content.decode()
@@ -151,7 +151,7 @@ def test_progress_is_told_to_the_script(curator, ready, rows_of_file):
     assert (told["state"], told["working"], told["label"]) == (
         "ready",
         False,
-        "Ready: waits for decisions",
+        "Checked: nothing is written yet",
     )
 
 
@@ -169,3 +169,25 @@ def test_a_second_import_of_the_source_is_held_and_let_go_on(curator, ready, map
     assert curator.post(f"/curate/imports/{second.pk}/check/").status_code == 302
     second.refresh_from_db()
     assert second.state == "checking"
+
+
+def test_columns_and_cells_that_are_not_taken_in_are_named_beside_the_button(
+    curator, ready, rows_of_file
+):
+    headings = ["Name", "Summary", "Website", "Purpose", "Country", "Moon phase", "Our <mark>"]
+    rows = [[*row, "full", "x"] for row in rows_of_file(6)]
+    rows[0][2] = rows[1][2] = "no address"
+    job = ready(rows, headings=headings)
+    page = curator.get(f"/curate/imports/{job.pk}/apply/").content.decode()
+    told = page[page.index('id="left-out"') : page.index("Apply the import")]
+    assert "<b>2</b> columns of the file that are not taken in" in told
+    assert "Moon phase" in told
+    assert "Our &lt;mark&gt;" in told
+    assert "<b>2</b> cells of rows that are taken in are left out" in told
+    assert "Website" in told
+
+
+def test_where_every_column_is_a_field_no_column_is_named(curator, ready, rows_of_file):
+    job = ready(rows_of_file(1))
+    page = curator.get(f"/curate/imports/{job.pk}/apply/").content.decode()
+    assert "not taken in" not in page

@@ -1,11 +1,19 @@
 """Mapping columns."""
 
 import pytest
+from django.core.files.base import ContentFile
 
 from catalogue.models import Tool
 from hub.imports import job_runner
+from hub.imports.staging import create_job
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def upload_file(source, work):
+    """An import of a file with these bytes, as far as it goes by itself."""
+    return lambda content: work(create_job(ContentFile(content), source=source, name="words.csv"))
 
 
 def address(job):
@@ -128,3 +136,16 @@ def test_words_changed_after_the_check_are_checked_again_too(curator, ready, row
     job = ready(rows_of_file(2))
     assert job_runner.remap(job, words={"purpose": {"something": "outreach"}})
     assert (job.state, job_runner.accept(job)) == ("mapping", False)
+
+
+def test_the_encoding_that_was_guessed_is_shown_by_a_word_and_can_be_changed(curator, upload_file):
+    job = upload_file("nombre;resumen\nLínea segura;Ayuda para niños y niñas\n".encode("cp1252"))
+    page = curator.get(address(job)).content.decode()
+    assert "They were read as Western European (Windows-1252), as in “<bdi>niños</bdi>”." in page
+    assert "As Central European (Windows-1250) that would be “<bdi>nińos</bdi>”." in page
+    assert f'href="/curate/imports/{job.pk}/file/"' in page
+
+
+def test_a_file_that_says_its_encoding_is_not_spoken_of(curator, upload_file):
+    job = upload_file("nombre;resumen\nLínea;Ayuda para niños\n".encode())
+    assert "in which encoding" not in curator.get(address(job)).content.decode()

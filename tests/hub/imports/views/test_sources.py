@@ -33,6 +33,22 @@ def test_a_wrong_source_is_refused_and_what_was_typed_stays(curator, wrong):
     assert not ImportSource.objects.exists()
 
 
+def test_a_source_of_a_like_name_is_offered_and_none_is_forbidden(curator):
+    there = ImportSource.objects.create(slug="there", title="registry", kind="tool")
+    address = "/curate/imports/sources/new/"
+    answer = curator.post(address, FEED)
+    assert answer.status_code == 400
+    assert "registry (Tools)" in answer.content.decode()
+    answer = curator.post(address, FEED | {"same_source": str(there.pk)})
+    assert answer["Location"] == "/curate/imports/sources/there/"
+    assert ImportSource.objects.get().title == "registry"
+    answer = curator.post(address, FEED | {"same_source": "new"})
+    assert answer["Location"] == "/curate/imports/sources/registry/"
+    # What stands there is not asked about again.
+    answer = curator.post("/curate/imports/sources/registry/", FEED | {"key_field": "url"})
+    assert answer.status_code == 302
+
+
 def test_fetching_now_makes_the_feed_due(curator, django_capture_on_commit_callbacks, monkeypatch):
     enqueued = []
     monkeypatch.setattr("hub.imports.tasks.fetch_feed.delay_on_commit", enqueued.append)

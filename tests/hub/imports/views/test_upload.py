@@ -27,11 +27,40 @@ def test_a_file_of_a_new_source_becomes_an_import(curator):
 
 def test_two_sources_of_one_name_have_two_slugs(curator):
     for _time in range(2):
-        values = {"file": a_file(), "new_title": "名单", "kind": "tool", "publish_as": "draft"}
+        values = {"file": a_file(), "new_title": "名单", "kind": "tool", "publish_as": "draft",
+                  "same_source": "new"}  # fmt: skip
         assert curator.post(NEW, values).status_code == 302
     assert set(ImportSource.objects.values_list("slug", flat=True)) == {
         "source-of-tools", "source-of-tools-2",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "title", ["Partner list", "partner  LIST", "List: partner", "Partners list"]
+)
+def test_a_source_of_a_like_name_is_offered_before_another_is_made(curator, title):
+    there = ImportSource.objects.create(slug="there", title="Partner list", kind="organisation")
+    values = {"new_title": title, "kind": "tool", "publish_as": "draft"}
+    answer = curator.post(NEW, values | {"file": a_file()})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Is it one of these?" in page
+    assert "Partner list (Organisations)" in page
+    assert "Choose the file again" in page
+    assert not Import.objects.exists()
+    for answer, source in ((there.pk, there), ("new", None)):
+        assert (
+            curator.post(NEW, values | {"file": a_file(), "same_source": answer}).status_code == 302
+        )
+        job = Import.objects.latest("pk")
+        assert (job.source == there) == (source == there)
+    assert ImportSource.objects.count() == 2
+
+
+def test_a_source_of_another_name_is_made_without_a_question(curator):
+    ImportSource.objects.create(slug="there", title="Partner list", kind="tool")
+    values = {"file": a_file(), "new_title": "Registry", "kind": "tool", "publish_as": "draft"}
+    assert curator.post(NEW, values).status_code == 302
 
 
 def test_what_was_typed_stays_where_something_is_missing(curator):

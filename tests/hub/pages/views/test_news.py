@@ -14,10 +14,11 @@ def tool(make_tool, make_person):
     return tool
 
 
-def lines(page):
-    return [
-        li.text for li in page.one("ul", class_="log") and page.all("li") if "Hotline" in li.text
-    ]
+GONE = "A record that was taken off this site (tool)"
+
+
+def lines(page, name="Hotline"):
+    return [li.text for li in page.one("ul", class_="log") and page.all("li") if name in li.text]
 
 
 def test_a_publication_leads_to_the_record(tool, visit):
@@ -55,10 +56,10 @@ def test_a_change_of_safety_is_grave(tool, visit):
 
 
 @pytest.mark.parametrize("address", ["/", "/whats-new/", "/whats-new/feed/"])
-def test_no_news_of_what_is_gone_leads_to_it(tool, make_person, visit, address):
+def test_no_news_of_what_is_gone_names_it_or_leads_to_it(tool, make_person, visit, address):
     tool.archive(by=make_person(), reason="A double.")
     page = visit(address).html
-    assert ("Hotline" in page, "/tools/hotline/" in page) == (True, False)
+    assert (GONE in page, "Hotline" in page, "hotline" in page) == (True, False, False)
 
 
 def test_both_publications_of_what_came_back_lead_to_it(tool, make_person, visit):
@@ -70,7 +71,7 @@ def test_both_publications_of_what_came_back_lead_to_it(tool, make_person, visit
 
 def test_news_of_what_is_gone_says_so(tool, make_person, visit):
     tool.archive(by=make_person(), reason="A double.")
-    assert lines(visit("/whats-new/"))[0].endswith("It was taken off this site.")
+    assert lines(visit("/whats-new/"), GONE)[0].endswith("It was taken off this site.")
 
 
 def test_news_of_a_hidden_record_is_not_told(tool, visit):
@@ -112,4 +113,16 @@ def test_one_can_go_on_to_older_news_and_back(long_log, visit):
 
 def test_the_feed_of_a_withdrawn_record_can_be_read(tool, make_person, client):
     tool.archive(by=make_person(), reason="A double.")
-    assert b"Withdrawn: Hotline" in client.get("/whats-new/feed/").content
+    feed = client.get("/whats-new/feed/").content.decode()
+    assert f"Withdrawn: {GONE}" in feed
+
+
+@pytest.mark.parametrize("address", ["/", "/whats-new/", "/whats-new/feed/"])
+def test_a_former_name_and_address_stand_in_no_news(tool, make_person, visit, address):
+    with recorded_change(tool):
+        tool.name = "Line"
+        tool.save()
+    tool.rename("line", by=make_person())
+    page = visit(address).html
+    assert ("Line" in page, "/tools/line/" in page) == (True, True)
+    assert ("Hotline" in page, "hotline" in page) == (False, False)
