@@ -120,8 +120,8 @@ class InterpretationNotice:
     """What phrases of the query were understood as; ``url`` searches for them as they are.
 
     ``sentences``: what else was done about what the query denies. ``unknown``: for how many of the
-    results nothing is recorded of it, with links to these. ``in_danger``: who typed it may need help
-    before records; ``meaning`` may be empty then.
+    results nothing is recorded of it, with links to these. ``in_danger``: who typed it may need
+    help before records; ``meaning`` may be empty then.
     """
 
     meaning: str

@@ -6,7 +6,7 @@ import pytest
 
 from hub.records.models import recorded_change
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.usefixtures("starter_or_empty"), pytest.mark.both_databases]
 
 
 @pytest.fixture
@@ -147,3 +147,16 @@ def test_lines_are_searched_by_country_language_and_word(make_term, make_helplin
     for query in ("q=child", "q=Kenya", "q=Swahili", "language=sw", "place=ke"):
         assert headings(visit(f"/help-now/lines/?{query}"), "h2")[0] == "Child line"
     assert "Child line" in visit("/search/?q=Kenya").text
+
+
+@pytest.mark.parametrize("path", ["/search/", "/tools/"])
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("I was trafficked", True), ("hotline", True), ("горячая линия", True), ("remove my photo "
+     "from the internet", True), ("law database", False), ("no internet", False)],
+)  # fmt: skip
+def test_a_search_that_sounds_like_a_call_for_help_leads_to_help(
+    starter, visit, path, words, offered
+):
+    links = visit(f"{path}?{urlencode({'q': words})}").all("a", href="/help-now/")
+    assert len(links) == 2 if offered else len(links) == 1
