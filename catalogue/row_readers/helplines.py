@@ -19,6 +19,7 @@ from catalogue.row_readers.columns import (
     read_terms,
 )
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
+from hub.records.readable_values import readable
 
 YEARS = range(1980, 2101)
 
@@ -55,7 +56,7 @@ def _year(read: RowReader) -> int | None:
     value = read.row.get("source_year")
     if value in (None, ""):
         return None
-    text = str(value).strip().removesuffix(".0")
+    text = readable(value).strip().removesuffix(".0")
     if text.isdecimal() and int(text) in YEARS:
         return int(text)
     sentence = _("“%(value)s” is no year, such as 2024.")

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalogue.models import Deployment, Tool
+from catalogue.models import Deployment, Helpline, Tool
 from events.recommendations.models import Document
 from hub.imports import job_runner, starter_data
 from hub.imports.models import Import, ImportSource, SourceRecordState
@@ -21,6 +21,8 @@ KIND_OF = {
     "tools": "tool",
     "practice": "deployment",
     "misuse": "misuse",
+    "helplines": "helpline",
+    "helplines-to-check": "helpline",
     "events": "event",
     "documents": "document",
     "recommendations": "recommendation",
@@ -31,6 +33,7 @@ KIND_OF = {
 }
 MADE = {
     "organisations": 580, "tools": 461, "practice": 32, "misuse": 11, "events": 75,
+    "helplines": 123, "helplines-to-check": 24,
     "documents": 39, "recommendations": 100,
 }  # fmt: skip
 ONE = {"slug": "one", "name": "One", "summary": "x"}
@@ -73,8 +76,17 @@ def ship(db, monkeypatch):
 
 def test_what_ships_is_imported(starter):
     assert {file.name: file.kind for file in FILES} == KIND_OF
-    states = Import.objects.values_list("state", "with_news", "publish_as", "by").distinct()
-    assert list(states.order_by()) == [("applied", False, "published", None)]
+    states = Import.objects.exclude(source__slug="starter-helplines-to-check").values_list(
+        "state", "with_news", "publish_as", "by"
+    )
+    assert list(states.distinct().order_by()) == [("applied", False, "published", None)]
+
+
+def test_helplines_of_low_confidence_wait_for_a_curator(starter):
+    unsure = Helpline.objects.filter(confidence="low")
+    assert set(unsure.values_list("state", flat=True)) == {"in_review"}
+    assert unsure.count() == 24
+    assert Helpline.objects.published().count() == 123
 
 
 def test_every_record_is_remembered_as_its_source_said_it(starter):

@@ -31,6 +31,7 @@ def test_every_kind_of_record_is_registered_once():
         "organisation",
         "deployment",
         "misuse",
+        "helpline",
         "event",
         "recommendation",
         "document",

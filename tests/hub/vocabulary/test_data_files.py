@@ -13,7 +13,10 @@ from hub.vocabulary.cldr_names import language_name
 
 ROOT = Path(__file__).parents[3]
 UN_LANGUAGES = {"ar", "en", "es", "fr", "ru", "zh"}
-TRANSLATED = {"purpose", "action_area", "trafficking_type", "user", "context"}
+TRANSLATED = {
+    "purpose", "action_area", "trafficking_type", "user", "context",
+    "helpline_public", "helpline_answerer",
+}  # fmt: skip
 ADDED_TECHNOLOGIES = ("virtual-reality", "network-analysis", "material-testing", "video-monitoring")
 SCRIPTS = {
     "fr": "LATIN",
@@ -121,7 +124,8 @@ def test_each_of_the_99_translated_terms_has_one_preferred_label(schemes, labels
 
 @pytest.mark.parametrize("language", sorted(UN_LANGUAGES))
 def test_each_translated_term_has_an_alternative_label(schemes, labels, language):
-    wanted = translated(schemes)
+    # Nobody types who answers a helpline: these are read, and chosen from a list.
+    wanted = {key for key in translated(schemes) if not key[0].startswith("helpline_")}
     found = {
         (label["scheme"], label["slug"])
         for label in labels

@@ -22,6 +22,7 @@ STARTER = {
     "recommendation": "events/data/recommendations.json",
     "deployment": "catalogue/data/deployments.json",
     "misuse": "catalogue/data/misuse_patterns.json",
+    "helpline": "catalogue/data/helplines.json",
 }
 
 
