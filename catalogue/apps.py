@@ -6,42 +6,56 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        from django.core.checks import register as register_check
+        from django.core.checks import register
 
-        from catalogue.body_names import body_names
-        from catalogue.compare.parameters import COMPARE_PARAMETERS
         from catalogue.deployment_checks import helplines_are_checked
+
+        register(helplines_are_checked, deploy=True)
+        self._register_records()
+        self._register_words()
+        self._register_pages()
+
+    def _register_records(self) -> None:
         from catalogue.fields.deployment import DEPLOYMENT
         from catalogue.fields.helpline import HELPLINE
         from catalogue.fields.misuse import MISUSE
         from catalogue.fields.organisation import ORGANISATION
         from catalogue.fields.tool import TOOL
-        from catalogue.fit.finder_state import finder_form
-        from catalogue.gaps.parameters import GAP_PARAMETERS
-        from catalogue.index_documents import SEAT, SOURCES
-        from catalogue.place_names import place_names
-        from catalogue.query_meanings import query_meanings
-        from catalogue.views.helplines import HELPLINES, CountryForm
-        from catalogue.views.lists import ORGANISATIONS, TOOLS
-        from catalogue.views.misuse import MISUSE_PATTERNS
-        from catalogue.views.practice import PRACTICE
-        from hub.lists.spec import register_lists
+        from catalogue.index_documents import SOURCES
         from hub.records.registry import register_record_types
         from hub.search_engine.document import register
+
+        register_record_types(TOOL, ORGANISATION, DEPLOYMENT, MISUSE, HELPLINE)
+        register(*SOURCES)
+
+    def _register_words(self) -> None:
+        """What the words of a search may mean."""
+        from catalogue.body_names import body_names
+        from catalogue.index_documents import SEAT
+        from catalogue.place_names import place_names
+        from catalogue.query_meanings import query_meanings
         from hub.search_engine.interpretation import meanings, origin_facets
         from hub.search_engine.named_rows import named_rows
         from hub.search_engine.negation import opposed_facets
-        from hub.web.page_parameters import register_parameters
 
-        register_check(helplines_are_checked, deploy=True)
-        register_record_types(TOOL, ORGANISATION, DEPLOYMENT, MISUSE, HELPLINE)
-        register(*SOURCES)
         for meaning in query_meanings():
             meanings.register(meaning.slug, meaning)
         origin_facets.register("place", SEAT)
         opposed_facets.register("trafficking_type", True)
         named_rows.register("bodies", body_names)
         named_rows.register("places", place_names)
+
+    def _register_pages(self) -> None:
+        from catalogue.compare.parameters import COMPARE_PARAMETERS
+        from catalogue.fit.finder_state import finder_form
+        from catalogue.gaps.parameters import GAP_PARAMETERS
+        from catalogue.views.helplines import HELPLINES, CountryForm
+        from catalogue.views.lists import ORGANISATIONS, TOOLS
+        from catalogue.views.misuse import MISUSE_PATTERNS
+        from catalogue.views.practice import PRACTICE
+        from hub.lists.spec import register_lists
+        from hub.web.page_parameters import register_parameters
+
         register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS, HELPLINES)
         register_parameters(CountryForm.base_fields, "help-now")
         register_parameters(finder_form().base_fields, "situation")

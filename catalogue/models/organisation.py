@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields.organisation import ORGANISATION
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
+from hub.records import link_tables as links
 from hub.records.bulk_rows import Columns
-from hub.records.link_tables import LinkTable, citations
 from hub.records.models import Change, Citation, RecordQuerySet
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import PartialDateField
@@ -78,10 +78,10 @@ class Organisation(ClassifiedRecord):
     reserved_slugs = frozenset({"feed"})
     link_tables = (
         term_table(),
-        LinkTable(
+        links.LinkTable(
             "names", "names", ("text", "language", "shown"), identity=("key",), order=("text",)
         ),
-        citations(),
+        links.citations(),
     )
 
     class Meta(ClassifiedRecord.Meta):

@@ -165,15 +165,20 @@ def propose_columns(
             column = MappedColumn(heading)
         codes = _holds_codes(_texts(samples, position), value_map)
         columns.append(replace(column, codes=codes))
+    return ColumnMap(_with_orders(columns, samples, taken))
+
+
+def _with_orders(
+    columns: Sequence[MappedColumn], samples: Samples, taken: Taken
+) -> tuple[MappedColumn, ...]:
+    """The columns, those of dates with the order of day and month that all of them tell."""
     dated = {
         columns[position].heading: _texts(samples, position)
         for position, (_score, field) in taken.items()
         if field.shape in ("date", "day")
     }
     orders = judge_orders(dated).orders
-    return ColumnMap(
-        tuple(replace(column, dates=orders.get(column.heading, "iso")) for column in columns)
-    )
+    return tuple(replace(column, dates=orders.get(column.heading, "iso")) for column in columns)
 
 
 def _assign(scored: Sequence[Candidate], fixed: Taken) -> Taken:

@@ -95,16 +95,7 @@ def parse_row(
     if not mapper.mapping.strict:
         problems += fit_long_texts(importer, canonical)
     for problem in problems:
-        if isinstance(problem, UnknownValue):
-            is_body = isinstance(problem, UnknownOrganisation)
-            code = UNKNOWN_ORGANISATION if is_body else LEFT_OUT
-            row.add_note(mapper, problem.field, str(problem), code)
-            row.partial_facts.update(importer.by_name[problem.field].facts)
-        elif isinstance(problem, CellNote):
-            row.add_note(mapper, problem.field, str(problem), LEFT_OUT)
-        else:
-            code = UNKNOWN_WORD if isinstance(problem, UnknownWord) else "cell"
-            row.add_problem(mapper, problem.field, str(problem), code)
+        _note(row, mapper, problem)
     cells = {column.field: row.cells.get(column.heading) for column in mapper.mapping.mapped}
     for name, sentence in importer.complete_row(canonical, cells):
         row.add_note(mapper, name, sentence, LEFT_OUT_OF_CELL)
@@ -124,6 +115,20 @@ def parse_row(
         row.add_problem(mapper, "", sentence, "row")
     repeated = get_hierarchy().repeated if get_hierarchy and importer.told_apart_by else ()
     row.key, row.plain_key = source_key(importer, canonical, row.cells, key_field, repeated)
+
+
+def _note(row: ParsedRow, mapper: RowMapper, problem: RowProblemText) -> None:
+    """What is wrong with a cell: a note where the row can be written without it."""
+    if isinstance(problem, UnknownValue):
+        is_body = isinstance(problem, UnknownOrganisation)
+        code = UNKNOWN_ORGANISATION if is_body else LEFT_OUT
+        row.add_note(mapper, problem.field, str(problem), code)
+        row.partial_facts.update(mapper.importer.by_name[problem.field].facts)
+    elif isinstance(problem, CellNote):
+        row.add_note(mapper, problem.field, str(problem), LEFT_OUT)
+    else:
+        code = UNKNOWN_WORD if isinstance(problem, UnknownWord) else "cell"
+        row.add_problem(mapper, problem.field, str(problem), code)
 
 
 def _clean_prose(row: ParsedRow, canonical: Row, mapper: RowMapper) -> None:
