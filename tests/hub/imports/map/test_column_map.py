@@ -281,3 +281,11 @@ def test_of_a_list_of_bodies_they_speak_of_the_record(heading, field):
 def test_the_authors_of_a_document_are_those_who_issued_it():
     found = fields(["Author name", "Title of the document"], kind="document")
     assert found == {"Author name": "issuing_bodies", "Title of the document": "title"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", ["|", "||", "| |", ";" * 80, "•" * 80])
+def test_a_column_of_separators_alone_speaks_for_no_field(make_term, value):
+    make_term("country/ke", label="Kenya")
+    found = propose_columns(importer_for("tool"), ["name", "foo"], [["A"], [value]], ValueMap())
+    assert [column.field for column in found.columns] == ["name", ""]
