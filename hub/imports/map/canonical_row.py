@@ -64,6 +64,10 @@ class CellNote(RowProblemText):
     """A note on a cell rather than a problem of its row: the rest of it can be imported."""
 
 
+class UnreadDate(CellNote):
+    """A note on a date that is left out, and without which no new record is made unasked."""
+
+
 class UnknownWord(RowProblemText):
     """A word that is no term, or names no record, and that its row cannot do without."""
 
@@ -116,12 +120,15 @@ class RowMapper:
                 problems.append(CellNote(str(problem), field.name))
             except ValueError as problem:
                 sentence = str(problem)
-                problems.append(_unreadable(field, sentence, is_fatal=self._is_fatal(field)))
+                is_fatal, is_beginning = self._is_fatal(field), field.name in self.importer.ranges
+                problems.append(
+                    _unreadable(field, sentence, is_fatal=is_fatal, is_beginning=is_beginning)
+                )
         self._part_ranges(row)
         return row, problems
 
     def _part_ranges(self, row: Row) -> None:
-        """Both dates of a cell in their fields; what the file's own column of the end says stays."""
+        """Both dates of a cell in their fields; the file's own column of the end goes first."""
         for start, end in self.importer.ranges.items():
             stated = row.get(start)
             if isinstance(stated, DateRange):
@@ -281,10 +288,14 @@ def without_role(name: str) -> str:
     return name.replace(HOST, "").strip()
 
 
-def _unreadable(field: ImportField, sentence: str, *, is_fatal: bool) -> RowProblemText:
+def _unreadable(
+    field: ImportField, sentence: str, *, is_fatal: bool, is_beginning: bool
+) -> RowProblemText:
     """A problem of the row where it cannot do without the cell."""
     if is_fatal:
         return RowProblemText(sentence, field.name)
+    if is_beginning:
+        return UnreadDate(sentence, field.name)
     return CellNote(left_out(sentence), field.name)
 
 
