@@ -223,7 +223,9 @@ class RowMapper:
         ]
 
     def _terms(self, column: MappedColumn, field: ImportField, value: Any) -> list[str]:
-        pieces = _split_value(value, column, partial(self.value_map.is_name, field.scheme))
+        is_name = partial(self.value_map.is_name, field.scheme)
+        is_known = partial(self.value_map.is_known, field.scheme)
+        pieces = _split_value(value, column, is_name, is_known)
         if isinstance(value, list) and not value:
             return []
         slugs, unmapped = [], []
@@ -312,9 +314,14 @@ def _unknown_organisation(field: ImportField, name: str) -> RowProblemText:
     return UnknownOrganisation(sentence % {"name": name[:120]}, field.name)
 
 
-def _split_value(value: Any, column: MappedColumn, is_name: IsName | None = None) -> list[Any]:
+def _split_value(
+    value: Any,
+    column: MappedColumn,
+    is_name: IsName | None = None,
+    is_known: IsName | None = None,
+) -> list[Any]:
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
         return [value]
-    return split_cell(readable(value), column.separator, is_name)
+    return split_cell(readable(value), column.separator, is_name, is_known)
