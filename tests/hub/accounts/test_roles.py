@@ -72,7 +72,8 @@ EDITED = {
     "vocabulary": "scheme term termlabel",
     "catalogue": "tool toolterm toolorganisation toolcitation organisation organisationname "
     "organisationterm organisationcitation deployment deploymentterm deploymentorganisation "
-    "deploymentcitation misusepattern misuseterm misuseanswer misusecitation",
+    "deploymentcitation misusepattern misuseterm misuseanswer misusecitation "
+    "helpline helplineterm helplinechannel helplinecitation",
     "events": "event eventterm eventorganisation participation keymessage statistic eventlink "
     "eventcitation",
     "recommendations": "document documentterm documentorganisation documentevent documentrelation "

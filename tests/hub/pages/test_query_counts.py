@@ -42,7 +42,7 @@ QUERIES = {
     "/vocabulary/purpose/": 1,
     "/vocabulary/purpose/outreach/": 4,
     "/whats-new/": 2,
-    "/sitemap.xml": 8,
+    "/sitemap.xml": 9,
 }
 
 
