@@ -30,6 +30,7 @@ from hub.imports.views.page import (
     curator_page,
     enqueue_job,
     get_job,
+    news_sentence,
     redirect_to_job,
     render_conflict,
     render_job_page,
@@ -80,6 +81,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         cell_count=cells.cell_count,
         for_nothing=tally_sentences(tally) if tally.is_for_nothing else [],
         has_effect=summary.has_effect,
+        news=news_sentence(job),
         is_written=summary.is_written,
         gone=count_gone(job),
     )

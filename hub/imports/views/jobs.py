@@ -40,6 +40,7 @@ from hub.imports.views.page import (
     curator_page,
     enqueue_job,
     get_job,
+    news_sentence,
     redirect_to_job,
     render_conflict,
     render_job_page,
@@ -126,6 +127,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         drift=ColumnDrift.read(job.mapping),
         gone=count_gone(job) if job.state in (State.READY, State.HELD) else 0,
         cancellable=job.state in job_runner.CANCELLABLE and not job.cancel_asked,
+        news=news_sentence(job),
         undone_lines=undone_lines(undone),
         staying=undone.staying,
         # An uncertain encoding is asked about first.
