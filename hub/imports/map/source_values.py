@@ -87,14 +87,15 @@ def source_values(job: Import) -> list[SourceValue]:
         if field is None or not field.words:
             continue
         is_name = partial(value_map.is_name, field.words)
+        rows_above = _names_of_rows(job) if field.name == importer.above.field else ()
         for cell, count in _count_cells(job, column.heading):
             # A field of one record is read as a whole: "Tella, Bright Sky" is one value to settle.
-            whole = [_whole_text(cell)] if field.kind else None
+            whole = [_whole_text(cell)] if field.kind or field.shape == "organisation" else None
             for piece in whole or _split(cell, column.separator, is_name):
                 text = piece if field.scheme else without_role(piece)
-                if value_map.is_missing(text, field.words):
-                    continue
                 key = (field.words, value_key(text))
+                if value_map.is_missing(text, field.words) or key[1] in rows_above:
+                    continue
                 counts[key] += count
                 spellings.setdefault(key, text)
                 if not column.codes and is_missing_code(text):
@@ -103,6 +104,17 @@ def source_values(job: Import) -> list[SourceValue]:
         SourceValue(key[0], spellings[key], count, key not in no_codes)
         for key, count in counts.most_common()
     ]
+
+
+def _names_of_rows(job: Import) -> set[str]:
+    """What the rows of the file are called, so that others can be part of them."""
+    importer = importer_for(job.kind)
+    return {
+        value_key(_whole_text(cell))
+        for column in ColumnMap.read(job.mapping).mapped
+        if column.field in importer.above.called
+        for cell, _count in _count_cells(job, column.heading)
+    }
 
 
 def unmapped_values(values: list[SourceValue], value_map: ValueMap) -> list[SourceValue]:

@@ -159,3 +159,39 @@ def test_a_name_with_a_mark_in_it_is_one_name(make_tool):
     names = current_lookup().known.records["tool"]
     assert names.find_several("Search and Rescue, Ltd") == []
     assert names.suggest("Search and Rescue, Ltd") == [(tool.pk, 99)]
+
+
+def test_what_an_organisation_is_part_of_is_settled_among_the_words(check, make_organisation):
+    body = make_organisation(
+        slug="iom", name="International Organization for Migration", names=("IOM",)
+    )
+    rows = (
+        {"Name": "Office for the Horn of Africa", "Part of": "OMI"},
+        {"Name": "Desk of the Office", "Part of": "Office for the Horn of Africa"},
+    )
+    office, desk = check(*rows, kind="organisation", whole=True)
+    assert (office.verdict, desk.verdict) == ("new", "new")
+    assert "part_of_id" not in office.row
+    (note,) = office.problems
+    assert (note["column"], note["value"]) == ("Part of", "OMI")
+    assert "imported without it" in note["sentence"]
+    assert desk.row["part_of_id"] == -office.number  # a row of the file is no unknown word
+    (value,) = unmapped_values(source_values(office.batch), ValueMap())
+    assert (value.scheme, value.text) == ("organisation", "OMI")
+    assert "iom" in {slug for slug, _label, _score in ValueMap().suggest("organisation", "OMI")}
+    for target, facts_of_office in (("iom", {"part_of_id": body.pk}), ("", {})):
+        words = {"organisation": {value.key: target}}
+        office, _desk = check(*rows, kind="organisation", whole=True, words=words)
+        assert (office.verdict, office.problems) == ("new", [])
+        assert {name: office.row[name] for name in office.row if name == "part_of_id"} == (
+            facts_of_office
+        )
+
+
+def test_an_unknown_body_takes_no_parent_away_from_a_record(check, make_organisation):
+    above = make_organisation(name="House of Mercy")
+    desk = make_organisation(name="Desk of Hope", part_of=above)
+    row = {"Name": desk.name, "Part of": "OMI", "Slug": desk.slug}
+    (checked,) = check(row, kind="organisation", whole=True)
+    assert checked.record_id == desk.pk
+    assert "part_of_id" not in {difference["field"] for difference in checked.differences}
