@@ -95,7 +95,9 @@ def test_a_body_of_nothing_but_brackets_is_left_out_and_said(ready):
 
 
 def test_a_part_of_a_row_that_is_left_out_is_left_out_too_and_says_so(ready, apply_all):
-    batch = ready("Name,Type,Part of\nDesk of Hope,,House of Mercy\nHouse of Mercy,,,one too many\n")
+    batch = ready(
+        "Name,Type,Part of\nDesk of Hope,,House of Mercy\nHouse of Mercy,,,one too many\n"
+    )
     apply_all(batch)
     row = batch.rows.get(number=2)
     assert (row.verdict, batch.counts) == ("problem", {"problem": 2})
