@@ -85,7 +85,7 @@ def _source_choice(source: ImportSource) -> str:
     return f"{source.title} ({source.get_kind_display()})"
 
 
-class SourceField(forms.ModelChoiceField):
+class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A source, offered with the kind of its rows: two of one name may differ in it."""
 
     def label_from_instance(self, obj: Any) -> str:
