@@ -88,10 +88,12 @@ def source_values(job: Import) -> list[SourceValue]:
             continue
         is_name = partial(value_map.is_name, field.words)
         rows_above = _names_of_rows(job) if field.name == importer.above.field else ()
+        # As rows are read: the names of organisations are told by what is one name.
+        known = None if field.words == ORGANISATION else partial(value_map.is_known, field.words)
         for cell, count in _count_cells(job, column.heading):
             # A field of one record is read as a whole: "Tella, Bright Sky" is one value to settle.
             whole = [_whole_text(cell)] if field.kind or field.shape == "organisation" else None
-            for piece in whole or _split(cell, column.separator, is_name):
+            for piece in whole or _split(cell, column.separator, is_name, known):
                 text = piece if field.scheme else without_role(piece)
                 key = (field.words, value_key(text))
                 if value_map.is_missing(text, field.words) or key[1] in rows_above:
@@ -166,7 +168,7 @@ def _count_cells(job: Import, heading: str) -> Iterator[tuple[str, int]]:
         yield str(text), times
 
 
-def _split(text: str, separator: str, is_name: IsName) -> list[str]:
+def _split(text: str, separator: str, is_name: IsName, is_known: IsName | None) -> list[str]:
     """The values of a cell; the cells of a JSON file may be lists."""
     if text.startswith(("[", "{")):
         try:
@@ -177,7 +179,7 @@ def _split(text: str, separator: str, is_name: IsName) -> list[str]:
             items = [items]
         if isinstance(items, list):
             return organisation_names([item for item in items if not isinstance(item, list)])
-    pieces = split_cell(text, separator, is_name)
+    pieces = split_cell(text, separator, is_name, is_known)
     return [] if len(pieces) == 1 and means_none(pieces[0]) else pieces
 
 
