@@ -83,6 +83,7 @@ ORGANISATION = RecordType(
                     "part_of",
                     _("Part of"),
                     ("part of", "parent", "parent organisation", "parent organization"),
+                    shape="organisation",
                 ),
             ),
         ),

@@ -22,6 +22,9 @@ from hub.records.registry import record_types
 ADDRESS = re.compile(r"(?i)^https?://(?:[^/@]*@)?(?:www\.)?([^/?#:]+)(:\d+)?([^?#]*)(?:\?([^#]*))?")
 ADDRESS_COLUMNS = ("url", "repository", "archived_url")
 MIN_SIMILARITY, MAX_SUGGESTIONS, MAX_NAMED = 70, 3, 5
+# Marks and words between two names in one text.
+BETWEEN_NAMES = re.compile(r"(?i)\s*[,;/|&+\n]\s*|\s+(?:and|et|und|y|e|и)\s+")
+BY_PART = 85  # of 100: of a name beside others, too little to be taken unseen
 ALMOST = 99  # of 100: the most that is said of what is not the very name
 
 
@@ -77,6 +80,13 @@ class RecordNames:
         named = self.titles.get(key) or self.other_names.get(key)
         return (named if key else None) or self.addresses.get(_address(text), [])
 
+    def find_several(self, text: str) -> list[int]:
+        """The records that the parts of a text name, in their order; empty if it is one name."""
+        parts = BETWEEN_NAMES.split(text.strip())
+        if len(parts) < 2 or self.find(text):
+            return []
+        return list(dict.fromkeys(pk for part in parts if part for pk in self.find(part)))
+
     def one(self, text: str) -> int | None:
         """The one record that a text means."""
         pks = self.find(text)
@@ -97,7 +107,10 @@ class RecordNames:
         """Records that a text may mean, with a certainty of 0 to 99, best first."""
         if pks := self.find(text):
             return [(pk, ALMOST) for pk in pks[:MAX_NAMED]]
-        scores: dict[int, int] = {}
+        several = self.find_several(text)
+        if len(several) > 1:
+            return [(pk, BY_PART) for pk in several[:MAX_NAMED]]
+        scores = dict.fromkeys(several, BY_PART)
         for names in (self.titles, self.other_names):
             for name, score, _at in process.extract(
                 matching_key(text), names.keys(), scorer=fuzz.token_sort_ratio,
@@ -117,6 +130,11 @@ class RecordNames:
         words = {"name": text.strip()[:80], "likely": likely}
         if self.find(text):
             sentence = _("“%(name)s” may be one of these: %(likely)s. Write the slug of one.")
+        elif len(self.find_several(text)) > 1:
+            sentence = _(
+                "Only one record can be named here, and “%(name)s” names several: %(likely)s. "
+                "Choose one among the words, or write its name in the row."
+            )
         elif likely:
             sentence = _("No record is called “%(name)s”. Perhaps it is one of these: %(likely)s.")
         else:

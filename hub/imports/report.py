@@ -21,6 +21,7 @@ from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import current_lookup, importer_for
 from hub.imports.record_types.fact_labels import FactLabels
 from hub.imports.record_types.new_bodies import ORGANISATION, with_words
+from hub.imports.review.decisions import OUTCOME_COLUMNS, row_outcome
 from hub.records.text_cleaning import inert
 
 Verdict = ImportRow.Verdict
@@ -82,9 +83,11 @@ def left_out_columns(job: Import) -> list[str]:
 def left_out_values(job: Import) -> RepeatedNotes:
     """What is left out of rows that are written all the same."""
     notes = RepeatedNotes(job)
-    written = job.rows.exclude(problems=[]).exclude(verdict__in=["", Verdict.PROBLEM])
-    for row in written.only("number", "verdict", "problems").order_by("number").iterator(CHUNK):
-        notes.add(row)
+    noted = job.rows.exclude(problems=[]).exclude(verdict__in=["", Verdict.PROBLEM])
+    for row in noted.only(*OUTCOME_COLUMNS).order_by("number").iterator(CHUNK):
+        row.batch = job
+        if row_outcome(row).write:
+            notes.add(row)
     return notes
 
 

@@ -90,6 +90,7 @@ def test_a_spreadsheet_comes_in_and_goes_again(curator, open_page, axe, tools, j
     upload = {"name": f"partners-{mark}.csv", "mimeType": "text/csv", "buffer": a_list(mark)}
     page.get_by_label("File", exact=True).set_input_files(upload)
     page.get_by_label("Name of a new source").fill(f"Partners {mark}")
+    page.get_by_label("What its rows are").select_option("tool")
     page.get_by_label("New records become").select_option("published")
     if javascript:
         axe(page)

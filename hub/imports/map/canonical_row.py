@@ -184,6 +184,8 @@ class RowMapper:
             )
         if field.shape == "organisations":
             return lambda value: self._organisations(column, value)
+        if field.shape == "organisation":
+            return lambda value: self._body(plain_text(value))
         if field.kind:
             return lambda value: self._record(field, readable(plain_text(value)))
         if field.shape in ("date", "day"):
@@ -271,6 +273,12 @@ class RowMapper:
         if slug is None:
             raise UnknownRecordError(self.value_map.problem(field.words, text))
         return slug
+
+    def _body(self, name: Any) -> Any:
+        """The name of one organisation, which may also be a row of the same file."""
+        if isinstance(name, str) and self.value_map.find(ORGANISATION, name) == "":
+            raise NoValueError
+        return name
 
     def _resolvable(self, name: str, target: str) -> str:
         """The name by which the readers find the body, with its role."""

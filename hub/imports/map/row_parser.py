@@ -158,7 +158,8 @@ def _read_facts(
         return importer.read(canonical, lookup)
     except RowError as error:
         names = {getattr(sentence, "field", "") for sentence in error.sentences}
-        kept = importer.required_names | {importer.above.field, key_field}
+        kept = importer.required_names | {key_field}
+        kept |= set() if importer.above.optional else {importer.above.field}
         is_readable = all(name in canonical and name not in kept for name in names)
         if mapper.mapping.strict or not is_readable:
             raise

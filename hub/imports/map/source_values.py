@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from django.db.models.functions import Length
 
 from catalogue.models.organisation import matching_key
 from hub.imports.map.canonical_row import RowMapper, organisation_names, without_role
+from hub.imports.map.cell_readers import plain_text
 from hub.imports.map.cell_splitter import IsName, split_cell
 from hub.imports.map.column_map import ColumnMap
 from hub.imports.map.missing_values import MAX_LENGTH, is_missing_code
@@ -24,6 +26,7 @@ from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.models import Import
 from hub.imports.record_types import importer_for
 from hub.imports.record_types.new_bodies import MAKE, MOST_NAME, ORGANISATION
+from hub.records.readable_values import readable
 from hub.records.text_cleaning import clean_text
 from hub.vocabulary.models import KNOWN_NONE
 
@@ -84,14 +87,17 @@ def source_values(job: Import) -> list[SourceValue]:
         if field is None or not field.words:
             continue
         is_name = partial(value_map.is_name, field.words)
+        rows_above = _names_of_rows(job) if field.name == importer.above.field else ()
         # As rows are read: the names of organisations are told by what is one name.
         known = None if field.words == ORGANISATION else partial(value_map.is_known, field.words)
         for cell, count in _count_cells(job, column.heading):
-            for piece in _split(cell, column.separator, is_name, known):
+            # A field of one record is read as a whole: "Tella, Bright Sky" is one value to settle.
+            whole = [_whole_text(cell)] if field.kind or field.shape == "organisation" else None
+            for piece in whole or _split(cell, column.separator, is_name, known):
                 text = piece if field.scheme else without_role(piece)
-                if value_map.is_missing(text, field.words):
-                    continue
                 key = (field.words, value_key(text))
+                if value_map.is_missing(text, field.words) or key[1] in rows_above:
+                    continue
                 counts[key] += count
                 spellings.setdefault(key, text)
                 if not column.codes and is_missing_code(text):
@@ -100,6 +106,17 @@ def source_values(job: Import) -> list[SourceValue]:
         SourceValue(key[0], spellings[key], count, key not in no_codes)
         for key, count in counts.most_common()
     ]
+
+
+def _names_of_rows(job: Import) -> set[str]:
+    """What the rows of the file are called, so that others can be part of them."""
+    importer = importer_for(job.kind)
+    return {
+        value_key(_whole_text(cell))
+        for column in ColumnMap.read(job.mapping).mapped
+        if column.field in importer.above.called
+        for cell, _count in _count_cells(job, column.heading)
+    }
 
 
 def unmapped_values(values: list[SourceValue], value_map: ValueMap) -> list[SourceValue]:
@@ -164,6 +181,14 @@ def _split(text: str, separator: str, is_name: IsName, is_known: IsName | None) 
             return organisation_names([item for item in items if not isinstance(item, list)])
     pieces = split_cell(text, separator, is_name, is_known)
     return [] if len(pieces) == 1 and means_none(pieces[0]) else pieces
+
+
+def _whole_text(text: str) -> str:
+    """The text of a cell as ``RowMapper`` reads one that names one record."""
+    if text.startswith(("[", "{")):
+        with suppress(ValueError, RecursionError):
+            return readable(plain_text(json.loads(text))).strip()
+    return text.strip()
 
 
 def check_target(scheme: str, text: str, target: str) -> str:

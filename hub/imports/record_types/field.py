@@ -44,18 +44,29 @@ class ImportField:
         record behind ``RECORD``."""
         if self.kind:
             return f"{RECORD}{self.kind}"
-        return self.scheme or ("organisation" if self.shape == "organisations" else "")
+        is_body = self.shape in ("organisation", "organisations")
+        return self.scheme or ("organisation" if is_body else "")
+
+    @property
+    def makes_bodies(self) -> bool:
+        """Whether an organisation that nobody knows can be made because a row names it.
+
+        What an organisation is part of is none: it can be a row of the same file.
+        """
+        return self.shape == "organisations"
 
 
 @dataclass(frozen=True)
 class Relation:
     """How a row says what it is part of: the field, the fact that holds the key, and the fields
-    by which the other is ``called``; ``names`` are those of them that are folded."""
+    by which the other is ``called``; ``names`` are those of them that are folded. ``optional``: a
+    row whose relation names nothing says something without it."""
 
     field: str = ""
     fact: str = ""
     called: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    optional: bool = False
 
 
 def import_fields(record_type: RecordType) -> tuple[ImportField, ...]:

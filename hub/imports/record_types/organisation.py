@@ -26,7 +26,7 @@ class OrganisationImporter(RecordImporter):
     name = ORGANISATION.kind
     model = Organisation
     fields = import_fields(ORGANISATION)
-    above = Relation("part_of", "part_of_id", ("slug", "name"), ("name",))
+    above = Relation("part_of", "part_of_id", ("slug", "name"), ("name",), optional=True)
     unions = frozenset({"citations", "names"})
     is_body = True
 

@@ -35,6 +35,10 @@ NOBODY: dict[str, Any] = {"decided_by": None, "decided_at": None}
 # The decisions were used by now, or the job was given up.
 DECISIONS_USED = ("preparing", "applying", "applied", "rolling_back", "undoing", "undone")
 
+# What ``row_outcome`` and a list of rows need of a row.
+OUTCOME_COLUMNS = ("number", "verdict", "record_id", "row", "differences", "problems", "candidates",
+                   "decision", "batch_id", "key")  # fmt: skip
+
 
 @dataclass(frozen=True)
 class RowOutcome:

@@ -36,6 +36,11 @@ class RowTally:
         """Whether applying the import would write nothing, whatever is still decided."""
         return not (self.ready or self.decided or self.waiting)
 
+    @property
+    def has_effect(self) -> bool:
+        """Whether applying may write a record, or keep in mind what the source says of one."""
+        return not self.is_for_nothing or bool(self.unchanged)
+
 
 def tally_rows(job: Import) -> RowTally:
     """Three queries, and the job's own counters."""

@@ -9,7 +9,6 @@ from itertools import islice
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,17 +20,17 @@ from hub.imports.job_status import WAITING, WRITTEN, count_gone, is_appliable
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for
 from hub.imports.record_types.fact_labels import FactLabels
-from hub.imports.review.decisions import count_undecided, row_outcome
+from hub.imports.review.decisions import OUTCOME_COLUMNS, count_undecided, row_outcome
 from hub.imports.review.row_tally import tally_rows, tally_sentences
 from hub.imports.undo import edited_records
-from hub.imports.undo.edited_records import pairs_in_chunks
-from hub.imports.undo.untouched_records import unedited_versions
+from hub.imports.undo.undo_tally import tally_undo, tally_undone, undo_lines
 from hub.imports.views.page import (
     FORM,
     RecordLine,
     curator_page,
     enqueue_job,
     get_job,
+    news_sentence,
     redirect_to_job,
     render_conflict,
     render_job_page,
@@ -57,13 +56,16 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_job(pk)
     if not is_appliable(job):
         return render_conflict(request, job, _("This import cannot be applied now."))
+    summary = summarise_outcomes(job)
     if request.method == "POST":
+        if not summary.has_effect:
+            return render_conflict(request, job, _("Nothing of this import can be taken in."))
         if not job_runner.accept(job):
             sentence = _("Another import of this source is under way. Wait for its end.")
             return render_conflict(request, job, sentence)
         enqueue_job(job)
         return redirect_to_job(job)
-    summary, undecided = summarise_outcomes(job), count_undecided(job)
+    undecided = count_undecided(job)
     tally, cells = tally_rows(job), report.left_out_values(job)
     return render_job_page(
         request,
@@ -78,6 +80,9 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         values=cells.lines()[:MAX_LISTED],
         cell_count=cells.cell_count,
         for_nothing=tally_sentences(tally) if tally.is_for_nothing else [],
+        has_effect=summary.has_effect,
+        news=news_sentence(job),
+        is_written=summary.is_written,
         gone=count_gone(job),
     )
 
@@ -88,6 +93,16 @@ class OutcomeSummary:
 
     numbers: Counter[str] = field(default_factory=Counter)
     left_out: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether applying would write a record."""
+        return bool(self.numbers["added"] + self.numbers["changed"])
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether applying would write a record, or keep in mind what the source says of one."""
+        return self.is_written or bool(self.numbers["unchanged"])
 
     def add(self, name: str, row: ImportRow, labels: FactLabels) -> None:
         self.numbers[name] += 1
@@ -136,9 +151,7 @@ def summarise_outcomes(job: Import) -> OutcomeSummary:
     for row in unreadable.only("number", "row", "key").order_by("number")[:MAX_LISTED]:
         summary.list_row("problem", row, labels)
     others = job.rows.exclude(verdict__in=OUTCOME_OF_VERDICT, decided_at=None)
-    columns = ("number", "verdict", "record_id", "row", "differences", "problems", "candidates",
-               "decision", "batch_id", "key")  # fmt: skip
-    for row in others.only(*columns).order_by("number").iterator(chunk_size=1000):
+    for row in others.only(*OUTCOME_COLUMNS).order_by("number").iterator(chunk_size=1000):
         row.batch = job
         outcome = row_outcome(row)
         summary.add(_outcome_name(row, outcome.write, outcome.reason), row, labels)
@@ -170,8 +183,15 @@ def written(request: HttpRequest, pk: int) -> HttpResponse:
     labels = FactLabels(importer)
     records = importer.model._default_manager.in_bulk([entry.record_id for entry in page_obj])
     lines = [_written_line(job, entry, records.get(entry.record_id), labels) for entry in page_obj]
-    title = _("Written")
-    return render_job_page(request, job, "written", title, page_obj=page_obj, lines=lines)
+    return render_job_page(
+        request,
+        job,
+        "written",
+        _("Written"),
+        page_obj=page_obj,
+        lines=lines,
+        staying=tally_undone(job).staying if job.state == State.UNDONE else 0,
+    )
 
 
 def _written_line(
@@ -201,25 +221,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if job.state != State.APPLIED:
         sentence = _("Only an import that was applied can be undone.")
         return render_conflict(request, job, sentence)
-    revisions = Revision.objects.filter(kind=job.kind, run=job.run)
-    unchanged = importer_for(job.kind).model._default_manager.filter(
-        pk=OuterRef("record_id"), version=OuterRef("version")
-    )
-    count = revisions.count()
-    later = dict(revisions.exclude(Exists(unchanged)).values_list("record_id", "version"))
-    edited = len(later) - sum(
-        len(unedited_versions(job, pairs)) for pairs in pairs_in_chunks(later.items())
-    )
-    return render_job_page(
-        request,
-        job,
-        "undo",
-        _("Undo the import"),
-        written=count,
-        edited=edited,
-        untouched=count - edited,
-        back=reverse("import", args=[job.pk]),
-    )
+    lines = undo_lines(tally_undo(job))
+    back = reverse("import", args=[job.pk])
+    return render_job_page(request, job, "undo", _("Undo the import"), lines=lines, back=back)
 
 
 @curator_page("change_import", FORM)

@@ -37,12 +37,15 @@ def key_fields(kind: str = "") -> list[tuple[str, Any]]:
     return [*named.items(), own]
 
 
-def like_named_sources(title: str, besides: int | None = None) -> list[ImportSource]:
-    """The sources that are called so, or nearly so, the likest first."""
+def like_named_sources(title: str, kind: str, besides: int | None = None) -> list[ImportSource]:
+    """The sources of these rows that are called so, or nearly so, the likest first.
+
+    A source of another kind is none of them: its rows would be read as what they are not.
+    """
     key = matching_key(title) or title
     likeness = {
         source: fuzz.token_sort_ratio(key, matching_key(source.title) or source.title)
-        for source in ImportSource.objects.exclude(pk=besides or 0)
+        for source in ImportSource.objects.filter(kind=kind).exclude(pk=besides or 0)
     }
     alike = [source for source, score in likeness.items() if score >= MIN_LIKENESS]
     return sorted(alike, key=lambda source: (-likeness[source], source.title))[:MAX_ALIKE]
@@ -51,12 +54,12 @@ def like_named_sources(title: str, besides: int | None = None) -> list[ImportSou
 class LikeNamedSources(forms.BaseForm):
     """A form that makes a source: one with a name like it is offered before, not forbidden."""
 
-    def same_source(self, title: str, besides: int | None = None) -> ImportSource | None:
+    def same_source(self, title: str, kind: str, besides: int | None = None) -> ImportSource | None:
         """The source that a person chose instead; None where a new one is to be made.
 
         Adds the question to the form as long as it is not answered.
         """
-        sources = like_named_sources(title, besides)
+        sources = like_named_sources(title, kind, besides)
         answer = self.data.get("same_source", "")
         chosen = next((source for source in sources if str(source.pk) == answer), None)
         if sources and chosen is None and answer != NEW_SOURCE:
@@ -82,6 +85,13 @@ def _source_choice(source: ImportSource) -> str:
     return f"{source.title} ({source.get_kind_display()})"
 
 
+class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A source, offered with the kind of its rows: two of one name may differ in it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return _source_choice(obj)
+
+
 class UploadForm(LikeNamedSources, forms.Form):
     """A file, where it comes from, and what is to become of its rows."""
 
@@ -105,7 +115,7 @@ class UploadForm(LikeNamedSources, forms.Form):
         empty_label=_("None: the columns are proposed, and you look at them"),
         help_text=_("How files of this source were read before."),
     )
-    source = forms.ModelChoiceField(
+    source = SourceField(
         ImportSource.objects.all(),
         label=_("Source"),
         required=False,
@@ -113,7 +123,12 @@ class UploadForm(LikeNamedSources, forms.Form):
         help_text=_("Where the file comes from. Rows are recognised by it next time."),
     )
     new_title = forms.CharField(label=_("Name of a new source"), max_length=200, required=False)
-    kind = forms.ChoiceField(label=_("What its rows are"), choices=KINDS, required=False)
+    kind = forms.ChoiceField(
+        label=_("What its rows are"),
+        choices=[("", _("As those of the source that is chosen")), *KINDS],
+        required=False,
+        help_text=_("To be said of a new source. One that is there keeps its kind of rows."),
+    )
     publish_as = forms.ChoiceField(
         label=_("New records become"),
         choices=Import._meta.get_field("publish_as").choices or (),
@@ -147,7 +162,14 @@ class UploadForm(LikeNamedSources, forms.Form):
         elif not source and not cleaned.get("kind"):
             self.add_error("kind", _("Say what the rows of the new source are."))
         elif not source:
-            cleaned["source"] = self.same_source(cleaned["new_title"])
+            cleaned["source"] = self.same_source(cleaned["new_title"], cleaned["kind"])
+        if (source := cleaned.get("source")) and cleaned.get("kind") not in ("", None, source.kind):
+            sentence = _(
+                "The rows of “%(source)s” are read as: %(kind)s. Choose that here, or name a new "
+                "source."
+            )
+            words = {"source": source.title, "kind": source.get_kind_display()}
+            self.add_error("kind", sentence % words)
         if self.errors and "file" not in self.errors and self.files.get("file"):
             sentence = _("Choose the file again: a browser does not send it twice by itself.")
             self.add_error("file", sentence)
@@ -214,8 +236,8 @@ class ImportSourceForm(LikeNamedSources, forms.ModelForm):  # type: ignore[type-
             sentence = _("%(kind)s have no such field. Choose another.")
             label = ImportSource.Kind(cleaned["kind"]).label
             self.add_error("key_field", sentence % {"kind": label})
-        if cleaned.get("title") and "title" in self.changed_data:
-            self.chosen = self.same_source(cleaned["title"], self.instance.pk)
+        if cleaned.get("title") and cleaned.get("kind") and "title" in self.changed_data:
+            self.chosen = self.same_source(cleaned["title"], cleaned["kind"], self.instance.pk)
         return cleaned
 
     def save(self, commit: bool = True) -> ImportSource:

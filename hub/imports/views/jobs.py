@@ -32,6 +32,7 @@ from hub.imports.map.column_drift import ColumnDrift
 from hub.imports.models import Import, ImportSource, Profile
 from hub.imports.review.row_tally import tally_rows, tally_sentences
 from hub.imports.staging import create_job
+from hub.imports.undo.undo_tally import UndoTally, tally_undone, undone_lines
 from hub.imports.views.forms import UploadForm
 from hub.imports.views.page import (
     FORM,
@@ -39,6 +40,7 @@ from hub.imports.views.page import (
     curator_page,
     enqueue_job,
     get_job,
+    news_sentence,
     redirect_to_job,
     render_conflict,
     render_job_page,
@@ -108,6 +110,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_job(pk)
     now = progress(job)
+    undone = tally_undone(job) if job.state == State.UNDONE else UndoTally()
     return render_job_page(
         request,
         job,
@@ -124,6 +127,9 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         drift=ColumnDrift.read(job.mapping),
         gone=count_gone(job) if job.state in (State.READY, State.HELD) else 0,
         cancellable=job.state in job_runner.CANCELLABLE and not job.cancel_asked,
+        news=news_sentence(job),
+        undone_lines=undone_lines(undone),
+        staying=undone.staying,
         # An uncertain encoding is asked about first.
         uncertain=job.state == State.MAPPING and bool(job.sentence),
     )

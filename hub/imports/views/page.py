@@ -22,6 +22,7 @@ from hub.imports import tasks
 from hub.imports.job_status import WRITTEN, is_appliable, is_mappable
 from hub.imports.models import Import
 from hub.imports.steps import in_the_way
+from hub.records.models import Record
 from hub.web.responses import same_origin_referrer
 
 View = Callable[..., HttpResponseBase]
@@ -96,6 +97,18 @@ def render_conflict(request: HttpRequest, job: Import, sentence: str) -> HttpRes
     """409: the job moved on since the page was made, or is not that far yet."""
     title = _("Not at this point")
     return render_job_page(request, job, "conflict", title, status=409, sentence=sentence)
+
+
+def news_sentence(job: Import) -> str:
+    """What readers hear of an import. Of records that they cannot see, there is no news."""
+    if not job.with_news:
+        return _("Readers hear nothing of it as news.")
+    if job.publish_as == Record.State.PUBLISHED:
+        return _("Readers hear of new records and of changes to published ones as news.")
+    return _(
+        "Readers hear of changes to published records as news, and nothing of new ones: these are "
+        "not published."
+    )
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,6 @@ def render_values(
         drop=DROP,
         empty=EMPTY,
         make=MAKE,
-        organisation=ORGANISATION,
     )
 
 
@@ -201,20 +200,17 @@ def _bulk_choices(
     """Scheme, label, number of unknown words, and what can be done with all of them."""
     counts = Counter(value.scheme for value in unmapped)
     lines = [
-        (scheme, str(fields[scheme].label), count, _bulk_options(scheme))
+        (scheme, str(fields[scheme].label), count, _bulk_options(fields[scheme]))
         for scheme, count in counts.most_common()
     ]
     if len(lines) > 1:
-        lines.insert(0, (EVERY_FIELD, _("All columns"), len(unmapped), _bulk_options(EVERY_FIELD)))
+        lines.insert(0, (EVERY_FIELD, _("All columns"), len(unmapped), _bulk_options()))
     return lines
 
 
-def _bulk_options(scheme: str) -> list[tuple[str, str]]:
-    return [
-        (name, str(label))
-        for name, label in BULK_LABELS.items()
-        if name != MAKE or scheme == ORGANISATION
-    ]
+def _bulk_options(field: ImportField | None = None) -> list[tuple[str, str]]:
+    may_make = field is not None and field.makes_bodies
+    return [(name, str(label)) for name, label in BULK_LABELS.items() if name != MAKE or may_make]
 
 
 def map_all(job: Import, form_data: Mapping[str, Any]) -> int:

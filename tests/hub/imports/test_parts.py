@@ -82,19 +82,22 @@ def test_rows_that_are_part_of_each_other_are_a_problem(ready):
     ]
 
 
-def test_what_is_neither_in_the_catalogue_nor_in_the_file_is_a_problem(ready):
+def test_what_is_neither_in_the_catalogue_nor_in_the_file_is_left_out_and_said(ready):
     (row,) = ready("Name,Part of\nDesk of Hope,House of Mercy\n").rows.all()
-    assert (row.verdict, row.problems[0]["column"]) == ("problem", "Part of")
+    assert (row.verdict, row.problems[0]["column"]) == ("new", "Part of")
+    assert "part_of_id" not in row.row
 
 
-def test_a_body_of_nothing_but_brackets_is_a_problem_of_its_row(ready):
+def test_a_body_of_nothing_but_brackets_is_left_out_and_said(ready):
     """Deeper than a parser of JSON follows."""
     (row,) = ready("Name,Part of\nDesk of Hope," + "[" * 50_000 + "\n").rows.all()
-    assert (row.verdict, row.problems[0]["column"]) == ("problem", "Part of")
+    assert (row.verdict, row.problems[0]["column"]) == ("new", "Part of")
 
 
 def test_a_part_of_a_row_that_is_left_out_is_left_out_too_and_says_so(ready, apply_all):
-    batch = ready("Name,Type,Part of\nDesk of Hope,,House of Mercy\nHouse of Mercy,Teleport,\n")
+    batch = ready(
+        "Name,Type,Part of\nDesk of Hope,,House of Mercy\nHouse of Mercy,,,one too many\n"
+    )
     apply_all(batch)
     row = batch.rows.get(number=2)
     assert (row.verdict, batch.counts) == ("problem", {"problem": 2})

@@ -4,6 +4,7 @@ import pytest
 
 from catalogue.row_readers.reader import known_records
 from catalogue.row_readers.record_names import canonical_address
+from hub.imports.map.source_values import source_values, unmapped_values
 from hub.imports.map.value_map import ValueMap
 from hub.imports.record_types import IMPORTERS, current_lookup, importer_for
 from tests.events.conftest import make_document, make_event  # noqa: F401  # fixtures
@@ -129,3 +130,68 @@ def test_an_event_that_several_are_called_like_is_asked(check, make_event):  # n
 def test_one_address_is_written_in_many_ways():
     ways = ("https://www.x.org/a/", "http://x.org/a", "HTTPS://X.org/a?utm_source=y")
     assert {canonical_address(way) for way in ways} == {"x.org/a"}
+
+
+@pytest.mark.parametrize(
+    "cell", ["Tella, Bright Sky", "Tella and Bright Sky", "Bright Sky; Tella", "Tella / Bright Sky"]
+)
+def test_a_cell_that_names_two_tools_is_settled_among_the_words(check, make_tool, cell):
+    bright, tella = make_tool(name="Bright Sky"), make_tool(name="Tella")
+    cells = {"Title": "In a shelter", "Summary": SUMMARY, "Tool": cell}
+    (row,) = check(cells, kind="deployment", whole=True)
+    assert row.verdict == "problem"
+    (problem,) = row.problems
+    assert "Only one record can be named here" in problem["sentence"]
+    assert all(name in problem["sentence"] for name in ("“Tella”", "“Bright Sky”"))
+    (value,) = unmapped_values(source_values(row.batch), ValueMap())
+    assert (value.scheme, value.text) == ("record/tool", cell)
+    offers = ValueMap().suggest(value.scheme, value.text)
+    assert {slug for slug, _label, _score in offers} == {bright.slug, tella.slug}
+    words = {value.scheme: {value.key: tella.slug}}
+    row.batch.rows.all().delete()
+    (row,) = check(cells, kind="deployment", whole=True, words=words)
+    assert (row.verdict, row.row["tool_id"]) == ("new", tella.pk)
+
+
+def test_a_name_with_a_mark_in_it_is_one_name(make_tool):
+    make_tool(name="Search")
+    tool = make_tool(name="Search and Rescue, Ltd")
+    names = current_lookup().known.records["tool"]
+    assert names.find_several("Search and Rescue, Ltd") == []
+    assert names.suggest("Search and Rescue, Ltd") == [(tool.pk, 99)]
+
+
+def test_what_an_organisation_is_part_of_is_settled_among_the_words(check, make_organisation):
+    body = make_organisation(
+        slug="iom", name="International Organization for Migration", names=("IOM",)
+    )
+    rows = (
+        {"Name": "Office for the Horn of Africa", "Part of": "OMI"},
+        {"Name": "Desk of the Office", "Part of": "Office for the Horn of Africa"},
+    )
+    office, desk = check(*rows, kind="organisation", whole=True)
+    assert (office.verdict, desk.verdict) == ("new", "new")
+    assert "part_of_id" not in office.row
+    (note,) = office.problems
+    assert (note["column"], note["value"]) == ("Part of", "OMI")
+    assert "imported without it" in note["sentence"]
+    assert desk.row["part_of_id"] == -office.number  # a row of the file is no unknown word
+    (value,) = unmapped_values(source_values(office.batch), ValueMap())
+    assert (value.scheme, value.text) == ("organisation", "OMI")
+    assert "iom" in {slug for slug, _label, _score in ValueMap().suggest("organisation", "OMI")}
+    for target, facts_of_office in (("iom", {"part_of_id": body.pk}), ("", {})):
+        words = {"organisation": {value.key: target}}
+        office, _desk = check(*rows, kind="organisation", whole=True, words=words)
+        assert (office.verdict, office.problems) == ("new", [])
+        assert {name: office.row[name] for name in office.row if name == "part_of_id"} == (
+            facts_of_office
+        )
+
+
+def test_an_unknown_body_takes_no_parent_away_from_a_record(check, make_organisation):
+    above = make_organisation(name="House of Mercy")
+    desk = make_organisation(name="Desk of Hope", part_of=above)
+    row = {"Name": desk.name, "Part of": "OMI", "Slug": desk.slug}
+    (checked,) = check(row, kind="organisation", whole=True)
+    assert checked.record_id == desk.pk
+    assert "part_of_id" not in {difference["field"] for difference in checked.differences}

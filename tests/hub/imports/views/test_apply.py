@@ -26,8 +26,8 @@ def test_the_numbers_are_those_of_what_then_happens(curator, ready, work, rows_o
         "kept": 0,
     }  # fmt: skip
     before = Tool.objects.count()
-    assert curator.post(f"/curate/imports/{job.pk}/apply/").status_code == 302
-    assert (work(job).state, Tool.objects.count()) == ("applied", before)
+    assert curator.post(f"/curate/imports/{job.pk}/apply/").status_code == 409
+    assert (work(job).state, Tool.objects.count()) == ("ready", before)
 
 
 def test_nothing_is_left_out_without_its_number_and_list(curator, ready, rows_of_file, make_tool):
@@ -55,6 +55,79 @@ def test_unknown_bodies_are_told_once_with_the_number_of_their_rows(curator, rea
     page = curator.get(f"/curate/imports/{job.pk}/apply/").content.decode()
     assert page.count("Alliance Desk") == 1
     assert "(In 2 rows: 2, 3.)" in page
+
+
+FORM_TO_APPLY = 'method="post" class="actions"'
+
+
+def test_a_file_of_problems_only_cannot_be_applied_and_says_what_to_do(curator, ready):
+    job = ready([["", "Against human trafficking.", "", "", ""]])
+    address = f"/curate/imports/{job.pk}/"
+    overview = curator.get(address).content.decode()
+    assert "No row can be taken in" in overview
+    assert "Apply …" not in overview
+    page = curator.get(f"{address}apply/").content.decode()
+    assert FORM_TO_APPLY not in page
+    assert "Mend the file" in page
+    assert f'href="{address}report/"' in page
+    assert f'href="{address}cancel/"' in page
+    assert curator.post(f"{address}apply/").status_code == 409
+
+
+def test_where_every_row_waits_the_page_leads_to_the_decisions(curator, ready, make_tool):
+    make_tool(name="Harbour Light", url="https://harbour.example.org/")
+    job = ready([["Harbour Light", "Against trafficking.", "https://harbour.example.org", "", ""]])
+    address = f"/curate/imports/{job.pk}/"
+    page = curator.get(f"{address}apply/").content.decode()
+    assert FORM_TO_APPLY not in page
+    assert f'class="button" href="{address}rows/?waiting=1"' in page
+
+
+def test_a_file_that_says_nothing_new_is_finished_without_changes(
+    curator, apply, ready, work, rows_of_file
+):
+    apply(rows_of_file(2))
+    job = ready(rows_of_file(2))
+    address = f"/curate/imports/{job.pk}/"
+    page = curator.get(f"{address}apply/").content.decode()
+    assert FORM_TO_APPLY in page
+    assert "Finish without changes" in page
+    assert "Apply the import" not in page
+    curator.post(f"{address}apply/")
+    assert work(job).state == "applied"
+    overview = curator.get(address).content.decode()
+    assert "No record was written." in overview
+    assert "Undo …" not in overview
+    assert "nothing to undo" in curator.get(f"{address}undo/").content.decode()
+
+
+def test_cells_of_rows_that_are_not_written_are_not_counted(curator, ready, make_tool):
+    make_tool(name="Harbour Light", url="https://harbour.example.org/")
+    headings = ["Name", "Summary", "URL", "Organisations"]
+    rows = [[name, "Against human trafficking.", f"https://{name[0]}.example.org", "Alliance Desk"]
+            for name in ("Arrow", "Kestrel", "Plover")]  # fmt: skip
+    rows[0][0], rows[0][2] = "Harbour Light", "https://harbour.example.org"  # perhaps a duplicate
+    job = ready(rows, headings=headings)
+    address = f"/curate/imports/{job.pk}/"
+    assert "(In 2 rows: 3, 4.)" in curator.get(f"{address}apply/").content.decode()
+    curator.post(f"{address}rows/all/", {"verdict": "new", "what": "skip"})
+    assert "Alliance Desk" not in curator.get(f"{address}apply/").content.decode()
+
+
+def test_nothing_is_said_of_edited_records_where_none_was(curator, ready, work, rows_of_file):
+    job = ready(rows_of_file(3))
+    address = f"/curate/imports/{job.pk}/"
+    curator.post(f"{address}apply/")
+    work(job)
+    page = curator.get(f"{address}undo/").content.decode()
+    assert "records that the import made are taken away" in page
+    assert "edited since" not in page
+    curator.post(f"{address}undo/")
+    work(job)
+    for name in ("", "written/"):
+        page = curator.get(f"{address}{name}").content.decode()
+        assert f'href="{address}edited/"' not in page
+    assert "<dt>Written</dt>" not in curator.get(address).content.decode()
 
 
 def test_rows_nobody_spoke_of_are_counted(ready, rows_of_file):

@@ -39,13 +39,13 @@ def test_two_sources_of_one_name_have_two_slugs(curator):
     "title", ["Partner list", "partner  LIST", "List: partner", "Partners list"]
 )
 def test_a_source_of_a_like_name_is_offered_before_another_is_made(curator, title):
-    there = ImportSource.objects.create(slug="there", title="Partner list", kind="organisation")
+    there = ImportSource.objects.create(slug="there", title="Partner list", kind="tool")
     values = {"new_title": title, "kind": "tool", "publish_as": "draft"}
     answer = curator.post(NEW, values | {"file": a_file()})
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "Is it one of these?" in page
-    assert "Partner list (Organisations)" in page
+    assert "Partner list (Tools)" in page
     assert "Choose the file again" in page
     assert not Import.objects.exists()
     for answer, source in ((there.pk, there), ("new", None)):
@@ -55,6 +55,46 @@ def test_a_source_of_a_like_name_is_offered_before_another_is_made(curator, titl
         job = Import.objects.latest("pk")
         assert (job.source == there) == (source == there)
     assert ImportSource.objects.count() == 2
+
+
+def test_a_source_of_another_kind_is_not_offered_for_the_rows(curator):
+    other = ImportSource.objects.create(slug="there", title="Partners", kind="organisation")
+    values = {"new_title": "Partners", "kind": "tool", "publish_as": "draft"}
+    for answer in ("", other.pk):
+        choice = {"file": a_file(), "same_source": answer}
+        Import.objects.all().delete()
+        ImportSource.objects.exclude(pk=other.pk).delete()
+        assert curator.post(NEW, values | choice).status_code == 302
+        job = Import.objects.get()
+        assert (job.kind, job.source.kind, job.source == other) == ("tool", "tool", False)
+
+
+def test_a_kind_that_the_chosen_source_has_not_is_asked_about(curator):
+    there = ImportSource.objects.create(slug="there", title="Partners", kind="organisation")
+    assert "Partners (Organisations)" in curator.get(NEW).content.decode()
+    values = {"source": there.pk, "publish_as": "draft"}
+    answer = curator.post(NEW, values | {"file": a_file(), "kind": "tool"})
+    assert answer.status_code == 400
+    assert "The rows of “Partners” are read as: Organisations." in answer.content.decode()
+    assert not Import.objects.exists()
+    for kind in ("organisation", ""):
+        assert curator.post(NEW, values | {"file": a_file(), "kind": kind}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("state", "with_news", "sentence"),
+    [
+        ("draft", "on", "nothing of new ones: these are not published."),
+        ("in_review", "on", "nothing of new ones: these are not published."),
+        ("published", "on", "Readers hear of new records and of changes"),
+        ("draft", "", "Readers hear nothing of it as news."),
+        ("published", "", "Readers hear nothing of it as news."),
+    ],
+)
+def test_what_readers_hear_of_is_what_they_can_see(curator, state, with_news, sentence):
+    values = {"file": a_file(), "new_title": "Partners", "kind": "tool", "publish_as": state}
+    page = curator.post(NEW, values | {"with_news": with_news} if with_news else values)["Location"]
+    assert sentence in curator.get(page).content.decode()
 
 
 def test_a_source_of_another_name_is_made_without_a_question(curator):

@@ -1,0 +1,113 @@
+"""How many records undoing an import takes away, changes back or leaves, and how that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import ngettext
+
+from hub.imports.apply.new_organisations import organisations_made
+from hub.imports.models import Import
+from hub.imports.record_types import importer_for
+from hub.imports.undo.undo import undo_run
+from hub.imports.undo.untouched_records import untouched
+from hub.records.bulk_rows import chunks
+from hub.records.models import Revision
+
+CHUNK = 2000  # records in one query; each table that points at records is asked once for each
+
+
+@dataclass(frozen=True)
+class UndoTally:
+    """Records that an import wrote, each in one of these.
+
+    ``made``: new with the import, so that they go. ``changed``: there before, so that they go back.
+    ``staying``: edited since, or in use elsewhere. ``bodies``: organisations that were made because
+    rows named them.
+    """
+
+    made: int = 0
+    changed: int = 0
+    staying: int = 0
+    bodies: int = 0
+
+
+def tally_undo(job: Import) -> UndoTally:
+    """What undoing the import would do now."""
+    revisions = Revision.objects.filter(kind=job.kind, run=job.run)
+    written = dict(revisions.values_list("record_id", "version"))
+    back, staying = _split(job, written)
+    made = sum(written[pk] == 1 for pk in back)
+    return UndoTally(made, len(back) - made, len(staying), len(organisations_made(job)))
+
+
+def tally_undone(job: Import) -> UndoTally:
+    """What undoing the import has done, and what is still listed for a person."""
+    revisions = Revision.objects.filter(kind=job.kind, run=job.run)
+    undone = Revision.objects.filter(kind=job.kind, run=undo_run(job)).values("record_id")
+    back = revisions.filter(record_id__in=undone)
+    made = back.filter(version=1).count()
+    remaining = revisions.exclude(record_id__in=undone).values_list("record_id", "version")
+    _back, staying = _split(job, dict(remaining))
+    return UndoTally(made, back.count() - made, len(staying))
+
+
+def _split(job: Import, written: dict[int, int]) -> tuple[set[int], set[int]]:
+    """The records that undoing takes back, and those that it leaves alone (``edited_since``).
+
+    Records that are gone by now are in neither.
+    """
+    model = importer_for(job.kind).model
+    back, staying = set[int](), set[int]()
+    for pks in chunks(sorted(written), CHUNK):
+        some = {pk: written[pk] for pk in pks}
+        stored = set(model._default_manager.filter(pk__in=pks).values_list("pk", flat=True))
+        same = untouched(job, some)
+        back |= same
+        staying |= stored - same
+    return back, staying
+
+
+Line = tuple[int, str]
+
+
+def undo_lines(tally: UndoTally) -> list[Line]:
+    """What would happen: each number with the words behind it; nothing of what there is none of."""
+    return _present(
+        (tally.made, lambda n: ngettext(
+            "record that the import made is taken away.",
+            "records that the import made are taken away.", n)),
+        (tally.changed, lambda n: ngettext(
+            "record that the import changed goes back to exactly what it was.",
+            "records that the import changed go back to exactly what they were.", n)),
+        (tally.bodies, lambda n: ngettext(
+            "organisation that was made because rows named it goes too, unless it was edited or "
+            "something else uses it.",
+            "organisations that were made because rows named them go too, unless they were edited "
+            "or something else uses them.", n)),
+        (tally.staying, lambda n: ngettext(
+            "record was edited since, or something else uses it. It stays, and is listed for you "
+            "to decide.",
+            "records were edited since, or something else uses them. They stay, and are listed for "
+            "you to decide.", n)),
+    )  # fmt: skip
+
+
+def undone_lines(tally: UndoTally) -> list[Line]:
+    """What has happened, in the same way."""
+    return _present(
+        (tally.made, lambda n: ngettext(
+            "record that the import made was taken away.",
+            "records that the import made were taken away.", n)),
+        (tally.changed, lambda n: ngettext(
+            "record that the import changed is what it was before.",
+            "records that the import changed are what they were before.", n)),
+        (tally.staying, lambda n: ngettext(
+            "record stayed as it is: it was edited since, or something else uses it.",
+            "records stayed as they are: they were edited since, or something else uses them.", n)),
+    )  # fmt: skip
+
+
+def _present(*lines: tuple[int, Callable[[int], str]]) -> list[Line]:
+    return [(number, words(number)) for number, words in lines if number]
