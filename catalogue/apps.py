@@ -30,18 +30,19 @@ class CatalogueConfig(AppConfig):
 
     def _register_words(self) -> None:
         """What the words of a search may mean."""
-        from catalogue.body_names import body_names
+        from catalogue.body_names import body_names, maker_names
         from catalogue.index_documents import SEAT
         from catalogue.place_names import place_names
         from catalogue.query_meanings import query_meanings
         from hub.search_engine.interpretation import meanings, origin_facets
-        from hub.search_engine.named_rows import named_rows
+        from hub.search_engine.named_rows import makers, named_rows
         from hub.search_engine.negation import opposed_facets
 
         for meaning in query_meanings():
             meanings.register(meaning.slug, meaning)
         origin_facets.register("place", SEAT)
         opposed_facets.register("trafficking_type", True)
+        makers.register("bodies", maker_names)
         named_rows.register("bodies", body_names)
         named_rows.register("places", place_names)
 

@@ -53,7 +53,8 @@ class Meaning:
     ``readers``: rows of those whom the words are about, weighted alike; what is for none of them
     has ``other_readers`` of its weight.
     ``label`` completes “Understood as: …”. ``in_danger``: who says it may need help, and not only
-    records.
+    records. ``names``: what is excluded is also what has one of these as a name of its own or of
+    its maker. ``denied``: what was denied, as it was typed.
     """
 
     slug: str
@@ -65,11 +66,18 @@ class Meaning:
     excludes: bool = False
     other_readers: float = OTHER_READERS
     in_danger: bool = False
+    names: tuple[Phrase, ...] = ()
+    denied: str = ""
 
     @property
     def limits(self) -> bool:
         """Whether only records with one of its rows match."""
         return not self.orders and not self.excludes
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it leaves nothing out, since these records are not told apart by it."""
+        return self.excludes and not self.rows and not self.names
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -224,11 +232,20 @@ def _meaning_of_denial(snapshot: Snapshot, text: str, denial: Denial) -> Meaning
     is_stated = denial.kind is DenialKind.STATEMENT
     labels = [_labels_of(snapshot, row) for row in denial.rows]
     sentence: Label = "%(term)s" if is_stated else _("without “%(term)s”")
-    if rows != denial.rows:
+    if rows != denial.rows or denial.label:
         sentence = _("not from “%(term)s”")
-    label = _label_with_term(sentence, labels, text[slice(*denial.named)])
+    named = text[slice(*denial.named)]
+    label = _label_with_term(sentence, () if denial.label else labels, denial.label or named)
     slug = " ".join(("with" if is_stated else "without", *(rows or (str(denial.named),))))
-    return Meaning(slug, label, tuple((row, 1.0) for row in rows), (), excludes=not is_stated)
+    return Meaning(
+        slug,
+        label,
+        tuple((row, 1.0) for row in rows),
+        (),
+        excludes=not is_stated,
+        names=denial.names,
+        denied=named,
+    )
 
 
 def _row_of_origin(snapshot: Snapshot, row: str) -> str:
@@ -242,7 +259,7 @@ def _labels_of(snapshot: Snapshot, row: str) -> list[tuple[str, str]]:
     return next((each.labels[row] for each in snapshot.segments if row in each.labels), [])
 
 
-def _label_with_term(sentence: Label, labels: Sequence[Labelled], typed: str) -> Label:
+def _label_with_term(sentence: Label, labels: Sequence[Labelled], typed: Label) -> Label:
     """The sentence with the labels of terms in the language that is active when it is shown."""
 
     def complete() -> str:
@@ -321,6 +338,8 @@ def _weights_without(segment: Segment, meaning: Meaning) -> NDArray[np.float32]:
         weights[bitmaps.positions(unknown)] = UNKNOWN_WEIGHT
     for row, _weight in meaning.rows:
         weights[bitmaps.positions(segment.rows.row(row))] = 0
+    for name in meaning.names:
+        weights[segment.text.match_exact_name(name)] = 0
     return weights
 
 

@@ -15,10 +15,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from hub.records.fields import Label
 from hub.records.registry import Registry
 from hub.search_engine.analyser import IS_UNSPACED, STOP_WORDS, WORD, fold, stem_phrase
+from hub.search_engine.named_rows import NamedRows, makers, name_tokens
 from hub.search_engine.query_parser import HYPHEN, find_synonyms
 from hub.search_engine.snapshot import Snapshot
+from hub.search_engine.word_list import is_dictionary_word
 
 DATA = Path(__file__).parent / "data" / "negations.json"
 LONGEST_LABEL = 6  # words
@@ -48,7 +51,8 @@ class Denial:
     """A denied phrase at ``span`` of the text; what is denied in it is at ``named``.
 
     ``rows``: those of the terms that it names; none where no record has them. ``is_origin``: it
-    says where something comes from ("not from Kenya").
+    says where something comes from ("not from Kenya"). ``names``: of a denied body, those that
+    records have as a name of their own or of their maker; ``label``: what the body is called.
     """
 
     span: Span
@@ -56,6 +60,8 @@ class Denial:
     rows: tuple[str, ...] = ()
     kind: DenialKind = DenialKind.TERM
     is_origin: bool = False
+    names: tuple[Phrase, ...] = ()
+    label: Label = ""
 
 
 class _Cues:
@@ -222,6 +228,8 @@ class _Finder:
         """The longest label behind a cue and fillers."""
         place, is_origin = start, False
         while True:
+            if maker := self._maker_at(first, start, place):
+                return maker
             for end in range(min(len(self.words), place + LONGEST_LABEL), place, -1):
                 if not self._is_run(first, end) or self._is_only_fillers(place, end):
                     continue
@@ -237,6 +245,42 @@ class _Finder:
                 return None
             is_origin = is_origin or self.words[place] in self.lists.origins
             place += 1
+
+    def _maker_at(self, first: int, start: int, place: int) -> Denial | None:
+        """A body by any of its names; its rows and names are those that records have."""
+        words = [match.group().casefold() for match in self.matches[place:]]
+        length, body = makers.table.longest_at_start(words)
+        end = place + length
+        if not body or not self._is_run(first, end) or self._is_called_so(first, end):
+            return None
+        if length == 1 and self._is_mere_word(first, start, place):
+            return None
+        rows = tuple(row for row, _weight in body.rows if self.snapshot.has_row(row))
+        return Denial(
+            self._span(first, end),
+            self._span(place, end),
+            rows,
+            is_origin=True,
+            names=self._names_in_records(body),
+            label=body.label,
+        )
+
+    def _is_mere_word(self, first: int, start: int, place: int) -> bool:
+        """Whether a word with the letters of a name is none: "no rest" denies no REST."""
+        word = self.matches[place].group()
+        if word != word.casefold():
+            return False
+        is_privative = tuple(self.words[first:start]) in self.lists.privative
+        return fold(word) in STOP_WORDS or (is_privative and is_dictionary_word(fold(word)))
+
+    def _names_in_records(self, body: NamedRows) -> tuple[Phrase, ...]:
+        phrases = dict.fromkeys(filter(None, map(name_tokens, body.names)))
+        texts = [segment.text for segment in self.snapshot.segments]
+        return tuple(
+            phrase
+            for phrase in phrases
+            if any(len(text.match_exact_name(phrase)) for text in texts)
+        )
 
     def _is_opposed(self, first: int, start: int, rows: Sequence[str]) -> bool:
         """Whether what takes a thing away ("no", not "not") names what records are against."""
