@@ -33,13 +33,15 @@ class CatalogueConfig(AppConfig):
         from catalogue.body_names import body_names, maker_names
         from catalogue.index_documents import SEAT
         from catalogue.place_names import place_names
-        from catalogue.query_meanings import query_meanings
+        from catalogue.query_meanings import DENIED_WITH, query_meanings
         from hub.search_engine.interpretation import meanings, origin_facets
         from hub.search_engine.named_rows import makers, named_rows
-        from hub.search_engine.negation import opposed_facets
+        from hub.search_engine.negation import denied_with, opposed_facets
 
         for meaning in query_meanings():
             meanings.register(meaning.slug, meaning)
+        for row, others in DENIED_WITH.items():
+            denied_with.register(row, others)
         origin_facets.register("place", SEAT)
         opposed_facets.register("trafficking_type", True)
         makers.register("bodies", maker_names)

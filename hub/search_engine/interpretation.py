@@ -9,18 +9,15 @@ leaves the words to be searched, and raises the records with its rows. What a te
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from operator import itemgetter
 
-import numpy as np
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from numpy.typing import NDArray
 
 from hub.records.fields import Label
 from hub.records.registry import Registry
-from hub.search_engine import bitmaps
 from hub.search_engine.analyser import (
     IS_UNSPACED,
     STOP_WORDS,
@@ -29,18 +26,18 @@ from hub.search_engine.analyser import (
     primary_language,
     stem_phrase,
 )
-from hub.search_engine.inverted_index import Postings
-from hub.search_engine.matcher import SegmentPostings
-from hub.search_engine.negation import Denial, DenialKind, Span, find_denials, may_deny
+from hub.search_engine.cues import is_everything, is_requirement, may_deny
+from hub.search_engine.negation import (
+    Denial,
+    DenialKind,
+    Span,
+    denied_with,
+    find_denials,
+)
 from hub.search_engine.query_parser import QUOTES
-from hub.search_engine.segment import Segment
 from hub.search_engine.snapshot import Snapshot
 
-LIMIT_SHARE = 0.5  # of the best score: what a record that satisfies a limit in full is given
-ORDER_SHARE = 1.0
 OTHER_READERS = 0.25  # the weight of a record that is for none of the readers
-NOT_KNOWN = "not-known"  # the slug of the row of records without a value in a facet
-UNKNOWN_WEIGHT = 0.9  # of a record of which it is not known whether it has what is denied
 
 Phrase = tuple[str, ...]
 Labelled = Sequence[tuple[str, str]]  # the (language, text) of a term's labels, its own first
@@ -54,7 +51,8 @@ class Meaning:
     has ``other_readers`` of its weight.
     ``label`` completes “Understood as: …”. ``in_danger``: who says it may need help, and not only
     records. ``names``: what is excluded is also what has one of these as a name of its own or of
-    its maker. ``denied``: what was denied, as it was typed.
+    its maker. ``denied``: what was denied, as it was typed. ``alone``: words that mean
+    it where nothing else is left beside what is denied.
     """
 
     slug: str
@@ -68,6 +66,7 @@ class Meaning:
     in_danger: bool = False
     names: tuple[Phrase, ...] = ()
     denied: str = ""
+    alone: tuple[str, ...] = ()
 
     @property
     def limits(self) -> bool:
@@ -188,13 +187,15 @@ def interpret(text: str, snapshot: Snapshot) -> Interpretation:
         for each in denials
         if each.kind in (DenialKind.TERM, DenialKind.STATEMENT)
     ]
+    if denials:
+        spans += _meanings_alone(snapshot, text, [*spans, *((each.span, None) for each in denials)])
     spans.sort(key=itemgetter(0))
-    taken = [span for span, meaning in spans if not meaning.orders]
+    taken = [_with_requirement(text, span) for span, meaning in spans if not meaning.orders]
     unnamed = [each.span for each in denials if each.kind is DenialKind.UNNAMED]
     lacks = [each.span for each in denials if each.kind is DenialKind.LACK]
     words = _without(text, [*taken, *unnamed, *lacks])
     return Interpretation(
-        "" if _says_nothing(words) else words,
+        "" if _says_nothing(words) or (taken and _is_everything(words)) else words,
         " ".join(text[start:end] for start, end in taken),
         tuple(dict.fromkeys(meaning for _span, meaning in spans)),
         tuple(text[start:end] for start, end in unnamed),
@@ -205,6 +206,40 @@ def _without(text: str, spans: Sequence[Span]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} {text[end:]}"
     return " ".join(text.split())
+
+
+def _meanings_alone(
+    snapshot: Snapshot, text: str, taken: Sequence[tuple[Span, Meaning | None]]
+) -> list[tuple[Span, Meaning]]:
+    """Of the one word that is left beside what is denied: "free but not from Kenya"."""
+    covered = [span for span, _meaning in taken]
+    left = [
+        match
+        for match in WORD.finditer(text)
+        if fold(match.group().casefold()) not in STOP_WORDS
+        and not any(_overlap(match.span(), span) for span in covered)
+        and not snapshot.matcher.is_kind_word(match.group().casefold())
+    ]
+    if len(left) != 1 or QUOTES.search(text):
+        return []
+    word = left[0].group().casefold()
+    return [
+        (left[0].span(), meaning)
+        for meaning in meanings.values()
+        if word in meaning.alone and any(map(snapshot.has_row, (row for row, _ in meaning.rows)))
+    ]
+
+
+def _with_requirement(text: str, span: Span) -> Span:
+    """With the word behind it that only says that it is needed or not: "no login required"."""
+    match = WORD.search(text, span[1])
+    is_next = match is not None and text[span[1] : match.start()].isspace()
+    return (span[0], match.end()) if match and is_next and is_requirement(match.group()) else span
+
+
+def _is_everything(words: str) -> bool:
+    left = [word for word in WORD.findall(words.casefold()) if fold(word) not in STOP_WORDS]
+    return all(map(is_everything, left))
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -227,12 +262,13 @@ def _denials_in(snapshot: Snapshot, text: str, limits: Sequence[Span]) -> list[D
 
 def _meaning_of_denial(snapshot: Snapshot, text: str, denial: Denial) -> Meaning:
     """What leaves out the records with the denied terms, or asks for what the phrase states."""
-    seats = [_row_of_origin(snapshot, row) for row in denial.rows] if denial.is_origin else []
-    rows = tuple(dict.fromkeys(filter(None, seats))) or denial.rows
     is_stated = denial.kind is DenialKind.STATEMENT
-    labels = [_labels_of(snapshot, row) for row in denial.rows]
+    named_rows = denial.rows if is_stated else _with_others(snapshot, denial.rows)
+    seats = [_row_of_origin(snapshot, row) for row in named_rows] if denial.is_origin else []
+    rows = tuple(dict.fromkeys(filter(None, seats))) or named_rows
+    labels = [_labels_of(snapshot, row) for row in named_rows]
     sentence: Label = "%(term)s" if is_stated else _("without “%(term)s”")
-    if rows != denial.rows or denial.label:
+    if rows != named_rows or (denial.label and denial.is_origin):
         sentence = _("not from “%(term)s”")
     named = text[slice(*denial.named)]
     label = _label_with_term(sentence, () if denial.label else labels, denial.label or named)
@@ -246,6 +282,12 @@ def _meaning_of_denial(snapshot: Snapshot, text: str, denial: Denial) -> Meaning
         names=denial.names,
         denied=named,
     )
+
+
+def _with_others(snapshot: Snapshot, rows: Sequence[str]) -> tuple[str, ...]:
+    """With the rows that are denied with these, where records have them."""
+    others = [other for row in rows for other in denied_with.get(row, ())]
+    return tuple(dict.fromkeys((*rows, *filter(snapshot.has_row, others))))
 
 
 def _row_of_origin(snapshot: Snapshot, row: str) -> str:
@@ -286,77 +328,3 @@ def _meanings_in(text: str) -> Iterator[tuple[Span, Meaning]]:
             for (first, last), meaning in meanings.phrases.find(part):
                 yield (start + first, start + last), meaning
         start += len(part) + 1
-
-
-def apply_meanings(
-    snapshot: Snapshot, matches: SegmentPostings | None, applied: Sequence[Meaning]
-) -> SegmentPostings:
-    """The matches within the limits, with the scores that the meanings give them.
-
-    ``matches`` is None where there are no words beside the phrases: every record within the limits.
-    """
-    best = _best_score(matches or ())
-    result = []
-    for number, segment in enumerate(snapshot.segments):
-        limits = [_weights(snapshot, each)[number] for each in applied if not each.orders]
-        if matches is None:
-            live = bitmaps.unpack_flags(snapshot.live[number])[: segment.size]
-            docs = np.flatnonzero(np.logical_and.reduce([live, *(each > 0 for each in limits)]))
-            scores = np.zeros(len(docs), np.float32)
-        else:
-            docs, scores = matches[number]
-            for weights in limits:
-                keep = weights.take(docs) > 0
-                docs, scores = docs[keep], scores[keep]
-        for meaning in applied:
-            share = np.float32(best * (ORDER_SHARE if meaning.orders else LIMIT_SHARE))
-            scores = scores + share * _weights(snapshot, meaning)[number].take(docs)
-        result.append(Postings(docs, scores))
-    return tuple(result)
-
-
-def _best_score(matches: SegmentPostings) -> float:
-    return max((float(part.scores.max()) for part in matches if len(part.docs)), default=1.0)
-
-
-def _weights(snapshot: Snapshot, meaning: Meaning) -> list[NDArray[np.float32]]:
-    """For each segment the weight of each of its records, 0 to 1; kept with the snapshot.
-
-    Not those of what is left out: there are as many as terms.
-    """
-    if meaning.excludes:
-        return [_weights_without(segment, meaning) for segment in snapshot.segments]
-    weigh = partial(_weigh_records, snapshot, meaning)
-    return snapshot.derived.get(("meaning", meaning.slug), weigh)
-
-
-def _weights_without(segment: Segment, meaning: Meaning) -> NDArray[np.float32]:
-    """0 for what has a row, 1 for what is known to have others, a little less if none is known."""
-    weights = np.ones(segment.size, np.float32)
-    for facet in meaning.facets:
-        unknown = segment.rows.row(f"{facet}/{NOT_KNOWN}")
-        weights[bitmaps.positions(unknown)] = UNKNOWN_WEIGHT
-    for row, _weight in meaning.rows:
-        weights[bitmaps.positions(segment.rows.row(row))] = 0
-    for name in meaning.names:
-        weights[segment.text.match_exact_name(name)] = 0
-    return weights
-
-
-def _weigh_records(snapshot: Snapshot, meaning: Meaning) -> list[NDArray[np.float32]]:
-    weights = []
-    for segment in snapshot.segments:
-        weights.append(_best_weights(segment, meaning.rows, 0.0))
-        if meaning.readers:
-            weights[-1] *= _best_weights(segment, meaning.readers, meaning.other_readers)
-    return weights
-
-
-def _best_weights(
-    segment: Segment, rows: Sequence[tuple[str, float]], other: float
-) -> NDArray[np.float32]:
-    """For each record the best weight of its rows; ``other`` where it has none of them."""
-    weights = np.full(segment.size, other, np.float32)
-    for row, weight in sorted(rows, key=lambda each: each[1]):
-        weights[bitmaps.positions(segment.rows.row(row))] = weight
-    return weights

@@ -57,3 +57,65 @@ def test_the_sentence_names_the_body(index):
     result = search(index[0], Query.of("not from IOM"))
     labels = [str(each.label) for each in result.meanings]
     assert labels == ["not from “International Organization for Migration”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("without biometrics", {"technology/biometrics", "technology/facial-recognition"}),
+        ("sans biométrie", {"technology/biometrics", "technology/facial-recognition"}),
+        ("non gratuit", {"access/free-public"}),
+        ("not free", {"access/free-public"}),
+        ("Europe outside the EU", {"place/fr", "place/de", "place/pl"}),
+        ("not from the EU", {"seat/fr", "seat/de", "seat/pl"}),
+        ("nothing in Spanish", {"language/es"}),
+        ("neither English nor French", {"language/en", "language/fr"}),
+        ("not used by police", {"user/law-enforcement"}),
+        ("tools police do not use", {"user/law-enforcement"}),
+        ("herramientas que la policía no usa", {"user/law-enforcement"}),
+        ("free tools, not American", {"seat/us"}),
+        ("gratuit mais pas américain", {"seat/us"}),
+        ("gratis pero no de Estados Unidos", {"seat/us"}),
+        ("free but not from the US", {"seat/us"}),
+        ("not British", {"seat/gb"}),
+        ("pas chinois", {"seat/cn"}),
+        ("not European", {"seat/fr", "seat/gb"}),
+        ("everything except hotlines", {"purpose/helpline-contact"}),
+        ("不要英文", {"language/en"}),
+        ("非英语", {"language/en"}),
+        ("不适合儿童", {"user/child-youth", "target_population/children"}),
+    ],
+)
+def test_nothing_that_has_what_is_denied_is_found(find, text, denied):
+    found = find(text)
+    assert found
+    assert [rows & denied for rows in found if rows & denied] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["free but not from the US", "gratis pero no de Estados Unidos", "free, not American"]
+)
+def test_free_beside_a_denial_is_free_of_charge(index, text):
+    result = search(index[0], Query.of(text))
+    labels = [str(each.label) for each in result.meanings]
+    assert (labels, result.words) == (["free of charge", "not from “United States”"], "")
+
+
+def test_biometrics_are_no_hashes_of_images(find):
+    assert any("technology/hash-matching" in rows for rows in find("without biometrics"))
+
+
+def test_what_is_not_in_chinese_may_come_from_china(index):
+    assert [each.slug for each in search(index[0], Query.of("not in Chinese")).meanings] == [
+        "without language/zh"
+    ]
+
+
+def test_a_login_that_is_not_required_is_none(find):
+    assert len(find("no login required")) == len(find("no login")) > 0
+
+
+@pytest.mark.parametrize("text", ["no surveillance", "without surveillance"])
+def test_who_denies_surveillance_does_not_lose_what_is_for_the_watched(index, text):
+    result = search(index[0], Query.of(text))
+    assert (result.meanings, result.unnamed) == ((), (text,))

@@ -21,8 +21,8 @@ from hub.digests.models import Followed, News
 from hub.lists.spec import list_specs, searched_lists
 from hub.records.models import Change, SearchState
 from hub.search_engine.document import IndexDocument, source_of
-from hub.search_engine.interpretation import apply_meanings
 from hub.search_engine.matcher import SegmentPostings
+from hub.search_engine.meaning_weights import apply_meanings
 from hub.search_engine.query_parser import Clause, parse_query
 from hub.search_engine.search import TextMatches, match_text
 from hub.search_engine.segment import Segment, build_arrays

@@ -234,3 +234,9 @@ def test_any_denied_label_leaves_out_just_the_records_with_its_term(make, cue, t
 def test_whatever_is_denied_is_read(catalogue, text, cue):
     search(catalogue, Query.of(f"{cue}{text}"))
     search(catalogue, Query.of(f"{text} {cue}GPS"))
+
+
+@pytest.mark.parametrize("text", ["South GPS nowhere", "not for sale", "not nowhere"])
+def test_a_word_that_denies_finds_nothing_by_itself(make, text):
+    snapshot = _snapshot([make(1, summary="This is not all"), make(2, summary="South")])
+    assert 1 not in search(snapshot, Query.of(text)).ids
