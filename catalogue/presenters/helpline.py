@@ -147,7 +147,7 @@ def _channel(channel: HelplineChannel, country: str) -> Channel:
         limits.append(_reach(channel, country))
     is_phone = channel.kind in ("phone", "short-code")
     return Channel(
-        value=channel.value,
+        value=channel.value.split("://", 1)[-1].rstrip("/"),
         url=channel_address(channel.kind, channel.value, channel.e164),
         kind="" if is_phone else str(channel.get_kind_display()),
         limits=tuple(limits),
