@@ -34,9 +34,9 @@ class CatalogueConfig(AppConfig):
         from catalogue.index_documents import SEAT
         from catalogue.place_names import place_names
         from catalogue.query_meanings import DENIED_WITH, query_meanings
-        from hub.search_engine.interpretation import meanings, origin_facets
+        from hub.search_engine.interpretation import meanings
         from hub.search_engine.named_rows import makers, named_rows
-        from hub.search_engine.negation import denied_with, opposed_facets
+        from hub.search_engine.negation import denied_with, opposed_facets, origin_facets
 
         for meaning in query_meanings():
             meanings.register(meaning.slug, meaning)

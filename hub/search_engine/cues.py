@@ -41,9 +41,9 @@ class Cues:
             }
             for key in ("capitals", "abbreviations", "nationalities")
         )
-        self.conditions, self.conjunctions, self.everything, self.requirements = (
+        self.conditions, self.conjunctions, self.everything, self.requirements, self.of_places = (
             frozenset(map(fold, lists[name]))
-            for name in ("conditions", "conjunctions", "everything", "requirements")
+            for name in ("conditions", "conjunctions", "everything", "requirements", "of_places")
         )
         self.unspaced = sorted(lists["unspaced_cues"], key=len, reverse=True)
         self.unspaced_fillers = tuple(lists["unspaced_fillers"])

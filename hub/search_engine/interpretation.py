@@ -33,6 +33,7 @@ from hub.search_engine.negation import (
     Span,
     denied_with,
     find_denials,
+    origin_facets,
 )
 from hub.search_engine.query_parser import QUOTES
 from hub.search_engine.snapshot import Snapshot
@@ -145,10 +146,6 @@ class MeaningRegistry(Registry[Meaning]):
 
 
 meanings = MeaningRegistry("meanings of phrases")
-
-
-# Where what comes from a place is recorded in another facet than what is used there, by that facet.
-origin_facets: Registry[str] = Registry("facets of origin")
 
 
 @dataclass(frozen=True)

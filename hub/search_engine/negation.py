@@ -35,6 +35,8 @@ Span = tuple[int, int]
 opposed_facets: Registry[bool] = Registry("facets of what records are against")
 
 
+# Where what comes from a place is recorded in another facet than what is used there, by that facet.
+origin_facets: Registry[str] = Registry("facets of origin")
 # Of a row those that are denied with it, though no label says so: who denies biometrics, and finds
 # them called so "but for the face", denies the face too.
 denied_with: Registry[tuple[str, ...]] = Registry("rows denied with another")
@@ -156,14 +158,19 @@ class _Finder:
         if first and self.words[first - 1] in self.lists.lacking.get(self.words[first], ()):
             span = self._span(first, start)
             return Denial(span, span, kind=DenialKind.LACK)
-        denial = (
+        denial = self._denial_at(first, start)
+        if denial and self.words[first] in self.lists.of_places and not _is_of_places(denial):
+            return None
+        return denial and self._with_conjunction(first, denial)
+
+    def _denial_at(self, first: int, start: int) -> Denial | None:
+        return (
             self._stated_at(first, start)
             or self._lack_at(first, start)
             or self._nationality_at(first, start)
             or self._term_at(first, start)
             or self._unknown_at(first, start)
         )
-        return denial and self._with_conjunction(first, denial)
 
     def _with_conjunction(self, first: int, denial: Denial) -> Denial:
         """From the "but" before it on: "gratis pero no de Kenia" asks nothing of Peru."""
@@ -385,3 +392,8 @@ class _Finder:
             if rows := self._rows_of_phrase(phrase):
                 return rows, end
         return (), 0
+
+
+def _is_of_places(denial: Denial) -> bool:
+    """Who is "outside school" is no place."""
+    return any(row.partition("/")[0] in origin_facets for row in denial.rows)
