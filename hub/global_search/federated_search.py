@@ -13,7 +13,7 @@ from hub.lists.presenter import interpretation_notice, missing_notice, query_url
 from hub.lists.spec import ListSpec, searched_lists
 from hub.lists.view_models import InterpretationNotice, MissingNotice, NearbyTerm, SpellingNotice
 from hub.lists.views import result_highlighter
-from hub.search_engine.interpretation import Meaning
+from hub.search_engine.interpretation import Meaning, is_idle
 from hub.search_engine.query import Query
 from hub.search_engine.search import SearchResult, name_rank, search
 from hub.search_engine.snapshot import Snapshot
@@ -94,11 +94,7 @@ def _without_idle(results: dict[str, SearchResult]) -> dict[str, SearchResult]:
     """Without all records of a kind of which a text that only denies leaves none out, if it does so
     of others: "not IOM" says nothing of recommendations, of which nobody is the maker.
     """
-    idle = {
-        kind
-        for kind, result in results.items()
-        if result.meanings and not result.words and all(each.is_idle for each in result.meanings)
-    }
+    idle = {kind for kind, result in results.items() if is_idle(result.words, result.meanings)}
     if len(idle) == len(results):
         return results
     return {

@@ -162,6 +162,11 @@ class Interpretation:
     unnamed: tuple[str, ...] = ()
 
 
+def is_idle(words: str, meanings: Sequence[Meaning]) -> bool:
+    """Whether a text does nothing but deny what tells none of these records apart."""
+    return bool(meanings) and not words and all(each.is_idle for each in meanings)
+
+
 def interpret(text: str, snapshot: Snapshot) -> Interpretation:
     """The meanings of the phrases of a text.
 
