@@ -53,6 +53,10 @@ ORGANISATIONS = (
     "organizacion", "organizaciones", "proveedor", "empresa", "organizacao", "desenvolvedor",
     "entwickler", "anbieter", "hersteller", "разработчик", "организация", "организации",
     "владелец", "المطور", "المنظمة", "المنظمات", "الجهة", "开发者", "机构", "组织", "开发机构",
+    "made by", "built by", "who made it", "who built it", "who is behind it", "porteur du projet",
+    "porteur", "porteurs", "qui l a fait", "realise par", "developpe par", "concu par",
+    "hecho por", "desarrollado por", "quien lo hizo", "entwickelt von", "кем создано",
+    "кто создал", "кто разработал",
 )  # fmt: skip
 PURPOSE = (
     "purpose", "purposes", "function", "functions", "use", "use case", "use cases", "category",
@@ -60,6 +64,8 @@ PURPOSE = (
     "proposito", "finalidad", "categoria", "objetivo", "finalidade", "zweck", "kategorie",
     "einsatzzweck", "назначение", "цель", "категория", "الغرض", "الهدف", "الفئة", "用途", "目的",
     "类别", "功能",
+    "type d outil", "types d outils", "tipo de herramienta", "tipo de ferramenta",
+    "art des werkzeugs", "тип инструмента", "вид инструмента", "نوع الاداة", "工具类型",
 )  # fmt: skip
 USERS = (
     "user", "users", "stakeholder group", "stakeholders",
@@ -67,6 +73,9 @@ USERS = (
     "utilisateurs", "public cible", "usuarios", "destinatarios", "publico objetivo", "usuarios",
     "publico alvo", "nutzer", "zielgruppe", "anwender", "пользователи", "целевая аудитория",
     "المستخدمون", "المستخدمين", "الفئة المستهدفة", "用户", "使用者", "目标用户",
+    "target group", "target groups", "who it is for", "public vise", "groupe cible",
+    "a qui s adresse", "grupo objetivo", "grupo destinatario", "целевая группа", "для кого",
+    "الفئات المستهدفة", "目标群体",
 )  # fmt: skip
 TRAFFICKING = (
     "trafficking type", "trafficking types", "type of trafficking", "form of trafficking",
@@ -98,10 +107,13 @@ MODE = (
     "modalite", "mode de participation", "formule", "modalidad", "formato", "modalidade",
     "veranstaltungsform", "durchfuhrungsform", "формат", "форма проведения", "формат проведения",
     "طريقة الانعقاد", "نمط الحضور", "صيغة الانعقاد", "举办形式", "形式", "举办方式", "参会方式",
+    "how", "how it is held", "como", "wie", "как", "как проводится",
 )  # fmt: skip
 ACCESS = (
     "access", "availability", "cost", "pricing", "acces", "acceso", "acesso", "zugang",
     "verfugbarkeit", "доступ", "доступность", "الوصول", "获取方式", "访问",
+    "price", "cout", "prix", "tarif", "coste", "costo", "precio", "custo", "preco", "kosten",
+    "preis", "стоимость", "цена", "التكلفة", "السعر", "费用", "价格",
 )  # fmt: skip
 NOTES = (
     "notes", "note", "comments", "comment", "remarks", "remarques", "commentaires", "notas",
@@ -119,11 +131,16 @@ RELEASED = (
     "ano de lanzamiento", "data de lancamento", "ano de lancamento", "jahr", "erscheinungsjahr",
     "год", "год запуска", "дата запуска", "سنة الاطلاق", "تاريخ الاطلاق", "السنة", "发布时间",
     "发布日期", "年份",
+    "since", "in use since", "depuis", "en service depuis", "desde", "en uso desde", "seit",
+    "с какого года", "используется с", "начало", "منذ", "自",
 )  # fmt: skip
 START = (
     "start date", "start", "date", "begins", "from", "when", "date de debut", "debut", "fecha",
     "fecha de inicio", "inicio", "data", "data de inicio", "datum", "beginn", "startdatum",
     "дата", "дата начала", "начало", "التاريخ", "تاريخ البدء", "تاريخ البداية", "日期", "开始日期",
+    "dates", "date of the event", "event date", "event dates", "date de l evenement",
+    "dates de l evenement", "quand", "fechas", "cuando", "datas", "quando", "wann", "termin",
+    "termine", "даты", "когда", "даты проведения", "дата проведения", "التواريخ", "متى",
 )  # fmt: skip
 START_TIME = (
     "start time", "begins at", "time", "from time", "starts at", "opening time", "heure",
@@ -203,7 +220,11 @@ EVENT_TYPE = (
     "类型",
 )  # fmt: skip
 ORGANISERS = (
-    "organiser", "organisers", "organizer", "organizers", "host", "hosts", *ORGANISATIONS,
+    "organiser", "organisers", "organizer", "organizers", "host", "hosts", "organised by",
+    "organized by", "hosted by", "held by", "who runs it", "run by", "organisateur",
+    "organisateurs", "organise par", "organizador", "organizadores", "organiza", "organizado por",
+    "organizadora", "veranstalter", "organisator", "организатор", "организаторы", "кто проводит",
+    "المنظم", "المنظمون", "主办方", "主办单位", *ORGANISATIONS,
 )  # fmt: skip
 SPEAKERS = (
     "speaker", "speakers", "intervenants", "ponentes", "palestrantes", "redner", "докладчики",

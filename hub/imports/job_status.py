@@ -16,10 +16,12 @@ EDITABLE = (State.MAPPING, State.HELD, State.READY)
 WRITTEN = (State.APPLIED, State.UNDOING, State.UNDONE)
 # The order in which a person looks: first what waits for them.
 ORDER = (
-    Verdict.CONFLICT, Verdict.DUPLICATE, Verdict.PERSONAL, Verdict.OFF_TOPIC, Verdict.PROBLEM,
-    Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED,
+    Verdict.CONFLICT, Verdict.DUPLICATE, Verdict.PERSONAL, Verdict.OFF_TOPIC, Verdict.UNDATED,
+    Verdict.PROBLEM, Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED,
 )  # fmt: skip
-WAITING = (Verdict.CONFLICT, Verdict.DUPLICATE, Verdict.PERSONAL, Verdict.OFF_TOPIC)
+WAITING = (
+    Verdict.CONFLICT, Verdict.DUPLICATE, Verdict.PERSONAL, Verdict.OFF_TOPIC, Verdict.UNDATED,
+)  # fmt: skip
 
 
 def is_mappable(job: Import) -> bool:
@@ -118,6 +120,10 @@ def explain_verdict(verdict: str) -> str:
         Verdict.OFF_TOPIC: _(
             "Nothing in these speaks of trafficking or of our topics. Until you let them in, they "
             "are left out."
+        ),
+        Verdict.UNDATED: _(
+            "The file gives these a date that could not be read. Mend it in the file, or say that "
+            "they are to be added without it; until then they are left out."
         ),
         Verdict.PERSONAL: _(
             "E-mail addresses, telephone numbers or coordinates stand in their texts. Until you "

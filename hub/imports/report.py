@@ -30,7 +30,7 @@ WIDTHS = (8, 18, 24, 40, 90)  # of the columns of a workbook, in characters
 MAX_CELL = 32_000  # characters; a workbook holds 767 more
 MAX_NUMBERS, MAX_VALUE = 10, 300  # rows named in one sentence, characters of a value
 # Codes of what a curator is asked of a row; other problems of a row that is written are notes.
-QUESTIONS = (Verdict.PERSONAL, Verdict.OFF_TOPIC)
+QUESTIONS = (Verdict.PERSONAL, Verdict.OFF_TOPIC, Verdict.UNDATED)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ Numbered = tuple[int, Row]  # a row with its number in the file, counted from 1
 CATALOGUE = Path(catalogue.__file__).parent / "data"
 EVENTS = Path(events.__file__).parent / "data"
 NUMBER = "#"  # the heading of a row's number in the file that ships
-IS_NEW = {"personal": ALLOW, "off_topic": ALLOW, "duplicate": DIFFERENT}
+IS_NEW = {"personal": ALLOW, "off_topic": ALLOW, "undated": ALLOW, "duplicate": DIFFERENT}
 # A record that a curator renamed, or whose slug a curator gave to another, is no problem of a row.
 LEFT_ALONE = frozenset({"personal", "off_topic", "former_slug", "slug_taken"})
 ENDED = (State.APPLIED, State.CANCELLED, State.FAILED, State.UNDOING, State.UNDONE)

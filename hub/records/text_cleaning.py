@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import nh3
-from phonenumbers import Leniency, PhoneNumberMatcher
+
+from hub.records.telephone_numbers import Span, find_phones
 
 # The property Bidi_Control of Unicode: they let a text be read otherwise than it is stored.
 DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -118,7 +119,7 @@ def _told(link: re.Match[str]) -> str:
 
 @dataclass(frozen=True)
 class PersonalDataMatch:
-    """``kind``: email, phone or coordinates; ``value`` as it stands in the text."""
+    """``kind``: email, messenger, phone, coordinates or document; ``value`` as it stands there."""
 
     kind: str
     value: str
@@ -130,16 +131,28 @@ EMAIL = re.compile(
     re.IGNORECASE,
 )
 AT = re.compile(r"[\[(]at[\])]", re.IGNORECASE)
-# A number as people write it after the word for a telephone, of seven digits to fifteen.
-CALLED = re.compile(
-    r"(?:\b(?:tele?(?:ph?one?|fono|fon|f)?|t[ée]l(?:[ée]phone)?|phone|mobile|sms|fax|whatsapp|"
-    r"viber|hotline|helpline|тел(?:ефон)?|моб)|هاتف|جوال|واتساب|电话|電話|手机)"
-    r"\.?\s*+(?:no\.?|number|is)?\s*+[:：]?\s*+(\+?\(?\d[\d\s().\-/]{5,20}\d)",
+# An address in words, from its "at" on, and what may stand before that.
+SPELLED = re.compile(
+    r"\s(?:at\s{1,2}[\w-]{1,63}(?:\s{1,2}dot\s{1,2}[\w-]{1,63}){0,3}\s{1,2}dot|"
+    r"(?:arobase|arroba)\s{1,2}[\w-]{1,63}(?:\s{1,2}(?:point|punto|ponto)\s{1,2}[\w-]{1,63}){0,3}"
+    r"\s{1,2}(?:point|punto|ponto))\s{1,2}[a-z]{2,6}\b",
     re.IGNORECASE,
 )
-YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
-PREFIX = re.compile(r"(?<![\d.,/\-])00(?=[1-9](?:[\s().-]{0,3}\d){6})")
-SEVEN_DIGITS = re.compile(r"(?:\d[\s().\-/]{0,2}){7}")
+MAILBOX = re.compile(r"[\w.+-]{1,64}\s?$")
+# Accounts by which one person is reached. A page of an organisation is none of them.
+MESSENGER = re.compile(
+    r"(?:https?://)?(?<![\w-])(?:www\.)?(?:wa\.me|t\.me|telegram\.me|signal\.me|m\.me|vk\.me|"
+    r"zalo\.me|line\.me/ti|(?:api|chat|web)\.whatsapp\.com|join\.skype\.com)/[^\s<>\"'()\[\]]{2,200}",
+    re.IGNORECASE,
+)
+MESSENGER_HINT = re.compile(r"\.me/|whatsapp\.com/|skype\.com/", re.IGNORECASE)
+DOCUMENT = re.compile(
+    r"(?:\b(?:passport|passeport|pasaporte|passaporte|reisepass|personalausweis|identity card|"
+    r"id card|national id|carte d['’]identité|cédula|cedula|dni|паспорт[а-я]{0,2})\b|جواز سفر|"
+    r"جواز السفر|护照|身份证)\s{0,2}(?:number|no|nr|n[°ºo]|num[ée]ro|número|номер|رقم|号码|号)?"
+    r"[\s.:#]{0,3}(?P<number>(?=[a-z]{0,4}\d)(?=(?:[a-z]{0,4}\d){5})[a-z\d]{7,15})\b",
+    re.IGNORECASE,
+)
 PAIR = re.compile(
     r"(?<![\d.\-])([-+]?\d{1,2}\.\d{3,10})\s?°?\s?[NS]?\s?[,;/ ]\s?"
     r"([-+]?\d{1,3}\.\d{3,10})\s?°?\s?[EWO]?(?![\d.])"
@@ -152,19 +165,18 @@ FIGURE = re.compile(r"\d")
 UNSEEN_CATEGORIES = frozenset(("Cf", "Mn", "Mc", "Me"))
 
 
-Span = tuple[str, int, int]  # kind, start and end in a text
-
-
 def personal_data(text: str) -> list[PersonalDataMatch]:
-    """E-mail addresses, telephone numbers and coordinates in free text, in that order.
+    """E-mail addresses, accounts of messengers, telephone numbers, coordinates and numbers of
+    identity documents in free text, in that order.
 
     They are looked for in the text as it looks: wide letters as plain ones, without invisible ones.
     """
     plain, places = _as_it_looks(text)
-    spans = list(_emails(plain))
+    spans = [*_emails(plain), *_accounts(plain)]
     if FIGURE.search(plain):
-        coordinates = list(_coordinates(plain))
-        spans += [*_phones(_blanked(plain, coordinates)), *coordinates]
+        coordinates, documents = list(_coordinates(plain)), list(_documents(plain))
+        others = [*spans, *coordinates, *documents]
+        spans += [*find_phones(_blanked(plain, others)), *coordinates, *documents]
     matches = (
         PersonalDataMatch(kind, text[places[start] : places[end - 1] + 1].strip())
         for kind, start, end in spans
@@ -203,31 +215,21 @@ def _emails(text: str) -> Iterator[Span]:
     if "@" in text or (("[" in text or "(" in text) and AT.search(text)):
         for match in EMAIL.finditer(text):
             yield "email", match.start(), match.end()
+    for match in SPELLED.finditer(text):
+        mailbox = MAILBOX.search(text[max(0, match.start() - 65) : match.start()])
+        if mailbox:
+            yield "email", match.start() - len(mailbox[0]), match.end()
 
 
-def _phones(text: str) -> Iterator[Span]:
-    """International numbers that their country really gives out, and any after such a word."""
-    if not SEVEN_DIGITS.search(text):
-        return
-    seen = []
-    # As long as before, so that places in it are places in the text.
-    international = PREFIX.sub(" +", text)
-    if "+" in international:
-        for match in PhoneNumberMatcher(international, None, leniency=Leniency.VALID):
-            start = max(international.find("+", match.start, match.end), match.start)
-            start -= text[start] == "0"
-            seen.append(_digits(match.raw_string))
-            yield "phone", start, match.end
-    for called in CALLED.finditer(text):
-        digits = _digits(called[1])
-        if YEARS.fullmatch(called[1].strip()):
-            continue
-        if 7 <= len(digits) <= 15 and not any(one in digits or digits in one for one in seen):
-            yield "phone", called.start(1), called.end(1)
+def _accounts(text: str) -> Iterator[Span]:
+    if MESSENGER_HINT.search(text):
+        for match in MESSENGER.finditer(text):
+            yield "messenger", match.start(), match.end()
 
 
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text).lstrip("0")
+def _documents(text: str) -> Iterator[Span]:
+    for match in DOCUMENT.finditer(text):
+        yield "document", match.start("number"), match.end("number")
 
 
 def _coordinates(text: str) -> Iterator[Span]:

@@ -154,7 +154,7 @@ def _parse_words(part: str, lexicon: Lexicon, *, literal: bool = False) -> list[
     """Names for rows and phrases with synonyms first, then words in parts, then single words."""
     words, is_joined = _split_words(part, cut=not literal)
     clauses, i, unnamed = [], 0, len(words) if literal else 0
-    while i < len(words):
+    while i < len(words) and len(clauses) < MAX_CLAUSES:
         length, named = 0, None
         if i >= unnamed:
             length, named = named_rows.table.longest_at_start(words[i:])
@@ -182,7 +182,7 @@ def _split_words(part: str, *, cut: bool) -> tuple[list[str], list[bool]]:
     for match, is_next in zip(matches, joined, strict=False):
         parts = [match.group()]
         if cut and IS_UNSPACED.match(parts[0]):
-            parts = named_rows.table.cut(parts[0])
+            parts = named_rows.table.cut(parts[0])[: MAX_CLAUSES * 2]
             parts = [each for each in parts if len(each) > 1] if len(parts) > 1 else parts
         words += parts
         is_joined += [is_next, *(False for _part in parts[1:])]

@@ -90,6 +90,29 @@ def m49_regions() -> dict[str, CountryGroup]:
     }
 
 
+@lru_cache(maxsize=1)
+def world() -> CountryGroup:
+    """The whole of UN M49. Its names are ordinary words, so that nobody searches by them."""
+    return CountryGroup(
+        WORLD,
+        members=tuple(_countries_of([WORLD])),
+        regions=(WORLD,),
+        wider="",
+        names=_names({ENGLISH: [], **_table()["world"]}, _region_labels()[WORLD][0]),
+        source="UN M49",
+    )
+
+
+def column_names(slug: str) -> list[str]:
+    """What a region is called in a column of regions: its names, and abbreviations of it."""
+    names = world().all_names() if slug == WORLD else ()
+    return [
+        *(text for _language, text in names),
+        *region_names(slug),
+        *_table()["abbreviations"].get(slug, ()),
+    ]
+
+
 def region_names(slug: str) -> list[str]:
     """Every name of a region of M49, in six languages."""
     region = m49_regions().get(slug)

@@ -24,7 +24,8 @@ class FactVersions(NamedTuple):
 
 
 def read_versions(record_type: RecordType, changes: Sequence[Change]) -> dict[int, FactVersions]:
-    """By the key of a change to a record of this kind; without those that readers saw one side of.
+    """By the key of a change to a record of this kind; without those that readers saw one side of,
+    and those to a record that is hidden by now.
 
     Two queries, and one for each table of links that a changed fact hangs on.
     """
@@ -57,7 +58,10 @@ def _versions(
         return None
     before = steps[place][1]
     after = steps[place + 1][1] if place + 1 < len(steps) else stored.facts
-    if before is None or after is None or not (_is_public(before) and _is_public(after)):
+    if before is None or after is None:
+        return None
+    # What was taken off the site since is not quoted: its words still stand in the hidden record.
+    if not all(map(_is_public, (before, after, stored.facts))):
         return None
     return FactVersions(before, after, stored.facts)
 

@@ -29,6 +29,7 @@ from hub.imports.map.cell_splitter import IsName, split_cell
 from hub.imports.map.choices import find_choice, read_choice
 from hub.imports.map.column_map import ColumnMap, MappedColumn
 from hub.imports.map.date_parser import parse_date
+from hub.imports.map.date_ranges import DateRange, parse_date_or_range
 from hub.imports.map.missing_values import MAX_LENGTH, is_missing_title
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.record_types import ImportField, RecordImporter
@@ -61,6 +62,10 @@ class NoValueError(ValueError):
 
 class CellNote(RowProblemText):
     """A note on a cell rather than a problem of its row: the rest of it can be imported."""
+
+
+class UnreadDate(CellNote):
+    """A note on a date that is left out, and without which no new record is made unasked."""
 
 
 class UnknownWord(RowProblemText):
@@ -115,8 +120,20 @@ class RowMapper:
                 problems.append(CellNote(str(problem), field.name))
             except ValueError as problem:
                 sentence = str(problem)
-                problems.append(_unreadable(field, sentence, is_fatal=self._is_fatal(field)))
+                is_fatal, is_beginning = self._is_fatal(field), field.name in self.importer.ranges
+                problems.append(
+                    _unreadable(field, sentence, is_fatal=is_fatal, is_beginning=is_beginning)
+                )
+        self._part_ranges(row)
         return row, problems
+
+    def _part_ranges(self, row: Row) -> None:
+        """Both dates of a cell in their fields; the file's own column of the end goes first."""
+        for start, end in self.importer.ranges.items():
+            stated = row.get(start)
+            if isinstance(stated, DateRange):
+                row[start] = stated.start
+                row[end] = row.get(end) or stated.end
 
     def _is_fatal(self, field: ImportField) -> bool:
         """Whether no row can do without a cell of the field."""
@@ -171,7 +188,9 @@ class RowMapper:
             return lambda value: self._record(field, readable(plain_text(value)))
         if field.shape in ("date", "day"):
             # The same few thousand dates come again and again.
-            read = lru_cache(maxsize=4096)(parse_date)
+            takes_range = field.name in self.importer.ranges
+            parse_cell = parse_date_or_range if takes_range else parse_date
+            read = lru_cache(maxsize=4096)(parse_cell)
             return lambda value: read(readable(value), column.dates)
         if field.shape in ("time", "zone"):
             parse = parse_time if field.shape == "time" else parse_zone
@@ -204,7 +223,9 @@ class RowMapper:
         ]
 
     def _terms(self, column: MappedColumn, field: ImportField, value: Any) -> list[str]:
-        pieces = _split_value(value, column, partial(self.value_map.is_name, field.scheme))
+        is_name = partial(self.value_map.is_name, field.scheme)
+        is_known = partial(self.value_map.is_known, field.scheme)
+        pieces = _split_value(value, column, is_name, is_known)
         if isinstance(value, list) and not value:
             return []
         slugs, unmapped = [], []
@@ -269,10 +290,14 @@ def without_role(name: str) -> str:
     return name.replace(HOST, "").strip()
 
 
-def _unreadable(field: ImportField, sentence: str, *, is_fatal: bool) -> RowProblemText:
+def _unreadable(
+    field: ImportField, sentence: str, *, is_fatal: bool, is_beginning: bool
+) -> RowProblemText:
     """A problem of the row where it cannot do without the cell."""
     if is_fatal:
         return RowProblemText(sentence, field.name)
+    if is_beginning:
+        return UnreadDate(sentence, field.name)
     return CellNote(left_out(sentence), field.name)
 
 
@@ -289,9 +314,14 @@ def _unknown_organisation(field: ImportField, name: str) -> RowProblemText:
     return UnknownOrganisation(sentence % {"name": name[:120]}, field.name)
 
 
-def _split_value(value: Any, column: MappedColumn, is_name: IsName | None = None) -> list[Any]:
+def _split_value(
+    value: Any,
+    column: MappedColumn,
+    is_name: IsName | None = None,
+    is_known: IsName | None = None,
+) -> list[Any]:
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
         return [value]
-    return split_cell(readable(value), column.separator, is_name)
+    return split_cell(readable(value), column.separator, is_name, is_known)

@@ -58,8 +58,10 @@ def read_flag(value: Any) -> bool:
 
 def read_number(value: Any) -> Any:
     """A whole number; what is none stays as it is, for the reader to refuse."""
-    text = re.sub(r"[.,]0+$", "", str(value).strip())
-    return int(text) if text.isdecimal() else value
+    text = re.sub(r"[.,]0+$", "", readable(value).strip())
+    if text.isdecimal():
+        return int(text)
+    return text if isinstance(value, bool) else value  # True counts as 1 in Python, not here
 
 
 def read_address(value: Any) -> str:

@@ -40,37 +40,44 @@ def _pattern(separator: str) -> re.Pattern[str]:
     )
 
 
-def split_cell(text: str, separator: str, is_name: IsName | None = None) -> list[str]:
+def split_cell(
+    text: str, separator: str, is_name: IsName | None = None, is_known: IsName | None = None
+) -> list[str]:
     """The values of a cell, without empty ones.
 
     ``separator``: a mark, ``AND`` for that word in any of our languages, ``BLANK``, or a curator's
-    own. ``is_name``: whether a text is one value although the separator stands in it. What is left
-    of a cell that separates in another way than its column is cut where that leaves known names.
+    own. ``is_name``: whether a text is one value although the separator stands in it.
+    ``is_known``: whether it is one of which nobody needs to be asked; without it, every name is.
+    What is left of a cell that separates in another way than its column is cut where that leaves
+    known names alone: else a part of a name would go in by itself.
     """
     text = text.strip()
     if not text:
         return []
+    is_known = is_known or is_name
     if is_name and separator not in NEVER_IN_NAMES and is_name(text):
         return [text]
     if not separator:
         match = QUOTED.fullmatch(text)
-        return [next(filter(None, match.groups()))] if match else _cut_further(text, is_name)
+        return (
+            [next(filter(None, match.groups()))] if match else _cut_further(text, is_name, is_known)
+        )
     pieces = _cut(text, _pattern(separator))
     joining = None if separator in NEVER_IN_NAMES else is_name
     if joining and (len(pieces) > 1 or ENDING.search(text)):
-        return _joined(text, pieces, joining)
+        return _joined(text, pieces, joining, is_known)
     return [
         value
         for start, end, quoted in pieces
-        for value in ([quoted] if quoted else _cut_further(text[start:end], is_name))
+        for value in ([quoted] if quoted else _cut_further(text[start:end], is_name, is_known))
     ]
 
 
-def _cut_further(text: str, is_name: IsName | None) -> list[str]:
+def _cut_further(text: str, is_name: IsName | None, is_known: IsName | None) -> list[str]:
     """The known names that a mark other than the column's parts the text into, else the text."""
-    if is_name and OTHER_MARK.search(text) and not is_name(text):
+    if is_name and is_known and OTHER_MARK.search(text) and not is_name(text):
         parts = [part.strip() for part in OTHER_MARK.split(text) if part.strip()]
-        if len(parts) > 1 and all(map(is_name, parts)):
+        if len(parts) > 1 and all(map(is_known, parts)):
             return parts
     return [text]
 
@@ -96,7 +103,7 @@ def _cut(text: str, pattern: re.Pattern[str]) -> list[Piece]:
     return pieces
 
 
-def _joined(text: str, pieces: list[Piece], is_name: IsName) -> list[str]:
+def _joined(text: str, pieces: list[Piece], is_name: IsName, is_known: IsName | None) -> list[str]:
     """The longest names first; the last of a list may have an "and" before it."""
     values: list[str] = []
     at = 0
@@ -110,7 +117,7 @@ def _joined(text: str, pieces: list[Piece], is_name: IsName) -> list[str]:
         if length:
             values.append(text[start : pieces[at + length - 1][1]])
         else:
-            values += _cut_further(text[start:end], is_name)
+            values += _cut_further(text[start:end], is_name, is_known)
         at += length or 1
     return values
 

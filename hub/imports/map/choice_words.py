@@ -10,7 +10,9 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
                 "in person; onsite; on site; on location; face to face; f2f; physical; offline; in "
                 "presence; in person only; in person event; physical meeting"
             ),
-            "fr": "présentiel; en présentiel; en présence; sur place; en personne; physique",
+            "fr": (
+                "en salle; présentiel; en présentiel; en présence; sur place; en personne; physique"
+            ),
             "es": "presencial; en persona; en sitio; cara a cara; físico; en sede",
             "ru": "очно; очный; очная; очное; офлайн; оффлайн; лично; при личном участии",
             "ar": "حضوري; حضوريا; حضور شخصي; وجها لوجه; في الموقع; بالحضور",
@@ -49,8 +51,10 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
                 "event"
             ),
             "fr": (
-                "hybride; mixte; en présentiel et en ligne; présentiel et en ligne; présentiel et "
-                "distanciel; en ligne et en présentiel; bimodal; comodal"
+                "hybride; mixte; en ligne et sur place; sur place et en ligne; en salle et en "
+                "ligne; en ligne et en salle; en présentiel et en ligne; présentiel et en ligne; "
+                "présentiel et distanciel; en ligne et présentiel; en ligne et en présentiel; "
+                "bimodal; comodal"
             ),
             "es": (
                 "híbrido; híbrida; mixto; mixta; semipresencial; presencial y virtual; "

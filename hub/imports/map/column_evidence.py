@@ -10,7 +10,7 @@ from catalogue.fields.headings import ATTRIBUTES, OF_BODIES, OF_PERSONS, OF_PLAC
 from catalogue.models.organisation import matching_key
 from hub.imports.map.cell_readers import BREAKS, NO, YES, looks_like_address
 from hub.imports.map.choices import find_choice
-from hub.imports.map.date_parser import parse_date
+from hub.imports.map.date_ranges import parse_date_or_range
 from hub.imports.map.value_map import ValueMap
 from hub.imports.record_types import ImportField
 
@@ -128,9 +128,9 @@ def is_flag_word(text: str) -> bool:
 
 @lru_cache(maxsize=1024)  # a value is looked at for each field that may hold dates
 def is_date(text: str) -> bool:
-    """Whether it is a date in some order of day and month."""
+    """Whether it is a date or a range of dates in some order of day and month."""
     for order in ("dmy", "mdy"):
         with suppress(ValueError):
-            parse_date(text, order)
+            parse_date_or_range(text, order)
             return True
     return False

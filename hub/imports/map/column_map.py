@@ -128,6 +128,7 @@ OBJECT_SHAPES = ("sources", "objects", "organisations", "links")
 MAJORITY = 0.5
 MIN_SIMILARITY = 88  # of 100: a heading so similar to a known_headings one is a spelling of it
 Samples = Sequence[Sequence[object]]  # by column: some of its values
+MAX_SAMPLE = 1000  # characters of a value that is looked at to tell what its column holds
 Candidate = tuple[int, int, int, int, ImportField]  # certainty, order, order, column, field
 Taken = dict[int, tuple[int, ImportField]]  # by column: certainty and field
 
@@ -247,7 +248,7 @@ def _holds_codes(texts: Sequence[str], value_map: ValueMap) -> bool:
 
 def _texts(samples: Samples, position: int) -> list[str]:
     """The texts of a column without those that say that there is no value."""
-    texts = (str(value).strip() for value in _values(samples, position))
+    texts = (str(value)[:MAX_SAMPLE].strip() for value in _values(samples, position))
     return [text for text in texts if text and (is_missing_code(text) or not is_missing(text))]
 
 
@@ -306,6 +307,8 @@ def _by_values(field: ImportField, values: list[str], value_map: ValueMap) -> in
         return BY_ADDRESSES if addresses > 0.8 and field.name == "url" else 0
     if field.scheme:
         pieces = [piece for value in values for piece in split_cell(value, _likeliest(values))]
+        if not pieces:  # nothing but separators
+            return 0
         matched = sum(bool(value_map.find(field.scheme, piece)) for piece in pieces) / len(pieces)
         return BY_VALUES if matched > 0.7 and len(pieces) > 1 else 0
     return 0

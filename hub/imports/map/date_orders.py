@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from hub.imports.map.date_parser import numbers_of_date
+from hub.imports.map.date_ranges import dates_within
 
 POINT = "."
 MONTHS, DAYS = 12, 31
@@ -36,6 +37,10 @@ class _Dates:
     open_dates: dict[str, str] = field(default_factory=dict)
 
     def add(self, text: str) -> None:
+        for date in dates_within(text):
+            self._add_date(date)
+
+    def _add_date(self, text: str) -> None:
         numbers = numbers_of_date(text)
         if numbers is None:
             return

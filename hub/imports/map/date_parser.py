@@ -86,7 +86,7 @@ def _plain(text: str) -> str:
     """
     if len(text.strip()) > MAX_DATE:
         return ""
-    plain = WITH_TIME.sub("", "".join(_digit(letter) for letter in text.strip())).strip()
+    plain = WITH_TIME.sub("", ascii_digits(text.strip())).strip()
     if (year := YEAR.match(plain)) is not None:
         return year[1]
     if (basic := BASIC.match(plain)) is not None:
@@ -97,9 +97,12 @@ def _plain(text: str) -> str:
     return plain
 
 
-def _digit(letter: str) -> str:
+def ascii_digits(text: str) -> str:
     """Arabic-Indic and full-width digits as those of ASCII."""
-    return str(unicodedata.digit(letter)) if letter.isdigit() and letter > "9" else letter
+    return "".join(
+        str(unicodedata.digit(letter)) if letter.isdigit() and letter > "9" else letter
+        for letter in text
+    )
 
 
 def _parse_words(text: str) -> tuple[int, int, int | None] | None:

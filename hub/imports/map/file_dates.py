@@ -11,8 +11,8 @@ from hub.imports.models import Import
 from hub.imports.record_types import importer_for
 
 OPEN = "iso"  # of a column whose order nobody has said and nothing has told
-# Dates in digits with the year behind; a cell of any other kind tells nothing.
-IN_DIGITS = r"^\s*\d{1,2}\s*[./ -]\s*\d{1,2}\s*[./ -]\s*\d{4}"
+# Dates in digits with the year behind, alone or in a range; any other cell tells nothing.
+IN_DIGITS = r"\d{1,2}\s*[./ -]\s*\d{1,2}\s*[./ -]\s*\d{4}"
 MAX_DATES = 20_000  # different ones of a column
 
 

@@ -11,17 +11,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.models.organisation import matching_key
-from hub.vocabulary.country_groups import CountryGroup, country_groups, m49_regions
+from hub.vocabulary.country_groups import (
+    CountryGroup,
+    column_names,
+    country_groups,
+    m49_regions,
+    world,
+)
 from hub.vocabulary.country_names import shared_country_names
 
 COUNTRY, REGION = "country", "region"
 # Of an offer that a person must choose: no button takes it for a whole column.
 SHARED_SCORE, PART_SCORE, WIDER_SCORE = 50, 80, 50
+MOST_MEMBERS = 0.9  # a region that holds so many of a group is the one around it, but for a few
+# Words by which one name is written in several ways: "Latin America & (the) Caribbean".
+CONNECTORS = frozenset(
+    ("and", "the", "et", "les", "la", "le", "y", "el", "los", "las", "e", "und", "i", "и")
+)
 
 
 def find_group(text: str) -> CountryGroup | None:
     """The region or group of countries that is called so, in any of six languages."""
-    return _groups().get(matching_key(text))
+    return _groups().get(matching_key(text)) or _groups_by_words().get(_without_connectors(text))
 
 
 def place_offers(scheme: str, text: str) -> list[tuple[str, int]] | None:
@@ -40,7 +51,8 @@ def place_offers(scheme: str, text: str) -> list[tuple[str, int]] | None:
         return None
     if group.regions:
         return [(slug, PART_SCORE) for slug in group.regions]
-    return [(group.wider, WIDER_SCORE)] if group.wider else []
+    wider = group.wider or _region_of_most(group)
+    return [(wider, WIDER_SCORE)] if wider else []
 
 
 def place_note(scheme: str, text: str) -> str:
@@ -64,10 +76,36 @@ def place_note(scheme: str, text: str) -> str:
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, CountryGroup]:
     groups: dict[str, CountryGroup] = {}
-    for group in (*m49_regions().values(), *country_groups().values()):
-        for _language, name in group.all_names():
+    for group in (world(), *m49_regions().values(), *country_groups().values()):
+        names = [name for _language, name in group.all_names()]
+        for name in (*names, *(column_names(group.slug) if group.is_region else ())):
             groups.setdefault(matching_key(name), group)
     return groups
+
+
+@lru_cache(maxsize=1)
+def _groups_by_words() -> dict[str, CountryGroup]:
+    """Regions and groups by their names without connectors; none that two of them share."""
+    groups: dict[str, dict[str, CountryGroup]] = {}
+    for name, group in _groups().items():
+        if words := _without_connectors(name):
+            groups.setdefault(words, {})[group.slug] = group
+    return {words: next(iter(named.values())) for words, named in groups.items() if len(named) == 1}
+
+
+def _without_connectors(name: str) -> str:
+    return " ".join(word for word in matching_key(name).split() if word not in CONNECTORS)
+
+
+def _region_of_most(group: CountryGroup) -> str:
+    """The smallest region that holds nearly all members: Europe, of the European Union."""
+    members = set(group.members)
+    regions = [
+        (len(region.members), region.slug)
+        for region in m49_regions().values()
+        if len(members & set(region.members)) >= MOST_MEMBERS * len(members)
+    ]
+    return min(regions)[1] if regions else ""
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from hub.imports.map.canonical_row import (
     UnknownOrganisation,
     UnknownValue,
     UnknownWord,
+    UnreadDate,
     left_out,
 )
 from hub.imports.map.cell_readers import PREFERRED, first_sentences
@@ -34,6 +35,7 @@ LEFT_OUT_OF_CELL = "part_of_cell"  # code of notes on a part of a cell that is n
 MARKUP = "markup"  # code of notes on what was taken out of a text
 UNKNOWN_WORD = "word"  # code of problems with words that are no terms
 UNKNOWN_ORGANISATION = "organisation"  # code of notes on organisations that nobody knows
+UNDATED = "undated"  # code of notes on dates that a new record is not added without, unasked
 LEFT_OUT = "cell_left_out"  # code of notes on cells that are left out, or cut to measure
 
 
@@ -124,6 +126,8 @@ def _note(row: ParsedRow, mapper: RowMapper, problem: RowProblemText) -> None:
         code = UNKNOWN_ORGANISATION if is_body else LEFT_OUT
         row.add_note(mapper, problem.field, str(problem), code)
         row.partial_facts.update(mapper.importer.by_name[problem.field].facts)
+    elif isinstance(problem, UnreadDate):
+        row.add_note(mapper, problem.field, str(problem), UNDATED)
     elif isinstance(problem, CellNote):
         row.add_note(mapper, problem.field, str(problem), LEFT_OUT)
     else:

@@ -84,8 +84,10 @@ def source_values(job: Import) -> list[SourceValue]:
         if field is None or not field.words:
             continue
         is_name = partial(value_map.is_name, field.words)
+        # As rows are read: the names of organisations are told by what is one name.
+        known = None if field.words == ORGANISATION else partial(value_map.is_known, field.words)
         for cell, count in _count_cells(job, column.heading):
-            for piece in _split(cell, column.separator, is_name):
+            for piece in _split(cell, column.separator, is_name, known):
                 text = piece if field.scheme else without_role(piece)
                 if value_map.is_missing(text, field.words):
                     continue
@@ -149,7 +151,7 @@ def _count_cells(job: Import, heading: str) -> Iterator[tuple[str, int]]:
         yield str(text), times
 
 
-def _split(text: str, separator: str, is_name: IsName) -> list[str]:
+def _split(text: str, separator: str, is_name: IsName, is_known: IsName | None) -> list[str]:
     """The values of a cell; the cells of a JSON file may be lists."""
     if text.startswith(("[", "{")):
         try:
@@ -160,7 +162,7 @@ def _split(text: str, separator: str, is_name: IsName) -> list[str]:
             items = [items]
         if isinstance(items, list):
             return organisation_names([item for item in items if not isinstance(item, list)])
-    pieces = split_cell(text, separator, is_name)
+    pieces = split_cell(text, separator, is_name, is_known)
     return [] if len(pieces) == 1 and means_none(pieces[0]) else pieces
 
 

@@ -12,13 +12,13 @@ from rapidfuzz import fuzz
 
 from catalogue.models.organisation import matching_key
 from hub.vocabulary.cldr_names import language_names
-from hub.vocabulary.country_groups import region_names
+from hub.vocabulary.country_groups import column_names
 from hub.vocabulary.country_names import country_spellings
 from hub.vocabulary.term_cache import TermCache
 
 COUNTRY, REGION = "country", "region"
 # Schemes whose terms have names in the table of names.
-NAMED = {COUNTRY: country_spellings, REGION: region_names, "language": language_names}
+NAMED = {COUNTRY: country_spellings, REGION: column_names, "language": language_names}
 SLUG, LABEL, OTHER_WORD = range(3)  # ranks of names, the surest first
 SAME_WORD = 85  # likeness of "migrant" and "Migrants": a spelling of the label, and no wider word
 RankedName = tuple[int, str, str]  # rank, name, slug

@@ -28,6 +28,8 @@ from hub.vocabulary.term_cache import TermCache, term_cache
 
 MAX_SUGGESTIONS, MAX_SIMILAR = 3, 60
 MIN_SIMILARITY = 60
+# Of two short words so much is alike by chance: "Farsi" and "Dari", "Mandarin" and "Romanian".
+MIN_OF_SHORT_WORDS, SHORT_WORD = 70, 10
 # By these a cell states that there is none, as opposed to stating nothing.
 NONE = frozenset({"none", "aucun", "aucune", "ninguno", "ninguna", "nenhum", "keine", "нет"})
 MAX_SCORE = 99  # of a name that is only similar
@@ -77,6 +79,13 @@ class ValueMap:
         slug = term_names(self._terms, scheme).single.get(key)
         if slug is None and scheme == COUNTRY and place_offers(scheme, text) is None:
             return find_country(self._terms, text)
+        if slug is None and scheme == REGION:
+            region = find_group(text)
+            return (
+                region.slug
+                if region and region.is_region and self.has(scheme, region.slug)
+                else None
+            )
         return slug
 
     def _find_record(self, kind: str, text: str) -> str | None:
@@ -130,6 +139,8 @@ class ValueMap:
         )  # fmt: skip
         for name, _score, _at in similar:
             score, tie = similarity(key, name)
+            if score < MIN_OF_SHORT_WORDS and _are_short_words(key, name):
+                continue
             most = WITHIN if name in names.shared else 100
             # "Free" is more like "Free for anyone" than like "free software", a word for another.
             tie += OWN_NAME if name in names.own or name == key else 0
@@ -156,6 +167,10 @@ class ValueMap:
         # "Middle East and North Africa" is one name, whether or not a term is called so.
         is_place = scheme in (COUNTRY, REGION) and find_group(text) is not None
         return is_place or self.find(scheme, text) is not None
+
+    def is_known(self, scheme: str, text: str) -> bool:
+        """Whether a text is one value of which nobody needs to be asked."""
+        return self.find(scheme, text) is not None
 
     def is_reading(self, scheme: str, text: str) -> bool:
         """Whether a body was understood from more than its name: "Thorn, USA"."""
@@ -227,6 +242,10 @@ def similarity(text: str, name: str) -> tuple[int, float]:
     score = max(fuzz.token_sort_ratio(text, name), by_words)
     most = WITHIN if is_within(text, name) else MAX_SCORE
     return min(round(score), most), fuzz.ratio(text, name)
+
+
+def _are_short_words(text: str, name: str) -> bool:
+    return " " not in text + name and len(text) <= SHORT_WORD
 
 
 # Countries

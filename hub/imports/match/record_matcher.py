@@ -185,7 +185,9 @@ class RecordMatcher:
         plain = row.plain_slug
         taken = plain in self.existing.by_slug or plain in self.existing.by_former_slug
         if taken or self.earlier.slugs.get(plain, row.number) != row.number:
-            return slug_for(self.mapper.importer, row.facts, row.key, with_hash=True)
+            # Of rows without a key each has its number: they share a name, and no slug.
+            key = row.key or f"{plain} · {row.number}"
+            return slug_for(self.mapper.importer, row.facts, key, with_hash=True)
         return plain
 
     def drop_taken_names(self, row: ParsedRow, stored: Facts | None = None) -> None:

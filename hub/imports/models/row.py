@@ -33,7 +33,7 @@ class ImportRow(models.Model):
     - ``candidates``: ``[{"record_id" | "row", "slug", "name", "score", "why"}]``.
     - ``decision``: ``{"row": "accept" | "skip", "fields": {fact: "accept" | "keep"},
       "duplicate": {"same": id} | {"merge": id} | "different", "personal": "allow" | "drop" |
-      {fact: "allow" | "drop"}, "off_topic": "allow"}``.
+      {fact: "allow" | "drop"}, "off_topic": "allow", "undated": "allow"}``.
     - ``before``, once applied, of what revisions do not hold: ``{"updated_at": time, "links":
       {fact: [row of the link table]}, "news": [[key, visibility]], "former_slug": true,
       "source": {"values", "kept", "record_id", "import_id"}, "sources": [keys of those made]}``.
@@ -48,6 +48,7 @@ class ImportRow(models.Model):
         PROBLEM = "problem", _("Problem")
         OFF_TOPIC = "off_topic", _("Perhaps off topic")
         PERSONAL = "personal", _("Personal data")
+        UNDATED = "undated", _("Date not read")
 
     # No index of its own: the constraint below begins with it.
     batch = models.ForeignKey(

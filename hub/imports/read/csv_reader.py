@@ -36,9 +36,13 @@ def _lines(path: Path, encoding: str, dialect: Dialect) -> Iterator[Line]:
     csv.field_size_limit(MAX_CELL)
     number = 0
     with path.open(encoding=encoding, newline="") as file:
-        reader = dialect.reader(_bounded(file, dialect.delimiter))
+        record = _Record(dialect)
+        reader = dialect.reader(record.count(_bounded(file, dialect.delimiter)))
         try:
             for number, cells in enumerate(reader, start=1):
+                if record.is_open and record.lines > 1:  # only the end of the file leaves it so
+                    raise FileRefused("open_quotation", row=number)
+                record.begin()
                 if number == 1 and cells and cells[0].casefold().startswith(SEP_PREFIX):
                     continue
                 yield number, cells
@@ -48,6 +52,29 @@ def _lines(path: Path, encoding: str, dialect: Dialect) -> Iterator[Line]:
             raise FileRefused("wrong_encoding", row=number + 1, encoding=encoding) from problem
         except _LongLine as problem:
             raise FileRefused("long_cell", row=number + 1, most=MAX_CELL) from problem
+
+
+class _Record:
+    """How many lines the record that is being read has, and whether a quotation mark is open."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.quote, self.escaped = dialect.quote, dialect.escape + dialect.quote
+        self.begin()
+
+    def begin(self) -> None:
+        self.lines, self.quotes = 0, 0
+
+    def count(self, lines: Iterator[str]) -> Iterator[str]:
+        for line in lines:
+            self.lines += 1
+            self.quotes += line.count(self.quote)
+            if self.escaped != self.quote:
+                self.quotes -= line.count(self.escaped)
+            yield line
+
+    @property
+    def is_open(self) -> bool:
+        return self.quotes % 2 == 1
 
 
 class _LongLine(Exception):  # noqa: N818

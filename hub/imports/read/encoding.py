@@ -6,7 +6,7 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from .encoding_evidence import rate_reading
+from .encoding_evidence import has_stray_letters, rate_reading
 from .limits import FileRefused
 
 BLOCK = 1024 * 1024
@@ -95,9 +95,10 @@ def _guess(sample: bytes) -> Encoding:
     if not ranked:
         return Encoding("cp1252", certain=False, candidates=ONE_BYTE)
     best, rest = ranked[0], ranked[1:]
-    is_certain = best.rating >= MIN_RATING and all(
-        best.rating - other.rating >= MIN_LEAD for other in rest
-    )
+    rivals = [other for other in rest if best.rating - other.rating < MIN_LEAD]
+    if not has_stray_letters(best.text):
+        rivals = [other for other in rivals if not has_stray_letters(other.text)]
+    is_certain = best.rating >= MIN_RATING and not rivals
     names = tuple(reading.name for reading in ranked[:MAX_CANDIDATES])
     return Encoding(best.name, is_certain, names)
 

@@ -93,6 +93,23 @@ def _is_word(word: str) -> bool:
     return len(scripts) == 1 or "cjk" in scripts
 
 
+def has_stray_letters(text: str) -> bool:
+    """Whether letters of another script stand in Latin words, or by themselves and in no word.
+
+    Nobody writes so: "ہ quoi ça sert" and "ةcole" are French in an encoding of Arabic.
+    """
+    lone: set[str] = set()
+    whole: set[str] = set()
+    for word in set(WORD.findall(text)):
+        if word.isascii():
+            continue
+        scripts = {_script(letter) for letter in word}
+        if "latin" in scripts and len(scripts) > 1 and "cjk" not in scripts:
+            return True
+        (lone if len(word) == 1 else whole).update(scripts)
+    return bool(lone - whole - {"latin", "cjk"})
+
+
 @lru_cache(maxsize=4096)
 def _script(letter: str) -> str:
     if ord(letter) <= LAST_LATIN:

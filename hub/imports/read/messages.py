@@ -17,6 +17,10 @@ FILE_SENTENCES = {
         "Row %(row)s has a cell of more than %(most)s characters. Shorten it; in a text table, see "
         "whether a quotation mark is left open there."
     ),
+    "open_quotation": _(
+        "The quotation mark that opens in row %(row)d is never closed, so that all rows behind it "
+        "would be one cell. Close it in the file, or take it out, and upload the file again."
+    ),
     "long_cell_at": _(
         "The cell in row %(row)s, column %(column)s has more than %(most)s characters. Shorten it."
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.columns import column_names
@@ -31,6 +31,7 @@ class EventImporter(RecordImporter):
     above = Relation("parent_event", "parent_id", ("name",), ("name",))
     recognised_by = ("name", "url", "start")
     on_topic = EVENT.topical
+    ranges: ClassVar[dict[str, str]] = {"start_date": "end_date"}
     told_apart_by, else_by = ("start_date",), ("place",)
 
     def read(self, row: Row, names: RecordLookup) -> Facts:

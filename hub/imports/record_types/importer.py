@@ -38,6 +38,8 @@ class RecordImporter:
     # Fields that tell records of one name apart, and those that do where even these are alike.
     told_apart_by: ClassVar[tuple[str, ...]] = ()
     else_by: ClassVar[tuple[str, ...]] = ()
+    # Fields of dates that begin something, each with the field of its end: one cell may state both.
+    ranges: ClassVar[dict[str, str]] = {}
     # Facts that tell whether a new row belongs here at all.
     on_topic: ClassVar[tuple[str, ...]] = ()
 

@@ -1,8 +1,9 @@
 """Decisions of curators on rows, and what is written in consequence (``row_outcome``).
 
 Decisions are idempotent. The defaults: new and changed rows are written; of a conflict only what no
-curator wrote; rows that are perhaps duplicates, off topic, or hold personal data wait
-(``waiting_rows``), and are left out when the job is applied before anybody has looked at them.
+curator wrote; rows that are perhaps duplicates, off topic, without the date that the file gave, or
+hold personal data wait (``waiting_rows``), and are left out when the job is applied before anybody
+has looked at them.
 """
 
 from __future__ import annotations
@@ -90,6 +91,8 @@ def _waiting_reason(row: ImportRow, decision: dict[str, Any]) -> str:
         return str(Verdict.OFF_TOPIC)
     if row.candidates and is_new and decision.get("duplicate") != DIFFERENT:
         return str(Verdict.DUPLICATE)
+    if Verdict.UNDATED in codes and is_new and decision.get("undated") != ALLOW:
+        return str(Verdict.UNDATED)
     return ""
 
 
@@ -193,6 +196,11 @@ def decide_personal_data(
     return _decide(rows, set_personal, by)
 
 
+def allow_undated(rows: Rows, *, by: Person) -> int:
+    """Add new records without the date that could not be read."""
+    return _decide(rows, lambda decision: decision.update(undated=ALLOW), by)
+
+
 def allow_off_topic(rows: Rows, *, by: Person) -> int:
     return _decide(rows, lambda decision: decision.update(off_topic=ALLOW), by)
 
@@ -237,14 +245,15 @@ def waiting_rows(rows: Rows) -> Rows:
     What was decided on one question of a row leaves its other questions open.
     """
     waiting = rows.with_verdict(
-        Verdict.DUPLICATE, Verdict.OFF_TOPIC, Verdict.PERSONAL, Verdict.CONFLICT
+        Verdict.DUPLICATE, Verdict.OFF_TOPIC, Verdict.PERSONAL, Verdict.CONFLICT, Verdict.UNDATED
     ).alias(problem_text=Cast("problems", TextField()))
     taken = Q(decision__row__isnull=True) | Q(decision__row=ACCEPT)
     same = Q(decision__duplicate__same__isnull=False) | Q(decision__duplicate__merge__isnull=False)
     duplicate = ~Q(candidates=[]) & (Q(decision__duplicate__isnull=True) | same)
     off_topic = _has_code(Verdict.OFF_TOPIC) & Q(decision__off_topic__isnull=True)
     personal = _has_code(Verdict.PERSONAL) & Q(decision__personal__isnull=True)
-    is_open = Q(record_id=None) & taken & (duplicate | off_topic | personal)
+    undated = _has_code(Verdict.UNDATED) & Q(decision__undated__isnull=True)
+    is_open = Q(record_id=None) & taken & (duplicate | off_topic | personal | undated)
     return waiting.filter(Q(decided_at=None) | is_open)
 
 

@@ -27,6 +27,7 @@ OF_OTHERS = (
     "name_taken",
     "personal",
     "off_topic",
+    "undated",
     "organisation",
     "cell_left_out",
     "markup",

@@ -41,6 +41,13 @@ def _sentence(kind: str) -> str:
     sentences = {
         "email": _("This looks like an e-mail address of a person. Allow it, or leave it out."),
         "phone": _("This looks like a telephone number. Allow it, or leave it out."),
+        "messenger": _(
+            "This looks like a link to an account of a person in a messenger. Allow it, or leave"
+            " it out."
+        ),
+        "document": _(
+            "This looks like the number of a passport or identity card. Allow it, or leave it out."
+        ),
         "coordinates": _("These look like coordinates of a place. Allow them, or leave them out."),
     }
     return sentences.get(kind, _("This looks like personal data. Allow it, or leave it out."))

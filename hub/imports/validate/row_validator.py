@@ -31,6 +31,7 @@ from hub.imports.match.record_matcher import (
 )
 from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import current_lookup, importer_for
+from hub.imports.record_types.importer import NOTHING, TITLES
 from hub.imports.record_types.merge_values import merge_list
 from hub.imports.record_types.new_bodies import ORGANISATION, with_words
 from hub.imports.validate.content_checks import PERSONAL, find_personal_data
@@ -158,14 +159,32 @@ class RowValidator:
 
     def _check_key(self, row: ParsedRow) -> None:
         earlier = self.earlier.keys.get(row.key, row.number) if row.key else row.number
-        if earlier < row.number:
+        if earlier < row.number and self._may_differ(row):
+            row.key = ""  # the source means the earlier row by it, until a person says otherwise
+        elif earlier < row.number:
             sentence = _(
                 "Row %(row)d names “%(key)s” already. If this is another, say in the file by what "
                 "it differs; else leave one of the two out."
             )
             words = {"row": earlier, "key": row.key[:80]}
-            row.add_problem(self.mapper, self.job.source.key_field, sentence % words, KEY_TWICE)
+            row.add_problem(self.mapper, self._key_name(row), sentence % words, KEY_TWICE)
             row.candidates = [{"row": earlier, "score": 100, "why": "name"}]
+
+    def _may_differ(self, row: ParsedRow) -> bool:
+        """Whether the row does not say what tells records of its name apart: it is asked about."""
+        names = self.importer.told_apart_by
+        apart = [fact for name in names for fact in self.importer.by_name[name].facts]
+        named = self._key_name(row) in TITLES
+        return named and bool(apart) and all(row.facts.get(fact) in NOTHING for fact in apart)
+
+    def _key_name(self, row: ParsedRow) -> str:
+        """The field that names the row: the source's own where the file gives it, else its title;
+        empty where no column gives either."""
+        own = self.job.source.key_field
+        mapped = {column.field for column in self.mapper.mapping.mapped}
+        if own in mapped or own in row.cells:
+            return own
+        return next((name for name in TITLES if name in mapped), "")
 
     def _offer_records(self, row: ParsedRow) -> None:
         """Records that a row with a problem may be, where it has none once it is one of them."""
@@ -213,7 +232,9 @@ class RowValidator:
         elif off_topic:
             row.verdict = Verdict.OFF_TOPIC
         else:
-            row.verdict = Verdict.DUPLICATE if matches else Verdict.NEW
+            is_undated = any(note["code"] == Verdict.UNDATED for note in row.notes)
+            alone = Verdict.UNDATED if is_undated else Verdict.NEW
+            row.verdict = Verdict.DUPLICATE if matches else alone
 
     def _validate_known(self, row: ParsedRow, pk: int) -> None:
         stored, state = self.existing.stored[pk], self._state_of(row)

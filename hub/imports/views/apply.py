@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.imports import job_runner, report
-from hub.imports.job_status import WRITTEN, count_gone, is_appliable
+from hub.imports.job_status import WAITING, WRITTEN, count_gone, is_appliable
 from hub.imports.models import Import, ImportRow
 from hub.imports.record_types import importer_for
 from hub.imports.record_types.fact_labels import FactLabels
@@ -153,7 +153,7 @@ def _outcome_name(row: ImportRow, write: bool, reason: str) -> str:
         return "added" if row.record_id is None else "changed"
     if reason == Verdict.PERSONAL and "personal" in row.decision:
         return "left_out"
-    if reason in (Verdict.DUPLICATE, Verdict.OFF_TOPIC, Verdict.PERSONAL):
+    if reason in WAITING:
         return "waiting"
     if reason in ("skip", "same_row"):
         return "left_out"

@@ -56,6 +56,7 @@ class _RowForm:
         self.whole = self._new("row", before["row"])
         self.duplicate = self._new("duplicate", before["duplicate"])
         self.topic = self._new("topic", before["off_topic"])
+        self.undated = self._new("undated", before["undated"])
         self.fields = {
             difference["field"]: choice
             for difference in row.differences
@@ -84,12 +85,12 @@ class _RowForm:
         return decided if isinstance(decided, str) else decided.get(name, "")
 
     def has_changed(self) -> bool:
-        chosen = (self.whole, self.duplicate, self.topic)
+        chosen = (self.whole, self.duplicate, self.topic, self.undated)
         return any(choice is not None for choice in chosen) or bool(self.fields or self.personal)
 
     def save(self) -> None:
         """Raises ValueError with a sentence for what cannot be."""
-        if self.whole is not None or "" in (self.duplicate, self.topic):
+        if self.whole is not None or "" in (self.duplicate, self.topic, self.undated):
             self._save_whole()
         for name, choice in self.fields.items():
             decisions.decide_field(self.rows, name, choice, by=self.by)  # type: ignore[arg-type]
@@ -97,6 +98,8 @@ class _RowForm:
             decisions.decide_personal_data(self.rows, choice, by=self.by, name=name)  # type: ignore[arg-type]
         if self.topic == ALLOW:
             decisions.allow_off_topic(self.rows, by=self.by)
+        if self.undated == ALLOW:
+            decisions.allow_undated(self.rows, by=self.by)
         if self.duplicate:
             self._save_duplicate(self.duplicate)
 

@@ -31,6 +31,7 @@ from hub.imports.views.page import (
 from hub.records.readable_values import readable
 
 State = Import.State
+NO_DELIMITER = "\0\r\n\"'"  # what cannot part the cells of a line
 FIRST_ROWS = 5
 OTHER_ENCODINGS = ("utf-8", "utf-16", *ONE_BYTE, *RARE_ONE_BYTE, *TWO_BYTES)
 WHOLE = lazy("the whole document")
@@ -210,7 +211,7 @@ def read_changes(form_data: Mapping[str, Any], job: Import) -> tuple[dict[str, A
         changes["encoding"] = encoding[:40]
     mark = {"tab": "\t"}.get(form_data.get("delimiter", ""), form_data.get("delimiter", ""))
     if mark:
-        if len(mark) != 1:
+        if len(mark) != 1 or mark in NO_DELIMITER:
             return changes, _("The separator of columns is one character.")
         changes["delimiter"] = mark
     if sheet := str(form_data.get("sheet") or ""):

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from hub.imports.job_status import WAITING
 from hub.imports.map.row_parser import UNKNOWN_WORD
 from hub.imports.match.record_matcher import CURATOR, NOTHING, same_value
 from hub.imports.models import Import, ImportRow
@@ -89,6 +90,7 @@ class RowCard:
     personal: list[PersonalDataQuestion] = field(default_factory=list)
     problems: list[ProblemLine] = field(default_factory=list)
     off_topic: str = ""
+    undated: str = ""
     choices: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -172,6 +174,7 @@ def _build_card(row: ImportRow, words: ReportWords, slugs: dict[int, str]) -> Ro
         _problem_line(row, problem, words)
         for problem in row.problems
         if problem["code"] not in (Verdict.PERSONAL, Verdict.OFF_TOPIC)
+        and not (problem["code"] == Verdict.UNDATED and row.record_id is None)
     ]
     return RowCard(
         row=row,
@@ -186,16 +189,16 @@ def _build_card(row: ImportRow, words: ReportWords, slugs: dict[int, str]) -> Ro
         ],
         personal=_personal_questions(row, labels),
         problems=problems,
-        off_topic=next(
-            (
-                problem["sentence"]
-                for problem in row.problems
-                if problem["code"] == Verdict.OFF_TOPIC
-            ),
-            "",
-        ),
+        off_topic=_sentence_of(row, Verdict.OFF_TOPIC),
+        undated=_sentence_of(row, Verdict.UNDATED) if row.record_id is None else "",
         choices=form_choices(row),
     )
+
+
+def _sentence_of(row: ImportRow, code: str) -> str:
+    """What is asked under a code; empty where nothing is."""
+    sentences = (problem["sentence"] for problem in row.problems if problem["code"] == code)
+    return next(sentences, "")
 
 
 def _problem_line(row: ImportRow, problem: dict[str, Any], words: ReportWords) -> ProblemLine:
@@ -227,6 +230,7 @@ def form_choices(row: ImportRow) -> dict[str, Any]:
         "row": whole if whole in (ACCEPT, SKIP) else "",
         "duplicate": duplicate,
         "off_topic": ALLOW if decision.get("off_topic") == ALLOW else "",
+        "undated": ALLOW if decision.get("undated") == ALLOW else "",
     }
 
 
@@ -328,12 +332,13 @@ def outcome_sentence(row: ImportRow, outcome: RowOutcome) -> tuple[str, str]:
         Verdict.PROBLEM: _("Is left out: it has a problem"),
         Verdict.DUPLICATE: _("Waits: is it one of these?"),
         Verdict.OFF_TOPIC: _("Waits: does it belong here?"),
+        Verdict.UNDATED: _("Waits: may it be added without its date?"),
         Verdict.PERSONAL: _("Waits: may its personal data be kept?"),
         "unchecked": _("Not checked yet"),
     }
     if outcome.reason == Verdict.PERSONAL and "personal" in row.decision:
         return _("Is left out: it needs the field that you left out"), "no"
-    waits = outcome.reason in (Verdict.DUPLICATE, Verdict.OFF_TOPIC, Verdict.PERSONAL)
+    waits = outcome.reason in WAITING
     if row.verdict == Verdict.CONFLICT and outcome.reason == "unchanged" and not row.decision:
         return _("Waits: stays as it is until you decide"), "waits"
     return sentences.get(outcome.reason, _("Stays as it is")), "waits" if waits else "no"

@@ -212,6 +212,7 @@ ACTIONS = {
     "skip": lazy("Leave the rows out"),
     "different": lazy("They are all different from what is there"),
     "topic": lazy("They are all on topic"),
+    "undated": lazy("Add all of them without the date"),
     "allow": lazy("Allow the personal data in all of them"),
     "drop": lazy("Leave the texts with personal data out of all of them"),
     "forget": lazy("Forget what was decided on them"),
@@ -222,6 +223,7 @@ ACTIONS_OF_VERDICT = {
     Verdict.CONFLICT: ("accept", "keep", "skip", "forget"),
     Verdict.DUPLICATE: ("different", "skip", "forget"),
     Verdict.OFF_TOPIC: ("topic", "skip", "forget"),
+    Verdict.UNDATED: ("undated", "skip", "forget"),
     Verdict.PERSONAL: ("allow", "drop", "skip", "forget"),
     Verdict.PROBLEM: ("skip", "forget"),
     "": ("skip", "forget"),
@@ -251,6 +253,7 @@ def decide_all(request: HttpRequest, pk: int) -> HttpResponse:
         actions = {
             "different": decisions.mark_different,
             "topic": decisions.allow_off_topic,
+            "undated": decisions.allow_undated,
             "forget": decisions.clear_decisions,
         }
         count = actions[what](chosen, by=by)

@@ -113,6 +113,17 @@ def test_a_record_that_was_taken_off_has_no_name_and_no_address_in_news(make_too
     }
 
 
+@pytest.mark.parametrize("state", ["archived", "in_review", "draft"])
+def test_no_sentence_quotes_a_record_that_was_taken_off(make_tool, state):
+    tool = make_tool(name="Map")
+    for changes in ({"name": "Rosa’s map"}, {"summary": "By Rosa."}, {"other_names": ["Rosa 2"]}):
+        write(tool, **changes)
+    write(tool, state=state)
+    lines = news_lines(Change.objects.filter(record_id=tool.pk).newest_first())
+    assert lines
+    assert not [line for line in lines if "Rosa" in f"{line.name} {line.sentence}"]
+
+
 def test_nor_has_one_that_was_deleted(make_tool):
     tool = make_tool(name="Rosa’s map")
     write(tool, licence="MIT")

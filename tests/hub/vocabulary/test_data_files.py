@@ -262,3 +262,10 @@ def test_relevance_in_arabic_comes_with_and_without_vowel_marks(queries):
 def test_relevance_must_tools_are_not_ended(tools, queries):
     ended = {t["slug"] for t in tools if t["status"] in ("inactive", "discontinued", "superseded")}
     assert [q["query"] for q in queries if ended & set(q.get("must", []))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"), [("Farsi", "fa"), ("Mandarin", "zh"), ("Castilian", "es")]
+)
+def test_a_language_has_the_names_that_people_give_it(labels, text, slug):
+    assert [row["slug"] for row in labels if row["label"] == text] == [slug]

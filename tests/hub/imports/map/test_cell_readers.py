@@ -11,6 +11,7 @@ from hub.imports.map.cell_readers import (
     read_number,
     read_speaker,
 )
+from hub.records.readable_values import readable
 
 
 @pytest.mark.parametrize(
@@ -119,3 +120,11 @@ def test_a_speaker_has_an_affiliation_behind_a_comma_or_in_brackets(cell, name, 
 )  # fmt: skip
 def test_another_speaker_has_a_name_alone(cell):
     assert read_speaker(cell) == {"name": cell}
+
+
+@pytest.mark.parametrize(
+    ("value", "number"), [("12", 12), ("12.0", 12), (12, 12), ("x", "x"), (True, readable(True))]
+)
+def test_what_is_no_number_is_left_to_be_refused(value, number):
+    found = read_number(value)
+    assert (found, type(found)) == (number, type(number))

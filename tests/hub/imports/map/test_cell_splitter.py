@@ -60,6 +60,20 @@ def test_a_cell_is_cut_into_known_names_then_quoted_parts_then_by_the_separator(
     assert split_cell(cell, separator, is_name) == values
 
 
+@pytest.mark.parametrize(
+    ("cell", "separator", "values"),
+    [
+        ("Latin America & Kenya", ";", ["Latin America & Kenya"]),
+        ("Ghana; Latin America and Kenya", ";", ["Ghana", "Latin America and Kenya"]),
+        ("Ghana, Latin America / Kenya", ",", ["Ghana", "Latin America / Kenya"]),
+        ("Latin America; Ghana & Kenya", ";", ["Latin America", "Ghana", "Kenya"]),
+    ],
+)
+def test_where_a_part_is_to_be_asked_about_no_part_goes_in_by_itself(cell, separator, values):
+    names = NAMES | {"latin america"}
+    assert split_cell(cell, separator, lambda text: text.casefold() in names, is_name) == values
+
+
 def test_without_names_the_quoted_parts_and_the_separator_count():
     assert split_cell('"Alpha, Inc.", Beta and Gamma', ",") == ["Alpha, Inc.", "Beta and Gamma"]
 

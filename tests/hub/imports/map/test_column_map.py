@@ -281,3 +281,44 @@ def test_of_a_list_of_bodies_they_speak_of_the_record(heading, field):
 def test_the_authors_of_a_document_are_those_who_issued_it():
     found = fields(["Author name", "Title of the document"], kind="document")
     assert found == {"Author name": "issuing_bodies", "Title of the document": "title"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", ["|", "||", "| |", ";" * 80, "•" * 80])
+def test_a_column_of_separators_alone_speaks_for_no_field(make_term, value):
+    make_term("country/ke", label="Kenya")
+    found = propose_columns(importer_for("tool"), ["name", "foo"], [["A"], [value]], ValueMap())
+    assert [column.field for column in found.columns] == ["name", ""]
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "value", "field"),
+    [
+        ("event", "When", "12–14 May 2026", "start_date"),
+        ("event", "Dates", "3–5 June 2024", "start_date"),
+        ("event", "Начало", "с 3 по 5 марта 2026", "start_date"),
+        ("event", "Organisateur", "La Strada", "organisers"),
+        ("event", "Organised by", "La Strada", "organisers"),
+        ("event", "Who runs it", "La Strada", "organisers"),
+        ("event", "How", "en ligne et sur place", "mode"),
+        ("event", "How", "en salle", "mode"),
+        ("event", "How", "présentiel et en ligne", "mode"),
+        ("event", "How", "hybride", "mode"),
+        ("tool", "Made by", "La Strada", "organisations"),
+        ("tool", "Qui l'a fait ?", "La Strada", "organisations"),
+        ("tool", "Porteur du projet", "La Strada", "organisations"),
+        ("tool", "Target group", "Police", "users"),
+        ("tool", "Public cible", "Police", "users"),
+        ("tool", "Type d'outil", "Dépistage", "purpose"),
+        ("tool", "Стоимость", "бесплатно", "access"),
+        ("tool", "Depuis", "2019", "first_released"),
+    ],
+)
+def test_headings_of_people_are_proposed(terms, kind, heading, value, field):
+    proposed = propose_columns(importer_for(kind), [heading], [[value]], ValueMap())
+    assert proposed.columns[0].field == field
+
+
+def test_how_many_is_no_mode():
+    proposed = propose_columns(importer_for("event"), ["How many came"], [["120"]], ValueMap())
+    assert proposed.columns[0].field != "mode"

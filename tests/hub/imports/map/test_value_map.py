@@ -156,7 +156,7 @@ def test_for_a_region_no_country_is_offered(countries, text):
 
 @pytest.fixture
 def regions(make_term):
-    for slug in ("002", "011", "014", "017", "018", "145"):
+    for slug in ("001", "002", "011", "014", "017", "018", "029", "035", "145", "150", "419"):
         make_term(f"region/m49-{slug}")
 
 
@@ -178,6 +178,47 @@ def test_for_a_group_its_regions_are_offered_else_the_one_around_it(regions):
 
 def test_the_name_of_a_group_is_one_value(regions):
     assert ValueMap().is_name("region", "Middle East and North Africa")
+    assert not ValueMap().is_known("region", "Middle East and North Africa")
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Latin America & Caribbean", "m49-419"),
+        ("Latin America and the Caribbean", "m49-419"),
+        ("América Latina y Caribe", "m49-419"),
+        ("LAC", "m49-419"),
+        ("SE Asia", "m49-035"),
+        ("Worldwide", "m49-001"),
+        ("global", "m49-001"),
+        ("Monde entier", "m49-001"),
+        ("全球", "m49-001"),
+    ],
+)
+def test_a_region_is_known_by_its_connectors_abbreviations_and_the_world_by_its_words(
+    regions, text, slug
+):
+    assert ValueMap().find("region", text) == slug
+    assert ValueMap().is_name("region", text)
+
+
+def test_for_a_group_without_a_region_around_it_the_one_of_nearly_all_members_is_offered(regions):
+    assert ValueMap().find("region", "EU") is None
+    assert [slug for slug, _label, _score in ValueMap().suggest("region", "EU")] == ["m49-150"]
+
+
+@pytest.mark.parametrize("text", ["Worldwide", "Monde entier", "LAC"])
+def test_for_the_world_no_country_is_offered(countries, text):
+    assert ValueMap().find("country", text) is None
+    assert ValueMap().suggest("country", text) == []
+
+
+@pytest.mark.parametrize(("text", "slug"), [("Daari", "prs"), ("Fardi", None), ("Romandian", "ro")])
+def test_of_two_short_words_little_likeness_is_none(make_term, text, slug):
+    make_term("language/prs", label="Dari")
+    make_term("language/ro", label="Romanian")
+    offers = [offer for offer, _label, _score in ValueMap().suggest("language", text)]
+    assert offers == ([slug] if slug else [])
 
 
 def test_no_offer_is_certain_and_no_other_country_stands_before_the_right_one(countries):

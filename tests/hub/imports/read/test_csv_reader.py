@@ -119,3 +119,19 @@ def test_a_row_with_far_too_many_cells_is_not_taken_for_the_headings(written, re
 def test_a_title_above_few_rows_is_no_row_of_headings(written, read):
     headings, rows = read(written(b"A list of tools\n2024\nname,text,url\nA,good,1\n"))
     assert (headings, len(list(rows))) == (["name", "text", "url"], 1)
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_with_its_row(written, read):
+    rows = [f'"Tool {n}","text, {n}"' for n in range(30)]
+    rows[5] = '"Tool 5","left open'
+    content = "\n".join(["name,text", *rows, ""]).encode()
+    with pytest.raises(UnreadableFile, match="opens in row 7 is never closed"):
+        list(read(written(content))[1])
+
+
+@pytest.mark.parametrize(
+    "last", ['"several\nlines"', 'a 5" pipe', '"a ""quoted"" word"', '"a\n""b"""']
+)
+def test_a_quotation_mark_that_is_closed_is_none(written, read, last):
+    rows = list(read(written(f"name,text\nA,one\nB,{last}\n".encode()))[1])
+    assert len(rows) == 2

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.imports.read.encoding import detect_encoding, rank_encodings
+from hub.imports.read.encoding_evidence import has_stray_letters
 from hub.imports.read.format_detection import detect_format
 from hub.imports.read.limits import FileRefused
 
@@ -73,6 +74,35 @@ def test_a_lone_letter_that_two_languages_have_is_not_certain(written):
     found = detect_encoding(written("name\nEspaña\n".encode("cp1252")))
     assert not found.certain
     assert found.candidates[:2] == ("cp1252", "cp1250")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nom;Description\nÉcole;« À quoi ça sert », une œuvre d’aide à l’écoute\n",
+        "Name;Description\nOutil;« Écoute » : œuvre d’aide à qui ça sert, à quoi ça sert\n",
+        "Nom;Description\nOutil;À quoi ça sert : « l’École » et le cœur de l’Équipe, À lire\n",
+    ],
+)
+def test_a_reading_that_mixes_scripts_is_no_rival_of_plain_french(written, text):
+    found = detect_encoding(written(text.encode("cp1252")))
+    assert (found.name, found.certain) == ("cp1252", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stray"),
+    [
+        ("ہ quoi ça sert", True),
+        ("ةcole", True),
+        ("la dйcision", True),
+        ("Организация IOM в России", False),
+        ("À quoi ça sert", False),
+        ("مركز الأمل و IOM", False),
+        ("LINEで相談", False),
+    ],
+)
+def test_letters_of_another_script_are_stray_within_and_beside_latin_words(text, is_stray):
+    assert has_stray_letters(text) is is_stray
 
 
 # Words with letters of their own, as tables of the languages have them.

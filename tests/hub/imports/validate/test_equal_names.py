@@ -74,6 +74,34 @@ def test_an_event_that_was_put_off_is_asked_about(check, make_event, said):  # n
     assert row.candidates[0]["record_id"] == first.pk
 
 
+@pytest.mark.parametrize("dates", [("Spring 2025", "Autumn 2025"), ("tba", "tba"), ("", "")])
+def test_rows_of_one_name_that_state_no_date_are_asked_about(check, make_person, dates):
+    dated = event("2020-02-01") | {"Name": "Another day against trafficking"}
+    *rows, _dated = check(*(event(date) for date in dates), dated, kind="event", whole=True)
+    assert (rows[1].verdict, rows[1].candidates[0]["row"]) == ("duplicate", 2)
+    assert "key_twice" not in codes(rows[1])
+    by = make_person()
+    for row in rows:
+        decisions.mark_different(row.batch.rows.filter(pk=row.pk), by=by)
+        decisions.allow_undated(row.batch.rows.filter(pk=row.pk), by=by)
+        row.refresh_from_db()
+    assert [row_outcome(row).write for row in rows] == [True, True]
+    assert rows[0].row["slug"] != rows[1].row["slug"]
+
+
+def test_three_rows_of_one_name_that_state_no_date_have_a_slug_each(check):
+    rows = check(*(event("tba", Notes=str(n)) for n in range(3)), kind="event", whole=True)
+    assert [row.verdict for row in rows[1:]] == ["duplicate"] * 2
+    assert len({row.row["slug"] for row in rows}) == 3
+
+
+def test_what_names_a_row_twice_is_told_of_the_column_that_names_it(check):
+    rows = check(event("2024-03-01"), event("2024-03-01"), kind="event", whole=True)
+    assert [problem["column"] for problem in rows[1].problems] == ["Name"]
+    rows = check({"Slug": "a"}, {"Slug": "a"})
+    assert [problem["column"] for problem in rows[1].problems] == ["Slug"]
+
+
 # What can be done with a row that has a problem
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.template.loader import render_to_string
 
 from catalogue.models import Tool
 from hub.imports import job_runner
@@ -149,3 +150,11 @@ def test_the_encoding_that_was_guessed_is_shown_by_a_word_and_can_be_changed(cur
 def test_a_file_that_says_its_encoding_is_not_spoken_of(curator, upload_file):
     job = upload_file("nombre;resumen\nLínea;Ayuda para niños\n".encode())
     assert "in which encoding" not in curator.get(address(job)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("missing", "word"), [(["Title"], "Without it"), (["Title", "Summary"], "Without them")]
+)
+def test_fields_that_no_column_gives_are_told_in_their_number(missing, word):
+    page = render_to_string("imports/_columns.html", {"missing": missing})
+    assert f"No column gives: {', '.join(missing)}. {word} no new record" in page

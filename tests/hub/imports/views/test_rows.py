@@ -171,6 +171,29 @@ def test_what_is_off_topic_says_why_and_is_let_in(curator, asked):
     assert asked.rows.get(number=4).decision == {"off_topic": "allow"}
 
 
+@pytest.fixture
+def undated(ready, rows_of_file):
+    job = ready(rows_of_file(2))
+    asked = {"column": "When", "value": "Spring 2025", "sentence": "That is not a date."}
+    job.rows.update(verdict="undated", problems=[asked | {"code": "undated"}])
+    return job
+
+
+def test_a_date_that_was_not_read_is_asked_about_in_its_row(curator, undated):
+    page = curator.get(address(undated, "?verdict=undated")).content.decode()
+    assert "That is not a date." in page
+    assert "Waits: may it be added without its date?" in page
+    curator.post(address(undated), sent_for(undated, 2) | {"undated-2": "allow"})
+    assert undated.rows.get(number=2).decision == {"undated": "allow"}
+    curator.post(address(undated), sent_for(undated, 2) | {"undated-2": ""})
+    assert undated.rows.get(number=2).decision == {}
+
+
+def test_dates_that_were_not_read_are_decided_on_at_once(curator, undated):
+    curator.post(address(undated, "all/"), {"what": "undated", "verdict": "undated"})
+    assert [row.decision for row in undated.rows.all()] == [{"undated": "allow"}] * 2
+
+
 def test_nothing_is_decided_on_rows_that_are_not_ready(curator, mapped, rows_of_file):
     job = mapped(rows_of_file(1))
     assert curator.post(address(job), {"number": ["2"], "row-2": "skip"}).status_code == 409
