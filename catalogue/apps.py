@@ -30,18 +30,21 @@ class CatalogueConfig(AppConfig):
 
     def _register_words(self) -> None:
         """What the words of a search may mean."""
-        from catalogue.body_names import body_names
+        from catalogue.body_names import body_names, maker_names
         from catalogue.index_documents import SEAT
         from catalogue.place_names import place_names
-        from catalogue.query_meanings import query_meanings
-        from hub.search_engine.interpretation import meanings, origin_facets
-        from hub.search_engine.named_rows import named_rows
-        from hub.search_engine.negation import opposed_facets
+        from catalogue.query_meanings import DENIED_WITH, query_meanings
+        from hub.search_engine.interpretation import meanings
+        from hub.search_engine.named_rows import makers, named_rows
+        from hub.search_engine.negation import denied_with, opposed_facets, origin_facets
 
         for meaning in query_meanings():
             meanings.register(meaning.slug, meaning)
+        for row, others in DENIED_WITH.items():
+            denied_with.register(row, others)
         origin_facets.register("place", SEAT)
         opposed_facets.register("trafficking_type", True)
+        makers.register("bodies", maker_names)
         named_rows.register("bodies", body_names)
         named_rows.register("places", place_names)
 

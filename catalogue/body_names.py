@@ -37,6 +37,15 @@ def body_names() -> Iterator[NamedRows]:
             )
 
 
+def maker_names() -> Iterator[NamedRows]:
+    """Every body by all its names; what it made has its row, or one of these as a name."""
+    for body in _bodies():
+        aliases = [each["name"] if isinstance(each, dict) else each for each in body["aliases"]]
+        rows = tuple((f"{facet}/{body['slug']}", 1.0) for facet in OF_BODIES)
+        names = tuple(dict.fromkeys((body["name"], *aliases)))
+        yield NamedRows(f"maker-{body['slug']}", body["name"], rows, names)
+
+
 def is_translation(name: str) -> bool:
     """Whether a name of several words is one of those that ship for other languages."""
     return matching_key(name) in _translated_keys()

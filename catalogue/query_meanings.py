@@ -22,6 +22,12 @@ from hub.search_engine.interpretation import Meaning
 PHRASES_FILE = Path(__file__).parent / "data" / "query_phrases.json"
 STEP_WEIGHTS = {LimitStep.FITS: 1.0, LimitStep.PARTLY: 0.6}
 
+# Who denies one denies the other.
+DENIED_WITH = {"technology/biometrics": ("technology/facial-recognition",)}
+
+# Words that mean a limit only where nothing else is left beside what is denied.
+ALONE = {"no-budget": ("free",)}
+
 # Completes “Understood as: …”, by the slug of the finder's limit.
 LIMIT_LABELS: dict[str, LazyText] = {
     "no-internet": _("works without internet"),
@@ -83,7 +89,13 @@ def limit_meaning(limit: Limit, phrases: tuple[str, ...]) -> Meaning:
         if step in STEP_WEIGHTS
         for i, row in enumerate(step_rows)
     }
-    meaning = Meaning(limit.slug, LIMIT_LABELS[limit.slug], tuple(rows.items()), phrases)
+    meaning = Meaning(
+        limit.slug,
+        LIMIT_LABELS[limit.slug],
+        tuple(rows.items()),
+        phrases,
+        alone=ALONE.get(limit.slug, ()),
+    )
     if limit.slug not in FIELD_LIMITS:
         return meaning
     return replace(meaning, readers=FIELD, other_readers=OUTSIDE_THE_FIELD)

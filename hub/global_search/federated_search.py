@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from hub.lists.presenter import interpretation_notice, missing_notice, query_url
 from hub.lists.spec import ListSpec, searched_lists
 from hub.lists.view_models import InterpretationNotice, MissingNotice, NearbyTerm, SpellingNotice
 from hub.lists.views import result_highlighter
+from hub.search_engine.interpretation import Meaning, is_idle
 from hub.search_engine.query import Query
 from hub.search_engine.search import SearchResult, name_rank, search
 from hub.search_engine.snapshot import Snapshot
@@ -69,6 +70,7 @@ def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) 
     if query.text and not exact and not is_known:
         results = {spec.kind: search(snapshots[spec.kind], query) for spec in lists}
         corrected = next((r.corrected for r in results.values() if r.corrected), None)
+    results = _without_idle(results)
     specs = [spec for spec in lists if not routes or spec.route in routes]
     limit = MAX_CARDS if len(specs) > 1 else None
     groups = [
@@ -86,6 +88,19 @@ def search_everything(text: str, routes: Sequence[str], *, exact: bool = False) 
         interpretation=_interpretation_notice(query, results.values()),
         nearby=() if groups else nearby_terms(lists[0], snapshots[lists[0].kind], query.text),
     )
+
+
+def _without_idle(results: dict[str, SearchResult]) -> dict[str, SearchResult]:
+    """Without all records of a kind of which a text that only denies leaves none out, if it does so
+    of others: "not IOM" says nothing of recommendations, of which nobody is the maker.
+    """
+    idle = {kind for kind, result in results.items() if is_idle(result.words, result.meanings)}
+    if len(idle) == len(results):
+        return results
+    return {
+        kind: replace(result, total=0, ids=()) if kind in idle else result
+        for kind, result in results.items()
+    }
 
 
 def _kind_results(
@@ -121,7 +136,7 @@ def _interpretation_notice(
 ) -> InterpretationNotice | None:
     """Of denied phrases those that no kind has."""
     results = list(results)
-    meanings = {each.slug: each for result in results for each in result.meanings}
+    meanings = {each.slug: each for each in _distinct_meanings(results)}
     named = dict.fromkeys(each for result in results for each in result.named)
     unnamed = [
         words
@@ -130,6 +145,16 @@ def _interpretation_notice(
     ]
     url = query_url(reverse("search"), query.with_ended(False))
     return interpretation_notice(url, meanings.values(), named, unnamed)
+
+
+def _distinct_meanings(results: Iterable[SearchResult]) -> Iterable[Meaning]:
+    """What is denied once, though kinds know it by other rows: as the first kind that has any."""
+    meanings = [each for result in results for each in result.meanings]
+    denied: dict[str, Meaning] = {}
+    for meaning in sorted(meanings, key=lambda each: each.is_idle):
+        if meaning.excludes and meaning.denied:
+            denied.setdefault(meaning.denied, meaning)
+    return (each for each in meanings if denied.get(each.denied, each) is each)
 
 
 def _spelling_notice(query: Query, corrected: str | None) -> SpellingNotice | None:

@@ -9,18 +9,15 @@ leaves the words to be searched, and raises the records with its rows. What a te
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from operator import itemgetter
 
-import numpy as np
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from numpy.typing import NDArray
 
 from hub.records.fields import Label
 from hub.records.registry import Registry
-from hub.search_engine import bitmaps
 from hub.search_engine.analyser import (
     IS_UNSPACED,
     STOP_WORDS,
@@ -29,18 +26,19 @@ from hub.search_engine.analyser import (
     primary_language,
     stem_phrase,
 )
-from hub.search_engine.inverted_index import Postings
-from hub.search_engine.matcher import SegmentPostings
-from hub.search_engine.negation import Denial, DenialKind, Span, find_denials, may_deny
+from hub.search_engine.cues import is_everything, is_requirement, may_deny
+from hub.search_engine.negation import (
+    Denial,
+    DenialKind,
+    Span,
+    denied_with,
+    find_denials,
+    origin_facets,
+)
 from hub.search_engine.query_parser import QUOTES
-from hub.search_engine.segment import Segment
 from hub.search_engine.snapshot import Snapshot
 
-LIMIT_SHARE = 0.5  # of the best score: what a record that satisfies a limit in full is given
-ORDER_SHARE = 1.0
 OTHER_READERS = 0.25  # the weight of a record that is for none of the readers
-NOT_KNOWN = "not-known"  # the slug of the row of records without a value in a facet
-UNKNOWN_WEIGHT = 0.9  # of a record of which it is not known whether it has what is denied
 
 Phrase = tuple[str, ...]
 Labelled = Sequence[tuple[str, str]]  # the (language, text) of a term's labels, its own first
@@ -53,7 +51,9 @@ class Meaning:
     ``readers``: rows of those whom the words are about, weighted alike; what is for none of them
     has ``other_readers`` of its weight.
     ``label`` completes “Understood as: …”. ``in_danger``: who says it may need help, and not only
-    records.
+    records. ``names``: what is excluded is also what has one of these as a name of its own or of
+    its maker. ``denied``: what was denied, as it was typed. ``alone``: words that mean
+    it where nothing else is left beside what is denied.
     """
 
     slug: str
@@ -65,11 +65,19 @@ class Meaning:
     excludes: bool = False
     other_readers: float = OTHER_READERS
     in_danger: bool = False
+    names: tuple[Phrase, ...] = ()
+    denied: str = ""
+    alone: tuple[str, ...] = ()
 
     @property
     def limits(self) -> bool:
         """Whether only records with one of its rows match."""
         return not self.orders and not self.excludes
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it leaves nothing out, since these records are not told apart by it."""
+        return self.excludes and not self.rows and not self.names
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -140,10 +148,6 @@ class MeaningRegistry(Registry[Meaning]):
 meanings = MeaningRegistry("meanings of phrases")
 
 
-# Where what comes from a place is recorded in another facet than what is used there, by that facet.
-origin_facets: Registry[str] = Registry("facets of origin")
-
-
 @dataclass(frozen=True)
 class Interpretation:
     """``words``: the text without the phrases that were understood, ``phrases`` these, as they were
@@ -156,6 +160,11 @@ class Interpretation:
     phrases: str = ""
     meanings: tuple[Meaning, ...] = ()
     unnamed: tuple[str, ...] = ()
+
+
+def is_idle(words: str, meanings: Sequence[Meaning]) -> bool:
+    """Whether a text does nothing but deny what tells none of these records apart."""
+    return bool(meanings) and not words and all(each.is_idle for each in meanings)
 
 
 def interpret(text: str, snapshot: Snapshot) -> Interpretation:
@@ -180,13 +189,15 @@ def interpret(text: str, snapshot: Snapshot) -> Interpretation:
         for each in denials
         if each.kind in (DenialKind.TERM, DenialKind.STATEMENT)
     ]
+    if denials:
+        spans += _meanings_alone(snapshot, text, [*spans, *((each.span, None) for each in denials)])
     spans.sort(key=itemgetter(0))
-    taken = [span for span, meaning in spans if not meaning.orders]
+    taken = [_with_requirement(text, span) for span, meaning in spans if not meaning.orders]
     unnamed = [each.span for each in denials if each.kind is DenialKind.UNNAMED]
     lacks = [each.span for each in denials if each.kind is DenialKind.LACK]
     words = _without(text, [*taken, *unnamed, *lacks])
     return Interpretation(
-        "" if _says_nothing(words) else words,
+        "" if _says_nothing(words) or (taken and _is_everything(words)) else words,
         " ".join(text[start:end] for start, end in taken),
         tuple(dict.fromkeys(meaning for _span, meaning in spans)),
         tuple(text[start:end] for start, end in unnamed),
@@ -197,6 +208,40 @@ def _without(text: str, spans: Sequence[Span]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} {text[end:]}"
     return " ".join(text.split())
+
+
+def _meanings_alone(
+    snapshot: Snapshot, text: str, taken: Sequence[tuple[Span, Meaning | None]]
+) -> list[tuple[Span, Meaning]]:
+    """Of the one word that is left beside what is denied: "free but not from Kenya"."""
+    covered = [span for span, _meaning in taken]
+    left = [
+        match
+        for match in WORD.finditer(text)
+        if fold(match.group().casefold()) not in STOP_WORDS
+        and not any(_overlap(match.span(), span) for span in covered)
+        and not snapshot.matcher.is_kind_word(match.group().casefold())
+    ]
+    if len(left) != 1 or QUOTES.search(text):
+        return []
+    word = left[0].group().casefold()
+    return [
+        (left[0].span(), meaning)
+        for meaning in meanings.values()
+        if word in meaning.alone and any(map(snapshot.has_row, (row for row, _ in meaning.rows)))
+    ]
+
+
+def _with_requirement(text: str, span: Span) -> Span:
+    """With the word behind it that only says that it is needed or not: "no login required"."""
+    match = WORD.search(text, span[1])
+    is_next = match is not None and text[span[1] : match.start()].isspace()
+    return (span[0], match.end()) if match and is_next and is_requirement(match.group()) else span
+
+
+def _is_everything(words: str) -> bool:
+    left = [word for word in WORD.findall(words.casefold()) if fold(word) not in STOP_WORDS]
+    return all(map(is_everything, left))
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -219,16 +264,32 @@ def _denials_in(snapshot: Snapshot, text: str, limits: Sequence[Span]) -> list[D
 
 def _meaning_of_denial(snapshot: Snapshot, text: str, denial: Denial) -> Meaning:
     """What leaves out the records with the denied terms, or asks for what the phrase states."""
-    seats = [_row_of_origin(snapshot, row) for row in denial.rows] if denial.is_origin else []
-    rows = tuple(dict.fromkeys(filter(None, seats))) or denial.rows
     is_stated = denial.kind is DenialKind.STATEMENT
-    labels = [_labels_of(snapshot, row) for row in denial.rows]
+    named_rows = denial.rows if is_stated else _with_others(snapshot, denial.rows)
+    seats = [_row_of_origin(snapshot, row) for row in named_rows] if denial.is_origin else []
+    rows = tuple(dict.fromkeys(filter(None, seats))) or named_rows
+    labels = [_labels_of(snapshot, row) for row in named_rows]
     sentence: Label = "%(term)s" if is_stated else _("without “%(term)s”")
-    if rows != denial.rows:
+    if rows != named_rows or (denial.label and denial.is_origin):
         sentence = _("not from “%(term)s”")
-    label = _label_with_term(sentence, labels, text[slice(*denial.named)])
+    named = text[slice(*denial.named)]
+    label = _label_with_term(sentence, () if denial.label else labels, denial.label or named)
     slug = " ".join(("with" if is_stated else "without", *(rows or (str(denial.named),))))
-    return Meaning(slug, label, tuple((row, 1.0) for row in rows), (), excludes=not is_stated)
+    return Meaning(
+        slug,
+        label,
+        tuple((row, 1.0) for row in rows),
+        (),
+        excludes=not is_stated,
+        names=denial.names,
+        denied=named,
+    )
+
+
+def _with_others(snapshot: Snapshot, rows: Sequence[str]) -> tuple[str, ...]:
+    """With the rows that are denied with these, where records have them."""
+    others = [other for row in rows for other in denied_with.get(row, ())]
+    return tuple(dict.fromkeys((*rows, *filter(snapshot.has_row, others))))
 
 
 def _row_of_origin(snapshot: Snapshot, row: str) -> str:
@@ -242,7 +303,7 @@ def _labels_of(snapshot: Snapshot, row: str) -> list[tuple[str, str]]:
     return next((each.labels[row] for each in snapshot.segments if row in each.labels), [])
 
 
-def _label_with_term(sentence: Label, labels: Sequence[Labelled], typed: str) -> Label:
+def _label_with_term(sentence: Label, labels: Sequence[Labelled], typed: Label) -> Label:
     """The sentence with the labels of terms in the language that is active when it is shown."""
 
     def complete() -> str:
@@ -269,75 +330,3 @@ def _meanings_in(text: str) -> Iterator[tuple[Span, Meaning]]:
             for (first, last), meaning in meanings.phrases.find(part):
                 yield (start + first, start + last), meaning
         start += len(part) + 1
-
-
-def apply_meanings(
-    snapshot: Snapshot, matches: SegmentPostings | None, applied: Sequence[Meaning]
-) -> SegmentPostings:
-    """The matches within the limits, with the scores that the meanings give them.
-
-    ``matches`` is None where there are no words beside the phrases: every record within the limits.
-    """
-    best = _best_score(matches or ())
-    result = []
-    for number, segment in enumerate(snapshot.segments):
-        limits = [_weights(snapshot, each)[number] for each in applied if not each.orders]
-        if matches is None:
-            live = bitmaps.unpack_flags(snapshot.live[number])[: segment.size]
-            docs = np.flatnonzero(np.logical_and.reduce([live, *(each > 0 for each in limits)]))
-            scores = np.zeros(len(docs), np.float32)
-        else:
-            docs, scores = matches[number]
-            for weights in limits:
-                keep = weights.take(docs) > 0
-                docs, scores = docs[keep], scores[keep]
-        for meaning in applied:
-            share = np.float32(best * (ORDER_SHARE if meaning.orders else LIMIT_SHARE))
-            scores = scores + share * _weights(snapshot, meaning)[number].take(docs)
-        result.append(Postings(docs, scores))
-    return tuple(result)
-
-
-def _best_score(matches: SegmentPostings) -> float:
-    return max((float(part.scores.max()) for part in matches if len(part.docs)), default=1.0)
-
-
-def _weights(snapshot: Snapshot, meaning: Meaning) -> list[NDArray[np.float32]]:
-    """For each segment the weight of each of its records, 0 to 1; kept with the snapshot.
-
-    Not those of what is left out: there are as many as terms.
-    """
-    if meaning.excludes:
-        return [_weights_without(segment, meaning) for segment in snapshot.segments]
-    weigh = partial(_weigh_records, snapshot, meaning)
-    return snapshot.derived.get(("meaning", meaning.slug), weigh)
-
-
-def _weights_without(segment: Segment, meaning: Meaning) -> NDArray[np.float32]:
-    """0 for what has a row, 1 for what is known to have others, a little less if none is known."""
-    weights = np.ones(segment.size, np.float32)
-    for facet in meaning.facets:
-        unknown = segment.rows.row(f"{facet}/{NOT_KNOWN}")
-        weights[bitmaps.positions(unknown)] = UNKNOWN_WEIGHT
-    for row, _weight in meaning.rows:
-        weights[bitmaps.positions(segment.rows.row(row))] = 0
-    return weights
-
-
-def _weigh_records(snapshot: Snapshot, meaning: Meaning) -> list[NDArray[np.float32]]:
-    weights = []
-    for segment in snapshot.segments:
-        weights.append(_best_weights(segment, meaning.rows, 0.0))
-        if meaning.readers:
-            weights[-1] *= _best_weights(segment, meaning.readers, meaning.other_readers)
-    return weights
-
-
-def _best_weights(
-    segment: Segment, rows: Sequence[tuple[str, float]], other: float
-) -> NDArray[np.float32]:
-    """For each record the best weight of its rows; ``other`` where it has none of them."""
-    weights = np.full(segment.size, other, np.float32)
-    for row, weight in sorted(rows, key=lambda each: each[1]):
-        weights[bitmaps.positions(segment.rows.row(row))] = weight
-    return weights

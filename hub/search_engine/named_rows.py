@@ -124,3 +124,5 @@ def _first_stem(word: str) -> str:
 
 
 named_rows = NamedRowsRegistry("names of rows")
+# Bodies by all their names, their main name as the label: who denies one means what it made.
+makers = NamedRowsRegistry("names of makers")

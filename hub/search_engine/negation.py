@@ -5,22 +5,21 @@ the term are left out; those of which it is not known stay. Where it names none,
 records are without it: see `Denial`.
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
 from itertools import islice
-from pathlib import Path
-from typing import Any
 
+from hub.records.fields import Label
 from hub.records.registry import Registry
 from hub.search_engine.analyser import IS_UNSPACED, STOP_WORDS, WORD, fold, stem_phrase
+from hub.search_engine.cues import cues
+from hub.search_engine.named_rows import NamedRows, makers, name_tokens, named_rows
 from hub.search_engine.query_parser import HYPHEN, find_synonyms
 from hub.search_engine.snapshot import Snapshot
+from hub.search_engine.word_list import is_dictionary_word
 
-DATA = Path(__file__).parent / "data" / "negations.json"
 LONGEST_LABEL = 6  # words
 MAX_WORDS = 40  # of a text that are looked at
 MAX_FILLERS = 4  # between what denies and what is denied: "not made in the"
@@ -36,6 +35,13 @@ Span = tuple[int, int]
 opposed_facets: Registry[bool] = Registry("facets of what records are against")
 
 
+# Where what comes from a place is recorded in another facet than what is used there, by that facet.
+origin_facets: Registry[str] = Registry("facets of origin")
+# Of a row those that are denied with it, though no label says so: who denies biometrics, and finds
+# them called so "but for the face", denies the face too.
+denied_with: Registry[tuple[str, ...]] = Registry("rows denied with another")
+
+
 class DenialKind(Enum):
     TERM = "term"  # it names terms: records with one of their rows are left out
     STATEMENT = "statement"  # it is a label itself ("no login"): records are asked to have its rows
@@ -48,7 +54,8 @@ class Denial:
     """A denied phrase at ``span`` of the text; what is denied in it is at ``named``.
 
     ``rows``: those of the terms that it names; none where no record has them. ``is_origin``: it
-    says where something comes from ("not from Kenya").
+    says where something comes from ("not from Kenya"). ``names``: of a denied body, those that
+    records have as a name of their own or of their maker; ``label``: what the body is called.
     """
 
     span: Span
@@ -56,47 +63,8 @@ class Denial:
     rows: tuple[str, ...] = ()
     kind: DenialKind = DenialKind.TERM
     is_origin: bool = False
-
-
-class _Cues:
-    """The words of the file, folded; phrases as tuples of words."""
-
-    def __init__(self) -> None:
-        content: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
-        lists: dict[str, list[str]] = content
-        self.cues, self.privative, self.affirmed, self.lacked = (
-            frozenset(map(_words, lists[name]))
-            for name in ("cues", "privative", "affirmed", "lacked")
-        )
-        self.first_words = frozenset(cue[0] for cue in self.cues)
-        written = frozenset(WORD.findall(cue.casefold())[0] for cue in lists["cues"])
-        self.written_first_words = self.first_words | written
-        self.longest = max(map(len, self.cues))
-        self.either, self.fillers, self.articles, self.origins = (
-            frozenset(map(fold, lists[name])) for name in ("or", "fillers", "articles", "origins")
-        )
-        self.lacking = {
-            cue: frozenset(map(fold, words)) for cue, words in content["lacking"].items()
-        }
-        self.stating = [stem_phrase(cue.split()) for cue in lists["stating"]]
-        self.capitals, self.abbreviations = (
-            {short: stem_phrase(name.casefold().split()) for short, name in content[key].items()}
-            for key in ("capitals", "abbreviations")
-        )
-        self.unspaced = sorted(lists["unspaced_cues"], key=len, reverse=True)
-        self.unspaced_fillers = tuple(lists["unspaced_fillers"])
-        self.unspaced_affirmed = tuple(
-            each for each in lists["affirmed"] if IS_UNSPACED.match(each)
-        )
-
-
-@cache
-def _cues() -> _Cues:
-    return _Cues()
-
-
-def _words(text: str) -> Phrase:
-    return tuple(fold(word) for word in WORD.findall(text.casefold()))
+    names: tuple[Phrase, ...] = ()
+    label: Label = ""
 
 
 def find_denials(snapshot: Snapshot, text: str, limits: Sequence[Span] = ()) -> list[Denial]:
@@ -107,17 +75,9 @@ def find_denials(snapshot: Snapshot, text: str, limits: Sequence[Span] = ()) -> 
     return list(_Finder(snapshot, text, limits).find())
 
 
-def may_deny(text: str) -> bool:
-    """Whether any word is the first of a cue: most texts deny nothing, and cost next to nothing."""
-    lists = _cues()
-    if not lists.written_first_words.isdisjoint(WORD.findall(text.casefold())):
-        return True
-    return not text.isascii() and any(cue in text for cue in lists.unspaced)
-
-
 class _Finder:
     def __init__(self, snapshot: Snapshot, text: str, limits: Sequence[Span]) -> None:
-        self.snapshot, self.text, self.limits, self.lists = snapshot, text, limits, _cues()
+        self.snapshot, self.text, self.limits, self.lists = snapshot, text, limits, cues()
         self.matches = list(islice(WORD.finditer(text), MAX_WORDS))
         self.words = [fold(match.group().casefold()) for match in self.matches]
 
@@ -138,7 +98,21 @@ class _Finder:
         if IS_UNSPACED.match(self.words[i]):
             return self._in_run(i), i + 1
         length = self._cue_length(i)
+        if denial := self._before(i):
+            return denial, len(self.words)
         return (self._denied_at(i, i + length) if length else None), i + 1
+
+    def _before(self, i: int) -> Denial | None:
+        """What the last words of the text deny of those before them: "tools police do not use"."""
+        is_trailing = tuple(self.words[i:]) in self.lists.trailing
+        if not is_trailing or self.matches[-1].group().isupper():
+            return None
+        for first in range(max(0, i - LONGEST_LABEL), i):
+            if not self._is_run(first, len(self.words)) or self._limit_end(first):
+                continue
+            if rows := self._rows_of(first, i):
+                return Denial(self._span(first, len(self.words)), self._span(first, i), rows)
+        return None
 
     def _limit_end(self, i: int) -> int:
         """The number of the word behind the limit that a word is part of; 0 where it is of none."""
@@ -184,14 +158,36 @@ class _Finder:
         if first and self.words[first - 1] in self.lists.lacking.get(self.words[first], ()):
             span = self._span(first, start)
             return Denial(span, span, kind=DenialKind.LACK)
-        stated = self._stated_at(first, start)
-        if stated:
-            return stated
+        denial = self._denial_at(first, start)
+        if denial and self.words[first] in self.lists.of_places and not _is_of_places(denial):
+            return None
+        return denial and self._with_conjunction(first, denial)
+
+    def _denial_at(self, first: int, start: int) -> Denial | None:
         return (
-            self._lack_at(first, start)
+            self._stated_at(first, start)
+            or self._lack_at(first, start)
+            or self._nationality_at(first, start)
             or self._term_at(first, start)
             or self._unknown_at(first, start)
         )
+
+    def _with_conjunction(self, first: int, denial: Denial) -> Denial:
+        """From the "but" before it on: "gratis pero no de Kenia" asks nothing of Peru."""
+        if not first or self.words[first - 1] not in self.lists.conjunctions:
+            return denial
+        if self._limit_end(first - 1) or denial.kind is DenialKind.LACK:
+            return denial
+        return replace(denial, span=(self.matches[first - 1].start(), denial.span[1]))
+
+    def _nationality_at(self, first: int, start: int) -> Denial | None:
+        """Where something comes from: "not Chinese", which is no language as "not in Chinese"."""
+        label = self.lists.nationalities.get(self.words[start])
+        rows = self._rows_of_phrase(label) if label else ()
+        if not rows or self._is_called_so(first, start + 1):
+            return None
+        named = self._span(start, start + 1)
+        return Denial(self._span(first, start + 1), named, rows, is_origin=True)
 
     def _lack_at(self, first: int, start: int) -> Denial | None:
         """What people are without, and ask for: "workers without passports"."""
@@ -222,6 +218,8 @@ class _Finder:
         """The longest label behind a cue and fillers."""
         place, is_origin = start, False
         while True:
+            if maker := self._maker_at(first, start, place):
+                return maker
             for end in range(min(len(self.words), place + LONGEST_LABEL), place, -1):
                 if not self._is_run(first, end) or self._is_only_fillers(place, end):
                     continue
@@ -231,12 +229,66 @@ class _Finder:
                 if self._is_opposed(first, start, rows):
                     return Denial(self._span(first, start), span, kind=DenialKind.LACK)
                 return Denial(span, self._span(place, end), rows, is_origin=is_origin)
+            if group := self._group_at(first, place, is_origin):
+                return group
             if place - start == MAX_FILLERS or place + 1 >= len(self.words):
                 return None
             if self.words[place] not in self.lists.fillers:
                 return None
             is_origin = is_origin or self.words[place] in self.lists.origins
             place += 1
+
+    def _group_at(self, first: int, place: int, is_origin: bool) -> Denial | None:
+        """A group of places, by the rows of its members that records have."""
+        words = [match.group().casefold() for match in self.matches[place:]]
+        length, group = named_rows.table.longest_at_start(words)
+        end = place + length
+        if not group or not group.label or not self._is_run(first, end):
+            return None
+        if self._is_called_so(first, end):
+            return None
+        labelled = {row for segment in self.snapshot.segments for row in segment.labels}
+        rows = tuple(row for row, _weight in group.rows if row in labelled)
+        if not rows:
+            return None
+        span, named = self._span(first, end), self._span(place, end)
+        return Denial(span, named, rows, is_origin=is_origin, label=group.label)
+
+    def _maker_at(self, first: int, start: int, place: int) -> Denial | None:
+        """A body by any of its names; its rows and names are those that records have."""
+        words = [match.group().casefold() for match in self.matches[place:]]
+        length, body = makers.table.longest_at_start(words)
+        end = place + length
+        if not body or not self._is_run(first, end) or self._is_called_so(first, end):
+            return None
+        if length == 1 and self._is_mere_word(first, start, place):
+            return None
+        rows = tuple(row for row, _weight in body.rows if self.snapshot.has_row(row))
+        return Denial(
+            self._span(first, end),
+            self._span(place, end),
+            rows,
+            is_origin=True,
+            names=self._names_in_records(body),
+            label=body.label,
+        )
+
+    def _is_mere_word(self, first: int, start: int, place: int) -> bool:
+        """Whether a word with the letters of a name is none: "no rest" denies no REST."""
+        word = self.matches[place].group()
+        if word != word.casefold():
+            return False
+        is_privative = tuple(self.words[first:start]) in self.lists.privative
+        return fold(word) in STOP_WORDS or (is_privative and is_dictionary_word(fold(word)))
+
+    def _names_in_records(self, body: NamedRows) -> tuple[Phrase, ...]:
+        phrases = dict.fromkeys(filter(None, map(name_tokens, body.names)))
+        texts = [segment.text for segment in self.snapshot.segments]
+        return tuple(
+            phrase
+            for phrase in phrases
+            if any(len(text.match_exact_name(phrase)) for text in texts)
+        )
 
     def _is_opposed(self, first: int, start: int, rows: Sequence[str]) -> bool:
         """Whether what takes a thing away ("no", not "not") names what records are against."""
@@ -246,13 +298,14 @@ class _Finder:
     def _unknown_at(self, first: int, start: int) -> Denial | None:
         """One word that names nothing, or as many as the records have in a row.
 
-        Only behind what takes a thing away ("without"): "not" may deny anything.
+        Only behind what takes a thing away ("without"): "not" may deny anything but a condition.
         """
-        if tuple(self.words[first:start]) not in self.lists.privative:
-            return None
         place = start
         while place < len(self.words) and self.words[place] in self.lists.articles:
             place += 1
+        is_condition = place < len(self.words) and self.words[place] in self.lists.conditions
+        if not is_condition and tuple(self.words[first:start]) not in self.lists.privative:
+            return None
         end = place + 1
         if end > len(self.words) or not self._is_run(first, end):
             return None
@@ -266,7 +319,10 @@ class _Finder:
         return Denial(self._span(first, end), self._span(place, end), kind=DenialKind.UNNAMED)
 
     def _rows_of(self, first: int, end: int) -> tuple[str, ...]:
+        """None of what people live under: "no surveillance" denies nothing to the watched."""
         words = [match.group().casefold() for match in self.matches[first:end]]
+        if len(words) == 1 and self.words[first] in self.lists.conditions:
+            return ()
         rows = self._rows_of_phrase(stem_phrase(words))
         if rows or len(words) > 1:
             return rows
@@ -290,6 +346,8 @@ class _Finder:
     def _is_unused(self, first: int, end: int) -> bool:
         """Whether it names a term that no record has."""
         label = " ".join(self.words[first:end])
+        if label in self.lists.conditions:
+            return False
         return any(label in segment.unused_labels for segment in self.snapshot.segments)
 
     def _is_only_fillers(self, first: int, end: int) -> bool:
@@ -329,6 +387,13 @@ class _Finder:
 
     def _label_in_run(self, run: str, start: int) -> tuple[tuple[str, ...], int]:
         for end in range(len(run), start + SHORTEST_RUN - 1, -1):
-            if rows := self._rows_of_phrase((run[start:end],)):
+            label = run[start:end]
+            phrase = self.lists.abbreviations.get(label, (label,))
+            if rows := self._rows_of_phrase(phrase):
                 return rows, end
         return (), 0
+
+
+def _is_of_places(denial: Denial) -> bool:
+    """Who is "outside school" is no place."""
+    return any(row.partition("/")[0] in origin_facets for row in denial.rows)

@@ -7,16 +7,19 @@ spelling correction), `FacetedMatches` narrows them by the choices of facets and
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
 from hub.search_engine import bitmaps
 from hub.search_engine.analyser import fold, tokenize
 from hub.search_engine.bitmaps import BitArray, Positions
+from hub.search_engine.cues import is_cue
 from hub.search_engine.filler import strip_fillers
-from hub.search_engine.interpretation import Interpretation, Meaning, apply_meanings, interpret
+from hub.search_engine.interpretation import Interpretation, Meaning, interpret
 from hub.search_engine.inverted_index import NO_POSTINGS, Postings
 from hub.search_engine.matcher import Matcher, SegmentPostings
+from hub.search_engine.meaning_weights import apply_meanings
 from hub.search_engine.named_rows import NamedRows
 from hub.search_engine.proximity import boost_near_words, is_in_a_title
 from hub.search_engine.query import PER_PAGE, Query
@@ -369,9 +372,10 @@ def _match_most(
     if len(clauses) < 2 or any(clause.quoted for clause in clauses):
         return TextMatches((NO_POSTINGS,) * len(matcher.segments), text)
     matches, minimum, occur = matcher.match_most(clauses)
-    if not has_matches(matches):
-        return TextMatches(matches, text)
     pairs = list(zip(clauses, occur, strict=True))
+    words = [clause.words for clause, occurs in pairs if occurs]
+    if not has_matches(matches) or all(map(is_cue, chain.from_iterable(words))):
+        return TextMatches((NO_POSTINGS,) * len(matcher.segments), text)  # "not" says nothing alone
     return TextMatches(
         matches,
         text,

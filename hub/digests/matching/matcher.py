@@ -21,8 +21,9 @@ from hub.digests.models import Followed, News
 from hub.lists.spec import list_specs, searched_lists
 from hub.records.models import Change, SearchState
 from hub.search_engine.document import IndexDocument, source_of
-from hub.search_engine.interpretation import apply_meanings
+from hub.search_engine.interpretation import is_idle
 from hub.search_engine.matcher import SegmentPostings
+from hub.search_engine.meaning_weights import apply_meanings
 from hub.search_engine.query_parser import Clause, parse_query
 from hub.search_engine.search import TextMatches, match_text
 from hub.search_engine.segment import Segment, build_arrays
@@ -232,11 +233,20 @@ class Matching:
             uncorrected=not saved.exact and bool(saved.text) and self._is_known(saved.text),
             texts_only=saved.texts_only,
         )
-        bits = 0
+        bits, idle = 0, self._idle_kinds(saved)
         for kind in saved.kinds:
-            if kind in self.kinds:
+            if kind in self.kinds and kind not in idle:
                 bits |= self.kinds[kind].of_list(every)
         return bits
+
+    def _idle_kinds(self, saved: FederatedSearch) -> set[str]:
+        """The kinds that the page leaves out, since the text only denies and does so of others."""
+        if saved.exact or not saved.text:
+            return set()
+        kinds = [spec.kind for spec in searched_lists()]
+        texts = {kind: match_text(get_snapshot(kind, TIER), saved.text) for kind in kinds}
+        idle = {kind for kind, meant in texts.items() if is_idle(meant.words, meant.meanings)}
+        return idle if len(idle) < len(kinds) else set()
 
     def _is_known(self, text: str) -> bool:
         """Whether any kind of record has all these words, as they are typed."""

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.search_engine.interpretation import Meaning, meanings, origin_facets
-from hub.search_engine.negation import opposed_facets
+from hub.search_engine.interpretation import Meaning, meanings
+from hub.search_engine.negation import opposed_facets, origin_facets
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.segment import Segment, build_arrays
@@ -102,6 +102,12 @@ def ids(snapshot, text):
         ("not in English", {2, 3, 4, 5}),
         ("not in the US", {1, 4, 5}),
         ("not from the US", {1, 2, 4, 5}),
+        ("outside the US", {1, 4, 5}),
+        ("nothing in English", {2, 3, 4, 5}),
+        ("neither AI nor GPS", {1, 4, 5}),
+        ("everything except GPS", {1, 2, 4, 5}),
+        ("everything, but not American", {1, 2, 4, 5}),
+        ("tools AI does not use", {1, 3, 4, 5}),
         ("no AI, no GPS", {1, 4, 5}),
         ("without AI or GPS", {1, 4, 5}),
         ("without internet or AI", {5}),
@@ -154,7 +160,17 @@ def test_what_the_reader_lacks_is_no_denial(catalogue, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["not-AI", "no-GPS", "Not For Sale", "no one", "not only GPS", "without borders", "no"]
+    "text",
+    [
+        "not-AI",
+        "no-GPS",
+        "Not For Sale",
+        "no one",
+        "not only GPS",
+        "without borders",
+        "no",
+        "outside GPS",
+    ],
 )
 def test_what_denies_nothing_is_words(catalogue, text):
     result = search(catalogue, Query.of(text))
@@ -234,3 +250,9 @@ def test_any_denied_label_leaves_out_just_the_records_with_its_term(make, cue, t
 def test_whatever_is_denied_is_read(catalogue, text, cue):
     search(catalogue, Query.of(f"{cue}{text}"))
     search(catalogue, Query.of(f"{text} {cue}GPS"))
+
+
+@pytest.mark.parametrize("text", ["South GPS nowhere", "not for sale", "not nowhere"])
+def test_a_word_that_denies_finds_nothing_by_itself(make, text):
+    snapshot = _snapshot([make(1, summary="This is not all"), make(2, summary="South")])
+    assert 1 not in search(snapshot, Query.of(text)).ids
