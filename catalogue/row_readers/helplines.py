@@ -80,7 +80,8 @@ def _channels(read: RowReader) -> list[list[Any]]:
     """The ways to reach it, each once. A bare text is a telephone number."""
     channels: dict[tuple[str, str], list[Any]] = {}
     for item in read.items("channels") or []:
-        item = item if isinstance(item, dict) else {"value": item}
+        item = dict(item) if isinstance(item, dict) else {"value": item}
+        item.setdefault("value", item.get("name"))  # of a cell of a table
         reader = RowReader(item, read.known)
         kind = reader.choice("kind", HelplineChannel.Kind.values, "phone") or "phone"
         value = reader.text("value", most=300, required=True) or ""

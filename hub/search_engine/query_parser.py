@@ -153,7 +153,8 @@ def _parse_phrase(part: str) -> list[Clause]:
 def _parse_words(part: str, lexicon: Lexicon, *, literal: bool = False) -> list[Clause]:
     """Names for rows and phrases with synonyms first, then words in parts, then single words."""
     words, is_joined = _split_words(part, cut=not literal)
-    clauses, i, unnamed = [], 0, len(words) if literal else 0
+    clauses: list[Clause] = []
+    i, unnamed = 0, len(words) if literal else 0
     while i < len(words) and len(clauses) < MAX_CLAUSES:
         length, named = 0, None
         if i >= unnamed:

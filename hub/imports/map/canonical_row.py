@@ -189,11 +189,7 @@ class RowMapper:
         if field.kind:
             return lambda value: self._record(field, readable(plain_text(value)))
         if field.shape in ("date", "day"):
-            # The same few thousand dates come again and again.
-            takes_range = field.name in self.importer.ranges
-            parse_cell = parse_date_or_range if takes_range else parse_date
-            read = lru_cache(maxsize=4096)(parse_cell)
-            return lambda value: read(readable(value), column.dates)
+            return self._date_reader(column, field)
         if field.shape in ("time", "zone"):
             parse = parse_time if field.shape == "time" else parse_zone
             return lambda value: parse(readable(value))
@@ -215,6 +211,12 @@ class RowMapper:
         if field.many:
             return lambda value: self._pieces(column, value)
         return plain_text
+
+    def _date_reader(self, column: MappedColumn, field: ImportField) -> Read:
+        """The same few thousand dates come again and again."""
+        takes_range = field.name in self.importer.ranges
+        read = lru_cache(maxsize=4096)(parse_date_or_range if takes_range else parse_date)
+        return lambda value: read(readable(value), column.dates)
 
     def _pieces(self, column: MappedColumn, value: Any) -> list[Any]:
         """The values of a cell without those that say that there is none."""
