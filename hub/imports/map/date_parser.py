@@ -55,6 +55,23 @@ MONTHS = {
     for word in words.split()
 }
 
+# What may stand in a date beside its month, day and year. Any other word makes it a sentence:
+# "12 victims in May 2021" names no day.
+BESIDE = frozenset(
+    word
+    for words in (
+        "of the on st nd rd th am a d de del do da le la el los du er ro o den der dem des te en",
+        "di il г год года в и عام سنة يوم من في شهر",
+        "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday",
+        "sun sunday lundi mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven sam dim",
+        "lunes martes miercoles jueves viernes sabado domingo mie jue vie sab dom segunda terca",
+        "quarta quinta sexta feira montag dienstag mittwoch donnerstag freitag samstag sonntag mo",
+        "mi fr sa so понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт",
+        "сб вс الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعة الجمعه السبت",
+    )
+    for word in words.split()
+)
+
 
 def parse_date(text: str, order: str) -> str:
     """A partial ISO date. ``order``: iso, dmy, mdy or ymd. Raises ValueError with a sentence."""
@@ -108,7 +125,10 @@ def ascii_digits(text: str) -> str:
 def _parse_words(text: str) -> tuple[int, int, int | None] | None:
     """ "7 October 2021", "Oct. 2021", "7 de octubre de 2021": the month is a word."""
     folded = fold_letters(text)
-    months = [MONTHS[word] for word in WORDS.findall(folded) if word in MONTHS]
+    words = WORDS.findall(folded)
+    months = [MONTHS[word] for word in words if word in MONTHS]
+    if not BESIDE.issuperset(word for word in words if word not in MONTHS):
+        return None
     numbers = [int(number) for number in re.findall(r"\d+", folded)]
     years = [number for number in numbers if number >= 1000]
     if len(months) != 1 or len(years) != 1 or len(numbers) > 2:

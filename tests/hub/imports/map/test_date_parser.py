@@ -106,3 +106,23 @@ def test_what_programs_make_of_a_date_is_that_date(text, date):
 def test_other_numbers_are_no_dates(text):
     with pytest.raises(ValueError, match="date"):
         parse_date(text, "iso")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12 victims in May 2021", "5th edition, October 2021", "before May 2021", "Q4 Dec 2021",
+     "Version 2 (May 2021)", "Mar 2021 (page 7)", "may be 2021", "set of 3 tools, 2021"],
+)  # fmt: skip
+def test_a_sentence_with_a_month_is_no_date(text):
+    with pytest.raises(ValueError, match="is not a date"):
+        parse_date(text, "iso")
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [("Thursday, 7 October 2021", "2021-10-07"), ("jeudi 7 octobre 2021", "2021-10-07"),
+     ("1er mai 2021", "2021-05-01"), ("7 de octubre de 2021", "2021-10-07"),
+     ("den 7. Oktober 2021", "2021-10-07"), ("7 октября 2021 года", "2021-10-07")],
+)  # fmt: skip
+def test_a_weekday_and_small_words_may_stand_beside_a_date(text, date):
+    assert parse_date(text, "iso") == date
