@@ -18,7 +18,7 @@ FILE_SENTENCES = {
         "whether a quotation mark is left open there."
     ),
     "open_quotation": _(
-        "The quotation mark that opens in row %(row)d is never closed, so that all rows behind it "
+        "The quotation mark that opens in row %(row)s is never closed, so that all rows behind it "
         "would be one cell. Close it in the file, or take it out, and upload the file again."
     ),
     "long_cell_at": _(
