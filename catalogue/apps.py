@@ -52,7 +52,7 @@ class CatalogueConfig(AppConfig):
         from catalogue.compare.parameters import COMPARE_PARAMETERS
         from catalogue.fit.finder_state import finder_form
         from catalogue.gaps.parameters import GAP_PARAMETERS
-        from catalogue.views.helplines import HELPLINES, CountryForm
+        from catalogue.views.helplines import COUNTRY, HELPLINES
         from catalogue.views.lists import ORGANISATIONS, TOOLS
         from catalogue.views.misuse import MISUSE_PATTERNS
         from catalogue.views.practice import PRACTICE
@@ -60,7 +60,7 @@ class CatalogueConfig(AppConfig):
         from hub.web.page_parameters import register_parameters
 
         register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS, HELPLINES)
-        register_parameters(CountryForm.base_fields, "help-now")
+        register_parameters([COUNTRY], "help-now")
         register_parameters(finder_form().base_fields, "situation")
         register_parameters(COMPARE_PARAMETERS, "tools-compare", "shortlist")
         register_parameters(COMPARE_PARAMETERS, "briefing", "briefing-text", "briefing-docx")

@@ -61,6 +61,7 @@ def _translations(body: dict[str, Any]) -> list[str]:
     return [entry["name"] for entry in entries if entry["language"] != "en"]
 
 
+@lru_cache(maxsize=1)
 def _bodies() -> list[dict[str, Any]]:
     bodies: list[dict[str, Any]] = json.loads(BODIES_FILE.read_text(encoding="utf-8"))
     return bodies

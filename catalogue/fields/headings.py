@@ -44,7 +44,7 @@ LANGUAGE = (
     "язык", "языки", "اللغة", "اللغات", "语言",
 )  # fmt: skip
 ORGANISATIONS = (
-    "organisations", "organizations", "org", "اسم المنظمة", "developer", "developers",
+    "organisations", "organizations", "اسم المنظمة", "developer", "developers",
     "developed by", "owner",
     "lead organisation", "lead organization", "maintainers", "maintainer",
     "provider", "vendor", "maker", "company", "creator", "partners", "led by", "organisation",

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.presenters.facts import CONFIRMED
+from hub.records.models import CONFIRMED
 from hub.search_engine.query import Query
 
 SITUATION, REGION = "situation", "region"

@@ -15,17 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields.helpline import HELPLINE
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
-from catalogue.models.dialling import channel_problem
+from catalogue.models.contact_addresses import E164, channel_problem
 from catalogue.models.organisation import Organisation
 from hub.records.link_tables import LinkTable, citations
-from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
+from hub.records.models import CONFIRMED, Change, Citation, RecordChange, RecordQuerySet
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import PartialDateField
 from hub.vocabulary.models import Term
 
 CHECKED_FOR = datetime.timedelta(days=365)
-UNCHECKED = ("unreviewed", "stale", "disputed")
-E164 = r"^\+[1-9][0-9]{5,14}$"
 
 
 class HelplineQuerySet(RecordQuerySet["Helpline"]):
@@ -42,7 +40,7 @@ class HelplineQuerySet(RecordQuerySet["Helpline"]):
     def unchecked(self) -> Self:
         """Lines that readers see and that no person has checked within a year."""
         year_ago = timezone.localdate() - CHECKED_FOR
-        checked = models.Q(verified_on__gte=year_ago) & ~models.Q(verification__in=UNCHECKED)
+        checked = models.Q(verified_on__gte=year_ago, verification__in=CONFIRMED)
         return self.published().in_service().exclude(checked)
 
 

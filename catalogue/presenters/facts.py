@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from catalogue.models.classified import ClassifiedRecord
 from hub.records.copy_hosts import is_copy
 from hub.records.fields import RecordType, Storage
-from hub.records.models import Citation, Record, Source
+from hub.records.models import CONFIRMED, Citation, Record, Source
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.localization import localize_date
 from hub.web.view_models import Fact, FactSection, FactState, SourceRef, Value, VerificationLabel
@@ -84,12 +84,6 @@ VERIFICATION_SENTENCES = {
     Record.Verification.DISPUTED: gettext_lazy(
         "Somebody has told us that a part of this record is wrong."
     ),
-}
-
-CONFIRMED = {
-    Record.Verification.SOURCE_CHECKED,
-    Record.Verification.OWNER_CONFIRMED,
-    Record.Verification.PRACTITIONER_CONFIRMED,
 }
 
 

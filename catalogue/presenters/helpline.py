@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,18 +11,19 @@ from markupsafe import Markup, escape
 
 from catalogue.fields.helpline import HELPLINE
 from catalogue.models import Helpline, HelplineChannel
-from catalogue.models.dialling import DIALLED, channel_address
-from catalogue.models.helpline import UNCHECKED
+from catalogue.models.contact_addresses import DIALLED, channel_address
 from catalogue.models.organisation import matching_key
 from catalogue.presenters.facts import (
     RecordFacts,
     Sources,
     date_value,
+    group_by_scheme,
     text_value,
     verification,
     yes_or_no,
 )
 from catalogue.presenters.tool_cards import highlight_segments
+from hub.records.models import CONFIRMED
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.country_names import country_spellings, shared_country_names
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
@@ -101,9 +102,18 @@ def helpline_cards(
 
 
 def build_card(line: Helpline, highlighter: Highlighter | None = None) -> HelplineCard:
-    schemes: dict[str, list[CachedTerm]] = {}
-    for term in term_cache().entries(link.term_id for link in line.term_links.all()):
-        schemes.setdefault(term.scheme, []).append(term)
+    return _card(line, _schemes(line), highlighter)
+
+
+def _schemes(line: Helpline) -> Mapping[str, Sequence[CachedTerm]]:
+    return group_by_scheme(term_cache().entries(link.term_id for link in line.term_links.all()))
+
+
+def _card(
+    line: Helpline,
+    schemes: Mapping[str, Sequence[CachedTerm]],
+    highlighter: Highlighter | None = None,
+) -> HelplineCard:
     countries = [term.label() for term in schemes.get("country", ())]
     answerers = schemes.get("helpline_answerer", ())
     serves = schemes.get("helpline_public", ())
@@ -129,7 +139,7 @@ def build_card(line: Helpline, highlighter: Highlighter | None = None) -> Helpli
 
 def checked_sentence(line: Helpline) -> str:
     """Whether a person has checked the line, and how old its newest source is."""
-    if line.verified_on and line.verification not in UNCHECKED:
+    if line.verified_on and line.verification in CONFIRMED:
         day = localize_date(line.verified_on.isoformat())
         return _("Checked by a person on %(day)s") % {"day": day}
     if line.source_year:
@@ -165,11 +175,6 @@ def _reach(channel: HelplineChannel, country: str) -> str:
     return _("from abroad: not known")
 
 
-def _order(card: HelplineCard, line: Helpline, terms: Iterable[CachedTerm]) -> tuple[int, int, str]:
-    slugs = {term.slug for term in terms}
-    return (card.professionals_only, DEDICATED not in slugs, line.name.casefold())
-
-
 def all_help() -> tuple[tuple[CountryHelp, ...], CountryHelp]:
     """Every line in service by country from A to Z, and those across borders. Three queries.
 
@@ -179,12 +184,14 @@ def all_help() -> tuple[tuple[CountryHelp, ...], CountryHelp]:
     groups: dict[str, list[tuple[tuple[int, int, str], HelplineCard]]] = {}
     names: dict[str, str] = {}
     for line in lines:
-        terms = list(term_cache().entries(link.term_id for link in line.term_links.all()))
-        card = build_card(line)
-        countries = [term for term in terms if term.scheme == "country"]
+        schemes = _schemes(line)
+        card = _card(line, schemes)
+        dedicated = any(term.slug == DEDICATED for term in schemes.get("helpline_public", ()))
+        order = (card.professionals_only, not dedicated, line.name.casefold())
+        countries = schemes.get("country", ())
         names |= {term.slug: term.label() for term in countries}
         for slug in [term.slug for term in countries] or [""]:
-            groups.setdefault(slug, []).append((_order(card, line, terms), card))
+            groups.setdefault(slug, []).append((order, card))
     helps = {
         slug: CountryHelp(
             slug,

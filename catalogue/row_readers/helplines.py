@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.fields.helpline import HELPLINE
 from catalogue.models import HelplineChannel
-from catalogue.models.dialling import channel_problem
+from catalogue.models.contact_addresses import channel_problem
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.columns import (
     CitationRow,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -27,7 +26,8 @@ from hub.lists.views import render_feed, render_list
 from hub.web.responses import absolute, missing_record, public_page
 from hub.web.view_models import Page
 
-MAX_COUNTRY = 100  # letters of what is typed for a country
+COUNTRY = "country"  # the parameter: a name in any language, or a code of ISO 3166-1
+MAX_COUNTRY = 100  # letters of what is typed for it
 # What stands in a tab and in the history of a device that somebody else may look at.
 NEUTRAL_TITLE = gettext_lazy("Information")
 
@@ -49,16 +49,10 @@ HELPLINES = ListSpec(
 )
 
 
-class CountryForm(forms.Form):
-    """``country``: a name in any language, or a code of ISO 3166-1."""
-
-    country = forms.CharField(required=False, max_length=MAX_COUNTRY)
-
-
 def help_now(request: HttpRequest) -> HttpResponse:
     """Every line on one page; those of the country that is asked for first."""
     countries, across = all_help()
-    typed = " ".join(str(request.GET.get("country") or "").split())
+    typed = " ".join(str(request.GET.get(COUNTRY) or "").split())
     codes = countries_called(typed) if len(typed) <= MAX_COUNTRY else ()
     asked = tuple(_of_country(countries, code) for code in codes)
     page = Page(

@@ -21,7 +21,7 @@ from catalogue.presenters.changes.fact_values import (
 from catalogue.presenters.changes.link_entries import FactValue, Names
 from catalogue.presenters.changes.revision_facts import FactVersions, read_versions
 from hub.records.fields import Label, RecordType
-from hub.records.models import Change, Record
+from hub.records.models import CONFIRMED, Change, Record
 from hub.records.models.record import NOT_NEWS
 from hub.records.registry import record_types
 from hub.web.localization import localize_date
@@ -176,7 +176,7 @@ def _checks(facts: Collection[str], versions: FactVersions) -> Iterator[ChangedF
         if old == new:
             was = localize_date(before["verified_on"]) if before.get("verified_on") else ""
         dated = statement
-        if day and new in DATED_CHECKS:
+        if day and new in CONFIRMED:
             dated = _("%(statement)s on %(day)s") % {
                 "statement": statement,
                 "day": localize_date(day),
@@ -197,10 +197,3 @@ CHECK_STATEMENTS: dict[str, Label] = {
     Record.Verification.STALE: gettext_lazy("Last checked too long ago to be relied on"),
     Record.Verification.DISPUTED: gettext_lazy("Disputed: a part of it may be wrong"),
 }
-DATED_CHECKS = frozenset(
-    {
-        Record.Verification.SOURCE_CHECKED,
-        Record.Verification.OWNER_CONFIRMED,
-        Record.Verification.PRACTITIONER_CONFIRMED,
-    }
-)

@@ -258,6 +258,16 @@ class Record(models.Model):
             self.save(update_fields=["slug"])
 
 
+# What a person has compared with a source, or stands behind.
+CONFIRMED = frozenset(
+    {
+        Record.Verification.SOURCE_CHECKED,
+        Record.Verification.OWNER_CONFIRMED,
+        Record.Verification.PRACTITIONER_CONFIRMED,
+    }
+)
+
+
 NOT_NEWS = frozenset({"slug", "confidence", "next_review_on", "visibility"})
 
 

@@ -17,7 +17,7 @@ DIALLED = ("phone", "short-code", "whatsapp", "sms")
 # Digits and letters with what people write between them; nothing behind them, such as a name.
 NUMBER = re.compile(r"\+?\(?[\dA-Za-z][\dA-Za-z\s().\-/·]*")
 TRUNK = re.compile(r"\(0\)")  # of "+44 (0)79...": never dialled after the country
-INTERNATIONAL = re.compile(r"\+[1-9]\d{5,14}")
+E164 = r"^\+[1-9][0-9]{5,14}$"  # ITU-T E.164, also as the database checks it
 SHORTEST, LONGEST = 2, 15  # digits
 WEB = re.compile(r"https?://\S+")
 
@@ -56,7 +56,7 @@ def channel_address(kind: str, value: str, e164: str | None = None) -> str:
 def channel_problem(kind: str, value: str, e164: str | None) -> str:
     """A sentence where nobody could be reached so, else empty."""
     value = (value or "").strip()
-    if e164 and not INTERNATIONAL.fullmatch(e164):
+    if e164 and not re.fullmatch(E164, e164):
         sentence = _("“%(value)s” is no number with its country, such as +38971234567.")
         return sentence % {"value": e164}
     if kind in DIALLED and not dialled(value, e164):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.models.dialling import channel_address, channel_problem, dialled
+from catalogue.models.contact_addresses import channel_address, channel_problem, dialled
 
 
 @pytest.mark.parametrize(
