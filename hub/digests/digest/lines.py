@@ -154,7 +154,7 @@ def _head(line: DigestLine, when: str, *, brief: bool) -> LineHead:
         .strip()
         for form, words in forms.items()
     )
-    return LineHead(Markup(html), text)  # noqa: S704 - rendered by an escaping template
+    return LineHead(Markup(html), text)  # noqa: S704  # nosec  # rendered by an escaping template
 
 
 @lru_cache(maxsize=20_000)
