@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-PHONE = {"width": 390, "height": 844}
+from tests.journeys.first_screen import PHONE
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
