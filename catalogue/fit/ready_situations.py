@@ -114,7 +114,7 @@ def ready_links(snapshot: Snapshot) -> tuple[ReadyLink, ...]:
 
 
 def _best_tools(snapshot: Snapshot) -> tuple[tuple[int, ...], ...]:
-    """For each situation the primary keys of the best of those that are known to do what it asks."""
+    """For each situation the best of those that are known to do what it asks: primary keys."""
     terms = term_cache()
     best = []
     for ready in READY_SITUATIONS:

@@ -116,7 +116,7 @@ def _picture(
 
 
 def _region_shapes(terms: TermCache) -> dict[str, str]:
-    """The path of each region that has a dot: rows of dots as strokes, ``M column row h length``."""
+    """The path of each region that has a dot: its rows as strokes, ``M column row h length``."""
     by_region: dict[str, list[Cell]] = defaultdict(list)
     for code, cells in country_cells().items():
         if region := _region_of(terms, code):
