@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from catalogue.fields.tool import TOOL
-from catalogue.index_documents import RELEASED, SEAT, TOOL_LIST
+from catalogue.index_documents import NOT_SIMILAR, TOOL_LIST
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import (
@@ -23,7 +23,6 @@ from catalogue.presenters.facts import (
     date_value,
     declared_facts,
     group_by_scheme,
-    is_risk,
     term_fact,
     text_value,
     verification,
@@ -35,7 +34,7 @@ from catalogue.presenters.practice import PracticeCard, notes_of
 from catalogue.presenters.related_sections import LinkedRecord, RelatedSection, related_to_tool
 from catalogue.presenters.safety_panel import SafetyPanelView, safety_panel
 from catalogue.presenters.tool_cards import key_facts, scope_in_words
-from hub.records.fields import Label, RecordType
+from hub.records.fields import Label, RecordType, TermGroup
 from hub.search_engine.similar_records import find_similar
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
@@ -136,28 +135,31 @@ class ToolFacts(RecordFacts):
             for term in scheme_terms
         ]
 
-    def safeguards(self) -> Fact:
-        """The terms that protect, apart from risks: either group may be unknown by itself."""
-        protections = [term for term in self.schemes.get("safeguard", []) if not is_risk(term)]
-        return self.stated("safeguard", _("Safeguards"), protections)
-
-    def risks(self) -> Fact:
-        risks = [term for term in self.schemes.get("safeguard", []) if is_risk(term)]
-        return self.stated("safeguard", _("Risks"), risks)
+    def group(self, group: TermGroup, label: str) -> Fact:
+        known_none = self.known_none(group)
+        return self.stated(group.scheme, label, self.in_group(group), known_none=known_none)
 
     def terms(self, scheme: str, label: str, checked: str | None = None) -> Fact:
         if scheme == "status" and self.tool.status_checked_on:
             checked = self.tool.status_checked_on.isoformat()
-        return self.stated(scheme, label, self.schemes.get(scheme, []), checked)
+        known_none = scheme in self.tool.known_none
+        terms = self.schemes.get(scheme, [])
+        return self.stated(scheme, label, terms, known_none=known_none, checked=checked)
 
     def stated(
-        self, scheme: str, label: str, terms: list[CachedTerm], checked: str | None = None
+        self,
+        scheme: str,
+        label: str,
+        terms: list[CachedTerm],
+        *,
+        known_none: bool,
+        checked: str | None = None,
     ) -> Fact:
         stated_terms = [term for term in terms if term.pk not in self.inferred]
         return term_fact(
             label,
             terms,
-            known_none=scheme in self.tool.known_none,
+            known_none=known_none,
             inferred=self.inferred,
             sources=self.sources.of(scheme) if stated_terms else (),
             checked=checked or self.sources.checked.get(scheme),
@@ -192,8 +194,8 @@ def section_specs(record_type: RecordType) -> tuple[SectionSpec, ...]:
         section("access", gettext_lazy("Access and licence")),
         SectionSpec(
             "safeguards",
-            gettext_lazy("Safeguards and risks"),
-            (ToolFacts.safeguards, ToolFacts.risks),
+            gettext_lazy("Data, safeguards and risks"),
+            declared_facts(record_type, "safeguards"),
             lead=ToolFacts.inference_note,
         ),
         section("evidence", gettext_lazy("Evidence and status")),
@@ -266,7 +268,7 @@ def _makers(tool: Tool) -> tuple[Involved, ...]:
 
 def _similar(tool: Tool, snapshot: Snapshot) -> tuple[SimilarTool, ...]:
     """Neighbours by shared terms and text, each with what it shares; two queries at the most."""
-    neighbours = find_similar(snapshot, tool.pk, MAX_SIMILAR, without=(SEAT, RELEASED))
+    neighbours = find_similar(snapshot, tool.pk, MAX_SIMILAR, without=NOT_SIMILAR)
     others = Tool.objects.published().in_bulk([pk for pk, _shared in neighbours])
     similar_tools = []
     for pk, shared in neighbours:
