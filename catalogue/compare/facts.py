@@ -85,7 +85,7 @@ class ComparedRecord:
 
     @classmethod
     def of(cls, tool: Tool, sources: Sources, notes: Sequence[PracticeCard]) -> ComparedRecord:
-        facts = ToolFacts(tool, sources)
+        facts = ToolFacts(tool, sources, has_notes=bool(notes))
         panel = safety_panel(tool, facts.stated_and_inferred, sources)
         return cls(tool, facts, panel, {row.name: row for row in panel.rows}, notes)
 

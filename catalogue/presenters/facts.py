@@ -8,6 +8,7 @@ from dataclasses import InitVar, dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -20,7 +21,15 @@ from hub.records.fields import RecordField, RecordType, Storage, TermGroup
 from hub.records.models import CONFIRMED, Citation, Record, Source
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.localization import localize_date
-from hub.web.view_models import Fact, FactSection, FactState, SourceRef, Value, VerificationLabel
+from hub.web.view_models import (
+    Fact,
+    FactSection,
+    FactState,
+    Link,
+    SourceRef,
+    Value,
+    VerificationLabel,
+)
 
 
 @dataclass
@@ -60,6 +69,11 @@ class Sources:
     def of(self, subject: str) -> tuple[int, ...]:
         """Numbers of the sources of a fact; else those of the whole record."""
         return tuple(self.by_subject.get(subject) or self.by_subject.get("") or ())
+
+    def best(self) -> Link | None:
+        """The first source that can be opened, named by who published it or by its host."""
+        ref = next((ref for ref in self.refs.values() if ref.url), None)
+        return ref and Link(ref.publisher or urlsplit(ref.url).netloc, ref.url)
 
     def listed(self) -> tuple[SourceRef, ...]:
         return tuple(self.refs.values())
@@ -113,7 +127,7 @@ def term_value(term: CachedTerm, *, url: str = "", inferred: bool = False) -> Va
     return Value(
         label=term.label(),
         url=url or term.url,
-        note=term.definition,
+        note=term.explanation,
         language=term.label_language,
         inferred=inferred,
         risk=is_risk(term),
