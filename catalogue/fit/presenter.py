@@ -14,8 +14,9 @@ from catalogue.fit.checks import FitAssessment, Reason
 from catalogue.fit.contexts import similarity_reason
 from catalogue.fit.finder_state import FinderState
 from catalogue.fit.form_presenter import FormPart, form_parts
+from catalogue.fit.ranking import PER_PAGE, Ranking, build_ranking
 from catalogue.fit.rules import checks_of
-from catalogue.fit.scoring_engine import PER_PAGE, Ranking, Scoring, build_ranking
+from catalogue.fit.scoring_engine import Scoring
 from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, answer_label
 from catalogue.fit.transfer import TransferCandidate, transfer_candidates
 from catalogue.models import Tool
