@@ -305,8 +305,7 @@ def _language_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:
 def _limit_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:
     """One check for each limit. Their points are not divided: each limit must be kept."""
     against, nothing = LIMIT_LEVELS[2], LIMIT_LEVELS[4]
-    for slug in situation.limit:
-        limit = LIMIT_BY_SLUG[slug]
+    for limit in filter(None, map(LIMIT_BY_SLUG.get, situation.limit)):
         cases = [
             Case.of(STEP_LEVELS[step], with_successors(rows, terms), sentence=sentence)
             for step, rows, sentence in limit.steps
@@ -317,7 +316,7 @@ def _limit_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:
             cases.append(Case.of(against, sentence=limit.only))
         else:
             cases.append(Case.of(nothing, sentence=limit.unknown))
-        yield Check("limit", limit.facet, tuple(cases), "limit", slug, str(limit.label))
+        yield Check("limit", limit.facet, tuple(cases), "limit", limit.slug, str(limit.label))
 
 
 ANSWER_RULES = (
