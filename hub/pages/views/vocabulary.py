@@ -134,7 +134,7 @@ def _term_page(entry: CachedTerm) -> TermPage:
         other_labels=tuple(
             Link(text, "", language=language)
             for language, text in entry.others
-            if text != entry.label()
+            if text.casefold() != entry.label().casefold()
         ),
         broader=tuple(_link(terms.by_key[key]) for key in [entry.broader] if key),
         narrower=tuple(_link(below) for below in terms.narrower.get(entry.key, ())),
