@@ -64,4 +64,4 @@ class CatalogueConfig(AppConfig):
         register_parameters(finder_form().base_fields, "situation", "situation-matrix", "tool")
         register_parameters(COMPARE_PARAMETERS, "tools-compare", "shortlist")
         register_parameters(COMPARE_PARAMETERS, "briefing", "briefing-text", "briefing-docx")
-        register_parameters(GAP_PARAMETERS, "gaps")
+        register_parameters(GAP_PARAMETERS, "gaps", "gaps-world")

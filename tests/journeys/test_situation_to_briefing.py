@@ -27,6 +27,7 @@ PAGES = {
     "practice note": "/practice/redsafe-southern-africa/",
     "misuse": "/misuse/",
     "gaps": "/gaps/",
+    "maps": "/gaps/world/",
 }
 
 
