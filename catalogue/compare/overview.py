@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from catalogue.compare.facts import CompareCell, ComparedRecord, cell
-from catalogue.fit.answer_rules import TASK_LEVELS
 from catalogue.fit.checks import FitAssessment, FitVerdict, Reason
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import fact
@@ -58,7 +57,7 @@ def _task(_record: ComparedRecord, assessment: FitAssessment | None) -> CompareC
     own = [reason for reason in reasons if reason.question == TASK]
     fits = [reason for reason in own if reason.verdict is FitVerdict.FITS]
     if fits:
-        does = [reason for reason in fits if reason.weight >= TASK_LEVELS[0].points]
+        does = [reason for reason in fits if reason.full]
         text = _("Yes: %(tasks)s") if does else _("Comes near: %(tasks)s")
         value = Value(text % {"tasks": _names(does or fits)})
         return cell(_of_values(TASK, value), answer="yes" if does else "")

@@ -244,7 +244,13 @@ def _cell_renderer() -> Callable[[AxisKey, Iterable[tuple[AxisKey, HeatCell]]], 
     """
     active, verified = escape(_("active")), escape(_("verified"))
     gap, gap_of_state = _("%(task)s in %(place)s: no tool"), _("%(task)s, %(place)s: no tool")
-    number_label, label = cache(localize_number), cache(_axis_label)
+    number_label, labels = cache(localize_number), dict[tuple[str, str], str]()
+
+    def label(key: AxisKey) -> str:
+        name = (key.facet, key.slug)
+        if name not in labels:
+            labels[name] = _axis_label(key)
+        return labels[name]
 
     def render_cell(row: AxisKey, column: AxisKey, cell: HeatCell) -> str:
         url = cell.url.replace("&", "&amp;")  # of slugs alone: nothing else in it wants escaping

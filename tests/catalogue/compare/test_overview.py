@@ -32,7 +32,7 @@ def test_a_tool_that_does_it_one_that_comes_near_and_one_of_which_it_is_not_know
     does = overview(*tools, situation=Situation(task=("refer",)))["does"]
     assert does.label == "Does it"
     yes, near, unknown = does.cells
-    assert (labels(yes), yes.answer) == (["Yes: Referral and service directory"], "yes")
+    assert (labels(yes), yes.answer) == (["Yes: Referral directory"], "yes")
     assert (labels(near)[0][:12], near.answer) == ("Comes near: ", "")
     assert unknown.fact.state == FactState.UNKNOWN
     assert [value.label for value in unknown.terms] == ["Outreach to people at risk"]
