@@ -1,4 +1,4 @@
-"""Situations that the first page offers as they are, each with the tools that fit it best.
+"""Situations that the first page offers as they are, each with the first tools of its result.
 
 Declared are the answers and the words for them; which tools are named is computed like the finder's
 result, so that both always say the same.
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.fit.finder_state import FinderState
 from catalogue.fit.questions import LazyText
+from catalogue.fit.result_groups import FitGroup
 from catalogue.fit.rules import checks_of
 from catalogue.fit.scoring_engine import Scoring
 from catalogue.fit.situation import Situation
@@ -94,7 +95,7 @@ class ReadyLink:
 
 
 def ready_links(snapshot: Snapshot) -> tuple[ReadyLink, ...]:
-    """All of them, with the tools that fit best as of this snapshot."""
+    """All of them, each with the first tools of its result as of this snapshot."""
     by_situation = snapshot.derived.get("fit.ready", partial(_best_tools, snapshot))
     pks = {pk for best in by_situation for pk in best}
     # Asked again, like the tools of every list: what was withdrawn is not named.
@@ -114,11 +115,10 @@ def ready_links(snapshot: Snapshot) -> tuple[ReadyLink, ...]:
 
 
 def _best_tools(snapshot: Snapshot) -> tuple[tuple[int, ...], ...]:
-    """For each situation the best of those that are known to do what it asks: primary keys."""
+    """For each situation the first of the tools that do what it asks: primary keys."""
     terms = term_cache()
     best = []
     for ready in READY_SITUATIONS:
         scoring = Scoring(snapshot, checks_of(ready.situation, terms), ended=False)
-        fitting = scoring.fitting() & scoring.outcomes.candidates & ~scoring.breaking()
-        best.append(tuple(scoring.best_fitting(fitting, 0, NAMED)))
+        best.append(tuple(scoring.best_of_groups((FitGroup.DOES,), 0, NAMED)))
     return tuple(best)

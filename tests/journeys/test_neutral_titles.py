@@ -43,9 +43,6 @@ def test_a_walk_by_links_forms_and_a_post_keeps_the_neutral_title(open_page):
 def test_every_page_is_had_under_a_neutral_title(open_page, addresses):
     page = open_page(javascript=False)
     told, lost = {}, {}
-    ours = (
-        "[...document.querySelectorAll('a[href^=\"/\"]:not([data-ordinary])')].map(a => a.pathname)"
-    )
     for name, address in addresses.items():
         if name == "sign-in":
             continue
