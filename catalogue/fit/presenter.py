@@ -153,7 +153,7 @@ def situation_page(
         ended=_ended_notice(state, base, ranking),
         limit_drops=_limit_drops(state, base, ranking),
         nearest=nearest,
-        transfer=transfer_panels(transfers),
+        transfer=transfer_panels(transfers, state),
         explained=explained_cards[0] if explained_cards else None,
         pairs=tuple(state.situation.pairs()),
         hidden_fields=state.hidden_fields(),
@@ -241,15 +241,16 @@ def results(assessments: Sequence[FitAssessment], state: FinderState) -> dict[in
             tool_query = "" if selected else f"tool={tool.slug}"
             query = "&".join(filter(None, (tools_query, tool_query, answers_query)))
             address = f"{shortlist}?{query}"
-            cards[assessment.pk] = _result_card(assessment, tool, address, selected=selected)
+            page = state.address(tool.get_absolute_url())
+            cards[assessment.pk] = _result_card(assessment, tool, page, address, selected=selected)
     return cards
 
 
 def _result_card(
-    assessment: FitAssessment, tool: Tool, shortlist: str, *, selected: bool
+    assessment: FitAssessment, tool: Tool, page: str, shortlist: str, *, selected: bool
 ) -> FitResult:
     return FitResult(
-        link=Link(tool.name, tool.get_absolute_url(), language=tool.language),
+        link=Link(tool.name, page, language=tool.language),
         slug=tool.slug,
         summary=tool.summary,
         caution=bool(tool.caution),
@@ -340,7 +341,9 @@ def _limit_drops(state: FinderState, base: str, ranking: Ranking) -> tuple[Link,
     )
 
 
-def transfer_panels(transfers: Sequence[TransferCandidate]) -> tuple[TransferPanel, ...]:
+def transfer_panels(
+    transfers: Sequence[TransferCandidate], state: FinderState
+) -> tuple[TransferPanel, ...]:
     """Tools to carry over, each with its practice notes from a similar setting. Queries: three."""
     tools = Tool.objects.published().in_bulk([transfer.pk for transfer in transfers])
     cards = practice_cards([pk for transfer in transfers for pk in transfer.notes[:2]])
@@ -349,7 +352,7 @@ def transfer_panels(transfers: Sequence[TransferCandidate]) -> tuple[TransferPan
         notes_by_tool.setdefault(card.tool.url, []).append(card)
     return tuple(
         TransferPanel(
-            Link(tool.name, tool.get_absolute_url(), language=tool.language),
+            Link(tool.name, state.address(tool.get_absolute_url()), language=tool.language),
             tool.summary,
             tuple(_similarity_sentence(context, similar) for context, similar in transfer.settings),
             tuple(notes_by_tool.get(tool.get_absolute_url(), ())),
