@@ -128,6 +128,12 @@ class RecordTexts:
         none = [f"{facet}/{KNOWN_NONE}"] if KNOWN_NONE in slugs else []
         return [self.texts.label(row) for row in (*(entry.key for entry in entries), *none)]
 
+    def countries(self) -> list[str]:
+        """The countries that the record itself names; without one, its regions."""
+        places = self._places()
+        countries = [entry for entry in places if entry.scheme == "country"]
+        return [self.texts.label(entry.key) for entry in countries or places]
+
     def _places(self) -> list[CachedTerm]:
         """The countries and regions that the record itself names."""
         keys = [f"country/{slug}" for slug in self.by_facet.get("country", ())]
@@ -172,13 +178,18 @@ def assess(
 ) -> FitAssessment:
     """The reasons of a record with these rows."""
     record = RecordTexts(record_rows, fact_texts(terms))
-    reasons = [
-        build_reason(check, case, record)
-        for check in checks
-        if (case := check.case_of(record_rows)) is not None and case.level.sentence is not SILENT
-    ]
+    reasons: list[Reason] = []
+    least = greatest = 0
+    for check in checks:
+        case = check.case_of(record_rows)
+        if case is None:
+            continue
+        low, high = check.span if case.is_open else (case.points, case.points)
+        least, greatest = least + low, greatest + high
+        if case.level.sentence is not SILENT:
+            reasons.append(build_reason(check, case, record))
     reasons.sort(key=lambda reason: (not reason.breaks, -abs(reason.weight)))
-    return FitAssessment(pk, tuple(reasons))
+    return FitAssessment(pk, tuple(reasons), (least, greatest))
 
 
 def build_reason(check: Check, case: Case, record: RecordTexts) -> Reason:
@@ -203,4 +214,5 @@ def build_reason(check: Check, case: Case, record: RecordTexts) -> Reason:
         answer=check.answer,
         breaks=case.level.breaks,
         names=tuple(names),
+        full=case.is_full,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from catalogue.compare.tool_ways import ways_from
@@ -17,7 +16,14 @@ from catalogue.presenters.organisation import organisation_page
 from catalogue.presenters.tool import tool_page
 from hub.records.models import Record
 from hub.search_engine.snapshot_cache import get_snapshot
-from hub.web.responses import absolute, bad_parameters_page, missing_record, public_page
+from hub.web.edit_links import edit_link, with_edit_link
+from hub.web.responses import (
+    absolute,
+    bad_parameters_page,
+    missing_record,
+    private_page,
+    public_page,
+)
 from hub.web.view_models import Link, Page
 
 
@@ -94,9 +100,9 @@ def page_of(record: Record, description: str, section: str, json_ld: dict[str, A
 def answer_with(
     request: HttpRequest, record: Record, template: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """The record's page; a preview is kept by nobody."""
-    if record.is_public:
-        return public_page(request, template, context)
-    response = render(request, template, context, using="jinja2")
-    response["Cache-Control"] = "no-store"
-    return response
+    """The record's page; a preview, and a page with a curator's link, are kept by nobody."""
+    edit = edit_link(request, type(record), record.pk)
+    if edit is not None:
+        return private_page(request, template, with_edit_link(context, edit))
+    answer = public_page if record.is_public else private_page
+    return answer(request, template, context)
