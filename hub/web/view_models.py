@@ -130,7 +130,11 @@ class FactSection:
 
 @dataclass(frozen=True, slots=True)
 class SourceRef:
-    """A source as listed at the foot of a page; ``url`` and ``archived`` lead out of the site."""
+    """A source as listed at the foot of a page; ``url`` and ``archived`` lead out of the site.
+
+    ``made``: no title is recorded, this one is made of the words of the address. ``copy``: what it
+    leads to is shown by somebody else than its publisher.
+    """
 
     number: int
     title: str
@@ -139,6 +143,13 @@ class SourceRef:
     archived: str = ""
     read_on: str | None = None
     note: str = ""
+    made: bool = False
+    copy: bool = False
+
+    @property
+    def titled(self) -> bool:
+        """Whether its title is other words than its address, which paper then shows behind it."""
+        return self.title != self.url.split("://", 1)[-1].rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)
