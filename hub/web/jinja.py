@@ -1,10 +1,10 @@
 """The Jinja2 environment of the public pages; ``TEMPLATES`` in the settings names ``environment``.
 
 Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``static(path)``;
-``site_name``, ``exit_address``, ``page_language()``, ``page_direction()``, ``vocabulary_language``
-(of definitions, and of labels that have no translation); the filters ``when``,
-``number``, ``in_language`` and ``followed``, and for mails ``day`` and ``isolated``. An undefined
-name is an error, never empty on a page.
+``site_name``, ``exit_address``, ``operator()``, ``report_link(contact, name, address)``,
+``page_language()``, ``page_direction()``, ``vocabulary_language`` (of definitions, and of labels
+that have no translation); the filters ``when``, ``number``, ``in_language`` and ``followed``, and
+for mails ``day`` and ``isolated``. An undefined name is an error, never empty on a page.
 """
 
 import datetime
@@ -27,6 +27,7 @@ from hub.web.localization import (
     localize_date,
     localize_number,
 )
+from hub.web.operator import operator, report_link
 from hub.web.paths import route_path
 
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -124,6 +125,8 @@ def environment(**options: Any) -> Environment:
         exit_address=settings.EXIT_ADDRESS,
         page_language=page_language,
         page_direction=page_direction,
+        operator=operator,
+        report_link=report_link,
         vocabulary_language=VOCABULARY_LANGUAGE,
     )
     env.filters.update(

@@ -46,7 +46,8 @@ class Page:
     object; ``languages`` are the same page in other languages (label in that language, ``language``
     its code, absolute ``url``); ``follow`` is where the page's filter can be followed by mail;
     ``neutral``: its title in a tab says neither what it is nor whose site;
-    ``left_out`` says which parameters of the address the page does not read.
+    ``left_out`` says which parameters of the address the page does not read; ``record`` is the name
+    of the record that it shows, whose faults can be reported at its foot.
     """
 
     title: str
@@ -64,6 +65,7 @@ class Page:
     follow: str = ""
     left_out: str = ""
     neutral: bool = False
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ ANSWERS = {
     ],
     404: [
         "/nothing/", "/tools/nothing/", "/tools/?page=999", "/sitemap-1.xml", "/static/nothing.css",
-        "/subscription/", "/subscribe/confirm/", "/subscription/leave/",
+        "/.well-known/security.txt", "/subscription/", "/subscribe/confirm/",
+        "/subscription/leave/",
     ],
     400: [
         "/tools/?purpose=x", "/tools/feed/?colour=red", "/tools/?q=%00", "/subscribe/?of=x",
