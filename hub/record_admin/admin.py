@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -59,10 +58,10 @@ class WorkFilter(admin.SimpleListFilter):
     parameter_name = "todo"
     COPIES, UNTITLED = "copies", "untitled"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str | Promise]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
-            (self.COPIES, _("copies: find the publisher’s own page")),
-            (self.UNTITLED, _("no title")),
+            (self.COPIES, gettext("copies: find the publisher’s own page")),
+            (self.UNTITLED, gettext("no title")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Source]) -> QuerySet[Source]:
