@@ -55,7 +55,9 @@ def situation(request: HttpRequest) -> HttpResponse:
             )
     page = Page(
         title=situation_view.heading,
-        description=_("Say who you are, what is happening, what you must do and what limits you."),
+        description=_(
+            "Say who you are, what is happening, what you need to do and what limits you."
+        ),
         canonical=absolute(state.address(base)),
         section=SECTION,
         # Crawlers need the questions, not every combination of answers.
