@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from catalogue.fields.shared import PLACE
+from catalogue.fields.tool import TOOL
 from catalogue.fit.checks import SILENT, Case, Check, FitAssessment, Reason
 from catalogue.fit.questions import LazyText
 from catalogue.fit.rules import checks_of
@@ -24,7 +25,6 @@ from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 FACT_LABELS: dict[str, LazyText] = {facet.name: facet.label for facet in TOOL_LIST} | {
     "place": gettext_lazy("Where it is used"),
     "language": gettext_lazy("Languages"),
-    "safeguard": gettext_lazy("Safeguards and risks"),
     "caution": gettext_lazy("Caution"),
 }
 
@@ -33,7 +33,9 @@ FIXED: dict[str, Mapping[str, LazyText]] = {
 } | {"verification": dict(Tool.Verification.choices)}
 
 # The scheme of a facet whose terms have another scheme's labels.
-SCHEMES = {INFERRED: "safeguard", STATED: "region"}
+SCHEMES = {INFERRED: "safeguard", STATED: "region"} | {
+    facet: group.scheme for facet, group in TOOL.groups.items()
+}
 PARTS = ("named", "recorded", "fact")
 MAX_LABELS = 4  # facts named in one sentence; more make it unreadable
 
@@ -119,7 +121,9 @@ class RecordTexts:
         if facet == PLACE:
             return [self.texts.label(entry.key) for entry in self._places()]
         slugs = self.by_facet.get(facet, ())
-        entries = [entry for slug in slugs if (entry := self.terms.get(facet, slug))]
+        scheme, group = SCHEMES.get(facet, facet), TOOL.groups.get(facet)
+        terms = (self.terms.get(scheme, slug) for slug in slugs)
+        entries = [term for term in terms if term and (group is None or group.has(term.slug))]
         entries.sort(key=_scheme_position)
         none = [f"{facet}/{KNOWN_NONE}"] if KNOWN_NONE in slugs else []
         return [self.texts.label(row) for row in (*(entry.key for entry in entries), *none)]

@@ -310,7 +310,7 @@ LIMITS = (
     Limit(
         "no-sensitive-data",
         _("Sensitive data may not be recorded (health, sexual life, children, being a victim)"),
-        "safeguard",
+        "data_handled",
         (
             (
                 LimitStep.FITS,
@@ -338,7 +338,7 @@ LIMITS = (
     Limit(
         "no-personal-data",
         _("No data about people may be recorded at all"),
-        "safeguard",
+        "data_handled",
         (
             (
                 LimitStep.FITS,

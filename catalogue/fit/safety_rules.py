@@ -215,7 +215,7 @@ def _risk_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
             Case.of(INFERRED_RISK, term_rows(INFERRED, risk)),
             Case.of(STATED_RISK, term_rows("safeguard", risk)),
         )
-        yield Check("risks", "safeguard", cases)
+        yield Check("risks", "risk", cases)
 
 
 NOTED = Level(
@@ -253,7 +253,7 @@ SAFETY_RULES = (
         _("Risks"),
         _("Each risk counts against a tool; one that an editor infers counts half."),
         (STATED_RISK, INFERRED_RISK),
-        ("safeguard",),
+        ("risk", "safeguard"),
         _risk_checks,
     ),
     Rule(
