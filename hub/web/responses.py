@@ -23,6 +23,8 @@ from hub.web.view_models import Link, Message, Page
 
 # Read by the page cache: the response is the same for everybody.
 SHARED = "hub_shared"
+# Read where answers are compressed: this one holds what only its reader may know.
+UNCOMPRESSED = "hub_uncompressed"
 MAX_NAMES, MAX_NAME = 5, 80  # names of parameters that are shown, and letters of each
 
 
@@ -34,6 +36,12 @@ def absolute(path: str) -> str:
 def mark_shared(response: HttpResponse) -> HttpResponse:
     """Mark a response as the same for every reader, so that it is cached until a fact changes."""
     setattr(response, SHARED, True)
+    return response
+
+
+def mark_uncompressed(response: HttpResponse) -> HttpResponse:
+    """Mark a response that holds a secret, so that its size on the wire tells nothing of it."""
+    setattr(response, UNCOMPRESSED, True)
     return response
 
 

@@ -134,7 +134,7 @@ def _term_page(entry: CachedTerm) -> TermPage:
         other_labels=tuple(
             Link(text, "", language=language)
             for language, text in entry.others
-            if text != entry.label()
+            if text.casefold() != entry.label().casefold()
         ),
         broader=tuple(_link(terms.by_key[key]) for key in [entry.broader] if key),
         narrower=tuple(_link(below) for below in terms.narrower.get(entry.key, ())),
@@ -145,7 +145,7 @@ def _term_page(entry: CachedTerm) -> TermPage:
 
 def _tools(entry: CachedTerm, snapshot: Snapshot) -> tuple[tuple, Link | None]:  # type: ignore[type-arg]
     """The first tools that carry the term, and the way to all of them with their number."""
-    facet = list_specs[Tool.kind].facet_of_scheme(entry.scheme)
+    facet = list_specs[Tool.kind].facet_of_scheme(entry.scheme, entry.slug)
     if not facet:
         return (), None
     query = Query.of(chosen={facet: [entry.slug]}, include_ended=True)
@@ -163,7 +163,7 @@ def _also(entry: CachedTerm) -> tuple[Link, ...]:
     """The ways to the lists of other records with this term, each with their number."""
     links = []
     for spec in lists_of_terms():
-        facet = spec.facet_of_scheme(entry.scheme)
+        facet = spec.facet_of_scheme(entry.scheme, entry.slug)
         if not facet or spec.kind == Tool.kind:
             continue
         query = Query.of(chosen={facet: [entry.slug]})
