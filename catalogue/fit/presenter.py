@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,7 +13,12 @@ from django.utils.translation import ngettext
 from catalogue.fit.checks import FitAssessment, Reason
 from catalogue.fit.contexts import similarity_reason
 from catalogue.fit.finder_state import FinderState
-from catalogue.fit.form_presenter import FormPart, form_parts
+from catalogue.fit.form_presenter import (
+    NamedContradiction,
+    StepLink,
+    named_contradictions,
+    step_links,
+)
 from catalogue.fit.rules import checks_of
 from catalogue.fit.scoring_engine import PER_PAGE, Ranking, Scoring, build_ranking
 from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, answer_label
@@ -77,9 +82,10 @@ class TransferPanel:
 
 @dataclass(frozen=True, slots=True)
 class SituationPage:
-    """The finder. Without answers it holds only the form.
+    """What the finder finds.
 
-    ``heading`` is a whole sentence with the number; ``lead`` says what to make of it.
+    ``questions`` lead to each question and back here; ``contradictions`` are answers that do not
+    go together. ``heading`` is a whole sentence with the number; ``lead`` says what to make of it.
     ``limit_drops`` are limits to drop, each with the number of tools that would then come in.
     ``pairs`` are the parameters that forms carry along. ``explained``: the whole sum of the one
     tool that was asked for. ``nearest``: where nothing fits, what comes nearest. ``gaps`` leads to
@@ -88,8 +94,8 @@ class SituationPage:
 
     heading: str
     lead: str
-    action: str
-    parts: tuple[FormPart, ...]
+    questions: tuple[StepLink, ...]
+    contradictions: tuple[NamedContradiction, ...] = ()
     results: tuple[FitResult, ...] = ()
     first: int = 1
     pages: PageLinks | None = None
@@ -102,28 +108,11 @@ class SituationPage:
     transfer: tuple[TransferPanel, ...] = ()
     explained: FitResult | None = None
     pairs: tuple[tuple[str, str], ...] = ()
-    hidden_fields: tuple[tuple[str, str], ...] = ()
     compare: str = ""
     shortlist: str = ""
     gaps: Link | None = None
-    answered: bool = False
     nothing_fits: bool = False
     in_danger: bool = False
-
-
-def start_page(state: FinderState, base: str) -> SituationPage:
-    """The questions, before anything is answered."""
-    return SituationPage(
-        heading=_("What could you use where you are?"),
-        lead=_(
-            "Answer what you like and leave out the rest. You get the tools that may fit, with the "
-            "reasons for and against each, and what nobody knows. Your answers stand in the "
-            "address of the page and nowhere else: this site keeps nothing about you."
-        ),
-        action=base,
-        parts=form_parts(state.situation),
-        hidden_fields=state.hidden_fields(),
-    )
 
 
 def situation_page(
@@ -140,8 +129,8 @@ def situation_page(
     page = SituationPage(
         heading=heading(state, ranking),
         lead=lead(state, ranking),
-        action=base,
-        parts=form_parts(state.situation),
+        questions=step_links(replace(state, then_tools=True)),
+        contradictions=named_contradictions(replace(state, then_tools=True)),
         results=ranked,
         first=(state.page - 1) * PER_PAGE + 1,
         pages=page_links(
@@ -156,11 +145,9 @@ def situation_page(
         transfer=transfer_panels(transfers),
         explained=explained_cards[0] if explained_cards else None,
         pairs=tuple(state.situation.pairs()),
-        hidden_fields=state.hidden_fields(),
         compare=reverse("tools-compare"),
         shortlist=reverse("shortlist"),
         gaps=Link(_("See on the gap map where tools are missing"), reverse("gaps")),
-        answered=True,
         nothing_fits=not ranking.fitting,
         in_danger=state.situation.in_danger,
     )
