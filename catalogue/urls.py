@@ -17,6 +17,7 @@ urlpatterns = [
     path("organisations/feed/", lists.organisation_feed, name="organisations-feed"),
     path("organisations/<slug:slug>/", records.organisation_detail, name="organisation"),
     path("situation/", situation.situation, name="situation"),
+    path("situation/matrix/", situation.matrix, name="situation-matrix"),
     *(
         path(
             f"situation/{question}/",

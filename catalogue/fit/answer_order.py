@@ -6,14 +6,13 @@ tools are recorded with an answer: of those for whoever answers, once that is an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 from django.utils.translation import get_language
 
-from catalogue.fit.limits import LIMITS, LimitStep
+from catalogue.fit.limits import LIMIT_ANSWERS, Limit, LimitStep, Precondition
 from catalogue.fit.questions import LANGUAGE, LIMIT, WHO, FinderQuestion, LazyText
 from catalogue.fit.situation import IN_DANGER, QUESTIONS, Situation
 from hub.search_engine import bitmaps
@@ -56,16 +55,15 @@ def _declared(slug: str, terms: TermCache) -> tuple[OrderedAnswer, ...]:
     if isinstance(question, FinderQuestion):
         return tuple(OrderedAnswer(one.slug, one.label, one.direct) for one in question.answers)
     if slug == LIMIT.slug:
-        return tuple(
-            OrderedAnswer(limit.slug, limit.label, _keeping(limit.steps)) for limit in LIMITS
-        )
+        return tuple(OrderedAnswer(one.slug, one.label, _keeping(one)) for one in LIMIT_ANSWERS)
     if slug == LANGUAGE.slug:
         return terms.derived.get(("fit.languages", get_language() or ""), lambda: _languages(terms))
     return ()
 
 
-def _keeping(steps: Iterable[tuple[LimitStep, tuple[str, ...], LazyText]]) -> tuple[str, ...]:
-    """The rows that keep within a limit."""
+def _keeping(limit: Limit | Precondition) -> tuple[str, ...]:
+    """The rows that keep within a limit. What must be in place before any tool is kept by none."""
+    steps = limit.steps if isinstance(limit, Limit) else ()
     return tuple(row for step, rows, _words in steps if step is LimitStep.FITS for row in rows)
 
 

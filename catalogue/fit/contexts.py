@@ -94,7 +94,7 @@ WHAT = FinderQuestion(
     _("The setting, in a crisis or not."),
     (
         _setting("armed-conflict", _("War or armed conflict")),
-        _setting("post-conflict", _("After a war, or in a weak or failed State")),
+        _setting("post-conflict", _("After a war, or in a weak or failed state")),
         _setting("disaster", _("Flood, drought, storm, earthquake")),
         _setting("pandemic", _("Pandemic or lockdown")),
         _setting("displacement-camp", _("A camp or site for displaced people")),

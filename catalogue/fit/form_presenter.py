@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from catalogue.fit.answer_order import FIRST, OrderedAnswer, order_answers
 from catalogue.fit.contexts import WHAT
-from catalogue.fit.contradictions import Contradiction, contradictions
 from catalogue.fit.finder_state import FinderState
+from catalogue.fit.preconditions import contradictions
 from catalogue.fit.questions import LANGUAGE, LIMIT, PLACE, TASK, WHO, WHOM
 from catalogue.fit.situation import QUESTIONS, Situation, answer_label
 from catalogue.place_names import group_labels
@@ -56,15 +56,6 @@ class StepMenu:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedContradiction:
-    """Two answers that do not go together, in their words, and why."""
-
-    answers: str
-    sentence: str
-    change: Link
-
-
-@dataclass(frozen=True, slots=True)
 class StepLink:
     """A question, what was answered to it (empty: nothing) and the way to it, all answers kept."""
 
@@ -82,8 +73,9 @@ class QuestionPage:
     leads on. ``first`` are in sight, ``rest`` unfolded under ``rest_label``; ``order`` says why
     these are first. ``action`` is where an answer leads, ``onward`` where leaving it out does,
     ``again`` this question; ``tools`` and ``result`` are what was found, with the answers so far
-    and for a form. ``remove`` takes the answers to this question away, ``more`` leads to ticking several.
-    ``notice``: tools were asked for before anything was answered.
+    and for a form. ``remove`` takes the answers to this question away, ``more`` leads to ticking
+    several. ``contradictions`` are sentences. ``notice``: tools were asked for before anything was
+    answered.
     """
 
     slug: str
@@ -106,7 +98,7 @@ class QuestionPage:
     tick: bool
     more: Link | None
     remove: Link | None
-    contradictions: tuple[NamedContradiction, ...]
+    contradictions: tuple[str, ...]
     steps: tuple[StepLink, ...]
     in_danger: bool
 
@@ -147,7 +139,7 @@ def question_page(state: FinderState, slug: str, snapshot: Snapshot) -> Question
         tick=tick,
         more=_more_link(state, slug) if not tick and first else None,
         remove=_remove_link(state, slug) if chosen_count else None,
-        contradictions=named_contradictions(state),
+        contradictions=contradictions(situation),
         steps=step_links(state, slug),
         in_danger=situation.in_danger,
     )
@@ -277,19 +269,6 @@ def step_links(state: FinderState, current: str = "") -> tuple[StepLink, ...]:
             slug == current,
         )
         for slug in STEPS
-    )
-
-
-def named_contradictions(state: FinderState) -> tuple[NamedContradiction, ...]:
-    return tuple(_named(each, state) for each in contradictions(state.situation))
-
-
-def _named(contradiction: Contradiction, state: FinderState) -> NamedContradiction:
-    names = [answer_label(*answer) for answer in (contradiction.first, contradiction.second)]
-    return NamedContradiction(
-        _("“%(first)s” and “%(second)s”") % {"first": names[0], "second": names[1]},
-        str(contradiction.sentence),
-        Link(_("Change"), replace(state, several=False).question_address(contradiction.second[0])),
     )
 
 

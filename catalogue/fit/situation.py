@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalogue.fit.contexts import WHAT
-from catalogue.fit.limits import LIMITS
+from catalogue.fit.limits import LIMIT_ANSWERS
 from catalogue.fit.questions import (
     LANGUAGE,
     LIMIT,
@@ -106,7 +106,7 @@ def _facets() -> dict[str, Facet]:
         for question in QUESTIONS.values()
         if isinstance(question, FinderQuestion)
     }
-    fixed["limit"] = {limit.slug: limit.label for limit in LIMITS}
+    fixed["limit"] = {limit.slug: limit.label for limit in LIMIT_ANSWERS}
     facets = {name: Facet(name, QUESTIONS[name].label, fixed=fixed[name]) for name in fixed}
     # A group of countries is an answer, and no choice of lists: there it is searched for.
     place = replace(list_facets["place"], label=PLACE.label, fixed=group_labels())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalogue.fit.answer_matrix import matrix_page
 from catalogue.fit.finder_state import FinderState, read_finder_state
 from catalogue.fit.form_presenter import STEPS, question_page
 from catalogue.fit.presenter import situation_page
@@ -43,12 +45,13 @@ def situation(request: HttpRequest) -> HttpResponse:
         explained = Tool.objects.published().filter(slug=state.why).first()
         if explained is None:
             return missing_record(request, Tool.objects.all(), state.why)
-    situation_view, ranking = situation_page(
+    situation_view, result = situation_page(
         state, base, get_snapshot(Tool.kind, "public"), explained
     )
-    if state.page > ranking.pages:
+    last = result.ranking.pages
+    if state.page > last:
         return past_the_end(
-            request, state.page, ranking.pages, lambda page: state.with_page(page).address(base)
+            request, state.page, last, lambda page: state.with_page(page).address(base)
         )
     page = Page(
         title=situation_view.heading,
@@ -79,7 +82,7 @@ def _question(request: HttpRequest, state: FinderState, question: str) -> HttpRe
     is_start = state.situation.is_empty and question == STEPS[0]
     address = reverse("situation") if is_start else state.question_address(question)
     page = Page(
-        title=_("%(question)s Your situation") % {"question": view.heading},
+        title=_("Your situation: %(question)s") % {"question": view.heading},
         description=_description(),
         canonical=absolute(address),
         section=SECTION,
@@ -101,6 +104,31 @@ def _description() -> str:
         "Say who you are, what is happening, what you need to do and what limits you, and see "
         "the tools that may fit."
     )
+
+
+def matrix(request: HttpRequest) -> HttpResponse:
+    """All tools by the answers, as a table; without answers, the way to the questions."""
+    base = reverse("situation-matrix")
+    try:
+        state = read_finder_state(request.GET)
+    except UnusableSituationError as error:
+        return _unusable(request, error, FinderState(error.nearest).address(base))
+    if state.situation.is_empty:
+        return redirect("situation")
+    view = matrix_page(state, base, get_snapshot(Tool.kind, "public"))
+    if state.page > view.pages.last:
+        return past_the_end(
+            request, state.page, view.pages.last, lambda page: state.with_page(page).address(base)
+        )
+    page = Page(
+        title=view.heading,
+        description=_("Which tools fit which answers."),
+        canonical=absolute(state.address(base)),
+        section=SECTION,
+        robots="noindex, follow",
+        own_search=True,
+    )
+    return public_page(request, "catalogue/situation_matrix.html", {"page": page, "matrix": view})
 
 
 def how_fit_is_judged(request: HttpRequest) -> HttpResponse:
