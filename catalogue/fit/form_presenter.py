@@ -107,6 +107,14 @@ class QuestionPage:
         """Whether another question was answered."""
         return any(step.answers and not step.is_current for step in self.steps)
 
+    @property
+    def begins(self) -> bool:
+        """Whether keyboards and screen readers begin at the question.
+
+        They would pass over the help for somebody in danger, and over what is said to the reader.
+        """
+        return not (self.lead or self.in_danger or self.contradictions or self.notice)
+
 
 def question_page(state: FinderState, slug: str, snapshot: Snapshot) -> QuestionPage:
     question, situation = QUESTIONS[slug], state.situation
