@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CatalogueConfig(AppConfig):
     name = "catalogue"
     label = "catalogue"
+    verbose_name = _("Tools, organisations and helplines")
 
     def ready(self) -> None:
         from django.core.checks import register

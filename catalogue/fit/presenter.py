@@ -168,7 +168,7 @@ def situation_page(
         ended=_ended_notice(state, base, ranking),
         limit_drops=_limit_drops(state, base, ranking),
         nearest=cards_of(ranking.nearest, cards),
-        transfer=transfer_panels(transfers),
+        transfer=transfer_panels(transfers, state),
         explained=next(iter(cards_of(explained, cards)), None),
         pairs=(*state.situation.pairs(), *_chosen_elsewhere(state, cards.values())),
         compare=reverse("tools-compare"),
@@ -289,7 +289,9 @@ def _limit_drops(state: FinderState, base: str, ranking: Ranking) -> tuple[Link,
     )
 
 
-def transfer_panels(transfers: Sequence[TransferCandidate]) -> tuple[TransferPanel, ...]:
+def transfer_panels(
+    transfers: Sequence[TransferCandidate], state: FinderState
+) -> tuple[TransferPanel, ...]:
     """Tools to carry over, each with its practice notes from a similar setting. Queries: three."""
     tools = Tool.objects.published().in_bulk([transfer.pk for transfer in transfers])
     cards = practice_cards([pk for transfer in transfers for pk in transfer.notes[:2]])
@@ -298,7 +300,7 @@ def transfer_panels(transfers: Sequence[TransferCandidate]) -> tuple[TransferPan
         notes_by_tool.setdefault(card.tool.url, []).append(card)
     return tuple(
         TransferPanel(
-            Link(tool.name, tool.get_absolute_url(), language=tool.language),
+            Link(tool.name, state.address(tool.get_absolute_url()), language=tool.language),
             tool.summary,
             tuple(_similarity_sentence(context, similar) for context, similar in transfer.settings),
             tuple(notes_by_tool.get(tool.get_absolute_url(), ())),

@@ -276,7 +276,7 @@ def test_the_rules_are_explained_with_their_weights(starter, visit) -> None:
     assert page.heading == "How fit is judged"
     rows = [cell.text for cell in page.all("td")]
     assert "+10" in rows
-    assert "It does what you must do: Case management." in rows
+    assert "It does what you need to do: Case management." in rows
     assert "people have fled from fighting" in rows
 
 
