@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CatalogueConfig(AppConfig):
     name = "catalogue"
     label = "catalogue"
+    verbose_name = _("Tools, organisations and helplines")
 
     def ready(self) -> None:
         from django.core.checks import register
@@ -31,10 +33,13 @@ class CatalogueConfig(AppConfig):
     def _register_words(self) -> None:
         """What the words of a search may mean."""
         from catalogue.body_names import body_names, maker_names
+        from catalogue.fit.result_groups import HELP_PURPOSES
         from catalogue.index_documents import SEAT
+        from catalogue.named_places import rows_of_places
         from catalogue.place_names import place_names
         from catalogue.query_meanings import DENIED_WITH, query_meanings
         from hub.search_engine.interpretation import meanings
+        from hub.search_engine.local_records import LocalRecords, local_records
         from hub.search_engine.named_rows import makers, named_rows
         from hub.search_engine.negation import denied_with, opposed_facets, origin_facets
 
@@ -47,6 +52,7 @@ class CatalogueConfig(AppConfig):
         makers.register("bodies", maker_names)
         named_rows.register("bodies", body_names)
         named_rows.register("places", place_names)
+        local_records.register("help", LocalRecords(HELP_PURPOSES, "country", rows_of_places))
 
     def _register_pages(self) -> None:
         from catalogue.compare.parameters import COMPARE_PARAMETERS
@@ -61,7 +67,8 @@ class CatalogueConfig(AppConfig):
 
         register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS, HELPLINES)
         register_parameters([COUNTRY], "help-now")
-        register_parameters(finder_form().base_fields, "situation")
+        register_parameters(finder_form().base_fields, "situation", "situation-question")
+        register_parameters(finder_form().base_fields, "situation-matrix", "tool")
         register_parameters(COMPARE_PARAMETERS, "tools-compare", "shortlist")
         register_parameters(COMPARE_PARAMETERS, "briefing", "briefing-text", "briefing-docx")
-        register_parameters(GAP_PARAMETERS, "gaps")
+        register_parameters(GAP_PARAMETERS, "gaps", "gaps-world")

@@ -5,6 +5,7 @@ Tests write them out as text.
 
 from django.urls import path
 
+from catalogue.fit.form_presenter import STEPS
 from catalogue.views import compare, gaps, helplines, lists, misuse, practice, records, situation
 
 urlpatterns = [
@@ -16,6 +17,16 @@ urlpatterns = [
     path("organisations/feed/", lists.organisation_feed, name="organisations-feed"),
     path("organisations/<slug:slug>/", records.organisation_detail, name="organisation"),
     path("situation/", situation.situation, name="situation"),
+    path("situation/matrix/", situation.matrix, name="situation-matrix"),
+    *(
+        path(
+            f"situation/{question}/",
+            situation.situation_question,
+            {"question": question},
+            name="situation-question",
+        )
+        for question in STEPS
+    ),
     path("how-fit-is-judged/", situation.how_fit_is_judged, name="fit"),
     path("shortlist/", compare.shortlist, name="shortlist"),
     path("shortlist/briefing/", compare.briefing, name="briefing"),
@@ -28,6 +39,7 @@ urlpatterns = [
     path("misuse/feed/", misuse.misuse_feed, name="misuse-feed"),
     path("misuse/<slug:slug>/", misuse.misuse_detail, name="misuse"),
     path("gaps/", gaps.gaps, name="gaps"),
+    path("gaps/world/", gaps.world, name="gaps-world"),
     path("help-now/", helplines.help_now, name="help-now"),
     path("help-now/lines/", helplines.helpline_list, name="helplines"),
     path("help-now/lines/feed/", helplines.helpline_feed, name="helplines-feed"),

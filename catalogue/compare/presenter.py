@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.compare.briefing import answered_questions
+from catalogue.compare.briefing import answered_questions, made_sentence
 from catalogue.compare.parameters import (
     DIFFERENCES,
     MAX_SHORTLIST,
@@ -18,6 +19,7 @@ from catalogue.compare.parameters import (
     SITUATION,
     CompareParameters,
 )
+from catalogue.compare.qr_code import QrCode, build_qr_code
 from catalogue.compare.table import Assessments, Comparison, assess_tools, build_comparison
 from catalogue.compare.tool_search import AddBox, Offer, build_add_box, similar_offers
 from catalogue.fit.checks import FitAssessment
@@ -26,6 +28,7 @@ from catalogue.presenters.safety_panel import panel_state
 from catalogue.presenters.tool_cards import ToolCard, tool_cards
 from hub.lists.view_models import ChosenFilter
 from hub.search_engine.snapshot import Snapshot
+from hub.web.responses import absolute
 from hub.web.view_models import Link
 
 
@@ -33,7 +36,7 @@ from hub.web.view_models import Link
 class ComparePage:
     """``comparison`` is None for fewer than two tools; ``lead`` then says how to choose.
     ``rows`` are the choices of rows, ``chosen`` the answers of the situation. ``add`` is None when
-    full.
+    full. ``made``: on paper, when and from where it was printed.
     """
 
     heading: str
@@ -47,6 +50,7 @@ class ComparePage:
     chosen: tuple[ChosenFilter, ...] = ()
     offers: tuple[Offer, ...] = ()
     add: AddBox | None = None
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,9 @@ class ShortlistedTool:
 
 @dataclass(frozen=True, slots=True)
 class ShortlistPage:
-    """``compare`` is None where there are too few or too many tools to compare."""
+    """``compare`` is None where there are too few or too many tools to compare; ``code`` is the
+    shortlist's address for another phone, None while it is empty.
+    """
 
     heading: str
     lead: str
@@ -79,6 +85,7 @@ class ShortlistPage:
     compare: Link | None = None
     downloads: tuple[Link, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
+    code: QrCode | None = None
     add: AddBox | None = None
 
 
@@ -127,6 +134,7 @@ def compare_page(
         left_out=_left_out_sentence(table),
         answers=answered_questions(parameters.situation),
         add=build_add_box(parameters, base, snapshot) if len(tools) < MAX_TOOLS else None,
+        made=made_sentence(timezone.localdate().isoformat(), parameters.address(base)),
     )
 
 
@@ -191,9 +199,8 @@ def shortlist_page(
     return ShortlistPage(
         heading=heading % count if tools else _("My shortlist"),
         lead=_(
-            "This list stands in the address of the page and nowhere else: no account, no cookie. "
-            "Keep the address, or the downloaded sheet; both show what you were looking for to "
-            "whoever sees them."
+            "This list is only in the web address: no account, no cookie. Keep the address, or the "
+            "downloaded sheet. Both show what you were looking for to whoever sees them."
         ),
         situation=situation_link(parameters),
         tools=_shortlisted_tools(parameters, base, snapshot, tools),
@@ -201,6 +208,7 @@ def shortlist_page(
         downloads=_download_links(parameters) if tools else (),
         answers=answered_questions(parameters.situation),
         add=build_add_box(parameters, base, snapshot) if len(tools) < MAX_SHORTLIST else None,
+        code=build_qr_code(absolute(parameters.without_filters().address(base))) if tools else None,
     )
 
 
@@ -236,7 +244,7 @@ def _shortlisted_tool(
 ) -> ShortlistedTool:
     is_first = parameters.tools[0] == tool.slug
     return ShortlistedTool(
-        card=card,
+        card=replace(card, url=parameters.without_filters().address(card.url)),
         panel=panel_state(tool),
         remove=parameters.without(tool.slug).address(base),
         move_up="" if is_first else parameters.moved_up(tool.slug).address(base),

@@ -16,9 +16,11 @@ from catalogue.compare.facts import (
     differs,
     matters,
 )
+from catalogue.compare.overview import OverviewLine, build_overview
 from catalogue.compare.parameters import DIFFERENCES, SITUATION, CompareParameters
 from catalogue.fit.checks import FitAssessment, Reason, signed_points
 from catalogue.fit.explanation import assess
+from catalogue.fit.limits import PRECONDITION_BY_SLUG
 from catalogue.fit.rules import checks_of, relevant_schemes
 from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation, answer_label
 from catalogue.models import Tool
@@ -71,11 +73,13 @@ class CompareColumn:
 class Comparison:
     """``differing`` of ``total`` facts are not the same for all; ``left_out`` are not shown.
 
+    ``overview``: the lines that decide, whatever is left out below them.
     ``unknown_labels``: the facts shown of which nothing is known for any tool; in print one line
     has all of them.
     """
 
     columns: tuple[CompareColumn, ...]
+    overview: tuple[OverviewLine, ...]
     groups: tuple[CompareGroup, ...]
     sources: tuple[SourceRef, ...]
     differing: int
@@ -115,6 +119,7 @@ def build_comparison(
     visible_rows = [row for group in groups for row in group.rows]
     return Comparison(
         columns=tuple(_column(record, parameters, base) for record in records),
+        overview=build_overview(records, assessments),
         groups=tuple(group for group in groups if group.rows),
         sources=sources.listed(),
         differing=sum(row.differs for row in all_rows),
@@ -173,7 +178,7 @@ def _column(record: ComparedRecord, parameters: CompareParameters, base: str) ->
     return CompareColumn(
         slug=tool.slug,
         name=tool.name,
-        url=tool.get_absolute_url(),
+        url=parameters.without_filters().address(tool.get_absolute_url()),
         language=tool.language,
         summary=tool.summary,
         verification=verification(tool),
@@ -201,6 +206,8 @@ def build_fit_group(assessments: Assessments, situation: Situation) -> CompareGr
     rows = [_fit_row("fit", _("Sum"), [_sum_cell(assessment) for assessment in assessments])]
     for question in SITUATION_PARAMETERS:
         for answer in situation.answers(question):
+            if answer in PRECONDITION_BY_SLUG:  # to be settled before any tool: no tool keeps it
+                continue
             cells = [
                 _reason_cell(_answer_reasons(assessment, question, answer))
                 for assessment in assessments

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.compare.parameters import CompareParameters
-from catalogue.index_documents import RELEASED, SEAT
+from catalogue.index_documents import NOT_SIMILAR
 from catalogue.models import Tool
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
@@ -69,7 +69,7 @@ def similar_offers(
     pk: int, parameters: CompareParameters, base: str, snapshot: Snapshot
 ) -> tuple[Offer, ...]:
     """Tools like this one: what people mostly compare with."""
-    similar_tools = find_similar(snapshot, pk, MAX_SIMILAR, without=(SEAT, RELEASED))
+    similar_tools = find_similar(snapshot, pk, MAX_SIMILAR, without=NOT_SIMILAR)
     return build_offers([other for other, _shared in similar_tools], parameters, base)
 
 
@@ -79,7 +79,11 @@ def build_offers(pks: Sequence[int], parameters: CompareParameters, base: str) -
     offered = [tools[pk] for pk in pks if pk in tools and tools[pk].slug not in parameters.tools]
     return tuple(
         Offer(
-            Link(tool.name, tool.get_absolute_url(), language=tool.language),
+            Link(
+                tool.name,
+                parameters.without_filters().address(tool.get_absolute_url()),
+                language=tool.language,
+            ),
             tool.summary,
             parameters.with_tool(tool.slug).address(base),
         )

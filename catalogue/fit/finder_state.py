@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.validators import validate_slug
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fit.result_groups import FitGroup
 from catalogue.fit.situation import (
     Situation,
     UnusableSituationError,
@@ -26,7 +28,11 @@ EMPTY_SITUATION = Situation()
 @dataclass(frozen=True)
 class FinderState:
     """``tools``: slugs chosen for comparing or a shortlist so far; ``why``: the slug of the tool
-    that is explained in full; ``show_broken``: also what is known to break a limit.
+    that is explained in full; ``show_broken``: also what is known to break a limit; ``group``: the
+    slug of the group of tools that is shown, empty for the first that has any.
+
+    Two are of the questions alone, and no part of the address of a result. ``then_tools``: the
+    tools come next, not another question; ``several``: more than one answer can be ticked.
     """
 
     situation: Situation = EMPTY_SITUATION
@@ -35,6 +41,9 @@ class FinderState:
     ended: bool = False
     why: str = ""
     page: int = 1
+    group: str = ""
+    then_tools: bool = False
+    several: bool = False
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters that mean exactly this, without defaults."""
@@ -42,7 +51,7 @@ class FinderState:
 
     def hidden_fields(self) -> tuple[tuple[str, str], ...]:
         """What a form for other answers carries along."""
-        return tuple(pair for pair in self.other_pairs() if pair[0] not in ("why", "page"))
+        return tuple(pair for pair in self.other_pairs() if pair[0] not in ("why", "group", "page"))
 
     def other_pairs(self) -> list[tuple[str, str]]:
         """Those beside the answers."""
@@ -50,6 +59,7 @@ class FinderState:
         pairs += [("show", "all")] if self.show_broken else []
         pairs += [("ended", "1")] if self.ended else []
         pairs += [("why", self.why)] if self.why else []
+        pairs += [("group", self.group)] if self.group else []
         return pairs + ([("page", str(self.page))] if self.page != 1 else [])
 
     def address(self, base: str) -> str:
@@ -59,9 +69,25 @@ class FinderState:
     def with_page(self, page: int) -> Self:
         return replace(self, page=page)
 
+    def with_group(self, group: str) -> Self:
+        """The first page of a group."""
+        return replace(self, group=group, page=1, why="")
+
     def with_situation(self, situation: Situation) -> Self:
         """The same with other answers, on its first page."""
-        return replace(self, situation=situation, page=1, why="")
+        return replace(self, situation=situation, page=1, why="", group="")
+
+    def question_pairs(self) -> list[tuple[str, str]]:
+        """The parameters of a question's page."""
+        pairs = [*self.situation.pairs(), *self.hidden_fields()]
+        pairs += [("then", "tools")] if self.then_tools else []
+        return pairs + ([("several", "1")] if self.several else [])
+
+    def question_address(self, slug: str) -> str:
+        """Where a question is asked, with all that was answered so far."""
+        base = reverse("situation-question", kwargs={"question": slug})
+        query = urlencode(self.question_pairs())
+        return f"{base}?{query}" if query else base
 
     def with_filters(self, *, broken: bool | None = None, ended: bool | None = None) -> Self:
         return replace(
@@ -69,6 +95,7 @@ class FinderState:
             show_broken=self.show_broken if broken is None else broken,
             ended=self.ended if ended is None else ended,
             page=1,
+            group="",
         )
 
 
@@ -112,7 +139,22 @@ def finder_form() -> type[forms.Form]:
             choices=[("0", "0"), ("1", "1")],
             error_messages={"invalid_choice": _("“ended” is 0 or 1, not “%(value)s”.")},
         ),
+        "group": forms.ChoiceField(
+            required=False,
+            choices=[(group.value, group.value) for group in FitGroup],
+            error_messages={"invalid_choice": _("There is no group of tools “%(value)s”.")},
+        ),
         "page": page,
+        "then": forms.ChoiceField(
+            required=False,
+            choices=[("tools", "tools")],
+            error_messages={"invalid_choice": _("“then” is “tools” or left out.")},
+        ),
+        "several": forms.ChoiceField(
+            required=False,
+            choices=[("1", "1")],
+            error_messages={"invalid_choice": _("“several” is 1 or left out.")},
+        ),
     }
     form: type[forms.Form] = type("FinderForm", (situation_form(),), fields)
     return form
@@ -136,4 +178,7 @@ def read_finder_state(data: QueryDict) -> FinderState:
         ended=values["ended"] == "1",
         why=values["why"],
         page=int(values["page"] or 1),
+        group=values["group"],
+        then_tools=values["then"] == "tools",
+        several=values["several"] == "1",
     )

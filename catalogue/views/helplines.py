@@ -19,17 +19,18 @@ from catalogue.presenters.helpline import (
     country_label,
     helpline_cards,
     helpline_page,
+    region_help,
 )
 from catalogue.views.records import answer_with, page_of, preview_of
 from hub.lists.spec import ListSpec
 from hub.lists.views import render_feed, render_list
+from hub.web.neutral_titles import NEUTRAL_TITLE
 from hub.web.responses import absolute, missing_record, public_page
 from hub.web.view_models import Page
 
 COUNTRY = "country"  # the parameter: a name in any language, or a code of ISO 3166-1
 MAX_COUNTRY = 100  # letters of what is typed for it
 # What stands in a tab and in the history of a device that somebody else may look at.
-NEUTRAL_TITLE = gettext_lazy("Information")
 
 HELPLINES = ListSpec(
     kind=HELPLINE.kind,
@@ -54,7 +55,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
     countries, across = all_help()
     typed = " ".join(str(request.GET.get(COUNTRY) or "").split())
     codes = countries_called(typed) if len(typed) <= MAX_COUNTRY else ()
-    asked = tuple(_of_country(countries, code) for code in codes)
+    asked = tuple((_of_country(countries, code), region_help(code, countries)) for code in codes)
     page = Page(
         title=str(NEUTRAL_TITLE),
         canonical=absolute(reverse("help-now")),
@@ -68,6 +69,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
         "countries": countries,
         "across": across,
         "asked": asked,
+        "across_last": bool(asked) and bool(across.lines) and all(one.lines for one, _ in asked),
         "typed": typed[:MAX_COUNTRY],
     }
     response = public_page(request, "catalogue/help_now.html", context)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import calendar
 from events.fields.document import DOCUMENT
-from events.fields.event import EVENT
+from events.fields.event import COMING, EVENT
 from events.fields.recommendation import RECOMMENDATION
 from events.index_documents import EVENT_LIST
 from events.models import Event
 from events.presenters.document import document_cards
 from events.presenters.event import event_cards
+from events.presenters.expected_events import expected_events
 from events.presenters.recommendation import recommendation_cards
 from events.recommendations.index_documents import DOCUMENT_LIST, RECOMMENDATION_LIST
 from events.recommendations.models import Document, Recommendation
@@ -30,17 +35,37 @@ from hub.search_engine.query import Query
 from hub.search_engine.search import match_ids, match_text
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import mark_shared
+from hub.web.view_models import Link
 
 _dayless: SeqCache[frozenset[int]] = SeqCache(SearchState.current, max_size=1)
+_coming: SeqCache[bool] = SeqCache(SearchState.current, max_size=1)
 
 
-def _calendar(query: Query) -> dict[str, Any]:
-    """The calendar of the same list, and a sentence on what it cannot hold."""
+def _beside_events(query: Query) -> dict[str, Any]:
+    """The calendar of the same list and what it cannot hold; when yearly events are expected.
+
+    Those are shown where somebody looks for what is coming, while nothing coming has a day.
+    """
+    looks_ahead = query in (Query(), Query().with_choice("when", COMING))
+    expected = expected_events() if looks_ahead and not _has_dated_event_coming() else ()
     left_out = len(_without_day(match_ids(get_snapshot(EVENT.kind, "public"), query)))
     return {
         "calendar": query_url(reverse("events-calendar"), query.with_page(1)),
         "left_out": calendar.left_out_sentence(left_out) if left_out else "",
+        "expected": expected,
+        "contact": _mail_link(_("An event that is missing")),
     }
+
+
+def _mail_link(subject: str) -> Link | None:
+    """A way to write to whoever runs the site; None where no address is set."""
+    address = getattr(settings, "CONTACT_EMAIL", "")
+    return Link(address, f"mailto:{address}?subject={quote(subject)}") if address else None
+
+
+def _has_dated_event_coming() -> bool:
+    today = timezone.localdate()
+    return _coming.get(today, Event.objects.published().upcoming(today).day_precise().exists)
 
 
 def _without_day(pks: Iterable[int]) -> frozenset[int]:
@@ -72,7 +97,7 @@ EVENTS = ListSpec(
         "Events on technology and trafficking in persons, past and coming, and what came of them."
     ),
     orders={"relevance": gettext_lazy("By date")},
-    context=_calendar,
+    context=_beside_events,
 )
 DOCUMENTS = ListSpec(
     kind=DOCUMENT.kind,

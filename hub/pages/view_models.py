@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from catalogue.fit.ready_situations import ReadyLink
+from catalogue.gaps.chart import Chart
+from catalogue.gaps.region_pictures import RegionPictures
 from catalogue.presenters.tool_cards import ToolCard
 from hub.web.view_models import (
     Link,
@@ -27,19 +30,25 @@ class EntryPoint:
 class HomePage:
     """The first page.
 
-    ``tools`` and ``organisations`` are totals; ``gaps`` are whole sentences on what is missing,
-    each with the address of the list that proves it and ``note`` as that link's words; ``search``
-    is the address of the tool list. ``events`` are those to come, soonest first, or else the
-    newest, each with its date as ``note``, and ``coming`` says which; ``unserved`` counts the
-    recommendations that no tool serves.
+    ``tools`` counts those not known to have ended, ``ended`` the others, ``organisations`` all;
+    ``gaps`` are whole sentences on what is missing, each with the address of the list that
+    proves it and ``note`` as that link's words; ``search`` is the address of the tool list.
+    ``events`` are those to come, soonest first, or else the newest, each with its date as
+    ``note``, and ``coming`` says which; ``unserved`` counts the recommendations that no tool
+    serves. ``ready`` are situations with the tools that fit them; ``pictures`` and ``chart`` show
+    where and when tools were made, where there are any.
     """
 
     tools: int
+    ended: int
     organisations: int
     search: str
     entry_points: tuple[EntryPoint, ...]
     news: tuple[NewsLine, ...]
     gaps: tuple[Link, ...]
+    ready: tuple[ReadyLink, ...] = ()
+    pictures: RegionPictures | None = None
+    chart: Chart | None = None
     events: tuple[Link, ...] = ()
     coming: bool = False
     recommendations: int = 0

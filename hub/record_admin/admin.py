@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.record_admin.base import ReadOnlyAdmin
 from hub.record_admin.edit_conflict import ConcurrentEditAdmin, ConcurrentEditForm
-from hub.record_admin.site import DashboardPanel, PendingItem
+from hub.record_admin.site import DashboardPanel, PendingItem, Urgency
 from hub.records.models import Change, FormerSlug, Revision, Source
 
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
+    list_name = _("Every change of a record")
     list_display = ("at", "kind", "record_id", "version", "by", "reason", "run", "what_changed")
     list_filter = ("kind", ("by", admin.RelatedOnlyFieldListFilter), "at")
     list_select_related = ("by",)
@@ -30,6 +31,7 @@ class RevisionAdmin(ReadOnlyAdmin):
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
+    list_name = _("News that readers get")
     list_display = ("at", "kind", "title", "what", "visibility")
     list_filter = ("kind", "what", "visibility", "at")
     search_fields = ("title", "slug")
@@ -37,6 +39,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
 @admin.register(FormerSlug)
 class FormerSlugAdmin(ReadOnlyAdmin):
+    list_name = _("Old addresses that lead to a record")
     list_display = ("slug", "kind", "record_id")
     list_filter = ("kind",)
     search_fields = ("slug",)
@@ -77,6 +80,7 @@ class SourceAdmin(ConcurrentEditAdmin):
     form = SourceForm
     list_display = ("__str__", "publisher", "url", "read_on")
     list_filter = (WorkFilter,)
+    name_fields = ("title", "url")
     search_fields = ("title", "publisher", "url")
     fields = ("title", "publisher", "url", "archived_url", "read_on", "seen")
     ordering = ("title", "url")
@@ -90,10 +94,12 @@ def sources_panel(request: HttpRequest) -> DashboardPanel | None:
         gettext("Copies: find the publisher’s own page"),
         Source.objects.copies().count(),
         f"{url}?{WorkFilter.parameter_name}={WorkFilter.COPIES}",
+        Urgency.WORK,
     )
     untitled = PendingItem(
         gettext("Without a title"),
         Source.objects.untitled().count(),
         f"{url}?{WorkFilter.parameter_name}={WorkFilter.UNTITLED}",
+        Urgency.WORK,
     )
     return DashboardPanel(gettext("Sources"), url, (copies, untitled))

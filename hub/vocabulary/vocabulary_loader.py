@@ -1,7 +1,9 @@
 """The schemes, terms and labels that ship with the project, read and written scheme by scheme.
 
-What a curator has made of a term since stays as it is: only missing terms and labels are added, and
-no label that a curator deleted or wrote anew, as the admin's log tells.
+What a curator has made of a term since stays as it is: missing terms and labels are added, but no
+label that a curator deleted or wrote anew, as the admin's log tells. A label or definition that
+still is what an earlier release said (``former_labels``, ``former_definitions``) becomes what this
+one says; a former label stays as another word for its term.
 """
 
 import hashlib
@@ -16,10 +18,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from hub.records.models import SearchState
+from hub.records.models.ledger import touch_dependents
+from hub.records.trees import read_descendants
 from hub.vocabulary.country_groups import region_labels
 from hub.vocabulary.models import Scheme, Term, TermLabel
+from hub.web.localization import VOCABULARY_LANGUAGE
 
 FOLDER = Path(__file__).parent / "data"
+RENEWED = ("label", "definition")  # each with its former texts in ``former_labels`` and so on
 Row = dict[str, Any]
 
 
@@ -43,6 +49,7 @@ def read_labels() -> list[Row]:
         }
         for slug, language, text in region_labels()
     ]
+    rows += _former_labels()
     by_term: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         by_term.setdefault((row["scheme"], row["slug"]), []).append(row)
@@ -52,11 +59,29 @@ def read_labels() -> list[Row]:
     ]
 
 
+def _former_labels() -> list[Row]:
+    """What terms were called before, as other words for them: old names stay findable."""
+    return [
+        {
+            "scheme": scheme["slug"],
+            "slug": term["slug"],
+            "language": VOCABULARY_LANGUAGE,
+            "label": text,
+            "kind": TermLabel.Kind.ALTERNATIVE.value,
+            "origin": TermLabel.Origin.HUMAN.value,
+        }
+        for scheme in read_schemes()
+        for term in scheme["terms"]
+        for text in term.get("former_labels", ())
+    ]
+
+
 def _country_scheme() -> Row:
     table = json.loads((FOLDER / "countries.json").read_text(encoding="utf-8"))
     return {
         "slug": "country",
-        "label": "Geography: countries",
+        "label": "Countries",
+        "former_labels": ["Geography: countries"],
         "definition": "Countries and areas of ISO 3166-1, each in its UN M49 region.",
         "multiple": True,
         "standard": "ISO 3166-1 alpha-2; UN M49",
@@ -143,7 +168,35 @@ def write_scheme(row: Row, position: int) -> int:
         _link_broader(scheme, [term for _, term in missing])
         if missing:
             SearchState.raise_seq(terms=True)
+        _renew_texts(scheme, row)
         return len(missing)
+
+
+def _renew_texts(scheme: Scheme, row: Row) -> None:
+    """Bring texts up to date that nobody has changed since an earlier release wrote them.
+
+    Records that show a renewed term get a new number, so that their pages and the index follow.
+    """
+    if _renew(scheme, row):
+        scheme.save()
+    shipped = {term["slug"]: term for term in row["terms"]}
+    renewed = [term for term in scheme.terms.all() if _renew(term, shipped.get(term.slug, {}))]
+    if not renewed:
+        return
+    Term.objects.bulk_update(renewed, RENEWED)
+    pks = {term.pk for term in renewed}
+    shown = pks | read_descendants(Term, "broader", pks)
+    touch_dependents(Term, shown, SearchState.raise_seq(terms=True))
+
+
+def _renew(stored: Scheme | Term, row: Row) -> bool:
+    """Give a scheme or term the shipped texts in place of former ones; whether any changed."""
+    changed = False
+    for name in RENEWED:
+        if getattr(stored, name) in row.get(f"former_{name}s", ()):
+            setattr(stored, name, row[name])
+            changed = True
+    return changed
 
 
 def _link_broader(scheme: Scheme, terms: list[Row]) -> None:

@@ -46,7 +46,19 @@ def mark_uncompressed(response: HttpResponse) -> HttpResponse:
 
 
 def public_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
-    """A page that is the same for every reader; it names the parameters that it left out."""
+    """A page that is the same for every reader."""
+    return mark_shared(render_page(request, template, context))
+
+
+def private_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A page for one person, which neither we nor a shared device keep."""
+    response = render_page(request, template, context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def render_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A page that names the parameters that it left out."""
     context = dict(context)
     if unknown := unknown_parameters(request):
         sentence = ngettext(
@@ -56,7 +68,7 @@ def public_page(request: HttpRequest, template: str, context: Mapping[str, Any])
             len(unknown),
         ) % {"names": _parameter_names(unknown)}
         context["page"] = replace(context["page"], left_out=sentence)
-    return mark_shared(render(request, template, context, using="jinja2"))
+    return render(request, template, context, using="jinja2")
 
 
 def _parameter_names(names: Sequence[str]) -> str:

@@ -38,7 +38,7 @@ def link_in(mail):
 
 def sign_up(page, address):
     page.goto("/tools/?q=hotline")
-    page.get_by_role("link", name="Send me changes").click()
+    page.get_by_role("link", name="Get updates by e-mail").click()
     page.get_by_label("Changes to safety information").uncheck()
     page.get_by_label("Once a day").check()
     page.get_by_label("Your time zone").select_option("Africa/Nairobi")

@@ -73,7 +73,7 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     shown = subscribe_page(saved_filter, form, complaints)
-    title = _("Send me changes")
+    title = _("Get updates by e-mail")
     return page(request, "digests/subscribe.html", title, {"shown": shown}, status=status)
 
 

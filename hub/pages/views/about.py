@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.records.models import SearchState
+from hub.web.neutral_titles import PREFIX
 from hub.web.operator import operator
 from hub.web.responses import absolute, mark_shared, message_page, public_page
 from hub.web.view_models import Link, Page
@@ -71,6 +72,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /*?",
         "Allow: /*?page=",
+        f"Disallow: {PREFIX}",
         "Disallow: /admin/",
         "Disallow: /accounts/",
         "Disallow: /curate/",

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.utils import timezone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -137,3 +138,53 @@ def test_a_draft_never_shows(make_event, make_document, make_recommendation, vis
     make_recommendation(text="Secret x", state="in_review", document=hidden)
     make_recommendation(text="Secret x", state="published", visibility="vetted")
     assert "Secret" not in visit(path).text
+
+
+@pytest.fixture
+def yearly(make_event):
+    """A series of three editions in the last three years."""
+    year = timezone.localdate().year
+    for back in (3, 2, 1):
+        make_event(start=f"{year - back}-07-30", terms=("series/world-day",))
+
+
+@pytest.mark.parametrize("path", ["/events/", "/events/?when=coming"])
+def test_while_no_dated_event_is_coming_the_yearly_ones_are_expected(
+    yearly, make_event, visit, path
+):
+    make_event(start="2999")  # a bare year is no date
+    section = visit(path).one("section", class_="expected")
+    assert section.text.startswith("Expected, no date yet")
+    assert "Usually on 30 July" in section.text
+
+
+@pytest.mark.parametrize("path", ["/events/?when=past", "/events/?q=day", "/events/?sort=name"])
+def test_whoever_looks_for_something_else_is_told_of_no_expected_event(yearly, visit, path):
+    assert not visit(path).all("section", class_="expected")
+
+
+def test_with_a_dated_event_to_come_nothing_is_expected_beside_it(yearly, make_event, visit):
+    make_event(start="2999-01-01")
+    assert not visit("/events/").all("section", class_="expected")
+
+
+def test_what_is_expected_is_in_no_calendar(yearly, client):
+    year = timezone.localdate().year
+    text = client.get("/events.ics").content.decode()
+    assert text.count("BEGIN:VEVENT") == 3
+    assert not any(f"{later}0730" in text for later in (year, year + 1))
+
+
+def test_an_event_can_be_sent_in_where_there_is_an_address(yearly, visit, settings):
+    settings.CONTACT_EMAIL = "desk@example.org"
+    link = visit("/events/").one(
+        "a", href="mailto:desk@example.org?subject=An%20event%20that%20is%20missing"
+    )
+    assert link.text == "desk@example.org"
+
+
+def test_without_an_address_nobody_is_asked_to_write(yearly, visit, settings):
+    settings.CONTACT_EMAIL = ""
+    page = visit("/events/")
+    assert "Is an event missing?" not in page.text
+    assert not [link for link in page.all("a") if link.attributes["href"].startswith("mailto:")]

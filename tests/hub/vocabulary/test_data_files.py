@@ -134,6 +134,30 @@ def test_each_translated_term_has_an_alternative_label(schemes, labels, language
     assert wanted - found == set()
 
 
+def test_a_former_label_is_no_other_word_for_its_term_yet(schemes, labels):
+    """It becomes one when the vocabulary is loaded."""
+    former = {
+        (scheme, slug, text.casefold())
+        for scheme, terms in schemes.items()
+        for slug, term in terms.items()
+        for text in (*term.get("former_labels", ()), *[term["label"]] * ("former_labels" in term))
+    }
+    said = {
+        (row["scheme"], row["slug"], row["label"].casefold())
+        for row in labels
+        if row["language"] == "en"
+    }
+    assert former, "No term was ever renamed?"
+    assert former & said == set()
+
+
+def test_a_former_text_is_not_what_is_said_now(schemes):
+    for terms in schemes.values():
+        for term in terms.values():
+            for name in ("label", "definition"):
+                assert term[name] not in term.get(f"former_{name}s", ()), term["slug"]
+
+
 def test_no_label_stands_twice(schemes, labels):
     said = Counter(
         (label["scheme"], label["slug"], label["language"], label["label"].casefold())

@@ -57,11 +57,11 @@ def typed():
     ],
 )
 def test_every_filtered_page_leads_to_the_form_with_its_filter(visit, page, asks):
-    assert visit(page).href("Send me changes") == asks
+    assert visit(page).href("Get updates by e-mail") == asks
 
 
 def test_before_anything_is_answered_the_situation_offers_no_mails(visit):
-    assert "Send me changes" not in visit("/situation/").html
+    assert "Get updates by e-mail" not in visit("/situation/").html
 
 
 @pytest.mark.parametrize(

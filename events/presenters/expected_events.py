@@ -1,0 +1,186 @@
+"""When the yearly events usually are: reckoned from the editions recorded, and never a date.
+
+A series is yearly where most of its editions follow one another by a year. What stands here has no
+day, so no calendar file holds it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from babel.dates import format_date, format_skeleton
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from events.models import Event, EventTerm
+from events.models.event import SERIES
+from hub.lists.presenter import query_url
+from hub.records.models import SearchState
+from hub.records.partial_date import parse
+from hub.records.seq_cache import SeqCache
+from hub.search_engine.query import Query
+from hub.vocabulary.term_cache import term_cache
+from hub.web.localization import locale_for
+from hub.web.view_models import Link
+
+MIN_EDITIONS = 3  # in years of their own; fewer say nothing of a habit
+MAX_SILENCE = 2  # years without a recorded edition after which a series may have ended
+LONGEST_SEASON = 6  # months; over more of the year nothing useful can be said
+A_LEAP_YEAR = 2024
+
+Edition = tuple[int, int, int | None]  # the year, month and perhaps day on which one began
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedEvent:
+    """A yearly event whose next edition has no date here. ``series`` leads to the past editions.
+
+    ``when`` is a sentence on its usual time ("Usually in April"), ``basis`` the editions that it
+    rests on ("4 of the 7 editions recorded here").
+    """
+
+    series: Link
+    when: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class UsualTime:
+    """When a yearly event begins: on a day, in a month, or between two months.
+
+    ``agreeing`` of ``editions`` began then.
+    """
+
+    first_month: int
+    last_month: int
+    day: int | None
+    agreeing: int
+    editions: int
+
+    def next_after(self, today: datetime.date) -> datetime.date:
+        """Where it stands among others, the soonest first: never shown, as nobody set that day."""
+        month, day = self.last_month, self.day or 28
+        year = today.year + ((month, day) < (today.month, today.day))
+        return datetime.date(year, self.first_month, min(day, 28))
+
+
+_editions: SeqCache[dict[str, list[Edition]]] = SeqCache(SearchState.current, max_size=1)
+
+
+def expected_events() -> tuple[ExpectedEvent, ...]:
+    """The yearly events of which no coming edition is recorded, the soonest first. One query."""
+    today = timezone.localdate()
+    times = [
+        (usual.next_after(today), slug, usual)
+        for slug, editions in _editions.get(today, _read_editions).items()
+        if (usual := usual_time(editions, today)) is not None
+    ]
+    return tuple(_expected(slug, usual) for _next, slug, usual in sorted(times))
+
+
+def _read_editions() -> dict[str, list[Edition]]:
+    """When the editions of each series began; no series that has a coming one.
+
+    What is part of another event is no edition, nor is one that was called off.
+    """
+    today = timezone.localdate()
+    whole = Event.objects.published().filter(Q(parent=None), Q(parent_name=None))
+    rows = EventTerm.objects.filter(
+        term__scheme__slug=SERIES,
+        event__in=whole.exclude(status=Event.Status.CANCELLED),
+    ).values_list("term__slug", "event__start", "event__last_day")
+    starts: dict[str, list[Edition]] = defaultdict(list)
+    coming = set()
+    for slug, start, last_day in rows:
+        if last_day is not None and last_day >= today:
+            coming.add(slug)
+        year, month, day = parse(start) if start else (0, None, None)
+        if month is not None:
+            starts[slug].append((year, month, day))
+    return {slug: editions for slug, editions in starts.items() if slug not in coming}
+
+
+def usual_time(editions: Iterable[Edition], today: datetime.date) -> UsualTime | None:
+    """When a series usually begins; None where it is not yearly, may have ended, or has no habit.
+
+    Of several editions in one year the first counts.
+    """
+    by_year = {year: (month, day) for year, month, day in sorted(editions, key=_reversed_time)}
+    years = sorted(by_year)
+    if len(years) < MIN_EDITIONS or years[-1] < today.year - MAX_SILENCE:
+        return None
+    yearly_steps = sum(later - earlier == 1 for earlier, later in pairwise(years))
+    if 2 * yearly_steps <= len(years) - 1:
+        return None
+    return _usual_day(list(by_year.values())) or _usual_months([m for m, _day in by_year.values()])
+
+
+def _reversed_time(edition: Edition) -> tuple[int, int]:
+    """Latest first, so that in a dictionary by year the first edition is written last."""
+    _year, month, day = edition
+    return -month, -(day or 0)
+
+
+def _usual_day(days: Sequence[tuple[int, int | None]]) -> UsualTime | None:
+    """The day of the year on which at least two thirds of the editions began."""
+    (month, day), agreeing = Counter(days).most_common(1)[0]
+    if day is None or 3 * agreeing < 2 * len(days):
+        return None
+    return UsualTime(month, month, day, agreeing, len(days))
+
+
+def _usual_months(months: Sequence[int]) -> UsualTime | None:
+    """The month in which more than half began; else the first and the last, if not too far apart.
+
+    A season over the turn of the year is not looked for: no series has one.
+    """
+    month, agreeing = Counter(months).most_common(1)[0]
+    if 2 * agreeing > len(months):
+        return UsualTime(month, month, None, agreeing, len(months))
+    first, last = min(months), max(months)
+    if last - first >= LONGEST_SEASON:
+        return None
+    return UsualTime(first, last, None, len(months), len(months))
+
+
+def _expected(slug: str, usual: UsualTime) -> ExpectedEvent:
+    entry = term_cache().get(SERIES, slug)
+    basis = ngettext(
+        "%(agreeing)d of the %(editions)d edition recorded here",
+        "%(agreeing)d of the %(editions)d editions recorded here",
+        usual.editions,
+    )
+    series = Link(
+        entry.label() if entry else slug,
+        query_url(reverse("events"), Query().with_choice(SERIES, slug)),
+        language=entry.label_language if entry else "",
+    )
+    return ExpectedEvent(
+        series,
+        _when(usual),
+        basis % {"agreeing": usual.agreeing, "editions": usual.editions},
+    )
+
+
+def _when(usual: UsualTime) -> str:
+    language = locale_for(get_language() or "en")
+    first, last = (
+        datetime.date(A_LEAP_YEAR, month, usual.day or 1)
+        for month in (usual.first_month, usual.last_month)
+    )
+    if usual.day:
+        return _("Usually on %(day)s") % {"day": format_skeleton("MMMMd", first, locale=language)}
+    months = {
+        "first": format_date(first, "LLLL", locale=language),
+        "last": format_date(last, "LLLL", locale=language),
+    }
+    if usual.first_month == usual.last_month:
+        return _("Usually in %(first)s") % months
+    return _("Usually between %(first)s and %(last)s") % months
