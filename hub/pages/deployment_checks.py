@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.checks import Warning as CheckWarning
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hub.web.operator import contact_uri, is_email, is_https
 
@@ -16,40 +19,42 @@ class Expected(NamedTuple):
 
     setting: str
     number: int
-    sentence: str
-    hint: str
+    sentence: str | Promise
+    hint: str | Promise
 
 
 EXPECTED = (
     Expected(
         "OPERATOR_NAME",
         1,
-        "Readers are not told who runs this site.",
-        "Set OPERATOR_NAME to the person or organisation that answers for it.",
+        gettext_lazy("Readers are not told who runs this site."),
+        gettext_lazy("Set OPERATOR_NAME to the person or organisation that answers for it."),
     ),
     Expected(
         "OPERATOR_ADDRESS",
         2,
-        "Readers are not told where its operator can be found.",
-        "Set OPERATOR_ADDRESS to a postal address; many countries demand one by law.",
+        gettext_lazy("Readers are not told where its operator can be found."),
+        gettext_lazy("Set OPERATOR_ADDRESS to a postal address; many countries demand one by law."),
     ),
     Expected(
         "CONTACT_EMAIL",
         3,
-        "Nobody can report that a record is wrong.",
-        "Set CONTACT_EMAIL to an e-mail address that somebody reads every working day.",
+        gettext_lazy("Nobody can report that a record is wrong."),
+        gettext_lazy(
+            "Set CONTACT_EMAIL to an e-mail address that somebody reads each day."
+        ),
     ),
     Expected(
         "OPERATOR_FUNDING",
         4,
-        "Readers are not told who pays for this site.",
-        "Set OPERATOR_FUNDING to one sentence; “Nobody: volunteers run it.” is one.",
+        gettext_lazy("Readers are not told who pays for this site."),
+        gettext_lazy("Set OPERATOR_FUNDING to one sentence; “Nobody: volunteers run it.” is one."),
     ),
     Expected(
         "DATA_LICENCE",
         5,
-        "Readers are not told what they may do with the records.",
-        "Set DATA_LICENCE to the name of a licence, and behind it its address.",
+        gettext_lazy("Readers are not told what they may do with the records."),
+        gettext_lazy("Set DATA_LICENCE to the name of a licence, and behind it its address."),
     ),
 )
 
@@ -57,9 +62,11 @@ EXPECTED = (
 def operator_is_named(**options: Any) -> list[CheckMessage]:
     """Who runs the site, how to reach them, who pays, what may be reused."""
     return [
-        CheckWarning(expected.sentence, hint=expected.hint, id=f"pages.W{expected.number:03}")
+        CheckWarning(
+            str(expected.sentence), hint=str(expected.hint), id=f"pages.W{expected.number:03}"
+        )
         for expected in EXPECTED
-        if not getattr(settings, expected.setting)
+        if not getattr(settings, setting)
     ]
 
 
@@ -68,15 +75,15 @@ def contacts_can_be_used(**options: Any) -> list[CheckMessage]:
     messages: list[CheckMessage] = []
     contact, security = settings.CONTACT_EMAIL, settings.SECURITY_CONTACT
     if contact and not is_email(contact):
-        messages.append(_unusable("CONTACT_EMAIL", 6, "Write one e-mail address and no name."))
+        messages.append(_unusable("CONTACT_EMAIL", 6, _("Write one e-mail address and no name.")))
     if security not in ("", contact) and not contact_uri(security):
-        hint = "Write an e-mail address, or the https:// address of a page."
+        hint = _("Write an e-mail address, or the https:// address of a page.")
         messages.append(_unusable("SECURITY_CONTACT", 7, hint))
     if settings.SECURITY_POLICY and not is_https(settings.SECURITY_POLICY):
-        messages.append(_unusable("SECURITY_POLICY", 8, "Write the https:// address of a page."))
+        messages.append(_unusable("SECURITY_POLICY", 8, _("Write the https:// address of a page.")))
     return messages
 
 
 def _unusable(setting: str, number: int, hint: str) -> CheckMessage:
-    sentence = f"{setting} is no address that readers could use, and is not shown."
-    return CheckWarning(sentence, hint=hint, id=f"pages.W{number:03}")
+    sentence = _("%(setting)s is no address that readers could use, and is not shown.")
+    return CheckWarning(sentence % {"setting": setting}, hint=hint, id=f"pages.W{number:03}")
