@@ -40,9 +40,7 @@ EXPECTED = (
         "CONTACT_EMAIL",
         3,
         gettext_lazy("Nobody can report that a record is wrong."),
-        gettext_lazy(
-            "Set CONTACT_EMAIL to an e-mail address that somebody reads each day."
-        ),
+        gettext_lazy("Set CONTACT_EMAIL to an e-mail address that somebody reads each day."),
     ),
     Expected(
         "OPERATOR_FUNDING",
@@ -62,10 +60,8 @@ EXPECTED = (
 def operator_is_named(**options: Any) -> list[CheckMessage]:
     """Who runs the site, how to reach them, who pays, what may be reused."""
     return [
-        CheckWarning(
-            str(expected.sentence), hint=str(expected.hint), id=f"pages.W{expected.number:03}"
-        )
-        for expected in EXPECTED
+        CheckWarning(str(sentence), hint=str(hint), id=f"pages.W{number:03}")
+        for setting, number, sentence, hint in EXPECTED
         if not getattr(settings, setting)
     ]
 
