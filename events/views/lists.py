@@ -22,7 +22,7 @@ from events.models import Event
 from events.presenters.document import document_cards
 from events.presenters.event import event_cards
 from events.presenters.expected_events import expected_events
-from events.presenters.recommendation import recommendation_cards
+from events.presenters.recommendation import follow_up_of_all, recommendation_cards
 from events.recommendations.index_documents import DOCUMENT_LIST, RECOMMENDATION_LIST
 from events.recommendations.models import Document, Recommendation
 from hub.lists.filter_form import UnusableQueryError
@@ -94,7 +94,7 @@ EVENTS = ListSpec(
     search_label=gettext_lazy("Search the events"),
     submit_label=gettext_lazy("Show the events"),
     description=gettext_lazy(
-        "Events on technology and trafficking in persons, past and coming, and what came of them."
+        "Events on technology and trafficking in persons, past and upcoming, and what came of them."
     ),
     orders={"relevance": gettext_lazy("By date")},
     context=_beside_events,
@@ -135,12 +135,14 @@ RECOMMENDATIONS = ListSpec(
     search_label=gettext_lazy("Search the recommendations"),
     submit_label=gettext_lazy("Show the recommendations"),
     description=gettext_lazy(
-        "Who asked whom for what, which tools answer it, and what became of it."
+        "What States, companies and others have been asked to do, which tools help, and "
+        "what came of it."
     ),
     orders={
         "relevance": gettext_lazy("By document"),
-        "name": gettext_lazy("By its first words"),
+        "name": gettext_lazy("A to Z"),
     },
+    context=lambda query: {"follow_up": follow_up_of_all()},
 )
 
 

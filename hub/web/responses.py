@@ -42,9 +42,8 @@ def public_page(request: HttpRequest, template: str, context: Mapping[str, Any])
     context = dict(context)
     if unknown := unknown_parameters(request):
         sentence = ngettext(
-            "The address has a parameter that this page does not read: %(names)s. It was left out.",
-            "The address has parameters that this page does not read: %(names)s. They were left "
-            "out.",
+            "This page does not know a part of the link, and left it out: %(names)s.",
+            "This page does not know some parts of the link, and left them out: %(names)s.",
             len(unknown),
         ) % {"names": _parameter_names(unknown)}
         context["page"] = replace(context["page"], left_out=sentence)
@@ -99,7 +98,7 @@ def bad_parameters_page(request: HttpRequest, sentences: list[str], nearest: Lin
     return message_page(
         request,
         status=400,
-        heading=_("This address cannot be used as it is"),
+        heading=_("This link is incomplete"),
         sentence=" ".join(sentences),
         ways_on=(nearest, tools_link()),
     )
@@ -108,14 +107,16 @@ def bad_parameters_page(request: HttpRequest, sentences: list[str], nearest: Lin
 def unknown_parameters_page(request: HttpRequest, names: Sequence[str]) -> HttpResponse:
     """400 for a feed or a file that reads no such parameters, with a link to it without them."""
     sentence = ngettext(
-        "The parameter %(names)s does not exist here.",
-        "The parameters %(names)s do not exist here.",
+        "This address does not know %(names)s.",
+        "This address does not know %(names)s.",
         len(names),
     ) % {"names": _parameter_names(names)}
     pairs = [(name, value) for name, values in request.GET.lists() for value in values]
     pairs = [pair for pair in pairs if pair[0] not in names]
     rest = urlencode(pairs, errors="replace")
-    nearest = Link(_("The same without it"), f"{request.path}?{rest}" if rest else request.path)
+    nearest = Link(
+        _("Open it without that part"), f"{request.path}?{rest}" if rest else request.path
+    )
     return bad_parameters_page(request, [sentence], nearest)
 
 
@@ -149,7 +150,7 @@ def _read_only(
             request,
             status=405,
             heading=_("This page can only be read"),
-            sentence=_("Nothing can be sent to it or changed at it."),
+            sentence=_("You cannot send anything to it or change anything on it."),
         )
         response.headers["Allow"] = "GET, HEAD"
         return response

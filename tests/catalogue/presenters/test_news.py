@@ -89,11 +89,11 @@ def write(record, /, *, terms=(), **facts):
 
 
 VERIFICATIONS = [
-    ("source-checked", "Checked against its sources."),
-    ("owner-confirmed", "Confirmed by its owner."),
-    ("practitioner-confirmed", "Confirmed by a practitioner."),
-    ("stale", "Last checked too long ago to be relied on."),
-    ("disputed", "Disputed: a part of it may be wrong."),
+    ("source-checked", "It was checked against its sources."),
+    ("owner-confirmed", "Its owner confirmed it."),
+    ("practitioner-confirmed", "A practitioner confirmed it."),
+    ("stale", "It was last checked too long ago to rely on."),
+    ("disputed", "It is disputed: a part of it may be wrong."),
 ]
 
 
@@ -114,7 +114,7 @@ def test_a_check_is_said_in_a_sentence_and_by_no_column(make_tool, told, verific
 def test_and_of_every_kind_of_record(make_tool, make_organisation, told, kind):
     record = {"organisation": make_organisation, "tool": make_tool}[kind]()
     write(record, verification="source-checked")
-    assert told(record) == "Checked against its sources."
+    assert told(record) == "It was checked against its sources."
 
 
 FACTS = [

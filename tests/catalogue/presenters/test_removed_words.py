@@ -109,7 +109,7 @@ def test_a_record_that_was_taken_off_has_no_name_and_no_address_in_news(make_too
     tool.archive(by=make_person(), reason="She asked for it.")
     lines = news_lines(Change.objects.filter(record_id=tool.pk).newest_first())
     assert {(line.name, line.url) for line in lines} == {
-        ("A record that was taken off this site (tool)", "")
+        ("A record that was removed from this site (tool)", "")
     }
 
 
@@ -137,4 +137,4 @@ def test_a_record_that_was_joined_with_another_goes_by_the_other(make_organisati
     merge(leaving, into, by=make_person(), reason="The same.")
     (line,) = news_lines(Change.objects.filter(what="merged"))
     assert (line.name, line.url) == ("House", into.get_absolute_url())
-    assert line.sentence == "Two records of the same were joined."
+    assert line.sentence == "Two records of the same thing were merged."

@@ -55,7 +55,7 @@ def test_of_a_country_without_a_line_nothing_is_claimed(make_term, make_helpline
     make_term("country/td", label="Chad")
     make_helpline(name="Seafarers' line")
     page = visit("/help-now/?country=Chad")
-    assert "No line is recorded for this country. There may be one all the same." in page.text
+    assert "We know of no line in this country. There may be one all the same." in page.text
     assert headings(page, "h3") == ["Seafarers' line"]
 
 

@@ -27,7 +27,7 @@ def test_actions_stand_in_their_order_with_their_letters(asked, visit):
 
 def test_it_says_who_is_asked_and_where_it_stands(asked, visit):
     page = visit("/recommendations/A-1/")
-    assert page.fact("Where it stands in the document").text == "para. 12"
+    assert page.fact("Where it is in the document").text == "para. 12"
     assert page.fact("Who is asked to act").text.startswith("States")
 
 
