@@ -86,8 +86,8 @@ def gaps_page(snapshot: Snapshot) -> GapsPage:
         ),
         unserved_all=Link(
             ngettext(
-                "%(count)d recommendation that no tool serves",
-                "%(count)d recommendations that no tool serves",
+                "%(count)d recommendation for which no tool is known",
+                "%(count)d recommendations for which no tool is known",
                 unserved_result.total,
             )
             % {"count": unserved_result.total},

@@ -119,8 +119,8 @@ def follow_up_sentence(total: int, unassessed: int) -> str:
     if total == unassessed:
         return _("None has been followed up yet: nobody has looked at what came of them.")
     sentence = ngettext(
-        "%(number)d of %(total)d has been followed up; of the others nobody knows yet.",
-        "%(number)d of %(total)d have been followed up; of the others nobody knows yet.",
+        "%(number)d of %(total)d has been followed up. Nobody has looked at the others yet.",
+        "%(number)d of %(total)d have been followed up. Nobody has looked at the others yet.",
         total - unassessed,
     )
     return sentence % {"number": total - unassessed, "total": total}
@@ -200,10 +200,10 @@ def _card(
     )
     if tools:
         tools_sentence = ngettext(
-            "%(count)d tool serves it: %(names)s", "%(count)d tools serve it: %(names)s", len(tools)
+            "%(count)d tool can help: %(names)s", "%(count)d tools can help: %(names)s", len(tools)
         ) % {"count": len(tools), "names": ", ".join(tools[:3])}
     else:
-        tools_sentence = _("No tool in this catalogue serves it")
+        tools_sentence = _("No tool here is known to help")
     return RecommendationCard(
         url=recommendation.get_absolute_url(),
         ref=recommendation.ref,

@@ -12,12 +12,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from hub.records.models import FormerSlug, Record, RecordQuerySet, Revision
 from hub.records.text_cleaning import REMOVED
+from hub.web.localization import isolate, localize_date
 from hub.web.page_parameters import unknown_parameters
 from hub.web.view_models import Link, Message, Page
 
@@ -184,10 +186,25 @@ def missing_record(request: HttpRequest, records: RecordQuerySet[Any], slug: str
         return message_page(
             request,
             status=410,
-            heading=_("This record was taken off the site"),
-            sentence=_("It was here, and a curator has archived it. It will not come back."),
+            heading=_("This record was removed from this site"),
+            sentence=_removal_sentence(archived),
         )
     return not_found(request)
+
+
+def _removal_sentence(record: Record) -> str:
+    """When a record was archived and why, as far as that is recorded and meant for readers."""
+    revisions = Revision.objects.filter(kind=record.kind, record_id=record.pk)
+    removal = revisions.exclude(before__state=Record.State.ARCHIVED).order_by("-version").first()
+    if removal is None:
+        return _("It was here, and has been removed.")
+    day = localize_date(timezone.localtime(removal.at).date().isoformat())
+    if removal.reason and removal.reason_is_public:
+        return _("It was removed on %(day)s. The reason: %(reason)s") % {
+            "day": day,
+            "reason": isolate(removal.reason),
+        }
+    return _("It was removed on %(day)s. No reason was given to readers.") % {"day": day}
 
 
 def same_origin_referrer(view: Callable[..., Any]) -> Callable[..., Any]:
