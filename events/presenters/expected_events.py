@@ -43,7 +43,7 @@ class ExpectedEvent:
     """A yearly event whose next edition has no date here. ``series`` leads to the past editions.
 
     ``when`` is a sentence on its usual time ("Usually in April"), ``basis`` the editions that it
-    rests on ("4 of the 7 editions recorded here").
+    rests on ("4 of 7 past editions").
     """
 
     series: Link
@@ -153,8 +153,8 @@ def _usual_months(months: Sequence[int]) -> UsualTime | None:
 def _expected(slug: str, usual: UsualTime) -> ExpectedEvent:
     entry = term_cache().get(SERIES, slug)
     basis = ngettext(
-        "%(agreeing)d of the %(editions)d edition recorded here",
-        "%(agreeing)d of the %(editions)d editions recorded here",
+        "%(agreeing)d of %(editions)d past edition",
+        "%(agreeing)d of %(editions)d past editions",
         usual.editions,
     )
     series = Link(
