@@ -87,8 +87,9 @@ def _measure() -> None:
     import django
 
     django.setup()
+    from catalogue.fit.ranking import rank
     from catalogue.fit.rules import checks_of
-    from catalogue.fit.scoring_engine import Scoring, rank
+    from catalogue.fit.scoring_engine import Scoring
     from catalogue.fit.situation import Situation
     from hub.search_engine.snapshot_cache import get_snapshot
     from hub.vocabulary.term_cache import term_cache

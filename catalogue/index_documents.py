@@ -41,6 +41,9 @@ from hub.vocabulary.term_cache import TermCache, newest_term_cache
 STATED, INFERRED, CAUTION = "_stated", "_inferred", "_caution"
 # Where the tool's makers sit, and the year it was first released; neither is a scheme of the tool.
 SEAT, RELEASED = "seat", "released"
+# Facets that make no tools alike: what was found out about their makers, and the second rows of
+# terms that have rows under the name of their scheme already.
+NOT_SIMILAR = (SEAT, RELEASED, *(name for name in TOOL.groups if name not in TOOL.schemes))
 
 # How far a tool is known to be in use: at work, tried out, not known, a study, planned. Beside
 # that counts whether a source says that people use it.

@@ -16,6 +16,7 @@ urlpatterns = [
     path("organisations/feed/", lists.organisation_feed, name="organisations-feed"),
     path("organisations/<slug:slug>/", records.organisation_detail, name="organisation"),
     path("situation/", situation.situation, name="situation"),
+    path("situation/matrix/", situation.matrix, name="situation-matrix"),
     path("how-fit-is-judged/", situation.how_fit_is_judged, name="fit"),
     path("shortlist/", compare.shortlist, name="shortlist"),
     path("shortlist/briefing/", compare.briefing, name="briefing"),

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Above whatever answers: a refusal carries the headers too.
     "hub.web.middleware.security_headers.SecurityHeaders",
+    "hub.web.middleware.compression.Compression",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hub.web.middleware.address_language.AddressLanguage",

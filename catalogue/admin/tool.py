@@ -46,7 +46,9 @@ class BaseToolForm(ClassifiedForm):
         if NONE + "organisations" in self.fields:
             self.fields[NONE + "organisations"].label = _("Known: no organisation is behind it")
         if TERMS + "safeguard" in self.fields:
-            self.fields[TERMS + "safeguard"].label = _("Safeguards and risks a source states")
+            self.fields[TERMS + "safeguard"].label = _(
+                "Data it handles, safeguards and risks that a source states"
+            )
             self.fields[INFERRED + "safeguard"].label = _("Inferred by an editor")
             self.fields[INFERRED + "safeguard"].help_text = _(
                 "What you conclude from the technique; no source says it. Readers are told so."

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext_lazy
-
 from catalogue.fields.tool import TOOL
 from catalogue.fit.checks import Reason
 from catalogue.models import Tool
@@ -27,7 +25,7 @@ from catalogue.presenters.safety_panel import (
     safety_panel,
 )
 from catalogue.presenters.tool import ToolFacts
-from hub.records.fields import Label, RecordField, RecordType, Storage
+from hub.records.fields import Label, RecordField, RecordType, Storage, TermGroup
 from hub.web.view_models import Fact, Value
 
 
@@ -87,7 +85,7 @@ class ComparedRecord:
 
     @classmethod
     def of(cls, tool: Tool, sources: Sources, notes: Sequence[PracticeCard]) -> ComparedRecord:
-        facts = ToolFacts(tool, sources)
+        facts = ToolFacts(tool, sources, has_notes=bool(notes))
         panel = safety_panel(tool, facts.stated_and_inferred, sources)
         return cls(tool, facts, panel, {row.name: row for row in panel.rows}, notes)
 
@@ -235,12 +233,13 @@ def _panel(question: PanelQuestion) -> CompareRowSpec:
     return CompareRowSpec(question.name, question.label, make)
 
 
-def _safeguards(record: ComparedRecord) -> CompareCell:
-    return cell(record.facts.safeguards())
+def _group(declared: RecordField, group: TermGroup) -> CompareRowSpec:
+    """The terms of a group; its sources are those of the scheme."""
 
+    def make(record: ComparedRecord) -> CompareCell:
+        return cell(record.facts.group(group, group.scheme))
 
-def _risks(record: ComparedRecord) -> CompareCell:
-    return cell(record.facts.risks())
+    return CompareRowSpec(group.scheme, declared.label_in(declared.compare), make)
 
 
 # Fields whose cell is more than their terms or their text.
@@ -257,21 +256,18 @@ CELLS: dict[str, Callable[[ComparedRecord], CompareCell]] = {
 PANEL_ROWS = {question.name: _panel(question) for question in QUESTIONS}
 
 
-def rows_of(declared: RecordField) -> tuple[CompareRowSpec, ...]:
-    """The rows of a field: one, of the safeguards two."""
+def row_of(declared: RecordField) -> CompareRowSpec:
+    """The row of a field."""
     if declared.name in CELLS:
-        return (_row(declared, CELLS[declared.name]),)
+        return _row(declared, CELLS[declared.name])
     if declared.name in PANEL_ROWS:
-        return (PANEL_ROWS[declared.name],)
-    if declared.name == "safeguard":
-        return (
-            CompareRowSpec("safeguard", gettext_lazy("Safeguards"), _safeguards),
-            CompareRowSpec("safeguard", gettext_lazy("Risks"), _risks),
-        )
+        return PANEL_ROWS[declared.name]
+    if declared.group is not None:
+        return _group(declared, declared.group)
     if declared.storage is Storage.SCHEME:
-        return (_terms(declared),)
+        return _terms(declared)
     is_address = any(column.shape == "url" for column in declared.imports)
-    return (_address(declared) if is_address else _text(declared),)
+    return _address(declared) if is_address else _text(declared)
 
 
 def compare_groups(record_type: RecordType) -> tuple[CompareRowSpecs, ...]:
@@ -280,9 +276,7 @@ def compare_groups(record_type: RecordType) -> tuple[CompareRowSpecs, ...]:
         CompareRowSpecs(
             slug,
             title,
-            tuple(
-                row for declared in record_type.placed("compare", slug) for row in rows_of(declared)
-            ),
+            tuple(map(row_of, record_type.placed("compare", slug))),
         )
         for slug, title in record_type.compare_groups
     )

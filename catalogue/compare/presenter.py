@@ -18,6 +18,7 @@ from catalogue.compare.parameters import (
     SITUATION,
     CompareParameters,
 )
+from catalogue.compare.qr_code import QrCode, build_qr_code
 from catalogue.compare.table import Assessments, Comparison, assess_tools, build_comparison
 from catalogue.compare.tool_search import AddBox, Offer, build_add_box, similar_offers
 from catalogue.fit.checks import FitAssessment
@@ -26,6 +27,7 @@ from catalogue.presenters.safety_panel import panel_state
 from catalogue.presenters.tool_cards import ToolCard, tool_cards
 from hub.lists.view_models import ChosenFilter
 from hub.search_engine.snapshot import Snapshot
+from hub.web.responses import absolute
 from hub.web.view_models import Link
 
 
@@ -70,7 +72,9 @@ class ShortlistedTool:
 
 @dataclass(frozen=True, slots=True)
 class ShortlistPage:
-    """``compare`` is None where there are too few or too many tools to compare."""
+    """``compare`` is None where there are too few or too many tools to compare; ``code`` is the
+    shortlist's address for another phone, None while it is empty.
+    """
 
     heading: str
     lead: str
@@ -79,6 +83,7 @@ class ShortlistPage:
     compare: Link | None = None
     downloads: tuple[Link, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
+    code: QrCode | None = None
     add: AddBox | None = None
 
 
@@ -191,9 +196,8 @@ def shortlist_page(
     return ShortlistPage(
         heading=heading % count if tools else _("My shortlist"),
         lead=_(
-            "This list stands in the address of the page and nowhere else: no account, no cookie. "
-            "Keep the address, or the downloaded sheet; both show what you were looking for to "
-            "whoever sees them."
+            "This list is only in the web address: no account, no cookie. Keep the address, or the "
+            "downloaded sheet. Both show what you were looking for to whoever sees them."
         ),
         situation=situation_link(parameters),
         tools=_shortlisted_tools(parameters, base, snapshot, tools),
@@ -201,6 +205,7 @@ def shortlist_page(
         downloads=_download_links(parameters) if tools else (),
         answers=answered_questions(parameters.situation),
         add=build_add_box(parameters, base, snapshot) if len(tools) < MAX_SHORTLIST else None,
+        code=build_qr_code(absolute(parameters.without_filters().address(base))) if tools else None,
     )
 
 

@@ -19,6 +19,7 @@ from catalogue.compare.facts import (
 from catalogue.compare.parameters import DIFFERENCES, SITUATION, CompareParameters
 from catalogue.fit.checks import FitAssessment, Reason, signed_points
 from catalogue.fit.explanation import assess
+from catalogue.fit.limits import PRECONDITION_BY_SLUG
 from catalogue.fit.rules import checks_of, relevant_schemes
 from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, Situation, answer_label
 from catalogue.models import Tool
@@ -207,6 +208,8 @@ def build_fit_group(assessments: Assessments, situation: Situation) -> CompareGr
     rows = [_fit_row("fit", _("Sum"), [_sum_cell(assessment) for assessment in assessments])]
     for question in SITUATION_PARAMETERS:
         for answer in situation.answers(question):
+            if answer in PRECONDITION_BY_SLUG:  # to be settled before any tool: no tool keeps it
+                continue
             cells = [
                 _reason_cell(_answer_reasons(assessment, question, answer))
                 for assessment in assessments

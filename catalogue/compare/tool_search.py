@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.compare.parameters import CompareParameters
-from catalogue.index_documents import RELEASED, SEAT
+from catalogue.index_documents import NOT_SIMILAR
 from catalogue.models import Tool
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
@@ -69,7 +69,7 @@ def similar_offers(
     pk: int, parameters: CompareParameters, base: str, snapshot: Snapshot
 ) -> tuple[Offer, ...]:
     """Tools like this one: what people mostly compare with."""
-    similar_tools = find_similar(snapshot, pk, MAX_SIMILAR, without=(SEAT, RELEASED))
+    similar_tools = find_similar(snapshot, pk, MAX_SIMILAR, without=NOT_SIMILAR)
     return build_offers([other for other, _shared in similar_tools], parameters, base)
 
 

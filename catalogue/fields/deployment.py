@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
-from catalogue.fields.shared import CITATIONS, CONFIDENCE, MAKERS, SLUG, SUMMARY, TITLE, place_facet
+from catalogue.fields.shared import (
+    CITATIONS,
+    CONFIDENCE,
+    MAKERS,
+    SLUG,
+    SUMMARY,
+    TITLE,
+    group_field,
+    place_facet,
+)
 from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
@@ -125,15 +134,15 @@ TERMS = (
         page=Placement("needs", 40),
         form=Placement("needs", 20),
     ),
-    scheme_field(
+    group_field("data_handled", 98, page=Placement("needs", 58)),
+    group_field(
         "safeguard",
-        "safeguards",
-        _("Safeguards"),
-        ("safeguard", "safeguards"),
-        facet=FacetDeclaration(_("Safeguards and risks"), 100),
+        100,
+        (ImportColumn("safeguards", _("Safeguards"), headings.SAFEGUARDS, many=True),),
         page=Placement("needs", 60, _("Safeguards applied")),
         form=Placement("needs", 30),
     ),
+    group_field("risk", 102, page=Placement("needs", 62)),
     scheme_field(
         "status",
         "status",

@@ -109,6 +109,21 @@ MODE = (
     "طريقة الانعقاد", "نمط الحضور", "صيغة الانعقاد", "举办形式", "形式", "举办方式", "参会方式",
     "how", "how it is held", "como", "wie", "как", "как проводится",
 )  # fmt: skip
+DATA_HANDLED = (
+    "data handled", "data it handles", "type of data", "types of data", "data types",
+    "donnees traitees", "type de donnees", "types de donnees", "datos tratados", "tipo de datos",
+    "tipos de datos", "dados tratados", "tipo de dados", "verarbeitete daten", "art der daten",
+    "обрабатываемые данные", "тип данных", "البيانات المعالجة", "نوع البيانات", "处理的数据",
+    "数据类型",
+)  # fmt: skip
+SAFEGUARDS = (
+    "safeguard", "safeguards", "protections", "garanties", "salvaguardias", "salvaguardas",
+    "schutzmassnahmen", "меры защиты", "الضمانات", "保障措施",
+)  # fmt: skip
+RISKS = (
+    "risk", "risks", "risk flags", "risques", "riesgos", "riscos", "risiken", "риски", "المخاطر",
+    "风险",
+)  # fmt: skip
 ACCESS = (
     "access", "availability", "cost", "pricing", "acces", "acceso", "acesso", "zugang",
     "verfugbarkeit", "доступ", "доступность", "الوصول", "获取方式", "访问",

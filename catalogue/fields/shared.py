@@ -10,8 +10,10 @@ from hub.records.fields import (
     ImportColumn,
     IndexRole,
     Label,
+    Placement,
     RecordField,
     Storage,
+    TermGroup,
 )
 
 # Countries and regions are one facet: whoever asks for Eastern Africa wants Kenya too.
@@ -55,6 +57,43 @@ CITATIONS = RecordField(
     news_label=_("sources"),
     imports=(ImportColumn("sources", _("Sources"), headings.SOURCES, "sources", many=True),),
 )
+
+
+# One scheme holds what a tool does with data about people, what protects them, and what may harm
+# them. Readers see three facts: what protects nobody must not stand under "Safeguards".
+DATA_HANDLED = TermGroup(
+    "safeguard",
+    slugs=frozenset(
+        ("no-personal-data", "personal-data", "special-category-data", "children-data")
+    ),
+    may_be_none=False,  # a term of its own says that it handles no data about people
+)
+RISKS = TermGroup("safeguard", prefix="risk-")
+SAFEGUARDS = TermGroup("safeguard", others=(DATA_HANDLED, RISKS))
+SAFEGUARD_GROUPS = {"data_handled": DATA_HANDLED, "safeguard": SAFEGUARDS, "risk": RISKS}
+GROUP_LABELS: dict[str, Label] = {
+    "data_handled": _("Data it handles"),
+    "safeguard": _("Safeguards"),
+    "risk": _("Risks"),
+}
+
+
+def group_field(
+    name: str,
+    order: int,
+    imports: tuple[ImportColumn, ...] = (),
+    **placements: Placement | None,
+) -> RecordField:
+    """One of the three facts that the terms of ``safeguard`` make. ``order``: of its facet."""
+    return RecordField(
+        name,
+        Storage.SCHEME if name == SAFEGUARDS.scheme else Storage.DERIVED,
+        news_label=_("Data, safeguards and risks") if name == SAFEGUARDS.scheme else "",
+        facet=FacetDeclaration(GROUP_LABELS[name], order),
+        group=SAFEGUARD_GROUPS[name],
+        imports=imports,
+        **placements,  # type: ignore[arg-type]
+    )
 
 
 def place_facet(label: Label, order: int) -> RecordField:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
-from catalogue.fields.shared import CITATIONS, CONFIDENCE, MAKERS, SLUG, place_facet
+from catalogue.fields.shared import (
+    CITATIONS,
+    CONFIDENCE,
+    MAKERS,
+    SLUG,
+    group_field,
+    place_facet,
+)
 from hub.records.fields import (
     FacetDeclaration,
     ImportColumn,
@@ -230,21 +237,42 @@ TERMS = (
         page=Placement("for-whom", 60, _("Stage of the crime that it answers")),
         form=Placement("safety", 10),
     ),
-    RecordField(
+    group_field(
+        "data_handled",
+        125,
+        (
+            ImportColumn(
+                "data_handled",
+                _("Data it handles"),
+                headings.DATA_HANDLED,
+                many=True,
+                facts=("safeguard",),
+            ),
+        ),
+        page=Placement("safeguards", 10),
+        compare=Placement("safeguards", 20),
+    ),
+    group_field(
         "safeguard",
-        Storage.SCHEME,
-        facet=FacetDeclaration(_("Safeguards and risks"), 130),
-        imports=(
-            ImportColumn("safeguards", _("Safeguards"), ("safeguard", "safeguards"), many=True),
+        130,
+        (ImportColumn("safeguards", _("Safeguards"), headings.SAFEGUARDS, many=True),),
+        page=Placement("safeguards", 20),
+        compare=Placement("safeguards", 30),
+    ),
+    group_field(
+        "risk",
+        135,
+        (
             ImportColumn(
                 "risk_flags",
                 _("Risk flags"),
-                ("risk", "risks", "risk flags"),
+                headings.RISKS,
                 many=True,
                 facts=("safeguard", "inferred"),
             ),
         ),
-        compare=Placement("safeguards", 20),
+        page=Placement("safeguards", 30),
+        compare=Placement("safeguards", 40),
     ),
     RecordField(
         "inferred",
@@ -458,7 +486,7 @@ TOOL = RecordType(
     term_order=10,
     compare_groups=(
         ("needs", _("What must be in place")),
-        ("safeguards", _("Safeguards and risks")),
+        ("safeguards", _("Data, safeguards and risks")),
         ("panel", _("Before use with a person at risk")),
         ("connectivity", _("Connection and device")),
         ("access", _("Access and cost")),

@@ -49,6 +49,7 @@ TASK_LEVELS = (
         40,
         _("The tool does something that comes near."),
         _("It does something near to what you must do: %(named)s."),
+        partial=True,
     ),
     _not_recorded(_("“%(fact)s” is not recorded: whether it does this is not known.")),
     _others(_("Sources name %(recorded)s; whether it does this too is not known: “%(asked)s”.")),
@@ -68,6 +69,7 @@ WHAT_LEVELS = (
         20,
         _("The tool is used in a setting that is alike."),
         _("It is used in a similar setting: %(named)s."),
+        partial=True,
     ),
     _not_recorded(_("“%(fact)s” is not recorded: whether it suits your setting is not known.")),
     _others(
@@ -89,6 +91,7 @@ PLACE_LEVELS = (
         50,
         _("Sources name the region around it."),
         _("It is used in the region around %(asked)s: %(named)s."),
+        partial=True,
     ),
     Level(
         "wider",
@@ -96,6 +99,7 @@ PLACE_LEVELS = (
         30,
         _("Sources name a wider region around it."),
         _("It is used in the wider region around %(asked)s: %(named)s."),
+        partial=True,
     ),
     Level(
         "world",
@@ -103,6 +107,7 @@ PLACE_LEVELS = (
         20,
         _("Sources say that it is used worldwide."),
         _("It is offered worldwide: %(named)s. Nothing is said of %(asked)s itself."),
+        partial=True,
     ),
     _not_recorded(_("“%(fact)s” is not recorded: whether it works in %(asked)s is not known.")),
     _others(_("Sources name only %(recorded)s; whether it works in %(asked)s is not known.")),
@@ -122,6 +127,7 @@ WHO_LEVELS = (
         15,
         _("The tool is made for people with similar work."),
         _("It is made for people near to your work: %(named)s."),
+        partial=True,
     ),
     Level(
         "served",
@@ -129,6 +135,7 @@ WHO_LEVELS = (
         10,
         _("The people you help use the tool themselves."),
         _("People whom you may help use it themselves: %(named)s."),
+        partial=True,
     ),
     _not_recorded(_("“%(fact)s” is not recorded: whether it is made for you is not known.")),
     _others(_("Sources name %(recorded)s; whether it is open to your work too is not known.")),
@@ -148,6 +155,7 @@ WHOM_LEVELS = (
         15,
         _("The tool is meant for people who overlap with them."),
         _("It is meant for people near to those you think of: %(named)s."),
+        partial=True,
     ),
     _not_recorded(_("“%(fact)s” is not recorded: whom it is meant for is not known.")),
     _others(_("Sources name %(recorded)s; whether it suits others too is not known: “%(asked)s”.")),
@@ -185,6 +193,7 @@ LIMIT_LEVELS = (
         20,
         _("A part of the tool, or a way that comes near, keeps within the limit."),
         _("It keeps within your limit “%(asked)s” in part: %(named)s."),
+        partial=True,
     ),
     Level(
         "only-others",
@@ -296,8 +305,7 @@ def _language_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:
 def _limit_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:
     """One check for each limit. Their points are not divided: each limit must be kept."""
     against, nothing = LIMIT_LEVELS[2], LIMIT_LEVELS[4]
-    for slug in situation.limit:
-        limit = LIMIT_BY_SLUG[slug]
+    for limit in filter(None, map(LIMIT_BY_SLUG.get, situation.limit)):
         cases = [
             Case.of(STEP_LEVELS[step], with_successors(rows, terms), sentence=sentence)
             for step, rows, sentence in limit.steps
@@ -308,7 +316,7 @@ def _limit_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:
             cases.append(Case.of(against, sentence=limit.only))
         else:
             cases.append(Case.of(nothing, sentence=limit.unknown))
-        yield Check("limit", limit.facet, tuple(cases), "limit", slug, str(limit.label))
+        yield Check("limit", limit.facet, tuple(cases), "limit", limit.slug, str(limit.label))
 
 
 ANSWER_RULES = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from catalogue.fit.questions import LazyText
 from catalogue.fit.situation import Situation
@@ -28,7 +29,7 @@ class Reason:
     ``weight`` is in tenths of a point, 0 for what is not known. ``rule`` is the slug of the rule;
     ``question`` and ``answer`` are what the reader answered, empty for baseline rules. ``breaks``:
     a hard limit is known to be broken. ``names`` are the words in the sentence that stand on the
-    tool's page.
+    tool's page. ``full``: it fits as well as the rule knows, not in part.
     """
 
     verdict: FitVerdict
@@ -39,6 +40,7 @@ class Reason:
     answer: str = ""
     breaks: bool = False
     names: tuple[str, ...] = ()
+    full: bool = False
 
     @property
     def points(self) -> str:
@@ -47,10 +49,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class FitAssessment:
-    """All reasons of one tool, the weightiest first, and their sum in tenths of a point."""
+    """All reasons of one tool, the weightiest first, and their sum in tenths of a point.
+
+    ``span``: the least and the greatest sum that the facts not known could lead to.
+    """
 
     pk: int
     reasons: tuple[Reason, ...]
+    span: tuple[int, int] = (0, 0)
 
     @property
     def weight(self) -> int:
@@ -98,6 +104,7 @@ class Level:
     ``points`` are in tenths. ``meaning`` says for readers of the rules when the level applies.
     ``sentence`` may use %(asked)s (the reader's answer), %(named)s (the facts that decided),
     %(recorded)s (everything recorded of that fact) and %(fact)s (what the fact is called).
+    ``partial``: it fits, but other levels of the rule fit better.
     """
 
     slug: str
@@ -106,6 +113,7 @@ class Level:
     meaning: LazyText
     sentence: LazyText
     breaks: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,11 +143,26 @@ class Case:
     def applies(self, record_rows: frozenset[str]) -> bool:
         return self.rows is None or not record_rows.isdisjoint(self.rows)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether it fits, and not in part."""
+        return self.level.verdict is FitVerdict.FITS and not self.level.partial
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it says that a fact is not known. A state that is recorded as such, like a record
+        that nobody has checked, is a known fact.
+        """
+        return self.level.verdict is FitVerdict.UNKNOWN and (
+            self.rows is None or all(row.endswith("/not-known") for row in self.rows)
+        )
+
 
 @dataclass(frozen=True)
 class Check:
     """One question put to each record. ``facet`` is the fact it is about, ``answer_label``
     the label of the reader's answer. A record to which no case applies gets no reason.
+    ``siblings``: least and greatest points of other checks that are open together with this one.
     """
 
     rule: str
@@ -148,6 +171,13 @@ class Check:
     question: str = ""
     answer: str = ""
     answer_label: str = ""
+    siblings: tuple[int, int] = (0, 0)
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """The least and the greatest points that an open case could turn out to be worth."""
+        points = [case.points for case in self.cases]
+        return min(points) + self.siblings[0], max(points) + self.siblings[1]
 
     def case_of(self, record_rows: frozenset[str]) -> Case | None:
         return next((case for case in self.cases if case.applies(record_rows)), None)

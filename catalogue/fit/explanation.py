@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from catalogue.fields.shared import PLACE
+from catalogue.fields.tool import TOOL
 from catalogue.fit.checks import SILENT, Case, Check, FitAssessment, Reason
 from catalogue.fit.questions import LazyText
 from catalogue.fit.rules import checks_of
@@ -24,7 +25,6 @@ from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
 FACT_LABELS: dict[str, LazyText] = {facet.name: facet.label for facet in TOOL_LIST} | {
     "place": gettext_lazy("Where it is used"),
     "language": gettext_lazy("Languages"),
-    "safeguard": gettext_lazy("Safeguards and risks"),
     "caution": gettext_lazy("Caution"),
 }
 
@@ -33,7 +33,9 @@ FIXED: dict[str, Mapping[str, LazyText]] = {
 } | {"verification": dict(Tool.Verification.choices)}
 
 # The scheme of a facet whose terms have another scheme's labels.
-SCHEMES = {INFERRED: "safeguard", STATED: "region"}
+SCHEMES = {INFERRED: "safeguard", STATED: "region"} | {
+    facet: group.scheme for facet, group in TOOL.groups.items()
+}
 PARTS = ("named", "recorded", "fact")
 MAX_LABELS = 4  # facts named in one sentence; more make it unreadable
 
@@ -119,10 +121,18 @@ class RecordTexts:
         if facet == PLACE:
             return [self.texts.label(entry.key) for entry in self._places()]
         slugs = self.by_facet.get(facet, ())
-        entries = [entry for slug in slugs if (entry := self.terms.get(facet, slug))]
+        scheme, group = SCHEMES.get(facet, facet), TOOL.groups.get(facet)
+        terms = (self.terms.get(scheme, slug) for slug in slugs)
+        entries = [term for term in terms if term and (group is None or group.has(term.slug))]
         entries.sort(key=_scheme_position)
         none = [f"{facet}/{KNOWN_NONE}"] if KNOWN_NONE in slugs else []
         return [self.texts.label(row) for row in (*(entry.key for entry in entries), *none)]
+
+    def countries(self) -> list[str]:
+        """The countries that the record itself names; without one, its regions."""
+        places = self._places()
+        countries = [entry for entry in places if entry.scheme == "country"]
+        return [self.texts.label(entry.key) for entry in countries or places]
 
     def _places(self) -> list[CachedTerm]:
         """The countries and regions that the record itself names."""
@@ -168,13 +178,18 @@ def assess(
 ) -> FitAssessment:
     """The reasons of a record with these rows."""
     record = RecordTexts(record_rows, fact_texts(terms))
-    reasons = [
-        build_reason(check, case, record)
-        for check in checks
-        if (case := check.case_of(record_rows)) is not None and case.level.sentence is not SILENT
-    ]
+    reasons: list[Reason] = []
+    least = greatest = 0
+    for check in checks:
+        case = check.case_of(record_rows)
+        if case is None:
+            continue
+        low, high = check.span if case.is_open else (case.points, case.points)
+        least, greatest = least + low, greatest + high
+        if case.level.sentence is not SILENT:
+            reasons.append(build_reason(check, case, record))
     reasons.sort(key=lambda reason: (not reason.breaks, -abs(reason.weight)))
-    return FitAssessment(pk, tuple(reasons))
+    return FitAssessment(pk, tuple(reasons), (least, greatest))
 
 
 def build_reason(check: Check, case: Case, record: RecordTexts) -> Reason:
@@ -199,4 +214,5 @@ def build_reason(check: Check, case: Case, record: RecordTexts) -> Reason:
         answer=check.answer,
         breaks=case.level.breaks,
         names=tuple(names),
+        full=case.is_full,
     )

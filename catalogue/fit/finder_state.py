@@ -12,6 +12,7 @@ from django.core.validators import validate_slug
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fit.result_groups import FitGroup
 from catalogue.fit.situation import (
     Situation,
     UnusableSituationError,
@@ -26,7 +27,8 @@ EMPTY_SITUATION = Situation()
 @dataclass(frozen=True)
 class FinderState:
     """``tools``: slugs chosen for comparing or a shortlist so far; ``why``: the slug of the tool
-    that is explained in full; ``show_broken``: also what is known to break a limit.
+    that is explained in full; ``show_broken``: also what is known to break a limit; ``group``: the
+    slug of the group of tools that is shown, empty for the first that has any.
     """
 
     situation: Situation = EMPTY_SITUATION
@@ -35,6 +37,7 @@ class FinderState:
     ended: bool = False
     why: str = ""
     page: int = 1
+    group: str = ""
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters that mean exactly this, without defaults."""
@@ -42,7 +45,7 @@ class FinderState:
 
     def hidden_fields(self) -> tuple[tuple[str, str], ...]:
         """What a form for other answers carries along."""
-        return tuple(pair for pair in self.other_pairs() if pair[0] not in ("why", "page"))
+        return tuple(pair for pair in self.other_pairs() if pair[0] not in ("why", "group", "page"))
 
     def other_pairs(self) -> list[tuple[str, str]]:
         """Those beside the answers."""
@@ -50,6 +53,7 @@ class FinderState:
         pairs += [("show", "all")] if self.show_broken else []
         pairs += [("ended", "1")] if self.ended else []
         pairs += [("why", self.why)] if self.why else []
+        pairs += [("group", self.group)] if self.group else []
         return pairs + ([("page", str(self.page))] if self.page != 1 else [])
 
     def address(self, base: str) -> str:
@@ -59,9 +63,13 @@ class FinderState:
     def with_page(self, page: int) -> Self:
         return replace(self, page=page)
 
+    def with_group(self, group: str) -> Self:
+        """The first page of a group."""
+        return replace(self, group=group, page=1, why="")
+
     def with_situation(self, situation: Situation) -> Self:
         """The same with other answers, on its first page."""
-        return replace(self, situation=situation, page=1, why="")
+        return replace(self, situation=situation, page=1, why="", group="")
 
     def with_filters(self, *, broken: bool | None = None, ended: bool | None = None) -> Self:
         return replace(
@@ -69,6 +77,7 @@ class FinderState:
             show_broken=self.show_broken if broken is None else broken,
             ended=self.ended if ended is None else ended,
             page=1,
+            group="",
         )
 
 
@@ -112,6 +121,11 @@ def finder_form() -> type[forms.Form]:
             choices=[("0", "0"), ("1", "1")],
             error_messages={"invalid_choice": _("“ended” is 0 or 1, not “%(value)s”.")},
         ),
+        "group": forms.ChoiceField(
+            required=False,
+            choices=[(group.value, group.value) for group in FitGroup],
+            error_messages={"invalid_choice": _("There is no group of tools “%(value)s”.")},
+        ),
         "page": page,
     }
     form: type[forms.Form] = type("FinderForm", (situation_form(),), fields)
@@ -136,4 +150,5 @@ def read_finder_state(data: QueryDict) -> FinderState:
         ended=values["ended"] == "1",
         why=values["why"],
         page=int(values["page"] or 1),
+        group=values["group"],
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from catalogue.fit.contexts import WHAT
-from catalogue.fit.limits import LIMITS
+from catalogue.fit.limits import LIMIT_ANSWERS
 from catalogue.fit.questions import TASK, WHO, WHOM
 from catalogue.fit.situation import Situation
 from catalogue.place_names import group_labels
@@ -124,7 +124,7 @@ def _check_boxes(name: str, _language: str) -> tuple[FormChoice, ...]:
             Markup('<label><input type="checkbox" name="{}" value="{}"').format(name, option.slug),
             Markup("> {}</label>\n").format(option.label),
         )
-        for option in (LIMITS if name == "limit" else questions[name])
+        for option in (LIMIT_ANSWERS if name == "limit" else questions[name])
     )
 
 

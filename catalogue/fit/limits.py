@@ -310,7 +310,7 @@ LIMITS = (
     Limit(
         "no-sensitive-data",
         _("Sensitive data may not be recorded (health, sexual life, children, being a victim)"),
-        "safeguard",
+        "data_handled",
         (
             (
                 LimitStep.FITS,
@@ -338,7 +338,7 @@ LIMITS = (
     Limit(
         "no-personal-data",
         _("No data about people may be recorded at all"),
-        "safeguard",
+        "data_handled",
         (
             (
                 LimitStep.FITS,
@@ -360,4 +360,44 @@ LIMITS = (
     ),
 )
 
+
+@dataclass(frozen=True)
+class Precondition:
+    """A limit that no tool can keep or break. ``step``: what to do before any tool is used."""
+
+    slug: str
+    label: LazyText
+    step: LazyText
+
+
+PRECONDITIONS = (
+    Precondition(
+        "no-consent-process",
+        _("No agreed way to ask people for consent"),
+        _(
+            "Agree how you ask for consent: in a language the person speaks, what is recorded, who "
+            "sees it, and how to say no or change one’s mind later."
+        ),
+    ),
+    Precondition(
+        "no-referral-path",
+        _("Nobody yet to refer people to"),
+        _(
+            "Agree who takes over when somebody needs help: shelter, health, law, day and night. "
+            "To find people without anywhere to send them can do harm."
+        ),
+    ),
+    Precondition(
+        "no-data-agreement",
+        _("No agreement on who may see the data"),
+        _(
+            "Agree in writing who may see, keep and pass on data about people, for how long, and "
+            "what happens if the authorities or a donor ask for it."
+        ),
+    ),
+)
+
+# All that can be answered to “What limits you?”.
+LIMIT_ANSWERS: tuple[Limit | Precondition, ...] = (*LIMITS, *PRECONDITIONS)
+PRECONDITION_BY_SLUG = {each.slug: each for each in PRECONDITIONS}
 LIMIT_BY_SLUG = {limit.slug: limit for limit in LIMITS}

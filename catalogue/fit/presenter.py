@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.fit.checks import FitAssessment, Reason
 from catalogue.fit.contexts import similarity_reason
 from catalogue.fit.finder_state import FinderState
 from catalogue.fit.form_presenter import FormPart, form_parts
+from catalogue.fit.group_texts import (
+    group_heading,
+    group_lead,
+    open_question,
+    order_sentence,
+    result_heading,
+)
+from catalogue.fit.limits import PRECONDITION_BY_SLUG
+from catalogue.fit.preconditions import contradictions
+from catalogue.fit.ranking import (
+    GROUP_PER_PAGE,
+    GroupedResult,
+    GroupSlice,
+    Ranking,
+    build_result,
+)
+from catalogue.fit.result_cards import CardContext, FitCard, cards_of, fit_cards
+from catalogue.fit.result_groups import FitGroup
 from catalogue.fit.rules import checks_of
-from catalogue.fit.scoring_engine import PER_PAGE, Ranking, Scoring, build_ranking
+from catalogue.fit.scoring_engine import Scoring
 from catalogue.fit.situation import FACETS, SITUATION_PARAMETERS, answer_label
 from catalogue.fit.transfer import TransferCandidate, transfer_candidates
 from catalogue.models import Tool
 from catalogue.presenters.practice import PracticeCard, practice_cards
-from catalogue.presenters.safety_panel import panel_state
 from hub.lists.presenter import include_ended, page_links
 from hub.lists.view_models import ChosenFilter, EndedNotice, PageLinks
 from hub.search_engine.snapshot import Snapshot
@@ -29,27 +44,18 @@ from hub.web.view_models import Link
 
 
 @dataclass(frozen=True, slots=True)
-class FitResult:
-    """A tool with its reasons. ``points`` says what they come to. ``shortlist`` is the address that
-    puts it on the shortlist; ``choose_label`` and ``add_label`` name the tool for those who hear
-    the page. ``selected``: it was chosen for comparing. ``caution``: there is one. ``panel``:
-    whether anybody assessed what it can do to people.
+class ResultGroup:
+    """Tools of one group: ``heading`` with their number, ``lead`` says what they have in common.
+
+    ``questions``: what would have to be known to decide. ``every`` leads to all of them.
     """
 
-    link: Link
     slug: str
-    summary: str
-    caution: bool
-    panel: str
-    points: str
-    choose_label: str
-    add_label: str
-    fits: tuple[Reason, ...]
-    conflicts: tuple[Reason, ...]
-    unknown: tuple[Reason, ...]
-    breaks: bool
-    shortlist: str
-    selected: bool = False
+    heading: str
+    lead: str
+    cards: tuple[FitCard, ...]
+    questions: tuple[str, ...] = ()
+    every: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,10 @@ class TransferPanel:
 class SituationPage:
     """The finder. Without answers it holds only the form.
 
-    ``heading`` is a whole sentence with the number; ``lead`` says what to make of it.
+    ``heading`` is a whole sentence with the number. ``before``: steps before any tool;
+    ``contradictions``: answers that pull against one another. ``shown`` is the group in full,
+    ``folded`` the others; ``order`` says whether an order is claimed. ``mine``: the answers in one
+    line; ``matrix``: all tools by these answers.
     ``limit_drops`` are limits to drop, each with the number of tools that would then come in.
     ``pairs`` are the parameters that forms carry along. ``explained``: the whole sum of the one
     tool that was asked for. ``nearest``: where nothing fits, what comes nearest. ``gaps`` leads to
@@ -90,7 +99,13 @@ class SituationPage:
     lead: str
     action: str
     parts: tuple[FormPart, ...]
-    results: tuple[FitResult, ...] = ()
+    mine: str = ""
+    before: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    shown: ResultGroup | None = None
+    folded: tuple[ResultGroup, ...] = ()
+    order: str = ""
+    matrix: Link | None = None
     first: int = 1
     pages: PageLinks | None = None
     chosen: tuple[ChosenFilter, ...] = ()
@@ -98,9 +113,9 @@ class SituationPage:
     hidden: HiddenTools | None = None
     ended: EndedNotice | None = None
     limit_drops: tuple[Link, ...] = ()
-    nearest: tuple[FitResult, ...] = ()
+    nearest: tuple[FitCard, ...] = ()
     transfer: tuple[TransferPanel, ...] = ()
-    explained: FitResult | None = None
+    explained: FitCard | None = None
     pairs: tuple[tuple[str, str], ...] = ()
     hidden_fields: tuple[tuple[str, str], ...] = ()
     compare: str = ""
@@ -128,22 +143,41 @@ def start_page(state: FinderState, base: str) -> SituationPage:
 
 def situation_page(
     state: FinderState, base: str, snapshot: Snapshot, why: Tool | None
-) -> tuple[SituationPage, Ranking]:
-    """The page of the ranking, and the ranking. ``why``: the tool explained on top of it."""
+) -> tuple[SituationPage, GroupedResult]:
+    """The page of the result, and the result. ``why``: the tool explained on top of it."""
     terms = term_cache()
     scoring = Scoring(snapshot, checks_of(state.situation, terms), ended=state.ended)
-    ranking = build_ranking(scoring, page=state.page, show_broken=state.show_broken, terms=terms)
+    result = build_result(
+        scoring,
+        group=FitGroup(state.group) if state.group else None,
+        page=state.page,
+        show_broken=state.show_broken or state.group == FitGroup.BROKEN,
+        terms=terms,
+    )
     explained = scoring.assess([why.pk], terms) if why and snapshot.rows_of(why.pk) else ()
-    groups = (explained, ranking.assessments, ranking.nearest)
-    explained_cards, ranked, nearest = _card_groups(groups, state)
+    ranking, slices = result.ranking, (result.shown, *result.folded)
+    assessments = [one for part in slices for one in part.assessments]
+    context = CardContext.of_result(state, scoring, terms, result)
+    cards = fit_cards([*assessments, *explained, *ranking.nearest], context)
     transfers = transfer_candidates(scoring, state.situation) if state.page == 1 else ()
+    groups = [_result_group(part, state, base, result, cards) for part in slices]
     page = SituationPage(
-        heading=heading(state, ranking),
-        lead=lead(state, ranking),
+        heading=result_heading(state, result),
+        lead="",
         action=base,
         parts=form_parts(state.situation),
-        results=ranked,
-        first=(state.page - 1) * PER_PAGE + 1,
+        mine=" · ".join(answer_label(*pair) for pair in state.situation.pairs()),
+        before=tuple(
+            str(PRECONDITION_BY_SLUG[slug].step)
+            for slug in state.situation.limit
+            if slug in PRECONDITION_BY_SLUG
+        ),
+        contradictions=contradictions(state.situation),
+        shown=groups[0] if groups[0].cards else None,
+        folded=tuple(groups[1:]),
+        order=order_sentence(groups[0].cards),
+        matrix=Link(_("All tools by my answers, as a table"), matrix_address(state)),
+        first=(state.page - 1) * GROUP_PER_PAGE + 1,
         pages=page_links(
             state.page, ranking.pages, lambda number: state.with_page(number).address(base)
         ),
@@ -152,9 +186,9 @@ def situation_page(
         hidden=_hidden_tools(state, base, ranking),
         ended=_ended_notice(state, base, ranking),
         limit_drops=_limit_drops(state, base, ranking),
-        nearest=nearest,
+        nearest=cards_of(ranking.nearest, cards),
         transfer=transfer_panels(transfers),
-        explained=explained_cards[0] if explained_cards else None,
+        explained=next(iter(cards_of(explained, cards)), None),
         pairs=tuple(state.situation.pairs()),
         hidden_fields=state.hidden_fields(),
         compare=reverse("tools-compare"),
@@ -164,105 +198,35 @@ def situation_page(
         nothing_fits=not ranking.fitting,
         in_danger=state.situation.in_danger,
     )
-    return page, ranking
+    return page, result
 
 
-def heading(state: FinderState, ranking: Ranking) -> str:
-    count = {"count": ranking.fitting}
-    if state.situation.task:
-        return (
-            ngettext(
-                "%(count)d tool does what you must do",
-                "%(count)d tools do what you must do",
-                ranking.fitting,
-            )
-            % count
-            if ranking.fitting
-            else _("No tool is known to do this within your limits")
-        )
-    if not ranking.fitting:
-        return _("No tool is known to fit within your limits")
-    return (
-        ngettext(
-            "%(count)d tool may fit your situation",
-            "%(count)d tools may fit your situation",
-            ranking.fitting,
-        )
-        % count
-    )
+def matrix_address(state: FinderState) -> str:
+    return replace(state, group="", page=1, why="").address(reverse("situation-matrix"))
 
 
-def lead(state: FinderState, ranking: Ranking) -> str:
-    included_broken = ranking.hidden if state.show_broken else 0
-    others = ranking.total - included_broken - ranking.fitting
-    if not ranking.fitting:
-        return _(
-            "The tools below are not known to do it, and not known to break a limit. The fit of "
-            "all else decides their order."
-        )
-    if others <= 0:
-        return _("They are ranked by fit.")
-    return ngettext(
-        "Ranked by fit. For %(count)d of the tools below no source says so: what is not known is "
-        "no reason to leave a tool out.",
-        "Ranked by fit. For %(count)d of the tools below no source says so: what is not known is "
-        "no reason to leave a tool out.",
-        others,
-    ) % {"count": others}
-
-
-def _card_groups(
-    groups: Sequence[Sequence[FitAssessment]], state: FinderState
-) -> tuple[tuple[FitResult, ...], ...]:
-    """The cards of each group, without the tools that are not public any more."""
-    cards = results([assessment for group in groups for assessment in group], state)
-    return tuple(
-        tuple(cards[assessment.pk] for assessment in group if assessment.pk in cards)
-        for group in groups
-    )
-
-
-def results(assessments: Sequence[FitAssessment], state: FinderState) -> dict[int, FitResult]:
-    """Cards by primary key of the tool. One query, which checks again that a tool is public: the
-    snapshot of this process may be older than a withdrawal.
-    """
-    tools = (
-        Tool.objects.published()
-        .only("slug", "name", "summary", "language", "caution", "panel")
-        .in_bulk([assessment.pk for assessment in assessments])
-    )
-    tools_query = urlencode([("tool", slug) for slug in state.tools])
-    answers_query = state.situation.canonical()
-    shortlist = reverse("shortlist")
-    cards = {}
-    for assessment in assessments:
-        if tool := tools.get(assessment.pk):
-            selected = tool.slug in state.tools
-            tool_query = "" if selected else f"tool={tool.slug}"
-            query = "&".join(filter(None, (tools_query, tool_query, answers_query)))
-            address = f"{shortlist}?{query}"
-            cards[assessment.pk] = _result_card(assessment, tool, address, selected=selected)
-    return cards
-
-
-def _result_card(
-    assessment: FitAssessment, tool: Tool, shortlist: str, *, selected: bool
-) -> FitResult:
-    return FitResult(
-        link=Link(tool.name, tool.get_absolute_url(), language=tool.language),
-        slug=tool.slug,
-        summary=tool.summary,
-        caution=bool(tool.caution),
-        panel=panel_state(tool),
-        points=_("Sum: %(points)s") % {"points": assessment.points},
-        choose_label=_("Choose %(name)s") % {"name": tool.name},
-        add_label=_("Add to the shortlist: %(name)s") % {"name": tool.name},
-        fits=assessment.fits,
-        conflicts=assessment.conflicts,
-        unknown=assessment.unknown,
-        breaks=bool(assessment.breaks),
-        shortlist=shortlist,
-        selected=selected,
+def _result_group(
+    part: GroupSlice,
+    state: FinderState,
+    base: str,
+    result: GroupedResult,
+    cards: dict[int, FitCard],
+) -> ResultGroup:
+    shown = cards_of(part.assessments, cards)
+    every = None
+    if part is not result.shown and part.total > len(shown):
+        label = ngettext("Show this %(count)d tool", "Show all %(count)d tools", part.total)
+        address = state.with_group(part.group.value).address(base)
+        every = Link(label % {"count": part.total}, address, count=part.total)
+    is_unknown = part.group is FitGroup.UNKNOWN
+    has_task = bool(state.situation.task)
+    return ResultGroup(
+        slug=part.group.value,
+        heading=group_heading(part.group, part.total, has_task=has_task),
+        lead=group_lead(part.group),
+        cards=shown,
+        questions=tuple(map(open_question, result.open_questions)) if is_unknown else (),
+        every=every,
     )
 
 

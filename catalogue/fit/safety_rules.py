@@ -177,9 +177,14 @@ def _safeguard_checks(_situation: Situation, _terms: TermCache) -> Iterator[Chec
     people = term_rows("safeguard", *PROTECTS_PEOPLE)
     unknown = Case.of(SAFEGUARDS_UNKNOWN)
     yield Check("safeguards", "safeguard", (Case.of(DATA_SAFE, data),))
-    # Said once, and only where neither group is there.
     yield Check("safeguards", "safeguard", (Case.of(PEOPLE_SAFE, people),))
-    yield Check("safeguards", "safeguard", (Case.of(NO_REASON, (*data, *people)), unknown))
+    # Said once, and only where neither group is there: then either may turn out to be true.
+    yield Check(
+        "safeguards",
+        "safeguard",
+        (Case.of(NO_REASON, (*data, *people)), unknown),
+        siblings=(0, DATA_SAFE.points + PEOPLE_SAFE.points),
+    )
 
 
 # Takes a record out of a check without a word.
@@ -210,7 +215,7 @@ def _risk_checks(_situation: Situation, _terms: TermCache) -> Iterator[Check]:
             Case.of(INFERRED_RISK, term_rows(INFERRED, risk)),
             Case.of(STATED_RISK, term_rows("safeguard", risk)),
         )
-        yield Check("risks", "safeguard", cases)
+        yield Check("risks", "risk", cases)
 
 
 NOTED = Level(
@@ -248,7 +253,7 @@ SAFETY_RULES = (
         _("Risks"),
         _("Each risk counts against a tool; one that an editor infers counts half."),
         (STATED_RISK, INFERRED_RISK),
-        ("safeguard",),
+        ("risk", "safeguard"),
         _risk_checks,
     ),
     Rule(

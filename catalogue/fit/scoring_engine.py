@@ -1,27 +1,36 @@
-"""Ranking every tool for a situation with the bit maps of the index; sentences only for a page."""
+"""Weighing every tool for a situation with the bit maps of the index; sentences only for a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.fit.checks import Case, Check, FitAssessment, FitVerdict
+from catalogue.fields.shared import PLACE
+from catalogue.fit.checks import Check, FitAssessment
 from catalogue.fit.explanation import assess
-from catalogue.fit.rules import checks_of
-from catalogue.fit.situation import Situation
+from catalogue.fit.result_groups import (
+    HELP_PURPOSES,
+    PERSON_ROWS,
+    PERSONS,
+    CheckOutcomes,
+    FitGroup,
+    GroupedTools,
+    union,
+)
+from catalogue.index_documents import STATED
+from hub.lists.facet_rows import WORLD
 from hub.search_engine import bitmaps
 from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.snapshot import Snapshot
-from hub.vocabulary.term_cache import TermCache, term_cache
+from hub.vocabulary.term_cache import TermCache
 
-PER_PAGE = 20
+STATED_WORLD = f"{STATED}/{WORLD.partition('/')[2]}"
 # Of tools with equal sums those come first that have more points by these rules, one after another.
 RULES_OF_EQUALS = ("evidence", "status")
-MAX_NEAREST = 3
 Weights = NDArray[np.int16]
 
 
@@ -34,34 +43,6 @@ class BrokenLimit:
     answer: str
     tools: int
     freed: int
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """One page of the ranking, and counts of tools.
-
-    ``total``: all in the ranking; ``fitting``: those known to do what is asked (the task, else any
-    answer); ``hidden``: those known to break a limit, counted also where they are included;
-    ``nearest``: where nothing fits, tools that do what is asked and break a limit.
-    """
-
-    assessments: tuple[FitAssessment, ...]
-    total: int
-    fitting: int
-    hidden: int
-    ended_left_out: int
-    broken_limits: tuple[BrokenLimit, ...]
-    pages: int
-    nearest: tuple[FitAssessment, ...] = ()
-
-
-@dataclass
-class CheckOutcomes:
-    """Bit arrays over the positions of all segments, as the checks left them."""
-
-    candidates: BitArray
-    fits: dict[str, BitArray] = field(default_factory=dict)  # by question
-    breaks: dict[tuple[str, str], BitArray] = field(default_factory=dict)  # by (rule, answer)
 
 
 class Scoring:
@@ -83,24 +64,14 @@ class Scoring:
             for case in check.cases:
                 matches = remaining if case.rows is None else remaining & self._any_row(case.rows)
                 remaining = remaining & ~matches
-                self._apply(total, check, case, matches)
+                if case.points:
+                    add_points(total, matches, case.points)
+                self.outcomes.add(check, case, matches)
         return total
 
     def _any_row(self, rows: tuple[str, ...]) -> BitArray:
         parts = [segment.rows.union(rows) for segment in self.snapshot.segments]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-    def _apply(self, total: Weights, check: Check, case: Case, matches: BitArray) -> None:
-        outcomes = self.outcomes
-        if case.points:
-            add_points(total, matches, case.points)
-        if case.level.verdict is FitVerdict.FITS and check.question:
-            earlier = outcomes.fits.get(check.question)
-            outcomes.fits[check.question] = matches if earlier is None else earlier | matches
-        if case.level.breaks:
-            key = (check.rule, check.answer)
-            earlier = outcomes.breaks.get(key)
-            outcomes.breaks[key] = matches if earlier is None else earlier | matches
 
     def breaking(self) -> BitArray:
         """Those that are known to break any hard limit."""
@@ -111,6 +82,46 @@ class Scoring:
         fits = self.outcomes.fits
         has_task = any(check.question == "task" for check in self.checks)
         return union([fits["task"]] if has_task else fits.values(), self.visible)
+
+    @cached_property
+    def grouped(self) -> GroupedTools:
+        """The tools in the groups of the page."""
+        return GroupedTools(
+            self.outcomes,
+            self.checks,
+            professional=self._professional(),
+            elsewhere=self.behind,
+        )
+
+    def _professional(self) -> BitArray:
+        """Tools made for others only, where all who ask are persons and no professionals."""
+        who = {check.answer for check in self.checks if check.rule == "who"}
+        if not who or not who <= PERSONS:
+            return np.zeros_like(self.visible)
+        return self.visible & ~self._any_row((*PERSON_ROWS, "user/not-known"))
+
+    @cached_property
+    def elsewhere(self) -> BitArray:
+        """Help of which sources name countries, and none of the places that were answered. The
+        region around a country says nothing of help: a hotline serves the country that runs it.
+        """
+        none = np.zeros_like(self.visible)
+        if not any(check.question == "place" for check in self.checks):
+            return none
+        named = countries_named(self.snapshot)
+        around = self.outcomes.fits.get("place", none) & ~named
+        here = self.outcomes.full.get("place", none) | around | self._any_row((STATED_WORLD,))
+        placed = named | ~self._any_row((f"{PLACE}/not-known",))
+        return self.visible & self._any_row(HELP_PURPOSES) & placed & ~here
+
+    @cached_property
+    def behind(self) -> BitArray:
+        """The help of other places, where help is what is asked for: it stands behind all else."""
+        tasks = [check for check in self.checks if check.question == "task"]
+        asked = {row for check in tasks for case in check.cases for row in case.rows or ()}
+        if tasks and asked.isdisjoint(HELP_PURPOSES):
+            return np.zeros_like(self.visible)
+        return self.elsewhere
 
     def broken_limits(self) -> tuple[BrokenLimit, ...]:
         """Each limit that any tool breaks, the one that would help most if dropped first."""
@@ -127,10 +138,18 @@ class Scoring:
         return tuple(assess(pk, self.snapshot.rows_of(pk), self.checks, terms) for pk in pks)
 
     def best_fitting(self, candidates: BitArray, start: int, stop: int) -> list[int]:
-        """Primary keys ``start`` to ``stop`` of the ranking."""
+        """Primary keys ``start`` to ``stop`` of the candidates: help of other places behind all
+        else, each by fit.
+        """
+        keys: list[int] = []
+        for part in (candidates & ~self.behind, candidates & self.behind):
+            count = bitmaps.popcount(part)
+            keys += self._best(part, start, stop) if start < count and stop > 0 else []
+            start, stop = max(start - count, 0), stop - count
+        return keys
+
+    def _best(self, candidates: BitArray, start: int, stop: int) -> list[int]:
         positions = bitmaps.positions(candidates)
-        if start >= len(positions):
-            return []
         if stop < len(positions):
             # Of the least sum that is shown all equals: the rest need not be compared.
             weights = self.weights.take(positions)
@@ -138,10 +157,62 @@ class Scoring:
             positions = positions[weights >= least]
         return [int(pk) for pk in self.snapshot.pks[self._sort(positions)[start:stop]]]
 
+    def best_of_groups(self, groups: Iterable[FitGroup], start: int, stop: int) -> list[int]:
+        """Primary keys ``start`` to ``stop`` where the groups follow one another."""
+        keys: list[int] = []
+        for group in groups:
+            bits = self.grouped.bits[group]
+            count = bitmaps.popcount(bits)
+            keys += self.best_fitting(bits, start, stop) if start < count and stop > 0 else []
+            start, stop = max(start - count, 0), stop - count
+        return keys
+
+    def places(self, group: FitGroup, pks: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """The first and the last place in its group that each tool could have, whatever the facts
+        that are not known turn out to be. Help of other places stands behind all else by rule.
+        """
+        bits, places, before = self.grouped.bits[group], {}, 0
+        wanted = {place: pk for pk in pks if (place := self._position(pk)) is not None}
+        for part in (bits & ~self.behind, bits & self.behind):
+            positions = bitmaps.positions(part)
+            least, greatest = self.spans(positions)
+            sorted_least, sorted_greatest = np.sort(least), np.sort(greatest)
+            size = len(positions)
+            rows = np.flatnonzero(np.isin(positions, list(wanted)))
+            # Surely above: whose least is more than the greatest of this one; and surely below.
+            above = size - np.searchsorted(sorted_least, greatest[rows], "right")
+            below = np.searchsorted(sorted_greatest, least[rows], "left")
+            for row, over, under in zip(rows, above, below, strict=True):
+                place = (before + int(over) + 1, before + size - int(under))
+                places[wanted[int(positions[row])]] = place
+            before += size
+        return places
+
+    def spans(self, positions: NDArray[np.intp]) -> tuple[Weights, Weights]:
+        """The least and the greatest sum of each position, whatever its open facts turn out to be.
+
+        Open facts are taken one by one, so that the range can be wider than what is possible, and
+        is never narrower.
+        """
+        least = self.weights.take(positions)
+        greatest = least.copy()
+        for bits, low, high in self.outcomes.open_spans:
+            is_open = bitmaps.unpack_flags(bits).take(positions)
+            least += is_open * np.int16(low)
+            greatest += is_open * np.int16(high)
+        return least, greatest
+
     def sort_by_fit(self, pks: Iterable[int]) -> list[int]:
         """These tools, as far as they are visible, the best fit first."""
         positions = [place for pk in pks if (place := self._position(pk)) is not None]
         return [int(pk) for pk in self.snapshot.pks[self._sort(np.array(positions, np.intp))]]
+
+    def pks_within(self, bits: BitArray, pks: Iterable[int]) -> Iterator[int]:
+        """Those of the tools whose bits are set."""
+        for pk in pks:
+            place = self._position(pk)
+            if place is not None and int(bits[place // 64]) >> (place % 64) & 1:
+                yield pk
 
     def _position(self, pk: int) -> int | None:
         place = self.snapshot.locate(pk)
@@ -180,6 +251,21 @@ class Scoring:
         return fitted
 
 
+def countries_named(snapshot: Snapshot) -> BitArray:
+    """The tools of which sources name any country."""
+    return snapshot.derived.get("fit.countries_named", partial(_countries_named, snapshot))
+
+
+def _countries_named(snapshot: Snapshot) -> BitArray:
+    rows = {
+        row
+        for segment in snapshot.segments
+        for row in segment.rows.keys
+        if row.startswith("country/") and row.rpartition("/")[2] not in ("not-known", "known-none")
+    }
+    return union((snapshot.row(row) for row in sorted(rows)), snapshot.visible)
+
+
 def name_ranks(snapshot: Snapshot) -> NDArray[np.int64]:
     """The rank of each position in the list by name; of one name the last changed comes first."""
     return snapshot.derived.get("fit.name_ranks", partial(_name_ranks, snapshot))
@@ -205,54 +291,3 @@ def add_points(total: Weights, bits: BitArray, points: int) -> None:
     np.multiply(flags, np.int16(points), out=scaled, dtype=np.int16)
     np.add(total, scaled, out=total)
     scaled[:] = 0
-
-
-def union(parts: Iterable[BitArray], like: BitArray) -> BitArray:
-    """The bits set in any of the parts; all clear without parts. ``like`` gives the size."""
-    bits = np.zeros_like(like)
-    for part in parts:
-        bits |= part
-    return bits
-
-
-def rank(
-    snapshot: Snapshot,
-    situation: Situation,
-    *,
-    page: int = 1,
-    show_broken: bool = False,
-    ended: bool = False,
-    terms: TermCache | None = None,
-) -> Ranking:
-    """One page of all tools, the best fit first, each with all its reasons.
-
-    ``show_broken`` ranks those that are known to break a hard limit too, each below what its other
-    reasons would give. The empty situation ranks nothing.
-    """
-    terms = terms or term_cache()
-    scoring = Scoring(snapshot, checks_of(situation, terms), ended=ended)
-    return build_ranking(scoring, page=page, show_broken=show_broken, terms=terms)
-
-
-def build_ranking(scoring: Scoring, *, page: int, show_broken: bool, terms: TermCache) -> Ranking:
-    """A page of tools whose weights are computed."""
-    hidden, candidates = scoring.breaking(), scoring.outcomes.candidates
-    if not show_broken:
-        candidates = candidates & ~hidden
-    total = bitmaps.popcount(candidates) if scoring.checks else 0
-    fitting = scoring.fitting() & ~hidden
-    start = (page - 1) * PER_PAGE
-    page_pks = scoring.best_fitting(candidates, start, start + PER_PAGE) if total else []
-    nearest: list[int] = []
-    if not bitmaps.popcount(fitting):
-        nearest = scoring.best_fitting(hidden & scoring.fitting(), 0, MAX_NEAREST)
-    return Ranking(
-        assessments=scoring.assess(page_pks, terms),
-        total=total,
-        fitting=bitmaps.popcount(fitting),
-        hidden=bitmaps.popcount(hidden),
-        ended_left_out=scoring.ended_left_out,
-        broken_limits=scoring.broken_limits(),
-        pages=max(1, -(-total // PER_PAGE)),
-        nearest=scoring.assess(nearest, terms),
-    )

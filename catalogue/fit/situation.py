@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.fit.contexts import WHAT
-from catalogue.fit.limits import LIMITS
+from catalogue.fit.limits import LIMIT_ANSWERS
 from catalogue.fit.questions import TASK, WHO, WHOM, LazyText
 from catalogue.index_documents import TOOL_LIST
 from catalogue.place_names import group_labels
@@ -94,7 +94,7 @@ def _facets() -> dict[str, Facet]:
         slug: {option.slug: option.label for option in question.answers}
         for slug, question in questions.items()
     }
-    fixed["limit"] = {limit.slug: limit.label for limit in LIMITS}
+    fixed["limit"] = {limit.slug: limit.label for limit in LIMIT_ANSWERS}
     labels: dict[str, LazyText] = {slug: option.label for slug, option in questions.items()}
     labels["limit"] = gettext_lazy("What limits you?")
     facets = {name: Facet(name, labels[name], fixed=fixed[name]) for name in fixed}

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalogue.fit.contexts import similar_contexts
-from catalogue.fit.scoring_engine import Scoring, union
+from catalogue.fit.result_groups import union
+from catalogue.fit.scoring_engine import Scoring
 from catalogue.fit.situation import Situation
 from catalogue.models import Deployment
 from catalogue.place_names import place_rows

@@ -8,18 +8,28 @@ from dataclasses import InitVar, dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from catalogue.fields.shared import RISKS
 from catalogue.models.classified import ClassifiedRecord
 from hub.records.copy_hosts import is_copy
-from hub.records.fields import RecordType, Storage
+from hub.records.fields import RecordField, RecordType, Storage, TermGroup
 from hub.records.models import CONFIRMED, Citation, Record, Source
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.localization import localize_date
-from hub.web.view_models import Fact, FactSection, FactState, SourceRef, Value, VerificationLabel
+from hub.web.view_models import (
+    Fact,
+    FactSection,
+    FactState,
+    Link,
+    SourceRef,
+    Value,
+    VerificationLabel,
+)
 
 
 @dataclass
@@ -60,12 +70,14 @@ class Sources:
         """Numbers of the sources of a fact; else those of the whole record."""
         return tuple(self.by_subject.get(subject) or self.by_subject.get("") or ())
 
+    def best(self) -> Link | None:
+        """The first source that can be opened, named by who published it or by its host."""
+        ref = next((ref for ref in self.refs.values() if ref.url), None)
+        return ref and Link(ref.publisher or urlsplit(ref.url).netloc, ref.url)
+
     def listed(self) -> tuple[SourceRef, ...]:
         return tuple(self.refs.values())
 
-
-# Terms of the scheme of safeguards that speak against a use.
-RISK_PREFIX = "risk-"
 
 VERIFICATION_SENTENCES = {
     Record.Verification.UNREVIEWED: gettext_lazy("Nobody has checked this record yet."),
@@ -108,14 +120,14 @@ def _verification(
 
 def is_risk(term: CachedTerm) -> bool:
     """Whether the term speaks against a use."""
-    return term.scheme == "safeguard" and term.slug.startswith(RISK_PREFIX)
+    return term.scheme == RISKS.scheme and RISKS.has(term.slug)
 
 
 def term_value(term: CachedTerm, *, url: str = "", inferred: bool = False) -> Value:
     return Value(
         label=term.label(),
         url=url or term.url,
-        note=term.definition,
+        note=term.explanation,
         language=term.label_language,
         inferred=inferred,
         risk=is_risk(term),
@@ -224,6 +236,23 @@ class RecordFacts:
             checked=self.sources.checked.get(scheme),
         )
 
+    def group(self, group: TermGroup, label: str) -> Fact:
+        """The terms of a group; any group of a scheme may be unknown by itself."""
+        terms = self.in_group(group)
+        return term_fact(
+            label,
+            terms,
+            known_none=self.known_none(group),
+            sources=self.sources.of(group.scheme) if terms else (),
+            checked=self.sources.checked.get(group.scheme),
+        )
+
+    def in_group(self, group: TermGroup) -> list[CachedTerm]:
+        return [term for term in self.schemes.get(group.scheme, ()) if group.has(term.slug)]
+
+    def known_none(self, group: TermGroup) -> bool:
+        return group.may_be_none and group.scheme in self.record.known_none
+
     def field(self, name: str, label: str, values: tuple[Value, ...] | None = None) -> Fact:
         """``values``: by default the text of the field."""
         if values is None:
@@ -259,6 +288,10 @@ def scheme_fact(scheme: str, label: str | Promise = "") -> FactBuilder:
     return lambda facts: facts.terms(scheme, str(label))
 
 
+def group_fact(group: TermGroup, label: str | Promise = "") -> FactBuilder:
+    return lambda facts: facts.group(group, str(label))
+
+
 def field_fact(
     name: str,
     label: str | Promise,
@@ -274,12 +307,16 @@ def declared_facts(
     values: Mapping[str, Callable[[Any], tuple[Value, ...]]] = MappingProxyType({}),
 ) -> tuple[FactBuilder, ...]:
     """The facts that the declaration places in a section; ``values`` as for ``field_fact``."""
-    return tuple(
-        scheme_fact(field.name, field.label_in(field.page))
-        if field.storage is Storage.SCHEME
-        else field_fact(field.name, field.label_in(field.page), values.get(field.name))
-        for field in record_type.placed("page", group)
-    )
+
+    def build(declared: RecordField) -> FactBuilder:
+        label = declared.label_in(declared.page)
+        if declared.group is not None:
+            return group_fact(declared.group, label)
+        if declared.storage is Storage.SCHEME:
+            return scheme_fact(declared.name, label)
+        return field_fact(declared.name, label, values.get(declared.name))
+
+    return tuple(map(build, record_type.placed("page", group)))
 
 
 def build_sections(specs: Iterable[SectionSpec], facts: RecordFacts) -> tuple[FactSection, ...]:

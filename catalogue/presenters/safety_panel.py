@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogue.fields.shared import DATA_HANDLED, SAFEGUARDS
 from catalogue.models import Tool
-from catalogue.presenters.facts import Sources, fact, term_value, text_value
+from catalogue.presenters.facts import Sources, fact, sort_terms, term_value, text_value
+from hub.records.fields import TermGroup
 from hub.vocabulary.term_cache import CachedTerm
 from hub.web.localization import localize_date
 from hub.web.view_models import (
@@ -42,17 +44,26 @@ class PanelRow:
 
 @dataclass(frozen=True, slots=True)
 class SafetyPanelView:
-    """Before the tool is used with a person at risk: ``state`` in words, a sentence, nine rows."""
+    """Before the tool is used with a person at risk: ``state`` in words, a sentence, nine rows.
+
+    Of a tool that nobody has assessed: ``heading`` says so, ``data`` is what the record itself says
+    about data in at most three facts, ``missing`` a sentence on those of them that are not known.
+    """
 
     assessed: bool
     state: str
     sentence: str
     rows: tuple[PanelRow, ...]
+    heading: str = ""
+    data: tuple[Fact, ...] = ()
+    missing: str = ""
 
 
-ToolTerms = Iterable[
-    tuple[CachedTerm, bool]
-]  # a term of the tool, and whether an editor inferred it
+# A term of the tool, and whether an editor inferred it.
+ToolTerms = Sequence[tuple[CachedTerm, bool]]
+MAX_DATA_VALUES = 4
+# Terms of other schemes that say where data are kept.
+KEPT = frozenset(("connectivity/self-hosted-server",))
 
 
 @dataclass(frozen=True)
@@ -159,18 +170,56 @@ def safety_panel(tool: Tool, terms: ToolTerms, sources: Sources) -> SafetyPanelV
             },
             rows=rows,
         )
-    sentence = _(
-        "Nobody has assessed this tool for use with a person at risk. That is no sign that it is "
-        "safe: ask these questions first."
-    )
-    if any(row.fact.state is FactState.VALUE for row in rows):
-        sentence += " " + _("What is answered below is what a source says of it.")
+    sentence = _("Not assessed does not mean safe: ask these questions first.")
+    if any(row.fact.state is FactState.VALUE or row.terms for row in rows):
+        sentence += " " + _("What is answered here is what sources and editors say of it.")
+    data = _data_facts(terms, rows, sources)
     return SafetyPanelView(
         assessed=False,
         state=str(Tool.Assessment.NOT_ASSESSED.label),
         sentence=sentence,
         rows=rows,
+        heading=_("Nobody has assessed this tool for use with a person at risk."),
+        data=tuple(fact for fact in data if fact.state is FactState.VALUE),
+        missing=_missing_data([fact.label for fact in data if fact.state is not FactState.VALUE]),
     )
+
+
+def _data_facts(terms: ToolTerms, rows: Sequence[PanelRow], sources: Sources) -> tuple[Fact, ...]:
+    """Which data it handles, where they are kept, what protects them: as far as it is recorded."""
+    said = {row.name: row.fact for row in rows}
+
+    def build(label: str, name: str, chosen: Callable[[CachedTerm], bool]) -> Fact:
+        own = said[name].values if name else ()
+        matching = [term for term, _inferred in terms if chosen(term)]
+        values = (*own, *map(term_value, sort_terms(matching)))
+        numbers = {*(said[name].sources if own else ())}
+        numbers.update(*(sources.of(term.scheme) for term in matching))
+        return fact(label, _first(values), known_none=False, sources=tuple(sorted(numbers)))
+
+    return (
+        build(_("Data it handles"), "data_taken", _in_group(DATA_HANDLED)),
+        build(_("Where data are kept"), "data_kept", lambda term: term.key in KEPT),
+        build(_("Safeguards"), "", _in_group(SAFEGUARDS)),
+    )
+
+
+def _in_group(group: TermGroup) -> Callable[[CachedTerm], bool]:
+    return lambda term: term.scheme == group.scheme and group.has(term.slug)
+
+
+def _first(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """As many as a line has room for, and the number of the others."""
+    if len(values) <= MAX_DATA_VALUES:
+        return values
+    rest = _("%(count)d more") % {"count": len(values) - MAX_DATA_VALUES + 1}
+    return (*values[: MAX_DATA_VALUES - 1], Value(rest))
+
+
+def _missing_data(labels: Sequence[str]) -> str:
+    if not labels:
+        return ""
+    return _("Not known: %(facts)s.") % {"facts": ", ".join(labels).lower()}
 
 
 def panel_rows(tool: Tool, terms: ToolTerms, sources: Sources) -> tuple[PanelRow, ...]:

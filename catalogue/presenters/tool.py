@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from catalogue.fields.tool import TOOL
-from catalogue.index_documents import RELEASED, SEAT, TOOL_LIST
+from catalogue.index_documents import NOT_SIMILAR, TOOL_LIST
 from catalogue.models import Tool
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import (
@@ -23,7 +23,6 @@ from catalogue.presenters.facts import (
     date_value,
     declared_facts,
     group_by_scheme,
-    is_risk,
     term_fact,
     text_value,
     verification,
@@ -34,8 +33,8 @@ from catalogue.presenters.news import record_news
 from catalogue.presenters.practice import PracticeCard, notes_of
 from catalogue.presenters.related_sections import LinkedRecord, RelatedSection, related_to_tool
 from catalogue.presenters.safety_panel import SafetyPanelView, safety_panel
-from catalogue.presenters.tool_cards import key_facts, scope_in_words
-from hub.records.fields import Label, RecordType
+from catalogue.presenters.tool_cards import audience, key_facts, scope_in_words
+from hub.records.fields import Label, RecordType, TermGroup
 from hub.search_engine.similar_records import find_similar
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE, NOT_KNOWN
@@ -81,11 +80,13 @@ class Involved:
 class ToolPage:
     """A tool, whole.
 
-    ``key_facts`` are the four or five facts that matter first, ``sections`` hold all
-    facts. ``website`` leads out of the site (None: not known), its label is the bare host.
+    ``audience`` says who uses it and whom it is to help, ``key_facts`` are the four or five facts
+    that matter next, ``sections`` and ``evidence`` hold all
+    facts. ``website`` leads out of the site (None: not known), its label is the bare host;
+    ``best_source`` is where to look for a tool without one.
     ``notes`` are the editors' own words. ``ended`` is a whole sentence, empty for a tool that is
     not known to have ended; ``successor`` is what replaced it. ``history`` is newest first;
-    ``changed`` is the day of the last change. ``gaps`` counts the facts in ``sections`` that are
+    ``changed`` is the day of the last change. ``gaps`` counts the facts of the sections that are
     not known. ``practice`` are its published practice notes, ``answers`` the misuse it answers.
     ``no_makers``: it is known that no organisation is behind it.
     """
@@ -96,8 +97,10 @@ class ToolPage:
     summary: str
     scope: Markup
     verification: VerificationLabel
+    audience: tuple[Fact, ...]
     key_facts: tuple[Fact, ...]
     sections: tuple[FactSection, ...]
+    evidence: FactSection
     sources: tuple[SourceRef, ...]
     makers: tuple[Involved, ...]
     changed: str
@@ -108,6 +111,7 @@ class ToolPage:
     related: tuple[RelatedSection, ...] = ()
     other_names: tuple[str, ...] = ()
     website: Link | None = None
+    best_source: Link | None = None
     caution: Caution | None = None
     ended: str = ""
     successor: Link | None = None
@@ -118,15 +122,20 @@ class ToolPage:
     gaps: int = 0
 
 
+PRACTICE_LEVEL = "practice-note"  # of evidence
 MAX_SIMILAR = 6
 MAX_NEWS = 5
 
 
 class ToolFacts(RecordFacts):
-    """As its base; terms that an editor inferred are marked, and have no sources."""
+    """As its base; terms that an editor inferred are marked, and have no sources.
 
-    def __init__(self, tool: Tool, sources: Sources) -> None:
+    ``has_notes``: this site has practice notes of the tool.
+    """
+
+    def __init__(self, tool: Tool, sources: Sources, *, has_notes: bool = False) -> None:
         self.record, self.tool, self.sources = tool, tool, sources
+        self.has_notes = has_notes
         links = tool.term_links.all()
         self.schemes = group_by_scheme(term_cache().entries(link.term_id for link in links))
         self.inferred = frozenset(link.term_id for link in links if link.inferred)
@@ -136,28 +145,45 @@ class ToolFacts(RecordFacts):
             for term in scheme_terms
         ]
 
-    def safeguards(self) -> Fact:
-        """The terms that protect, apart from risks: either group may be unknown by itself."""
-        protections = [term for term in self.schemes.get("safeguard", []) if not is_risk(term)]
-        return self.stated("safeguard", _("Safeguards"), protections)
-
-    def risks(self) -> Fact:
-        risks = [term for term in self.schemes.get("safeguard", []) if is_risk(term)]
-        return self.stated("safeguard", _("Risks"), risks)
+    def group(self, group: TermGroup, label: str) -> Fact:
+        known_none = self.known_none(group)
+        return self.stated(group.scheme, label, self.in_group(group), known_none=known_none)
 
     def terms(self, scheme: str, label: str, checked: str | None = None) -> Fact:
         if scheme == "status" and self.tool.status_checked_on:
             checked = self.tool.status_checked_on.isoformat()
-        return self.stated(scheme, label, self.schemes.get(scheme, []), checked)
+        known_none = scheme in self.tool.known_none
+        terms = self.schemes.get(scheme, [])
+        made = self.stated(scheme, label, terms, known_none=known_none, checked=checked)
+        return self._practice_said(made, terms) if scheme == "evidence_level" else made
+
+    def _practice_said(self, made: Fact, terms: list[CachedTerm]) -> Fact:
+        """Where the practice is told that an evidence level names: here, or in sources alone."""
+        if not any(term.slug == PRACTICE_LEVEL for term in terms):
+            return made
+        if self.has_notes:
+            note = _("Described by practitioners who used it: see “Used in practice”.")
+        else:
+            note = _(
+                "People who used it describe it in the sources of this record; there is no "
+                "practice note on this site yet."
+            )
+        return replace(made, values=tuple(replace(value, note=note) for value in made.values))
 
     def stated(
-        self, scheme: str, label: str, terms: list[CachedTerm], checked: str | None = None
+        self,
+        scheme: str,
+        label: str,
+        terms: list[CachedTerm],
+        *,
+        known_none: bool,
+        checked: str | None = None,
     ) -> Fact:
         stated_terms = [term for term in terms if term.pk not in self.inferred]
         return term_fact(
             label,
             terms,
-            known_none=scheme in self.tool.known_none,
+            known_none=known_none,
             inferred=self.inferred,
             sources=self.sources.of(scheme) if stated_terms else (),
             checked=checked or self.sources.checked.get(scheme),
@@ -179,6 +205,9 @@ VALUES: dict[str, Callable[[Tool], tuple[Value, ...]]] = {
 }
 
 
+EVIDENCE = "evidence"  # the section that stands behind the practice notes
+
+
 def section_specs(record_type: RecordType) -> tuple[SectionSpec, ...]:
     """The sections of a tool's page, with the facts that the record type declares for each."""
 
@@ -187,16 +216,16 @@ def section_specs(record_type: RecordType) -> tuple[SectionSpec, ...]:
 
     return (
         section("for-whom", gettext_lazy("What it is for, and for whom")),
-        section("where", gettext_lazy("Where it is used")),
-        section("needs", gettext_lazy("What must be in place")),
-        section("access", gettext_lazy("Access and licence")),
+        section("needs", gettext_lazy("What you need to use it")),
+        section("access", gettext_lazy("What it costs and who may use it")),
         SectionSpec(
             "safeguards",
-            gettext_lazy("Safeguards and risks"),
-            (ToolFacts.safeguards, ToolFacts.risks),
+            gettext_lazy("Data, safeguards and risks"),
+            declared_facts(record_type, "safeguards"),
             lead=ToolFacts.inference_note,
         ),
-        section("evidence", gettext_lazy("Evidence and status")),
+        section("where", gettext_lazy("Where it is used")),
+        section(EVIDENCE, gettext_lazy("Evidence and status")),
     )
 
 
@@ -206,8 +235,9 @@ SECTIONS = section_specs(TOOL)
 def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
     """Everything that the page shows. ``tool`` comes from ``Tool.objects.for_page()``."""
     sources = Sources(tool.citations.all())
-    facts = ToolFacts(tool, sources)
-    sections = build_sections(SECTIONS, facts)
+    practice = tuple(notes_of([tool.pk]).get(tool.pk, ()))
+    facts = ToolFacts(tool, sources, has_notes=bool(practice))
+    *sections, evidence = build_sections(SECTIONS, facts)
     return ToolPage(
         slug=tool.slug,
         name=tool.name,
@@ -215,25 +245,28 @@ def tool_page(tool: Tool, snapshot: Snapshot) -> ToolPage:
         summary=tool.summary,
         scope=scope_in_words(tool.scope),
         verification=verification(tool),
+        audience=audience(facts.schemes, tool.known_none),
         key_facts=key_facts(facts.schemes, tool.known_none),
-        sections=sections,
+        sections=tuple(sections),
+        evidence=evidence,
         sources=sources.listed(),
         makers=_makers(tool),
         no_makers="organisations" in tool.known_none,
         changed=tool.updated_at.date().isoformat(),
         version=tool.version,
         panel=safety_panel(tool, facts.stated_and_inferred, sources),
-        practice=tuple(notes_of([tool.pk]).get(tool.pk, ())),
+        practice=practice,
         answers=patterns_answered_by(tool),
         related=related_to_tool(tool),
         other_names=tuple(tool.other_names),
         website=Link(urlsplit(tool.url).netloc, tool.url) if tool.url else None,
+        best_source=sources.best(),
         caution=Caution(tool.caution, sources.of("caution")) if tool.caution else None,
         ended=_ended_sentence(facts),
         notes=tool.notes or "",
         similar=_similar(tool, snapshot),
         history=record_news(tool, MAX_NEWS),
-        gaps=count_unknown(sections),
+        gaps=count_unknown((*sections, evidence)),
     )
 
 
@@ -266,7 +299,7 @@ def _makers(tool: Tool) -> tuple[Involved, ...]:
 
 def _similar(tool: Tool, snapshot: Snapshot) -> tuple[SimilarTool, ...]:
     """Neighbours by shared terms and text, each with what it shares; two queries at the most."""
-    neighbours = find_similar(snapshot, tool.pk, MAX_SIMILAR, without=(SEAT, RELEASED))
+    neighbours = find_similar(snapshot, tool.pk, MAX_SIMILAR, without=NOT_SIMILAR)
     others = Tool.objects.published().in_bulk([pk for pk, _shared in neighbours])
     similar_tools = []
     for pk, shared in neighbours:

@@ -206,6 +206,17 @@ def key_facts(
     )
 
 
+def audience(
+    schemes: Mapping[str, list[CachedTerm]], known_none: Sequence[str]
+) -> tuple[Fact, ...]:
+    """Who works with it and whom it is to help, each with at most three values."""
+    labels = {"user": _("Who uses it"), "target_population": _("For whom")}
+    return tuple(
+        fact(label, _first_values(schemes.get(scheme, ())), known_none=scheme in known_none)
+        for scheme, label in labels.items()
+    )
+
+
 def _key_fact(scheme: str, terms: Sequence[CachedTerm], known_none: bool) -> Fact:
     labels = {
         "status": _("Status"),

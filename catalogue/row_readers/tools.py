@@ -36,6 +36,8 @@ def read_tool(row: Row, records: KnownRecords, *, partial: bool = False) -> Tool
     """Raises RowError with a sentence for each problem of the row."""
     read = RowReader(row, records, partial, labels=column_labels(TOOL))
     terms = read_terms(read, TOOL)
+    # An empty list of data would mean that the whole scheme is known to be none, which is not said.
+    handled = read.terms("data_handled", "safeguard") if row.get("data_handled") else []
     flags = read.terms("risk_flags", "safeguard")
     fields = read_columns(read, TOOL)
     if row.get("organisations") == []:
@@ -44,7 +46,7 @@ def read_tool(row: Row, records: KnownRecords, *, partial: bool = False) -> Tool
         read.wrong("slug", _("“%(slug)s” is an address of its own.") % {"slug": fields["slug"]})
     values = ToolRow(
         fields=fields | {"known_none": sorted(set(read.known_none))},
-        terms=list(dict.fromkeys([*terms, *flags])),
+        terms=list(dict.fromkeys([*terms, *handled, *flags])),
         # A risk flag is the editor's inference unless a finding is cited in the caution.
         inferred=[] if fields["caution"] else [pk for pk in flags if pk not in terms],
         organisations=read.organisations("organisations"),

@@ -5,37 +5,51 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from catalogue.compare.tool_ways import ways_from
+from catalogue.fit.finder_state import FinderState, read_finder_state
+from catalogue.fit.situation import UnusableSituationError
 from catalogue.models import Organisation, Tool
 from catalogue.presenters.json_ld import of_organisation, of_tool
 from catalogue.presenters.organisation import organisation_page
 from catalogue.presenters.tool import tool_page
 from hub.records.models import Record
 from hub.search_engine.snapshot_cache import get_snapshot
-from hub.web.responses import absolute, missing_record, public_page
-from hub.web.view_models import Page
+from hub.web.edit_links import edit_link, with_edit_link
+from hub.web.responses import (
+    absolute,
+    bad_parameters_page,
+    missing_record,
+    private_page,
+    public_page,
+)
+from hub.web.view_models import Link, Page
 
 
 def tool_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The answers and tools of the finder may come along, so that the page leads back to them."""
+    try:
+        state = read_finder_state(request.GET)
+    except UnusableSituationError as error:
+        plain = Link(_("Open the page of the tool without it"), request.path)
+        return bad_parameters_page(request, error.sentences, plain)
     published = Tool.objects.published().for_page().filter(slug=slug).first()
     if published is None:
         draft = preview_of(request, Tool.objects.for_page(), slug)
         return (
             missing_record(request, Tool.objects.all(), slug)
             if draft is None
-            else _tool(request, draft)
+            else _tool(request, draft, state)
         )
-    return _tool(request, published)
+    return _tool(request, published, state)
 
 
-def _tool(request: HttpRequest, tool: Tool) -> HttpResponse:
+def _tool(request: HttpRequest, tool: Tool, state: FinderState) -> HttpResponse:
     view_model = tool_page(tool, get_snapshot(Tool.kind, "public"))
     page = page_of(tool, tool.summary, "tools", of_tool(tool))
-    return answer_with(
-        request, tool, "catalogue/tool_detail.html", {"page": page, "tool": view_model}
-    )
+    context = {"page": page, "tool": view_model, "ways": ways_from(tool, state)}
+    return answer_with(request, tool, "catalogue/tool_detail.html", context)
 
 
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -86,9 +100,9 @@ def page_of(record: Record, description: str, section: str, json_ld: dict[str, A
 def answer_with(
     request: HttpRequest, record: Record, template: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """The record's page; a preview is kept by nobody."""
-    if record.is_public:
-        return public_page(request, template, context)
-    response = render(request, template, context, using="jinja2")
-    response["Cache-Control"] = "no-store"
-    return response
+    """The record's page; a preview, and a page with a curator's link, are kept by nobody."""
+    edit = edit_link(request, type(record), record.pk)
+    if edit is not None:
+        return private_page(request, template, with_edit_link(context, edit))
+    answer = public_page if record.is_public else private_page
+    return answer(request, template, context)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalogue.fit.answer_matrix import matrix_page
 from catalogue.fit.finder_state import FinderState, read_finder_state
 from catalogue.fit.presenter import situation_page, start_page
 from catalogue.fit.rules_document import fit_page
@@ -43,12 +45,13 @@ def situation(request: HttpRequest) -> HttpResponse:
     if state.situation.is_empty:
         situation_view = start_page(state, base)
     else:
-        situation_view, ranking = situation_page(
+        situation_view, result = situation_page(
             state, base, get_snapshot(Tool.kind, "public"), explained
         )
-        if state.page > ranking.pages:
+        last = result.ranking.pages
+        if state.page > last:
             return past_the_end(
-                request, state.page, ranking.pages, lambda page: state.with_page(page).address(base)
+                request, state.page, last, lambda page: state.with_page(page).address(base)
             )
     page = Page(
         title=situation_view.heading,
@@ -65,6 +68,34 @@ def situation(request: HttpRequest) -> HttpResponse:
     return public_page(
         request, "catalogue/situation.html", {"page": page, "situation": situation_view}
     )
+
+
+def matrix(request: HttpRequest) -> HttpResponse:
+    """All tools by the answers, as a table; without answers, the way to the questions."""
+    base = reverse("situation-matrix")
+    try:
+        state = read_finder_state(request.GET)
+    except UnusableSituationError as error:
+        way = Link(
+            _("Go on with the answers that can be used"), FinderState(error.nearest).address(base)
+        )
+        return bad_parameters_page(request, error.sentences, way)
+    if state.situation.is_empty:
+        return redirect("situation")
+    view = matrix_page(state, base, get_snapshot(Tool.kind, "public"))
+    if state.page > view.pages.last:
+        return past_the_end(
+            request, state.page, view.pages.last, lambda page: state.with_page(page).address(base)
+        )
+    page = Page(
+        title=view.heading,
+        description=_("Which tools fit which answers."),
+        canonical=absolute(state.address(base)),
+        section=SECTION,
+        robots="noindex, follow",
+        own_search=True,
+    )
+    return public_page(request, "catalogue/situation_matrix.html", {"page": page, "matrix": view})
 
 
 def how_fit_is_judged(request: HttpRequest) -> HttpResponse:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from hub.records.fields import RecordField, RecordType, Storage, facet_name
+from hub.records.fields import RecordField, RecordType, Storage, TermGroup, facet_name
 from hub.search_engine.document import Labels
 from hub.vocabulary.cldr_names import country_name, language_name
 from hub.vocabulary.country_names import searched_country_names
@@ -34,6 +34,14 @@ class FacetRows:
         }
 
     @cached_property
+    def grouped(self) -> dict[str, dict[str, TermGroup]]:
+        """By scheme, the groups of its terms by facet."""
+        grouped: dict[str, dict[str, TermGroup]] = {}
+        for facet, group in self.record_type.groups.items():
+            grouped.setdefault(group.scheme, {})[facet] = group
+        return grouped
+
+    @cached_property
     def columns(self) -> tuple[RecordField, ...]:
         """Columns whose values are facets."""
         return tuple(
@@ -56,6 +64,8 @@ class FacetRows:
         rows = set()
         for term in carried:
             rows.add(term.key)
+            if term.scheme in self.grouped:
+                rows.add(f"{self._facet_of(term)}/{term.slug}")
             above = wider_terms(terms, term)
             rows.update(wider.key for wider in above if wider.scheme == term.scheme)
             if term.scheme in self.joint:
@@ -66,19 +76,41 @@ class FacetRows:
 
     def of_missing(self, rows: Iterable[str], known_none: Iterable[str]) -> set[str]:
         """A row for each facet without a value: known to be none, or not known."""
-        present = {row.partition("/")[0] for row in rows}
+        present = set(self._with_values(rows))
         none = {self.joint.get(scheme, scheme) for scheme in known_none}
+        none |= {
+            facet
+            for facet, group in self.record_type.groups.items()
+            if group.may_be_none and group.scheme in none
+        }
         return {
             f"{facet}/{KNOWN_NONE if facet in none else NOT_KNOWN}"
             for facet in self.record_type.facet_names
             if facet not in present
         }
 
+    def _with_values(self, rows: Iterable[str]) -> Iterator[str]:
+        """The facets of which a record has values. All terms of a scheme have rows by its name;
+        those of its other groups are no values of the facet of that name.
+        """
+        groups = self.record_type.groups
+        for row in rows:
+            facet, _slash, slug = row.partition("/")
+            if facet not in groups or groups[facet].has(slug):
+                yield facet
+
+    def _facet_of(self, term: CachedTerm) -> str:
+        """The facet in which a term of the record is chosen, of those of one scheme."""
+        groups = self.grouped.get(term.scheme, {})
+        return next((facet for facet, group in groups.items() if group.has(term.slug)), term.scheme)
+
     def labels(self, terms: TermCache) -> Labels:
         """Labels of the terms of all facets by their rows, in every language there is."""
         facets = {name: name for name in self.record_type.facet_names} | self.joint
         return {
-            f"{facets[term.scheme]}/{term.slug}": list(dict.fromkeys(term_labels(term)))
+            f"{self.joint.get(term.scheme) or self._facet_of(term)}/{term.slug}": list(
+                dict.fromkeys(term_labels(term))
+            )
             for term in terms.by_key.values()
             if term.scheme in facets
         }

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 
 from hub.lists.view_models import CheckBox, FacetGroup, check_box, counted
-from hub.records.fields import SHARED_FACTS, Label, RecordField, RecordType, Storage
+from hub.records.fields import SHARED_FACTS, Label, RecordField, RecordType, Storage, TermGroup
 from hub.records.models import SearchState
 from hub.records.seq_cache import SeqCache
 from hub.search_engine.query import Query
@@ -62,6 +62,7 @@ class Facet:
     ``fixed``: slugs and words of a facet that is no scheme; ``records``: the kind of record whose
     slugs these are. ``tree``: narrower terms stand below
     broader ones, indented. ``by_label``: for long flat lists that one looks a word up in.
+    ``group``: the terms of its scheme that are its choices.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Facet:
     tree: bool = False
     by_label: bool = False
     by_chance: bool = False
+    group: TermGroup | None = None
 
     def __deepcopy__(self, memo: object) -> Facet:
         """Itself: forms copy their fields for every request, and a facet never changes."""
@@ -79,17 +81,31 @@ class Facet:
 
     def entry(self, slug: str, terms: TermCache | None = None) -> CachedTerm | None:
         terms = terms or term_cache()
-        for scheme in self.schemes or (self.name,):
+        for scheme in self.scheme_names:
             if term := terms.get(scheme, slug):
                 return term
         return None
 
+    @property
+    def scheme_names(self) -> tuple[str, ...]:
+        return self.schemes or (self.group.scheme if self.group else self.name,)
+
+    def offers(self, slug: str) -> bool:
+        """Whether it is a choice of this facet, and not of another one for the same scheme."""
+        return slug in STATES or self.group is None or self.group.has(slug)
+
     def resolve(self, slug: str) -> str | None:
-        """The slug to search by, of a replaced term its successor's. None: no such choice."""
+        """The slug to search by, of a replaced term its successor's. None: no such choice.
+
+        The facet that is named like its scheme takes all terms of it: addresses older than the
+        groups have them there (see `hub.lists.filter_form.in_their_groups`).
+        """
         if slug in STATES or slug in self.fixed:
             return slug
         terms = term_cache()
         term = self.entry(slug, terms)
+        if term and not (term.scheme == self.name or self.offers(slug)):
+            return None
         if term is None or not term.successor:
             return term.slug if term else None
         return terms.by_key[term.successor].slug
@@ -155,6 +171,7 @@ def facets_of(
             tree=declared.facet.tree,
             by_label=declared.facet.by_label,
             by_chance=declared.facet.by_chance,
+            group=declared.group,
         )
         for declared, name in zip(record_type.facet_fields, record_type.facet_names, strict=True)
         if declared.facet
@@ -180,7 +197,9 @@ def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
         lambda: tuple(
             tuple(
                 check_box(facet.name, *choice)
-                for choice in facet.choices(snapshot.choices(facet.name))
+                for choice in facet.choices(
+                    tuple(filter(facet.offers, snapshot.choices(facet.name)))
+                )
             )
             for facet in facets
         ),

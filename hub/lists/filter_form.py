@@ -109,6 +109,30 @@ def list_form(facets: Facets) -> type[forms.Form]:
     return form_class
 
 
+Chosen = dict[str, tuple[str, ...]]  # slugs by facet
+
+
+def in_their_groups(facets: Facets, chosen: Chosen) -> Chosen:
+    """The same choices, each under the facet that offers it today.
+
+    An address, a saved filter or a bookmark may be older than the groups of a scheme and have all
+    of its terms under the scheme's name. Where one address mixes terms of several groups it stays
+    as it is: within a facet any one of the terms is enough, between facets each is asked for.
+    """
+    moved = dict(chosen)
+    for facet in facets:
+        slugs = chosen.get(facet.name, ())
+        if not slugs or any(map(facet.offers, slugs)):
+            continue
+        for other in facets:
+            same_scheme = other.group and other.scheme_names == facet.scheme_names
+            if same_scheme and all(map(other.offers, slugs)):
+                moved[facet.name] = ()
+                moved[other.name] = tuple(sorted({*moved.get(other.name, ()), *slugs}))
+                break
+    return moved
+
+
 def read_query(form_class: type[forms.Form], facets: Facets, data: QueryDict) -> tuple[Query, bool]:
     """The query, and whether the text is to be taken letter by letter ("search instead for").
 
@@ -119,7 +143,7 @@ def read_query(form_class: type[forms.Form], facets: Facets, data: QueryDict) ->
     values = form.cleaned_data
     query = Query.of(
         values.get("q") or "",
-        {facet.name: values.get(facet.name) or () for facet in facets},
+        in_their_groups(facets, {facet.name: values.get(facet.name) or () for facet in facets}),
         sort=values.get("sort") or SORTS[0],
         page=int(values.get("page") or 1),
         include_ended=values.get("ended") == "1",

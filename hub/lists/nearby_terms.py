@@ -88,7 +88,7 @@ def _named_terms(spec: ListSpec, text: str) -> Iterator[tuple[Facet, Named]]:
             found = [
                 (facet, term)
                 for term in named
-                if (facet := spec.facets_by_name.get(spec.facet_of_scheme(_scheme_of(term))))
+                if (facet := spec.facets_by_name.get(_facet_name(spec, term)))
             ]
             if found:
                 yield from found
@@ -102,8 +102,10 @@ def _named_by(table: dict[Phrase, list[Named]], words: Phrase) -> list[Named]:
     return next(filter(None, (table.get(stem_phrase(phrase), []) for phrase in phrases)), [])
 
 
-def _scheme_of(named: Named) -> str:
-    return "country" if isinstance(named, CountryGroup) else named.scheme
+def _facet_name(spec: ListSpec, named: Named) -> str:
+    if isinstance(named, CountryGroup):
+        return spec.facet_of_scheme("country")
+    return spec.facet_of_scheme(named.scheme, named.slug)
 
 
 def _stems(label: str) -> Phrase:

@@ -78,10 +78,19 @@ class ListSpec:
         own = self.by_name and not query.text and query.sort == "relevance"
         return replace(query, sort="name") if own else query
 
-    def facet_of_scheme(self, scheme: str) -> str:
-        """The facet in which a scheme's terms are chosen; empty where the list has none for it."""
+    def facet_of_scheme(self, scheme: str, slug: str = "") -> str:
+        """The facet in which a scheme's terms are chosen; empty where the list has none for it.
+
+        ``slug``: the term, where several facets share the scheme; else the one of its name counts.
+        """
+        of_scheme = (facet for facet in self.facets if scheme in facet.scheme_names)
         return next(
-            (facet.name for facet in self.facets if scheme in (facet.schemes or (facet.name,))), ""
+            (
+                facet.name
+                for facet in of_scheme
+                if facet.group is None or (facet.offers(slug) if slug else facet.name == scheme)
+            ),
+            "",
         )
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django import forms
@@ -25,24 +25,29 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hub.record_admin.base import MAX_ROWS, HardenedModelAdmin, LockedAdmin
-from hub.record_admin.record_form import NOT_FACTS, RecordForm
+from hub.record_admin.record_form import CHOICES, KEEP, NOT_FACTS, RecordForm, undecided_names
 from hub.record_admin.value_labels import field_text, row_text
 from hub.records.models import Record, Revision
 
-KEEP = "keep:"  # + name of a field or prefix of an inline; "mine" or "theirs"
 Rows = list[dict[str, list[str]]]
 ROW = re.compile(r"^(\d{1,4})-(.+)$")
 
 
 @dataclass(frozen=True)
 class ContestedField:
-    """One field or inline that differs: both texts, and what is chosen unless one chooses."""
+    """One field or inline that differs: both texts, and what is chosen.
+
+    ``keep`` is "mine", "theirs", or empty: both changed it, and a person has to choose.
+    ``is_missed``: the form was sent without that choice.
+    """
 
     name: str
     label: str
     theirs: str
     mine: str
     keep: str
+    is_missed: bool = False
+    has_rows: bool = False
 
     @property
     def parameter(self) -> str:
@@ -53,6 +58,11 @@ class ContestedField:
 class EditConflictView:
     revisions: list[Revision]
     contested: list[ContestedField]
+    compared_from: int | None
+
+    @property
+    def must_choose(self) -> bool:
+        return any(not field.keep for field in self.contested)
 
 
 def merged_post(admin: HardenedModelAdmin, request: HttpRequest, stored: Record) -> QueryDict:
@@ -60,6 +70,8 @@ def merged_post(admin: HardenedModelAdmin, request: HttpRequest, stored: Record)
     stale = request.POST.get("seen_version") != str(stored.version)
     if not stale and not any(name.startswith(KEEP) for name in request.POST):
         return request.POST
+    if undecided_names(request.POST) and not stale:
+        return request.POST  # it is asked again, and what was typed is needed for that
     data = request.POST.copy()
     for name, bound in stored_fields(admin, request, stored).items():
         if data.get(KEEP + name) == "theirs":
@@ -146,6 +158,9 @@ def compare_versions(
     revisions = list(newer_revisions.order_by("version"))
     changed = {name for revision in revisions for name in revision.changed}
     base = (revisions[0].before if revisions else None) or {}
+    # A choice was made between texts that may not be these, where a third person changed them.
+    choices = {} if form.is_stale else {n: c for n, c in form.data.items() if c in CHOICES}
+    missed = set() if form.is_stale else set(undecided_names(form.data))
     contested = contested_fields(form, stored_fields(admin, request, stored), changed, base)
     for formset, fact in ((inline.formset, inline.opts.fact) for inline in inlines):
         stored_formset = type(formset)(
@@ -155,8 +170,17 @@ def compare_versions(
         mine = "\n".join(filter(None, (row_text(row) for row in formset.forms)))
         if fact in changed and theirs != mine:
             label = str(formset.model._meta.verbose_name_plural)
-            contested.append(ContestedField(formset.prefix, label, theirs, mine, "mine"))
-    return EditConflictView(revisions[::-1], contested)
+            rows = ContestedField(formset.prefix, label, theirs, mine, "", has_rows=True)
+            contested.append(rows)
+    asked = [
+        replace(
+            field,
+            keep=choices.get(field.parameter) or field.keep,
+            is_missed=field.name in missed,
+        )
+        for field in contested
+    ]
+    return EditConflictView(revisions[::-1], asked, form.conflict)
 
 
 def contested_fields(
@@ -171,7 +195,7 @@ def contested_fields(
             untouched = form.fact_value(name) == form.base_value(name, base)
         except KeyError:  # what was typed is invalid
             untouched = False
-        keep = "theirs" if untouched else "mine"
+        keep = "theirs" if untouched else ""
         contested.append(ContestedField(name, form.comparison_label(name), theirs, mine, keep))
     return contested
 

@@ -13,18 +13,23 @@ from hub.records.models import Record
 # BCP 47 in the shapes that occur: a language, perhaps a script, a region, variants.
 LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?(-[a-z0-9]{5,8})*\Z")
 NOT_FACTS = ("seen_version", "why")
+# Posted by the comparison of two versions: what differs, and which version it was made from.
+KEEP = "keep:"  # + name of a field or prefix of an inline; "mine" or "theirs"
+CHOICES = ("mine", "theirs")
+CONTESTED, COMPARED_FROM = "contested", "compared_from"
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     """Refuses to save over a version that its reader has not seen.
 
-    ``conflict`` is the version that was read (None: unreadable) where another one is stored; the
-    form then carries the stored version, so that sending it again is a decision.
+    ``conflict`` is the version that was read (None: unreadable) where another one is stored, or
+    where a choice between two versions is missing; the form then carries the stored version, so
+    that sending it again is a decision. ``is_stale``: the record was changed since it was read.
     """
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     why = forms.CharField(
-        label=_("Why this change"),
+        label=_("Reason for the change"),
         max_length=500,
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
@@ -35,7 +40,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.in_conflict = False
+        self.in_conflict = self.is_stale = False
         self.conflict: int | None = None
         self.initial["seen_version"] = self.instance.version
         language = self.fields.get("language")
@@ -55,16 +60,32 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             # An empty text in a nullable fact means "not known".
             if field is not None and field.null and cleaned[name] == "":
                 cleaned[name] = None
-        read_version = cleaned.get("seen_version")
-        if self.instance.pk and read_version != self.instance.version:
-            self.in_conflict, self.conflict = True, read_version
-            data = cast("QueryDict", self.data).copy()
-            data["seen_version"] = str(self.instance.version)
-            self.data = data
+        self.check_version(cleaned.get("seen_version"))
+        return cleaned
+
+    def check_version(self, read_version: int | None) -> None:
+        """Refuse a form of another version, and one whose comparison waits for a choice."""
+        data = cast("QueryDict", self.data)
+        self.is_stale = bool(self.instance.pk) and read_version != self.instance.version
+        undecided = undecided_names(data) if self.instance.pk else []
+        if not self.is_stale and not undecided:
+            return
+        compared_from = data.get(COMPARED_FROM, "")
+        if undecided and compared_from.isascii() and compared_from.isdigit():
+            read_version = int(compared_from[:9])
+        self.in_conflict, self.conflict = True, read_version
+        data = data.copy()
+        data["seen_version"] = str(self.instance.version)
+        self.data = data
+        if self.is_stale:
             self.add_error(
                 None, _("Somebody else changed this record while you were editing. See below.")
             )
-        return cleaned
+        else:
+            self.add_error(
+                None,
+                _("Nothing is saved yet: choose theirs or yours for each difference marked below."),
+            )
 
     def comparison_label(self, field: str) -> str:
         """What a field is called beside its two versions."""
@@ -85,3 +106,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     def base_value(self, field: str, facts: dict[str, Any]) -> Any:
         """The field's value in the given ``facts``, in the shape of ``fact_value``."""
         return facts.get(self.fact_name(field))
+
+
+def undecided_names(data: QueryDict) -> list[str]:
+    """What the comparison asked about and nobody chose."""
+    if not hasattr(data, "getlist"):
+        return []
+    return [name for name in data.getlist(CONTESTED) if data.get(KEEP + name) not in CHOICES]

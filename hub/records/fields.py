@@ -39,6 +39,28 @@ class IndexRole(Enum):
 
 
 @dataclass(frozen=True)
+class TermGroup:
+    """Some terms of a scheme, shown to readers as a fact of its own.
+
+    Its terms have these ``slugs`` or this ``prefix``; with ``others`` they are what those leave, so
+    that a new term always belongs to a group. ``may_be_none``: where the scheme is known to be
+    none, so is the group.
+    """
+
+    scheme: str
+    slugs: frozenset[str] = frozenset()
+    prefix: str = ""
+    others: tuple[TermGroup, ...] = ()
+    may_be_none: bool = True
+
+    def has(self, slug: str) -> bool:
+        """Whether the term of the scheme with this slug belongs to the group."""
+        if self.others:
+            return not any(other.has(slug) for other in self.others)
+        return slug in self.slugs or (bool(self.prefix) and slug.startswith(self.prefix))
+
+
+@dataclass(frozen=True)
 class FacetDeclaration:
     """A facet of the list. ``order``: its place in the form, the lowest first.
 
@@ -113,7 +135,9 @@ class RecordField:
     imported row belongs into this catalogue at all. ``export``: the column's name in exports,
     unless that of the first import column serves; fields are exported in the order of declaration.
     ``visibility``: the widest tier of readers who may see the field. ``may_be_none``: of LINKS, a
-    source can say that there is none; a scheme or a column always may.
+    source can say that there is none; a scheme or a column always may. ``group``: the terms that
+    facet, page and comparison show under this name: of a scheme that holds several groups, the one
+    named like it is the scheme's own field, the others are DERIVED.
     """
 
     name: str
@@ -133,6 +157,7 @@ class RecordField:
     export: str = ""
     visibility: str = "public"
     may_be_none: bool = False
+    group: TermGroup | None = None
 
     @property
     def export_name(self) -> str:
@@ -249,6 +274,11 @@ class RecordType:
     @cached_property
     def import_columns(self) -> tuple[tuple[RecordField, ImportColumn], ...]:
         return tuple((declared, column) for declared in self.fields for column in declared.imports)
+
+    @cached_property
+    def groups(self) -> Mapping[str, TermGroup]:
+        """Groups of terms by the names of their facets."""
+        return {facet_name(each): each.group for each in self.facet_fields if each.group}
 
     @cached_property
     def topical(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ terms and 1,500 labels: about 30 ms, on the rare day that a curator changes a te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -62,8 +63,26 @@ class CachedTerm:
         return language if named or translated else VOCABULARY_LANGUAGE
 
     @property
+    def explanation(self) -> str:
+        """The definition, unless it says no more than the label does ("English language")."""
+        named = f"{self.plain_label} {self.slug} {self.scheme}"
+        return "" if _says_no_more(self.definition, named) else self.definition
+
+    @property
     def url(self) -> str:
         return _term_url(self.scheme, self.slug, get_language())
+
+
+WORD = re.compile(r"[^\W_]+")
+# Words that add nothing; "UN" is the publisher of the codes of regions ("UN M49 region 001").
+EMPTY_WORDS = frozenset(("a", "an", "and", "of", "or", "the", "un"))
+
+
+@lru_cache(maxsize=4096)
+def _says_no_more(definition: str, named: str) -> bool:
+    """Whether every word of the definition stands in the label, the slug or the scheme's name."""
+    words = set(WORD.findall(definition.casefold())) - EMPTY_WORDS
+    return words <= set(WORD.findall(named.casefold()))
 
 
 @lru_cache(maxsize=4096)

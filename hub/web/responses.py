@@ -25,6 +25,8 @@ from hub.web.view_models import Link, Message, Page
 
 # Read by the page cache: the response is the same for everybody.
 SHARED = "hub_shared"
+# Read where answers are compressed: this one holds what only its reader may know.
+UNCOMPRESSED = "hub_uncompressed"
 MAX_NAMES, MAX_NAME = 5, 80  # names of parameters that are shown, and letters of each
 
 
@@ -39,8 +41,26 @@ def mark_shared(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def mark_uncompressed(response: HttpResponse) -> HttpResponse:
+    """Mark a response that holds a secret, so that its size on the wire tells nothing of it."""
+    setattr(response, UNCOMPRESSED, True)
+    return response
+
+
 def public_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
-    """A page that is the same for every reader; it names the parameters that it left out."""
+    """A page that is the same for every reader."""
+    return mark_shared(render_page(request, template, context))
+
+
+def private_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A page for one person, which neither we nor a shared device keep."""
+    response = render_page(request, template, context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def render_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A page that names the parameters that it left out."""
     context = dict(context)
     if unknown := unknown_parameters(request):
         sentence = ngettext(
@@ -49,7 +69,7 @@ def public_page(request: HttpRequest, template: str, context: Mapping[str, Any])
             len(unknown),
         ) % {"names": _parameter_names(unknown)}
         context["page"] = replace(context["page"], left_out=sentence)
-    return mark_shared(render(request, template, context, using="jinja2"))
+    return render(request, template, context, using="jinja2")
 
 
 def _parameter_names(names: Sequence[str]) -> str:

@@ -46,7 +46,8 @@ class Page:
     object; ``languages`` are the same page in other languages (label in that language, ``language``
     its code, absolute ``url``); ``follow`` is where the page's filter can be followed by mail;
     ``neutral``: its title in a tab says neither what it is nor whose site;
-    ``left_out`` says which parameters of the address the page does not read.
+    ``left_out`` says which parameters of the address the page does not read; ``edit`` leads a
+    curator to the form behind the page, and is never on a page that readers get.
     """
 
     title: str
@@ -64,6 +65,7 @@ class Page:
     follow: str = ""
     left_out: str = ""
     neutral: bool = False
+    edit: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from hub.digests import signed_links
 from hub.digests.models import Subscriber
 from hub.digests.signup.confirmation import MAX_SUBSCRIPTIONS, confirm_requests, waiting_requests
 from hub.digests.view_models import followed_row, preference_words
-from hub.digests.views.private import dead_link, page, private
+from hub.digests.views.private import dead_link, private, token_page
 from hub.web.view_models import Link
 
 
@@ -56,7 +56,7 @@ def _waiting_page(
         "complaint": complaint,
     }
     title = _("Confirm that you want these e-mails")
-    return page(request, "digests/confirm.html", title, context, status=status)
+    return token_page(request, "digests/confirm.html", title, context, status=status)
 
 
 def _too_many() -> str:
@@ -75,4 +75,4 @@ def _nothing_waits(request: HttpRequest, subscriber: Subscriber) -> HttpResponse
 
 def _confirmed(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
     manage = Link(_("See and change what you get"), signed_links.preferences_link(subscriber))
-    return page(request, "digests/confirmed.html", _("Confirmed"), {"manage": manage})
+    return token_page(request, "digests/confirmed.html", _("Confirmed"), {"manage": manage})

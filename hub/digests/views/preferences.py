@@ -18,7 +18,7 @@ from hub.digests.models import Subscriber
 from hub.digests.preferences import unfollow, unsubscribe
 from hub.digests.signup.confirmation import waiting_requests
 from hub.digests.view_models import manage_page, sentences
-from hub.digests.views.private import dead_link, page, private
+from hub.digests.views.private import dead_link, page, private, token_page
 
 STOP = "stop-"
 DONE = {
@@ -57,7 +57,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         return dead_link(request)
     of = request.GET.get("of") or request.POST.get("of") or ""
     if request.method != "POST":
-        return page(request, "digests/leave.html", _("Leave"), {"token": token, "of": of})
+        return token_page(request, "digests/leave.html", _("Leave"), {"token": token, "of": of})
     subscriber = signed_links.find_unsubscriber(token, of)
     if subscriber is not None:
         unsubscribe(subscriber)
@@ -124,7 +124,7 @@ def _page(
         saved=saved,
     )
     title = _("What you get from us")
-    return page(request, "digests/subscription.html", title, {"shown": shown}, status=status)
+    return token_page(request, "digests/subscription.html", title, {"shown": shown}, status=status)
 
 
 def _as_it_is(subscriber: Subscriber) -> ManageForm:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from hub.web.responses import message_page, same_origin_referrer
+from hub.web.responses import mark_uncompressed, message_page, same_origin_referrer
 from hub.web.view_models import Page
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -45,6 +45,13 @@ def page(
     """A page for one reader: unlike ``public_page``, never marked as shared."""
     shown = Page(title=title, robots="noindex", own_search=True)
     return render(request, template, {"page": shown, **context}, status=status, using="jinja2")
+
+
+def token_page(
+    request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page that holds a subscriber's token, which must not be guessed from its size."""
+    return mark_uncompressed(page(request, template, title, context, status=status))
 
 
 def from_here(request: HttpRequest) -> bool:

@@ -26,7 +26,12 @@ BYTE_ORDER_MARKS = (
 # One byte a letter: what spreadsheets of the languages of our sources still write.
 ONE_BYTE = ("cp1252", "cp1256", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255")
 # Rarer ones; without them a file in one of these would be detected as another, and as certain.
-RARE_ONE_BYTE = ("iso8859_2", "iso8859_5", "iso8859_6", "koi8_r", "mac_roman", "cp850", "cp866")
+RARE_ONE_BYTE = (
+    *("cp1257", "cp1258", "cp874"),
+    *("iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8", "iso8859_9", "iso8859_13"),
+    *("iso8859_15", "koi8_r", "koi8_u", "mac_roman", "mac_latin2", "mac_cyrillic"),
+    *("cp850", "cp437", "cp852", "cp866", "cp720", "cp737", "cp775", "cp857", "cp862"),
+)
 # Chinese, Japanese and Korean, where no single byte fits.
 TWO_BYTES = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")
 

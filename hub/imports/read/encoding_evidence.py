@@ -28,10 +28,11 @@ WITHIN_WORD = re.compile(
     r"(?<=[^\W\d_])[^\w\s\x00-\x7f’‘ʼ·‧\u00ad](?=[^\W\d_])(?=\w*[a-z\u00df-\u00ff])"
 )
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-# Signs of ordinary texts; of the Arabic ones also the vowels, which are no letters to ``str``.
+# Signs of ordinary texts; of Arabic and Thai also the vowels, which are no letters to ``str``.
 MARKS = frozenset(
     "«»“”„‟‘’‚‹›–—…•·¿¡°ºª€£¥©®™§№×½¼\u00a0\u00ad\u202f\u2009\u200b\u200e\u200f"
     "،؛؟٪\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
+    "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c"
     "\u3000。，、；：？！（）《》〈〉「」『』【】・～"
 )
 LAST_LATIN = 0x24F

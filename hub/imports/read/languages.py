@@ -49,6 +49,12 @@ TABLE_WORDS = {
     "da": "og at det som for er med på af til ikke navn beskrivelse sprog år mennesker",
     "fi": "ja on ei se että oli kuin tai nimi kuvaus kieli maa vuosi ihmiskaupan",
     "is": "og að á í er sem það til við um nafn lýsing land ár",
+    "lt": "ir yra kad su į iš už ar per prie pavadinimas aprašymas šalis kalba metai organizacija "
+    "pagalba aukoms prekybos žmonėmis",
+    "lv": "un ir ar par no uz kas lai vai pie nosaukums apraksts valsts valoda gads organizācija "
+    "palīdzība upuriem cilvēku tirdzniecības",
+    "et": "ja on ei et kui või ka nimi kirjeldus riik keel aasta organisatsioon abi ohvritele "
+    "inimkaubanduse",
     "ru": "и в на не с для по к от из о что это как или при а его их название описание страна "
     "язык год организация организации помощь людей людьми людям торговли торговля жертв сайт",
     "uk": "і й в у на не з для по до від із що це як або при а назва опис країна мова рік "
@@ -79,10 +85,15 @@ LETTERS = {
     "ro": ("ăâîșțşţ", "áéö"),
     "hr": ("čćšžđ", ""),
     "tr": ("ıİşğüöç", "âîû"),
+    "lt": ("ėžšįųūčąę", ""),
+    "lv": ("āēīūšņļčģķž", "ōŗ"),
+    "et": ("äõüö", "šž"),
+    "vi": ("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ", ""),
     "ru": ("оеаинтсрвлкмдпуяыьгзбч", "йхжшюцщэфъё"),
     "uk": ("оаинтівреслкдмупя", "зьбгйчхцжїюєфшщґ'"),
     "el": ("αοιετσνηυρπκμλάίό", "ςωδγχθέήφβξζύώψϊϋΐΰ"),
     "ar": ("اليمونتربةعدسفهكقأحجشط", "صخىإذءئضزآثغؤظ\u0640"),
+    "th": ("กขคงจชซญณดตถทธนบปผพฟภมยรลวศษสหอะาำแเโใไๆ", "ฃฅฆฉฌฎฏฐฑฒฝฬฮฤ"),
     "he": ("יוהלאתרבמשנםעחדקפ", "גזטךכןסצףץ"),
 }
 KANA = range(0x3041, 0x30FF)

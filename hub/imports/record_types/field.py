@@ -81,12 +81,13 @@ def _import_field(
     record_type: RecordType, declared: RecordField, column: ImportColumn
 ) -> ImportField:
     has_choices = column.shape == "choice"
+    scheme = declared.name if declared.storage is Storage.SCHEME else ""
     return ImportField(
         column.name,
         column.label if column.label != "" else _news_label(record_type, declared.name),
         column.facts or (declared.name,),
         column.headings,
-        scheme=declared.name if declared.storage is Storage.SCHEME else "",
+        scheme=declared.group.scheme if declared.group else scheme,
         many=column.many,
         required=column.required,
         free_text=column.free_text,

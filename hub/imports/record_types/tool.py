@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext
 
+from catalogue.fields.shared import DATA_HANDLED
 from catalogue.fields.tool import PANEL_FACTS, TOOL
 from catalogue.models import Tool
 from catalogue.row_readers.reader import Row
@@ -18,6 +19,23 @@ from hub.records.models.ledger import Facts
 from hub.records.stored_records import StoredRecord
 
 PANEL_SET = frozenset(PANEL_FACTS)
+
+
+# Columns whose terms are of one scheme.
+COLUMNS = frozenset(("data_handled", "safeguards", "risk_flags"))
+
+
+def _kept_terms(columns: Collection[str], named: Collection[str], stored: Facts) -> set[str]:
+    """The stored terms that a row with these ``columns`` does not take away.
+
+    A column of safeguards may name data too, as files did before data had a column of its own.
+    """
+    kept, flags = set(stored.get("safeguard", ())), set(stored.get("inferred", ()))
+    data = {slug for slug in kept if DATA_HANDLED.has(slug)}
+    names_data = "data_handled" in columns or any(map(DATA_HANDLED.has, named))
+    if "safeguards" in columns:
+        kept = data | (flags if "risk_flags" not in columns else set())
+    return kept - data if names_data else kept
 
 
 class ToolImporter(RecordImporter):
@@ -34,7 +52,8 @@ class ToolImporter(RecordImporter):
         if "risk_flags" in row:
             slugs = (names.terms[pk][1] for pk in found.inferred)
             facts["inferred"] = sorted(slugs)
-            facts["only_flags"] = "safeguards" not in row
+        if columns := COLUMNS.intersection(row):
+            facts["safeguard_columns"] = sorted(columns)
         if "organisations" in row:
             slugs_of = names.organisation_slugs
             facts["organisations"] = [slugs_of[pk] for pk in found.organisations]
@@ -62,13 +81,13 @@ class ToolImporter(RecordImporter):
         ]
 
     def complete(self, facts: Facts, stored: Facts | None) -> Facts:
-        """A column of safeguards leaves inferred flags alone, and a column of flags the others."""
+        """Of the terms that three columns share, each column leaves those of the others alone."""
         facts = dict(facts)
-        only_flags = facts.pop("only_flags", None)
-        if stored and "safeguard" in facts and only_flags is not False:
-            kept = stored.get("safeguard", []) if only_flags else stored["inferred"]
+        columns = set(facts.pop("safeguard_columns", ("safeguards",)))
+        if stored and "safeguard" in facts:
+            kept = _kept_terms(columns, facts["safeguard"], stored)
             facts["safeguard"] = sorted({*facts["safeguard"], *kept})
-        if stored and only_flags:
+        if stored and "safeguards" not in columns and "inferred" in facts:
             facts["inferred"] = sorted({*facts["inferred"], *stored["inferred"]})
         return super().complete(facts, stored)
 

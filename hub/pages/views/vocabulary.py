@@ -19,8 +19,10 @@ from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
+from hub.vocabulary.models import Term
 from hub.vocabulary.term_cache import CachedTerm, term_cache
-from hub.web.responses import absolute, not_found, public_page
+from hub.web.edit_links import edit_link, with_edit_link
+from hub.web.responses import absolute, not_found, private_page, public_page
 from hub.web.view_models import Link, Page
 
 MAX_TOOLS = 5
@@ -112,7 +114,10 @@ def term_detail(request: HttpRequest, scheme: str, slug: str) -> HttpResponse:
             "inDefinedTermSet": absolute(reverse("scheme", args=[scheme])),
         },
     )
-    return public_page(request, "vocabulary/term.html", {"page": page, "term": _term_page(entry)})
+    context = {"page": page, "term": _term_page(entry)}
+    if edit := edit_link(request, Term, entry.pk):
+        return private_page(request, "vocabulary/term.html", with_edit_link(context, edit))
+    return public_page(request, "vocabulary/term.html", context)
 
 
 def _term_page(entry: CachedTerm) -> TermPage:
@@ -140,7 +145,7 @@ def _term_page(entry: CachedTerm) -> TermPage:
 
 def _tools(entry: CachedTerm, snapshot: Snapshot) -> tuple[tuple, Link | None]:  # type: ignore[type-arg]
     """The first tools that carry the term, and the way to all of them with their number."""
-    facet = list_specs[Tool.kind].facet_of_scheme(entry.scheme)
+    facet = list_specs[Tool.kind].facet_of_scheme(entry.scheme, entry.slug)
     if not facet:
         return (), None
     query = Query.of(chosen={facet: [entry.slug]}, include_ended=True)
@@ -158,7 +163,7 @@ def _also(entry: CachedTerm) -> tuple[Link, ...]:
     """The ways to the lists of other records with this term, each with their number."""
     links = []
     for spec in lists_of_terms():
-        facet = spec.facet_of_scheme(entry.scheme)
+        facet = spec.facet_of_scheme(entry.scheme, entry.slug)
         if not facet or spec.kind == Tool.kind:
             continue
         query = Query.of(chosen={facet: [entry.slug]})

@@ -58,11 +58,80 @@ def test_the_second_sees_both_texts_with_who_and_why(both, make_tool):
 def test_keeping_mine_and_saving_again_stores_mine(both, second, fields_of, make_tool):
     tool = make_tool()
     page = both(tool, {"summary": "Theirs."}, {"summary": "Mine."})
-    fields = fields_of(page)
-    assert fields["keep:summary"] == ["mine"]
+    fields = fields_of(page) | {"keep:summary": "mine"}
     assert second.post(address(tool), fields).status_code == 302
     tool.refresh_from_db()
     assert tool.summary == "Mine."
+
+
+def test_where_both_changed_a_fact_nothing_is_chosen_for_me(both, fields_of, make_tool):
+    fields = fields_of(both(make_tool(), {"summary": "Theirs."}, {"summary": "Mine."}))
+    assert "keep:summary" not in fields
+    assert fields["contested"] == ["summary"]
+
+
+def test_without_a_choice_nothing_is_saved_and_it_is_asked_again(
+    both, second, fields_of, make_tool
+):
+    tool = make_tool()
+    mine = {"summary": "Mine.", "notes": "My note.", "url": "https://mine.example/"}
+    page = both(tool, {"summary": "Theirs.", "url": "https://theirs.example/"}, mine)
+    fields = fields_of(page) | {"keep:url": "theirs"}
+    again = second.post(address(tool), fields)
+    assert again.status_code == 200
+    assert "choose theirs or yours" in again.content.decode()
+    assert again.content.decode().count("Choose one of the two.") == 1
+    kept = fields_of(again)
+    assert (kept["summary"], kept["notes"]) == (["Mine."], ["My note."])
+    assert (kept["url"], kept["keep:url"]) == (["https://mine.example/"], ["theirs"])
+    tool.refresh_from_db()
+    assert (tool.summary, tool.notes) == ("Theirs.", None)
+    assert second.post(address(tool), kept | {"keep:summary": "mine"}).status_code == 302
+    tool.refresh_from_db()
+    assert (tool.summary, tool.url) == ("Mine.", "https://theirs.example/")
+
+
+def test_a_choice_missed_is_asked_for_again_also_after_a_third_change(
+    both, first, second, change, fields_of, make_tool
+):
+    tool = make_tool()
+    fields = fields_of(both(tool, {"summary": "Theirs."}, {"summary": "Mine."}))
+    change(first, address(tool), notes="A third change.")
+    again = fields_of(second.post(address(tool), fields))
+    assert "summary" in again["contested"]
+    assert "keep:summary" not in again
+    assert second.post(address(tool), again).status_code == 200
+    tool.refresh_from_db()
+    assert tool.summary == "Theirs."
+
+
+def test_a_choice_between_other_texts_is_not_carried_over(
+    both, first, second, change, fields_of, make_tool
+):
+    tool = make_tool()
+    page = both(tool, {"summary": "Theirs."}, {"summary": "Mine."})
+    fields = fields_of(page) | {"keep:summary": "mine"}
+    change(first, address(tool), summary="Theirs, again.")
+    assert "keep:summary" not in fields_of(second.post(address(tool), fields))
+
+
+def test_the_form_of_a_new_record_has_nothing_to_choose(first, fields_of):
+    fields = fields_of(first.get("/admin/catalogue/tool/add/"))
+    sent = fields | {"contested": "summary", "compared_from": "9" * 400}
+    assert first.post("/admin/catalogue/tool/add/", sent).status_code == 200
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 400, "\x00"])
+def test_a_comparison_with_no_such_version_is_not_saved(first, fields_of, make_tool, version):
+    tool = make_tool()
+    sent = fields_of(first.get(address(tool))) | {
+        "contested": "summary",
+        "compared_from": version,
+        "summary": "Mine.",
+    }
+    assert first.post(address(tool), sent).status_code == 200
+    tool.refresh_from_db()
+    assert tool.summary == "It helps caseworkers."
 
 
 def test_taking_theirs_keeps_my_other_changes(both, second, fields_of, make_tool):
@@ -116,7 +185,20 @@ def test_rows_that_both_added_are_both_kept(both, second, fields_of, make_tool):
     tool = make_tool()
     one, two = (Source.objects.create(title=title) for title in ("One", "Two"))
     page = both(tool, row(one), row(two))
-    assert second.post(address(tool), fields_of(page)).status_code == 302
+    fields = fields_of(page) | {"keep:citations": "mine"}
+    assert second.post(address(tool), fields).status_code == 302
+    assert {str(citation.source) for citation in tool.citations.all()} == {"One", "Two"}
+
+
+def test_rows_that_both_changed_need_a_choice_and_are_all_kept_until_then(
+    both, second, fields_of, make_tool
+):
+    tool = make_tool()
+    one, two = (Source.objects.create(title=title) for title in ("One", "Two"))
+    again = second.post(address(tool), fields_of(both(tool, row(one), row(two))))
+    assert "choose theirs or yours" in again.content.decode()
+    fields = fields_of(again) | {"keep:citations": "mine"}
+    assert second.post(address(tool), fields).status_code == 302
     assert {str(citation.source) for citation in tool.citations.all()} == {"One", "Two"}
 
 

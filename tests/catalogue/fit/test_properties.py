@@ -10,8 +10,9 @@ from catalogue.fit.contexts import WHAT
 from catalogue.fit.explanation import assess
 from catalogue.fit.limits import LIMIT_BY_SLUG, LIMITS, LimitStep
 from catalogue.fit.questions import TASK, WHO, WHOM
+from catalogue.fit.ranking import build_ranking
 from catalogue.fit.rules import checks_of
-from catalogue.fit.scoring_engine import Scoring, build_ranking
+from catalogue.fit.scoring_engine import Scoring
 from catalogue.fit.situation import SITUATION_PARAMETERS, Situation
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import TermCache

@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 
 from catalogue.fit.explanation import assess_tool
-from catalogue.fit.scoring_engine import rank
+from catalogue.fit.ranking import rank
 from catalogue.fit.situation import read_situation
 from catalogue.models import Tool
 from hub.search_engine.snapshot_cache import get_snapshot

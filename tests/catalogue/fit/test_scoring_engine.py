@@ -1,6 +1,6 @@
 """A ranking: what is hidden, what comes first, what would help."""
 
-from catalogue.fit.scoring_engine import rank
+from catalogue.fit.ranking import rank
 from catalogue.fit.situation import Situation
 
 OFFLINE = ("purpose/case-management", "connectivity/offline-first")

@@ -1,6 +1,7 @@
 """The addresses of events, documents and recommendations: found, moved, gone, hidden."""
 
 import pytest
+from django.test import Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -99,3 +100,15 @@ def test_a_year_that_is_no_year_is_refused_with_a_sentence(client, make_event):
 def test_a_path_to_nothing_is_no_error_of_ours(client, path):
     client.raise_request_exception = False
     assert client.get(path).status_code in (400, 404)
+
+
+def test_a_curator_has_a_link_to_its_form_and_a_reader_has_none(kind, signed_in):
+    make, path = kind
+    record = make(slug="one")
+    meta = record._meta
+    link = f'href="/admin/{meta.app_label}/{meta.model_name}/{record.pk}/change/"'
+    curator = signed_in("curator")
+    assert link in curator.get(path).content.decode()
+    reader = Client().get(path)
+    assert "/admin/" not in reader.content.decode()
+    assert not reader.cookies

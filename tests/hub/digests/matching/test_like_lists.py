@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from catalogue.fit.scoring_engine import rank
+from catalogue.fit.ranking import rank
 from catalogue.fit.situation import Situation
 from hub.digests.matching.matcher import Matching
 from hub.global_search.federated_search import search_everything

@@ -29,31 +29,42 @@ TEXTS = {
     "arabic": "الاسم;الوصف\nمركز الأمل;يقدم المركز المأوى والمساعدة القانونية للضحايا\n",
     "chinese": "名称,说明\n希望中心,为被拐卖的受害者提供庇护和法律援助，并与警方合作\n",
     "traditional": "名稱,說明\n希望中心,為被拐賣的受害者提供庇護和法律援助\n",
+    "lithuanian": "pavadinimas;aprašymas\nViltis;Pagalba prekybos žmonėmis aukoms ir jų šeimoms\n",
+    "latvian": "nosaukums;apraksts\nCerība;Palīdzība cilvēku tirdzniecības upuriem un ģimenēm\n",
+    "estonian": "nimi;kirjeldus\nLootus;Abi inimkaubanduse ohvritele ja õigusabi üle kogu riigi\n",
+    "hungarian": "név;leírás\nRemény;Segítség az emberkereskedelem áldozatainak, őket támogatja\n",
+    "thai": "ชื่อ;คำอธิบาย\nความหวัง;องค์กรที่ช่วยเหลือผู้เสียหายจากการค้ามนุษย์\n",
     "japanese": "名前,説明\n希望センター,人身取引の被害者を支援し、警察と協力する団体です\n",
     "korean": "이름,설명\n희망 센터,인신매매 피해자를 지원하고 경찰과 협력하는 단체입니다\n",
 }
-WRITTEN = [
-    *(("german", name) for name in ("cp1252", "cp850", "mac_roman")),
-    *(("spanish", name) for name in ("cp1252", "mac_roman")),
-    *(("french", name) for name in ("cp1252", "mac_roman", "utf-16", "utf-16-le")),
-    *(("short french", name) for name in ("cp1252", "mac_roman", "cp850")),
-    *(("english with names", name) for name in ("cp1252", "mac_roman")),
-    *(("czech", name) for name in ("cp1250", "iso8859_2")),
-    ("hebrew", "cp1255"),
-    *(("polish", name) for name in ("cp1250", "iso8859_2")),
-    ("turkish", "cp1254"),
-    *(("russian", name) for name in ("cp1251", "koi8_r", "cp866", "iso8859_5")),
-    ("ukrainian", "cp1251"),
-    ("greek", "cp1253"),
-    *(("arabic", name) for name in ("cp1256", "iso8859_6")),
-    *(("chinese", name) for name in ("gb18030", "utf-16")),
-    ("traditional", "big5"),
-    *(("japanese", name) for name in ("shift_jis", "euc_jp")),
-    ("korean", "euc_kr"),
-]
+WRITTEN = {
+    "german": "cp1252 cp850 cp437 cp852 mac_roman",
+    "spanish": "cp1252 cp850 cp437 mac_roman",
+    "french": "cp1252 mac_roman utf-16 utf-16-le",
+    "short french": "cp1252 mac_roman cp850 cp437",
+    "english with names": "cp1252 mac_roman cp850",
+    "czech": "cp1250 iso8859_2 cp852 mac_latin2",
+    "polish": "cp1250 iso8859_2 cp852 mac_latin2",
+    "hungarian": "cp1250 iso8859_2 cp852 mac_latin2",
+    "lithuanian": "cp1257 iso8859_13 cp775",
+    "latvian": "cp1257 iso8859_13 cp775",
+    "estonian": "cp1257 cp1252 iso8859_13 iso8859_15 cp775",
+    "hebrew": "cp1255 iso8859_8 cp862",
+    "turkish": "cp1254 iso8859_9 cp857",
+    "russian": "cp1251 koi8_r cp866 iso8859_5 mac_cyrillic",
+    "ukrainian": "cp1251 koi8_u mac_cyrillic",
+    "greek": "cp1253 iso8859_7 cp737",
+    "arabic": "cp1256 iso8859_6 cp720",
+    "thai": "cp874",
+    "chinese": "gb18030 utf-16",
+    "traditional": "big5",
+    "japanese": "shift_jis euc_jp",
+    "korean": "euc_kr",
+}
+PAIRS = [(language, name) for language, names in WRITTEN.items() for name in names.split()]
 
 
-@pytest.mark.parametrize(("language", "encoding"), WRITTEN)
+@pytest.mark.parametrize(("language", "encoding"), PAIRS)
 def test_the_likeliest_encoding_reads_the_letters_as_they_were_written(written, language, encoding):
     text = TEXTS[language]
     content = text.encode(encoding)

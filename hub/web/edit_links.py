@@ -1,0 +1,36 @@
+"""The way from a public page to the form behind it, for the people who may use that form.
+
+Readers have no session, and theirs is never looked at: a page is asked for by a curator only if the
+request carries the session's cookie, and such a request neither reads nor fills the page cache.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hub.web.view_models import Link, Page
+
+
+def edit_link(request: HttpRequest, model: type[Model], key: int) -> Link | None:
+    """The form of the row with this primary key; None for whoever may not change it."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    meta, person = model._meta, request.user
+    may_change = person.is_staff and person.has_perm(f"{meta.app_label}.change_{meta.model_name}")
+    if not may_change:
+        return None
+    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[key])
+    return Link(_("Edit this page"), address)
+
+
+def with_edit_link(context: dict[str, Any], link: Link) -> dict[str, Any]:
+    """The context of a page, with the link in its frame."""
+    page: Page = context["page"]
+    return {**context, "page": replace(page, edit=link)}

@@ -1,0 +1,68 @@
+"""Compresses every answer for readers that the page cache has not compressed already.
+
+Sizes of compressed answers leak a secret to whoever can have it sent again and again beside a guess
+of theirs (BREACH). So three kinds of answers go out as they are: to whoever is signed in; those
+that set a cookie, which every page with a CSRF token does; and those marked ``UNCOMPRESSED``, which
+a signed link opens. All others are what anybody gets at that address. See
+docs/decisions/0020-every-public-answer-compressed.md.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from hub.web.compression import compress, encoding_for, is_compressible
+from hub.web.middleware.request_limits import Handler
+from hub.web.responses import UNCOMPRESSED
+
+# What the answer depends on: who is signed in gets it as it is.
+VARIES_BY = ("Accept-Encoding", "Cookie")
+
+
+class Compression:
+    """Stands above all that answers, so that refusals and errors are compressed too."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not _is_text(response):
+            return response
+        patch_vary_headers(response, VARIES_BY)
+        encoding = encoding_for(request)
+        if encoding and not _may_hold_secret(request, response):
+            _encode(response, encoding)
+        return response
+
+
+def _is_text(response: HttpResponse) -> bool:
+    """Whether it has a body that compressing makes smaller, and that is not compressed yet."""
+    return (
+        not response.streaming
+        and bool(response.content)
+        and "Content-Encoding" not in response.headers
+        and is_compressible(response.headers.get("Content-Type", ""))
+    )
+
+
+def _may_hold_secret(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        settings.SESSION_COOKIE_NAME in request.COOKIES
+        or bool(response.cookies)
+        or getattr(response, UNCOMPRESSED, False)
+    )
+
+
+def _encode(response: HttpResponse, encoding: str) -> None:
+    body = compress(response.content, encoding)
+    if len(body) >= len(response.content):  # a few bytes, such as those of /healthz
+        return
+    response.content = body
+    response.headers["Content-Encoding"] = encoding
+    response.headers["Content-Length"] = str(len(body))
+    etag = response.headers.get("ETag", "")
+    if etag.startswith('"'):  # of the plain body: the same page in other bytes
+        response.headers["ETag"] = f"W/{etag}"
