@@ -71,12 +71,18 @@ class UsualTime:
         return datetime.date(year, self.first_month, min(day, 28))
 
 
+_dated: SeqCache[bool] = SeqCache(SearchState.current, max_size=1)
 _editions: SeqCache[dict[str, list[Edition]]] = SeqCache(SearchState.current, max_size=1)
 
 
 def expected_events() -> tuple[ExpectedEvent, ...]:
-    """The yearly events of which no coming edition is recorded, the soonest first. One query."""
+    """The yearly events of which no coming edition is recorded, the soonest first. Two queries.
+
+    None while an event with a date is coming: that is what somebody looks for.
+    """
     today = timezone.localdate()
+    if _dated.get(today, Event.objects.published().upcoming(today).day_precise().exists):
+        return ()
     times = [
         (usual.next_after(today), slug, usual)
         for slug, editions in _editions.get(today, _read_editions).items()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from catalogue.presenters.tool_cards import ToolCard
+from events.presenters.expected_events import ExpectedEvent
 from hub.web.view_models import (
     Link,
     NewsLine,
@@ -30,7 +31,7 @@ class HomePage:
     ``tools`` and ``organisations`` are totals; ``gaps`` are whole sentences on what is missing,
     each with the address of the list that proves it and ``note`` as that link's words; ``search``
     is the address of the tool list. ``events`` are those to come, soonest first, or else the
-    newest, each with its date as ``note``, and ``coming`` says which; ``unserved`` counts the
+    newest, each with its date as ``note``, and ``coming`` says which; ``expected`` are yearly ones without a date; ``unserved`` counts the
     recommendations that no tool serves.
     """
 
@@ -42,6 +43,7 @@ class HomePage:
     gaps: tuple[Link, ...]
     events: tuple[Link, ...] = ()
     coming: bool = False
+    expected: tuple[ExpectedEvent, ...] = ()
     recommendations: int = 0
     unserved: int = 0
 
