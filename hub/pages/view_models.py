@@ -31,8 +31,8 @@ class HomePage:
     ``tools`` and ``organisations`` are totals; ``gaps`` are whole sentences on what is missing,
     each with the address of the list that proves it and ``note`` as that link's words; ``search``
     is the address of the tool list. ``events`` are those to come, soonest first, or else the
-    newest, each with its date as ``note``, and ``coming`` says which; ``expected`` are yearly ones without a date; ``unserved`` counts the
-    recommendations that no tool serves.
+    newest, each with its date as ``note``, and ``coming`` says which; ``expected`` are yearly ones
+    without a date; ``unserved`` counts the recommendations that no tool serves.
     """
 
     tools: int
