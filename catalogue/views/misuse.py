@@ -36,12 +36,7 @@ MISUSE_PATTERNS = ListSpec(
     records=lambda: MisusePattern.objects.all(),
     cards=lambda pks, marker: public_patterns(pks),
     count=lambda total: (
-        ngettext(
-            "%(total)d way in which traffickers use technology",
-            "%(total)d ways in which traffickers use technology",
-            total,
-        )
-        % {"total": total}
+        ngettext("%(total)d misuse pattern", "%(total)d misuse patterns", total) % {"total": total}
     ),
     title=gettext_lazy("How traffickers use technology"),
     search_label=gettext_lazy("Search these patterns"),

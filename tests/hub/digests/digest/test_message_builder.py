@@ -468,7 +468,7 @@ def test_a_caution_that_was_taken_away_is_told_without_its_words(tool, mail_of):
     Change.objects.all().delete()
     change(tool, caution=None)
     _message, text, _html = read(mail_of(tool))
-    assert ("“Caution” was taken away." in text, "Rosa" in text) == (True, False)
+    assert ("“Caution” was removed." in text, "Rosa" in text) == (True, False)
 
 
 def test_a_caution_that_was_changed_again_is_told_as_it_is_now(tool, mail_of):

@@ -32,7 +32,7 @@ def test_a_change_names_the_facts_in_words(tool, make_term, visit):
         tool.set_terms("purpose", [make_term("purpose/outreach")])
     (line, _published) = lines(visit("/whats-new/"))
     assert line.endswith(
-        "Updated Hotline Added under “What it does”: Outreach. “Licence” is now recorded: “MIT”."
+        "Updated Hotline Added to “What it does”: Outreach. “Licence” is now recorded: “MIT”."
     )
 
 
