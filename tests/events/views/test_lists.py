@@ -213,8 +213,8 @@ def test_what_was_followed_up_is_counted_and_told_on_its_card(
 
 def test_the_texts_of_recommendations_say_whose_they_are(make_recommendation, visit):
     make_recommendation(slug="A-1")
-    for path in ("/recommendations/", "/recommendations/A-1/"):
-        assert "Our summaries, not quotations." in visit(path).text
+    assert "Our summaries, not quotations." in visit("/recommendations/").text
+    assert "Our summary, not a quotation." in visit("/recommendations/A-1/").text
 
 
 @pytest.mark.parametrize("path", ["/recommendations/", "/documents/", "/recommendations/gaps/"])
