@@ -31,10 +31,13 @@ class CatalogueConfig(AppConfig):
     def _register_words(self) -> None:
         """What the words of a search may mean."""
         from catalogue.body_names import body_names, maker_names
+        from catalogue.fit.result_groups import HELP_PURPOSES
         from catalogue.index_documents import SEAT
+        from catalogue.named_places import rows_of_places
         from catalogue.place_names import place_names
         from catalogue.query_meanings import DENIED_WITH, query_meanings
         from hub.search_engine.interpretation import meanings
+        from hub.search_engine.local_records import LocalRecords, local_records
         from hub.search_engine.named_rows import makers, named_rows
         from hub.search_engine.negation import denied_with, opposed_facets, origin_facets
 
@@ -47,6 +50,7 @@ class CatalogueConfig(AppConfig):
         makers.register("bodies", maker_names)
         named_rows.register("bodies", body_names)
         named_rows.register("places", place_names)
+        local_records.register("help", LocalRecords(HELP_PURPOSES, "country", rows_of_places))
 
     def _register_pages(self) -> None:
         from catalogue.compare.parameters import COMPARE_PARAMETERS
@@ -64,4 +68,4 @@ class CatalogueConfig(AppConfig):
         register_parameters(finder_form().base_fields, "situation", "situation-matrix", "tool")
         register_parameters(COMPARE_PARAMETERS, "tools-compare", "shortlist")
         register_parameters(COMPARE_PARAMETERS, "briefing", "briefing-text", "briefing-docx")
-        register_parameters(GAP_PARAMETERS, "gaps")
+        register_parameters(GAP_PARAMETERS, "gaps", "gaps-world")

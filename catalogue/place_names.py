@@ -47,11 +47,15 @@ def lazy_text(text: Callable[[], str]) -> Label:
 
 def place_names() -> list[NamedRows]:
     """Every name that is looked up. The first that has a name keeps it."""
-    names = {code: _names_of(code) for code in country_codes()}
+    names = country_names_by_code()
     places = [*_shared_names(), *_regions(names), *_groups()]
     others = NamedRows("other-places", "", (), tuple(other_places()))
     known = {_words(name) for place in places for name in place.names}
     return _told_apart([*places, others, *_countries(names, known)])
+
+
+def country_names_by_code() -> CountryNames:
+    return {code: _names_of(code) for code in country_codes()}
 
 
 def _told_apart(places: Sequence[NamedRows]) -> list[NamedRows]:

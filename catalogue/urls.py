@@ -29,6 +29,7 @@ urlpatterns = [
     path("misuse/feed/", misuse.misuse_feed, name="misuse-feed"),
     path("misuse/<slug:slug>/", misuse.misuse_detail, name="misuse"),
     path("gaps/", gaps.gaps, name="gaps"),
+    path("gaps/world/", gaps.world, name="gaps-world"),
     path("help-now/", helplines.help_now, name="help-now"),
     path("help-now/lines/", helplines.helpline_list, name="helplines"),
     path("help-now/lines/feed/", helplines.helpline_feed, name="helplines-feed"),

@@ -1,17 +1,21 @@
 """The briefing sheet: what a shortlist comes to, to be printed, sent or read aloud to colleagues.
 
-Nothing is shortened here. A caution, a risk and what was not assessed stand in full, whatever the
-length of the sheet.
+Its first page compares the tools, the details stand behind. A caution, a risk and what was not
+assessed stand in full, whatever the length of the sheet; facts that nobody knows are named in one
+sentence for each tool.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from catalogue.compare.facts import GROUPS, SAFETY, CompareCell, ComparedRecord
+from catalogue.compare.overview import build_overview
 from catalogue.compare.parameters import CompareParameters
 from catalogue.compare.printable_document import (
     NONE,
@@ -21,10 +25,12 @@ from catalogue.compare.printable_document import (
     WARNING,
     Block,
     Bullets,
+    DocumentGrid,
     DocumentHeading,
     DocumentLine,
     DocumentParagraph,
     DocumentTable,
+    GridRow,
     PrintableDocument,
     TextRun,
 )
@@ -39,8 +45,8 @@ from hub.web.localization import localize_date
 from hub.web.responses import absolute
 from hub.web.view_models import SourceRef, Value
 
-# Groups with a heading of their own; the others share one table.
-SEPARATE_GROUPS = ("needs", "safeguards", "panel")
+# Facts with a place of their own in a tool's block.
+OWN_BLOCKS = ("caution", "panel", "practice", "verification")
 
 
 def build_briefing(
@@ -55,23 +61,41 @@ def build_briefing(
     """
     records, sources = compared_records(tools)
     record_assessments = assessments or [None] * len(records)
-    blocks: list[Block] = [
-        *_title_blocks(day),
-        *_situation_blocks(parameters.situation),
-        *_summary_blocks(records),
-    ]
+    list_address = absolute(parameters.without_filters().address(address))
+    details: list[Block] = []
     for number, (record, assessment) in enumerate(zip(records, record_assessments, strict=True), 1):
-        blocks += _tool_blocks(number, record, assessment, parameters.situation)
-    blocks += _unknown_blocks(records, record_assessments)
-    blocks += _source_blocks(sources.listed())
-    blocks += [
+        details += _tool_blocks(number, record, assessment, parameters.situation)
+    details += _source_blocks(sources.listed())
+    details += [
         DocumentHeading(2, TextRun(_("This list again"))),
-        DocumentParagraph(TextRun(absolute(parameters.without_filters().address(address)))),
+        DocumentParagraph(TextRun(list_address)),
     ]
-    direction = "rtl" if get_language_bidi() else "ltr"
     return PrintableDocument(
-        _("Briefing sheet"), day, get_language() or "en", direction, tuple(blocks)
+        title=_("Briefing sheet"),
+        day=day,
+        language=get_language() or "en",
+        direction="rtl" if get_language_bidi() else "ltr",
+        summary=(
+            DocumentHeading(1, TextRun(_("Briefing sheet"))),
+            *_situation_blocks(parameters.situation),
+            *_overview_blocks(records, assessments),
+            *_legend_blocks(day),
+        ),
+        details=tuple(details),
+        made=made_sentence(day, reverse("home")),
     )
+
+
+def made_sentence(day: str, path: str) -> str:
+    """When a page was put on paper, by whom, and where it came from."""
+    operator = getattr(settings, "OPERATOR_NAME", "")
+    made = _("Made on %(date)s from the Anti-Trafficking Technology Hub, %(address)s")
+    by = _("Made on %(date)s from the Anti-Trafficking Technology Hub of %(operator)s, %(address)s")
+    return (by if operator else made) % {
+        "date": localize_date(day),
+        "operator": operator,
+        "address": absolute(path),
+    }
 
 
 def answered_questions(situation: Situation) -> tuple[tuple[str, str], ...]:
@@ -86,14 +110,39 @@ def answered_questions(situation: Situation) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _title_blocks(day: str) -> Iterator[Block]:
-    yield DocumentHeading(1, TextRun(_("Briefing sheet")))
-    yield DocumentParagraph(
-        TextRun(
-            _("Made on %(date)s from the Anti-Trafficking Technology Hub.")
-            % {"date": localize_date(day)}
+def _situation_blocks(situation: Situation) -> Iterator[Block]:
+    if situation.is_empty:
+        sentence = _("No situation was described, so fit was not judged.")
+    else:
+        sentence = " ".join(
+            f"{label.rstrip(':')}{'' if label.endswith('?') else ':'} {text.rstrip('.')}."
+            for label, text in answered_questions(situation)
         )
+    yield DocumentParagraph(TextRun(sentence))
+
+
+def _overview_blocks(
+    records: Sequence[ComparedRecord], assessments: Assessments
+) -> Iterator[Block]:
+    lines = build_overview(records, assessments)
+    yield DocumentGrid(
+        (_("Tool"), *(line.label for line in lines)),
+        tuple(
+            GridRow(
+                TextRun(f"{number}. {record.tool.name}", record.tool.language),
+                tuple(_overview_runs(line.cells[number - 1]) for line in lines),
+            )
+            for number, record in enumerate(records, 1)
+        ),
     )
+
+
+def _overview_runs(cell: CompareCell) -> tuple[TextRun, ...]:
+    runs = tuple(_value_run(value) for value in cell.fact.values) or (_absence_run(cell),)
+    return runs + tuple(map(_value_run, cell.terms))
+
+
+def _legend_blocks(day: str) -> Iterator[Block]:
     yield DocumentParagraph(
         TextRun(
             _(
@@ -103,37 +152,7 @@ def _title_blocks(day: str) -> Iterator[Block]:
             )
         )
     )
-
-
-def _situation_blocks(situation: Situation) -> Iterator[Block]:
-    yield DocumentHeading(2, TextRun(_("The situation")))
-    if situation.is_empty:
-        yield DocumentParagraph(TextRun(_("No situation was described, so fit was not judged.")))
-        return
-    head = (_("Question"), _("Answer"))
-    yield DocumentTable(
-        head,
-        tuple(
-            DocumentLine(label, (TextRun(text),)) for label, text in answered_questions(situation)
-        ),
-    )
-
-
-def _summary_blocks(records: Sequence[ComparedRecord]) -> Iterator[Block]:
-    yield DocumentHeading(2, TextRun(_("The tools in short")))
-    yield Bullets(tuple(TextRun(_summary_line(record)) for record in records), numbered=True)
-
-
-def _summary_line(record: ComparedRecord) -> str:
-    state = verification(record.tool)
-    parts = [f"{record.tool.name}: {state.label}", _panel_state(record)]
-    if record.tool.caution:
-        parts.append(_("A CAUTION IS NOTED"))
-    return "; ".join([*parts, *_ended_labels(record)]) + "."
-
-
-def _panel_state(record: ComparedRecord) -> str:
-    return _("safety panel: %(state)s") % {"state": record.panel.state.lower()}
+    yield DocumentParagraph(TextRun(made_sentence(day, reverse("home"))))
 
 
 def _ended_labels(record: ComparedRecord) -> list[str]:
@@ -159,11 +178,13 @@ def _tool_blocks(
         )
     if not situation.is_empty:
         yield from _fit_blocks(assessment)
+    yield from _panel_blocks(record)
     yield from _fact_blocks(record)
     yield DocumentHeading(3, TextRun(_("Practice notes")))
     yield from _practice_blocks(record.notes)
     yield DocumentHeading(3, TextRun(_("What is verified, and when")))
     yield DocumentParagraph(TextRun(_verification_text(record)))
+    yield from _unknown_blocks(record, assessment)
 
 
 def _fit_blocks(assessment: FitAssessment | None) -> Iterator[Block]:
@@ -177,7 +198,6 @@ def _fit_blocks(assessment: FitAssessment | None) -> Iterator[Block]:
     for title, reasons in (
         (_("For"), assessment.fits),
         (_("Against"), assessment.conflicts),
-        (_("Not known"), assessment.unknown),
     ):
         if reasons:
             yield DocumentParagraph(TextRun(f"{title}:"))
@@ -188,26 +208,26 @@ def _reason_text(reason: Reason) -> str:
     return f"{reason.points}: {reason.sentence}" if reason.weight else reason.sentence
 
 
+def _panel_blocks(record: ComparedRecord) -> Iterator[Block]:
+    (panel,) = (specs for specs in GROUPS if specs.slug == "panel")
+    yield DocumentHeading(3, TextRun(str(panel.title)))
+    look = "" if record.panel.assessed else NOT_ASSESSED
+    yield DocumentParagraph(TextRun(f"{record.panel.state}. {record.panel.sentence}", look=look))
+
+
 def _fact_blocks(record: ComparedRecord) -> Iterator[Block]:
-    other_lines: list[DocumentLine] = []
-    for specs in GROUPS:
-        lines = [
-            _fact_line(str(spec.label), cell)
-            for spec, cell in specs.cells(record)
-            if spec.subject not in ("caution", "panel", "practice", "verification")
-        ]
-        if specs.slug not in SEPARATE_GROUPS:
-            other_lines += lines
-            continue
-        yield DocumentHeading(3, TextRun(str(specs.title)))
-        if specs.slug == "panel":
-            look = "" if record.panel.assessed else NOT_ASSESSED
-            yield DocumentParagraph(
-                TextRun(f"{record.panel.state}. {record.panel.sentence}", look=look)
-            )
-        yield DocumentTable(_fact_table_head(), tuple(lines))
-    yield DocumentHeading(3, TextRun(_("What else is recorded")))
-    yield DocumentTable(_fact_table_head(), tuple(other_lines))
+    """What is known, in one table; what is not is named behind it."""
+    lines = tuple(
+        _fact_line(str(spec.label), cell)
+        for specs in GROUPS
+        for spec, cell in specs.cells(record)
+        if spec.subject not in OWN_BLOCKS and not cell.is_unknown
+    )
+    yield DocumentHeading(3, TextRun(_("What is recorded")))
+    if lines:
+        yield DocumentTable(_fact_table_head(), lines)
+    else:
+        yield DocumentParagraph(TextRun(_("Nothing."), look=UNKNOWN))
 
 
 def _fact_table_head() -> tuple[str, str]:
@@ -217,12 +237,16 @@ def _fact_table_head() -> tuple[str, str]:
 def _fact_line(label: str, cell: CompareCell) -> DocumentLine:
     runs = [_value_run(value) for value in cell.fact.values] or [_absence_run(cell)]
     if cell.terms:
-        term_labels = SEPARATOR.join(_value_run(value).text for value in cell.terms)
-        runs.append(TextRun(_("From the record: %(terms)s") % {"terms": term_labels}))
+        runs.append(_terms_run(cell.terms))
     numbers = _source_numbers(sorted({*cell.fact.sources, *cell.term_sources}))
     checked = cell.fact.checked
     when = _("checked %(date)s") % {"date": localize_date(checked)} if checked else ""
     return DocumentLine(label, tuple(runs), ", ".join(part for part in (numbers, when) if part))
+
+
+def _terms_run(terms: Sequence[Value]) -> TextRun:
+    labels = SEPARATOR.join(_value_run(value).text for value in terms)
+    return TextRun(_("From the record: %(terms)s") % {"terms": labels})
 
 
 def _value_run(value: Value) -> TextRun:
@@ -283,32 +307,27 @@ def _verification_text(record: ComparedRecord) -> str:
     return f"{state.label}. {state.sentence} {date_sentence}"
 
 
-def _unknown_blocks(
-    records: Sequence[ComparedRecord], assessments: Sequence[FitAssessment | None]
-) -> Iterator[Block]:
-    yield DocumentHeading(2, TextRun(_("What was left unknown")))
-    yield DocumentParagraph(
-        TextRun(_("Ask about these before anybody at risk depends on the answer."))
+def _unknown_blocks(record: ComparedRecord, assessment: FitAssessment | None) -> Iterator[Block]:
+    cells = [pair for specs in GROUPS for pair in specs.cells(record)]
+    open_panel = [str(spec.label) for spec, cell in cells if _is_open_question(spec.subject, cell)]
+    facts = [
+        str(spec.label)
+        for spec, cell in cells
+        if cell.is_unknown and spec.subject not in SAFETY and spec.subject != "caution"
+    ]
+    items = []
+    if open_panel:
+        state = _("Not known") if record.panel.assessed else _("NOT ASSESSED")
+        items.append(TextRun(f"{state}: {', '.join(open_panel)}."))
+    if facts:
+        items.append(TextRun(_("Not known: %(facts)s.") % {"facts": ", ".join(facts)}))
+    items += [TextRun(reason.sentence) for reason in (assessment.unknown if assessment else ())]
+    if not items:
+        return
+    yield DocumentHeading(
+        3, TextRun(_("What is not known: ask before anybody at risk depends on it"))
     )
-    for record, assessment in zip(records, assessments, strict=True):
-        cells = [pair for specs in GROUPS for pair in specs.cells(record)]
-        open_panel = [
-            str(spec.label) for spec, cell in cells if _is_open_question(spec.subject, cell)
-        ]
-        facts = [
-            str(spec.label)
-            for spec, cell in cells
-            if cell.is_unknown and spec.subject not in SAFETY and spec.subject != "caution"
-        ]
-        items = []
-        if open_panel:
-            state = _("Not known") if record.panel.assessed else _("NOT ASSESSED")
-            items.append(TextRun(f"{state}: {', '.join(open_panel)}."))
-        if facts:
-            items.append(TextRun(_("Not known: %(facts)s.") % {"facts": ", ".join(facts)}))
-        items += [TextRun(reason.sentence) for reason in (assessment.unknown if assessment else ())]
-        yield DocumentHeading(3, TextRun(record.tool.name, record.tool.language))
-        yield Bullets(tuple(items)) if items else DocumentParagraph(TextRun(_("Nothing.")))
+    yield Bullets(tuple(items))
 
 
 def _is_open_question(subject: str, cell: CompareCell) -> bool:

@@ -31,7 +31,9 @@ TEMPLATE_LEFTOVERS = (
     "relationships/stylesWithEffects",
 )
 A4 = (Cm(21), Cm(29.7))
-WIDTHS = (Cm(4.8), Cm(12.2))
+WIDTHS = (Cm(4.8), Cm(13.2))
+NAME_WIDTH = Cm(2.4)  # of the first column of a grid; the others share the rest
+TEXT, GRID = Pt(9.5), Pt(9)
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date of a ZIP entry
 
 
@@ -42,7 +44,12 @@ def render_docx(sheet: PrintableDocument) -> bytes:
     _set_properties(document, sheet)
     _set_page(document)
     _set_language(document, sheet)
-    for block in sheet.blocks:
+    _add_footer(document, sheet)
+    for block in sheet.summary:
+        _add_block(document, block, sheet)
+    if sheet.details:
+        document.add_page_break()
+    for block in sheet.details:
         _add_block(document, block, sheet)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -74,10 +81,26 @@ def _set_properties(document: Document, sheet: PrintableDocument) -> None:
 def _set_page(document: Document) -> None:
     (section,) = document.sections
     section.page_width, section.page_height = A4
-    section.left_margin = section.right_margin = Cm(2)
-    section.top_margin = section.bottom_margin = Cm(1.8)
-    document.styles["Normal"].font.size = Pt(10.5)
-    document.styles["Normal"].paragraph_format.space_after = Pt(5)
+    section.left_margin = section.right_margin = Cm(1.5)
+    section.top_margin = section.bottom_margin = Cm(1.5)
+    document.styles["Normal"].font.size = TEXT
+    document.styles["Normal"].paragraph_format.space_after = Pt(3)
+    for level in (2, 3):
+        document.styles[f"Heading {level}"].paragraph_format.space_before = Pt(6)
+
+
+def _add_footer(document: Document, sheet: PrintableDocument) -> None:
+    """On each page: when and from where it was made, and "1 / 4", which Word counts."""
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.add_run(f"{printable(sheet.made)}  ·  ")
+    for text, name in (("", "PAGE"), (" / ", "NUMPAGES")):
+        paragraph.add_run(text)
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), name)
+        field.append(paragraph.add_run("1")._r)
+        paragraph._p.append(field)
+    for run in paragraph.runs:
+        run.font.size = Pt(8)
 
 
 def _set_language(document: Document, sheet: PrintableDocument) -> None:
@@ -115,6 +138,8 @@ def _add_block(document: Document, block: blocks.Block, sheet: PrintableDocument
                 _add_run(paragraph, item, sheet)
         case blocks.DocumentTable(head, lines):
             _add_table(document, head, lines, sheet)
+        case blocks.DocumentGrid():
+            _add_grid(document, block, sheet)
 
 
 def _add_paragraph(document: Document, style: str) -> WordParagraph:
@@ -131,7 +156,41 @@ def _add_table(
     lines: tuple[blocks.DocumentLine, ...],
     sheet: PrintableDocument,
 ) -> None:
-    table = document._body.add_table(len(lines) + 1, 2, Length(sum(WIDTHS)))
+    table, body_rows = _new_table(document, head, len(lines), WIDTHS, sheet)
+    for line, row in zip(lines, body_rows, strict=True):
+        label, value = _row_cells(row, table, WIDTHS)
+        label.paragraphs[0].add_run(printable(line.label))
+        paragraph = _fill_cell(value, line.runs, sheet)
+        if line.note:
+            paragraph.add_run(f" {line.note}").italic = True
+    document.add_paragraph()
+
+
+def _add_grid(document: Document, grid: blocks.DocumentGrid, sheet: PrintableDocument) -> None:
+    others = len(grid.head) - 1
+    width = Length((sum(WIDTHS) - NAME_WIDTH) // others)
+    widths = (NAME_WIDTH, *[width] * others)
+    table, body_rows = _new_table(document, grid.head, len(grid.rows), widths, sheet)
+    for grid_row, row in zip(grid.rows, body_rows, strict=True):
+        name, *cells = _row_cells(row, table, widths)
+        _fill_cell(name, (grid_row.name,), sheet).runs[0].bold = True
+        for cell, runs in zip(cells, grid_row.cells, strict=True):
+            _fill_cell(cell, runs, sheet)
+    for paragraph in table._tbl.iter(qn("w:p")):
+        for run in WordParagraph(paragraph, table).runs:
+            run.font.size = GRID
+    document.add_paragraph()
+
+
+def _new_table(
+    document: Document,
+    head: tuple[str, ...],
+    count: int,
+    widths: tuple[Length, ...],
+    sheet: PrintableDocument,
+) -> tuple[WordTable, list[CT_Row]]:
+    """A table with its head, and its ``count`` empty rows."""
+    table = document._body.add_table(count + 1, len(head), Length(sum(widths)))
     table._tbl.tblStyle_val = "TableGrid"
     table.autofit = False
     if sheet.direction == "rtl":
@@ -140,32 +199,29 @@ def _add_table(
     first, *body_rows = table._tbl.tr_lst
     # The head is repeated on each page, and known as such to a screen reader.
     first.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for cell, text in zip(_row_cells(first, table), head, strict=True):
+    for cell, text in zip(_row_cells(first, table, widths), head, strict=True):
         cell.paragraphs[0].add_run(text).bold = True
-    for line, row in zip(lines, body_rows, strict=True):
+    for row in body_rows:
         row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        label, value = _row_cells(row, table)
-        label.paragraphs[0].add_run(printable(line.label))
-        _fill_value_cell(value, line, sheet)
-    document.add_paragraph()
+    return table, body_rows
 
 
-def _row_cells(row: CT_Row, table: WordTable) -> tuple[_Cell, _Cell]:
-    label, value = (_Cell(cell, table) for cell in row.tc_lst)
-    label.width, value.width = WIDTHS
-    return label, value
+def _row_cells(row: CT_Row, table: WordTable, widths: tuple[Length, ...]) -> list[_Cell]:
+    cells = [_Cell(cell, table) for cell in row.tc_lst]
+    for cell, width in zip(cells, widths, strict=True):
+        cell.width = width
+    return cells
 
 
-def _fill_value_cell(cell: _Cell, line: blocks.DocumentLine, sheet: PrintableDocument) -> None:
-    """All values in one paragraph, each run in its own language, then sources and date."""
+def _fill_cell(cell: _Cell, runs: tuple[TextRun, ...], sheet: PrintableDocument) -> WordParagraph:
+    """All values in one paragraph, each run in its own language."""
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
-    for number, run in enumerate(line.runs):
+    for number, run in enumerate(runs):
         if number:
             paragraph.add_run(SEPARATOR)
         _add_run(paragraph, run, sheet)
-    if line.note:
-        paragraph.add_run(f" {line.note}").italic = True
+    return paragraph
 
 
 def _add_run(paragraph: WordParagraph, text: TextRun, sheet: PrintableDocument) -> None:

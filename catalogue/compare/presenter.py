@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.compare.briefing import answered_questions
+from catalogue.compare.briefing import answered_questions, made_sentence
 from catalogue.compare.parameters import (
     DIFFERENCES,
     MAX_SHORTLIST,
@@ -35,7 +36,7 @@ from hub.web.view_models import Link
 class ComparePage:
     """``comparison`` is None for fewer than two tools; ``lead`` then says how to choose.
     ``rows`` are the choices of rows, ``chosen`` the answers of the situation. ``add`` is None when
-    full.
+    full. ``made``: on paper, when and from where it was printed.
     """
 
     heading: str
@@ -49,6 +50,7 @@ class ComparePage:
     chosen: tuple[ChosenFilter, ...] = ()
     offers: tuple[Offer, ...] = ()
     add: AddBox | None = None
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def compare_page(
         left_out=_left_out_sentence(table),
         answers=answered_questions(parameters.situation),
         add=build_add_box(parameters, base, snapshot) if len(tools) < MAX_TOOLS else None,
+        made=made_sentence(timezone.localdate().isoformat(), parameters.address(base)),
     )
 
 

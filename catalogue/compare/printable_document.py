@@ -67,18 +67,44 @@ class DocumentTable:
     lines: tuple[DocumentLine, ...]
 
 
-Block = DocumentHeading | DocumentParagraph | Bullets | DocumentTable
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A record of a grid: its name, and a cell of runs for each further column."""
+
+    name: TextRun
+    cells: tuple[tuple[TextRun, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentGrid:
+    """Records side by side, a row each; ``head`` also names the column of their names."""
+
+    head: tuple[str, ...]
+    rows: tuple[GridRow, ...]
+
+
+Block = DocumentHeading | DocumentParagraph | Bullets | DocumentTable | DocumentGrid
 
 
 @dataclass(frozen=True, slots=True)
 class PrintableDocument:
-    """``title`` and ``day`` (ISO) name the file; ``language`` is that of the page."""
+    """``title`` and ``day`` (ISO) name the file; ``language`` is that of the page.
+
+    ``summary`` fills the first page, ``details`` those behind it. ``made`` says when and from where
+    it was made, for the foot of each page.
+    """
 
     title: str
     day: str
     language: str
     direction: str
-    blocks: tuple[Block, ...]
+    summary: tuple[Block, ...]
+    details: tuple[Block, ...] = ()
+    made: str = ""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return self.summary + self.details
 
 
 def printable(text: str) -> str:

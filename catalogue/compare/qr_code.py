@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import segno
 from markupsafe import Markup
 
-# Larger codes have modules too small to be read off the screen of a phone: version 25 has 117 a side.
+# Larger codes are too fine to be read off the screen of a phone: version 25 has 117 modules a side.
 MAX_VERSION = 25
+NO_CODE = Markup("")
 QUIET_ZONE = 4  # modules of white around it, as the standard asks for
 
 
@@ -17,7 +18,7 @@ class QrCode:
     """``svg`` is empty where the address is too long for a code that a phone can read."""
 
     address: str
-    svg: Markup = Markup("")
+    svg: Markup = NO_CODE
 
 
 def build_qr_code(address: str) -> QrCode:

@@ -16,6 +16,7 @@ from catalogue.compare.facts import (
     differs,
     matters,
 )
+from catalogue.compare.overview import OverviewLine, build_overview
 from catalogue.compare.parameters import DIFFERENCES, SITUATION, CompareParameters
 from catalogue.fit.checks import FitAssessment, Reason, signed_points
 from catalogue.fit.explanation import assess
@@ -72,11 +73,13 @@ class CompareColumn:
 class Comparison:
     """``differing`` of ``total`` facts are not the same for all; ``left_out`` are not shown.
 
+    ``overview``: the lines that decide, whatever is left out below them.
     ``unknown_labels``: the facts shown of which nothing is known for any tool; in print one line
     has all of them.
     """
 
     columns: tuple[CompareColumn, ...]
+    overview: tuple[OverviewLine, ...]
     groups: tuple[CompareGroup, ...]
     sources: tuple[SourceRef, ...]
     differing: int
@@ -116,6 +119,7 @@ def build_comparison(
     visible_rows = [row for group in groups for row in group.rows]
     return Comparison(
         columns=tuple(_column(record, parameters, base) for record in records),
+        overview=build_overview(records, assessments),
         groups=tuple(group for group in groups if group.rows),
         sources=tuple(_titled_source(ref) for ref in sources.listed()),
         differing=sum(row.differs for row in all_rows),

@@ -78,6 +78,11 @@ def _render_block(block: blocks.Block) -> Iterator[str]:
         case blocks.DocumentTable(_head, lines):
             for line in lines:
                 yield from _render_line(line)
+        case blocks.DocumentGrid(head, rows):
+            for number, row in enumerate(rows):
+                if number:
+                    yield ""
+                yield from _render_grid_row(head, row)
 
 
 def _render_heading(level: int, run: TextRun) -> Iterator[str]:
@@ -88,6 +93,14 @@ def _render_heading(level: int, run: TextRun) -> Iterator[str]:
         yield UNDERLINES[1] * WIDTH
     yield from lines
     yield UNDERLINES[level] * (WIDTH if level == 1 else max(map(display_width, lines), default=1))
+
+
+def _render_grid_row(head: tuple[str, ...], row: blocks.GridRow) -> Iterator[str]:
+    """A record in lines: 78 columns have no room for seven beside each other."""
+    yield from wrap_lines(row.name.plain)
+    for label, runs in zip(head[1:], row.cells, strict=True):
+        text = SEPARATOR.join(run.plain for run in runs)
+        yield from wrap_lines(f"{label}: {text}", "    ", "      ")
 
 
 def _render_line(line: blocks.DocumentLine) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -189,7 +189,7 @@ def situation_page(
         nearest=cards_of(ranking.nearest, cards),
         transfer=transfer_panels(transfers),
         explained=next(iter(cards_of(explained, cards)), None),
-        pairs=tuple(state.situation.pairs()),
+        pairs=(*state.situation.pairs(), *_chosen_elsewhere(state, cards.values())),
         hidden_fields=state.hidden_fields(),
         compare=reverse("tools-compare"),
         shortlist=reverse("shortlist"),
@@ -199,6 +199,12 @@ def situation_page(
         in_danger=state.situation.in_danger,
     )
     return page, result
+
+
+def _chosen_elsewhere(state: FinderState, cards: Iterable[FitCard]) -> list[tuple[str, str]]:
+    """The tools that were chosen and have no box on this page to be ticked."""
+    shown = {card.slug for card in cards}
+    return [("tool", slug) for slug in state.tools if slug not in shown]
 
 
 def matrix_address(state: FinderState) -> str:

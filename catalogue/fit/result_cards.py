@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.fit.checks import FitAssessment, Reason, signed_points
@@ -53,7 +51,6 @@ class FitCard:
     unassessed: bool = True
     breaks: bool = False
     selected: bool = False
-    shortlist: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,7 +117,6 @@ def _card(assessment: FitAssessment, tool: Tool, context: CardContext, most: str
         unassessed=tool.panel != Tool.Assessment.ASSESSED,
         breaks=bool(assessment.breaks),
         selected=tool.slug in context.state.tools,
-        shortlist=_shortlist_address(tool.slug, context.state),
     )
 
 
@@ -132,13 +128,6 @@ def place_label(first: int, last: int) -> str:
 
 def _elsewhere(record: RecordTexts) -> str:
     return _("For %(places)s") % {"places": join_labels(record.countries())}
-
-
-def _shortlist_address(slug: str, state: FinderState) -> str:
-    """The shortlist of what was chosen so far, and this tool."""
-    slugs = dict.fromkeys((*state.tools, slug))
-    query = urlencode([*(("tool", each) for each in slugs), *state.situation.pairs()])
-    return f"{reverse('shortlist')}?{query}"
 
 
 def best_reason(assessment: FitAssessment) -> Reason | None:

@@ -1,4 +1,6 @@
-"""The page of the gap map: findings, heat map, maps and chart, each number with its list."""
+"""The pages of the gap map: findings, heat map and chart; and the maps of the world, which weigh as
+much as all of these. Each number has its list.
+"""
 
 from __future__ import annotations
 
@@ -100,8 +102,18 @@ class GapPage:
     views: tuple[Link, ...]
     filters: tuple[Link, ...]
     heat_map: HeatMap
-    maps: Maps
+    world: Link
     chart: Chart | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorldPage:
+    """Where tools are made and used. ``tasks`` leads to the matrix of the same tools."""
+
+    heading: str
+    filters: tuple[Link, ...]
+    maps: Maps
+    tasks: Link
 
 
 MAX_CRISES = 2  # crises whose gaps are named one by one; the matrix has them all
@@ -114,10 +126,22 @@ def gap_page(snapshot: Snapshot, parameters: GapParameters) -> GapPage:
         findings=findings(snapshot),
         statements=gap_statements(snapshot),
         views=_column_links(parameters),
-        filters=_tool_filter_links(parameters),
+        filters=_tool_filter_links(parameters, reverse("gaps")),
         heat_map=build_heat_map(matrix, parameters),
-        maps=build_maps(snapshot, parameters),
+        world=Link(
+            _("See two maps: where tools are made, and where they are used"),
+            gap_map_url(parameters.with_columns(SITUATION), reverse("gaps-world")),
+        ),
         chart=build_chart(snapshot),
+    )
+
+
+def world_page(snapshot: Snapshot, parameters: GapParameters) -> WorldPage:
+    return WorldPage(
+        heading=_("Where tools are made, and where they are used"),
+        filters=_tool_filter_links(parameters, reverse("gaps-world")),
+        maps=build_maps(snapshot, parameters),
+        tasks=Link(_("See what is missing, by task"), gap_map_url(parameters)),
     )
 
 
@@ -160,22 +184,22 @@ def _column_links(parameters: GapParameters) -> tuple[Link, ...]:
     )
 
 
-def _tool_filter_links(parameters: GapParameters) -> tuple[Link, ...]:
+def _tool_filter_links(parameters: GapParameters, base: str) -> tuple[Link, ...]:
     labels = {
-        "": _("All not known to have ended"),
+        "": _("Not known to be closed"),
         ACTIVE: _("Known to be active"),
         VERIFIED: _("Verified"),
     }
     return tuple(
-        Link(label, gap_map_url(parameters.with_only(only)), current=parameters.only == only)
+        Link(label, gap_map_url(parameters.with_only(only), base), current=parameters.only == only)
         for only, label in labels.items()
     )
 
 
-def gap_map_url(parameters: GapParameters) -> str:
-    """The address of the gap map with these parameters."""
-    query = parameters.canonical()
-    return f"{reverse('gaps')}?{query}" if query else reverse("gaps")
+def gap_map_url(parameters: GapParameters, base: str = "") -> str:
+    """The address of the gap map, or of the page at ``base``, with these parameters."""
+    query, base = parameters.canonical(), base or reverse("gaps")
+    return f"{base}?{query}" if query else base
 
 
 def build_heat_map(matrix: Matrix, parameters: GapParameters) -> HeatMap:
@@ -190,7 +214,7 @@ def build_heat_map(matrix: Matrix, parameters: GapParameters) -> HeatMap:
     def row(key: AxisKey, row_counts: Sequence[CellCounts]) -> Markup:
         # Columns first: parameters are sorted, context and place before purpose.
         pairs = zip(matrix.columns, row_counts, strict=True)
-        return render_cells(cell(counts, column, key) for column, counts in pairs)
+        return render_cells(key, ((column, cell(counts, column, key)) for column, counts in pairs))
 
     maximum = max((counts.total for row_cells in matrix.cells for counts in row_cells), default=0)
     return HeatMap(
@@ -212,30 +236,46 @@ def build_heat_map(matrix: Matrix, parameters: GapParameters) -> HeatMap:
     )
 
 
-def _cell_renderer() -> Callable[[Iterable[HeatCell]], Markup]:
-    """A function that renders cells as ``<td>`` elements in the language of the page.
+def _cell_renderer() -> Callable[[AxisKey, Iterable[tuple[AxisKey, HeatCell]]], Markup]:
+    """A function that renders cells of a row as ``<td>`` elements in the language of the page.
 
-    The words between the numbers are for screen readers; CSS shows signs in their place.
+    The words between the numbers are for screen readers; CSS shows signs in their place. The link
+    of a gap says in words what is missing, and CSS shows its 0.
     """
-    active, verified, gap = (escape(word) for word in (_("active"), _("verified"), _("gap")))
-    number_label = cache(localize_number)
+    active, verified = escape(_("active")), escape(_("verified"))
+    gap, gap_of_state = _("%(task)s in %(place)s: no tool"), _("%(task)s, %(place)s: no tool")
+    number_label, labels = cache(localize_number), dict[tuple[str, str], str]()
 
-    def render_cell(cell: HeatCell) -> str:
+    def label(key: AxisKey) -> str:
+        name = (key.facet, key.slug)
+        if name not in labels:
+            labels[name] = _axis_label(key)
+        return labels[name]
+
+    def render_cell(row: AxisKey, column: AxisKey, cell: HeatCell) -> str:
         url = cell.url.replace("&", "&amp;")  # of slugs alone: nothing else in it wants escaping
-        link = f'<td class="shade-{cell.shade}"><a href="{url}">{number_label(cell.total)}</a>'
+        start = f'<td class="shade-{cell.shade}"><a href="{url}">'
         if not cell.total:
-            return f"{link}<p>{gap}</p></td>"
+            sentence = gap if row.term and column.term else gap_of_state
+            words = escape(sentence % {"task": label(row), "place": label(column)})
+            return f"{start}{words}</a></td>"
+        link = f"{start}{number_label(cell.total)}</a>"
         active_part = f"<i>{active} </i>{number_label(cell.active)}"
         verified_part = f"<b>{verified} </b>{number_label(cell.verified)}"
         return f"{link}<p>{active_part}{verified_part}</p></td>"
 
-    return lambda cells: Markup("".join(map(render_cell, cells)))  # noqa: S704  # nosec
+    return lambda row, cells: Markup(  # noqa: S704  # nosec
+        "".join(render_cell(row, column, cell) for column, cell in cells)
+    )
+
+
+def _axis_label(key: AxisKey) -> str:
+    return key.term.label() if key.term else term_cache().label(key.facet, key.slug)
 
 
 def _axis_head(key: AxisKey, cell: HeatCell) -> HeatHead:
-    if key.term is None:
-        return HeatHead(term_cache().label(key.facet, key.slug), "", cell, is_state=True)
-    return HeatHead(key.term.label(), key.term.label_language, cell)
+    language = key.term.label_language if key.term else ""
+    return HeatHead(_axis_label(key), language, cell, is_state=key.term is None)
 
 
 def _column_groups(matrix: Matrix, urls: ToolListUrls) -> tuple[HeatGroup, ...]:
@@ -264,7 +304,7 @@ def _group_link(matrix: Matrix, urls: ToolListUrls, group: CachedTerm) -> Link:
 
 def _caption(parameters: GapParameters) -> str:
     tool_labels = {
-        "": _("Tools not known to have ended"),
+        "": _("Tools not known to be closed"),
         ACTIVE: _("Tools known to be active"),
         VERIFIED: _("Tools that somebody has verified"),
     }[parameters.only]

@@ -204,6 +204,27 @@ def all_help() -> tuple[tuple[CountryHelp, ...], CountryHelp]:
     return tuple(sorted(helps.values(), key=lambda one: one.name.casefold())), across
 
 
+def region_help(code: str, countries: Sequence[CountryHelp]) -> CountryHelp | None:
+    """The lines of the other countries of the region around a country; None where there are none.
+
+    ``countries`` are those of ``all_help``.
+    """
+    terms = term_cache()
+    country = terms.get("country", code)
+    region = next(iter(terms.above(country)), None) if country else None
+    if region is None:
+        return None
+    lines = tuple(
+        line
+        for other in countries
+        if other.slug != code
+        and (term := terms.get("country", other.slug))
+        and region in terms.above(term)[:1]
+        for line in other.lines
+    )
+    return CountryHelp(f"region-{region.slug}", region.label(), lines) if lines else None
+
+
 def _codes_by_name(terms: TermCache) -> dict[str, tuple[str, ...]]:
     """Codes of countries (ISO 3166-1 alpha-2, small letters) by every name that they have."""
     found: dict[str, set[str]] = {}

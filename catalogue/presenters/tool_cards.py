@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
+from catalogue.fit.explanation import join_labels
 from catalogue.models import Organisation, Tool, ToolOrganisation, ToolTerm
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import fact, group_by_scheme, verification_of
@@ -38,7 +39,8 @@ class ToolCard:
     ``matches`` say where else a word was found; ``facts`` are the few that decide (status,
     connectivity, languages, access) as lines of HTML, each with at most three values; ``scope``
     says in words whether it was made against trafficking, or that nobody knows; ``ended``
-    ("Discontinued") is empty for a tool that may live.
+    ("Discontinued") is empty for a tool that may live; ``help_for`` names the countries that help
+    is for, where the tool is a helpline.
     """
 
     url: str
@@ -52,6 +54,7 @@ class ToolCard:
     matches: tuple[Marked, ...] = ()
     ended: str = ""
     caution: bool = False
+    help_for: str = ""
 
 
 # The facts that decide whether to read on, and how many of their values a card has room for.
@@ -185,7 +188,17 @@ def tool_card(
         matches=matches,
         ended=next((term.label() for term in schemes.get("status", ()) if term.slug in ENDED), ""),
         caution=bool(tool.caution),
+        help_for=help_for(schemes),
     )
+
+
+def help_for(schemes: Mapping[str, list[CachedTerm]]) -> str:
+    """ "For Kenya": which countries a helpline serves, so that nobody calls that of another one."""
+    countries = sorted(term.label() for term in schemes.get("country", ()))
+    is_help = any(term.slug == "helpline-contact" for term in schemes.get("purpose", ()))
+    if not is_help or not countries:
+        return ""
+    return _("For %(places)s") % {"places": join_labels(countries)}
 
 
 def scope_in_words(scope: str | None) -> Markup:

@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.gaps.parameters import GapParameters, UnusableGapsError, read_gap_parameters
-from catalogue.gaps.presenter import gap_map_url, gap_page
+from catalogue.gaps.presenter import GapPage, WorldPage, gap_map_url, gap_page, world_page
+from hub.search_engine.snapshot import Snapshot
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
 
 
 def gaps(request: HttpRequest) -> HttpResponse:
+    description = _(
+        "How many tools against trafficking there are for each task in each situation and region, "
+        "and what is missing."
+    )
+    return _respond(request, reverse("gaps"), "catalogue/gaps.html", gap_page, description)
+
+
+def world(request: HttpRequest) -> HttpResponse:
+    description = _("How many tools against trafficking are made and used in each country.")
+    return _respond(
+        request, reverse("gaps-world"), "catalogue/gaps_world.html", world_page, description
+    )
+
+
+def _respond(
+    request: HttpRequest,
+    base: str,
+    template: str,
+    build: Callable[[Snapshot, GapParameters], GapPage | WorldPage],
+    description: str,
+) -> HttpResponse:
     """400 with a sentence for parameters that ask for nothing."""
     try:
         parameters = read_gap_parameters(request.GET)
     except UnusableGapsError as error:
-        nearest = Link(_("Show the map without what cannot be used"), gap_map_url(error.nearest))
+        address = gap_map_url(error.nearest, base)
+        nearest = Link(_("Show the map without what cannot be used"), address)
         return bad_parameters_page(request, error.sentences, nearest)
-    view = gap_page(get_snapshot("tool", "public"), parameters)
+    view = build(get_snapshot("tool", "public"), parameters)
     page = Page(
         title=view.heading,
-        description=_(
-            "How many tools against trafficking there are for each task in each situation and "
-            "region, where they are made and where they are used, and what is missing."
-        ),
-        canonical=absolute(gap_map_url(parameters)),
+        description=description,
+        canonical=absolute(gap_map_url(parameters, base)),
         section="gaps",
         robots="" if parameters == GapParameters() else "noindex, follow",
     )
-    return public_page(request, "catalogue/gaps.html", {"page": page, "gaps": view})
+    return public_page(request, template, {"page": page, "gaps": view})

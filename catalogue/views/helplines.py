@@ -19,6 +19,7 @@ from catalogue.presenters.helpline import (
     country_label,
     helpline_cards,
     helpline_page,
+    region_help,
 )
 from catalogue.views.records import answer_with, page_of, preview_of
 from hub.lists.spec import ListSpec
@@ -54,7 +55,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
     countries, across = all_help()
     typed = " ".join(str(request.GET.get(COUNTRY) or "").split())
     codes = countries_called(typed) if len(typed) <= MAX_COUNTRY else ()
-    asked = tuple(_of_country(countries, code) for code in codes)
+    asked = tuple((_of_country(countries, code), region_help(code, countries)) for code in codes)
     page = Page(
         title=str(NEUTRAL_TITLE),
         canonical=absolute(reverse("help-now")),
@@ -68,6 +69,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
         "countries": countries,
         "across": across,
         "asked": asked,
+        "across_last": bool(asked) and bool(across.lines) and all(one.lines for one, _ in asked),
         "typed": typed[:MAX_COUNTRY],
     }
     response = public_page(request, "catalogue/help_now.html", context)

@@ -26,8 +26,8 @@ TOOLS = ListSpec(
     count=lambda total: ngettext("%(total)d tool", "%(total)d tools", total) % {"total": total},
     ended_left_out=lambda left: (
         ngettext(
-            "%(left)d tool that has ended is left out.",
-            "%(left)d tools that have ended are left out.",
+            "%(left)d more has ended and is not counted.",
+            "%(left)d more have ended and are not counted.",
             left,
         )
         % {"left": left}
@@ -53,8 +53,8 @@ ORGANISATIONS = ListSpec(
     ),
     ended_left_out=lambda left: (
         ngettext(
-            "%(left)d organisation that no longer exists is left out.",
-            "%(left)d organisations that no longer exist are left out.",
+            "%(left)d more no longer exists and is not counted.",
+            "%(left)d more no longer exist and are not counted.",
             left,
         )
         % {"left": left}

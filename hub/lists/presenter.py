@@ -184,7 +184,7 @@ def _hidden(query: Query) -> tuple[tuple[str, str], ...]:
 def _ended(spec: ListSpec, base: str, query: Query, left_out: int) -> EndedNotice | None:
     if query.include_ended:
         without = Link(_("Leave it out"), query_url(base, query.with_ended(False)))
-        return EndedNotice(_("What has ended is included."), without)
+        return EndedNotice(_("This number includes what has ended."), without)
     if not left_out:
         return None
     address = query_url(base, query.with_ended())

@@ -157,8 +157,8 @@ class NearbyTerm:
 
 @dataclass(frozen=True, slots=True)
 class EndedNotice:
-    """Records that have ended: a whole sentence with their number ("12 ended tools are left out."),
-    and the way to the list with or without them, in the same number ("Include them").
+    """Records that have ended: a whole sentence with their number ("12 more have ended and are not
+    counted."), and the way to the list with or without them, in the same number ("Include them").
     """
 
     sentence: str

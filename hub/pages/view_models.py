@@ -28,14 +28,16 @@ class EntryPoint:
 class HomePage:
     """The first page.
 
-    ``tools`` and ``organisations`` are totals; ``gaps`` are whole sentences on what is missing,
-    each with the address of the list that proves it and ``note`` as that link's words; ``search``
-    is the address of the tool list. ``events`` are those to come, soonest first, or else the
-    newest, each with its date as ``note``, and ``coming`` says which; ``expected`` are yearly ones
-    without a date; ``unserved`` counts the recommendations that no tool serves.
+    ``tools`` counts those not known to have ended, ``ended`` the others, ``organisations`` all;
+    ``gaps`` are whole sentences on what is missing, each with the address of the list that
+    proves it and ``note`` as that link's words; ``search`` is the address of the tool list.
+    ``events`` are those to come, soonest first, or else the newest, each with its date as
+    ``note``, and ``coming`` says which; ``expected`` are yearly ones without a date;
+    ``unserved`` counts the recommendations that no tool serves.
     """
 
     tools: int
+    ended: int
     organisations: int
     search: str
     entry_points: tuple[EntryPoint, ...]

@@ -18,6 +18,7 @@ from hub.search_engine.cues import is_cue
 from hub.search_engine.filler import strip_fillers
 from hub.search_engine.interpretation import Interpretation, Meaning, interpret
 from hub.search_engine.inverted_index import NO_POSTINGS, Postings
+from hub.search_engine.local_records import demote_elsewhere
 from hub.search_engine.matcher import Matcher, SegmentPostings
 from hub.search_engine.meaning_weights import apply_meanings
 from hub.search_engine.named_rows import NamedRows
@@ -230,6 +231,8 @@ def match_text(
         matches = boost_near_words(snapshot, words, matches)
     if meanings:
         matches = apply_meanings(snapshot, matches, meanings)
+    if matches is not None and any(meaning.in_danger for meaning in meanings):
+        matches = demote_elsewhere(snapshot, matches, text)
     if matches is not None and interpretation.words:
         matches = _boost_exact_names(snapshot, interpretation.words, matches)
     found = replace(found, postings=matches, meanings=meanings)

@@ -27,6 +27,7 @@ PAGES = {
     "practice note": "/practice/redsafe-southern-africa/",
     "misuse": "/misuse/",
     "gaps": "/gaps/",
+    "maps": "/gaps/world/",
 }
 
 
@@ -126,15 +127,55 @@ def pages_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page[^s]", pdf))
 
 
+PRINTED = ["/tools/compare/", "/shortlist/briefing/"]
+A4 = (595, 842)  # points
+LEAF = {"width": 703, "height": 1024}  # what the margins leave of it, in pixels
+SMALLEST = """of => Math.min(...[...document.querySelectorAll(of)]
+  .filter(one => one.checkVisibility() && one.textContent.trim())
+  .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
+COMPARED = ["Does it", "Needs", "Cost and access", "Languages", "Warning", "Open question"]
+
+
 @pytest.mark.parametrize("prefix", ["", "/ar"])
-@pytest.mark.parametrize("situation", [CAMP, ""], ids=["situation", "no situation"])
-def test_four_tools_side_by_side_print_on_one_page_of_a4(open_page, prefix, situation):
+@pytest.mark.parametrize("path", PRINTED)
+def test_three_tools_print_on_at_most_four_pages_of_a4(open_page, prefix, path):
     page = open_page()
-    page.goto(f"{prefix}/tools/compare/{FOUR}{situation}")
-    pdf = page.pdf(prefer_css_page_size=True)
-    assert pages_of(pdf) == 1
-    box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf)
-    assert sorted(round(float(side)) for side in box.groups()) == [595, 842]
+    for situation in (CAMP, ""):
+        page.goto(f"{prefix}{path}{THREE}{situation}")
+        pdf = page.pdf(prefer_css_page_size=True)
+        assert 2 <= pages_of(pdf) <= 4
+        box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf)
+        assert tuple(round(float(side)) for side in box.groups()) == A4
+
+
+@pytest.mark.parametrize(("path", "table"), [(PRINTED[0], ".short"), (PRINTED[1], ".grid")])
+def test_the_first_page_on_paper_compares_in_nine_points(open_page, path, table):
+    page = open_page()
+    page.set_viewport_size(LEAF)
+    page.emulate_media(media="print")
+    page.goto(f"{path}{THREE}{CAMP}")
+    shown = page.locator(table)
+    box = shown.bounding_box()
+    assert box["y"] + box["height"] <= LEAF["height"]
+    said = page.locator(".compare table, .grid").first.inner_text()
+    assert [word for word in [*COMPARED, "Primero", "GBVIMS+", "RedSafe"] if word not in said] == []
+    assert page.evaluate(SMALLEST, f"{table} :is(td, th, td *)") >= 11.99  # 9 points
+    expect(page.get_by_text("Made on").first).to_be_visible()
+    breaks = "one => [getComputedStyle(one).breakAfter, getComputedStyle(one).breakBefore]"
+    behind = page.locator(".short, .details").evaluate(breaks)
+    assert "page" in behind
+
+
+@pytest.mark.parametrize("path", PRINTED)
+def test_each_page_on_paper_has_its_number(open_page, path):
+    page = open_page()
+    page.goto(f"{path}{THREE}")
+    rules = page.evaluate(
+        "[...document.styleSheets].flatMap(sheet => [...sheet.cssRules])"
+        ".filter(rule => rule instanceof CSSPageRule).map(rule => rule.cssText).join()"
+    )
+    assert "counter(page)" in rules
+    assert "counter(pages)" in rules
 
 
 def test_what_is_not_known_of_any_tool_is_named_on_paper(open_page):
@@ -159,8 +200,8 @@ def test_a_caution_is_never_cut_away_on_paper(open_page):
         expect(page.get_by_text(caution).first).to_be_visible()
 
 
-def test_a_table_too_wide_for_a_phone_is_scrolled_by_keyboard(open_page):
-    page = open_page(width=320, height=640)
+def test_a_table_too_wide_for_a_tablet_is_scrolled_by_keyboard(open_page):
+    page = open_page(width=640, height=640)
     page.goto(f"/tools/compare/{FOUR}{CAMP}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     region = page.get_by_role("region", name="4 tools side by side")
@@ -184,10 +225,3 @@ def test_axe_finds_nothing_on_the_way_there(open_page, axe, name):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="dark")
     axe(page)
-
-
-def test_two_tools_stand_side_by_side_on_a_telephone(open_page) -> None:
-    page = open_page(width=360)
-    page.goto("/tools/compare/?tool=redsafe&tool=traffic-jam")
-    table = page.get_by_role("region").filter(has=page.get_by_role("table"))
-    assert table.evaluate("box => box.scrollWidth <= box.clientWidth")

@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TOOL, LIST, AGAIN, SCRIPTS, HELP = 14_000, 20_000, 8_000, 5_000, 10_000  # bytes
+GAPS = 25_000  # five seconds on 50 kbit/s with a latency of 800 ms
 ENCODINGS = ("br", "gzip")
 
 
@@ -104,6 +105,15 @@ def test_any_other_page_weighs_no_more_than_a_list(wire, fixed, path):
     weight, _body, headers = wire.get(path)
     assert "text/html" in headers["Content-Type"]
     assert with_each + weight <= LIST
+
+
+@pytest.mark.parametrize("path", ["/gaps/", "/gaps/?by=region", "/gaps/world/"])
+def test_the_gap_map_with_its_style_sheets(site, wire, path):
+    with wire_to(site, "identity") as plain:
+        html = plain.get(path)[1].decode()
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', html)
+    assert len(sheets) == 2
+    assert sum(wire.get(each)[0] for each in [path, *sheets]) <= GAPS
 
 
 def test_every_helpline_on_one_page(wire):

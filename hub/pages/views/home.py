@@ -34,12 +34,13 @@ def home(request: HttpRequest) -> HttpResponse:
     recommendations = get_snapshot("recommendation", "public")
     expected = expected_events()
     events, coming = _events(with_past=not expected)
-    counts = search(snapshot, Query()).facets
+    result = search(snapshot, Query())
     context = HomePage(
-        tools=snapshot.total,
+        tools=result.total,
+        ended=result.ended_left_out,
         organisations=organisations.total,
         search=reverse("tools"),
-        entry_points=entry_points(counts),
+        entry_points=entry_points(result.facets),
         news=news_lines(Change.objects.visible_to("public").newest_first()[:NEWS]),
         gaps=findings(snapshot),
         events=events,

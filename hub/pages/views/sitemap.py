@@ -33,6 +33,7 @@ STATIC_ROUTES = (
     "recommendations",
     "recommendations-gaps",
     "gaps",
+    "gaps-world",
     "help-now",
     "helplines",
     "whats-new",

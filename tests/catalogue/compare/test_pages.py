@@ -151,9 +151,11 @@ def test_hostile_input_is_answered_with_a_sentence(client, three, path, query, s
 def test_differences_are_marked_in_words_and_by_a_sign(visit, three, make_tool):
     make_tool(slug="other", terms=("language/fr",), known_none=["access"])
     page = visit(COMPARE + of("alpha", "other"))
-    (marked,) = [th for th in page.all("th", scope="row") if th.text.endswith("Languages")]
+    rows = [th for th in page.all("th", scope="row") if th.text.endswith("Languages")]
+    in_short, marked = rows
+    assert in_short.text == "Languages"
     assert marked.text == "≠ differs: Languages"
-    assert [one.text for one in page.all("span", class_="none")] == ["Known: none"]
+    assert [one.text for one in page.all("span", class_="none")] == ["Known: none"] * 2
 
 
 def test_a_choice_of_rows_is_a_link_that_turns_it_on_and_off(visit, three):

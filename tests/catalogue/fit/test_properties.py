@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalogue.fit.checks import FitAssessment, FitVerdict
+from catalogue.fit.checks import Check, FitAssessment, FitVerdict
 from catalogue.fit.contexts import WHAT
 from catalogue.fit.explanation import assess
 from catalogue.fit.limits import LIMIT_BY_SLUG, LIMITS, LimitStep
@@ -14,6 +15,7 @@ from catalogue.fit.ranking import build_ranking
 from catalogue.fit.rules import checks_of
 from catalogue.fit.scoring_engine import Scoring
 from catalogue.fit.situation import SITUATION_PARAMETERS, Situation
+from hub.search_engine import bitmaps
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import TermCache
 
@@ -66,6 +68,14 @@ def shown(snapshot: Snapshot, situation: Situation, terms: TermCache) -> list[tu
             return found
 
 
+def group_and_order(found: FitAssessment, scoring: Scoring) -> tuple[int, bool, object]:
+    """The group, in it the help of other places last, then as the page of the rules tells it."""
+    (place,) = np.flatnonzero(scoring.snapshot.pks == found.pk)[-1:]
+    groups = list(scoring.grouped.bits.values())
+    number = next(n for n, bits in enumerate(groups) if bitmaps.unpack_flags(bits)[place])
+    return number, bool(bitmaps.unpack_flags(scoring.behind)[place]), order_of_equals(found)
+
+
 def order_of_equals(found: FitAssessment) -> tuple[int, int, int, int, str]:
     """As the page of the rules tells it, from the reasons alone; the name ends in the key."""
     by_rule = {reason.rule: reason.weight for reason in found.reasons}
@@ -86,7 +96,10 @@ def test_ranking_by_bits_equals_judging_each_record(
         snapshot = snapshot_of(rows, changed)
         checks = checks_of(situation, terms)
         each = [assess(pk, snapshot.rows_of(pk), checks, terms) for pk in range(1, len(rows) + 1)]
-        expected = sorted((one for one in each if not one.breaks), key=order_of_equals)
+        scoring = Scoring(snapshot, checks, ended=False)
+        expected = sorted(
+            (one for one in each if not one.breaks), key=lambda one: group_and_order(one, scoring)
+        )
         pairs = [] if situation.is_empty else [(one.pk, one.weight) for one in expected]
         assert shown(snapshot, situation, terms) == pairs
 
@@ -177,5 +190,80 @@ def test_a_hard_limit_is_broken_only_where_no_recorded_way_keeps_within_it(
             steps = LIMIT_BY_SLUG[slug].steps
             keeping = {row for step, found, _s in steps if step is LimitStep.FITS for row in found}
             assert not keeping & rows
+
+    holds()
+
+
+def completed(rows: frozenset[str], added: list[str], checks: tuple[Check, ...]) -> frozenset[str]:
+    """The record with those of the added facts that leave all that is known of it as it is.
+
+    What an open check says that it does not know may become anything; so may what its rule has no
+    word on, such as either kind of safeguard where no safeguard is recorded.
+    """
+    cases = [(check, check.case_of(rows)) for check in checks]
+    open_rules = {check.rule for check, case in cases if case and case.is_open}
+    known = [
+        (check, case)
+        for check, case in cases
+        if not (case and case.is_open) and (case or check.rule not in open_rules)
+    ]
+    for row in added:
+        more = (rows | {row}) - {f"{row.partition('/')[0]}/not-known"}
+        if all(check.case_of(more) is case for check, case in known):
+            rows = more
+    return rows
+
+
+def test_the_range_of_a_sum_holds_whatever_the_open_facts_turn_out_to_be(
+    terms: TermCache, snapshot_of: SnapshotOf
+) -> None:
+    @settings(often, max_examples=300)
+    @given(
+        st.frozensets(st.sampled_from(ROWS), max_size=9),
+        st.lists(st.sampled_from(ROWS), max_size=25),
+        situations,
+    )
+    def holds(rows: frozenset[str], added: list[str], situation: Situation) -> None:
+        record = snapshot_of([rows]).rows_of(1)
+        checks = checks_of(situation, terms)
+        least, greatest = assess(1, record, checks, terms).span
+        weight = assess(1, completed(record, added, checks), checks, terms).weight
+        assert least <= weight <= greatest
+
+    holds()
+
+
+def test_without_an_open_fact_the_range_is_the_sum(terms: TermCache) -> None:
+    @often
+    @given(st.frozensets(st.sampled_from(ROWS)), situations)
+    def holds(rows: frozenset[str], situation: Situation) -> None:
+        checks = checks_of(situation, terms)
+        found = assess(1, rows, checks, terms)
+        cases = [check.case_of(rows) for check in checks]
+        assert found.span[0] <= found.weight <= found.span[1]
+        if not any(case and case.is_open for case in cases):
+            assert found.span == (found.weight, found.weight)
+
+    holds()
+
+
+def test_an_order_is_claimed_only_where_ranges_do_not_overlap(
+    terms: TermCache, snapshot_of: SnapshotOf
+) -> None:
+    @often
+    @given(tools, situations)
+    def holds(rows: list, situation: Situation) -> None:
+        snapshot, checks = snapshot_of(rows), checks_of(situation, terms)
+        scoring = Scoring(snapshot, checks, ended=False)
+        for group, bits in scoring.grouped.bits.items():
+            behind = set(scoring.pks_within(scoring.behind, range(1, len(rows) + 1)))
+            members = set(scoring.pks_within(bits, range(1, len(rows) + 1)))
+            spans = {pk: assess(pk, snapshot.rows_of(pk), checks, terms).span for pk in members}
+            for pk, (first, last) in scoring.places(group, members).items():
+                same = [spans[one] for one in members if (one in behind) == (pk in behind)]
+                before = len(members - behind) if pk in behind else 0
+                above = sum(span[0] > spans[pk][1] for span in same)
+                below = sum(span[1] < spans[pk][0] for span in same)
+                assert (first, last) == (before + above + 1, before + len(same) - below)
 
     holds()

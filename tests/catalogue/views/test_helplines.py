@@ -160,3 +160,29 @@ def test_a_search_that_sounds_like_a_call_for_help_leads_to_help(
 ):
     links = visit(f"{path}?{urlencode({'q': words})}").all("a", href="/help-now/")
     assert len(links) == 2 if offered else len(links) == 1
+
+
+def test_behind_a_countrys_lines_come_those_of_its_region_and_then_those_across_borders(
+    starter, make_helpline, visit
+):
+    make_helpline(name="Kenyan line", terms=("country/ke",))
+    make_helpline(name="Ugandan line", terms=("country/ug",))
+    make_helpline(name="Chadian line", terms=("country/td",))
+    make_helpline(name="Everybody's line")
+    page = visit("/help-now/?country=Kenya")
+    order = [page.text.index(name) for name in ("Kenyan line", "Ugandan line", "Everybody's line")]
+    assert order == sorted(order)
+    assert "Lines of other countries in the same region: Eastern Africa" in page.text
+    assert "Chadian line" not in page.text
+
+
+def test_a_line_of_the_region_says_in_which_country_it_is(starter, make_helpline, visit):
+    make_helpline(name="Ugandan line", terms=("country/ug",))
+    page = visit("/help-now/?country=Kenya")
+    assert "Uganda" in [element.text for element in page.all("p", class_="by")]
+
+
+def test_lines_across_borders_stand_once_where_a_country_has_none(make_term, make_helpline, visit):
+    make_term("country/td", label="Chad")
+    make_helpline(name="Everybody's line")
+    assert headings(visit("/help-now/?country=Chad"), "h3") == ["Everybody's line"]

@@ -109,7 +109,7 @@ def test_what_has_ended_is_left_out(two_ended, visit):
 
 
 def test_the_number_left_out_is_said(two_ended, visit):
-    assert "2 tools that have ended are left out." in visit("/tools/").text
+    assert "2 more have ended and are not counted." in visit("/tools/").text
 
 
 def test_what_has_ended_can_be_included_by_a_link(two_ended, visit):
@@ -125,7 +125,7 @@ def test_what_is_included_can_be_left_out_again(two_ended, visit):
 def test_one_that_has_ended_is_spoken_of_as_one(make_tool, visit):
     make_tool(slug="dead", terms=("status/discontinued",))
     page = visit("/tools/")
-    assert "1 tool that has ended is left out." in page.text
+    assert "1 more has ended and is not counted." in page.text
     assert visit(page.href("Include it")).cards == ["dead"]
 
 

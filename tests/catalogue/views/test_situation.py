@@ -41,8 +41,102 @@ def test_tools_stand_by_fit_with_reasons_and_points(starter, visit) -> None:
     assert "+4 It works without internet: Works offline, syncs later." in page.text
 
 
-def test_the_heading_counts_what_does_the_task(starter, visit) -> None:
-    assert visit(CAMP).heading == "50 tools do what you must do"
+def test_the_heading_counts_what_can_do_it(starter, visit) -> None:
+    page = visit(CAMP)
+    assert page.heading == "5 tools can do this"
+    assert "These do it (5)" in page.text
+
+
+def test_what_comes_near_and_what_is_not_known_is_folded_with_its_number(starter, visit) -> None:
+    page = visit(CAMP)
+    folded = [summary.text for summary in page.all("summary")]
+    assert any(text.startswith("These come near (") for text in folded)
+    assert any(text.startswith("Not known whether they do (") for text in folded)
+    assert "That alone would decide for" in page.text
+
+
+def test_the_answers_fold_into_one_line_with_the_way_to_change_them(starter, visit) -> None:
+    line = visit(CAMP).all("summary")[0].text
+    assert "No internet · Arabic" in line
+    assert line.endswith("change")
+
+
+def test_a_folded_group_has_a_page_of_its_own(starter, visit) -> None:
+    page = visit(CAMP)
+    address = next(
+        a.attributes["href"]
+        for a in page.all("a", class_="all")
+        if "group=" in a.attributes["href"]
+    )
+    assert len(visit(address).cards) >= 4
+
+
+def test_a_card_says_that_nobody_has_assessed_the_tool(starter, visit) -> None:
+    page = visit(CAMP)
+    told = page.text.count("Nobody has assessed it for use with people at risk.")
+    assert told == len(page.all("article"))
+
+
+def test_a_card_claims_no_order_where_none_is_certain(starter, visit) -> None:
+    places = [small.text for small in visit(CAMP).all("small", class_="place")]
+    assert len(places) == 5
+    assert any(place.endswith("alike") for place in places)
+
+
+def test_the_sum_has_its_scale(starter, visit) -> None:
+    page = visit(CAMP)
+    assert "The most that a tool can have with your answers: +" in page.text
+
+
+@pytest.mark.parametrize("slug", ["no-consent-process", "no-referral-path", "no-data-agreement"])
+def test_what_must_be_in_place_first_stands_before_any_tool(starter, visit, slug) -> None:
+    page = visit(f"{CAMP}&limit={slug}")
+    assert page.text.index("Before any tool") < page.text.index("These do it")
+    assert page.cards[:2] == ["primero", "cpims"]
+
+
+def test_answers_that_contradict_one_another_are_said(starter, visit) -> None:
+    page = visit("/situation/?what=online&limit=no-internet&task=keep-platform-safe")
+    assert "You work on the internet, and you have no internet." in page.text
+
+
+def test_for_a_survivor_the_tools_of_others_are_folded_apart(starter, visit) -> None:
+    page = visit("/situation/?who=survivor&task=report")
+    assert any(s.text.startswith("For professionals (") for s in page.all("summary"))
+    shown = page.one("form", class_="ranked").text.partition("For professionals")[0]
+    assert "Aselo" not in shown
+
+
+def test_help_of_another_country_says_for_which_it_is(starter, visit) -> None:
+    page = visit("/situation/?who=survivor&place=ke&task=get-help&group=near")
+    last = visit("/situation/?who=survivor&place=ke&task=get-help&group=near&page=2")
+    assert "For Mexico" not in page.text
+    assert "For " in " ".join(b.text for b in last.all("b", class_="warn"))
+
+
+def test_all_tools_stand_in_a_matrix_of_the_answers(starter, visit) -> None:
+    page = visit(visit(CAMP).href("All tools by my answers, as a table"))
+    assert len(page.all("th", scope="row")) == 50
+    assert len(page.all("th", scope="col")) == 1 + 6  # the tool, and each of the answers
+    words = {cell.text for cell in page.all("td")}
+    assert words == {"fits", "in part", "against", "not known"}
+    assert page.all("th", scope="row")[0].text == "Primero"
+
+
+def test_the_matrix_has_pages_and_ends(starter, visit) -> None:
+    matrix = CAMP.replace("/situation/", "/situation/matrix/")
+    assert visit(f"{matrix}&page=2").all("th", scope="row")
+    visit(f"{matrix}&page=90", status=404)
+    assert "dragon" in visit(f"{matrix}&who=dragon", status=400).text
+
+
+def test_a_matrix_without_answers_leads_to_the_questions(starter, client) -> None:
+    assert client.get("/situation/matrix/").headers["Location"] == "/situation/"
+
+
+def test_a_precondition_is_no_column_of_the_matrix(starter, visit) -> None:
+    page = visit("/situation/matrix/?task=refer&limit=no-referral-path")
+    assert len(page.all("th", scope="col")) == 2
 
 
 def test_the_number_hidden_is_stated_with_its_limit(starter, visit) -> None:
@@ -52,7 +146,7 @@ def test_the_number_hidden_is_stated_with_its_limit(starter, visit) -> None:
 
 
 def test_what_is_hidden_is_shown_on_request_and_marked(starter, visit) -> None:
-    page = visit(visit(CAMP).href("Show them, marked"))
+    page = visit(visit(CAMP).href("Show them anyway"))
     assert "306 tools that are known to break a limit are shown and marked." in page.text
     assert "Leave them out" in page.text
 
@@ -110,8 +204,16 @@ def test_comparing_carries_the_situation(starter, visit) -> None:
 
 def test_the_shortlist_carries_the_situation_and_what_was_chosen(starter, visit) -> None:
     page = visit(f"{CAMP}&tool=tella")
-    found = [a.attributes["href"] for a in page.all("a") if a.text == "Add to the shortlist"]
-    assert found[0].startswith("/shortlist/?tool=tella&tool=primero&who=ngo-caseworker")
+    assert page.all("input", type="hidden", name="limit")
+    form = page.one("form", action="/tools/compare/")
+    assert form
+    assert page.all("button", formaction="/shortlist/")
+    carried = [
+        box.attributes["value"]
+        for box in page.all("input", name="tool")
+        if "checked" in box.attributes or box.attributes["type"] == "hidden"
+    ]
+    assert carried == ["tella"]
 
 
 def test_carried_over_tools_show_what_was_adapted(starter, visit) -> None:
@@ -191,8 +293,3 @@ def test_the_finder_asks_the_database_little(starter, visit, django_assert_max_n
     visit(CAMP)
     with django_assert_max_num_queries(8):
         visit(f"{CAMP}&limit=no-budget")
-
-
-def test_every_answer_says_whether_its_safety_panel_was_assessed(client, starter):
-    page = client.get("/situation/?task=identify-victims&bench=1").content.decode()
-    assert page.count('<article class="card fit">') == page.count("Safety panel: not assessed")
