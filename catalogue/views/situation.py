@@ -34,7 +34,7 @@ def situation(request: HttpRequest) -> HttpResponse:
         state = read_finder_state(request.GET)
     except UnusableSituationError as error:
         way = Link(
-            _("Go on with the answers that can be used"), FinderState(error.nearest).address(base)
+            _("Go on with the other answers"), FinderState(error.nearest).address(base)
         )
         return bad_parameters_page(request, error.sentences, way)
     explained = None
@@ -77,7 +77,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         state = read_finder_state(request.GET)
     except UnusableSituationError as error:
         way = Link(
-            _("Go on with the answers that can be used"), FinderState(error.nearest).address(base)
+            _("Go on with the other answers"), FinderState(error.nearest).address(base)
         )
         return bad_parameters_page(request, error.sentences, way)
     if state.situation.is_empty:

@@ -81,7 +81,7 @@ class Change(models.Model):
         SAFETY = "safety", _("Safety information changed")
         ENDED = "ended", _("No longer in use")
         WITHDRAWN = "withdrawn", _("Withdrawn")
-        MERGED = "merged", _("Merged with another record")
+        MERGED = "merged", _("Joined with another record")
         MOVED = "moved", _("Moved")
         CANCELLED = "cancelled", _("Cancelled")
         RECORDED = "recorded", _("Recommendation recorded")
