@@ -80,10 +80,12 @@ MIDDLEWARE = [
     "hub.web.middleware.compression.Compression",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hub.web.middleware.neutral_titles.NeutralAddresses",
     "hub.web.middleware.address_language.AddressLanguage",
     "hub.web.middleware.request_limits.RequestLimits",
     # Above all that costs; the headers that follow are kept with the page.
     "hub.web.middleware.page_cache.PageCache",
+    "hub.web.middleware.neutral_titles.NeutralLinks",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -210,6 +212,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# Through allauth's steps of signing in: nobody who is not active, and a second factor if there is.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 8 * 3600

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -244,7 +244,7 @@ def _shortlisted_tool(
 ) -> ShortlistedTool:
     is_first = parameters.tools[0] == tool.slug
     return ShortlistedTool(
-        card=card,
+        card=replace(card, url=parameters.without_filters().address(card.url)),
         panel=panel_state(tool),
         remove=parameters.without(tool.slug).address(base),
         move_up="" if is_first else parameters.moved_up(tool.slug).address(base),

@@ -184,7 +184,7 @@ def _column(record: ComparedRecord, parameters: CompareParameters, base: str) ->
     return CompareColumn(
         slug=tool.slug,
         name=tool.name,
-        url=tool.get_absolute_url(),
+        url=parameters.without_filters().address(tool.get_absolute_url()),
         language=tool.language,
         summary=tool.summary,
         verification=verification(tool),

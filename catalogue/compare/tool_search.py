@@ -79,7 +79,11 @@ def build_offers(pks: Sequence[int], parameters: CompareParameters, base: str) -
     offered = [tools[pk] for pk in pks if pk in tools and tools[pk].slug not in parameters.tools]
     return tuple(
         Offer(
-            Link(tool.name, tool.get_absolute_url(), language=tool.language),
+            Link(
+                tool.name,
+                parameters.without_filters().address(tool.get_absolute_url()),
+                language=tool.language,
+            ),
             tool.summary,
             parameters.with_tool(tool.slug).address(base),
         )

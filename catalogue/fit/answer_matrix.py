@@ -111,7 +111,7 @@ def _sections(
         MatrixSection(
             group_heading(group, counts[group], has_task=has_task),
             tuple(
-                _row(tool, snapshot.rows_of(pk), asked)
+                _row(tool, snapshot.rows_of(pk), asked, state)
                 for pk, _group in members
                 if (tool := tools.get(pk))
             ),
@@ -120,8 +120,12 @@ def _sections(
     )
 
 
-def _row(tool: Tool, record_rows: frozenset[str], asked: Sequence[Check]) -> MatrixRow:
-    link = Link(tool.name, tool.get_absolute_url(), language=tool.language)
+def _row(
+    tool: Tool, record_rows: frozenset[str], asked: Sequence[Check], state: FinderState
+) -> MatrixRow:
+    """The page of the tool leads back to the first page of the result, not to one of the matrix."""
+    page = state.with_page(1).address(tool.get_absolute_url())
+    link = Link(tool.name, page, language=tool.language)
     return MatrixRow(link, tuple(_cell(check.case_of(record_rows)) for check in asked))
 
 

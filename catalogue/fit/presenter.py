@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from catalogue.fit.contexts import similarity_reason
 from catalogue.fit.finder_state import FinderState
-from catalogue.fit.form_presenter import FormPart, form_parts
+from catalogue.fit.form_presenter import StepLink, step_links
 from catalogue.fit.group_texts import (
     group_heading,
     group_lead,
@@ -83,7 +83,7 @@ class TransferPanel:
 
 @dataclass(frozen=True, slots=True)
 class SituationPage:
-    """The finder. Without answers it holds only the form.
+    """What the finder finds. ``questions`` lead to each question and back here.
 
     ``heading`` is a whole sentence with the number. ``before``: steps before any tool;
     ``contradictions``: answers that pull against one another. ``shown`` is the group in full,
@@ -97,8 +97,7 @@ class SituationPage:
 
     heading: str
     lead: str
-    action: str
-    parts: tuple[FormPart, ...]
+    questions: tuple[StepLink, ...]
     mine: str = ""
     before: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
@@ -117,28 +116,11 @@ class SituationPage:
     transfer: tuple[TransferPanel, ...] = ()
     explained: FitCard | None = None
     pairs: tuple[tuple[str, str], ...] = ()
-    hidden_fields: tuple[tuple[str, str], ...] = ()
     compare: str = ""
     shortlist: str = ""
     gaps: Link | None = None
-    answered: bool = False
     nothing_fits: bool = False
     in_danger: bool = False
-
-
-def start_page(state: FinderState, base: str) -> SituationPage:
-    """The questions, before anything is answered."""
-    return SituationPage(
-        heading=_("What could you use where you are?"),
-        lead=_(
-            "Answer what you like and leave out the rest. You get the tools that may fit, with the "
-            "reasons for and against each, and what nobody knows. Your answers stand in the "
-            "address of the page and nowhere else: this site keeps nothing about you."
-        ),
-        action=base,
-        parts=form_parts(state.situation),
-        hidden_fields=state.hidden_fields(),
-    )
 
 
 def situation_page(
@@ -164,8 +146,7 @@ def situation_page(
     page = SituationPage(
         heading=result_heading(state, result),
         lead="",
-        action=base,
-        parts=form_parts(state.situation),
+        questions=step_links(replace(state, then_tools=True)),
         mine=" · ".join(answer_label(*pair) for pair in state.situation.pairs()),
         before=tuple(
             str(PRECONDITION_BY_SLUG[slug].step)
@@ -187,14 +168,12 @@ def situation_page(
         ended=_ended_notice(state, base, ranking),
         limit_drops=_limit_drops(state, base, ranking),
         nearest=cards_of(ranking.nearest, cards),
-        transfer=transfer_panels(transfers),
+        transfer=transfer_panels(transfers, state),
         explained=next(iter(cards_of(explained, cards)), None),
         pairs=(*state.situation.pairs(), *_chosen_elsewhere(state, cards.values())),
-        hidden_fields=state.hidden_fields(),
         compare=reverse("tools-compare"),
         shortlist=reverse("shortlist"),
         gaps=Link(_("See on the gap map where tools are missing"), reverse("gaps")),
-        answered=True,
         nothing_fits=not ranking.fitting,
         in_danger=state.situation.in_danger,
     )
@@ -310,7 +289,9 @@ def _limit_drops(state: FinderState, base: str, ranking: Ranking) -> tuple[Link,
     )
 
 
-def transfer_panels(transfers: Sequence[TransferCandidate]) -> tuple[TransferPanel, ...]:
+def transfer_panels(
+    transfers: Sequence[TransferCandidate], state: FinderState
+) -> tuple[TransferPanel, ...]:
     """Tools to carry over, each with its practice notes from a similar setting. Queries: three."""
     tools = Tool.objects.published().in_bulk([transfer.pk for transfer in transfers])
     cards = practice_cards([pk for transfer in transfers for pk in transfer.notes[:2]])
@@ -319,7 +300,7 @@ def transfer_panels(transfers: Sequence[TransferCandidate]) -> tuple[TransferPan
         notes_by_tool.setdefault(card.tool.url, []).append(card)
     return tuple(
         TransferPanel(
-            Link(tool.name, tool.get_absolute_url(), language=tool.language),
+            Link(tool.name, state.address(tool.get_absolute_url()), language=tool.language),
             tool.summary,
             tuple(_similarity_sentence(context, similar) for context, similar in transfer.settings),
             tuple(notes_by_tool.get(tool.get_absolute_url(), ())),

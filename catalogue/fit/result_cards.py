@@ -97,7 +97,11 @@ def _card(assessment: FitAssessment, tool: Tool, context: CardContext, most: str
     record = RecordTexts(context.scoring.snapshot.rows_of(assessment.pk), fact_texts(context.terms))
     first, last = context.places.get(assessment.pk, (0, 0))
     return FitCard(
-        link=Link(tool.name, tool.get_absolute_url(), language=tool.language),
+        link=Link(
+            tool.name,
+            context.state.address(tool.get_absolute_url()),
+            language=tool.language,
+        ),
         slug=tool.slug,
         summary=tool.summary,
         best=best_reason(assessment),

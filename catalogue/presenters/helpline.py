@@ -219,7 +219,7 @@ def region_help(code: str, countries: Sequence[CountryHelp]) -> CountryHelp | No
         for other in countries
         if other.slug != code
         and (term := terms.get("country", other.slug))
-        and region in terms.above(term)[:1]
+        and next(iter(terms.above(term)), None) == region
         for line in other.lines
     )
     return CountryHelp(f"region-{region.slug}", region.label(), lines) if lines else None

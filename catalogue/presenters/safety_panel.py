@@ -170,7 +170,7 @@ def safety_panel(tool: Tool, terms: ToolTerms, sources: Sources) -> SafetyPanelV
             },
             rows=rows,
         )
-    sentence = _("Not assessed does not mean safe: ask these questions first.")
+    sentence = _("That is no sign that it is safe: ask these questions first.")
     if any(row.fact.state is FactState.VALUE or row.terms for row in rows):
         sentence += " " + _("What is answered here is what sources and editors say of it.")
     data = _data_facts(terms, rows, sources)

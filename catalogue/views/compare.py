@@ -83,8 +83,7 @@ def _missing_tools(
     typed = ", ".join(f"“\u2068{slug[:MAX_ECHOED_LETTERS]}\u2069”" for slug in selection.missing)
     sentence = ngettext(
         "There is no tool %(slugs)s. It may have been mistyped, or removed from the site.",
-        "There are no tools %(slugs)s. They may have been mistyped, or removed from the "
-        "site.",
+        "There are no tools %(slugs)s. They may have been mistyped, or removed from the site.",
         len(selection.missing),
     ) % {"slugs": typed}
     label = _("Go on with the other tools") if remaining.tools else _("Begin again")

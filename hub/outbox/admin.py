@@ -17,7 +17,7 @@ from hub.outbox.models import Mail
 from hub.outbox.operator_actions import mark_delivered, resend
 from hub.outbox.tasks import wake_senders
 from hub.record_admin.base import ReadOnlyAdmin
-from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
+from hub.record_admin.site import DashboardPanel, PendingItem, Urgency, dashboard_panels
 
 LIST = "admin:outbox_mail_changelist"
 NOT_DONE = {
@@ -33,6 +33,7 @@ class MailAdmin(ReadOnlyAdmin):
     """Nothing can be written by hand; two decisions are taken by actions, and logged."""
 
     permanent_path = "digests/mail/"
+    list_name = gettext_lazy("E-mails sent and waiting")
     list_display = ("pk", "purpose", "state", "attempts", "reply", "created_at", "next_try_at",
                     "sent_at")  # fmt: skip
     list_filter = ("state", "purpose")
@@ -82,11 +83,11 @@ def outbox_panel(request: HttpRequest) -> DashboardPanel | None:
             str(state.label),
             counts.get(state, 0),
             f"{address}?state__exact={state}",
-            state in urgent,
+            Urgency.DANGER if state in urgent else Urgency.STATUS,
         )
         for state in (*urgent, *rest)
     )
-    return DashboardPanel(_("Mails"), address, lines)
+    return DashboardPanel(_("E-mail"), address, lines)
 
 
 dashboard_panels.register("mails", outbox_panel)

@@ -11,6 +11,7 @@ from hub.records.models import Change, FormerSlug, Revision, Source
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
+    list_name = _("Every change of a record")
     list_display = ("at", "kind", "record_id", "version", "by", "reason", "run", "what_changed")
     list_filter = ("kind", ("by", admin.RelatedOnlyFieldListFilter), "at")
     list_select_related = ("by",)
@@ -23,6 +24,7 @@ class RevisionAdmin(ReadOnlyAdmin):
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
+    list_name = _("News that readers get")
     list_display = ("at", "kind", "title", "what", "visibility")
     list_filter = ("kind", "what", "visibility", "at")
     search_fields = ("title", "slug")
@@ -30,6 +32,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
 @admin.register(FormerSlug)
 class FormerSlugAdmin(ReadOnlyAdmin):
+    list_name = _("Old addresses that lead to a record")
     list_display = ("slug", "kind", "record_id")
     list_filter = ("kind",)
     search_fields = ("slug",)
@@ -48,6 +51,7 @@ class SourceForm(ConcurrentEditForm):
 class SourceAdmin(ConcurrentEditAdmin):
     form = SourceForm
     list_display = ("__str__", "publisher", "url", "read_on")
+    name_fields = ("title", "url")
     search_fields = ("title", "publisher", "url")
     fields = ("title", "publisher", "url", "archived_url", "read_on", "seen")
     ordering = ("title", "url")

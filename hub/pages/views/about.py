@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.records.models import SearchState
+from hub.web.neutral_titles import PREFIX
 from hub.web.responses import absolute, public_page
 from hub.web.view_models import Page
 
@@ -40,6 +41,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /*?",
         "Allow: /*?page=",
+        f"Disallow: {PREFIX}",
         "Disallow: /admin/",
         "Disallow: /accounts/",
         "Disallow: /curate/",

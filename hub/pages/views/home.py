@@ -7,7 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalogue.fit.ready_situations import ready_links
+from catalogue.gaps.chart import build_chart
 from catalogue.gaps.findings import findings
+from catalogue.gaps.region_pictures import region_pictures
 from catalogue.index_documents import TOOL_LIST
 from catalogue.presenters.news import news_lines
 from events.fields.recommendation import NOT_SERVED
@@ -43,6 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
         entry_points=entry_points(result.facets),
         news=news_lines(Change.objects.visible_to("public").newest_first()[:NEWS]),
         gaps=findings(snapshot),
+        ready=ready_links(snapshot),
+        pictures=region_pictures(snapshot),
+        chart=build_chart(snapshot),
         events=events,
         coming=coming,
         expected=expected[:EVENTS],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
@@ -20,6 +21,9 @@ from hub.records.models.ledger_entry import LedgerEntry, recorded_change
 from hub.records.models.revision import TIERS, Change, visible_to
 from hub.records.stored_records import read_records
 
+# How long a comparison with the sources is good for.
+CHECKED_FOR = datetime.timedelta(days=365)
+
 AnyRecord = TypeVar("AnyRecord", bound="Record", covariant=True)
 
 
@@ -34,6 +38,25 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
 
     def overdue_for_review(self) -> Self:
         return self.filter(next_review_on__lt=timezone.localdate())
+
+    def awaiting_check(self, after: tuple[datetime.date, int] | None = None) -> Self:
+        """Published records that nobody has compared with their sources within a year.
+
+        Those never checked, doubted or disputed come first, then the oldest check. ``after``: the
+        day and the key of a record (``Record.check_position``) behind which the queue goes on.
+        """
+        today = timezone.localdate()
+        doubted = ~models.Q(verification__in=CONFIRMED) | models.Q(verified_on=None)
+        due = models.Q(verified_on__lt=today - CHECKED_FOR) | models.Q(next_review_on__lt=today)
+        never = models.Value(datetime.date.min, output_field=models.DateField())
+        day = models.Case(models.When(doubted, then=never), default=models.F("verified_on"))
+        queue = self.filter(doubted | due, state=Record.State.PUBLISHED)
+        queue = queue.annotate(checked_day=day).order_by("checked_day", "pk")
+        if after is None:
+            return queue
+        last_day, key = after
+        behind = models.Q(checked_day=last_day, pk__gt=key)
+        return queue.filter(models.Q(checked_day__gt=last_day) | behind)
 
 
 class Record(models.Model):
@@ -145,6 +168,11 @@ class Record(models.Model):
     def tables(cls) -> tuple[LinkTable, ...]:
         """Its link tables, in the order in which they are written."""
         return _tables(cls)
+
+    def check_position(self) -> tuple[datetime.date, int]:
+        """Where it stands in the order of ``awaiting_check``."""
+        day = self.verified_on if self.verification in CONFIRMED else None
+        return day or datetime.date.min, int(self.pk)
 
     @property
     def is_public(self) -> bool:

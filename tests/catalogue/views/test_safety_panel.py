@@ -13,22 +13,31 @@ DONE = {
     "panel_assessed_on": datetime.date(2026, 3, 4),
     "panel_assessed_by": "A body of experts",
 }
+NOBODY = "Nobody has assessed this tool for use with a person at risk."
 
 
 def panel(page):
     return page.one("section", aria_labelledby="safety")
 
 
+def asked(page, question):
+    """What stands beside a question to ask of a tool that nobody has assessed."""
+    (found,) = (li.text for li in page.all("li") if li.text.startswith(question))
+    return found.removeprefix(question).strip()
+
+
 def test_every_fact_of_the_panel_is_asked_for_in_a_question():
     assert tuple(question.name for question in QUESTIONS) == PANEL_FACTS
 
 
-def test_what_was_not_assessed_says_so_in_a_sentence_and_at_each_question(make_tool, visit):
+def test_what_nobody_has_assessed_says_so_once_and_asks_nine_questions(make_tool, visit):
     make_tool(slug="one")
     page = visit("/tools/one/")
     assert panel(page).attributes["class"] == "panel gap"
-    assert "Nobody has assessed this tool for use with a person at risk" in panel(page).text
-    assert panel(page).text.count("Not assessed") == 1 + len(QUESTIONS)
+    assert page.one("h2", id="safety").text == NOBODY
+    assert page.text.count("assessed") == 1
+    assert "That is no sign that it is safe" in panel(page).text
+    assert [asked(page, str(question.text)) for question in QUESTIONS] == [""] * 9
 
 
 def test_an_assessed_panel_says_when_and_by_whom(make_tool, visit):
@@ -36,7 +45,7 @@ def test_an_assessed_panel_says_when_and_by_whom(make_tool, visit):
     page = visit("/tools/one/")
     assert panel(page).attributes["class"] == "panel"
     assert "Assessed on 4 March 2026 by A body of experts." in panel(page).text
-    assert "Not assessed" not in panel(page).text
+    assert NOBODY not in page.text
 
 
 def test_an_assessed_panel_tells_three_states_apart(make_tool, visit):
@@ -49,13 +58,11 @@ def test_an_assessed_panel_tells_three_states_apart(make_tool, visit):
     assert page.fact("Who can see the data?").text == "Not known"
 
 
-def test_a_fact_known_before_the_assessment_is_shown_within_it(make_tool, visit):
+def test_a_fact_known_before_the_assessment_stands_beside_its_question(make_tool, visit):
     make_tool(slug="one", consent="Asked for on paper.")
     page = visit("/tools/one/")
-    assert page.fact("How is consent asked for, and can it be withdrawn?").text == (
-        "Asked for on paper."
-    )
-    assert panel(page).text.count("Not assessed") == len(QUESTIONS)
+    question = "How is consent asked for, and can it be withdrawn?"
+    assert asked(page, question) == "Asked for on paper."
 
 
 @pytest.mark.parametrize(
@@ -72,25 +79,56 @@ def test_a_fact_known_before_the_assessment_is_shown_within_it(make_tool, visit)
         ("safeguard/risk-no-remedy", "Who answers when somebody reports a danger?"),
     ],
 )
-def test_a_term_of_the_record_stands_beside_its_question(make_tool, visit, term, question):
-    make_tool(slug="one", terms=(term,))
+@pytest.mark.parametrize("state", [{}, DONE], ids=["not assessed", "assessed"])
+def test_a_term_of_the_record_stands_beside_its_question(make_tool, visit, term, question, state):
+    make_tool(slug="one", terms=(term,), **state)
     label = term.partition("/")[2].replace("-", " ").capitalize()
-    assert f"From the record: {label}" in visit("/tools/one/").fact(question).text
+    page = visit("/tools/one/")
+    if state:
+        assert f"From the record: {label}" in page.fact(question).text
+    else:
+        assert asked(page, question) == label
 
 
 def test_a_term_of_the_record_is_no_assessment(make_tool, visit):
     make_tool(slug="one", terms=("safeguard/personal-data",))
-    fact = visit("/tools/one/").fact("Which data does it take about people?")
-    assert "Not assessed" in fact.text
+    assert NOBODY in panel(visit("/tools/one/")).text
 
 
 def test_an_inferred_risk_says_that_it_is_inferred(make_tool, visit):
     make_tool(slug="one", inferred=("safeguard/risk-surveillance",))
-    fact = visit("/tools/one/").fact("Which harms are known or feared?")
-    assert "inferred by an editor" in fact.text
+    page = visit("/tools/one/")
+    assert "inferred by an editor" in asked(page, "Which harms are known or feared?")
 
 
 def test_a_caution_is_pointed_to(make_tool, visit):
     make_tool(slug="one", caution="It was found to harm.")
     page = visit("/tools/one/")
     assert page.href("A caution is noted") == "#caution"
+
+
+def test_what_the_record_says_of_data_is_three_lines_and_the_rest_is_said_once(make_tool, visit):
+    make_tool(
+        slug="full",
+        data_kept="In one country.",
+        terms=("safeguard/children-data", "safeguard/encryption", "safeguard/risk-retaliation"),
+    )
+    make_tool(slug="half", terms=("safeguard/children-data",))
+    full, half = visit("/tools/full/"), visit("/tools/half/")
+    said = [(dt.text, dd.text) for dt, dd in pairs(full) if dt.text in ("Where data are kept",)]
+    assert said == [("Where data are kept", "In one country.")]
+    assert panel(full).text.index("Children data") < panel(full).text.index("Encryption")
+    assert "Not known" not in panel(full).text
+    assert "Not known: where data are kept, safeguards." in panel(half).text
+
+
+def test_a_line_of_data_names_four_values_at_the_most(make_tool, visit):
+    many = ("encryption", "human-review", "informed-consent", "anonymous-use", "independent-audit")
+    make_tool(slug="one", terms=tuple(f"safeguard/{slug}" for slug in many))
+    (line,) = (dd.text for dt, dd in pairs(visit("/tools/one/")) if "2 more" in dd.text)
+    assert line == "Encryption · Human review · Informed consent · 2 more"
+
+
+def pairs(page):
+    rows = zip(page.elements, page.elements[1:], strict=False)
+    return [(dt, dd) for dt, dd in rows if (dt.tag, dd.tag) == ("dt", "dd")]

@@ -1,5 +1,6 @@
 """The first page: doors with counts that are true, what is new, what is missing."""
 
+import gzip
 import re
 
 import pytest
@@ -17,7 +18,7 @@ def test_the_first_page_says_how_many_records_there_are(starter, visit):
 
 def test_there_are_five_doors(starter, visit):
     questions = [heading.text for heading in visit("/").all("h2")]
-    assert questions[:5] == [
+    assert questions[-5:] == [
         "What is happening?",
         "What do you need to do?",
         "Who are you?",
@@ -37,6 +38,33 @@ def test_the_number_at_a_door_is_the_number_behind_it(starter, visit):
         if (heading := visit(door.attributes["href"]).heading).split()[0] != door.text.split()[-1]
     }
     assert wrong == {}
+
+
+def test_it_begins_with_help_and_situations_and_ends_with_lists(starter, visit):
+    headings = [heading.text for heading in visit("/").all("h2")]
+    assert headings[:2] == ["Is your situation like one of these?", "Where tools are made and used"]
+    assert headings.index("What’s new") < headings.index("What is missing") < len(headings) - 5
+
+
+def test_each_of_six_situations_leads_to_a_result_that_begins_with_the_tools_named(starter, visit):
+    ready = [a for a in visit("/").all("a") if a.attributes["href"].startswith("/situation/?")]
+    assert len(ready) == 6
+    for link in ready:
+        assert "?" in link.attributes["href"]
+        assert visit(link.attributes["href"]).heading[0].isdigit()
+
+
+def test_the_pictures_say_their_numbers_in_words(starter, visit):
+    pictures = visit("/").one("section", class_="pictures")
+    assert re.search(r"\d+ tools by organisations with a seat in \d+ countries", pictures.text)
+    assert re.search(r"\d+ tools recorded in \d+ countries", pictures.text)
+    assert re.search(r"\d+ were launched from 2014 to 20\d\d", pictures.text)
+
+
+def test_both_pictures_of_the_world_weigh_at_most_two_kilobytes(starter, visit):
+    figures = re.findall(r"<figure>.*?</figure>", visit("/").html, re.DOTALL)
+    assert len(figures) == 3
+    assert len(gzip.compress("".join(figures[:2]).encode())) <= 2_000
 
 
 def test_what_is_missing_is_counted_from_the_records(starter, visit):
