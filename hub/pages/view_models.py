@@ -36,8 +36,9 @@ class HomePage:
     proves it and ``note`` as that link's words; ``search`` is the address of the tool list.
     ``events`` are those to come, soonest first, or else the newest, each with its date as
     ``note``, and ``coming`` says which; ``expected`` are yearly ones without a date;
-    ``unserved`` counts the recommendations that no tool serves. ``ready`` are situations with the tools that fit them;
-    ``pictures`` and ``chart`` show where and when tools were made, where there are any.
+    ``unserved`` counts the recommendations that no tool serves. ``ready`` are situations with
+    the tools that fit them; ``pictures`` and ``chart`` show where and when tools were made,
+    where there are any.
     """
 
     tools: int
