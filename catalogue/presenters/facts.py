@@ -97,7 +97,7 @@ VERIFICATION_SENTENCES = {
         "Somebody who works with it has confirmed what is written here."
     ),
     Record.Verification.STALE: gettext_lazy(
-        "This record was last checked too long ago to be relied on."
+        "This record was last checked too long ago to rely on."
     ),
     Record.Verification.DISPUTED: gettext_lazy(
         "Somebody has told us that a part of this record is wrong."

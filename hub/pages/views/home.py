@@ -16,6 +16,7 @@ from catalogue.presenters.news import news_lines
 from events.fields.recommendation import NOT_SERVED
 from events.models import Event
 from events.presenters.event import event_dates
+from events.presenters.expected_events import expected_events
 from hub.lists.presenter import query_url
 from hub.pages.view_models import EntryPoint, HomePage
 from hub.records.models import Change
@@ -34,7 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
     snapshot = get_snapshot("tool", "public")
     organisations = get_snapshot("organisation", "public")
     recommendations = get_snapshot("recommendation", "public")
-    events, coming = _events()
+    expected = expected_events()
+    events, coming = _events(with_past=not expected)
     result = search(snapshot, Query())
     context = HomePage(
         tools=result.total,
@@ -49,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         chart=build_chart(snapshot),
         events=events,
         coming=coming,
+        expected=expected[:EVENTS],
         recommendations=recommendations.total,
         unserved=search(recommendations, Query().with_choice("tools", NOT_SERVED)).total,
     )
@@ -65,8 +68,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return public_page(request, "home.html", {"page": page, "home": context})
 
 
-def _events() -> tuple[tuple[Link, ...], bool]:
-    """What is to come, the soonest first; where nothing is, what was last, and which it is."""
+def _events(*, with_past: bool) -> tuple[tuple[Link, ...], bool]:
+    """What is to come, the soonest first; else, ``with_past``, what was last; and which it is."""
     public = Event.objects.published()
     coming = list(public.upcoming(timezone.localdate()).soonest_first()[:EVENTS])
     links = tuple(
@@ -76,7 +79,7 @@ def _events() -> tuple[tuple[Link, ...], bool]:
             note=event_dates(event) or _("Date not recorded"),
             language=event.language,
         )
-        for event in coming or public.newest_first()[:EVENTS]
+        for event in coming or (public.newest_first()[:EVENTS] if with_past else ())
     )
     return links, bool(coming)
 
