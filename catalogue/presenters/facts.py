@@ -332,3 +332,14 @@ def build_sections(specs: Iterable[SectionSpec], facts: RecordFacts) -> tuple[Fa
 def count_unknown(sections: Iterable[FactSection]) -> int:
     """How many facts of the sections are not known."""
     return sum(fact.state is FactState.UNKNOWN for section in sections for fact in section.facts)
+
+
+MAX_LABELS = 4  # facts named in one sentence; more make it unreadable
+
+
+def join_labels(labels: list[str]) -> str:
+    """The labels separated by commas; from ``MAX_LABELS`` on, the others as a number."""
+    if len(labels) <= MAX_LABELS:
+        return ", ".join(labels)
+    more = _("%(count)d more") % {"count": len(labels) - MAX_LABELS + 1}
+    return ", ".join([*labels[: MAX_LABELS - 1], more])
