@@ -55,7 +55,7 @@ def test_four_answers_take_at_most_forty_presses_from_the_empty_form(open_page, 
     keyboard.follow("[name=who][value=ngo-caseworker]")
     keyboard.follow("[name=what][value=displacement-camp]")
     keyboard.follow("[name=task][value=manage-cases]")
-    keyboard.follow(".apply a")  # the languages are skipped
+    keyboard.follow(".under a")  # the languages are skipped
     keyboard.tab_to("[name=limit][value=no-internet]")
     keyboard.press("Space")
     keyboard.follow("[formaction='/situation/']")
@@ -83,15 +83,16 @@ def test_a_caseworker_taps_at_most_twelve_times_from_home_to_a_briefing(open_pag
     tap("[name=language][value=ar]")
     tap("label:has([name=limit][value=no-internet])")
     tap("[formaction='/situation/']")
-    boxes = page.locator("article input[name=tool]:visible")
-    chosen = [boxes.nth(number).get_attribute("value") for number in range(3)]
+    boxes = page.locator("article input[name=tool]:visible").all()
+    chosen = [box.get_attribute("value") for box in boxes[:3]]
+    assert len(chosen) > 1  # all that is known to do it
     for slug in chosen:
         tap(f"label:has(input[name=tool][value={slug}])")
     tap("[formaction='/shortlist/']")
     tap("a[href*='/shortlist/briefing/']")
     assert urlsplit(page.url).path == "/shortlist/briefing/"
     answers = parse_qs(urlsplit(page.url).query)
-    assert answers["tool"] == chosen
+    assert sorted(answers["tool"]) == sorted(chosen)
     assert {name: answers[name] for name in FOUR} == FOUR
     assert answers["language"] == ["ar"]
     assert taps <= MOST_TAPS, taps
