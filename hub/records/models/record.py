@@ -171,8 +171,8 @@ class Record(models.Model):
 
     def check_position(self) -> tuple[datetime.date, int]:
         """Where it stands in the order of ``awaiting_check``."""
-        is_checked = self.verified_on is not None and self.verification in CONFIRMED
-        return (self.verified_on if is_checked else datetime.date.min, self.pk)
+        day = self.verified_on if self.verification in CONFIRMED else None
+        return day or datetime.date.min, int(self.pk)
 
     @property
     def is_public(self) -> bool:

@@ -3,8 +3,8 @@
 import pytest
 from django.http import QueryDict
 
+from catalogue.fit.ranking import rank
 from catalogue.fit.ready_situations import NAMED, READY_SITUATIONS, ready_links
-from catalogue.fit.scoring_engine import rank
 from catalogue.fit.situation import read_situation
 from catalogue.models import Tool
 from hub.search_engine.snapshot_cache import get_snapshot
