@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalogue.fit.contexts import WHAT
+from catalogue.fit.questions import PLACE, TASK, WHO
 from catalogue.fit.ready_situations import ready_links
 from catalogue.gaps.chart import build_chart
 from catalogue.gaps.findings import findings
@@ -87,10 +89,10 @@ def _events(*, with_past: bool) -> tuple[tuple[Link, ...], bool]:
 def entry_points(counts: dict[str, dict[str, int]]) -> tuple[EntryPoint, ...]:
     """Five questions, each with its commonest answers and the number of tools behind them."""
     questions = {
-        "context": (_("What is happening?"), _("All situations")),
-        "purpose": (_("What do you need to do?"), _("All tasks")),
-        "user": (_("Who are you?"), _("All users")),
-        "place": (_("Where?"), _("All regions")),
+        "context": (str(WHAT.label), _("All situations")),
+        "purpose": (str(TASK.label), _("All tasks")),
+        "user": (str(WHO.label), _("All users")),
+        "place": (str(PLACE.label), _("All regions")),
         "technology": (_("Which technology?"), _("All technologies")),
     }
     facets = {facet.name: facet for facet in TOOL_LIST}
