@@ -94,7 +94,7 @@ class HelplineAdmin(ClassifiedAdmin):
             {
                 "fields": (
                     fact_row("hours"),
-                    fact_row("anonymous"),
+                    "anonymous",
                     fact_row("source_year"),
                     fact_row("ended"),
                     fact_row("notes"),

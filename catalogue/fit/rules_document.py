@@ -254,14 +254,18 @@ INTRODUCTION = """\
 
 Written by `manage.py write_context_doc` from `catalogue/fit/`; a test fails where the two differ.
 
-`/situation/` asks four questions in the words of a caseworker: who are you, what is happening (and
-where), what must you do (and for whom), what limits you (and which languages are needed). Each may
-be left out. The answers stand in the address: `who`, `what`, `place`, `task`, `whom`, `limit`,
-`language`, all repeatable. Beside them: `page`, `show=all` (also what is known to break a limit,
-marked), `ended=1`, `why=<tool>` (the whole sum of one tool on top), `tool=<tool>` (chosen for
-comparing so far), `group=<group>` (all tools of one group). Nothing is stored. An unknown answer is
-answered with 400 and a sentence; answers that pull against one another are named above the result.
-`/situation/matrix/` shows the same tools as a table of the answers, 50 rows a page.
+`/situation/` asks seven questions, one on a page, in the words of a caseworker: who are you, what
+is happening, what do you need to do, which languages must it speak, what limits you, where, and for
+whom. Each may be left out, and has an address of its own (`/situation/task/`). Answers that most
+tools of the catalogue are recorded with stand first, of those for whoever answers once that is
+said; the rest is folded. The answers are in the address: `who`, `what`, `place`, `task`, `whom`,
+`limit`, `language`, all repeatable. Beside them on a question: `several=1` (tick more than one),
+`then=tools` (then back to the tools); on the result: `page`, `show=all` (also what is known to
+break a limit, marked), `ended=1`, `why=<tool>` (the whole sum of one tool on top), `tool=<tool>`
+(chosen for comparing so far), `group=<group>` (all tools of one group). Nothing is stored. An
+unknown answer is answered with 400 and a sentence; answers that pull against one another are named
+above the question and the result. `/situation/matrix/` shows the same tools as a table of the
+answers, 50 rows a page.
 
 ## How it works
 

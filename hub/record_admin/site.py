@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import update_wrapper
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.apps import apps as django_apps
@@ -98,7 +98,7 @@ class HubAdminSite(AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Apps with records first, and lists by the name that a curator has for them."""
-        apps: list[Any] = super().get_app_list(request, app_label)  # type: ignore[arg-type]
+        apps: list[Any] = super().get_app_list(request, app_label)
         for app in apps:
             for entry in app["models"]:
                 entry["name"] = getattr(self._registry[entry["model"]], "list_name", entry["name"])
@@ -111,8 +111,7 @@ class HubAdminSite(AdminSite):
         return sorted(apps, key=order)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        answer: HttpResponse = NamesFirstView.as_view(admin_site=self)(request)
-        return answer
+        return cast("HttpResponse", NamesFirstView.as_view(admin_site=self)(request))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "mails_in_files": not settings.EMAIL_HOST}

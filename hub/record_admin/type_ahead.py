@@ -26,7 +26,8 @@ def names_first(
         called |= _match(queryset.model, name, "iexact", text)
         begins |= _match(queryset.model, name, "istartswith", text)
     rank = Case(When(called, then=Value(0)), When(begins, then=Value(1)), default=Value(2))
-    return queryset.alias(name_rank=rank).order_by("name_rank", *then)
+    ranked: QuerySet[Any] = queryset.alias(name_rank=rank).order_by("name_rank", *then)
+    return ranked
 
 
 def _match(model: type[Model], name: str, lookup: str, text: str) -> Q:
@@ -40,7 +41,7 @@ class NamesFirstView(AutocompleteJsonView):
     """Django's type-ahead for related records, with the names first."""
 
     def get_queryset(self) -> QuerySet[Any]:
-        queryset = super().get_queryset()
+        queryset: QuerySet[Any] = super().get_queryset()
         names = getattr(self.model_admin, "name_fields", ()) or own_names(self.model_admin)
         order = queryset.query.order_by or queryset.model._meta.ordering
         return names_first(queryset, self.term, names, *order, "pk")

@@ -187,6 +187,8 @@ class TermAdmin(NeverDeleted):
         }
         if is_valid:
             context["pair"] = compare_terms(term, form.cleaned_data["successor"])
+            # What was looked at is what is done: another choice is another look.
+            form.fields["successor"].widget = forms.MultipleHiddenInput()
         return TemplateResponse(request, "admin/vocabulary/term/retire.html", context)
 
     def replace_term(

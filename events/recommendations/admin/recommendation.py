@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -41,6 +42,7 @@ from hub.record_admin.base import RecordStackedInline, RecordTabularInline, is_p
 from hub.record_admin.site import PendingItem, dashboard_panels
 from hub.records.models import recorded_change
 
+NUMBERED = re.compile(r"^(.+-)(\d{1,6})$").match
 MAX_POSITION = 32_767  # of a small number, in every database
 
 
@@ -275,7 +277,7 @@ class RecommendationAdmin(ClassifiedAdmin):
 
     def fact_labels(self) -> dict[str, str]:
         return super().fact_labels() | {
-            "tools": str(_("Tools that serve it")),
+            "tools": str(_("Tools that can help")),
             "events": str(_("Events")),
             "follow_ups": str(_("Follow-up")),
             "responses": str(_("Management responses")),
@@ -292,18 +294,29 @@ def next_of_document(document: Document) -> dict[str, Any]:
     """What the form of a new recommendation of a document begins with."""
     own = document.recommendations
     last = own.aggregate(last=Max("position"))["last"] or 0
-    taken = set(Recommendation.objects.filter(slug__istartswith=document.slug).values_list("slug"))
-    slugs = {slug.lower() for (slug,) in taken}
-    stem = next((slug for (slug,) in sorted(taken)), "")[: len(document.slug)] or document.slug
-    number = own.filter(parent=None).count() + 1
-    while f"{stem}-{number}".lower() in slugs:
-        number += 1
     return {
         "document": document.pk,
-        "slug": f"{stem}-{number}"[:200],
+        "slug": next_reference(document),
         "position": min(last + 1, MAX_POSITION),
         "language": document.language,
     }
+
+
+def next_reference(document: Document) -> str:
+    """The next number in the way that the document's newest references are numbered."""
+    own = document.recommendations.filter(parent=None).order_by("-position", "-pk")
+    numbered = [match for slug in own.values_list("slug", flat=True) if (match := NUMBERED(slug))]
+    stem = numbered[0][1] if numbered else f"{document.slug[:150]}-"
+    number = max((int(match[2]) for match in numbered if match[1] == stem), default=0) + 1
+    taken = {
+        slug.lower()
+        for slug in Recommendation.objects.filter(slug__istartswith=stem).values_list(
+            "slug", flat=True
+        )
+    }
+    while f"{stem}{number}".lower() in taken:
+        number += 1
+    return f"{stem}{number}"
 
 
 class ServedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]

@@ -151,7 +151,7 @@ def test_both_terms_are_shown_before_one_is_retired(curator, make_term, make_too
     assert facts["Records that carry it"] == ("1", "0")
     page = answer.content.decode()
     assert "Carrier" in page
-    assert f'value="{new.pk}" selected' in page
+    assert f'type="hidden" name="successor" value="{new.pk}"' in page
     old.refresh_from_db()
     assert not old.deprecated
 
