@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from catalogue.compare.facts import CompareCell, ComparedRecord, cell
+from catalogue.fields.shared import RISKS
 from catalogue.fit.checks import FitAssessment, FitVerdict, Reason
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import fact
@@ -94,7 +95,9 @@ def _warning(record: ComparedRecord, assessment: FitAssessment | None) -> Compar
     values += [Value(term.label(), risk=True) for term in status_terms if term.slug in ENDED][:1]
     if tool.caution:
         values.append(Value(tool.caution, language=tool.language, risk=True))
-    values += [replace(value, url="", note="") for value in record.facts.risks().values]
+    values += [
+        replace(value, url="", note="") for value in record.facts.group(RISKS, RISKS.scheme).values
+    ]
     return cell(_of_values("warning", *values))
 
 
