@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CatalogueConfig(AppConfig):
     name = "catalogue"
     label = "catalogue"
+    verbose_name = _("Tools, organisations and helplines")
 
     def ready(self) -> None:
         from django.core.checks import register
@@ -65,7 +67,8 @@ class CatalogueConfig(AppConfig):
 
         register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS, HELPLINES)
         register_parameters([COUNTRY], "help-now")
-        register_parameters(finder_form().base_fields, "situation", "situation-matrix", "tool")
+        register_parameters(finder_form().base_fields, "situation", "situation-question")
+        register_parameters(finder_form().base_fields, "situation-matrix", "tool")
         register_parameters(COMPARE_PARAMETERS, "tools-compare", "shortlist")
         register_parameters(COMPARE_PARAMETERS, "briefing", "briefing-text", "briefing-docx")
         register_parameters(GAP_PARAMETERS, "gaps", "gaps-world")

@@ -5,6 +5,7 @@ Tests write them out as text.
 
 from django.urls import path
 
+from catalogue.fit.form_presenter import STEPS
 from catalogue.views import compare, gaps, helplines, lists, misuse, practice, records, situation
 
 urlpatterns = [
@@ -17,6 +18,15 @@ urlpatterns = [
     path("organisations/<slug:slug>/", records.organisation_detail, name="organisation"),
     path("situation/", situation.situation, name="situation"),
     path("situation/matrix/", situation.matrix, name="situation-matrix"),
+    *(
+        path(
+            f"situation/{question}/",
+            situation.situation_question,
+            {"question": question},
+            name="situation-question",
+        )
+        for question in STEPS
+    ),
     path("how-fit-is-judged/", situation.how_fit_is_judged, name="fit"),
     path("shortlist/", compare.shortlist, name="shortlist"),
     path("shortlist/briefing/", compare.briefing, name="briefing"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,7 @@ from catalogue.admin.classified import (
 )
 from catalogue.admin.classified_form import ClassifiedForm, add_not_known_choice, fact_fields
 from catalogue.admin.dashboard import record_panel
-from catalogue.admin.merge import hand_overs
+from catalogue.admin.merge import Affected, HandOver, hand_overs
 from catalogue.models import Organisation
 from events.fields.event import EVENT
 from events.models import (
@@ -131,6 +131,7 @@ class EventAdmin(ClassifiedAdmin):
         "visibility",
         "confidence",
     )
+    name_fields = ("name", "slug")
     search_fields = ("name", "slug", "theme", "place", "organisations__name")
     autocomplete_fields = ("parent",)
     fieldsets = (
@@ -207,16 +208,25 @@ class EventAdmin(ClassifiedAdmin):
 dashboard_panels.register("events", record_panel(Event, _("Events")))
 
 
+def events_of(organisation: Organisation) -> QuerySet[Event]:
+    """The events that name it: as organiser, as a speaker's affiliation, in a statistic."""
+    events = (
+        Event.objects.filter(organisations=organisation)
+        | Event.objects.filter(participations__organisation=organisation)
+        | Event.objects.filter(statistics__finding_of=organisation)
+    )
+    return events.distinct()
+
+
+def affected(leaving: Organisation) -> Affected:
+    return ((_("events"), events_of(leaving)),)
+
+
 def hand_over(
     leaving: Organisation, into: Organisation, recording: Callable[[Record], Any]
 ) -> None:
     """Move roles, affiliations and findings; a role that both had at one event becomes one."""
-    events = (
-        Event.objects.filter(organisations=leaving)
-        | Event.objects.filter(participations__organisation=leaving)
-        | Event.objects.filter(statistics__finding_of=leaving)
-    )
-    for event in events.distinct():
+    for event in events_of(leaving):
         with recording(event):
             roles = event.organisation_links.filter(organisation=into).values_list("role")
             event.organisation_links.filter(organisation=leaving, role__in=roles).delete()
@@ -225,4 +235,4 @@ def hand_over(
             event.statistics.filter(finding_of=leaving).update(finding_of=into)
 
 
-hand_overs.register("events", hand_over)
+hand_overs.register("events", HandOver(affected, hand_over))

@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EventsConfig(AppConfig):
     name = "events"
     label = "events"
+    verbose_name = _("Events")
 
     def ready(self) -> None:
         from catalogue.presenters.related_sections import organisation_sections, tool_sections

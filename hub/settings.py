@@ -41,6 +41,15 @@ WSGI_APPLICATION = "hub.wsgi.application"
 FORCE_SCRIPT_NAME = ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Who runs the site, as every page says. All empty is a demonstration: nobody runs it for readers.
+OPERATOR_NAME = env.text("OPERATOR_NAME")
+OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS")
+OPERATOR_FUNDING = env.text("OPERATOR_FUNDING")
+CONTACT_EMAIL = env.text("CONTACT_EMAIL")
+SECURITY_CONTACT = env.text("SECURITY_CONTACT") or CONTACT_EMAIL
+SECURITY_POLICY = env.text("SECURITY_POLICY")
+DATA_LICENCE = env.text("DATA_LICENCE")
+
 # Leaving in a hurry: a page that nobody minds seeing. It is only ever followed, never fetched.
 EXIT_ADDRESS = env.address(
     "EXIT_ADDRESS", default="https://www.bbc.com/weather", schemes=("http", "https")
@@ -80,10 +89,12 @@ MIDDLEWARE = [
     "hub.web.middleware.compression.Compression",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hub.web.middleware.neutral_titles.NeutralAddresses",
     "hub.web.middleware.address_language.AddressLanguage",
     "hub.web.middleware.request_limits.RequestLimits",
     # Above all that costs; the headers that follow are kept with the page.
     "hub.web.middleware.page_cache.PageCache",
+    "hub.web.middleware.neutral_titles.NeutralLinks",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -210,6 +221,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# Through allauth's steps of signing in: nobody who is not active, and a second factor if there is.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 8 * 3600

@@ -11,13 +11,16 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.classified_form import NONE, TERMS
+from catalogue.admin.fact_sources import opening_link
 from catalogue.models.classified import ClassifiedRecord
 from hub.record_admin.base import RecordTabularInline
 from hub.record_admin.record import RecordAdmin
 from hub.records.fields import RecordType
+from hub.records.models import Citation
 from hub.vocabulary.models import Scheme, Term
 
 
@@ -82,8 +85,16 @@ class CitationInline(RecordTabularInline):
     fact = "citations"
     verbose_name = _("source")
     verbose_name_plural = _("sources")
-    fields = ("subject", "source", "note", "checked_on", "position")
+    fields = ("subject", "source", "opened", "note", "checked_on", "position")
+    readonly_fields = ("opened",)
     autocomplete_fields = ("source",)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related("source")
+
+    @admin.display(description=_("page"), empty_value="–")
+    def opened(self, citation: Citation) -> SafeString | None:
+        return opening_link(citation.source) if citation.source_id else None
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         formset = super().get_formset(request, obj, **options)

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.admin.fact_sources import sources_by_fact, with_sources
 from catalogue.models.classified import ClassifiedRecord
 from hub.record_admin.record_form import RecordForm
 from hub.vocabulary.models import Scheme
@@ -75,6 +76,7 @@ class ClassifiedForm(RecordForm):
         super().__init__(*args, **options)
         schemes = {s.slug: s for s in Scheme.objects.filter(slug__in=self.instance.schemes)}
         self.fill_terms(schemes)
+        self.place_sources()
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = self.rows.get(name, 3)
@@ -90,6 +92,21 @@ class ClassifiedForm(RecordForm):
                 # The admin wraps type-aheads.
                 inner: forms.Widget = getattr(field.widget, "widget", None) or field.widget
                 inner.attrs.setdefault("placeholder", _("Not known"))
+
+    def place_sources(self) -> None:
+        """Put the links to its sources below each fact; the others go above the form.
+
+        A source of a fact that has no field of its own here is above the form too.
+        """
+        links = {}
+        if self.instance.pk:
+            citations = self.instance.citations.select_related("source")
+            links = sources_by_fact(citations.order_by("position", "pk"))
+        for name, field in self.fields.items():
+            is_own = not name.startswith((NONE, INFERRED))
+            if is_own and (own := links.pop(self.fact_name(name), None)):
+                field.help_text = with_sources(field.help_text, own)
+        self.sources_above = [link for others in links.values() for link in others]
 
     def fill_terms(self, schemes: dict[str, Scheme]) -> None:
         links: list[tuple[str, int, bool]] = []

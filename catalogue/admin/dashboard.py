@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.models import Deployment, Helpline, MisusePattern, Organisation, Tool
 from catalogue.models.classified import ClassifiedRecord
-from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
+from hub.record_admin.admin import sources_panel
+from hub.record_admin.site import DashboardPanel, PendingItem, Urgency, dashboard_panels
 
-State = ClassifiedRecord.State
+ALIVE = "state__in=draft,in_review,published"  # a filter of a list, as it stands in an address
+State, Verification = ClassifiedRecord.State, ClassifiedRecord.Verification
 
 
 def waiting(model: type[ClassifiedRecord]) -> tuple[PendingItem, ...]:
@@ -27,21 +29,27 @@ def waiting(model: type[ClassifiedRecord]) -> tuple[PendingItem, ...]:
         draft=Count("pk", filter=Q(state=State.DRAFT)),
         in_review=Count("pk", filter=Q(state=State.IN_REVIEW)),
         overdue=Count("pk", filter=alive & Q(next_review_on__lt=timezone.localdate())),
-        unreviewed=Count(
-            "pk", filter=alive & Q(verification=ClassifiedRecord.Verification.UNREVIEWED)
-        ),
+        unreviewed=Count("pk", filter=alive & Q(verification=Verification.UNREVIEWED)),
+        disputed=Count("pk", filter=alive & Q(verification=Verification.DISPUTED)),
         published=Count("pk", filter=Q(state=State.PUBLISHED)),
     )
     address = changelist_url(model)
-    return (
-        PendingItem(_("In review"), counts["in_review"], f"{address}?state__exact=in_review", True),
-        PendingItem(_("Drafts"), counts["draft"], f"{address}?state__exact=draft"),
-        PendingItem(_("Review overdue"), counts["overdue"], f"{address}?review=overdue", True),
-        PendingItem(
-            _("Unreviewed"), counts["unreviewed"], f"{address}?verification__exact=unreviewed"
-        ),
-        PendingItem(_("Published"), counts["published"], f"{address}?state__exact=published"),
+    plan = (
+        (_("Disputed"), "disputed", f"verification__exact=disputed&{ALIVE}", Urgency.DANGER),
+        (_("In review"), "in_review", "state__exact=in_review", Urgency.WAITING),
+        (_("Review overdue"), "overdue", f"review=overdue&{ALIVE}", Urgency.OVERDUE),
+        (_("Drafts"), "draft", "state__exact=draft", Urgency.WORK),
+        (_("Unreviewed"), "unreviewed", f"verification__exact=unreviewed&{ALIVE}", Urgency.WORK),
+        (_("Published"), "published", "state__exact=published", Urgency.STATUS),
     )
+    return tuple(
+        PendingItem(label, counts[name], f"{address}?{filters}", urgency)
+        for label, name, filters, urgency in plan
+    )
+
+
+def next_to_check_url(model: type[ClassifiedRecord]) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_next_to_check")
 
 
 def changelist_url(model: type[ClassifiedRecord]) -> str:
@@ -54,19 +62,22 @@ def record_panel(
     """A panel of a record type; ``pending`` add items before those of ``waiting``."""
 
     def panel(request: HttpRequest) -> DashboardPanel | None:
-        if not request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
+        meta = model._meta
+        if not request.user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
             return None
         lines = (*(make() for make in pending), *waiting(model))
-        return DashboardPanel(str(title), changelist_url(model), lines)
+        may_check = request.user.has_perm(f"{meta.app_label}.change_{meta.model_name}")
+        next_url = next_to_check_url(model) if may_check else ""
+        return DashboardPanel(str(title), changelist_url(model), lines, next_url)
 
     return panel
 
 
 def unchecked_lines() -> PendingItem:
     """Lines that readers see and nobody has checked within a year."""
-    address = f"{changelist_url(Helpline)}?state__exact=published"
+    address = f"{changelist_url(Helpline)}?checked=no"
     unchecked = Helpline.objects.unchecked().count()
-    return PendingItem(_("Not checked within a year"), unchecked, address, True)
+    return PendingItem(_("Not checked within a year"), unchecked, address, Urgency.DANGER)
 
 
 dashboard_panels.register("tools", record_panel(Tool, gettext_lazy("Tools")))
@@ -79,3 +90,5 @@ dashboard_panels.register(
     "helplines", record_panel(Helpline, gettext_lazy("Helplines"), unchecked_lines)
 )
 admin.site.disable_action("delete_selected")
+# Behind the records that name them.
+dashboard_panels.register("sources", sources_panel)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.classified import (
@@ -32,6 +35,17 @@ class HelplineCitationInline(CitationInline):
     model = HelplineCitation
 
 
+class CheckedFilter(admin.SimpleListFilter):
+    title = _("checked within a year")
+    parameter_name = "checked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("No, and readers see it"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.unchecked() if self.value() == "no" else queryset
+
+
 @admin.register(Helpline)
 class HelplineAdmin(ClassifiedAdmin):
     form = HelplineForm
@@ -46,7 +60,14 @@ class HelplineAdmin(ClassifiedAdmin):
         "verified_on",
         "next_review_on",
     )
-    list_filter = ("state", "confidence", "verification", OverdueFilter, NotKnownFilter)
+    list_filter = (
+        CheckedFilter,
+        "state",
+        "confidence",
+        "verification",
+        OverdueFilter,
+        NotKnownFilter,
+    )
     search_fields = ("name", "slug", "operator", "channels__value")
     ordering = ("name", "slug")
     autocomplete_fields = ("organisation",)
@@ -73,7 +94,7 @@ class HelplineAdmin(ClassifiedAdmin):
             {
                 "fields": (
                     fact_row("hours"),
-                    fact_row("anonymous"),
+                    "anonymous",
                     fact_row("source_year"),
                     fact_row("ended"),
                     fact_row("notes"),

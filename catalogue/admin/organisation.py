@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.admin import merge_page
 from catalogue.admin.classified import (
     CitationInline,
     ClassifiedAdmin,
@@ -25,12 +21,10 @@ from catalogue.admin.classified import (
     term_rows,
 )
 from catalogue.admin.classified_form import ClassifiedForm, fact_fields
-from catalogue.admin.merge import merge
 from catalogue.fields.organisation import ORGANISATION
 from catalogue.models import Organisation, OrganisationCitation, OrganisationName
 from catalogue.models.organisation import matching_key
-from hub.record_admin.base import RecordTabularInline, SingleAutocomplete
-from hub.record_admin.workflow_actions import RequiredReasonForm
+from hub.record_admin.base import RecordTabularInline
 
 OrganisationForm: type[ClassifiedForm] = type(
     "OrganisationForm", (ClassifiedForm,), fact_fields(Organisation)
@@ -78,25 +72,6 @@ class OrganisationCitationInline(CitationInline):
     model = OrganisationCitation
 
 
-class MergeForm(RequiredReasonForm):
-    into = forms.ModelChoiceField(Organisation.objects.all(), label=_("It is really"))
-    field_order = ("into", "reason")
-
-    def __init__(self, site: admin.AdminSite, leaving: Organisation, data: Any = None) -> None:
-        super().__init__(data)
-        field = Organisation._meta.get_field("successor")
-        into = self.fields["into"]
-        into.widget = SingleAutocomplete(field, site)
-        into.widget.choices = into.choices  # type: ignore[attr-defined]
-        self.leaving = leaving
-
-    def clean_into(self) -> Organisation:
-        into: Organisation = self.cleaned_data["into"]
-        if into.pk == self.leaving.pk:
-            raise ValidationError(_("Choose another organisation."))
-        return into
-
-
 @admin.register(Organisation)
 class OrganisationAdmin(ClassifiedAdmin):
     form = OrganisationForm
@@ -113,6 +88,7 @@ class OrganisationAdmin(ClassifiedAdmin):
     )
     list_filter = ("state", "verification", OverdueFilter, NotKnownFilter, "visibility")
     list_select_related = ("part_of",)
+    name_fields = ("name", "names__text", "slug")
     search_fields = ("name", "slug", "names__text")
     ordering = ("name", "slug")
     autocomplete_fields = ("part_of", "successor")
@@ -142,29 +118,4 @@ class OrganisationAdmin(ClassifiedAdmin):
         return [route, *super().get_urls()]
 
     def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        leaving = self.get_object(request, unquote(object_id))
-        if leaving is None:
-            raise Http404
-        if not self.has_change_permission(request, leaving):
-            raise PermissionDenied
-        data = request.POST if request.method == "POST" else None
-        form = MergeForm(self.admin_site, leaving, data)
-        if form.is_valid():
-            into, name = form.cleaned_data["into"], str(leaving)
-            merge(leaving, into, by=request.user, reason=form.cleaned_data["reason"])
-            sentence = gettext("“%(name)s” is now a name of “%(into)s”.")
-            messages.success(request, sentence % {"name": name, "into": into})
-            return HttpResponseRedirect(
-                reverse("admin:catalogue_organisation_change", args=[into.pk])
-            )
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Merge “%(name)s” into another") % {"name": leaving},
-            "opts": self.opts,
-            "original": leaving,
-            "form": form,
-            "media": self.media + form.media,
-            "tool_count": leaving.tool_links.count(),
-            "part_count": leaving.parts.count(),
-        }
-        return TemplateResponse(request, "admin/catalogue/organisation/merge.html", context)
+        return merge_page.respond(self, request, object_id)

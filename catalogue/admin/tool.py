@@ -106,6 +106,7 @@ class ToolAdmin(ClassifiedAdmin):
         "visibility",
         "confidence",
     )
+    name_fields = ("name", "slug")
     search_fields = ("name", "slug", "summary", "organisations__name", "organisations__names__text")
     ordering = ("name", "slug")
     fieldsets = (

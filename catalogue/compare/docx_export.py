@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -48,7 +49,7 @@ def render_docx(sheet: PrintableDocument) -> bytes:
     for block in sheet.summary:
         _add_block(document, block, sheet)
     if sheet.details:
-        document.add_page_break()
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     for block in sheet.details:
         _add_block(document, block, sheet)
     buffer = io.BytesIO()
@@ -215,7 +216,7 @@ def _row_cells(row: CT_Row, table: WordTable, widths: tuple[Length, ...]) -> lis
 
 def _fill_cell(cell: _Cell, runs: tuple[TextRun, ...], sheet: PrintableDocument) -> WordParagraph:
     """All values in one paragraph, each run in its own language."""
-    paragraph = cell.paragraphs[0]
+    paragraph: WordParagraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
     for number, run in enumerate(runs):
         if number:

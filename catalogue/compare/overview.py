@@ -95,9 +95,8 @@ def _warning(record: ComparedRecord, assessment: FitAssessment | None) -> Compar
     values += [Value(term.label(), risk=True) for term in status_terms if term.slug in ENDED][:1]
     if tool.caution:
         values.append(Value(tool.caution, language=tool.language, risk=True))
-    values += [
-        replace(value, url="", note="") for value in record.facts.group(RISKS, RISKS.scheme).values
-    ]
+    risks = record.facts.group(RISKS, "risks").values
+    values += [replace(value, url="", note="") for value in risks]
     return cell(_of_values("warning", *values))
 
 

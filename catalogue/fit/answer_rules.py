@@ -41,14 +41,14 @@ TASK_LEVELS = (
         FitVerdict.FITS,
         100,
         _("The tool does it."),
-        _("It does what you must do: %(named)s."),
+        _("It does what you need to do: %(named)s."),
     ),
     Level(
         "near",
         FitVerdict.FITS,
         40,
         _("The tool does something that comes near."),
-        _("It does something near to what you must do: %(named)s."),
+        _("It does something near to what you need to do: %(named)s."),
         partial=True,
     ),
     _not_recorded(_("“%(fact)s” is not recorded: whether it does this is not known.")),
@@ -322,7 +322,7 @@ def _limit_checks(situation: Situation, terms: TermCache) -> Iterator[Check]:
 ANSWER_RULES = (
     Rule(
         "task",
-        _("Does what you must do"),
+        _("Does what you need to do"),
         _("A tool that does something else does not help, however well it fits otherwise."),
         TASK_LEVELS,
         ("purpose",),

@@ -91,7 +91,7 @@ def _setting(slug: str, label: LazyText) -> AnswerOption:
 WHAT = FinderQuestion(
     "what",
     _("What is happening?"),
-    _("The setting you work in, in a crisis or not."),
+    _("The setting, in a crisis or not."),
     (
         _setting("armed-conflict", _("War or armed conflict")),
         _setting("post-conflict", _("After a war, or in a weak or failed state")),

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.validators import validate_slug
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fit.result_groups import FitGroup
@@ -29,6 +30,9 @@ class FinderState:
     """``tools``: slugs chosen for comparing or a shortlist so far; ``why``: the slug of the tool
     that is explained in full; ``show_broken``: also what is known to break a limit; ``group``: the
     slug of the group of tools that is shown, empty for the first that has any.
+
+    Two are of the questions alone, and no part of the address of a result. ``then_tools``: the
+    tools come next, not another question; ``several``: more than one answer can be ticked.
     """
 
     situation: Situation = EMPTY_SITUATION
@@ -38,6 +42,8 @@ class FinderState:
     why: str = ""
     page: int = 1
     group: str = ""
+    then_tools: bool = False
+    several: bool = False
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters that mean exactly this, without defaults."""
@@ -70,6 +76,18 @@ class FinderState:
     def with_situation(self, situation: Situation) -> Self:
         """The same with other answers, on its first page."""
         return replace(self, situation=situation, page=1, why="", group="")
+
+    def question_pairs(self) -> list[tuple[str, str]]:
+        """The parameters of a question's page."""
+        pairs = [*self.situation.pairs(), *self.hidden_fields()]
+        pairs += [("then", "tools")] if self.then_tools else []
+        return pairs + ([("several", "1")] if self.several else [])
+
+    def question_address(self, slug: str) -> str:
+        """Where a question is asked, with all that was answered so far."""
+        base = reverse("situation-question", kwargs={"question": slug})
+        query = urlencode(self.question_pairs())
+        return f"{base}?{query}" if query else base
 
     def with_filters(self, *, broken: bool | None = None, ended: bool | None = None) -> Self:
         return replace(
@@ -127,6 +145,16 @@ def finder_form() -> type[forms.Form]:
             error_messages={"invalid_choice": _("There is no group of tools “%(value)s”.")},
         ),
         "page": page,
+        "then": forms.ChoiceField(
+            required=False,
+            choices=[("tools", "tools")],
+            error_messages={"invalid_choice": _("“then” is “tools” or left out.")},
+        ),
+        "several": forms.ChoiceField(
+            required=False,
+            choices=[("1", "1")],
+            error_messages={"invalid_choice": _("“several” is 1 or left out.")},
+        ),
     }
     form: type[forms.Form] = type("FinderForm", (situation_form(),), fields)
     return form
@@ -151,4 +179,6 @@ def read_finder_state(data: QueryDict) -> FinderState:
         why=values["why"],
         page=int(values["page"] or 1),
         group=values["group"],
+        then_tools=values["then"] == "tools",
+        several=values["several"] == "1",
     )

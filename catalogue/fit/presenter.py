@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from catalogue.fit.contexts import similarity_reason
 from catalogue.fit.finder_state import FinderState
-from catalogue.fit.form_presenter import FormPart, form_parts
+from catalogue.fit.form_presenter import StepLink, step_links
 from catalogue.fit.group_texts import (
     group_heading,
     group_lead,
@@ -83,7 +83,7 @@ class TransferPanel:
 
 @dataclass(frozen=True, slots=True)
 class SituationPage:
-    """The finder. Without answers it holds only the form.
+    """What the finder finds. ``questions`` lead to each question and back here.
 
     ``heading`` is a whole sentence with the number. ``before``: steps before any tool;
     ``contradictions``: answers that pull against one another. ``shown`` is the group in full,
@@ -97,8 +97,7 @@ class SituationPage:
 
     heading: str
     lead: str
-    action: str
-    parts: tuple[FormPart, ...]
+    questions: tuple[StepLink, ...]
     mine: str = ""
     before: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
@@ -117,28 +116,11 @@ class SituationPage:
     transfer: tuple[TransferPanel, ...] = ()
     explained: FitCard | None = None
     pairs: tuple[tuple[str, str], ...] = ()
-    hidden_fields: tuple[tuple[str, str], ...] = ()
     compare: str = ""
     shortlist: str = ""
     gaps: Link | None = None
-    answered: bool = False
     nothing_fits: bool = False
     in_danger: bool = False
-
-
-def start_page(state: FinderState, base: str) -> SituationPage:
-    """The questions, before anything is answered."""
-    return SituationPage(
-        heading=_("What could you use where you are?"),
-        lead=_(
-            "Answer what you like and leave out the rest. You get the tools that may fit, with the "
-            "reasons for and against each, and what nobody knows. Your answers stand in the "
-            "address of the page and nowhere else: this site keeps nothing about you."
-        ),
-        action=base,
-        parts=form_parts(state.situation),
-        hidden_fields=state.hidden_fields(),
-    )
 
 
 def situation_page(
@@ -164,8 +146,7 @@ def situation_page(
     page = SituationPage(
         heading=result_heading(state, result),
         lead="",
-        action=base,
-        parts=form_parts(state.situation),
+        questions=step_links(replace(state, then_tools=True)),
         mine=" · ".join(answer_label(*pair) for pair in state.situation.pairs()),
         before=tuple(
             str(PRECONDITION_BY_SLUG[slug].step)
@@ -190,11 +171,9 @@ def situation_page(
         transfer=transfer_panels(transfers, state),
         explained=next(iter(cards_of(explained, cards)), None),
         pairs=(*state.situation.pairs(), *_chosen_elsewhere(state, cards.values())),
-        hidden_fields=state.hidden_fields(),
         compare=reverse("tools-compare"),
         shortlist=reverse("shortlist"),
         gaps=Link(_("See on the gap map where tools are missing"), reverse("gaps")),
-        answered=True,
         nothing_fits=not ranking.fitting,
         in_danger=state.situation.in_danger,
     )
@@ -254,8 +233,8 @@ def _hidden_tools(state: FinderState, base: str, ranking: Ranking) -> HiddenTool
     count = {"count": ranking.hidden}
     if state.show_broken:
         sentence = ngettext(
-            "%(count)d tool that is known to break a limit is shown and marked.",
-            "%(count)d tools that are known to break a limit are shown and marked.",
+            "%(count)d tool that breaks a limit is shown, with a note.",
+            "%(count)d tools that break a limit are shown, each with a note.",
             ranking.hidden,
         )
     else:

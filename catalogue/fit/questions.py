@@ -50,12 +50,18 @@ def answer(
 
 
 @dataclass(frozen=True)
-class FinderQuestion:
-    """``slug`` is the parameter in the address. Several answers mean: any of these."""
+class Question:
+    """``slug`` is the parameter in the address. Every place that asks it takes its words here."""
 
     slug: str
     label: LazyText
     hint: LazyText
+
+
+@dataclass(frozen=True)
+class FinderQuestion(Question):
+    """With the answers of its own. Several answers mean: any of these."""
+
     answers: tuple[AnswerOption, ...]
 
     @property
@@ -67,13 +73,19 @@ class FinderQuestion:
         return next((option for option in self.answers if option.slug == slug), None)
 
 
+PLACE = Question("place", _("Where?"), _("A country, a region or a group of countries."))
+LIMIT = Question("limit", _("What limits you?"), _("What you cannot change."))
+LANGUAGE = Question(
+    "language", _("Which languages must it speak?"), _("Those of the people who will use it.")
+)
+
 # Whoever assists people may well choose a tool that those people use themselves.
 PERSONS = "survivor displaced-person migrant-worker child-youth general-public"
 
 WHO = FinderQuestion(
     "who",
     _("Who are you?"),
-    _("What you do, not your name. Nothing is kept."),
+    _("What you do, not your name."),
     (
         answer(
             "user",
@@ -252,8 +264,8 @@ def _task(slug: str, label: LazyText, purposes: str, near: str = "") -> AnswerOp
 
 TASK = FinderQuestion(
     "task",
-    _("What must you do?"),
-    _("Tick what you need a tool for; one that does any of it counts."),
+    _("What do you need to do?"),
+    _("A tool that does any of it counts."),
     (
         _task(
             "warn",

@@ -254,23 +254,53 @@ INTRODUCTION = """\
 
 Written by `manage.py write_context_doc` from `catalogue/fit/`; a test fails where the two differ.
 
-`/situation/` asks four questions in the words of a caseworker: who are you, what is happening (and
-where), what must you do (and for whom), what limits you (and which languages are needed). Each may
-be left out. The answers stand in the address: `who`, `what`, `place`, `task`, `whom`, `limit`,
-`language`, all repeatable. Beside them: `page`, `show=all` (also what is known to break a limit,
-marked), `ended=1`, `why=<tool>` (the whole sum of one tool on top), `tool=<tool>` (chosen for
-comparing so far). Nothing is stored. An unknown answer is answered with 400 and a sentence.
+`/situation/` asks seven questions, one on a page, in the words of a caseworker: who are you, what
+is happening, what do you need to do, which languages must it speak, what limits you, where, and for
+whom. Each may be left out, and has an address of its own (`/situation/task/`). Answers that most
+tools of the catalogue are recorded with stand first, of those for whoever answers once that is
+said; the rest is folded. The answers are in the address: `who`, `what`, `place`, `task`, `whom`,
+`limit`, `language`, all repeatable. Beside them on a question: `several=1` (tick more than one),
+`then=tools` (then back to the tools); on the result: `page`, `show=all` (also what is known to
+break a limit, marked), `ended=1`, `why=<tool>` (the whole sum of one tool on top), `tool=<tool>`
+(chosen for comparing so far), `group=<group>` (all tools of one group). Nothing is stored. An
+unknown answer is answered with 400 and a sentence; answers that pull against one another are named
+above the question and the result. `/situation/matrix/` shows the same tools as a table of the
+answers, 50 rows a page.
 
 ## How it works
 
 - Every rule puts its question to each tool as a list of cases of which **the first that applies
   decides** (`catalogue/fit/checks.py`). A case is a set of rows of the index, so that one
-  declaration ranks all tools at once with bit maps (`scoring_engine.py`) and explains a single one
-  in sentences (`explanation.py`).
-- **A point** is what the tables below say; the sum decides the order. Of equal sums the one with
-  more points for its evidence comes first, then for its status, then the one known to fit more of
-  the questions, then A before Z. Where several answers to one question are given they share its
-  points, rounded up to a tenth; tasks and limits are not divided.
+  declaration ranks all tools at once with bit maps (`scoring_engine.py`) and explains a single
+  one in sentences (`explanation.py`).
+- **Groups come before sums** (`result_groups.py`). *These do it*: the tool does a task that was
+  asked for, is known to be used in a setting that was named or one that is alike, and keeps
+  within every limit. *These come near*: it does something near, or what is known speaks against a
+  limit, or it is help of another country. *Not known whether*: of the task, the setting or a
+  limit nothing is known. So a tool of which nobody knows whether it suits a war stands behind one
+  that is used in one, however many other points it has. Without a task the setting is what
+  counts; without both, every answer. Languages, places and people move a tool within its group
+  only.
+- **For professionals**: where everybody who asks is a survivor, a migrant, a child, a parent or
+  teacher or the public, tools made for others only (hotlines, online services, the police) are
+  folded apart.
+- **Help of another country** (helplines and places to report, of which sources name countries and
+  none of those asked for; the region around them does not count) says for which country it is.
+  Where help is asked for it stands behind everything else of its group, and never among those
+  that do it.
+- **The questions that would decide** are those that alone keep the most tools in *Not known
+  whether*.
+- **A point** is what the tables below say; the sum decides the order in a group. Of equal sums
+  the one with more points for its evidence comes first, then for its status, then the one known
+  to fit more of the questions, then A before Z. Where several answers to one question are given
+  they share its points, rounded up to a tenth; tasks and limits are not divided.
+- **An order is claimed only where it is certain.** Every sum has a range: the least and the
+  greatest that it could be, if each fact that is not known turned out the worst or the best for
+  the tool. A tool has the place 2 where exactly one is above it whatever comes out, and "2–6
+  alike" where its range overlaps with others. Facts are taken one by one, so a range may be wider
+  than what is possible and is never narrower; that nobody has checked a record is a known fact.
+- **Before any tool**: limits that no tool can keep (no way to ask for consent, nobody to refer
+  people to, no agreement on data) do not weigh; what to do about them stands above the result.
 - **Not known** is worth nothing: it is said, it is never a match, and it never leaves a tool out.
 - A list that a source gives does not say that nothing else is true. A value missing from it is a
   reason against for languages, connection and access, and not known for everything else.
@@ -278,7 +308,8 @@ comparing so far). Nothing is stored. An unknown answer is answered with 400 and
   recommended; their number is always stated, and `show=all` shows them, marked.
 - Tools that have ended are left out, as in the list; their number is stated.
 - **Carrying over:** tools used in a setting that is alike (last table), or with a practice note
-  from such a setting in another place, are offered apart, with the note that says what was adapted.
+  from such a setting in another place, are offered apart, with the note that says what was
+  adapted.
 - **When nothing fits** the page says so, shows what comes nearest and which limit it breaks, and
   which single limit, dropped, would bring in most.
 """

@@ -31,6 +31,7 @@ from hub.vocabulary.term_cache import TermCache
 STATED_WORLD = f"{STATED}/{WORLD.partition('/')[2]}"
 # Of tools with equal sums those come first that have more points by these rules, one after another.
 RULES_OF_EQUALS = ("evidence", "status")
+MOST_COMPARED = 5_000  # tools of a group whose ranges are compared
 Weights = NDArray[np.int16]
 
 
@@ -169,9 +170,13 @@ class Scoring:
 
     def places(self, group: FitGroup, pks: Iterable[int]) -> dict[int, tuple[int, int]]:
         """The first and the last place in its group that each tool could have, whatever the facts
-        that are not known turn out to be. Help of other places stands behind all else by rule.
+        that are not known turn out to be. Help of other places stands behind all else by rule. Of
+        a very large group nothing is claimed.
         """
         bits, places, before = self.grouped.bits[group], {}, 0
+        total = bitmaps.popcount(bits)
+        if total > MOST_COMPARED:
+            return dict.fromkeys(pks, (1, total))
         wanted = {place: pk for pk in pks if (place := self._position(pk)) is not None}
         for part in (bits & ~self.behind, bits & self.behind):
             positions = bitmaps.positions(part)
@@ -197,7 +202,7 @@ class Scoring:
         least = self.weights.take(positions)
         greatest = least.copy()
         for bits, low, high in self.outcomes.open_spans:
-            is_open = bitmaps.unpack_flags(bits).take(positions)
+            is_open = flags_at(bits, positions)
             least += is_open * np.int16(low)
             greatest += is_open * np.int16(high)
         return least, greatest
@@ -238,8 +243,7 @@ class Scoring:
             for case in check.cases:
                 matches = remaining
                 if case.rows is not None:
-                    has_row = bitmaps.unpack_flags(self._any_row(case.rows))
-                    matches = remaining & has_row.take(positions)
+                    matches = remaining & flags_at(self._any_row(case.rows), positions)
                 points[matches] += case.points
                 remaining = remaining & ~matches
         return points
@@ -247,7 +251,7 @@ class Scoring:
     def _questions_fitted(self, positions: NDArray[np.intp]) -> Weights:
         fitted = np.zeros(len(positions), np.int16)
         for bits in self.outcomes.fits.values():
-            fitted += bitmaps.unpack_flags(bits).take(positions)
+            fitted += flags_at(bits, positions)
         return fitted
 
 
@@ -276,6 +280,14 @@ def _name_ranks(snapshot: Snapshot) -> NDArray[np.int64]:
     for rank, start in zip(snapshot.ranks["name"], snapshot.starts, strict=False):
         ranks[start : start + len(rank)] = rank
     return ranks
+
+
+def flags_at(bits: BitArray, positions: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether the bit of each position is set; all are unpacked only for many positions."""
+    if len(positions) * 16 > len(bits) * 64:
+        return bitmaps.unpack_flags(bits).take(positions)
+    shifts = (positions & 63).astype(np.uint64)
+    return ((bits.take(positions >> 6) >> shifts) & np.uint64(1)).astype(np.bool_)
 
 
 def add_points(total: Weights, bits: BitArray, points: int) -> None:

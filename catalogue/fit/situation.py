@@ -11,18 +11,30 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalogue.fit.contexts import WHAT
 from catalogue.fit.limits import LIMIT_ANSWERS
-from catalogue.fit.questions import TASK, WHO, WHOM, LazyText
+from catalogue.fit.questions import (
+    LANGUAGE,
+    LIMIT,
+    PLACE,
+    TASK,
+    WHO,
+    WHOM,
+    FinderQuestion,
+    LazyText,
+    Question,
+)
 from catalogue.index_documents import TOOL_LIST
 from catalogue.place_names import group_labels
 from hub.lists.facets import Facet
 from hub.lists.filter_form import SlugsField
 
-# In the order of the page; the address has the same order.
-SITUATION_PARAMETERS = ("who", "what", "place", "task", "whom", "limit", "language")
+QUESTIONS: dict[str, Question] = {
+    question.slug: question for question in (WHO, WHAT, PLACE, TASK, WHOM, LIMIT, LANGUAGE)
+}
+# In the order that addresses have: links and searches that were saved depend on it.
+SITUATION_PARAMETERS = tuple(QUESTIONS)
 
 
 # Answers to "Who are you?" of people to whom a voice at the telephone matters more than a tool.
@@ -89,18 +101,17 @@ class UnusableSituationError(Exception):
 def _facets() -> dict[str, Facet]:
     """Each question as a facet whose choices are its answers, or the terms of a scheme."""
     list_facets = {facet.name: facet for facet in TOOL_LIST}
-    questions = {question.slug: question for question in (WHO, WHAT, TASK, WHOM)}
     fixed: dict[str, Mapping[str, LazyText]] = {
-        slug: {option.slug: option.label for option in question.answers}
-        for slug, question in questions.items()
+        question.slug: {option.slug: option.label for option in question.answers}
+        for question in QUESTIONS.values()
+        if isinstance(question, FinderQuestion)
     }
     fixed["limit"] = {limit.slug: limit.label for limit in LIMIT_ANSWERS}
-    labels: dict[str, LazyText] = {slug: option.label for slug, option in questions.items()}
-    labels["limit"] = gettext_lazy("What limits you?")
-    facets = {name: Facet(name, labels[name], fixed=fixed[name]) for name in fixed}
+    facets = {name: Facet(name, QUESTIONS[name].label, fixed=fixed[name]) for name in fixed}
     # A group of countries is an answer, and no choice of lists: there it is searched for.
-    place = replace(list_facets["place"], fixed=group_labels())
-    return facets | {"place": place, "language": list_facets["language"]}
+    place = replace(list_facets["place"], label=PLACE.label, fixed=group_labels())
+    language = replace(list_facets["language"], label=LANGUAGE.label)
+    return facets | {"place": place, "language": language}
 
 
 FACETS = _facets()

@@ -225,13 +225,29 @@ def build_maps(snapshot: Snapshot, parameters: GapParameters) -> Maps:
     )
 
 
+def made_sentence(counts: Places) -> str:
+    return _("%(tools)s by organisations with a seat in %(countries)s.") % {
+        "tools": tool_count(counts.made_known),
+        "countries": _country_count(counts, MADE),
+    }
+
+
+def used_sentence(counts: Places) -> str:
+    return _(
+        "%(tools)s recorded in %(countries)s; %(wide)s for whole regions or the world only."
+    ) % {
+        "tools": tool_count(counts.used_known),
+        "countries": _country_count(counts, USED),
+        "wide": localize_number(counts.used_wide),
+    }
+
+
 def _made_in(counts: Places, urls: ToolListUrls) -> WorldMap:
     shapes, labels = _map_shapes(counts, urls, MADE)
     return WorldMap(
         slug="made",
         title=_("Made in"),
-        sentence=_("%(tools)s by organisations with a seat in %(countries)s.")
-        % {"tools": tool_count(counts.made_known), "countries": _country_count(counts, MADE)},
+        sentence=made_sentence(counts),
         shapes=shapes,
         other_shapes=(),
         unknown=Link(
@@ -247,14 +263,7 @@ def _used_in(counts: Places, urls: ToolListUrls) -> WorldMap:
     return WorldMap(
         slug="used",
         title=_("Used in"),
-        sentence=_(
-            "%(tools)s recorded in %(countries)s; %(wide)s for whole regions or the world only."
-        )
-        % {
-            "tools": tool_count(counts.used_known),
-            "countries": _country_count(counts, USED),
-            "wide": localize_number(counts.used_wide),
-        },
+        sentence=used_sentence(counts),
         shapes=shapes,
         other_shapes=(),
         unknown=Link(

@@ -26,6 +26,7 @@ class ClassifiedRecord(Record):
 
     terms: models.ManyToManyField[Term, Any]
     term_links: Any  # the related manager of the room's own links
+    citations: Any  # the related manager of the room's own citations
 
     class Meta(Record.Meta):
         abstract = True

@@ -18,12 +18,17 @@ from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from catalogue.models.contact_addresses import E164, channel_problem
 from catalogue.models.organisation import Organisation
 from hub.records.link_tables import LinkTable, citations
-from hub.records.models import CONFIRMED, Change, Citation, RecordChange, RecordQuerySet
+from hub.records.models import (
+    CHECKED_FOR,
+    CONFIRMED,
+    Change,
+    Citation,
+    RecordChange,
+    RecordQuerySet,
+)
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import PartialDateField
 from hub.vocabulary.models import Term
-
-CHECKED_FOR = datetime.timedelta(days=365)
 
 
 class HelplineQuerySet(RecordQuerySet["Helpline"]):
@@ -42,6 +47,10 @@ class HelplineQuerySet(RecordQuerySet["Helpline"]):
         year_ago = timezone.localdate() - CHECKED_FOR
         checked = models.Q(verified_on__gte=year_ago, verification__in=CONFIRMED)
         return self.published().in_service().exclude(checked)
+
+    def awaiting_check(self, after: tuple[datetime.date, int] | None = None) -> Self:
+        """Without those that have ended: nobody is asked to call a number that is no more."""
+        return super().awaiting_check(after).in_service()
 
 
 class Helpline(ClassifiedRecord):

@@ -24,13 +24,13 @@ from catalogue.presenters.helpline import (
 from catalogue.views.records import answer_with, page_of, preview_of
 from hub.lists.spec import ListSpec
 from hub.lists.views import render_feed, render_list
+from hub.web.neutral_titles import NEUTRAL_TITLE
 from hub.web.responses import absolute, missing_record, public_page
 from hub.web.view_models import Page
 
 COUNTRY = "country"  # the parameter: a name in any language, or a code of ISO 3166-1
 MAX_COUNTRY = 100  # letters of what is typed for it
 # What stands in a tab and in the history of a device that somebody else may look at.
-NEUTRAL_TITLE = gettext_lazy("Information")
 
 HELPLINES = ListSpec(
     kind=HELPLINE.kind,
@@ -45,7 +45,7 @@ HELPLINES = ListSpec(
     title=gettext_lazy("Helplines"),
     search_label=gettext_lazy("Search the helplines"),
     submit_label=gettext_lazy("Show the helplines"),
-    description=gettext_lazy("Public lines that people in danger can reach, by country."),
+    description=gettext_lazy("Phone lines and chats for people in danger, by country."),
     by_name=True,
 )
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from catalogue.fit.answer_matrix import matrix_page
 from catalogue.fit.finder_state import FinderState, read_finder_state
-from catalogue.fit.presenter import situation_page, start_page
+from catalogue.fit.form_presenter import STEPS, question_page
+from catalogue.fit.presenter import situation_page
 from catalogue.fit.rules_document import fit_page
 from catalogue.fit.situation import UnusableSituationError
 from catalogue.models import Tool
@@ -28,45 +29,80 @@ SECTION = "situation"
 
 
 def situation(request: HttpRequest) -> HttpResponse:
-    """The questions; with answers, the tools that may fit. 400 for an answer that is none."""
+    """The tools that may fit the answers; without any, the first question.
+
+    400 for an answer that is none.
+    """
     base = reverse("situation")
     try:
         state = read_finder_state(request.GET)
     except UnusableSituationError as error:
-        way = Link(
-            _("Go on with the answers that can be used"), FinderState(error.nearest).address(base)
-        )
-        return bad_parameters_page(request, error.sentences, way)
+        return _unusable(request, error, FinderState(error.nearest).address(base))
+    if state.situation.is_empty:
+        return _question(request, state, STEPS[0])
     explained = None
     if state.why:
         explained = Tool.objects.published().filter(slug=state.why).first()
         if explained is None:
             return missing_record(request, Tool.objects.all(), state.why)
-    if state.situation.is_empty:
-        situation_view = start_page(state, base)
-    else:
-        situation_view, result = situation_page(
-            state, base, get_snapshot(Tool.kind, "public"), explained
+    situation_view, result = situation_page(
+        state, base, get_snapshot(Tool.kind, "public"), explained
+    )
+    last = result.ranking.pages
+    if state.page > last:
+        return past_the_end(
+            request, state.page, last, lambda page: state.with_page(page).address(base)
         )
-        last = result.ranking.pages
-        if state.page > last:
-            return past_the_end(
-                request, state.page, last, lambda page: state.with_page(page).address(base)
-            )
     page = Page(
         title=situation_view.heading,
-        description=_("Say who you are, what is happening, what you must do and what limits you."),
+        description=_description(),
         canonical=absolute(state.address(base)),
         section=SECTION,
         # Crawlers need the questions, not every combination of answers.
-        robots="noindex, follow" if situation_view.answered else "",
+        robots="noindex, follow",
         own_search=True,
-        follow=follow_address(SECTION, state.situation.canonical())
-        if situation_view.answered
-        else "",
+        follow=follow_address(SECTION, state.situation.canonical()),
     )
     return public_page(
         request, "catalogue/situation.html", {"page": page, "situation": situation_view}
+    )
+
+
+def situation_question(request: HttpRequest, question: str) -> HttpResponse:
+    """One question, with what was answered so far. 400 for an answer that is none."""
+    try:
+        state = read_finder_state(request.GET)
+    except UnusableSituationError as error:
+        return _unusable(request, error, FinderState(error.nearest).question_address(question))
+    return _question(request, state, question)
+
+
+def _question(request: HttpRequest, state: FinderState, question: str) -> HttpResponse:
+    view = question_page(state, question, get_snapshot(Tool.kind, "public"))
+    is_start = state.situation.is_empty and question == STEPS[0]
+    address = reverse("situation") if is_start else state.question_address(question)
+    page = Page(
+        title=_("Your situation: %(question)s") % {"question": view.heading},
+        description=_description(),
+        canonical=absolute(address),
+        section=SECTION,
+        robots="" if is_start else "noindex, follow",
+        own_search=True,
+    )
+    return public_page(
+        request, "catalogue/situation_question.html", {"page": page, "question": view}
+    )
+
+
+def _unusable(request: HttpRequest, error: UnusableSituationError, nearest: str) -> HttpResponse:
+    way = Link(_("Go on with the other answers"), nearest)
+    return bad_parameters_page(request, error.sentences, way)
+
+
+def _description() -> str:
+    return _(
+        "Say who you are, what is happening, what you need to do and what limits you, and see "
+        "the tools that may fit."
     )
 
 
@@ -76,10 +112,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     try:
         state = read_finder_state(request.GET)
     except UnusableSituationError as error:
-        way = Link(
-            _("Go on with the answers that can be used"), FinderState(error.nearest).address(base)
-        )
-        return bad_parameters_page(request, error.sentences, way)
+        return _unusable(request, error, FinderState(error.nearest).address(base))
     if state.situation.is_empty:
         return redirect("situation")
     view = matrix_page(state, base, get_snapshot(Tool.kind, "public"))

@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RecommendationsConfig(AppConfig):
     name = "events.recommendations"
     label = "recommendations"
+    verbose_name = _("Documents and recommendations")
 
     def ready(self) -> None:
         from events.fields.document import DOCUMENT

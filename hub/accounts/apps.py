@@ -1,10 +1,12 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "hub.accounts"
     label = "accounts"
+    verbose_name = _("People")
     administrators_manage = ("person",)
 
     def ready(self) -> None:

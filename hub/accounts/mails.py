@@ -59,7 +59,8 @@ class Invitation(MailKind):
                     "You can work as a curator at %(site)s.\n\n"
                     "Choose a password here (the link works once and for %(days)d days):\n"
                     "%(link)s\n\n"
-                    "After that, sign in with this e-mail address at\n%(sign_in)s\n"
+                    "You are then signed in. Later, sign in with this e-mail address at\n"
+                    "%(sign_in)s\n"
                 )
                 % values
             )

@@ -42,6 +42,7 @@ class AddressLookupAdmin(ReadOnlyAdmin):
     """Who asked about an address, when and why; to add a row is to look one up."""
 
     permanent_path = "digests/asked/"
+    list_name = _("Is an e-mail address subscribed?")
     list_display = fields = ("at", "by", "reason", "did")
     list_select_related = ("by",)
 
@@ -65,7 +66,7 @@ class AddressLookupAdmin(ReadOnlyAdmin):
             )
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Is an address subscribed?"),
+            "title": self.list_name,
             "opts": self.opts,
             "form": form,
             "answer": answer,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class DigestsConfig(AppConfig):
     name = "hub.digests"
     label = "digests"
-    verbose_name = _("Changes by mail")
+    verbose_name = _("Updates by e-mail")
     administrators_edit = ("addresslookup",)
 
     def ready(self) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hub.imports import starter_data
 from hub.imports.models import Import
-from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
+from hub.record_admin.site import DashboardPanel, PendingItem, Urgency, dashboard_panels
 
 State = Import.State
 
@@ -27,9 +27,9 @@ def imports(request: HttpRequest) -> DashboardPanel | None:
         _("Imports"),
         url,
         (
-            PendingItem(_("Waiting for their columns"), counts["mapping"], url, True),
-            PendingItem(_("Waiting for decisions"), counts["ready"], url, True),
-            PendingItem(_("Held for a person"), counts["held"], url, True),
+            PendingItem(_("Waiting for their columns"), counts["mapping"], url, Urgency.WAITING),
+            PendingItem(_("Waiting for decisions"), counts["ready"], url, Urgency.WAITING),
+            PendingItem(_("Held for a person"), counts["held"], url, Urgency.WAITING),
             PendingItem(_("Under way"), counts["working"], url),
         ),
     )
@@ -43,8 +43,8 @@ def loading(request: HttpRequest) -> DashboardPanel | None:
     if not count:
         return None
     url = reverse("loading")
-    line = PendingItem(_("Rows that could not be loaded"), count, url, True)
-    return DashboardPanel(_("Loading"), url, (line,))
+    line = PendingItem(_("Records that could not be added"), count, url, Urgency.WAITING)
+    return DashboardPanel(_("Data that comes with the site"), url, (line,))
 
 
 dashboard_panels.register("imports", imports)

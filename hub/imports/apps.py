@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class ImportsConfig(AppConfig):
     name = "hub.imports"
     label = "imports"
-    verbose_name = _("imports")
+    verbose_name = _("Imports")
     curators_edit = ("importsource", "profile", "import", "importrow")
     curators_read = ("sourcerecordstate",)
 

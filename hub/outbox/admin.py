@@ -17,14 +17,14 @@ from hub.outbox.models import Mail
 from hub.outbox.operator_actions import mark_delivered, resend
 from hub.outbox.tasks import wake_senders
 from hub.record_admin.base import ReadOnlyAdmin
-from hub.record_admin.site import DashboardPanel, PendingItem, dashboard_panels
+from hub.record_admin.site import DashboardPanel, PendingItem, Urgency, dashboard_panels
 
 LIST = "admin:outbox_mail_changelist"
 NOT_DONE = {
     OperatorDecision.TOO_LATE: gettext_lazy("Mail %(number)d is in another state by now."),
     OperatorDecision.CARRIED: gettext_lazy("All that mail %(number)d said went into a later one."),
     OperatorDecision.NOBODY: gettext_lazy("Whoever mail %(number)d was for has left."),
-    OperatorDecision.ERASED: gettext_lazy("What mail %(number)d said has been erased."),
+    OperatorDecision.ERASED: gettext_lazy("What mail %(number)d said has been deleted."),
 }
 
 
@@ -33,6 +33,7 @@ class MailAdmin(ReadOnlyAdmin):
     """Nothing can be written by hand; two decisions are taken by actions, and logged."""
 
     permanent_path = "digests/mail/"
+    list_name = gettext_lazy("E-mails sent and waiting")
     list_display = ("pk", "purpose", "state", "attempts", "reply", "created_at", "next_try_at",
                     "sent_at")  # fmt: skip
     list_filter = ("state", "purpose")
@@ -82,11 +83,11 @@ def outbox_panel(request: HttpRequest) -> DashboardPanel | None:
             str(state.label),
             counts.get(state, 0),
             f"{address}?state__exact={state}",
-            state in urgent,
+            Urgency.DANGER if state in urgent else Urgency.STATUS,
         )
         for state in (*urgent, *rest)
     )
-    return DashboardPanel(_("Mails"), address, lines)
+    return DashboardPanel(_("E-mail"), address, lines)
 
 
 dashboard_panels.register("mails", outbox_panel)

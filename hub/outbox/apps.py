@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class OutboxConfig(AppConfig):
     name = "hub.outbox"
     label = "outbox"
-    verbose_name = _("Mails")
+    verbose_name = _("E-mail")
     administrators_edit = ("mail",)
 
     def ready(self) -> None:

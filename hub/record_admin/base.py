@@ -61,6 +61,8 @@ class HardenedFields(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
 
 class HardenedModelAdmin(HardenedFields, admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
+    # What a record is called, also in rows beside it: the type-ahead suggests these first.
+    name_fields: Sequence[str] = ()
     show_full_result_count = True
     view_on_site = False
 
@@ -180,9 +182,18 @@ class RecordStackedInline(RecordInlineMixin, admin.StackedInline):  # type: igno
 
 
 class ReadOnlyAdmin(HardenedModelAdmin):
+    """``list_name``: what a curator calls the list."""
+
+    list_name: Any = ""
+    change_list_template = "admin/read_only_list.html"
     actions: Sequence[str] | None = None
     # The ledger only grows; the list need not count it twice.
     show_full_result_count = False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": self.list_name, **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -160,7 +160,7 @@ def compare_versions(
     base = (revisions[0].before if revisions else None) or {}
     # A choice was made between texts that may not be these, where a third person changed them.
     choices = {} if form.is_stale else {n: c for n, c in form.data.items() if c in CHOICES}
-    missed = set() if form.is_stale else set(undecided_names(form.data))
+    missed = set() if form.is_stale else set(undecided_names(cast("QueryDict", form.data)))
     contested = contested_fields(form, stored_fields(admin, request, stored), changed, base)
     for formset, fact in ((inline.formset, inline.opts.fact) for inline in inlines):
         stored_formset = type(formset)(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -15,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, path
 from django.utils.translation import gettext as _
 
-from hub.record_admin import edit_conflict
+from hub.record_admin import check_queue, edit_conflict
 from hub.record_admin.base import LockedAdmin
 from hub.record_admin.record_form import RecordForm
 from hub.record_admin.value_labels import value_text
@@ -79,6 +80,7 @@ def history_steps(
 class RecordAdmin(LockedAdmin):
     form = RecordForm
     change_form_template = "admin/record_change_form.html"
+    change_list_template = "admin/record_change_list.html"
     prepopulated_fields = {"slug": ("name",)}
     save_on_top = False
 
@@ -116,8 +118,24 @@ class RecordAdmin(LockedAdmin):
                 self.admin_site.admin_view(view),
                 name=self.url_name("do").partition(":")[2],
             ),
+            path(
+                "next-to-check/",
+                self.admin_site.admin_view(self.next_to_check_view),
+                name=self.url_name("next_to_check").partition(":")[2],
+            ),
             *super().get_urls(),
         ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = dict(extra_context or {})
+        if self.has_change_permission(request):
+            context["awaiting_check"] = check_queue.records_of(self).awaiting_check().count()
+        return super().changelist_view(request, context)
+
+    def next_to_check_view(self, request: HttpRequest) -> HttpResponse:
+        return check_queue.open_next(request, self)
 
     def get_actions(self, request: HttpRequest) -> Any:
         actions: dict[str, Any] = dict(super().get_actions(request))
@@ -157,6 +175,7 @@ class RecordAdmin(LockedAdmin):
                 "workflow_actions": available_actions(stored),
                 "stored": stored,
                 "address": address_of(stored),
+                "may_be_checked": stored.state in WORKFLOW_ACTIONS["verify"].allowed_states,
             }
         form = context["adminform"].form
         if getattr(form, "in_conflict", False):
@@ -173,6 +192,10 @@ class RecordAdmin(LockedAdmin):
     def save_model(self, request: HttpRequest, obj: Record, form: Any, change: bool) -> None:
         entry = LedgerEntry.open(obj)
         request.ledger_entry = entry  # type: ignore[attr-defined]
+        if change and check_queue.CHECKED_NEXT in request.POST:
+            stored = self.model._default_manager.get(pk=obj.pk)
+            request.next_to_check = check_queue.next_record(self, stored)  # type: ignore[attr-defined]
+            check_queue.mark_as_checked(obj, form)
         super().save_model(request, obj, form, change)
 
     def save_related(
@@ -185,6 +208,12 @@ class RecordAdmin(LockedAdmin):
         super().save_related(request, form, formsets, change)
         entry: LedgerEntry = request.ledger_entry  # type: ignore[attr-defined]
         entry.close(by=request.user, reason=form.cleaned_data["why"])
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if check_queue.CHECKED_NEXT not in request.POST:
+            return super().response_change(request, obj)
+        messages.success(request, _("“%(record)s” is marked as checked today.") % {"record": obj})
+        return check_queue.lead_to(request, self, request.next_to_check)  # type: ignore[attr-defined]
 
     # The ledger records who changed what; entries of Django's log would duplicate it.
 

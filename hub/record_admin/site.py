@@ -5,10 +5,12 @@ It stands outside ``hub.record_admin``, whose import registers models on it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import update_wrapper
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
+from django.apps import apps as django_apps
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import SuspiciousOperation
@@ -18,9 +20,20 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 
+from hub.record_admin.type_ahead import NamesFirstView
 from hub.records.models import Record, Revision
 from hub.records.registry import Registry
 from hub.web.responses import same_origin_referrer
+
+
+class Urgency(IntEnum):
+    """Why a line of the first page cannot wait, the most urgent first."""
+
+    DANGER = 0  # somebody may come to harm, or something is failing
+    WAITING = 1  # a person or an import cannot go on without a decision
+    OVERDUE = 2  # a day that was set has passed
+    WORK = 3  # to be done when there is time
+    STATUS = 4  # nothing to do
 
 
 @dataclass(frozen=True)
@@ -30,14 +43,32 @@ class PendingItem:
     label: str
     count: int
     url: str
-    urgent: bool = False
+    urgency: Urgency = Urgency.STATUS
 
 
 @dataclass(frozen=True)
 class DashboardPanel:
+    """The lines about one subject; ``next_to_check`` opens its record that most wants a check."""
+
     title: str
     url: str
     lines: tuple[PendingItem, ...]
+    next_to_check: str = ""
+
+    @property
+    def shown(self) -> tuple[PendingItem, ...]:
+        return tuple(line for line in self.lines if line.count)
+
+    @property
+    def empty(self) -> tuple[PendingItem, ...]:
+        return tuple(line for line in self.lines if not line.count)
+
+
+def urgent_lines(panels: list[DashboardPanel]) -> list[tuple[DashboardPanel, PendingItem]]:
+    """What cannot wait, of all panels, the most urgent first."""
+    lines = [(panel, line) for panel in panels for line in panel.shown]
+    urgent = [pair for pair in lines if pair[1].urgency < Urgency.WORK]
+    return sorted(urgent, key=lambda pair: pair[1].urgency)
 
 
 # What rooms show on the first page; None where the person may not see it.
@@ -49,7 +80,7 @@ dashboard_panels: Registry[Callable[[HttpRequest], DashboardPanel | None]] = Reg
 class HubAdminSite(AdminSite):
     site_header = settings.SITE_NAME
     site_title = settings.SITE_NAME
-    index_title = _("What waits for you")
+    index_title = _("Needs your attention")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """A model admin with a ``permanent_path`` stays at it, whatever its model is called."""
@@ -65,6 +96,23 @@ class HubAdminSite(AdminSite):
             for pattern in super().get_urls()
         ]
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Apps with records first, and lists by the name that a curator has for them."""
+        apps: list[Any] = super().get_app_list(request, app_label)
+        for app in apps:
+            for entry in app["models"]:
+                entry["name"] = getattr(self._registry[entry["model"]], "list_name", entry["name"])
+        installed = [config.label for config in django_apps.get_app_configs()]
+
+        def order(app: dict[str, Any]) -> tuple[bool, int]:
+            has_records = any(issubclass(entry["model"], Record) for entry in app["models"])
+            return not has_records, installed.index(app["app_label"])
+
+        return sorted(apps, key=order)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return cast("HttpResponse", NamesFirstView.as_view(admin_site=self)(request))
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "mails_in_files": not settings.EMAIL_HOST}
 
@@ -72,7 +120,14 @@ class HubAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         panels = [panel for make in dashboard_panels.values() if (panel := make(request))]
-        more = {"panels": panels, "latest": self.latest(request), **(extra_context or {})}
+        more = {
+            "panels": panels,
+            "urgent": urgent_lines(panels),
+            "busy_panels": [panel for panel in panels if panel.shown],
+            "empty_panels": [panel for panel in panels if not panel.shown],
+            "latest": self.latest(request),
+            **(extra_context or {}),
+        }
         return super().index(request, more)
 
     def latest(self, request: HttpRequest) -> list[tuple[Revision, str, str]]:

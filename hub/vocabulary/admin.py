@@ -19,8 +19,16 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.record_admin.base import RecordTabularInline
 from hub.record_admin.edit_conflict import ConcurrentEditAdmin, ConcurrentEditForm
+from hub.record_admin.side_by_side import (
+    MovingRecords,
+    Side,
+    SideBySide,
+    form_address,
+    moving_records,
+    pair_facts,
+)
 from hub.vocabulary.models import Scheme, Term, TermLabel
-from hub.vocabulary.term_widgets import TermsField, suggest
+from hub.vocabulary.term_widgets import NAMES, TermsField, suggest
 
 
 class NeverDeleted(ConcurrentEditAdmin):
@@ -111,6 +119,7 @@ class TermAdmin(NeverDeleted):
     list_display = ("label", "slug", "scheme", "broader", "deprecated", "replaced_by")
     list_filter = ("scheme", "deprecated", "labels__origin", "labels__language")
     list_select_related = ("scheme", "broader", "replaced_by")
+    name_fields = NAMES
     search_fields = ("label", "slug", "labels__text")
     autocomplete_fields = ("broader",)
     inlines = (TermLabelInline,)
@@ -159,15 +168,14 @@ class TermAdmin(NeverDeleted):
         return term
 
     def retire(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The choice of a successor; both terms and what carries them; on POST the deed."""
         term = self.term_to_change(request, object_id)
-        form = RetireForm(term, request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            with transaction.atomic():
-                successor = form.cleaned_data["successor"]
-                term.deprecate(successor=successor)
-                log_change(request, term, f"deprecated, replaced by {successor or 'nothing'}")
-            messages.success(request, gettext("“%(term)s” is no longer used.") % {"term": term})
-            return HttpResponseRedirect(reverse("admin:vocabulary_term_change", args=[term.pk]))
+        is_decision = request.method == "POST"
+        data = request.POST if is_decision else request.GET if "chosen" in request.GET else None
+        form = RetireForm(term, data)
+        is_valid = form.is_valid()
+        if is_decision and is_valid:
+            return self.replace_term(request, term, form.cleaned_data["successor"])
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("No longer use “%(term)s”") % {"term": term},
@@ -175,15 +183,22 @@ class TermAdmin(NeverDeleted):
             "original": term,
             "form": form,
             "media": self.media + form.media,
-            "carried_by": sum(
-                relation.related_model._default_manager.filter(
-                    **{relation.field.name: term}
-                ).count()
-                for relation in term._meta.related_objects
-                if relation.many_to_many
-            ),
+            "is_chosen": is_valid,
         }
+        if is_valid:
+            context["pair"] = compare_terms(term, form.cleaned_data["successor"])
+            # What was looked at is what is done: another choice is another look.
+            form.fields["successor"].widget = forms.MultipleHiddenInput()
         return TemplateResponse(request, "admin/vocabulary/term/retire.html", context)
+
+    def replace_term(
+        self, request: HttpRequest, term: Term, successor: Term | None
+    ) -> HttpResponse:
+        with transaction.atomic():
+            term.deprecate(successor=successor)
+            log_change(request, term, f"deprecated, replaced by {successor or 'nothing'}")
+        messages.success(request, gettext("“%(term)s” is no longer used.") % {"term": term})
+        return HttpResponseRedirect(reverse("admin:vocabulary_term_change", args=[term.pk]))
 
     def revive(self, request: HttpRequest, object_id: str) -> HttpResponse:
         term = self.term_to_change(request, object_id)
@@ -194,6 +209,42 @@ class TermAdmin(NeverDeleted):
                 log_change(request, term, "used again")
             messages.success(request, gettext("“%(term)s” is used again.") % {"term": term})
         return HttpResponseRedirect(reverse("admin:vocabulary_term_change", args=[term.pk]))
+
+
+def carriers(term: Term) -> list[MovingRecords]:
+    """The records that carry a term, by kind."""
+    return [
+        moving_records(
+            relation.related_model._meta.verbose_name_plural,
+            relation.related_model._default_manager.filter(**{relation.field.name: term}),
+        )
+        for relation in term._meta.related_objects
+        if relation.many_to_many
+    ]
+
+
+def term_facts(term: Term) -> dict[str, str]:
+    labels = (f"{label.text} ({label.language})" for label in term.labels.all())
+    count = sum(kind.count for kind in carriers(term))
+    return {
+        gettext("label"): term.label,
+        gettext("definition"): term.definition,
+        gettext("broader term"): str(term.broader or "–"),
+        gettext("other labels"): ", ".join(labels) or "–",
+        gettext("records that carry it"): str(count),
+    }
+
+
+def compare_terms(term: Term, successor: Term | None) -> SideBySide:
+    """Both terms; without a successor only what carries the term that goes."""
+    left = Side(str(term), form_address(term), term.get_absolute_url())
+    carried = tuple(carriers(term))
+    if successor is None:
+        return SideBySide(left, left, (), 0, carried)
+    right = Side(str(successor), form_address(successor), successor.get_absolute_url())
+    ours, theirs = term_facts(term), term_facts(successor)
+    differing, same = pair_facts((name, ours[name], theirs[name]) for name in ours)
+    return SideBySide(left, right, differing, same, carried)
 
 
 def log_change(request: HttpRequest, term: Term, what: str) -> None:

@@ -15,9 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hub.record_admin.base import MultipleAutocomplete, is_primary_key
+from hub.record_admin.type_ahead import names_first
 from hub.vocabulary.models import Term
 
 PAGE = 20
+NAMES = ("label", "labels__text", "slug")  # what a term is called, in any language
 
 
 class TermWidget(MultipleAutocomplete):
@@ -101,7 +103,10 @@ class TermsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 def search_terms(scheme: str, words: str) -> QuerySet[Term]:
-    """Current terms of a scheme with all the words in a label, the slug or the definition."""
+    """Current terms of a scheme with all the words in a label, the slug or the definition.
+
+    Those that are called so come first, then those whose label begins so.
+    """
     terms = Term.objects.current().in_scheme(scheme)
     for word in words.split()[:10]:
         terms = terms.filter(
@@ -110,7 +115,7 @@ def search_terms(scheme: str, words: str) -> QuerySet[Term]:
             | Q(definition__icontains=word)
             | Q(pk__in=Term.objects.filter(labels__text__icontains=word).values("pk"))
         )
-    return terms.select_related("broader").order_by("position", "slug")
+    return names_first(terms.select_related("broader"), words, NAMES, "position", "slug")
 
 
 def suggest(request: HttpRequest) -> HttpResponse:

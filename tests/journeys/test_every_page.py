@@ -36,8 +36,8 @@ MISLAID = """() => {
 }"""
 
 # Main controls are 44 pixels for a finger, all others that stand alone 24 (axe looks at those).
-MAIN = """.exit, .brand, .top nav a, .foot li a, button, .button, [type=search], summary, .pager a,
-    .chosen a, .sorts a, .bar a, .all, .facets label, #id_login, #id_password"""
+MAIN = """.exit, .brand, .menu nav a, .sections a, .foot li a, button, .button, [type=search],
+    summary, .pager a, .chosen a, .sorts a, .bar a, .all, .facets label, #id_login, #id_password"""
 TOO_SMALL = """main => [...document.querySelectorAll(main)]
   .filter(one => one.checkVisibility() && !one.matches('.visually-hidden'))
   .map(one => [one, one.getBoundingClientRect()])

@@ -133,8 +133,9 @@ def test_it_stays_in_the_window_at_the_foot_of_a_long_page(open_page, width):
     expect(page.locator(".exit")).to_be_in_viewport(ratio=1)
 
 
-def test_what_it_cannot_do_is_said_beside_it(page):
+def test_what_it_cannot_do_is_said_in_the_menu(page):
     page.goto("/")
-    assert "does not clear the history" in page.locator(".top").inner_text()
+    page.locator(".menu summary").click()
+    assert "does not clear the history" in page.locator(".menu").inner_text()
     page.get_by_role("link", name="Stay safe").click()
     expect(page.get_by_role("heading", name="Staying safe while you read")).to_be_in_viewport()

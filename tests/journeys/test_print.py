@@ -4,7 +4,7 @@ import pytest
 
 ON_PAPER = ("home", "tools", "tool", "organisation", "term", "about", "what is new")
 # A form, the way out and the ways around are of no use on paper.
-ON_SCREEN = ".exit, .skip, .exit-note, form, [type=search], .facets, .pager, .bar, nav, .foot ul"
+ON_SCREEN = ".exit, .skip, .menu, form, [type=search], .facets, .pager, .bar, nav, .foot ul"
 
 
 @pytest.mark.parametrize("prefix", ["", "/ar"])

@@ -15,6 +15,7 @@ FOUR = f"{THREE}&tool=freedom-signal"
 PAGES = {
     "questions": "/situation/",
     "situation": f"/situation/?{CAMP[1:]}",
+    "matrix": f"/situation/matrix/?{CAMP[1:]}",
     "how fit is judged": "/how-fit-is-judged/",
     "comparing nothing": "/tools/compare/",
     "comparing one": "/tools/compare/?tool=primero&q=hotline",
@@ -45,6 +46,14 @@ def follow(page: Page, wanted: Locator) -> None:
     walk_to(page, wanted)
     with page.expect_navigation():
         page.keyboard.press("Enter")
+
+
+def follow_fold(page: Page, heading: str) -> None:
+    """Open a folded group, and go back to the top of the page."""
+    summary = page.locator("summary").filter(has_text=heading)
+    walk_to(page, summary)
+    page.keyboard.press("Enter")
+    page.evaluate("document.activeElement.blur(); getSelection().removeAllRanges()")
 
 
 def tick(page: Page, label: str) -> None:
@@ -89,10 +98,11 @@ def test_a_caseworker_in_a_camp_goes_from_four_answers_to_a_briefing(
     expect(panel.locator(".not-assessed").first).to_have_text("Not assessed")
 
     page.goto(finder)
+    follow_fold(page, "Not known whether they do")
     names = []
     for number in range(3):
         card = page.locator(".ranked .card").nth(number)
-        names.append(card.locator("h3").inner_text())
+        names.append(card.locator("h3 a").inner_text())
         walk_to(page, card.get_by_role("checkbox"))
         page.keyboard.press("Space")
     follow(page, page.get_by_role("button", name="Compare what I chose"))

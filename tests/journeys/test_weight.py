@@ -12,7 +12,7 @@ import brotli
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TOOL, LIST, AGAIN, SCRIPTS, HELP = 14_000, 20_000, 8_000, 5_000, 10_000  # bytes
+TOOL, LIST, AGAIN, SCRIPTS, HELP, HOME = 14_000, 20_000, 8_000, 5_000, 10_000, 14_000  # bytes
 GAPS = 25_000  # five seconds on 50 kbit/s with a latency of 800 ms
 ENCODINGS = ("br", "gzip")
 
@@ -105,6 +105,10 @@ def test_any_other_page_weighs_no_more_than_a_list(wire, fixed, path):
     weight, _body, headers = wire.get(path)
     assert "text/html" in headers["Content-Type"]
     assert with_each + weight <= LIST
+
+
+def test_home_with_its_pictures(wire):
+    assert wire.get("/")[0] <= HOME
 
 
 @pytest.mark.parametrize("path", ["/gaps/", "/gaps/?by=region", "/gaps/world/"])

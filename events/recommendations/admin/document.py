@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +90,7 @@ class DocumentAdmin(ClassifiedAdmin):
         DocumentStatisticInline,
         DocumentCitationInline,
     )
+    change_form_template = "admin/recommendations/document/change_form.html"
     prepopulated_fields = {"slug": ("title",)}
     list_display = ("title", "date", "recorded_count", "state", "verification", "verified_on")
     list_filter = (
@@ -101,6 +102,7 @@ class DocumentAdmin(ClassifiedAdmin):
         "visibility",
         "confidence",
     )
+    name_fields = ("title", "symbol", "slug")
     search_fields = ("title", "slug", "symbol", "organisations__name")
     fieldsets = (
         (
@@ -124,6 +126,17 @@ class DocumentAdmin(ClassifiedAdmin):
         ),
         editing_fieldset(fact_row("notes")),
     )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        document = context.get("original")
+        if document is not None and request.user.has_perm("recommendations.view_recommendation"):
+            context["recommendations"] = document.recommendations.exclude(
+                state=Document.State.ARCHIVED
+            ).order_by("position", "slug")
+            context["may_add"] = request.user.has_perm("recommendations.add_recommendation")
+        return super().render_change_form(request, context, *args, **options)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Document]:
         return super().get_queryset(request).with_recorded()  # type: ignore[attr-defined, no-any-return]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
-from django.db.models import ForeignKey
-from django.http import HttpRequest
+from django.db.models import ForeignKey, Max
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,7 @@ from catalogue.admin.dashboard import changelist_url, record_panel
 from catalogue.admin.tool import ToolAdmin
 from events.fields.recommendation import RECOMMENDATION
 from events.recommendations.models import (
+    Document,
     FollowUp,
     ManagementResponse,
     Recommendation,
@@ -35,9 +38,12 @@ from events.recommendations.models import (
     RecommendationTool,
 )
 from events.recommendations.models.recommendation import NOT_ASSESSED
-from hub.record_admin.base import RecordStackedInline, RecordTabularInline
+from hub.record_admin.base import RecordStackedInline, RecordTabularInline, is_primary_key
 from hub.record_admin.site import PendingItem, dashboard_panels
 from hub.records.models import recorded_change
+
+NUMBERED = re.compile(r"^(.+-)(\d{1,6})$").match
+MAX_POSITION = 32_767  # of a small number, in every database
 
 
 class SubActionForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -248,13 +254,69 @@ class RecommendationAdmin(ClassifiedAdmin):
         editing_fieldset(fact_row("notes")),
     )
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        document = document_asked(request)
+        if document is None:
+            # Anything may stand in an address; the form would look it up as a key.
+            return {}
+        return next_of_document(document)
+
+    def response_add(
+        self, request: HttpRequest, obj: Recommendation, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Back to the document that it was added from, or on to the document's next one."""
+        document = document_asked(request)
+        response = super().response_add(request, obj, post_url_continue)
+        if document is None or "_continue" in request.POST or "_popup" in request.POST:
+            return response
+        if "_addanother" in request.POST:
+            add = reverse("admin:recommendations_recommendation_add")
+            return HttpResponseRedirect(f"{add}?document={document.pk}")
+        form = reverse("admin:recommendations_document_change", args=[document.pk])
+        return HttpResponseRedirect(f"{form}#recommendations")
+
     def fact_labels(self) -> dict[str, str]:
         return super().fact_labels() | {
-            "tools": str(_("Tools that serve it")),
+            "tools": str(_("Tools that can help")),
             "events": str(_("Events")),
             "follow_ups": str(_("Follow-up")),
             "responses": str(_("Management responses")),
         }
+
+
+def document_asked(request: HttpRequest) -> Document | None:
+    """The document that a recommendation is added to from the document's own form."""
+    key = request.GET.get("document", "")
+    return Document.objects.filter(pk=key).first() if is_primary_key(key) else None
+
+
+def next_of_document(document: Document) -> dict[str, Any]:
+    """What the form of a new recommendation of a document begins with."""
+    own = document.recommendations
+    last = own.aggregate(last=Max("position"))["last"] or 0
+    return {
+        "document": document.pk,
+        "slug": next_reference(document),
+        "position": min(last + 1, MAX_POSITION),
+        "language": document.language,
+    }
+
+
+def next_reference(document: Document) -> str:
+    """The next number in the way that the document's newest references are numbered."""
+    own = document.recommendations.filter(parent=None).order_by("-position", "-pk")
+    numbered = [match for slug in own.values_list("slug", flat=True) if (match := NUMBERED(slug))]
+    stem = numbered[0][1] if numbered else f"{document.slug[:150]}-"
+    number = max((int(match[2]) for match in numbered if match[1] == stem), default=0) + 1
+    taken = {
+        slug.lower()
+        for slug in Recommendation.objects.filter(slug__istartswith=stem).values_list(
+            "slug", flat=True
+        )
+    }
+    while f"{stem}{number}".lower() in taken:
+        number += 1
+    return f"{stem}{number}"
 
 
 class ServedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]

@@ -2,12 +2,13 @@
 
 from hub.records.models.ledger import Ledger, RecordChange, record_changes
 from hub.records.models.ledger_entry import EditConflict, LedgerEntry, recorded_change
-from hub.records.models.record import CONFIRMED, FormerSlug, Record, RecordQuerySet
+from hub.records.models.record import CHECKED_FOR, CONFIRMED, FormerSlug, Record, RecordQuerySet
 from hub.records.models.revision import TIERS, Change, Revision, visible_to
 from hub.records.models.search_state import Removed, SearchState
 from hub.records.models.source import Citation, Source
 
 __all__ = [
+    "CHECKED_FOR",
     "CONFIRMED",
     "TIERS",
     "Change",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +17,12 @@ from hub.records.bulk_rows import Columns
 from hub.records.fields import SHARED_FACTS, RecordType
 from hub.records.link_tables import LinkTable
 from hub.records.models.ledger import Facts, RecordChange
-from hub.records.models.ledger_entry import recorded_change
+from hub.records.models.ledger_entry import LedgerEntry, recorded_change
 from hub.records.models.revision import TIERS, Change, visible_to
 from hub.records.stored_records import read_records
+
+# How long a comparison with the sources is good for.
+CHECKED_FOR = datetime.timedelta(days=365)
 
 AnyRecord = TypeVar("AnyRecord", bound="Record", covariant=True)
 
@@ -34,6 +38,25 @@ class RecordQuerySet(models.QuerySet[AnyRecord]):
 
     def overdue_for_review(self) -> Self:
         return self.filter(next_review_on__lt=timezone.localdate())
+
+    def awaiting_check(self, after: tuple[datetime.date, int] | None = None) -> Self:
+        """Published records that nobody has compared with their sources within a year.
+
+        Those never checked, doubted or disputed come first, then the oldest check. ``after``: the
+        day and the key of a record (``Record.check_position``) behind which the queue goes on.
+        """
+        today = timezone.localdate()
+        doubted = ~models.Q(verification__in=CONFIRMED) | models.Q(verified_on=None)
+        due = models.Q(verified_on__lt=today - CHECKED_FOR) | models.Q(next_review_on__lt=today)
+        never = models.Value(datetime.date.min, output_field=models.DateField())
+        day = models.Case(models.When(doubted, then=never), default=models.F("verified_on"))
+        queue = self.filter(doubted | due, state=Record.State.PUBLISHED)
+        queue = queue.annotate(checked_day=day).order_by("checked_day", "pk")
+        if after is None:
+            return queue
+        last_day, key = after
+        behind = models.Q(checked_day=last_day, pk__gt=key)
+        return queue.filter(models.Q(checked_day__gt=last_day) | behind)
 
 
 class Record(models.Model):
@@ -146,6 +169,11 @@ class Record(models.Model):
         """Its link tables, in the order in which they are written."""
         return _tables(cls)
 
+    def check_position(self) -> tuple[datetime.date, int]:
+        """Where it stands in the order of ``awaiting_check``."""
+        day = self.verified_on if self.verification in CONFIRMED else None
+        return day or datetime.date.min, int(self.pk)
+
     @property
     def is_public(self) -> bool:
         return self.state == self.State.PUBLISHED and self.visibility == self.Visibility.PUBLIC
@@ -238,15 +266,22 @@ class Record(models.Model):
     def withdraw_to_draft(self, *, by: Any, reason: str = "") -> None:
         self._move_to(self.State.DRAFT, by=by, reason=reason)
 
-    def archive(self, *, by: Any, reason: str) -> None:
-        """Take the record off the site for good; its address answers 410 with a sentence."""
-        self._move_to(self.State.ARCHIVED, by=by, reason=reason)
+    def archive(self, *, by: Any, reason: str, tell_readers: bool = False) -> None:
+        """Take the record off the site for good; its address answers 410 with a sentence.
 
-    def _move_to(self, state: str, *, by: Any, reason: str) -> None:
-        with recorded_change(self, by=by, reason=reason):
+        ``tell_readers``: whether that sentence gives the reason, too.
+        """
+        self._move_to(self.State.ARCHIVED, by=by, reason=reason, tell_readers=tell_readers)
+
+    def _move_to(self, state: str, *, by: Any, reason: str, tell_readers: bool = False) -> None:
+        with transaction.atomic():
+            entry = LedgerEntry.open(self)
             self.state = state
             self.clean()  # says in words what the database would only refuse
             self.save(update_fields=["state"])
+            revision = entry.close(by=by, reason=reason)
+            if revision is not None and tell_readers:
+                revision.publish_reason()
 
     def rename(self, slug: str, *, by: Any, reason: str = "") -> None:
         """Give the record a new address; the old one leads to it for good."""

@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from hub.accounts.mails import send_invitation
 from hub.outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "seven quiet herons"
+NEW = "nine loud herons at noon"
 
 
 @pytest.fixture
@@ -91,6 +93,83 @@ def test_the_link_of_a_forgotten_password_is_in_no_table_and_works(client, perso
     (mail,) = sent_mails()
     path = re.search(r"/accounts/password/reset/key/\S+", mail.text)[0]
     assert "password1" in client.get(path, follow=True).content.decode()
+
+
+@pytest.fixture
+def choose(client, sent_mails):
+    """Follow the link of the newest mail and send the form of a new password; its answer."""
+
+    def choose(password=NEW):
+        path = re.search(r"/accounts/password/reset/key/\S+", sent_mails()[-1].text)[0]
+        form = client.get(path, follow=True).redirect_chain[-1][0]
+        return client.post(form, {"password1": password, "password2": password})
+
+    return choose
+
+
+def ask_for_a_link(client):
+    client.post("/accounts/password/reset/", {"email": "ada@example.org"})
+
+
+def test_who_has_chosen_a_password_is_signed_in_with_it(client, person, choose):
+    ask_for_a_link(client)
+    assert choose().url == "/admin/"
+    assert client.get("/admin/").status_code == 200
+    client.post("/accounts/logout/")
+    assert sign_in(client, NEW).url == "/admin/"
+
+
+def test_who_was_invited_is_signed_in_after_choosing_a_password(client, make_person, choose):
+    send_invitation(make_person(email="bo@example.org", is_staff=True))
+    assert choose().url == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_who_may_not_sign_in_is_not_signed_in_by_a_new_password(client, person, choose, sent_mails):
+    ask_for_a_link(client)
+    sent_mails()  # it is on its way: to who may not sign in none is sent
+    person.is_active = False
+    person.save()
+    assert choose().url == "/accounts/inactive/"
+    assert client.get("/admin/").status_code == 302
+
+
+def test_the_link_works_once(client, person, choose, sent_mails):
+    ask_for_a_link(client)
+    path = re.search(r"/accounts/password/reset/key/\S+", sent_mails()[-1].text)[0]
+    choose()
+    client.post("/accounts/logout/")
+    assert "was used already" in client.get(path, follow=True).content.decode()
+
+
+def test_the_session_is_a_new_one(client, person, choose):
+    ask_for_a_link(client)
+    client.get("/accounts/login/")
+    choose()
+    first = client.cookies["sessionid"].value
+    ask_for_a_link(client)
+    choose("ten more herons at dusk")
+    assert client.cookies["sessionid"].value != first
+
+
+def test_a_password_against_the_rules_is_refused_and_nobody_is_signed_in(client, person, choose):
+    ask_for_a_link(client)
+    answer = choose("short")
+    assert answer.status_code == 200
+    assert "too short" in answer.content.decode()
+    assert client.get("/admin/").status_code == 302
+
+
+def test_the_rules_stand_above_the_field(client, person, sent_mails):
+    ask_for_a_link(client)
+    path = re.search(r"/accounts/password/reset/key/\S+", sent_mails()[-1].text)[0]
+    sign_in_page = client.get(path, follow=True).content.decode()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for page in (sign_in_page, client.get("/accounts/password/change/").content.decode()):
+        rules = page.index('id="id_password1_helptext"')
+        assert "at least 12 characters" in page[rules:]
+        assert rules < page.index('name="password1"')
+        assert 'aria-describedby="id_password1_helptext"' in page
 
 
 def test_it_goes_to_the_address_of_the_person_and_not_to_the_one_that_was_typed(

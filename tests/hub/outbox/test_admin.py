@@ -26,7 +26,7 @@ def test_an_administrator_sees_what_is_open_and_no_address(signed_in, uncertain)
 def test_the_first_page_counts_them(signed_in, uncertain, make_mail):
     make_mail()
     panels = signed_in("administrator").get("/admin/").context["panels"]
-    (lines,) = [panel.lines for panel in panels if panel.title == "Mails"]
+    (lines,) = [panel.lines for panel in panels if panel.title == "E-mail"]
     counts = {line.label: line.count for line in lines}
     assert counts["Not known whether it arrived"] == counts["To be sent"] == 1
 

@@ -136,3 +136,39 @@ def test_a_broader_term_of_another_scheme_is_refused(curator, make_term):
         labels(term) | {"labels-TOTAL_FORMS": "0", "broader": other.pk},
     )
     assert "broader" in answer.context["adminform"].form.errors
+
+
+def test_both_terms_are_shown_before_one_is_retired(curator, make_term, make_tool):
+    old = make_term("purpose/old", definition="The old one.")
+    new = make_term("purpose/new", definition="The new one.")
+    make_tool(name="Carrier", terms=("purpose/old",))
+    address = f"/admin/vocabulary/term/{old.pk}/retire/"
+    first = curator.get(address).content.decode()
+    assert "Show both" in first
+    answer = curator.get(address, {"chosen": "1", "successor": [new.pk]})
+    facts = {fact.label: (fact.left, fact.right) for fact in answer.context["pair"].differing}
+    assert facts["Definition"] == ("The old one.", "The new one.")
+    assert facts["Records that carry it"] == ("1", "0")
+    page = answer.content.decode()
+    assert "Carrier" in page
+    assert f'type="hidden" name="successor" value="{new.pk}"' in page
+    old.refresh_from_db()
+    assert not old.deprecated
+
+
+def test_without_a_successor_it_says_so_and_counts_what_carries_the_term(
+    curator, make_term, make_tool
+):
+    old = make_term("purpose/old")
+    make_tool(terms=("purpose/old",))
+    answer = curator.get(f"/admin/vocabulary/term/{old.pk}/retire/", {"chosen": "1"})
+    assert "You chose no other term" in answer.content.decode()
+    assert answer.context["pair"].total == 1
+
+
+def test_a_wrong_successor_is_said_before_anything_is_shown(curator, make_term):
+    old = make_term("purpose/old")
+    address = f"/admin/vocabulary/term/{old.pk}/retire/"
+    answer = curator.get(address, {"chosen": "1", "successor": [old.pk]})
+    assert "successor" in answer.context["form"].errors
+    assert "pair" not in answer.context

@@ -1,10 +1,13 @@
 """The first page: doors with counts that are true, what is new, what is missing."""
 
+import gzip
 import re
 
 import pytest
+from django.utils import timezone
 
-from events.models import Event
+from events.models import Event, EventTerm
+from hub.records.seq_cache import clear_caches
 
 pytestmark = pytest.mark.both_databases
 
@@ -15,7 +18,7 @@ def test_the_first_page_says_how_many_records_there_are(starter, visit):
 
 def test_there_are_five_doors(starter, visit):
     questions = [heading.text for heading in visit("/").all("h2")]
-    assert questions[:5] == [
+    assert questions[-5:] == [
         "What is happening?",
         "What do you need to do?",
         "Who are you?",
@@ -35,6 +38,33 @@ def test_the_number_at_a_door_is_the_number_behind_it(starter, visit):
         if (heading := visit(door.attributes["href"]).heading).split()[0] != door.text.split()[-1]
     }
     assert wrong == {}
+
+
+def test_it_begins_with_help_and_situations_and_ends_with_lists(starter, visit):
+    headings = [heading.text for heading in visit("/").all("h2")]
+    assert headings[:2] == ["Is your situation like one of these?", "Where tools are made and used"]
+    assert headings.index("What’s new") < headings.index("What is missing") < len(headings) - 5
+
+
+def test_each_of_six_situations_leads_to_a_result_that_begins_with_the_tools_named(starter, visit):
+    ready = [a for a in visit("/").all("a") if a.attributes["href"].startswith("/situation/?")]
+    assert len(ready) == 6
+    for link in ready:
+        assert "?" in link.attributes["href"]
+        assert visit(link.attributes["href"]).heading[0].isdigit()
+
+
+def test_the_pictures_say_their_numbers_in_words(starter, visit):
+    pictures = visit("/").one("section", class_="pictures")
+    assert re.search(r"\d+ tools by organisations with a seat in \d+ countries", pictures.text)
+    assert re.search(r"\d+ tools recorded in \d+ countries", pictures.text)
+    assert re.search(r"\d+ were launched from 2014 to 20\d\d", pictures.text)
+
+
+def test_both_pictures_of_the_world_weigh_at_most_two_kilobytes(starter, visit):
+    figures = re.findall(r"<figure>.*?</figure>", visit("/").html, re.DOTALL)
+    assert len(figures) == 3
+    assert len(gzip.compress("".join(figures[:2]).encode())) <= 2_000
 
 
 def test_what_is_missing_is_counted_from_the_records(starter, visit):
@@ -70,4 +100,19 @@ def test_the_first_page_says_whether_an_event_is_to_come(visit, start, heading, 
     Event.objects.create(slug="one", name="A meeting", start=start, state="published")
     page = visit("/")
     assert page.one("h2", id="events").text == heading
-    assert ("No coming event is recorded." in page.text) is said
+    assert ("No event is coming up that we know of." in page.text) is said
+
+
+@pytest.mark.django_db
+def test_while_no_dated_event_is_to_come_the_first_page_says_what_is_expected(make_term, visit):
+    series, year = make_term("series/world-day"), timezone.localdate().year
+    for back in (3, 2, 1):
+        name = f"World Day {year - back}"
+        event = Event.objects.create(
+            slug=f"day-{back}", name=name, start=f"{year - back}-07-30", state="published"
+        )
+        EventTerm.objects.create(event=event, term=series)
+    clear_caches()  # rows that no ledger told of
+    page = visit("/")
+    assert "Usually on 30 July" in page.text
+    assert "These were the last" not in page.text
