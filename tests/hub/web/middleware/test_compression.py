@@ -24,7 +24,7 @@ ANSWERS = {
         # Parameters that no page reads: these come from the view each time.
         "/tools/?q=map&colour=red", "/tools/primero/?colour=red",
         "/organisations/", "/organisations/feed/", "/organisations/unodc/",
-        "/situation/", "/situation/matrix/?limit=no-internet", "/situation/where/", "/gaps/world/",
+        "/situation/", "/situation/matrix/?limit=no-internet", "/situation/place/", "/gaps/world/",
         "/how-fit-is-judged/", "/gaps/",
         "/shortlist/?tool=primero", "/shortlist/briefing/?tool=primero",
         "/shortlist/briefing.txt?tool=primero",
