@@ -89,7 +89,7 @@ def test_what_is_new_stands_on_the_first_page(make_tool, make_person, visit):
 
 @pytest.mark.django_db
 def test_an_empty_catalogue_has_a_first_page(visit):
-    assert "0 tools, 0 organisations" in visit("/").text
+    assert "0 tools, 0 more have ended, 0 organisations" in visit("/").text
 
 
 @pytest.mark.django_db
