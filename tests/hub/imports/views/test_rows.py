@@ -112,6 +112,16 @@ def test_waiting_rows_are_those_nobody_spoke_of(curator, conflict):
     assert "No row waits for you." in curator.get(address(conflict, "?waiting=1")).content.decode()
 
 
+def test_of_what_a_curator_wrote_nothing_is_chosen_before_somebody_does(
+    curator, conflict, fields_of
+):
+    fields = fields_of(curator.get(address(conflict, "?verdict=conflict")))
+    assert "field-3-summary" not in fields
+    curator.post(address(conflict), sent_for(conflict, 3) | {"field-3-summary": "keep"})
+    again = fields_of(curator.get(address(conflict, "?verdict=conflict")))
+    assert again["field-3-summary"] == ["keep"]
+
+
 # Duplicates, personal data, off topic
 
 
