@@ -11,7 +11,9 @@ WITH_DEVELOPMENT = $(PREPARE) requirements.txt requirements-dev.txt
 OR_NONE = || [ $$? -eq 5 ]
 # As in production, with nothing of this machine.
 AS_IN_PRODUCTION = env -u DATABASE_URL -u REDIS_URL -u DEBUG SITE_ADDRESS=https://hub.example.org VAR_DIR=var/check \
-	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	OPERATOR_NAME="An operator" OPERATOR_ADDRESS="1 Example Street" OPERATOR_FUNDING="Nobody: volunteers run it." \
+	CONTACT_EMAIL=contact@hub.example.org DATA_LICENCE="CC BY 4.0 https://creativecommons.org/licenses/by/4.0/"
 
 .PHONY: help up test test-fast test-slow test-all coverage check check-quick bench bench-large lock messages pictures
 

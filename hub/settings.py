@@ -41,6 +41,15 @@ WSGI_APPLICATION = "hub.wsgi.application"
 FORCE_SCRIPT_NAME = ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Who runs the site, as every page says. All empty is a demonstration: nobody runs it for readers.
+OPERATOR_NAME = env.text("OPERATOR_NAME")
+OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS")
+OPERATOR_FUNDING = env.text("OPERATOR_FUNDING")
+CONTACT_EMAIL = env.text("CONTACT_EMAIL")
+SECURITY_CONTACT = env.text("SECURITY_CONTACT") or CONTACT_EMAIL
+SECURITY_POLICY = env.text("SECURITY_POLICY")
+DATA_LICENCE = env.text("DATA_LICENCE")
+
 # Leaving in a hurry: a page that nobody minds seeing. It is only ever followed, never fetched.
 EXIT_ADDRESS = env.address(
     "EXIT_ADDRESS", default="https://www.bbc.com/weather", schemes=("http", "https")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.models import Deployment, Helpline, MisusePattern, Organisation, Tool
 from catalogue.models.classified import ClassifiedRecord
+from hub.record_admin.admin import sources_panel
 from hub.record_admin.site import DashboardPanel, PendingItem, Urgency, dashboard_panels
 
 ALIVE = "state__in=draft,in_review,published"  # a filter of a list, as it stands in an address
@@ -89,3 +90,5 @@ dashboard_panels.register(
     "helplines", record_panel(Helpline, gettext_lazy("Helplines"), unchecked_lines)
 )
 admin.site.disable_action("delete_selected")
+# Behind the records that name them.
+dashboard_panels.register("sources", sources_panel)

@@ -345,8 +345,12 @@ def _source_blocks(listed: Sequence[SourceRef]) -> Iterator[Block]:
 
 def _source_text(ref: SourceRef) -> str:
     """Addresses come last and without punctuation, so that readers copy them whole."""
-    untitled = ref.title == ref.url.split("://", 1)[-1].rstrip("/")
-    parts = ["" if untitled else ref.title, ref.publisher, ref.note]
+    title = _("%(title)s (title made from the address)") % {"title": ref.title}
+    publisher = "" if ref.publisher in ref.url else ref.publisher
+    parts = [title if ref.made else ref.title if ref.titled else "", publisher]
+    if ref.copy:
+        parts.append(_("A copy, not the publisher’s own page"))
+    parts.append(ref.note)
     if ref.read_on:
         parts.append(_("Read %(date)s") % {"date": localize_date(ref.read_on)})
     sentences = [f"{part.rstrip('.')}." for part in parts if part]

@@ -121,18 +121,12 @@ def build_comparison(
         columns=tuple(_column(record, parameters, base) for record in records),
         overview=build_overview(records, assessments),
         groups=tuple(group for group in groups if group.rows),
-        sources=tuple(_titled_source(ref) for ref in sources.listed()),
+        sources=sources.listed(),
         differing=sum(row.differs for row in all_rows),
         total=len(all_rows),
         left_out=len(all_rows) - len(visible_rows),
         unknown_labels=tuple(row.label for row in visible_rows if row.is_unknown),
     )
-
-
-def _titled_source(ref: SourceRef) -> SourceRef:
-    """A source without a title is named by its whole address, so that paper shows it once."""
-    untitled = ref.title == ref.url.split("://", 1)[-1].rstrip("/")
-    return replace(ref, title=ref.url) if untitled else ref
 
 
 def fact_row(spec: CompareRowSpec, cells: Sequence[CompareCell]) -> CompareRow:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
 from catalogue.fields.shared import PLACE
 from catalogue.fields.tool import TOOL
@@ -17,6 +16,7 @@ from catalogue.fit.rules import checks_of
 from catalogue.fit.situation import Situation
 from catalogue.index_documents import CAUTION, INFERRED, STATED, TOOL_LIST
 from catalogue.models import Tool
+from catalogue.presenters.facts import join_labels
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import KNOWN_NONE
 from hub.vocabulary.term_cache import CachedTerm, TermCache, term_cache
@@ -37,7 +37,6 @@ SCHEMES = {INFERRED: "safeguard", STATED: "region"} | {
     facet: group.scheme for facet, group in TOOL.groups.items()
 }
 PARTS = ("named", "recorded", "fact")
-MAX_LABELS = 4  # facts named in one sentence; more make it unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +153,6 @@ class RecordTexts:
 
 def _scheme_position(entry: CachedTerm) -> int:
     return entry.position
-
-
-def join_labels(labels: list[str]) -> str:
-    """The labels separated by commas; from ``MAX_LABELS`` on, the others as a number."""
-    if len(labels) <= MAX_LABELS:
-        return ", ".join(labels)
-    more = _("%(count)d more") % {"count": len(labels) - MAX_LABELS + 1}
-    return ", ".join([*labels[: MAX_LABELS - 1], more])
 
 
 def assess_tool(snapshot: Snapshot, pk: int, situation: Situation) -> FitAssessment:

@@ -134,7 +134,10 @@ def question_page(state: FinderState, slug: str, snapshot: Snapshot) -> Question
         lead=_lead() if nothing_answered and slug == STEPS[0] else "",
         notice=_notice(snapshot) if nothing_answered and state.then_tools else None,
         action=_next_base(onward, slug),
-        onward=Link(_("Skip") if not chosen_count else _("Next"), _next_address(onward, slug)),
+        onward=Link(
+            _("Keep my answer") if chosen_count else _("Skip this question"),
+            _next_address(onward, slug),
+        ),
         tools=_tools_link(state, snapshot),
         result=reverse("situation"),
         again=reverse("situation-question", kwargs={"question": slug}),

@@ -233,8 +233,8 @@ def _hidden_tools(state: FinderState, base: str, ranking: Ranking) -> HiddenTool
     count = {"count": ranking.hidden}
     if state.show_broken:
         sentence = ngettext(
-            "%(count)d tool that is known to break a limit is shown and marked.",
-            "%(count)d tools that are known to break a limit are shown and marked.",
+            "%(count)d tool that breaks a limit is shown, with a note.",
+            "%(count)d tools that break a limit are shown, each with a note.",
             ranking.hidden,
         )
     else:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from catalogue.fit.checks import FitAssessment, Reason, signed_points
-from catalogue.fit.explanation import RecordTexts, fact_texts, join_labels
+from catalogue.fit.explanation import RecordTexts, fact_texts
 from catalogue.fit.finder_state import FinderState
 from catalogue.fit.ranking import GroupedResult
 from catalogue.fit.scoring_engine import Scoring
 from catalogue.models import Tool
+from catalogue.presenters.facts import join_labels
 from hub.vocabulary.term_cache import TermCache
 from hub.web.view_models import Link
 

@@ -19,6 +19,7 @@ from catalogue.models.classified import ClassifiedRecord
 from hub.records.copy_hosts import is_copy
 from hub.records.fields import RecordField, RecordType, Storage, TermGroup
 from hub.records.models import CONFIRMED, Citation, Record, Source
+from hub.records.source_names import name_source
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.localization import localize_date
 from hub.web.view_models import (
@@ -52,19 +53,9 @@ class Sources:
 
     def number(self, source: Source, note: str = "") -> int:
         """The source's number on the page; one that is new to it is added to the list."""
-        ref = self.refs.setdefault(
-            source.pk,
-            SourceRef(
-                number=len(self.refs) + 1,
-                title=source.title or source.url.split("://", 1)[-1].rstrip("/"),
-                url="" if is_copy(source.url) else source.url,
-                publisher=source.publisher,
-                archived=source.archived_url,
-                read_on=source.read_on.isoformat() if source.read_on else None,
-                note=note,
-            ),
-        )
-        return ref.number
+        if source.pk not in self.refs:
+            self.refs[source.pk] = source_ref(len(self.refs) + 1, source, note)
+        return self.refs[source.pk].number
 
     def of(self, subject: str) -> tuple[int, ...]:
         """Numbers of the sources of a fact; else those of the whole record."""
@@ -79,6 +70,21 @@ class Sources:
         return tuple(self.refs.values())
 
 
+def source_ref(number: int, source: Source, note: str) -> SourceRef:
+    name = name_source(source.title, source.url, source.publisher)
+    return SourceRef(
+        number=number,
+        title=name.title,
+        url="" if is_copy(source.url) else source.url,
+        publisher=name.publisher,
+        archived=source.archived_url,
+        read_on=source.read_on.isoformat() if source.read_on else None,
+        note=note,
+        made=name.is_made,
+        copy=name.is_copy,
+    )
+
+
 VERIFICATION_SENTENCES = {
     Record.Verification.UNREVIEWED: gettext_lazy("Nobody has checked this record yet."),
     Record.Verification.SOURCE_CHECKED: gettext_lazy(
@@ -91,7 +97,7 @@ VERIFICATION_SENTENCES = {
         "Somebody who works with it has confirmed what is written here."
     ),
     Record.Verification.STALE: gettext_lazy(
-        "This record was last checked too long ago to be relied on."
+        "This record was last checked too long ago to rely on."
     ),
     Record.Verification.DISPUTED: gettext_lazy(
         "Somebody has told us that a part of this record is wrong."
@@ -326,3 +332,14 @@ def build_sections(specs: Iterable[SectionSpec], facts: RecordFacts) -> tuple[Fa
 def count_unknown(sections: Iterable[FactSection]) -> int:
     """How many facts of the sections are not known."""
     return sum(fact.state is FactState.UNKNOWN for section in sections for fact in section.facts)
+
+
+MAX_LABELS = 4  # facts named in one sentence; more make it unreadable
+
+
+def join_labels(labels: list[str]) -> str:
+    """The labels separated by commas; from ``MAX_LABELS`` on, the others as a number."""
+    if len(labels) <= MAX_LABELS:
+        return ", ".join(labels)
+    more = _("%(count)d more") % {"count": len(labels) - MAX_LABELS + 1}
+    return ", ".join([*labels[: MAX_LABELS - 1], more])

@@ -143,16 +143,14 @@ def checked_sentence(line: Helpline) -> str:
         day = localize_date(line.verified_on.isoformat())
         return _("Checked by a person on %(day)s") % {"day": day}
     if line.source_year:
-        return _("From a source of %(year)d, not checked by a person yet") % {
-            "year": line.source_year
-        }
-    return _("From a source without a date, not checked by a person yet")
+        return _("Source from %(year)d, not checked by a person yet") % {"year": line.source_year}
+    return _("Source without a date, not checked by a person yet")
 
 
 def _channel(channel: HelplineChannel, country: str) -> Channel:
-    limits = [_("free of charge")] if channel.toll_free else []
+    limits = [_("free")] if channel.toll_free else []
     if channel.toll_free is False:
-        limits.append(_("not free"))
+        limits.append(_("costs money"))
     if channel.kind in DIALLED:
         limits.append(_reach(channel, country))
     is_phone = channel.kind in ("phone", "short-code")
@@ -168,10 +166,12 @@ def _channel(channel: HelplineChannel, country: str) -> Channel:
 def _reach(channel: HelplineChannel, country: str) -> str:
     """From where the number can be dialled. A short one works in its own country only."""
     if channel.from_abroad:
-        return _("also from abroad")
+        return _("works from abroad")
     short = channel.kind == HelplineChannel.Kind.SHORT_CODE
     if channel.from_abroad is False or short:
-        return _("only inside %(country)s") % {"country": country} if country else _("not abroad")
+        return (
+            _("only inside %(country)s") % {"country": country} if country else _("not from abroad")
+        )
     return _("from abroad: not known")
 
 
@@ -270,7 +270,7 @@ def helpline_page(line: Helpline) -> HelplinePage:
             facts.field("operator", _("Who runs it"), operator),
             facts.terms("language", _("Languages")),
             facts.field("hours", _("Hours")),
-            facts.field("anonymous", _("Callers may stay anonymous"), yes_or_no(line.anonymous)),
+            facts.field("anonymous", _("You need not give your name"), yes_or_no(line.anonymous)),
             facts.field("ended", _("Ended"), date_value(line.ended)),
         ),
         sources=sources.listed(),

@@ -32,12 +32,12 @@ SENTENCES = {
     Change.What.UPDATED: gettext_lazy("Changed."),
     Change.What.SAFETY: gettext_lazy("Its safeguards, risks or cautions changed."),
     Change.What.ENDED: gettext_lazy("It is no longer in use."),
-    Change.What.WITHDRAWN: gettext_lazy("It was taken off this site."),
-    Change.What.MERGED: gettext_lazy("Two records of the same were joined."),
+    Change.What.WITHDRAWN: gettext_lazy("It was removed from this site."),
+    Change.What.MERGED: gettext_lazy("Two records of the same thing were merged."),
     Change.What.MOVED: gettext_lazy("Its date or place changed."),
-    Change.What.CANCELLED: gettext_lazy("It was called off."),
+    Change.What.CANCELLED: gettext_lazy("It was cancelled."),
     Change.What.RECORDED: gettext_lazy("Recorded here."),
-    Change.What.FOLLOW_UP: gettext_lazy("Something was learned of what became of it."),
+    Change.What.FOLLOW_UP: gettext_lazy("There is news on what came of it."),
 }
 GRAVE = {Change.What.SAFETY, Change.What.ENDED, Change.What.CANCELLED}
 

@@ -63,7 +63,7 @@ def _respond(request: HttpRequest, base: str, limit: int, view: CompareView) -> 
     try:
         parameters = read_compare_parameters(request.GET, limit)
     except UnusableCompareError as error:
-        way = Link(_("Go on with what can be used"), error.nearest.address(base))
+        way = Link(_("Go on with the rest"), error.nearest.address(base))
         return bad_parameters_page(request, error.sentences, way)
     selection = select_tools(parameters.tools)
     if selection.missing:
@@ -82,8 +82,8 @@ def _missing_tools(
     """Names what is missing as it was typed; whether it is a draft or never was is not told."""
     typed = ", ".join(f"“\u2068{slug[:MAX_ECHOED_LETTERS]}\u2069”" for slug in selection.missing)
     sentence = ngettext(
-        "There is no tool %(slugs)s. It may have been mistyped, or taken off the site.",
-        "There are no tools %(slugs)s. They may have been mistyped, or taken off the site.",
+        "There is no tool %(slugs)s. It may have been mistyped, or removed from the site.",
+        "There are no tools %(slugs)s. They may have been mistyped, or removed from the site.",
         len(selection.missing),
     ) % {"slugs": typed}
     label = _("Go on with the other tools") if remaining.tools else _("Begin again")

@@ -43,7 +43,7 @@ def _respond(
         parameters = read_gap_parameters(request.GET)
     except UnusableGapsError as error:
         address = gap_map_url(error.nearest, base)
-        nearest = Link(_("Show the map without what cannot be used"), address)
+        nearest = Link(_("Show the map without that part"), address)
         return bad_parameters_page(request, error.sentences, nearest)
     view = build(get_snapshot("tool", "public"), parameters)
     page = Page(

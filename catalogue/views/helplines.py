@@ -45,7 +45,7 @@ HELPLINES = ListSpec(
     title=gettext_lazy("Helplines"),
     search_label=gettext_lazy("Search the helplines"),
     submit_label=gettext_lazy("Show the helplines"),
-    description=gettext_lazy("Public lines that people in danger can reach, by country."),
+    description=gettext_lazy("Phone lines and chats for people in danger, by country."),
     by_name=True,
 )
 

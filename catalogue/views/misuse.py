@@ -39,8 +39,8 @@ MISUSE_PATTERNS = ListSpec(
         ngettext("%(total)d misuse pattern", "%(total)d misuse patterns", total) % {"total": total}
     ),
     title=gettext_lazy("How traffickers use technology"),
-    search_label=gettext_lazy("Search the misuse patterns"),
-    submit_label=gettext_lazy("Show the misuse patterns"),
+    search_label=gettext_lazy("Search these patterns"),
+    submit_label=gettext_lazy("Show the patterns"),
     description=gettext_lazy(
         "How traffickers use technology, by stage of the crime, and the tools that answer it."
     ),

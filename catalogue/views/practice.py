@@ -26,7 +26,7 @@ PRACTICE = ListSpec(
     count=lambda total: (
         ngettext("%(total)d practice note", "%(total)d practice notes", total) % {"total": total}
     ),
-    title=gettext_lazy("Practice notes"),
+    title=gettext_lazy("Used in practice"),
     search_label=gettext_lazy("Search the practice notes"),
     submit_label=gettext_lazy("Show the practice notes"),
     description=gettext_lazy(

@@ -94,6 +94,7 @@ def page_of(record: Record, description: str, section: str, json_ld: dict[str, A
         banner=banner,
         kind="article",
         json_ld=json_ld,
+        record=str(record),
     )
 
 

@@ -95,7 +95,7 @@ def _question(request: HttpRequest, state: FinderState, question: str) -> HttpRe
 
 
 def _unusable(request: HttpRequest, error: UnusableSituationError, nearest: str) -> HttpResponse:
-    way = Link(_("Go on with the answers that can be used"), nearest)
+    way = Link(_("Go on with the other answers"), nearest)
     return bad_parameters_page(request, error.sentences, way)
 
 

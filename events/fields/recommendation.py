@@ -115,7 +115,7 @@ COMPUTED = (
             _("Tools"),
             80,
             name="tools",
-            choices={SERVED: _("A tool serves it"), NOT_SERVED: _("No tool serves it")},
+            choices={SERVED: _("A tool can help"), NOT_SERVED: _("No tool is known to help")},
         ),
     ),
 )

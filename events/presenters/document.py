@@ -22,7 +22,11 @@ from catalogue.presenters.facts import (
 )
 from catalogue.presenters.related_sections import LinkedRecord
 from catalogue.presenters.tool_cards import highlight_record
-from events.presenters.recommendation import RecommendationCard, recommendation_cards
+from events.presenters.recommendation import (
+    RecommendationCard,
+    follow_up_sentence,
+    recommendation_cards,
+)
 from events.presenters.record_parts import (
     Figure,
     figures,
@@ -90,6 +94,7 @@ class DocumentPage:
     archived: Link | None = None
     uncounted: str = ""
     notes: str = ""
+    follow_up: str = ""
 
 
 def recorded_sentence(document: Document) -> tuple[str, bool]:
@@ -97,8 +102,8 @@ def recorded_sentence(document: Document) -> tuple[str, bool]:
     counts = recorded_of_declared(document)
     if counts.declared is None:
         sentence = ngettext(
-            "%(recorded)d recorded; how many it has is not said",
-            "%(recorded)d recorded; how many it has is not said",
+            "%(recorded)d recorded here; the document gives no total",
+            "%(recorded)d recorded here; the document gives no total",
             counts.recorded,
         )
         return sentence % {"recorded": counts.recorded}, False
@@ -180,6 +185,7 @@ def document_page(document: Document) -> DocumentPage:
     recorded, is_complete = recorded_sentence(document)
     top_level = document.recommendations.published().top_level().in_order()
     archived = document.archived_url
+    cards = recommendation_cards(list(top_level.values_list("pk", flat=True)))
     return DocumentPage(
         title=document.title,
         language=document.language,
@@ -191,7 +197,8 @@ def document_page(document: Document) -> DocumentPage:
         verification=verification(document),
         sections=build_sections(SECTIONS, facts),
         issuers=_issuers(document),
-        recommendations=tuple(recommendation_cards(list(top_level.values_list("pk", flat=True)))),
+        recommendations=tuple(cards),
+        follow_up=follow_up_sentence(len(cards), sum(not card.status for card in cards)),
         relations=_relations(document),
         events=public_links(link.event for link in document.event_links.all()),
         figures=quoted_figures,

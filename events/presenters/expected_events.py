@@ -43,7 +43,7 @@ class ExpectedEvent:
     """A yearly event whose next edition has no date here. ``series`` leads to the past editions.
 
     ``when`` is a sentence on its usual time ("Usually in April"), ``basis`` the editions that it
-    rests on ("4 of the 7 editions recorded here").
+    rests on ("4 of 7 past editions").
     """
 
     series: Link
@@ -71,12 +71,18 @@ class UsualTime:
         return datetime.date(year, self.first_month, min(day, 28))
 
 
+_dated: SeqCache[bool] = SeqCache(SearchState.current, max_size=1)
 _editions: SeqCache[dict[str, list[Edition]]] = SeqCache(SearchState.current, max_size=1)
 
 
 def expected_events() -> tuple[ExpectedEvent, ...]:
-    """The yearly events of which no coming edition is recorded, the soonest first. One query."""
+    """The yearly events of which no coming edition is recorded, the soonest first. Two queries.
+
+    None while an event with a date is coming: that is what somebody looks for.
+    """
     today = timezone.localdate()
+    if _dated.get(today, Event.objects.published().upcoming(today).day_precise().exists):
+        return ()
     times = [
         (usual.next_after(today), slug, usual)
         for slug, editions in _editions.get(today, _read_editions).items()
@@ -153,8 +159,8 @@ def _usual_months(months: Sequence[int]) -> UsualTime | None:
 def _expected(slug: str, usual: UsualTime) -> ExpectedEvent:
     entry = term_cache().get(SERIES, slug)
     basis = ngettext(
-        "%(agreeing)d of the %(editions)d edition recorded here",
-        "%(agreeing)d of the %(editions)d editions recorded here",
+        "%(agreeing)d of %(editions)d past edition",
+        "%(agreeing)d of %(editions)d past editions",
         usual.editions,
     )
     series = Link(

@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.fields.recommendation import NOT_SERVED
-from events.presenters.recommendation import RecommendationCard, recommendation_cards
+from events.presenters.recommendation import (
+    RecommendationCard,
+    follow_up_of_all,
+    recommendation_cards,
+)
 from events.recommendations.index_documents import RECOMMENDATION_LIST
 from events.recommendations.models import Recommendation, tools_without_recommendation
 from hub.lists.presenter import query_url
@@ -49,7 +53,8 @@ class MatrixRow:
 class GapsPage:
     """What no tool serves, which tools serve nothing, and the matrix of addressees and topics.
 
-    ``unserved_all`` leads to the whole list, with its number.
+    ``unserved_all`` leads to the whole list, with its number; ``follow_up`` says how many were
+    followed up.
     """
 
     unserved: tuple[RecommendationCard, ...]
@@ -59,6 +64,7 @@ class GapsPage:
     rows: tuple[MatrixRow, ...]
     shade_key: tuple[ShadeKey, ...]
     total: Link
+    follow_up: str
 
 
 MAX_SHOWN = 20
@@ -80,8 +86,8 @@ def gaps_page(snapshot: Snapshot) -> GapsPage:
         ),
         unserved_all=Link(
             ngettext(
-                "%(count)d recommendation that no tool serves",
-                "%(count)d recommendations that no tool serves",
+                "%(count)d recommendation for which no tool is known",
+                "%(count)d recommendations for which no tool is known",
                 unserved_result.total,
             )
             % {"count": unserved_result.total},
@@ -96,6 +102,7 @@ def gaps_page(snapshot: Snapshot) -> GapsPage:
         rows=rows,
         shade_key=shade_key(max((cell.count for row in rows for cell in row.cells), default=0)),
         total=Link(_("All recommendations"), base, snapshot.total),
+        follow_up=follow_up_of_all(),
     )
 
 

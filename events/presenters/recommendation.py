@@ -34,13 +34,19 @@ from events.recommendations.models import (
 )
 from events.recommendations.models.recommendation import NOT_ASSESSED
 from hub.search_engine.highlighter import Highlighter
+from hub.search_engine.query import Query
+from hub.search_engine.search import search
+from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.view_models import FactSection, Link, Marked, SourceRef, VerificationLabel
 
 
 @dataclass(frozen=True, slots=True)
 class RecommendationCard:
-    """A recommendation in a list. ``status`` is its follow-up; ``tools`` says what serves it."""
+    """A recommendation in a list. ``tools`` says what serves it.
+
+    ``status`` is its follow-up, empty while nobody has looked: that is said once, above the list.
+    """
 
     url: str
     ref: str
@@ -104,6 +110,27 @@ class RecommendationPage:
 def status_label(slug: str) -> str:
     """The words for a follow-up status."""
     return term_cache().label("followup_status", slug)
+
+
+def follow_up_sentence(total: int, unassessed: int) -> str:
+    """How many recommendations somebody has followed up; empty where it is all of them."""
+    if not unassessed:
+        return ""
+    if total == unassessed:
+        return _("None has been followed up yet: nobody has looked at what came of them.")
+    sentence = ngettext(
+        "%(number)d of %(total)d has been followed up. Nobody has looked at the others yet.",
+        "%(number)d of %(total)d have been followed up. Nobody has looked at the others yet.",
+        total - unassessed,
+    )
+    return sentence % {"number": total - unassessed, "total": total}
+
+
+def follow_up_of_all() -> str:
+    """The same of every public recommendation."""
+    snapshot = get_snapshot(Recommendation.kind, "public")
+    counts = search(snapshot, Query()).facets.get("followup_status", {})
+    return follow_up_sentence(snapshot.total, counts.get(NOT_ASSESSED, 0))
 
 
 def document_link(recommendation: Recommendation) -> Link | None:
@@ -173,10 +200,10 @@ def _card(
     )
     if tools:
         tools_sentence = ngettext(
-            "%(count)d tool serves it: %(names)s", "%(count)d tools serve it: %(names)s", len(tools)
+            "%(count)d tool can help: %(names)s", "%(count)d tools can help: %(names)s", len(tools)
         ) % {"count": len(tools), "names": ", ".join(tools[:3])}
     else:
-        tools_sentence = _("No tool in this catalogue serves it")
+        tools_sentence = _("No tool here is known to help")
     return RecommendationCard(
         url=recommendation.get_absolute_url(),
         ref=recommendation.ref,
@@ -184,7 +211,7 @@ def _card(
         language=recommendation.language,
         addressees=sorted_labels(schemes.get("addressee", ())),
         strength=single_label(schemes, "normative_status"),
-        status=status_label(status),
+        status="" if status == NOT_ASSESSED else status_label(status),
         tools=tools_sentence,
         served=bool(tools),
         document=document_link(recommendation),
@@ -201,7 +228,7 @@ SECTIONS = (
         (
             scheme_fact("addressee", gettext_lazy("Who is asked to act")),
             scheme_fact("normative_status", gettext_lazy("Normative strength")),
-            field_fact("source_paragraph", gettext_lazy("Where it stands in the document")),
+            field_fact("source_paragraph", gettext_lazy("Where it is in the document")),
         ),
     ),
     SectionSpec(

@@ -40,7 +40,7 @@ def recommendations_of(tool: Tool) -> RelatedSection | None:
     )
     return RelatedSection(
         "serves",
-        _("Recommendations that it serves"),
+        _("Recommendations that it can help with"),
         records[:MAX_RECOMMENDATIONS],
         more,
         quoted=True,

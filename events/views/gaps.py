@@ -16,7 +16,8 @@ def gaps(request: HttpRequest) -> HttpResponse:
     page = Page(
         title=_("Recommendations and tools: the gaps"),
         description=_(
-            "Recommendations that no tool serves, tools that serve none, and who is asked for what."
+            "Recommendations for which no tool is known, tools that are linked to none, and "
+            "who is asked to do what."
         ),
         canonical=absolute(reverse("recommendations-gaps")),
         section="recommendations",

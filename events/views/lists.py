@@ -9,7 +9,6 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,7 +21,7 @@ from events.models import Event
 from events.presenters.document import document_cards
 from events.presenters.event import event_cards
 from events.presenters.expected_events import expected_events
-from events.presenters.recommendation import recommendation_cards
+from events.presenters.recommendation import follow_up_of_all, recommendation_cards
 from events.recommendations.index_documents import DOCUMENT_LIST, RECOMMENDATION_LIST
 from events.recommendations.models import Document, Recommendation
 from hub.lists.filter_form import UnusableQueryError
@@ -38,16 +37,15 @@ from hub.web.responses import mark_shared
 from hub.web.view_models import Link
 
 _dayless: SeqCache[frozenset[int]] = SeqCache(SearchState.current, max_size=1)
-_coming: SeqCache[bool] = SeqCache(SearchState.current, max_size=1)
 
 
 def _beside_events(query: Query) -> dict[str, Any]:
     """The calendar of the same list and what it cannot hold; when yearly events are expected.
 
-    Those are shown where somebody looks for what is coming, while nothing coming has a day.
+    Those are shown where somebody looks for what is coming.
     """
     looks_ahead = query in (Query(), Query().with_choice("when", COMING))
-    expected = expected_events() if looks_ahead and not _has_dated_event_coming() else ()
+    expected = expected_events() if looks_ahead else ()
     left_out = len(_without_day(match_ids(get_snapshot(EVENT.kind, "public"), query)))
     return {
         "calendar": query_url(reverse("events-calendar"), query.with_page(1)),
@@ -61,11 +59,6 @@ def _mail_link(subject: str) -> Link | None:
     """A way to write to whoever runs the site; None where no address is set."""
     address = getattr(settings, "CONTACT_EMAIL", "")
     return Link(address, f"mailto:{address}?subject={quote(subject)}") if address else None
-
-
-def _has_dated_event_coming() -> bool:
-    today = timezone.localdate()
-    return _coming.get(today, Event.objects.published().upcoming(today).day_precise().exists)
 
 
 def _without_day(pks: Iterable[int]) -> frozenset[int]:
@@ -94,7 +87,7 @@ EVENTS = ListSpec(
     search_label=gettext_lazy("Search the events"),
     submit_label=gettext_lazy("Show the events"),
     description=gettext_lazy(
-        "Events on technology and trafficking in persons, past and coming, and what came of them."
+        "Events on technology and trafficking in persons, past and upcoming, and what came of them."
     ),
     orders={"relevance": gettext_lazy("By date")},
     context=_beside_events,
@@ -135,12 +128,14 @@ RECOMMENDATIONS = ListSpec(
     search_label=gettext_lazy("Search the recommendations"),
     submit_label=gettext_lazy("Show the recommendations"),
     description=gettext_lazy(
-        "Who asked whom for what, which tools answer it, and what became of it."
+        "What States, companies and others have been asked to do, which tools help, and "
+        "what came of it."
     ),
     orders={
         "relevance": gettext_lazy("By document"),
-        "name": gettext_lazy("By its first words"),
+        "name": gettext_lazy("A to Z"),
     },
+    context=lambda query: {"follow_up": follow_up_of_all()},
 )
 
 

@@ -53,8 +53,8 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
         return message_page(
             request,
             status=404,
-            heading=_("This event has no day to put into a calendar"),
-            sentence=_("Its sources do not say on which day it was or will be."),
+            heading=_("This event cannot go into a calendar"),
+            sentence=_("Its sources do not say on which day it takes place."),
             ways_on=(Link(event.name, event.get_absolute_url()),),
         )
     return mark_shared(

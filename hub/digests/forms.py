@@ -23,7 +23,7 @@ from hub.digests.preferences import known_time_zones
 from hub.digests.signup.signup import DeliveryPreferences, SignupRequest
 from hub.outbox.addresses import MAX_ADDRESS_LENGTH, UnusableAddressError, parse_address
 
-NO_CHOICE = {"invalid_choice": gettext_lazy("Choose one of the choices that are offered.")}
+NO_CHOICE = {"invalid_choice": gettext_lazy("Choose one of the options.")}
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -50,7 +50,7 @@ class AddressField(forms.CharField):
             return parse_address(typed)
         except UnusableAddressError:
             raise ValidationError(
-                _("This is no e-mail address that mail can be sent to: check it, letter by letter.")
+                _("We cannot send e-mail to this address. Check it letter by letter.")
             ) from None
 
 
@@ -82,13 +82,13 @@ class SubscribeForm(DeliveryPreferencesForm):
         choices=News.choices,
         error_messages={
             **NO_CHOICE,
-            "required": gettext_lazy("Choose at least one kind of news."),
+            "required": gettext_lazy("Choose at least one kind of update."),
         },
     )
     address = AddressField(
         max_length=MAX_ADDRESS_LENGTH,
         strip=False,
-        error_messages={"required": gettext_lazy("Type the address that is to be written to.")},
+        error_messages={"required": gettext_lazy("Type your e-mail address.")},
     )
 
     filter: SavedFilter | None = None

@@ -174,7 +174,7 @@ def manage_page(
             for row in subscriber.subscriptions.all()
         ),
         waiting=requests,
-        confirm=Link(_("See what waits for your confirmation"), confirm) if requests else None,
+        confirm=Link(_("Confirm your requests"), confirm) if requests else None,
         preferences=preference_fields(form),
         complaints=tuple(complaints),
         saved=saved,
@@ -202,12 +202,12 @@ def followed_row(
 def preference_words(request: SignUp) -> tuple[FilterPart, ...]:
     """How somebody asked to be written to, in words."""
     languages = dict(settings.LANGUAGES)
-    discreet = _("Yes, with a neutral sender and subject") if request.discreet else _("No")
+    discreet = _("Yes") if request.discreet else _("No")
     return (
         FilterPart(_("How often"), (str(Frequency(request.frequency).label),)),
         FilterPart(_("Language"), (str(languages.get(request.language, request.language)),)),
         FilterPart(_("Time zone"), (request.time_zone,)),
-        FilterPart(_("Discreet"), (discreet,)),
+        FilterPart(_("Neutral sender and subject"), (discreet,)),
     )
 
 

@@ -33,7 +33,7 @@ def everything(request: HttpRequest) -> HttpResponse:
     text = str(form.data.get("q") or "")
     base = query_url(reverse("search"), Query.of(text))
     if not form.is_valid():
-        sentence = _("There is no kind of record by that name, or “exact” is neither 0 nor 1.")
+        sentence = _("There is no such kind of record, or “exact” is neither 0 nor 1.")
         return bad_parameters_page(
             request, [sentence], Link(_("Search everything for these words"), base)
         )

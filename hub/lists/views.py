@@ -96,7 +96,7 @@ def unusable_query(
 ) -> HttpResponse:
     """400 with a sentence for each parameter that cannot be used, and the list without them."""
     nearest = query_url(spec.base, problem.nearest)
-    way = Link(_("Show the list without what cannot be used"), nearest)
+    way = Link(_("Show the list without that part"), nearest)
     return bad_parameters_page(request, problem.sentences, way)
 
 

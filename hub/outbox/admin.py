@@ -24,7 +24,7 @@ NOT_DONE = {
     OperatorDecision.TOO_LATE: gettext_lazy("Mail %(number)d is in another state by now."),
     OperatorDecision.CARRIED: gettext_lazy("All that mail %(number)d said went into a later one."),
     OperatorDecision.NOBODY: gettext_lazy("Whoever mail %(number)d was for has left."),
-    OperatorDecision.ERASED: gettext_lazy("What mail %(number)d said has been erased."),
+    OperatorDecision.ERASED: gettext_lazy("What mail %(number)d said has been deleted."),
 }
 
 

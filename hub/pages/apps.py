@@ -6,6 +6,11 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
+        from django.core.checks import register
+
+        from hub.pages.deployment_checks import contacts_can_be_used, operator_is_named
         from hub.web.page_parameters import register_parameters
 
+        register(operator_is_named, deploy=True)
+        register(contacts_can_be_used, deploy=True)
         register_parameters(("page",), "whats-new")

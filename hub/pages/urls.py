@@ -17,6 +17,7 @@ urlpatterns = [
 # What machines ask for has one address in all languages.
 machine_urlpatterns = [
     path("healthz", about.healthz, name="healthz"),
+    path(".well-known/security.txt", about.security_txt, name="security-txt"),
     path("robots.txt", about.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemap.sitemap_part, name="sitemap-part"),

@@ -6,6 +6,7 @@ from catalogue.fit.ready_situations import ReadyLink
 from catalogue.gaps.chart import Chart
 from catalogue.gaps.region_pictures import RegionPictures
 from catalogue.presenters.tool_cards import ToolCard
+from events.presenters.expected_events import ExpectedEvent
 from hub.web.view_models import (
     Link,
     NewsLine,
@@ -34,9 +35,10 @@ class HomePage:
     ``gaps`` are whole sentences on what is missing, each with the address of the list that
     proves it and ``note`` as that link's words; ``search`` is the address of the tool list.
     ``events`` are those to come, soonest first, or else the newest, each with its date as
-    ``note``, and ``coming`` says which; ``unserved`` counts the recommendations that no tool
-    serves. ``ready`` are situations with the tools that fit them; ``pictures`` and ``chart`` show
-    where and when tools were made, where there are any.
+    ``note``, and ``coming`` says which; ``expected`` are yearly ones without a date;
+    ``unserved`` counts the recommendations that no tool serves. ``ready`` are situations with
+    the tools that fit them; ``pictures`` and ``chart`` show where and when tools were made,
+    where there are any.
     """
 
     tools: int
@@ -51,6 +53,7 @@ class HomePage:
     chart: Chart | None = None
     events: tuple[Link, ...] = ()
     coming: bool = False
+    expected: tuple[ExpectedEvent, ...] = ()
     recommendations: int = 0
     unserved: int = 0
 

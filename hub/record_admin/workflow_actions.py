@@ -39,7 +39,7 @@ class ReasonForm(forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60, "maxlength": 500}),
-        help_text=_("Kept with the history of the record; readers do not see it."),
+        help_text=_("Kept in the history of the record. Readers do not see it."),
     )
 
 
@@ -47,6 +47,23 @@ class RequiredReasonForm(ReasonForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].required = True
+
+
+class ArchiveForm(RequiredReasonForm):
+    tell_readers = forms.BooleanField(
+        label=_("Tell readers this reason"),
+        required=False,
+        help_text=_(
+            "Whoever opens the old address then reads it. Name no person, and no place where "
+            "somebody may be in hiding."
+        ),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = _(
+            "Kept in the history of the record. Readers see it only if you tick the box."
+        )
 
 
 def in_a_year() -> datetime.date:
@@ -103,7 +120,8 @@ def withdraw_to_draft(record: Record, by: Any, form_data: dict[str, Any]) -> Non
 
 
 def archive(record: Record, by: Any, form_data: dict[str, Any]) -> None:
-    record.archive(by=by, reason=form_data["reason"])
+    tell_readers = form_data["tell_readers"]
+    record.archive(by=by, reason=form_data["reason"], tell_readers=tell_readers)
 
 
 def verify(record: Record, by: Any, form_data: dict[str, Any]) -> None:
@@ -158,7 +176,7 @@ WORKFLOW_ACTIONS: dict[str, WorkflowAction] = {
             _("Off the site for good: its address says that it was withdrawn. Say why."),
             frozenset({State.DRAFT, State.IN_REVIEW, State.PUBLISHED}),
             archive,
-            RequiredReasonForm,
+            ArchiveForm,
             grave=True,
         ),
     )

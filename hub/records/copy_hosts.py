@@ -1,7 +1,9 @@
-"""Hosts that show what belongs to somebody else: never linked, named in words only.
+"""Addresses that show what belongs to somebody else, in two degrees.
 
-A reader who follows such an address may land on a proxy that asks for a password, on a look-alike
-of the publisher's site, or on a copy that has changed since.
+Some are never linked and named in words only (``is_copy``): a reader who follows them may land on a
+proxy that asks for a password, on a look-alike of the publisher's site, or on a copy that has
+changed since. Others are safe to follow, and marked as no page of the publisher's own
+(``is_second_hand``). Curators find both in the list of sources, to look for the original.
 """
 
 from __future__ import annotations
@@ -33,6 +35,28 @@ TEST_COPY = re.compile(r"(?:^|-)(?:stag(?:e|ing)|pre-?prod|uat|dev|origin)\d*$")
 # What the maker of a site is called by its provider before it has a name of its own.
 UNNAMED_SITE = re.compile(r"-[a-z0-9]{4}\.squarespace\.com$")
 
+# Sites that anybody may follow, and that carry what others wrote: collections of press articles,
+# reprints, hosts of documents and of manuals, archives of the web. With all hosts below them.
+SECOND_HAND = frozenset({
+    "academia.edu", "allafrica.com", "archive.is", "archive.ph", "archive.today", "coursehero.com",
+    "djazairess.com", "einnews.com", "entornointeligente.com", "manualslib.com", "manualzz.com",
+    "menafn.com", "miragenews.com", "newsflash.one", "pressreader.com", "proglow.fun",
+    "researchgate.net", "respect.international", "studylib.net", "testcloud.in",
+    "topnews.media", "web.archive.org", "webcache.googleusercontent.com", "worldofsoftware.org",
+    "xuehua.us", "yumpu.com",
+    "discovery.researcher.life", "mail.fashionatingworld.com", "patents.justia.com",
+    "sage.cnpereading.com",
+    # The manual of another product, which tells of the one that it works with.
+    "support.exterro.com",
+    # Machines of a provider: whose page it is does not stand in the address.
+    "cloudfront.net", "wpengine.com",
+})  # fmt: skip
+CODE_HOSTS = frozenset({"bitbucket.org", "codeberg.org", "github.com", "gitlab.com"})
+# What somebody proposed to change, instead of the page or the code that came of it.
+CODE_DIFF = re.compile(r"\.(?:diff|patch)$|/(?:commits?|compare)/[^/]+/?$|/pull/\d+/files")
+# How a curator titles a source that was read as a copy and has no address of its own.
+COPY_TITLE = re.compile(r"\((?:archived )?copy of [^()]+\)$")
+
 
 def is_copy_host(host: str) -> bool:
     """Whether a host is a proxy, a look-alike, a bare number or a place for copied documents."""
@@ -40,7 +64,7 @@ def is_copy_host(host: str) -> bool:
     if _is_number(host) or UNNAMED_SITE.search(host):
         return True
     labels = host.split(".")
-    if any(".".join(labels[start:]) in LOOK_ALIKES for start in range(len(labels) - 1)):
+    if _is_below(host, LOOK_ALIKES):
         return True
     # What stands before the registered name is its owner's; two-part endings are short.
     names = labels[-3:-1] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:-1]
@@ -59,6 +83,29 @@ def is_copy(address: str) -> bool:
     except ValueError:
         return False
     return bool(host) and is_copy_host(host or "")
+
+
+def is_second_hand(address: str) -> bool:
+    """Whether an address may be followed, and leads to a copy. False for a broken one."""
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    if host.removeprefix("www.") in CODE_HOSTS:
+        return CODE_DIFF.search(parts.path) is not None
+    return _is_below(host, SECOND_HAND)
+
+
+def is_titled_copy(title: str) -> bool:
+    """Whether the title of a source says that it is a copy."""
+    return COPY_TITLE.search(title) is not None
+
+
+def _is_below(host: str, names: frozenset[str]) -> bool:
+    """Whether a host is one of the names or stands below one."""
+    labels = host.split(".")
+    return any(".".join(labels[start:]) in names for start in range(len(labels) - 1))
 
 
 def _is_number(host: str) -> bool:

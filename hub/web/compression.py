@@ -35,5 +35,6 @@ def is_compressible(content_type: str) -> bool:
 def compress(body: bytes, encoding: str) -> bytes:
     """The body in ``br`` or ``gzip``; the same bytes for the same body."""
     if encoding == "br":
-        return brotli.compress(body, quality=BROTLI_QUALITY)
+        compressed: bytes = brotli.compress(body, quality=BROTLI_QUALITY)
+        return compressed
     return gzip.compress(body, GZIP_LEVEL, mtime=0)

@@ -12,12 +12,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from hub.records.models import FormerSlug, Record, RecordQuerySet, Revision
 from hub.records.text_cleaning import REMOVED
+from hub.web.localization import isolate, localize_date
 from hub.web.page_parameters import unknown_parameters
 from hub.web.view_models import Link, Message, Page
 
@@ -62,9 +64,8 @@ def render_page(request: HttpRequest, template: str, context: Mapping[str, Any])
     context = dict(context)
     if unknown := unknown_parameters(request):
         sentence = ngettext(
-            "The address has a parameter that this page does not read: %(names)s. It was left out.",
-            "The address has parameters that this page does not read: %(names)s. They were left "
-            "out.",
+            "This page does not know a part of the link, and left it out: %(names)s.",
+            "This page does not know some parts of the link, and left them out: %(names)s.",
             len(unknown),
         ) % {"names": _parameter_names(unknown)}
         context["page"] = replace(context["page"], left_out=sentence)
@@ -119,7 +120,7 @@ def bad_parameters_page(request: HttpRequest, sentences: list[str], nearest: Lin
     return message_page(
         request,
         status=400,
-        heading=_("This address cannot be used as it is"),
+        heading=_("This link is incomplete"),
         sentence=" ".join(sentences),
         ways_on=(nearest, tools_link()),
     )
@@ -128,14 +129,16 @@ def bad_parameters_page(request: HttpRequest, sentences: list[str], nearest: Lin
 def unknown_parameters_page(request: HttpRequest, names: Sequence[str]) -> HttpResponse:
     """400 for a feed or a file that reads no such parameters, with a link to it without them."""
     sentence = ngettext(
-        "The parameter %(names)s does not exist here.",
-        "The parameters %(names)s do not exist here.",
+        "This address does not know %(names)s.",
+        "This address does not know %(names)s.",
         len(names),
     ) % {"names": _parameter_names(names)}
     pairs = [(name, value) for name, values in request.GET.lists() for value in values]
     pairs = [pair for pair in pairs if pair[0] not in names]
     rest = urlencode(pairs, errors="replace")
-    nearest = Link(_("The same without it"), f"{request.path}?{rest}" if rest else request.path)
+    nearest = Link(
+        _("Open it without that part"), f"{request.path}?{rest}" if rest else request.path
+    )
     return bad_parameters_page(request, [sentence], nearest)
 
 
@@ -169,7 +172,7 @@ def _read_only(
             request,
             status=405,
             heading=_("This page can only be read"),
-            sentence=_("Nothing can be sent to it or changed at it."),
+            sentence=_("You cannot send anything to it or change anything on it."),
         )
         response.headers["Allow"] = "GET, HEAD"
         return response
@@ -203,10 +206,25 @@ def missing_record(request: HttpRequest, records: RecordQuerySet[Any], slug: str
         return message_page(
             request,
             status=410,
-            heading=_("This record was taken off the site"),
-            sentence=_("It was here, and a curator has archived it. It will not come back."),
+            heading=_("This record was removed from this site"),
+            sentence=_removal_sentence(archived),
         )
     return not_found(request)
+
+
+def _removal_sentence(record: Record) -> str:
+    """When a record was archived and why, as far as that is recorded and meant for readers."""
+    revisions = Revision.objects.filter(kind=record.kind, record_id=record.pk)
+    removal = revisions.exclude(before__state=Record.State.ARCHIVED).order_by("-version").first()
+    if removal is None:
+        return _("It was here, and has been removed.")
+    day = localize_date(timezone.localtime(removal.at).date().isoformat())
+    if removal.reason and removal.reason_is_public:
+        return _("It was removed on %(day)s. The reason: %(reason)s") % {
+            "day": day,
+            "reason": isolate(removal.reason),
+        }
+    return _("It was removed on %(day)s. No reason was given to readers.") % {"day": day}
 
 
 def same_origin_referrer(view: Callable[..., Any]) -> Callable[..., Any]:

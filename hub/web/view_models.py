@@ -46,8 +46,9 @@ class Page:
     object; ``languages`` are the same page in other languages (label in that language, ``language``
     its code, absolute ``url``); ``follow`` is where the page's filter can be followed by mail;
     ``neutral``: its title in a tab says neither what it is nor whose site;
-    ``left_out`` says which parameters of the address the page does not read; ``edit`` leads a
-    curator to the form behind the page, and is never on a page that readers get.
+    ``left_out`` says which parameters of the address the page does not read; ``record`` is the name
+    of the record that it shows, whose faults can be reported at its foot; ``edit`` leads a curator
+    to the form behind the page, and is never on a page that readers get.
     """
 
     title: str
@@ -65,6 +66,7 @@ class Page:
     follow: str = ""
     left_out: str = ""
     neutral: bool = False
+    record: str = ""
     edit: Link | None = None
 
 
@@ -132,7 +134,11 @@ class FactSection:
 
 @dataclass(frozen=True, slots=True)
 class SourceRef:
-    """A source as listed at the foot of a page; ``url`` and ``archived`` lead out of the site."""
+    """A source as listed at the foot of a page; ``url`` and ``archived`` lead out of the site.
+
+    ``made``: no title is recorded, this one is made of the words of the address. ``copy``: what it
+    leads to is shown by somebody else than its publisher.
+    """
 
     number: int
     title: str
@@ -141,6 +147,13 @@ class SourceRef:
     archived: str = ""
     read_on: str | None = None
     note: str = ""
+    made: bool = False
+    copy: bool = False
+
+    @property
+    def titled(self) -> bool:
+        """Whether its title is other words than its address, which paper then shows behind it."""
+        return self.title != self.url.split("://", 1)[-1].rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot_cache import get_snapshot
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("text", "rows"),
@@ -47,19 +49,16 @@ def order_of(make_tool, make_term):
     return order
 
 
-@pytest.mark.django_db
 def test_help_of_another_country_stands_behind_all_else(order_of) -> None:
     found = order_of("hotline Kenya")
     assert found[-1] == "ugandan"
     assert set(found) == {"kenyan", "anywhere", "map", "ugandan"}
 
 
-@pytest.mark.django_db
 def test_without_a_place_nothing_stands_behind(order_of) -> None:
     assert order_of("hotline workers Uganda")[0] == "ugandan"
 
 
-@pytest.mark.django_db
 def test_a_card_of_help_says_for_which_countries_it_is(order_of, visit) -> None:
     page = visit("/tools/?q=hotline+Kenya")
     assert "For Uganda" in page.text

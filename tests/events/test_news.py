@@ -55,6 +55,6 @@ def test_who_is_no_longer_among_the_speakers_is_not_named(make_event):
         event.participations.get(name="Jane Doe").delete()
     lines = news_lines(Change.objects.filter(record_id=event.pk, what="updated").newest_first())
     sentences = [line.sentence for line in lines]
-    assert sentences[0] == "Taken away under “Who spoke”: 1 entry."
+    assert sentences[0] == "Removed from “Who spoke”: 1 entry."
     assert ("Ada Roe" in sentences[1], "1 entry" in sentences[1]) == (True, True)
     assert "Jane" not in " ".join(sentences)

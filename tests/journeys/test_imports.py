@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.journeys.focus import walk_by_keyboard
 from tests.journeys.test_curating import MADE, sign_in
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -66,6 +67,17 @@ def picture(page: Page, name: str) -> None:
         (FOLDER / f"import-{name}.png").write_bytes(taken)
 
 
+def assert_focus_is_seen(page: Page) -> None:
+    """The buttons that stay in sight hide nothing that has the focus, on a low window either."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": 1280, "height": 480})
+    for key in ("Tab", "Shift+Tab"):
+        stops, covered = walk_by_keyboard(page, key)
+        assert stops > 10
+        assert not covered
+    page.set_viewport_size(size)
+
+
 def until(page: Page, sentence: str) -> None:
     """Wait for the worker: the script says when it is done, without one a person looks again."""
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -106,6 +118,7 @@ def test_a_spreadsheet_comes_in_and_goes_again(curator, open_page, axe, tools, j
     if javascript:
         axe(page)
         picture(page, "columns")
+        assert_focus_is_seen(page)
     page.get_by_role("button", name="look at its words").click()
     page.get_by_label("Another term: Reporting lines").fill("Reporting of concerns")
     if javascript:
@@ -123,6 +136,7 @@ def test_a_spreadsheet_comes_in_and_goes_again(curator, open_page, axe, tools, j
         axe(page)
         page.locator(".row-card").first.evaluate("card => card.scrollIntoView()")
         picture(page, "rows")
+        assert_focus_is_seen(page)
     page.get_by_role("button", name="Keep what I decided").click()
     page.get_by_role("link", name="Perhaps off topic").click()
     page.get_by_label("For this 1 row").select_option("skip")

@@ -22,13 +22,14 @@ THREE = "?tool=primero&tool=gbvims&tool=redsafe"
 FOUR = f"{THREE}&tool=freedom-signal"
 PREFIXES = ["", "/ar"]
 
-# Words that no line has room for: their text is wider than what holds it.
+# Words that stand on two lines. Addresses may be broken anywhere, other words at a hyphen alone.
 BROKEN = """() => [...document.querySelectorAll('main :is(td, th, .of)')]
   .filter(one => one.checkVisibility()).flatMap(one => {
     const walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), broken = [];
     while (walker.nextNode()) {
       const text = walker.currentNode, range = document.createRange();
-      for (const word of text.data.matchAll(/[\\p{L}]+/gu)) {
+      for (const word of text.data.matchAll(/[^\\s\u200b]+/gu)) {
+        if (/[-./–]./.test(word[0])) continue;
         range.setStart(text, word.index);
         range.setEnd(text, word.index + word[0].length);
         if (new Set([...range.getClientRects()].filter(box => box.width)

@@ -51,19 +51,19 @@ def test_from_a_list_through_a_mail_to_leaving(open_page, running_site, javascri
     page = open_page(javascript=javascript)
     address = f"{'with' if javascript else 'without'}-{ADDRESS}"
     sign_up(page, address)
-    assert page.get_by_role("heading", level=1).inner_text() == "Look into your mailbox"
+    assert page.get_by_role("heading", level=1).inner_text() == "Check your e-mail"
     page.goto(link_in(mail_to(running_site.var, address)))
     assert "hotline" in page.get_by_role("main").inner_text()
-    page.get_by_role("button", name="Yes, send me these changes").click()
+    page.get_by_role("button", name="Yes, send me these updates").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Confirmed"
-    page.get_by_role("link", name="See and change what is sent to you").click()
+    page.get_by_role("link", name="See and change what you get").click()
     assert page.get_by_label("Once a day").is_checked()
     assert not page.get_by_label("Changes to safety information").is_checked()
-    page.get_by_role("button", name="Pause all mails").click()
-    assert "Paused: nothing is sent." in page.get_by_role("main").inner_text()
+    page.get_by_role("button", name="Pause all e-mails").click()
+    assert "Paused: we send nothing." in page.get_by_role("main").inner_text()
     manage = page.url
-    page.get_by_role("button", name="Leave: stop all mails").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "You have left"
+    page.get_by_role("button", name="Unsubscribe from everything").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "You have unsubscribed"
     assert page.goto(manage).status == 404
     assert page.context.cookies() == []
 
@@ -73,8 +73,8 @@ def test_a_mail_program_leaves_with_one_click(open_page, running_site, site):
     page = open_page()
     sign_up(page, address)
     page.goto(link_in(mail_to(running_site.var, address)))
-    page.get_by_role("button", name="Yes, send me these changes").click()
-    page.get_by_role("link", name="See and change what is sent to you").click()
+    page.get_by_role("button", name="Yes, send me these updates").click()
+    page.get_by_role("link", name="See and change what you get").click()
     manage = urlsplit(page.url)
     with closing(http.client.HTTPConnection(urlsplit(site).netloc, timeout=30)) as connection:
         connection.request(

@@ -14,6 +14,7 @@ MOST_PRESSES = 40
 MOST_TAPS = 12
 MOST_BYTES = 14_000
 CAMP = "who=ngo-caseworker&what=displacement-camp&task=manage-cases"
+UNFOLD = "for (const one of document.querySelectorAll('main details')) one.open = true"
 STEPS = ("who", "what", "task", "language", "limit", "place", "whom")
 FOUR = {
     "who": ["ngo-caseworker"],
@@ -55,7 +56,7 @@ def test_four_answers_take_at_most_forty_presses_from_the_empty_form(open_page, 
     keyboard.follow("[name=who][value=ngo-caseworker]")
     keyboard.follow("[name=what][value=displacement-camp]")
     keyboard.follow("[name=task][value=manage-cases]")
-    keyboard.follow(".apply a")  # the languages are skipped
+    keyboard.follow(".under a")  # the languages are skipped
     keyboard.tab_to("[name=limit][value=no-internet]")
     keyboard.press("Space")
     keyboard.follow("[formaction='/situation/']")
@@ -83,15 +84,17 @@ def test_a_caseworker_taps_at_most_twelve_times_from_home_to_a_briefing(open_pag
     tap("[name=language][value=ar]")
     tap("label:has([name=limit][value=no-internet])")
     tap("[formaction='/situation/']")
-    boxes = page.locator("article input[name=tool]:visible")
-    chosen = [boxes.nth(number).get_attribute("value") for number in range(3)]
+    expect(page.locator("article").first).to_be_visible()
+    boxes = page.locator("article input[name=tool]:visible").all()
+    chosen = [box.get_attribute("value") for box in boxes[:3]]
+    assert len(chosen) > 1  # all that is known to do it
     for slug in chosen:
         tap(f"label:has(input[name=tool][value={slug}])")
     tap("[formaction='/shortlist/']")
     tap("a[href*='/shortlist/briefing/']")
-    assert urlsplit(page.url).path == "/shortlist/briefing/"
+    page.wait_for_url("**/shortlist/briefing/?*")
     answers = parse_qs(urlsplit(page.url).query)
-    assert answers["tool"] == chosen
+    assert sorted(answers["tool"]) == sorted(chosen)
     assert {name: answers[name] for name in FOUR} == FOUR
     assert answers["language"] == ["ar"]
     assert taps <= MOST_TAPS, taps
@@ -138,7 +141,7 @@ def test_a_phone_shows_help_at_once_to_whoever_was_exploited(open_page) -> None:
 def test_what_has_the_focus_is_never_hidden(open_page, address, height) -> None:
     page = open_page(width=390, height=height)
     page.goto(address)
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    page.evaluate(UNFOLD)
     for key in ("Tab", "Shift+Tab"):
         stops, covered = walk_by_keyboard(page, key)
         assert stops > 10
@@ -188,7 +191,7 @@ def test_axe_finds_nothing_at_any_question(open_page, axe, question) -> None:
     page = open_page(width=320)
     for prefix in ("", "/ar"):
         page.goto(f"{prefix}/situation/{question}/?who=survivor&what=online&limit=no-internet")
-        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        page.evaluate(UNFOLD)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         axe(page)
     page.emulate_media(color_scheme="dark")

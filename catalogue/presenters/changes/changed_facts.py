@@ -184,16 +184,16 @@ def _checks(facts: Collection[str], versions: FactVersions) -> Iterator[ChangedF
         yield ChangedFact("verification", statement, statement=dated, was=was)
     if "status_checked_on" in facts and (day := after.get("status_checked_on")):
         looked = before.get("status_checked_on")
-        statement = _("Status last checked on %(day)s") % {"day": localize_date(day)}
+        statement = _("Its status was last checked on %(day)s") % {"day": localize_date(day)}
         was = localize_date(looked) if looked else ""
         yield ChangedFact("status_checked_on", statement, statement=statement, was=was)
 
 
 CHECK_STATEMENTS: dict[str, Label] = {
-    Record.Verification.UNREVIEWED: gettext_lazy("No longer counted as checked"),
-    Record.Verification.SOURCE_CHECKED: gettext_lazy("Checked against its sources"),
-    Record.Verification.OWNER_CONFIRMED: gettext_lazy("Confirmed by its owner"),
-    Record.Verification.PRACTITIONER_CONFIRMED: gettext_lazy("Confirmed by a practitioner"),
-    Record.Verification.STALE: gettext_lazy("Last checked too long ago to be relied on"),
-    Record.Verification.DISPUTED: gettext_lazy("Disputed: a part of it may be wrong"),
+    Record.Verification.UNREVIEWED: gettext_lazy("It no longer counts as checked"),
+    Record.Verification.SOURCE_CHECKED: gettext_lazy("It was checked against its sources"),
+    Record.Verification.OWNER_CONFIRMED: gettext_lazy("Its owner confirmed it"),
+    Record.Verification.PRACTITIONER_CONFIRMED: gettext_lazy("A practitioner confirmed it"),
+    Record.Verification.STALE: gettext_lazy("It was last checked too long ago to rely on"),
+    Record.Verification.DISPUTED: gettext_lazy("It is disputed: a part of it may be wrong"),
 }

@@ -95,12 +95,12 @@ def _list_sentence(fact: ChangedFact, *, brief: bool) -> str:
         "removed": _joined_entries(fact, removed, brief=brief),
     }
     if added and removed:
-        return _("“%(label)s”: %(added)s added, %(removed)s taken away.") % words
+        return _("“%(label)s”: %(added)s added, %(removed)s removed.") % words
     if added:
-        return _("Added under “%(label)s”: %(added)s.") % words
+        return _("Added to “%(label)s”: %(added)s.") % words
     if removed:
-        return _("Taken away under “%(label)s”: %(removed)s.") % words
-    return _("“%(label)s” was put into another order.") % words
+        return _("Removed from “%(label)s”: %(removed)s.") % words
+    return _("“%(label)s” is in a new order.") % words
 
 
 def _joined_entries(fact: ChangedFact, entries: Sequence[FactValue], *, brief: bool) -> str:
@@ -138,7 +138,7 @@ def _prose_sentence(fact: ChangedFact, *, brief: bool) -> str:
         added = _("“%(label)s” was added: %(new)s") if passage else _("“%(label)s” was added.")
         return added % words
     if not fact.after:
-        return _("“%(label)s” was taken away.") % words
+        return _("“%(label)s” was removed.") % words
     reworded = _("“%(label)s” was reworded. Now: %(new)s")
     return (reworded if passage else _("“%(label)s” was reworded.")) % words
 

@@ -53,9 +53,9 @@ def read_subjects(changes: Iterable[Change]) -> dict[int, NewsSubject]:
 def subject_of_what_is_gone(change: Change) -> NewsSubject:
     """A record that readers no longer see has no name in news, only its kind."""
     if change.kind not in record_types:
-        return NewsSubject(_("A record that was taken off this site"))
+        return NewsSubject(_("A record that was removed from this site"))
     kind = str(record_types[change.kind].model._meta.verbose_name)
-    return NewsSubject(_("A record that was taken off this site (%(kind)s)") % {"kind": kind})
+    return NewsSubject(_("A record that was removed from this site (%(kind)s)") % {"kind": kind})
 
 
 def _visible(kind: str, keys: Iterable[int]) -> dict[int, Any]:

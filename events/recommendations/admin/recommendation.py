@@ -277,7 +277,7 @@ class RecommendationAdmin(ClassifiedAdmin):
 
     def fact_labels(self) -> dict[str, str]:
         return super().fact_labels() | {
-            "tools": str(_("Tools that serve it")),
+            "tools": str(_("Tools that can help")),
             "events": str(_("Events")),
             "follow_ups": str(_("Follow-up")),
             "responses": str(_("Management responses")),

@@ -126,9 +126,9 @@ def read(kind: str, data: QueryDict) -> SavedFilter:
     elif kind == Followed.EVERYTHING:
         saved = _of_everything(data, texts_only=texts_only)
     else:
-        raise UnusableFilterError([_("There is no list by that name that could be followed.")])
+        raise UnusableFilterError([_("There is no such list to follow.")])
     if len(saved.query) > LONGEST_QUERY:
-        raise UnusableFilterError([_("This filter is too long to be followed: narrow it less.")])
+        raise UnusableFilterError([_("This filter is too long to follow. Choose fewer filters.")])
     return saved
 
 
@@ -183,7 +183,7 @@ def _of_everything(data: QueryDict, *, texts_only: bool) -> SavedFilter:
     routes = sorted(set(data.getlist("kind")))
     by_route = lists_by_route()
     if any(route not in by_route for route in routes):
-        raise UnusableFilterError([_("There is no kind of record by that name.")])
+        raise UnusableFilterError([_("There is no such kind of record.")])
     text = clean_query_text(data.get("q") or "")
     pairs = [*([("q", text)] if text else []), *(("kind", route) for route in routes)]
     canonical = urlencode(pairs, errors="replace")

@@ -15,7 +15,7 @@ def new_nonce() -> str:
 
 
 class Frequency(models.TextChoices):
-    SOON = "soon", _("As it happens, gathered for 15 minutes")
+    SOON = "soon", _("As it happens, every 15 minutes at most")
     DAILY = "daily", _("Once a day")
     WEEKLY = "weekly", _("Once a week")
     MONTHLY = "monthly", _("Once a month")

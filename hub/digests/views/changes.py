@@ -34,7 +34,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     try:
         keys = change_set_token.decode(code)
     except ValueError:
-        sentence = _("It names no changes: perhaps a part of it was cut off.")
+        sentence = _("It names no updates. Part of it may have been cut off.")
         return bad_parameters_page(request, [sentence], everything)
     visible = visible_changes(
         Change.objects.visible_to("public").filter(pk__in=keys).newest_first()
@@ -43,7 +43,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     plain = page_text.isascii() and page_text.isdigit() and len(page_text) < 9
     if not (plain and 1 <= int(page_text) <= last):
         first = Link(_("Its first page"), address(code))
-        return bad_parameters_page(request, [_("These changes have no such page.")], first)
+        return bad_parameters_page(request, [_("There is no such page of these updates.")], first)
     number = int(page_text)
     shown = visible[(number - 1) * PER_PAGE : number * PER_PAGE]
     pages = page_links(number, last, lambda page: address(code, page))

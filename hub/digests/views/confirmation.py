@@ -33,7 +33,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
                 return _waiting_page(request, subscriber, token, _too_many(), status=409)
             query = urlencode({"token": token})
             return HttpResponseRedirect(f"{reverse('subscribe-confirm')}?{query}", status=303)
-        complaint = _("Tick at least one request, or close this page: then nothing is sent.")
+        complaint = _("Tick at least one request, or close this page and we send nothing.")
         return _waiting_page(request, subscriber, token, complaint, status=400)
     return _waiting_page(request, subscriber, token)
 
@@ -55,14 +55,14 @@ def _waiting_page(
         "preferences": preference_words(requests[-1]),
         "complaint": complaint,
     }
-    title = _("Confirm that you want these mails")
+    title = _("Confirm that you want these e-mails")
     return token_page(request, "digests/confirm.html", title, context, status=status)
 
 
 def _too_many() -> str:
     return _(
-        "You follow %(most)d filters, and more cannot be followed: stop one of them by the link in "
-        "your mails, then confirm what still waits here."
+        "You already follow %(most)d filters, which is the most. Stop one with the link "
+        "in your e-mails, then confirm the rest here."
     ) % {"most": MAX_SUBSCRIPTIONS}
 
 
@@ -74,7 +74,5 @@ def _nothing_waits(request: HttpRequest, subscriber: Subscriber) -> HttpResponse
 
 
 def _confirmed(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
-    manage = Link(
-        _("See and change what is sent to you"), signed_links.preferences_link(subscriber)
-    )
+    manage = Link(_("See and change what you get"), signed_links.preferences_link(subscriber))
     return token_page(request, "digests/confirmed.html", _("Confirmed"), {"manage": manage})

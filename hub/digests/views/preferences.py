@@ -23,9 +23,9 @@ from hub.digests.views.private import dead_link, page, private, token_page
 STOP = "stop-"
 DONE = {
     "saved": gettext_lazy("Saved."),
-    "stopped": gettext_lazy("It is no longer sent to you."),
-    "paused": gettext_lazy("Paused: nothing is sent."),
-    "resumed": gettext_lazy("Mails are sent again, about what happens from now on."),
+    "stopped": gettext_lazy("You will not get it any more."),
+    "paused": gettext_lazy("Paused: we send nothing."),
+    "resumed": gettext_lazy("You get e-mails again, about what changes from now on."),
 }
 
 
@@ -97,7 +97,7 @@ def _save(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRespo
     preferences.change_news(subscriber, form.news())
     unchanged = preferences.change_places(subscriber, form.texts_only())
     if unchanged:
-        complaint = _("You follow this twice, and in this way already: %(filter)s") % {
+        complaint = _("You already follow this in the same way: %(filter)s") % {
             "filter": "; ".join(unchanged)
         }
         return _page(request, subscriber, token, complaints=[complaint], status=409)
@@ -123,7 +123,7 @@ def _page(
         complaints=sentences(form) if form else complaints,
         saved=saved,
     )
-    title = _("What is sent to you")
+    title = _("What you get from us")
     return token_page(request, "digests/subscription.html", title, {"shown": shown}, status=status)
 
 
@@ -139,4 +139,4 @@ def _as_it_is(subscriber: Subscriber) -> ManageForm:
 
 
 def _left(request: HttpRequest) -> HttpResponse:
-    return page(request, "digests/left.html", _("You have left"), {})
+    return page(request, "digests/left.html", _("You have unsubscribed"), {})

@@ -78,10 +78,10 @@ def dead_link(request: HttpRequest) -> HttpResponse:
     return message_page(
         request,
         status=404,
-        heading=_("This link leads nowhere any more"),
+        heading=_("This link no longer works"),
         sentence=_(
-            "Either it was not copied whole, or what it led to has been erased: requests that "
-            "nobody confirms vanish after 72 hours, and whoever leaves is erased within 24 hours. "
-            "Nothing more is sent because of it. You can ask again from any list."
+            "Part of it may be missing, or we have deleted what it led to: requests that are "
+            "not confirmed within 72 hours, and the addresses of people who unsubscribed. We "
+            "send nothing because of it. You can ask again from any list."
         ),
     )

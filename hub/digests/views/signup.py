@@ -44,7 +44,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 @private
 def submitted(request: HttpRequest) -> HttpResponse:
     """What happens next: the same words for everybody."""
-    return page(request, "digests/asked.html", _("Look into your mailbox"), {})
+    return page(request, "digests/asked.html", _("Check your e-mail"), {})
 
 
 def _posted(request: HttpRequest) -> HttpResponse:
@@ -57,7 +57,10 @@ def _posted(request: HttpRequest) -> HttpResponse:
     if not valid:
         return _form_page(request, saved_filter, form, sentences(form), status=400)
     if not from_here(request):
-        complaint = _("Your browser says that this form came from another site. Press again here.")
+        complaint = _(
+            "Your browser says that this form came from another site. Please press the button"
+            " again here."
+        )
         return _form_page(request, saved_filter, form, [complaint], status=403)
     signup.submit(form.signup_request(saved_filter))
     wake_worker(process_signups)

@@ -76,8 +76,8 @@ def undo_lines(tally: UndoTally) -> list[Line]:
     """What would happen: each number with the words behind it; nothing of what there is none of."""
     return _present(
         (tally.made, lambda n: ngettext(
-            "record that the import made is taken away.",
-            "records that the import made are taken away.", n)),
+            "record that the import made is removed.",
+            "records that the import made are removed.", n)),
         (tally.changed, lambda n: ngettext(
             "record that the import changed goes back to exactly what it was.",
             "records that the import changed go back to exactly what they were.", n)),
@@ -98,8 +98,8 @@ def undone_lines(tally: UndoTally) -> list[Line]:
     """What has happened, in the same way."""
     return _present(
         (tally.made, lambda n: ngettext(
-            "record that the import made was taken away.",
-            "records that the import made were taken away.", n)),
+            "record that the import made was removed.",
+            "records that the import made were removed.", n)),
         (tally.changed, lambda n: ngettext(
             "record that the import changed is what it was before.",
             "records that the import changed are what they were before.", n)),

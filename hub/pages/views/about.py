@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -9,18 +12,46 @@ from django.utils.translation import gettext as _
 
 from hub.records.models import SearchState
 from hub.web.neutral_titles import PREFIX
-from hub.web.responses import absolute, public_page
-from hub.web.view_models import Page
+from hub.web.operator import operator
+from hub.web.responses import absolute, mark_shared, message_page, public_page
+from hub.web.view_models import Link, Page
+
+# RFC 9116 asks for less than a year; the day moves on as long as the site is there.
+SECURITY_TXT_VALID = datetime.timedelta(days=180)
 
 
 def about(request: HttpRequest) -> HttpResponse:
     page = Page(
-        title=_("About this catalogue"),
-        description=_("What this catalogue is, how it is checked, and how to read it safely."),
+        title=_("About this site"),
+        description=_("Who runs this site, how its records are checked, how to read it safely."),
         canonical=absolute(reverse("about")),
         section="about",
     )
-    return public_page(request, "about.html", {"page": page})
+    return public_page(request, "about.html", {"page": page, "runs": operator()})
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """How to report a vulnerability (RFC 9116); 404 while there is nobody to report it to."""
+    runs = operator()
+    if not runs.security_contact:
+        return message_page(
+            request,
+            status=404,
+            heading=_("Nobody is named here to report a vulnerability to"),
+            sentence=_("The operator of this site has set no address for it."),
+            ways_on=(Link(_("Who runs this site"), f"{reverse('about')}#who"),),
+        )
+    expires = datetime.datetime.now(datetime.UTC).date() + SECURITY_TXT_VALID
+    lines = [
+        f"Contact: {runs.security_contact}",
+        f"Expires: {expires.isoformat()}T00:00:00Z",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
+        f"Canonical: {absolute(reverse('security-txt'))}",
+    ]
+    if runs.security_policy:
+        lines.append(f"Policy: {runs.security_policy}")
+    text = "\n".join((*lines, ""))
+    return mark_shared(HttpResponse(text, content_type="text/plain; charset=utf-8"))
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

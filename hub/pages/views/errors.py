@@ -12,8 +12,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return message_page(
         request,
         status=400,
-        heading=_("This request cannot be understood"),
-        sentence=_("Something in its address or form is not what this site expects."),
+        heading=_("We cannot understand this request"),
+        sentence=_("Something in the link or the form is not what this site expects."),
     )
 
 
@@ -21,8 +21,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return message_page(
         request,
         status=403,
-        heading=_("You may not see this page"),
-        sentence=_("Your account does not have the right to it."),
+        heading=_("You cannot see this page"),
+        sentence=_("Your account has no permission for it."),
     )
 
 
@@ -35,5 +35,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         request,
         status=500,
         heading=_("Something went wrong on our side"),
-        sentence=_("It is noted, without what you typed. Try again in a minute."),
+        sentence=_(
+            "We have noted the error, but not what you typed. Please try again in a minute."
+        ),
     )

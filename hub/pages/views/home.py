@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalogue.fit.contexts import WHAT
+from catalogue.fit.questions import PLACE, TASK, WHO
 from catalogue.fit.ready_situations import ready_links
 from catalogue.gaps.chart import build_chart
 from catalogue.gaps.findings import findings
@@ -16,6 +18,7 @@ from catalogue.presenters.news import news_lines
 from events.fields.recommendation import NOT_SERVED
 from events.models import Event
 from events.presenters.event import event_dates
+from events.presenters.expected_events import expected_events
 from hub.lists.presenter import query_url
 from hub.pages.view_models import EntryPoint, HomePage
 from hub.records.models import Change
@@ -34,7 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
     snapshot = get_snapshot("tool", "public")
     organisations = get_snapshot("organisation", "public")
     recommendations = get_snapshot("recommendation", "public")
-    events, coming = _events()
+    expected = expected_events()
+    events, coming = _events(with_past=not expected)
     result = search(snapshot, Query())
     context = HomePage(
         tools=result.total,
@@ -49,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         chart=build_chart(snapshot),
         events=events,
         coming=coming,
+        expected=expected[:EVENTS],
         recommendations=recommendations.total,
         unserved=search(recommendations, Query().with_choice("tools", NOT_SERVED)).total,
     )
@@ -65,8 +70,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return public_page(request, "home.html", {"page": page, "home": context})
 
 
-def _events() -> tuple[tuple[Link, ...], bool]:
-    """What is to come, the soonest first; where nothing is, what was last, and which it is."""
+def _events(*, with_past: bool) -> tuple[tuple[Link, ...], bool]:
+    """What is to come, the soonest first; else, ``with_past``, what was last; and which it is."""
     public = Event.objects.published()
     coming = list(public.upcoming(timezone.localdate()).soonest_first()[:EVENTS])
     links = tuple(
@@ -76,7 +81,7 @@ def _events() -> tuple[tuple[Link, ...], bool]:
             note=event_dates(event) or _("Date not recorded"),
             language=event.language,
         )
-        for event in coming or public.newest_first()[:EVENTS]
+        for event in coming or (public.newest_first()[:EVENTS] if with_past else ())
     )
     return links, bool(coming)
 
@@ -84,10 +89,10 @@ def _events() -> tuple[tuple[Link, ...], bool]:
 def entry_points(counts: dict[str, dict[str, int]]) -> tuple[EntryPoint, ...]:
     """Five questions, each with its commonest answers and the number of tools behind them."""
     questions = {
-        "context": (_("What is happening?"), _("All situations")),
-        "purpose": (_("What do you need to do?"), _("All tasks")),
-        "user": (_("Who are you?"), _("All users")),
-        "place": (_("Where?"), _("All regions")),
+        "context": (str(WHAT.label), _("All situations")),
+        "purpose": (str(TASK.label), _("All tasks")),
+        "user": (str(WHO.label), _("All users")),
+        "place": (str(PLACE.label), _("All regions")),
         "technology": (_("Which technology?"), _("All technologies")),
     }
     facets = {facet.name: facet for facet in TOOL_LIST}

@@ -32,7 +32,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
     changes = list(log[start : start + PER_PAGE + 1])
     if not changes and page_number > 1:
         return bad_parameters_page(
-            request, [_("The log does not reach back that far.")], Link(_("Newest changes"), base)
+            request, [_("There are no changes that old.")], Link(_("Newest changes"), base)
         )
     newer = "" if page_number == 1 else base
     news = NewsPage(
@@ -42,7 +42,7 @@ def whats_new(request: HttpRequest) -> HttpResponse:
     )
     page = Page(
         title=_("What’s new"),
-        description=_("What was added to the catalogue, changed and taken off it."),
+        description=_("What was added, changed and removed."),
         canonical=absolute(base if page_number == 1 else f"{base}?page={page_number}"),
         section="whats-new",
         robots="" if page_number == 1 else "noindex, follow",

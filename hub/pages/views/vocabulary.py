@@ -44,7 +44,7 @@ def scheme_list(request: HttpRequest) -> HttpResponse:
     )
     page = Page(
         title=_("Vocabulary"),
-        description=_("The words that describe the records, with their definitions."),
+        description=_("The words that we use to describe records, and what they mean."),
         canonical=absolute(reverse("vocabulary")),
     )
     return public_page(request, "vocabulary/scheme_list.html", {"page": page, "schemes": schemes})

@@ -36,6 +36,9 @@ class Revision(models.Model):
     )
     at = models.DateTimeField(default=timezone.now)
     reason = models.CharField(max_length=500, blank=True, default="")
+    reason_is_public = models.BooleanField(
+        default=False, db_default=False, help_text="readers see the reason where the record was"
+    )
     run = models.CharField(max_length=80, blank=True, default="", help_text="which load or import")
 
     class Meta:
@@ -50,6 +53,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record_id} v{self.version}"
+
+    def publish_reason(self) -> None:
+        """Let readers see why: else a reason is for curators alone."""
+        self.reason_is_public = True
+        self.save(update_fields=["reason_is_public"])
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):

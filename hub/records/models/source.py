@@ -1,12 +1,23 @@
 """Where a fact comes from."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.records.models.ledger import stamp_records
+from hub.records.source_names import name_source
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def copies(self) -> Self:
+        """Those that lead to a copy instead of the publisher's own page."""
+        rows = self.values_list("pk", "title", "url")
+        return self.filter(pk__in=[pk for pk, *named in rows if name_source(*named).is_copy])
+
+    def untitled(self) -> Self:
+        return self.filter(title="")
 
 
 class Source(models.Model):
@@ -20,6 +31,8 @@ class Source(models.Model):
     url = models.URLField(_("address"), max_length=1000, blank=True)
     archived_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
     read_on = models.DateField(_("read on"), null=True, blank=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source")

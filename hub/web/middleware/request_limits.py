@@ -36,7 +36,7 @@ class RequestLimits:
         return message_page(
             request,
             status=400,
-            heading=_("This address cannot be used"),
+            heading=_("This link cannot be used"),
             sentence=sentence,
         )
 
@@ -45,16 +45,14 @@ class RequestLimits:
         """A sentence on what is wrong with the request, or None."""
         query = request.META.get("QUERY_STRING", "")
         if len(query) > MAX_QUERY_LENGTH or query.count("&") >= MAX_PARAMETERS:
-            return _("It has more than %(most)d parameters, or is too long.") % {
-                "most": MAX_PARAMETERS
-            }
+            return _("It is too long, or has more than %(most)d parts.") % {"most": MAX_PARAMETERS}
         if "\x00" in request.path_info or INVALID_UTF8.search(request.path_info):
-            return _("It holds bytes that are no text.")
+            return _("It contains characters that cannot be read.")
         if "%" in query or not query.isascii():
             try:
                 text = unquote_to_bytes(query.encode("latin-1", "replace")).decode("utf-8")
             except UnicodeDecodeError:
-                return _("It holds bytes that are no text.")
+                return _("It contains characters that cannot be read.")
             if "\x00" in text:
-                return _("It holds bytes that are no text.")
+                return _("It contains characters that cannot be read.")
         return None

@@ -176,3 +176,13 @@ def test_publishing_many_leaves_what_is_archived_meanwhile(curator, make_tool, m
     )  # fmt: skip
     states = sorted(Tool.objects.values_list("state", flat=True))
     assert states == ["archived", "published"]
+
+
+@pytest.mark.parametrize(("told", "is_public"), [({}, False), ({"tell_readers": "on"}, True)])
+def test_a_reason_for_archiving_is_told_only_where_somebody_says_so(
+    curator, make_tool, told, is_public
+):
+    tool = make_tool()
+    do(curator, tool, "archive", reason="It was here twice.", **told)
+    revision = Revision.objects.filter(record_id=tool.pk, kind="tool").latest("version")
+    assert (revision.reason, revision.reason_is_public) == ("It was here twice.", is_public)

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from catalogue.compare.qr_code import MAX_VERSION, build_qr_code
 
+pytestmark = pytest.mark.django_db
 ADDRESS = "https://hub.example/shortlist/?tool=primero&tool=cpims&limit=no-internet"
 
 

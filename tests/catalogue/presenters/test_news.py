@@ -89,11 +89,11 @@ def write(record, /, *, terms=(), **facts):
 
 
 VERIFICATIONS = [
-    ("source-checked", "Checked against its sources."),
-    ("owner-confirmed", "Confirmed by its owner."),
-    ("practitioner-confirmed", "Confirmed by a practitioner."),
-    ("stale", "Last checked too long ago to be relied on."),
-    ("disputed", "Disputed: a part of it may be wrong."),
+    ("source-checked", "It was checked against its sources."),
+    ("owner-confirmed", "Its owner confirmed it."),
+    ("practitioner-confirmed", "A practitioner confirmed it."),
+    ("stale", "It was last checked too long ago to rely on."),
+    ("disputed", "It is disputed: a part of it may be wrong."),
 ]
 
 
@@ -114,7 +114,7 @@ def test_a_check_is_said_in_a_sentence_and_by_no_column(make_tool, told, verific
 def test_and_of_every_kind_of_record(make_tool, make_organisation, told, kind):
     record = {"organisation": make_organisation, "tool": make_tool}[kind]()
     write(record, verification="source-checked")
-    assert told(record) == "Checked against its sources."
+    assert told(record) == "It was checked against its sources."
 
 
 FACTS = [
@@ -135,12 +135,12 @@ FACTS = [
     (
         {"other_names": ["A", "B"]},
         {"other_names": ["B", "C, D", "E"]},
-        "“Other names”: C, D; E added, 1 entry taken away.",
+        "“Other names”: C, D; E added, 1 entry removed.",
     ),
     (
         {"other_names": []},
         {"other_names": ["A", "B", "C", "D", "E"]},
-        "Added under “Other names”: A, B, C, 2 more.",
+        "Added to “Other names”: A, B, C, 2 more.",
     ),
     (
         {"scope": None},
@@ -154,7 +154,7 @@ FACTS = [
     ),
     ({"caution": None}, {"caution": "It leaks."}, "“Caution” was added."),
     ({"caution": "It leaks."}, {"caution": "It leaks much."}, "“Caution” was reworded."),
-    ({"caution": "It leaks."}, {"caution": None}, "“Caution” was taken away."),
+    ({"caution": "It leaks."}, {"caution": None}, "“Caution” was removed."),
     (
         {"known_none": []},
         {"known_none": ["country", "licence"]},
@@ -174,7 +174,7 @@ FACTS = [
     (
         {"other_names": []},
         {"other_names": ["https://a.example/"]},
-        "Added under “Other names”: “https://a.example/”.",
+        "Added to “Other names”: “https://a.example/”.",
     ),
     ({"name": "Map"}, {"name": "خريطة"}, "Renamed: it is now called “\u2068خريطة\u2069”."),
 ]
@@ -212,7 +212,7 @@ def test_names_that_readers_are_not_shown_are_not_told(make_organisation, told):
     with recorded_change(body):
         body.names.create(text="Shown name")
         body.names.create(text="Slip of the pen", shown=False)
-    assert told(body) == "Added under “Other names”: Shown name."
+    assert told(body) == "Added to “Other names”: Shown name."
 
 
 def test_of_many_facts_the_first_are_told_and_how_many_more(make_tool, told):

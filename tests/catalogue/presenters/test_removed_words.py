@@ -37,7 +37,7 @@ def write(record, /, *, terms=(), **facts):
 def test_another_name_that_was_taken_out_is_not_repeated(make_tool, told):
     tool = make_tool(other_names=["Map of Jane Doe", "Old map", "Kept map"])
     write(tool, other_names=["Kept map", "New map"])
-    assert told(tool) == "“Other names”: New map added, 2 entries taken away."
+    assert told(tool) == "“Other names”: New map added, 2 entries removed."
 
 
 # Of each column of free words: what the newest line says, and the line before it, after the words
@@ -45,8 +45,8 @@ def test_another_name_that_was_taken_out_is_not_repeated(make_tool, told):
 FREE_WORDS = [
     ("licence", "“Licence” is no longer known.", "“Licence” is now recorded."),
     ("url", "“Site” is no longer known.", "“Site” is now recorded."),
-    ("notes", "“Notes” was taken away.", "“Notes” was added."),
-    ("caution", "“Caution” was taken away.", "“Caution” was added."),
+    ("notes", "“Notes” was removed.", "“Notes” was added."),
+    ("caution", "“Caution” was removed.", "“Caution” was added."),
 ]
 
 
@@ -79,7 +79,7 @@ def test_of_an_entry_that_went_the_record_is_told_and_no_words(make_pattern, mak
         pattern.answers.create(tool=make_tool(name="Map"), reason="Rosa uses it.")
     with recorded_change(pattern):
         pattern.answers.all().delete()
-    assert told(pattern) == "Taken away under “Tools that answer it”: Map."
+    assert told(pattern) == "Removed from “Tools that answer it”: Map."
 
 
 def test_a_record_is_called_by_the_name_of_now_in_all_its_news(make_tool):
@@ -109,7 +109,7 @@ def test_a_record_that_was_taken_off_has_no_name_and_no_address_in_news(make_too
     tool.archive(by=make_person(), reason="She asked for it.")
     lines = news_lines(Change.objects.filter(record_id=tool.pk).newest_first())
     assert {(line.name, line.url) for line in lines} == {
-        ("A record that was taken off this site (tool)", "")
+        ("A record that was removed from this site (tool)", "")
     }
 
 
@@ -137,4 +137,4 @@ def test_a_record_that_was_joined_with_another_goes_by_the_other(make_organisati
     merge(leaving, into, by=make_person(), reason="The same.")
     (line,) = news_lines(Change.objects.filter(what="merged"))
     assert (line.name, line.url) == ("House", into.get_absolute_url())
-    assert line.sentence == "Two records of the same were joined."
+    assert line.sentence == "Two records of the same thing were merged."

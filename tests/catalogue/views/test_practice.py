@@ -71,9 +71,7 @@ def test_a_note_is_found_by_the_name_of_its_tool(make_deployment, make_tool, vis
 )
 def test_parameters_that_make_no_sense_are_told(make_deployment, visit, query):
     make_deployment()
-    assert visit(f"/practice/?{query}", status=400).heading == (
-        "This address cannot be used as it is"
-    )
+    assert visit(f"/practice/?{query}", status=400).heading == "This link is incomplete"
 
 
 def test_behind_the_end_there_is_no_page(make_deployment, visit):

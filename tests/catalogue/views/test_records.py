@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from django.utils import timezone
 
 from catalogue.models import Tool
+from hub.records.models import recorded_change
+from hub.web.localization import localize_date
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -30,7 +33,25 @@ def test_an_address_taken_over_shows_the_record_that_has_it_now(make_tool, make_
 def test_an_archived_tool_is_gone_and_says_so(make_tool, make_person, visit):
     make_tool(slug="double").archive(by=make_person(), reason="A double.")
     page = visit("/tools/double/", status=410)
-    assert "a curator has archived it" in page.text
+    day = localize_date(timezone.localdate().isoformat())
+    assert f"It was removed on {day}." in page.text
+
+
+def test_a_reason_that_is_meant_for_readers_is_given(make_tool, make_person, visit):
+    tool = make_tool(slug="double")
+    tool.archive(by=make_person(), reason="It was here twice.", tell_readers=True)
+    assert "The reason: It was here twice." in visit("/tools/double/", status=410).text
+
+
+def test_an_edit_of_what_was_removed_is_not_told_in_its_place(make_tool, make_person, visit):
+    tool, person = make_tool(slug="double"), make_person()
+    tool.archive(by=person, reason="It was here twice.", tell_readers=True)
+    with recorded_change(tool, by=person, reason="Mended a name."):
+        tool.name = "Another"
+        tool.save()
+    page = visit("/tools/double/", status=410)
+    assert "It was here twice." in page.text
+    assert "Mended" not in page.html
 
 
 def test_an_archived_tool_does_not_tell_why_or_what_it_was(make_tool, make_person, visit):

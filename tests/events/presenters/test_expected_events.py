@@ -67,7 +67,7 @@ def test_an_expected_event_says_when_and_on_how_many_editions_that_rests(make_se
     (expected,) = expected_events()
     assert (expected.when, expected.basis, expected.series.url) == (
         "Usually on 30 July",
-        "3 of the 3 editions recorded here",
+        "3 of 3 past editions",
         "/events/?series=world-day",
     )
 

@@ -27,7 +27,7 @@ def test_actions_stand_in_their_order_with_their_letters(asked, visit):
 
 def test_it_says_who_is_asked_and_where_it_stands(asked, visit):
     page = visit("/recommendations/A-1/")
-    assert page.fact("Where it stands in the document").text == "para. 12"
+    assert page.fact("Where it is in the document").text == "para. 12"
     assert page.fact("Who is asked to act").text.startswith("States")
 
 
@@ -58,13 +58,13 @@ def test_an_answer_is_shown_with_its_source(asked, visit):
 
 def test_tools_of_its_actions_are_not_called_none(asked, visit):
     values = [dd.text for dd in visit("/recommendations/A-1/").all("dd")]
-    assert "Tools serve its actions; see below." in values
+    assert "Tools can help with its actions; see below." in values
 
 
 def test_what_no_tool_serves_says_so(make_recommendation, visit):
     make_recommendation(slug="GAP")
-    text = visit("/recommendations/GAP/").fact("Tools that serve it").text
-    assert text == "No tool in this catalogue serves it"
+    text = visit("/recommendations/GAP/").fact("Tools that can help").text
+    assert text == "No tool here is known to help"
 
 
 def test_a_tool_leads_to_the_recommendations_that_it_serves(make_recommendation, make_tool, visit):
@@ -72,12 +72,12 @@ def test_a_tool_leads_to_the_recommendations_that_it_serves(make_recommendation,
     make_recommendation(slug="R-1", text="Take it down.", tools=(tool,))
     make_recommendation(text="Hidden words.", tools=(tool,), state="draft")
     section = visit("/tools/one/").one("section", aria_labelledby="serves").text
-    assert section == "Recommendations that it serves Take it down. It does that."
+    assert section == "Recommendations that it can help with Take it down. It does that."
 
 
 def test_a_tool_that_serves_none_has_no_empty_heading(make_tool, visit):
     make_tool(slug="one")
-    assert "Recommendations that it serves" not in visit("/tools/one/").text
+    assert "Recommendations that it can help with" not in visit("/tools/one/").text
 
 
 def test_the_working_group_s_eight_have_tools_or_are_shown_as_gaps(starter, visit):

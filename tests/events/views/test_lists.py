@@ -188,3 +188,45 @@ def test_without_an_address_nobody_is_asked_to_write(yearly, visit, settings):
     page = visit("/events/")
     assert "Is an event missing?" not in page.text
     assert not [link for link in page.all("a") if link.attributes["href"].startswith("mailto:")]
+
+
+def test_that_none_was_followed_up_is_said_once_above_the_list(
+    make_recommendation, make_term, visit
+):
+    make_term("followup_status/not-assessed", label="Not assessed")
+    for _number in range(3):
+        make_recommendation()
+    page = visit("/recommendations/")
+    assert page.text.count("None has been followed up yet") == 1
+    assert "Not assessed" not in page.one("ol", class_="cards").text
+
+
+def test_what_was_followed_up_is_counted_and_told_on_its_card(
+    make_recommendation, make_follow_up, visit
+):
+    followed, _other = make_recommendation(), make_recommendation()
+    make_follow_up(followed, "under-way")
+    page = visit("/recommendations/")
+    assert "1 of 2 has been followed up. Nobody has looked at the others yet." in page.text
+    assert len([term for term in page.all("dt") if term.text == "Follow-up"]) == 1
+
+
+def test_the_texts_of_recommendations_say_whose_they_are(make_recommendation, visit):
+    make_recommendation(slug="A-1")
+    assert "Our summaries, not quotations." in visit("/recommendations/").text
+    assert "Our summary, not a quotation." in visit("/recommendations/A-1/").text
+
+
+@pytest.mark.parametrize("path", ["/recommendations/", "/documents/", "/recommendations/gaps/"])
+def test_recommendations_documents_and_gaps_lead_to_each_other(make_recommendation, visit, path):
+    make_recommendation()
+    page = visit(path)
+    way = page.one("nav", aria_label="Recommendations, documents and gaps")
+    assert [link.attributes["href"] for link in way.all("a")] == [
+        "/recommendations/",
+        "/documents/",
+        "/recommendations/gaps/",
+    ]
+    (current,) = [link for link in way.all("a") if link.attributes.get("aria-current") == "page"]
+    assert current.attributes["href"] == path
+    assert page.html.index("Documents") < page.html.index("<h1")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.presenters.facts import Sources
-from hub.records.copy_hosts import is_copy
+from hub.records.copy_hosts import is_copy, is_second_hand, is_titled_copy
 from hub.records.models import Source
 
 ROOT = Path(__file__).parents[3]
@@ -63,6 +63,56 @@ ORIGINALS = [
     "no address",
     "https://[broken/a",
 ]
+
+
+SECOND_HAND = [
+    "https://fr.allafrica.com/stories/1.html",
+    "http://www.pressreader.com/angola/a/1",
+    "https://web.archive.org/web/2020/https://example.org/",
+    "https://www.researchgate.net/publication/1",
+    "https://manualzz.com/doc/1/a",
+    "https://support.exterro.com/support/solutions/articles/1",
+    "https://d3nswtlfrb5i3e.cloudfront.net/node/2217",
+    "https://github.com/DPGAlliance/publicgoods-candidates/pull/545.diff",
+    "https://github.com/a/b/pull/5/files",
+    "https://github.com/a/b/commit/0123abc",
+    "https://gitlab.com/a/b/-/compare/v1...v2",
+]
+FIRST_HAND = [
+    *ORIGINALS,
+    "https://github.com/primeroIMS/primero",
+    "https://github.com/a/b/blob/main/docs/commit.md",
+    "https://github.com/a/commit",
+    "https://example.org/commit/1",
+    "https://help.informed365.com/en/articles/1",
+    "https://notweb.archive.org.example.org/a",
+    "https://webarchive.archive.unhcr.org/2020/https://help.unhcr.org/iraq/",
+    "https://archive.org/details/a",
+]
+
+
+@pytest.mark.parametrize("address", SECOND_HAND)
+def test_a_page_at_second_hand_is_told_and_may_be_followed(address):
+    assert (is_second_hand(address), is_copy(address)) == (True, False)
+
+
+@pytest.mark.parametrize("address", FIRST_HAND)
+def test_a_publishers_own_page_is_not_marked(address):
+    assert not is_second_hand(address)
+
+
+@pytest.mark.parametrize(
+    ("title", "copied"),
+    [
+        ("Two new hotlines (copy of a Migrant-Rights.org text)", True),
+        ("Project Brief (copy of a document)", True),
+        ("A copy of a key", False),
+        ("The (copy of a) thing", False),
+        ("", False),
+    ],
+)
+def test_a_title_may_say_that_a_source_is_a_copy(title, copied):
+    assert is_titled_copy(title) is copied
 
 
 @pytest.mark.parametrize("address", COPIES)

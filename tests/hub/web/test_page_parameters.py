@@ -28,7 +28,7 @@ def with_parameter(path, parameter):
 def test_a_page_names_what_it_left_out_and_its_own_address(visit, path):
     page = visit(with_parameter(path, "colour=red"))
     assert page.response.status_code == 200
-    assert "does not read: “colour”. It was left out." in page.one("main").text
+    assert "does not know a part of the link, and left it out: “colour”." in page.one("main").text
     canonical = page.one("link", rel="canonical").attributes["href"]
     assert canonical.endswith(path)
     assert page.href("The address of this page") == canonical

@@ -422,7 +422,7 @@ Changes to safety information
 http://127.0.0.1:8000/tools/map/
 
 --
-Change what you follow and how often, pause, or leave:
+Change what you get and how often, pause, or unsubscribe:
 MANAGE
 Leave at once:
 LEAVE
@@ -435,7 +435,7 @@ WHOLE_HTML = (
     "Map 9 November 2026 · "
     "“Caution” was reworded. Now: “It leaks. Turn it off at home.” "
     "“Licence” changed to “GPL-3.0”. "
-    "Change what you follow and how often, pause, or leave Leave at once"
+    "Change what you get and how often, pause, or unsubscribe Leave at once"
 )
 
 
@@ -468,7 +468,7 @@ def test_a_caution_that_was_taken_away_is_told_without_its_words(tool, mail_of):
     Change.objects.all().delete()
     change(tool, caution=None)
     _message, text, _html = read(mail_of(tool))
-    assert ("“Caution” was taken away." in text, "Rosa" in text) == (True, False)
+    assert ("“Caution” was removed." in text, "Rosa" in text) == (True, False)
 
 
 def test_a_caution_that_was_changed_again_is_told_as_it_is_now(tool, mail_of):
@@ -493,7 +493,7 @@ def test_a_record_that_was_taken_off_is_told_without_its_name(tool, mail_of, mak
     change(tool, licence="MIT")
     tool.archive(by=make_person(), reason="She asked for it.")
     _message, text, _html = read(mail_of(tool))
-    assert "* A record that was taken off this site (tool)\n" in text
+    assert "* A record that was removed from this site (tool)\n" in text
     assert ("Map" in text, "tools/map" in text) == (False, False)
 
 
@@ -555,7 +555,7 @@ def test_what_was_only_checked_again_is_folded_at_the_end(tool, mail_of):
         "* Map\n9 November 2026 · “Licence” is now recorded: “MIT”.\n"
         "http://127.0.0.1:8000/tools/map/\n\n"
         "Checked again, nothing else changed\n------------------------------\n\n"
-        "* Map\n9 November 2026 · Checked against its sources on 1 November 2026 "
+        "* Map\n9 November 2026 · It was checked against its sources on 1 November 2026 "
         "(before: 1 May 2025).\nhttp://127.0.0.1:8000/tools/map/\n"
     )
     assert ("ul", {"class": "d"}) in html.tags
@@ -567,8 +567,8 @@ def test_dates_of_checking_stand_behind_the_facts(tool, mail_of):
     _message, text, _html = read(mail_of(tool))
     assert (
         "“Licence” is now recorded: “MIT”.\n"
-        "Checked against its sources on 3 May 2026 (before: Unreviewed).\n"
-        "Status last checked on 2 May 2026."
+        "It was checked against its sources on 3 May 2026 (before: Unreviewed).\n"
+        "Its status was last checked on 2 May 2026."
     ) in text
 
 

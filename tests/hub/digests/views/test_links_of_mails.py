@@ -145,7 +145,7 @@ def test_a_bad_choice_is_told_and_changes_nothing(press, subscribed):
 
 def test_a_pause_and_its_end(press, subscribed):
     subscriber = subscribed()
-    assert "Paused: nothing is sent." in press(subscriber, "pause")
+    assert "Paused: we send nothing." in press(subscriber, "pause")
     assert "Mails are sent again" in press(subscriber, "resume")
 
 
@@ -157,7 +157,7 @@ def test_one_filter_is_left(press, subscribed):
 
 
 def test_everything_is_left(press, subscribed):
-    assert "You have left" in press(subscribed(), "leave")
+    assert "You have unsubscribed" in press(subscribed(), "leave")
     assert Suppression.objects.count() == 1
 
 
@@ -240,7 +240,7 @@ def test_the_button_on_the_page_of_one_click_leaves_too(client, visit, subscribe
 
 def test_opening_the_address_of_one_click_only_asks(visit, subscribed):
     page = visit(path(signed_links.unsubscribe_link(subscribed())))
-    assert (page.heading, Subscriber.objects.active().count()) == ("Stop all these mails?", 1)
+    assert (page.heading, Subscriber.objects.active().count()) == ("Stop all these e-mails?", 1)
 
 
 def test_who_left_can_manage_nothing_any_more(client, subscribed):

@@ -98,7 +98,7 @@ def test_four_weeks_are_counted_before_an_address_is_given(visit):
 
 def test_the_feed_is_offered_as_the_way_without_an_address(visit):
     page = visit("/subscribe/?of=tool&q=hotline")
-    assert page.href("these changes as Atom") == "/changes/feed/?of=tool&q=hotline"
+    assert page.href("these updates as a feed (Atom)") == "/changes/feed/?of=tool&q=hotline"
 
 
 def test_a_filter_that_is_none_is_refused_with_a_sentence(visit):
@@ -228,7 +228,7 @@ def test_what_goes_into_the_next_mail_is_not_denied(visit, make_tool, monkeypatc
 # Names and texts only
 
 
-BOX = "Only where the words stand in a name or a text"
+BOX = "Only where the words are in a name or a text"
 
 
 def test_where_the_words_shall_stand_is_asked_of_filters_with_words_only(visit):
@@ -263,5 +263,5 @@ def test_the_choice_is_not_lost_when_the_form_comes_back(send):
 
 def test_the_choice_stands_in_the_address_of_the_feed(visit):
     page = visit("/subscribe/?of=tool&q=hotline&texts=1")
-    assert page.href("these changes as Atom") == "/changes/feed/?of=tool&q=hotline&texts=1"
+    assert page.href("these updates as a feed (Atom)") == "/changes/feed/?of=tool&q=hotline&texts=1"
     assert "checked" in page.one("input", name="texts").attributes

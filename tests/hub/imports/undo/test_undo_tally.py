@@ -19,13 +19,13 @@ from hub.records.models import recorded_change
 NAMES = ("made", "changed", "bodies", "staying")
 CLAIMS = {
     undo_lines: {
-        "made": r"that the import made (is|are) taken away",
+        "made": r"that the import made (is|are) removed",
         "changed": r"go(es)? back to exactly what",
         "bodies": r"go(es)? too, unless",
         "staying": r"listed for you to decide",
     },
     undone_lines: {
-        "made": r"that the import made (was|were) taken away",
+        "made": r"that the import made (was|were) removed",
         "changed": r"what (it was|they were) before",
         "staying": r"stayed as (it is|they are)",
     },

@@ -120,7 +120,7 @@ def test_nothing_is_said_of_edited_records_where_none_was(curator, ready, work, 
     curator.post(f"{address}apply/")
     work(job)
     page = curator.get(f"{address}undo/").content.decode()
-    assert "records that the import made are taken away" in page
+    assert "records that the import made are removed" in page
     assert "edited since" not in page
     curator.post(f"{address}undo/")
     work(job)

@@ -4,8 +4,10 @@ import gzip
 import re
 
 import pytest
+from django.utils import timezone
 
-from events.models import Event
+from events.models import Event, EventTerm
+from hub.records.seq_cache import clear_caches
 
 pytestmark = pytest.mark.both_databases
 
@@ -98,4 +100,19 @@ def test_the_first_page_says_whether_an_event_is_to_come(visit, start, heading, 
     Event.objects.create(slug="one", name="A meeting", start=start, state="published")
     page = visit("/")
     assert page.one("h2", id="events").text == heading
-    assert ("No coming event is recorded." in page.text) is said
+    assert ("No event is coming up that we know of." in page.text) is said
+
+
+@pytest.mark.django_db
+def test_while_no_dated_event_is_to_come_the_first_page_says_what_is_expected(make_term, visit):
+    series, year = make_term("series/world-day"), timezone.localdate().year
+    for back in (3, 2, 1):
+        name = f"World Day {year - back}"
+        event = Event.objects.create(
+            slug=f"day-{back}", name=name, start=f"{year - back}-07-30", state="published"
+        )
+        EventTerm.objects.create(event=event, term=series)
+    clear_caches()  # rows that no ledger told of
+    page = visit("/")
+    assert "Usually on 30 July" in page.text
+    assert "These were the last" not in page.text

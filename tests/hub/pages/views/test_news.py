@@ -14,7 +14,7 @@ def tool(make_tool, make_person):
     return tool
 
 
-GONE = "A record that was taken off this site (tool)"
+GONE = "A record that was removed from this site (tool)"
 
 
 def lines(page, name="Hotline"):
@@ -32,7 +32,7 @@ def test_a_change_names_the_facts_in_words(tool, make_term, visit):
         tool.set_terms("purpose", [make_term("purpose/outreach")])
     (line, _published) = lines(visit("/whats-new/"))
     assert line.endswith(
-        "Updated Hotline Added under “What it does”: Outreach. “Licence” is now recorded: “MIT”."
+        "Updated Hotline Added to “What it does”: Outreach. “Licence” is now recorded: “MIT”."
     )
 
 
@@ -42,8 +42,8 @@ def test_a_check_is_a_sentence_on_the_page_and_in_the_feed(tool, visit, client):
         tool.next_review_on = "2027-05-03"
         tool.save()
     (line, _published) = lines(visit("/whats-new/"))
-    assert line.endswith("Updated Hotline Checked against its sources.")
-    assert "<summary>Checked against its sources.</summary>" in (
+    assert line.endswith("Updated Hotline It was checked against its sources.")
+    assert "<summary>It was checked against its sources.</summary>" in (
         client.get("/whats-new/feed/").content.decode().replace(' type="html"', "")
     )
 
@@ -71,7 +71,7 @@ def test_both_publications_of_what_came_back_lead_to_it(tool, make_person, visit
 
 def test_news_of_what_is_gone_says_so(tool, make_person, visit):
     tool.archive(by=make_person(), reason="A double.")
-    assert lines(visit("/whats-new/"), GONE)[0].endswith("It was taken off this site.")
+    assert lines(visit("/whats-new/"), GONE)[0].endswith("It was removed from this site.")
 
 
 def test_news_of_a_hidden_record_is_not_told(tool, visit):

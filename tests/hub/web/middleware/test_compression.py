@@ -37,11 +37,12 @@ ANSWERS = {
         "/recommendations/", "/recommendations/feed/", "/recommendations/gaps/",
         "/recommendations/WG-TIP-2021-1/",
         "/search/?q=hotline", "/subscribe/?of=tool", "/subscribe/asked/",
-        "/changes/feed/?of=tool", "/ar/tools/",
+        "/changes/feed/?of=tool", "/ar/tools/", "/plain/tools/",
     ],
     404: [
         "/nothing/", "/tools/nothing/", "/tools/?page=999", "/sitemap-1.xml", "/static/nothing.css",
-        "/subscription/", "/subscribe/confirm/", "/subscription/leave/",
+        "/.well-known/security.txt", "/subscription/", "/subscribe/confirm/",
+        "/subscription/leave/",
     ],
     400: [
         "/tools/?purpose=x", "/tools/feed/?colour=red", "/tools/?q=%00", "/subscribe/?of=x",
@@ -71,7 +72,7 @@ def test_the_table_has_every_public_address():
     named = {
         resolve(urlsplit(path).path).url_name
         for path, _status in PATHS
-        if not path.startswith(("/nothing", "/static", "/ar"))
+        if not path.startswith(("/nothing", "/static", "/ar", "/plain"))
     }
     assert set(public_routes(get_resolver())) - EXCEPT == named
 
