@@ -211,8 +211,11 @@ def _reason_text(reason: Reason) -> str:
 def _panel_blocks(record: ComparedRecord) -> Iterator[Block]:
     (panel,) = (specs for specs in GROUPS if specs.slug == "panel")
     yield DocumentHeading(3, TextRun(str(panel.title)))
-    look = "" if record.panel.assessed else NOT_ASSESSED
-    yield DocumentParagraph(TextRun(f"{record.panel.state}. {record.panel.sentence}", look=look))
+    if record.panel.assessed:
+        yield DocumentParagraph(TextRun(f"{record.panel.state}. {record.panel.sentence}"))
+        return
+    nobody = _("Nobody has assessed this tool for use with a person at risk.")
+    yield DocumentParagraph(TextRun(f"{nobody} {record.panel.sentence}", look=NOT_ASSESSED))
 
 
 def _fact_blocks(record: ComparedRecord) -> Iterator[Block]:
