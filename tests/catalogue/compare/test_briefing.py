@@ -121,7 +121,7 @@ def test_cautions_are_never_cut_away(both):
         "Trained staff. A locked room.",
         "Asked for on paper. [1], checked 3 February 2026",
         "Assessed on 2 January 2026 by A careful body",
-        "Nobody has assessed this tool for use with a person at risk. Not assessed does not",
+        "Not assessed. Nobody has assessed this tool",
         "(inferred by an editor)",
         "Used in Kenya (Kenya)",
         "What was adapted: A form.",
