@@ -26,7 +26,9 @@ def answers_of(page, name: str) -> list[str]:
 
 
 def spoken_by_tools(slug: str) -> bool:
-    return Tool.objects.published().filter(terms__scheme__slug="language", terms__slug=slug).exists()
+    return (
+        Tool.objects.published().filter(terms__scheme__slug="language", terms__slug=slug).exists()
+    )
 
 
 def carried(page) -> set[tuple[str, str]]:
