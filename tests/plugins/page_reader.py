@@ -101,7 +101,8 @@ class Visited:
             for before, link in zip(self.elements, self.elements[1:], strict=False)
             if before.tag in ("h2", "h3") and link.tag == "a"
         ]
-        return [href.rstrip("/").split("/")[-1] for href in headed if href in links]
+        paths = [href.partition("?")[0] for href in headed if href in links]
+        return [path.rstrip("/").split("/")[-1] for path in paths]
 
     def choice(self, facet: str, value: str) -> str:
         """The words and the count beside a check box; empty where it is not offered."""
