@@ -211,8 +211,10 @@ def _reason_text(reason: Reason) -> str:
 def _panel_blocks(record: ComparedRecord) -> Iterator[Block]:
     (panel,) = (specs for specs in GROUPS if specs.slug == "panel")
     yield DocumentHeading(3, TextRun(str(panel.title)))
-    look = "" if record.panel.assessed else NOT_ASSESSED
-    yield DocumentParagraph(TextRun(f"{record.panel.state}. {record.panel.sentence}", look=look))
+    view = record.panel
+    look = "" if view.assessed else NOT_ASSESSED
+    sentences = filter(None, (f"{view.state}.", view.heading, view.sentence))
+    yield DocumentParagraph(TextRun(" ".join(sentences), look=look))
 
 
 def _fact_blocks(record: ComparedRecord) -> Iterator[Block]:

@@ -485,7 +485,7 @@ TOOL = RecordType(
     search_order=10,
     term_order=10,
     compare_groups=(
-        ("needs", _("What must be in place")),
+        ("needs", _("What you need to use it")),
         ("safeguards", _("Data, safeguards and risks")),
         ("panel", _("Before use with a person at risk")),
         ("connectivity", _("Connection and device")),

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,6 +32,7 @@ from hub.records.seq_cache import SeqCache
 from hub.search_engine.query import Query
 from hub.search_engine.search import match_ids, match_text
 from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.operator import operator
 from hub.web.responses import mark_shared
 from hub.web.view_models import Link
 
@@ -57,8 +57,9 @@ def _beside_events(query: Query) -> dict[str, Any]:
 
 def _mail_link(subject: str) -> Link | None:
     """A way to write to whoever runs the site; None where no address is set."""
-    address = getattr(settings, "CONTACT_EMAIL", "")
-    return Link(address, f"mailto:{address}?subject={quote(subject)}") if address else None
+    address = operator().contact
+    mail = f"mailto:{quote(address, safe='@')}?subject={quote(subject)}"
+    return Link(address, mail) if address else None
 
 
 def _without_day(pks: Iterable[int]) -> frozenset[int]:

@@ -14,8 +14,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-# All that a page may show of the operator: a part of the key of every cached page.
+# What pages show of the settings.
 SHOWN_SETTINGS = (
+    "SITE_ADDRESS",
+    "EXIT_ADDRESS",
     "OPERATOR_NAME",
     "OPERATOR_ADDRESS",
     "OPERATOR_FUNDING",
@@ -64,6 +66,11 @@ def operator() -> Operator:
         licence=licence,
         licence_url=licence_url,
     )
+
+
+def shown_settings() -> str:
+    """A part of the key of every cached page: one made with other settings is not served."""
+    return "\n".join(str(getattr(settings, name)) for name in SHOWN_SETTINGS)
 
 
 def is_email(text: str) -> bool:

@@ -1,12 +1,10 @@
-"""A short name for the code and settings that run, so that no page of older ones is served."""
+"""A short name for the code that is running, so that no page of an older release is served."""
 
 import hashlib
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-
-from hub.web.operator import SHOWN_SETTINGS
 
 FOLDERS = ("hub", "catalogue", "events", "templates/site", "static")
 SUFFIXES = {".py", ".html", ".css", ".js", ".mo", ".svg"}
@@ -26,14 +24,7 @@ def fingerprint(root: Path) -> str:
     return digest.hexdigest()
 
 
-def settings_fingerprint() -> str:
-    """Six hexadecimal digits over the settings that pages show."""
-    names = ("SITE_ADDRESS", "EXIT_ADDRESS", *SHOWN_SETTINGS)
-    shown = "\n".join(f"{name}={getattr(settings, name)}" for name in names)
-    return hashlib.blake2b(shown.encode(), digest_size=3).hexdigest()
-
-
 @cache
 def release() -> str:
     """The fingerprint of this process, computed once, where pages are served."""
-    return fingerprint(settings.BASE_DIR) + settings_fingerprint()
+    return fingerprint(settings.BASE_DIR)

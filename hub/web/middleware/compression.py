@@ -4,7 +4,7 @@ Sizes of compressed answers leak a secret to whoever can have it sent again and 
 of theirs (BREACH). So three kinds of answers go out as they are: to whoever is signed in; those
 that set a cookie, which every page with a CSRF token does; and those marked ``UNCOMPRESSED``, which
 a signed link opens. All others are what anybody gets at that address. See
-docs/decisions/0021-every-public-answer-compressed.md.
+docs/decisions/0020-every-public-answer-compressed.md.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 The key names everything that a page depends on: path (the language is a part of it), known
 parameters (sorted by name), encoding, the number of the newest public change, the day (UTC: "not
-checked for twelve months" changes at midnight) and the release. The same key is the ETag, so a page
-that the reader has costs next to nothing.
+checked for twelve months" changes at midnight), the release and the settings that pages show. The
+same key is the ETag, so a page that the reader has costs next to nothing.
 
 Two levels: a few megabytes in the process, then the shared cache. Losing either costs a rendering.
 """
@@ -31,6 +31,7 @@ from hub.records.seq_cache import on_clear_caches
 from hub.web.compression import compress, encoding_for
 from hub.web.middleware.compression import VARIES_BY
 from hub.web.middleware.request_limits import Handler
+from hub.web.operator import shown_settings
 from hub.web.page_parameters import is_tracking, known_parameters
 from hub.web.release import release
 from hub.web.responses import SHARED
@@ -143,6 +144,7 @@ def page_key(request: HttpRequest) -> str | None:
         str(SearchState.current()),
         datetime.datetime.now(datetime.UTC).date().isoformat(),
         release(),
+        shown_settings(),
     )
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 

@@ -258,8 +258,8 @@ def test_a_sheet_about_nothing_leads_to_the_shortlist(client, path):
 
 def test_the_page_of_a_tool_leads_to_shortlist_and_comparison(visit, three):
     page = visit("/tools/alpha/")
-    assert page.href("Add to a shortlist") == "/shortlist/?tool=alpha"
-    assert page.href("Compare with others") == "/tools/compare/?tool=alpha"
+    assert page.href("Add Alpha to the shortlist") == "/shortlist/?tool=alpha"
+    assert page.href("Compare Alpha with others") == "/tools/compare/?tool=alpha"
 
 
 @pytest.mark.parametrize("path", [COMPARE, LIST])

@@ -41,10 +41,21 @@ def test_without_a_tool_that_fits_none_is_named(make_tool):
 
 @pytest.mark.django_db
 def test_a_tool_that_was_withdrawn_is_not_named(make_tool):
-    tool = make_tool(
-        name="Notebook", terms=("purpose/case-management", "connectivity/offline-first")
+    terms = (
+        "purpose/case-management",
+        "connectivity/offline-first",
+        "context/displacement-camp",
+        "user/ngo-caseworker",
     )
+    tool = make_tool(name="Notebook", terms=terms)
     snapshot = get_snapshot("tool", "public")
     assert [link.label for link in ready_links(snapshot)[0].tools] == ["Notebook"]
     Tool.objects.filter(pk=tool.pk).update(state="archived")
     assert ready_links(snapshot)[0].tools == ()
+
+
+def test_all_tools_that_are_named_are_read_at_once(starter, django_assert_num_queries):
+    snapshot = get_snapshot("tool", "public")
+    ready_links(snapshot)
+    with django_assert_num_queries(1):
+        assert sum(len(link.tools) for link in ready_links(snapshot)) >= 6

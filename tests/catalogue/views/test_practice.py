@@ -110,7 +110,7 @@ def test_it_leads_to_its_tool_and_back(make_deployment, make_tool, visit):
 
 def test_a_tool_without_a_note_says_so(make_tool, visit):
     make_tool(slug="a-tool")
-    assert "Nobody has written down how a use of it went" in visit("/tools/a-tool/").text
+    assert "Nobody has written here how it went when they used it" in visit("/tools/a-tool/").text
 
 
 @pytest.fixture

@@ -142,7 +142,7 @@ def test_each_change_says_what_when_where_and_the_mail_says_why(make_mail):
 
 def test_a_change_of_safety_names_the_facts(make_mail):
     _message, text, _html = read(make_mail(EVERY[0]))
-    assert "What changed: “Caution”, “Safeguards and risks”." in text
+    assert "What changed: “Caution”, “Data, safeguards and risks”." in text
 
 
 def test_safety_stands_first_under_its_own_heading(make_mail):

@@ -24,7 +24,8 @@ ANSWERS = {
         # Parameters that no page reads: these come from the view each time.
         "/tools/?q=map&colour=red", "/tools/primero/?colour=red",
         "/organisations/", "/organisations/feed/", "/organisations/unodc/",
-        "/situation/", "/how-fit-is-judged/", "/gaps/",
+        "/situation/", "/situation/matrix/?limit=no-internet", "/situation/place/", "/gaps/world/",
+        "/how-fit-is-judged/", "/gaps/",
         "/shortlist/?tool=primero", "/shortlist/briefing/?tool=primero",
         "/shortlist/briefing.txt?tool=primero",
         "/practice/", "/practice/feed/", "/practice/redsafe-southern-africa/",

@@ -166,6 +166,13 @@ def test_a_page_made_while_the_index_is_renewed_is_not_kept(make_tool, visit):
     assert (meanwhile, visit("/tools/").heading) == ("1 tool", "2 tools")
 
 
+@pytest.mark.parametrize("name", ["OPERATOR_NAME", "CONTACT_EMAIL", "EXIT_ADDRESS"])
+def test_a_page_that_was_made_with_another_setting_is_not_served(rf, settings, name):
+    before = page_key(rf.get("/about/"))
+    setattr(settings, name, "another")
+    assert page_key(rf.get("/about/")) != before
+
+
 # 304
 
 
