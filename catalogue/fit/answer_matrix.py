@@ -28,7 +28,7 @@ ROWS_PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixCell:
+class FitCell:
     """``look`` is one of fits, part, against, open, and chooses the sign beside the word."""
 
     look: str
@@ -36,9 +36,9 @@ class MatrixCell:
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixRow:
+class FitRow:
     link: Link
-    cells: tuple[MatrixCell, ...]
+    cells: tuple[FitCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class MatrixSection:
     """The tools of one group on this page."""
 
     heading: str
-    rows: tuple[MatrixRow, ...]
+    rows: tuple[FitRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +122,16 @@ def _sections(
 
 def _row(
     tool: Tool, record_rows: frozenset[str], asked: Sequence[Check], state: FinderState
-) -> MatrixRow:
+) -> FitRow:
     """The page of the tool leads back to the first page of the result, not to one of the matrix."""
     page = state.with_page(1).address(tool.get_absolute_url())
     link = Link(tool.name, page, language=tool.language)
-    return MatrixRow(link, tuple(_cell(check.case_of(record_rows)) for check in asked))
+    return FitRow(link, tuple(_cell(check.case_of(record_rows)) for check in asked))
 
 
-def _cell(case: Case | None) -> MatrixCell:
+def _cell(case: Case | None) -> FitCell:
     if case is None or case.level.verdict is FitVerdict.UNKNOWN:
-        return MatrixCell("open", _("not known"))
+        return FitCell("open", _("not known"))
     if case.level.verdict is FitVerdict.CONFLICTS:
-        return MatrixCell("against", _("against"))
-    return MatrixCell("fits", _("fits")) if case.is_full else MatrixCell("part", _("in part"))
+        return FitCell("against", _("against"))
+    return FitCell("fits", _("fits")) if case.is_full else FitCell("part", _("in part"))

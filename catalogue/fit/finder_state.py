@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
 from django import forms
@@ -20,6 +21,9 @@ from catalogue.fit.situation import (
     read_situation,
     situation_form,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MAX_TOOLS = 30  # as many as fit in an address beside the answers
 EMPTY_SITUATION = Situation()
@@ -116,7 +120,30 @@ class SlugList(forms.Field):
 @lru_cache(maxsize=1)
 def finder_form() -> type[forms.Form]:
     """The situation's form and the parameters of its page."""
-    page = forms.IntegerField(
+    fields = {
+        "tool": SlugList(required=False),
+        "why": forms.SlugField(required=False, max_length=200),
+        "show": _choice(["all"], _("“show” is “all” or left out.")),
+        "ended": _choice(["0", "1"], _("“ended” is 0 or 1, not “%(value)s”.")),
+        "group": _choice(list(FitGroup), _("There is no group of tools “%(value)s”.")),
+        "page": _page(),
+        "then": _choice(["tools"], _("“then” is “tools” or left out.")),
+        "several": _choice(["1"], _("“several” is 1 or left out.")),
+    }
+    form: type[forms.Form] = type("FinderForm", (situation_form(),), fields)
+    return form
+
+
+def _choice(values: Iterable[str], refusal: StrOrPromise) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        required=False,
+        choices=[(str(value), str(value)) for value in values],
+        error_messages={"invalid_choice": refusal},
+    )
+
+
+def _page() -> forms.IntegerField:
+    return forms.IntegerField(
         required=False,
         min_value=1,
         max_value=10**9,
@@ -126,38 +153,6 @@ def finder_form() -> type[forms.Form]:
             "max_value": _("There is no such page."),
         },
     )
-    fields = {
-        "tool": SlugList(required=False),
-        "why": forms.SlugField(required=False, max_length=200),
-        "show": forms.ChoiceField(
-            required=False,
-            choices=[("all", "all")],
-            error_messages={"invalid_choice": _("“show” is “all” or left out.")},
-        ),
-        "ended": forms.ChoiceField(
-            required=False,
-            choices=[("0", "0"), ("1", "1")],
-            error_messages={"invalid_choice": _("“ended” is 0 or 1, not “%(value)s”.")},
-        ),
-        "group": forms.ChoiceField(
-            required=False,
-            choices=[(group.value, group.value) for group in FitGroup],
-            error_messages={"invalid_choice": _("There is no group of tools “%(value)s”.")},
-        ),
-        "page": page,
-        "then": forms.ChoiceField(
-            required=False,
-            choices=[("tools", "tools")],
-            error_messages={"invalid_choice": _("“then” is “tools” or left out.")},
-        ),
-        "several": forms.ChoiceField(
-            required=False,
-            choices=[("1", "1")],
-            error_messages={"invalid_choice": _("“several” is 1 or left out.")},
-        ),
-    }
-    form: type[forms.Form] = type("FinderForm", (situation_form(),), fields)
-    return form
 
 
 class UnusableFinderStateError(UnusableSituationError):

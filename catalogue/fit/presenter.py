@@ -143,27 +143,11 @@ def situation_page(
     cards = fit_cards([*assessments, *explained, *ranking.nearest], context)
     transfers = transfer_candidates(scoring, state.situation) if state.page == 1 else ()
     groups = [_result_group(part, state, base, result, cards) for part in slices]
-    page = SituationPage(
-        heading=result_heading(state, result),
-        lead="",
-        questions=step_links(replace(state, then_tools=True)),
-        mine=" · ".join(answer_label(*pair) for pair in state.situation.pairs()),
-        before=tuple(
-            str(PRECONDITION_BY_SLUG[slug].step)
-            for slug in state.situation.limit
-            if slug in PRECONDITION_BY_SLUG
-        ),
-        contradictions=contradictions(state.situation),
+    page = replace(
+        _frame(state, base, result),
         shown=groups[0] if groups[0].cards else None,
         folded=tuple(groups[1:]),
         order=order_sentence(groups[0].cards),
-        matrix=Link(_("All tools by my answers, as a table"), matrix_address(state)),
-        first=(state.page - 1) * GROUP_PER_PAGE + 1,
-        pages=page_links(
-            state.page, ranking.pages, lambda number: state.with_page(number).address(base)
-        ),
-        chosen=_chosen_answers(state, base),
-        clear=base,
         hidden=_hidden_tools(state, base, ranking),
         ended=_ended_notice(state, base, ranking),
         limit_drops=_limit_drops(state, base, ranking),
@@ -171,13 +155,37 @@ def situation_page(
         transfer=transfer_panels(transfers, state),
         explained=next(iter(cards_of(explained, cards)), None),
         pairs=(*state.situation.pairs(), *_chosen_elsewhere(state, cards.values())),
+    )
+    return page, result
+
+
+def _frame(state: FinderState, base: str, result: GroupedResult) -> SituationPage:
+    """The page without its tools: what was answered, and where to go from here."""
+    situation = state.situation
+    return SituationPage(
+        heading=result_heading(state, result),
+        lead="",
+        questions=step_links(replace(state, then_tools=True)),
+        mine=" · ".join(answer_label(*pair) for pair in situation.pairs()),
+        before=tuple(
+            str(PRECONDITION_BY_SLUG[slug].step)
+            for slug in situation.limit
+            if slug in PRECONDITION_BY_SLUG
+        ),
+        contradictions=contradictions(situation),
+        matrix=Link(_("All tools by my answers, as a table"), matrix_address(state)),
+        first=(state.page - 1) * GROUP_PER_PAGE + 1,
+        pages=page_links(
+            state.page, result.ranking.pages, lambda number: state.with_page(number).address(base)
+        ),
+        chosen=_chosen_answers(state, base),
+        clear=base,
         compare=reverse("tools-compare"),
         shortlist=reverse("shortlist"),
         gaps=Link(_("See on the gap map where tools are missing"), reverse("gaps")),
-        nothing_fits=not ranking.fitting,
-        in_danger=state.situation.in_danger,
+        nothing_fits=not result.ranking.fitting,
+        in_danger=situation.in_danger,
     )
-    return page, result
 
 
 def _chosen_elsewhere(state: FinderState, cards: Iterable[FitCard]) -> list[tuple[str, str]]:

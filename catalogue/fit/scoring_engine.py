@@ -113,7 +113,8 @@ class Scoring:
         around = self.outcomes.fits.get("place", none) & ~named
         here = self.outcomes.full.get("place", none) | around | self._any_row((STATED_WORLD,))
         placed = named | ~self._any_row((f"{PLACE}/not-known",))
-        return self.visible & self._any_row(HELP_PURPOSES) & placed & ~here
+        elsewhere: BitArray = self.visible & self._any_row(HELP_PURPOSES) & placed & ~here
+        return elsewhere
 
     @cached_property
     def behind(self) -> BitArray:
@@ -173,7 +174,8 @@ class Scoring:
         that are not known turn out to be. Help of other places stands behind all else by rule. Of
         a very large group nothing is claimed.
         """
-        bits, places, before = self.grouped.bits[group], {}, 0
+        bits, before = self.grouped.bits[group], 0
+        places: dict[int, tuple[int, int]] = {}
         total = bitmaps.popcount(bits)
         if total > MOST_COMPARED:
             return dict.fromkeys(pks, (1, total))
@@ -188,8 +190,8 @@ class Scoring:
             above = size - np.searchsorted(sorted_least, greatest[rows], "right")
             below = np.searchsorted(sorted_greatest, least[rows], "left")
             for row, over, under in zip(rows, above, below, strict=True):
-                place = (before + int(over) + 1, before + size - int(under))
-                places[wanted[int(positions[row])]] = place
+                first, last = before + int(over) + 1, before + size - int(under)
+                places[wanted[int(positions[row])]] = first, last
             before += size
         return places
 

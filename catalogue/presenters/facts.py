@@ -64,7 +64,7 @@ class Sources:
     def best(self) -> Link | None:
         """The first source that can be opened, named by who published it or by its host."""
         ref = next((ref for ref in self.refs.values() if ref.url), None)
-        return ref and Link(ref.publisher or urlsplit(ref.url).netloc, ref.url)
+        return Link(ref.publisher or urlsplit(ref.url).netloc, ref.url) if ref else None
 
     def listed(self) -> tuple[SourceRef, ...]:
         return tuple(self.refs.values())

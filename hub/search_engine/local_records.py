@@ -55,7 +55,7 @@ def _demote(
         return matches
     # Scores are never below nought: the others are lifted.
     return tuple(
-        Postings(part.docs, part.scores + np.float32(span) * ~is_away)
+        Postings(part.docs, part.scores + np.where(is_away, np.float32(0), np.float32(span)))
         for part, is_away in zip(matches, flags, strict=True)
     )
 

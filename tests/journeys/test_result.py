@@ -1,6 +1,7 @@
 """What the finder's result shows before anybody scrolls, and what it weighs."""
 
 import http.client
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
@@ -64,12 +65,12 @@ def test_the_matrix_is_read_on_a_phone_with_the_names_in_sight(open_page) -> Non
     ],
 )
 def test_result_and_matrix_are_light(site, path, encoding) -> None:
-    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=30)
-    connection.request("GET", path, headers={"Accept-Encoding": encoding})
-    response = connection.getresponse()
-    assert response.status == 200
-    assert response.headers["Content-Encoding"] == encoding
-    assert len(response.read()) <= HEAVIEST
+    with closing(http.client.HTTPConnection(urlsplit(site).netloc, timeout=30)) as connection:
+        connection.request("GET", path, headers={"Accept-Encoding": encoding})
+        response = connection.getresponse()
+        assert response.status == 200
+        assert response.headers["Content-Encoding"] == encoding
+        assert len(response.read()) <= HEAVIEST
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -255,13 +255,13 @@ class Recommendation(ClassifiedRecord):
             found.append(problems)
         return found
 
-    def _move_to(self, state: str, *, by: Any, reason: str) -> None:
+    def _move_to(self, state: str, *, by: Any, reason: str, tell_readers: bool = False) -> None:
         """Its sub-actions go with it, those that were where it was."""
         was = self.state
         with transaction.atomic():
-            super()._move_to(state, by=by, reason=reason)
+            super()._move_to(state, by=by, reason=reason, tell_readers=tell_readers)
             for sub_action in self.sub_actions.filter(state=was):
-                sub_action._move_to(state, by=by, reason=reason)
+                sub_action._move_to(state, by=by, reason=reason, tell_readers=tell_readers)
 
     @classmethod
     def shown_on(cls, changes: Sequence[RecordChange]) -> Mapping[type[models.Model], set[int]]:

@@ -35,7 +35,7 @@ def test_a_tool_that_does_it_one_that_comes_near_and_one_of_which_it_is_not_know
     assert (labels(yes), yes.answer) == (["Yes: Referral directory"], "yes")
     assert (labels(near)[0][:12], near.answer) == ("Comes near: ", "")
     assert unknown.fact.state == FactState.UNKNOWN
-    assert [value.label for value in unknown.terms] == ["Outreach to people at risk"]
+    assert [value.label for value in unknown.terms] == ["Outreach"]
 
 
 def test_without_a_task_it_says_what_the_tool_does(make_tool):

@@ -90,7 +90,7 @@ def test_the_feed_holds_the_same_notes(make_deployment, client):
 def test_a_note_shows_its_facts_with_their_sources(make_deployment, visit):
     make_deployment(slug="one", worked="The kiosks.", cites=("worked",))
     page = visit("/practice/one/")
-    assert page.fact("What worked").text == "The kiosks."
+    assert page.fact("What worked").text == "The kiosks. 1"
     assert page.all("a", href="#source-1")
 
 

@@ -4,6 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from catalogue.models import Tool
+
 STEPS = ("who", "what", "task", "language", "limit", "place", "whom")
 ANSWERED = "who=ngo-caseworker&what=displacement-camp&task=manage-cases&limit=no-internet"
 QUESTIONS = {
@@ -21,6 +23,12 @@ def answers_of(page, name: str) -> list[str]:
     """The slugs that can be given to a question, in the order of the page."""
     tags = [*page.all("button", name=name), *page.all("input", name=name, type="checkbox")]
     return [one.attributes["value"] for one in page.elements if one in tags]
+
+
+def spoken_by_tools(slug: str) -> bool:
+    return (
+        Tool.objects.published().filter(terms__scheme__slug="language", terms__slug=slug).exists()
+    )
 
 
 def carried(page) -> set[tuple[str, str]]:
@@ -149,11 +157,22 @@ def test_a_menu_holds_regions_groups_and_countries(starter, visit) -> None:
     assert [one.attributes["value"] for one in chosen] == ["ke"]
 
 
-def test_a_language_outside_the_first_answers_keeps_its_menu(starter, visit) -> None:
+def test_a_chosen_language_stays_in_sight(starter, visit) -> None:
     page = visit("/situation/language/?language=th&language=en")
+    for slug in ("th", "en"):
+        assert "checked" in page.one("input", type="checkbox", value=slug).attributes
+
+
+def test_a_language_that_no_tool_speaks_keeps_its_menu(starter, visit) -> None:
+    page = visit("/situation/language/?several=1")
+    boxes = answers_of(page, "language")
+    offered = [one.attributes["value"] for one in page.all("option")]
+    assert set(boxes) < set(offered)
+    unspoken = next(slug for slug in reversed(offered) if slug and not spoken_by_tools(slug))
+    page = visit(f"/situation/language/?several=1&language={unspoken}")
     chosen = [one for one in page.all("option") if "selected" in one.attributes]
-    assert [one.attributes["value"] for one in chosen] == ["th"]
-    assert "checked" in page.one("input", type="checkbox", value="en").attributes
+    assert [one.attributes["value"] for one in chosen] == [unspoken]
+    assert answers_of(page, "language") == boxes
 
 
 def test_answers_that_pull_against_one_another_are_named(starter, visit) -> None:

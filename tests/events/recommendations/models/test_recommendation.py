@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from events.recommendations.models import Recommendation, in_tree_order
-from hub.records.models import Change, recorded_change
+from hub.records.models import Change, Revision, recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -69,6 +69,17 @@ def test_sub_actions_stand_in_order_behind_their_recommendation(make_recommendat
         (0, "R1"), (1, "R1-a"), (1, "R1-b"), (1, "R1-c"), (0, "R2"),
     ]  # fmt: skip
     assert second in document.recommendations.top_level()
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["readers are told why", "they are not"])
+def test_sub_actions_are_archived_with_their_recommendation(make_recommendation, make_person, told):
+    above = make_recommendation(state="published")
+    below = make_recommendation(parent=above, document=above.document, state="published")
+    above.archive(by=make_person(), reason="It was here twice.", tell_readers=told)
+    below.refresh_from_db()
+    assert (above.state, below.state) == ("archived", "archived")
+    newest = Revision.objects.order_by("-pk")[:2]
+    assert [revision.reason_is_public for revision in newest] == [told, told]
 
 
 def test_more_than_nine_stand_in_the_order_of_their_numbers(make_recommendation, make_document):
