@@ -70,7 +70,8 @@ def help_now(request: HttpRequest) -> HttpResponse:
         "across": across,
         "asked": asked,
         "across_last": bool(asked) and bool(across.lines) and all(one.lines for one, _ in asked),
-        "typed": typed[:MAX_COUNTRY],
+        # A link asks by code, and nobody shall read one.
+        "typed": asked[0][0].name if len(asked) == 1 else typed[:MAX_COUNTRY],
     }
     response = public_page(request, "catalogue/help_now.html", context)
     if typed and not codes:
