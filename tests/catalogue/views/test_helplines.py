@@ -1,6 +1,6 @@
 """Help for who is in danger: the page of all lines, of a country, and of one line."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -48,6 +48,7 @@ def test_a_country_is_found_by_its_name_in_any_language(kenya, make_helpline, vi
     make_helpline(name="Child line", terms=("country/ke",))
     for typed in ("Kenya", "kenya", "Кения", "肯尼亚", "كينيا", "KE", "ken"):
         page = visit(f"/help-now/?{urlencode({'country': typed})}")
+        assert page.one("input", name="country").attributes["value"] == "Kenya"
         assert headings(page, "h2", "h3") == ["Kenya", "Child line"]
 
 
@@ -55,7 +56,7 @@ def test_of_a_country_without_a_line_nothing_is_claimed(make_term, make_helpline
     make_term("country/td", label="Chad")
     make_helpline(name="Seafarers' line")
     page = visit("/help-now/?country=Chad")
-    assert "We know of no line in this country. There may be one all the same." in page.text
+    assert "We know of no line in this country. There may still be one." in page.text
     assert headings(page, "h3") == ["Seafarers' line"]
 
 
@@ -71,7 +72,7 @@ def test_where_two_countries_are_called_so_both_are_shown(make_term, make_helpli
 def test_what_names_no_country_is_said(kenya, make_helpline, visit, typed):
     make_helpline(terms=("country/ke",))
     page = visit(f"/help-now/?{urlencode({'country': typed})}", status=400)
-    assert "We know no country called" in page.text
+    assert "We do not know a country called" in page.text
     assert page.href("Kenya") == "/help-now/#ke"
 
 
@@ -159,7 +160,7 @@ def test_a_search_that_sounds_like_a_call_for_help_leads_to_help(
     starter, visit, path, words, offered
 ):
     links = visit(f"{path}?{urlencode({'q': words})}").all("a", href="/help-now/")
-    on_every_page = visit("/about/").all("a", href="/help-now/")
+    on_every_page = visit("/vocabulary/").all("a", href="/help-now/")
     assert (len(links) > len(on_every_page)) is offered
 
 
@@ -187,3 +188,22 @@ def test_lines_across_borders_stand_once_where_a_country_has_none(make_term, mak
     make_term("country/td", label="Chad")
     make_helpline(name="Everybody's line")
     assert headings(visit("/help-now/?country=Chad"), "h3") == ["Everybody's line"]
+
+
+@pytest.mark.parametrize("path", ["/search/", "/tools/"])
+@pytest.mark.parametrize(
+    ("words", "country"),
+    [("helpline Kenya", "Kenya"), ("hotline Ukraine", "Ukraine"), ("hotline", None)],
+)
+def test_a_call_for_help_in_a_country_leads_to_the_numbers_there(
+    starter, visit, path, words, country
+):
+    page = visit(f"{path}?{urlencode({'q': words})}")
+    led = {one.attributes["href"] for one in page.all("a", class_="help")} - {"/help-now/"}
+    assert led == ({f"/help-now/?q={quote(words)}"} if country else set())
+    for address in led:
+        assert headings(visit(address), "h2")[0] == country
+
+
+def test_a_sentence_that_names_no_country_opens_the_whole_page(starter, visit):
+    assert visit("/help-now/?q=I+am+afraid").text == visit("/help-now/").text

@@ -243,8 +243,8 @@ def test_repeated_answers_count_once(starter, visit) -> None:
         ("task=not-known", "is no answer"),
         ("who=survivor&page=0", "Pages are counted from 1."),
         ("who=survivor&show=maybe", "“show” is “all” or left out."),
-        ("who=%00", "bytes that are no text"),
-        ("&".join(["who=survivor"] * 61), "more than 60 parameters"),
+        ("who=%00", "characters that cannot be read"),
+        ("&".join(["who=survivor"] * 61), "more than 60 parts"),
     ],
 )
 def test_what_cannot_be_used_is_said_with_400(starter, visit, query, words) -> None:
@@ -253,7 +253,7 @@ def test_what_cannot_be_used_is_said_with_400(starter, visit, query, words) -> N
 
 def test_the_way_on_keeps_the_answers_that_can_be_used(starter, visit) -> None:
     page = visit("/situation/?who=survivor&task=dragon", status=400)
-    assert page.href("answers that can be used") == "/situation/?who=survivor"
+    assert page.href("Go on with the other answers") == "/situation/?who=survivor"
 
 
 @pytest.mark.parametrize("query", ["who=survivor&page=900", "who=survivor&why=nothing-of-the-kind"])

@@ -339,7 +339,7 @@ def test_a_period_within_one_day_is_that_day(make_mail):
     mail = make_mail(("updated", "Map"))
     mail.period_end = BEGIN + datetime.timedelta(minutes=15)
     _message, text, html = read(mail)
-    assert text.splitlines()[0] == "1 change under what you follow, 9 November 2026"
+    assert text.splitlines()[0] == "1 update on what you follow, 9 November 2026"
     assert " to 9 November" not in html.text
 
 
@@ -409,7 +409,7 @@ def change(record, **facts):
 CAUTION = "Whoever uses it can be found by whoever runs it. " * 30
 
 WHOLE_TEXT = """\
-1 change under what you follow, 9 November 2026 to 16 November 2026
+1 update on what you follow, 9 November 2026 to 16 November 2026
 
 Because you follow: tool
 
@@ -424,18 +424,18 @@ http://127.0.0.1:8000/tools/map/
 --
 Change what you get and how often, pause, or unsubscribe:
 MANAGE
-Leave at once:
+Unsubscribe now:
 LEAVE
 """
 
 WHOLE_HTML = (
-    "1 change under what you follow, 9 November 2026 to 16 November 2026 "
+    "1 update on what you follow, 9 November 2026 to 16 November 2026 "
     "Because you follow: tool "
     "Changes to safety information "
     "Map 9 November 2026 · "
     "“Caution” was reworded. Now: “It leaks. Turn it off at home.” "
     "“Licence” changed to “GPL-3.0”. "
-    "Change what you get and how often, pause, or unsubscribe Leave at once"
+    "Change what you get and how often, pause, or unsubscribe Unsubscribe now"
 )
 
 
