@@ -194,7 +194,7 @@ def _fit_blocks(assessment: FitAssessment | None) -> Iterator[Block]:
         return
     if assessment.breaks:
         yield DocumentParagraph(TextRun(_("Not recommended: known to break a limit"), look=WARNING))
-    yield DocumentParagraph(TextRun(_("Sum: %(points)s") % {"points": assessment.points}))
+    yield DocumentParagraph(TextRun(_("Score: %(points)s") % {"points": assessment.points}))
     for title, reasons in (
         (_("For"), assessment.fits),
         (_("Against"), assessment.conflicts),
