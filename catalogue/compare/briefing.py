@@ -14,20 +14,18 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from catalogue.compare.fact_lines import absence_run, fact_line, source_numbers, value_run
 from catalogue.compare.facts import GROUPS, SAFETY, CompareCell, ComparedRecord
 from catalogue.compare.overview import build_overview
 from catalogue.compare.parameters import CompareParameters
 from catalogue.compare.printable_document import (
-    NONE,
     NOT_ASSESSED,
-    SEPARATOR,
     UNKNOWN,
     WARNING,
     Block,
     Bullets,
     DocumentGrid,
     DocumentHeading,
-    DocumentLine,
     DocumentParagraph,
     DocumentTable,
     GridRow,
@@ -41,9 +39,10 @@ from catalogue.models import Tool
 from catalogue.models.tool import ENDED
 from catalogue.presenters.facts import verification
 from catalogue.presenters.practice import PracticeCard
+from catalogue.presenters.safety_panel import QUESTIONS
 from hub.web.localization import localize_date
 from hub.web.responses import absolute
-from hub.web.view_models import SourceRef, Value
+from hub.web.view_models import SourceRef
 
 # Facts with a place of their own in a tool's block.
 OWN_BLOCKS = ("caution", "panel", "practice", "verification")
@@ -62,7 +61,7 @@ def build_briefing(
     records, sources = compared_records(tools)
     record_assessments = assessments or [None] * len(records)
     list_address = absolute(parameters.without_filters().address(address))
-    details: list[Block] = []
+    details: list[Block] = [*_question_blocks(records)]
     for number, (record, assessment) in enumerate(zip(records, record_assessments, strict=True), 1):
         details += _tool_blocks(number, record, assessment, parameters.situation)
     details += _source_blocks(sources.listed())
@@ -138,8 +137,8 @@ def _overview_blocks(
 
 
 def _overview_runs(cell: CompareCell) -> tuple[TextRun, ...]:
-    runs = tuple(_value_run(value) for value in cell.fact.values) or (_absence_run(cell),)
-    return runs + tuple(map(_value_run, cell.terms))
+    runs = tuple(value_run(value) for value in cell.fact.values) or (absence_run(cell),)
+    return runs + tuple(map(value_run, cell.terms))
 
 
 def _legend_blocks(day: str) -> Iterator[Block]:
@@ -153,6 +152,15 @@ def _legend_blocks(day: str) -> Iterator[Block]:
         )
     )
     yield DocumentParagraph(TextRun(made_sentence(day, reverse("home"))))
+
+
+def _question_blocks(records: Sequence[ComparedRecord]) -> Iterator[Block]:
+    """The questions of the safety panel, once for all tools that nobody has assessed."""
+    if all(record.panel.assessed for record in records):
+        return
+    heading = _("Nine questions to ask before you use a tool with a person at risk")
+    yield DocumentHeading(2, TextRun(heading))
+    yield Bullets(tuple(TextRun(str(question.text)) for question in QUESTIONS), numbered=True)
 
 
 def _ended_labels(record: ComparedRecord) -> list[str]:
@@ -172,7 +180,7 @@ def _tool_blocks(
         yield DocumentParagraph(TextRun(sentence, look=WARNING))
     if tool.caution:
         yield DocumentHeading(3, TextRun(_("Caution")))
-        numbers = _source_numbers(record.facts.sources.of("caution"))
+        numbers = source_numbers(record.facts.sources.of("caution"))
         yield DocumentParagraph(
             TextRun(f"{tool.caution} {numbers}".strip(), tool.language, WARNING)
         )
@@ -180,7 +188,7 @@ def _tool_blocks(
         yield from _fit_blocks(assessment)
     yield from _panel_blocks(record)
     yield from _fact_blocks(record)
-    yield DocumentHeading(3, TextRun(_("Practice notes")))
+    yield DocumentHeading(3, TextRun(_("Used in practice")))
     yield from _practice_blocks(record.notes)
     yield DocumentHeading(3, TextRun(_("What is verified, and when")))
     yield DocumentParagraph(TextRun(_verification_text(record)))
@@ -212,15 +220,23 @@ def _panel_blocks(record: ComparedRecord) -> Iterator[Block]:
     (panel,) = (specs for specs in GROUPS if specs.slug == "panel")
     yield DocumentHeading(3, TextRun(str(panel.title)))
     view = record.panel
-    look = "" if view.assessed else NOT_ASSESSED
-    sentences = filter(None, (f"{view.state}.", view.heading, view.sentence))
-    yield DocumentParagraph(TextRun(" ".join(sentences), look=look))
+    if view.assessed:
+        yield DocumentParagraph(TextRun(f"{view.state}. {view.sentence}"))
+        return
+    sentences = [
+        f"{view.state}.",
+        view.heading,
+        _("That is no sign that it is safe: ask the nine questions above first."),
+    ]
+    if view.has_answers:
+        sentences.append(_("What is recorded here is what sources and editors say of it."))
+    yield DocumentParagraph(TextRun(" ".join(sentences), look=NOT_ASSESSED))
 
 
 def _fact_blocks(record: ComparedRecord) -> Iterator[Block]:
     """What is known, in one table; what is not is named behind it."""
     lines = tuple(
-        _fact_line(str(spec.label), cell)
+        fact_line(str(spec.label), cell, _remark(spec.subject, record))
         for specs in GROUPS
         for spec, cell in specs.cells(record)
         if spec.subject not in OWN_BLOCKS and not cell.is_unknown
@@ -236,49 +252,14 @@ def _fact_table_head() -> tuple[str, str]:
     return _("Fact"), _("What is known of it")
 
 
-def _fact_line(label: str, cell: CompareCell) -> DocumentLine:
-    runs = [_value_run(value) for value in cell.fact.values] or [_absence_run(cell)]
-    if cell.terms:
-        runs.append(_terms_run(cell.terms))
-    numbers = _source_numbers(sorted({*cell.fact.sources, *cell.term_sources}))
-    checked = cell.fact.checked
-    when = _("checked %(date)s") % {"date": localize_date(checked)} if checked else ""
-    return DocumentLine(label, tuple(runs), ", ".join(part for part in (numbers, when) if part))
-
-
-def _terms_run(terms: Sequence[Value]) -> TextRun:
-    labels = SEPARATOR.join(_value_run(value).text for value in terms)
-    return TextRun(_("From the record: %(terms)s") % {"terms": labels})
-
-
-def _value_run(value: Value) -> TextRun:
-    text = value.label
-    if value.risk:
-        text = f"▲ {text}"
-    if value.inferred:
-        text = f"{text} ({_('inferred by an editor')})"
-    # Terms lead into the site: on paper their addresses would only be in the way.
-    external_url = value.url if "://" in value.url else ""
-    return TextRun(text, value.language, url=external_url)
-
-
-def _absence_run(cell: CompareCell) -> TextRun:
-    if cell.fact.state == "none":
-        return TextRun(_("Known: none"), look=NONE)
-    if not cell.assessed:
-        return TextRun(_("Not assessed"), look=NOT_ASSESSED)
-    return TextRun(_("Not known"), look=UNKNOWN)
-
-
-def _source_numbers(sources: Sequence[int]) -> str:
-    """In brackets, and never broken at the end of a line."""
-    return "[" + ",\xa0".join(map(str, sources)) + "]" if sources else ""
+def _remark(subject: str, record: ComparedRecord) -> str:
+    return record.facts.practice_sentence() if subject == "evidence_level" else ""
 
 
 def _practice_blocks(notes: Sequence[PracticeCard]) -> Iterator[Block]:
     if not notes:
         yield DocumentParagraph(
-            TextRun(_("Nobody has written down how a use of it went."), look=UNKNOWN)
+            TextRun(_("Nobody has written here how it went when they used it"), look=UNKNOWN)
         )
         return
     for note in notes:
@@ -315,7 +296,7 @@ def _unknown_blocks(record: ComparedRecord, assessment: FitAssessment | None) ->
     facts = [
         str(spec.label)
         for spec, cell in cells
-        if cell.is_unknown and spec.subject not in SAFETY and spec.subject != "caution"
+        if cell.is_unknown and spec.subject not in SAFETY and spec.subject not in OWN_BLOCKS
     ]
     items = []
     if open_panel:

@@ -6,13 +6,14 @@ go on in its links. Nothing is kept anywhere else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.compare.parameters import MAX_SHORTLIST, MAX_TOOLS, CompareParameters
+from catalogue.fit.finder_state import MAX_TOOLS as MAX_CHOSEN
 from catalogue.fit.finder_state import FinderState
 from catalogue.models import Tool
 from hub.web.view_models import Link
@@ -20,20 +21,38 @@ from hub.web.view_models import Link
 
 @dataclass(frozen=True, slots=True)
 class ToolWays:
-    """``results`` is None where no answers came along."""
+    """``results`` is None where no answers came along; ``choose`` leads back with the tool ticked.
+
+    ``choose`` is None too where the tool is ticked already, or no more can be.
+    """
 
     shortlist: Link
     compare: Link
     results: Link | None = None
+    choose: Link | None = None
 
 
 def ways_from(tool: Tool, state: FinderState) -> ToolWays:
     """``state``: the answers and tools that the address of the page holds."""
     parameters = CompareParameters(state.tools, state.situation)
-    results = None
-    if not state.situation.is_empty:
-        results = Link(_("Back to my results"), state.address(reverse("situation")))
-    return ToolWays(_shortlist(tool, parameters), _compare(tool, parameters), results)
+    shortlist, compare = _shortlist(tool, parameters), _compare(tool, parameters)
+    if state.situation.is_empty:
+        return ToolWays(shortlist, compare)
+    results = Link(_("Back to my results"), _results_address(tool, state))
+    return ToolWays(shortlist, compare, results, _choose(tool, state))
+
+
+def _results_address(tool: Tool, state: FinderState) -> str:
+    """The same page of the result, at the card of the tool."""
+    return f"{state.address(reverse('situation'))}#tool-{tool.slug}"
+
+
+def _choose(tool: Tool, state: FinderState) -> Link | None:
+    if tool.slug in state.tools or len(state.tools) >= MAX_CHOSEN:
+        return None
+    label = _("Choose %(name)s and go back to my results") % {"name": tool.name}
+    chosen = replace(state, tools=(*state.tools, tool.slug))
+    return Link(label, _results_address(tool, chosen))
 
 
 def _shortlist(tool: Tool, parameters: CompareParameters) -> Link:

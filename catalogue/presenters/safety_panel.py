@@ -58,6 +58,11 @@ class SafetyPanelView:
     data: tuple[Fact, ...] = ()
     missing: str = ""
 
+    @property
+    def has_answers(self) -> bool:
+        """Whether an assessor or the record says something to any of the questions."""
+        return any(row.fact.state is FactState.VALUE or row.terms for row in self.rows)
+
 
 # A term of the tool, and whether an editor inferred it.
 ToolTerms = Sequence[tuple[CachedTerm, bool]]

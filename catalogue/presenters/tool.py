@@ -155,19 +155,27 @@ class ToolFacts(RecordFacts):
         known_none = scheme in self.tool.known_none
         terms = self.schemes.get(scheme, [])
         made = self.stated(scheme, label, terms, known_none=known_none, checked=checked)
-        return self._practice_said(made, terms) if scheme == "evidence_level" else made
+        return self._practice_said(made) if scheme == "evidence_level" else made
 
-    def _practice_said(self, made: Fact, terms: list[CachedTerm]) -> Fact:
-        """Where the practice is told that an evidence level names: here, or in sources alone."""
-        if not any(term.slug == PRACTICE_LEVEL for term in terms):
-            return made
+    def practice_sentence(self) -> str:
+        """Where the practice is told that an evidence level names: here, or in sources alone.
+
+        Empty for a tool without that level.
+        """
+        levels = self.schemes.get("evidence_level", ())
+        if not any(term.slug == PRACTICE_LEVEL for term in levels):
+            return ""
         if self.has_notes:
-            note = _("Described by practitioners who used it: see “Used in practice”.")
-        else:
-            note = _(
-                "People who used it describe it in the sources of this record; there is no "
-                "practice note on this site yet."
-            )
+            return _("Described by practitioners who used it: see “Used in practice”.")
+        return _(
+            "People who used it describe it in the sources of this record; there is no "
+            "practice note on this site yet."
+        )
+
+    def _practice_said(self, made: Fact) -> Fact:
+        note = self.practice_sentence()
+        if not note:
+            return made
         return replace(made, values=tuple(replace(value, note=note) for value in made.values))
 
     def stated(

@@ -23,12 +23,13 @@ NOBODY = "Nobody has assessed this tool for use with a person at risk."
 CAMP = "who=ngo-caseworker&what=displacement-camp&task=manage-cases"
 
 
+@pytest.mark.parametrize("query", ["", f"?{CAMP}"], ids=["alone", "from results"])
 @pytest.mark.parametrize("prefix", ["", "/ar"])
 @pytest.mark.parametrize("slug", TOOLS)
-def test_what_a_tool_is_stands_on_the_first_screen(open_page, slug, prefix):
+def test_what_a_tool_is_stands_on_the_first_screen(open_page, slug, prefix, query):
     page = open_page(width=PHONE["width"])
     page.set_viewport_size(PHONE)
-    page.goto(f"{prefix}/tools/{slug}/")
+    page.goto(f"{prefix}/tools/{slug}/{query}")
     hidden = [part for part in FIRST if not is_whole_on_first_screen(page, page.locator(part))]
     assert not hidden
 
@@ -61,6 +62,18 @@ def test_all_nine_questions_are_on_paper(open_page):
     assert questions.count() == 9
     assert all(each.is_visible() for each in questions.all())
     assert page.get_by_role("heading", name=NOBODY).is_visible()
+
+
+def test_a_tool_chosen_on_its_page_is_in_sight_and_ticked_in_the_results(open_page):
+    page = open_page(javascript=False)
+    page.set_viewport_size(PHONE)
+    page.goto(f"/situation/?{CAMP}")
+    link = page.locator(".ranked .fit h3 a").nth(2)
+    name = link.inner_text()
+    link.click()
+    page.get_by_role("link", name=f"Choose {name} and go back to my results").click()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_accessible_name(f"Choose {name}")
+    expect(page.get_by_role("heading", name=name)).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])

@@ -275,4 +275,4 @@ def test_rows_that_can_never_be_stored_are_refused_with_a_sentence(first, fields
     # Says of the row that is there that it is new.
     answer = first.post(address(tool), fields | {"citations-INITIAL_FORMS": "-1"})
     assert answer.status_code == 400
-    assert "cannot be understood" in answer.content.decode()
+    assert "We cannot understand this request" in answer.content.decode()

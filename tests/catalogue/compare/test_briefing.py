@@ -18,6 +18,7 @@ from catalogue.compare.table import assess_tools
 from catalogue.compare.text_export import render_text
 from catalogue.fit.situation import Situation
 from catalogue.models import Tool
+from catalogue.presenters.safety_panel import QUESTIONS
 from hub.records.models import SearchState
 from hub.search_engine.snapshot_cache import get_snapshot
 
@@ -245,6 +246,77 @@ def test_a_scope_that_nobody_recorded_is_told_as_not_known_in_every_export(make_
     for render in (render_text, lambda made: said_in(docx.Document(io.BytesIO(render_docx(made))))):
         assert after_label("Made for", render(known)).startswith("General protection tool")
         assert re.search(r"Not known: [^.]*Made for", render(unknown))
+
+
+HEADING = "Nine questions to ask before you use a tool with a person at risk"
+ASSESSED = {
+    "panel": "assessed",
+    "panel_assessed_on": "2026-01-02",
+    "panel_assessed_by": "A careful body",
+}
+
+
+def rendered(made):
+    """Text and Word file, each in one line."""
+    word = said_in(docx.Document(io.BytesIO(render_docx(made))))
+    return [" ".join(text.split()) for text in (render_text(made), word)]
+
+
+def test_the_nine_questions_stand_once_behind_page_one_before_the_tools(make_tool):
+    made = sheet(*(make_tool(name=f"Tool {number}") for number in range(3)))
+    heading, questions, first_tool, *_others = made.details
+    assert (heading.run.text, heading.level) == (HEADING, 2)
+    assert [item.text for item in questions.items] == [str(each.text) for each in QUESTIONS]
+    assert first_tool.run.text.startswith("1. ")
+    for text in rendered(made):
+        assert [text.count(str(question.text)) for question in QUESTIONS] == [1] * 9
+        assert text.count("ask the nine questions above first") == 3
+
+
+@pytest.mark.parametrize(("others", "asked"), [(0, False), (1, True)])
+def test_the_nine_questions_are_left_out_where_all_tools_are_assessed(make_tool, others, asked):
+    tools = [make_tool(**ASSESSED), *(make_tool() for _each in range(others))]
+    for text in rendered(sheet(*tools)):
+        assert (HEADING in text) is asked
+        assert text.count("ask the nine questions above first") == others
+
+
+def test_practice_told_in_sources_alone_does_not_contradict_that_no_note_is_here(make_tool):
+    for text in rendered(sheet(make_tool(terms=("evidence_level/practice-note",)))):
+        assert "in the sources of this record; there is no practice note on this site yet." in text
+        assert "Nobody has written here how it went when they used it" in text
+        assert not re.search(r"Not known: [^.]*Practice notes", text)
+
+
+def test_practice_told_here_is_pointed_to_by_the_heading_that_it_has(make_tool, make_deployment):
+    tool = make_tool(terms=("evidence_level/practice-note",))
+    make_deployment(tool=tool, title="Used in Kenya")
+    for text in rendered(sheet(tool)):
+        before, _pointer, behind = text.partition("see “Used in practice”")
+        assert "Evidence" in before
+        assert re.search(r"Used in practice\W+Used in Kenya", behind)
+
+
+@pytest.mark.parametrize(
+    ("panel", "said"),
+    [
+        ({}, "(from the record; nobody has assessed this)"),
+        (ASSESSED, "(from the record; the assessors found no more)"),
+        ({"data_kept": "In a locked room."}, None),
+        ({"known_none": ["data_kept"]}, None),
+    ],
+)
+def test_what_the_record_says_to_a_question_is_no_answer_beside_not_assessed(
+    make_tool, panel, said
+):
+    tool = make_tool(terms=("connectivity/self-hosted-server",), **panel)
+    for text in rendered(sheet(tool)):
+        line = re.search(r"Where data are kept:? (.{0,120})", text)[1]
+        if said:
+            assert line.startswith(f"Self hosted server {said}")
+        else:
+            own = panel.get("data_kept", "Known: none")
+            assert line.startswith(f"{own} · From the record: Self hosted server")
 
 
 def after_label(label, text):

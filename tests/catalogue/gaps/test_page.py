@@ -193,8 +193,8 @@ def test_the_way_on_keeps_what_could_be_used(visit):
 @pytest.mark.django_db
 def test_the_filters_are_links_with_the_current_one_marked(visit):
     page = visit("/gaps/?by=region&only=active")
-    get_snapshot = [a.text for a in page.all("a", aria_current="true")]
-    assert get_snapshot == ["Regions", "Known to be active"]
+    current = [a.text for a in page.all("a", aria_current="true")]
+    assert current == ["What is missing", "Regions", "Known to be active"]
     assert page.href("Situations") == "/gaps/?only=active#matrix"
 
 

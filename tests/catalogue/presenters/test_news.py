@@ -194,7 +194,7 @@ def test_terms_are_told_by_what_came_and_what_went(make_tool, make_term, told):
     tool = make_tool(terms=("country/ke", "status/pilot"))
     write(tool, terms={"country": [make_term("country/ug")], "status": [make_term("status/live")]})
     assert told(tool) == (
-        "“Where”: Uganda added, Kenya taken away. “Status” changed from “Pilot” to “In use”."
+        "“Where”: Uganda added, Kenya removed. “Status” changed from “Pilot” to “In use”."
     )
 
 
@@ -204,7 +204,7 @@ def test_organisations_are_told_by_name_unless_they_are_hidden(make_tool, make_o
         tool.organisation_links.all().delete()
         tool.organisation_links.create(organisation=make_organisation(name="New body"))
         tool.organisation_links.create(organisation=make_organisation(name="X", state="draft"))
-    assert told(tool) == "“Organisations”: New body added, Old body taken away."
+    assert told(tool) == "“Organisations”: New body added, Old body removed."
 
 
 def test_names_that_readers_are_not_shown_are_not_told(make_organisation, told):

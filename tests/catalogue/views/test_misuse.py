@@ -26,7 +26,8 @@ def test_patterns_stand_under_their_stage(make_pattern, make_term, visit):
 
 
 def test_each_stage_has_an_anchor(make_pattern, visit):
-    make_pattern(terms=("misuse_stage/advertising",))
+    for stage in ("advertising", "recruitment"):
+        make_pattern(terms=(f"misuse_stage/{stage}",))
     page = visit("/misuse/")
     assert page.one("h2", id="advertising")
     assert page.href("Advertising") == "#advertising"

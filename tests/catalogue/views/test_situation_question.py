@@ -185,7 +185,7 @@ def test_answers_that_pull_against_one_another_are_named(starter, visit) -> None
 def test_a_bad_answer_is_named_and_the_rest_kept(starter, visit) -> None:
     page = visit("/situation/limit/?who=survivor&task=dragon", status=400)
     assert "dragon" in page.text
-    assert page.href("answers that can be used") == "/situation/limit/?who=survivor"
+    assert page.href("Go on with the other answers") == "/situation/limit/?who=survivor"
 
 
 @pytest.mark.parametrize(

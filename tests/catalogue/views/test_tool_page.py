@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from catalogue.fit.finder_state import MAX_TOOLS
 from catalogue.models import ToolCitation
 from hub.records.models import Source
 
@@ -103,6 +104,40 @@ def test_the_answers_lead_back_and_go_on_to_shortlist_and_comparison(make_tool, 
     answers = query_of(f"?{ANSWERS}")
     assert back == {**answers, "tool": ["two"], "page": ["2"]}
     assert short == beside == {**answers, "tool": ["two", "one"]}
+
+
+def test_a_tool_can_be_chosen_on_its_page_and_is_then_ticked_in_the_results(make_tool, visit):
+    for slug in ("one", "two"):
+        make_tool(slug=slug, name=slug.capitalize(), terms=("user/ngo-caseworker",))
+    assert ticked(visit(f"/situation/?{ANSWERS}&tool=two")) == {"one": False, "two": True}
+    way = visit(f"/tools/one/?{ANSWERS}&tool=two").href("Choose One and go back to my results")
+    assert urlsplit(way).path == "/situation/"
+    assert query_of(way) == {**query_of(f"?{ANSWERS}"), "tool": ["two", "one"]}
+    results = visit(way)
+    assert ticked(results) == {"one": True, "two": True}
+    assert "One" in results.one("article", id=urlsplit(way).fragment).text.split()
+
+
+def ticked(page):
+    boxes = page.all("input", type="checkbox", name="tool")
+    return {box.attributes["value"]: "checked" in box.attributes for box in boxes}
+
+
+def test_the_ways_on_stand_beside_the_way_back(make_tool, visit):
+    make_tool(slug="one", name="One")
+    first = visit(f"/tools/one/?{ANSWERS}").all("p", class_="crumbs")[0]
+    assert first.text.split(" · ") == [
+        "Back to my results", "Choose One and go back to my results", "Add One to the shortlist",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, MAX_TOOLS])
+def test_a_tool_that_is_chosen_or_one_too_many_cannot_be_chosen(make_tool, visit, count):
+    make_tool(slug="one", name="One")
+    slugs = ["one"] if count == 1 else [f"t-{number}" for number in range(count)]
+    page = visit(f"/tools/one/?{ANSWERS}&" + "&".join(f"tool={slug}" for slug in slugs))
+    assert query_of(page.href("Back to my results"))["tool"] == slugs
+    assert "Choose One" not in page.text
 
 
 def test_a_tool_that_is_on_the_shortlist_is_not_added_again(make_tool, visit):

@@ -28,7 +28,7 @@ def test_what_is_not_complete_is_marked_until_it_is(make_document, make_recommen
 
 def test_a_document_that_does_not_say_how_many_is_not_called_complete(make_document, visit):
     make_document(slug="one")
-    assert recorded(visit("/documents/one/")) == "0 recorded; how many it has is not said"
+    assert recorded(visit("/documents/one/")) == "0 recorded here; the document gives no total"
 
 
 def test_a_draft_is_not_counted_as_recorded(make_document, make_recommendation, visit):

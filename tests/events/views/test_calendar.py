@@ -88,7 +88,7 @@ def test_what_has_no_day_is_no_entry(make_event, client, calendar, start):
     make_event(slug="one", start=start)
     answer = client.get("/events/one.ics")
     assert answer.status_code == 404
-    assert "no day to put into a calendar" in answer.content.decode()
+    assert "This event cannot go into a calendar" in answer.content.decode()
     assert calendar("/events.ics").walk("VEVENT") == []
 
 
