@@ -226,7 +226,7 @@ def _panel_blocks(record: ComparedRecord) -> Iterator[Block]:
     sentences = [
         f"{view.state}.",
         view.heading,
-        _("That is no sign that it is safe: ask the nine questions above first."),
+        _("This does not mean that it is safe: ask the nine questions above first."),
     ]
     if view.has_answers:
         sentences.append(_("What is recorded here is what sources and editors say of it."))
