@@ -188,7 +188,7 @@ class MisuseSource(RecordSource):
     record_type = MISUSE
 
     def contexts(self, tier: str, rows: Sequence[Row], pks: list[int]) -> dict[int, RecordContext]:
-        """The names of the tools that answer it."""
+        """The names of the tools that counter it."""
         answers = MisuseAnswer.objects.filter(
             pattern__in=pks, tool__in=Tool.objects.published(tier)
         )

@@ -40,6 +40,17 @@ FORBIDDEN = {
     r"vetted users": "You must show who you are.",
     r"what waits for you": "Needs your attention.",
     r"why this change": "Reason for the change.",
+    r"these do it\b|whether they do\b": "Tools that do this; may do this: not known.",
+    r"\bsum:|whole sum": "A tool has a score.",
+    r"more tools? would do": "It would fit.",
+    r"\b(are|is) no (emergency service|sign)\b": "We are not; this does not mean.",
+    r"^named are": "We name.",
+    r"who asked whom": "Who has recommended what to whom?",
+    r"must it speak": "A tool works in a language.",
+    r"which part did": "What part did.",
+    r"tools? that answers? it": "A tool counters misuse.",
+    r"\bby my answers": "Tools stand against answers.",
+    r"world-wide|job.seekers": "Worldwide; jobseekers.",
 }
 
 
@@ -82,6 +93,8 @@ def test_every_pattern_would_be_found_in_a_text():
         r"\b(is|are|be|been) erased\b": "Your address is erased",
         r"cannot be used as it is|what cannot be used\b": "This address cannot be used as it is",
         r"link is on its way": "a link is on its way",
+        r"\b(are|is) no (emergency service|sign)\b": "That is no sign that it is safe",
+        r"\bsum:|whole sum": "Sum: +26",
     }
     for pattern, sample in samples.items():
         assert pattern in FORBIDDEN

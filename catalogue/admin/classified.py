@@ -48,7 +48,7 @@ class ClassifiedAdmin(RecordAdmin):
             "organisations": str(_("Organisations")),
             "citations": str(_("Sources")),
             "names": str(_("Names")),
-            "answers": str(_("Tools that answer it")),
+            "answers": str(_("Tools that counter it")),
             "inferred": str(_("Inferred by an editor")),
         }
         return super().fact_labels() | schemes | extra_labels

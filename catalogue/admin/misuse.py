@@ -30,8 +30,8 @@ class MisuseAnswerInline(RecordTabularInline):
     fact = "answers"
     fields = ("tool", "reason", "position")
     autocomplete_fields = ("tool",)
-    verbose_name = _("tool that answers it")
-    verbose_name_plural = _("tools that answer it")
+    verbose_name = _("tool that counters it")
+    verbose_name_plural = _("tools that counter it")
 
 
 class CitedFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]

@@ -202,7 +202,7 @@ def _fit_blocks(assessment: FitAssessment | None) -> Iterator[Block]:
         return
     if assessment.breaks:
         yield DocumentParagraph(TextRun(_("Not recommended: known to break a limit"), look=WARNING))
-    yield DocumentParagraph(TextRun(_("Sum: %(points)s") % {"points": assessment.points}))
+    yield DocumentParagraph(TextRun(_("Score: %(points)s") % {"points": assessment.points}))
     for title, reasons in (
         (_("For"), assessment.fits),
         (_("Against"), assessment.conflicts),
@@ -226,7 +226,7 @@ def _panel_blocks(record: ComparedRecord) -> Iterator[Block]:
     sentences = [
         f"{view.state}.",
         view.heading,
-        _("That is no sign that it is safe: ask the nine questions above first."),
+        _("This does not mean that it is safe: ask the nine questions above first."),
     ]
     if view.has_answers:
         sentences.append(_("What is recorded here is what sources and editors say of it."))

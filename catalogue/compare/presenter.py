@@ -37,7 +37,8 @@ from hub.web.view_models import Link
 class ComparePage:
     """``comparison`` is None for fewer than two tools; ``lead`` then says how to choose.
     ``rows`` are the choices of rows, ``chosen`` the answers of the situation. ``add`` is None when
-    full. ``made``: on paper, when and from where it was printed.
+    full. ``back``: to the finder's result, where nothing was chosen of it. ``made``: on paper, when
+    and from where it was printed.
     """
 
     heading: str
@@ -51,6 +52,7 @@ class ComparePage:
     chosen: tuple[ChosenFilter, ...] = ()
     offers: tuple[Offer, ...] = ()
     add: AddBox | None = None
+    back: Link | None = None
     made: str = ""
 
 
@@ -76,7 +78,8 @@ class ShortlistedTool:
 @dataclass(frozen=True, slots=True)
 class ShortlistPage:
     """``compare`` is None where there are too few or too many tools to compare; ``code`` is the
-    shortlist's address for another phone, None while it is empty.
+    shortlist's address for another phone, None while it is empty; ``back``: to the finder's result,
+    where nothing was chosen of it.
     """
 
     heading: str
@@ -88,6 +91,7 @@ class ShortlistPage:
     answers: tuple[tuple[str, str], ...] = ()
     code: QrCode | None = None
     add: AddBox | None = None
+    back: Link | None = None
 
 
 def start_page(
@@ -112,6 +116,7 @@ def start_page(
         answers=answered_questions(parameters.situation),
         offers=similar_offers(tools[0].pk, parameters, base, snapshot) if tools else (),
         add=build_add_box(parameters, base, snapshot),
+        back=_back_to_result(parameters),
     )
 
 
@@ -174,6 +179,13 @@ def situation_link(parameters: CompareParameters) -> Link:
     return Link(label, parameters.without_filters().address(reverse("situation")))
 
 
+def _back_to_result(parameters: CompareParameters) -> Link | None:
+    """For whoever comes from the finder with answers and has ticked nothing there."""
+    if parameters.tools or parameters.situation.is_empty:
+        return None
+    return Link(_("Back to the result"), situation_link(parameters).url)
+
+
 def shortlist_link(parameters: CompareParameters) -> Link:
     return Link(
         _("Keep these as a shortlist"), parameters.without_filters().address(reverse("shortlist"))
@@ -210,6 +222,7 @@ def shortlist_page(
         answers=answered_questions(parameters.situation),
         add=build_add_box(parameters, base, snapshot) if len(tools) < MAX_SHORTLIST else None,
         code=build_qr_code(_address_to_give(parameters, base)) if tools else None,
+        back=_back_to_result(parameters),
     )
 
 

@@ -202,8 +202,8 @@ def assess_tools(snapshot: Snapshot, pks: Iterable[int], situation: Situation) -
 
 
 def build_fit_group(assessments: Assessments, situation: Situation) -> CompareGroup:
-    """A row for the sum, one for each answer of the reader, one for the baseline rules."""
-    rows = [_fit_row("fit", _("Sum"), [_sum_cell(assessment) for assessment in assessments])]
+    """A row for the score, one for each answer of the reader, one for the baseline rules."""
+    rows = [_fit_row("fit", _("Score"), [_sum_cell(assessment) for assessment in assessments])]
     for question in SITUATION_PARAMETERS:
         for answer in situation.answers(question):
             if answer in PRECONDITION_BY_SLUG:  # to be settled before any tool: no tool keeps it

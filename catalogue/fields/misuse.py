@@ -92,12 +92,12 @@ MISUSE = RecordType(
         RecordField(
             "answers",
             Storage.LINKS,
-            news_label=_("tools that answer it"),
+            news_label=_("tools that counter it"),
             imports=(
                 ImportColumn(
                     "tools",
-                    _("Tools that answer it (which, and why)"),
-                    ("tools that answer it", "tools"),
+                    _("Tools that counter it (which, and why)"),
+                    ("tools that counter it", "tools that answer it", "tools"),
                     "links",
                     many=True,
                 ),

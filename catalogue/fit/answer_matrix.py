@@ -77,7 +77,9 @@ def matrix_page(state: FinderState, base: str, snapshot: Snapshot) -> MatrixPage
     asked = [check for check in checks if check.question]
     placed = zip(pks, _groups_of(counts, start, len(pks)), strict=True)
     return MatrixPage(
-        heading=ngettext("%(count)d tool by my answers", "%(count)d tools by my answers", total)
+        heading=ngettext(
+            "%(count)d tool against my answers", "%(count)d tools against my answers", total
+        )
         % {"count": total},
         lead=_("Each tool beside each of your answers, in the order of the result."),
         columns=tuple((str(FACETS[one.question].label), one.answer_label) for one in asked),

@@ -39,9 +39,9 @@ def result_heading(state: FinderState, result: GroupedResult) -> str:
 
 def group_heading(group: FitGroup, count: int, *, has_task: bool) -> str:
     labels = {
-        FitGroup.DOES: _("These do it") if has_task else _("These fit"),
+        FitGroup.DOES: _("Tools that do this") if has_task else _("These fit"),
         FitGroup.NEAR: _("These come near"),
-        FitGroup.UNKNOWN: _("Not known whether they do") if has_task else _("Not known whether"),
+        FitGroup.UNKNOWN: _("May do this: not known") if has_task else _("Not known whether"),
         FitGroup.PROFESSIONAL: _("For professionals"),
         FitGroup.BROKEN: _("Known to break a limit"),
     }

@@ -62,11 +62,13 @@ class ResultGroup:
 class HiddenTools:
     """Tools that are not recommended: a sentence with the number, and one for each limit.
 
-    ``visible``: they are in the ranking now; ``url``: the page with the other choice.
+    ``overlap`` says that the limits count some tools more than once; ``visible``: they are in the
+    ranking now; ``url``: the page with the other choice.
     """
 
     sentence: str
     limits: tuple[str, ...]
+    overlap: str
     visible: bool
     url: str
 
@@ -173,7 +175,7 @@ def _frame(state: FinderState, base: str, result: GroupedResult) -> SituationPag
             if slug in PRECONDITION_BY_SLUG
         ),
         contradictions=contradictions(situation),
-        matrix=Link(_("All tools by my answers, as a table"), matrix_address(state)),
+        matrix=Link(_("All tools against my answers, as a table"), matrix_address(state)),
         first=(state.page - 1) * GROUP_PER_PAGE + 1,
         pages=page_links(
             state.page, result.ranking.pages, lambda number: state.with_page(number).address(base)
@@ -256,8 +258,14 @@ def _hidden_tools(state: FinderState, base: str, ranking: Ranking) -> HiddenTool
         % {"limit": _limit_label(limit.answer), "count": limit.tools}
         for limit in ranking.broken_limits
     ]
-    toggle_url = state.with_filters(broken=not state.show_broken).address(base)
-    return HiddenTools(sentence % count, tuple(limit_sentences), state.show_broken, toggle_url)
+    counted = sum(limit.tools for limit in ranking.broken_limits)
+    return HiddenTools(
+        sentence=sentence % count,
+        limits=tuple(limit_sentences),
+        overlap=_("Some are counted more than once.") if counted > ranking.hidden else "",
+        visible=state.show_broken,
+        url=state.with_filters(broken=not state.show_broken).address(base),
+    )
 
 
 def _limit_label(answer: str) -> str:
@@ -284,8 +292,8 @@ def _limit_drops(state: FinderState, base: str, ranking: Ranking) -> tuple[Link,
     return tuple(
         Link(
             ngettext(
-                "Without “%(limit)s” %(count)d more tool would do",
-                "Without “%(limit)s” %(count)d more tools would do",
+                "Without “%(limit)s” %(count)d more tool would fit",
+                "Without “%(limit)s” %(count)d more tools would fit",
                 limit.freed,
             )
             % {"limit": answer_label("limit", limit.answer), "count": limit.freed},

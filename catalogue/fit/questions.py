@@ -74,9 +74,9 @@ class FinderQuestion(Question):
 
 
 PLACE = Question("place", _("Where?"), _("A country, a region or a group of countries."))
-LIMIT = Question("limit", _("What limits you?"), _("What you cannot change."))
+LIMIT = Question("limit", _("What limits you?"), _("Things you cannot change."))
 LANGUAGE = Question(
-    "language", _("Which languages must it speak?"), _("Those of the people who will use it.")
+    "language", _("Which languages must it work in?"), _("Those of the people who will use it.")
 )
 
 # Whoever assists people may well choose a tool that those people use themselves.

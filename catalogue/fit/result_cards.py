@@ -155,8 +155,8 @@ def _asked_rank(reason: Reason) -> int:
 def sum_line(assessment: FitAssessment) -> str:
     least, greatest = map(signed_points, assessment.span)
     if least == greatest:
-        return _("Sum: %(points)s") % {"points": assessment.points}
-    return _("Sum: %(points)s; with what is not known, between %(least)s and %(greatest)s") % {
+        return _("Score: %(points)s") % {"points": assessment.points}
+    return _("Score: %(points)s; with what is not known, between %(least)s and %(greatest)s") % {
         "points": assessment.points,
         "least": least,
         "greatest": greatest,

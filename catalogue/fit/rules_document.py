@@ -255,13 +255,13 @@ INTRODUCTION = """\
 Written by `manage.py write_context_doc` from `catalogue/fit/`; a test fails where the two differ.
 
 `/situation/` asks seven questions, one on a page, in the words of a caseworker: who are you, what
-is happening, what do you need to do, which languages must it speak, what limits you, where, and for
-whom. Each may be left out, and has an address of its own (`/situation/task/`). Answers that most
-tools of the catalogue are recorded with stand first, of those for whoever answers once that is
+is happening, what do you need to do, which languages must it work in, what limits you, where, and
+for whom. Each may be left out, and has an address of its own (`/situation/task/`). Answers that
+most tools of the catalogue are recorded with stand first, of those for whoever answers once that is
 said; the rest is folded. The answers are in the address: `who`, `what`, `place`, `task`, `whom`,
 `limit`, `language`, all repeatable. Beside them on a question: `several=1` (tick more than one),
 `then=tools` (then back to the tools); on the result: `page`, `show=all` (also what is known to
-break a limit, marked), `ended=1`, `why=<tool>` (the whole sum of one tool on top), `tool=<tool>`
+break a limit, marked), `ended=1`, `why=<tool>` (the whole score of one tool on top), `tool=<tool>`
 (chosen for comparing so far), `group=<group>` (all tools of one group). Nothing is stored. An
 unknown answer is answered with 400 and a sentence; answers that pull against one another are named
 above the question and the result. `/situation/matrix/` shows the same tools as a table of the
@@ -273,10 +273,10 @@ answers, 50 rows a page.
   decides** (`catalogue/fit/checks.py`). A case is a set of rows of the index, so that one
   declaration ranks all tools at once with bit maps (`scoring_engine.py`) and explains a single
   one in sentences (`explanation.py`).
-- **Groups come before sums** (`result_groups.py`). *These do it*: the tool does a task that was
-  asked for, is known to be used in a setting that was named or one that is alike, and keeps
+- **Groups come before sums** (`result_groups.py`). *Tools that do this*: the tool does a task that
+  was asked for, is known to be used in a setting that was named or one that is alike, and keeps
   within every limit. *These come near*: it does something near, or what is known speaks against a
-  limit, or it is help of another country. *Not known whether*: of the task, the setting or a
+  limit, or it is help of another country. *May do this: not known*: of the task, the setting or a
   limit nothing is known. So a tool of which nobody knows whether it suits a war stands behind one
   that is used in one, however many other points it has. Without a task the setting is what
   counts; without both, every answer. Languages, places and people move a tool within its group
@@ -288,8 +288,8 @@ answers, 50 rows a page.
   none of those asked for; the region around them does not count) says for which country it is.
   Where help is asked for it stands behind everything else of its group, and never among those
   that do it.
-- **The questions that would decide** are those that alone keep the most tools in *Not known
-  whether*.
+- **The questions that would decide** are those that alone keep the most tools in *May do
+  this: not known*.
 - **A point** is what the tables below say; the sum decides the order in a group. Of equal sums
   the one with more points for its evidence comes first, then for its status, then the one known
   to fit more of the questions, then A before Z. Where several answers to one question are given

@@ -121,7 +121,7 @@ QUESTIONS = (
     PanelQuestion(
         "survivor_role",
         gettext_lazy("Survivors’ part"),
-        gettext_lazy("Which part did survivors have in making or running it?"),
+        gettext_lazy("What part did survivors have in making or running it?"),
         ("safeguard/survivor-involvement",),
     ),
     PanelQuestion(
@@ -158,7 +158,9 @@ QUESTIONS = (
 
 def panel_state(tool: Tool) -> str:
     """One line for a card: whether anybody has assessed what the tool can do to people."""
-    return _("Safety panel: %(state)s") % {"state": str(tool.get_panel_display()).lower()}
+    if tool.panel == Tool.Assessment.ASSESSED:
+        return _("Safety assessed")
+    return _("Safety not assessed")
 
 
 def safety_panel(tool: Tool, terms: ToolTerms, sources: Sources) -> SafetyPanelView:
@@ -175,7 +177,7 @@ def safety_panel(tool: Tool, terms: ToolTerms, sources: Sources) -> SafetyPanelV
             },
             rows=rows,
         )
-    sentence = _("That is no sign that it is safe: ask these questions first.")
+    sentence = _("This does not mean that it is safe: ask these questions first.")
     if any(row.fact.state is FactState.VALUE or row.terms for row in rows):
         sentence += " " + _("What is answered here is what sources and editors say of it.")
     data = _data_facts(terms, rows, sources)

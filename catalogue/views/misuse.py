@@ -42,7 +42,7 @@ MISUSE_PATTERNS = ListSpec(
     search_label=gettext_lazy("Search these patterns"),
     submit_label=gettext_lazy("Show the patterns"),
     description=gettext_lazy(
-        "How traffickers use technology, by stage of the crime, and the tools that answer it."
+        "How traffickers use technology, by stage of the crime, and the tools that counter it."
     ),
     group=stages,
 )

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.journeys.first_screen import PHONE
 
 NEUTRAL = "Information"
-CHOOSE = "Neutral titles in this browser’s history"
+CHOOSE = "Use neutral page titles from now on"
 OUR_LINKS = """[...document.querySelectorAll('a[href^="/"]:not([data-ordinary])')]
     .map(link => link.getAttribute('href'))"""
 
@@ -15,9 +15,7 @@ OUR_LINKS = """[...document.querySelectorAll('a[href^="/"]:not([data-ordinary])'
 def test_a_walk_by_links_forms_and_a_post_keeps_the_neutral_title(open_page):
     page = open_page(javascript=False, **PHONE)
     page.goto("/about/#leaving")
-    page.locator("main").get_by_role(
-        "link", name="Neutral titles in this browser’s history"
-    ).click()
+    page.locator("main").get_by_role("link", name="Use neutral page titles from now on").click()
     expect(page).to_have_title(NEUTRAL)
     page.locator(".brand").click()
     expect(page).to_have_url(re.compile(r"/plain/$"))

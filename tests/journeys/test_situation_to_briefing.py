@@ -98,7 +98,7 @@ def test_a_caseworker_in_a_camp_goes_from_four_answers_to_a_briefing(
     expect(panel.locator(".not-assessed").first).to_have_text("Not assessed")
 
     page.goto(finder)
-    follow_fold(page, "Not known whether they do")
+    follow_fold(page, "May do this: not known")
     names = []
     for number in range(3):
         card = page.locator(".ranked .card").nth(number)

@@ -39,6 +39,31 @@ def test_without_a_tool_the_page_tells_how_to_choose(visit):
     assert page.href("Describe your situation") == "/situation/"
 
 
+@pytest.mark.parametrize("path", [COMPARE, LIST])
+def test_whoever_ticked_nothing_in_the_result_is_led_back_to_it(visit, path):
+    page = visit(path + of(task="refer", limit="no-internet"))
+    assert page.one("p", role="status").text.startswith("You have not chosen any tool yet.")
+    assert page.href("Back to the result") == "/situation/?task=refer&limit=no-internet"
+    assert "Nothing is on it yet" not in page.text
+
+
+@pytest.mark.parametrize("query", ["", of("alpha", task="refer")], ids=["no answers", "a tool"])
+@pytest.mark.parametrize("path", [COMPARE, LIST])
+def test_else_there_is_no_way_back_to_a_result(visit, three, path, query):
+    text = visit(path + query).text
+    assert "You have not chosen any tool yet" not in text
+    assert "Back to the result" not in text
+
+
+def test_the_shortlist_says_whether_anybody_has_assessed_a_tool(visit, make_tool):
+    made = {"panel": "assessed", "panel_assessed_on": "2026-01-02", "panel_assessed_by": "A panel"}
+    make_tool(slug="alpha")
+    make_tool(slug="beta", **made)
+    states = [line.text for line in visit(LIST + of("alpha", "beta")).all("p", class_="state")]
+    assert states[0].endswith("Safety not assessed")
+    assert states[1].endswith("Safety assessed")
+
+
 def test_one_tool_is_offered_those_like_it(visit, three, make_tool):
     for _unlike in range(6):
         make_tool(terms=("purpose/investigation",))

@@ -95,7 +95,7 @@ def test_only_what_matters_keeps_the_rows_of_the_rules_and_of_safety(make_tool):
     tools = [make_tool(terms=("connectivity/offline-first",)), make_tool()]
     situation = Situation(limit=("no-internet",))
     kept = set(rows(table(*tools, only=["situation"], situation=situation)))
-    assert {"Connection and device", "Caution", "Preconditions", "Consent", "Sum"} <= kept
+    assert {"Connection and device", "Caution", "Preconditions", "Consent", "Score"} <= kept
     assert not {"Languages", "Licence", "Countries"} & kept
 
 
@@ -120,17 +120,17 @@ def test_each_answer_of_the_reader_has_a_row_with_its_sentence(make_tool):
     row = rows(shown)["No internet"]
     assert [cell.reasons[0].breaks for cell in row.cells] == [False, True]
     assert row.differs
-    said = [value.label for value in rows(shown)["Sum"].cells[1].fact.values]
+    said = [value.label for value in rows(shown)["Score"].cells[1].fact.values]
     assert said == ["Not recommended: known to break a limit"]
 
 
-def test_the_points_of_the_rows_add_up_to_the_sum(make_tool):
+def test_the_points_of_the_rows_add_up_to_the_score(make_tool):
     tool = make_tool(terms=("connectivity/offline-first", "language/ar", "status/active"))
     situation = Situation(limit=("no-internet",), language=("ar",))
     shown = rows(table(tool, make_tool(), situation=situation))
     parts = [reason.weight for row in shown.values() for reason in row.cells[0].reasons]
     rest = shown["Safeguards, evidence, status"].cells[0].points.replace("−", "-")
-    total = shown["Sum"].cells[0].points.replace("−", "-")
+    total = shown["Score"].cells[0].points.replace("−", "-")
     assert sum(parts) / 10 + float(rest) == pytest.approx(float(total))
 
 

@@ -24,7 +24,7 @@ LABELS = [
     ("deployment", "ended", "until"),
     ("deployment", "site", "kind of site"),
     ("misuse", "summary", "what happens"),
-    ("misuse", "answers", "tools that answer it"),
+    ("misuse", "answers", "tools that counter it"),
     ("event", "place", "place"),
     ("event", "country", "Where"),
     ("event", "url", "own page"),

@@ -79,7 +79,7 @@ def test_of_an_entry_that_went_the_record_is_told_and_no_words(make_pattern, mak
         pattern.answers.create(tool=make_tool(name="Map"), reason="Rosa uses it.")
     with recorded_change(pattern):
         pattern.answers.all().delete()
-    assert told(pattern) == "Removed from “Tools that answer it”: Map."
+    assert told(pattern) == "Removed from “Tools that counter it”: Map."
 
 
 def test_a_record_is_called_by_the_name_of_now_in_all_its_news(make_tool):

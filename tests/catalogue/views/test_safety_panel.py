@@ -36,7 +36,7 @@ def test_what_nobody_has_assessed_says_so_once_and_asks_nine_questions(make_tool
     assert panel(page).attributes["class"] == "panel gap"
     assert page.one("h2", id="safety").text == NOBODY
     assert page.text.count("assessed") == 1
-    assert "That is no sign that it is safe" in panel(page).text
+    assert "This does not mean that it is safe" in panel(page).text
     assert [asked(page, str(question.text)) for question in QUESTIONS] == [""] * 9
 
 
@@ -72,7 +72,7 @@ def test_a_fact_known_before_the_assessment_stands_beside_its_question(make_tool
         ("safeguard/informed-consent", "How is consent asked for, and can it be withdrawn?"),
         (
             "safeguard/survivor-involvement",
-            "Which part did survivors have in making or running it?",
+            "What part did survivors have in making or running it?",
         ),
         ("safeguard/human-review", "Does a person check what the machine concludes?"),
         ("safeguard/risk-dual-use", "How could traffickers misuse it?"),

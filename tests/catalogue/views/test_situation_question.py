@@ -12,7 +12,7 @@ QUESTIONS = {
     "who": "Who are you?",
     "what": "What is happening?",
     "task": "What do you need to do?",
-    "language": "Which languages must it speak?",
+    "language": "Which languages must it work in?",
     "limit": "What limits you?",
     "place": "Where?",
     "whom": "For whom?",

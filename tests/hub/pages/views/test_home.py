@@ -13,7 +13,7 @@ pytestmark = pytest.mark.both_databases
 
 
 def test_the_first_page_says_how_many_records_there_are(starter, visit):
-    assert "455 tools, 6 more have ended, 580 organisations" in visit("/").text
+    assert "455 tools, plus 6 that have ended, 580 organisations" in visit("/").text
 
 
 def test_there_are_five_doors(starter, visit):
@@ -89,7 +89,7 @@ def test_what_is_new_stands_on_the_first_page(make_tool, make_person, visit):
 
 @pytest.mark.django_db
 def test_an_empty_catalogue_has_a_first_page(visit):
-    assert "0 tools, 0 more have ended, 0 organisations" in visit("/").text
+    assert "0 tools, plus 0 that have ended, 0 organisations" in visit("/").text
 
 
 @pytest.mark.django_db
