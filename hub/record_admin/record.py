@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 
 from hub.record_admin import check_queue, edit_conflict
 from hub.record_admin.base import LockedAdmin
+from hub.record_admin.bulk_actions import bulk_action
 from hub.record_admin.record_form import RecordForm
 from hub.record_admin.value_labels import value_text
 from hub.record_admin.workflow_actions import (
     WORKFLOW_ACTIONS,
     available_actions,
-    bulk_action,
     run_on_record,
 )
 from hub.records.models import LedgerEntry, Record, Revision
@@ -175,7 +175,7 @@ class RecordAdmin(LockedAdmin):
                 "workflow_actions": available_actions(stored),
                 "stored": stored,
                 "address": address_of(stored),
-                "may_be_checked": stored.state in WORKFLOW_ACTIONS["verify"].allowed_states,
+                "may_be_checked": check_queue.may_be_checked(stored),
             }
         form = context["adminform"].form
         if getattr(form, "in_conflict", False):

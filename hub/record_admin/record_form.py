@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from hub.record_admin.check_queue import CHECKED_NEXT, may_be_checked
 from hub.records.models import Record
 
 # BCP 47 in the shapes that occur: a language, perhaps a script, a region, variants.
@@ -61,7 +62,20 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             if field is not None and field.null and cleaned[name] == "":
                 cleaned[name] = None
         self.check_version(cleaned.get("seen_version"))
+        self.check_state()
         return cleaned
+
+    def check_state(self) -> None:
+        """A page that was opened before the record was archived still has the button."""
+        is_asked = bool(self.instance.pk) and CHECKED_NEXT in self.data
+        if is_asked and not may_be_checked(self.instance):
+            self.add_error(
+                None,
+                _(
+                    "This record is archived, so it cannot be marked as checked. Nothing is saved "
+                    "yet: save it without that, or take it back to draft first."
+                ),
+            )
 
     def check_version(self, read_version: int | None) -> None:
         """Refuse a form of another version, and one whose comparison waits for a choice."""
