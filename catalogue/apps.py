@@ -58,7 +58,7 @@ class CatalogueConfig(AppConfig):
         from catalogue.compare.parameters import COMPARE_PARAMETERS
         from catalogue.fit.finder_state import finder_form
         from catalogue.gaps.parameters import GAP_PARAMETERS
-        from catalogue.views.helplines import COUNTRY, HELPLINES
+        from catalogue.views.helplines import COUNTRY, HELPLINES, QUERY
         from catalogue.views.lists import ORGANISATIONS, TOOLS
         from catalogue.views.misuse import MISUSE_PATTERNS
         from catalogue.views.practice import PRACTICE
@@ -66,7 +66,7 @@ class CatalogueConfig(AppConfig):
         from hub.web.page_parameters import register_parameters
 
         register_lists(TOOLS, ORGANISATIONS, PRACTICE, MISUSE_PATTERNS, HELPLINES)
-        register_parameters([COUNTRY], "help-now")
+        register_parameters([COUNTRY, QUERY], "help-now")
         register_parameters(finder_form().base_fields, "situation", "situation-question")
         register_parameters(finder_form().base_fields, "situation-matrix", "tool")
         register_parameters(COMPARE_PARAMETERS, "tools-compare", "shortlist")

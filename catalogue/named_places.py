@@ -8,6 +8,7 @@ from catalogue.fields.shared import PLACE
 from catalogue.fit.scoring_engine import STATED_WORLD
 from catalogue.place_names import country_names_by_code, place_names
 from hub.search_engine.named_rows import Phrase, name_tokens
+from hub.vocabulary.term_cache import term_cache
 
 LONGEST_TEXT = 40  # words that are looked at: nobody names a country behind so many
 
@@ -28,6 +29,13 @@ def rows_of_places(text: str) -> frozenset[str]:
         rows |= names.get(tokens[start : start + length], frozenset())
         start += length
     return frozenset(rows | {STATED_WORLD}) if rows else frozenset()
+
+
+def countries_named(text: str) -> tuple[str, ...]:
+    """The codes (ISO 3166-1 alpha-2, small letters) of the countries that are named, in order."""
+    scheme = term_cache().schemes.get("country")
+    countries = {term.slug for term in scheme.terms} if scheme else set()
+    return tuple(sorted(countries & {row.partition("/")[2] for row in rows_of_places(text)}))
 
 
 @lru_cache(maxsize=1)

@@ -28,6 +28,7 @@ from catalogue.presenters.safety_panel import panel_state
 from catalogue.presenters.tool_cards import ToolCard, tool_cards
 from hub.lists.view_models import ChosenFilter
 from hub.search_engine.snapshot import Snapshot
+from hub.web.neutral_titles import add_prefix, neutral_titles
 from hub.web.responses import absolute
 from hub.web.view_models import Link
 
@@ -208,8 +209,14 @@ def shortlist_page(
         downloads=_download_links(parameters) if tools else (),
         answers=answered_questions(parameters.situation),
         add=build_add_box(parameters, base, snapshot) if len(tools) < MAX_SHORTLIST else None,
-        code=build_qr_code(absolute(parameters.without_filters().address(base))) if tools else None,
+        code=build_qr_code(_address_to_give(parameters, base)) if tools else None,
     )
+
+
+def _address_to_give(parameters: CompareParameters, base: str) -> str:
+    """With neutral titles where this page has them: the other phone may be the one watched."""
+    address = parameters.without_filters().address(base)
+    return absolute(add_prefix(address) if neutral_titles() else address)
 
 
 def _download_links(parameters: CompareParameters) -> tuple[Link, ...]:

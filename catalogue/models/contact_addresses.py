@@ -7,6 +7,7 @@ keys of ITU-T E.161.
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -14,8 +15,11 @@ from django.utils.translation import gettext as _
 
 KEYS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999", strict=True))
 DIALLED = ("phone", "short-code", "whatsapp", "sms")
-# Digits and letters with what people write between them; nothing behind them, such as a name.
-NUMBER = re.compile(r"\+?\(?[\dA-Za-z][\dA-Za-z\s().\-/·]*")
+# Digits with what people write between them, and letters right behind a digit, a hyphen or a
+# letter. What stands apart is a word ("116 006 or 112", "112 (police)"), and would be dialled too.
+NUMBER = re.compile(r"\+?\(?\d(?:[\d\s().\-/·]|(?<=[\d\-A-Za-z])[A-Za-z])*")
+# A stroke parts an area code; else it parts two numbers.
+TWO_NUMBERS = re.compile(r"\s/|/\s|/.*/|^[^0+(][^/]*/")
 TRUNK = re.compile(r"\(0\)")  # of "+44 (0)79...": never dialled after the country
 E164 = r"^\+[1-9][0-9]{5,14}$"  # ITU-T E.164, also as the database checks it
 SHORTEST, LONGEST = 2, 15  # digits
@@ -27,7 +31,7 @@ def dialled(value: str, e164: str | None = None) -> str:
     if e164:
         return e164
     value = value.strip()
-    if not NUMBER.fullmatch(value) or not any(letter.isdecimal() for letter in value):
+    if not NUMBER.fullmatch(value) or TWO_NUMBERS.search(value):
         return ""
     value = TRUNK.sub("", value) if value.startswith("+") else value
     digits = "".join(
@@ -49,7 +53,7 @@ def channel_address(kind: str, value: str, e164: str | None = None) -> str:
     if kind == "whatsapp":
         return f"https://wa.me/{number[1:]}" if number.startswith("+") else ""
     if kind == "email":
-        return f"mailto:{value.strip()}"
+        return f"mailto:{quote(value.strip(), safe='@')}"
     return value.strip() if WEB.fullmatch(value.strip()) else ""
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.fields.helpline import HELPLINE
 from catalogue.index_documents import HELPLINE_LIST
 from catalogue.models import Helpline
+from catalogue.named_places import countries_named
 from catalogue.presenters.helpline import (
     CountryHelp,
     all_help,
@@ -28,9 +29,10 @@ from hub.web.neutral_titles import NEUTRAL_TITLE
 from hub.web.responses import absolute, missing_record, public_page
 from hub.web.view_models import Page
 
+QUERY = "q"  # the words of a search, which may name a country
 COUNTRY = "country"  # the parameter: a name in any language, or a code of ISO 3166-1
+MAX_NAMED = 4  # countries of one search
 MAX_COUNTRY = 100  # letters of what is typed for it
-# What stands in a tab and in the history of a device that somebody else may look at.
 
 HELPLINES = ListSpec(
     kind=HELPLINE.kind,
@@ -55,6 +57,9 @@ def help_now(request: HttpRequest) -> HttpResponse:
     countries, across = all_help()
     typed = " ".join(str(request.GET.get(COUNTRY) or "").split())
     codes = countries_called(typed) if len(typed) <= MAX_COUNTRY else ()
+    if not typed:
+        codes = countries_named(str(request.GET.get(QUERY) or ""))
+    codes = codes[:MAX_NAMED]
     asked = tuple((_of_country(countries, code), region_help(code, countries)) for code in codes)
     page = Page(
         title=str(NEUTRAL_TITLE),
@@ -62,7 +67,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
         section="help",
         own_search=True,
         neutral=True,
-        robots="noindex, follow" if typed else "",
+        robots="noindex, follow" if typed or codes else "",
     )
     context = {
         "page": page,

@@ -144,7 +144,7 @@ def _interpretation_notice(
         if all(words in result.unnamed for result in results)
     ]
     url = query_url(reverse("search"), query.with_ended(False))
-    return interpretation_notice(url, meanings.values(), named, unnamed)
+    return interpretation_notice(url, query.text, meanings.values(), named, unnamed)
 
 
 def _distinct_meanings(results: Iterable[SearchResult]) -> Iterable[Meaning]:

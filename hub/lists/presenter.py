@@ -26,6 +26,7 @@ from hub.lists.view_models import (
 )
 from hub.records.fields import Label
 from hub.search_engine.interpretation import Meaning
+from hub.search_engine.local_records import names_place
 from hub.search_engine.named_rows import NamedRows
 from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import SearchResult, suggest_relaxations
@@ -198,12 +199,13 @@ def include_ended(left_out: int, address: str) -> Link:
 
 def interpretation_notice(
     url: str,
+    text: str,
     meanings: Iterable[Meaning],
     named: Iterable[NamedRows] = (),
     unnamed: Iterable[str] = (),
     unknown: tuple[Link, ...] = (),
 ) -> InterpretationNotice | None:
-    """What phrases and names of the text were taken as; ``url`` is that of the query.
+    """What phrases and names of the ``text`` were taken as; ``url`` is that of the query.
 
     ``unnamed``: denied phrases that no record has.
     """
@@ -222,7 +224,10 @@ def interpretation_notice(
     if not labels and not sentences and not in_danger:
         return None
     exact = f"{url}&{urlencode({'exact': '1'})}"
-    return InterpretationNotice(", ".join(labels), exact, tuple(sentences), unknown, in_danger)
+    help_query = text if in_danger and names_place(text) else ""
+    return InterpretationNotice(
+        ", ".join(labels), exact, tuple(sentences), unknown, in_danger, help_query
+    )
 
 
 def _interpretation(
@@ -242,7 +247,9 @@ def _interpretation(
             words = not_known % {"count": spec.count(total), "facet": label}
             unknown.append(Link(words, chosen, total))
     url = query_url(spec.base, query)
-    return interpretation_notice(url, result.meanings, result.named, result.unnamed, tuple(unknown))
+    return interpretation_notice(
+        url, query.text, result.meanings, result.named, result.unnamed, tuple(unknown)
+    )
 
 
 def missing_notice(

@@ -121,7 +121,8 @@ class InterpretationNotice:
 
     ``sentences``: what else was done about what the query denies. ``unknown``: for how many of the
     results nothing is recorded of it, with links to these. ``in_danger``: who typed it may need
-    help before records; ``meaning`` may be empty then.
+    help before records; ``meaning`` may be empty then. ``help_query``: the query, if it names a
+    place for which help can be shown.
     """
 
     meaning: str
@@ -129,6 +130,7 @@ class InterpretationNotice:
     sentences: tuple[str, ...] = ()
     unknown: tuple[Link, ...] = ()
     in_danger: bool = False
+    help_query: str = ""
 
 
 @dataclass(frozen=True, slots=True)

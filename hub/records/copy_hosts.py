@@ -79,10 +79,11 @@ def is_copy_host(host: str) -> bool:
 def is_copy(address: str) -> bool:
     """Whether an address leads to such a host. False for an empty or broken one."""
     try:
-        host = urlsplit(address).hostname
+        parts = urlsplit(address)
     except ValueError:
         return False
-    return bool(host) and is_copy_host(host or "")
+    # A name before an "@" is there to be taken for the host.
+    return bool(parts.hostname) and ("@" in parts.netloc or is_copy_host(parts.hostname or ""))
 
 
 def is_second_hand(address: str) -> bool:

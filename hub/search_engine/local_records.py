@@ -33,6 +33,10 @@ class LocalRecords:
 local_records: Registry[LocalRecords] = Registry("records that serve one place only")
 
 
+def names_place(text: str) -> bool:
+    return any(rule.rows_of_places(text) for rule in local_records.values())
+
+
 def demote_elsewhere(snapshot: Snapshot, matches: SegmentPostings, text: str) -> SegmentPostings:
     """The matches, with lower scores than all others for records that serve other places only."""
     for rule in local_records.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 import brotli
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 # Of a list: 180 bytes less than by 6, for 0.7 ms once; 9 takes longer for two bytes.
 GZIP_LEVEL = 8
 BROTLI_QUALITY = 5
+REFUSED = re.compile(r";\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)")  # RFC 9110, section 12.4.2
 # Pictures and Word files are compressed already.
 TEXT_TYPES = ("text/", "application/json", "application/xml")
 XML_SUFFIX = "+xml"
@@ -17,11 +19,9 @@ XML_SUFFIX = "+xml"
 
 def encoding_for(request: HttpRequest) -> str:
     """``br``, ``gzip`` or empty, by what the browser accepts."""
-    accepted = request.headers.get("Accept-Encoding", "")
+    accepted = request.headers.get("Accept-Encoding", "").lower()
     offered = {
-        part.partition(";")[0].strip()
-        for part in accepted.split(",")
-        if part.partition("q=")[2].strip() not in ("0", "0.0", "0.00", "0.000")
+        part.partition(";")[0].strip() for part in accepted.split(",") if not REFUSED.search(part)
     }
     return next((name for name in ("br", "gzip") if name in offered), "")
 

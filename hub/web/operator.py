@@ -5,7 +5,6 @@ What is not set, or cannot be an address, is empty here, and pages say so in wor
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -45,6 +44,10 @@ class Operator:
     security_policy: str
     licence: str
     licence_url: str
+
+    @property
+    def contact_link(self) -> str:
+        return contact_uri(self.contact)
 
     @property
     def sentence(self) -> str:
@@ -87,7 +90,12 @@ def is_https(text: str) -> bool:
         parts = urlsplit(text)
     except ValueError:
         return False
-    return parts.scheme == "https" and bool(parts.hostname) and not set(text) & set(" \t\r\n<>\"'")
+    return (
+        parts.scheme == "https"
+        and bool(parts.hostname)
+        and text.isprintable()
+        and not set(text) & set(" <>\"'")
+    )
 
 
 def contact_uri(text: str) -> str:
@@ -105,7 +113,7 @@ def split_licence(text: str) -> tuple[str, str]:
 
 def report_link(contact: str, name: str, address: str) -> str:
     """A message to the operator about a page, begun with its name and address and nothing else."""
-    named = textwrap.shorten(name, MAX_NAME, placeholder=" …")
+    named = name if len(name) <= MAX_NAME else f"{name[:MAX_NAME]}…"
     subject = _("Something wrong: %(name)s") % {"name": named}
     body = "\r\n".join((address, "", _("What is wrong:"), "", _("Where it can be checked:"), ""))
     return f"mailto:{quote(contact, safe='@')}?subject={quote(subject)}&body={quote(body)}"

@@ -9,7 +9,7 @@ from tests.journeys.first_screen import PHONE
 NEUTRAL = "Information"
 CHOOSE = "Neutral titles in this browser’s history"
 OUR_LINKS = """[...document.querySelectorAll('a[href^="/"]:not([data-ordinary])')]
-    .map(link => link.pathname)"""
+    .map(link => link.getAttribute('href'))"""
 
 
 def test_a_walk_by_links_forms_and_a_post_keeps_the_neutral_title(open_page):

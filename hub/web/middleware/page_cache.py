@@ -168,8 +168,8 @@ def encode(response: HttpResponse, encoding: str) -> CachedPage:
 
 def _revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """A page for every reader that is not cached; the browser asks each time nevertheless."""
-    if _is_shared(response) and settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        response.headers["Cache-Control"] = CACHE_CONTROL
+    if _is_shared(response):
+        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
     return response
 
 

@@ -6,7 +6,7 @@ import pytest
 import segno
 from django.conf import settings
 
-from catalogue.compare.qr_code import MAX_VERSION, build_qr_code
+from catalogue.compare.qr_code import build_qr_code
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "https://hub.example/shortlist/?tool=primero&tool=cpims&limit=no-internet"
@@ -41,7 +41,7 @@ def test_an_address_too_long_for_a_phone_has_no_code(length: int) -> None:
 def test_the_longest_address_that_has_one_keeps_to_the_largest_code() -> None:
     address = "https://hub.example/?" + "x" * 1_240
     assert build_qr_code(address).svg
-    assert segno.make(address, error="l", micro=False, boost_error=False).version <= MAX_VERSION
+    assert segno.make(address, error="l", micro=False, boost_error=False).version <= 25
 
 
 def test_the_shortlist_holds_the_code_of_its_own_address(visit, make_tool) -> None:
@@ -50,6 +50,13 @@ def test_the_shortlist_holds_the_code_of_its_own_address(visit, make_tool) -> No
     address = f"{settings.SITE_ADDRESS}/shortlist/?tool=hotline&limit=no-internet"
     drawn = re.search(r'd="([^"]+)"', str(build_qr_code(address).svg)).group(1)
     assert drawn in page.response.content.decode()
+
+
+def test_with_neutral_titles_the_code_leads_to_a_page_that_has_them_too(visit, make_tool) -> None:
+    make_tool(slug="hotline")
+    page = visit("/plain/shortlist/?tool=hotline")
+    code = build_qr_code(f"{settings.SITE_ADDRESS}/plain/shortlist/?tool=hotline")
+    assert re.search(r'd="([^"]+)"', str(code.svg)).group(1) in page.response.content.decode()
 
 
 def test_a_shortlist_too_long_says_so(visit, make_tool) -> None:

@@ -1,6 +1,6 @@
 """Help for who is in danger: the page of all lines, of a country, and of one line."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -188,3 +188,22 @@ def test_lines_across_borders_stand_once_where_a_country_has_none(make_term, mak
     make_term("country/td", label="Chad")
     make_helpline(name="Everybody's line")
     assert headings(visit("/help-now/?country=Chad"), "h3") == ["Everybody's line"]
+
+
+@pytest.mark.parametrize("path", ["/search/", "/tools/"])
+@pytest.mark.parametrize(
+    ("words", "country"),
+    [("helpline Kenya", "Kenya"), ("hotline Ukraine", "Ukraine"), ("hotline", None)],
+)
+def test_a_call_for_help_in_a_country_leads_to_the_numbers_there(
+    starter, visit, path, words, country
+):
+    page = visit(f"{path}?{urlencode({'q': words})}")
+    led = {one.attributes["href"] for one in page.all("a", class_="help")} - {"/help-now/"}
+    assert led == ({f"/help-now/?q={quote(words)}"} if country else set())
+    for address in led:
+        assert headings(visit(address), "h2")[0] == country
+
+
+def test_a_sentence_that_names_no_country_opens_the_whole_page(starter, visit):
+    assert visit("/help-now/?q=I+am+afraid").text == visit("/help-now/").text

@@ -74,7 +74,7 @@ def test_ended_tools_are_found_too(make_tool, visit):
 def test_what_makes_no_search_is_refused_with_a_sentence(client, query):
     answer = client.get(f"/search/?q=a&{query}")
     assert answer.status_code == 400
-    assert "There is no kind of record by that name" in answer.content.decode()
+    assert "There is no such kind of record" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

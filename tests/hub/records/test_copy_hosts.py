@@ -21,6 +21,7 @@ SHIPPED = [
 COPIED = re.compile(r"\b(?:copy|reprint|mirror|proxy) (?:of|at)\b|^reprint\b", re.IGNORECASE)
 ORIGINAL = re.compile(r"read (?:at a mirror of this address|through a (?:copy|proxy))")
 COPIES = [
+    "https://unodc.org@evil.org/report",
     "https://ru.scribd.com/doc/1/A",
     "https://scribd.com/doc/1",
     "https://docslib.org/doc/1",

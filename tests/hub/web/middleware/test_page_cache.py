@@ -261,7 +261,9 @@ def test_head_gets_the_headers_and_no_body(tool, client):
 @pytest.mark.parametrize(
     ("accepted", "encoding", "decode"),
     [("br, gzip", "br", brotli.decompress), ("gzip, deflate", "gzip", gzip.decompress),
-     ("identity", None, bytes), ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress), ("", None, bytes)],
+     ("identity", None, bytes), ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
+     ("br;Q=0.0000, GZIP ;q=0;", None, bytes), ("BR, gzip", "br", brotli.decompress),
+     ("", None, bytes)],
 )  # fmt: skip
 def test_every_encoding_decodes_to_the_same_page(tool, client, accepted, encoding, decode):
     plain = client.get("/tools/").content
