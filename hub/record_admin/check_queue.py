@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.record_admin.base import HardenedModelAdmin, is_primary_key
-from hub.record_admin.workflow_actions import WORKFLOW_ACTIONS, in_a_year
+from hub.record_admin.workflow_actions import in_a_year
 from hub.records.models import CONFIRMED, Record, RecordQuerySet
 
-CHECKED_NEXT = "_checked_next"  # the button of a record's form
 AFTER = "after"  # the parameter: the key of the record that is left as it is
 
 
@@ -32,10 +31,6 @@ def next_record(admin: HardenedModelAdmin, current: Record | None = None) -> Rec
         return queue.awaiting_check().first()
     behind = queue.awaiting_check(after=current.check_position()).first()
     return behind or queue.awaiting_check().exclude(pk=current.pk).first()
-
-
-def may_be_checked(record: Record) -> bool:
-    return record.state in WORKFLOW_ACTIONS["verify"].allowed_states
 
 
 def mark_as_checked(record: Record, form: Any) -> None:

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from hub.record_admin.check_queue import CHECKED_NEXT, may_be_checked
 from hub.records.models import Record
 
 # BCP 47 in the shapes that occur: a language, perhaps a script, a region, variants.
@@ -17,6 +16,8 @@ NOT_FACTS = ("seen_version", "why")
 # Posted by the comparison of two versions: what differs, and which version it was made from.
 KEEP = "keep:"  # + name of a field or prefix of an inline; "mine" or "theirs"
 CHOICES = ("mine", "theirs")
+CHECKED_NEXT = "_checked_next"  # the button "Save as checked today, and next"
+CHECKABLE = frozenset({Record.State.DRAFT, Record.State.IN_REVIEW, Record.State.PUBLISHED})
 CONTESTED, COMPARED_FROM = "contested", "compared_from"
 
 
@@ -68,7 +69,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     def check_state(self) -> None:
         """A page that was opened before the record was archived still has the button."""
         is_asked = bool(self.instance.pk) and CHECKED_NEXT in self.data
-        if is_asked and not may_be_checked(self.instance):
+        if is_asked and self.instance.state not in CHECKABLE:
             self.add_error(
                 None,
                 _(

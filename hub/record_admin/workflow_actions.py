@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.record_admin.base import HardenedModelAdmin
+from hub.record_admin.record_form import CHECKABLE
 from hub.records.models import EditConflict, LedgerEntry, Record, recorded_change
 
 State = Record.State
@@ -156,7 +157,7 @@ WORKFLOW_ACTIONS: dict[str, WorkflowAction] = {
             _("Mark as verified today"),
             _("Marked as verified today."),
             _("Say so only if you compared the facts with their sources today."),
-            frozenset({State.DRAFT, State.IN_REVIEW, State.PUBLISHED}),
+            CHECKABLE,
             verify,
             VerifiedForm,
         ),
