@@ -17,7 +17,6 @@ from hub.record_admin.base import HardenedModelAdmin, is_primary_key
 from hub.record_admin.workflow_actions import in_a_year
 from hub.records.models import CONFIRMED, Record, RecordQuerySet
 
-CHECKED_NEXT = "_checked_next"  # the button of a record's form
 AFTER = "after"  # the parameter: the key of the record that is left as it is
 
 

@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 
 from hub.record_admin import check_queue, edit_conflict
 from hub.record_admin.base import LockedAdmin
-from hub.record_admin.record_form import RecordForm
+from hub.record_admin.bulk_actions import bulk_action
+from hub.record_admin.record_form import CHECKABLE, CHECKED_NEXT, RecordForm
 from hub.record_admin.value_labels import value_text
 from hub.record_admin.workflow_actions import (
     WORKFLOW_ACTIONS,
     available_actions,
-    bulk_action,
     run_on_record,
 )
 from hub.records.models import LedgerEntry, Record, Revision
@@ -175,7 +175,7 @@ class RecordAdmin(LockedAdmin):
                 "workflow_actions": available_actions(stored),
                 "stored": stored,
                 "address": address_of(stored),
-                "may_be_checked": stored.state in WORKFLOW_ACTIONS["verify"].allowed_states,
+                "may_be_checked": stored.state in CHECKABLE,
             }
         form = context["adminform"].form
         if getattr(form, "in_conflict", False):
@@ -192,7 +192,7 @@ class RecordAdmin(LockedAdmin):
     def save_model(self, request: HttpRequest, obj: Record, form: Any, change: bool) -> None:
         entry = LedgerEntry.open(obj)
         request.ledger_entry = entry  # type: ignore[attr-defined]
-        if change and check_queue.CHECKED_NEXT in request.POST:
+        if change and CHECKED_NEXT in request.POST:
             stored = self.model._default_manager.get(pk=obj.pk)
             request.next_to_check = check_queue.next_record(self, stored)  # type: ignore[attr-defined]
             check_queue.mark_as_checked(obj, form)
@@ -210,7 +210,7 @@ class RecordAdmin(LockedAdmin):
         entry.close(by=request.user, reason=form.cleaned_data["why"])
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        if check_queue.CHECKED_NEXT not in request.POST:
+        if CHECKED_NEXT not in request.POST:
             return super().response_change(request, obj)
         messages.success(request, _("“%(record)s” is marked as checked today.") % {"record": obj})
         return check_queue.lead_to(request, self, request.next_to_check)  # type: ignore[attr-defined]

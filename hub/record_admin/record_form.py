@@ -16,6 +16,8 @@ NOT_FACTS = ("seen_version", "why")
 # Posted by the comparison of two versions: what differs, and which version it was made from.
 KEEP = "keep:"  # + name of a field or prefix of an inline; "mine" or "theirs"
 CHOICES = ("mine", "theirs")
+CHECKED_NEXT = "_checked_next"  # the button "Save as checked today, and next"
+CHECKABLE = frozenset({Record.State.DRAFT, Record.State.IN_REVIEW, Record.State.PUBLISHED})
 CONTESTED, COMPARED_FROM = "contested", "compared_from"
 
 
@@ -61,7 +63,20 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             if field is not None and field.null and cleaned[name] == "":
                 cleaned[name] = None
         self.check_version(cleaned.get("seen_version"))
+        self.check_state()
         return cleaned
+
+    def check_state(self) -> None:
+        """A page that was opened before the record was archived still has the button."""
+        is_asked = bool(self.instance.pk) and CHECKED_NEXT in self.data
+        if is_asked and self.instance.state not in CHECKABLE:
+            self.add_error(
+                None,
+                _(
+                    "This record is archived, so it cannot be marked as checked. Nothing is saved "
+                    "yet: save it without that, or take it back to draft first."
+                ),
+            )
 
     def check_version(self, read_version: int | None) -> None:
         """Refuse a form of another version, and one whose comparison waits for a choice."""

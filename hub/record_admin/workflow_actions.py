@@ -1,4 +1,4 @@
-"""Workflow actions of records: publish, review, verify, archive, for one record or a selection."""
+"""Workflow actions of a record: publish, review, verify, archive."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.record_admin.base import HardenedModelAdmin
+from hub.record_admin.record_form import CHECKABLE
 from hub.records.models import EditConflict, LedgerEntry, Record, recorded_change
 
 State = Record.State
@@ -157,7 +157,7 @@ WORKFLOW_ACTIONS: dict[str, WorkflowAction] = {
             _("Mark as verified today"),
             _("Marked as verified today."),
             _("Say so only if you compared the facts with their sources today."),
-            frozenset({State.DRAFT, State.IN_REVIEW, State.PUBLISHED}),
+            CHECKABLE,
             verify,
             VerifiedForm,
         ),
@@ -227,15 +227,25 @@ def run_on_record(
     )
 
 
+def open_as_seen(record: Record, seen_version: int | None) -> LedgerEntry:
+    """Lock the record. Raises EditConflict where it is not the version that a curator has seen.
+
+    A form that does not say what was seen (-1) has seen no version that there is. Raises Http404
+    where somebody else removed the record meanwhile.
+    """
+    try:
+        return LedgerEntry.open(record, version=-1 if seen_version is None else seen_version)
+    except type(record).DoesNotExist as gone:
+        raise Http404 from gone
+
+
 def perform_action(
     record: Record, action: WorkflowAction, request: HttpRequest, form: ReasonForm
 ) -> bool:
     """Do it; False, with the problem in the form, where it cannot be done."""
     try:
         with transaction.atomic():
-            # A form that does not say what was seen (-1) has seen no version that there is.
-            read_version = form.cleaned_data["seen_version"]
-            LedgerEntry.open(record, version=-1 if read_version is None else read_version)
+            open_as_seen(record, form.cleaned_data["seen_version"])
             action.perform(record, request.user, form.cleaned_data)
     except EditConflict as conflict:
         form.add_error(
@@ -248,62 +258,3 @@ def perform_action(
         form.add_error(None, error.messages)  # this form has none of the record's fields
         return False
     return True
-
-
-BulkAction = Callable[[HardenedModelAdmin, HttpRequest, models.QuerySet[Any]], HttpResponse | None]
-
-
-def bulk_action(action: WorkflowAction) -> BulkAction:
-    """An admin action with a page for the reason; each record in a transaction of its own."""
-
-    def run_action(
-        admin: HardenedModelAdmin, request: HttpRequest, queryset: models.QuerySet[Any]
-    ) -> HttpResponse | None:
-        form = action.form_class(request.POST if "apply" in request.POST else None)
-        if form.is_bound and form.is_valid():
-            run_on_queryset(request, action, queryset, form.cleaned_data)
-            return None
-        applicable = queryset.filter(state__in=action.allowed_states)
-        context = {
-            **admin.admin_site.each_context(request),
-            "title": action.label,
-            "opts": admin.opts,
-            "action": action,
-            "form": form,
-            "media": admin.media + form.media,
-            "records": applicable[:100],
-            "count": applicable.count(),
-            "left_out": queryset.exclude(state__in=action.allowed_states).count(),
-            "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
-            "checkbox": ACTION_CHECKBOX_NAME,
-            "select_across": request.POST.get("select_across", "0"),
-        }
-        return TemplateResponse(request, "admin/workflow_action_bulk.html", context)
-
-    return run_action
-
-
-def run_on_queryset(
-    request: HttpRequest,
-    action: WorkflowAction,
-    queryset: models.QuerySet[Any],
-    form_data: dict[str, Any],
-) -> None:
-    count = 0
-    model = queryset.model
-    for key in list(queryset.filter(state__in=action.allowed_states).values_list("pk", flat=True)):
-        with transaction.atomic():
-            # Locked and read again: others may have archived it while the first ones were done.
-            rows = model._default_manager.select_for_update()
-            record = rows.filter(pk=key, state__in=action.allowed_states).first()
-            if record is None:
-                continue
-            try:
-                with transaction.atomic():
-                    action.perform(record, request.user, form_data)
-            except ValidationError as error:
-                messages.error(request, f"{record}: {' '.join(error.messages)}")
-            else:
-                count += 1
-    sentence = ngettext("%(count)d record: %(done)s", "%(count)d records: %(done)s", count)
-    messages.success(request, sentence % {"count": count, "done": action.done_message})

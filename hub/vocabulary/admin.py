@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,7 +11,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
@@ -72,7 +72,13 @@ class TermLabelInline(RecordTabularInline):
 
 
 class RetireForm(forms.Form):
-    """The successor is a term of the same scheme, or nothing where there is none."""
+    """The successor is a term of the same scheme, or nothing where there is none.
+
+    ``seen`` and ``seen_successor``: digests of both as they were looked at.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_successor = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, term: Term, data: Any = None) -> None:
         super().__init__(data)
@@ -91,6 +97,32 @@ class RetireForm(forms.Form):
         if successor is not None and successor.deprecated:
             raise ValidationError(_("The successor must be another term that is still used."))
         return successor
+
+    def show_versions(self) -> None:
+        """Set what is looked at: where the form was sent, sending it again is a decision."""
+        successor = self.cleaned_data["successor"]
+        data = cast("QueryDict", self.data).copy()
+        data["seen"], data["seen_successor"] = digest_of(self.term), digest_of(successor)
+        self.data = data
+
+    def changed_terms(self) -> list[Term]:
+        """Those that are not as they were looked at; called with both locked."""
+        looked_at = (
+            (self.term, self.cleaned_data["seen"]),
+            (self.cleaned_data["successor"], self.cleaned_data["seen_successor"]),
+        )
+        return [term for term, seen in looked_at if term is not None and digest_of(term) != seen]
+
+
+def digest_of(term: Term | None) -> str:
+    """What the forms of a term compare: its row and its labels."""
+    return TermForm(instance=term).digest() if term is not None else ""
+
+
+def lock_terms(*terms: Term | None) -> None:
+    """In one order; within the transaction nobody else changes them."""
+    keys = [term.pk for term in terms if term is not None]
+    list(Term.objects.order_by("pk").filter(pk__in=keys).select_for_update())
 
 
 class TermForm(ConcurrentEditForm):
@@ -174,8 +206,8 @@ class TermAdmin(NeverDeleted):
         data = request.POST if is_decision else request.GET if "chosen" in request.GET else None
         form = RetireForm(term, data)
         is_valid = form.is_valid()
-        if is_decision and is_valid:
-            return self.replace_term(request, term, form.cleaned_data["successor"])
+        if is_decision and is_valid and self.replace_term(request, form):
+            return HttpResponseRedirect(reverse("admin:vocabulary_term_change", args=[term.pk]))
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("No longer use “%(term)s”") % {"term": term},
@@ -186,29 +218,50 @@ class TermAdmin(NeverDeleted):
             "is_chosen": is_valid,
         }
         if is_valid:
+            form.show_versions()
             context["pair"] = compare_terms(term, form.cleaned_data["successor"])
             # What was looked at is what is done: another choice is another look.
             form.fields["successor"].widget = forms.MultipleHiddenInput()
         return TemplateResponse(request, "admin/vocabulary/term/retire.html", context)
 
-    def replace_term(
-        self, request: HttpRequest, term: Term, successor: Term | None
-    ) -> HttpResponse:
+    def replace_term(self, request: HttpRequest, form: RetireForm) -> bool:
+        """False, with what to look at again in the form, where somebody else changed a term."""
+        term, successor = form.term, form.cleaned_data["successor"]
         with transaction.atomic():
-            term.deprecate(successor=successor)
-            log_change(request, term, f"deprecated, replaced by {successor or 'nothing'}")
-        messages.success(request, gettext("“%(term)s” is no longer used.") % {"term": term})
-        return HttpResponseRedirect(reverse("admin:vocabulary_term_change", args=[term.pk]))
+            lock_terms(term, successor)
+            changed = form.changed_terms()
+            if not changed:
+                term.deprecate(successor=successor)
+                log_change(request, term, f"deprecated, replaced by {successor or 'nothing'}")
+        sentence = gettext(
+            "“%(term)s” was changed meanwhile. Look at it again, as it is now, then decide."
+        )
+        for other in changed:
+            other.refresh_from_db()
+            form.add_error(None, sentence % {"term": other})
+        if not changed:
+            messages.success(request, gettext("“%(term)s” is no longer used.") % {"term": term})
+        return not changed
 
     def revive(self, request: HttpRequest, object_id: str) -> HttpResponse:
         term = self.term_to_change(request, object_id)
         if request.method == "POST":
-            with transaction.atomic():
-                term.deprecated, term.replaced_by = False, None
-                term.save()
-                log_change(request, term, "used again")
-            messages.success(request, gettext("“%(term)s” is used again.") % {"term": term})
+            self.use_again(request, term)
         return HttpResponseRedirect(reverse("admin:vocabulary_term_change", args=[term.pk]))
+
+    def use_again(self, request: HttpRequest, term: Term) -> None:
+        with transaction.atomic():
+            lock_terms(term)
+            if digest_of(term) != request.POST.get("seen", ""):
+                sentence = gettext(
+                    "“%(term)s” was changed meanwhile. Look at it again, as it is now, then decide."
+                )
+                messages.warning(request, sentence % {"term": term})
+                return
+            term.deprecated, term.replaced_by = False, None
+            term.save()
+            log_change(request, term, "used again")
+        messages.success(request, gettext("“%(term)s” is used again.") % {"term": term})
 
 
 def carriers(term: Term) -> list[MovingRecords]:

@@ -2,10 +2,11 @@
 
 import pytest
 
+from catalogue.admin import merge_page
 from catalogue.models import Organisation
-from hub.records.models import Source
+from hub.records.models import FormerSlug, Revision, Source, recorded_change
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
@@ -15,6 +16,12 @@ def curator(signed_in):
 
 def address(body):
     return f"/admin/catalogue/organisation/{body.pk}/merge/"
+
+
+def looked_at(goes, stays, reason="one body"):
+    """What the form sends when it was opened on both as they are."""
+    versions = {"seen_version": goes.version, "seen_into_version": stays.version}
+    return {"into": stays.pk, "reason": reason, **versions}
 
 
 @pytest.fixture
@@ -101,7 +108,7 @@ def test_the_other_way_round_is_one_link_away(curator, question, pair):
 def test_a_helpline_goes_over_too(curator, pair, make_helpline):
     goes, stays = pair
     line = make_helpline(organisation=goes)
-    answer = curator.post(address(goes), {"into": stays.pk, "reason": "one body"})
+    answer = curator.post(address(goes), looked_at(goes, stays))
     assert answer.status_code == 302
     line.refresh_from_db()
     assert line.organisation == stays
@@ -132,3 +139,113 @@ def test_a_title_that_holds_markup_is_shown_as_text(curator, make_organisation):
     page = curator.get(address(goes), {"into": stays.pk}).content.decode()
     assert "<b>A</b>" not in page
     assert "<i>S</i>" not in page
+
+
+def rename(body, name):
+    """Somebody else, meanwhile."""
+    other = Organisation.objects.get(pk=body.pk)
+    with recorded_change(other):
+        other.name = name
+        other.save()
+
+
+def archive(body):
+    Organisation.objects.get(pk=body.pk).archive(by=None, reason="Gone.")
+
+
+def test_the_question_says_which_versions_were_looked_at(curator, question, pair, fields_of):
+    goes, stays = pair
+    rename(stays, "United Hub e. V.")
+    fields = fields_of(question())
+    assert (fields["into"], fields["seen_version"]) == ([str(stays.pk)], ["1"])
+    assert fields["seen_into_version"] == ["2"]
+    answer = curator.post(address(goes), fields | {"reason": "one body"})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_was_changed_meanwhile_is_shown_and_nothing_is_merged(curator, pair, which):
+    goes, stays = pair
+    rename(pair[which], "Another name")
+    before = Revision.objects.count()
+    answer = curator.post(address(goes), looked_at(goes, stays))
+    page = answer.content.decode()
+    old = pair[which].name
+    assert f"“Another name” was changed meanwhile (Name: {old} → Another name)" in page
+    assert page.count("was changed meanwhile") == 1
+    side = (answer.context["pair"].left, answer.context["pair"].right)[which]
+    assert side.title == "Another name"
+    assert "one body" in page  # the reason is kept
+    assert Organisation.objects.filter(pk=goes.pk).exists()
+    assert Revision.objects.count() == before
+    assert not FormerSlug.objects.filter(slug=goes.slug).exists()
+
+
+def test_after_another_look_the_same_form_merges(curator, pair, fields_of):
+    goes, stays = pair
+    rename(goes, "Another name")
+    again = fields_of(curator.post(address(goes), looked_at(goes, stays)))
+    assert curator.post(address(goes), again).status_code == 302
+    assert not Organisation.objects.filter(pk=goes.pk).exists()
+    assert {str(name) for name in stays.names.all()} == {"UH", "Another name"}
+
+
+@pytest.mark.parametrize("left_out", ["seen_version", "seen_into_version"])
+@pytest.mark.parametrize("said", [None, "", "x", "0", "9" * 30])
+def test_a_form_that_does_not_say_what_was_seen_merges_nothing(curator, pair, left_out, said):
+    goes, stays = pair
+    sent = looked_at(goes, stays) | {left_out: said}
+    answer = curator.post(address(goes), {k: v for k, v in sent.items() if v is not None})
+    assert answer.status_code == 200
+    assert Organisation.objects.filter(pk=goes.pk).exists()
+
+
+def test_a_visible_record_does_not_go_into_one_archived_meanwhile(curator, pair, visit):
+    goes, stays = pair
+    sent = looked_at(goes, stays)
+    rename(goes, "Renamed")
+    archive(stays)
+    answer = curator.post(address(goes), sent)
+    page = answer.content.decode()
+    assert "“United Hub” is archived: readers would lose “Renamed”" in page
+    assert "one body" in page
+    assert visit(goes.get_absolute_url()).status == 200
+
+
+def test_a_visible_record_cannot_choose_an_archived_one(curator, pair):
+    goes, stays = pair
+    archive(stays)
+    answer = curator.get(address(goes), {"into": stays.pk})
+    assert "is archived" in answer.context["form"].errors["into"][0]
+    assert "pair" not in answer.context
+
+
+def test_an_archived_record_may_go_into_another_archived_one(curator, make_organisation):
+    goes, stays = make_organisation(state="archived"), make_organisation(state="archived")
+    assert curator.post(address(goes), looked_at(goes, stays)).status_code == 302
+    assert list(Organisation.objects.all()) == [stays]
+
+
+def test_the_one_that_stays_was_merged_away_meanwhile(curator, pair, make_organisation):
+    goes, stays = pair
+    third = make_organisation()
+    sent = looked_at(goes, stays)
+    assert curator.post(address(stays), looked_at(stays, third)).status_code == 302
+    answer = curator.post(address(goes), sent)
+    assert answer.status_code == 200
+    assert "into" in answer.context["form"].errors
+    assert curator.post(address(stays), looked_at(stays, third)).status_code == 404
+
+
+def test_what_disappears_in_the_same_moment_is_not_found(curator, pair, monkeypatch):
+    goes, stays = pair
+    is_valid = merge_page.MergeForm.is_valid
+
+    def lose(form):
+        valid = is_valid(form)
+        Organisation.objects.filter(pk=stays.pk).delete()
+        return valid
+
+    monkeypatch.setattr(merge_page.MergeForm, "is_valid", lose)
+    assert curator.post(address(goes), looked_at(goes, stays)).status_code == 404
+    assert Organisation.objects.filter(pk=goes.pk).exists()

@@ -68,7 +68,7 @@ def merged(curator, make_organisation, make_tool):
     part = make_organisation(slug="part", part_of=leaves)
     answer = curator.post(
         f"/admin/catalogue/organisation/{leaves.pk}/merge/",
-        {"into": stays.pk, "reason": "one body"},
+        {"into": stays.pk, "reason": "one body", "seen_version": "1", "seen_into_version": "1"},
     )
     assert answer.status_code == 302
     return stays, both, only, part
@@ -111,8 +111,10 @@ def test_a_part_can_be_merged_into_its_own_parent(curator, make_organisation):
     parent = make_organisation()
     part = make_organisation(part_of=parent)
     child = make_organisation(part_of=part)
+    seen = {"seen_version": "1", "seen_into_version": "1"}
     curator.post(
-        f"/admin/catalogue/organisation/{part.pk}/merge/", {"into": parent.pk, "reason": "x"}
+        f"/admin/catalogue/organisation/{part.pk}/merge/",
+        {"into": parent.pk, "reason": "x", **seen},
     )
     child.refresh_from_db()
     assert child.part_of == parent
@@ -121,8 +123,10 @@ def test_a_part_can_be_merged_into_its_own_parent(curator, make_organisation):
 def test_a_parent_can_be_merged_into_its_part(curator, make_organisation):
     parent = make_organisation()
     part = make_organisation(part_of=parent)
+    seen = {"seen_version": "1", "seen_into_version": "1"}
     curator.post(
-        f"/admin/catalogue/organisation/{parent.pk}/merge/", {"into": part.pk, "reason": "x"}
+        f"/admin/catalogue/organisation/{parent.pk}/merge/",
+        {"into": part.pk, "reason": "x", **seen},
     )
     part.refresh_from_db()
     assert part.part_of is None

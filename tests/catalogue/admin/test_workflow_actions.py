@@ -109,7 +109,9 @@ def test_the_change_page_offers_what_fits_the_state(curator, make_tool):
 
 
 def bulk(browser, verb, records, **given):
-    data = {"action": verb, "_selected_action": [record.pk for record in records], **given}
+    seen = ",".join(f"{record.pk}.{record.version}" for record in records)
+    chosen = [record.pk for record in records]
+    data = {"action": verb, "_selected_action": chosen, "seen": seen, **given}
     return browser.post("/admin/catalogue/tool/", data)
 
 
@@ -172,7 +174,8 @@ def test_publishing_many_leaves_what_is_archived_meanwhile(curator, make_tool, m
     curator.post(
         "/admin/catalogue/tool/",
         {"action": "publish", "apply": "1", "reason": "because", "select_across": "0",
-         "_selected_action": [first.pk, second.pk]},
+         "_selected_action": [first.pk, second.pk],
+         "seen": f"{first.pk}.1,{second.pk}.1"},
     )  # fmt: skip
     states = sorted(Tool.objects.values_list("state", flat=True))
     assert states == ["archived", "published"]

@@ -288,7 +288,8 @@ class Filling:
         self.do("events.Event", "world-day-against-trafficking-in-persons-2022", "verify",
                 verification="owner-confirmed", next_review_on="")  # fmt: skip
         leaving, into = (Organisation.objects.get(slug=slug) for slug in ("ansa", "amazon"))
-        sent = {"into": into.pk, "reason": "One body."}
+        sent = {"into": into.pk, "reason": "One body.",
+                "seen_version": leaving.version, "seen_into_version": into.version}  # fmt: skip
         answer = self.curator.post(f"/admin/catalogue/organisation/{leaving.pk}/merge/", sent)
         assert answer.status_code == 302, complaints(answer)
 

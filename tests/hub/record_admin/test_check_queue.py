@@ -164,7 +164,28 @@ def test_several_helplines_are_marked_as_checked_in_one_step(curator, make_helpl
             "verification": "owner-confirmed",
             "next_review_on": "",
             "reason": "called both",
+            "seen": ",".join(f"{line.pk}.1" for line in lines),
         },
     )
     assert list(Helpline.objects.unchecked()) == [lines[2]]
     assert Revision.objects.filter(kind="helpline", reason="called both").count() == 2
+
+
+def test_a_page_opened_before_the_record_was_archived_marks_nothing(
+    curator, change, make_tool, fields_of
+):
+    """Nor does sending it once more after the comparison, which knows the version of now."""
+    tool = make_tool(verification="source-checked", verified_on=days_ago(400))
+    opened = fields_of(curator.get(address(tool))) | {"_checked_next": "x", "summary": "Kept."}
+    tool.archive(by=None, reason="Gone.")
+    for sent in (opened, opened | {"seen_version": str(tool.version)}):
+        answer = curator.post(address(tool), sent)
+        assert answer.status_code == 200
+        page = answer.content.decode()
+        assert "This record is archived, so it cannot be marked as checked." in page
+        assert "Kept." in page
+        assert 'name="_checked_next"' not in page
+        tool.refresh_from_db()
+        assert (tool.verified_on, tool.version) == (days_ago(400), 2)
+    assert change(curator, address(tool), summary="Kept.").status_code == 302
+    assert Tool.objects.get(pk=tool.pk).summary == "Kept."

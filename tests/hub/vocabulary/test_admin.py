@@ -3,15 +3,21 @@
 import pytest
 
 from hub.records.models import SearchState
-from hub.vocabulary.admin import TermForm
+from hub.vocabulary.admin import TermForm, digest_of
 from hub.vocabulary.models import Term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
 def curator(signed_in):
     return signed_in("curator")
+
+
+def looked_at(term, successor=None):
+    """What the forms about a term send when they were opened on both as they are."""
+    sent = {"seen": digest_of(term), "seen_successor": digest_of(successor)}
+    return sent | ({"successor": [successor.pk]} if successor else {})
 
 
 def suggested(browser, **query):
@@ -57,14 +63,14 @@ def test_a_term_cannot_be_deleted(signed_in, make_term):
 
 def test_a_term_is_retired_with_its_successor(curator, make_term):
     old, new = make_term("purpose/old"), make_term("purpose/new")
-    curator.post(f"/admin/vocabulary/term/{old.pk}/retire/", {"successor": [new.pk]})
+    curator.post(f"/admin/vocabulary/term/{old.pk}/retire/", looked_at(old, new))
     old.refresh_from_db()
     assert (old.deprecated, old.replaced_by) == (True, new)
 
 
 def test_a_term_can_be_retired_without_a_successor(curator, make_term):
     old = make_term("purpose/old")
-    curator.post(f"/admin/vocabulary/term/{old.pk}/retire/", {})
+    curator.post(f"/admin/vocabulary/term/{old.pk}/retire/", looked_at(old))
     old.refresh_from_db()
     assert old.deprecated
 
@@ -85,7 +91,7 @@ def test_a_wrong_successor_is_refused(curator, make_term, wrong):
 def test_a_retired_term_can_be_used_again(curator, make_term):
     term = make_term("purpose/old")
     term.deprecate(successor=make_term("purpose/new"))
-    curator.post(f"/admin/vocabulary/term/{term.pk}/revive/")
+    curator.post(f"/admin/vocabulary/term/{term.pk}/revive/", looked_at(term))
     term.refresh_from_db()
     assert (term.deprecated, term.replaced_by) == (False, None)
 
@@ -172,3 +178,53 @@ def test_a_wrong_successor_is_said_before_anything_is_shown(curator, make_term):
     answer = curator.get(address, {"chosen": "1", "successor": [old.pk]})
     assert "successor" in answer.context["form"].errors
     assert "pair" not in answer.context
+
+
+def test_the_question_says_what_was_looked_at_and_can_be_sent_as_it_is(
+    curator, make_term, fields_of
+):
+    old, new = make_term("purpose/old"), make_term("purpose/new")
+    address = f"/admin/vocabulary/term/{old.pk}/retire/"
+    fields = fields_of(curator.get(address, {"chosen": "1", "successor": [new.pk]}))
+    assert curator.post(address, fields).status_code == 302
+    old.refresh_from_db()
+    assert old.replaced_by == new
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_term_changed_meanwhile_is_looked_at_again_before_it_is_retired(
+    curator, make_term, fields_of, which
+):
+    old, new = make_term("purpose/old"), make_term("purpose/new")
+    sent = looked_at(old, new)
+    (old, new)[which].labels.create(language="fr", text="Autre")
+    address = f"/admin/vocabulary/term/{old.pk}/retire/"
+    answer = curator.post(address, sent)
+    page = answer.content.decode()
+    assert f"“{(old, new)[which]}” was changed meanwhile" in page
+    assert page.count("was changed meanwhile") == 1
+    assert "Autre (fr)" in page
+    old.refresh_from_db()
+    assert not old.deprecated
+    curator.post(address, fields_of(answer))
+    old.refresh_from_db()
+    assert old.replaced_by == new
+
+
+def test_use_again_stands_on_the_page_with_what_was_seen(curator, make_term):
+    term = make_term()
+    term.deprecate()
+    page = curator.get(f"/admin/vocabulary/term/{term.pk}/change/").content.decode()
+    assert f'name="seen" value="{digest_of(term)}"><button' in page
+
+
+def test_a_term_changed_meanwhile_is_not_used_again(curator, make_term):
+    term = make_term()
+    term.deprecate()
+    sent = looked_at(term)
+    term.deprecate(successor=make_term("purpose/new"))
+    address = f"/admin/vocabulary/term/{term.pk}/revive/"
+    page = curator.post(address, sent, follow=True).content.decode()
+    assert "was changed meanwhile" in page
+    term.refresh_from_db()
+    assert term.deprecated
