@@ -120,7 +120,7 @@ def test_facts_of_the_safety_panel_are_a_sources_statement(bring, client):
         "not_assessed", "Asked in writing.", "Names of drivers.",
     )  # fmt: skip
     page = client.get(f"/tools/{tool.slug}/").content.decode()
-    assert "is what a source says of it" in page
+    assert "is what sources and editors say of it" in page
 
 
 def test_a_panel_that_somebody_assessed_stays_as_it_is(bring):

@@ -53,7 +53,7 @@ def unlike(client):
     return ask
 
 
-NO_TEXT = "bytes that are no text"
+NO_TEXT = "characters that cannot be read"
 NUL = ("q=%00", "%00=a", "q=a%00b", "purpose=%00", "page=%00", "preview=%00")
 NO_UTF8 = ("q=%ff", "q=%c3%28", "%ff=a", "q=%ed%a0%80", "q=%f8%a1%a1%a1%a1", "q=%c0%80")
 
@@ -78,7 +78,7 @@ def test_bytes_sent_without_percent_signs_are_refused_too(client, raw):
 @pytest.mark.parametrize("path", [*LISTS, "/", "/nothing/", "/tools/tool-1/"])
 def test_more_than_sixty_parameters_are_refused_with_a_sentence(unlike, path):
     queries = ["&".join(f"purpose={n}" for n in range(count)) for count in (61, 10_000)]
-    assert unlike(queries, {400}, "more than 60 parameters", path + "?{}") == {}
+    assert unlike(queries, {400}, "more than 60 parts", path + "?{}") == {}
 
 
 def test_sixty_parameters_are_read(client):

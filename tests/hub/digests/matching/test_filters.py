@@ -117,7 +117,7 @@ def test_a_stored_title_names_a_record_as_it_is_called_now(make_deployment, make
         tool.save()
     tool.rename("map", by=None)
     title = title_of_now("deployment", query, "Practice notes · Tool: Rosa’s map")
-    assert title == "Practice notes · Tool: Map"
+    assert title == "Used in practice · Tool: Map"
 
 
 def test_and_not_at_all_once_it_is_gone(make_deployment, make_tool, make_person):
@@ -125,7 +125,7 @@ def test_and_not_at_all_once_it_is_gone(make_deployment, make_tool, make_person)
     make_deployment(tool=tool)
     tool.archive(by=make_person(), reason="She asked for it.")
     title = title_of_now("deployment", "tool=rosas-map", "Practice notes · Tool: Rosa’s map")
-    assert title == "Practice notes"
+    assert title == "Used in practice"
 
 
 def test_a_title_without_records_is_kept_as_it_was_stored():

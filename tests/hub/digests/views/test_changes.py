@@ -44,7 +44,7 @@ def test_what_is_hidden_by_now_is_counted_and_not_named(happen, make_tool, visit
     changes = happen(), happen(tool)
     tool.withdraw_to_draft(by=None)
     page = visit(address(*changes))
-    assert (page.heading, "Secret" in page.html, "1 more is of a record" in page.text) == (
+    assert (page.heading, "Secret" in page.html, "1 more is about a record" in page.text) == (
         "1 change",
         False,
         True,

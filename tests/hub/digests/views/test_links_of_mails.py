@@ -138,7 +138,7 @@ def test_the_manner_and_the_news_are_saved(press, subscribed):
 def test_a_bad_choice_is_told_and_changes_nothing(press, subscribed):
     subscriber = subscribed()
     manner = {"frequency": "hourly", "language": "en", "time_zone": "UTC"}
-    assert "Choose one of the choices" in press(subscriber, "save", **manner)
+    assert "Choose one of the options" in press(subscriber, "save", **manner)
     subscriber.refresh_from_db()
     assert subscriber.frequency == "weekly"
 
@@ -146,7 +146,7 @@ def test_a_bad_choice_is_told_and_changes_nothing(press, subscribed):
 def test_a_pause_and_its_end(press, subscribed):
     subscriber = subscribed()
     assert "Paused: we send nothing." in press(subscriber, "pause")
-    assert "Mails are sent again" in press(subscriber, "resume")
+    assert "You get e-mails again" in press(subscriber, "resume")
 
 
 def test_one_filter_is_left(press, subscribed):
@@ -165,7 +165,7 @@ def test_what_waits_is_shown_with_the_way_to_confirm_it(visit, subscribed, asked
     subscriber = subscribed()
     asked_for(query="q=other")
     page = visit(path(signed_links.preferences_link(subscriber)))
-    assert page.href("See what waits") == signed_links.confirmation_link(subscriber)
+    assert page.href("Confirm your requests") == signed_links.confirmation_link(subscriber)
 
 
 def test_one_click_leaves_without_cookie_or_token_of_django(client, subscribed):
@@ -290,7 +290,7 @@ def test_the_same_filter_is_not_followed_twice_in_one_way(client, subscribed):
     row = subscriber.subscriptions.get(query="q=hotline")
     other = subscriber.subscriptions.exclude(pk=row.pk).get()
     answer = manage(client, subscriber, **{f"texts-{row.pk}": "1", f"texts-{other.pk}": "1"})
-    assert (answer.status_code, "in this way already" in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "already follow this in the same way" in answer.content.decode()) == (409, True)
     assert sorted(subscriber.subscriptions.values_list("query", flat=True)) == [
         "q=hotline", "q=hotline&texts=1",
     ]  # fmt: skip

@@ -107,7 +107,7 @@ def test_a_filter_that_is_none_is_refused_with_a_sentence(visit):
 
 
 def test_a_list_that_is_none_is_refused(visit):
-    assert "no list by that name" in visit("/subscribe/?of=person", status=400).text
+    assert "no such list to follow" in visit("/subscribe/?of=person", status=400).text
 
 
 def test_a_form_that_is_right_is_answered_by_a_page_to_come(send):
@@ -147,13 +147,13 @@ def test_nobody_is_looked_up_before_the_answer(send):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"address": "reader@example"}, "This is no e-mail address"),
-        ({"address": "reader@example.org\r\nBcc: victim@example.org"}, "This is no e-mail address"),
-        ({"address": ""}, "Type the address"),
-        ({"whats": None}, "Choose at least one kind of news"),
-        ({"whats": ["follow_ups"]}, "Choose one of the choices"),
-        ({"frequency": "hourly"}, "Choose one of the choices"),
-        ({"language": "xx"}, "Choose one of the choices"),
+        ({"address": "reader@example"}, "We cannot send e-mail to this address"),
+        ({"address": "reader@example.org\r\nBcc: victim@example.org"}, "We cannot send e-mail to this address"),
+        ({"address": ""}, "Type your e-mail address"),
+        ({"whats": None}, "Choose at least one kind of update"),
+        ({"whats": ["follow_ups"]}, "Choose one of the options"),
+        ({"frequency": "hourly"}, "Choose one of the options"),
+        ({"language": "xx"}, "Choose one of the options"),
         ({"time_zone": "Middle/Earth"}, "There is no such time zone"),
     ],
 )
@@ -213,7 +213,7 @@ def test_the_form_is_taken_in_where_the_broker_is_away(send, monkeypatch):
     assert send().status_code == 303
 
 
-@pytest.mark.parametrize(("happened", "told"), [(True, "None yet"), (False, "None: nothing")])
+@pytest.mark.parametrize(("happened", "told"), [(True, "None yet"), (False, "None. Nothing")])
 def test_what_goes_into_the_next_mail_is_not_denied(visit, make_tool, monkeypatch, happened, told):
     monkeypatch.setattr("hub.digests.view_models.last_news", lambda wanted: ((), 0))
     tool = make_tool()

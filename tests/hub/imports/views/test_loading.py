@@ -57,4 +57,4 @@ def test_rows_that_could_not_be_loaded_are_told_as_text(visit):
 def test_rows_that_could_not_be_loaded_stand_on_the_curators_first_page(signed_in):
     broken(job_of("tools", state="applied"))
     page = signed_in("curator").get("/admin/").content.decode()
-    assert "Rows that could not be loaded" in page
+    assert "Records that could not be added" in page
