@@ -290,7 +290,10 @@ def test_the_same_filter_is_not_followed_twice_in_one_way(client, subscribed):
     row = subscriber.subscriptions.get(query="q=hotline")
     other = subscriber.subscriptions.exclude(pk=row.pk).get()
     answer = manage(client, subscriber, **{f"texts-{row.pk}": "1", f"texts-{other.pk}": "1"})
-    assert (answer.status_code, "already follow this in the same way" in answer.content.decode()) == (409, True)
+    assert (
+        answer.status_code,
+        "already follow this in the same way" in answer.content.decode(),
+    ) == (409, True)
     assert sorted(subscriber.subscriptions.values_list("query", flat=True)) == [
         "q=hotline", "q=hotline&texts=1",
     ]  # fmt: skip

@@ -148,7 +148,10 @@ def test_nobody_is_looked_up_before_the_answer(send):
     ("wrong", "sentence"),
     [
         ({"address": "reader@example"}, "We cannot send e-mail to this address"),
-        ({"address": "reader@example.org\r\nBcc: victim@example.org"}, "We cannot send e-mail to this address"),
+        (
+            {"address": "reader@example.org\r\nBcc: victim@example.org"},
+            "We cannot send e-mail to this address",
+        ),
         ({"address": ""}, "Type your e-mail address"),
         ({"whats": None}, "Choose at least one kind of update"),
         ({"whats": ["follow_ups"]}, "Choose one of the options"),
