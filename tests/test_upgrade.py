@@ -306,7 +306,7 @@ def compared(site: Upgraded, path: str, page: dict[str, Any]) -> dict[str, Any]:
     Lists order equals anew since, and so do the neighbours of what the imports of the dump made:
     its tools are all alike. Of these neighbours the number must be as it was.
     """
-    if not PAGE_OF_RECORD.fullmatch(path) or "records" not in page:
+    if path in WAYS or not PAGE_OF_RECORD.fullmatch(path) or "records" not in page:
         return without_words(page)
     kept = {name: value for name, value in page.items() if name != "records"}
     records = [record for record in page["records"] if record not in WAYS]
