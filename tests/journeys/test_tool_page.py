@@ -86,7 +86,7 @@ def test_from_the_result_to_a_tool_and_back_to_a_comparison_nothing_is_lost(open
     name = first.inner_text()
     first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    page.get_by_role("link", name="Back to my results").click()
+    page.get_by_role("link", name="Back to my results", exact=True).click()
     assert parse_qs(urlsplit(page.url).query) == parse_qs(urlsplit(result).query)
 
     page.locator(".fit h3 a").first.click()

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from hub.records.source_names import title_from
+
 ROOT = Path(__file__).resolve().parents[2]
 DATA = (
     *(ROOT / "catalogue" / "data").glob("*.json"),
@@ -45,6 +47,7 @@ TEXTS = """() => {
   return found;
 }"""
 ADDRESS = re.compile(r"https?://\S+|\b[\w-]+(\.[\w-]+)*\.[a-z]{2,}\b\S*")
+LINK = re.compile(r"https?://\S+")  # a source without a title has one from its address
 LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -67,6 +70,7 @@ def from_data() -> list[str]:
         for text in strings_in(json.loads(path.read_text("utf-8"))):
             # Without their addresses too, as ``escaped`` looks at them.
             found |= {" ".join(text.split()), " ".join(ADDRESS.sub(" ", text).split())}
+            found |= {title_from(address[0]) for address in LINK.finditer(text)}
     return sorted((text for text in found if LATIN.search(text)), key=len, reverse=True)
 
 
