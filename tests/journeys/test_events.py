@@ -30,12 +30,12 @@ def follow(page: Page, link: Locator) -> None:
 
 def shown_sections(page: Page) -> Locator:
     """The way to the sections: open on a wide screen, else behind *Menu*."""
-    menu = page.locator(".menu summary")
-    if menu.is_visible():
-        walk_to(page, menu)
-        page.keyboard.press("Enter")
-        return page.locator(".menu")
-    return page.get_by_role("navigation", name="Main")
+    sections = page.get_by_role("navigation", name="Main")
+    if sections.is_visible():
+        return sections
+    walk_to(page, page.locator(".menu summary"))
+    page.keyboard.press("Enter")
+    return page.locator(".menu")
 
 
 def heading(page: Page) -> Locator:
