@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 from catalogue.fit.checks import Case, Check, FitVerdict
 from catalogue.fit.finder_state import FinderState
 from catalogue.fit.group_texts import group_heading
-from catalogue.fit.result_groups import FitGroup
+from catalogue.fit.result_groups import FitGroup, listed_groups
 from catalogue.fit.rules import checks_of
 from catalogue.fit.scoring_engine import Scoring
 from catalogue.fit.situation import FACETS
 from catalogue.models import Tool
 from hub.lists.presenter import page_links
 from hub.lists.view_models import PageLinks
+from hub.search_engine.query import page_count
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import term_cache
 from hub.web.view_models import Link
@@ -65,13 +66,10 @@ def matrix_page(state: FinderState, base: str, snapshot: Snapshot) -> MatrixPage
     """One page of the matrix, the groups of the result one after another. One query."""
     checks = checks_of(state.situation, term_cache())
     scoring = Scoring(snapshot, checks, ended=state.ended)
-    counts = {
-        group: scoring.grouped.count(group)
-        for group in FitGroup
-        if state.show_broken or group is not FitGroup.BROKEN
-    }
+    groups = listed_groups(show_broken=state.show_broken)
+    counts = {group: scoring.grouped.count(group) for group in groups}
     total = sum(counts.values())
-    last = max(1, -(-total // ROWS_PER_PAGE))
+    last = page_count(total, ROWS_PER_PAGE)
     start = (state.page - 1) * ROWS_PER_PAGE
     pks = scoring.best_of_groups(counts, start, start + ROWS_PER_PAGE)
     asked = [check for check in checks if check.question]

@@ -42,7 +42,7 @@ def order_answers(
     tools = _tools_for(situation if slug != WHO.slug else Situation(), snapshot)
     answers = _declared(slug, terms)
     counts = {
-        answer.slug: bitmaps.popcount(tools & _any_row(snapshot, answer.rows)) for answer in answers
+        answer.slug: bitmaps.popcount(tools & snapshot.any_row(answer.rows)) for answer in answers
     }
     if slug == LANGUAGE.slug:
         answers = tuple(answer for answer in answers if counts[answer.slug])
@@ -67,11 +67,22 @@ def _keeping(limit: Limit | Precondition) -> tuple[str, ...]:
     return tuple(row for step, rows, _words in steps if step is LimitStep.FITS for row in rows)
 
 
+def current_labels(scheme: str, terms: TermCache) -> tuple[tuple[str, str], ...]:
+    """The terms that are used, as (slug, label) in the order of their labels."""
+    cached = terms.schemes.get(scheme)
+    entries = [entry for entry in cached.terms if not entry.deprecated] if cached else []
+    return tuple(sorted(((entry.slug, entry.label()) for entry in entries), key=by_label))
+
+
+def by_label(pair: tuple[str, str]) -> tuple[str, str]:
+    return pair[1].casefold(), pair[0]
+
+
 def _languages(terms: TermCache) -> tuple[OrderedAnswer, ...]:
-    scheme = terms.schemes.get(LANGUAGE.slug)
-    entries = [entry for entry in scheme.terms if not entry.deprecated] if scheme else []
-    found = [OrderedAnswer(one.slug, one.label(), (f"language/{one.slug}",)) for one in entries]
-    return tuple(sorted(found, key=lambda answer: (str(answer.label).casefold(), answer.slug)))
+    return tuple(
+        OrderedAnswer(slug, label, (f"language/{slug}",))
+        for slug, label in current_labels(LANGUAGE.slug, terms)
+    )
 
 
 def _tools_for(situation: Situation, snapshot: Snapshot) -> BitArray:
@@ -80,9 +91,4 @@ def _tools_for(situation: Situation, snapshot: Snapshot) -> BitArray:
     chosen = [option for slug in situation.who if (option := WHO.get(slug))]
     if not chosen:
         return tools
-    return tools & reduce(np.bitwise_or, (_any_row(snapshot, one.direct) for one in chosen))
-
-
-def _any_row(snapshot: Snapshot, rows: tuple[str, ...]) -> BitArray:
-    parts = [segment.rows.union(rows) for segment in snapshot.segments]
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+    return tools & reduce(np.bitwise_or, (snapshot.any_row(one.direct) for one in chosen))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from catalogue.fit.answer_order import FIRST, OrderedAnswer, order_answers
+from catalogue.fit.answer_order import FIRST, OrderedAnswer, by_label, current_labels, order_answers
 from catalogue.fit.contexts import WHAT
 from catalogue.fit.finder_state import FinderState
 from catalogue.fit.preconditions import contradictions
@@ -297,20 +297,10 @@ def _menu(slug: str, situation: Situation, in_sight: set[str], terms: TermCache)
 def _menu_groups(slug: str, terms: TermCache) -> tuple[MenuGroup, ...]:
     """Every current term, in the order of its label: regions and groups before countries."""
     if slug == LANGUAGE.slug:
-        return (MenuGroup("", _current_labels(slug, terms)),)
+        return (MenuGroup("", current_labels(slug, terms)),)
     groups = [(slug, str(label)) for slug, label in group_labels().items()]
-    regions = sorted([*_current_labels("region", terms), *groups], key=_sort_key)
+    regions = sorted([*current_labels("region", terms), *groups], key=by_label)
     return (
         MenuGroup(_("Regions and groups of countries"), tuple(regions)),
-        MenuGroup(_("Countries"), _current_labels("country", terms)),
+        MenuGroup(_("Countries"), current_labels("country", terms)),
     )
-
-
-def _current_labels(scheme: str, terms: TermCache) -> tuple[tuple[str, str], ...]:
-    cached = terms.schemes.get(scheme)
-    entries = [entry for entry in cached.terms if not entry.deprecated] if cached else []
-    return tuple(sorted(((entry.slug, entry.label()) for entry in entries), key=_sort_key))
-
-
-def _sort_key(pair: tuple[str, str]) -> tuple[str, str]:
-    return pair[1].casefold(), pair[0]

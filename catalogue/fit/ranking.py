@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from catalogue.fit.checks import FitAssessment
-from catalogue.fit.result_groups import FitGroup, OpenQuestion
+from catalogue.fit.result_groups import FitGroup, OpenQuestion, listed_groups
 from catalogue.fit.rules import checks_of
 from catalogue.fit.scoring_engine import BrokenLimit, Scoring
 from catalogue.fit.situation import Situation
 from hub.search_engine import bitmaps
+from hub.search_engine.query import page_count
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import TermCache, term_cache
 
@@ -83,7 +84,7 @@ def rank(
 
 def build_ranking(scoring: Scoring, *, page: int, show_broken: bool, terms: TermCache) -> Ranking:
     """A page of tools whose weights are computed: the groups one after another."""
-    groups = [group for group in FitGroup if show_broken or group is not FitGroup.BROKEN]
+    groups = listed_groups(show_broken=show_broken)
     total = sum(map(scoring.grouped.count, groups)) if scoring.checks else 0
     start = (page - 1) * PER_PAGE
     pks = scoring.best_of_groups(groups, start, start + PER_PAGE) if total else []
@@ -91,7 +92,7 @@ def build_ranking(scoring: Scoring, *, page: int, show_broken: bool, terms: Term
         _counts(scoring, terms),
         assessments=scoring.assess(pks, terms),
         total=total,
-        pages=max(1, -(-total // PER_PAGE)),
+        pages=page_count(total, PER_PAGE),
     )
 
 
@@ -127,7 +128,7 @@ def build_result(
     ``group`` None: the first that has any tool.
     """
     grouped = scoring.grouped
-    groups = [each for each in FitGroup if show_broken or each is not FitGroup.BROKEN]
+    groups = listed_groups(show_broken=show_broken)
     shown = group or next((each for each in groups if grouped.count(each)), FitGroup.DOES)
     slices = []
     for each in groups:
@@ -141,7 +142,7 @@ def build_result(
         ranking=replace(
             _counts(scoring, terms),
             total=sum(part.total for part in slices),
-            pages=max(1, -(-opened.total // GROUP_PER_PAGE)),
+            pages=page_count(opened.total, GROUP_PER_PAGE),
         ),
         shown=opened,
         folded=tuple(part for part in slices if part is not opened and part.total),

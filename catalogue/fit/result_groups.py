@@ -26,6 +26,11 @@ class FitGroup(StrEnum):
     BROKEN = "broken"  # known to break a limit
 
 
+def listed_groups(*, show_broken: bool) -> tuple[FitGroup, ...]:
+    """The groups of a page, in their order."""
+    return tuple(group for group in FitGroup if show_broken or group is not FitGroup.BROKEN)
+
+
 # The first of these that is answered is what a tool has to do; without one, every answer is.
 MAIN_QUESTIONS = ("task", "what")
 

@@ -63,16 +63,14 @@ class Scoring:
         for check in self.checks:
             remaining = self.outcomes.candidates
             for case in check.cases:
-                matches = remaining if case.rows is None else remaining & self._any_row(case.rows)
+                matches = (
+                    remaining if case.rows is None else remaining & self.snapshot.any_row(case.rows)
+                )
                 remaining = remaining & ~matches
                 if case.points:
                     add_points(total, matches, case.points)
                 self.outcomes.add(check, case, matches)
         return total
-
-    def _any_row(self, rows: tuple[str, ...]) -> BitArray:
-        parts = [segment.rows.union(rows) for segment in self.snapshot.segments]
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def breaking(self) -> BitArray:
         """Those that are known to break any hard limit."""
@@ -99,7 +97,7 @@ class Scoring:
         who = {check.answer for check in self.checks if check.rule == "who"}
         if not who or not who <= PERSONS:
             return np.zeros_like(self.visible)
-        return self.visible & ~self._any_row((*PERSON_ROWS, "user/not-known"))
+        return self.visible & ~self.snapshot.any_row((*PERSON_ROWS, "user/not-known"))
 
     @cached_property
     def elsewhere(self) -> BitArray:
@@ -109,11 +107,12 @@ class Scoring:
         none = np.zeros_like(self.visible)
         if not any(check.question == "place" for check in self.checks):
             return none
-        named = countries_named(self.snapshot)
+        named = self.snapshot.join(self.snapshot.with_value("country"))
         around = self.outcomes.fits.get("place", none) & ~named
-        here = self.outcomes.full.get("place", none) | around | self._any_row((STATED_WORLD,))
-        placed = named | ~self._any_row((f"{PLACE}/not-known",))
-        elsewhere: BitArray = self.visible & self._any_row(HELP_PURPOSES) & placed & ~here
+        world = self.snapshot.any_row((STATED_WORLD,))
+        here = self.outcomes.full.get("place", none) | around | world
+        placed = named | ~self.snapshot.any_row((f"{PLACE}/not-known",))
+        elsewhere: BitArray = self.visible & self.snapshot.any_row(HELP_PURPOSES) & placed & ~here
         return elsewhere
 
     @cached_property
@@ -140,11 +139,22 @@ class Scoring:
         return tuple(assess(pk, self.snapshot.rows_of(pk), self.checks, terms) for pk in pks)
 
     def best_fitting(self, candidates: BitArray, start: int, stop: int) -> list[int]:
-        """Primary keys ``start`` to ``stop`` of the candidates: help of other places behind all
-        else, each by fit.
-        """
+        """Primary keys ``start`` to ``stop`` of the candidates, the best fit first."""
+        return self._best_of(self._parts(candidates), start, stop)
+
+    def best_of_groups(self, groups: Iterable[FitGroup], start: int, stop: int) -> list[int]:
+        """Primary keys ``start`` to ``stop`` where the groups follow one another."""
+        parts = (part for group in groups for part in self._parts(self.grouped.bits[group]))
+        return self._best_of(parts, start, stop)
+
+    def _parts(self, candidates: BitArray) -> tuple[BitArray, BitArray]:
+        """The candidates, help of other places behind all else."""
+        return candidates & ~self.behind, candidates & self.behind
+
+    def _best_of(self, parts: Iterable[BitArray], start: int, stop: int) -> list[int]:
+        """Of parts that follow one another, each by fit."""
         keys: list[int] = []
-        for part in (candidates & ~self.behind, candidates & self.behind):
+        for part in parts:
             count = bitmaps.popcount(part)
             keys += self._best(part, start, stop) if start < count and stop > 0 else []
             start, stop = max(start - count, 0), stop - count
@@ -159,16 +169,6 @@ class Scoring:
             positions = positions[weights >= least]
         return [int(pk) for pk in self.snapshot.pks[self._sort(positions)[start:stop]]]
 
-    def best_of_groups(self, groups: Iterable[FitGroup], start: int, stop: int) -> list[int]:
-        """Primary keys ``start`` to ``stop`` where the groups follow one another."""
-        keys: list[int] = []
-        for group in groups:
-            bits = self.grouped.bits[group]
-            count = bitmaps.popcount(bits)
-            keys += self.best_fitting(bits, start, stop) if start < count and stop > 0 else []
-            start, stop = max(start - count, 0), stop - count
-        return keys
-
     def places(self, group: FitGroup, pks: Iterable[int]) -> dict[int, tuple[int, int]]:
         """The first and the last place in its group that each tool could have, whatever the facts
         that are not known turn out to be. Help of other places stands behind all else by rule. Of
@@ -180,7 +180,7 @@ class Scoring:
         if total > MOST_COMPARED:
             return dict.fromkeys(pks, (1, total))
         wanted = {place: pk for pk in pks if (place := self._position(pk)) is not None}
-        for part in (bits & ~self.behind, bits & self.behind):
+        for part in self._parts(bits):
             positions = bitmaps.positions(part)
             least, greatest = self.spans(positions)
             sorted_least, sorted_greatest = np.sort(least), np.sort(greatest)
@@ -245,7 +245,7 @@ class Scoring:
             for case in check.cases:
                 matches = remaining
                 if case.rows is not None:
-                    matches = remaining & flags_at(self._any_row(case.rows), positions)
+                    matches = remaining & flags_at(self.snapshot.any_row(case.rows), positions)
                 points[matches] += case.points
                 remaining = remaining & ~matches
         return points
@@ -255,21 +255,6 @@ class Scoring:
         for bits in self.outcomes.fits.values():
             fitted += flags_at(bits, positions)
         return fitted
-
-
-def countries_named(snapshot: Snapshot) -> BitArray:
-    """The tools of which sources name any country."""
-    return snapshot.derived.get("fit.countries_named", partial(_countries_named, snapshot))
-
-
-def _countries_named(snapshot: Snapshot) -> BitArray:
-    rows = {
-        row
-        for segment in snapshot.segments
-        for row in segment.rows.keys
-        if row.startswith("country/") and row.rpartition("/")[2] not in ("not-known", "known-none")
-    }
-    return union((snapshot.row(row) for row in sorted(rows)), snapshot.visible)
 
 
 def name_ranks(snapshot: Snapshot) -> NDArray[np.int64]:

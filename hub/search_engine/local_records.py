@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from hub.records.registry import Registry
 from hub.search_engine import bitmaps
-from hub.search_engine.bitmaps import BitArray
 from hub.search_engine.inverted_index import Postings
 from hub.search_engine.matcher import SegmentPostings
 from hub.search_engine.snapshot import Snapshot
@@ -50,7 +48,7 @@ def _demote(
     snapshot: Snapshot, matches: SegmentPostings, rule: LocalRecords, here: frozenset[str]
 ) -> SegmentPostings:
     span = 1 + max((float(part.scores.max()) for part in matches if len(part.docs)), default=0.0)
-    placed = snapshot.derived.get(("local", rule.facet), partial(_placed, snapshot, rule.facet))
+    placed = snapshot.with_value(rule.facet)
     flags = []
     for part, segment, with_place in zip(matches, snapshot.segments, placed, strict=True):
         away = segment.rows.union(rule.rows) & with_place & ~segment.rows.union(sorted(here))
@@ -62,13 +60,3 @@ def _demote(
         Postings(part.docs, part.scores + np.where(is_away, np.float32(0), np.float32(span)))
         for part, is_away in zip(matches, flags, strict=True)
     )
-
-
-def _placed(snapshot: Snapshot, facet: str) -> list[BitArray]:
-    """For each segment the records of which any value of the facet is known."""
-    placed = []
-    for segment in snapshot.segments:
-        _rows, slugs = segment.rows.facet_rows.get(facet, (slice(0), ()))
-        known = [f"{facet}/{slug}" for slug in slugs if slug not in ("not-known", "known-none")]
-        placed.append(segment.rows.union(known))
-    return placed

@@ -10,6 +10,12 @@ SORTS = ("relevance", "verified", "name")
 PER_PAGE = 20
 MAX_TEXT_LENGTH = 400
 
+
+def page_count(total: int, per_page: int) -> int:
+    """At least one, as an empty list has a page too."""
+    return max(1, -(-total // per_page))
+
+
 Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 
 

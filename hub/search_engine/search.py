@@ -23,7 +23,7 @@ from hub.search_engine.matcher import Matcher, SegmentPostings
 from hub.search_engine.meaning_weights import apply_meanings
 from hub.search_engine.named_rows import NamedRows
 from hub.search_engine.proximity import boost_near_words, is_in_a_title
-from hub.search_engine.query import PER_PAGE, Query
+from hub.search_engine.query import PER_PAGE, Query, page_count
 from hub.search_engine.query_parser import Clause, names_only_the_kind, parse_query
 from hub.search_engine.ranker import rank_page
 from hub.search_engine.snapshot import Snapshot
@@ -155,7 +155,7 @@ def search(
     return SearchResult(
         total=total,
         page=query.page,
-        pages=max(1, -(-total // PER_PAGE)),
+        pages=page_count(total, PER_PAGE),
         ids=ids,
         scores=scores,
         facets=faceted.count_facets(selected),

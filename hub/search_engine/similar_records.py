@@ -9,12 +9,11 @@ from hub.search_engine import bitmaps
 from hub.search_engine.bitmaps import scratch_array
 from hub.search_engine.inverted_index import FIELDS, SEPARATOR, Postings, TermQuery
 from hub.search_engine.segment import Segment
-from hub.search_engine.snapshot import Snapshot
+from hub.search_engine.snapshot import UNKNOWN, Snapshot
 
 MAX_WORDS = 12
 WORD_WEIGHT = 0.4  # a shared word relative to a shared term of the same rarity
 MAX_FREQUENCY = 0.5  # a term that a greater share of records has says nothing
-UNKNOWN = ("not-known", "known-none")
 
 SimilarRecords = list[tuple[int, tuple[str, ...]]]
 

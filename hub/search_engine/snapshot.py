@@ -6,7 +6,7 @@ base, padded to whole words of 64 bits, and on through the delta.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from hub.search_engine import bitmaps
 from hub.search_engine.bitmaps import BitArray, Positions
 from hub.search_engine.matcher import Matcher
 from hub.search_engine.segment import NEVER, ORDERS, Segment
+
+UNKNOWN = ("not-known", "known-none")  # slugs of rows that hold no value of a facet
 
 
 class Snapshot:
@@ -92,11 +94,11 @@ class Snapshot:
 
     @property
     def visible(self) -> BitArray:
-        return self._join(self.live)
+        return self.join(self.live)
 
     @property
     def ended(self) -> BitArray:
-        return self._join([segment.ended for segment in self.segments])
+        return self.join([segment.ended for segment in self.segments])
 
     def has_row(self, key: str) -> bool:
         """Whether any record may have "facet/slug"."""
@@ -105,7 +107,23 @@ class Snapshot:
     def row(self, key: str) -> BitArray:
         """The visible records that have "facet/slug"; zeros where none has."""
         rows = [segment.rows.row(key) for segment in self.segments]
-        return self._join(rows) & self.visible
+        return self.join(rows) & self.visible
+
+    def any_row(self, keys: Sequence[str]) -> BitArray:
+        """The records, also those that are not visible, that have any of "facet/slug"."""
+        return self.join([segment.rows.union(keys) for segment in self.segments])
+
+    def with_value(self, facet: str) -> list[BitArray]:
+        """For each segment the records of which any value of the facet is known."""
+        return self.derived.get(("known", facet), partial(self._with_value, facet))
+
+    def _with_value(self, facet: str) -> list[BitArray]:
+        parts = []
+        for segment in self.segments:
+            _rows, slugs = segment.rows.facet_rows.get(facet, (slice(0), ()))
+            known = [f"{facet}/{slug}" for slug in slugs if slug not in UNKNOWN]
+            parts.append(segment.rows.union(known))
+        return parts
 
     def positions(self, bits: BitArray) -> Positions:
         return bitmaps.positions(bits)
@@ -161,5 +179,7 @@ class Snapshot:
         cut = self.starts[1] // 64
         return [bits[:cut], bits[cut:]][: len(self.segments)]
 
-    def _join(self, parts: Sequence[BitArray]) -> BitArray:
+    @staticmethod
+    def join(parts: Sequence[BitArray]) -> BitArray:
+        """The bits of each segment as those of all."""
         return parts[0] if len(parts) == 1 else np.concatenate(parts)

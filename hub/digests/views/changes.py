@@ -15,6 +15,7 @@ from hub.digests.matching.change_documents import visible_changes
 from hub.lists.presenter import page_links
 from hub.pages.view_models import NewsPage
 from hub.records.models import Change
+from hub.search_engine.query import page_count
 from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
 
@@ -39,7 +40,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     visible = visible_changes(
         Change.objects.visible_to("public").filter(pk__in=keys).newest_first()
     )
-    last = max(1, -(-len(visible) // PER_PAGE))
+    last = page_count(len(visible), PER_PAGE)
     plain = page_text.isascii() and page_text.isdigit() and len(page_text) < 9
     if not (plain and 1 <= int(page_text) <= last):
         first = Link(_("Its first page"), address(code))

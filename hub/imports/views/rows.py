@@ -38,6 +38,7 @@ from hub.imports.views.page import (
 )
 from hub.imports.views.row_card import admin_url, build_row_cards
 from hub.records.models import Record
+from hub.search_engine.query import page_count
 
 ROWS_PER_PAGE, RECORDS_PER_PAGE = 20, 100
 Verdict = ImportRow.Verdict
@@ -118,7 +119,7 @@ def render_rows(
     request: HttpRequest, job: Import, row_filter: RowFilter, *, status: int = 200
 ) -> HttpResponse:
     total = row_filter.count(job)
-    pages = max(1, -(-total // ROWS_PER_PAGE))
+    pages = page_count(total, ROWS_PER_PAGE)
     number = min(row_filter.page, pages)
     start = (number - 1) * ROWS_PER_PAGE
     # First the keys, from the index alone: a page far behind costs little more than the first.
