@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalogue.compare.facts import CompareCell, ComparedRecord, cell
 from catalogue.fields.shared import RISKS
@@ -17,7 +19,12 @@ from hub.web.view_models import Fact, FactState, Value
 TASK = "task"  # the question of the finder that a tool answers with what it does
 MAX_VALUES = 4
 MAX_QUESTIONS = 2
-SCHEMES = ("connectivity", "access", "language")
+# Lines that hold the terms of one scheme, by scheme: a name for the line, and its label.
+STATED = {
+    "connectivity": ("needs", gettext_lazy("Needs")),
+    "access": ("cost", gettext_lazy("Cost and access")),
+    "language": ("languages", gettext_lazy("Languages")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +44,10 @@ def build_overview(
     asks_task = any(
         reason.question == TASK for each in assessments if each for reason in each.reasons
     )
-    does = (_("Does it"), _task) if asks_task else (_("What it does"), _purpose)
+    does = (_("Does it"), _task) if asks_task else (_("What it does"), partial(_stated, "purpose"))
     lines: tuple[tuple[str, str, Callable[..., CompareCell]], ...] = (
         ("does", *does),
-        ("needs", _("Needs"), lambda record, _each: _terms(record, "connectivity")),
-        ("cost", _("Cost and access"), lambda record, _each: _terms(record, "access")),
-        ("languages", _("Languages"), lambda record, _each: _terms(record, "language")),
+        *((slug, str(label), partial(_stated, scheme)) for scheme, (slug, label) in STATED.items()),
         ("warning", _("Warning"), _warning),
         ("question", _("Open question"), _open_question),
     )
@@ -72,8 +77,8 @@ def _names(reasons: Iterable[Reason]) -> str:
     return ", ".join(dict.fromkeys(name for reason in reasons for name in reason.names))
 
 
-def _purpose(record: ComparedRecord, _assessment: FitAssessment | None) -> CompareCell:
-    return _terms(record, "purpose")
+def _stated(scheme: str, record: ComparedRecord, _assessment: FitAssessment | None) -> CompareCell:
+    return _terms(record, scheme)
 
 
 def _terms(record: ComparedRecord, scheme: str) -> CompareCell:
@@ -106,12 +111,11 @@ def _open_question(record: ComparedRecord, assessment: FitAssessment | None) -> 
     asked = [reason for reason in unknown if reason.question not in ("", TASK)]
     sentences = [reason.sentence for reason in asked[:MAX_QUESTIONS]]
     if not sentences:
-        labels = {
-            "connectivity": _("Needs"),
-            "access": _("Cost and access"),
-            "language": _("Languages"),
-        }
-        missing = [labels[scheme] for scheme in SCHEMES if _terms(record, scheme).is_unknown]
+        missing = [
+            str(label)
+            for scheme, (_slug, label) in STATED.items()
+            if _terms(record, scheme).is_unknown
+        ]
         if missing:
             sentences = [_("Not known: %(facts)s.") % {"facts": ", ".join(missing)}]
     if not record.panel.assessed:
