@@ -21,6 +21,7 @@ from catalogue.fit.situation import (
 from catalogue.models import Tool
 from hub.records.models import FormerSlug
 from hub.search_engine.query import clean_query_text
+from hub.web.paths import with_query
 
 MIN_TOOLS, MAX_TOOLS = 2, 6  # tools side by side
 MAX_SHORTLIST = 20  # tools on a shortlist
@@ -50,8 +51,7 @@ class CompareParameters:
         return [*tools, *self.situation.pairs(), *only]
 
     def address(self, base: str) -> str:
-        query = urlencode(self.pairs())
-        return f"{base}?{query}" if query else base
+        return with_query(base, urlencode(self.pairs()))
 
     def with_tools(self, *tools: str) -> Self:
         """The same for other tools."""

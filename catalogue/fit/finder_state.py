@@ -21,6 +21,7 @@ from catalogue.fit.situation import (
     read_situation,
     situation_form,
 )
+from hub.web.paths import with_query
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -67,8 +68,7 @@ class FinderState:
         return pairs + ([("page", str(self.page))] if self.page != 1 else [])
 
     def address(self, base: str) -> str:
-        query = urlencode(self.pairs())
-        return f"{base}?{query}" if query else base
+        return with_query(base, urlencode(self.pairs()))
 
     def with_page(self, page: int) -> Self:
         return replace(self, page=page)
@@ -90,8 +90,7 @@ class FinderState:
     def question_address(self, slug: str) -> str:
         """Where a question is asked, with all that was answered so far."""
         base = reverse("situation-question", kwargs={"question": slug})
-        query = urlencode(self.question_pairs())
-        return f"{base}?{query}" if query else base
+        return with_query(base, urlencode(self.question_pairs()))
 
     def with_filters(self, *, broken: bool | None = None, ended: bool | None = None) -> Self:
         return replace(

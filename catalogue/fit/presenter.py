@@ -98,7 +98,6 @@ class SituationPage:
     """
 
     heading: str
-    lead: str
     questions: tuple[StepLink, ...]
     mine: str = ""
     before: tuple[str, ...] = ()
@@ -166,7 +165,6 @@ def _frame(state: FinderState, base: str, result: GroupedResult) -> SituationPag
     situation = state.situation
     return SituationPage(
         heading=result_heading(state, result),
-        lead="",
         questions=step_links(replace(state, then_tools=True)),
         mine=" · ".join(answer_label(*pair) for pair in situation.pairs()),
         before=tuple(

@@ -29,6 +29,7 @@ from catalogue.gaps.parameters import (
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.localization import localize_number
+from hub.web.paths import with_query
 from hub.web.view_models import Link
 
 
@@ -198,8 +199,7 @@ def _tool_filter_links(parameters: GapParameters, base: str) -> tuple[Link, ...]
 
 def gap_map_url(parameters: GapParameters, base: str = "") -> str:
     """The address of the gap map, or of the page at ``base``, with these parameters."""
-    query, base = parameters.canonical(), base or reverse("gaps")
-    return f"{base}?{query}" if query else base
+    return with_query(base or reverse("gaps"), parameters.canonical())
 
 
 def build_heat_map(matrix: Matrix, parameters: GapParameters) -> HeatMap:

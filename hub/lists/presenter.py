@@ -32,6 +32,7 @@ from hub.search_engine.query import PER_PAGE, Query
 from hub.search_engine.search import SearchResult, suggest_relaxations
 from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary.models import NOT_KNOWN
+from hub.web.paths import with_query
 from hub.web.responses import message_page
 from hub.web.view_models import Link
 
@@ -40,8 +41,7 @@ Card = TypeVar("Card")
 
 def query_url(base: str, query: Query) -> str:
     """The one address of a query below ``base``."""
-    words = query.canonical()
-    return f"{base}?{words}" if words else base
+    return with_query(base, query.canonical())
 
 
 def follow_address(kind: str, query: str) -> str:

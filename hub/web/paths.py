@@ -15,6 +15,11 @@ def route_path(route: str) -> str:
     return _path(route, get_language())
 
 
+def with_query(base: str, query: str) -> str:
+    """An address with its parameters, which are encoded already; the base alone without any."""
+    return f"{base}?{query}" if query else base
+
+
 def record_path(route: str, slug: str) -> str:
     """The path of a record whose route takes its slug."""
     before, after = _around(route, get_language())

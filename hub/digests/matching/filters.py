@@ -22,6 +22,7 @@ from hub.digests.models import Followed
 from hub.lists.filter_form import UnusableQueryError, read_query
 from hub.lists.spec import ListSpec, list_specs, lists_by_route
 from hub.search_engine.query import clean_query_text
+from hub.web.paths import with_query
 
 LONGEST_QUERY = 2000  # of the field that holds it
 LONGEST_TITLE = 500
@@ -219,4 +220,4 @@ def _words_searched(text: str, *, texts_only: bool) -> tuple[FilterPart, ...]:
 
 
 def _path(route: str, query: str) -> str:
-    return f"{reverse(route)}?{query}" if query else reverse(route)
+    return with_query(reverse(route), query)
