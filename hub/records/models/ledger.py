@@ -106,7 +106,8 @@ class Ledger:
     """The changes of one transaction, in any number of calls, and the number at its end.
 
     ``by``: the key of a person. ``news``: whether there is any, or as what where the records alone
-    cannot know. Use it within ``transaction.atomic()`` and call ``close`` last.
+    cannot know. ``reason_is_public``: readers may see why, where the record was. Use it within
+    ``transaction.atomic()`` and call ``close`` last.
     """
 
     def __init__(
@@ -117,8 +118,10 @@ class Ledger:
         run: str = "",
         news: bool | ChangeEvents = True,
         at: datetime.datetime | None = None,
+        reason_is_public: bool = False,
     ) -> None:
         self.by, self.reason, self.run, self.news = by, reason, run, news
+        self.reason_is_public = reason_is_public
         self.at = at or timezone.now()
         self.keys = RelatedKeys()
         self._news: list[tuple[Any, ...]] = []
@@ -248,6 +251,7 @@ class Ledger:
                     "kind": model.kind, "record_id": change.pk, "version": change.version,
                     "before": change.before, "changed": change.changed, "by_id": self.by,
                     "at": self.at, "reason": self.reason[:500], "run": self.run,
+                    "reason_is_public": self.reason_is_public,
                 }
                 for change in changes
             ],

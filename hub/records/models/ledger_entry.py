@@ -60,11 +60,18 @@ class LedgerEntry:
         return self.stored.facts if self.stored else None
 
     def close(
-        self, *, by: Any = None, reason: str = "", run: str = "", news: bool | ChangeEvents = True
+        self,
+        *,
+        by: Any = None,
+        reason: str = "",
+        run: str = "",
+        news: bool | ChangeEvents = True,
+        reason_is_public: bool = False,
     ) -> Revision | None:
         """Write the revision, the news and the new number; nothing at all if no fact changed.
 
         ``news``: whether there is any, or as what where the record alone cannot know.
+        ``reason_is_public``: whether readers may see the reason, where the record was.
         Raises ValidationError when the record contradicts itself.
         """
         record, model = self.record, type(self.record)
@@ -75,7 +82,13 @@ class LedgerEntry:
         change.changed = differing(self.before or {}, change.after)
         if not change.changed:
             return None
-        ledger = Ledger(by=by.pk if by else None, reason=reason, run=run, news=news)
+        ledger = Ledger(
+            by=by.pk if by else None,
+            reason=reason,
+            run=run,
+            news=news,
+            reason_is_public=reason_is_public,
+        )
         columns = model.columns_after(
             change.after, change.changed, change.stored.columns if change.stored else None
         )
@@ -105,9 +118,10 @@ def recorded_change(
     run: str = "",
     news: bool | ChangeEvents = True,
     version: int | None = None,
+    reason_is_public: bool = False,
 ) -> Iterator[LedgerEntry]:
     """A transaction around a change to a record and its links, written to the ledger at its end."""
     with transaction.atomic():
         entry = LedgerEntry.open(record, version=version)
         yield entry
-        entry.close(by=by, reason=reason, run=run, news=news)
+        entry.close(by=by, reason=reason, run=run, news=news, reason_is_public=reason_is_public)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from hub.records.bulk_rows import Columns
 from hub.records.fields import SHARED_FACTS, RecordType
 from hub.records.link_tables import LinkTable
 from hub.records.models.ledger import Facts, RecordChange
-from hub.records.models.ledger_entry import LedgerEntry, recorded_change
+from hub.records.models.ledger_entry import recorded_change
 from hub.records.models.revision import TIERS, Change, visible_to
 from hub.records.stored_records import read_records
 
@@ -274,14 +274,10 @@ class Record(models.Model):
         self._move_to(self.State.ARCHIVED, by=by, reason=reason, tell_readers=tell_readers)
 
     def _move_to(self, state: str, *, by: Any, reason: str, tell_readers: bool = False) -> None:
-        with transaction.atomic():
-            entry = LedgerEntry.open(self)
+        with recorded_change(self, by=by, reason=reason, reason_is_public=tell_readers):
             self.state = state
             self.clean()  # says in words what the database would only refuse
             self.save(update_fields=["state"])
-            revision = entry.close(by=by, reason=reason)
-            if revision is not None and tell_readers:
-                revision.publish_reason()
 
     def rename(self, slug: str, *, by: Any, reason: str = "") -> None:
         """Give the record a new address; the old one leads to it for good."""

@@ -54,11 +54,6 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.record_id} v{self.version}"
 
-    def publish_reason(self) -> None:
-        """Let readers see why: else a reason is for curators alone."""
-        self.reason_is_public = True
-        self.save(update_fields=["reason_is_public"])
-
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def visible_to(self, tier: str) -> ChangeQuerySet:
