@@ -48,11 +48,16 @@ def name_source(title: str, url: str, publisher: str = "") -> SourceName:
     """
     words = title or ("" if is_copy(url) else title_from(url))
     return SourceName(
-        title=words or url.split("://", 1)[-1].rstrip("/"),
+        title=words or bare_address(url),
         publisher=publisher or (host_of(url) if words else ""),
         is_made=bool(words and not title),
         is_copy=is_copy(url) or is_second_hand(url) or is_titled_copy(title),
     )
+
+
+def bare_address(url: str) -> str:
+    """An address as a title: without the scheme."""
+    return url.split("://", 1)[-1].rstrip("/")
 
 
 def host_of(url: str) -> str:

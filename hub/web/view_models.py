@@ -14,6 +14,8 @@ from typing import Any
 from django.utils.translation import gettext
 from markupsafe import Markup
 
+from hub.records.source_names import bare_address
+
 
 class FactState(StrEnum):
     """The three states of a fact. "Not known" is never shown as "no"."""
@@ -153,7 +155,7 @@ class SourceRef:
     @property
     def titled(self) -> bool:
         """Whether its title is other words than its address, which paper then shows behind it."""
-        return self.title != self.url.split("://", 1)[-1].rstrip("/")
+        return self.title != bare_address(self.url)
 
 
 @dataclass(frozen=True, slots=True)
