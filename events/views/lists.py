@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -32,7 +31,7 @@ from hub.records.seq_cache import SeqCache
 from hub.search_engine.query import Query
 from hub.search_engine.search import match_ids, match_text
 from hub.search_engine.snapshot_cache import get_snapshot
-from hub.web.operator import operator
+from hub.web.operator import mail_link, operator
 from hub.web.responses import mark_shared
 from hub.web.view_models import Link
 
@@ -58,8 +57,7 @@ def _beside_events(query: Query) -> dict[str, Any]:
 def _mail_link(subject: str) -> Link | None:
     """A way to write to whoever runs the site; None where no address is set."""
     address = operator().contact
-    mail = f"mailto:{quote(address, safe='@')}?subject={quote(subject)}"
-    return Link(address, mail) if address else None
+    return Link(address, mail_link(address, subject)) if address else None
 
 
 def _without_day(pks: Iterable[int]) -> frozenset[int]:

@@ -116,4 +116,10 @@ def report_link(contact: str, name: str, address: str) -> str:
     named = name if len(name) <= MAX_NAME else f"{name[:MAX_NAME]}…"
     subject = _("Something wrong: %(name)s") % {"name": named}
     body = "\r\n".join((address, "", _("What is wrong:"), "", _("Where it can be checked:"), ""))
-    return f"mailto:{quote(contact, safe='@')}?subject={quote(subject)}&body={quote(body)}"
+    return mail_link(contact, subject, body)
+
+
+def mail_link(contact: str, subject: str, body: str = "") -> str:
+    """A message that is begun (RFC 6068)."""
+    begun = f"mailto:{quote(contact, safe='@')}?subject={quote(subject)}"
+    return f"{begun}&body={quote(body)}" if body else begun
