@@ -19,26 +19,24 @@ def source_link(source: Source) -> SafeString:
     """The source's name; a link where it has an address of the web."""
     if not source.url.startswith(WEB):
         return format_html("{}", source)
-    return format_html(
-        '<a href="{}" target="_blank" rel="noopener noreferrer">{}'
-        '<span class="visually-hidden"> ({})</span></a>',
-        source.url,
-        source,
-        _("opens in a new tab"),
-    )
+    return _new_tab_link(source, source, f" ({_('opens in a new tab')})")
 
 
 def opening_link(source: Source) -> SafeString | None:
     """A short link for the narrow column of a table; None where the source has no address."""
     if not source.url.startswith(WEB):
         return None
+    return _new_tab_link(source, _("Open"), f": {source} ({_('opens in a new tab')})")
+
+
+def _new_tab_link(source: Source, words: Any, unseen: str) -> SafeString:
+    """``unseen`` is what a screen reader says behind the words."""
     return format_html(
         '<a href="{}" target="_blank" rel="noopener noreferrer">{}'
-        '<span class="visually-hidden">: {} ({})</span></a>',
+        '<span class="visually-hidden">{}</span></a>',
         source.url,
-        _("Open"),
-        source,
-        _("opens in a new tab"),
+        words,
+        unseen,
     )
 
 

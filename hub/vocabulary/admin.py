@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 from hub.record_admin.base import RecordTabularInline
 from hub.record_admin.edit_conflict import ConcurrentEditAdmin, ConcurrentEditForm
 from hub.record_admin.side_by_side import (
-    MovingRecords,
     Side,
     SideBySide,
     form_address,
@@ -117,6 +116,13 @@ class RetireForm(forms.Form):
 def digest_of(term: Term | None) -> str:
     """What the forms of a term compare: its row and its labels."""
     return TermForm(instance=term).digest() if term is not None else ""
+
+
+def changed_meanwhile(term: Term) -> str:
+    sentence = gettext(
+        "“%(term)s” was changed meanwhile. Look at it again, as it is now, then decide."
+    )
+    return sentence % {"term": term}
 
 
 def lock_terms(*terms: Term | None) -> None:
@@ -233,12 +239,9 @@ class TermAdmin(NeverDeleted):
             if not changed:
                 term.deprecate(successor=successor)
                 log_change(request, term, f"deprecated, replaced by {successor or 'nothing'}")
-        sentence = gettext(
-            "“%(term)s” was changed meanwhile. Look at it again, as it is now, then decide."
-        )
         for other in changed:
             other.refresh_from_db()
-            form.add_error(None, sentence % {"term": other})
+            form.add_error(None, changed_meanwhile(other))
         if not changed:
             messages.success(request, gettext("“%(term)s” is no longer used.") % {"term": term})
         return not changed
@@ -253,10 +256,7 @@ class TermAdmin(NeverDeleted):
         with transaction.atomic():
             lock_terms(term)
             if digest_of(term) != request.POST.get("seen", ""):
-                sentence = gettext(
-                    "“%(term)s” was changed meanwhile. Look at it again, as it is now, then decide."
-                )
-                messages.warning(request, sentence % {"term": term})
+                messages.warning(request, changed_meanwhile(term))
                 return
             term.deprecated, term.replaced_by = False, None
             term.save()
@@ -264,21 +264,18 @@ class TermAdmin(NeverDeleted):
         messages.success(request, gettext("“%(term)s” is used again.") % {"term": term})
 
 
-def carriers(term: Term) -> list[MovingRecords]:
+def carriers(term: Term) -> list[models.QuerySet[Any]]:
     """The records that carry a term, by kind."""
     return [
-        moving_records(
-            relation.related_model._meta.verbose_name_plural,
-            relation.related_model._default_manager.filter(**{relation.field.name: term}),
-        )
+        relation.related_model._default_manager.filter(**{relation.field.name: term})
         for relation in term._meta.related_objects
         if relation.many_to_many
     ]
 
 
-def term_facts(term: Term) -> dict[str, str]:
+def term_facts(term: Term, count: int) -> dict[str, str]:
+    """``count``: of the records that carry it."""
     labels = (f"{label.text} ({label.language})" for label in term.labels.all())
-    count = sum(kind.count for kind in carriers(term))
     return {
         gettext("label"): term.label,
         gettext("definition"): term.definition,
@@ -291,11 +288,15 @@ def term_facts(term: Term) -> dict[str, str]:
 def compare_terms(term: Term, successor: Term | None) -> SideBySide:
     """Both terms; without a successor only what carries the term that goes."""
     left = Side(str(term), form_address(term), term.get_absolute_url())
-    carried = tuple(carriers(term))
+    carried = tuple(
+        moving_records(records.model._meta.verbose_name_plural, records)
+        for records in carriers(term)
+    )
     if successor is None:
         return SideBySide(left, left, (), 0, carried)
     right = Side(str(successor), form_address(successor), successor.get_absolute_url())
-    ours, theirs = term_facts(term), term_facts(successor)
+    ours = term_facts(term, sum(kind.count for kind in carried))
+    theirs = term_facts(successor, sum(records.count() for records in carriers(successor)))
     differing, same = pair_facts((name, ours[name], theirs[name]) for name in ours)
     return SideBySide(left, right, differing, same, carried)
 
