@@ -17,6 +17,7 @@ from catalogue.models import Deployment, Helpline, MisusePattern, Organisation, 
 from catalogue.models.classified import ClassifiedRecord
 from hub.record_admin.admin import sources_panel
 from hub.record_admin.site import DashboardPanel, PendingItem, Urgency, dashboard_panels
+from hub.web.paths import admin_route
 
 ALIVE = "state__in=draft,in_review,published"  # a filter of a list, as it stands in an address
 State, Verification = ClassifiedRecord.State, ClassifiedRecord.Verification
@@ -49,11 +50,11 @@ def waiting(model: type[ClassifiedRecord]) -> tuple[PendingItem, ...]:
 
 
 def next_to_check_url(model: type[ClassifiedRecord]) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_next_to_check")
+    return reverse(admin_route(model, "next_to_check"))
 
 
 def changelist_url(model: type[ClassifiedRecord]) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return reverse(admin_route(model, "changelist"))
 
 
 def record_panel(

@@ -1,7 +1,7 @@
 """Bases for the admin's forms that take any bytes for what they are: a mistake to be named."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -15,6 +15,8 @@ from django.core.exceptions import BadRequest
 from django.db import IntegrityError, models, transaction
 from django.db.models import ForeignKey
 from django.http import HttpRequest, HttpResponse
+
+from hub.web.paths import admin_route
 
 # Of one inline; a form has at most DATA_UPLOAD_MAX_NUMBER_FIELDS fields, and a row some six.
 MAX_ROWS = 300
@@ -68,7 +70,7 @@ class HardenedModelAdmin(HardenedFields, admin.ModelAdmin):  # type: ignore[type
 
     def url_name(self, view: str) -> str:
         """The name under which the admin resolves one of this model's views."""
-        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}"
+        return admin_route(cast("type[models.Model]", self.model), view)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None

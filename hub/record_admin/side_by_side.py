@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.urls import reverse
 from django.utils.text import capfirst
 
 from hub.record_admin.record import RecordAdmin, address_of
 from hub.records.models import Record
+from hub.web.paths import admin_form_path
 
 MAX_NAMED = 5  # records that are named and linked; the others are counted
 
@@ -63,8 +63,7 @@ class SideBySide:
 
 
 def form_address(row: Model) -> str:
-    meta = row._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+    return admin_form_path(type(row), row.pk)
 
 
 def side_of(record: Record) -> Side:

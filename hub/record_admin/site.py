@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.record_admin.type_ahead import NamesFirstView
 from hub.records.models import Record, Revision
 from hub.records.registry import Registry
+from hub.web.paths import admin_route
 from hub.web.responses import same_origin_referrer
 
 
@@ -141,7 +142,7 @@ class HubAdminSite(AdminSite):
             if not mine or not issubclass(model, Record):
                 continue
             records = model._default_manager.in_bulk({r.record_id for r in mine})
-            route = f"admin:{model._meta.app_label}_{model._meta.model_name}_history"
+            route = admin_route(model, "history")
             for revision in mine:
                 if revision.record_id in records:
                     named[revision.pk] = (revision, str(records[revision.record_id]), route)

@@ -12,9 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hub.web.paths import admin_form_path
 from hub.web.view_models import Link, Page
 
 
@@ -26,8 +26,7 @@ def edit_link(request: HttpRequest, model: type[Model], key: int) -> Link | None
     may_change = person.is_staff and person.has_perm(f"{meta.app_label}.change_{meta.model_name}")
     if not may_change:
         return None
-    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[key])
-    return Link(_("Edit this page"), address)
+    return Link(_("Edit this page"), admin_form_path(model, key))
 
 
 def with_edit_link(context: dict[str, Any], link: Link) -> dict[str, Any]:

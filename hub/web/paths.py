@@ -4,6 +4,7 @@ code. Django's ``reverse`` takes 15 µs, and a page has some sixty addresses of 
 
 from functools import lru_cache
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -13,6 +14,16 @@ PLACEHOLDER = "stand-in"
 def route_path(route: str) -> str:
     """The path of a route without arguments."""
     return _path(route, get_language())
+
+
+def admin_route(model: type[Model], view: str) -> str:
+    """The name under which the admin resolves a view of a model: ``changelist``, ``change``..."""
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}"
+
+
+def admin_form_path(model: type[Model], key: int | None) -> str:
+    """The form of a row. Raises NoReverseMatch without a key, or where the admin has no form."""
+    return reverse(admin_route(model, "change"), args=[key])
 
 
 def with_query(base: str, query: str) -> str:

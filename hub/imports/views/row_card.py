@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from hub.imports.job_status import WAITING
@@ -22,6 +22,7 @@ from hub.imports.review.decisions import ACCEPT, ALLOW, DROP, KEEP, SKIP, RowOut
 from hub.records.models.ledger import Facts
 from hub.records.readable_values import readable
 from hub.records.stored_records import StoredRecord
+from hub.web.paths import admin_form_path
 
 Verdict = ImportRow.Verdict
 
@@ -214,7 +215,7 @@ def admin_url(kind: str, pk: int | None) -> str:
     """The curator's page of a record."""
     model = importer_for(kind).model
     try:
-        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
+        return admin_form_path(model, pk)
     except NoReverseMatch:
         return ""
 
