@@ -111,7 +111,7 @@ def test_what_is_pressed_is_large_enough_for_a_finger(every_page):
     for name, page in every_page(width=320, has_touch=True):
         if small := page.evaluate(TOO_SMALL, MAIN):
             wrong[name] = small
-    assert not wrong
+    assert not wrong, wrong
 
 
 READ = """site => ({
