@@ -82,16 +82,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     # Above whatever answers: a refusal carries the headers too.
     "hub.web.middleware.security_headers.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.web.middleware.compression.Compression",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hub.web.middleware.neutral_titles.NeutralAddresses",
     "hub.web.middleware.address_language.AddressLanguage",
     "hub.web.middleware.request_limits.RequestLimits",
+    "hub.web.middleware.session_cookie.SessionCookie",
     # Above all that costs; the headers that follow are kept with the page.
     "hub.web.middleware.page_cache.PageCache",
     "hub.web.middleware.neutral_titles.NeutralLinks",
@@ -146,7 +147,7 @@ REDIS_URL = env.address("REDIS_URL", default="", schemes=("redis", "rediss", "un
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "hub.web.data_cache.DataCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "hub",
         }

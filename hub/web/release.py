@@ -1,27 +1,37 @@
 """A short name for the code that is running, so that no page of an older release is served."""
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
-FOLDERS = ("hub", "catalogue", "events", "templates/site", "static")
-SUFFIXES = {".py", ".html", ".css", ".js", ".mo", ".svg"}
+# Folders and files. The last names the versions of the libraries that pages are made with.
+SHIPPED = ("hub", "catalogue", "events", "templates/site", "static", "requirements.txt")
+COMPILED = "__pycache__"  # made here, of what is counted already
 
 
 def fingerprint(root: Path) -> str:
-    """Twelve hexadecimal digits over every file that a page is made by. Takes about 20 ms.
+    """Twelve hexadecimal digits over every file that a page is made by, data too.
 
-    The same files have the same name, so all workers agree whichever computes it first.
+    The same files have the same name, so all workers agree whichever computes it first. Takes
+    about 40 ms.
     """
     digest = hashlib.blake2b(digest_size=6)
-    for folder in FOLDERS:
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in SUFFIXES:
-                digest.update(str(path.relative_to(root)).encode())
-                digest.update(path.read_bytes())
+    for path in _files(root):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root)}\0{len(content)}\0".encode())
+        digest.update(content)
     return digest.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for name in SHIPPED:
+        shipped = root / name
+        for path in sorted(shipped.rglob("*")) if shipped.is_dir() else [shipped]:
+            if path.is_file() and COMPILED not in path.parts:
+                yield path
 
 
 @cache

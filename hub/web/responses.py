@@ -27,6 +27,10 @@ from hub.web.view_models import Link, Message, Page
 SHARED = "hub_shared"
 # Read where answers are compressed: this one holds what only its reader may know.
 UNCOMPRESSED = "hub_uncompressed"
+# Browsers revalidate each time: a shared device shows nothing that the site has withdrawn.
+CACHE_CONTROL = "private, no-cache"
+# What is shown to somebody who is signed in, or to whoever a signed link was sent.
+UNKEPT = "private, no-store"
 MAX_NAMES, MAX_NAME = 5, 80  # names of parameters that are shown, and letters of each
 
 

@@ -1,23 +1,31 @@
 """Whole pages for readers, cached until a public fact changes.
 
-The key names everything that a page depends on: path (the language is a part of it), known
-parameters (sorted by name), encoding, the number of the newest public change, the day (UTC: "not
-checked for twelve months" changes at midnight), the release and the settings that pages show. The
-same key is the ETag, so a page that the reader has costs next to nothing.
+The key names everything that a page depends on: path (the language is a part of it), parameters
+(sorted by name; of those that no page reads the name alone, which is all that a page repeats),
+encoding, the number of the newest public change, the day (UTC: "not checked for twelve months"
+changes at midnight), the release and the settings that pages show. The same key is the ETag, so a
+page that the reader has costs next to nothing. It is made with a secret: nobody can compute the
+ETag of a page that they were not sent, and ask with it whether somebody else was.
 
 Two levels: a few megabytes in the process, then the shared cache. Losing either costs a rendering.
+What stands in the shared cache is authenticated, since others may write there.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+import hmac
+import json
 import logging
 import threading
+import time
 from collections import OrderedDict
 from contextlib import ExitStack
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
+from urllib.parse import quote_plus, unquote_plus
 
 from django.conf import settings
 from django.core.cache import cache
@@ -34,14 +42,15 @@ from hub.web.middleware.request_limits import Handler
 from hub.web.operator import shown_settings
 from hub.web.page_parameters import is_tracking, known_parameters
 from hub.web.release import release
-from hub.web.responses import SHARED
+from hub.web.responses import CACHE_CONTROL, SHARED
 
 log = logging.getLogger(__name__)
 
 LOCAL_BYTES = 16 * 1024 * 1024
 SHARED_SECONDS = 86_400
-# Browsers revalidate each time: a shared device shows nothing that the site has withdrawn.
-CACHE_CONTROL = "private, no-cache"
+# How long a process does without a shared cache that failed: each try may wait for its time-out.
+PAUSE_SECONDS = 1.0
+MAC_SIZE = 16  # bytes before each page in the shared cache
 
 
 class CachedPage(NamedTuple):
@@ -105,7 +114,7 @@ class PageCache:
     def _respond(self, request: HttpRequest) -> HttpResponse:
         key = page_key(request)
         if key is None:
-            return _revalidated(request, self.get_response(request))
+            return self.get_response(request)
         etag = f'"{key}"'
         if etag in requested_etags(request) and _is_cached(key):
             return _add_cache_headers(HttpResponseNotModified(), etag)
@@ -126,27 +135,53 @@ class PageCache:
 def page_key(request: HttpRequest) -> str | None:
     """The key of the requested page, or None where it must not come from the cache.
 
-    Parameters of campaigns make no other page. One that no page reads makes a page of its own.
+    Of a request with a live session there is none: ``SessionCookie`` drops the cookie of any other.
     """
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
-    query = request.META.get("QUERY_STRING", "")
-    pairs = [pair.partition("=") for pair in query.split("&")] if query else []
-    pairs = [pair for pair in pairs if not is_tracking(pair[0])]
-    if pairs and not known_parameters().issuperset(name for name, _equals, _value in pairs):
-        return None
-    # By name only: the order of one name's values counts (columns of a comparison, the last ``q``).
-    pairs.sort(key=itemgetter(0))
     parts = (
         request.path,
-        "&".join("".join(pair) for pair in pairs),
+        _parameters(request.META.get("QUERY_STRING", "")),
         encoding_for(request),
         str(SearchState.current()),
         datetime.datetime.now(datetime.UTC).date().isoformat(),
         release(),
         shown_settings(),
     )
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+    return _digest("\n".join(parts).encode()).hex()
+
+
+def _parameters(query: str) -> str:
+    """The parameters that a page depends on, as they were sent, by name.
+
+    Those of campaigns make no other page, nor do values that no page reads.
+    """
+    if not query:
+        return ""
+    known, pairs = known_parameters(), []
+    for pair in query.split("&"):
+        name = pair.partition("=")[0]
+        if "%" in name or "+" in name:
+            name = unquote_plus(name)
+        if name in known:
+            pairs.append((name, pair))
+        elif not is_tracking(name):
+            # Encoded: a name with "&" and "=" in it must not look like a parameter.
+            pairs.append((name, quote_plus(name)))
+    # By name only: the order of one name's values counts (columns of a comparison, the last ``q``).
+    pairs.sort(key=itemgetter(0))
+    return "&".join(pair for _name, pair in pairs)
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(
+        content, digest_size=MAC_SIZE, key=_secret(settings.SECRET_KEY), person=b"page cache"
+    ).digest()
+
+
+@lru_cache(maxsize=2)
+def _secret(secret_key: str) -> bytes:
+    return hashlib.blake2b(secret_key.encode(), digest_size=32, person=b"page cache").digest()
 
 
 def requested_etags(request: HttpRequest) -> set[str]:
@@ -164,13 +199,6 @@ def encode(response: HttpResponse, encoding: str) -> CachedPage:
         body = compress(body, encoding)
     headers["Content-Length"] = str(len(body))
     return CachedPage(headers, body)
-
-
-def _revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A page for every reader that is not cached; the browser asks each time nevertheless."""
-    if _is_shared(response):
-        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
-    return response
 
 
 def _is_shared(response: HttpResponse) -> bool:
@@ -199,22 +227,71 @@ def _is_cached(key: str) -> bool:
     return local.get(key) is not None or _fetch(key) is not None
 
 
+class SharedPages:
+    """The second level, in the shared cache. After a failure it is left alone for a moment."""
+
+    def __init__(self) -> None:
+        self._failed_at = -PAUSE_SECONDS
+
+    def get(self, key: str) -> CachedPage | None:
+        """The page; None where there is none, or where what is there is no page of ours."""
+        if self._is_paused():
+            return None
+        try:
+            stored = cache.get(f"page:{key}")
+        except Exception as problem:  # noqa: BLE001 - the site must work without its cache
+            self._pause("The page cache cannot be read: %s", problem)
+            return None
+        return unpack(key, stored) if isinstance(stored, bytes) else None
+
+    def put(self, key: str, page: CachedPage) -> None:
+        if self._is_paused():
+            return
+        try:
+            cache.set(f"page:{key}", pack(key, page), SHARED_SECONDS)
+        except Exception as problem:  # noqa: BLE001 - as above
+            self._pause("The page cache cannot be written: %s", problem)
+
+    def clear(self) -> None:
+        self._failed_at = -PAUSE_SECONDS
+
+    def _is_paused(self) -> bool:
+        return time.monotonic() < self._failed_at + PAUSE_SECONDS
+
+    def _pause(self, message: str, problem: Exception) -> None:
+        self._failed_at = time.monotonic()
+        log.warning(message, type(problem).__name__)
+
+
+shared = SharedPages()
+on_clear_caches(shared.clear)
+
+
+def pack(key: str, page: CachedPage) -> bytes:
+    """A page as it stands in the shared cache: MAC, headers as JSON in one line, body.
+
+    Bound to its key, so that a page cannot be put under the address of another.
+    """
+    content = json.dumps(page.headers).encode() + b"\n" + page.body
+    return _digest(key.encode() + content) + content
+
+
+def unpack(key: str, stored: bytes) -> CachedPage | None:
+    """The page that ``pack`` made; None for anything else."""
+    mac, content = stored[:MAC_SIZE], stored[MAC_SIZE:]
+    if not hmac.compare_digest(mac, _digest(key.encode() + content)):
+        return None
+    headers, _line_end, body = content.partition(b"\n")
+    return CachedPage(json.loads(headers), body)
+
+
 def _fetch(key: str) -> CachedPage | None:
-    try:
-        stored = cache.get(f"page:{key}")
-    except Exception as problem:  # noqa: BLE001 - the site must work without its cache
-        log.warning("The page cache cannot be read: %s", type(problem).__name__)
-        return None
-    if stored is None:
-        return None
-    page = CachedPage(*stored)
-    local.put(key, page)
+    page = shared.get(key)
+    if page is not None:
+        local.put(key, page)
     return page
 
 
 def _store(key: str, page: CachedPage) -> None:
     local.put(key, page)
-    try:
-        cache.set(f"page:{key}", tuple(page), SHARED_SECONDS)
-    except Exception as problem:  # noqa: BLE001 - as above
-        log.warning("The page cache cannot be written: %s", type(problem).__name__)
+    shared.put(key, page)

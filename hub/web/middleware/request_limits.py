@@ -1,4 +1,8 @@
-"""Refuses requests that no browser sends, before any work is done for them."""
+"""Refuses requests that no browser sends, before any work is done for them.
+
+Above the page cache: what a fresh answer would refuse must not be answered from it, or whoever asks
+for another host could see whether a page is kept, and so whether somebody looked at it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestLimits:
-    """400 with a sentence for too many parameters and for bytes that are no text.
+    """400 for a host that is not ours; with a sentence for too many parameters and for no text.
 
     ``%00`` would be an error in PostgreSQL, and invalid UTF-8 would be decoded as other letters
     than those that were typed.
@@ -30,6 +34,7 @@ class RequestLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.get_host()  # raises DisallowedHost, which is answered with 400
         sentence = self.find_problem(request)
         if sentence is None:
             return self.get_response(request)

@@ -182,6 +182,18 @@ def test_a_host_that_is_not_ours_is_refused(client, host):
     assert client.get("/tools/", headers={"Host": host}).status_code == 400
 
 
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_another_host_is_not_told_whether_a_page_is_kept(client, method):
+    """Else anybody could ask, as often as they like, whether somebody searched for these words."""
+    headers = {"Host": "nowhere.example", "Accept-Encoding": "gzip"}
+    ask = getattr(client, method)
+    before = ask("/search/?q=words", headers=headers)
+    client.get("/search/?q=words", headers={"Accept-Encoding": "gzip"})
+    after = ask("/search/?q=words", headers=headers)
+    assert (before.status_code, after.status_code) == (400, 400)
+    assert (before.content, before.headers) == (after.content, after.headers)
+
+
 @pytest.mark.parametrize(
     "headers",
     [{"If-None-Match": '"' * 3000}, {"If-None-Match": "\xff"},
