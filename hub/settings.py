@@ -7,7 +7,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from redis import ConnectionError as RedisConnectionError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from hub import environment as env
 from hub import site_environment
@@ -25,6 +29,11 @@ SITE_NAME = _("Anti-Trafficking Technology Hub")
 BEHIND_TLS = SITE_ADDRESS.startswith("https://")
 
 DEBUG = env.flag("DEBUG", default=False)
+if DEBUG and BEHIND_TLS:
+    raise ImproperlyConfigured(
+        "DEBUG must be 0 where SITE_ADDRESS begins with https://: Django's pages about errors show "
+        "the code, the settings and what was typed to everybody."
+    )
 SECRET_KEY = env.secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [
@@ -142,19 +151,32 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 
-# Broker and cache.
-REDIS_URL = env.address("REDIS_URL", default="", schemes=("redis", "rediss", "unix"))
-if REDIS_URL:
+# Broker and cache: one server, or one each. A server that hangs must not hold what asks it.
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+REDIS_URL = env.address("REDIS_URL", default="", schemes=REDIS_SCHEMES)
+BROKER_URL = env.address("BROKER_URL", default=REDIS_URL, schemes=REDIS_SCHEMES)
+CACHE_URL = env.address("CACHE_URL", default=REDIS_URL, schemes=REDIS_SCHEMES)
+CACHE_TIMEOUT_SECONDS = env.number("CACHE_TIMEOUT_MS", default=250, least=10, most=2000) / 1000
+# What enqueues waits for twice as long: kombu tries the connection that it has, and then a new one.
+BROKER_TIMEOUT_SECONDS = env.number("BROKER_TIMEOUT_MS", default=2000, least=100) / 1000
+if CACHE_URL:
     CACHES = {
         "default": {
             "BACKEND": "hub.web.data_cache.DataCache",
-            "LOCATION": REDIS_URL,
+            "LOCATION": CACHE_URL,
             "KEY_PREFIX": "hub",
+            "OPTIONS": {
+                "socket_timeout": CACHE_TIMEOUT_SECONDS,
+                "socket_connect_timeout": CACHE_TIMEOUT_SECONDS,
+                # redis-py would ask a server that hangs three times more, with pauses between.
+                # Once more is right where the connection was lost, as by a restart.
+                "retry": Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
+            },
         }
     }
 
 CELERY_BROKER_URL = (
-    REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+    BROKER_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
     or "memory://"
 )
 CELERY_TASK_IGNORE_RESULT = True
@@ -167,7 +189,12 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Redis delivers again what nobody acknowledged in this many seconds: well above the hard limit of a
 # task, since a task that outlives it is started a second time beside the first.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_throttle": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": BROKER_TIMEOUT_SECONDS,
+    "socket_connect_timeout": BROKER_TIMEOUT_SECONDS,
+}
 # Mail has a queue and a worker of its own: it may wait ten minutes for a mail server's answer.
 CELERY_TASK_ROUTES = {"digests.send_mails": {"queue": "mail"}}
 CELERY_TIMEZONE = "UTC"
@@ -229,6 +256,8 @@ LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+if BEHIND_TLS:  # no other host of the domain can set these
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 
 # Languages: English at the bare addresses, others below /<code>/, never negotiated.
@@ -268,11 +297,17 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
+# They concern other hosts, and browsers that have them built in forget them only after months.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS and env.flag("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS and env.flag("HSTS_PRELOAD", default=False)
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Sign-in counts attempts by the address that the proxy saw, else all would share the proxy's.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+# Who turns on HSTS for subdomains, and for preloading, knows all hosts of the domain: a setting of
+# its own each, and no warning where it is off.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # What a person in danger searched for is nobody's business: no log line of ours carries a query
 # string, a form, a referrer or an address; errors are told by path and exception.

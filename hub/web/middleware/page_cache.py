@@ -18,6 +18,7 @@ import hashlib
 import hmac
 import json
 import logging
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -231,7 +232,7 @@ class SharedPages:
     """The second level, in the shared cache. After a failure it is left alone for a moment."""
 
     def __init__(self) -> None:
-        self._failed_at = -PAUSE_SECONDS
+        self._failed_at = -math.inf
 
     def get(self, key: str) -> CachedPage | None:
         """The page; None where there is none, or where what is there is no page of ours."""
@@ -253,7 +254,7 @@ class SharedPages:
             self._pause("The page cache cannot be written: %s", problem)
 
     def clear(self) -> None:
-        self._failed_at = -PAUSE_SECONDS
+        self._failed_at = -math.inf
 
     def _is_paused(self) -> bool:
         return time.monotonic() < self._failed_at + PAUSE_SECONDS

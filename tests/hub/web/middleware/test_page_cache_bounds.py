@@ -68,7 +68,7 @@ def test_a_page_larger_than_the_bounds_is_not_kept():
 def test_what_is_kept_expires(tool, client, settings):
     client.get("/tools/")
     (key,) = page_cache.local.pages
-    with redis.Redis.from_url(settings.REDIS_URL) as server:
+    with redis.Redis.from_url(settings.CACHE_URL) as server:
         assert 0 < server.ttl(cache.make_key(f"page:{key}")) <= 86_400
 
 

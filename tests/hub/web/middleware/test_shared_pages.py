@@ -25,7 +25,7 @@ class Harmful:
 
 @pytest.fixture
 def server(settings):
-    with redis.Redis.from_url(settings.REDIS_URL) as server:
+    with redis.Redis.from_url(settings.CACHE_URL) as server:
         yield server
 
 

@@ -1,0 +1,78 @@
+"""What the environment makes of the settings, read by a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+NAMES = (
+    "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD", "CACHE_URL",
+    "CELERY_BROKER_URL", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME",
+)  # fmt: skip
+SCRIPT = f"""
+import json
+from django.conf import settings
+print(json.dumps({{name: getattr(settings, name) for name in {NAMES}}}))
+"""
+TLS = {"SITE_ADDRESS": "https://hub.example.org"}
+
+
+def run(environment):
+    inherited = {
+        "PATH": os.environ["PATH"],
+        "VAR_DIR": os.environ["VAR_DIR"],
+        "DJANGO_SETTINGS_MODULE": "hub.settings",
+    }
+    return subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        cwd=settings.BASE_DIR,
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def read(environment):
+    done = run(environment)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("given", "subdomains", "preload"),
+    [
+        ({}, False, False),
+        ({"HSTS_SUBDOMAINS": "1"}, True, False),
+        ({"HSTS_PRELOAD": "1"}, False, False),  # browsers' list takes none without subdomains
+        ({"HSTS_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"}, True, True),
+    ],
+)
+def test_other_hosts_of_the_domain_are_only_spoken_for_where_it_is_set(given, subdomains, preload):
+    values = read(TLS | given)
+    assert values["SECURE_HSTS_SECONDS"] == 31_536_000
+    assert values["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is subdomains
+    assert values["SECURE_HSTS_PRELOAD"] is preload
+
+
+def test_broker_and_cache_are_one_server_or_one_each():
+    one = read({"REDIS_URL": "redis://a/0"})
+    assert (one["CACHE_URL"], one["CELERY_BROKER_URL"]) == ("redis://a/0", "redis://a/0")
+    each = read({"BROKER_URL": "redis://b/0", "CACHE_URL": "rediss://c/1"})
+    assert (each["CACHE_URL"], each["CELERY_BROKER_URL"]) == ("rediss://c/1", "redis://b/0")
+
+
+def test_behind_tls_no_other_host_can_set_our_cookies():
+    values = read(TLS)
+    assert values["SESSION_COOKIE_NAME"].startswith("__Host-")
+    assert values["CSRF_COOKIE_NAME"].startswith("__Host-")
+    assert read({})["SESSION_COOKIE_NAME"] == "sessionid"
+
+
+def test_a_public_site_does_not_start_with_debug():
+    done = run(TLS | {"DEBUG": "1"})
+    assert done.returncode != 0
+    assert "DEBUG must be 0" in done.stderr
