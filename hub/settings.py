@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hub.web.middleware.neutral_titles.NeutralAddresses",
     "hub.web.middleware.address_language.AddressLanguage",
+    "hub.web.middleware.bare_errors.BareErrors",
     "hub.web.middleware.request_limits.RequestLimits",
     "hub.web.middleware.session_cookie.SessionCookie",
     # Above all that costs; the headers that follow are kept with the page.
@@ -108,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "hub.web.middleware.form_text.FormText",  # below the check, which refuses before it
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -259,6 +261,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 if BEHIND_TLS:  # no other host of the domain can set these
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "hub.pages.views.errors.csrf_failure"
 
 # Languages: English at the bare addresses, others below /<code>/, never negotiated.
 LANGUAGE_CODE = "en"

@@ -69,14 +69,23 @@ def clean_text(text: str) -> str:
     Markup is what ``TAG`` matches; angle brackets around words stay. A text without markup is
     unchanged but for the controls. Cleaning twice changes nothing.
     """
-    if not text.isprintable():  # as any text with a line break, or with one of what is removed
-        text = HALVES.sub("", text.translate(REMOVED))
+    text = remove_controls(text)
     for _look in range(LOOKS):
         if "<" not in text or not TAG.search(text):
             return text
         text = _without_markup(text).translate(REMOVED)
     # Tags that stand within tags could be taken out one layer at a time, without end.
     return text.replace("<", "") if TAG.search(text) else text
+
+
+def remove_controls(text: str) -> str:
+    """The text without what nobody sees: ``REMOVED``, and halves of letters.
+
+    Of imports and of forms alike. Tabs and line breaks stay, as do the joiners.
+    """
+    if text.isprintable():  # which no text is that has a line break, or any of what is removed
+        return text
+    return HALVES.sub("", text.translate(REMOVED))
 
 
 def markup_in(text: str) -> list[str]:

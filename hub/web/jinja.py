@@ -1,12 +1,12 @@
 """The Jinja2 environment of the public pages; ``TEMPLATES`` in the settings names ``environment``.
 
 Templates get: ``_``, ``ngettext`` and ``{% trans %}``; ``url(name, *args)``; ``static(path)``;
-``site_name``, ``exit_address``, ``operator()``, ``report_link(contact, name, address)``,
-``page_language()``, ``page_direction()``, ``vocabulary_language`` (of definitions, and of labels
-that have no translation); ``neutral_title``, ``neutral_titles()`` and
-``other_titles_url(canonical)`` of ``hub.web.neutral_titles``; the filters ``when``, ``number``,
-``in_language`` and ``followed``, and for mails ``day`` and ``isolated``. An undefined name is an
-error, never empty on a page.
+``integrity(path)`` of scripts; ``site_name``, ``exit_address``, ``operator()``,
+``report_link(contact, name, address)``, ``page_language()``, ``page_direction()``,
+``vocabulary_language`` (of definitions, and of labels that have no translation); ``neutral_title``,
+``neutral_titles()`` and ``other_titles_url(canonical)`` of ``hub.web.neutral_titles``; the filters
+``when``, ``number``, ``in_language`` and ``followed``, and for mails ``day`` and ``isolated``. An
+undefined name is an error, never empty on a page.
 """
 
 import datetime
@@ -32,6 +32,7 @@ from hub.web.localization import (
 from hub.web.neutral_titles import NEUTRAL_TITLE, neutral_titles, other_titles_url
 from hub.web.operator import operator, report_link
 from hub.web.paths import route_path
+from hub.web.static_files import integrity
 
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
@@ -124,6 +125,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         url=url,
         static=static,
+        integrity=integrity,
         site_name=settings.SITE_NAME,
         exit_address=settings.EXIT_ADDRESS,
         neutral_title=NEUTRAL_TITLE,

@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from hub.records.models import FormerSlug, Record, RecordQuerySet, Revision
 from hub.records.text_cleaning import REMOVED
+from hub.web.error_texts import ERROR_TEXTS
 from hub.web.localization import isolate, localize_date
 from hub.web.page_parameters import unknown_parameters
 from hub.web.view_models import Link, Message, Page
@@ -27,10 +28,9 @@ from hub.web.view_models import Link, Message, Page
 SHARED = "hub_shared"
 # Read where answers are compressed: this one holds what only its reader may know.
 UNCOMPRESSED = "hub_uncompressed"
-# Browsers revalidate each time: a shared device shows nothing that the site has withdrawn.
-CACHE_CONTROL = "private, no-cache"
-# What is shown to somebody who is signed in, or to whoever a signed link was sent.
-UNKEPT = "private, no-store"
+# Read where forms are cleaned: the view reads nothing that is posted to it.
+READ_ONLY = "hub_read_only"
+RETRY_AFTER_SECONDS = 30  # what a restart takes, and some more
 MAX_NAMES, MAX_NAME = 5, 80  # names of parameters that are shown, and letters of each
 
 
@@ -105,18 +105,22 @@ def message_page(
     return render(request, "message.html", context, status=status, using="jinja2")
 
 
+def error_page(request: HttpRequest | None, status: int) -> HttpResponse:
+    """The page of the site for a status of ``ERROR_TEXTS``. Needs no database."""
+    heading, sentence = ERROR_TEXTS[status]
+    response = message_page(request, status=status, heading=str(heading), sentence=str(sentence))
+    if status >= 502:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
 def tools_link() -> Link:
     return Link(_("Search all tools"), reverse("tools"))
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
     """The same page for what never existed and for what is not published: drafts stay private."""
-    return message_page(
-        request,
-        status=404,
-        heading=_("There is no page at this address"),
-        sentence=_("It may have been mistyped, or the page may have moved."),
-    )
+    return error_page(request, 404)
 
 
 def bad_parameters_page(request: HttpRequest, sentences: list[str], nearest: Link) -> HttpResponse:
@@ -172,15 +176,11 @@ def _read_only(
             if is_strict and (unknown := unknown_parameters(request)):
                 return unknown_parameters_page(request, unknown)
             return view(request, *args, **kwargs)
-        response = message_page(
-            request,
-            status=405,
-            heading=_("This page can only be read"),
-            sentence=_("You cannot send anything to it or change anything on it."),
-        )
+        response = error_page(request, 405)
         response.headers["Allow"] = "GET, HEAD"
         return response
 
+    setattr(wrapper, READ_ONLY, True)
     return wrapper
 
 

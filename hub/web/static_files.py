@@ -5,10 +5,16 @@ The sheets are written for people who change them; a reader pays for each kiloby
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -48,3 +54,22 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
             for name, (storage, path) in paths.items()
         }
         yield from super().post_process(sources, *args, **options)
+
+
+@lru_cache(maxsize=256)
+def integrity(path: str) -> str:
+    """What a static file must be for a browser to run it: the attribute ``integrity`` of scripts.
+
+    Of the file as it is served; before anything was collected, of its source. Raises
+    FileNotFoundError where there is neither.
+    """
+    storage: Storage = staticfiles_storage
+    name = storage.stored_name(path) if isinstance(storage, ManifestFilesMixin) else path
+    if storage.exists(name):
+        with storage.open(name) as file:
+            content = file.read()
+    elif source := finders.find(path):
+        content = Path(source).read_bytes()
+    else:
+        raise FileNotFoundError(path)
+    return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()

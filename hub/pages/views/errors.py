@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from hub.web.responses import message_page, not_found
+from hub.web.answer_headers import UNKEPT
+from hub.web.responses import error_page, mark_uncompressed, not_found
+from hub.web.secret_fields import is_secret_field
+from hub.web.view_models import Page
+
+TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
+TYPED_LENGTH = 20  # letters from which a text of a long form is shown, and not only sent again
+SHORT_FORM = 12  # fields up to which all are shown
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return message_page(
-        request,
-        status=400,
-        heading=_("We cannot understand this request"),
-        sentence=_("Something in the link or the form is not what this site expects."),
-    )
+    too_large = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+    return error_page(request, 413 if isinstance(exception, too_large) else 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return message_page(
-        request,
-        status=403,
-        heading=_("You cannot see this page"),
-        sentence=_("Your account has no permission for it."),
-    )
+    return error_page(request, 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -31,11 +34,37 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return message_page(
-        request,
-        status=500,
-        heading=_("Something went wrong on our side"),
-        sentence=_(
-            "We have noted the error, but not what you typed. Please try again in a minute."
-        ),
-    )
+    return error_page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without a valid token, with what was typed in it.
+
+    It can be sent again from here if the browser says that it came from a page of ours: else
+    another site could have somebody send what it wrote.
+    """
+    fields = [field for field in _fields(request) if not is_secret_field(field[0])]
+    is_short = len(fields) <= SHORT_FORM
+    typed = [field for field in fields if field[1] and (is_short or len(field[1]) >= TYPED_LENGTH)]
+    from_here = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    is_whole = len(fields) == len(list(_fields(request))) and not request.FILES
+    context = {
+        "page": Page(title=_("This form was not sent"), robots="noindex", own_search=True),
+        "address": request.get_full_path(),
+        "typed": typed,
+        "unseen": [field for field in fields if field not in typed],
+        "token": get_token(request) if from_here and is_whole else "",
+        "files": sorted({file.name or "" for file in request.FILES.values()}),
+    }
+    response = render(request, "form_not_sent.html", context, status=403, using="jinja2")
+    response.headers["Cache-Control"] = UNKEPT
+    # The second sending needs an origin that the check can compare, as the first one had.
+    response.headers["Referrer-Policy"] = "same-origin"
+    return mark_uncompressed(response)
+
+
+def _fields(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """The fields of the form with their values, in the order of the form."""
+    for name, values in request.POST.lists():
+        if name != TOKEN_FIELD:
+            yield from ((name, value) for value in values)

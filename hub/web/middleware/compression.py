@@ -13,12 +13,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from hub.web.answer_headers import VARIES_BY
 from hub.web.compression import compress, encoding_for, is_compressible
 from hub.web.middleware.request_limits import Handler
 from hub.web.responses import UNCOMPRESSED
-
-# What the answer depends on: who is signed in gets it as it is.
-VARIES_BY = ("Accept-Encoding", "Cookie")
 
 
 class Compression:

@@ -37,13 +37,13 @@ from django.utils.http import parse_etags
 
 from hub.records.models import SearchState
 from hub.records.seq_cache import on_clear_caches
+from hub.web.answer_headers import CACHE_CONTROL, VARIES_BY
 from hub.web.compression import compress, encoding_for
-from hub.web.middleware.compression import VARIES_BY
 from hub.web.middleware.request_limits import Handler
 from hub.web.operator import shown_settings
 from hub.web.page_parameters import is_tracking, known_parameters
 from hub.web.release import release
-from hub.web.responses import CACHE_CONTROL, SHARED
+from hub.web.responses import SHARED
 
 log = logging.getLogger(__name__)
 

@@ -6,12 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from hub.web.middleware.compression import VARIES_BY
+from hub.web.answer_headers import CACHE_CONTROL, PERMISSIONS, UNKEPT, VARIES_BY
 from hub.web.middleware.request_limits import Handler
-from hub.web.responses import CACHE_CONTROL, UNKEPT
-
-# No page needs a camera or a location; a page that was tampered with shall not get them.
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
 class SecurityHeaders:
@@ -26,9 +22,11 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
-        response.headers["Permissions-Policy"] = PERMISSIONS
-        _add_cache_headers(request, response)
+        # Static files are public and say so themselves; they are no pages either.
+        if "public" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+            response.headers["Permissions-Policy"] = PERMISSIONS
+            _add_cache_headers(request, response)
         if request.method == "HEAD" and not response.streaming:
             # gunicorn drops the body as well, but writes a line to the log for each.
             response.headers.setdefault("Content-Length", str(len(response.content)))
@@ -37,9 +35,7 @@ class SecurityHeaders:
 
 
 def _add_cache_headers(request: HttpRequest, response: HttpResponse) -> None:
-    """See docs/privacy.md, "Caching". Static files are public, and say so themselves."""
-    if "public" in response.headers.get("Cache-Control", ""):
-        return
+    """See docs/privacy.md, "Caching"."""
     is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies
     response.headers.setdefault("Cache-Control", UNKEPT if is_personal else CACHE_CONTROL)
     patch_vary_headers(response, VARIES_BY)

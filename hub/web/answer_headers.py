@@ -1,0 +1,12 @@
+"""Values of headers that every answer has, whoever sends it. Imports no models: gunicorn's worker
+reads it before Django is set up.
+"""
+
+# Browsers revalidate each time: a shared device shows nothing that the site has withdrawn.
+CACHE_CONTROL = "private, no-cache"
+# What is shown to somebody who is signed in, or to whoever a signed link was sent.
+UNKEPT = "private, no-store"
+# What an answer depends on: who is signed in gets it as it is.
+VARIES_BY = ("Accept-Encoding", "Cookie")
+# No page needs a camera or a location; a page that was tampered with shall not get them.
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
