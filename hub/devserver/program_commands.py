@@ -30,7 +30,8 @@ def web(bind: str, port: int) -> Program:
     options = {
         "bind": f"[{bind}]:{port}" if ":" in bind else f"{bind}:{port}",
         "chdir": str(settings.BASE_DIR),
-        "worker-class": "gthread",
+        "worker-class": "hub.web.gunicorn_worker.Worker",
+        "limit-request-line": "8190",
         "workers": str(WEB_WORKERS),
         "threads": str(WEB_THREADS),
         "worker-tmp-dir": str(settings.VAR_DIR / "run"),
