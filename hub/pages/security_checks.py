@@ -1,0 +1,88 @@
+"""What ``check --deploy`` says about settings with which a public site is not safe."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage
+from django.core.checks import Error as CheckError
+from django.core.checks import Warning as CheckWarning
+from django.utils.translation import gettext as _
+
+# Of our documentation, and those that are tried first.
+EXAMPLE_PASSWORDS = frozenset((
+    "password", "passwort", "secret", "changeme", "change-me", "example", "swordfish", "postgres",
+    "hub", "admin", "test", "redis", "valkey", "1234", "12345", "123456", "12345678",
+))  # fmt: skip
+LEAST_PASSWORD = 12  # characters
+ON_THIS_MACHINE = frozenset(("", "localhost", "127.0.0.1", "::1"))
+
+
+def hosts_are_named(**options: Any) -> list[CheckMessage]:
+    """A pattern for every host has links and pages made for names that are not ours."""
+    if not any(host.strip() in ("*", ".") for host in settings.ALLOWED_HOSTS):
+        return []
+    return [
+        CheckError(
+            _("ALLOWED_HOSTS answers every host name."),
+            hint=_("Name the hosts of the site, with commas; without the setting it is one."),
+            id="pages.E001",
+        )
+    ]
+
+
+def passwords_are_no_examples(**options: Any) -> list[CheckMessage]:
+    """Passwords of the database, of Redis and of the mail server; none is repeated in a message."""
+    passwords = {
+        "DATABASE_URL": str(settings.DATABASES["default"].get("PASSWORD") or ""),
+        "BROKER_URL": _password_in(settings.BROKER_URL),
+        "CACHE_URL": _password_in(settings.CACHE_URL),
+        "EMAIL_HOST_PASSWORD": settings.EMAIL_HOST_PASSWORD,
+    }
+    messages: list[CheckMessage] = []
+    for name, password in passwords.items():
+        if password.lower() in EXAMPLE_PASSWORDS:
+            sentence = _("The password in %(name)s is one that everybody tries.")
+            hint = _('Make one: python3 -c "import secrets; print(secrets.token_urlsafe(24))"')
+            messages.append(CheckError(sentence % {"name": name}, hint=hint, id="pages.E002"))
+        elif password and len(password) < LEAST_PASSWORD:
+            sentence = _("The password in %(name)s has fewer than %(least)d characters.")
+            values = {"name": name, "least": LEAST_PASSWORD}
+            messages.append(CheckWarning(sentence % values, id="pages.W009"))
+    return messages
+
+
+def redis_asks_for_a_password(**options: Any) -> list[CheckMessage]:
+    """Whoever reaches Redis sees pages that answer searches, and can enqueue tasks."""
+    messages: list[CheckMessage] = []
+    for name in ("BROKER_URL", "CACHE_URL"):
+        address = str(getattr(settings, name))
+        parts = urlsplit(address)
+        if parts.scheme not in ("", "unix") and not parts.password:
+            sentence = _("Redis in %(name)s asks for no password.")
+            hint = _("Every program that reaches it can read and change what the site keeps there.")
+            messages.append(CheckWarning(sentence % {"name": name}, hint=hint, id="pages.W010"))
+        elif parts.scheme == "redis" and (parts.hostname or "") not in ON_THIS_MACHINE:
+            sentence = _("The password in %(name)s crosses the network in clear.")
+            hint = _("Use rediss://, or be sure of the network between.")
+            messages.append(CheckWarning(sentence % {"name": name}, hint=hint, id="pages.W011"))
+    return messages
+
+
+def pages_show_no_errors(**options: Any) -> list[CheckMessage]:
+    """DEBUG without TLS: a public site that forgot both."""
+    if not settings.DEBUG:
+        return []
+    return [
+        CheckError(
+            _("DEBUG shows the code, the settings and what was typed to everybody."),
+            hint=_("Set DEBUG=0, or leave it out."),
+            id="pages.E003",
+        )
+    ]
+
+
+def _password_in(address: str) -> str:
+    return unquote(urlsplit(address).password or "")
