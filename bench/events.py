@@ -31,7 +31,7 @@ def rows() -> Iterator[Row]:
     with place() as here:
         here.run("-m", "bench.events")
         with here.web() as (port, _worker):
-            from bench.http import Reader
+            from bench.reader import Reader, unkept
 
             reader = Reader(port)
             for base, filters in FILTERS.items():
@@ -40,12 +40,11 @@ def rows() -> Iterator[Row]:
                 paths += [f"{base}?q={word}&{chosen}" for word in WORDS for chosen in filters[:5]]
                 usable = [path for path in paths if reader.get(path).status == 200]
                 assert len(usable) > len(paths) / 2, base
-                # An unknown parameter keeps a page out of the cache: it is made for this request.
-                times = [reader.get(f"{path}&bench=1").milliseconds for path in usable * 3]
+                times = [reader.get(unkept(path)).milliseconds for path in usable * 3]
                 of = f"{base}, made anew, {{}}, at {sizes[base]:,}"
                 yield Row(of.format("p50"), percentile(times, 0.5), "ms", 6.0)
                 yield Row(of.format("p95"), percentile(times, 0.95), "ms", 12.0)
-            times = [reader.get(f"/recommendations/gaps/?bench={n}").milliseconds for n in range(9)]
+            times = [reader.get(unkept("/recommendations/gaps/")).milliseconds for _n in range(9)]
             yield Row("gaps of recommendations, made anew, p50", percentile(times, 0.5), "ms")
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote_plus
 
 from bench.generate import SEED
 from bench.place import ROOT, Place, place, processor_milliseconds, resident_megabytes
-from bench.reader import Reader
+from bench.reader import Reader, unkept
 from bench.rows import Row, percentile
 
 __all__ = ["Reader", "rows"]
@@ -48,15 +48,14 @@ def _made(reader: Reader, worker: int, of: str, p50: float, p95: float | None) -
     paths = _paths(reader)
     times, empty = [], []
     for path in paths:
-        # An unknown parameter keeps a page out of the cache.
-        times.append((reader.get(f"{path}&bench=1").milliseconds, path))
+        times.append((reader.get(unkept(path)).milliseconds, path))
         empty.append(reader.get(EMPTY).milliseconds)
     lists, nothing = [took for took, _path in times], percentile(empty, 0.5)
     yield Row(f"list page made anew, p50, {of}", percentile(lists, 0.5), "ms", p50)
     yield Row(f"list page made anew, p95, {of}", percentile(lists, 0.95), "ms", p95)
     yield Row(f"empty view beside it, p50, {of}", nothing, "ms")
     yield Row(f"list page p50 / empty view, {of}", percentile(lists, 0.5) / nothing, "times", 10.0)
-    page = _processor(reader, worker, [f"{path}&bench=1" for path in paths])
+    page = _processor(reader, worker, [unkept(path) for path in paths])
     view = _processor(reader, worker, [EMPTY] * 1000)
     yield Row(f"list page made anew, processor time, mean, {of}", page, "ms")
     yield Row(f"empty view, processor time, mean, {of}", view, "ms")
