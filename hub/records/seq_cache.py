@@ -17,7 +17,7 @@ _clear_functions: list[Callable[[], object]] = []
 
 
 class SeqCache(Generic[Value]):
-    """Values by key, each with the version it was made at. Safe for threads: one makes, others wait.
+    """Values by key, each with the version it is of. Safe for threads: one makes, others wait.
 
     ``read_version`` gives the version that a value must have to be used. ``read_committed`` gives
     the one that a new value gets, where this may be newer: ``SearchState.held`` keeps the former.

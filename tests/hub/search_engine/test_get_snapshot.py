@@ -113,6 +113,7 @@ def test_of_a_restored_database_no_index_of_before_is_used(shelf, on_disk, make)
 
 
 def test_of_a_restored_database_the_index_is_due(shelf, on_disk) -> None:
+    raised()
     assert snapshot_cache.build_due() == ["shelf-public"]
     assert snapshot_cache.build_due() == []
     SearchState.begin_epoch()
