@@ -2,10 +2,10 @@
 
 The key names everything that a page depends on: path (the language is a part of it), parameters
 (sorted by name; of those that no page reads the name alone, which is all that a page repeats),
-encoding, the number of the newest public change, the day (UTC: "not checked for twelve months"
-changes at midnight), the release and the settings that pages show. The same key is the ETag, so a
-page that the reader has costs next to nothing. It is made with a secret: nobody can compute the
-ETag of a page that they were not sent, and ask with it whether somebody else was.
+encoding, the epoch and the number of the newest public change, the day (UTC: "not checked for
+twelve months" changes at midnight), the release and the settings that pages show. The same key is
+the ETag, so a page that the reader has costs next to nothing. It is made with a secret: nobody can
+compute the ETag of a page that they were not sent, and ask with it whether somebody else was.
 
 Two levels: a few megabytes in the process, then the shared cache. Losing either costs a rendering.
 What stands in the shared cache is authenticated, since others may write there.
@@ -144,7 +144,7 @@ def page_key(request: HttpRequest) -> str | None:
         request.path,
         _parameters(request.META.get("QUERY_STRING", "")),
         encoding_for(request),
-        str(SearchState.current()),
+        str(SearchState.version()),
         datetime.datetime.now(datetime.UTC).date().isoformat(),
         release(),
         shown_settings(),
