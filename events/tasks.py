@@ -18,7 +18,8 @@ def mark_past_events(today: datetime.date) -> int:
     with transaction.atomic():
         keys = list(due.select_for_update().values_list("pk", flat=True))
         marked = Event.objects.filter(pk__in=keys).update(over=True)
-        stamp_records({Event: keys})
+        public = Event.objects.published().filter(pk__in=keys).exists()
+        stamp_records({Event: keys}, public=public)
         return marked
 
 

@@ -187,6 +187,12 @@ class Deployment(ClassifiedRecord):
         return found
 
     @classmethod
+    def anyone_may_read(cls, facts: Iterable[Facts]) -> bool:
+        """A note is hidden with its tool."""
+        tools = {one["tool_id"] for one in facts if cls.is_public_with(one)}
+        return bool(tools) and Tool.objects.published().filter(pk__in=tools).exists()
+
+    @classmethod
     def shown_on(cls, changes: Sequence[RecordChange]) -> Mapping[type[models.Model], set[int]]:
         """The tool's page shows its notes, and the situation finder weighs them."""
         facts = [facts for change in changes for facts in (change.before, change.after) if facts]

@@ -11,7 +11,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.template import engines
 
-from hub.web.answer_headers import CACHE_CONTROL, PERMISSIONS, VARIES_BY
+from hub.web.answer_headers import CACHE_CONTROL, PERMISSIONS, VARY
 from hub.web.error_texts import ERROR_TEXTS
 
 
@@ -38,7 +38,7 @@ def bare_headers() -> dict[str, str]:
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Permissions-Policy": PERMISSIONS,
         "Cache-Control": CACHE_CONTROL,
-        "Vary": ", ".join(VARIES_BY),
+        "Vary": VARY,
     }
     if settings.SECURE_HSTS_SECONDS:
         parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, reverse
@@ -18,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from hub.records.models import FormerSlug, Record, RecordQuerySet, Revision
+from hub.records.models.ledger import Facts
 from hub.records.text_cleaning import REMOVED
 from hub.web.error_texts import ERROR_TEXTS
 from hub.web.localization import isolate, localize_date
@@ -184,16 +186,6 @@ def _read_only(
     return wrapper
 
 
-def was_public(record: Record) -> bool:
-    """Whether it ever was public: an archived draft must not be admitted to have existed."""
-    return Revision.objects.filter(
-        kind=record.kind,
-        record_id=record.pk,
-        before__state=Record.State.PUBLISHED,
-        before__visibility=Record.Visibility.PUBLIC,
-    ).exists()
-
-
 def missing_record(request: HttpRequest, records: RecordQuerySet[Any], slug: str) -> HttpResponse:
     """The response where no public record has this slug: 301 to its new one, 410, or 404."""
     kind = records.model.kind
@@ -201,27 +193,50 @@ def missing_record(request: HttpRequest, records: RecordQuerySet[Any], slug: str
     moved = records.published().filter(pk=former.record_id).first() if former else None
     if moved is not None:
         return HttpResponsePermanentRedirect(moved.get_absolute_url())
-    archived = records.filter(
-        slug=slug,
-        state=Record.State.ARCHIVED,
-        visibility=Record.Visibility.PUBLIC,
-    ).first()
-    if archived is not None and was_public(archived):
-        return message_page(
-            request,
-            status=410,
-            heading=_("This record was removed from this site"),
-            sentence=_removal_sentence(archived),
-        )
+    key = former.record_id if former else None
+    for record in records.filter(Q(slug=slug) | Q(pk=key)):
+        removal = _removal(record, slug)
+        if removal is not None:
+            return message_page(
+                request,
+                status=410,
+                heading=_("This record was removed from this site"),
+                sentence=_removal_sentence(removal),
+            )
     return not_found(request)
 
 
-def _removal_sentence(record: Record) -> str:
-    """When a record was archived and why, as far as that is recorded and meant for readers."""
+def _removal(record: Record, slug: str) -> Revision | None:
+    """The change that archived a record of the public at this address; None where none did.
+
+    Never of what was not public before: a draft must not be admitted to have existed. What became
+    of it since is hidden, and the address goes on saying the same.
+    """
     revisions = Revision.objects.filter(kind=record.kind, record_id=record.pk)
-    removal = revisions.exclude(before__state=Record.State.ARCHIVED).order_by("-version").first()
-    if removal is None:
-        return _("It was here, and has been removed.")
+    left = revisions.filter(
+        before__state=Record.State.PUBLISHED, before__visibility=Record.Visibility.PUBLIC
+    )
+    version = left.order_by("-version").values_list("version", flat=True).first()
+    after = record.facts()
+    for revision in revisions.filter(version__gte=version or 0).order_by("-version"):
+        before = revision.before
+        if version is None or before is None:
+            return None
+        if _is_archived(after) and not _is_archived(before) and after["slug"] == slug:
+            return revision
+        after = before
+    return None
+
+
+def _is_archived(facts: Facts) -> bool:
+    """Archived so that everybody may hear of it."""
+    return (
+        facts["state"] == Record.State.ARCHIVED and facts["visibility"] == Record.Visibility.PUBLIC
+    )
+
+
+def _removal_sentence(removal: Revision) -> str:
+    """When a record was archived and why, as far as that is meant for readers."""
     day = localize_date(timezone.localtime(removal.at).date().isoformat())
     if removal.reason and removal.reason_is_public:
         return _("It was removed on %(day)s. The reason: %(reason)s") % {

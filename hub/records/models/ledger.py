@@ -27,7 +27,7 @@ from hub.records.bulk_rows import (
     update_rows,
 )
 from hub.records.link_tables import Facts, LinkTable, RelatedKeys, insert_links, plain_value
-from hub.records.models.revision import Change, HiddenNews, Revision, hide_news
+from hub.records.models.revision import TIERS, Change, HiddenNews, Revision, hide_news
 from hub.records.models.search_state import Removed, SearchState
 from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new
 
@@ -128,6 +128,7 @@ class Ledger:
         self._stamps: Stamps = {}
         self._changed: Stamps = {}
         self._removed: list[tuple[str, int]] = []
+        self._is_public = False  # whether a public page may show any of it
         # Many new rows are inserted with the number that is to be expected, most often rightly.
         self._expected_seq = 0
         self._stamped: Stamps = {}
@@ -261,13 +262,29 @@ class Ledger:
             model.remember_slugs(moved)
         for change in changes:
             if change.before is not None and "visibility" in change.changed:
-                change.hidden_news += hide_news(model.kind, [change.pk], change.after["visibility"])
-        for kind, keys, visibility, change in model.news_hidden_with(changes):
-            change.hidden_news += hide_news(kind, keys, visibility)
+                self._hide_news(model, model.kind, [change.pk], change)
+        for kind, keys, _visibility, change in model.news_hidden_with(changes):
+            self._hide_news(model, kind, keys, change)
+
+    def _hide_news(
+        self, model: type[Record], kind: str, keys: list[int], change: RecordChange
+    ) -> None:
+        """News go with a record that leaves the public's sight, and name what is gone no more.
+
+        Of one that had left it before, the public keeps the lines that it has: that they went would
+        tell that somebody works on it.
+        """
+        was_public = change.before is not None and model.is_public_with(change.before)
+        change.hidden_news += hide_news(
+            kind, keys, change.after["visibility"], from_public=was_public
+        )
 
     def announce(self, model: type[Record], changes: Sequence[RecordChange]) -> None:
         """Have these told as news, and have all that shows them follow, when the ledger closes."""
         stamps = self._stamps.setdefault(model, set())
+        self._note_public(
+            model, [facts for one in changes for facts in (one.before, one.after) if facts]
+        )
         for change in changes:
             stamps.add(change.pk)
             if change.stored is not None:
@@ -278,7 +295,7 @@ class Ledger:
             for what in events or ():
                 self._news.append(
                     (model.kind, change.pk, after["slug"], model.title_of(after)[:300], str(what),
-                     change.changed, after["visibility"])
+                     change.changed, _circle(change, str(what)))
                 )  # fmt: skip
         for other, keys in model.shown_on(changes).items():
             self._stamps.setdefault(other, set()).update(keys)
@@ -298,11 +315,15 @@ class Ledger:
                 for record in records
             ],
         )  # fmt: skip
+        self._note_public(model, [record.facts for record in records])
         self._stamps.setdefault(model, set()).update(record.pk for record in records)
         self._removed += [(model.kind, record.pk) for record in records]
         gone = [RecordChange(record.facts, record) for record in records]
         for other, keys in model.shown_on(gone).items():
             self._stamps.setdefault(other, set()).update(keys)
+
+    def _note_public(self, model: type[Record], facts: Sequence[Facts]) -> None:
+        self._is_public = self._is_public or model.anyone_may_read(facts)
 
     def close(self) -> int | None:
         """Raise the number and give it to all that changed; None where nothing did."""
@@ -310,7 +331,12 @@ class Ledger:
             return None
         if len(self._news) + sum(map(len, self._stamps.values())) > FEW:
             check_keys()  # before the number is raised and others wait
-        seq = stamp_records(self._stamps, expected_seq=self._expected_seq, stamped=self._stamped)
+        seq = stamp_records(
+            self._stamps,
+            expected_seq=self._expected_seq,
+            stamped=self._stamped,
+            public=self._is_public,
+        )
         for model, keys in self._changed.items():
             touch_dependents(model, keys, seq)
         for removed in chunks(self._removed, KEYS):
@@ -327,6 +353,14 @@ class Ledger:
                 ],
             )
         return seq
+
+
+def _circle(change: RecordChange, what: str) -> str:
+    """Who hears of it: who can read the record, or could, where it goes."""
+    circles = [change.after["visibility"]]
+    if what == Change.What.WITHDRAWN and change.before is not None:
+        circles.append(change.before["visibility"])
+    return max(circles, key=TIERS.index)
 
 
 def _with_kept(
@@ -383,13 +417,15 @@ def stamp_records(
     terms: bool = False,
     expected_seq: int = 0,
     stamped: Mapping[type[models.Model], Collection[int]] | None = None,
+    public: bool = True,
 ) -> int:
     """Raise the number, as the last thing of a transaction, and give it to these records.
 
     The only place that raises it but for the vocabulary's own writer. Returns it. ``stamped``:
     those among them that were inserted with the expected number, and have it if it was right.
+    ``public``: whether a public page may have changed.
     """
-    seq = SearchState.raise_seq(terms=terms)
+    seq = SearchState.raise_seq(terms=terms, public=public)
     right = stamped if stamped and seq == expected_seq else {}
     for model, keys in stamps.items():
         for some in chunks(sorted(set(keys).difference(right.get(model, ()))), KEYS):

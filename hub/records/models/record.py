@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -177,6 +177,18 @@ class Record(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state == self.State.PUBLISHED and self.visibility == self.Visibility.PUBLIC
+
+    @classmethod
+    def is_public_with(cls, facts: Facts) -> bool:
+        """Whether everybody may read a record with these facts, as far as they alone say."""
+        return (
+            facts["state"] == cls.State.PUBLISHED and facts["visibility"] == cls.Visibility.PUBLIC
+        )
+
+    @classmethod
+    def anyone_may_read(cls, facts: Iterable[Facts]) -> bool:
+        """Whether a public page may show a record with any of these facts."""
+        return any(cls.is_public_with(one) for one in facts)
 
     @classmethod
     def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:

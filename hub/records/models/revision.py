@@ -107,9 +107,14 @@ class Change(models.Model):
         return f"{self.get_what_display()}: {self.title}"
 
 
-def hide_news(kind: str, keys: Iterable[int], visibility: str) -> HiddenNews:
-    """Let nobody outside a circle of readers see the news of these records; what was hidden."""
-    wider = TIERS[: TIERS.index(visibility)]
+def hide_news(
+    kind: str, keys: Iterable[int], visibility: str, *, from_public: bool = True
+) -> HiddenNews:
+    """Let nobody outside a circle of readers see the news of these records; what was hidden.
+
+    ``from_public`` False: those that everybody can see stay.
+    """
+    wider = TIERS[0 if from_public else 1 : TIERS.index(visibility)]
     if not wider:
         return []
     news = Change.objects.filter(kind=kind, record_id__in=list(keys), visibility__in=wider)

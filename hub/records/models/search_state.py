@@ -33,6 +33,7 @@ class Numbers:
     epoch: str
     seq: int
     terms_seq: int
+    hidden: int = 0
     behind: bool = False
 
     @property
@@ -56,9 +57,9 @@ def committed() -> Numbers:
     """The numbers as the database has them now, also within ``SearchState.held``."""
     # Plain SQL: read by every request, even those answered from the page cache.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT epoch, seq, terms_seq FROM core_searchstate WHERE id = 1")
+        cursor.execute("SELECT epoch, seq, terms_seq, hidden FROM core_searchstate WHERE id = 1")
         row = cursor.fetchone()
-    return Numbers(str(row[0]), int(row[1]), int(row[2])) if row else Numbers("", 0, 0)
+    return Numbers(str(row[0]), *map(int, row[1:])) if row else Numbers("", 0, 0)
 
 
 class SearchState(models.Model):
@@ -73,6 +74,8 @@ class SearchState(models.Model):
     seq = models.BigIntegerField(default=0)
     # The number at the last change of a vocabulary term, which is rarer than that of a record.
     terms_seq = models.BigIntegerField(default=0)
+    # How many of the numbers were raised for what only some may read: no public page changed.
+    hidden = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -92,6 +95,16 @@ class SearchState(models.Model):
         """The newest committed number with its epoch: what a key or a cached value is made of."""
         numbers = _now()
         return Version(numbers.epoch, numbers.seq)
+
+    @staticmethod
+    def public_version() -> Version:
+        """A version that stays as it is while only what is hidden changes.
+
+        For what the public is shown: whoever counts along must not learn that somebody works on
+        something that they may not see.
+        """
+        numbers = _now()
+        return Version(numbers.epoch, numbers.seq - numbers.hidden)
 
     @staticmethod
     def current_terms() -> int:
@@ -130,16 +143,20 @@ class SearchState(models.Model):
         return held is not None and held.behind
 
     @classmethod
-    def raise_seq(cls, *, terms: bool = False) -> int:
+    def raise_seq(cls, *, terms: bool = False, public: bool = True) -> int:
         """The next number, its row locked until the transaction ends; ``terms``: a term changed.
 
-        Raises TransactionManagementError outside a transaction, where the lock would be lost.
+        ``public`` False: no public page can have changed. Raises TransactionManagementError outside
+        a transaction, where the lock would be lost.
         """
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("raise_seq() needs a transaction.")
         cls.objects.get_or_create(pk=1)
         raised = models.F("seq") + 1
-        cls.objects.filter(pk=1).update(seq=raised, **({"terms_seq": raised} if terms else {}))
+        also = ({"terms_seq": raised} if terms else {}) | (
+            {} if public else {"hidden": models.F("hidden") + 1}
+        )
+        cls.objects.filter(pk=1).update(seq=raised, **also)
         raised_to: int = cls.objects.values_list("seq", flat=True).get(pk=1)
         return raised_to
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 
-from hub.web.answer_headers import VARIES_BY
+from hub.web.answer_headers import add_vary
 from hub.web.compression import compress, encoding_for, is_compressible
 from hub.web.middleware.request_limits import Handler
 from hub.web.responses import UNCOMPRESSED
@@ -29,7 +28,7 @@ class Compression:
         response = self.get_response(request)
         if not _is_text(response):
             return response
-        patch_vary_headers(response, VARIES_BY)
+        add_vary(response)
         encoding = encoding_for(request)
         if encoding and not _may_hold_secret(request, response):
             _encode(response, encoding)

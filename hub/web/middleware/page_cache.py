@@ -32,12 +32,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from hub.records.models import SearchState
 from hub.records.seq_cache import on_clear_caches
-from hub.web.answer_headers import CACHE_CONTROL, VARIES_BY
+from hub.web.answer_headers import CACHE_CONTROL, add_vary
 from hub.web.compression import compress, encoding_for
 from hub.web.middleware.request_limits import Handler
 from hub.web.operator import shown_settings
@@ -144,7 +143,7 @@ def page_key(request: HttpRequest) -> str | None:
         request.path,
         _parameters(request.META.get("QUERY_STRING", "")),
         encoding_for(request),
-        str(SearchState.version()),
+        str(SearchState.public_version()),
         datetime.datetime.now(datetime.UTC).date().isoformat(),
         release(),
         shown_settings(),
@@ -219,7 +218,7 @@ def _is_cacheable(response: HttpResponse) -> bool:
 def _add_cache_headers(response: HttpResponse, etag: str) -> HttpResponse:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHE_CONTROL
-    patch_vary_headers(response, VARIES_BY)
+    add_vary(response)
     return response
 
 

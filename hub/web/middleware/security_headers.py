@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 
-from hub.web.answer_headers import CACHE_CONTROL, PERMISSIONS, UNKEPT, VARIES_BY
+from hub.web.answer_headers import CACHE_CONTROL, PERMISSIONS, UNKEPT, add_vary
 from hub.web.middleware.request_limits import Handler
 
 
@@ -38,4 +37,4 @@ def _add_cache_headers(request: HttpRequest, response: HttpResponse) -> None:
     """See docs/privacy.md, "Caching"."""
     is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies
     response.headers.setdefault("Cache-Control", UNKEPT if is_personal else CACHE_CONTROL)
-    patch_vary_headers(response, VARIES_BY)
+    add_vary(response)
