@@ -18,5 +18,6 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), bro
 
 def add_vary(response: HttpResponse) -> None:
     """Name what the answer depends on, beside what it names already."""
-    if response.headers.setdefault("Vary", VARY) != VARY:
+    response.headers.setdefault("Vary", VARY)
+    if response.headers["Vary"] != VARY:
         patch_vary_headers(response, VARIES_BY)

@@ -40,15 +40,16 @@ class DataCacheClient(RedisCacheClient):
     """Django's client; an entry that cannot be read is not there."""
 
     def __init__(self, servers: list[str], **options: Any) -> None:
-        super().__init__(servers, serializer=DataSerializer, **options)
+        # Django's own may give integers too; the stubs know bytes only.
+        super().__init__(servers, serializer=DataSerializer, **options)  # type: ignore[arg-type]
 
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Any, default: Any) -> Any:
         try:
             return super().get(key, default)
         except (ValueError, RecursionError):
             return default
 
-    def get_many(self, keys: Any) -> dict[str, Any]:
+    def get_many(self, keys: Any) -> dict[Any, Any]:
         missing = object()
         values = {key: self.get(key, missing) for key in keys}
         return {key: value for key, value in values.items() if value is not missing}

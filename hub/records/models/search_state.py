@@ -59,7 +59,10 @@ def committed() -> Numbers:
     with connection.cursor() as cursor:
         cursor.execute("SELECT epoch, seq, terms_seq, hidden FROM core_searchstate WHERE id = 1")
         row = cursor.fetchone()
-    return Numbers(str(row[0]), *map(int, row[1:])) if row else Numbers("", 0, 0)
+    if row is None:
+        return Numbers("", 0, 0)
+    epoch, seq, terms_seq, hidden = row
+    return Numbers(str(epoch), int(seq), int(terms_seq), int(hidden))
 
 
 class SearchState(models.Model):
