@@ -23,8 +23,7 @@ from catalogue.presenters.changes.news_subjects import (
 )
 from hub.records.models import Change, Record
 from hub.records.registry import record_types
-from hub.web.atom_feed import FeedItem
-from hub.web.responses import absolute
+from hub.web.atom_feed import FeedItem, feed_identity
 from hub.web.view_models import NewsLine
 
 SENTENCES = {
@@ -106,7 +105,7 @@ def news_items(changes: Iterable[Change]) -> list[FeedItem]:
             summary=line.sentence,
             updated=change.at,
             published=change.at,
-            identity=absolute(f"/id/change/{change.pk}"),
+            identity=feed_identity("change", change.pk),
         )
         for change, line in zip(listed, news_lines(listed), strict=True)
     ]

@@ -230,9 +230,8 @@ def _removal(record: Record, slug: str) -> Revision | None:
 
 def _is_archived(facts: Facts) -> bool:
     """Archived so that everybody may hear of it."""
-    return (
-        facts["state"] == Record.State.ARCHIVED and facts["visibility"] == Record.Visibility.PUBLIC
-    )
+    public = (Record.State.ARCHIVED, Record.Visibility.PUBLIC)
+    return (facts["state"], facts["visibility"]) == public
 
 
 def _removal_sentence(removal: Revision) -> str:

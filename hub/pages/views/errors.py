@@ -54,7 +54,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "typed": typed,
         "unseen": [field for field in fields if field not in typed],
         "token": get_token(request) if from_here and is_whole else "",
-        "files": sorted({file.name or "" for file in request.FILES.values()}),
+        "files": [file.name for _field, files in request.FILES.lists() for file in files],
     }
     response = render(request, "form_not_sent.html", context, status=403, using="jinja2")
     response.headers["Cache-Control"] = UNKEPT

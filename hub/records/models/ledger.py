@@ -357,9 +357,9 @@ class Ledger:
 
 def _circle(change: RecordChange, what: str) -> str:
     """Who hears of it: who can read the record, or could, where it goes."""
-    circles = [change.after["visibility"]]
+    circles = [str(change.after["visibility"])]
     if what == Change.What.WITHDRAWN and change.before is not None:
-        circles.append(change.before["visibility"])
+        circles.append(str(change.before["visibility"]))
     return max(circles, key=TIERS.index)
 
 

@@ -181,9 +181,7 @@ class Record(models.Model):
     @classmethod
     def is_public_with(cls, facts: Facts) -> bool:
         """Whether everybody may read a record with these facts, as far as they alone say."""
-        return (
-            facts["state"] == cls.State.PUBLISHED and facts["visibility"] == cls.Visibility.PUBLIC
-        )
+        return (facts["state"], facts["visibility"]) == (cls.State.PUBLISHED, TIERS[0])
 
     @classmethod
     def anyone_may_read(cls, facts: Iterable[Facts]) -> bool:

@@ -30,8 +30,9 @@ class FormText:
     ) -> None:
         if request.method == "POST" and not getattr(view, READ_ONLY, False):
             request.POST = _cleaned(request.POST)  # type: ignore[assignment]
-            for file in request.FILES.values():
-                file.name = remove_controls(file.name or "")
+            for _field, files in request.FILES.lists():
+                for file in files:
+                    file.name = remove_controls(file.name or "")
 
 
 def _cleaned(form: QueryDict) -> QueryDict:
@@ -42,5 +43,5 @@ def _cleaned(form: QueryDict) -> QueryDict:
     for name, values in form.lists():
         if not is_secret_field(name):
             clean.setlist(name, [remove_controls(value) for value in values])
-    clean._mutable = False  # type: ignore[attr-defined]
+    clean._mutable = False
     return clean

@@ -1,5 +1,7 @@
 """What only some may see changes nothing that everybody sees: no page, ETag, number or line."""
 
+import re
+
 import pytest
 from django.db import transaction
 
@@ -126,6 +128,20 @@ def test_that_something_hidden_went_is_no_line_for_everybody(make_tool):
     tool = make_tool(slug="hidden", visibility="vetted")
     change(tool, state=State.ARCHIVED, visibility="public")
     assert not Change.objects.visible_to("public").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/whats-new/feed/", "/tools/feed/"])
+def test_what_a_feed_calls_its_entries_counts_nothing(make_tool, client, path):
+    """A number would jump with each hidden record or line in between."""
+    first, second = make_tool(slug="a", name="A"), make_tool(slug="b", name="B")
+    for tool in (first, second):
+        change(tool, summary="Other words.")
+    feed = client.get(path).content.decode()
+    identities = re.findall(r"<id>[^<]*/id/[a-z]+/([^<]*)</id>", feed)
+    assert len(set(identities)) == 2
+    assert all(re.fullmatch("[0-9a-f]{24}", identity) for identity in identities)
+    assert not {str(first.pk), str(second.pk)} & set(identities)
 
 
 # The address
