@@ -15,10 +15,7 @@ class ErrorText(NamedTuple):
 
 _AWAY = ErrorText(
     _("This site cannot answer for a moment"),
-    _(
-        "It is being restarted or repaired. Please try again in a minute. "
-        "It is nothing that you did."
-    ),
+    _("It is being restarted or repaired. You did nothing wrong. Please try again in a minute."),
 )
 ERROR_TEXTS = {
     400: ErrorText(

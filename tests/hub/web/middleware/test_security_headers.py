@@ -32,7 +32,6 @@ def test_nothing_is_loaded_that_is_not_ours(headers):
         "style-src": "'self'",
         "script-src": "'self'",
         "img-src": "'self' data:",
-        "font-src": "'self'",
         "connect-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
@@ -50,7 +49,7 @@ def test_nothing_is_loaded_that_is_not_ours(headers):
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Cross-Origin-Embedder-Policy", "require-corp"),
         ("Permissions-Policy",
-         "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
+         "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ],
 )  # fmt: skip
 def test_the_header_is_on_every_answer(headers, name, value):
