@@ -6,7 +6,7 @@ class OutboxConfig(AppConfig):
     name = "hub.outbox"
     label = "outbox"
     verbose_name = _("E-mail")
-    administrators_edit = ("mail",)
+    administrators_edit = ("mail", "mailhold")
 
     def ready(self) -> None:
         from hub.outbox.mail_kinds import SealedMessage, register  # models are not there earlier

@@ -22,7 +22,7 @@ from hub.digests.matching.change_documents import visible_changes
 from hub.digests.matching.matcher import Bits, Matching, ordered_places, places_of
 from hub.digests.models import MailItem, MailPurpose, News, Subscriber, Subscription
 from hub.digests.periods import last_end, now_in_database
-from hub.outbox.models import Mail
+from hub.outbox.models import Mail, MailHold
 from hub.records.models import Change, SearchState
 
 log = logging.getLogger(__name__)
@@ -50,6 +50,9 @@ def schedule_due(
     """
     began = time.monotonic()
     created = 0
+    if MailHold.is_open():
+        # What is uncertain would go into these: first a person says whether it has arrived.
+        return 0
     # One moment for the whole round; nothing that it writes changes these numbers.
     with SearchState.held():
         due = SchedulingRound(now or now_in_database())
