@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "hub.global_search",
     "hub.imports",
     "hub.digests",
+    "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

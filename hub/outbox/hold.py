@@ -20,7 +20,7 @@ REPLY = "the database was restored from a backup"
 def hold_all() -> MailHold:
     """Send nothing from now on. What was due or under way may have been sent: it is uncertain."""
     with transaction.atomic():
-        hold = MailHold.objects.create()
+        hold = MailHold.objects.filter(released_at=None).first() or MailHold.objects.create()
         end_as_uncertain(Mail.objects.filter(state__in=UNFINISHED), REPLY)
         hold.uncertain = uncertain_mails().count()
         hold.save(update_fields=["uncertain"])

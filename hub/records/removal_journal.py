@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 _suspended: ContextVar[bool] = ContextVar("removal_journal_suspended", default=False)
 
 
-class Removed(models.TextChoices):
+class RemovalKind(models.TextChoices):
     """What an event is about. The values stand in the objects and stay."""
 
     SUBSCRIBER = "subscriber", "a subscriber left"
@@ -50,7 +50,7 @@ def record_keys(kind: str, pk: int, slug: str) -> tuple[str, str]:
     return _keyed_hash(f"address {kind}/{slug}"), _keyed_hash(f"number {kind}/{pk}")
 
 
-def write(what: Removed, keys: Collection[str]) -> None:
+def write(what: RemovalKind, keys: Collection[str]) -> None:
     """Note an event, before its transaction commits: one that is rolled back is noted, too.
 
     A storage that takes nothing refuses nobody: they leave, a record is withdrawn, and the log says
@@ -88,7 +88,7 @@ def read() -> tuple[list[Removal], list[str]]:
             with _storage().open(name) as file:
                 values = json.loads(file.read())
             at = datetime.datetime.fromisoformat(values["at"])
-            removals.append(Removal(Removed(values["what"]), at, frozenset(values["keys"])))
+            removals.append(Removal(RemovalKind(values["what"]), at, frozenset(values["keys"])))
         except (OSError, ValueError, KeyError, TypeError):
             unreadable.append(name)
     return sorted(removals, key=lambda removal: removal.at), unreadable

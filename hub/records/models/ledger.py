@@ -105,7 +105,7 @@ def differing(before: Facts, after: Facts) -> list[str]:
 
 def is_public(facts: Facts) -> bool:
     """Whether everybody may read a record with these facts."""
-    return facts["state"] == "published" and facts["visibility"] == TIERS[0]
+    return (facts["state"], facts["visibility"]) == ("published", TIERS[0])
 
 
 class Ledger:
@@ -325,7 +325,7 @@ class Ledger:
 
     def close(self) -> int | None:
         """Raise the number and give it to all that changed; None where nothing did."""
-        removal_journal.write(removal_journal.Removed.RECORD, self._withdrawn)
+        removal_journal.write(removal_journal.RemovalKind.RECORD, self._withdrawn)
         if not any(self._stamps.values()):
             return None
         if len(self._news) + sum(map(len, self._stamps.values())) > FEW:
