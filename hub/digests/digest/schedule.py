@@ -1,10 +1,10 @@
 """From the change log to the outbox: for each subscriber whose period has ended, one mail or none.
 
-What a mail holds is decided by the numbers of commits (``Subscriber.seen_seq``), when it is made by
-the clock of the database and the subscriber's zone. A chunk of subscribers is one transaction that
-writes their mails and moves them on: what is killed in the middle left nothing, and is done by the
-next round. Two rounds at once do not meet: rows that one of them holds the other leaves alone, and
-finds decided when it comes back.
+What a mail holds is decided by the numbers of commits (``Subscriber.seen_seq``,
+``Subscription.since_seq``), when it is made by the clock of the database and the subscriber's zone.
+A chunk of subscribers is one transaction that writes their mails and moves them on: what is killed
+in the middle left nothing, and is done by the next round. Two rounds at once do not meet: rows that
+one of them holds the other leaves alone, and finds decided when it comes back.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ class SchedulingRound:
         }
         self.matching = Matching(self._changes())
         self.earliest = min((change.at for change in self.matching.changes), default=now)
+        self.first_seq = min((change.seq for change in self.matching.changes), default=0)
         self.rank = {place: i for i, place in enumerate(ordered_places(self.matching))}
         self._after: dict[object, Bits] = {}
 
@@ -101,9 +102,12 @@ class SchedulingRound:
 
     def since(self, subscription: Subscription) -> Bits:
         """The changes that came after somebody had asked for them."""
-        changes = self.matching.changes
+        changes, since = self.matching.changes, subscription.since_seq
+        if since is not None:
+            # Every bit, for nearly all of them.
+            return -1 if since < self.first_seq else self._bits(c.seq > since for c in changes)
         if subscription.created_at <= self.earliest:
-            return -1  # every bit
+            return -1
         return self._bits(change.at >= subscription.created_at for change in changes)
 
     @staticmethod
