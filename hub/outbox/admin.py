@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.outbox import hold
+from hub.outbox import hold, key_marker
 from hub.outbox.mail_kinds import OperatorDecision
 from hub.outbox.models import Mail, MailHold
 from hub.outbox.operator_actions import mark_delivered, resend
@@ -141,6 +141,10 @@ def outbox_panel(request: HttpRequest) -> DashboardPanel | None:
         )
         for state in (*urgent, *rest)
     )
+    wrong = tuple(
+        PendingItem(str(sentence), 1, address, Urgency.DANGER) for sentence in key_marker.problems()
+    )
+    lines = (*wrong, *lines)
     pauses = MailHold.objects.filter(released_at=None).count()
     if pauses:
         words = _("Nothing is sent until you say what arrived before the restore")

@@ -68,6 +68,22 @@ class MailHold(models.Model):
         return cls.objects.filter(released_at=None).exists()
 
 
+class KeyMarker(models.Model):
+    """One row that only this site's keys fit: wrong or lost ones are told before they do harm.
+
+    ``sealed`` was made with DIGEST_KEYS, ``hash_check`` with DIGEST_HASH_KEY.
+    """
+
+    sealed = models.TextField()
+    hash_check = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="outbox_one_key_marker")]
+
+    def __str__(self) -> str:
+        return "key marker"
+
+
 class MailQuerySet(models.QuerySet["Mail"]):
     """Times are compared with the database's own clock."""
 
