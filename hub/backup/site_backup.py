@@ -25,6 +25,7 @@ from hub.backup import (
 )
 from hub.backup.manifest import BackupError, Manifest
 from hub.records.seq_cache import clear_caches
+from hub.search_engine.snapshot_cache import built_in_memory
 from hub.web.release import release
 
 Say = Callable[[str], object]
@@ -96,7 +97,7 @@ def restore_backup(folder: Path, say: Say, *, dry_run: bool) -> None:
         live = _live_rows(target)
         say(f"Restoring into {target.name}.")
         target.fill(folder)
-        with _connected_to(target.name):
+        with _connected_to(target.name), built_in_memory():
             target.verify()
             _verify_rows(described)
             say("The rows are as many as when the backup was made. Bringing the schema up to date.")
