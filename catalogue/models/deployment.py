@@ -17,7 +17,7 @@ from catalogue.models.organisation import Organisation
 from catalogue.models.tool import Tool
 from hub.records import link_tables as links
 from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
-from hub.records.models.ledger import Facts
+from hub.records.models.ledger import Facts, is_public
 from hub.records.models.revision import visible_to
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.records.trees import closes_cycle, has_cycle, read_parents
@@ -189,7 +189,7 @@ class Deployment(ClassifiedRecord):
     @classmethod
     def anyone_may_read(cls, facts: Iterable[Facts]) -> bool:
         """A note is hidden with its tool."""
-        tools = {one["tool_id"] for one in facts if cls.is_public_with(one)}
+        tools = {one["tool_id"] for one in facts if is_public(one)}
         return bool(tools) and Tool.objects.published().filter(pk__in=tools).exists()
 
     @classmethod

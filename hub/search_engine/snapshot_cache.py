@@ -4,8 +4,10 @@ A snapshot is renewed from the one before: what changed since is read, and one r
 """
 
 import hashlib
+import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
 from itertools import chain
@@ -205,6 +207,20 @@ class SnapshotCache:
         if newest and newest[0] > state.base_seq:
             return self._open_from_disk(seq) or state
         return state
+
+
+@contextmanager
+def built_in_memory() -> Iterator[None]:
+    """Leave the bases on disk alone within: they are those of the live database.
+
+    For a process with one thread that works on another database for a while.
+    """
+    global IN_MEMORY_LIMIT
+    limit, IN_MEMORY_LIMIT = IN_MEMORY_LIMIT, sys.maxsize
+    try:
+        yield
+    finally:
+        IN_MEMORY_LIMIT = limit
 
 
 def segment_store(kind: str, tier: str) -> SegmentStore:

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from hub.records import removal_journal
 from hub.records.bulk_rows import (
     FEW,
     KEYS,
@@ -102,6 +103,11 @@ def differing(before: Facts, after: Facts) -> list[str]:
     )
 
 
+def is_public(facts: Facts) -> bool:
+    """Whether everybody may read a record with these facts."""
+    return (facts["state"], facts["visibility"]) == ("published", TIERS[0])
+
+
 class Ledger:
     """The changes of one transaction, in any number of calls, and the number at its end.
 
@@ -129,6 +135,7 @@ class Ledger:
         self._changed: Stamps = {}
         self._removed: list[tuple[str, int]] = []
         self._is_public = False  # whether a public page may show any of it
+        self._withdrawn: list[str] = []  # keys of the removal journal
         # Many new rows are inserted with the number that is to be expected, most often rightly.
         self._expected_seq = 0
         self._stamped: Stamps = {}
@@ -245,6 +252,10 @@ class Ledger:
 
     def enter(self, model: type[Record], changes: Sequence[RecordChange]) -> None:
         """Revisions, former addresses, and earlier news that go with a narrower circle."""
+        self._note_withdrawn(
+            model,
+            [change.stored for change in changes if change.stored and not is_public(change.after)],
+        )
         insert_rows(
             Revision,
             [
@@ -262,19 +273,18 @@ class Ledger:
             model.remember_slugs(moved)
         for change in changes:
             if change.before is not None and "visibility" in change.changed:
-                self._hide_news(model, model.kind, [change.pk], change)
+                self._hide_news(model.kind, [change.pk], change)
         for kind, keys, _visibility, change in model.news_hidden_with(changes):
-            self._hide_news(model, kind, keys, change)
+            self._hide_news(kind, keys, change)
 
-    def _hide_news(
-        self, model: type[Record], kind: str, keys: list[int], change: RecordChange
-    ) -> None:
+    @staticmethod
+    def _hide_news(kind: str, keys: list[int], change: RecordChange) -> None:
         """News go with a record that leaves the public's sight, and name what is gone no more.
 
         Of one that had left it before, the public keeps the lines that it has: that they went would
         tell that somebody works on it.
         """
-        was_public = change.before is not None and model.is_public_with(change.before)
+        was_public = change.before is not None and is_public(change.before)
         change.hidden_news += hide_news(
             kind, keys, change.after["visibility"], from_public=was_public
         )
@@ -304,6 +314,7 @@ class Ledger:
         self, model: type[Record], records: Sequence[StoredRecord], changed: Mapping[int, list[str]]
     ) -> None:
         """Enter that these records go: their history stays. Their rows are the caller's."""
+        self._note_withdrawn(model, records)
         insert_rows(
             Revision,
             [
@@ -325,8 +336,16 @@ class Ledger:
     def _note_public(self, model: type[Record], facts: Sequence[Facts]) -> None:
         self._is_public = self._is_public or model.anyone_may_read(facts)
 
+    def _note_withdrawn(self, model: type[Record], records: Iterable[StoredRecord]) -> None:
+        """Of these, which are public no longer, those that were."""
+        for record in records:
+            if is_public(record.facts):
+                keys = removal_journal.record_keys(model.kind, record.pk, record.slug)
+                self._withdrawn.extend(keys)
+
     def close(self) -> int | None:
         """Raise the number and give it to all that changed; None where nothing did."""
+        removal_journal.write(removal_journal.RemovalKind.RECORD, self._withdrawn)
         if not any(self._stamps.values()):
             return None
         if len(self._news) + sum(map(len, self._stamps.values())) > FEW:

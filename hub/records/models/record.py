@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.records.bulk_rows import Columns
 from hub.records.fields import SHARED_FACTS, RecordType
 from hub.records.link_tables import LinkTable
-from hub.records.models.ledger import Facts, RecordChange
+from hub.records.models.ledger import Facts, RecordChange, is_public
 from hub.records.models.ledger_entry import recorded_change
 from hub.records.models.revision import TIERS, Change, visible_to
 from hub.records.stored_records import read_records
@@ -179,14 +179,9 @@ class Record(models.Model):
         return self.state == self.State.PUBLISHED and self.visibility == self.Visibility.PUBLIC
 
     @classmethod
-    def is_public_with(cls, facts: Facts) -> bool:
-        """Whether everybody may read a record with these facts, as far as they alone say."""
-        return (facts["state"], facts["visibility"]) == (cls.State.PUBLISHED, TIERS[0])
-
-    @classmethod
     def anyone_may_read(cls, facts: Iterable[Facts]) -> bool:
         """Whether a public page may show a record with any of these facts."""
-        return any(cls.is_public_with(one) for one in facts)
+        return any(map(is_public, facts))
 
     @classmethod
     def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:

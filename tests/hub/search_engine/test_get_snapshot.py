@@ -112,6 +112,15 @@ def test_of_a_restored_database_no_index_of_before_is_used(shelf, on_disk, make)
     assert search(get_snapshot("shelf"), Query.of("radar")).ids == (3,)
 
 
+def test_work_on_another_database_leaves_the_bases_on_disk_alone(shelf, on_disk, tmp_path) -> None:
+    with snapshot_cache.built_in_memory():
+        assert get_snapshot("shelf").total == 9
+        assert list(tmp_path.iterdir()) == []
+    clear_caches()
+    get_snapshot("shelf")
+    assert list(tmp_path.iterdir()) != []
+
+
 def test_of_a_restored_database_the_index_is_due(shelf, on_disk) -> None:
     raised()
     assert snapshot_cache.build_due() == ["shelf-public"]
