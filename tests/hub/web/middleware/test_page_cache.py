@@ -203,8 +203,12 @@ def test_a_page_that_was_made_with_another_setting_is_not_served(rf, settings, n
 
 # Where a setting is read by rooms that make pages, and no page shows it.
 NOT_SHOWN = {
-    "AUTH_USER_MODEL", "BASE_DIR", "DEFAULT_FROM_EMAIL", "DIGEST_HASH_KEY", "EMAIL_HOST",
-    "SECRET_KEY", "SESSION_COOKIE_NAME", "SESSION_ENGINE", "VAR_DIR",
+    "ALLOWED_HOSTS", "AUTH_USER_MODEL", "BASE_DIR", "BROKER_URL", "CACHE_URL", "DATABASES", "DEBUG",
+    "DEFAULT_FROM_EMAIL", "DIGEST_HASH_KEY", "EMAIL_HOST", "EMAIL_HOST_PASSWORD", "SECRET_KEY",
+    "SESSION_COOKIE_NAME", "SESSION_ENGINE", "VAR_DIR",
+    # Headers, which stand on the answer and are not kept with the page.
+    "SECURE_CROSS_ORIGIN_OPENER_POLICY", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD",
+    "SECURE_HSTS_SECONDS", "SECURE_REFERRER_POLICY", "X_FRAME_OPTIONS",
     # Written in the code, which has a fingerprint of its own.
     "LANGUAGES", "LANGUAGE_CODE", "SITE_NAME",
 }  # fmt: skip
