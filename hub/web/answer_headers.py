@@ -13,7 +13,7 @@ UNKEPT = "private, no-store"
 VARIES_BY = ("Accept-Encoding", "Cookie")
 VARY = ", ".join(VARIES_BY)
 # No page needs a camera or a location; a page that was tampered with shall not get them.
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+PERMISSIONS = "camera=(), geolocation=(), microphone=()"
 
 
 def add_vary(response: HttpResponse) -> None:

@@ -13,6 +13,7 @@ What stands in the shared cache is authenticated, since others may write there.
 
 from __future__ import annotations
 
+import base64
 import datetime
 import hashlib
 import hmac
@@ -50,6 +51,7 @@ LOCAL_BYTES = 16 * 1024 * 1024
 SHARED_SECONDS = 86_400
 # How long a process does without a shared cache that failed: each try may wait for its time-out.
 PAUSE_SECONDS = 1.0
+KEY_SIZE = 15  # bytes of a key, which are 20 letters of each ETag
 MAC_SIZE = 16  # bytes before each page in the shared cache
 
 
@@ -148,7 +150,7 @@ def page_key(request: HttpRequest) -> str | None:
         release(),
         shown_settings(),
     )
-    return _digest("\n".join(parts).encode()).hex()
+    return base64.urlsafe_b64encode(_digest("\n".join(parts).encode())[:KEY_SIZE]).decode()
 
 
 def _parameters(query: str) -> str:

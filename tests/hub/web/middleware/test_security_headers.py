@@ -49,7 +49,7 @@ def test_nothing_is_loaded_that_is_not_ours(headers):
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Cross-Origin-Embedder-Policy", "require-corp"),
         ("Permissions-Policy",
-         "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+         "camera=(), geolocation=(), microphone=()"),
     ],
 )  # fmt: skip
 def test_the_header_is_on_every_answer(headers, name, value):
