@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from hub.anonymous_forms.pending_forms import wake_worker
 from hub.digests.forms import SubscribeForm
 from hub.digests.matching.filters import SavedFilter, UnusableFilterError, read
 from hub.digests.matching.news_groups import offered
 from hub.digests.models import Frequency
 from hub.digests.signup import signup
-from hub.digests.tasks import process_signups, wake_worker
+from hub.digests.tasks import process_signups
 from hub.digests.view_models import sentences, subscribe_page
 from hub.digests.views.private import from_here, page, private
 from hub.web.responses import bad_parameters_page
