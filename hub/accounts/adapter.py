@@ -44,7 +44,7 @@ class NoPublicSignUp(DefaultAccountAdapter):
         """By which allauth counts requests: a known device by itself, whatever its network does."""
         device = read_device(request)
         if device is not None and device.knows(request.POST.get("login", "")):
-            return f"device {device.number}"
+            return f"device-{device.number}"
         return str(super().get_client_ip(request))
 
     def format_email_subject(self, subject: str) -> str:

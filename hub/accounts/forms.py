@@ -12,7 +12,7 @@ from hub.accounts.tasks import process_password_requests
 from hub.anonymous_forms.pending_forms import wake_worker
 
 
-class PasswordRequestForm(ResetPasswordForm):  # type: ignore[misc]
+class PasswordRequestForm(ResetPasswordForm):
     """Stored, and answered before anybody looks whether there is an account."""
 
     def clean_email(self) -> str:

@@ -95,13 +95,17 @@ class SignInView(KeptForm, LoginView):
     def post(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         address = request.POST.get("login", "")
         if not address.strip() or not request.POST.get("password"):
-            return super().post(request, *args, **options)  # nothing to check
+            return self._answer(request, *args, **options)  # nothing to check
         attempt = SignInAttempt.of(request, address)
         if (wait := attempt.take()) != NO_WAIT:
             return self.refuse(wait, _too_many(attempt))
-        response: HttpResponse = super().post(request, *args, **options)
+        response = self._answer(request, *args, **options)
         if request.user.is_authenticated:
             attempt.give_back()
+        return response
+
+    def _answer(self, *args: Any, **options: Any) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **options)
         return response
 
 
