@@ -77,7 +77,8 @@ class KeptForm:
     def refuse(self, wait: datetime.timedelta, sentence: str) -> HttpResponse:
         """429 (RFC 6585, 4)."""
         typed = self.request.POST.get(self.address_field, "")
-        options = {**self.get_form_kwargs(), "data": None}  # type: ignore[attr-defined]
+        # Not bound: nothing of it is checked.
+        options = {**self.get_form_kwargs(), "data": None, "files": None}  # type: ignore[attr-defined]
         options["initial"] = {**options["initial"], self.address_field: typed}
         context = self.get_context_data(  # type: ignore[attr-defined]
             form=self.get_form_class()(**options),  # type: ignore[attr-defined]
