@@ -60,6 +60,10 @@ def remember_device(request: HttpRequest, response: HttpResponse, address: str) 
     )
 
 
+def forget_device(response: HttpResponse) -> None:
+    response.delete_cookie(cookie_name(), path=PATH, samesite="Lax")
+
+
 def cookie_name() -> str:
     return "__Secure-known_device" if settings.SESSION_COOKIE_SECURE else "known_device"
 

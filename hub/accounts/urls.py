@@ -8,7 +8,7 @@ from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from hub.accounts.known_devices import remember_device
+from hub.accounts.known_devices import forget_device, remember_device
 from hub.accounts.sign_in import PasswordResetRequestView, SignInView
 from hub.web.responses import same_origin_referrer
 
@@ -30,6 +30,8 @@ def form_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             response.headers.setdefault("Retry-After", "60")
         if not was_signed_in and request.user.is_authenticated:
             remember_device(request, response, request.user.email)
+        if was_signed_in and not request.user.is_authenticated and "forget_device" in request.POST:
+            forget_device(response)
         return response
 
     return respond

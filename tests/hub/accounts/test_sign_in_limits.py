@@ -124,6 +124,14 @@ def test_people_who_share_a_device_are_all_known_on_it(own_device, make_person):
         own_device.post("/accounts/logout/")
 
 
+def test_who_shares_a_device_with_others_can_have_it_forgotten():
+    browser = Client()
+    sign_in(client=browser)
+    browser.post("/accounts/logout/", {"forget_device": "1"})
+    guess(50)
+    assert sign_in(client=browser).status_code == 429
+
+
 def test_a_cookie_that_we_did_not_sign_opens_nothing():
     guess(50)
     browser = Client()
