@@ -226,7 +226,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "hub.accounts.adapter.NoPublicSignUp"
 ACCOUNT_FORMS = {"reset_password": "hub.accounts.forms.PasswordRequestForm"}
 # By account, mailbox and over all we count ourselves: hub.accounts.sign_in, hub.anonymous_forms.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip", "reset_password": "20/m/ip"}
+# One network uses up a third of SIGN_INS_PER_MINUTE at most.
+ACCOUNT_RATE_LIMITS = {
+    "login": "10/m/ip",
+    "login_failed": "10/m/ip",
+    "reset_password": "20/m/ip",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

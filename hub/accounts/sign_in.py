@@ -74,7 +74,7 @@ class KeptForm:
             return self.refuse(MINUTE, _("There were too many attempts from your network."))
         return response
 
-    def refuse(self, wait: datetime.timedelta, sentence: str) -> HttpResponse:
+    def refuse(self, wait: datetime.timedelta, sentence: str, hint: str = "") -> HttpResponse:
         """429 (RFC 6585, 4)."""
         typed = self.request.POST.get(self.address_field, "")
         # Not bound: nothing of it is checked.
@@ -82,7 +82,7 @@ class KeptForm:
         options["initial"] = {**options["initial"], self.address_field: typed}
         context = self.get_context_data(  # type: ignore[attr-defined]
             form=self.get_form_class()(**options),  # type: ignore[attr-defined]
-            refusal=f"{sentence} {wait_sentence(wait)}",
+            refusal=f"{sentence} {wait_sentence(wait)} {hint}".strip(),
         )
         response: HttpResponse = self.render_to_response(context, status=429)  # type: ignore[attr-defined]
         response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
@@ -99,7 +99,7 @@ class SignInView(KeptForm, LoginView):
             return self._answer(request, *args, **options)  # nothing to check
         attempt = SignInAttempt.of(request, address)
         if (wait := attempt.take()) != NO_WAIT:
-            return self.refuse(wait, _too_many(attempt))
+            return self.refuse(wait, *_too_many(attempt))
         response = self._answer(request, *args, **options)
         if request.user.is_authenticated:
             attempt.give_back()
@@ -123,12 +123,13 @@ def wait_sentence(wait: datetime.timedelta) -> str:
     ) % {"minutes": minutes}
 
 
-def _too_many(attempt: SignInAttempt) -> str:
+def _too_many(attempt: SignInAttempt) -> tuple[str, str]:
+    """What is wrong, and which way is open."""
     if attempt.is_known_device:
-        return _("There were too many attempts to sign in on this device.")
-    return _(
-        "There were too many attempts to sign in. On a device where you have signed in before you "
-        "can still do so, and a link to choose a new password lets you in at once."
+        return _("There were too many attempts to sign in on this device."), ""
+    return _("There were too many attempts to sign in."), _(
+        "You can still sign in now on a device where you have done so before. If you choose a new "
+        "password by the link below, you are signed in at once."
     )
 
 
