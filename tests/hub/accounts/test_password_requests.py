@@ -5,8 +5,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from kombu.exceptions import OperationalError
 
 from hub.accounts import password_requests
+from hub.accounts.models import PasswordRequest
+from hub.accounts.tasks import process_password_requests
 from hub.outbox.models import Mail
 from tests.plugins.steps import count_calls
 
@@ -78,3 +81,20 @@ def test_too_many_from_one_network_keep_their_form_and_are_told_when():
         answer = ask("ada@example.org")
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
     assert 'value="ada@example.org"' in answer.content.decode()
+
+
+def test_a_worker_answers_within_seconds_also_where_nobody_could_wake_it(settings):
+    sweep = settings.CELERY_BEAT_SCHEDULE["take-in-password-requests"]
+    assert (sweep["task"], sweep["schedule"]) == (process_password_requests.name, 15.0)
+    ask("ada@example.org")
+    process_password_requests()
+    assert Mail.objects.filter(purpose="no_account").exists()
+
+
+def test_the_form_is_taken_in_where_the_broker_is_away(monkeypatch):
+    def away(**options):
+        raise OperationalError
+
+    monkeypatch.setattr(process_password_requests, "apply_async", away)
+    assert ask("ada@example.org").status_code == 302
+    assert PasswordRequest.objects.count() == 1
