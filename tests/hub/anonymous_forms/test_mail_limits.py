@@ -1,9 +1,11 @@
 """One count for each mailbox, whatever form the mails come from, and a budget over all."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from hub.accounts import password_requests
@@ -178,3 +180,16 @@ def test_old_counts_go_after_twelve_months(clock):
     clock.shift(2 * DAY)
     mail_limits.erase_old_counts(timezone.now())
     assert not MailCount.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_look_at_once_send_one_mail_together():
+    def answer(number):
+        try:
+            password_requests.answer(f"victim+{number}@example.org")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(answer, range(24)))
+    assert purposes() == ["no_account"]
