@@ -24,7 +24,7 @@ from bench.place import ROOT, Place, place
 from bench.rows import Row
 
 PAIRS = 2_000
-PAIRS_OF_SIGN_INS = 100  # each costs the checking of a password twice
+PAIRS_OF_SIGN_INS = 60  # each costs the checking of a password twice
 KNOWN = 50
 PASSWORD = "a wrong password"  # noqa: S105 - it opens nothing
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -94,7 +94,7 @@ def auc(first: Sequence[float], second: Sequence[float]) -> float:
 def _timings(send: Callable[[str], float], pairs: int) -> tuple[list[float], list[float]]:
     """Of unknown addresses and of known ones."""
     timings: tuple[list[float], list[float]] = ([], [])
-    for number in range(20):
+    for number in range(5):
         send(f"warming-up-{number:05}@example.org")
     for number in range(pairs):
         both = [f"nobody-{number:05}@example.org", f"person-{number % KNOWN:05}@example.org"]
