@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("digests", "0008_plainer_choices"),
+        ("digests", "0009_order_by_numbers"),
     ]
 
     operations = [

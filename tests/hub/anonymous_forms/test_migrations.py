@@ -10,7 +10,7 @@ from hub.anonymous_forms.mail_limits import enqueue_to_stranger, limit_key
 from hub.anonymous_forms.models import MailCount
 from hub.outbox.models import Mail
 
-BEFORE = [("anonymous_forms", None), ("digests", "0008_plainer_choices")]
+BEFORE = [("anonymous_forms", None), ("digests", "0009_order_by_numbers")]
 NOW = datetime.datetime(2030, 5, 1, 12, tzinfo=datetime.UTC)
 
 

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("digests", "0008_plainer_choices"),
+        ("digests", "0009_order_by_numbers"),
         ("anonymous_forms", "0001_counts_from_digests"),
     ]
 
