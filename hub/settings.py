@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "hub.search_engine",
     "hub.vocabulary",
     "hub.outbox",
+    "hub.anonymous_forms",
     "hub.accounts",
     "catalogue",
     "events",
@@ -209,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "fetch-feeds": {"task": "imports.fetch_feeds", "schedule": 300.0},
     "sweep-imports": {"task": "imports.sweep", "schedule": 15.0},
     "collect-digests": {"task": "digests.collect", "schedule": 60.0},
+    "take-in-password-requests": {"task": "accounts.take_in", "schedule": 15.0},
     "take-in-digests": {"task": "digests.take_in", "schedule": 15.0},
     # With a lease of 45 seconds: what a killed worker left behind is taken up within a minute.
     "sweep-mails": {"task": "digests.sweep_mails", "schedule": 10.0},
@@ -234,6 +236,13 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"hub@{urlsplit(SITE_ADDRESS
 DIGEST_KEYS = env.secret_words("DIGEST_KEYS")
 DIGEST_HASH_KEY = env.secret("DIGEST_HASH_KEY")
 
+# What anybody may cause without signing in, over all addresses together. Mails beyond their budget
+# wait in the outbox; forms beyond theirs are refused for a while.
+MAILS_TO_STRANGERS_PER_HOUR = env.number("MAILS_TO_STRANGERS_PER_HOUR", default=300, least=1)
+MAILS_TO_ACCOUNTS_PER_HOUR = env.number("MAILS_TO_ACCOUNTS_PER_HOUR", default=120, least=1)
+SIGN_INS_PER_MINUTE = env.number("SIGN_INS_PER_MINUTE", default=30, least=1)
+REFUSED_FORMS_PER_MINUTE = env.number("REFUSED_FORMS_PER_MINUTE", default=60, least=1)
+
 # People. There is no public sign-up; `manage.py up` and an administrator make accounts.
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -246,6 +255,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "hub.accounts.adapter.NoPublicSignUp"
+ACCOUNT_FORMS = {"reset_password": "hub.accounts.forms.PasswordRequestForm"}
+# By account, mailbox and over all we count ourselves: hub.accounts.sign_in, hub.anonymous_forms.
+# One network uses up a third of SIGN_INS_PER_MINUTE at most.
+ACCOUNT_RATE_LIMITS = {
+    "login": "10/m/ip",
+    "login_failed": "10/m/ip",
+    "reset_password": "20/m/ip",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
