@@ -3,26 +3,12 @@
 Their names are older than the functions: beat and waiting messages hold them.
 """
 
-import logging
-from typing import Any
-
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
 from hub.digests import retention
 from hub.digests.digest import schedule
 from hub.digests.signup import signup
 from hub.outbox.tasks import wake_senders
-
-log = logging.getLogger(__name__)
-
-
-def wake_worker(task: Any) -> None:
-    """Wake a worker now. Where the broker is away the next sweep finds what is to be done."""
-    try:
-        task.apply_async(retry=False)
-    except OperationalError:
-        log.warning("The broker cannot be reached: %s waits for the next sweep.", task.name)
 
 
 @shared_task(name="digests.take_in")

@@ -15,9 +15,10 @@ from hub.digests.matching.filters import SavedFilter, UnusableFilterError, read
 from hub.digests.matching.news_groups import offered
 from hub.digests.models import Frequency
 from hub.digests.signup import signup
-from hub.digests.tasks import process_signups, wake_worker
+from hub.digests.tasks import process_signups
 from hub.digests.view_models import sentences, subscribe_page
 from hub.digests.views.private import from_here, page, private
+from hub.task_queue import enqueue
 from hub.web.responses import bad_parameters_page
 from hub.web.view_models import Link
 
@@ -63,7 +64,7 @@ def _posted(request: HttpRequest) -> HttpResponse:
         )
         return _form_page(request, saved_filter, form, [complaint], status=403)
     signup.submit(form.signup_request(saved_filter))
-    wake_worker(process_signups)
+    enqueue(process_signups)
     return HttpResponseRedirect(reverse("subscribe-asked"), status=303)
 
 

@@ -28,6 +28,10 @@ FILE_SENTENCES = {
         "Row %(row)s is larger than %(most)s MB. Shorten its texts, or, in JSON, give what is "
         "nested in it as records of their own."
     ),
+    "large_content": _(
+        "With row %(row)s the rows of this file become larger than %(most)s MB together, so it was "
+        "not read. Split it into several files, or shorten its texts."
+    ),
     "too_many_rows": _("The file has more than %(most)s rows. Split it into several."),
     "too_many_columns": _("The file has more than %(most)s columns. Leave out those not needed."),
     "large_file": _("The file is larger than %(most)s MB. Split it into several."),
@@ -132,6 +136,9 @@ ROW_SENTENCES = {
     ),
     "headings_again": _("The row repeats the headings of the columns. It is no record."),
     "error_cell": _("The cell holds an error of the spreadsheet. It counts as empty."),
+    "no_number": _(
+        "The cell holds a number that is infinite, undefined or far too long. It counts as empty."
+    ),
     "formula_without_result": _(
         "The cell holds a formula without a stored result. Open the workbook in a spreadsheet "
         "program, save it, and upload it again; or type the value."
@@ -154,8 +161,8 @@ ROW_SENTENCES = {
 
 # What is told of a row or of a cell, and does not hinder the import of the rest.
 NOTES = frozenset(
-    ("error_cell", "formula_without_result", "cell_without_heading", "link_left_out", "recurs",
-     "time_without_zone", "description_cut", "access_code")
+    ("error_cell", "no_number", "formula_without_result", "cell_without_heading", "link_left_out",
+     "recurs", "time_without_zone", "description_cut", "access_code")
 )  # fmt: skip
 
 LAYOUT_SENTENCES = {

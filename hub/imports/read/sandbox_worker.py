@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .limits import CHUNK_CHARACTERS, CHUNK_ROWS, MAX_ROW_BYTES, MEGABYTE, FileRefused
+from .limits import CHUNK_CHARACTERS, CHUNK_ROWS, MEGABYTE, FileRefused
 
 
 def main() -> None:
@@ -54,7 +54,8 @@ def answer(path: Path, request: dict[str, Any]) -> Iterator[str]:
     after = request["after"]
     table = _read(path, request["detected"], frozenset(request["known"]))
     yield json.dumps({"headings": table.headings, "layout": table.layout})
-    yield from _chunks(row for row in table.rows if row[0] > after)
+    rows = (row for row in table.rows if row[0] > after)
+    yield from _chunks(rows, request["row_bytes"], request["content_bytes"], request["sent"])
 
 
 def _read(path: Path, detected: dict[str, Any], known: frozenset[str]) -> Any:
@@ -83,15 +84,20 @@ def _read(path: Path, detected: dict[str, Any], known: frozenset[str]) -> Any:
             return read_json_lines(path, encoding, known=known)
 
 
-def _chunks(rows: Iterable[Any]) -> Iterator[str]:
+def _chunks(rows: Iterable[Any], row_bytes: int, content_bytes: int, sent: int) -> Iterator[str]:
+    """``sent``: bytes of the rows that were left out, which an earlier process has sent."""
     encode = json.JSONEncoder(separators=(",", ":")).encode
     encoded_rows: list[str] = []
     characters = 0
+    left = content_bytes - sent
     try:
         for row in rows:
             encoded = encode(row)
-            if len(encoded) > MAX_ROW_BYTES:
-                raise FileRefused("large_row", row=row[0], most=MAX_ROW_BYTES // MEGABYTE)
+            left -= len(encoded)
+            if len(encoded) > row_bytes:
+                raise FileRefused("large_row", row=row[0], most=row_bytes // MEGABYTE)
+            if left < 0:
+                raise FileRefused("large_content", row=row[0], most=content_bytes // MEGABYTE)
             encoded_rows.append(encoded)
             characters += len(encoded)
             if len(encoded_rows) == CHUNK_ROWS or characters > CHUNK_CHARACTERS:

@@ -85,11 +85,14 @@ def reading_error(job: Import, changes: dict[str, Any]) -> str:
                     **changes | {"heading_row": changes["heading_row"] or 0},
                 ),
                 known=staging.known_headings(job.kind),
+                limits=staging.read_limits(),
             ) as rows,
         ):
             next(rows.chunks(), None)
     except UnreadableFile as problem:
         return problem.sentence
+    except staging.MissingFile:
+        return _("The file is not stored any more. Upload it again.")
     return ""
 
 
@@ -121,7 +124,7 @@ def current_format(job: Import) -> DetectedFormat:
     try:
         with staging.local_path(job) as path:
             return detect_file_format(path)
-    except (UnreadableFile, OSError):
+    except (UnreadableFile, staging.MissingFile):
         return staging.stored_format(job)
 
 
