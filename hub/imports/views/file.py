@@ -23,6 +23,7 @@ from hub.imports.views.page import (
     FORM,
     curator_page,
     enqueue_job,
+    erased_sentence,
     get_job,
     redirect_to_job,
     render_conflict,
@@ -57,7 +58,8 @@ class FileOption:
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_job(pk)
     if not job.file:
-        return render_conflict(request, job, _("There is no file: the feed could not be fetched."))
+        sentence = erased_sentence(job) or _("There is no file: the feed could not be fetched.")
+        return render_conflict(request, job, sentence)
     if request.method != "POST":
         return render_file(request, job)
     changes, sentence = read_changes(request.POST, job)
