@@ -210,6 +210,12 @@ DIGEST_HASH_KEY = env.secret("DIGEST_HASH_KEY")
 IMPORT_ROW_MB = env.number("IMPORT_ROW_MB", default=2, least=1, most=16)
 IMPORT_CONTENT_MB = env.number("IMPORT_CONTENT_MB", default=200, least=1, most=10_000)
 IMPORT_ATTEMPTS = env.number("IMPORT_ATTEMPTS", default=10, least=1, most=1000)
+# Whether files are opened at all where the process that does it cannot be shut off.
+IMPORT_SANDBOX = env.choice(
+    "IMPORT_SANDBOX",
+    default="required" if BEHIND_TLS else "optional",
+    of=("required", "optional"),
+)
 IMPORT_DAYS = env.number("IMPORT_DAYS", default=90, least=1, most=36_500)
 IMPORT_PERSONAL_DAYS = env.number("IMPORT_PERSONAL_DAYS", default=7, least=1, most=36_500)
 

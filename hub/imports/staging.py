@@ -113,6 +113,7 @@ def local_path(job: Import) -> Iterator[Path]:
 def read_limits() -> ReadLimits:
     """As settings have them."""
     return ReadLimits(
+        must_be_confined=settings.IMPORT_SANDBOX == "required",
         row_bytes=settings.IMPORT_ROW_MB * MEGABYTE,
         content_bytes=settings.IMPORT_CONTENT_MB * MEGABYTE,
     )
@@ -124,7 +125,7 @@ def detect_format(job: Import) -> bool:
     Raises UnreadableFile.
     """
     with local_path(job) as path:
-        detected = detect_file_format(path)
+        detected = detect_file_format(path, read_limits())
     certain = detected.certain or bool(job.encoding)
     job.format = detected.format
     job.encoding = job.encoding or detected.encoding
@@ -138,7 +139,7 @@ def find_sheet(job: Import) -> str:
     if not job.sheet or job.format != Import.Format.XLSX or job.profile is None:
         return ""
     with local_path(job) as path:
-        detected = detect_file_format(path)
+        detected = detect_file_format(path, read_limits())
     if job.sheet in detected.sheets:
         return ""
     expected = job.sheet
@@ -158,7 +159,7 @@ def find_delimiter(job: Import) -> bool:
     if job.format != Import.Format.CSV or job.profile is None or not job.profile.delimiter:
         return False
     with local_path(job) as path:
-        detected = detect_file_format(path)
+        detected = detect_file_format(path, read_limits())
     if not detected.delimiter or detected.delimiter == job.delimiter:
         return False
     names = {"\t": _("tab")}

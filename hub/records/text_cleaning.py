@@ -58,8 +58,8 @@ NAME = re.compile(r"</?([\w:?!-]+)")
 BREAK = re.compile(r"<(?:br|hr|/p|/li|/div|/tr|/h[1-6]|/blockquote)\b[^>]*>", re.IGNORECASE)
 LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 ANY_LINK = re.compile(r"</?a\b[^>]*>")
-# For each of these letters nh3 reads the rest of the text once more, looking for hard spaces: a hundred
-# thousand signs of degrees cost seconds. Noncharacters of Unicode stand for them meanwhile.
+# For each of these letters nh3 reads the rest of the text once more, looking for hard spaces: many
+# signs of degrees cost seconds. Noncharacters of Unicode stand for them meanwhile.
 STAND_INS = {0xA0 + place: 0xFDD0 + place for place in range(32)}
 STOOD_FOR = {stand_in: letter for letter, stand_in in STAND_INS.items()}
 SCHEMES = {"http", "https", "mailto"}

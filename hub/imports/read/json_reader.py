@@ -4,7 +4,6 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from .heading_rows import Line
@@ -19,6 +18,7 @@ from .limits import (
     MAX_SHEET,
     FileRefused,
 )
+from .source_file import SourceFile
 from .table import Remark, Table, column_letter, split_headings
 
 BYTE_ORDER_MARK = "\ufeff"  # read as text where a plain encoding was named
@@ -42,7 +42,7 @@ MAX_DIGITS = 300
 
 
 def read_json(
-    path: Path,
+    path: SourceFile,
     encoding: str,
     name: str = "",
     *,
@@ -95,8 +95,8 @@ def _integer(text: str) -> int | NoNumber:
 _parse = partial(json.loads, parse_constant=NoNumber, parse_float=_number, parse_int=_integer)
 
 
-def _document(path: Path, encoding: str) -> Any:
-    if path.stat().st_size > MAX_JSON_BYTES:
+def _document(path: SourceFile, encoding: str) -> Any:
+    if path.size > MAX_JSON_BYTES:
         raise FileRefused("large_json", most=MAX_JSON_BYTES // 1024 // 1024)
     try:
         text = path.read_text(encoding=encoding).removeprefix(BYTE_ORDER_MARK)
@@ -142,7 +142,9 @@ def _cell_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
-def read_json_lines(path: Path, encoding: str, *, known: frozenset[str] = frozenset()) -> Table:
+def read_json_lines(
+    path: SourceFile, encoding: str, *, known: frozenset[str] = frozenset()
+) -> Table:
     """Read twice, since the last line may bring a new heading; a bad line is that row's problem.
 
     Lines that are lists are those of a table: the first holds the headings.
@@ -154,7 +156,7 @@ def read_json_lines(path: Path, encoding: str, *, known: frozenset[str] = frozen
     return Table(headings, _read_lines(path, encoding, _line))
 
 
-def _first_letter(path: Path, encoding: str) -> str:
+def _first_letter(path: SourceFile, encoding: str) -> str:
     with path.open(encoding=encoding, errors="ignore") as file:
         return file.read(1000).lstrip("\ufeff \t\r\n")[:1]
 
@@ -167,7 +169,7 @@ def _list_of_line(_number: int, line: str) -> list[Any]:
     return cells if isinstance(cells, list) else [line.strip()]
 
 
-def _read_lines(path: Path, encoding: str, read: Callable[[int, str], Any]) -> Iterator[Any]:
+def _read_lines(path: SourceFile, encoding: str, read: Callable[[int, str], Any]) -> Iterator[Any]:
     number = 0
     with path.open(encoding=encoding) as file:
         try:

@@ -120,6 +120,10 @@ FILE_SENTENCES = {
     ),
     "not_json": _("The JSON is broken at line %(row)s, character %(column)s."),
     "deep_json": _("The JSON is nested too deeply to be a list of records."),
+    "not_confined": _(
+        "The file was not opened: on this machine the process that opens files of others could "
+        "still reach %(escapes)s. Nothing is wrong with the file; tell an administrator."
+    ),
     "memory": _("The file needs more memory than one file may have. Split it into several."),
     "time": _("The file takes longer to read than one file may take. Split it into several."),
     "damaged": _("The file is damaged or made in a way that cannot be read. Save it again as CSV."),
@@ -231,6 +235,21 @@ def file_sentence(code: str, details: Mapping[str, Any]) -> str:
 def layout_sentences(codes: Iterable[str]) -> list[str]:
     """What is not read of a whole file."""
     return [str(LAYOUT_SENTENCES[code]) for code in codes if code in LAYOUT_SENTENCES]
+
+
+# What a process that opens files of others must not reach: see ``confinement.find_escapes``.
+ESCAPES = {
+    "network": _("the network"),
+    "socket": _("sockets of this machine"),
+    "environment": _("the environment of the worker"),
+    "file": _("other files"),
+    "process": _("new processes"),
+    "program": _("other programs"),
+}
+
+
+def escapes_in_words(codes: Iterable[str]) -> str:
+    return ", ".join(str(ESCAPES.get(code, code[:20])) for code in codes)
 
 
 def row_sentence(code: str) -> str:

@@ -1,12 +1,14 @@
 """The parent's side of the sandbox: start the child, watch it, and read its answer."""
 
 import json
+import logging
 import os
 import re
 import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -16,7 +18,9 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from hub.imports.read import limits, messages
-from hub.imports.read.format_detection import DetectedFormat
+from hub.imports.read.format_detection import ZIP, DetectedFormat
+
+log = logging.getLogger(__name__)
 
 # The folder above `read`, which the child knows as a package of its own.
 FOLDER = Path(__file__).resolve().parent.parent
@@ -43,6 +47,14 @@ class UnreadableFile(Exception):  # noqa: N818 (it is about the file, not about 
         super().__init__(self.sentence)
 
 
+class NotConfined(UnreadableFile):
+    """The child could still reach what is no business of a file's; ``escapes``: what."""
+
+    def __init__(self, escapes: list[str]) -> None:
+        self.escapes = escapes
+        super().__init__("not_confined", escapes=messages.escapes_in_words(escapes))
+
+
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """A row as it was read.
@@ -58,11 +70,15 @@ class RawRow:
 
 @dataclass(frozen=True)
 class ReadLimits:
-    """``row_bytes``, ``content_bytes``: of one row and of all, as JSON."""
+    """``row_bytes``, ``content_bytes``: of one row and of all, as JSON.
+
+    ``must_be_confined``: nothing is read where the child can still reach anything else.
+    """
 
     memory: int = limits.MEMORY_BYTES
     processor_seconds: int = limits.PROCESSOR_SECONDS
     silence_seconds: float = limits.SILENCE_SECONDS
+    must_be_confined: bool = False
     row_bytes: int = limits.MAX_ROW_BYTES
     content_bytes: int = limits.MAX_CONTENT_BYTES
 
@@ -151,9 +167,11 @@ def open_rows(
         yield SandboxedRows(lines)
 
 
-def read_rows(path: Path, detected: DetectedFormat, *, after: int = 0) -> Iterator[RawRow]:
+def read_rows(
+    path: Path, detected: DetectedFormat, *, after: int = 0, limits: ReadLimits = ReadLimits()
+) -> Iterator[RawRow]:
     """The rows one by one. Raises UnreadableFile."""
-    with open_rows(path, detected, after=after) as rows:
+    with open_rows(path, detected, after=after, limits=limits) as rows:
         for chunk in rows.chunks():
             yield from chunk
 
@@ -162,19 +180,39 @@ def read_rows(path: Path, detected: DetectedFormat, *, after: int = 0) -> Iterat
 def _start_child(
     path: Path, detected: DetectedFormat | None, limits: ReadLimits, **how: Any
 ) -> Iterator[Iterator[AnswerLine]]:
-    request = how | {
-        "path": str(path.resolve()),
-        "detected": asdict(detected) if detected else None,
-        "memory": limits.memory,
-        "seconds": limits.processor_seconds,
-        "row_bytes": limits.row_bytes,
-        "content_bytes": limits.content_bytes,
-    }
-    process = subprocess.Popen(  # noqa: S603 (our own program, without a shell)
+    with path.open("rb") as file, tempfile.NamedTemporaryFile() as canary:
+        canary.write(b"c")
+        canary.flush()
+        is_workbook = file.read(len(ZIP)) == ZIP
+        request = how | {
+            "descriptor": file.fileno(),
+            "kind": "xlsx" if is_workbook or (detected and detected.format == "xlsx") else "",
+            "canary": canary.name,
+            "parent": os.getpid(),
+            "must_be_confined": limits.must_be_confined,
+            "detected": asdict(detected) if detected else None,
+            "memory": limits.memory,
+            "seconds": limits.processor_seconds,
+            "row_bytes": limits.row_bytes,
+            "content_bytes": limits.content_bytes,
+        }
+        process = _start_process(request, file.fileno())
+        try:
+            yield _read_answer(process, limits, how.get("sent", 0))
+        finally:
+            process.kill()
+            process.wait()
+            if process.stdout:
+                process.stdout.close()
+
+
+def _start_process(request: dict[str, Any], descriptor: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 (our own program, without a shell)
         [sys.executable, "-I", "-c", START, str(FOLDER), json.dumps(request)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        pass_fds=[descriptor],
         cwd="/",
         # Nothing of the site's own environment, which has its secrets; lxml has no safe parser.
         # numpy, which openpyxl loads, would set aside memory for each processor.
@@ -184,22 +222,33 @@ def _start_child(
             "OPENBLAS_NUM_THREADS": "1",
         },
     )
-    try:
-        yield _read_answer(process, limits)
-    finally:
-        process.kill()
-        process.wait()
-        if process.stdout:
-            process.stdout.close()
 
 
-def _read_answer(process: subprocess.Popen[bytes], limits: ReadLimits) -> Iterator[AnswerLine]:
+def find_escapes() -> list[str]:
+    """What a child on this machine can still reach: codes of ``messages.ESCAPES``."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(b"name\nA\n")
+        file.flush()
+        detected = DetectedFormat("csv", encoding="utf-8", delimiter=",")
+        how: dict[str, Any] = {"after": 0, "sent": 0, "known": []}
+        must = ReadLimits(must_be_confined=True)
+        try:
+            with _start_child(Path(file.name), detected, must, **how) as lines:
+                next(lines, None)
+        except NotConfined as problem:
+            return problem.escapes
+    return []
+
+
+def _read_answer(
+    process: subprocess.Popen[bytes], limits: ReadLimits, sent: int
+) -> Iterator[AnswerLine]:
     """The child's lines up to its end. Raises UnreadableFile for its problem, or its death.
 
     The child keeps to its limits by itself, and says which row is too large; what it sends beyond
     them is cut off here.
     """
-    left = limits.content_bytes + limits.row_bytes + MAX_BESIDE_ROWS
+    left = limits.content_bytes - sent + limits.row_bytes + MAX_BESIDE_ROWS
     for text in _lines(process, limits.silence_seconds):
         left -= len(text)
         if left < 0:
@@ -208,6 +257,9 @@ def _read_answer(process: subprocess.Popen[bytes], limits: ReadLimits) -> Iterat
             line = _parse_line(text)
             if line.get("end"):
                 return
+            if "escapes" in line:
+                _heed_escapes(line, limits)
+                continue
             if "problem" in line:
                 raise UnreadableFile(line["problem"], **line["details"])
         yield AnswerLine(line, len(text))
@@ -216,6 +268,23 @@ def _read_answer(process: subprocess.Popen[bytes], limits: ReadLimits) -> Iterat
         raise UnreadableFile("time")
     # A library that gets no memory aborts, and the kernel kills where the machine has none.
     raise UnreadableFile("memory" if died < 0 else "damaged")
+
+
+def _heed_escapes(line: dict[str, Any], limits: ReadLimits) -> None:
+    """Refuse, or warn once. Raises NotConfined."""
+    escapes = [str(name) for name in line["escapes"]]
+    if limits.must_be_confined or line.get("replaced"):
+        raise NotConfined(escapes)
+    if not _warned:
+        _warned.append(True)
+        log.warning(
+            "Files of others are opened by a process that is not shut off here (%s): see "
+            "docs/imports.md, A wall around the reader.",
+            ", ".join(escapes),
+        )
+
+
+_warned: list[bool] = []
 
 
 def _parse_line(text: bytes) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def current_format(job: Import) -> DetectedFormat:
     """The format of the file; the stored one where it cannot be opened any more."""
     try:
         with staging.local_path(job) as path:
-            return detect_file_format(path)
+            return detect_file_format(path, staging.read_limits())
     except (UnreadableFile, staging.MissingFile):
         return staging.stored_format(job)
 
