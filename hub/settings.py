@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "hub.global_search",
     "hub.imports",
     "hub.digests",
+    "hub.backup",
     "hub.record_admin.apps.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -261,6 +262,14 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "imports": {"BACKEND": "hub.imports.file_storage.DatabaseStorage"},
     "staticfiles": {"BACKEND": "hub.web.static_files.StaticFiles"},
+    # Who left and what was withdrawn, as keyed hashes: not to be lost with the database.
+    "removals": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.text("REMOVALS_DIR") or VAR_DIR / "removals",
+            "file_permissions_mode": 0o600,
+        },
+    },
 }
 MEDIA_ROOT = VAR_DIR / "media"
 

@@ -11,3 +11,7 @@ site_environment.load()
 site_environment.demand_secrets()
 
 application = get_wsgi_application()
+
+from hub.outbox import key_marker  # noqa: E402  # models are not there earlier
+
+key_marker.log_problems()

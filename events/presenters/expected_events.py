@@ -71,8 +71,8 @@ class UsualTime:
         return datetime.date(year, self.first_month, min(day, 28))
 
 
-_dated: SeqCache[bool] = SeqCache(SearchState.current, max_size=1)
-_editions: SeqCache[dict[str, list[Edition]]] = SeqCache(SearchState.current, max_size=1)
+_dated: SeqCache[bool] = SeqCache(SearchState.version, max_size=1)
+_editions: SeqCache[dict[str, list[Edition]]] = SeqCache(SearchState.version, max_size=1)
 
 
 def expected_events() -> tuple[ExpectedEvent, ...]:

@@ -35,7 +35,7 @@ from hub.web.operator import mail_link, operator
 from hub.web.responses import mark_shared
 from hub.web.view_models import Link
 
-_dayless: SeqCache[frozenset[int]] = SeqCache(SearchState.current, max_size=1)
+_dayless: SeqCache[frozenset[int]] = SeqCache(SearchState.version, max_size=1)
 
 
 def _beside_events(query: Query) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from hub.digests.matching.filters import UnusableFilterError, parse
 from hub.digests.models import MailItem, Subscriber, Subscription, Suppression
 from hub.digests.signup.signup import DeliveryPreferences
 from hub.outbox.models import Mail
+from hub.records import removal_journal
 
 UNSENT = (Mail.State.DUE, Mail.State.CLAIMED)
 # The IANA database has other areas too; they are former names of these.
@@ -97,6 +98,7 @@ def unsubscribe(
         locked = Subscriber.objects.select_for_update().filter(pk=subscriber.pk).first()
         if locked is None:
             return
+        removal_journal.write(removal_journal.RemovalKind.SUBSCRIBER, [locked.address_key])
         Suppression.objects.update_or_create(
             address_key=locked.address_key, defaults={"why": why, "at": now}
         )

@@ -25,7 +25,7 @@ from hub.digests.models import (
 )
 from hub.digests.preferences import delete_mails, unsubscribe
 from hub.digests.signup.confirmation import REQUEST_LIFETIME
-from hub.outbox import retention, sealing
+from hub.outbox import key_marker, retention, sealing
 from hub.outbox.models import Mail
 
 COUNTS_KEPT = datetime.timedelta(days=366)
@@ -90,6 +90,7 @@ def seal_again() -> tuple[int, int]:
             sealed, unreadable = sealed + done, unreadable + failed
             if connection.vendor == "sqlite":
                 time.sleep(PAUSE_SECONDS)
+    key_marker.seal_again()
     return sealed, unreadable
 
 

@@ -24,7 +24,7 @@ class RecordNames(Mapping[str, str]):
 
     def __init__(self, read: Callable[[], dict[str, str]]) -> None:
         self.read = read
-        self.cache: SeqCache[dict[str, str]] = SeqCache(SearchState.current)
+        self.cache: SeqCache[dict[str, str]] = SeqCache(SearchState.version)
 
     def current(self) -> dict[str, str]:
         return self.cache.get("names", self._sorted)
@@ -193,7 +193,7 @@ def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
     """The check boxes of each facet, labelled once for a snapshot and a language."""
     language, names = get_language() or "", tuple(facet.name for facet in facets)
     return snapshot.derived.get(
-        ("check boxes", language, SearchState.current_terms(), names),
+        ("check boxes", language, SearchState.terms_version(), names),
         lambda: tuple(
             tuple(
                 check_box(facet.name, *choice)

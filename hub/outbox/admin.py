@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.outbox import hold, key_marker
 from hub.outbox.mail_kinds import OperatorDecision
-from hub.outbox.models import Mail
+from hub.outbox.models import Mail, MailHold
 from hub.outbox.operator_actions import mark_delivered, resend
 from hub.outbox.tasks import wake_senders
 from hub.record_admin.base import ReadOnlyAdmin
@@ -68,6 +69,59 @@ class MailAdmin(ReadOnlyAdmin):
                 messages.warning(request, NOT_DONE[decision] % {"number": mail.pk})
 
 
+@admin.register(MailHold)
+class MailHoldAdmin(ReadOnlyAdmin):
+    """The pause after a restore: what is uncertain is looked at, then one decision ends it."""
+
+    permanent_path = "outbox/pauses/"
+    list_name = gettext_lazy("Pauses of all e-mail")
+    list_display = fields = ("since", "uncertain", "released_at", "released_by")
+    list_select_related = ("released_by",)
+    actions = ("resume_delivered", "resume_not_delivered")
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("outbox.change_mailhold")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method == "GET" and MailHold.is_open():
+            messages.warning(request, _(
+                "No e-mail is sent: the database was restored from a backup. E-mails that were "
+                "due in it may have been sent since. Look at those whose arrival is not known, "
+                "and in the log of your mail server; then tick the pause and choose an action."
+            ))  # fmt: skip
+        return super().changelist_view(request, extra_context)
+
+    @admin.action(
+        description=gettext_lazy("Send e-mail again; the uncertain ones arrived"),
+        permissions=["decide"],
+    )
+    def resume_delivered(self, request: HttpRequest, selected: QuerySet[MailHold]) -> None:
+        self._resume(request, selected, delivered=True)
+
+    @admin.action(
+        description=gettext_lazy("Send e-mail again; put uncertain news into the next digests"),
+        permissions=["decide"],
+    )
+    def resume_not_delivered(self, request: HttpRequest, selected: QuerySet[MailHold]) -> None:
+        self._resume(request, selected, delivered=False)
+
+    def _resume(
+        self, request: HttpRequest, selected: QuerySet[MailHold], *, delivered: bool
+    ) -> None:
+        pauses = list(selected.filter(released_at=None))
+        if not pauses:
+            messages.warning(request, _("E-mail is not paused."))
+            return
+        number = hold.release(delivered=delivered, by=request.user)
+        for pause in pauses:
+            words = "delivered" if delivered else "not delivered"
+            self.log_change(request, pause, f"released: {number} uncertain, taken as {words}")
+        wake_senders()
+        messages.success(request, _("E-mail is sent again."))
+
+
 def outbox_panel(request: HttpRequest) -> DashboardPanel | None:
     """How many mails are in each state, on the first page of the admin."""
     if not request.user.has_perm("outbox.view_mail"):
@@ -87,6 +141,17 @@ def outbox_panel(request: HttpRequest) -> DashboardPanel | None:
         )
         for state in (*urgent, *rest)
     )
+    wrong = tuple(
+        PendingItem(str(sentence), 1, address, Urgency.DANGER) for sentence in key_marker.problems()
+    )
+    lines = (*wrong, *lines)
+    pauses = MailHold.objects.filter(released_at=None).count()
+    if pauses:
+        words = _("Nothing is sent until you say what arrived before the restore")
+        paused = PendingItem(
+            words, pauses, reverse("admin:outbox_mailhold_changelist"), Urgency.DANGER
+        )
+        lines = (paused, *lines)
     return DashboardPanel(_("E-mail"), address, lines)
 
 

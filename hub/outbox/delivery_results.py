@@ -142,7 +142,12 @@ def mark_uncertain(rows: QuerySet[Mail], reply: str) -> int:
         attempts_left = {"attempts__lt": kind.max_unanswered_attempts}
         for mail in rows.filter(purpose=kind.purpose, **attempts_left):
             retried += retry(rows.filter(pk=mail.pk), mail, reply)
-    return retried + _end(rows, Mail.State.UNCERTAIN, reply)
+    return retried + end_as_uncertain(rows, reply)
+
+
+def end_as_uncertain(rows: QuerySet[Mail], reply: str) -> int:
+    """Never sent again by itself, whatever its kind; the number of rows."""
+    return _end(rows, Mail.State.UNCERTAIN, reply)
 
 
 def _end(rows: QuerySet[Mail], state: Mail.State, reply: str) -> int:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage as DjangoMessage
 from django.db import DatabaseError
 
-from hub.outbox import mail_kinds
+from hub.outbox import key_marker, mail_kinds
 from hub.outbox.addresses import UnusableAddressError
 from hub.outbox.delivery_results import (
     DeliveryResult,
@@ -64,6 +64,10 @@ class Dispatcher:
         again.
         """
         if not Mail.objects.due().exists():
+            return 0
+        if wrong := key_marker.problems():
+            # Nothing is claimed: with the right keys all of it can still be sent.
+            log.error("No mail is sent: %s", wrong[0])
             return 0
         make_durable()
         deadline, tried = time.monotonic() + seconds, 0

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,12 +37,61 @@ def new_message_id() -> str:
 MILLISECOND = datetime.timedelta(milliseconds=1)
 
 
+class MailHold(models.Model):
+    """While one is open nothing is sent: a person has to look at what is uncertain first.
+
+    Opened by a restore from a backup, in which mails are due that were sent since. ``uncertain``
+    is the number of mails of which nobody knows whether they were sent.
+    """
+
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    uncertain = models.PositiveIntegerField(_("uncertain e-mails"), default=0)
+    released_at = models.DateTimeField(_("sending again since"), null=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("released by"),
+    )
+
+    class Meta:
+        verbose_name = _("pause of all e-mail")
+        verbose_name_plural = _("pauses of all e-mail")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.since:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def is_open(cls) -> bool:
+        return cls.objects.filter(released_at=None).exists()
+
+
+class KeyMarker(models.Model):
+    """One row that only this site's keys fit: wrong or lost ones are told before they do harm.
+
+    ``sealed`` was made with DIGEST_KEYS, ``hash_check`` with DIGEST_HASH_KEY.
+    """
+
+    sealed = models.TextField()
+    hash_check = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="outbox_one_key_marker")]
+
+    def __str__(self) -> str:
+        return "key marker"
+
+
 class MailQuerySet(models.QuerySet["Mail"]):
     """Times are compared with the database's own clock."""
 
     def due(self) -> Self:
         # SQLite's clock counts whole milliseconds: a mail of this one is due as well.
-        return self.filter(state=Mail.State.DUE, next_try_at__lte=Now() + MILLISECOND)
+        waiting = self.filter(state=Mail.State.DUE, next_try_at__lte=Now() + MILLISECOND)
+        # In the query itself: no worker claims a row that it saw before the pause.
+        return waiting.exclude(Exists(MailHold.objects.filter(released_at=None)))
 
     def leased(self, token: uuid.UUID, state: str) -> Self:
         return self.filter(token=token, state=state)

@@ -1,7 +1,8 @@
 """Values derived from public facts, cached in this process until the facts change.
 
-A value is valid for one number, which is ``SearchState.seq`` or ``terms_seq``. Nothing has to be
-invalidated: whoever changes a fact raises the number, in every process at once.
+A value is valid for one version, which is ``SearchState.version`` or ``terms_version``: a number
+with its epoch. Nothing has to be invalidated: whoever changes a fact raises the number, in every
+process at once, and whoever restores a database begins an epoch.
 """
 
 import threading
@@ -16,21 +17,21 @@ _clear_functions: list[Callable[[], object]] = []
 
 
 class SeqCache(Generic[Value]):
-    """Values by key, each with the number it was made at. Safe for threads: one makes, others wait.
+    """Values by key, each with the version it is of. Safe for threads: one makes, others wait.
 
-    ``read_seq`` gives the number that a value must have to be used. ``read_committed`` gives the
-    number that a new value gets, where this may be newer: ``SearchState.held`` keeps the former.
+    ``read_version`` gives the version that a value must have to be used. ``read_committed`` gives
+    the one that a new value gets, where this may be newer: ``SearchState.held`` keeps the former.
     Above ``max_size`` values the oldest are dropped.
     """
 
     def __init__(
         self,
-        read_seq: Callable[[], int],
+        read_version: Callable[[], Any],
         *,
-        read_committed: Callable[[], int] | None = None,
+        read_committed: Callable[[], Any] | None = None,
         max_size: int = 1024,
     ) -> None:
-        self.read_seq, self.read_committed = read_seq, read_committed or read_seq
+        self.read_version, self.read_committed = read_version, read_committed or read_version
         self.max_size = max_size
         self._entries: dict[Hashable, tuple[Any, Value]] = {}
         self._lock = threading.RLock()  # making one value may need another of the same cache
@@ -41,15 +42,15 @@ class SeqCache(Generic[Value]):
         key: Hashable,
         make: Callable[[], Value],
         *,
-        update: Callable[[Value, int], Value] | None = None,
+        update: Callable[[Value, Any], Value] | None = None,
     ) -> Value:
         """The value of a key as of now.
 
-        ``update`` gets an outdated value and its number, and returns the value as of now; without
+        ``update`` gets an outdated value and its version, and returns the value as of now; without
         it the value is made anew.
         """
         entry = self._entries.get(key)
-        if entry is not None and entry[0] == self.read_seq():
+        if entry is not None and entry[0] == self.read_version():
             return entry[1]
         return self.get_newest(key, make, update=update)
 
@@ -58,17 +59,19 @@ class SeqCache(Generic[Value]):
         key: Hashable,
         make: Callable[[], Value],
         *,
-        update: Callable[[Value, int], Value] | None = None,
+        update: Callable[[Value, Any], Value] | None = None,
     ) -> Value:
         """The value as the database has it now, also within ``SearchState.held``."""
         with self._lock:
-            seq = self.read_committed()  # before any fact: a later change is seen by the next call
+            version = (
+                self.read_committed()
+            )  # before any fact: a later change is seen by the next call
             entry = self._entries.get(key)
-            if entry is not None and entry[0] == seq:
+            if entry is not None and entry[0] == version:
                 return entry[1]
             if entry is not None and update is not None:
-                return self._store(key, seq, update(entry[1], entry[0]))
-            return self._store(key, seq, make())
+                return self._store(key, version, update(entry[1], entry[0]))
+            return self._store(key, version, make())
 
     def get_version(self, key: Hashable, version: Hashable, make: Callable[[], Value]) -> Value:
         """The value of a key that changes with something other than the catalogue."""

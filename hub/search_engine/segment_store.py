@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -45,10 +46,18 @@ class SegmentStore:
                 yield True
 
     def seqs(self) -> list[int]:
-        """The numbers of the folders of our format, newest first."""
+        """The numbers of the folders of our format and our database, newest first."""
         prefix = f"v{FORMAT}-"
         numbers = [path.name.removeprefix(prefix) for path in self.folder.glob(f"{prefix}*")]
-        return sorted((int(number) for number in numbers if number.isdecimal()), reverse=True)
+        decimal = (int(number) for number in numbers if number.isdecimal())
+        return sorted((seq for seq in decimal if self._is_ours(seq)), reverse=True)
+
+    def _is_ours(self, seq: int) -> bool:
+        try:
+            return bool(self._metadata(seq)["owner"] == self.owner)
+        except (OSError, ValueError, KeyError):
+            log.warning("Index %s is not usable and is passed over.", seq)
+            return False
 
     def newest(self, upto: int) -> tuple[int, Segment] | None:
         """The newest readable base with a number of at most ``upto``."""
@@ -62,9 +71,7 @@ class SegmentStore:
 
     def _open(self, seq: int) -> Segment:
         folder = self._path(seq)
-        metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
-        if metadata["owner"] != self.owner:
-            raise ValueError("it belongs to another database")
+        metadata = self._metadata(seq)
         arrays: dict[str, Array] = {}
         for name, (size, kind) in metadata["arrays"].items():
             mapped = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
@@ -101,6 +108,11 @@ class SegmentStore:
         for path in self.folder.iterdir():
             if path.is_dir() and path not in map(self._path, keep):
                 shutil.rmtree(path, ignore_errors=True)
+
+    def _metadata(self, seq: int) -> dict[str, Any]:
+        text = (self._path(seq) / "metadata.json").read_text(encoding="utf-8")
+        metadata: dict[str, Any] = json.loads(text)
+        return metadata
 
     def _path(self, seq: int) -> Path:
         return self.folder / f"v{FORMAT}-{seq}"

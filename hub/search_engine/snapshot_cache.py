@@ -4,8 +4,10 @@ A snapshot is renewed from the one before: what changed since is read, and one r
 """
 
 import hashlib
+import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
 from itertools import chain
@@ -33,16 +35,21 @@ on_clear_caches(_caches.clear)
 
 
 def get_snapshot(kind: str, tier: str = "public") -> Snapshot:
-    """The newest snapshot; reads `SearchState.seq` each time. LookupError for an unknown kind."""
+    """The newest snapshot; reads `SearchState` each time. LookupError for an unknown kind.
+
+    Of a database that was restored from a backup nothing is used that was made before.
+    """
+    epoch, seq = SearchState.version()
     cache = _caches.get((kind, tier))
-    if cache is None:
+    if cache is None or cache.epoch != epoch:
         with _lock:
-            store = segment_store(kind, tier)
-            cache = SnapshotCache(
-                source_of(kind), tier, store, SearchState.current, _read_committed
-            )
-            cache = _caches.setdefault((kind, tier), cache)
-    snapshot = cache.current()
+            cache = _caches.get((kind, tier))
+            if cache is None or cache.epoch != epoch:
+                store = segment_store(kind, tier)
+                cache = _caches[kind, tier] = SnapshotCache(
+                    source_of(kind), tier, store, SearchState.current, _read_committed, epoch=epoch
+                )
+    snapshot = cache.current(seq)
     SearchState.used(snapshot.seq)
     return snapshot
 
@@ -74,7 +81,7 @@ class SnapshotCache:
 
     ``read_seq`` returns the number of the last committed change as of the beginning of the request,
     ``read_committed`` the number as it is now: a page asks the database once, and another thread
-    may have renewed the snapshot since.
+    may have renewed the snapshot since. All numbers are of one ``epoch``.
     """
 
     def __init__(
@@ -84,15 +91,20 @@ class SnapshotCache:
         store: SegmentStore,
         read_seq: Callable[[], int],
         read_committed: Callable[[], int] | None = None,
+        *,
+        epoch: str = "",
     ) -> None:
         self.source, self.tier, self.store, self.read_seq = source, tier, store, read_seq
-        self.read_committed = read_committed or read_seq
+        self.read_committed, self.epoch = read_committed or read_seq, epoch
         self._building = threading.Lock()
         self._state: CacheState | None = None
 
-    def current(self) -> Snapshot:
-        """The snapshot. Where it is outdated, one thread renews it and others get the old one."""
-        seq = self.read_seq()
+    def current(self, seq: int | None = None) -> Snapshot:
+        """The snapshot. Where it is outdated, one thread renews it and others get the old one.
+
+        ``seq``: the number that ``read_seq`` would return, where the caller has just read it.
+        """
+        seq = self.read_seq() if seq is None else seq
         state = self._state
         if state and state.snapshot.seq == seq:
             return state.snapshot
@@ -197,13 +209,29 @@ class SnapshotCache:
         return state
 
 
+@contextmanager
+def built_in_memory() -> Iterator[None]:
+    """Leave the bases on disk alone within: they are those of the live database.
+
+    For a process with one thread that works on another database for a while.
+    """
+    global IN_MEMORY_LIMIT
+    limit, IN_MEMORY_LIMIT = IN_MEMORY_LIMIT, sys.maxsize
+    try:
+        yield
+    finally:
+        IN_MEMORY_LIMIT = limit
+
+
 def segment_store(kind: str, tier: str) -> SegmentStore:
     """The bases of a kind and tier on this machine.
 
     A base built before a facet was added has nothing of it, so the facets are part of the owner.
+    One built before the database was restored may have the same number: so is the epoch.
     """
     database = connection.settings_dict
-    parts = [str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME")]
+    parts = [SearchState.version().epoch]
+    parts += [str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME")]
     owner = hashlib.sha256("|".join([*parts, *source_of(kind).facets]).encode()).hexdigest()[:16]
     return SegmentStore(Path(settings.VAR_DIR) / "index", kind, tier, owner)
 

@@ -1,6 +1,6 @@
 """All terms in memory, so that a page names facets, chosen filters and facts without a query.
 
-One immutable object per process, made anew when ``SearchState.terms_seq`` has moved (some 600
+One immutable object per process, made anew when ``SearchState.terms_version`` has moved (some 600
 terms and 1,500 labels: about 30 ms, on the rare day that a curator changes a term).
 """
 
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from hub.records.models import SearchState
-from hub.records.models.search_state import committed
+from hub.records.models.search_state import Version, committed
 from hub.records.seq_cache import DerivedValues, SeqCache
 from hub.records.trees import ancestors, root
 from hub.vocabulary.cldr_names import country_name, language_name
@@ -192,12 +192,12 @@ def _entry(term: Term, by_pk: dict[int, Term], labels: list[TermLabel]) -> Cache
     )
 
 
-def _committed_terms() -> int:
-    return committed().terms_seq
+def _committed_terms() -> Version:
+    return committed().terms_version
 
 
 _cache: SeqCache[TermCache] = SeqCache(
-    SearchState.current_terms, read_committed=_committed_terms, max_size=1
+    SearchState.terms_version, read_committed=_committed_terms, max_size=1
 )
 
 

@@ -19,7 +19,6 @@ from hub.records.seq_cache import DerivedValues, clear_caches
 from hub.search_engine import snapshot_cache
 from hub.search_engine.document import kinds, source_of
 from hub.search_engine.segment import Segment
-from hub.search_engine.snapshot import Snapshot
 from hub.vocabulary import term_cache
 from tests.plugins.cast import copy_of_test_database, in_database
 
@@ -52,8 +51,8 @@ class ReadBefore:
             cache = snapshot_cache.SnapshotCache(
                 source, "public", store, SearchState.current, snapshot_cache._read_committed
             )
-            snapshot = Snapshot(self.seq, source.facets, base)
-            cache._state = snapshot_cache.CacheState(base, self.seq, True, snapshot)
+            as_read = cache._snapshot(self.seq, base)
+            cache._state = snapshot_cache.CacheState(base, self.seq, True, as_read)
             snapshot_cache._caches[kind, "public"] = cache
 
 

@@ -1,10 +1,10 @@
 """From the change log to the outbox: for each subscriber whose period has ended, one mail or none.
 
-What a mail holds is decided by the numbers of commits (``Subscriber.seen_seq``), when it is made by
-the clock of the database and the subscriber's zone. A chunk of subscribers is one transaction that
-writes their mails and moves them on: what is killed in the middle left nothing, and is done by the
-next round. Two rounds at once do not meet: rows that one of them holds the other leaves alone, and
-finds decided when it comes back.
+What a mail holds is decided by the numbers of commits (``Subscriber.seen_seq``,
+``Subscription.since_seq``), when it is made by the clock of the database and the subscriber's zone.
+A chunk of subscribers is one transaction that writes their mails and moves them on: what is killed
+in the middle left nothing, and is done by the next round. Two rounds at once do not meet: rows that
+one of them holds the other leaves alone, and finds decided when it comes back.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from hub.digests.matching.change_documents import visible_changes
 from hub.digests.matching.matcher import Bits, Matching, ordered_places, places_of
 from hub.digests.models import MailItem, MailPurpose, News, Subscriber, Subscription
 from hub.digests.periods import last_end, now_in_database
-from hub.outbox.models import Mail
+from hub.outbox.models import Mail, MailHold
 from hub.records.models import Change, SearchState
 
 log = logging.getLogger(__name__)
@@ -50,6 +50,9 @@ def schedule_due(
     """
     began = time.monotonic()
     created = 0
+    if MailHold.is_open():
+        # What is uncertain would go into these: first a person says whether it has arrived.
+        return 0
     # One moment for the whole round; nothing that it writes changes these numbers.
     with SearchState.held():
         due = SchedulingRound(now or now_in_database())
@@ -74,6 +77,7 @@ class SchedulingRound:
         }
         self.matching = Matching(self._changes())
         self.earliest = min((change.at for change in self.matching.changes), default=now)
+        self.first_seq = min((change.seq for change in self.matching.changes), default=0)
         self.rank = {place: i for i, place in enumerate(ordered_places(self.matching))}
         self._after: dict[object, Bits] = {}
 
@@ -98,9 +102,12 @@ class SchedulingRound:
 
     def since(self, subscription: Subscription) -> Bits:
         """The changes that came after somebody had asked for them."""
-        changes = self.matching.changes
+        changes, since = self.matching.changes, subscription.since_seq
+        if since is not None:
+            # Every bit, for nearly all of them.
+            return -1 if since < self.first_seq else self._bits(c.seq > since for c in changes)
         if subscription.created_at <= self.earliest:
-            return -1  # every bit
+            return -1
         return self._bits(change.at >= subscription.created_at for change in changes)
 
     @staticmethod

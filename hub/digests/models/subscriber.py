@@ -9,6 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.records.models import SearchState
+
 
 def new_nonce() -> str:
     return secrets.token_urlsafe(16)
@@ -55,10 +57,12 @@ class Subscriber(models.Model):
     left_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     period_from = models.DateTimeField(null=True, help_text="end of the last period decided")
-    # Times of changes are not in the order of their commits, these numbers are: what is committed
-    # late is told in the next digest and never missed.
+    # Times of changes are not in the order of their commits, and machines' clocks differ; these
+    # numbers are in it: what is committed late is told in the next digest and never missed.
     seen_seq = models.BigIntegerField(
-        null=True, help_text="number of the last change decided on; null: none since confirming"
+        null=True,
+        help_text="number of the last change decided on, at first that of confirming; "
+        "null: confirmed by a release before, by its clock",
     )
     nonce = models.CharField(
         max_length=32, default=new_nonce, help_text="in every link; another one revokes all links"
@@ -100,10 +104,13 @@ class Subscriber(models.Model):
         return f"subscriber {self.pk}"
 
     def activate(self, now: datetime.datetime) -> None:
-        """Active from now on: only what happens after is news. Saved by the caller."""
+        """Active from now on: only what is committed after is news. Saved by the caller.
+
+        ``now`` is for words and for the ends of periods alone.
+        """
         self.state = self.State.ACTIVE
         self.period_from = now
-        self.seen_seq = None
+        self.seen_seq = SearchState.current()
 
     @property
     def is_confirmed(self) -> bool:

@@ -66,10 +66,17 @@ class Following(models.Model):
 
 
 class Subscription(Following):
-    """A filter that is followed. ``created_at`` is when it was confirmed."""
+    """A filter that is followed. ``created_at`` is when it was confirmed, for words.
+
+    What is news to it are changes with a number above ``since_seq``; null: it was confirmed by a
+    release before, and ``created_at`` counts.
+    """
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions")
     paused = models.BooleanField(default=False)
+    since_seq = models.BigIntegerField(
+        null=True, help_text="number of the last change when it was confirmed"
+    )
 
     class Meta(Following.Meta):
         abstract = False

@@ -26,6 +26,7 @@ from hub.digests.models import (
 )
 from hub.outbox import sealing
 from hub.outbox.models import Mail, RecipientErasedError
+from hub.records.models import SearchState
 
 REQUEST_LIFETIME = datetime.timedelta(hours=72)
 MAX_SUBSCRIPTIONS = 100
@@ -73,7 +74,9 @@ def _follow(subscriber: Subscriber, request: SignUp, now: datetime.datetime) -> 
     if not updated and subscriber.subscriptions.count() >= MAX_SUBSCRIPTIONS:
         return False
     if not updated:
-        Subscription.objects.create(**same_filter, **fields, created_at=now)
+        Subscription.objects.create(
+            **same_filter, **fields, created_at=now, since_seq=SearchState.current()
+        )
     return True
 
 

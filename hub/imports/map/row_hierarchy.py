@@ -59,7 +59,7 @@ def _folded(name: str) -> str:
     return f"~{matching_key(name)}"
 
 
-_hierarchies: SeqCache[RowHierarchy] = SeqCache(SearchState.current, max_size=1)
+_hierarchies: SeqCache[RowHierarchy] = SeqCache(SearchState.version, max_size=1)
 
 
 def row_hierarchy(

@@ -158,7 +158,7 @@ def blocking_keys(name: str) -> list[str]:
     return whole + [" ".join(words[:at] + words[at + 1 :]) for at in range(len(words))][:8]
 
 
-_records: SeqCache[DuplicateFinder] = SeqCache(SearchState.current)
+_records: SeqCache[DuplicateFinder] = SeqCache(SearchState.version)
 
 
 def record_finder(importer: RecordImporter) -> DuplicateFinder:
@@ -170,10 +170,11 @@ def record_finder(importer: RecordImporter) -> DuplicateFinder:
             finder.add(pk, Traits.of(importer, facts))
         return finder
 
+    # Of another epoch nothing is of use: its numbers say nothing about this one.
     return _records.get(
-        (str(connection.settings_dict["NAME"]), importer.name),
+        (str(connection.settings_dict["NAME"]), importer.name, SearchState.version().epoch),
         lambda: add_changed(DuplicateFinder(), -1),
-        update=add_changed,
+        update=lambda finder, version: add_changed(finder, version.seq),
     )
 
 
@@ -201,7 +202,7 @@ class EarlierRows:
 
 
 MAX_CACHED_JOBS = 2
-_rows: SeqCache[EarlierRows] = SeqCache(SearchState.current, max_size=MAX_CACHED_JOBS)
+_rows: SeqCache[EarlierRows] = SeqCache(SearchState.version, max_size=MAX_CACHED_JOBS)
 
 
 def earlier_rows(

@@ -112,7 +112,7 @@ def find_escapes(parent: int, canary: str) -> list[str]:
     return [*escapes, *_started(escapes)]
 
 
-def _connects(family: int, address: object) -> bool:
+def _connects(family: int, address: tuple[str, int] | str) -> bool:
     try:
         with socket.socket(family, socket.SOCK_STREAM) as plain:
             plain.settimeout(1.0)

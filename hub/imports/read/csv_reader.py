@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
-from typing import TextIO
+from typing import IO
 
 from .csv_dialect import SAMPLE_SIZE, SEP_PREFIX, Dialect, find_dialect
 from .heading_rows import Line
@@ -81,7 +81,7 @@ class _LongLine(Exception):  # noqa: N818
     pass
 
 
-def _bounded(file: TextIO, delimiter: str) -> Iterator[str]:
+def _bounded(file: IO[str], delimiter: str) -> Iterator[str]:
     """Lines, none of which is too long: a cell of 60 MB is never in memory.
 
     A byte order mark is left out, also where a person or a profile named a plain encoding, and so

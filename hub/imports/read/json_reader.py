@@ -158,7 +158,7 @@ def read_json_lines(
 
 def _first_letter(path: SourceFile, encoding: str) -> str:
     with path.open(encoding=encoding, errors="ignore") as file:
-        return file.read(1000).lstrip("\ufeff \t\r\n")[:1]
+        return str(file.read(1000)).lstrip("\ufeff \t\r\n")[:1]
 
 
 def _list_of_line(_number: int, line: str) -> list[Any]:

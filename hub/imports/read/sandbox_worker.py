@@ -9,6 +9,7 @@ then `{"detected": ...}`, or `{"headings": [...], "layout": {...}}` and
 """
 
 import codecs
+import importlib
 import json
 import resource
 import sys
@@ -50,8 +51,8 @@ def main() -> None:
 
 def preload(request: dict[str, Any]) -> None:
     """What readers load when they first need it: later there is no file to load it from."""
-    import _strptime  # noqa: F401
-    import unicodedata  # noqa: F401
+    for name in ("_strptime", "unicodedata"):
+        importlib.import_module(name)
 
     detected = request["detected"]
     from .encoding import ONE_BYTE, RARE_ONE_BYTE, TWO_BYTES

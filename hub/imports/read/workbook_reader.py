@@ -27,7 +27,7 @@ LINK_ROWS = 500
 def warm_up() -> None:
     """Load what openpyxl loads when it first reads a workbook."""
     workbook, file = Workbook(), io.BytesIO()
-    workbook.active.append(["name", datetime.date(2000, 1, 1)])
+    workbook.create_sheet("sheet", 0).append(["name", datetime.date(2000, 1, 1)])
     workbook.save(file)
     read = load_workbook(file, read_only=True, keep_links=False, data_only=True)
     list(SheetCells(read, "").lines())

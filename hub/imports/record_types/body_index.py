@@ -100,7 +100,7 @@ class BodyIndex:
         return max((fuzz.token_sort_ratio(plain, plain_name(name)) for name in names), default=0)
 
 
-_cache: SeqCache[BodyIndex] = SeqCache(SearchState.current, max_size=1)
+_cache: SeqCache[BodyIndex] = SeqCache(SearchState.version, max_size=1)
 
 
 def current_bodies() -> BodyIndex:

@@ -33,7 +33,7 @@ class RecordLookup:
         return {slug: pk for pk, slug in self.organisation_slugs.items()}
 
 
-_cache: SeqCache[RecordLookup] = SeqCache(SearchState.current, max_size=1)
+_cache: SeqCache[RecordLookup] = SeqCache(SearchState.version, max_size=1)
 
 
 def current_lookup() -> RecordLookup:

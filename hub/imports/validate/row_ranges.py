@@ -87,7 +87,7 @@ def validate_repeated(job: Import, size: int = CHUNK) -> int:
     return validate_chunk(job, size, numbers)
 
 
-_repeated: SeqCache[frozenset[int]] = SeqCache(SearchState.current, max_size=1)
+_repeated: SeqCache[frozenset[int]] = SeqCache(SearchState.version, max_size=1)
 
 
 def repeated_rows(job: Import) -> frozenset[int]:

@@ -273,7 +273,7 @@ def read_targets(form_data: Mapping[str, Any], targets: dict[str, dict[str, str]
         text = str(form_data.get(f"word-{index}", ""))[:300]
         choice = str(form_data.get(f"choice-{index}", ""))
         typed = str(form_data.get(f"term-{index}", "")).strip()
-        if not _has_words(scheme) or not text or "\0" in text:
+        if not text or "\0" in text or not _has_words(scheme):
             continue
         mapped, key = targets.setdefault(scheme, {}), value_key(text)
         if choice == FORGET:

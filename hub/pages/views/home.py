@@ -25,6 +25,7 @@ from hub.records.models import Change
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot_cache import get_snapshot
+from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.responses import absolute, public_page
 from hub.web.view_models import Link, Page
 
@@ -96,24 +97,32 @@ def entry_points(counts: dict[str, dict[str, int]]) -> tuple[EntryPoint, ...]:
         "technology": (_("Which technology?"), _("All technologies")),
     }
     facets = {facet.name: facet for facet in TOOL_LIST}
+    terms = term_cache()
     points = []
     for name, (question, every) in questions.items():
-        terms = [
-            (-count, facets[name].label_of(slug), slug, entry.label_language)
+        counted = [
+            (-count, entry)
             for slug, count in counts.get(name, {}).items()
-            if (entry := facets[name].entry(slug))
+            if (entry := facets[name].entry(slug, terms))
         ]
         choices = tuple(
             Link(
                 label,
-                query_url(reverse("tools"), Query().with_choice(name, slug)),
+                query_url(reverse("tools"), Query().with_choice(name, entry.slug)),
                 count=-count,
-                language=language,
+                language=entry.label_language,
             )
-            for count, label, slug, language in sorted(terms)[:CHOICES]
+            for count, label, entry in _commonest(counted)
         )
         schemes = facets[name].schemes or (name,)
         rest = Link(every, reverse("scheme", args=[schemes[0]]))
-        more = rest if len(terms) > CHOICES else None
+        more = rest if len(counted) > CHOICES else None
         points.append(EntryPoint(name, question, choices, more))
     return tuple(points)
+
+
+def _commonest(counted: list[tuple[int, CachedTerm]]) -> list[tuple[int, str, CachedTerm]]:
+    """The most used, by label where they are alike. Labels are read of those alone that may be."""
+    last = sorted(count for count, _entry in counted)[:CHOICES][-1:]
+    labelled = [(count, entry.label(), entry) for count, entry in counted if [count] <= last]
+    return sorted(labelled, key=lambda each: (each[0], each[1], each[2].slug))[:CHOICES]

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from hub.records import removal_journal
 from hub.records.bulk_rows import (
     FEW,
     KEYS,
@@ -27,7 +28,7 @@ from hub.records.bulk_rows import (
     update_rows,
 )
 from hub.records.link_tables import Facts, LinkTable, RelatedKeys, insert_links, plain_value
-from hub.records.models.revision import Change, HiddenNews, Revision, hide_news
+from hub.records.models.revision import TIERS, Change, HiddenNews, Revision, hide_news
 from hub.records.models.search_state import Removed, SearchState
 from hub.records.stored_records import StoredRecord, columns_of_facts, columns_of_new
 
@@ -102,6 +103,11 @@ def differing(before: Facts, after: Facts) -> list[str]:
     )
 
 
+def is_public(facts: Facts) -> bool:
+    """Whether everybody may read a record with these facts."""
+    return (facts["state"], facts["visibility"]) == ("published", TIERS[0])
+
+
 class Ledger:
     """The changes of one transaction, in any number of calls, and the number at its end.
 
@@ -128,6 +134,7 @@ class Ledger:
         self._stamps: Stamps = {}
         self._changed: Stamps = {}
         self._removed: list[tuple[str, int]] = []
+        self._withdrawn: list[str] = []  # keys of the removal journal
         # Many new rows are inserted with the number that is to be expected, most often rightly.
         self._expected_seq = 0
         self._stamped: Stamps = {}
@@ -244,6 +251,10 @@ class Ledger:
 
     def enter(self, model: type[Record], changes: Sequence[RecordChange]) -> None:
         """Revisions, former addresses, and earlier news that go with a narrower circle."""
+        self._note_withdrawn(
+            model,
+            [change.stored for change in changes if change.stored and not is_public(change.after)],
+        )
         insert_rows(
             Revision,
             [
@@ -287,6 +298,7 @@ class Ledger:
         self, model: type[Record], records: Sequence[StoredRecord], changed: Mapping[int, list[str]]
     ) -> None:
         """Enter that these records go: their history stays. Their rows are the caller's."""
+        self._note_withdrawn(model, records)
         insert_rows(
             Revision,
             [
@@ -304,8 +316,16 @@ class Ledger:
         for other, keys in model.shown_on(gone).items():
             self._stamps.setdefault(other, set()).update(keys)
 
+    def _note_withdrawn(self, model: type[Record], records: Iterable[StoredRecord]) -> None:
+        """Of these, which are public no longer, those that were."""
+        for record in records:
+            if is_public(record.facts):
+                keys = removal_journal.record_keys(model.kind, record.pk, record.slug)
+                self._withdrawn.extend(keys)
+
     def close(self) -> int | None:
         """Raise the number and give it to all that changed; None where nothing did."""
+        removal_journal.write(removal_journal.RemovalKind.RECORD, self._withdrawn)
         if not any(self._stamps.values()):
             return None
         if len(self._news) + sum(map(len, self._stamps.values())) > FEW:

@@ -1,23 +1,48 @@
 """One number that says how new the public facts are: the key of every snapshot and cached page.
 
+Before it stands the epoch: a database that was restored from a backup counts again from a smaller
+number, and what was made of the other one at the same number must not pass for its own.
+
 Beside it the records that were deleted since: what holds a copy of them must hear of it.
 """
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection, models, transaction
+
+
+class Version(NamedTuple):
+    """Which facts: the number, and the epoch without which it says nothing."""
+
+    epoch: str
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.epoch}-{self.seq}"
 
 
 @dataclass
 class Numbers:
     """What was read, and whether something older was used since."""
 
+    epoch: str
     seq: int
     terms_seq: int
     behind: bool = False
+
+    @property
+    def terms_version(self) -> Version:
+        return Version(self.epoch, self.terms_seq)
+
+
+def new_epoch() -> str:
+    """128 random bits as 32 hexadecimal digits."""
+    return secrets.token_hex(16)
 
 
 _held: ContextVar[Numbers | None] = ContextVar("search_state", default=None)
@@ -31,9 +56,9 @@ def committed() -> Numbers:
     """The numbers as the database has them now, also within ``SearchState.held``."""
     # Plain SQL: read by every request, even those answered from the page cache.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT seq, terms_seq FROM core_searchstate WHERE id = 1")
+        cursor.execute("SELECT epoch, seq, terms_seq FROM core_searchstate WHERE id = 1")
         row = cursor.fetchone()
-    return Numbers(int(row[0]), int(row[1])) if row else Numbers(0, 0)
+    return Numbers(str(row[0]), int(row[1]), int(row[2])) if row else Numbers("", 0, 0)
 
 
 class SearchState(models.Model):
@@ -44,6 +69,7 @@ class SearchState(models.Model):
     lock is held until the commit.
     """
 
+    epoch = models.CharField(max_length=32, default=new_epoch, db_default="")
     seq = models.BigIntegerField(default=0)
     # The number at the last change of a vocabulary term, which is rarer than that of a record.
     terms_seq = models.BigIntegerField(default=0)
@@ -62,9 +88,20 @@ class SearchState(models.Model):
         return _now().seq
 
     @staticmethod
+    def version() -> Version:
+        """The newest committed number with its epoch: what a key or a cached value is made of."""
+        numbers = _now()
+        return Version(numbers.epoch, numbers.seq)
+
+    @staticmethod
     def current_terms() -> int:
         """The newest committed number at which a vocabulary term changed."""
         return _now().terms_seq
+
+    @staticmethod
+    def terms_version() -> Version:
+        """The same with its epoch."""
+        return _now().terms_version
 
     @staticmethod
     @contextmanager
@@ -105,6 +142,11 @@ class SearchState(models.Model):
         cls.objects.filter(pk=1).update(seq=raised, **({"terms_seq": raised} if terms else {}))
         raised_to: int = cls.objects.values_list("seq", flat=True).get(pk=1)
         return raised_to
+
+    @classmethod
+    def begin_epoch(cls) -> None:
+        """After a restore: nothing that was made of this database before is valid any more."""
+        cls.objects.update_or_create(pk=1, defaults={"epoch": new_epoch()})
 
 
 class Removed(models.Model):

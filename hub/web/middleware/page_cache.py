@@ -1,9 +1,9 @@
 """Whole pages for readers, cached until a public fact changes.
 
 The key names everything that a page depends on: path (the language is a part of it), known
-parameters (sorted by name), encoding, the number of the newest public change, the day (UTC: "not
-checked for twelve months" changes at midnight), the release and the settings that pages show. The
-same key is the ETag, so a page that the reader has costs next to nothing.
+parameters (sorted by name), encoding, the epoch and the number of the newest public change, the day
+(UTC: "not checked for twelve months" changes at midnight), the release and the settings that pages
+show. The same key is the ETag, so a page that the reader has costs next to nothing.
 
 Two levels: a few megabytes in the process, then the shared cache. Losing either costs a rendering.
 """
@@ -141,7 +141,7 @@ def page_key(request: HttpRequest) -> str | None:
         request.path,
         "&".join("".join(pair) for pair in pairs),
         encoding_for(request),
-        str(SearchState.current()),
+        str(SearchState.version()),
         datetime.datetime.now(datetime.UTC).date().isoformat(),
         release(),
         shown_settings(),

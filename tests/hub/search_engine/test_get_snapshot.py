@@ -52,6 +52,7 @@ def shelf(make, monkeypatch, settings, tmp_path):
     settings.VAR_DIR = tmp_path
     monkeypatch.setattr(document, "document_sources", Registry("index documents"))
     clear_caches()
+    SearchState.begin_epoch()  # as the migrations do, whatever another test has flushed
     shelf = Shelf([make(pk, seq=0) for pk in range(1, 10)])
     document.register(shelf)
     yield shelf
@@ -101,6 +102,31 @@ def test_a_base_without_a_facet_of_this_release_is_built_again(shelf, on_disk, m
     clear_caches()
     found = search(get_snapshot("shelf"), Query().with_choice("context", "at-sea"))
     assert found.ids == (1,)
+
+
+def test_of_a_restored_database_no_index_of_before_is_used(shelf, on_disk, make) -> None:
+    """The same number, other records: neither what the process holds nor what is on disk."""
+    assert search(get_snapshot("shelf"), Query.of("radar")).total == 0
+    shelf.held[3] = make(3, title="Radar")
+    SearchState.begin_epoch()
+    assert search(get_snapshot("shelf"), Query.of("radar")).ids == (3,)
+
+
+def test_work_on_another_database_leaves_the_bases_on_disk_alone(shelf, on_disk, tmp_path) -> None:
+    with snapshot_cache.built_in_memory():
+        assert get_snapshot("shelf").total == 9
+        assert list(tmp_path.iterdir()) == []
+    clear_caches()
+    get_snapshot("shelf")
+    assert list(tmp_path.iterdir()) != []
+
+
+def test_of_a_restored_database_the_index_is_due(shelf, on_disk) -> None:
+    raised()
+    assert snapshot_cache.build_due() == ["shelf-public"]
+    assert snapshot_cache.build_due() == []
+    SearchState.begin_epoch()
+    assert snapshot_cache.build_due() == ["shelf-public"]
 
 
 def test_if_needed_builds_only_after_many_changes(shelf, on_disk, make, monkeypatch) -> None:

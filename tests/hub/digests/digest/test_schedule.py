@@ -13,6 +13,8 @@ from hub.digests import tasks
 from hub.digests.digest import schedule
 from hub.digests.digest.schedule import schedule_due
 from hub.digests.models import MailItem, Subscriber, Subscription
+from hub.digests.preferences import pause, resume
+from hub.digests.signup.confirmation import confirm_requests, waiting_requests
 from hub.outbox.models import Mail
 from hub.records.models import Change, SearchState
 
@@ -370,3 +372,77 @@ def test_the_worker_decides_and_wakes_who_sends(tool, monkeypatch):
     Subscriber.objects.update(period_from=timezone.now() - 30 * DAY)
     tasks.schedule_digests()
     assert (quiet, calls, Mail.objects.count()) == ([], [True], 1)
+
+
+# The clocks of machines differ: what is news is decided by numbers.
+
+MINUTES = datetime.timedelta(minutes=5)
+LATER = 60 * DAY
+
+
+@pytest.fixture
+def request_for_maps(asked_for):
+    """A request that is confirmed on a machine whose clock says ``now``."""
+
+    def confirm(now):
+        subscriber = asked_for(query="purpose=mapping", whats=["new", "changed"])
+        keys = [row.pk for row in waiting_requests(subscriber, now=now)]
+        assert confirm_requests(subscriber, keys, now=now) == 1
+        Mail.objects.all().delete()
+        return subscriber
+
+    return confirm
+
+
+def test_a_change_after_confirming_on_a_machine_that_is_ahead_is_told(tool, request_for_maps):
+    now = timezone.now()
+    subscriber = request_for_maps(now + MINUTES)
+    happen(tool.pk, at=now)
+    schedule_due(now + LATER)
+    assert told(subscriber) == [["updated"]]
+
+
+def test_a_change_before_confirming_on_a_machine_that_is_behind_is_no_news(tool, request_for_maps):
+    now = timezone.now()
+    happen(tool.pk, at=now)
+    subscriber = request_for_maps(now - MINUTES)
+    schedule_due(now + LATER)
+    assert told(subscriber) == []
+
+
+def test_so_it_is_with_a_filter_that_is_followed_beside_another(tool, request_for_maps, asked_for):
+    now = timezone.now()
+    subscriber = request_for_maps(now)
+    asked_for(kind="everything", query="", whats=["changed"])
+    keys = [row.pk for row in waiting_requests(subscriber, now=now)]
+    happen(tool.pk, what="updated", at=now)
+    confirm_requests(subscriber, keys, now=now - MINUTES)
+    happen(tool.pk, what="updated", at=now - 2 * MINUTES)
+    Mail.objects.all().delete()
+    schedule_due(now + LATER)
+    (first, second) = MailItem.objects.order_by("change_id")
+    assert len(first.subscriptions) == 1
+    assert len(second.subscriptions) == 2
+
+
+def test_so_it_is_with_whoever_goes_on_after_a_pause(tool, request_for_maps):
+    now = timezone.now()
+    subscriber = request_for_maps(now)
+    pause(subscriber)
+    happen(tool.pk, what="updated", at=now + MINUTES)
+    resume(subscriber, now=now + 2 * MINUTES)
+    happen(tool.pk, what="safety", at=now)
+    Subscription.objects.update(whats=["changed", "safety"])
+    schedule_due(now + LATER)
+    assert told(subscriber) == [["safety"]]
+
+
+def test_whoever_confirmed_before_there_were_numbers_is_told_by_the_clock(tool, request_for_maps):
+    now = timezone.now()
+    subscriber = request_for_maps(now)
+    Subscriber.objects.update(seen_seq=None)
+    Subscription.objects.update(since_seq=None)
+    happen(tool.pk, what="updated", at=now + MINUTES)
+    happen(tool.pk, what="published", at=now - MINUTES)
+    schedule_due(now + LATER)
+    assert told(subscriber) == [["updated"]]

@@ -152,3 +152,23 @@ def test_a_reader_who_saw_a_number_has_every_change_up_to_it(make_tool):
         stamps = dict(Tool.objects.values_list("pk", "index_seq"))
         missing += [n for n, pk in list(written.items()) if n <= seen and stamps[pk] < n]
     assert (missing, SearchState.current()) == ([], first + 15)
+
+
+@pytest.mark.django_db
+def test_a_new_epoch_makes_another_version_of_the_same_number():
+    raised()
+    before = SearchState.version()
+    SearchState.begin_epoch()
+    after = SearchState.version()
+    assert before.seq == after.seq == 1
+    assert str(before) != str(after)
+    assert len(after.epoch) == 32
+
+
+@pytest.mark.django_db
+def test_two_sites_have_two_epochs():
+    raised()
+    first = SearchState.version().epoch
+    SearchState.objects.all().delete()
+    raised()
+    assert SearchState.version().epoch not in (first, "")

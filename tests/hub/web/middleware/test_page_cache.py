@@ -10,9 +10,10 @@ from django.urls import reverse
 from catalogue.compare.parameters import read_compare_parameters
 from catalogue.fit.finder_state import read_finder_state
 from catalogue.gaps.parameters import read_gap_parameters
+from catalogue.models import Tool
 from hub.global_search.views import SearchForm
 from hub.lists.spec import list_specs
-from hub.records.models import recorded_change
+from hub.records.models import SearchState, recorded_change
 from hub.search_engine import snapshot_cache
 from hub.web.middleware import page_cache
 from hub.web.middleware.page_cache import page_key
@@ -284,3 +285,22 @@ def test_proxies_are_told_on_what_the_answer_depends(tool, client):
 def test_the_length_is_that_of_the_encoded_page(tool, client):
     answer = client.get("/tools/", headers={"Accept-Encoding": "br"})
     assert answer.headers["Content-Length"] == str(len(answer.content))
+
+
+def test_of_a_restored_database_no_page_or_etag_of_before_is_valid(client, make_tool):
+    """It counts again from a smaller number, and comes to the same number with another text."""
+    tool = make_tool(slug="hotline", name="Hotline")
+    with recorded_change(tool):
+        tool.name = "Withdrawn since"
+        tool.save()
+    path = tool.get_absolute_url()
+    etag, number = client.get(path).headers["ETag"], SearchState.current()
+
+    Tool.objects.update(name="As in the backup")
+    SearchState.begin_epoch()
+    assert SearchState.current() == number
+
+    answer = client.get(path, headers={"If-None-Match": etag})
+    assert answer.status_code == 200
+    assert b"Withdrawn since" not in answer.content
+    assert b"As in the backup" in answer.content

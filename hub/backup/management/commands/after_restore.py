@@ -1,0 +1,28 @@
+"""For a database that was restored by other means: make it safe to run, before anything starts."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from hub.backup import restored_site
+
+
+class Command(BaseCommand):
+    help = (
+        "After a restore by pg_restore, pgBackRest or Barman, and `migrate`: apply who left and "
+        "what was withdrawn since, and pause mail. `manage.py restore` does it by itself."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="list only what would change")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic():
+            changes = restored_site.make_safe()
+            transaction.set_rollback(options["dry_run"])
+        for line in changes.lines():
+            self.stdout.write(line)
+        if options["dry_run"]:
+            self.stdout.write("Nothing was changed: this was a dry run.")

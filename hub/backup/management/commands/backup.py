@@ -1,0 +1,30 @@
+"""Take a backup of the database and the uploads, verified by checksums and signed."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from hub.backup.manifest import BackupError
+from hub.backup.site_backup import make_backup
+
+
+class Command(BaseCommand):
+    help = "Write a backup of the whole site into a new folder, also while the site runs."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, help="where backups are kept")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            folder, manifest = make_backup(options["folder"])
+        except BackupError as problem:
+            raise CommandError(str(problem)) from problem
+        for name, described in manifest.files.items():
+            self.stdout.write(f"{name}: {described['size']:,} bytes")
+        self.stdout.write("It can be restored only with these keys, which are NOT in it:")
+        for name, fingerprints in manifest.keys.items():
+            needed = "" if name != "SECRET_KEY" else " (another one does no harm)"
+            self.stdout.write(f"  {name}: {', '.join(fingerprints)}{needed}")
+        self.stdout.write(f"Backup: {folder}")

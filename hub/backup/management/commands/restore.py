@@ -1,0 +1,33 @@
+"""Restore a backup: verified first, beside the live site, and swapped in at the end."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from hub.backup.manifest import BackupError
+from hub.backup.site_backup import restore_backup
+
+
+class Command(BaseCommand):
+    help = "Restore a backup. Until it is verified and safe to run, nothing is changed."
+    requires_system_checks: list[str] = []  # an empty server is what it is for
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("backup", type=Path, help="the folder of one backup (hub-...)")
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="do all of it in a new database, list what would change, and remove that again",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            restore_backup(options["backup"], self.say, dry_run=options["dry_run"])
+        except BackupError as problem:
+            raise CommandError(f"{problem} The site is as it was.") from problem
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

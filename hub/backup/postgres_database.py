@@ -1,0 +1,162 @@
+"""A PostgreSQL database dumped, restored into a new one, and swapped in by renaming both."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess  # nosec
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from django.db import connection, transaction
+from psycopg2 import sql
+from psycopg2.extensions import make_dsn
+
+from hub.backup.manifest import BackupError
+from hub.devserver import embedded_postgres
+from hub.devserver.process_group import CannotStart
+
+FILE = "database.dump"
+MAINTENANCE = "postgres"  # the database that every server has
+LOCK_WAIT = "60s"
+# Settings of Django's and psycopg2's that are not libpq's, and the password, which is told apart.
+NOT_LIBPQ = ("password", "cursor_factory", "context", "isolation_level")
+
+
+@contextmanager
+def dumped(folder: Path) -> Iterator[None]:
+    """The dump in ``folder``; within, the connection reads just what it holds."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        _run(
+            "pg_dump", "--format=custom", f"--snapshot={snapshot}", "--no-owner",
+            "--no-privileges", f"--lock-wait-timeout={LOCK_WAIT}", f"--file={folder / FILE}",
+            f"--dbname={_address(connection.settings_dict['NAME'])}",
+        )  # fmt: skip
+        yield
+
+
+class PostgresTarget:
+    """A new database beside the live one; ``old`` is the live one's name after the swap."""
+
+    def __init__(self, stamp: str) -> None:
+        self.live = str(connection.settings_dict["NAME"])
+        # PostgreSQL cuts names at 63 bytes.
+        self.name = f"{self.live[:30]}_restored_{stamp}"
+        self.old = f"{self.live[:30]}_before_{stamp}"
+
+    def live_exists(self) -> bool:
+        with _maintenance() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (self.live,))
+            return cursor.fetchone() is not None
+
+    def fill(self, folder: Path) -> None:
+        """All of the dump in one transaction. Raises BackupError."""
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
+        with _maintenance() as cursor:
+            cursor.execute(create.format(sql.Identifier(self.name)))
+        _run(
+            "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner",
+            "--no-privileges", f"--dbname={_address(self.name)}", str(folder / FILE),
+        )  # fmt: skip
+
+    def verify(self) -> None:
+        """Nothing more: ``pg_restore`` has made every constraint and index anew."""
+
+    def swap(self) -> None:
+        """Rename both in one transaction. Connections to the live one are ended before."""
+        connection.close()
+        with _maintenance() as cursor:
+            exists = self.live_exists()
+            if exists:
+                self._allow_connections(cursor, self.live, allow=False)
+            try:
+                self._end_connections(cursor)
+                cursor.execute("BEGIN")
+                if exists:
+                    _rename(cursor, self.live, self.old)
+                _rename(cursor, self.name, self.live)
+                cursor.execute("COMMIT")
+            finally:
+                with suppress(psycopg2.Error):
+                    cursor.execute("ROLLBACK")  # a warning where it was committed
+                for name in (self.live, self.old):
+                    with suppress(psycopg2.Error):
+                        self._allow_connections(cursor, name, allow=True)
+
+    def drop(self) -> None:
+        with _maintenance() as cursor:
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            cursor.execute(drop.format(sql.Identifier(self.name)))
+
+    def keep_sentence(self) -> str:
+        return f"The database of before is kept as {self.old}. Later: dropdb {self.old}"
+
+    def _end_connections(self, cursor: Any) -> None:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname IN (%s, %s) AND backend_type = 'client backend'",
+            (self.live, self.name),
+        )
+
+    @staticmethod
+    def _allow_connections(cursor: Any, name: str, *, allow: bool) -> None:
+        statement = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        cursor.execute(statement.format(sql.Identifier(name), sql.Literal(allow)))
+
+
+def _rename(cursor: Any, old: str, new: str) -> None:
+    statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    cursor.execute(statement.format(sql.Identifier(old), sql.Identifier(new)))
+
+
+@contextmanager
+def _maintenance() -> Iterator[Any]:
+    """A cursor at the server's own database, outside of a transaction. Raises BackupError."""
+    parameters = connection.get_connection_params() | {"dbname": MAINTENANCE}
+    parameters.pop("cursor_factory", None)
+    user = connection.settings_dict["USER"]
+    try:
+        with closing(psycopg2.connect(**parameters)) as server:
+            server.autocommit = True
+            with server.cursor() as cursor:
+                yield cursor
+    except psycopg2.errors.InsufficientPrivilege as problem:
+        raise BackupError(
+            f"{' '.join(str(problem).split())}. Let the role make and rename databases, as "
+            f'PostgreSQL\'s administrator: ALTER ROLE "{user}" CREATEDB; then try again.'
+        ) from problem
+    except psycopg2.Error as problem:
+        raise BackupError(f"PostgreSQL says: {' '.join(str(problem).split())}") from problem
+
+
+def _address(name: str) -> str:
+    """A connection string of libpq's, without the password, which others could see."""
+    parameters = connection.get_connection_params() | {"dbname": name}
+    return str(make_dsn(**{k: v for k, v in parameters.items() if k not in NOT_LIBPQ}))
+
+
+def _run(program: str, *arguments: str) -> None:
+    """Raises BackupError with the program's last words."""
+    password = str(connection.settings_dict["PASSWORD"] or "")
+    environment = os.environ | ({"PGPASSWORD": password} if password else {})
+    done = subprocess.run(  # noqa: S603 # nosec
+        [_find(program), *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BackupError(f"{program} failed: {' '.join(done.stderr.split())[-600:]}")
+
+
+def _find(program: str) -> str:
+    if path := shutil.which(program):
+        return path
+    with suppress(CannotStart):
+        path = str(embedded_postgres.find_programs() / program)
+        if os.access(path, os.X_OK):
+            return path
+    raise BackupError(f"{program} is not installed (Debian: apt install postgresql-client).")

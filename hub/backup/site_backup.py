@@ -1,0 +1,214 @@
+"""A backup is made whole or not at all; a restore verifies everything before it swaps it in."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+
+from hub.backup import (
+    manifest,
+    media_archive,
+    postgres_database,
+    restored_site,
+    sqlite_database,
+    stored_rows,
+)
+from hub.backup.manifest import BackupError, Manifest
+from hub.records.seq_cache import clear_caches
+from hub.search_engine.snapshot_cache import built_in_memory
+from hub.web.release import release
+
+Say = Callable[[str], object]
+
+
+class Target(Protocol):
+    """A new database that a backup is restored into, beside the live one."""
+
+    name: str
+
+    def live_exists(self) -> bool: ...
+    def fill(self, folder: Path) -> None: ...
+    def verify(self) -> None: ...
+    def swap(self) -> None: ...
+    def drop(self) -> None: ...
+    def keep_sentence(self) -> str: ...
+
+
+def make_backup(parent: Path) -> tuple[Path, Manifest]:
+    """A new folder in ``parent`` with database, uploads and manifest. Raises BackupError."""
+    stamp = f"{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}"
+    folder, unfinished = parent / f"hub-{stamp}", parent / f".hub-{stamp}.unfinished"
+    made_at = manifest.now()
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        unfinished.mkdir(mode=0o700)
+        described = _write_files(unfinished, made_at)
+        manifest.write(unfinished, described)
+        for path in unfinished.iterdir():
+            path.chmod(0o600)
+            _sync(path)
+        unfinished.rename(folder)
+        _sync(parent)
+    except OSError as problem:
+        raise BackupError(
+            f"Nothing was kept: {problem.strerror or problem} ({problem.filename or parent})."
+        ) from problem
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return folder, described
+
+
+def _write_files(folder: Path, made_at: str) -> Manifest:
+    database = _database()
+    with database.dumped(folder):
+        migrations = stored_rows.applied_migrations()
+        rows, newest = stored_rows.count_rows(), stored_rows.newest_revision()
+    media_archive.pack(folder / media_archive.FILE)
+    return Manifest(
+        made_at=made_at,
+        engine=connection.vendor,
+        release=release(),
+        migrations=migrations,
+        rows=rows,
+        newest=newest,
+        files=manifest.describe_files(folder, (database.FILE, media_archive.FILE)),
+        keys=manifest.current_keys(),
+    )
+
+
+def restore_backup(folder: Path, say: Say, *, dry_run: bool) -> None:
+    """Verify, restore beside the live site, make safe, and swap unless ``dry_run``.
+
+    Raises BackupError, and then the live site is as it was.
+    """
+    described = verify(folder, say)
+    target = _target()
+    try:
+        live = _live_rows(target)
+        say(f"Restoring into {target.name}.")
+        target.fill(folder)
+        with _connected_to(target.name), built_in_memory():
+            target.verify()
+            _verify_rows(described)
+            say("The rows are as many as when the backup was made. Bringing the schema up to date.")
+            call_command("migrate", interactive=False, verbosity=0)
+            changes = restored_site.make_safe()
+            _tell(say, described, live, changes)
+        uploads = media_archive.unpack(folder / media_archive.FILE, dry_run=dry_run)
+        say(f"Uploaded files: {uploads.added} missing, {uploads.replaced} of other content.")
+        if dry_run:
+            say("Nothing was changed: this was a dry run.")
+            return
+        target.swap()
+    except DatabaseError as problem:
+        raise BackupError(f"The database says: {' '.join(str(problem).split())}") from problem
+    finally:
+        connection.close()
+        target.drop()
+    _finish(say, target)
+
+
+def verify(folder: Path, say: Say) -> Manifest:
+    """Raises BackupError unless every byte is as it was written and this code can read it."""
+    described = manifest.read(folder)
+    if described.engine != connection.vendor:
+        raise BackupError(
+            f"This backup is of {described.engine}, and DATABASE_URL names {connection.vendor}."
+        )
+    stored_rows.demand_known(described.migrations)
+    say(f"The backup of {described.made_at} is whole, and signed with this site's key.")
+    if described.keys["SECRET_KEY"] != manifest.current_keys()["SECRET_KEY"]:
+        say("It was made with another SECRET_KEY, which does no harm.")
+    return described
+
+
+def _tell(
+    say: Say, described: Manifest, live: tuple[dict[str, int], str], changes: restored_site.Changes
+) -> None:
+    rows, newest = live
+    say(f"Newest change of a record: {newest or 'none'} now, {described.newest or 'none'} then.")
+    say("Rows now -> after the restore, where they differ:")
+    for line in stored_rows.differences(rows, stored_rows.count_rows()):
+        say(line)
+    for line in changes.lines():
+        say(line)
+
+
+def _finish(say: Say, target: Target) -> None:
+    clear_caches()
+    late = restored_site.apply_removals()  # while it was being restored
+    for line in late.hidden:
+        say(f"Withdrawn during the restore, and hidden: {line}")
+    say("Restored.")
+    say(target.keep_sentence())
+    say(
+        "No e-mail is sent until an administrator has looked at what is uncertain: the first page "
+        "of the admin leads there, or run `manage.py resume_mail`."
+    )
+
+
+def _live_rows(target: Target) -> tuple[dict[str, int], str]:
+    """Of a site that is damaged there is nothing to compare with, which is why it is restored."""
+    if not target.live_exists():
+        return {}, ""
+    try:
+        return stored_rows.count_rows(), stored_rows.newest_revision()
+    except DatabaseError:
+        return {}, ""
+
+
+def _verify_rows(described: Manifest) -> None:
+    rows = stored_rows.count_rows()
+    if rows != described.rows:
+        different = ", ".join(
+            line.strip() for line in stored_rows.differences(described.rows, rows)
+        )
+        raise BackupError(f"The restored rows are not those of the backup: {different}.")
+
+
+@contextmanager
+def _connected_to(name: str) -> Iterator[None]:
+    """Django's connection at another database of the same server."""
+    live = connection.settings_dict["NAME"]
+
+    def go_to(database: str) -> None:
+        connection.close()
+        connection.settings_dict["NAME"] = database
+        ContentType.objects.clear_cache()
+        clear_caches()
+
+    go_to(name)
+    try:
+        yield
+    finally:
+        go_to(live)
+
+
+def _database() -> ModuleType:
+    return postgres_database if connection.vendor == "postgresql" else sqlite_database
+
+
+def _target() -> Target:
+    stamp = f"{datetime.datetime.now(datetime.UTC):%Y%m%d%H%M%S}"
+    if connection.vendor == "postgresql":
+        return postgres_database.PostgresTarget(stamp)
+    return sqlite_database.SqliteTarget(stamp)
+
+
+def _sync(path: Path) -> None:
+    """To the disk: a backup that a power cut takes back was none."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

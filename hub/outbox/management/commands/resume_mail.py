@@ -1,0 +1,52 @@
+"""End the pause of all mail that a restore begins, with a decision on what is uncertain."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Count
+
+from hub.outbox import hold
+from hub.outbox.models import MailHold, mail_kinds
+from hub.outbox.tasks import wake_senders
+
+
+class Command(BaseCommand):
+    help = "Show what is uncertain since a restore; with a decision on it, send mail again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        decision = parser.add_mutually_exclusive_group()
+        decision.add_argument(
+            "--delivered", action="store_true", help="they arrived: nobody is told again"
+        )
+        decision.add_argument(
+            "--not-delivered",
+            action="store_true",
+            help="they did not arrive: their news goes into the next digests",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not MailHold.is_open():
+            self.stdout.write("Mail is not paused.")
+            return
+        self.list_uncertain()
+        if not (options["delivered"] or options["not_delivered"]):
+            raise CommandError(
+                "Mail stays paused. Look in the log of your mail server whether these were sent, "
+                "then run this again with --delivered or --not-delivered."
+            )
+        hold.release(delivered=options["delivered"])
+        wake_senders()
+        self.stdout.write("Mail is sent again.")
+
+    def list_uncertain(self) -> None:
+        mails = hold.uncertain_mails()
+        self.stdout.write(f"Nobody knows whether these were sent: {mails.count()}.")
+        for purpose, number in (
+            mails.order_by("purpose").values_list("purpose").annotate(number=Count("pk"))
+        ):
+            kind = mail_kinds.get(purpose)
+            self.stdout.write(f"  {kind.label if kind else purpose}: {number}")
+        for mail in mails.order_by("pk")[:20]:
+            period = f", news until {mail.period_end:%Y-%m-%d %H:%M} UTC" if mail.period_end else ""
+            self.stdout.write(f"  mail {mail.pk}, Message-ID {mail.message_id}{period}")

@@ -1,0 +1,229 @@
+"""A restored database is made safe before it is run: nobody is written to or shown by mistake."""
+
+import datetime
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.utils import timezone
+
+from catalogue.models import Tool
+from hub.backup import restored_site
+from hub.digests import keyed_hashes
+from hub.digests.digest import schedule
+from hub.digests.models import Subscriber, Suppression
+from hub.digests.preferences import unsubscribe
+from hub.digests.signup import signup
+from hub.outbox.models import Mail, MailHold
+from hub.records.models import Change, Record, Revision, SearchState
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def journal(settings, tmp_path):
+    removals = settings.STORAGES["removals"]
+    settings.STORAGES = settings.STORAGES | {
+        "removals": removals | {"OPTIONS": {"location": tmp_path / "removals"}}
+    }
+    return tmp_path / "removals"
+
+
+def as_in_the_backup(subscriber):
+    """The row as it was before somebody left: the journal alone knows of it."""
+    Suppression.objects.all().delete()
+    Subscriber.objects.filter(pk=subscriber.pk).update(state="active", left_at=None)
+
+
+def take_off(tool):
+    """Withdraw a tool, and put its row back as the backup has it, revisions and all."""
+    before = list(Revision.objects.values_list("pk", flat=True))
+    tool.archive(by=None, reason="It endangers people.")
+    Revision.objects.exclude(pk__in=before).delete()
+    Change.objects.all().delete()
+    Tool.objects.filter(pk=tool.pk).update(state="published", version=tool.version - 1)
+
+
+def earlier(hours=2):
+    """All that stands in the database is older than the journal."""
+    by = hours * HOUR
+    for tool in Tool.objects.all():
+        Tool.objects.filter(pk=tool.pk).update(created_at=tool.created_at - by)
+    for revision in Revision.objects.all():
+        Revision.objects.filter(pk=revision.pk).update(at=revision.at - by)
+
+
+# Who left
+
+
+def test_who_left_after_the_backup_has_left(subscribed):
+    subscriber, stays = subscribed("ada@example.org"), subscribed("bob@example.org")
+    unsubscribe(subscriber)
+    as_in_the_backup(subscriber)
+    assert restored_site.make_safe().left == 1
+    subscriber.refresh_from_db()
+    stays.refresh_from_db()
+    assert (subscriber.state, stays.state) == ("left", "active")
+    assert Suppression.objects.get().address_key == subscriber.address_key
+
+
+def test_who_left_and_is_not_in_the_backup_is_not_written_to_either(subscribed):
+    """They asked, confirmed and left after it: a list that is imported must not reach them."""
+    subscriber = subscribed("ada@example.org")
+    unsubscribe(subscriber)
+    subscriber.delete()
+    Suppression.objects.all().delete()
+    restored_site.make_safe()
+    key = keyed_hashes.address_key("ada@example.org")
+    assert Suppression.objects.filter(address_key=key).exists()
+
+
+def test_who_left_and_came_back_before_the_backup_stays(subscribed):
+    subscriber = subscribed("ada@example.org")
+    unsubscribe(subscriber)
+    as_in_the_backup(subscriber)
+    Subscriber.objects.update(confirmed_at=timezone.now() + HOUR)
+    assert restored_site.make_safe().left == 0
+    subscriber.refresh_from_db()
+    assert subscriber.state == "active"
+    assert not Suppression.objects.exists()
+
+
+def test_a_machine_whose_clock_is_ahead_keeps_nobody_subscribed(subscribed):
+    subscriber = subscribed("ada@example.org")
+    unsubscribe(subscriber)
+    as_in_the_backup(subscriber)
+    Subscriber.objects.update(confirmed_at=timezone.now() + datetime.timedelta(minutes=5))
+    assert restored_site.make_safe().left == 1
+
+
+# What was withdrawn
+
+
+def test_what_was_withdrawn_after_the_backup_is_hidden_and_listed(make_tool, client):
+    tool, other = make_tool(slug="danger", name="Danger"), make_tool()
+    earlier()
+    take_off(tool)
+    changes = restored_site.make_safe()
+    assert changes.hidden == [f"tool {tool.pk}: Danger (danger)"]
+    assert any("Danger" in line for line in changes.lines())
+    tool.refresh_from_db()
+    other.refresh_from_db()
+    assert (tool.state, other.state) == ("in_review", "published")
+    assert client.get("/tools/danger/").status_code == 404
+    assert not Change.objects.exists()
+
+
+def test_one_that_had_another_address_in_the_backup_is_found_by_its_number(make_tool):
+    tool = make_tool(slug="danger")
+    earlier()
+    take_off(tool)
+    Tool.objects.update(slug="as-it-was-called-before")
+    assert len(restored_site.make_safe().hidden) == 1
+
+
+def test_one_that_was_published_again_before_the_backup_stays(make_tool):
+    tool = make_tool(slug="danger")
+    tool.archive(by=None, reason="It endangers people.")
+    tool.withdraw_to_draft(by=None)
+    tool.publish(by=None)
+    Tool.objects.update(created_at=timezone.now() - HOUR)
+    Revision.objects.filter(version=tool.version).update(at=timezone.now() + HOUR)
+    assert restored_site.make_safe().hidden == []
+
+
+def test_one_that_has_the_number_of_another_since_stays(make_tool):
+    tool = make_tool(slug="danger")
+    take_off(tool)
+    Tool.objects.update(created_at=timezone.now() + HOUR, slug="another")
+    assert restored_site.make_safe().hidden == []
+
+
+def test_it_is_hidden_although_a_rule_of_today_refuses_it(make_tool, monkeypatch):
+    tool = make_tool(slug="danger")
+    earlier()
+    take_off(tool)
+    monkeypatch.setattr(
+        Tool, "inconsistencies", classmethod(lambda cls, changes: [["No."] for _ in changes])
+    )
+    assert len(restored_site.make_safe().hidden) == 1
+    tool.refresh_from_db()
+    assert tool.state == Record.State.IN_REVIEW
+
+
+def test_the_restore_itself_notes_nothing(make_tool, subscribed, journal):
+    subscriber, tool = subscribed(), make_tool()
+    earlier()
+    unsubscribe(subscriber)
+    take_off(tool)
+    before = sorted(journal.rglob("*.json"))
+    as_in_the_backup(subscriber)
+    restored_site.make_safe()
+    assert sorted(journal.rglob("*.json")) == before
+
+
+def test_a_note_that_cannot_be_read_is_said_loudly():
+    storages["removals"].save("2026/harmed.json", ContentFile(b"{"))
+    changes = restored_site.make_safe()
+    assert changes.unreadable == ["2026/harmed.json"]
+    assert any("LOOK YOURSELF" in line for line in changes.lines())
+
+
+# Mail
+
+
+@pytest.fixture
+def news_for_a_subscriber(subscribed, make_tool):
+    """A week is over, and nothing was decided yet when the backup was taken."""
+    subscriber = subscribed("ada@example.org", query="", whats=["new", "changed"])
+    tool = make_tool(slug="hotline", name="Hotline", state="draft")
+    tool.publish(by=None)
+    Subscriber.objects.update(period_from=timezone.now() - datetime.timedelta(days=30))
+    Change.objects.update(at=timezone.now() + datetime.timedelta(seconds=1))
+    return subscriber
+
+
+def test_a_digest_that_was_not_decided_on_yet_is_uncertain_too(news_for_a_subscriber):
+    """It may have gone out after the backup: undecided, it would go out a second time."""
+    Mail.objects.all().delete()
+    assert restored_site.make_safe().uncertain == 1
+    assert Mail.objects.get().state == "uncertain"
+    assert schedule.schedule_due() == 0
+    assert MailHold.is_open()
+
+
+def test_a_form_that_was_not_looked_at_yet_sends_no_second_confirmation(signup_request):
+    signup.submit(signup_request("ada@example.org"))
+    assert restored_site.make_safe().uncertain == 1
+    assert Mail.objects.get().purpose == "confirmation"
+    assert not Mail.objects.due().exists()
+
+
+# The rest
+
+
+def test_nobody_is_signed_in_any_more(signed_in):
+    signed_in("administrator")
+    assert restored_site.make_safe().sessions == 1
+    assert not Session.objects.exists()
+
+
+def test_there_is_a_new_epoch(make_tool):
+    make_tool()
+    before = SearchState.version()
+    restored_site.make_safe()
+    assert SearchState.version().epoch != before.epoch
+
+
+def test_run_again_it_changes_nothing_more(make_tool, subscribed):
+    subscriber, tool = subscribed(), make_tool()
+    earlier()
+    unsubscribe(subscriber)
+    take_off(tool)
+    as_in_the_backup(subscriber)
+    restored_site.make_safe()
+    again = restored_site.make_safe()
+    assert (again.left, again.hidden) == (0, [])
+    assert MailHold.objects.count() == 1
