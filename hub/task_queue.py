@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 def enqueue(task: Any, *args: int) -> None:
     """Enqueue a Celery task. Where the broker is away, the next sweep finds what is to be done."""
     try:
-        task.apply_async(args, retry=False)
+        task.apply_async(args=args, retry=False)
     except (OperationalError, OSError) as problem:
         log.warning(
             "No broker (%s): %s waits for the next sweep.", type(problem).__name__, task.name
