@@ -19,6 +19,7 @@ from bench import (
     reading,
     relevance,
     search,
+    timing,
 )  # fmt: skip
 from bench.rows import Row
 
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "digests": digests.rows,
     "imports": imports.rows,
     "hostile": hostile.rows,
+    "timing": timing.rows,
     "large": search.large_rows,
 }
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "hub.search_engine",
     "hub.vocabulary",
     "hub.outbox",
+    "hub.anonymous_forms",
     "hub.accounts",
     "catalogue",
     "events",
@@ -180,6 +181,7 @@ CELERY_BEAT_SCHEDULE = {
     "erase-imports": {"task": "imports.erase", "schedule": 900.0},
     "sweep-imports": {"task": "imports.sweep", "schedule": 15.0},
     "collect-digests": {"task": "digests.collect", "schedule": 60.0},
+    "take-in-password-requests": {"task": "accounts.take_in", "schedule": 15.0},
     "take-in-digests": {"task": "digests.take_in", "schedule": 15.0},
     # With a lease of 45 seconds: what a killed worker left behind is taken up within a minute.
     "sweep-mails": {"task": "digests.sweep_mails", "schedule": 10.0},
@@ -220,6 +222,13 @@ IMPORT_SANDBOX = env.choice(
 IMPORT_DAYS = env.number("IMPORT_DAYS", default=90, least=1, most=36_500)
 IMPORT_PERSONAL_DAYS = env.number("IMPORT_PERSONAL_DAYS", default=7, least=1, most=36_500)
 
+# What anybody may cause without signing in, over all addresses together. Mails beyond their budget
+# wait in the outbox; forms beyond theirs are refused for a while.
+MAILS_TO_STRANGERS_PER_HOUR = env.number("MAILS_TO_STRANGERS_PER_HOUR", default=300, least=1)
+MAILS_TO_ACCOUNTS_PER_HOUR = env.number("MAILS_TO_ACCOUNTS_PER_HOUR", default=120, least=1)
+SIGN_INS_PER_MINUTE = env.number("SIGN_INS_PER_MINUTE", default=30, least=1)
+REFUSED_FORMS_PER_MINUTE = env.number("REFUSED_FORMS_PER_MINUTE", default=60, least=1)
+
 # People. There is no public sign-up; `manage.py up` and an administrator make accounts.
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -232,6 +241,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "hub.accounts.adapter.NoPublicSignUp"
+ACCOUNT_FORMS = {"reset_password": "hub.accounts.forms.PasswordRequestForm"}
+# By account, mailbox and over all we count ourselves: hub.accounts.sign_in, hub.anonymous_forms.
+# One network uses up a third of SIGN_INS_PER_MINUTE at most.
+ACCOUNT_RATE_LIMITS = {
+    "login": "10/m/ip",
+    "login_failed": "10/m/ip",
+    "reset_password": "20/m/ip",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -38,6 +38,8 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "catalogue_helplineterm",
         "catalogue_helplinechannel",
         "catalogue_helplinecitation",
+        "accounts_passwordrequest",
+        "anonymous_forms_ratelimit",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})
@@ -48,6 +50,7 @@ COLUMNS_REWRITTEN: frozenset[tuple[str, str]] = frozenset({("catalogue_organisat
 # Label of a model then -> label now. Its table stays.
 MODELS_MOVED: dict[str, str] = {
     "digests.asked": "digests.addresslookup",
+    "digests.confirmationcount": "anonymous_forms.mailcount",
     "digests.mail": "outbox.mail",
     "digests.posted": "digests.pendingsignup",
     "imports.imported": "imports.sourcerecordstate",

@@ -1,37 +1,51 @@
 """How allauth behaves here."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from hub.accounts import mails
+from hub.accounts.known_devices import read_device
 
 
 class NoPublicSignUp(DefaultAccountAdapter):
     """Accounts are made by administrators; nobody signs up by themselves."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "This e-mail address and password do not open an account. If you are sure of both, "
+            "ask an administrator whether your account is open."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """On the site's own address: whoever asks for the mail could send another host's name."""
-        path = urlsplit(super().get_reset_password_from_key_url(key)).path
-        return f"{settings.SITE_ADDRESS}{path}"
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Whoever may not sign in is answered as for a wrong password, by the same steps.
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Into the outbox. Those about passwords are composed when they are sent.
-
-        A link goes to the address of the person, not to the one that was typed.
+        Allauth's own leads them to a page that tells a guesser that the password was right.
         """
-        if template_prefix == mails.PASSWORD_RESET_TEMPLATE:
-            mails.send_password_reset(context["user"])
-        elif template_prefix == mails.UNKNOWN_ACCOUNT_TEMPLATE:
-            mails.send_unknown_account(email)
+        self.pre_authenticate(request, **credentials)
+        person = authenticate(request, **credentials)
+        AuthenticationBackend.unstash_authenticated_user()
+        if person is None:
+            self.authentication_failed(request, **credentials)
         else:
-            super().send_mail(template_prefix, email, context)
+            self._rollback_login_failed_rl_usage()
+        return person
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """By which allauth counts requests: a known device by itself, whatever its network does."""
+        device = read_device(request)
+        if device is not None and device.knows(request.POST.get("login", "")):
+            return f"device-{device.number}"
+        return str(super().get_client_ip(request))
 
     def format_email_subject(self, subject: str) -> str:
         return f"{settings.SITE_NAME}: {subject.strip()}"

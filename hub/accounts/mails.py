@@ -24,7 +24,7 @@ from hub.accounts.models import Person
 from hub.outbox import mail_kinds, queue
 from hub.outbox.mail_kinds import MailKind
 from hub.outbox.models import Mail, RecipientErasedError
-from hub.outbox.sealing import seal, unseal
+from hub.outbox.sealing import unseal
 
 PASSWORD_RESET_TEMPLATE = "account/email/password_reset_key"  # noqa: S105  # nosec  # no password
 UNKNOWN_ACCOUNT_TEMPLATE = "account/email/unknown_account"
@@ -99,14 +99,6 @@ def register_kinds() -> None:
 def send_invitation(person: Person) -> Mail:
     """Enqueue a link to choose a password: sent within seconds of the commit."""
     return queue.enqueue(Mail(purpose=Invitation.purpose, person=person))
-
-
-def send_password_reset(person: Person) -> Mail:
-    return queue.enqueue(Mail(purpose=PasswordReset.purpose, person=person))
-
-
-def send_unknown_account(address: str) -> Mail:
-    return queue.enqueue(Mail(purpose=UnknownAccount.purpose, address=seal(address)))
 
 
 def _person(mail: Mail) -> Person:

@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.anonymous_forms.models import PendingForm
+
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
@@ -64,3 +66,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return str(self)
+
+
+class PasswordRequest(PendingForm):
+    """An address for which somebody asks for a link to choose a password."""
+
+    class Meta(PendingForm.Meta):
+        abstract = False
+        verbose_name = _("request for a password")
+        verbose_name_plural = _("requests for a password")

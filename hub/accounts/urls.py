@@ -1,9 +1,15 @@
 """Signing in and passwords, by allauth; what curators need, no sign-up, no further addresses."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
+from hub.accounts.known_devices import forget_device, remember_device
+from hub.accounts.sign_in import PasswordResetRequestView, SignInView
 from hub.web.responses import same_origin_referrer
 
 
@@ -12,36 +18,46 @@ def closed(request: HttpRequest, **_match: str) -> HttpResponse:
     raise Http404
 
 
+def form_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page with a form. Whoever is signed in by it is known on this device from then on."""
+
+    @same_origin_referrer
+    @wraps(view)
+    def respond(request: HttpRequest, **match: str) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = view(request, **match)
+        if response.status_code == 429:
+            response.headers.setdefault("Retry-After", "60")
+        if not was_signed_in and request.user.is_authenticated:
+            remember_device(request, response, request.user.email)
+        if was_signed_in and not request.user.is_authenticated and "forget_device" in request.POST:
+            forget_device(response)
+        return response
+
+    return respond
+
+
+PAGES: dict[str, tuple[str, Any]] = {
+    "account_login": ("login/", SignInView.as_view()),
+    "account_logout": ("logout/", views.logout),
+    "account_inactive": ("inactive/", views.account_inactive),
+    "account_reauthenticate": ("reauthenticate/", views.reauthenticate),
+    "account_change_password": ("password/change/", views.password_change),
+    "account_set_password": ("password/set/", views.password_set),
+    "account_reset_password": ("password/reset/", PasswordResetRequestView.as_view()),
+    "account_reset_password_done": ("password/reset/done/", views.password_reset_done),
+    "account_reset_password_from_key_done": (
+        "password/reset/key/done/",
+        views.password_reset_from_key_done,
+    ),
+}
+
 urlpatterns = [
-    path("login/", same_origin_referrer(views.login), name="account_login"),
-    path("logout/", same_origin_referrer(views.logout), name="account_logout"),
-    path("inactive/", same_origin_referrer(views.account_inactive), name="account_inactive"),
-    path(
-        "reauthenticate/", same_origin_referrer(views.reauthenticate), name="account_reauthenticate"
-    ),
-    path(
-        "password/change/",
-        same_origin_referrer(views.password_change),
-        name="account_change_password",
-    ),
-    path("password/set/", same_origin_referrer(views.password_set), name="account_set_password"),
-    path(
-        "password/reset/", same_origin_referrer(views.password_reset), name="account_reset_password"
-    ),
-    path(
-        "password/reset/done/",
-        same_origin_referrer(views.password_reset_done),
-        name="account_reset_password_done",
-    ),
+    *(path(route, form_page(view), name=name) for name, (route, view) in PAGES.items()),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[-0-9A-Za-z]+)/$",
-        same_origin_referrer(views.password_reset_from_key),
+        form_page(views.password_reset_from_key),
         name="account_reset_password_from_key",
-    ),
-    path(
-        "password/reset/key/done/",
-        same_origin_referrer(views.password_reset_from_key_done),
-        name="account_reset_password_from_key_done",
     ),
     path("signup/", closed, name="account_signup"),
     path("email/", closed, name="account_email"),

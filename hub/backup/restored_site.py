@@ -17,6 +17,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 
+from hub.accounts import password_requests
 from hub.digests.digest import schedule
 from hub.digests.models import Subscriber, Suppression
 from hub.digests.preferences import unsubscribe
@@ -84,7 +85,7 @@ def apply_removals() -> Changes:
 
 def _decide_what_was_due() -> None:
     """Mails that were only to be decided on may have been sent as well: decide, to mark them."""
-    while signup.process_pending():
+    while signup.process_pending() or password_requests.process_pending():
         pass
     notifications.enqueue_due()
     schedule.schedule_due(seconds=math.inf)

@@ -8,14 +8,12 @@ SECRET_KEY nor one of the keys that seal (``hub.outbox.sealing``).
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import re
 from dataclasses import dataclass
 
-from django.conf import settings
-
-from hub.outbox.addresses import fold, idna_2003_form, normalise
+from hub.outbox.addresses import idna_2003_form, normalise
+from hub.outbox.sealing import keyed_hash
 
 TOKEN = re.compile(r"([0-9]{1,18})-([A-Za-z0-9_-]{10,32})\.([A-Za-z0-9_-]{22})")
 
@@ -30,7 +28,7 @@ class Token:
 
 def address_key(address: str) -> str:
     """By which a subscriber is found, and a wish not to be written to: 64 hexadecimal digits."""
-    return _keyed_hash("address", normalise(address))
+    return keyed_hash("address", normalise(address))
 
 
 def suppression_keys(address: str) -> list[str]:
@@ -41,12 +39,7 @@ def suppression_keys(address: str) -> list[str]:
     neither a subscriber nor a suppression is changed by the second.
     """
     forms = dict.fromkeys((normalise(address), idna_2003_form(normalise(address))))
-    return [_keyed_hash("address", form) for form in forms]
-
-
-def limit_key(address: str) -> str:
-    """By which confirmation mails are counted: the same for all spellings of one mailbox."""
-    return _keyed_hash("limit", fold(address))
+    return [keyed_hash("address", form) for form in forms]
 
 
 def sign(purpose: str, subscriber: int, nonce: str) -> str:
@@ -67,11 +60,5 @@ def unsign(purpose: str, token: str) -> Token | None:
 
 def _signature(purpose: str, subscriber: int, nonce: str) -> str:
     """128 bits: nobody tries that many addresses of ours."""
-    digest = bytes.fromhex(_keyed_hash(f"token:{purpose}", f"{subscriber}-{nonce}"))[:16]
+    digest = bytes.fromhex(keyed_hash(f"token:{purpose}", f"{subscriber}-{nonce}"))[:16]
     return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
-
-
-def _keyed_hash(use: str, text: str) -> str:
-    """HMAC-SHA256 with a key of its own for each use."""
-    key = hmac.digest(settings.DIGEST_HASH_KEY.encode(), use.encode(), hashlib.sha256)
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

@@ -14,10 +14,11 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from hub.accounts.models import PasswordRequest
+from hub.anonymous_forms import mail_limits, pending_forms, throttle
 from hub.digests import keyed_hashes
 from hub.digests.models import (
     AddressLookup,
-    ConfirmationCount,
     PendingSignup,
     SignUp,
     Subscriber,
@@ -28,12 +29,12 @@ from hub.digests.signup.confirmation import REQUEST_LIFETIME
 from hub.outbox import key_marker, retention, sealing
 from hub.outbox.models import Mail
 
-COUNTS_KEPT = datetime.timedelta(days=366)
 CHUNK = 200
 PAUSE_SECONDS = 0.05  # SQLite lets one write at a time
 SEALED_FIELDS: tuple[tuple[type[models.Model], str], ...] = (
     (Subscriber, "address"),
     (PendingSignup, "sealed"),
+    (PasswordRequest, "sealed"),
     (Mail, "address"),
     (Mail, "sealed_message"),
 )
@@ -43,9 +44,11 @@ LOOKED, ERASED = "looked", "erased"  # values of ``AddressLookup.did``
 def sweep(*, now: datetime.datetime | None = None) -> int:
     """Erase all that is due to be; the number of subscribers erased. Idempotent."""
     now = now or timezone.now()
-    PendingSignup.objects.filter(at__lte=now - REQUEST_LIFETIME).delete()
+    for form in (PendingSignup, PasswordRequest):
+        pending_forms.erase_unreadable(form, now)
     SignUp.objects.filter(created_at__lte=now - REQUEST_LIFETIME).delete()
-    ConfirmationCount.objects.filter(last_at__lte=now - COUNTS_KEPT).delete()
+    mail_limits.erase_old_counts(now)
+    throttle.erase_unused(now)
     erased = 0
     while erased_now := _erase_chunk():
         erased += erased_now

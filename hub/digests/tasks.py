@@ -5,6 +5,7 @@ Their names are older than the functions: beat and waiting messages hold them.
 
 from celery import shared_task
 
+from hub.anonymous_forms.pending_forms import CHUNK
 from hub.digests import retention
 from hub.digests.digest import schedule
 from hub.digests.signup import signup
@@ -16,7 +17,7 @@ def process_signups() -> None:
     """Process the forms that were sent, and wake who sends the confirmation mails."""
     if processed := signup.process_pending():
         wake_senders()
-    if processed >= signup.CHUNK:
+    if processed >= CHUNK:
         process_signups.delay()
 
 

@@ -62,7 +62,10 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class SubscribePage:
-    """Signing up. ``complaints`` are sentences; ``address`` what was typed, as it was typed."""
+    """Signing up. ``complaints`` are sentences; ``address`` what was typed, as it was typed.
+
+    ``weeks`` are empty where the preview was left out.
+    """
 
     filter: SavedFilter
     weeks: tuple[Week, ...]
@@ -111,14 +114,17 @@ class ManagePage:
 
 
 def subscribe_page(
-    saved_filter: SavedFilter, form: SubscribeForm, complaints: Sequence[str]
+    saved_filter: SavedFilter,
+    form: SubscribeForm,
+    complaints: Sequence[str],
+    *,
+    with_preview: bool = True,
 ) -> SubscribePage:
-    lines, more = last_news(saved_filter)
+    lines, more = last_news(saved_filter) if with_preview else ((), 0)
+    weeks = preview.weeks(saved_filter.kind, saved_filter.query) if with_preview else ()
     return SubscribePage(
         filter=saved_filter,
-        weeks=four_weeks(
-            preview.weeks(saved_filter.kind, saved_filter.query), timezone.now().date()
-        ),
+        weeks=four_weeks(weeks, timezone.now().date()),
         lines=lines,
         more=more,
         whats=news_options(saved_filter.kind, _values(form, "whats")),

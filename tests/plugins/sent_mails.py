@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from hub.accounts import password_requests
 from hub.outbox.delivery_results import DeliveryResult, DeliveryStatus
 from hub.outbox.dispatcher import Dispatcher
 from hub.outbox.envelope import EnvelopedMessage
@@ -35,7 +36,7 @@ class RecordingTransport:
 
 @pytest.fixture
 def sent_mails(db: None) -> Callable[[], list[SentMail]]:
-    """Send what is due, as a worker does, and say all that was sent so far."""
+    """Process forms and send what is due, as workers do, and say all that was sent so far."""
     transport = RecordingTransport()
 
     @contextmanager
@@ -43,6 +44,7 @@ def sent_mails(db: None) -> Callable[[], list[SentMail]]:
         yield transport
 
     def send() -> list[SentMail]:
+        password_requests.process_pending()
         Dispatcher(open_transport=open_transport).send_due()
         return transport.sent
 

@@ -34,26 +34,6 @@ class Suppression(models.Model):
         return f"{self.why} {self.at:%Y-%m-%d}"
 
 
-class ConfirmationCount(models.Model):
-    """How many confirmation mails an address was sent, counted on the folded address.
-
-    ``in_all`` begins anew at each confirmation; ``last_at`` does not. Kept for 12 months, so that
-    it outlives every request.
-    """
-
-    limit_key = models.CharField(max_length=64, unique=True)
-    first_at = models.DateTimeField(default=timezone.now)
-    last_at = models.DateTimeField(default=timezone.now, db_index=True)
-    in_all = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("count of confirmation mails")
-        verbose_name_plural = _("counts of confirmation mails")
-
-    def __str__(self) -> str:
-        return f"{self.in_all} since {self.first_at:%Y-%m-%d}"
-
-
 class AddressLookup(models.Model):
     """One look-up of one address by an administrator. The address itself is not kept."""
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.anonymous_forms.models import PendingForm
 from hub.digests.models.subscriber import Frequency, Subscriber
 
 
@@ -104,17 +105,11 @@ class SignUp(Following):
         indexes = [models.Index(fields=["created_at"], name="digests_signup_age")]
 
 
-class PendingSignup(models.Model):
-    """One form, sealed whole. The answer to it is given before anybody looks who it is from."""
+class PendingSignup(PendingForm):
+    """A form of whoever wants to be written to."""
 
-    sealed = models.TextField()
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
+    class Meta(PendingForm.Meta):
+        abstract = False
         db_table = "digests_posted"
         verbose_name = _("form to be looked at")
         verbose_name_plural = _("forms to be looked at")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"form {self.pk}"

@@ -15,9 +15,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from hub.digests import keyed_hashes, signed_links
+from hub.anonymous_forms.mail_limits import count_anew
+from hub.digests import signed_links
 from hub.digests.models import (
-    ConfirmationCount,
     MailPurpose,
     SignUp,
     Subscriber,
@@ -95,12 +95,11 @@ def _allow_mails(subscriber: Subscriber) -> None:
     Mail.objects.filter(
         subscriber=subscriber, purpose=MailPurpose.CONFIRMATION, state=Mail.State.DUE
     ).delete()
-    key = keyed_hashes.limit_key(sealing.unseal(subscriber.address))
-    ConfirmationCount.objects.filter(limit_key=key).update(in_all=0)
+    count_anew(sealing.unseal(subscriber.address))
 
 
 def build_confirmation_message(mail: Mail) -> EmailMessage:
-    """The only mail that anybody can cause to be sent to somebody.
+    """A mail that anybody can cause to be sent to somebody.
 
     It holds no word that was typed by whoever asked: nobody can make us carry a message of theirs.
     It says nothing of the filters either: whoever looks over a shoulder learns no interest from it.

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
-import logging
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
+from hub.anonymous_forms import pending_forms
+from hub.anonymous_forms.mail_limits import enqueue_to_stranger
 from hub.digests import keyed_hashes
-from hub.digests.models import ConfirmationCount, MailPurpose, PendingSignup, SignUp, Subscriber
+from hub.digests.models import MailPurpose, PendingSignup, SignUp, Subscriber
 from hub.outbox import sealing
 from hub.outbox.models import Mail
 
-log = logging.getLogger(__name__)
-
-MIN_CONFIRMATION_INTERVAL = datetime.timedelta(hours=24)
-MAX_CONFIRMATION_MAILS = 3  # until a confirmation
-CHUNK = 100  # forms that one task processes
 MAX_WAITING_REQUESTS = 20  # of one address: more nobody reads through before confirming
 
 
@@ -68,36 +63,14 @@ class SignupRequest:
 
 def submit(request: SignupRequest) -> None:
     """Store a form, sealed: one row, whoever it is from, in the same time for everybody."""
-    PendingSignup.objects.create(sealed=sealing.seal(request.as_text()))
+    pending_forms.store(PendingSignup, request.as_text())
 
 
-def process_pending(limit: int = CHUNK) -> int:
-    """Do what the stored forms ask for, oldest first; the number that were processed.
-
-    Each in a transaction of its own: one that cannot be read (a key is missing from DIGEST_KEYS)
-    stops no other, is tried again, and dropped at the age of 72 hours (``retention.erasure``).
-    """
-    processed = 0
-    # All of them: a hundred that cannot be read shall not stand in the way of who comes after.
-    for pk in list(PendingSignup.objects.values_list("pk", flat=True)):
-        if processed >= limit:
-            break
-        try:
-            processed += _process(pk)
-        except Exception as problem:  # noqa: BLE001 - the others shall not wait for this one
-            log.error("A form was not taken in: %s", type(problem).__name__)
-    return processed
-
-
-def _process(pk: int) -> bool:
-    with transaction.atomic():
-        # None where another worker has locked it.
-        pending = PendingSignup.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-        if pending is None:
-            return False
-        sign_up(SignupRequest.from_text(sealing.unseal(pending.sealed)))
-        pending.delete()
-    return True
+def process_pending(limit: int = pending_forms.CHUNK) -> int:
+    """Do what the stored forms ask for; see ``pending_forms.process``."""
+    return pending_forms.process(
+        PendingSignup, lambda text: sign_up(SignupRequest.from_text(text)), limit
+    )
 
 
 def sign_up(request: SignupRequest, *, now: datetime.datetime | None = None) -> Mail | None:
@@ -107,14 +80,17 @@ def sign_up(request: SignupRequest, *, now: datetime.datetime | None = None) -> 
         subscriber = _get_or_create_subscriber(request, now)
         if not _save_request(subscriber, request, now):
             return None
-        if not _count_confirmation_mail(keyed_hashes.limit_key(request.address), now):
-            return None
-        return Mail.objects.create(
+        mail = Mail(
             subscriber=subscriber,
             purpose=MailPurpose.CONFIRMATION,
             created_at=now,
-            next_try_at=now,
         )
+        if enqueue_to_stranger(mail, request.address, now=now) is None:
+            return None
+        if mail.next_try_at > now:
+            # Its time to be confirmed in begins when the mail may leave.
+            subscriber.sign_ups.update(created_at=mail.next_try_at)
+        return mail
 
 
 def _get_or_create_subscriber(request: SignupRequest, now: datetime.datetime) -> Subscriber:
@@ -162,18 +138,3 @@ def _save_request(subscriber: Subscriber, request: SignupRequest, now: datetime.
         defaults={**fields, **request.preferences.as_fields(), "created_at": now},
     )
     return True
-
-
-def _count_confirmation_mail(limit_key: str, now: datetime.datetime) -> bool:
-    """Count one more confirmation mail, if it is allowed: decided by the database, in one step."""
-    _count, created = ConfirmationCount.objects.get_or_create(
-        limit_key=limit_key, defaults={"first_at": now, "last_at": now, "in_all": 1}
-    )
-    if created:
-        return True
-    allowed = ConfirmationCount.objects.filter(
-        limit_key=limit_key,
-        last_at__lte=now - MIN_CONFIRMATION_INTERVAL,
-        in_all__lt=MAX_CONFIRMATION_MAILS,
-    )
-    return bool(allowed.update(last_at=now, in_all=F("in_all") + 1))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
+import math
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from hub.anonymous_forms import throttle
+from hub.anonymous_forms.pending_forms import wake_worker
+from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.digests.forms import SubscribeForm
 from hub.digests.matching.filters import SavedFilter, UnusableFilterError, read
 from hub.digests.matching.news_groups import offered
@@ -18,9 +24,10 @@ from hub.digests.signup import signup
 from hub.digests.tasks import process_signups
 from hub.digests.view_models import sentences, subscribe_page
 from hub.digests.views.private import from_here, page, private
-from hub.task_queue import enqueue
 from hub.web.responses import bad_parameters_page
 from hub.web.view_models import Link
+
+MINUTE = datetime.timedelta(minutes=1)
 
 
 @private
@@ -56,7 +63,7 @@ def _posted(request: HttpRequest) -> HttpResponse:
         nearest = Link(_("What’s new"), reverse("whats-new"))
         return bad_parameters_page(request, sentences(form), nearest)
     if not valid:
-        return _form_page(request, saved_filter, form, sentences(form), status=400)
+        return _refused(request, saved_filter, form)
     if not from_here(request):
         complaint = _(
             "Your browser says that this form came from another site. Please press the button"
@@ -64,8 +71,22 @@ def _posted(request: HttpRequest) -> HttpResponse:
         )
         return _form_page(request, saved_filter, form, [complaint], status=403)
     signup.submit(form.signup_request(saved_filter))
-    enqueue(process_signups)
+    wake_worker(process_signups)
     return HttpResponseRedirect(reverse("subscribe-asked"), status=303)
+
+
+def _refused(request: HttpRequest, saved_filter: SavedFilter, form: SubscribeForm) -> HttpResponse:
+    """400, or 429 without the preview, which costs the most, where too many are refused."""
+    rate = Rate.per(MINUTE, settings.REFUSED_FORMS_PER_MINUTE)
+    wait = throttle.take("refused sign-ups", rate)
+    if wait == NO_WAIT:
+        return _form_page(request, saved_filter, form, sentences(form), status=400)
+    busy = _("Many forms are being sent just now. Please wait a minute before you send it again.")
+    response = _form_page(
+        request, saved_filter, form, [busy, *sentences(form)], with_preview=False, status=429
+    )
+    response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return response
 
 
 def _form_page(
@@ -74,9 +95,10 @@ def _form_page(
     form: SubscribeForm,
     complaints: Sequence[str] = (),
     *,
+    with_preview: bool = True,
     status: int = 200,
 ) -> HttpResponse:
-    shown = subscribe_page(saved_filter, form, complaints)
+    shown = subscribe_page(saved_filter, form, complaints, with_preview=with_preview)
     title = _("Get updates by e-mail")
     return page(request, "digests/subscribe.html", title, {"shown": shown}, status=status)
 

@@ -46,7 +46,7 @@ def test_an_administrator_is_a_curator_who_makes_people_and_operates_the_mails()
     mails = {
         model.format(do)
         for do in ("view", "add", "change")
-        for model in ("digests.{}_addresslookup", "outbox.{}_mail")
+        for model in ("digests.{}_addresslookup", "outbox.{}_mail", "outbox.{}_mailhold")
     }
     assert granted("administrator") == granted("curator") | people | mails
 

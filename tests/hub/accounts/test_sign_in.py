@@ -48,12 +48,6 @@ def test_who_may_not_sign_in_any_more_does_not(client, person):
     assert client.get("/admin/").status_code == 302
 
 
-def test_many_wrong_passwords_close_the_door_also_for_the_right_one(client, person):
-    for _ in range(12):
-        sign_in(client, "wrong")
-    assert sign_in(client).status_code != 302
-
-
 @pytest.mark.parametrize("address", ["signup", "email", "confirm-email"])
 def test_what_allauth_offers_beyond_signing_in_is_closed(client, address):
     assert client.get(f"/accounts/{address}/").status_code == 404

@@ -9,6 +9,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from catalogue.models import Tool
+from hub.accounts import password_requests
 from hub.backup import restored_site
 from hub.digests import keyed_hashes
 from hub.digests.digest import schedule
@@ -198,6 +199,14 @@ def test_a_form_that_was_not_looked_at_yet_sends_no_second_confirmation(signup_r
     signup.submit(signup_request("ada@example.org"))
     assert restored_site.make_safe().uncertain == 1
     assert Mail.objects.get().purpose == "confirmation"
+    assert not Mail.objects.due().exists()
+
+
+def test_a_request_for_a_password_that_was_not_answered_yet_sends_no_second_link(make_person):
+    make_person(email="ada@example.org")
+    password_requests.submit("ada@example.org")
+    assert restored_site.make_safe().uncertain == 1
+    assert Mail.objects.get().purpose == "password_reset"
     assert not Mail.objects.due().exists()
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hub.digests.models import ConfirmationCount
+from hub.anonymous_forms.models import MailCount
 from hub.digests.preferences import unsubscribe
 from tests.plugins.steps import count_calls
 
@@ -29,7 +29,7 @@ def known(subscribed, asked_for):
     subscribed(addresses["active"])
     unsubscribe(subscribed(addresses["left"]))
     asked_for(addresses["limited"])
-    ConfirmationCount.objects.update(in_all=3)
+    MailCount.objects.update(in_all=3)
     return addresses
 
 

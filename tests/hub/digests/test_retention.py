@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from hub.anonymous_forms.models import MailCount
 from hub.digests import keyed_hashes
 from hub.digests.models import (
-    ConfirmationCount,
     MailItem,
     PendingSignup,
     SignUp,
@@ -52,7 +52,7 @@ def test_after_72_hours_nothing_is_left_of_a_request_but_the_count(clock, asked_
     asked_for()
     later(clock, 72 * HOUR)
     left = [model.objects.count() for model in (SignUp, Subscriber, Mail, Suppression)]
-    assert (left, ConfirmationCount.objects.count()) == ([0, 0, 0, 0], 1)
+    assert (left, MailCount.objects.count()) == ([0, 0, 0, 0], 1)
 
 
 def test_a_newer_request_keeps_the_address_but_not_the_older_request(clock, asked_for):
@@ -103,13 +103,13 @@ def test_a_mail_that_was_sent_loses_its_recipient(clock, subscribed):
 def test_a_count_is_kept_for_twelve_months(clock, asked_for):
     asked_for()
     later(clock, 365 * DAY)
-    assert ConfirmationCount.objects.count() == 1
+    assert MailCount.objects.count() == 1
 
 
 def test_after_that_it_is_gone(clock, asked_for):
     asked_for()
     later(clock, 367 * DAY)
-    assert not ConfirmationCount.objects.exists()
+    assert not MailCount.objects.exists()
 
 
 def test_a_form_that_could_not_be_opened_is_gone_after_72_hours(clock):

@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from hub.anonymous_forms.models import MailCount
+from hub.anonymous_forms.pending_forms import CHUNK
 from hub.digests import keyed_hashes
 from hub.digests.models import (
-    ConfirmationCount,
     PendingSignup,
     SignUp,
     Subscriber,
@@ -124,7 +125,7 @@ def test_other_spellings_of_a_mailbox_are_no_way_round_the_limit(signup_request,
 
 def test_the_count_holds_no_address(signup_request):
     sign_up(signup_request("reader@example.org"))
-    assert "reader" not in str(ConfirmationCount.objects.values().get())
+    assert "reader" not in str(MailCount.objects.values().get())
 
 
 def test_a_confirmation_allows_three_more_mails(signup_request):
@@ -161,7 +162,7 @@ def test_nobody_can_fill_the_list_of_requests_without_end(signup_request):
 
 def test_who_has_left_may_ask_again(subscribed, signup_request):
     unsubscribe(subscribed("back@example.org"))
-    ConfirmationCount.objects.update(last_at=timezone.now() - 2 * DAY)
+    MailCount.objects.update(last_at=timezone.now() - 2 * DAY)
     sign_up(signup_request("back@example.org"))
     assert Mail.objects.get().subscriber.state == Subscriber.State.UNCONFIRMED
 
@@ -173,7 +174,7 @@ def test_asking_again_alone_does_not_end_the_suppression(subscribed, signup_requ
 
 
 def test_many_forms_that_cannot_be_opened_stop_no_other(signup_request):
-    PendingSignup.objects.bulk_create(PendingSignup(sealed="damaged") for _ in range(signup.CHUNK))
+    PendingSignup.objects.bulk_create(PendingSignup(sealed="damaged") for _ in range(CHUNK))
     signup.submit(signup_request())
     signup.process_pending()
     assert SignUp.objects.count() == 1

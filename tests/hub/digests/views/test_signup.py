@@ -268,3 +268,21 @@ def test_the_choice_stands_in_the_address_of_the_feed(visit):
     page = visit("/subscribe/?of=tool&q=hotline&texts=1")
     assert page.href("these updates as a feed (Atom)") == "/changes/feed/?of=tool&q=hotline&texts=1"
     assert "checked" in page.one("input", name="texts").attributes
+
+
+def test_too_many_refused_forms_are_told_when_to_come_back_and_keep_what_was_typed(send, settings):
+    settings.REFUSED_FORMS_PER_MINUTE = 2
+    answers = [send(address="no address", whats=["safety"]) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [400, 400, 429]
+    assert answers[2].headers["Retry-After"] == "30"
+    page = answers[2].content.decode()
+    assert 'value="no address"' in page
+    assert "Many forms are being sent just now." in page
+    assert "The last four weeks" not in page
+
+
+def test_a_form_that_is_right_is_taken_in_however_many_were_refused(send, settings):
+    settings.REFUSED_FORMS_PER_MINUTE = 1
+    for _ in range(3):
+        send(address="no address")
+    assert send().status_code == 303

@@ -1,0 +1,137 @@
+"""Signing in and asking for a password, with limits that slow guessers and lock no owner out."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.views import LoginView, PasswordResetView
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hub.accounts.known_devices import account_name, read_device
+from hub.anonymous_forms import throttle
+from hub.anonymous_forms.throttle import NO_WAIT, Rate
+from hub.outbox.sealing import keyed_hash
+
+MINUTE = datetime.timedelta(minutes=1)
+# Five at once, then one each four minutes: at most 20 in any hour, from wherever they come.
+ACCOUNT_RATE = Rate(5, 4 * MINUTE)
+# Of an owner who mistypes, and of whoever took their device.
+DEVICE_RATE = Rate(10, 3 * MINUTE)
+OVERALL = "sign-in"
+
+
+@dataclass(frozen=True)
+class SignInAttempt:
+    """An attempt from a known device counts for that device alone, any other for its account.
+
+    Known and unknown addresses are counted alike, before anybody looks whether there is an account.
+    """
+
+    key: str
+    rate: Rate
+    is_known_device: bool
+
+    @classmethod
+    def of(cls, request: HttpRequest, address: str) -> SignInAttempt:
+        name = account_name(address)
+        device = read_device(request)
+        if device is not None and device.knows(address):
+            return cls(_key(f"{device.number} {name}"), DEVICE_RATE, is_known_device=True)
+        return cls(_key(name), ACCOUNT_RATE, is_known_device=False)
+
+    def take(self) -> datetime.timedelta:
+        """Count it; or how long to wait, with nothing counted."""
+        wait = throttle.take(self.key, self.rate)
+        if wait or self.is_known_device:
+            return wait
+        # A password costs much to check, whoever it is of: the limit of all accounts together.
+        wait = throttle.take(OVERALL, Rate.per(MINUTE, settings.SIGN_INS_PER_MINUTE))
+        if wait:
+            self.give_back()
+        return wait
+
+    def give_back(self) -> None:
+        throttle.give_back(self.key, self.rate)
+
+
+class KeptForm:
+    """A refusal shows the form again with the address in it, and says when to come back."""
+
+    request: HttpRequest
+    address_field: str
+
+    def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        response: HttpResponse = super().dispatch(request, *args, **options)  # type: ignore[misc]
+        # Allauth's own refusals: those for too many requests from one network address.
+        if response.status_code == 429 and "Retry-After" not in response.headers:
+            return self.refuse(MINUTE, _("There were too many attempts from your network."))
+        return response
+
+    def refuse(self, wait: datetime.timedelta, sentence: str, hint: str = "") -> HttpResponse:
+        """429 (RFC 6585, 4)."""
+        typed = self.request.POST.get(self.address_field, "")
+        # Not bound: nothing of it is checked.
+        options = {**self.get_form_kwargs(), "data": None, "files": None}  # type: ignore[attr-defined]
+        options["initial"] = {**options["initial"], self.address_field: typed}
+        context = self.get_context_data(  # type: ignore[attr-defined]
+            form=self.get_form_class()(**options),  # type: ignore[attr-defined]
+            refusal=f"{sentence} {wait_sentence(wait)} {hint}".strip(),
+        )
+        response: HttpResponse = self.render_to_response(context, status=429)  # type: ignore[attr-defined]
+        response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+        add_never_cache_headers(response)
+        return response
+
+
+class SignInView(KeptForm, LoginView):
+    address_field = "login"
+
+    def post(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        address = request.POST.get("login", "")
+        if not address.strip() or not request.POST.get("password"):
+            return self._answer(request, *args, **options)  # nothing to check
+        attempt = SignInAttempt.of(request, address)
+        if (wait := attempt.take()) != NO_WAIT:
+            return self.refuse(wait, *_too_many(attempt))
+        response = self._answer(request, *args, **options)
+        if request.user.is_authenticated:
+            attempt.give_back()
+        return response
+
+    def _answer(self, *args: Any, **options: Any) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **options)
+        return response
+
+
+class PasswordResetRequestView(KeptForm, PasswordResetView):
+    address_field = "email"
+
+
+def wait_sentence(wait: datetime.timedelta) -> str:
+    minutes = math.ceil(wait / MINUTE)
+    return ngettext(
+        "Please try again in %(minutes)d minute.",
+        "Please try again in %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def _too_many(attempt: SignInAttempt) -> tuple[str, str]:
+    """What is wrong, and which way is open."""
+    if attempt.is_known_device:
+        return _("There were too many attempts to sign in on this device."), ""
+    return _("There were too many attempts to sign in."), _(
+        "You can still sign in now on a device where you have done so before. If you choose a new "
+        "password by the link below, you are signed in at once."
+    )
+
+
+def _key(name: str) -> str:
+    return f"{OVERALL}:{keyed_hash('sign-in', name)}"

@@ -1,0 +1,16 @@
+"""Celery tasks. No address stands in a message."""
+
+from celery import shared_task
+
+from hub.accounts import password_requests
+from hub.anonymous_forms.pending_forms import CHUNK
+from hub.outbox.tasks import wake_senders
+
+
+@shared_task(name="accounts.take_in")
+def process_password_requests() -> None:
+    """Answer requests for a link to choose a password, and wake who sends the mails."""
+    if processed := password_requests.process_pending():
+        wake_senders()
+    if processed >= CHUNK:
+        process_password_requests.delay()

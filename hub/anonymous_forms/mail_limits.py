@@ -1,0 +1,98 @@
+"""The one way for mails that anybody can cause: counted by mailbox, and slowed down over all.
+
+A mail that its mailbox has had enough of is not made. One beyond the budget of all mailboxes is
+made and waits in the outbox for its turn. Mails to strangers and mails to accounts have budgets of
+their own: whoever floods the one delays nothing of the other.
+"""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import suppress
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from hub.anonymous_forms import throttle
+from hub.anonymous_forms.models import MailCount
+from hub.anonymous_forms.throttle import Rate
+from hub.outbox.addresses import UnusableAddressError, fold, parse_address
+from hub.outbox.models import Mail
+from hub.outbox.sealing import keyed_hash
+
+HOUR = datetime.timedelta(hours=1)
+STRANGER_INTERVAL = datetime.timedelta(hours=24)
+MAX_TO_STRANGER = 3  # until the mailbox confirms a subscription
+ACCOUNT_LIMITS = ((HOUR, 3), (datetime.timedelta(hours=24), 10))
+RECENT_KEPT = max(most for _span, most in ACCOUNT_LIMITS)
+COUNTS_KEPT = datetime.timedelta(days=366)
+
+
+def enqueue_to_stranger(
+    mail: Mail, address: str, *, now: datetime.datetime | None = None
+) -> Mail | None:
+    """A mail to somebody who may never have heard of us; None where they had enough of them.
+
+    Whoever calls wakes the senders after the commit.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        count, is_first = _locked(address, now)
+        if not is_first and count.last_at > now - STRANGER_INTERVAL:
+            return None
+        if count.in_all >= MAX_TO_STRANGER:
+            return None
+        count.in_all += 1
+        return _enqueue(mail, count, now, "strangers", settings.MAILS_TO_STRANGERS_PER_HOUR)
+
+
+def enqueue_to_account(
+    mail: Mail, address: str, *, now: datetime.datetime | None = None
+) -> Mail | None:
+    """A mail to somebody who signs in; None where they had enough of them.
+
+    Whoever calls wakes the senders after the commit.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        count, _is_first = _locked(address, now)
+        for span, most in ACCOUNT_LIMITS:
+            since = (now - span).timestamp()
+            if sum(at > since for at in count.recent) >= most:
+                return None
+        return _enqueue(mail, count, now, "accounts", settings.MAILS_TO_ACCOUNTS_PER_HOUR)
+
+
+def count_anew(address: str) -> None:
+    """The owner of the mailbox has confirmed: mails to it are wanted again."""
+    MailCount.objects.filter(limit_key=limit_key(address)).update(in_all=0)
+
+
+def erase_old_counts(now: datetime.datetime) -> None:
+    MailCount.objects.filter(last_at__lte=now - COUNTS_KEPT).delete()
+
+
+def limit_key(address: str) -> str:
+    """By which mails are counted: the same for all spellings of one mailbox."""
+    with suppress(UnusableAddressError):  # an account at such an address is still one mailbox
+        address = parse_address(address)
+    return keyed_hash("limit", fold(address))
+
+
+def _locked(address: str, now: datetime.datetime) -> tuple[MailCount, bool]:
+    """The row of the mailbox, locked until the end of the transaction; whether it is new."""
+    return MailCount.objects.select_for_update().get_or_create(
+        limit_key=limit_key(address), defaults={"first_at": now, "last_at": now}
+    )
+
+
+def _enqueue(
+    mail: Mail, count: MailCount, now: datetime.datetime, budget: str, per_hour: int
+) -> Mail:
+    count.last_at = now
+    count.recent = [*count.recent, now.timestamp()][-RECENT_KEPT:]
+    count.save()
+    mail.next_try_at = now + throttle.reserve(f"mails:{budget}", Rate.per(HOUR, per_hour))
+    mail.save(force_insert=True)
+    return mail

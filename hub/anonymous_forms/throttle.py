@@ -1,0 +1,86 @@
+"""Rates, kept in the database: they hold over all processes and machines, and outlive a restart.
+
+The generic cell rate algorithm (ITU-T I.371): one time for each key says how far its rate is used
+up, so nothing is counted by window, and a burst at the turn of an hour gains nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Self
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.anonymous_forms.models import RateLimit
+
+NO_WAIT = datetime.timedelta()
+UNUSED_KEPT = datetime.timedelta(hours=1)  # clocks of several machines differ a little
+
+
+@dataclass(frozen=True)
+class Rate:
+    """``burst`` at once, then one each ``interval``.
+
+    In any time span at most ``burst + span / interval``.
+    """
+
+    burst: int
+    interval: datetime.timedelta
+
+    @classmethod
+    def per(cls, span: datetime.timedelta, amount: int) -> Self:
+        """So many in each span, and as many at once where it was quiet before."""
+        return cls(amount, span / amount)
+
+
+def take(key: str, rate: Rate) -> datetime.timedelta:
+    """Use the rate once, if it allows that: no wait. Else the time until it will, and no use."""
+    now = timezone.now()
+    with transaction.atomic():
+        limit = _locked(key, now)
+        allowed_at = _allowed_at(limit, rate, now)
+        if allowed_at > now:
+            return allowed_at - now
+        _use(limit, rate, now)
+    return NO_WAIT
+
+
+def reserve(key: str, rate: Rate) -> datetime.timedelta:
+    """Use the rate once in any case, as soon as it allows that: no wait, or the time until then."""
+    now = timezone.now()
+    with transaction.atomic():
+        limit = _locked(key, now)
+        allowed_at = _allowed_at(limit, rate, now)
+        _use(limit, rate, now)
+    return max(allowed_at - now, NO_WAIT)
+
+
+def give_back(key: str, rate: Rate) -> None:
+    """Undo one use: what was used turned out to be no cost."""
+    with transaction.atomic():
+        limit = _locked(key, timezone.now())
+        limit.used_until -= rate.interval
+        limit.save(update_fields=["used_until"])
+
+
+def erase_unused(now: datetime.datetime) -> None:
+    """A key of which nothing is used any more is as good as a new one."""
+    RateLimit.objects.filter(used_until__lte=now - UNUSED_KEPT).delete()
+
+
+def _locked(key: str, now: datetime.datetime) -> RateLimit:
+    limit, _created = RateLimit.objects.select_for_update().get_or_create(
+        key=key, defaults={"used_until": now}
+    )
+    return limit
+
+
+def _allowed_at(limit: RateLimit, rate: Rate, now: datetime.datetime) -> datetime.datetime:
+    return max(limit.used_until, now) - (rate.burst - 1) * rate.interval
+
+
+def _use(limit: RateLimit, rate: Rate, now: datetime.datetime) -> None:
+    limit.used_until = max(limit.used_until, now) + rate.interval
+    limit.save(update_fields=["used_until"])
