@@ -44,6 +44,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def choice(name: str, *, default: str, of: tuple[str, ...]) -> str:
+    """One of these words. Raises ImproperlyConfigured for another."""
+    value = text(name, default)
+    if value not in of:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(of)}, not {value!r}.")
+    return value
+
+
 def address(name: str, *, default: str, schemes: tuple[str, ...]) -> str:
     """A URL with one of the schemes. Raises ImproperlyConfigured on another or on a missing one."""
     value = text(name, default)

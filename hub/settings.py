@@ -208,6 +208,7 @@ CELERY_BEAT_SCHEDULE = {
     "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
     "fold-index": {"task": "index.fold", "schedule": 300.0},
     "fetch-feeds": {"task": "imports.fetch_feeds", "schedule": 300.0},
+    "erase-imports": {"task": "imports.erase", "schedule": 900.0},
     "sweep-imports": {"task": "imports.sweep", "schedule": 15.0},
     "collect-digests": {"task": "digests.collect", "schedule": 60.0},
     "take-in-password-requests": {"task": "accounts.take_in", "schedule": 15.0},
@@ -235,6 +236,21 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"hub@{urlsplit(SITE_ADDRESS
 # both these and SECRET_KEY, since a link has to work for years.
 DIGEST_KEYS = env.secret_words("DIGEST_KEYS")
 DIGEST_HASH_KEY = env.secret("DIGEST_HASH_KEY")
+
+# Imports: what one row of a file and all of them may hold, how often a step is begun before it is
+# given up, and the days after the end of an import for which its rows and its file are kept, and
+# the personal data in rows that were held back.
+IMPORT_ROW_MB = env.number("IMPORT_ROW_MB", default=2, least=1, most=16)
+IMPORT_CONTENT_MB = env.number("IMPORT_CONTENT_MB", default=200, least=1, most=10_000)
+IMPORT_ATTEMPTS = env.number("IMPORT_ATTEMPTS", default=10, least=1, most=1000)
+# Whether files are opened at all where the process that does it cannot be shut off.
+IMPORT_SANDBOX = env.choice(
+    "IMPORT_SANDBOX",
+    default="required" if BEHIND_TLS else "optional",
+    of=("required", "optional"),
+)
+IMPORT_DAYS = env.number("IMPORT_DAYS", default=90, least=1, most=36_500)
+IMPORT_PERSONAL_DAYS = env.number("IMPORT_PERSONAL_DAYS", default=7, least=1, most=36_500)
 
 # What anybody may cause without signing in, over all addresses together. Mails beyond their budget
 # wait in the outbox; forms beyond theirs are refused for a while.
@@ -294,6 +310,7 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "imports": {"BACKEND": "hub.imports.file_storage.DatabaseStorage"},
     "staticfiles": {"BACKEND": "hub.web.static_files.StaticFiles"},
     # Who left and what was withdrawn, as keyed hashes: not to be lost with the database.
     "removals": {

@@ -19,7 +19,7 @@ SOURCES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
 
 # Variables that are not ours: they belong to the system, to Django and to gunicorn's children.
 NOT_OURS = {"XDG_RUNTIME_DIR", "DJANGO_SETTINGS_MODULE"}
-# compose.yaml's own: it becomes a part of DATABASE_URL.
+# compose.yaml's own: they become a part of DATABASE_URL and of REDIS_URL.
 OF_COMPOSE = {"POSTGRES_PASSWORD", "REDIS_PASSWORD"}
 # Made by `make messages`, and kept from the day of the first translation.
 NOT_YET = {"hub/locale/django.pot"}

@@ -34,12 +34,16 @@ ADDRESSES = (
     # House 12, plot no. 4, P.O. Box 3
     re.compile(
         r"\b(?:house|plot|building|flat|apartment|tent|shelter|room|p\.?\s?o\.?\s?box)"
-        r"\s+(?:no\.?|number|nr\.?|#)?\s*\d",
+        r"\s++(?:no\.?|number|nr\.?|#)?\s*+\d",
         re.IGNORECASE,
     ),
 )
 COORDINATES = (
-    re.compile(r"[-+]?\d{1,3}[.,]\d{3,}\s*°?\s*[NSEWO]?\s*[,;/ ]\s*[-+]?\d{1,3}[.,]\d{3,}"),
+    # Each run of blanks can be read in one way only, so that a long one costs one pass.
+    re.compile(
+        r"[-+]?\d{1,3}[.,]\d{3,}(?:\s*+°)?+(?:\s*+[NSEWO])?+(?:\s*+[,;/]\s*+|\s++)"
+        r"[-+]?\d{1,3}[.,]\d{3,}"
+    ),
     re.compile(r"\d{1,3}\s*[°º]\s*\d{1,2}(?:[.,]\d+)?\s*['′’]"),
     re.compile(r"\d{1,3}(?:[.,]\d+)?\s*[°º]\s*[NSEWO](?!\w)"),
     re.compile(r"\b(?:geo:|maps\.|goo\.gl/maps|google\.\w+/maps|openstreetmap\.org|what3words)"),
@@ -47,7 +51,7 @@ COORDINATES = (
     # A plus code (Open Location Code)
     re.compile(r"\b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}\b"),
 )
-MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.\w{2,}|\bmailto:")
+MAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}\.\w{2,}|\bmailto:")
 # Eight or more digits, or a sign of a telephone and six: with the marks that stand between them.
 DIGITS = re.compile(r"(?:\+|\btel\.?:?\s*)?\(?\d(?:[\s\u00a0().\-–/]*\d){5,}", re.IGNORECASE)
 DATES = re.compile(

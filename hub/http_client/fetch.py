@@ -6,6 +6,7 @@ connect for us, unchecked.
 """
 
 import http.client
+import re
 import socket
 import ssl
 import tempfile
@@ -30,6 +31,11 @@ MAX_IN_MEMORY = 1024 * 1024
 USER_AGENT = "anti-trafficking-technology-hub"
 # Ports below 1024 belong to mail, shells and file servers, which an HTTP request could trigger.
 PORTS = {80, 443, *range(1024, 65536)}
+# What a server may send as a tag (RFC 9110, 8.8.3) and a media type: a header is a text of others,
+# and goes into a database and into requests.
+MAX_ETAG, MAX_CONTENT_TYPE = 300, 200
+ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
+MEDIA_TYPE = re.compile(r"[\x20-\x7e]*")
 # zlib: 16 decodes gzip, 32 detects gzip or zlib by the header.
 DETECT_HEADER = zlib.MAX_WBITS | 32
 
@@ -47,6 +53,9 @@ class FetchRefused(Exception):  # noqa: N818 (an answer about the address, not a
 @dataclass(frozen=True)
 class FetchedResponse:
     """A response; ``file`` is at its start, and empty where ``status`` is 304.
+
+    ``etag`` and ``content_type`` are printable ASCII, and empty where the server sent
+    anything else.
 
     The caller closes it, best by ``with``.
     """
@@ -234,9 +243,17 @@ def _read_response(
         status=response.status,
         file=file,
         size=size,
-        etag=response.getheader("ETag", "")[:300],
-        content_type=response.getheader("Content-Type", "")[:200],
+        etag=_header(response, "ETag", ETAG, MAX_ETAG),
+        content_type=_header(response, "Content-Type", MEDIA_TYPE, MAX_CONTENT_TYPE),
     )
+
+
+def _header(
+    response: http.client.HTTPResponse, name: str, shape: re.Pattern[str], most: int
+) -> str:
+    """A header of this shape; "" where it is none, or longer: cut, a tag would match nothing."""
+    value = response.getheader(name, "").strip()
+    return value if len(value) <= most and shape.fullmatch(value) else ""
 
 
 def _decoded_blocks(response: http.client.HTTPResponse, deadline: float) -> Iterator[bytes]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import logging
 
+from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from hub.http_client.fetch import FetchedResponse, FetchRefused, MayConnect, fetch
@@ -13,6 +16,8 @@ from hub.http_client.public_addresses import is_public
 from hub.imports import staging
 from hub.imports.models import Import, ImportRow, ImportSource, SourceRecordState
 from hub.imports.read.limits import MAX_BYTES
+
+log = logging.getLogger(__name__)
 
 # Below the two minutes that a task of the worker may take.
 FETCH_SECONDS = 90.0
@@ -52,6 +57,9 @@ def fetch_feed(
     if (newest and newest.state not in FINISHED) or not _claim(source, now):
         return None
     applied = newest if newest and newest.state == Import.State.APPLIED else None
+    if source.fetch_attempts >= settings.IMPORT_ATTEMPTS:
+        _store_fetch(source, now, source.etag)
+        return _failed_job(source, newest, _never_ended(source.fetch_attempts), now)
     try:
         fetched = fetch(
             source.feed_url,
@@ -63,6 +71,8 @@ def fetch_feed(
     except FetchRefused as refusal:
         _store_fetch(source, now, source.etag)
         return _failed_job(source, newest, refusal.sentence, now)
+    except Exception as error:  # noqa: BLE001 (what strangers' servers send is without end)
+        return _broken_fetch(source, newest, now, error)
     with fetched:
         fingerprint = staging.fingerprint(iter(lambda: fetched.file.read(BLOCK), b""))
         fetched.file.seek(0)
@@ -76,11 +86,33 @@ def _claim(source: ImportSource, now: datetime.datetime) -> bool:
     """Whether this process may fetch; for others the feed is not due until the lease has ended."""
     hours = datetime.timedelta(hours=source.feed_every or 0)
     rows = ImportSource.objects.filter(pk=source.pk, last_fetched_at=source.last_fetched_at)
-    return bool(rows.update(last_fetched_at=now - hours + LEASE))
+    leased = now - hours + LEASE
+    return bool(rows.update(last_fetched_at=leased, fetch_attempts=F("fetch_attempts") + 1))
 
 
 def _store_fetch(source: ImportSource, now: datetime.datetime, etag: str) -> None:
-    ImportSource.objects.filter(pk=source.pk).update(last_fetched_at=now, etag=etag)
+    rows = ImportSource.objects.filter(pk=source.pk)
+    rows.update(last_fetched_at=now, etag=etag, fetch_attempts=0)
+
+
+def _never_ended(attempts: int) -> str:
+    return _(
+        "This feed could not be fetched: each of %(count)s attempts broke off. Tell an "
+        "administrator."
+    ) % {"count": attempts}
+
+
+def _broken_fetch(
+    source: ImportSource, newest: Import | None, now: datetime.datetime, error: Exception
+) -> Import | None:
+    """What nobody thought of is told as well; the feed is due again when its hours have passed."""
+    log.error("Feed %s: %s", source.pk, type(error).__name__, exc_info=error)
+    _store_fetch(source, now, source.etag)
+    sentence = _(
+        "This feed could not be fetched, by a fault of the site. Tell an administrator: the log "
+        "says more."
+    )
+    return _failed_job(source, newest, sentence, now)
 
 
 def _new_job(

@@ -1,16 +1,21 @@
 """The way of an import, step by step: any worker may take the next one.
 
 Where it stands is in its row. A step is one transaction, so that a worker that dies leaves no
-trace of it, and the same step asked for ten times is done once.
+trace of it, and the same step asked for ten times is done once. Each beginning is counted in a
+transaction of its own before: a step that kills its workers, or that the database refuses again
+and again, ends with a sentence.
 """
 
 from __future__ import annotations
 
+import datetime
 import logging
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +26,7 @@ from hub.imports.job_status import EDITABLE, is_decidable
 from hub.imports.locks import alone_with, beside_others
 from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.read.sandbox import UnreadableFile
+from hub.imports.staging import MissingFile
 from hub.imports.steps import (
     STEPS,
     begin_checking,
@@ -39,8 +45,8 @@ State = Import.State
 FIELDS = (
     "state", "then", "sentence", "format", "encoding", "delimiter", "sheet", "heading_row",
     "headings", "layout", "mapping", "text_language", "words", "total", "rows_read",
-    "rows_checked", "rows_prepared", "rows_applied", "at_depth", "at_number", "counts",
-    "started_at", "step_at", "finished_at",
+    "rows_checked", "rows_prepared", "rows_applied", "bytes_read", "at_depth", "at_number",
+    "counts", "attempts", "started_at", "step_at", "finished_at",
 )  # fmt: skip
 # Until its last transaction an import can be cancelled; what was applied is undone instead.
 CANCELLABLE = (
@@ -49,21 +55,25 @@ CANCELLABLE = (
 )  # fmt: skip
 
 
+class CancelledMeanwhile(Exception):  # noqa: N818 (a person's wish, not an error)
+    """Somebody cancelled the import while its last transaction was under way."""
+
+
 def advance(pk: int) -> bool:
     """Do the next step of an import. True while there is more that needs no person."""
     try:
         if _did_share(pk):
             apply.pause()
             return True
-        with alone_with(pk) as ours:
-            job = Import.objects.at_work().filter(pk=pk).first() if ours else None
-            if job is None:
-                return False
-            if job.cancel_asked and job.state in CANCELLABLE:
-                begin_roll_back(job, State.CANCELLED)
-            else:
-                STEPS[job.state](job)
-            job.save(update_fields=FIELDS)
+        if not _began_attempt(pk):
+            return False
+        if not _did_step(pk):
+            return False
+    except CancelledMeanwhile:
+        _end(pk, State.CANCELLED)
+    except MissingFile:
+        _file_is_missing(pk)
+        return False  # another machine may have it: the sweep tries again
     except RecordsChanged as changed:
         _look_again(pk, changed.numbers)
         return True
@@ -80,17 +90,71 @@ def advance(pk: int) -> bool:
     return Import.objects.at_work().filter(pk=pk).exists()
 
 
+def _began_attempt(pk: int) -> bool:
+    """Count that the next step is begun, and whether it may be: somebody else may be at it."""
+    with alone_with(pk) as ours:
+        job = Import.objects.at_work().filter(pk=pk).first() if ours else None
+        if job is None:
+            return False
+        if job.attempts < settings.IMPORT_ATTEMPTS:
+            Import.objects.filter(pk=pk).update(attempts=F("attempts") + 1)
+            return True
+        _too_many_attempts(job)
+        job.save(update_fields=FIELDS)
+    return True
+
+
+def _did_step(pk: int) -> bool:
+    """Raises CancelledMeanwhile, so that what the step wrote is rolled back."""
+    with alone_with(pk) as ours:
+        job = Import.objects.at_work().filter(pk=pk).first() if ours else None
+        if job is None:
+            return False
+        if job.cancel_asked and job.state in CANCELLABLE:
+            begin_roll_back(job, State.CANCELLED)
+        else:
+            was = job.state
+            if job.sentence == missing_file_sentence():
+                job.sentence = ""
+            STEPS[job.state](job)
+            _heed_cancelling(job, was)
+        job.attempts = 0
+        job.save(update_fields=FIELDS)
+    return True
+
+
+def _heed_cancelling(job: Import, was: str) -> None:
+    """Look, as the last thing of a step, whether somebody has cancelled the import meanwhile.
+
+    From here on the row is locked: whoever cancels now is told how it ended. An import that waits
+    for a person is not looked at again, so that it has to be cancelled here.
+    """
+    row = Import.objects.select_for_update().filter(pk=job.pk)
+    if was not in CANCELLABLE or not row.values_list("cancel_asked", flat=True).get():
+        return
+    if job.state == State.APPLIED:
+        raise CancelledMeanwhile
+    if job.state in CANCELLABLE and job.state not in Import.WORKING:
+        begin_roll_back(job, State.CANCELLED)
+
+
 def _did_share(pk: int) -> bool:
     """Check a share of the rows, while other workers check theirs."""
-    checking = Import.objects.filter(pk=pk, state=State.CHECKING, cancel_asked=False)
+    checking = Import.objects.filter(
+        pk=pk, state=State.CHECKING, cancel_asked=False, attempts__lt=settings.IMPORT_ATTEMPTS
+    )
     if not checking.exists():
         return False
     with beside_others(pk) as may:
         job = checking.first() if may else None
-        share = job.shares.claim() if job else None
-        if job is None or share is None:
+        if job is None or job.shares.claim() is None:
             return False
-        check_next_share(job, share)
+        checking.update(attempts=F("attempts") + 1)
+    with beside_others(pk) as may:
+        job = Import.objects.filter(pk=pk, state=State.CHECKING).first() if may else None
+        share = job.shares.claim() if job else None
+        if job is not None and share is not None:
+            check_next_share(job, share)
     return True
 
 
@@ -120,12 +184,75 @@ def _look_again(pk: int, numbers: list[int]) -> None:
 
 
 def _give_up(pk: int, sentence: str) -> None:
+    _end(pk, State.FAILED, sentence)
+
+
+def _end(pk: int, state: str, sentence: str = "") -> None:
+    """Roll back what was written, and end there: as cancelled, where somebody asked for that."""
     with alone_with(pk, wait=True) as ours:
         job = Import.objects.at_work().filter(pk=pk).first() if ours else None
         if job is not None:
             job.sentence = sentence
-            begin_roll_back(job, State.FAILED)
+            begin_roll_back(job, State.CANCELLED if job.cancel_asked else state)
             job.save(update_fields=FIELDS)
+
+
+def _file_is_missing(pk: int) -> None:
+    """Never "damaged": it may lie on another machine, whose worker reads it."""
+    log.error("Import %s: its file is not in the storage of this machine.", pk)
+    Import.objects.at_work().filter(pk=pk).update(sentence=missing_file_sentence())
+
+
+def missing_file_sentence() -> str:
+    return _(
+        "The file of this import is not stored where this worker can read it. It is tried again; "
+        "if it stays away, upload the file again."
+    )
+
+
+def _too_many_attempts(job: Import) -> None:
+    """End a step that was begun again and again and never came to its end."""
+    log.error("Import %s: given up after %s attempts (%s).", job.pk, job.attempts, job.state)
+    if job.state == State.ROLLING_BACK:
+        go(job, job.then or State.FAILED)
+        job.sentence = _(
+            "Not all that this import had written so far could be taken back. No reader sees it, "
+            "but drafts of its records may be left. Tell an administrator."
+        )
+    elif job.state == State.UNDOING:
+        go(job, State.APPLIED)
+        job.sentence = _(
+            "This import could not be undone: it was tried %(count)s times. Tell an administrator."
+        ) % {"count": job.attempts}
+    else:
+        job.sentence = _attempts_sentence(job)
+        begin_roll_back(job, State.CANCELLED if job.cancel_asked else State.FAILED)
+
+
+def _attempts_sentence(job: Import) -> str:
+    if job.state in (State.UPLOADED, State.READING) and not job.file.storage.exists(
+        str(job.file.name)
+    ):
+        return _("The file of this import was not stored any more. Upload it again.")
+    sentences = {
+        State.UPLOADED: _(
+            "This file could not be opened: each of %(count)s attempts broke off. Save it anew, as "
+            "CSV for instance, and upload it again."
+        ),
+        State.READING: _(
+            "This file could not be read: each of %(count)s attempts broke off. Cut it into parts, "
+            "or save it as CSV, and upload it again."
+        ),
+        State.CHECKING: _(
+            "The rows of this file could not be checked: each of %(count)s attempts broke off. "
+            "Nothing was applied. Cut the file into parts and upload these."
+        ),
+    }
+    applying = _(
+        "This file could not be applied: each of %(count)s attempts broke off, and nothing of it "
+        "was kept. Cut it into parts and upload these."
+    )
+    return sentences.get(State(job.state), applying) % {"count": job.attempts}
 
 
 def _refused(pk: int, error: IntegrityError | DataError) -> None:
@@ -244,8 +371,11 @@ def _stop_undoing(pk: int, sentence: str) -> None:
 @transaction.atomic
 def _moved(job: Import, states: tuple[str, ...], state: str, **fields: object) -> bool:
     """Into another state, if it is still in one of these: two clicks at once count once."""
-    found = Import.objects.filter(pk=job.pk, state__in=states)
-    begun = {"state": state, "then": "", "at_depth": 0, "at_number": 0, "step_at": timezone.now()}
+    found = Import.objects.filter(pk=job.pk, state__in=states, erased_at=None)
+    begun = {
+        "state": state, "then": "", "at_depth": 0, "at_number": 0, "attempts": 0,
+        "step_at": timezone.now(),
+    }  # fmt: skip
     try:
         with transaction.atomic():
             moved = bool(found.update(**begun, **fields))
@@ -340,7 +470,7 @@ def read_again(job: Import, **how: Any) -> bool:
         if not _moved(job, (State.MAPPING, State.HELD), State.READING, sentence="", **how):
             return False
         ImportRow.objects.filter(batch=job).delete()
-        zero = {"rows_read": 0, "rows_checked": 0, "total": 0}
+        zero = {"rows_read": 0, "rows_checked": 0, "bytes_read": 0, "total": 0}
         profile = job.profile
         mapping = profile.columns if profile else {}
         words = profile.words if profile else {}
@@ -353,13 +483,36 @@ def read_again(job: Import, **how: Any) -> bool:
 
 
 def cancel(job: Import) -> bool:
-    """Stop it, and take back what it has done so far; False where it is over or applied."""
+    """Stop it, and take back what it has done so far; False where it is over or applied.
+
+    A worker that is about to apply it sees this as long as its transaction has not ended; once that
+    has, this finds the import applied and says so.
+    """
     asked = Import.objects.filter(pk=job.pk, state__in=CANCELLABLE).update(cancel_asked=True)
     waiting = (State.MAPPING, State.READY, State.HELD)
     _moved(job, waiting, State.CANCELLED, finished_at=timezone.now())
     return bool(asked)
 
 
+def expire(job: Import, now: datetime.datetime) -> bool:
+    """Cancel an import with which nobody went on for as long as imports are kept."""
+    sentence = _("Nobody went on with this import for %(days)s days, so it was cancelled.")
+    return _moved(
+        job,
+        (State.MAPPING, State.READY, State.HELD),
+        State.CANCELLED,
+        finished_at=now,
+        sentence=sentence % {"days": settings.IMPORT_DAYS},
+    )
+
+
 def undo_import(job: Import) -> bool:
-    """Undo the whole import, but for the records that were edited since."""
-    return _moved(job, (State.APPLIED,), State.UNDOING, sentence="", cancel_asked=False)
+    """Undo the whole import, but for the records that were edited since. Not once it is erased."""
+    return _moved(
+        job,
+        (State.APPLIED,),
+        State.UNDOING,
+        sentence="",
+        cancel_asked=False,
+        personal_data_erased_at=None,
+    )

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files import File
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -24,8 +25,9 @@ from rapidfuzz import fuzz, process
 from hub.imports.models import Import, ImportRow, ImportSource, Profile
 from hub.imports.read.format_detection import DetectedFormat
 from hub.imports.read.heading_rows import fold_heading
+from hub.imports.read.limits import MEGABYTE
 from hub.imports.read.messages import layout_sentences
-from hub.imports.read.sandbox import RawRow, detect_file_format, open_rows
+from hub.imports.read.sandbox import RawRow, ReadLimits, detect_file_format, open_rows
 from hub.imports.record_types import importer_for
 from hub.records.bulk_rows import insert_rows
 from hub.records.text_cleaning import REMOVED
@@ -35,6 +37,12 @@ BLOCK = 1024 * 1024
 MAX_ROWS = 25_000
 MAX_SECONDS = 20.0
 ROWS_PER_STATEMENT = {"postgresql": 5_000, "sqlite": 200}
+# And the bytes of the rows that are held in memory before they are written, as JSON.
+BYTES_PER_STATEMENT = 8 * MEGABYTE
+
+
+class MissingFile(Exception):  # noqa: N818 (it is about the storage, not about the file)
+    """The storage of this machine does not have the file; that of another may."""
 
 
 def create_job(
@@ -65,14 +73,10 @@ def create_job(
 
 
 def save_with_file(job: Import, name: str, file: File[bytes]) -> None:
-    """Save a new job and its file; the file goes again where the database refuses the job."""
-    job.file.save(name, file, save=False)
-    try:
-        with transaction.atomic():
-            job.save()
-    except Exception:
-        job.file.delete(save=False)
-        raise
+    """Save a new job and its file, both or neither."""
+    with transaction.atomic():
+        job.file.save(name, file, save=False)
+        job.save()
 
 
 def fingerprint(blocks: Iterable[bytes]) -> str:
@@ -95,14 +99,24 @@ def apply_profile(job: Import, profile: Profile | None) -> None:
 
 @contextmanager
 def local_path(job: Import) -> Iterator[Path]:
-    """The file on this machine; a copy of it where the storage is elsewhere."""
-    try:
-        yield Path(job.file.path)
-    except NotImplementedError:
-        with tempfile.NamedTemporaryFile() as copy, job.file.open("rb") as stored:
-            shutil.copyfileobj(stored, copy)
-            copy.flush()
-            yield Path(copy.name)
+    """A copy of the file on this machine. Raises MissingFile where the storage has it no more."""
+    with tempfile.NamedTemporaryFile() as copy:
+        try:
+            with job.file.storage.open(str(job.file.name)) as stored:
+                shutil.copyfileobj(stored, copy)
+        except FileNotFoundError as problem:
+            raise MissingFile(job.file.name) from problem
+        copy.flush()
+        yield Path(copy.name)
+
+
+def read_limits() -> ReadLimits:
+    """As settings have them."""
+    return ReadLimits(
+        must_be_confined=settings.IMPORT_SANDBOX == "required",
+        row_bytes=settings.IMPORT_ROW_MB * MEGABYTE,
+        content_bytes=settings.IMPORT_CONTENT_MB * MEGABYTE,
+    )
 
 
 def detect_format(job: Import) -> bool:
@@ -111,7 +125,7 @@ def detect_format(job: Import) -> bool:
     Raises UnreadableFile.
     """
     with local_path(job) as path:
-        detected = detect_file_format(path)
+        detected = detect_file_format(path, read_limits())
     certain = detected.certain or bool(job.encoding)
     job.format = detected.format
     job.encoding = job.encoding or detected.encoding
@@ -125,7 +139,7 @@ def find_sheet(job: Import) -> str:
     if not job.sheet or job.format != Import.Format.XLSX or job.profile is None:
         return ""
     with local_path(job) as path:
-        detected = detect_file_format(path)
+        detected = detect_file_format(path, read_limits())
     if job.sheet in detected.sheets:
         return ""
     expected = job.sheet
@@ -145,7 +159,7 @@ def find_delimiter(job: Import) -> bool:
     if job.format != Import.Format.CSV or job.profile is None or not job.profile.delimiter:
         return False
     with local_path(job) as path:
-        detected = detect_file_format(path)
+        detected = detect_file_format(path, read_limits())
     if not detected.delimiter or detected.delimiter == job.delimiter:
         return False
     names = {"\t": _("tab")}
@@ -215,17 +229,27 @@ def stage_rows(job: Import) -> bool:
     with (
         local_path(job) as path,
         open_rows(
-            path, stored_format(job), after=job.at_number, known=known_headings(job.kind)
+            path,
+            stored_format(job),
+            after=job.at_number,
+            sent=job.bytes_read,
+            known=known_headings(job.kind),
+            limits=read_limits(),
         ) as sandboxed,
     ):
         job.headings, job.layout = sandboxed.headings, sandboxed.layout
         if len(job.layout.get("lists", ())) > 1:
             job.sheet = job.layout["list"][:100]
+        before = written = job.bytes_read
         for chunk in sandboxed.chunks():
             pending += chunk
-            if len(pending) >= ROWS_PER_STATEMENT[connection.vendor]:
+            job.bytes_read = before + sandboxed.bytes_read
+            if (
+                len(pending) >= ROWS_PER_STATEMENT[connection.vendor]
+                or job.bytes_read - written >= BYTES_PER_STATEMENT
+            ):
                 staged += _write(job, pending)
-                pending = []
+                pending, written = [], job.bytes_read
                 # SQLite lets one process write at a time: a step is one short transaction.
                 is_slow = connection.vendor == "sqlite" or time.monotonic() > deadline
                 if is_slow or staged >= MAX_ROWS:

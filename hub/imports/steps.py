@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, TextField
+from django.db.models.functions import Cast, Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from hub.imports.map.text_language import language_of_samples
 from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.record_types import importer_for
 from hub.imports.undo import undo
-from hub.imports.validate.chunks import validate_chunk
+from hub.imports.validate.chunks import MAX_CHARACTERS, validate_chunk
 from hub.imports.validate.row_ranges import validate_range, validate_repeated
 
 State = Import.State
@@ -32,7 +33,7 @@ SHARE = 2500  # rows; a share is one short transaction
 def go(job: Import, state: str, then: str = "") -> None:
     """Into the next state; its counters begin anew."""
     job.state, job.then = state, then
-    job.at_depth = job.at_number = 0
+    job.at_depth = job.at_number = job.attempts = 0
     job.step_at = timezone.now()
     if state in (State.APPLIED, State.CANCELLED, State.FAILED, State.UNDONE):
         job.finished_at = job.step_at
@@ -71,7 +72,7 @@ def _read(job: Import) -> None:
         drift = _fit_mapping(job)
         if drift.lost and not job.sentence and staging.find_delimiter(job):
             ImportRow.objects.filter(batch=job).delete()
-            job.rows_read = job.total = 0
+            job.rows_read = job.bytes_read = job.total = 0
             go(job, State.READING, State.HELD)
             return
         if drift:
@@ -171,11 +172,17 @@ def _prepare(job: Import) -> None:
 
 
 def share_out(job: Import) -> None:
-    numbers = list(job.rows.in_order().values_list("number", flat=True))
-    parts = (numbers[start : start + SHARE] for start in range(0, len(numbers), SHARE))
-    RowRange.objects.bulk_create(
-        RowRange(batch=job, first=part[0], last=part[-1]) for part in parts
-    )
+    """Ranges of rows, none of which holds more than fits into the memory of a worker."""
+    sizes = job.rows.in_order().annotate(size=Length(Cast("cells", TextField())))
+    count = total = 0
+    ranges: list[RowRange] = []
+    for number, size in sizes.values_list("number", "size").iterator(chunk_size=10_000):
+        if not ranges or count == SHARE or total + size > MAX_CHARACTERS:
+            ranges.append(RowRange(batch=job, first=number, last=number))
+            count = total = 0
+        ranges[-1].last = number
+        count, total = count + 1, total + size
+    RowRange.objects.bulk_create(ranges)
 
 
 def check_next_share(job: Import, share: RowRange) -> None:
@@ -184,7 +191,7 @@ def check_next_share(job: Import, share: RowRange) -> None:
     this = Import.objects.filter(pk=job.pk)
     counts = Counter(this.select_for_update().values_list("counts", flat=True).get())
     counts.update(verdicts)
-    this.update(counts=counts, rows_checked=F("rows_checked") + verdicts.total())
+    this.update(counts=counts, rows_checked=F("rows_checked") + verdicts.total(), attempts=0)
     share.done = True
     share.save(update_fields=["done", "marks"])
 

@@ -4,9 +4,10 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from hub.imports import feeds, job_runner, notifications, starter_data
+from hub.imports import feeds, job_runner, notifications, retention, starter_data
 from hub.imports.models import Import
 from hub.search_engine.tasks import build_due_indexes
+from hub.task_queue import enqueue
 
 
 # Above the usual two minutes for the one transaction in which PostgreSQL applies a whole file, and
@@ -19,12 +20,12 @@ def work_on(import_id: int) -> None:
     except SoftTimeLimitExceeded:
         more = job_runner.too_long(import_id)
     if more:
-        work_on.delay(import_id)
+        enqueue(work_on, import_id)
         if job_runner.wants_company(import_id):
-            work_on.delay(import_id)
+            enqueue(work_on, import_id)
     else:
         # A whole file of new records is found quickly once they are in a base segment.
-        build_due_indexes.delay()
+        enqueue(build_due_indexes)
         wake_starter_data()
         notifications.enqueue_due()
 
@@ -33,16 +34,22 @@ def work_on(import_id: int) -> None:
 def sweep() -> None:
     """Enqueue jobs whose message was lost: an emptied broker, a killed worker."""
     for pk in Import.objects.at_work().values_list("pk", flat=True):
-        work_on.delay(pk)
+        enqueue(work_on, pk)
     wake_starter_data()
     notifications.enqueue_due()
+
+
+@shared_task(name="imports.erase")
+def erase() -> None:
+    """Erase rows and files of imports that ended long ago; cancel what nobody went on with."""
+    retention.sweep(timezone.now())
 
 
 def wake_starter_data() -> None:
     """Have the next file that ships go on, where nothing is in its way any more."""
     job = starter_data.unfinished().first()
     if job is not None and job_runner.resume(job):
-        work_on.delay(job.pk)
+        enqueue(work_on, job.pk)
 
 
 # Names that messages of the release before this one carry.
@@ -62,7 +69,7 @@ def sweep_loads() -> None:
 def fetch_feeds() -> None:
     """Enqueue each feed that is due."""
     for pk in feeds.due_sources(timezone.now()):
-        fetch_feed.delay(pk)
+        enqueue(fetch_feed, pk)
 
 
 @shared_task(name="imports.fetch_feed")

@@ -52,6 +52,8 @@ SECOND_HAND = frozenset({
     "cloudfront.net", "wpengine.com",
 })  # fmt: skip
 CODE_HOSTS = frozenset({"bitbucket.org", "codeberg.org", "github.com", "gitlab.com"})
+# No name above has more parts: a host of thousands is not tried from each of them.
+MAX_LABELS = 5
 # What somebody proposed to change, instead of the page or the code that came of it.
 CODE_DIFF = re.compile(r"\.(?:diff|patch)$|/(?:commits?|compare)/[^/]+/?$|/pull/\d+/files")
 # How a curator titles a source that was read as a copy and has no address of its own.
@@ -105,7 +107,7 @@ def is_titled_copy(title: str) -> bool:
 
 def _is_below(host: str, names: frozenset[str]) -> bool:
     """Whether a host is one of the names or stands below one."""
-    labels = host.split(".")
+    labels = host.split(".")[-MAX_LABELS:]
     return any(".".join(labels[start:]) in names for start in range(len(labels) - 1))
 
 

@@ -58,6 +58,10 @@ NAME = re.compile(r"</?([\w:?!-]+)")
 BREAK = re.compile(r"<(?:br|hr|/p|/li|/div|/tr|/h[1-6]|/blockquote)\b[^>]*>", re.IGNORECASE)
 LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 ANY_LINK = re.compile(r"</?a\b[^>]*>")
+# For each of these letters nh3 reads the rest of the text once more, looking for hard spaces: many
+# signs of degrees cost seconds. Noncharacters of Unicode stand for them meanwhile.
+STAND_INS = {0xA0 + place: 0xFDD0 + place for place in range(32)}
+STOOD_FOR = {stand_in: letter for letter, stand_in in STAND_INS.items()}
 SCHEMES = {"http", "https", "mailto"}
 # A text that is markup within markup within markup is not worth a fourth look.
 LOOKS = 3
@@ -99,12 +103,12 @@ def markup_in(text: str) -> list[str]:
 
 def _without_markup(text: str) -> str:
     marked = nh3.clean(
-        "".join(_marked_pieces(text)),
+        "".join(_marked_pieces(text)).translate(STAND_INS),
         tags={"a"},
         attributes={"a": {"href"}},
         url_schemes=SCHEMES,
         link_rel=None,
-    )
+    ).translate(STOOD_FOR)
     plain = ANY_LINK.sub("", LINK.sub(_told, marked))
     return re.sub(r"\n{3,}", "\n\n", html.unescape(plain)).strip()
 

@@ -31,7 +31,7 @@ FLAG_WORDS = frozenset(word for word in YES | NO if len(word) > 1 and word.isalp
 def plain_heading(heading: str) -> str:
     """A heading without accents, marks, units in brackets: what spellings of it share."""
     parts = heading_parts(heading)
-    bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", " ".join(parts))
+    bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", " ".join(parts))
     return matching_key(bare) or matching_key(" ".join(parts))
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.imports.file_storage import file_storage
 from hub.imports.models.source import ImportSource, Profile
 from hub.records.models import Record
 
@@ -74,7 +75,7 @@ class Import(models.Model):
         Profile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("profile")
     )
     name = models.CharField(_("file"), max_length=300)
-    file = models.FileField(upload_to=place_of_file, max_length=300)
+    file = models.FileField(upload_to=place_of_file, storage=file_storage, max_length=300)
     fingerprint = models.CharField(max_length=64, blank=True, default="", help_text="SHA-256")
     format = models.CharField(_("format"), max_length=8, choices=Format, blank=True, default="")
     encoding = models.CharField(_("encoding"), max_length=40, blank=True, default="")
@@ -131,11 +132,23 @@ class Import(models.Model):
     # rows of the file come behind those, so it is applied by depth, then by number.
     at_depth = models.PositiveSmallIntegerField(default=0, db_default=0)
     at_number = models.PositiveBigIntegerField(default=0)
+    bytes_read = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="of its rows, as JSON"
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="how often the present step was begun"
+    )
     counts = models.JSONField(default=dict, help_text="verdict -> number of rows")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     started_at = models.DateTimeField(null=True, editable=False)
     step_at = models.DateTimeField(null=True, editable=False, help_text="when this state began")
     finished_at = models.DateTimeField(null=True, editable=False)
+    personal_data_erased_at = models.DateTimeField(
+        null=True, editable=False, help_text="of what was held back"
+    )
+    erased_at = models.DateTimeField(
+        null=True, editable=False, help_text="rows and file; it cannot be undone any more"
+    )
 
     objects = ImportQuerySet.as_manager()
 

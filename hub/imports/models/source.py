@@ -51,6 +51,7 @@ class ImportSource(models.Model):
         _("fetched every (hours)"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     last_fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True, editable=False)
+    fetch_attempts = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     etag = models.CharField(max_length=300, blank=True, default="", editable=False)
 
     objects = ImportSourceQuerySet.as_manager()

@@ -16,6 +16,8 @@ from hub.imports.models.source import ImportSource
 class SourceRecordStateQuerySet(models.QuerySet["SourceRecordState"]):
     def gone_from(self, job: Import) -> Self:
         """What earlier files of the source had, and this one, once checked, has not."""
+        if job.erased_at:  # nobody knows any more which rows it had
+            return self.none()
         rows = ImportRow.objects.filter(batch=job)
         states = self.filter(source=job.source_id, kind=job.kind)
         gone = states.exclude(Exists(rows.filter(key=OuterRef("key"))))

@@ -8,14 +8,14 @@ import datetime
 import hashlib
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from icalendar import Calendar
 
 from .limits import MAX_CELL, MAX_ROWS, MEGABYTE, FileRefused
+from .source_file import SourceFile
 from .table import ReadRow, Remark, Table
 
 # Parsed as a whole, since its time zones stand apart from its events.
@@ -34,13 +34,29 @@ MEETING_HOSTS = (
 ACCESS_CODES = frozenset(
     ("pwd", "passwd", "password", "passcode", "pin", "tk", "token", "access_token", "secret")
 )
+WARM_UP = "\r\n".join(
+    ("BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", "TZID:Own", "BEGIN:STANDARD", "DTSTART:20000101T000000",
+     "TZOFFSETFROM:+0100", "TZOFFSETTO:+0100", "TZNAME:O", "RRULE:FREQ=YEARLY;BYMONTH=1",
+     "END:STANDARD", "END:VTIMEZONE", "BEGIN:VEVENT", "UID:1", "DTSTART;TZID=Own:20000102T100000",
+     "DURATION:PT1H", "SUMMARY:S", "CATEGORIES:A,B", "END:VEVENT", "END:VCALENDAR", "")
+)  # fmt: skip
 MIDNIGHT = datetime.time()
 DAY = datetime.timedelta(days=1)
 
 
-def read_calendar(path: Path, encoding: str) -> Table:
+_loaded_zones: list[ZoneInfo] = []
+
+
+def warm_up() -> None:
+    """Load every time zone: each lies in a file of its own, and is kept only while it is used."""
+    for name in sorted(available_timezones()):
+        _loaded_zones.append(ZoneInfo(name))
+    Calendar.from_ical(WARM_UP)
+
+
+def read_calendar(path: SourceFile, encoding: str) -> Table:
     """The events, numbered from 1. Raises FileRefused."""
-    if path.stat().st_size > MAX_CALENDAR_BYTES:
+    if path.size > MAX_CALENDAR_BYTES:
         raise FileRefused("large_file", most=MAX_CALENDAR_BYTES // MEGABYTE)
     try:
         text = path.read_text(encoding=encoding).removeprefix("\ufeff")

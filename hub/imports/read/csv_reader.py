@@ -3,19 +3,19 @@
 import csv
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 from .csv_dialect import SAMPLE_SIZE, SEP_PREFIX, Dialect, find_dialect
 from .heading_rows import Line
 from .limits import MAX_CELL, MAX_LINE, FileRefused
+from .source_file import SourceFile
 from .table import Table, split_headings
 
 BYTE_ORDER_MARK = "\ufeff"
 
 
 def read_csv(
-    path: Path,
+    path: SourceFile,
     encoding: str,
     delimiter: str,
     *,
@@ -27,12 +27,12 @@ def read_csv(
     return split_headings(lines, is_text=True, heading_row=heading_row, known=known)
 
 
-def _dialect(path: Path, encoding: str, delimiter: str) -> Dialect:
+def _dialect(path: SourceFile, encoding: str, delimiter: str) -> Dialect:
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         return find_dialect(file.read(SAMPLE_SIZE), delimiter)
 
 
-def _lines(path: Path, encoding: str, dialect: Dialect) -> Iterator[Line]:
+def _lines(path: SourceFile, encoding: str, dialect: Dialect) -> Iterator[Line]:
     csv.field_size_limit(MAX_CELL)
     number = 0
     with path.open(encoding=encoding, newline="") as file:
@@ -81,7 +81,7 @@ class _LongLine(Exception):  # noqa: N818
     pass
 
 
-def _bounded(file: TextIO, delimiter: str) -> Iterator[str]:
+def _bounded(file: IO[str], delimiter: str) -> Iterator[str]:
     """Lines, none of which is too long: a cell of 60 MB is never in memory.
 
     A byte order mark is left out, also where a person or a profile named a plain encoding, and so

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
-from pathlib import Path
 
 from .encoding_evidence import has_stray_letters, rate_reading
 from .limits import FileRefused
+from .source_file import SourceFile
 
 BLOCK = 1024 * 1024
 SAMPLE = 64 * 1024
@@ -45,7 +45,7 @@ class Encoding:
     candidates: tuple[str, ...] = ()
 
 
-def detect_encoding(path: Path) -> Encoding:
+def detect_encoding(path: SourceFile) -> Encoding:
     """Raises FileRefused where the bytes are no text."""
     with path.open("rb") as file:
         start = file.read(SAMPLE)
@@ -61,7 +61,7 @@ def detect_encoding(path: Path) -> Encoding:
     return _guess(_telling_lines(path))
 
 
-def _is_utf8(path: Path) -> bool:
+def _is_utf8(path: SourceFile) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         with path.open("rb") as file:
@@ -85,7 +85,7 @@ def _wide_without_mark(start: bytes) -> Encoding | None:
     return None
 
 
-def _telling_lines(path: Path) -> bytes:
+def _telling_lines(path: SourceFile) -> bytes:
     """The lines by which encodings differ, below the first one: headings tell the language."""
     sample = bytearray()
     with path.open("rb") as file:

@@ -2,12 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from .csv_dialect import LINE_BREAKS, SAMPLE_SIZE, find_delimiter
 from .encoding import Encoding, detect_encoding
 from .limits import MAX_BYTES, FileRefused
 from .other_files import kind_of_bytes, kind_of_text
+from .source_file import SourceFile
 
 ZIP = b"PK\x03\x04"
 # Old Excel, and the envelope of an encrypted workbook.
@@ -35,9 +35,9 @@ class DetectedFormat:
     heading_row: int = 0
 
 
-def detect_format(path: Path) -> DetectedFormat:
+def detect_format(path: SourceFile) -> DetectedFormat:
     """The format, encoding and delimiter or sheets. Raises FileRefused where it cannot be read."""
-    size = path.stat().st_size
+    size = path.size
     if size == 0:
         raise FileRefused("empty")
     if size > MAX_BYTES:
@@ -54,7 +54,7 @@ def detect_format(path: Path) -> DetectedFormat:
     return _text(start, detect_encoding(path))
 
 
-def _refuse_others(path: Path, start: bytes) -> None:
+def _refuse_others(path: SourceFile, start: bytes) -> None:
     if start.startswith(COMPOUND):
         content = path.read_bytes()
         if ENCRYPTED_PART in content:

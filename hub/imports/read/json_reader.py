@@ -4,7 +4,6 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from .heading_rows import Line
@@ -19,9 +18,12 @@ from .limits import (
     MAX_SHEET,
     FileRefused,
 )
+from .source_file import SourceFile
 from .table import Remark, Table, column_letter, split_headings
 
 BYTE_ORDER_MARK = "\ufeff"  # read as text where a plain encoding was named
+# What a spreadsheet shows in its place: see ``table.ERROR_CELLS``.
+NO_NUMBER_CELL = "#NUM!"
 Cells = dict[str, Any]
 Entry = tuple[int, Cells, list[Remark]]
 
@@ -35,10 +37,12 @@ SHARED_KEYS = ("document", "source_paragraph", "confidence", "sources")
 ROOT = "$"
 # How deep a value may lie in a record.
 MAX_DEPTH = 4
+# Of a whole number. Python itself refuses to read one of thousands.
+MAX_DIGITS = 300
 
 
 def read_json(
-    path: Path,
+    path: SourceFile,
     encoding: str,
     name: str = "",
     *,
@@ -69,18 +73,30 @@ def _list_name(name: str) -> str:
     return " ".join(_storable(name).split())[:MAX_SHEET].strip() or (ROOT if not name else "()")
 
 
-def _number(text: str) -> float | str:
-    """A number with a point or an exponent; the text where it is too large for one."""
+class NoNumber(str):
+    """What stands where a number should, and is none that a database holds: a problem of its cell.
+
+    JSON knows no infinity and no "not a number", but many programs write them.
+    """
+
+    __slots__ = ()
+
+
+def _number(text: str) -> float | NoNumber:
+    """A number with a point or an exponent."""
     number = float(text)
-    return number if math.isfinite(number) else text
+    return number if math.isfinite(number) else NoNumber(text)
 
 
-# JSON knows no infinity and no "not a number", and neither does the database: they are texts.
-_parse = partial(json.loads, parse_constant=str, parse_float=_number)
+def _integer(text: str) -> int | NoNumber:
+    return int(text) if len(text) <= MAX_DIGITS else NoNumber(text)
 
 
-def _document(path: Path, encoding: str) -> Any:
-    if path.stat().st_size > MAX_JSON_BYTES:
+_parse = partial(json.loads, parse_constant=NoNumber, parse_float=_number, parse_int=_integer)
+
+
+def _document(path: SourceFile, encoding: str) -> Any:
+    if path.size > MAX_JSON_BYTES:
         raise FileRefused("large_json", most=MAX_JSON_BYTES // 1024 // 1024)
     try:
         text = path.read_text(encoding=encoding).removeprefix(BYTE_ORDER_MARK)
@@ -91,8 +107,6 @@ def _document(path: Path, encoding: str) -> Any:
         raise FileRefused("wrong_encoding", row=1, encoding=encoding) from problem
     except RecursionError as problem:
         raise FileRefused("deep_json") from problem
-    except ValueError as problem:  # a number of thousands of digits
-        raise FileRefused("not_json", row=1, column=1) from problem
 
 
 def _table(chosen: RecordList, heading_row: int, known: frozenset[str]) -> Table:
@@ -109,7 +123,10 @@ def _table(chosen: RecordList, heading_row: int, known: frozenset[str]) -> Table
 def _lines_of_lists(rows: Iterable[Any]) -> Iterator[Line]:
     """Lists of cells as lines; a list within a cell is one text."""
     for number, row in enumerate(rows, start=1):
-        cells = [_cell_text(_cleaned(cell, number)) for cell in row]
+        cells = [
+            NO_NUMBER_CELL if isinstance(cell, NoNumber) else _cell_text(_cleaned(cell, number))
+            for cell in row
+        ]
         while cells and not cells[-1]:
             cells.pop()
         yield number, cells
@@ -125,7 +142,9 @@ def _cell_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
-def read_json_lines(path: Path, encoding: str, *, known: frozenset[str] = frozenset()) -> Table:
+def read_json_lines(
+    path: SourceFile, encoding: str, *, known: frozenset[str] = frozenset()
+) -> Table:
     """Read twice, since the last line may bring a new heading; a bad line is that row's problem.
 
     Lines that are lists are those of a table: the first holds the headings.
@@ -137,9 +156,9 @@ def read_json_lines(path: Path, encoding: str, *, known: frozenset[str] = frozen
     return Table(headings, _read_lines(path, encoding, _line))
 
 
-def _first_letter(path: Path, encoding: str) -> str:
+def _first_letter(path: SourceFile, encoding: str) -> str:
     with path.open(encoding=encoding, errors="ignore") as file:
-        return file.read(1000).lstrip("\ufeff \t\r\n")[:1]
+        return str(file.read(1000)).lstrip("\ufeff \t\r\n")[:1]
 
 
 def _list_of_line(_number: int, line: str) -> list[Any]:
@@ -150,7 +169,7 @@ def _list_of_line(_number: int, line: str) -> list[Any]:
     return cells if isinstance(cells, list) else [line.strip()]
 
 
-def _read_lines(path: Path, encoding: str, read: Callable[[int, str], Any]) -> Iterator[Any]:
+def _read_lines(path: SourceFile, encoding: str, read: Callable[[int, str], Any]) -> Iterator[Any]:
     number = 0
     with path.open(encoding=encoding) as file:
         try:
@@ -216,15 +235,25 @@ def _entry(number: int, record: Any) -> Entry:
     if not isinstance(record, dict):
         return number, {}, [("not_an_object", "", "")]
     cells: Cells = {}
+    remarks: list[Remark] = []
     for key, value in record.items():
         name, cell = " ".join(_cleaned(key, number).split()) or "()", _cleaned(value, number)
         if len(name) > MAX_HEADING:
             raise FileRefused("long_heading", column=name[:30], most=MAX_HEADING)
         cells[name] = cell
+        remarks += [("no_number", name, str(text)) for text in _no_numbers(value)][:1]
     for name, value in list(cells.items()):
         for nested_name, nested_value in _nested(name, value, MAX_DEPTH):
             cells.setdefault(nested_name, nested_value)
-    return number, cells, []
+    return number, cells, remarks
+
+
+def _no_numbers(value: Any) -> Iterator[NoNumber]:
+    if isinstance(value, NoNumber):
+        yield value
+    elif isinstance(value, list | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _no_numbers(item)
 
 
 def _nested(name: str, value: Any, deep: int) -> Iterator[tuple[str, Any]]:
@@ -241,13 +270,16 @@ def _nested(name: str, value: Any, deep: int) -> Iterator[tuple[str, Any]]:
 
 
 def _cleaned(value: Any, number: int) -> Any:
-    """Without what PostgreSQL cannot store (zero bytes, lone surrogates), and within the limit."""
+    """Without what PostgreSQL cannot store (zero bytes, lone surrogates, what is no number), and
+    within the limit."""
+    if isinstance(value, NoNumber):
+        return None
     if isinstance(value, str):
         if len(value) > MAX_CELL:
             raise FileRefused("long_cell", row=number, most=MAX_CELL)
         return _storable(value)
     if isinstance(value, list):
-        return [_cleaned(item, number) for item in value]
+        return [_cleaned(item, number) for item in value if not isinstance(item, NoNumber)]
     if isinstance(value, dict):
         return {_cleaned(key, number): _cleaned(item, number) for key, item in value.items()}
     return value

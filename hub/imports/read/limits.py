@@ -24,10 +24,12 @@ SILENCE_SECONDS = 60.0
 # One line of the child's answer: this many rows or this many characters, whichever is first.
 CHUNK_ROWS = 500
 CHUNK_CHARACTERS = 500_000
-# One row as JSON: nested values stand in it more than once.
+# One row as JSON, and all rows together: nested values stand in a row more than once, and so does a
+# text that the cells of a workbook share. Defaults of IMPORT_ROW_MB and IMPORT_CONTENT_MB.
 MAX_ROW_BYTES = 2 * MEGABYTE
+MAX_CONTENT_BYTES = 200 * MEGABYTE
 # Of a line for which the parent waits. The child sends none so long.
-MAX_ANSWER_BYTES = 16 * MEGABYTE
+MAX_ANSWER_BYTES = 32 * MEGABYTE
 
 
 class FileRefused(Exception):  # noqa: N818 (it is about the file, not about us)

@@ -28,6 +28,10 @@ FILE_SENTENCES = {
         "Row %(row)s is larger than %(most)s MB. Shorten its texts, or, in JSON, give what is "
         "nested in it as records of their own."
     ),
+    "large_content": _(
+        "With row %(row)s the rows of this file become larger than %(most)s MB together, so it was "
+        "not read. Split it into several files, or shorten its texts."
+    ),
     "too_many_rows": _("The file has more than %(most)s rows. Split it into several."),
     "too_many_columns": _("The file has more than %(most)s columns. Leave out those not needed."),
     "large_file": _("The file is larger than %(most)s MB. Split it into several."),
@@ -116,6 +120,10 @@ FILE_SENTENCES = {
     ),
     "not_json": _("The JSON is broken at line %(row)s, character %(column)s."),
     "deep_json": _("The JSON is nested too deeply to be a list of records."),
+    "not_confined": _(
+        "The file was not opened: on this machine the process that opens files of others could "
+        "still reach %(escapes)s. Nothing is wrong with the file; tell an administrator."
+    ),
     "memory": _("The file needs more memory than one file may have. Split it into several."),
     "time": _("The file takes longer to read than one file may take. Split it into several."),
     "damaged": _("The file is damaged or made in a way that cannot be read. Save it again as CSV."),
@@ -132,6 +140,9 @@ ROW_SENTENCES = {
     ),
     "headings_again": _("The row repeats the headings of the columns. It is no record."),
     "error_cell": _("The cell holds an error of the spreadsheet. It counts as empty."),
+    "no_number": _(
+        "The cell holds a number that is infinite, undefined or far too long. It counts as empty."
+    ),
     "formula_without_result": _(
         "The cell holds a formula without a stored result. Open the workbook in a spreadsheet "
         "program, save it, and upload it again; or type the value."
@@ -154,8 +165,8 @@ ROW_SENTENCES = {
 
 # What is told of a row or of a cell, and does not hinder the import of the rest.
 NOTES = frozenset(
-    ("error_cell", "formula_without_result", "cell_without_heading", "link_left_out", "recurs",
-     "time_without_zone", "description_cut", "access_code")
+    ("error_cell", "no_number", "formula_without_result", "cell_without_heading", "link_left_out",
+     "recurs", "time_without_zone", "description_cut", "access_code")
 )  # fmt: skip
 
 LAYOUT_SENTENCES = {
@@ -224,6 +235,21 @@ def file_sentence(code: str, details: Mapping[str, Any]) -> str:
 def layout_sentences(codes: Iterable[str]) -> list[str]:
     """What is not read of a whole file."""
     return [str(LAYOUT_SENTENCES[code]) for code in codes if code in LAYOUT_SENTENCES]
+
+
+# What a process that opens files of others must not reach: see ``confinement.find_escapes``.
+ESCAPES = {
+    "network": _("the network"),
+    "socket": _("sockets of this machine"),
+    "environment": _("the environment of the worker"),
+    "file": _("other files"),
+    "process": _("new processes"),
+    "program": _("other programs"),
+}
+
+
+def escapes_in_words(codes: Iterable[str]) -> str:
+    return ", ".join(str(ESCAPES.get(code, code[:20])) for code in codes)
 
 
 def row_sentence(code: str) -> str:

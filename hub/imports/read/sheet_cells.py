@@ -2,6 +2,7 @@
 cells, and the addresses behind words. Formulas are never evaluated."""
 
 import datetime
+import math
 import posixpath
 import re
 from collections.abc import Iterator
@@ -135,6 +136,9 @@ class SheetCells:
                 return shown.replace('""', '"')
         if type(value) is str:
             return value
+        if isinstance(value, float) and not math.isfinite(value):
+            self._remark(number, cell, "no_number", str(value))
+            return ""
         return cell_text(value, formats.get(cell["style_id"], ""))
 
     def _remark(self, number: int, cell: dict[str, Any], code: str, value: str) -> None:

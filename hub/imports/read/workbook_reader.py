@@ -1,9 +1,10 @@
 """Workbooks (XLSX), by openpyxl in its read-only mode; ``sheet_cells`` reads their cells."""
 
+import datetime
+import io
 import zipfile
 from collections.abc import Iterator
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -14,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from .limits import MAX_PARTS, MAX_UNPACKED, FileRefused
 from .other_files import kind_of_parts
 from .sheet_cells import SheetCells
+from .source_file import SourceFile
 from .table import SAMPLE_ROWS, ReadRow, Remark, Table, split_headings
 
 # The fullest of the first sheets is proposed.
@@ -22,7 +24,16 @@ MAX_SHEETS_COMPARED = 10
 LINK_ROWS = 500
 
 
-def find_sheets(path: Path) -> tuple[list[str], str]:
+def warm_up() -> None:
+    """Load what openpyxl loads when it first reads a workbook."""
+    workbook, file = Workbook(), io.BytesIO()
+    workbook.create_sheet("sheet", 0).append(["name", datetime.date(2000, 1, 1)])
+    workbook.save(file)
+    read = load_workbook(file, read_only=True, keep_links=False, data_only=True)
+    list(SheetCells(read, "").lines())
+
+
+def find_sheets(path: SourceFile) -> tuple[list[str], str]:
     """Names of the sheets a person sees, and the one whose start is fullest. Raises FileRefused."""
     check_archive(path)
     workbook = _open(path)
@@ -40,7 +51,7 @@ def _filled(sheet: Any) -> int:
 
 
 def read_workbook(
-    path: Path, sheet: str, *, heading_row: int = 0, known: frozenset[str] = frozenset()
+    path: SourceFile, sheet: str, *, heading_row: int = 0, known: frozenset[str] = frozenset()
 ) -> Table:
     """Headings and rows of one sheet. Raises FileRefused, also while the rows are read."""
     check_archive(path)
@@ -51,7 +62,7 @@ def read_workbook(
     return _with_links(table, cells)
 
 
-def _open(path: Path) -> Workbook:
+def _open(path: SourceFile) -> Workbook:
     """As a file, since openpyxl judges a path by its name. Formulas are never evaluated."""
     return load_workbook(path.open("rb"), read_only=True, keep_links=False, data_only=True)
 
@@ -102,10 +113,10 @@ ENCRYPTED = 0x1
 BLOCK = 1024 * 1024
 
 
-def check_archive(path: Path) -> None:
+def check_archive(path: SourceFile) -> None:
     """Raises FileRefused unless this is a plain XLSX of a bearable size without any DTD."""
     try:
-        with ZipFile(path) as archive:
+        with path.open("rb") as file, ZipFile(file) as archive:
             _check_kind(archive)
             _check_size(archive)
             _check_documents(archive)

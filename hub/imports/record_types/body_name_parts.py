@@ -66,6 +66,7 @@ def initials(name: str) -> set[str]:
 
 def partings(text: str) -> Iterator[tuple[list[str], bool]]:
     """The ways in which a text may be a name and something beside it, or a gloss in brackets."""
+    text = " ".join(text.split())  # else a long run of blanks is tried from each of them
     match = BRACKETED.match(text)
     if match:
         yield _texts([match["before"], match["inside"]]), True

@@ -74,7 +74,7 @@ def row_outcome(row: ImportRow) -> RowOutcome:
     waiting_for = _waiting_reason(row, decision)
     if waiting_for:
         return RowOutcome(False, row.record_id, reason=waiting_for)
-    dropped = _dropped(row, decision)
+    dropped = held_back_facts(row, decision)
     values = {name: value for name, value in row.row.items() if name not in dropped}
     if row.record_id is None:
         return RowOutcome(True, None, values, values)
@@ -87,7 +87,7 @@ def _waiting_reason(row: ImportRow, decision: dict[str, Any]) -> str:
     codes = {problem["code"] for problem in row.problems}
     if Verdict.PERSONAL in codes and is_new and "personal" not in decision:
         return str(Verdict.PERSONAL)
-    if is_new and (dropped := _dropped(row, decision)):
+    if is_new and (dropped := held_back_facts(row, decision)):
         required = importer_for(row.batch.kind).required
         if any(not dropped.isdisjoint(field.facts) for field in required):
             return str(Verdict.PERSONAL)
@@ -100,7 +100,7 @@ def _waiting_reason(row: ImportRow, decision: dict[str, Any]) -> str:
     return ""
 
 
-def _dropped(row: ImportRow, decision: dict[str, Any]) -> set[str]:
+def held_back_facts(row: ImportRow, decision: dict[str, Any]) -> set[str]:
     """Facts held back for the personal data in them: all until somebody allows them."""
     decided = decision.get("personal")
     if decided == ALLOW:
@@ -254,14 +254,14 @@ def waiting_rows(rows: Rows) -> Rows:
     taken = Q(decision__row__isnull=True) | Q(decision__row=ACCEPT)
     same = Q(decision__duplicate__same__isnull=False) | Q(decision__duplicate__merge__isnull=False)
     duplicate = ~Q(candidates=[]) & (Q(decision__duplicate__isnull=True) | same)
-    off_topic = _has_code(Verdict.OFF_TOPIC) & Q(decision__off_topic__isnull=True)
-    personal = _has_code(Verdict.PERSONAL) & Q(decision__personal__isnull=True)
-    undated = _has_code(Verdict.UNDATED) & Q(decision__undated__isnull=True)
+    off_topic = has_code(Verdict.OFF_TOPIC) & Q(decision__off_topic__isnull=True)
+    personal = has_code(Verdict.PERSONAL) & Q(decision__personal__isnull=True)
+    undated = has_code(Verdict.UNDATED) & Q(decision__undated__isnull=True)
     is_open = Q(record_id=None) & taken & (duplicate | off_topic | personal | undated)
     return waiting.filter(Q(decided_at=None) | is_open)
 
 
-def _has_code(code: str) -> Q:
+def has_code(code: str) -> Q:
     """A problem with this code is among those of the row; SQLite cannot look into a list."""
     return Q(problem_text__contains=f'"code": "{code}"') | Q(
         problem_text__contains=f'"code":"{code}"'

@@ -17,6 +17,8 @@ from hub.imports.read.messages import NOTES
 from hub.imports.validate.row_validator import RowValidator
 
 CHUNK = 1000  # rows; a chunk is one short transaction
+MAX_CHARACTERS = 10_000_000  # of their cells: a worker holds several copies of them
+ROWS_FETCHED = 100
 
 # Codes of the problems that validation finds; the others were found when the file was read.
 OF_CELLS = ("cell", "word", "field", "row", "missing", "contradiction")
@@ -39,10 +41,18 @@ VALIDATION_CODES = frozenset((*OF_CELLS, *OF_OTHERS))
 
 
 def unvalidated(rows: QuerySet[ImportRow], limit: int | None = None) -> list[ParsedRow]:
-    """The first of these rows that have no verdict yet."""
+    """The first of these rows that have no verdict yet.
+
+    With a ``limit`` also no more than ``MAX_CHARACTERS`` of cells, but one row at least.
+    """
     first = rows.filter(verdict="").order_by("number")[:limit]
+    values = first.values_list("pk", "number", "cells", "problems")
     parsed: list[ParsedRow] = []
-    for pk, number, cells, remarks in first.values_list("pk", "number", "cells", "problems"):
+    left = MAX_CHARACTERS
+    for pk, number, cells, remarks in values.iterator(chunk_size=ROWS_FETCHED):
+        left -= sum(len(cell if isinstance(cell, str) else str(cell)) for cell in cells.values())
+        if left < 0 and parsed and limit is not None:
+            break
         row = ParsedRow(pk, number, cells)
         for remark in remarks:
             (row.notes if remark.get("code") in NOTES else row.problems).append(remark)

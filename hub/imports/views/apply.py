@@ -29,6 +29,7 @@ from hub.imports.views.page import (
     RecordLine,
     curator_page,
     enqueue_job,
+    erased_sentence,
     get_job,
     news_sentence,
     redirect_to_job,
@@ -213,11 +214,15 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not job_runner.undo_import(job):
             sentence = _("Only an import that was applied can be undone.")
-            if job.state == State.APPLIED:
+            if job.erased_at:
+                sentence = erased_sentence(job)
+            elif job.state == State.APPLIED:
                 sentence = _("Another import of this source is under way. Wait for its end.")
             return render_conflict(request, job, sentence)
         enqueue_job(job)
         return redirect_to_job(job)
+    if job.erased_at:
+        return render_conflict(request, job, erased_sentence(job))
     if job.state != State.APPLIED:
         sentence = _("Only an import that was applied can be undone.")
         return render_conflict(request, job, sentence)

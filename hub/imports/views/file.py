@@ -23,6 +23,7 @@ from hub.imports.views.page import (
     FORM,
     curator_page,
     enqueue_job,
+    erased_sentence,
     get_job,
     redirect_to_job,
     render_conflict,
@@ -57,7 +58,8 @@ class FileOption:
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_job(pk)
     if not job.file:
-        return render_conflict(request, job, _("There is no file: the feed could not be fetched."))
+        sentence = erased_sentence(job) or _("There is no file: the feed could not be fetched.")
+        return render_conflict(request, job, sentence)
     if request.method != "POST":
         return render_file(request, job)
     changes, sentence = read_changes(request.POST, job)
@@ -85,11 +87,14 @@ def reading_error(job: Import, changes: dict[str, Any]) -> str:
                     **changes | {"heading_row": changes["heading_row"] or 0},
                 ),
                 known=staging.known_headings(job.kind),
+                limits=staging.read_limits(),
             ) as rows,
         ):
             next(rows.chunks(), None)
     except UnreadableFile as problem:
         return problem.sentence
+    except staging.MissingFile:
+        return _("The file is not stored any more. Upload it again.")
     return ""
 
 
@@ -120,8 +125,8 @@ def current_format(job: Import) -> DetectedFormat:
     """The format of the file; the stored one where it cannot be opened any more."""
     try:
         with staging.local_path(job) as path:
-            return detect_file_format(path)
-    except (UnreadableFile, OSError):
+            return detect_file_format(path, staging.read_limits())
+    except (UnreadableFile, staging.MissingFile):
         return staging.stored_format(job)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -23,6 +24,7 @@ from hub.imports.job_status import WRITTEN, is_appliable, is_mappable
 from hub.imports.models import Import
 from hub.imports.steps import in_the_way
 from hub.records.models import Record
+from hub.task_queue import enqueue_on_commit
 from hub.web.responses import same_origin_referrer
 
 View = Callable[..., HttpResponseBase]
@@ -86,7 +88,17 @@ def get_job(pk: int) -> Import:
 
 def enqueue_job(job: Import) -> None:
     """Have a worker take the next step; the sweep enqueues again what the broker lost."""
-    tasks.work_on.delay_on_commit(job.pk)
+    enqueue_on_commit(tasks.work_on, job.pk)
+
+
+def erased_sentence(job: Import) -> str:
+    """What is not there any more of an import that ended long ago."""
+    if job.erased_at is None:
+        return ""
+    return _(
+        "The rows and the file of this import were erased %(days)s days after its end. It cannot "
+        "be undone any more; what it wrote stands in the history of each record."
+    ) % {"days": settings.IMPORT_DAYS}
 
 
 def redirect_to_job(job: Import) -> HttpResponse:

@@ -24,6 +24,7 @@ from hub.imports.views.page import (
     render_job_page,
     render_page,
 )
+from hub.task_queue import enqueue_on_commit
 
 LATEST_JOBS = 10
 
@@ -68,7 +69,7 @@ def source_fetch(request: HttpRequest, slug: str) -> HttpResponse:
         form = ImportSourceForm(instance=source)
         return render_source(request, source, form, source.title, status=400)
     ImportSource.objects.filter(pk=source.pk).update(last_fetched_at=None)
-    tasks.fetch_feed.delay_on_commit(source.pk)
+    enqueue_on_commit(tasks.fetch_feed, source.pk)
     messages.success(
         request,
         _("The feed is being fetched. If it holds anything new, an import appears in the list."),

@@ -11,7 +11,14 @@ from django.utils import timezone
 from catalogue.models import Tool
 from hub.http_client.public_addresses import is_public
 from hub.imports import feeds, tasks
-from hub.imports.models import Import, ImportRow, ImportSource, Profile, SourceRecordState
+from hub.imports.models import (
+    FileBlock,
+    Import,
+    ImportRow,
+    ImportSource,
+    Profile,
+    SourceRecordState,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,14 +117,47 @@ def test_what_was_never_applied_is_fetched_again(source):
     assert len(fetch(NOW + DAY)) == 1
 
 
-def test_a_job_that_cannot_be_saved_leaves_no_file(source, monkeypatch, settings):
+def test_a_job_that_cannot_be_saved_leaves_no_file(source, monkeypatch):
     def refuse(*_args, **_options):
         raise DataError
 
     monkeypatch.setattr(Import, "save", refuse)
     with pytest.raises(DataError):
         fetch()
-    assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
+    assert not FileBlock.objects.exists()
+
+
+@pytest.mark.parametrize("etag", ['"a\0b"', '"a\x01b"', "a b", '"' + "x" * 400 + '"', '"\xff"'])
+def test_a_header_that_no_database_holds_is_not_taken_for_a_tag(source, monkeypatch, etag):
+    monkeypatch.setattr(Feed, "etag", etag)
+    (job,) = fetch()
+    source.refresh_from_db()
+    assert (job.state, source.etag, source.fetch_attempts) == ("uploaded", "", 0)
+
+
+def test_a_feed_that_fails_in_a_way_nobody_thought_of_makes_one_failed_import(source, monkeypatch):
+    def fail(*_args, **_options):
+        raise RuntimeError("what nobody thought of")
+
+    monkeypatch.setattr(feeds, "fetch", fail)
+    (job,) = fetch()
+    assert (job.state, "by a fault of the site" in job.sentence) == ("failed", True)
+    assert fetch(NOW + DAY / 2) == []
+    assert fetch(NOW + DAY) == []
+
+
+def test_a_feed_whose_workers_die_again_and_again_ends_with_a_sentence(source, settings):
+    settings.IMPORT_ATTEMPTS = 3
+    now = NOW
+    for _time in range(3):
+        assert feeds._claim(ImportSource.objects.get(), now)  # and then the worker is killed
+        now += feeds.LEASE
+    (job,) = fetch(now)
+    assert (job.state, job.finished_at) == ("failed", now)
+    assert "each of 3 attempts broke off" in job.sentence
+    assert fetch(now + DAY / 2) == []
+    Import.objects.all().delete()
+    assert fetch(now + DAY)[0].state == "uploaded"
 
 
 def test_a_feed_waits_while_its_last_import_does(source):
@@ -141,9 +181,9 @@ def test_a_task_enqueued_twice_fetches_once(source):
 
 def test_a_task_is_enqueued_for_each_feed_that_is_due(source, monkeypatch):
     enqueued = []
-    monkeypatch.setattr(tasks.fetch_feed, "delay", enqueued.append)
+    monkeypatch.setattr(tasks, "enqueue", lambda task, pk: enqueued.append((task.name, pk)))
     tasks.fetch_feeds()
-    assert enqueued == [source.pk]
+    assert enqueued == [("imports.fetch_feed", source.pk)]
 
 
 def test_a_worker_that_died_while_it_fetched_delays_by_its_lease(source):

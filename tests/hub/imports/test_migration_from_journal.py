@@ -27,7 +27,7 @@ STATES = json.loads(
 BEFORE = [("imports", "0009_standard_names")]
 # What locks and caches go by, and the ledger, which keeps what happened.
 ASIDE = {"version", "index_seq"}
-NEW = {"shipped"}  # columns that came later
+NEW = {"shipped", "fetch_attempts"}  # columns that came later
 HISTORY = {
     "core.Revision", "core.SearchState", "core.Removed", "imports.Import", "imports.ImportRow",
     "imports.JournalEntry", "imports.RowRange",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,13 @@ from hypothesis import strategies as st
 
 from hub.imports.read.csv_dialect import Dialect, find_dialect
 from hub.imports.read.csv_reader import read_csv
+from hub.imports.read.source_file import SourceFile
 
 FILES = Path(__file__).resolve().parents[3] / "data" / "imports"
+
+
+def source_file(path):
+    return SourceFile(os.open(path, os.O_RDONLY))
 
 
 def cells(text, delimiter=""):
@@ -116,6 +122,6 @@ def test_reading_a_written_table_gives_it_back_in_any_dialect(
         )  # fmt: skip
         writer.writerow(["Name", "Description", "Website"])
         writer.writerows(rows)
-    table = read_csv(path, "utf-8", how.delimiter)
+    table = read_csv(source_file(path), "utf-8", how.delimiter)
     assert table.headings == ["Name", "Description", "Website"]
     assert [[cell.strip() for cell in found] for _number, found, _remarks in table.rows] == rows

@@ -1,5 +1,6 @@
 """Encodings are guessed well, and said to be certain only where they are."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hub.imports.read.encoding import detect_encoding, rank_encodings
 from hub.imports.read.encoding_evidence import has_stray_letters
 from hub.imports.read.format_detection import detect_format
 from hub.imports.read.limits import FileRefused
+from hub.imports.read.source_file import SourceFile
 
 TEXTS = {
     "german": "Name;Ort\nSchutzräume für Mädchen;Köln\nÜberlebende stärken;Münster\n",
@@ -64,11 +66,15 @@ WRITTEN = {
 PAIRS = [(language, name) for language, names in WRITTEN.items() for name in names.split()]
 
 
+def source_file(path):
+    return SourceFile(os.open(path, os.O_RDONLY))
+
+
 @pytest.mark.parametrize(("language", "encoding"), PAIRS)
 def test_the_likeliest_encoding_reads_the_letters_as_they_were_written(written, language, encoding):
     text = TEXTS[language]
     content = text.encode(encoding)
-    found = detect_encoding(written(content))
+    found = detect_encoding(source_file(written(content)))
     assert content.decode(found.name, "replace") == text
 
 
@@ -78,11 +84,11 @@ def test_the_likeliest_encoding_reads_the_letters_as_they_were_written(written, 
      ("name;price\nHelp;5 €\n", "cp1252")],
 )  # fmt: skip
 def test_of_encodings_that_read_alike_the_commonest_is_taken(written, text, encoding):
-    assert detect_encoding(written(text.encode(encoding))).name == encoding
+    assert detect_encoding(source_file(written(text.encode(encoding)))).name == encoding
 
 
 def test_a_lone_letter_that_two_languages_have_is_not_certain(written):
-    found = detect_encoding(written("name\nEspaña\n".encode("cp1252")))
+    found = detect_encoding(source_file(written("name\nEspaña\n".encode("cp1252"))))
     assert not found.certain
     assert found.candidates[:2] == ("cp1252", "cp1250")
 
@@ -96,7 +102,7 @@ def test_a_lone_letter_that_two_languages_have_is_not_certain(written):
     ],
 )
 def test_a_reading_that_mixes_scripts_is_no_rival_of_plain_french(written, text):
-    found = detect_encoding(written(text.encode("cp1252")))
+    found = detect_encoding(source_file(written(text.encode("cp1252"))))
     assert (found.name, found.certain) == ("cp1252", True)
 
 
@@ -160,7 +166,7 @@ def test_any_bytes_are_a_kind_of_file_or_are_refused(content):
         file.write(content)
         file.flush()
         try:
-            found = detect_format(Path(file.name))
+            found = detect_format(source_file(Path(file.name)))
         except FileRefused:
             return
     content.decode(found.encoding, "ignore")

@@ -4,6 +4,7 @@ import os
 import time
 
 import pytest
+from openpyxl import Workbook
 
 from hub.imports.read import sandbox
 from hub.imports.read.sandbox import (
@@ -26,12 +27,12 @@ def test_memory_is_limited(written):
         list(found.chunks())
 
 
-def test_a_child_that_says_nothing_is_ended(tmp_path):
-    os.mkfifo(tmp_path / "pipe")
+def test_a_child_that_says_nothing_is_ended(written, monkeypatch):
+    monkeypatch.setattr(sandbox, "START", "import time; time.sleep(60)")
     with (
         fails_after(10),
         pytest.raises(UnreadableFile, match="takes longer"),
-        open_rows(tmp_path / "pipe", CSV, limits=ReadLimits(silence_seconds=1.0)),
+        open_rows(written(b"name"), CSV, limits=ReadLimits(silence_seconds=1.0)),
     ):
         pass
 
@@ -95,14 +96,78 @@ def test_what_stands_before_the_trouble_is_handed_on(written):
     assert seen == list(range(2, 42))
 
 
-def test_a_file_that_is_not_there_is_no_riddle(tmp_path):
-    with pytest.raises(UnreadableFile, match="damaged"):
+def test_a_workbook_whose_cells_share_one_long_text_is_refused_with_row_and_limit(tmp_path):
+    """20 KB that unpack to 20 MB a row."""
+    book = Workbook()
+    book.active.append([f"column {number}" for number in range(200)])
+    for _row in range(40):
+        book.active.append(["x" * 99_999] * 200)
+    book.save(tmp_path / "book.xlsx")
+    detected = detect_file_format(tmp_path / "book.xlsx")
+    with pytest.raises(UnreadableFile, match="Row 2 is larger than 2 MB"):
+        list(read_rows(tmp_path / "book.xlsx", detected))
+
+
+def test_all_rows_together_are_limited_also_where_they_are_read_in_several_steps(written):
+    path = written(b"name\n" + (b"x" * 90_000 + b"\n") * 30)
+    limits = ReadLimits(content_bytes=2 * 1024 * 1024)
+    with (
+        pytest.raises(UnreadableFile, match="With row 25 the rows of this file become larger than"),
+        open_rows(path, CSV, limits=limits) as found,
+    ):
+        list(found.chunks())
+    with (
+        pytest.raises(UnreadableFile, match="With row 13 "),
+        open_rows(path, CSV, after=7, sent=1_600_000, limits=limits) as found,
+    ):
+        list(found.chunks())
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (
+            '{"headings": ["a"], "layout": {}}\n' + '{"rows": [[2, ["x"], []]]}\n' * 9,
+            "more memory",
+        ),
+        ('{"headings": ["a"], "layout": {}}\n{"rows": [[2, ["x", "y"], []]]}\n', "damaged"),
+        ('{"headings": ["a"], "layout": {}}\n{"rows": [[-2, ["x"], []]]}\n', "damaged"),
+        ('{"headings": ["a"], "layout": {}}\n{"rows": [[2, [NaN], []]]}\n', "damaged"),
+        ('{"headings": 7}\n', "damaged"),
+        ("[]\n", "damaged"),
+        ("what is no JSON\n", "damaged"),
+        ('{"problem": "large_row", "details": {}}\n', "damaged"),
+    ],
+)
+def test_a_child_that_a_file_has_taken_over_cannot_print_what_it_likes(
+    written, monkeypatch, lines, words
+):
+    monkeypatch.setattr(sandbox, "START", f"import sys; sys.stdout.write({lines!r})")
+    monkeypatch.setattr(sandbox, "MAX_BESIDE_ROWS", 100)
+    limits = ReadLimits(content_bytes=20, row_bytes=20)
+    with (
+        pytest.raises(UnreadableFile, match=words),
+        open_rows(written(b"name"), CSV, limits=limits) as found,
+    ):
+        list(found.chunks())
+
+
+def test_what_no_database_holds_never_leaves_the_child(written, monkeypatch):
+    row = r'{"rows": [[2, ["x\u0000\ud800\ud83d\ude00"], []]]}'
+    lines = "\n".join(['{"headings": ["a"], "layout": {}}', row, '{"end": true}', ""])
+    monkeypatch.setattr(sandbox, "START", f"import sys; sys.stdout.write({lines!r})")
+    with open_rows(written(b"name"), CSV) as found:
+        assert [row.cells for rows in found.chunks() for row in rows] == [{"a": "x😀"}]
+
+
+def test_a_file_that_is_not_there_is_not_called_damaged(tmp_path):
+    with pytest.raises(FileNotFoundError):
         detect_file_format(tmp_path / "nothing")
 
 
 def test_every_sentence_can_be_written():
     details = dict.fromkeys(
-        ["heading", "first", "second", "column", "row", "most", "sheet", "encoding"], "x"
+        ["heading", "first", "second", "column", "row", "most", "sheet", "encoding", "escapes"], "x"
     )
     sentences = [
         sandbox.messages.file_sentence(code, details) for code in sandbox.messages.FILE_SENTENCES

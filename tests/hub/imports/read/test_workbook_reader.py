@@ -1,6 +1,7 @@
 """Workbooks: cells as text, and the hostile ones."""
 
 import datetime
+import os
 import zipfile
 from pathlib import Path
 
@@ -9,10 +10,15 @@ from openpyxl import load_workbook
 
 from hub.imports.read.limits import FileRefused
 from hub.imports.read.sandbox import ReadLimits, UnreadableFile, detect_file_format, open_rows
+from hub.imports.read.source_file import SourceFile
 from hub.imports.read.workbook_reader import check_archive
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def source_file(path):
+    return SourceFile(os.open(path, os.O_RDONLY))
 
 
 @pytest.fixture
@@ -110,7 +116,7 @@ def test_a_zip_bomb_is_counted_and_not_opened(changed, monkeypatch):
     opened = []
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda _archive, part: opened.append(part))
     with pytest.raises(FileRefused):
-        check_archive(path)
+        check_archive(source_file(path))
     assert opened == []
 
 

@@ -51,7 +51,9 @@ def test_a_source_of_a_like_name_is_offered_and_none_is_forbidden(curator):
 
 def test_fetching_now_makes_the_feed_due(curator, django_capture_on_commit_callbacks, monkeypatch):
     enqueued = []
-    monkeypatch.setattr("hub.imports.tasks.fetch_feed.delay_on_commit", enqueued.append)
+    monkeypatch.setattr(
+        "hub.imports.views.sources.enqueue_on_commit", lambda _task, pk: enqueued.append(pk)
+    )
     values = FEED | {"feed_url": "https://feed.example.org/tools.json", "feed_every": "24"}
     curator.post("/curate/imports/sources/new/", values)
     assert curator.post("/curate/imports/sources/registry/fetch/").status_code == 302
