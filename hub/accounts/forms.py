@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from hub.accounts import password_requests
 from hub.accounts.tasks import process_password_requests
-from hub.anonymous_forms.pending_forms import wake_worker
+from hub.task_queue import enqueue
 
 
 class PasswordRequestForm(ResetPasswordForm):
@@ -23,5 +23,5 @@ class PasswordRequestForm(ResetPasswordForm):
     def save(self, request: HttpRequest, **options: Any) -> str:
         address: str = self.cleaned_data["email"]
         password_requests.submit(address)
-        wake_worker(process_password_requests)
+        enqueue(process_password_requests)
         return address

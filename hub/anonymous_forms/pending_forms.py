@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from hub.anonymous_forms.models import PendingForm
 from hub.outbox import sealing
@@ -47,14 +45,6 @@ def process(
 def erase_unreadable(model: type[PendingForm], now: datetime.datetime) -> None:
     """What is left after so long is what no key opens."""
     model._default_manager.filter(at__lte=now - KEPT).delete()
-
-
-def wake_worker(task: Any) -> None:
-    """Wake a worker now. Where the broker is away the next sweep finds what is to be done."""
-    try:
-        task.apply_async(retry=False)
-    except OperationalError:
-        log.warning("The broker cannot be reached: %s waits for the next sweep.", task.name)
 
 
 def _process(model: type[PendingForm], pk: int, process_text: Callable[[str], object]) -> bool:

@@ -14,7 +14,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub.anonymous_forms import throttle
-from hub.anonymous_forms.pending_forms import wake_worker
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.digests.forms import SubscribeForm
 from hub.digests.matching.filters import SavedFilter, UnusableFilterError, read
@@ -24,6 +23,7 @@ from hub.digests.signup import signup
 from hub.digests.tasks import process_signups
 from hub.digests.view_models import sentences, subscribe_page
 from hub.digests.views.private import from_here, page, private
+from hub.task_queue import enqueue
 from hub.web.responses import bad_parameters_page
 from hub.web.view_models import Link
 
@@ -71,7 +71,7 @@ def _posted(request: HttpRequest) -> HttpResponse:
         )
         return _form_page(request, saved_filter, form, [complaint], status=403)
     signup.submit(form.signup_request(saved_filter))
-    wake_worker(process_signups)
+    enqueue(process_signups)
     return HttpResponseRedirect(reverse("subscribe-asked"), status=303)
 
 
