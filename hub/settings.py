@@ -271,13 +271,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "hub.accounts.adapter.NoPublicSignUp"
-ACCOUNT_FORMS = {"reset_password": "hub.accounts.forms.PasswordRequestForm"}
+ACCOUNT_FORMS = {"reset_password": "hub.accounts.forms.PasswordRequestForm"}  # nosec
 # By account, mailbox and over all we count ourselves: hub.accounts.sign_in, hub.anonymous_forms.
 # One network uses up a third of SIGN_INS_PER_MINUTE at most.
 ACCOUNT_RATE_LIMITS = {
     "login": "10/m/ip",
     "login_failed": "10/m/ip",
-    "reset_password": "20/m/ip",
+    "reset_password": "20/m/ip",  # nosec
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -145,7 +145,7 @@ def _started(escapes: list[str]) -> list[str]:
 
 def _execute(code: str) -> None:
     with contextlib.suppress(OSError):
-        os.execve(sys.executable, [sys.executable, "-I", "-c", code], {})  # noqa: S606
+        os.execve(sys.executable, [sys.executable, "-I", "-c", code], {})  # noqa: S606  # nosec
 
 
 def _as_json(names: list[str]) -> str:

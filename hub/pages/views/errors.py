@@ -15,7 +15,7 @@ from hub.web.responses import error_page, mark_uncompressed, not_found
 from hub.web.secret_fields import is_secret_field
 from hub.web.view_models import Page
 
-TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
+TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105  # nosec  # the name of a field
 TYPED_LENGTH = 20  # letters from which a text of a long form is shown, and not only sent again
 SHORT_FORM = 12  # fields up to which all are shown
 

@@ -76,8 +76,7 @@ class LedgerEntry:
         """
         record, model = self.record, type(self.record)
         change = RecordChange(record.facts(), self._stored_now(), pk=record.pk)
-        (problems,) = model.inconsistencies([change])
-        if problems:
+        if problems := model.inconsistencies([change])[0]:
             raise ValidationError(problems)
         change.changed = differing(self.before or {}, change.after)
         if not change.changed:
