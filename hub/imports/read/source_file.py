@@ -1,5 +1,6 @@
 """The file that is read, by its open descriptor alone: the process can open no other."""
 
+import errno
 import io
 import os
 from typing import IO, Any
@@ -47,7 +48,9 @@ class _Stream(io.RawIOBase):
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         start = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self._size}[whence]
         if start + offset < 0:
-            raise ValueError("negative place")
+            raise OSError(
+                errno.EINVAL, os.strerror(errno.EINVAL)
+            )  # as a file does: zipfile relies on it
         self._place = start + offset
         return self._place
 
