@@ -48,9 +48,8 @@ class _Stream(io.RawIOBase):
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         start = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self._size}[whence]
         if start + offset < 0:
-            raise OSError(
-                errno.EINVAL, os.strerror(errno.EINVAL)
-            )  # as a file does: zipfile relies on it
+            # As a file does: zipfile relies on it.
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         self._place = start + offset
         return self._place
 
