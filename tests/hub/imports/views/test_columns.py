@@ -50,9 +50,9 @@ def test_two_columns_of_one_field_are_refused_and_nothing_typed_is_lost(
     assert job.mapping["columns"][1]["field"] == "summary"
 
 
-@pytest.mark.parametrize("wrong", ["nothing-like-it", "name\x00"])
-def test_a_field_that_is_none_is_refused(curator, mapped, rows_of_file, wrong):
-    assert curator.post(address(mapped(rows_of_file(1))), {"field-0": wrong}).status_code == 400
+def test_a_field_that_is_none_is_refused(curator, mapped, rows_of_file):
+    answer = curator.post(address(mapped(rows_of_file(1))), {"field-0": "nothing-like-it"})
+    assert answer.status_code == 400
 
 
 def test_no_column_at_all_is_refused(curator, mapped, rows_of_file):
