@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from django.db import connection
@@ -82,9 +82,12 @@ class SqliteTarget:
     def _keep_live(self) -> None:
         try:
             copy(Path(self.live), Path(self.old))
-        except sqlite3.DatabaseError:  # it is damaged, and is kept as it is
-            os.replace(self.live, self.old)
-            remove_companions(Path(self.live))
+        except sqlite3.OperationalError as problem:  # a full disk, say: the live one is sound
+            raise BackupError(f"The live database cannot be kept: {problem}.") from problem
+        except sqlite3.DatabaseError:  # it is damaged, and is kept as it is, with its log
+            for end in ("-wal", "-shm", ""):
+                with suppress(FileNotFoundError):
+                    os.replace(f"{self.live}{end}", f"{self.old}{end}")
 
     def drop(self) -> None:
         path = Path(self.name)

@@ -214,16 +214,18 @@ def _too_many_attempts(job: Import) -> None:
     """End a step that was begun again and again and never came to its end."""
     log.error("Import %s: given up after %s attempts (%s).", job.pk, job.attempts, job.state)
     if job.state == State.ROLLING_BACK:
-        go(job, job.then or State.FAILED)
+        # Checked again it would meet its own drafts.
+        go(job, State.CANCELLED if job.then == State.CANCELLED else State.FAILED)
         job.sentence = _(
             "Not all that this import had written so far could be taken back. No reader sees it, "
             "but drafts of its records may be left. Tell an administrator."
         )
     elif job.state == State.UNDOING:
-        go(job, State.APPLIED)
-        job.sentence = _(
+        sentence = _(
             "This import could not be undone: it was tried %(count)s times. Tell an administrator."
         ) % {"count": job.attempts}
+        go(job, State.APPLIED)
+        job.sentence = sentence
     else:
         job.sentence = _attempts_sentence(job)
         begin_roll_back(job, State.CANCELLED if job.cancel_asked else State.FAILED)

@@ -24,14 +24,14 @@ WAITING = (State.MAPPING, State.READY, State.HELD)
 def sweep(now: datetime.datetime) -> None:
     """Erase all that is due to be. Idempotent; what a killed worker left is done the next time."""
     _cancel_abandoned(now)
-    held_back_until = now - datetime.timedelta(days=settings.IMPORT_PERSONAL_DAYS)
-    ended = Import.objects.filter(state__in=FINISHED, erased_at=None)
-    for job in ended.filter(finished_at__lte=held_back_until, personal_data_erased_at=None):
-        _erase_personal_data(job, now)
     kept_until = now - datetime.timedelta(days=settings.IMPORT_DAYS)
+    ended = Import.objects.filter(state__in=FINISHED, erased_at=None)
     ended.filter(finished_at__lte=kept_until).update(erased_at=now)
     for job in Import.objects.exclude(erased_at=None).exclude(file=""):
         _erase(job)
+    held_back_until = now - datetime.timedelta(days=settings.IMPORT_PERSONAL_DAYS)
+    for job in ended.filter(finished_at__lte=held_back_until, personal_data_erased_at=None):
+        _erase_personal_data(job, now)
 
 
 def _cancel_abandoned(now: datetime.datetime) -> None:
@@ -52,14 +52,20 @@ def _erase(job: Import) -> None:
 
 
 def _erase_personal_data(job: Import, now: datetime.datetime) -> None:
-    """In rows that were not written, and in facts that were left out of rows that were."""
-    rows = job.rows.exclude(problems=[]).alias(problem_text=Cast("problems", TextField()))
+    """In rows that were not written, in what was left out of rows that were, and in the file.
+
+    The name of the file stays until all the rest is erased too.
+    """
+    # Without cells are those that a task which broke off has done.
+    rows = job.rows.exclude(problems=[]).exclude(cells={})
+    rows = rows.alias(problem_text=Cast("problems", TextField()))
     keys = list(rows.filter(has_code(PERSONAL)).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), CHUNK):
         with transaction.atomic():
             for row in ImportRow.objects.filter(pk__in=keys[start : start + CHUNK]):
                 row.batch = job
                 if remaining := _without_personal_data(row):
+                    job.file.storage.delete(str(job.file.name))
                     ImportRow.objects.filter(pk=row.pk).update(**remaining)
     Import.objects.filter(pk=job.pk).update(personal_data_erased_at=now)
 
@@ -71,7 +77,7 @@ def _without_personal_data(row: ImportRow) -> dict[str, Any]:
     if is_written and not held_back:
         return {}
     problems = [
-        problem | {"value": ""} if problem.get("code") == PERSONAL else problem
+        problem | {"value": ""} if not is_written or problem.get("code") == PERSONAL else problem
         for problem in row.problems
     ]
     if not is_written:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.files.base import ContentFile, File
@@ -56,13 +57,18 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
         yield from super().post_process(sources, *args, **options)
 
 
-@lru_cache(maxsize=256)
 def integrity(path: str) -> str:
     """What a static file must be for a browser to run it: the attribute ``integrity`` of scripts.
 
-    Of the file as it is served; before anything was collected, of its source. Raises
+    Of the file as it is served, which while somebody develops the site is its source. Raises
     FileNotFoundError where there is neither.
     """
+    source = finders.find(path) if settings.DEBUG else None
+    return _digest(Path(source).read_bytes()) if source else _collected_integrity(path)
+
+
+@lru_cache(maxsize=256)
+def _collected_integrity(path: str) -> str:
     storage: Storage = staticfiles_storage
     name = storage.stored_name(path) if isinstance(storage, ManifestFilesMixin) else path
     if storage.exists(name):
@@ -72,4 +78,8 @@ def integrity(path: str) -> str:
         content = Path(source).read_bytes()
     else:
         raise FileNotFoundError(path)
+    return _digest(content)
+
+
+def _digest(content: bytes) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()

@@ -77,7 +77,8 @@ def _restrict_files(libc: ctypes.CDLL) -> None:
 
 def _filter_calls(libc: ctypes.CDLL) -> None:
     """Seccomp: every call that is not in ``CALLS`` is refused with EPERM."""
-    if platform.machine() not in CALLS:
+    is_64_bit = struct.calcsize("P") == 8  # a program may be narrower than its machine
+    if platform.machine() not in CALLS or not is_64_bit:
         return
     machine, calls = CALLS[platform.machine()]
     count = len(calls)

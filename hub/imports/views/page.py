@@ -95,10 +95,13 @@ def erased_sentence(job: Import) -> str:
     """What is not there any more of an import that ended long ago."""
     if job.erased_at is None:
         return ""
-    return _(
-        "The rows and the file of this import were erased %(days)s days after its end. It cannot "
-        "be undone any more; what it wrote stands in the history of each record."
-    ) % {"days": settings.IMPORT_DAYS}
+    erased = _("The rows and the file of this import were erased %(days)s days after its end.") % {
+        "days": settings.IMPORT_DAYS
+    }
+    if job.state != Import.State.APPLIED:
+        return erased
+    kept = _("It cannot be undone any more; what it wrote stands in the history of each record.")
+    return f"{erased} {kept}"
 
 
 def redirect_to_job(job: Import) -> HttpResponse:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,6 +15,7 @@ from hub.web.view_models import Page
 
 TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105  # nosec  # the name of a field
 TYPED_LENGTH = 20  # letters from which a text of a long form is shown, and not only sent again
+LARGE = 4_000_000  # bytes: above what any form without a file may hold
 SHORT_FORM = 12  # fields up to which all are shown
 
 
@@ -43,18 +42,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     It can be sent again from here if the browser says that it came from a page of ours: else
     another site could have somebody send what it wrote.
     """
-    fields = [field for field in _fields(request) if not is_secret_field(field[0])]
+    typed_fields, files = _sent(request)
+    fields = [field for field in typed_fields if not is_secret_field(field[0])]
     is_short = len(fields) <= SHORT_FORM
     typed = [field for field in fields if field[1] and (is_short or len(field[1]) >= TYPED_LENGTH)]
     from_here = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    is_whole = len(fields) == len(list(_fields(request))) and not request.FILES
+    is_whole = len(fields) == len(typed_fields) and not files
     context = {
         "page": Page(title=_("This form was not sent"), robots="noindex", own_search=True),
         "address": request.get_full_path(),
         "typed": typed,
         "unseen": [field for field in fields if field not in typed],
         "token": get_token(request) if from_here and is_whole else "",
-        "files": [file.name for _field, files in request.FILES.lists() for file in files],
+        "files": files,
     }
     response = render(request, "form_not_sent.html", context, status=403, using="jinja2")
     response.headers["Cache-Control"] = UNKEPT
@@ -63,8 +63,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return mark_uncompressed(response)
 
 
-def _fields(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    """The fields of the form with their values, in the order of the form."""
-    for name, values in request.POST.lists():
-        if name != TOKEN_FIELD:
-            yield from ((name, value) for value in values)
+def _sent(request: HttpRequest) -> tuple[list[tuple[str, str]], list[str]]:
+    """The fields of the form with their values, in the order of the form, and the names of files.
+
+    Nothing of a large body is read, nor of one that broke off: whoever sends it needs no token.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGE:
+        return [], []
+    try:
+        form, files = request.POST.lists(), request.FILES.lists()
+    except UnreadablePostError:
+        return [], []
+    fields = [(name, value) for name, values in form if name != TOKEN_FIELD for value in values]
+    return fields, [file.name or "" for _field, several in files for file in several]

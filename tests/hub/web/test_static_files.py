@@ -113,7 +113,10 @@ TEMPLATES = ROOT / "templates/site"
 PAGES = [
     path
     for path in sorted(TEMPLATES.rglob("*.html"))
-    if not path.name.startswith("_") and "mails" not in path.parts
+    if not path.name.startswith("_")
+    and "mails" not in path.parts
+    # Stands alone, with a sheet of its own beside it.
+    and path.name != "bare_error.html"
 ]
 PARTS = re.compile(r"""\{% (?:from|import|include|extends) "([^"]+)\"""")
 CLASSES = re.compile(r'class="((?:[^"{]|\{\{.*?\}\}|\{%.*?%\})*)"')
