@@ -29,6 +29,8 @@ LONG_ELSEWHERE = 30_000
 CLEANING = ("hub.records.text_cleaning.", "hub.records.telephone_numbers.find_phones")
 # It compiles a mark between values, which a curator chooses.
 NOT_OF_OTHERS = {"hub.imports.map.cell_splitter._pattern"}
+# What takes a text there runs it, or opens a file of that name.
+ACTING = {"hub.imports.read.confinement"}
 # Below this many seconds of the processor a ratio says nothing.
 LEAST = 0.002
 MOST = 40.0
@@ -54,6 +56,7 @@ def functions() -> dict[str, Callable[[str], object]]:
     for package in packages:
         walked = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
         names += [module.name for module in walked if ".migrations" not in module.name]
+    names = [name for name in names if name not in ACTING]
     return {
         f"{name}.{function.__name__}": function
         for name in names
