@@ -33,7 +33,7 @@ def test_another_encoding_reads_the_file_again(curator, arabic, work):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [({"encoding": "klingon"}, "is no encoding"), ({"delimiter": ";;"}, "is one character"),
-     ({"delimiter": "\0"}, "is one character"), ({"delimiter": "\n"}, "is one character"),
+     ({"delimiter": "\n"}, "is one character"),
      ({"encoding": "base64"}, "is no encoding"),
      ({"encoding": "utf-8"}, "bytes that are not utf-8"),
      ({"sheet": "Nowhere"}, "There is no sheet")],
