@@ -130,6 +130,7 @@ def violations() -> Callable[..., list[str]]:
     """
 
     def find(page: Page, *, whole: bool = True, contrast: bool = True) -> list[str]:
+        page.wait_for_load_state()  # a document that is still replaced has no root to look at
         if not page.evaluate("typeof axe === 'object'"):
             page.evaluate(AXE_SCRIPT)
         page.evaluate(RESTING)
