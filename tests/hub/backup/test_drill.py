@@ -19,6 +19,8 @@ from hub.backup import manifest, postgres_database, sqlite_database
 from tests.plugins import upgrade
 from tests.plugins.upgrade import ROOT, Database
 
+pytestmark = pytest.mark.slow
+
 ON_SQLITE = os.environ["DATABASE_URL"].startswith("sqlite")
 KINDS = ["sqlite"] if ON_SQLITE else ["postgresql", "sqlite"]
 FILES = {"postgresql": postgres_database.FILE, "sqlite": sqlite_database.FILE}
@@ -299,7 +301,6 @@ def test_a_live_database_that_is_damaged_does_not_stop_it(restored):
 # An older release
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_backup_of_an_older_release_is_brought_up_to_date(kind, tmp_path):
     """Taken with the code of today over the database of before, as in an upgrade."""
