@@ -40,6 +40,7 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "catalogue_helplinecitation",
         "accounts_passwordrequest",
         "anonymous_forms_ratelimit",
+        "outbox_mailhold",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})
@@ -284,13 +285,21 @@ PAGE_OF_RECORD = re.compile(
 )
 
 
+IDENTITY = re.compile(r"(/id/\w+/)\w+$")
 # Of pages that stand among records.
 WAYS = ("/recommendations/gaps/",)
 
 
 def without_words(page: dict[str, Any]) -> dict[str, Any]:
-    """A page that is no record's: its heading is ours, and may be said better."""
-    return {name: value for name, value in page.items() if name not in ("heading", "records")}
+    """A page that is no record's: its heading is ours, and may be said better.
+
+    Of the entries of feeds the number must be as it was: their identities count nothing hidden
+    since.
+    """
+    kept = {name: value for name, value in page.items() if name not in ("heading", "records")}
+    if "entries" in page:
+        kept["entries"] = [IDENTITY.sub(r"\1", entry) for entry in page["entries"]]
+    return kept
 
 
 def test_every_address_answers_as_before(site):
