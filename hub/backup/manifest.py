@@ -59,10 +59,15 @@ def describe_files(folder: Path, names: Iterable[str]) -> dict[str, dict[str, An
 
 
 def checksum(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            digest.update(block)
+        return digest_of(file)
+
+
+def digest_of(file: Any) -> str:
+    """SHA-256 of an open file from where it stands, whatever storage it is of."""
+    digest = hashlib.sha256()
+    while block := file.read(BLOCK):
+        digest.update(block)
     return digest.hexdigest()
 
 

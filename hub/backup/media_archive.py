@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
+from hub.backup.manifest import digest_of
+
 FILE = "media.tar"
-BLOCK = 1 << 20
 
 
 @dataclass
@@ -76,14 +76,7 @@ def stored_names(folder: str = "") -> Iterator[str]:
 
 def _is_stored(name: str, content: IO[bytes]) -> bool:
     with default_storage.open(name) as stored:
-        return _digest(stored) == _digest(content)
-
-
-def _digest(file: Any) -> bytes:
-    digest = hashlib.sha256()
-    while block := file.read(BLOCK):
-        digest.update(block)
-    return digest.digest()
+        return digest_of(stored) == digest_of(content)
 
 
 def _store(name: str, content: IO[bytes]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.test import Client
 
 from catalogue.models import Tool
@@ -11,26 +11,11 @@ from hub.web.middleware import page_cache
 from hub.web.middleware.security_headers import SecurityHeaders
 from hub.web.page_parameters import STAFF_PARAMETERS, known_parameters
 from tests.hub.web.middleware.test_compression import PATHS
+from tests.plugins.recording_query import RecordingQueryDict
 
 KEPT = "private, no-cache"
 # Read by pages for one reader, which are not kept.
 OWN_PARAMETERS = {"token", "of"}
-
-
-class RecordingQueryDict(QueryDict):
-    """Remembers which parameters were asked for."""
-
-    def __init__(self):
-        super().__init__("", mutable=True)
-        self.names = set()
-
-    def get(self, name, *more):
-        self.names.add(name)
-        return super().get(name, *more)
-
-    def getlist(self, name, *more):
-        self.names.add(name)
-        return super().getlist(name, *more)
 
 
 def is_kept_by_nobody(headers):

@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -25,24 +24,9 @@ from hub.web.middleware import page_cache
 from hub.web.middleware.page_cache import page_key
 from hub.web.operator import SHOWN_SETTINGS
 from hub.web.page_parameters import known_parameters, page_parameters
+from tests.plugins.recording_query import RecordingQueryDict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-class RecordingQueryDict(QueryDict):
-    """Remembers which parameters were asked for."""
-
-    def __init__(self):
-        super().__init__("", mutable=True)
-        self.names = set()
-
-    def get(self, name, *more):
-        self.names.add(name)
-        return super().get(name, *more)
-
-    def getlist(self, name, *more):
-        self.names.add(name)
-        return super().getlist(name, *more)
 
 
 READERS = {
