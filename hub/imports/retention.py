@@ -62,11 +62,14 @@ def _erase_personal_data(job: Import, now: datetime.datetime) -> None:
     keys = list(rows.filter(has_code(PERSONAL)).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), CHUNK):
         with transaction.atomic():
+            is_in_file = False
             for row in ImportRow.objects.filter(pk__in=keys[start : start + CHUNK]):
                 row.batch = job
                 if remaining := _without_personal_data(row):
-                    job.file.storage.delete(str(job.file.name))
+                    is_in_file = True
                     ImportRow.objects.filter(pk=row.pk).update(**remaining)
+            if is_in_file:
+                job.file.storage.delete(str(job.file.name))
     Import.objects.filter(pk=job.pk).update(personal_data_erased_at=now)
 
 

@@ -94,6 +94,14 @@ def test_personal_data_that_was_held_back_is_erased_after_seven_days(with_person
     assert [row.verdict for row in with_persons.rows.in_order()] == ["new", "personal", "new"]
 
 
+def test_the_file_that_holds_them_goes_with_them(with_persons, apply, rows_of_file, sweep):
+    others = apply(rows_of_file(2))
+    assert with_persons.file.storage.exists(with_persons.file.name)
+    sweep(days=7)
+    assert not with_persons.file.storage.exists(with_persons.file.name)
+    assert others.file.storage.exists(others.file.name)
+
+
 def test_an_import_is_undone_as_before_once_they_are_gone(with_persons, work, sweep):
     sweep(8)
     assert job_runner.undo_import(with_persons)
