@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.plugins.cast",
     "tests.plugins.starter",
     "tests.plugins.page_reader",
+    "tests.plugins.database_faults",
     "tests.plugins.forms",
     "tests.plugins.helplines",
     "tests.plugins.practice",
