@@ -161,22 +161,28 @@ REDIS_URL = env.address("REDIS_URL", default="", schemes=REDIS_SCHEMES)
 BROKER_URL = env.address("BROKER_URL", default=REDIS_URL, schemes=REDIS_SCHEMES)
 CACHE_URL = env.address("CACHE_URL", default=REDIS_URL, schemes=REDIS_SCHEMES)
 CACHE_TIMEOUT_SECONDS = env.number("CACHE_TIMEOUT_MS", default=250, least=10, most=2000) / 1000
-# What enqueues waits for twice as long: kombu tries the connection that it has, and then a new one.
+# Of a worker for each try, of whoever enqueues a task in all: hub.task_queue.
 BROKER_TIMEOUT_SECONDS = env.number("BROKER_TIMEOUT_MS", default=2000, least=100) / 1000
+CACHES: dict[str, dict[str, object]] = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "pages")
+}
 if CACHE_URL:
+    shared_cache = {
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "hub",
+        "OPTIONS": {
+            "socket_timeout": CACHE_TIMEOUT_SECONDS,
+            "socket_connect_timeout": CACHE_TIMEOUT_SECONDS,
+            # redis-py would ask a server that hangs three times more, with pauses between.
+            # Once more is right where the connection was lost, as by a restart.
+            "retry": Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
+        },
+    }
     CACHES = {
-        "default": {
-            "BACKEND": "hub.web.data_cache.DataCache",
-            "LOCATION": CACHE_URL,
-            "KEY_PREFIX": "hub",
-            "OPTIONS": {
-                "socket_timeout": CACHE_TIMEOUT_SECONDS,
-                "socket_connect_timeout": CACHE_TIMEOUT_SECONDS,
-                # redis-py would ask a server that hangs three times more, with pauses between.
-                # Once more is right where the connection was lost, as by a restart.
-                "retry": Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
-            },
-        }
+        # What libraries count in; the limits that matter most are in the database.
+        "default": {"BACKEND": "hub.web.data_cache.CountingCache", **shared_cache},
+        "pages": {"BACKEND": "hub.web.data_cache.DataCache", **shared_cache},
     }
 
 CELERY_BROKER_URL = (
@@ -361,7 +367,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"repeated errors": {"()": "hub.web.log_filter.RepeatedErrors"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["repeated errors"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": "INFO"},

@@ -30,9 +30,10 @@ from typing import NamedTuple
 from urllib.parse import quote_plus, unquote_plus
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.connection import ConnectionProxy
 from django.utils.http import parse_etags
 
 from hub.records.models import SearchState
@@ -46,6 +47,7 @@ from hub.web.release import release
 from hub.web.responses import SHARED
 
 log = logging.getLogger(__name__)
+cache = ConnectionProxy(caches, "pages")
 
 LOCAL_BYTES = 16 * 1024 * 1024
 SHARED_SECONDS = 86_400
