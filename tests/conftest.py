@@ -9,6 +9,8 @@ from django.db import connection
 
 # Imported here and not by `-p`: the cast needs models, and they a Django that is set up.
 pytest_plugins = [
+    "tests.plugins.drill",
+    "tests.plugins.durable_database",
     "tests.plugins.cast",
     "tests.plugins.starter",
     "tests.plugins.page_reader",
