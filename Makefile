@@ -15,12 +15,13 @@ AS_IN_PRODUCTION = env -u DATABASE_URL -u REDIS_URL -u DEBUG SITE_ADDRESS=https:
 	OPERATOR_NAME="An operator" OPERATOR_ADDRESS="1 Example Street" OPERATOR_FUNDING="Nobody: volunteers run it." \
 	CONTACT_EMAIL=contact@hub.example.org DATA_LICENCE="CC BY 4.0 https://creativecommons.org/licenses/by/4.0/"
 
-.PHONY: help up test test-fast test-slow test-all coverage check check-quick bench bench-large lock messages pictures
+.PHONY: help up test test-fast test-slow drill test-all coverage check check-quick bench bench-large lock messages pictures
 
 help:
 	@echo "make up          start the whole site and print its address"
 	@echo "make test        run the tests on PostgreSQL, the database's on SQLite, and the journeys"
 	@echo "make test-slow   run the fault and soak tests"
+	@echo "make drill       run the fault tests whole, for hours, and print their table"
 	@echo "make test-all    run the tests on every installed Python from 3.11 to 3.14"
 	@echo "make coverage    which branches the tests take, by room"
 	@echo "make check       style, types, import layers, migrations, deployment, security"
@@ -71,6 +72,11 @@ test-fast:
 test-slow:
 	$(WITH_DEVELOPMENT)
 	$(BIN)/python -m pytest -m "slow" $(OR_NONE)
+
+# The fault tests at full size; make test-slow runs a tenth of them. The table is kept in var/drill.md.
+drill:
+	$(WITH_DEVELOPMENT)
+	DRILL=1 $(BIN)/python -m pytest -m "drill" $(OR_NONE)
 
 test-all:
 	@"$(PYTHON)" hub/devserver/python_versions.py | { \
