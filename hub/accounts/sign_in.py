@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from hub.accounts.known_devices import account_name, read_device
 from hub.anonymous_forms import throttle
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
-from hub.outbox.sealing import keyed_hash
+from hub.records.keyed_hash import keyed_hash
 
 MINUTE = datetime.timedelta(minutes=1)
 # Five at once, then one each four minutes: at most 20 in any hour, from wherever they come.

@@ -19,7 +19,7 @@ from hub.anonymous_forms.models import MailCount
 from hub.anonymous_forms.throttle import Rate
 from hub.outbox.addresses import UnusableAddressError, fold, parse_address
 from hub.outbox.models import Mail
-from hub.outbox.sealing import keyed_hash
+from hub.records.keyed_hash import keyed_hash
 
 HOUR = datetime.timedelta(hours=1)
 STRANGER_INTERVAL = datetime.timedelta(hours=24)
