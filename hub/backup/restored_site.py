@@ -40,6 +40,10 @@ from hub.records.stored_records import read_records
 # Events have the clock of the machine that noted them. Who came back within it is left out.
 CLOCKS_DIFFER = datetime.timedelta(minutes=15)
 REASON = "Withdrawn once already, after the backup was taken that the site was restored from."
+EMPTY_JOURNAL = (
+    "The journal of removals is EMPTY. Whoever has left since is written to again, and what was "
+    "withdrawn is public, unless nobody has and nothing was."
+)
 CHUNK = 200
 
 # Of what differs by a revision that withdraws a record, at least one.
@@ -52,7 +56,7 @@ Removals = Mapping[str, Sequence[Removal]]  # by each of their keys, oldest firs
 class Changes:
     """What was changed. ``hidden``: a line for each record that is public no longer.
 
-    ``notes``: how many removals the journal names.
+    ``notes``: how many events the journal holds, backups too.
     """
 
     left: int = 0
@@ -63,12 +67,8 @@ class Changes:
     sessions: int = 0
 
     def lines(self) -> Iterator[str]:
-        if not self.notes:
-            yield (
-                f"LOOK YOURSELF: the journal of removals ({removal_journal.describe_place()}) is "
-                "EMPTY. Whoever left since is written to again, and what was withdrawn is public, "
-                "unless nobody has and nothing was."
-            )
+        if not (self.notes or self.unreadable):
+            yield f"LOOK YOURSELF: in {removal_journal.describe_place()}: {EMPTY_JOURNAL}"
         yield f"Subscribers who had left since, and have left again: {self.left}."
         yield f"Records that were withdrawn since, and are in review now: {len(self.hidden)}."
         yield from (f"  {line}" for line in self.hidden)
@@ -114,7 +114,7 @@ def apply_removals() -> Changes:
         withdrawals = _by_key(removals, RemovalKind.RECORD)
         for record_type in record_types.values():
             changes.hidden += _hide_records(record_type.model, withdrawals)
-    changes.notes = sum(removal.what != RemovalKind.BACKUP for removal in removals)
+    changes.notes = len(removals)
     return changes
 
 
