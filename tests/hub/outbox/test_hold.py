@@ -142,3 +142,13 @@ def test_without_a_pause_the_command_says_so():
     said = StringIO()
     call_command("resume_mail", stdout=said)
     assert said.getvalue() == "Mail is not paused.\n"
+
+
+def test_the_command_says_how_many_more_there_are(make_mail):
+    for number in range(23):
+        make_mail(number + 1)
+    hold.hold_all()
+    output = StringIO()
+    call_command("resume_mail", "--delivered", stdout=output)
+    assert output.getvalue().count("Message-ID") == 20
+    assert "and 3 more, all of them in the admin at " in output.getvalue()
