@@ -286,6 +286,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip",  # nosec
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "hub.accounts.password_links.PasswordLinkTokens"  # noqa: S105  # nosec
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
