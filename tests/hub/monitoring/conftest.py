@@ -1,6 +1,7 @@
 """Processes that were heard from, and the age of what waits."""
 
 import datetime
+import socket
 
 import pytest
 from django.db.models.functions import Now
@@ -31,3 +32,10 @@ def ago():
         return Now() - datetime.timedelta(**span)
 
     return ago
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
