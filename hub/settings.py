@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "hub.record_admin",
     "hub.devserver",
     "hub.search_engine",
+    "hub.monitoring",
     "hub.vocabulary",
     "hub.outbox",
     "hub.anonymous_forms",
@@ -185,6 +186,18 @@ if CACHE_URL:
         "pages": {"BACKEND": "hub.web.data_cache.DataCache", **shared_cache},
     }
 
+# Watching: when a process counts as gone, how long work may wait, how old the last backup may be
+# (0: nobody watches that). Each process gives several signs of life within its limit.
+WATCH_HEARTBEAT_SECONDS = env.number("WATCH_HEARTBEAT_SECONDS", default=180, least=6, most=86_400)
+WATCH_WAITING_MINUTES = env.number("WATCH_WAITING_MINUTES", default=15, least=1, most=1440)
+WATCH_BACKUP_HOURS = env.number("WATCH_BACKUP_HOURS", default=26 if BEHIND_TLS else 0, most=9000)
+HEARTBEAT_SECONDS = min(30.0, WATCH_HEARTBEAT_SECONDS / 6)
+# An address elsewhere that a worker fetches each minute while all is well.
+HEARTBEAT_PING_URL = env.address("HEARTBEAT_PING_URL", default="", schemes=("http", "https"))
+# Where `manage.py metrics` listens.
+METRICS_BIND = env.text("METRICS_BIND") or "127.0.0.1"
+METRICS_PORT = env.number("METRICS_PORT", default=9109, least=1, most=65535)
+
 CELERY_BROKER_URL = (
     BROKER_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
     or "memory://"
@@ -206,11 +219,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": BROKER_TIMEOUT_SECONDS,
 }
 # Mail has a queue and a worker of its own: it may wait ten minutes for a mail server's answer.
-CELERY_TASK_ROUTES = {"digests.send_mails": {"queue": "mail"}}
+CELERY_TASK_ROUTES = {
+    "digests.send_mails": {"queue": "mail"},
+    "monitoring.note_mail_worker": {"queue": "mail"},
+}
 CELERY_TIMEZONE = "UTC"
 # The sweeps: what is due stands in the database; these only enqueue a task for it.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULER = "hub.monitoring.beat_scheduler:MonotonicScheduler"
 CELERY_BEAT_SCHEDULE = {
+    "note-worker": {"task": "monitoring.note_worker", "schedule": HEARTBEAT_SECONDS},
+    "note-mail-worker": {"task": "monitoring.note_mail_worker", "schedule": HEARTBEAT_SECONDS},
+    "watch": {"task": "monitoring.watch", "schedule": 60.0},
     "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
     "fold-index": {"task": "index.fold", "schedule": 300.0},
     "fetch-feeds": {"task": "imports.fetch_feeds", "schedule": 300.0},

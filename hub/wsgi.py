@@ -12,6 +12,8 @@ site_environment.demand_secrets()
 
 application = get_wsgi_application()
 
-from hub.outbox import key_marker  # noqa: E402  # models are not there earlier
+from hub.monitoring import web_process  # noqa: E402  # models are not there earlier
+from hub.outbox import key_marker  # noqa: E402
 
 key_marker.log_problems()
+web_process.start_heartbeat()

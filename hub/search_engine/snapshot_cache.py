@@ -59,6 +59,13 @@ def _read_committed() -> int:
     return Context().run(SearchState.current)
 
 
+def renew_all() -> bool:
+    """Renew what this process has; whether all of it is as new as the database is now."""
+    _epoch, seq = SearchState.version()
+    snapshots = [get_snapshot(kind, tier) for kind, tier in list(_caches)]
+    return all(snapshot.seq >= seq for snapshot in snapshots)
+
+
 @dataclass
 class CacheState:
     """What a snapshot was made of, to make the next one from.
