@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from hub.records.database_outage import is_outage
 from hub.web.answer_headers import UNKEPT
+from hub.web.outage import outage_page
 from hub.web.responses import error_page, mark_uncompressed, not_found
 from hub.web.secret_fields import is_secret_field
 from hub.web.view_models import Page
@@ -33,7 +37,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500)
+    """Also of what fails beside the views, as a session that cannot be read."""
+    return outage_page(request) if is_outage(sys.exception()) else error_page(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
