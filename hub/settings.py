@@ -224,6 +224,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
     "fold-index": {"task": "index.fold", "schedule": 300.0},
+    "copy-public": {"task": "index.copy", "schedule": 60.0},
     "fetch-feeds": {"task": "imports.fetch_feeds", "schedule": 300.0},
     "erase-imports": {"task": "imports.erase", "schedule": 900.0},
     "sweep-imports": {"task": "imports.sweep", "schedule": 15.0},

@@ -12,13 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from hub.web.answer_headers import CACHE_CONTROL
 from hub.web.localization import locale_for, localize_date
 from hub.web.responses import error_page
 
 OUTAGE = "is_outage"  # attribute of a response that says that the database is away
 BEFORE = b'<main id="main"'  # every page has it once, below what leads away from it
-NOTE = Markup('<p class="banner stale" role="status">{}</p>\n')
+NOTE = Markup('<p class="banner" role="status">{}</p>\n')
 
 
 def outage_page(request: HttpRequest | None) -> HttpResponse:
@@ -45,7 +44,6 @@ def add_note(response: HttpResponse, moment: datetime.datetime) -> None:
     for name in ("ETag", "Content-Encoding"):
         response.headers.pop(name, None)
     response.headers["Content-Length"] = str(len(body))
-    response.headers["Cache-Control"] = CACHE_CONTROL
 
 
 def note_text(moment: datetime.datetime) -> str:

@@ -287,10 +287,11 @@ def fault(site: Site, name: str) -> Iterator[None]:
 
 KEPT = (
     "/", "/tools/", "/tools/?q=hotline", "/organisations/", "/events/", "/practice/", "/search/?q=child",
-    "/situation/", "/misuse/", "/recommendations/", "/documents/", "/help/", "/about/", "/gaps/",
+    "/situation/", "/misuse/", "/recommendations/", "/documents/", "/help-now/", "/about/", "/gaps/",
 )  # fmt: skip
 WORDS = ("hotline", "map", "data", "children", "kenya", "app", "court", "police", "training", "un")
-PURPOSES = ("helpline-contact", "training-awareness", "victim-identification")
+PEOPLE = ("ngo-caseworker", "migrant-worker", "child-youth")
+PURPOSES = ("manage-cases", "document", "check-recruiter", "remove-images")
 
 
 @dataclass
@@ -311,10 +312,10 @@ class Requests:
             (
                 *[CHANCE.choice(self.kept)] * 6,
                 f"/tools/?q={word}+{number}",
-                f"/tools/?q={word}&page={1 + number % 3}&sort=name",
+                f"/tools/?q={word}&page={1 + number % 2}&sort=name",
                 f"/search/?q={word}+{number}",
                 f"/organisations/?q={word}&ended=1",
-                f"/situation/?who=police&task={CHANCE.choice(PURPOSES)}&page=1",
+                f"/situation/?who={CHANCE.choice(PEOPLE)}&task={CHANCE.choice(PURPOSES)}",
                 f"/tools/{CHANCE.choice(self.slugs)}/",
                 "/tools/feed/",
                 "/whats-new/",

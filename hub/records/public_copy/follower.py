@@ -15,7 +15,7 @@ from hub.records.public_copy.writer import is_copied, renew_copy
 from hub.records.seq_cache import on_clear_caches
 
 EVERY_SECONDS = 30.0  # also where nothing changed: the copy says how long its state held
-MOST_RECORDS = 1_000  # more changes at once wait for a worker: reading them would slow readers
+MOST_RECORDS = 5_000  # more changes at once wait for a worker: reading them would slow readers
 COMPLAINT_SECONDS = 600.0
 
 log = logging.getLogger(__name__)

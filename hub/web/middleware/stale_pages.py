@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 
 from hub.records.database_outage import (
@@ -33,6 +34,7 @@ from hub.records.models import SearchState
 from hub.records.models.search_state import committed
 from hub.records.public_copy.follower import follower
 from hub.records.public_copy.reader import copied_state, copy_as_database, no_database
+from hub.web.answer_headers import CACHE_CONTROL, UNKEPT
 from hub.web.middleware.page_cache import is_kept
 from hub.web.middleware.request_limits import Handler
 from hub.web.outage import add_note, is_outage_page, outage_page
@@ -103,6 +105,7 @@ class StalePages:
             return outage_page(request)
         if response.status_code == 200 and not response.streaming:
             add_note(response, state.moment)
+            response.headers["Cache-Control"] = CACHE_CONTROL if session is None else UNKEPT
         return response
 
 
@@ -126,7 +129,10 @@ def _as_of(request: HttpRequest, state: KnownState, *, is_copied: bool) -> Itera
 
 
 def _is_unsure(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether the database might say otherwise: the copy does not know what was withdrawn."""
+    """Whether the database might say otherwise: the copy knows neither what was withdrawn nor who
+    is signed in.
+    """
     if response.status_code in NOT_THERE:
         return request.resolver_match is not None
-    return response.status_code >= 500
+    to_sign_in = f"{REDIRECT_FIELD_NAME}=" in response.headers.get("Location", "")
+    return to_sign_in or response.status_code >= 500
