@@ -3,6 +3,7 @@
 Importing them reads no file and writes none; see ``hub.site_environment``.
 """
 
+import math
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -106,6 +107,7 @@ MIDDLEWARE = [
     "hub.web.middleware.bare_errors.BareErrors",
     "hub.web.middleware.request_limits.RequestLimits",
     "hub.web.middleware.session_cookie.SessionCookie",
+    "hub.web.middleware.stale_pages.StalePages",
     # Above all that costs; the headers that follow are kept with the page.
     "hub.web.middleware.page_cache.PageCache",
     "hub.web.middleware.neutral_titles.NeutralLinks",
@@ -141,6 +143,8 @@ TEMPLATES = [
 ]
 
 # The database. Threads keep their connection; a kept one is checked before a request uses it.
+# Web processes also limit their statements: hub.records.database_limits.
+DATABASE_TIMEOUT_SECONDS = env.number("DATABASE_TIMEOUT_MS", default=5000, least=100) / 1000
 DATABASES = {
     "default": {
         **env.database("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'hub.sqlite3'}"),
@@ -155,6 +159,19 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # By which every process gives up a machine that is gone. They limit no statement: migrations
+    # and the work of workers take as long as they take.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": max(2, math.ceil(DATABASE_TIMEOUT_SECONDS)),
+        "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
+# While it is away readers get pages as of the last time that it answered, for as long as this.
+STALE_SECONDS = env.number("STALE_MINUTES", default=60, least=0, most=1440) * 60
 
 # Broker and cache: one server, or one each. A server that hangs must not hold what asks it.
 REDIS_SCHEMES = ("redis", "rediss", "unix")
@@ -232,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch": {"task": "monitoring.watch", "schedule": 60.0},
     "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
     "fold-index": {"task": "index.fold", "schedule": 300.0},
+    "copy-public": {"task": "index.copy", "schedule": 60.0},
     "fetch-feeds": {"task": "imports.fetch_feeds", "schedule": 300.0},
     "erase-imports": {"task": "imports.erase", "schedule": 900.0},
     "sweep-imports": {"task": "imports.sweep", "schedule": 15.0},

@@ -5,16 +5,14 @@ from __future__ import annotations
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from kombu.exceptions import OperationalError as BrokerError
 from redis import RedisError
 
+from hub.records.database_outage import is_outage
+from hub.web.outage import outage_page
 from hub.web.responses import error_page, not_found
 from hub.web.unsent_form import Unsent, unsent_form_page
-
-# Of what the site stands on: away, restarting, locked for too long, out of connections.
-AWAY = (DatabaseError, InterfaceError, RedisError, BrokerError)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,10 +33,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Django calls it from every layer of the middleware, while the exception is being handled.
     """
-    is_away = isinstance(sys.exception(), AWAY)
+    problem = sys.exception()
+    is_away = is_outage(problem) or isinstance(problem, (RedisError, BrokerError))
     if request.method == "POST":
         return unsent_form_page(request, Unsent.AWAY if is_away else Unsent.ERROR)
-    return error_page(request, 503 if is_away else 500)
+    return outage_page(request) if is_away else error_page(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
