@@ -11,6 +11,8 @@ import os
 import queue
 import random
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -110,6 +112,25 @@ class Site:
 
     def stop_web(self):
         self.group.stop(self.web)
+
+    def stop(self):
+        self.group.stop(self.web, self.redis, self.database)
+        self.log.close()
+
+    def seq(self) -> int:
+        """The number of the newest change in the database."""
+        with closing(psycopg2.connect(self.database_url)) as link:
+            cursor = link.cursor()
+            cursor.execute("SELECT seq FROM core_searchstate")
+            return cursor.fetchone()[0]
+
+    def copied_seq(self) -> int:
+        """The number of the copy that the web processes made; 0 where there is none."""
+        for path in (self.folder / "index").glob("public-*.sqlite3"):
+            with closing(sqlite3.connect(path)) as file:
+                row = file.execute("SELECT seq FROM copy_mark").fetchone()
+                return row[0] if row else 0
+        return 0
 
     def start_redis(self):
         self.redis = self.group.start(self.redis_plan, output=subprocess.DEVNULL)
@@ -286,8 +307,10 @@ def fault(site: Site, name: str) -> Iterator[None]:
 
 
 KEPT = (
-    "/", "/tools/", "/tools/?q=hotline", "/organisations/", "/events/", "/practice/", "/search/?q=child",
-    "/situation/", "/misuse/", "/recommendations/", "/documents/", "/help-now/", "/about/", "/gaps/",
+    "/", "/tools/", "/tools/?q=hotline", "/organisations/", "/events/", "/practice/",
+    "/search/?q=child", "/situation/", "/misuse/", "/recommendations/", "/documents/",
+    "/help-now/",
+    "/about/", "/gaps/",
 )  # fmt: skip
 WORDS = ("hotline", "map", "data", "children", "kenya", "app", "court", "police", "training", "un")
 PEOPLE = ("ngo-caseworker", "migrant-worker", "child-youth")
@@ -312,7 +335,7 @@ class Requests:
             (
                 *[CHANCE.choice(self.kept)] * 6,
                 f"/tools/?q={word}+{number}",
-                f"/tools/?q={word}&page={1 + number % 2}&sort=name",
+                f"/tools/?q={word}&sort=name&ended={number % 2}",
                 f"/search/?q={word}+{number}",
                 f"/organisations/?q={word}&ended=1",
                 f"/situation/?who={CHANCE.choice(PEOPLE)}&task={CHANCE.choice(PURPOSES)}",
@@ -342,8 +365,6 @@ def table_row(name: str, answers: list[Answer]) -> str:
 
 
 def free_port() -> int:
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

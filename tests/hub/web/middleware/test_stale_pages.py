@@ -72,12 +72,12 @@ def test_what_is_made_from_the_copy_is_not_kept(outage, client):
 
 
 def test_the_note_says_day_and_hour(outage, client, monkeypatch):
-    moment = 1_796_000_000.0  # 29 November 2026, 16:53 UTC
+    moment = 1_796_000_000.0  # 30 November 2026, 00:53 UTC
     monkeypatch.setattr(time, "time", lambda: moment)
     database_outage.note_state(known_state().numbers)
     renew_copy()
     outage()
-    assert "29 November 2026, 16:53 (UTC)" in client.get("/tools/").content.decode()
+    assert "30 November 2026, 00:53 (UTC)" in client.get("/tools/").content.decode()
 
 
 def test_a_withdrawn_record_is_not_shown(outage, client, tool):
