@@ -358,9 +358,10 @@ def table_row(name: str, answers: list[Answer]) -> str:
     p50, p95 = (percentile(seconds, share) * 1000 for share in (0.5, 0.95))
     statuses = ", ".join(f"{status}: {count}" for status, count in sorted(counts.items()))
     noted = sum(answer.has_note for answer in answers)
+    kept = percentile([each.seconds for each in answers if each.path in KEPT], 0.95) * 1000
     return (
         f"{name:22} {statuses:28} noted {noted:5}   p50 {p50:6.0f} ms  p95 {p95:6.0f} ms  "
-        f"max {max(seconds) * 1000:6.0f} ms"
+        f"max {max(seconds) * 1000:6.0f} ms  kept pages p95 {kept:6.0f} ms"
     )
 
 
