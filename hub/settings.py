@@ -107,8 +107,10 @@ MIDDLEWARE = [
     "hub.web.middleware.session_cookie.SessionCookie",
     # Above all that costs; the headers that follow are kept with the page.
     "hub.web.middleware.page_cache.PageCache",
+    # What is kept and files are never refused: only what has to be made.
+    "hub.web.middleware.admission.Admission",
     "hub.web.middleware.neutral_titles.NeutralLinks",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "hub.web.middleware.session_cookie.Session",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "hub.web.middleware.form_text.FormText",  # below the check, which refuses before it
