@@ -364,6 +364,10 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # What a person in danger searched for is nobody's business: no log line of ours carries a query
 # string, a form, a referrer or an address; errors are told by path and exception.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "hub.web.disk_space.TemporaryUpload",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the admin's tool form with its citations
 LOGGING = {
     "version": 1,

@@ -75,6 +75,17 @@ class Unsent(UnsentCause, Enum):
         LARGE_UPLOAD,
         asks_for_secrets=True,
     )
+    NO_ROOM = UnsentCause(
+        507,
+        _("There is no room for this"),
+        _(
+            "The disk of this site is full, so nothing of it was saved. What you typed is still "
+            "here. Please tell whoever runs the site."
+        ),
+        _("When there is room again, send it again."),
+        LARGE_UPLOAD,
+        asks_for_secrets=True,
+    )
     ERROR = UnsentCause(
         500,
         _("Something went wrong on our side"),
@@ -121,7 +132,7 @@ def unsent_form_page(request: HttpRequest, cause: Unsent) -> HttpResponse:
     }
     response = render(request, "form_not_sent.html", context, status=cause.status, using="jinja2")
     response.headers["Cache-Control"] = UNKEPT
-    if cause is Unsent.AWAY:
+    if cause in (Unsent.AWAY, Unsent.NO_ROOM):
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     # The second sending needs an origin that the check can compare, as the first one had.
     response.headers["Referrer-Policy"] = "same-origin"
