@@ -12,6 +12,8 @@ from hub.web.data_cache import CountingCache
 
 # Imported here and not by `-p`: the cast needs models, and they a Django that is set up.
 pytest_plugins = [
+    "tests.plugins.drill",
+    "tests.plugins.durable_database",
     "tests.plugins.cast",
     "tests.plugins.starter",
     "tests.plugins.page_reader",

@@ -13,8 +13,9 @@ from hub.task_queue import enqueue
 
 HARD_LIMIT_SECONDS = 720
 CONNECTIONS = 3
-# The next sweep enqueues again what no worker has taken by then; old messages need not pile up.
-EXPIRES_SECONDS = 30
+# While no worker runs, messages shall not pile up for ever. The moment is reckoned by the sender's
+# clock and judged by the worker's: were it near, a worker whose clock is ahead would do nothing.
+EXPIRES_SECONDS = 2 * 3600
 
 dispatcher = Dispatcher()
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from kombu.exceptions import OperationalError as BrokerError
 from redis import RedisError
 
+from hub.records.database_outage import is_outage
 from hub.web.disk_space import says_disk_is_full
+from hub.web.outage import outage_page
 from hub.web.responses import error_page, not_found
 from hub.web.unsent_form import Unsent, unsent_form_page
-
-# Of what the site stands on: away, restarting, locked for too long, out of connections.
-AWAY = (DatabaseError, InterfaceError, RedisError, BrokerError)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -38,12 +36,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     the exception is being handled.
     """
     problem = sys.exception()
-    cause = Unsent.AWAY if isinstance(problem, AWAY) else Unsent.ERROR
+    is_away = is_outage(problem) or isinstance(problem, (RedisError, BrokerError))
+    cause = Unsent.AWAY if is_away else Unsent.ERROR
     if says_disk_is_full(problem):
         cause = Unsent.NO_ROOM
     if request.method == "POST":
         return unsent_form_page(request, cause)
-    return error_page(request, 500 if cause is Unsent.ERROR else 503)
+    return error_page(request, 500) if cause is Unsent.ERROR else outage_page(request)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

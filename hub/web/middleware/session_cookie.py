@@ -11,9 +11,9 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
+from hub.records.database_outage import OUTAGE_ERRORS, database_breaker
 from hub.web.middleware.request_limits import Handler
 
 READ_SESSION = "hub_read_session"  # attribute of a request: its session, as it was read
@@ -40,11 +40,13 @@ class SessionCookie:
         """Whether the session holds anything: who is signed in, or a step on the way there."""
         if not SESSION_KEY.fullmatch(key):
             return False
+        if not database_breaker.is_closed:
+            return True  # nobody knows, and asking takes long
         session: SessionBase = self.store(key)
         try:
             is_live = bool(session.keys())
-        except DatabaseError:
-            return True  # the view says what that means for it
+        except OUTAGE_ERRORS:
+            return True  # ``StalePages`` says what that means
         session.accessed = False  # by no view yet
         setattr(request, READ_SESSION, session)
         return is_live
