@@ -29,7 +29,7 @@ def says_disk_is_full(problem: BaseException | None) -> bool:
     return False
 
 
-class LostFile(UploadedFile):
+class LostFile(UploadedFile):  # type: ignore[type-arg]
     """A file for which there was no room: only its name is left."""
 
 
@@ -53,7 +53,7 @@ class TemporaryUpload(TemporaryFileUploadHandler):
         except OSError as problem:
             self._lose(problem)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         if not self.is_lost:
             try:
                 return super().file_complete(file_size)  # writes what is still in the buffer

@@ -26,7 +26,7 @@ class Worker(ThreadWorker):
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
-        self.wsgi = LoadGate(self.wsgi, turns, kept_addresses)
+        self.wsgi: Any = LoadGate(self.wsgi, turns, kept_addresses)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Have gunicorn choose the status and log, and send our page for it."""
