@@ -15,6 +15,7 @@ from bench import (
     hostile,
     http,
     imports,
+    load,
     mail,
     reading,
     relevance,
@@ -39,6 +40,7 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "digests": digests.rows,
     "imports": imports.rows,
     "hostile": hostile.rows,
+    "load": load.rows,
     "timing": timing.rows,
     "large": search.large_rows,
 }
