@@ -93,6 +93,7 @@ def _enqueue(
     count.last_at = now
     count.recent = [*count.recent, now.timestamp()][-RECENT_KEPT:]
     count.save()
-    mail.next_try_at = now + throttle.reserve(f"mails:{budget}", Rate.per(HOUR, per_hour))
+    if wait := throttle.reserve(f"mails:{budget}", Rate.per(HOUR, per_hour)):
+        mail.next_try_at = now + wait
     mail.save(force_insert=True)
     return mail

@@ -9,7 +9,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.monitoring.checks import Check
+from hub.monitoring.checks import SiteCheck
 from hub.monitoring.models import Heartbeat
 
 Kind = Heartbeat.Kind
@@ -90,7 +90,7 @@ OVER = {
 }
 
 
-def late_sentence(check: Check) -> str:
+def late_sentence(check: SiteCheck) -> str:
     if check.age is None:
         return str(NEVER[check.name])  # type: ignore[index]
     return str(LATE[check.name]) % {"age": age_words(check.age)}  # type: ignore[index]
