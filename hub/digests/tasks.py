@@ -10,6 +10,7 @@ from hub.digests import retention
 from hub.digests.digest import schedule
 from hub.digests.signup import signup
 from hub.outbox.tasks import EXPIRES_SECONDS, wake_senders
+from hub.task_queue import enqueue
 
 
 @shared_task(name="digests.take_in")
@@ -18,7 +19,7 @@ def process_signups() -> None:
     if processed := signup.process_pending():
         wake_senders()
     if processed >= CHUNK:
-        process_signups.delay()
+        enqueue(process_signups)
 
 
 @shared_task(name="digests.erase")

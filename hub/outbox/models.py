@@ -46,7 +46,7 @@ class MailHold(models.Model):
 
     since = models.DateTimeField(_("since"), default=timezone.now)
     uncertain = models.PositiveIntegerField(_("uncertain e-mails"), default=0)
-    released_at = models.DateTimeField(_("sending again since"), null=True)
+    released_at = models.DateTimeField(_("resumed at"), null=True)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -4,12 +4,12 @@ The names of the first two are older than this room: routes and waiting messages
 """
 
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
 from hub.outbox import retention
 from hub.outbox.dispatcher import BATCH, Dispatcher
 from hub.outbox.models import Mail
 from hub.outbox.reclaim import reclaim
+from hub.task_queue import enqueue
 
 HARD_LIMIT_SECONDS = 720
 CONNECTIONS = 3
@@ -56,7 +56,5 @@ def wake_senders() -> None:
     """
     due = Mail.objects.due()[: BATCH * CONNECTIONS].count()
     for _ in range(0, due, BATCH):
-        try:
-            send_mails.apply_async(retry=False)
-        except OperationalError:
+        if not enqueue(send_mails):
             return

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from hub.records.models import SearchState
 from hub.records.seq_cache import on_clear_caches
@@ -236,7 +236,7 @@ def segment_store(kind: str, tier: str) -> SegmentStore:
     A base built before a facet was added has nothing of it, so the facets are part of the owner.
     One built before the database was restored may have the same number: so is the epoch.
     """
-    database = connection.settings_dict
+    database = connections.settings[DEFAULT_DB_ALIAS]  # also while another stands in for it
     parts = [SearchState.version().epoch]
     parts += [str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME")]
     owner = hashlib.sha256("|".join([*parts, *source_of(kind).facets]).encode()).hexdigest()[:16]

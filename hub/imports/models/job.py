@@ -97,10 +97,15 @@ class Import(models.Model):
         max_length=35,
         blank=True,
         default="",
+        db_default="",
         help_text="BCP 47, of new records",
     )
     headings = models.JSONField(default=list)
-    layout = models.JSONField(default=dict, help_text="see hub.imports.read.table.Table")
+    layout = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="see hub.imports.read.table.Table",
+    )
     mapping = models.JSONField(default=dict, help_text="see hub.imports.map.ColumnMap")
     words = models.JSONField(default=dict, help_text="scheme -> word of the source -> term's slug")
     publish_as = models.CharField(

@@ -122,7 +122,7 @@ class Profile(models.Model):
     sheet = models.CharField(_("sheet"), max_length=100, blank=True, default="")
     heading_row = models.PositiveIntegerField(_("row of headings"), null=True, blank=True)
     text_language = models.CharField(
-        _("language of its texts"), max_length=35, blank=True, default=""
+        _("language of its texts"), max_length=35, blank=True, default="", db_default=""
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -73,7 +73,7 @@ def test_as_many_are_rung_for_as_there_is_work(enqueued, make_mail, make_subscri
 def test_a_message_carries_no_argument(enqueued, make_mail):
     make_mail()
     tasks.wake_senders()
-    assert enqueued == [{"retry": False}]
+    assert [(call["args"], call["retry"]) for call in enqueued] == [((), False)]
 
 
 @pytest.mark.django_db
