@@ -99,6 +99,11 @@ def stored_names(folder: str = "") -> Iterator[str]:
         yield from stored_names(f"{prefix}{name}")
 
 
+def stored_size() -> int:
+    """Of all stored files, in bytes."""
+    return sum(default_storage.size(name) for name in stored_names())
+
+
 def _is_stored(name: str, content: IO[bytes]) -> bool:
     with default_storage.open(name) as stored:
         return digest_of(stored) == digest_of(content)
