@@ -64,6 +64,10 @@ class StagedFiles:
                     content.seek(0)
                     default_storage.save(self._beside(member.name), File(content))
 
+    def sentence(self) -> str:
+        missing, differing = len(self.missing), len(self.differing)
+        return f"Uploaded files: {missing} missing, {differing} of other content."
+
     def put_in_place(self) -> list[str]:
         """The names of those that could not be: they go on waiting beside."""
         failed = []
