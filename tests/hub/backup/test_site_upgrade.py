@@ -32,7 +32,7 @@ NOT_INHERITED = ("REDIS_URL", "SECRET_KEY", "DIGEST_KEYS", "DIGEST_HASH_KEY")
 LOOK = """
 from django.test import Client
 for path in {paths!r}:
-    print(path, Client().get(path).status_code)
+    print(path, Client(headers={{"host": "hub.example.org"}}).get(path).status_code)
 """
 RENAME = """
 from catalogue.models import Tool
