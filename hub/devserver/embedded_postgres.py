@@ -1,6 +1,7 @@
 """A PostgreSQL of our own for tests and benchmarks: real, private, and thrown away at the end.
 
-It keeps nothing safe against a power cut, so it is never used for a site.
+It keeps nothing safe against a power cut, so it is never used for a site; a ``durable`` one does,
+for tests that crash it.
 """
 
 import contextlib
@@ -22,17 +23,15 @@ from hub.devserver.process_group import CannotStart, ProcessGroup
 PATIENCE_SECONDS = 20.0
 DEBIAN = Path("/usr/lib/postgresql")
 INITDB = "--username=postgres --auth=trust --encoding=UTF8 --no-locale --no-sync --no-instructions"
-# Fast, because the data is thrown away: nothing waits for the disk.
 SETTINGS = {
     "listen_addresses": "",
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "shared_buffers": "128MB",
     "log_min_messages": "fatal",
 }
+# Fast, because the data is thrown away: nothing waits for the disk.
+FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 def find_programs(debian: Path = DEBIAN, path: str | None = None) -> Path:
@@ -62,20 +61,39 @@ def start(
     process_group: ProcessGroup, programs: Path | None = None
 ) -> tuple[subprocess.Popen[str], str]:
     """Start an empty server on a socket in a private folder. Returns its process and address."""
+    command, address = prepare(process_group, programs)
+    return launch(process_group, command, address), address
+
+
+def prepare(
+    process_group: ProcessGroup, programs: Path | None = None, *, durable: bool = False
+) -> tuple[list[str], str]:
+    """An empty server in a private folder, not started. Returns its command and its address.
+
+    A ``durable`` one has PostgreSQL's own defaults: what it committed outlives a crash.
+    """
     programs = programs or find_programs()
     folder = process_group.private_folder()
     become, programs = become_ordinary(programs, folder)
     data = folder / "data"
     run([*become, programs / "initdb", f"--pgdata={data}", *INITDB.split()])
-    options = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    settings = SETTINGS if durable else SETTINGS | FORGETFUL
+    options = [f"--{name}={value}" for name, value in settings.items()]
+    command = [*become, str(programs / "postgres"), "-D", str(data), "-k", str(folder), *options]
+    return command, f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
+
+
+def launch(
+    process_group: ProcessGroup, command: Sequence[str], address: str
+) -> subprocess.Popen[str]:
+    """Start a prepared server, also one that crashed; returns when it answers."""
     process = process_group.start(
-        [*become, programs / "postgres", "-D", data, "-k", folder, *options],
+        command,
         stop_signal=signal.SIGINT,  # PostgreSQL's fast shutdown: SIGTERM waits for every client
         output=subprocess.DEVNULL,
     )
-    address = f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
     wait_until_answering(process, address)
-    return process, address
+    return process
 
 
 def become_ordinary(programs: Path, folder: Path) -> tuple[list[str], Path]:

@@ -142,7 +142,8 @@ def outbox_panel(request: HttpRequest) -> DashboardPanel | None:
         for state in (*urgent, *rest)
     )
     wrong = tuple(
-        PendingItem(str(sentence), 1, address, Urgency.DANGER) for sentence in key_marker.problems()
+        PendingItem(str(sentence), 1, address, Urgency.DANGER, is_sentence=True)
+        for sentence in key_marker.problems()
     )
     lines = (*wrong, *lines)
     pauses = MailHold.objects.filter(released_at=None).count()

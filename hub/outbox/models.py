@@ -104,6 +104,16 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Claimed by a worker that did not renew its lease."""
         return self.filter(state=Mail.State.CLAIMED, lease_until__lt=Now())
 
+    def restate(self, by: datetime.timedelta) -> None:
+        """The clock went back by so much: times that it has not reached again, as of now."""
+        for state, field in (
+            (Mail.State.DUE, "next_try_at"),
+            (Mail.State.CLAIMED, "lease_until"),
+            (Mail.State.SENDING, "heartbeat_at"),
+        ):
+            rows = self.filter(**{"state": state, f"{field}__gt": Now()})
+            rows.update(**{field: models.F(field) - by})
+
     def silent(self, longer_than: datetime.timedelta) -> Self:
         """Past the final dot, without a heartbeat of the worker that waits for the reply."""
         return self.filter(state=Mail.State.SENDING, heartbeat_at__lt=Now() - longer_than)

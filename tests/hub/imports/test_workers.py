@@ -9,12 +9,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
 from django.core.files.base import ContentFile
-from django.db import connection
 
 from catalogue.models import Tool
 from hub.imports import job_runner
@@ -111,15 +109,9 @@ class Workplace:
 
 
 @pytest.fixture
-def workplace(process_group, empty_database, tmp_path, settings, make_term):
+def workplace(process_group, durable_database, tmp_path, settings, make_term):
     settings.MEDIA_ROOT = tmp_path / "media"
-    if connection.vendor == "sqlite":
-        database = f"sqlite:///{empty_database}"
-    else:
-        database = urlunsplit(
-            urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{empty_database}")
-        )
-    place = Workplace(process_group, database, tmp_path)
+    place = Workplace(process_group, durable_database.url, tmp_path)
     place.empty_broker()
     for key in ("purpose/screening", "purpose/hotline", "country/ke", "country/fr",
                 "action_area/protection"):  # fmt: skip

@@ -16,7 +16,6 @@ import time
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 import pytest
@@ -49,6 +48,7 @@ class Works:
     """Workers, a broker that can be stopped, and a mail server that counts."""
 
     def __init__(self, process_group, database, server, folder):
+        """``database``: its address."""
         self.process_group, self.server, self.folder = process_group, server, folder
         self.plan, self.address = embedded_redis.plan(
             process_group.private_folder(), embedded_redis.find_server()
@@ -57,9 +57,8 @@ class Works:
         self.log = (folder / "log").open("w")
         self.started = 0
         self.workers = []
-        given = urlsplit(os.environ["DATABASE_URL"])
         self.environment = os.environ | {
-            "DATABASE_URL": urlunsplit(given._replace(path=f"/{database}")),
+            "DATABASE_URL": database,
             "REDIS_URL": self.address,
             "VAR_DIR": str(folder),
             "DIGEST_KEYS": ",".join(site.DIGEST_KEYS),
@@ -158,8 +157,8 @@ def server(mail_server):
 
 
 @pytest.fixture
-def works(process_group, empty_database, server, tmp_path):
-    made = Works(process_group, empty_database, server, tmp_path)
+def works(process_group, durable_database, server, tmp_path):
+    made = Works(process_group, durable_database.url, server, tmp_path)
     yield made
     for worker in list(made.workers):
         made.kill(worker)
