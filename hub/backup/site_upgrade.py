@@ -26,6 +26,7 @@ from django.http import HttpRequest
 from hub.backup.manifest import BackupError
 from hub.backup.media_archive import stored_size
 from hub.backup.site_backup import make_backup
+from hub.monitoring import heartbeats
 from hub.web.middleware.page_cache import page_key
 
 Say = Callable[[str], object]
@@ -72,6 +73,8 @@ class Upgrade:
         backup = self._back_up()
         try:
             self._migrate()
+            if backup is not None:  # its table may be new
+                heartbeats.note(heartbeats.Kind.BACKUP)
             self.say("Collecting static files.")
             call_command("collectstatic", interactive=False, verbosity=0)
             if self.reload:
