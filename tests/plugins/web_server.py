@@ -58,7 +58,7 @@ def web_server(
     environment = os.environ | {
         "DATABASE_URL": durable_database.url,
         "VAR_DIR": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "hub.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",  # static files need not be collected
     }
     (site.VAR_DIR / "run").mkdir(exist_ok=True)
     command = program_commands.web("127.0.0.1", port).arguments

@@ -156,5 +156,7 @@ def test_no_hostile_request_is_answered_as_a_fault_of_ours(records, web_server, 
     assert faults == []
     assert answers[200] > REQUESTS // 20
     assert answers[400] > REQUESTS // 20
+    # A server that has refused closes before all was sent, and the kernel may drop its answer.
+    assert answers[0] < REQUESTS // 20
     # What is measured on a busy machine says little; the table tells whether the limit was met.
     assert slowest < SECONDS
