@@ -3,6 +3,7 @@
 Importing them reads no file and writes none; see ``hub.site_environment``.
 """
 
+import math
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "hub.record_admin",
     "hub.devserver",
     "hub.search_engine",
+    "hub.monitoring",
     "hub.vocabulary",
     "hub.outbox",
     "hub.anonymous_forms",
@@ -105,6 +107,7 @@ MIDDLEWARE = [
     "hub.web.middleware.bare_errors.BareErrors",
     "hub.web.middleware.request_limits.RequestLimits",
     "hub.web.middleware.session_cookie.SessionCookie",
+    "hub.web.middleware.stale_pages.StalePages",
     # Above all that costs; the headers that follow are kept with the page.
     "hub.web.middleware.page_cache.PageCache",
     "hub.web.middleware.neutral_titles.NeutralLinks",
@@ -140,6 +143,8 @@ TEMPLATES = [
 ]
 
 # The database. Threads keep their connection; a kept one is checked before a request uses it.
+# Web processes also limit their statements: hub.records.database_limits.
+DATABASE_TIMEOUT_SECONDS = env.number("DATABASE_TIMEOUT_MS", default=5000, least=100) / 1000
 DATABASES = {
     "default": {
         **env.database("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'hub.sqlite3'}"),
@@ -154,6 +159,19 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # By which every process gives up a machine that is gone. They limit no statement: migrations
+    # and the work of workers take as long as they take.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": max(2, math.ceil(DATABASE_TIMEOUT_SECONDS)),
+        "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
+# While it is away readers get pages as of the last time that it answered, for as long as this.
+STALE_SECONDS = env.number("STALE_MINUTES", default=60, least=0, most=1440) * 60
 
 # Broker and cache: one server, or one each. A server that hangs must not hold what asks it.
 REDIS_SCHEMES = ("redis", "rediss", "unix")
@@ -161,23 +179,41 @@ REDIS_URL = env.address("REDIS_URL", default="", schemes=REDIS_SCHEMES)
 BROKER_URL = env.address("BROKER_URL", default=REDIS_URL, schemes=REDIS_SCHEMES)
 CACHE_URL = env.address("CACHE_URL", default=REDIS_URL, schemes=REDIS_SCHEMES)
 CACHE_TIMEOUT_SECONDS = env.number("CACHE_TIMEOUT_MS", default=250, least=10, most=2000) / 1000
-# What enqueues waits for twice as long: kombu tries the connection that it has, and then a new one.
+# Of a worker for each try, of whoever enqueues a task in all: hub.task_queue.
 BROKER_TIMEOUT_SECONDS = env.number("BROKER_TIMEOUT_MS", default=2000, least=100) / 1000
+CACHES: dict[str, dict[str, object]] = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "pages")
+}
 if CACHE_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "hub.web.data_cache.DataCache",
-            "LOCATION": CACHE_URL,
-            "KEY_PREFIX": "hub",
-            "OPTIONS": {
-                "socket_timeout": CACHE_TIMEOUT_SECONDS,
-                "socket_connect_timeout": CACHE_TIMEOUT_SECONDS,
-                # redis-py would ask a server that hangs three times more, with pauses between.
-                # Once more is right where the connection was lost, as by a restart.
-                "retry": Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
-            },
-        }
+    shared_cache = {
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "hub",
+        "OPTIONS": {
+            "socket_timeout": CACHE_TIMEOUT_SECONDS,
+            "socket_connect_timeout": CACHE_TIMEOUT_SECONDS,
+            # redis-py would ask a server that hangs three times more, with pauses between.
+            # Once more is right where the connection was lost, as by a restart.
+            "retry": Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
+        },
     }
+    CACHES = {
+        # What libraries count in; the limits that matter most are in the database.
+        "default": {"BACKEND": "hub.web.data_cache.CountingCache", **shared_cache},
+        "pages": {"BACKEND": "hub.web.data_cache.DataCache", **shared_cache},
+    }
+
+# Watching: when a process counts as gone, how long work may wait, how old the last backup may be
+# (0: nobody watches that). Each process gives several signs of life within its limit.
+WATCH_HEARTBEAT_SECONDS = env.number("WATCH_HEARTBEAT_SECONDS", default=180, least=6, most=86_400)
+WATCH_WAITING_MINUTES = env.number("WATCH_WAITING_MINUTES", default=15, least=1, most=1440)
+WATCH_BACKUP_HOURS = env.number("WATCH_BACKUP_HOURS", default=26 if BEHIND_TLS else 0, most=9000)
+HEARTBEAT_SECONDS = min(30.0, WATCH_HEARTBEAT_SECONDS / 6)
+# An address elsewhere that a worker fetches each minute while all is well.
+HEARTBEAT_PING_URL = env.address("HEARTBEAT_PING_URL", default="", schemes=("http", "https"))
+# Where `manage.py metrics` listens.
+METRICS_BIND = env.text("METRICS_BIND") or "127.0.0.1"
+METRICS_PORT = env.number("METRICS_PORT", default=9109, least=1, most=65535)
 
 CELERY_BROKER_URL = (
     BROKER_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
@@ -200,13 +236,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": BROKER_TIMEOUT_SECONDS,
 }
 # Mail has a queue and a worker of its own: it may wait ten minutes for a mail server's answer.
-CELERY_TASK_ROUTES = {"digests.send_mails": {"queue": "mail"}}
+CELERY_TASK_ROUTES = {
+    "digests.send_mails": {"queue": "mail"},
+    "monitoring.note_mail_worker": {"queue": "mail"},
+}
 CELERY_TIMEZONE = "UTC"
 # The sweeps: what is due stands in the database; these only enqueue a task for it.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULER = "hub.monitoring.beat_scheduler:MonotonicScheduler"
 CELERY_BEAT_SCHEDULE = {
+    "note-worker": {"task": "monitoring.note_worker", "schedule": HEARTBEAT_SECONDS},
+    "note-mail-worker": {"task": "monitoring.note_mail_worker", "schedule": HEARTBEAT_SECONDS},
+    "watch": {"task": "monitoring.watch", "schedule": 60.0},
     "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
     "fold-index": {"task": "index.fold", "schedule": 300.0},
+    "copy-public": {"task": "index.copy", "schedule": 60.0},
     "fetch-feeds": {"task": "imports.fetch_feeds", "schedule": 300.0},
     "erase-imports": {"task": "imports.erase", "schedule": 900.0},
     "sweep-imports": {"task": "imports.sweep", "schedule": 15.0},
@@ -280,6 +323,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip",  # nosec
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "hub.accounts.password_links.PasswordLinkTokens"  # noqa: S105  # nosec
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -361,7 +405,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"repeated errors": {"()": "hub.web.log_filter.RepeatedErrors"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["repeated errors"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": "INFO"},

@@ -9,6 +9,7 @@ from events import urls as events
 from hub.digests import urls as digests
 from hub.global_search import urls as search
 from hub.imports import urls as imports
+from hub.monitoring import views as monitoring
 from hub.outbox import views as outbox
 from hub.pages import urls as pages
 from hub.web.responses import read_only
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("hub.accounts.urls")),
     path("curate/imports/", include(imports.urlpatterns)),
     *read_only(pages.machine_urlpatterns),
+    *read_only([path("healthz/deep", monitoring.healthz_deep, name="healthz-deep")]),
     # English at the bare addresses, other languages below their code.
     *i18n_patterns(
         path("", include(read_only(pages.urlpatterns))),

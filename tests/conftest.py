@@ -7,6 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from hub import task_queue
+from hub.web.data_cache import CountingCache
+
 # Imported here and not by `-p`: the cast needs models, and they a Django that is set up.
 pytest_plugins = [
     "tests.plugins.drill",
@@ -15,6 +18,7 @@ pytest_plugins = [
     "tests.plugins.cast",
     "tests.plugins.starter",
     "tests.plugins.page_reader",
+    "tests.plugins.database_faults",
     "tests.plugins.forms",
     "tests.plugins.helplines",
     "tests.plugins.practice",
@@ -41,6 +45,8 @@ def pytest_collection_finish() -> None:
 def _empty_cache() -> None:
     """The cache is a real one and outlives a test; what one test stored must not answer another."""
     cache.clear()
+    task_queue.failed_at.clear()
+    CountingCache.failed_at.clear()
 
 
 @pytest.fixture(scope="session")

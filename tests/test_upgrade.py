@@ -41,6 +41,8 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "accounts_passwordrequest",
         "anonymous_forms_ratelimit",
         "outbox_mailhold",
+        "monitoring_heartbeat",
+        "monitoring_incident",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from hub.outbox.sealing import keyed_hash
+from hub.records.keyed_hash import keyed_hash
 
 SALT = "hub.accounts.known_devices"
 PATH = "/accounts/"

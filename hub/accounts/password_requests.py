@@ -26,6 +26,9 @@ def process_pending(limit: int = pending_forms.CHUNK) -> int:
 def answer(address: str) -> None:
     """A mail to the person whose account it is, else to the address, unless they had enough.
 
+    Beyond the budget of all addresses without an account nothing is sent to one: the form says the
+    same.
+
     A link goes to the address of the person, not to the one that was typed.
     """
     people = filter_users_by_email(address, is_active=True, prefer_verified=True, for_login=True)
@@ -37,4 +40,5 @@ def answer(address: str) -> None:
         address = parse_address(address)
     except UnusableAddressError:
         return
-    enqueue_to_stranger(Mail(purpose=UnknownAccount.purpose, address=seal(address)), address)
+    mail = Mail(purpose=UnknownAccount.purpose, address=seal(address))
+    enqueue_to_stranger(mail, address, is_awaited=False)

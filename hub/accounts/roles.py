@@ -21,6 +21,7 @@ ADMINISTRATOR = "administrator"
 GRANTS = {
     "curators_edit": (CURATOR, ("view", "add", "change")),
     "curators_read": (CURATOR, ("view",)),
+    "administrators_read": (ADMINISTRATOR, ("view",)),
     "administrators_edit": (ADMINISTRATOR, ("view", "add", "change")),
     "administrators_manage": (ADMINISTRATOR, ("view", "add", "change", "delete")),
 }

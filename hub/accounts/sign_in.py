@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from hub.accounts.known_devices import account_name, read_device
 from hub.anonymous_forms import throttle
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
-from hub.outbox.sealing import keyed_hash
+from hub.outbox.models import MailHold
+from hub.records.keyed_hash import keyed_hash
 
 MINUTE = datetime.timedelta(minutes=1)
 # Five at once, then one each four minutes: at most 20 in any hour, from wherever they come.
@@ -48,13 +49,15 @@ class SignInAttempt:
 
     def take(self) -> datetime.timedelta:
         """Count it; or how long to wait, with nothing counted."""
-        wait = throttle.take(self.key, self.rate)
-        if wait or self.is_known_device:
-            return wait
+        if self.is_known_device:
+            return throttle.take(self.key, self.rate)
         # A password costs much to check, whoever it is of: the limit of all accounts together.
-        wait = throttle.take(OVERALL, Rate.per(MINUTE, settings.SIGN_INS_PER_MINUTE))
-        if wait:
-            self.give_back()
+        # First, so that a flood of invented addresses leaves no row for each.
+        overall = Rate.per(MINUTE, settings.SIGN_INS_PER_MINUTE)
+        if wait := throttle.take(OVERALL, overall):
+            return wait
+        if wait := throttle.take(self.key, self.rate):
+            throttle.give_back(OVERALL, overall)  # no password was checked
         return wait
 
     def give_back(self) -> None:
@@ -127,10 +130,16 @@ def _too_many(attempt: SignInAttempt) -> tuple[str, str]:
     """What is wrong, and which way is open."""
     if attempt.is_known_device:
         return _("There were too many attempts to sign in on this device."), ""
-    return _("There were too many attempts to sign in."), _(
-        "You can still sign in now on a device where you have done so before. If you choose a new "
-        "password by the link below, you are signed in at once."
-    )
+    known_device = _("You can still sign in now on a device where you have done so before.")
+    if MailHold.is_open():
+        new_password = _(
+            "No e-mail is sent at the moment: a link to choose a new password would come later."
+        )
+    else:
+        new_password = _(
+            "If you choose a new password by the link below, you are signed in at once."
+        )
+    return _("There were too many attempts to sign in."), f"{known_device} {new_password}"
 
 
 def _key(name: str) -> str:

@@ -5,6 +5,7 @@ from celery import shared_task
 from hub.accounts import password_requests
 from hub.anonymous_forms.pending_forms import CHUNK
 from hub.outbox.tasks import wake_senders
+from hub.task_queue import enqueue
 
 
 @shared_task(name="accounts.take_in")
@@ -13,4 +14,4 @@ def process_password_requests() -> None:
     if processed := password_requests.process_pending():
         wake_senders()
     if processed >= CHUNK:
-        process_password_requests.delay()
+        enqueue(process_password_requests)

@@ -1,8 +1,8 @@
 """The one way for mails that anybody can cause: counted by mailbox, and slowed down over all.
 
 A mail that its mailbox has had enough of is not made. One beyond the budget of all mailboxes is
-made and waits in the outbox for its turn. Mails to strangers and mails to accounts have budgets of
-their own: whoever floods the one delays nothing of the other.
+made and waits in the outbox for its turn. Confirmations, "no account" mails and mails to accounts
+have a budget each: whoever floods the one delays nothing of the others.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from hub.anonymous_forms import throttle
 from hub.anonymous_forms.models import MailCount
-from hub.anonymous_forms.throttle import Rate
+from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.outbox.addresses import UnusableAddressError, fold, parse_address
 from hub.outbox.models import Mail
-from hub.outbox.sealing import keyed_hash
+from hub.records.keyed_hash import keyed_hash
 
 HOUR = datetime.timedelta(hours=1)
 STRANGER_INTERVAL = datetime.timedelta(hours=24)
@@ -30,21 +30,28 @@ COUNTS_KEPT = datetime.timedelta(days=366)
 
 
 def enqueue_to_stranger(
-    mail: Mail, address: str, *, now: datetime.datetime | None = None
+    mail: Mail, address: str, *, is_awaited: bool = True, now: datetime.datetime | None = None
 ) -> Mail | None:
     """A mail to somebody who may never have heard of us; None where they had enough of them.
 
-    Whoever calls wakes the senders after the commit.
+    One that is not awaited is not made beyond its budget either: nobody misses it, and a queue of
+    mails to invented addresses would have no end. Whoever calls wakes the senders after the commit.
     """
     now = now or timezone.now()
+    rate = Rate.per(HOUR, settings.MAILS_TO_STRANGERS_PER_HOUR)
     with transaction.atomic():
         count, is_first = _locked(address, now)
         if not is_first and count.last_at > now - STRANGER_INTERVAL:
             return None
         if count.in_all >= MAX_TO_STRANGER:
             return None
+        if not is_awaited and throttle.take("mails:not awaited", rate) != NO_WAIT:
+            if is_first:
+                count.delete()  # nothing was sent to it: the next one may be
+            return None
+        wait = throttle.reserve("mails:strangers", rate) if is_awaited else NO_WAIT
         count.in_all += 1
-        return _enqueue(mail, count, now, "strangers", settings.MAILS_TO_STRANGERS_PER_HOUR)
+        return _enqueue(mail, count, now, wait)
 
 
 def enqueue_to_account(
@@ -61,7 +68,8 @@ def enqueue_to_account(
             since = (now - span).timestamp()
             if sum(at > since for at in count.recent) >= most:
                 return None
-        return _enqueue(mail, count, now, "accounts", settings.MAILS_TO_ACCOUNTS_PER_HOUR)
+        rate = Rate.per(HOUR, settings.MAILS_TO_ACCOUNTS_PER_HOUR)
+        return _enqueue(mail, count, now, throttle.reserve("mails:accounts", rate))
 
 
 def count_anew(address: str) -> None:
@@ -88,11 +96,11 @@ def _locked(address: str, now: datetime.datetime) -> tuple[MailCount, bool]:
 
 
 def _enqueue(
-    mail: Mail, count: MailCount, now: datetime.datetime, budget: str, per_hour: int
+    mail: Mail, count: MailCount, now: datetime.datetime, wait: datetime.timedelta
 ) -> Mail:
     count.last_at = now
     count.recent = [*count.recent, now.timestamp()][-RECENT_KEPT:]
     count.save()
-    mail.next_try_at = now + throttle.reserve(f"mails:{budget}", Rate.per(HOUR, per_hour))
+    mail.next_try_at = now + wait
     mail.save(force_insert=True)
     return mail

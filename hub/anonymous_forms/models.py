@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +35,7 @@ class MailCount(models.Model):
     first_at = models.DateTimeField(default=timezone.now)
     last_at = models.DateTimeField(default=timezone.now, db_index=True)
     in_all = models.PositiveSmallIntegerField(default=0)
-    recent = models.JSONField(default=list)
+    recent = models.JSONField(default=list, db_default=Value([], models.JSONField()))
 
     class Meta:
         db_table = "digests_confirmationcount"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from hub.anonymous_forms.models import PendingForm
-from hub.outbox import sealing
+from hub.outbox import key_marker, sealing
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +28,14 @@ def process(
     """Do what the stored forms ask for, oldest first; the number that were processed.
 
     Each in a transaction of its own: one that cannot be read (a key is missing from DIGEST_KEYS)
-    stops no other, is tried again, and dropped at the age of ``KEPT``.
+    stops no other, is tried again, and dropped at the age of ``KEPT``. With other keys than the
+    site's all of them wait: by those nobody would be recognised who has left, or had enough mails.
     """
+    if not model._default_manager.exists():
+        return 0
+    if wrong := key_marker.problems():
+        log.error("No form is taken in: %s", wrong[0])
+        return 0
     processed = 0
     # All of them: a hundred that cannot be read shall not stand in the way of who comes after.
     for pk in list(model._default_manager.values_list("pk", flat=True)):
@@ -43,8 +49,9 @@ def process(
 
 
 def erase_unreadable(model: type[PendingForm], now: datetime.datetime) -> None:
-    """What is left after so long is what no key opens."""
-    model._default_manager.filter(at__lte=now - KEPT).delete()
+    """What is left after so long is what no key opens; while all keys are wrong it waits on."""
+    if not key_marker.problems():
+        model._default_manager.filter(at__lte=now - KEPT).delete()
 
 
 def _process(model: type[PendingForm], pk: int, process_text: Callable[[str], object]) -> bool:

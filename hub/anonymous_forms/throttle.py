@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from hub.anonymous_forms.models import RateLimit
@@ -40,6 +42,8 @@ def take(key: str, rate: Rate) -> datetime.timedelta:
     now = timezone.now()
     with transaction.atomic():
         limit = _locked(key, now)
+        # Taken when it allowed that, a rate is never used up further: this clock was put back.
+        limit.used_until = min(limit.used_until, now + rate.burst * rate.interval)
         allowed_at = _allowed_at(limit, rate, now)
         if allowed_at > now:
             return allowed_at - now
@@ -68,6 +72,11 @@ def give_back(key: str, rate: Rate) -> None:
 def erase_unused(now: datetime.datetime) -> None:
     """A key of which nothing is used any more is as good as a new one."""
     RateLimit.objects.filter(used_until__lte=now - UNUSED_KEPT).delete()
+
+
+def restate(by: datetime.timedelta) -> None:
+    """The clock went back by so much: until when rates are used up, as of now."""
+    RateLimit.objects.filter(used_until__gt=Now()).update(used_until=F("used_until") - by)
 
 
 def _locked(key: str, now: datetime.datetime) -> RateLimit:

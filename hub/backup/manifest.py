@@ -33,7 +33,8 @@ class Manifest:
 
     ``keys``: fingerprints by the name of the setting. ``migrations``: those applied, as [app,
     name]. ``rows``: their number by table. ``newest``: the time of the newest revision, or empty.
-    ``files``: by name the size in bytes and the SHA-256.
+    ``files``: by name the size in bytes and the SHA-256. ``journal``: by what the journal of
+    removals knows the backup, or empty.
     """
 
     made_at: str
@@ -45,6 +46,7 @@ class Manifest:
     files: dict[str, dict[str, Any]]
     keys: dict[str, list[str]] = field(default_factory=dict)
     format: int = FORMAT
+    journal: str = ""
 
 
 def now() -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess  # nosec
+import tempfile
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from django.db import connection, transaction
 from psycopg2 import sql
 from psycopg2.extensions import make_dsn
 
+from hub.backup.database_properties import carry_over, locale_options
 from hub.backup.manifest import BackupError
 from hub.devserver import embedded_postgres
 from hub.devserver.process_group import CannotStart
@@ -35,7 +39,7 @@ def dumped(folder: Path) -> Iterator[None]:
         snapshot = cursor.fetchone()[0]
         _run(
             "pg_dump", "--format=custom", f"--snapshot={snapshot}", "--no-owner",
-            "--no-privileges", f"--lock-wait-timeout={LOCK_WAIT}", f"--file={folder / FILE}",
+            f"--lock-wait-timeout={LOCK_WAIT}", f"--file={folder / FILE}",
             f"--dbname={_address(connection.settings_dict['NAME'])}",
         )  # fmt: skip
         yield
@@ -49,6 +53,7 @@ class PostgresTarget:
         # PostgreSQL cuts names at 63 bytes.
         self.name = f"{self.live[:30]}_restored_{stamp}"
         self.old = f"{self.live[:30]}_before_{stamp}"
+        self.remarks: list[str] = []
 
     def live_exists(self) -> bool:
         with _maintenance() as cursor:
@@ -57,37 +62,48 @@ class PostgresTarget:
 
     def fill(self, folder: Path) -> None:
         """All of the dump in one transaction. Raises BackupError."""
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' {}")
         with _maintenance() as cursor:
-            cursor.execute(create.format(sql.Identifier(self.name)))
+            options = locale_options(cursor, self.live)
+            cursor.execute(create.format(sql.Identifier(self.name), options))
         _run(
             "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner",
             "--no-privileges", f"--dbname={_address(self.name)}", str(folder / FILE),
         )  # fmt: skip
+        self._grant_privileges(folder)
+
+    def _grant_privileges(self, folder: Path) -> None:
+        """Of other roles on tables, apart from the rest: another server may not have the roles."""
+        listed = _run("pg_restore", "--list", str(folder / FILE)).splitlines()
+        privileges = [line for line in listed if " ACL " in line and not line.startswith(";")]
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8") as chosen:
+            chosen.write("\n".join(privileges))
+            chosen.flush()
+            try:
+                _run(
+                    "pg_restore", "--no-owner", f"--use-list={chosen.name}",
+                    f"--dbname={_address(self.name)}", str(folder / FILE),
+                )  # fmt: skip
+            except BackupError as problem:
+                self.remarks.append(f"Not all privileges of other roles are there: {problem}")
 
     def verify(self) -> None:
         """Nothing more: ``pg_restore`` has made every constraint and index anew."""
 
     def swap(self) -> None:
-        """Rename both in one transaction. Connections to the live one are ended before."""
+        """Rename both in one transaction: whatever ends it leaves the live one as it was."""
         connection.close()
+        exists = self.live_exists()
         with _maintenance() as cursor:
-            exists = self.live_exists()
+            cursor.execute("BEGIN")
             if exists:
-                self._allow_connections(cursor, self.live, allow=False)
-            try:
-                self._end_connections(cursor)
-                cursor.execute("BEGIN")
+                left = carry_over(cursor, self.live, self.name)
+                self.remarks += [f"As PostgreSQL's administrator, run: {line};" for line in left]
+            with self._connections_ended():
                 if exists:
                     _rename(cursor, self.live, self.old)
                 _rename(cursor, self.name, self.live)
-                cursor.execute("COMMIT")
-            finally:
-                with suppress(psycopg2.Error):
-                    cursor.execute("ROLLBACK")  # a warning where it was committed
-                for name in (self.live, self.old):
-                    with suppress(psycopg2.Error):
-                        self._allow_connections(cursor, name, allow=True)
+            cursor.execute("COMMIT")
 
     def drop(self) -> None:
         with _maintenance() as cursor:
@@ -97,17 +113,31 @@ class PostgresTarget:
     def keep_sentence(self) -> str:
         return f"The database of before is kept as {self.old}. Later: dropdb {self.old}"
 
-    def _end_connections(self, cursor: Any) -> None:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname IN (%s, %s) AND backend_type = 'client backend'",
-            (self.live, self.name),
-        )
+    @contextmanager
+    def _connections_ended(self) -> Iterator[None]:
+        """End those to both databases, again and again.
 
-    @staticmethod
-    def _allow_connections(cursor: Any, name: str, *, allow: bool) -> None:
-        statement = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
-        cursor.execute(statement.format(sql.Identifier(name), sql.Literal(allow)))
+        Renaming lets nobody in any more, and waits five seconds for those who are to go: so they
+        are ended meanwhile, from another connection.
+        """
+        renamed = threading.Event()
+
+        def end() -> None:
+            with _maintenance() as cursor:
+                while not renamed.wait(0.05):
+                    cursor.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        " WHERE datname IN (%s, %s) AND backend_type = 'client backend'",
+                        (self.live, self.name),
+                    )
+
+        with ThreadPoolExecutor(1) as executor:
+            ending = executor.submit(end)
+            try:
+                yield
+            finally:
+                renamed.set()
+            ending.result()
 
 
 def _rename(cursor: Any, old: str, new: str) -> None:
@@ -141,8 +171,8 @@ def _address(name: str) -> str:
     return str(make_dsn(**{k: v for k, v in parameters.items() if k not in NOT_LIBPQ}))
 
 
-def _run(program: str, *arguments: str) -> None:
-    """Raises BackupError with the program's last words."""
+def _run(program: str, *arguments: str) -> str:
+    """What it printed. Raises BackupError with the program's last words."""
     password = str(connection.settings_dict["PASSWORD"] or "")
     environment = os.environ | ({"PGPASSWORD": password} if password else {})
     done = subprocess.run(  # noqa: S603 # nosec
@@ -150,6 +180,7 @@ def _run(program: str, *arguments: str) -> None:
     )
     if done.returncode:
         raise BackupError(f"{program} failed: {' '.join(done.stderr.split())[-600:]}")
+    return done.stdout
 
 
 def _find(program: str) -> str:

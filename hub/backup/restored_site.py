@@ -9,49 +9,74 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from hub.accounts import password_requests
+from hub.backup.manifest import BackupError
 from hub.digests.digest import schedule
 from hub.digests.models import Subscriber, Suppression
 from hub.digests.preferences import unsubscribe
 from hub.digests.signup import signup
 from hub.imports import notifications
-from hub.outbox import hold
+from hub.outbox import hold, key_marker
 from hub.records import removal_journal
 from hub.records.models import Ledger, Record, RecordChange, Revision, SearchState
 from hub.records.registry import record_types
-from hub.records.removal_journal import Removal, RemovalKind, record_keys
+from hub.records.removal_journal import (
+    Removal,
+    RemovalKind,
+    membership_key,
+    record_keys,
+    revision_key,
+)
 from hub.records.stored_records import read_records
 
 # Events have the clock of the machine that noted them. Who came back within it is left out.
 CLOCKS_DIFFER = datetime.timedelta(minutes=15)
 REASON = "Withdrawn once already, after the backup was taken that the site was restored from."
+EMPTY_JOURNAL = (
+    "The journal of removals is EMPTY. Whoever has left since is written to again, and what was "
+    "withdrawn is public, unless nobody has and nothing was."
+)
 CHUNK = 200
 
-LastRemovals = Mapping[str, datetime.datetime]  # by key, when it was removed last
+# Of what differs by a revision that withdraws a record, at least one.
+WITHDRAWS = frozenset({"state", "visibility"})
+
+Removals = Mapping[str, Sequence[Removal]]  # by each of their keys, oldest first
 
 
 @dataclass
 class Changes:
-    """What was changed. ``hidden``: a line for each record that is public no longer."""
+    """What was changed. ``hidden``: a line for each record that is public no longer.
+
+    ``notes``: how many events the journal holds, backups too.
+    """
 
     left: int = 0
     hidden: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    notes: int = 0
     uncertain: int = 0
     sessions: int = 0
 
     def lines(self) -> Iterator[str]:
+        if not (self.notes or self.unreadable):
+            yield f"LOOK YOURSELF: in {removal_journal.describe_place()}: {EMPTY_JOURNAL}"
         yield f"Subscribers who had left since, and have left again: {self.left}."
         yield f"Records that were withdrawn since, and are in review now: {len(self.hidden)}."
         yield from (f"  {line}" for line in self.hidden)
+        if self.hidden:
+            yield (
+                "  If one of them was published again before the backup, within 15 minutes of its "
+                "withdrawal, nothing tells it from the others: publish it once more."
+            )
         if self.unreadable:
             yield f"Notes of removals that cannot be read, so LOOK YOURSELF: {len(self.unreadable)}"
             yield from (f"  {name}" for name in self.unreadable)
@@ -61,13 +86,22 @@ class Changes:
 
 
 def make_safe() -> Changes:
-    """Do all of it, or nothing. Run again, it changes only what has happened since."""
+    """Do all of it, or nothing. Run again, it changes only what has happened since.
+
+    Raises BackupError where the keys are not those of the database.
+    """
+    if problems := key_marker.problems():
+        raise BackupError(
+            f"{problems[0]} With other keys nobody who has left is recognised, and no form is read."
+        )
     with transaction.atomic(), removal_journal.suspended():
+        # First: it locks the row that every change of a record raises, and nothing that is derived
+        # on the way is kept under a key of before.
+        SearchState.begin_epoch()
         changes = apply_removals()
         _decide_what_was_due()
         changes.uncertain = hold.hold_all().uncertain
         changes.sessions, _by_model = Session.objects.all().delete()
-        SearchState.begin_epoch()
     return changes
 
 
@@ -76,10 +110,11 @@ def apply_removals() -> Changes:
     removals, unreadable = removal_journal.read()
     changes = Changes(unreadable=unreadable)
     with transaction.atomic(), removal_journal.suspended():
-        changes.left = _remove_subscribers(_last(removals, RemovalKind.SUBSCRIBER))
-        last = _last(removals, RemovalKind.RECORD)
+        changes.left = _remove_subscribers(_by_key(removals, RemovalKind.SUBSCRIBER))
+        withdrawals = _by_key(removals, RemovalKind.RECORD)
         for record_type in record_types.values():
-            changes.hidden += _hide_records(record_type.model, last)
+            changes.hidden += _hide_records(record_type.model, withdrawals)
+    changes.notes = len(removals)
     return changes
 
 
@@ -88,29 +123,34 @@ def _decide_what_was_due() -> None:
     while signup.process_pending() or password_requests.process_pending():
         pass
     notifications.enqueue_due()
-    schedule.schedule_due(seconds=math.inf)
+    # Also where the backup was taken while mail was held: it may have been released since.
+    schedule.schedule_due(seconds=math.inf, heed_hold=False)
 
 
-def _last(removals: Iterable[Removal], what: RemovalKind) -> LastRemovals:
+def _by_key(removals: Iterable[Removal], what: RemovalKind) -> Removals:
     """``removals``: oldest first."""
-    return {key: removal.at for removal in removals if removal.what == what for key in removal.keys}
+    by_key: dict[str, list[Removal]] = {}
+    for removal in removals:
+        for key in removal.keys if removal.what == what else ():
+            by_key.setdefault(key, []).append(removal)
+    return by_key
 
 
-def _remove_subscribers(last: LastRemovals) -> int:
-    keys, removed = sorted(last), 0
+def _remove_subscribers(removals: Removals) -> int:
+    keys, removed = sorted(removals), 0
     for first in range(0, len(keys), CHUNK):
         some = keys[first : first + CHUNK]
         back = set()
         for subscriber in Subscriber.objects.filter(address_key__in=some):
-            at = last[subscriber.address_key]
-            if subscriber.confirmed_at and subscriber.confirmed_at > at + CLOCKS_DIFFER:
+            last = removals[subscriber.address_key][-1]
+            if _has_come_back(subscriber, last):
                 back.add(subscriber.address_key)
             elif subscriber.state != Subscriber.State.LEFT:
-                unsubscribe(subscriber, now=at)
+                unsubscribe(subscriber, now=last.at)
                 removed += 1
         Suppression.objects.bulk_create(
             (
-                Suppression(address_key=key, why=Suppression.Why.LEFT, at=last[key])
+                Suppression(address_key=key, why=Suppression.Why.LEFT, at=removals[key][-1].at)
                 for key in some
                 if key not in back
             ),
@@ -119,18 +159,30 @@ def _remove_subscribers(last: LastRemovals) -> int:
     return removed
 
 
-def _hide_records(model: Any, last: LastRemovals) -> list[str]:
+def _has_come_back(subscriber: Subscriber, last: Removal) -> bool:
+    """Whether they confirmed after they had left: by the clocks, or surely in another row."""
+    if subscriber.confirmed_at is None:
+        return False
+    if subscriber.confirmed_at > last.at + CLOCKS_DIFFER:
+        return True
+    is_another = bool(last.rows) and membership_key(subscriber.pk) not in last.rows
+    return is_another and subscriber.confirmed_at > last.at
+
+
+def _hide_records(model: Any, removals: Removals) -> list[str]:
     """A line for each record that was hidden."""
-    due = {
-        pk: at
-        for pk, slug, created_at in model._default_manager.published().values_list(
-            "pk", "slug", "created_at"
-        )
-        if (at := _removed_at(last, record_keys(model.kind, pk, slug)))
-        and created_at <= at + CLOCKS_DIFFER
-    }
-    due = {pk: at for pk, at in due.items() if not _is_published_since(model.kind, pk, at)}
-    keys, lines = sorted(due), []
+    keys, lines = [], []
+    for pk, slug, created_at in (
+        model._default_manager.published().order_by("pk").values_list("pk", "slug", "created_at")
+    ):
+        named = {
+            removal
+            for key in record_keys(model.kind, pk, slug)
+            for removal in removals.get(key, ())
+            if created_at <= removal.at + CLOCKS_DIFFER
+        }
+        if named and _must_be_hidden(model.kind, pk, named):
+            keys.append(pk)
     for first in range(0, len(keys), CHUNK):
         stored = read_records(model, keys[first : first + CHUNK], lock=True).values()
         ledger = Ledger(reason=REASON, news=False)
@@ -150,14 +202,24 @@ def _hide_records(model: Any, last: LastRemovals) -> list[str]:
     return lines
 
 
-def _removed_at(last: LastRemovals, keys: Iterable[str]) -> datetime.datetime | None:
-    return max((last[key] for key in keys if key in last), default=None)
+def _must_be_hidden(kind: str, pk: int, removals: Collection[Removal]) -> bool:
+    """Whether one of the withdrawals is not known to the database, nor undone in it since.
 
-
-def _is_published_since(kind: str, pk: int, at: datetime.datetime) -> bool:
-    """Whether a curator has made it public again after it was withdrawn."""
-    later = Revision.objects.filter(kind=kind, record_id=pk, at__gt=at + CLOCKS_DIFFER)
-    hidden_before = ~Q(before__state=Record.State.PUBLISHED.value) | ~Q(
-        before__visibility=Record.Visibility.PUBLIC.value
+    What it knows was undone in it: the record is public. Of the others only the clocks tell, and
+    what was published again within ``CLOCKS_DIFFER`` of its withdrawal is hidden.
+    """
+    revisions = Revision.objects.filter(kind=kind, record_id=pk, before__isnull=False)
+    was_public = Q(
+        before__state=Record.State.PUBLISHED.value,
+        before__visibility=Record.Visibility.PUBLIC.value,
     )
-    return later.filter(hidden_before, before__isnull=False).exists()
+    known = {
+        revision_key(kind, pk, version)
+        for version, changed in revisions.filter(was_public).values_list("version", "changed")
+        if WITHDRAWS.intersection(changed)
+    }
+    published = revisions.exclude(was_public).aggregate(last=Max("at"))["last"]
+    return any(
+        not known & removal.rows and not (published and published > removal.at + CLOCKS_DIFFER)
+        for removal in removals
+    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import os
 import shutil
+import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
@@ -24,6 +26,9 @@ from hub.backup import (
     stored_rows,
 )
 from hub.backup.manifest import BackupError, Manifest
+from hub.backup.media_archive import StagedFiles
+from hub.records import removal_journal
+from hub.records.removal_journal import RemovalKind, backup_key
 from hub.records.seq_cache import clear_caches
 from hub.search_engine.snapshot_cache import built_in_memory
 from hub.web.release import release
@@ -35,6 +40,7 @@ class Target(Protocol):
     """A new database that a backup is restored into, beside the live one."""
 
     name: str
+    remarks: list[str]  # what a person must know, or do by hand
 
     def live_exists(self) -> bool: ...
     def fill(self, folder: Path) -> None: ...
@@ -46,12 +52,11 @@ class Target(Protocol):
 
 def make_backup(parent: Path) -> tuple[Path, Manifest]:
     """A new folder in ``parent`` with database, uploads and manifest. Raises BackupError."""
-    stamp = f"{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}"
-    folder, unfinished = parent / f"hub-{stamp}", parent / f".hub-{stamp}.unfinished"
     made_at = manifest.now()
+    unfinished = None
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        unfinished.mkdir(mode=0o700)
+        folder, unfinished = _begin_folder(parent)
         described = _write_files(unfinished, made_at)
         manifest.write(unfinished, described)
         for path in unfinished.iterdir():
@@ -64,12 +69,30 @@ def make_backup(parent: Path) -> tuple[Path, Manifest]:
             f"Nothing was kept: {problem.strerror or problem} ({problem.filename or parent})."
         ) from problem
     finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        if unfinished is not None:
+            shutil.rmtree(unfinished, ignore_errors=True)
     return folder, described
+
+
+def _begin_folder(parent: Path) -> tuple[Path, Path]:
+    """Where the backup will be, and the folder made for it until it is whole: nobody else's."""
+    stamp = f"{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}"
+    for number in count(1):
+        name = f"hub-{stamp}" if number == 1 else f"hub-{stamp}-{number}"
+        folder, unfinished = parent / name, parent / f".{name}.unfinished"
+        with suppress(FileExistsError):
+            unfinished.mkdir(mode=0o700)
+            if not folder.exists():
+                return folder, unfinished
+            unfinished.rmdir()
+    raise AssertionError  # numbers have no end
 
 
 def _write_files(folder: Path, made_at: str) -> Manifest:
     database = _database()
+    # First: whatever is noted later is newer than the dump.
+    journal = uuid.uuid4().hex
+    is_noted = removal_journal.write(RemovalKind.BACKUP, [backup_key(journal)])
     with database.dumped(folder):
         migrations = stored_rows.applied_migrations()
         rows, newest = stored_rows.count_rows(), stored_rows.newest_revision()
@@ -83,16 +106,23 @@ def _write_files(folder: Path, made_at: str) -> Manifest:
         newest=newest,
         files=manifest.describe_files(folder, (database.FILE, media_archive.FILE)),
         keys=manifest.current_keys(),
+        journal=journal if is_noted else "",
     )
 
 
-def restore_backup(folder: Path, say: Say, *, dry_run: bool) -> None:
+def restore_backup(
+    folder: Path, say: Say, *, dry_run: bool, without_removals: bool = False
+) -> None:
     """Verify, restore beside the live site, make safe, and swap unless ``dry_run``.
 
     Raises BackupError, and then the live site is as it was.
     """
     described = verify(folder, say)
-    target = _target()
+    if not without_removals:
+        _verify_journal(described)
+    stamp = f"{datetime.datetime.now(datetime.UTC):%Y%m%d%H%M%S%f}"
+    target, uploads = _target(stamp), StagedFiles(f"{media_archive.STAGED}{stamp}")
+    is_swapped = False
     try:
         live = _live_rows(target)
         say(f"Restoring into {target.name}.")
@@ -104,18 +134,24 @@ def restore_backup(folder: Path, say: Say, *, dry_run: bool) -> None:
             call_command("migrate", interactive=False, verbosity=0)
             changes = restored_site.make_safe()
             _tell(say, described, live, changes)
-        uploads = media_archive.unpack(folder / media_archive.FILE, dry_run=dry_run)
-        say(f"Uploaded files: {uploads.added} missing, {uploads.replaced} of other content.")
+        uploads.stage(folder / media_archive.FILE, dry_run=dry_run)
+        missing, differing = len(uploads.missing), len(uploads.differing)
+        say(f"Uploaded files: {missing} missing, {differing} of other content.")
         if dry_run:
             say("Nothing was changed: this was a dry run.")
             return
         target.swap()
+        is_swapped = True
     except DatabaseError as problem:
         raise BackupError(f"The database says: {' '.join(str(problem).split())}") from problem
+    except OSError as problem:
+        raise BackupError(f"{problem.strerror or problem} ({problem.filename}).") from problem
     finally:
         connection.close()
         target.drop()
-    _finish(say, target)
+        if not is_swapped:
+            uploads.discard()
+    _finish(say, target, uploads)
 
 
 def verify(folder: Path, say: Say) -> Manifest:
@@ -132,6 +168,23 @@ def verify(folder: Path, say: Say) -> Manifest:
     return described
 
 
+def _verify_journal(described: Manifest) -> None:
+    """Raises BackupError where it is not the journal that the site had."""
+    removals, unreadable = removal_journal.read()
+    known = {key for removal in removals for key in removal.keys}
+    if described.journal:
+        is_ours = backup_key(described.journal) in known
+    else:  # of an earlier release, or the journal could not be written then
+        is_ours = bool(known or unreadable)
+    if not is_ours:
+        raise BackupError(
+            f"The journal of removals in {removal_journal.describe_place()} does not know this "
+            "backup: it is empty, or that of another site. Without it whoever has left since is "
+            "written to again, and what was withdrawn is public again. Copy it back, or set "
+            "REMOVALS_DIR to where it is; only if it is lost for good: --without-removals."
+        )
+
+
 def _tell(
     say: Say, described: Manifest, live: tuple[dict[str, int], str], changes: restored_site.Changes
 ) -> None:
@@ -144,13 +197,21 @@ def _tell(
         say(line)
 
 
-def _finish(say: Say, target: Target) -> None:
+def _finish(say: Say, target: Target, uploads: StagedFiles) -> None:
     clear_caches()
-    late = restored_site.apply_removals()  # while it was being restored
-    for line in late.hidden:
-        say(f"Withdrawn during the restore, and hidden: {line}")
+    for name in uploads.put_in_place():
+        say(f"NOT in its place: the uploaded file {name}. It waits in {uploads.folder}.")
+    try:
+        late = restored_site.apply_removals()  # while it was being restored
+    except DatabaseError:
+        say("Who left during the restore was NOT looked for: run `manage.py after_restore`.")
+    else:
+        for line in late.hidden:
+            say(f"Withdrawn during the restore, and hidden: {line}")
     say("Restored.")
     say(target.keep_sentence())
+    for remark in target.remarks:
+        say(remark)
     say(
         "No e-mail is sent until an administrator has looked at what is uncertain: the first page "
         "of the admin leads there, or run `manage.py resume_mail`."
@@ -198,8 +259,7 @@ def _database() -> ModuleType:
     return postgres_database if connection.vendor == "postgresql" else sqlite_database
 
 
-def _target() -> Target:
-    stamp = f"{datetime.datetime.now(datetime.UTC):%Y%m%d%H%M%S}"
+def _target(stamp: str) -> Target:
     if connection.vendor == "postgresql":
         return postgres_database.PostgresTarget(stamp)
     return sqlite_database.SqliteTarget(stamp)

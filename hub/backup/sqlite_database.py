@@ -28,16 +28,27 @@ def dumped(folder: Path) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = live
-        remove_companions(folder / FILE)
+        _make_single(folder / FILE)
 
 
-def copy(source: Path, target: Path) -> None:
-    """The whole database in one transaction, also while others read and write both of them."""
+def copy(source: Path, target: Path, *, options: str = "") -> None:
+    """The whole database in one transaction, also while others read and write both of them.
+
+    ``options``: of SQLite's, for opening the source.
+    """
+    address = f"{source.absolute().as_uri()}{options}"
     with (
-        closing(sqlite3.connect(source, timeout=TIMEOUT_SECONDS)) as reader,
+        closing(sqlite3.connect(address, timeout=TIMEOUT_SECONDS, uri=True)) as reader,
         closing(sqlite3.connect(target, timeout=TIMEOUT_SECONDS)) as writer,
     ):
         reader.backup(writer)
+
+
+def _make_single(path: Path) -> None:
+    """Without a log beside it: such a file can be read where nothing may be written."""
+    with closing(sqlite3.connect(path, timeout=TIMEOUT_SECONDS)) as database:
+        database.execute("PRAGMA journal_mode=DELETE")
+    remove_companions(path)
 
 
 def remove_companions(path: Path) -> None:
@@ -52,6 +63,7 @@ class SqliteTarget:
         self.live = str(connection.settings_dict["NAME"])
         self.name = f"{self.live}.restored-{stamp}"
         self.old = f"{self.live}.before-{stamp}"
+        self.remarks: list[str] = []
 
     def live_exists(self) -> bool:
         return Path(self.live).exists()
@@ -60,7 +72,9 @@ class SqliteTarget:
         """Raises BackupError where SQLite cannot read the file."""
         Path(self.name).parent.mkdir(parents=True, exist_ok=True)
         try:
-            copy(folder / FILE, Path(self.name))
+            # Nobody changes a backup. Those of before have a log, which could not be opened where
+            # the folder is read-only.
+            copy(folder / FILE, Path(self.name), options="?immutable=1")
         except sqlite3.Error as problem:
             raise BackupError(f"SQLite cannot read the backup: {problem}.") from problem
 

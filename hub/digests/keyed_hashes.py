@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from hub.outbox.addresses import idna_2003_form, normalise
-from hub.outbox.sealing import keyed_hash
+from hub.records.keyed_hash import keyed_hash
 
 TOKEN = re.compile(r"([0-9]{1,18})-([A-Za-z0-9_-]{10,32})\.([A-Za-z0-9_-]{22})")
 

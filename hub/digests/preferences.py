@@ -98,7 +98,11 @@ def unsubscribe(
         locked = Subscriber.objects.select_for_update().filter(pk=subscriber.pk).first()
         if locked is None:
             return
-        removal_journal.write(removal_journal.RemovalKind.SUBSCRIBER, [locked.address_key])
+        removal_journal.write(
+            removal_journal.RemovalKind.SUBSCRIBER,
+            [locked.address_key],
+            [removal_journal.membership_key(locked.pk)],
+        )
         Suppression.objects.update_or_create(
             address_key=locked.address_key, defaults={"why": why, "at": now}
         )

@@ -25,7 +25,7 @@ from hub.digests.models import (
     Suppression,
 )
 from hub.digests.preferences import delete_mails, unsubscribe
-from hub.digests.signup.confirmation import REQUEST_LIFETIME
+from hub.digests.signup.confirmation import confirmable
 from hub.outbox import key_marker, retention, sealing
 from hub.outbox.models import Mail
 
@@ -46,7 +46,7 @@ def sweep(*, now: datetime.datetime | None = None) -> int:
     now = now or timezone.now()
     for form in (PendingSignup, PasswordRequest):
         pending_forms.erase_unreadable(form, now)
-    SignUp.objects.filter(created_at__lte=now - REQUEST_LIFETIME).delete()
+    SignUp.objects.exclude(pk__in=confirmable(now).values("pk")).delete()
     mail_limits.erase_old_counts(now)
     throttle.erase_unused(now)
     erased = 0

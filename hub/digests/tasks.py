@@ -9,7 +9,8 @@ from hub.anonymous_forms.pending_forms import CHUNK
 from hub.digests import retention
 from hub.digests.digest import schedule
 from hub.digests.signup import signup
-from hub.outbox.tasks import wake_senders
+from hub.outbox.tasks import EXPIRES_SECONDS, wake_senders
+from hub.task_queue import enqueue
 
 
 @shared_task(name="digests.take_in")
@@ -18,7 +19,7 @@ def process_signups() -> None:
     if processed := signup.process_pending():
         wake_senders()
     if processed >= CHUNK:
-        process_signups.delay()
+        enqueue(process_signups)
 
 
 @shared_task(name="digests.erase")
@@ -27,7 +28,7 @@ def erase() -> None:
     retention.sweep()
 
 
-@shared_task(name="digests.collect", expires=50)
+@shared_task(name="digests.collect", expires=EXPIRES_SECONDS)
 def schedule_digests() -> None:
     """Decide the periods that have ended, and wake who sends the mails."""
     if schedule.schedule_due():

@@ -8,7 +8,7 @@ import logging
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from hub.http_client.fetch import FetchedResponse, FetchRefused, MayConnect, fetch
@@ -39,6 +39,20 @@ FINISHED = (
 def due_sources(now: datetime.datetime) -> list[int]:
     """Keys of the sources whose feed is to be fetched."""
     return [source.pk for source in ImportSource.objects.with_feed() if source.feed_is_due(now)]
+
+
+def overdue_since(now: datetime.datetime) -> datetime.datetime | None:
+    """Since when the feed has been due that has been so for longest, and that nothing stops.
+
+    One with an import that waits for a person is fetched when that is over. A feed that was never
+    fetched is not counted.
+    """
+    held = Import.objects.filter(source=OuterRef("pk"), by=None, dry_run=False).exclude(
+        state__in=FINISHED
+    )
+    sources = ImportSource.objects.with_feed().filter(~Exists(held))
+    due = (source.feed_due_at() for source in sources if source.feed_is_due(now))
+    return min((at for at in due if at is not None), default=None)
 
 
 def fetch_feed(

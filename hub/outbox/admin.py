@@ -94,14 +94,14 @@ class MailHoldAdmin(ReadOnlyAdmin):
         return super().changelist_view(request, extra_context)
 
     @admin.action(
-        description=gettext_lazy("Send e-mail again; the uncertain ones arrived"),
+        description=gettext_lazy("Resume e-mail: those that are uncertain arrived"),
         permissions=["decide"],
     )
     def resume_delivered(self, request: HttpRequest, selected: QuerySet[MailHold]) -> None:
         self._resume(request, selected, delivered=True)
 
     @admin.action(
-        description=gettext_lazy("Send e-mail again; put uncertain news into the next digests"),
+        description=gettext_lazy("Resume e-mail: put the news of those into the next digests"),
         permissions=["decide"],
     )
     def resume_not_delivered(self, request: HttpRequest, selected: QuerySet[MailHold]) -> None:
@@ -119,7 +119,7 @@ class MailHoldAdmin(ReadOnlyAdmin):
             words = "delivered" if delivered else "not delivered"
             self.log_change(request, pause, f"released: {number} uncertain, taken as {words}")
         wake_senders()
-        messages.success(request, _("E-mail is sent again."))
+        messages.success(request, _("E-mail goes out from now on."))
 
 
 def outbox_panel(request: HttpRequest) -> DashboardPanel | None:
@@ -142,7 +142,8 @@ def outbox_panel(request: HttpRequest) -> DashboardPanel | None:
         for state in (*urgent, *rest)
     )
     wrong = tuple(
-        PendingItem(str(sentence), 1, address, Urgency.DANGER) for sentence in key_marker.problems()
+        PendingItem(str(sentence), 1, address, Urgency.DANGER, is_sentence=True)
+        for sentence in key_marker.problems()
     )
     lines = (*wrong, *lines)
     pauses = MailHold.objects.filter(released_at=None).count()

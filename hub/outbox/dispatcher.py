@@ -126,7 +126,9 @@ class Dispatcher:
                 return UNWANTED
             address = mail.recipient_address()
             message = self.compose(mail)
-            return EnvelopedMessage(message, settings.DEFAULT_FROM_EMAIL, address, mail.message_id)
+            return EnvelopedMessage(
+                message, settings.DEFAULT_FROM_EMAIL, address, mail.message_id, mail.first_try_at
+            )
         except RecipientErasedError:
             return UNWANTED
         except UnusableAddressError as problem:

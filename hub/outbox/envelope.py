@@ -1,12 +1,13 @@
 """A composed mail as it goes over the line: envelope, options, bytes with their dots doubled."""
 
+import datetime
 import re
 import smtplib
 from email import message_from_bytes
 from email.generator import BytesGenerator
 from email.message import Message
 from email.policy import EmailPolicy
-from email.utils import parseaddr
+from email.utils import format_datetime, parseaddr
 from io import BytesIO
 
 from django.core.mail import EmailMessage as DjangoMessage
@@ -22,14 +23,26 @@ class EnvelopedMessage:
     """
 
     def __init__(
-        self, message: DjangoMessage | Message, sender: str, recipient: str, message_id: str
+        self,
+        message: DjangoMessage | Message,
+        sender: str,
+        recipient: str,
+        message_id: str,
+        date: datetime.datetime | None = None,
     ) -> None:
+        """``date``: when it left, the same for each attempt; None: as the message has it.
+
+        Mail programs order by it: one that waited for days must not come below what was read since.
+        """
         self.message_id = message_id
         self.sender = envelope_address(parseaddr(sender)[1])
         self.recipient = envelope_address(recipient)
         mime: Message = message.message() if isinstance(message, DjangoMessage) else message
         del mime["Message-ID"]
         mime["Message-ID"] = message_id
+        if date is not None:
+            del mime["Date"]
+            mime["Date"] = format_datetime(date)
         # Made at once: what cannot be written must come to light before anything is said.
         self._content = serialise(mime, "8bit", utf8=self.needs_utf8)
 

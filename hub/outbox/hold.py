@@ -13,8 +13,9 @@ from hub.outbox.models import Mail, MailHold
 from hub.outbox.operator_actions import mark_delivered
 from hub.outbox.retention import UNFINISHED
 
-# Marks the mails on which a release decides. It stays: rows hold it.
+# Mark the mails on which a release decides, and those on which one has. They stay: rows hold them.
 REPLY = "the database was restored from a backup"
+NOT_DELIVERED = "the database was restored from a backup; taken as not delivered"
 
 
 def hold_all() -> MailHold:
@@ -43,7 +44,11 @@ def release(*, delivered: bool, by: Any = None) -> int:
         if not holds.exists():
             return 0
         keys = list(uncertain_mails().values_list("pk", flat=True))
-        for key in keys if delivered else ():
-            mark_delivered(key)
+        if delivered:
+            for key in keys:
+                mark_delivered(key)
+        else:
+            # Decided on: the next restore neither counts nor asks again.
+            uncertain_mails().update(reply=NOT_DELIVERED)
         holds.update(released_at=timezone.now(), released_by=by)
     return len(keys)

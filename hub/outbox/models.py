@@ -46,7 +46,7 @@ class MailHold(models.Model):
 
     since = models.DateTimeField(_("since"), default=timezone.now)
     uncertain = models.PositiveIntegerField(_("uncertain e-mails"), default=0)
-    released_at = models.DateTimeField(_("sending again since"), null=True)
+    released_at = models.DateTimeField(_("resumed at"), null=True)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -103,6 +103,16 @@ class MailQuerySet(models.QuerySet["Mail"]):
     def expired(self) -> Self:
         """Claimed by a worker that did not renew its lease."""
         return self.filter(state=Mail.State.CLAIMED, lease_until__lt=Now())
+
+    def restate(self, by: datetime.timedelta) -> None:
+        """The clock went back by so much: times that it has not reached again, as of now."""
+        for state, field in (
+            (Mail.State.DUE, "next_try_at"),
+            (Mail.State.CLAIMED, "lease_until"),
+            (Mail.State.SENDING, "heartbeat_at"),
+        ):
+            rows = self.filter(**{"state": state, f"{field}__gt": Now()})
+            rows.update(**{field: models.F(field) - by})
 
     def silent(self, longer_than: datetime.timedelta) -> Self:
         """Past the final dot, without a heartbeat of the worker that waits for the reply."""

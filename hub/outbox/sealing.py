@@ -1,4 +1,4 @@
-"""Texts that only this site can read: addresses, messages that wait to be sent; and their hashes.
+"""Texts that only this site can read: addresses, and messages that wait to be sent.
 
 ``DIGEST_KEYS`` seal (Fernet: AES-128-CBC and HMAC-SHA256) and can be changed: the first seals, all
 of them open. They are not SECRET_KEY.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -38,12 +37,6 @@ def unseal(sealed: str) -> str:
 def reseal(sealed: str) -> str:
     """The same text under the newest key. Raises SealedError."""
     return seal(unseal(sealed))
-
-
-def keyed_hash(use: str, text: str) -> str:
-    """HMAC-SHA256 by ``DIGEST_HASH_KEY``, with a key of its own for each use: 64 hex digits."""
-    key = hmac.digest(settings.DIGEST_HASH_KEY.encode(), use.encode(), hashlib.sha256)
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=4)

@@ -4,17 +4,18 @@ The names of the first two are older than this room: routes and waiting messages
 """
 
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
 from hub.outbox import retention
 from hub.outbox.dispatcher import BATCH, Dispatcher
 from hub.outbox.models import Mail
 from hub.outbox.reclaim import reclaim
+from hub.task_queue import enqueue
 
 HARD_LIMIT_SECONDS = 720
 CONNECTIONS = 3
-# The next sweep enqueues again what no worker has taken by then; old messages need not pile up.
-EXPIRES_SECONDS = 30
+# While no worker runs, messages shall not pile up for ever. The moment is reckoned by the sender's
+# clock and judged by the worker's: were it near, a worker whose clock is ahead would do nothing.
+EXPIRES_SECONDS = 2 * 3600
 
 dispatcher = Dispatcher()
 
@@ -55,7 +56,5 @@ def wake_senders() -> None:
     """
     due = Mail.objects.due()[: BATCH * CONNECTIONS].count()
     for _ in range(0, due, BATCH):
-        try:
-            send_mails.apply_async(retry=False)
-        except OperationalError:
+        if not enqueue(send_mails):
             return

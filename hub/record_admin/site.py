@@ -39,12 +39,16 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True)
 class PendingItem:
-    """One line of the first page: how many of something, and where they are listed."""
+    """One line of the first page: how many of something, and where they are listed.
+
+    ``is_sentence``: the label says all, and no number is shown before it.
+    """
 
     label: str
     count: int
     url: str
     urgency: Urgency = Urgency.STATUS
+    is_sentence: bool = False
 
 
 @dataclass(frozen=True)

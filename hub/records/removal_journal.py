@@ -8,8 +8,6 @@ and never changed. An object holds keyed hashes and a time, and nothing that cou
 from __future__ import annotations
 
 import datetime
-import hashlib
-import hmac
 import json
 import logging
 import uuid
@@ -18,11 +16,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils import timezone
+
+from hub.records.keyed_hash import keyed_hash
 
 log = logging.getLogger(__name__)
 
@@ -34,32 +33,57 @@ class RemovalKind(models.TextChoices):
 
     SUBSCRIBER = "subscriber", "a subscriber left"
     RECORD = "record", "a record was withdrawn"
+    BACKUP = "backup", "a backup was taken"
 
 
 @dataclass(frozen=True)
 class Removal:
-    """One event: ``keys`` are keyed hashes, ``at`` the clock (UTC) of the machine it was on."""
+    """One event: ``keys`` are keyed hashes, ``at`` the clock (UTC) of the machine it was on.
 
-    what: str
+    ``rows``: hashes of the revisions and subscribers that it was about, and of no other. Empty in
+    events that earlier releases noted.
+    """
+
+    what: RemovalKind
     at: datetime.datetime
     keys: frozenset[str]
+    rows: frozenset[str] = frozenset()
 
 
 def record_keys(kind: str, pk: int, slug: str) -> tuple[str, str]:
     """The hashes of a record's address, and of its number: the address may have been another."""
-    return _keyed_hash(f"address {kind}/{slug}"), _keyed_hash(f"number {kind}/{pk}")
+    return _hash(f"address {kind}/{slug}"), _hash(f"number {kind}/{pk}")
 
 
-def write(what: RemovalKind, keys: Collection[str]) -> None:
+def revision_key(kind: str, pk: int, version: int) -> str:
+    """The hash of the very revision by which a record was withdrawn.
+
+    A backup that has it knows of the withdrawal, and what it says since is newer.
+    """
+    return _hash(f"revision {kind}/{pk}/{version}")
+
+
+def membership_key(subscriber: int) -> str:
+    """The hash of the row of a subscriber: who comes back after leaving has another."""
+    return _hash(f"subscriber {subscriber}")
+
+
+def backup_key(backup: str) -> str:
+    """The hash of a backup, by which a restore knows that it reads the journal of the same site."""
+    return _hash(f"backup {backup}")
+
+
+def write(what: RemovalKind, keys: Collection[str], rows: Collection[str] = ()) -> bool:
     """Note an event, before its transaction commits: one that is rolled back is noted, too.
 
     A storage that takes nothing refuses nobody: they leave, a record is withdrawn, and the log says
-    that a restore will not know of it.
+    that a restore will not know of it; False then.
     """
     if _suspended.get() or not keys:
-        return
+        return True
     now = timezone.now()
-    content = json.dumps({"what": what.value, "at": now.isoformat(), "keys": sorted(keys)})
+    event = {"what": what.value, "at": now.isoformat(), "keys": sorted(keys), "rows": sorted(rows)}
+    content = json.dumps(event)
     try:
         _storage().save(f"{now:%Y/%m/%d}/{uuid.uuid4().hex}.json", ContentFile(content.encode()))
     except Exception as problem:  # noqa: BLE001 - any storage, with errors of its own
@@ -68,6 +92,13 @@ def write(what: RemovalKind, keys: Collection[str]) -> None:
             "backup now, since a restore of an older one would bring it back.",
             type(problem).__name__,
         )
+        return False
+    return True
+
+
+def describe_place() -> str:
+    """Where the journal is, for a person who looks for it."""
+    return str(getattr(_storage(), "location", type(_storage()).__name__))
 
 
 @contextmanager
@@ -88,7 +119,8 @@ def read() -> tuple[list[Removal], list[str]]:
             with _storage().open(name) as file:
                 values = json.loads(file.read())
             at = datetime.datetime.fromisoformat(values["at"])
-            removals.append(Removal(RemovalKind(values["what"]), at, frozenset(values["keys"])))
+            keys, rows = frozenset(values["keys"]), frozenset(values.get("rows", ()))
+            removals.append(Removal(RemovalKind(values["what"]), at, keys, rows))
         except (OSError, ValueError, KeyError, TypeError):
             unreadable.append(name)
     return sorted(removals, key=lambda removal: removal.at), unreadable
@@ -109,6 +141,5 @@ def _storage() -> Storage:
     return storages["removals"]
 
 
-def _keyed_hash(text: str) -> str:
-    key = hmac.digest(settings.DIGEST_HASH_KEY.encode(), b"removal", hashlib.sha256)
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+def _hash(text: str) -> str:
+    return keyed_hash("removal", text)

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from hub.records.models import SearchState
 from hub.records.seq_cache import on_clear_caches
@@ -57,6 +57,13 @@ def get_snapshot(kind: str, tier: str = "public") -> Snapshot:
 def _read_committed() -> int:
     """The number as the database has it now, outside of `SearchState.held`."""
     return Context().run(SearchState.current)
+
+
+def renew_all() -> bool:
+    """Renew what this process has; whether all of it is as new as the database is now."""
+    _epoch, seq = SearchState.version()
+    snapshots = [get_snapshot(kind, tier) for kind, tier in list(_caches)]
+    return all(snapshot.seq >= seq for snapshot in snapshots)
 
 
 @dataclass
@@ -229,7 +236,7 @@ def segment_store(kind: str, tier: str) -> SegmentStore:
     A base built before a facet was added has nothing of it, so the facets are part of the owner.
     One built before the database was restored may have the same number: so is the epoch.
     """
-    database = connection.settings_dict
+    database = connections.settings[DEFAULT_DB_ALIAS]  # also while another stands in for it
     parts = [SearchState.version().epoch]
     parts += [str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME")]
     owner = hashlib.sha256("|".join([*parts, *source_of(kind).facets]).encode()).hexdigest()[:16]

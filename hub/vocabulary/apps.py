@@ -7,3 +7,10 @@ class VocabularyConfig(AppConfig):
     label = "vocabulary"
     verbose_name = _("Words of the catalogue")
     curators_edit = ("scheme", "term", "termlabel")
+
+    def ready(self) -> None:
+        from hub.records.public_copy.tables import term_tables
+        from hub.vocabulary.models import Scheme, Term, TermLabel
+
+        for model in (Scheme, Term, TermLabel):
+            term_tables.register(model._meta.label, model)

@@ -8,9 +8,20 @@ miss, so that nobody has to empty the cache.
 from __future__ import annotations
 
 import json
-from typing import Any
+import logging
+import math
+import time
+from typing import Any, ClassVar
 
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import RedisError
+
+log = logging.getLogger(__name__)
+
+# How long a process counts by itself after the shared cache has failed.
+PAUSE_SECONDS = 5.0
 
 JSON, BYTES = b"j", b"b"  # the first byte says how the rest is read
 
@@ -56,8 +67,50 @@ class DataCacheClient(RedisCacheClient):
 
 
 class DataCache(RedisCache):
-    """``BACKEND`` of the shared cache."""
+    """``BACKEND`` of the shared cache. Raises RedisError where the server is away or full."""
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = DataCacheClient
+
+
+class CountingCache(DataCache):
+    """``BACKEND`` for counts of attempts. Never raises for a server that is away, hangs or is full.
+
+    Each process then counts by itself for a while: nobody is refused, and no limit vanishes.
+    """
+
+    failed_at: ClassVar[dict[str, float]] = {}  # by address; a thread has an object of its own
+
+    def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._address = str(server)
+        self._own = LocMemCache(f"counts of {server}", params)
+
+    def add(
+        self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> bool:
+        return bool(self._ask("add", key, value, timeout, version))
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        return self._ask("get", key, default, version)
+
+    def set(
+        self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> None:
+        self._ask("set", key, value, timeout, version)
+
+    def delete(self, key: Any, version: int | None = None) -> bool:
+        return bool(self._ask("delete", key, version))
+
+    def _ask(self, method: str, *arguments: Any) -> Any:
+        if time.monotonic() >= self.failed_at.get(self._address, -math.inf) + PAUSE_SECONDS:
+            try:
+                return getattr(super(), method)(*arguments)
+            except (RedisError, OSError) as problem:
+                self.failed_at[self._address] = time.monotonic()
+                log.warning(
+                    "The shared cache fails (%s): each process counts attempts by itself.",
+                    type(problem).__name__,
+                )
+        return getattr(self._own, method)(*arguments)

@@ -126,18 +126,18 @@ def page(open_page: OpenPage) -> Page:
 def violations() -> Callable[..., list[str]]:
     """What axe finds wrong on a page, as it is wide and coloured at the moment.
 
-    ``whole``: also in what is repeated; ``contrast``: also that of colours, which takes longest.
+    ``whole``: also in what is repeated; ``only``: one rule.
     """
 
-    def find(page: Page, *, whole: bool = True, contrast: bool = True) -> list[str]:
+    def find(page: Page, *, whole: bool = True, only: str = "") -> list[str]:
         page.wait_for_load_state()  # a document that is still replaced has no root to look at
         if not page.evaluate("typeof axe === 'object'"):
             page.evaluate(AXE_SCRIPT)
         page.evaluate(RESTING)
         left_out = [] if whole else [[each] for each in REPEATED]
         context = {"include": [["html"]], "exclude": left_out}
-        rules = {"target-size": {"enabled": True}, "color-contrast": {"enabled": contrast}}
-        options = {"resultTypes": ["violations"], "rules": rules, "preload": False}
+        options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+        options |= {"runOnly": [only]} if only else {"rules": {"target-size": {"enabled": True}}}
         run = f"axe.run({json.dumps(context)}, {json.dumps(options)})"
         found = page.evaluate(f"{run}.then(results => results.violations)")
         return [

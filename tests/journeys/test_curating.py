@@ -57,15 +57,15 @@ def sign_in(page: Page) -> Page:
 
 
 @pytest.fixture
-def open_desk(browser: Browser, site: str) -> Iterator[Callable[[str], Page]]:
+def open_desk(browser: Browser, site: str) -> Iterator[Callable[[], Page]]:
     """A page for a curator. Not of ``open_page``: Select2 sets styles that the content policy
     refuses (nothing is lost by it), and that counts every refusal as a fault.
     """
     contexts = []
 
-    def open_desk(scheme: str) -> Page:
+    def open_desk() -> Page:
         size = {"width": 1280, "height": 900}
-        context = browser.new_context(base_url=site, color_scheme=scheme, viewport=size)
+        context = browser.new_context(base_url=site, viewport=size)
         contexts.append(context)
         return context.new_page()
 
@@ -74,13 +74,21 @@ def open_desk(browser: Browser, site: str) -> Iterator[Callable[[str], Page]]:
         context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_curators_pages(tool, open_desk, violations, scheme):
-    page = sign_in(open_desk(scheme))
+# A colour that is still changing has not the contrast that it comes to.
+SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
+
+
+def test_axe_finds_nothing_on_the_curators_pages(tool, open_desk, violations):
+    """In the dark contrast alone: the other rules do not see colours."""
+    page = sign_in(open_desk())
     found = []
     for address in PAGES:
         answer = page.goto(address.format(tool=tool))
         assert answer is not None
         assert answer.status == 200, page.url
         found += violations(page, whole=False)
+        page.emulate_media(color_scheme="dark")
+        page.evaluate(f"{SETTLED}.then(() => true)")
+        found += violations(page, whole=False, only="color-contrast")
+        page.emulate_media(color_scheme="light")
     assert not found, "\n".join(found)

@@ -194,8 +194,7 @@ def test_axe_finds_nothing_at_any_question(open_page, axe, question) -> None:
         page.evaluate(UNFOLD)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         axe(page)
-    page.emulate_media(color_scheme="dark")
-    axe(page)
+        page.emulate_media(color_scheme="dark")
 
 
 def test_a_question_is_printed_with_all_its_answers(open_page) -> None:

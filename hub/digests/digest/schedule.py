@@ -16,11 +16,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
 from hub.digests.matching.change_documents import visible_changes
 from hub.digests.matching.matcher import Bits, Matching, ordered_places, places_of
-from hub.digests.models import MailItem, MailPurpose, News, Subscriber, Subscription
+from hub.digests.models import Frequency, MailItem, MailPurpose, News, Subscriber, Subscription
 from hub.digests.periods import last_end, now_in_database
 from hub.outbox.models import Mail, MailHold
 from hub.records.models import Change, SearchState
@@ -42,15 +43,20 @@ class NewsForSubscription(NamedTuple):
 
 
 def schedule_due(
-    now: datetime.datetime | None = None, *, seconds: float = RUN_SECONDS, chunk: int = CHUNK
+    now: datetime.datetime | None = None,
+    *,
+    seconds: float = RUN_SECONDS,
+    chunk: int = CHUNK,
+    heed_hold: bool = True,
 ) -> int:
     """Decide every period that has ended; the number of mails that are to be sent.
 
-    Stops between two chunks when time is up: the next round goes on there.
+    Stops between two chunks when time is up: the next round goes on there. Decides nothing while
+    mail is held, unless ``heed_hold`` is false: for what makes all of them uncertain at once.
     """
     began = time.monotonic()
     created = 0
-    if MailHold.is_open():
+    if heed_hold and MailHold.is_open():
         # What is uncertain would go into these: first a person says whether it has arrived.
         return 0
     # One moment for the whole round; nothing that it writes changes these numbers.
@@ -64,6 +70,23 @@ def schedule_due(
             if time.monotonic() - began > seconds:
                 break
     return created
+
+
+def restate(by: datetime.timedelta) -> None:
+    """The clock went back by so much: ends of quarters of an hour that lie ahead, as of now.
+
+    Days, weeks and months end by the calendar, which the clock reaches again.
+    """
+    with transaction.atomic():
+        ahead = Subscriber.objects.filter(frequency=Frequency.SOON, period_from__gt=Now())
+        mails = Mail.objects.filter(
+            purpose=MailPurpose.DIGEST,
+            subscriber__frequency=Frequency.SOON,
+            period_end__gt=Now(),
+        )
+        # Else the same ends, reached again, would have been decided on.
+        mails.update(period_start=F("period_start") - by, period_end=F("period_end") - by)
+        ahead.update(period_from=F("period_from") - by)
 
 
 class SchedulingRound:

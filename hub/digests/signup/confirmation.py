@@ -11,6 +11,7 @@ from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from hub.digests.models import (
 )
 from hub.outbox import sealing
 from hub.outbox.models import Mail, RecipientErasedError
+from hub.outbox.retention import UNFINISHED
 from hub.records.models import SearchState
 
 REQUEST_LIFETIME = datetime.timedelta(hours=72)
@@ -36,8 +38,20 @@ def waiting_requests(
     subscriber: Subscriber, *, now: datetime.datetime | None = None
 ) -> list[SignUp]:
     """The requests that can still be confirmed, oldest first."""
-    since = (now or timezone.now()) - REQUEST_LIFETIME
-    return list(subscriber.sign_ups.filter(created_at__gt=since))
+    return list(confirmable(now or timezone.now()).filter(subscriber=subscriber))
+
+
+def confirmable(now: datetime.datetime) -> QuerySet[SignUp]:
+    """Those younger than ``REQUEST_LIFETIME``, and those whose mail waited for longer than that.
+
+    A mail may wait for a pause of all mail to end, or for its server: that is nobody's fault.
+    """
+    since = now - REQUEST_LIFETIME
+    mails = Mail.objects.filter(
+        subscriber=OuterRef("subscriber"), purpose=MailPurpose.CONFIRMATION, created_at__lte=since
+    )
+    waited = mails.filter(Q(state__in=UNFINISHED) | Q(sent_at__gt=since))
+    return SignUp.objects.filter(Q(created_at__gt=since) | Exists(waited))
 
 
 def confirm_requests(

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from hub.anonymous_forms import pending_forms
@@ -87,10 +88,13 @@ def sign_up(request: SignupRequest, *, now: datetime.datetime | None = None) -> 
         )
         if enqueue_to_stranger(mail, request.address, now=now) is None:
             return None
-        if mail.next_try_at > now:
-            # Its time to be confirmed in begins when the mail may leave.
-            subscriber.sign_ups.update(created_at=mail.next_try_at)
+        _begin_later(subscriber, mail.next_try_at)
         return mail
+
+
+def _begin_later(subscriber: Subscriber, at: datetime.datetime) -> None:
+    """The time to confirm requests in begins when their mail may leave."""
+    subscriber.sign_ups.filter(created_at__lt=at).update(created_at=at)
 
 
 def _get_or_create_subscriber(request: SignupRequest, now: datetime.datetime) -> Subscriber:
@@ -137,4 +141,8 @@ def _save_request(subscriber: Subscriber, request: SignupRequest, now: datetime.
         query=request.query,
         defaults={**fields, **request.preferences.as_fields(), "created_at": now},
     )
+    # A mail that waits for its turn is the one by which this request is confirmed, too.
+    due = {"purpose": MailPurpose.CONFIRMATION, "state": Mail.State.DUE}
+    if waits := subscriber.mails.filter(**due).aggregate(until=Max("next_try_at"))["until"]:
+        _begin_later(subscriber, waits)
     return True

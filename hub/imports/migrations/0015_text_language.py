@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
             models.CharField(
                 blank=True,
                 default="",
+                db_default="",
                 help_text="BCP 47, of new records",
                 max_length=35,
                 verbose_name="language of its texts",
@@ -20,7 +21,11 @@ class Migration(migrations.Migration):
             "profile",
             "text_language",
             models.CharField(
-                blank=True, default="", max_length=35, verbose_name="language of its texts"
+                blank=True,
+                default="",
+                db_default="",
+                max_length=35,
+                verbose_name="language of its texts",
             ),
         ),
     ]

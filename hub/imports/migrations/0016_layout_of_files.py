@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='import',
             name='layout',
-            field=models.JSONField(default=dict, help_text='see hub.imports.read.table.Table'),
+            field=models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), help_text='see hub.imports.read.table.Table'),
         ),
         migrations.AddField(
             model_name='profile',

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,10 @@ class ImportQuerySet(models.QuerySet["Import"]):
     def at_work(self) -> Self:
         """Imports with a step that needs no person: the sweep enqueues these."""
         return self.filter(state__in=Import.WORKING).order_by("pk")
+
+    def restate(self, by: datetime.timedelta) -> None:
+        """The clock went back by so much: when the present states began, as of now."""
+        self.at_work().filter(step_at__gt=Now()).update(step_at=F("step_at") - by)
 
     def newest_first(self) -> Self:
         return self.select_related("source", "by").order_by("-pk")
@@ -91,10 +97,15 @@ class Import(models.Model):
         max_length=35,
         blank=True,
         default="",
+        db_default="",
         help_text="BCP 47, of new records",
     )
     headings = models.JSONField(default=list)
-    layout = models.JSONField(default=dict, help_text="see hub.imports.read.table.Table")
+    layout = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="see hub.imports.read.table.Table",
+    )
     mapping = models.JSONField(default=dict, help_text="see hub.imports.map.ColumnMap")
     words = models.JSONField(default=dict, help_text="scheme -> word of the source -> term's slug")
     publish_as = models.CharField(

@@ -17,6 +17,10 @@ class ImportSourceQuerySet(models.QuerySet["ImportSource"]):
         """Sources that are fetched by themselves."""
         return self.exclude(feed_url="").filter(feed_every__isnull=False)
 
+    def restate(self, by: datetime.timedelta) -> None:
+        """The clock went back by so much: when feeds were fetched, as of now."""
+        self.with_feed().update(last_fetched_at=models.F("last_fetched_at") - by)
+
 
 class ImportSource(models.Model):
     """A source of rows of one kind. ``key_field`` is the field that names a row in it for good."""
@@ -92,9 +96,14 @@ class ImportSource(models.Model):
         """Whether its hours have passed; a source that was never fetched is due."""
         if not self.feed_url or self.feed_every is None:
             return False
+        due_at = self.feed_due_at()
+        return due_at is None or now >= due_at
+
+    def feed_due_at(self) -> datetime.datetime | None:
+        """When its hours have passed, or will have; None where it was never fetched."""
         if self.last_fetched_at is None:
-            return True
-        return now >= self.last_fetched_at + datetime.timedelta(hours=self.feed_every)
+            return None
+        return self.last_fetched_at + datetime.timedelta(hours=self.feed_every or 0)
 
 
 class Profile(models.Model):
@@ -113,7 +122,7 @@ class Profile(models.Model):
     sheet = models.CharField(_("sheet"), max_length=100, blank=True, default="")
     heading_row = models.PositiveIntegerField(_("row of headings"), null=True, blank=True)
     text_language = models.CharField(
-        _("language of its texts"), max_length=35, blank=True, default=""
+        _("language of its texts"), max_length=35, blank=True, default="", db_default=""
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

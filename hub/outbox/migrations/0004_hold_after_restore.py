@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
                 ('uncertain', models.PositiveIntegerField(default=0, verbose_name='uncertain e-mails')),
-                ('released_at', models.DateTimeField(null=True, verbose_name='sending again since')),
+                ('released_at', models.DateTimeField(null=True, verbose_name='resumed at')),
                 ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='released by')),
             ],
             options={

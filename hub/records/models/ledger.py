@@ -136,6 +136,7 @@ class Ledger:
         self._removed: list[tuple[str, int]] = []
         self._is_public = False  # whether a public page may show any of it
         self._withdrawn: list[str] = []  # keys of the removal journal
+        self._withdrawn_by: list[str] = []  # and the revisions that took them away
         # Many new rows are inserted with the number that is to be expected, most often rightly.
         self._expected_seq = 0
         self._stamped: Stamps = {}
@@ -340,12 +341,17 @@ class Ledger:
         """Of these, which are public no longer, those that were."""
         for record in records:
             if is_public(record.facts):
-                keys = removal_journal.record_keys(model.kind, record.pk, record.slug)
-                self._withdrawn.extend(keys)
+                version = record.version + 1
+                self._withdrawn += removal_journal.record_keys(model.kind, record.pk, record.slug)
+                self._withdrawn_by.append(
+                    removal_journal.revision_key(model.kind, record.pk, version)
+                )
 
     def close(self) -> int | None:
         """Raise the number and give it to all that changed; None where nothing did."""
-        removal_journal.write(removal_journal.RemovalKind.RECORD, self._withdrawn)
+        removal_journal.write(
+            removal_journal.RemovalKind.RECORD, self._withdrawn, self._withdrawn_by
+        )
         if not any(self._stamps.values()):
             return None
         if len(self._news) + sum(map(len, self._stamps.values())) > FEW:

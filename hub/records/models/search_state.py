@@ -121,16 +121,21 @@ class SearchState(models.Model):
 
     @staticmethod
     @contextmanager
-    def held() -> Iterator[None]:
+    def held(numbers: Numbers | None = None) -> Iterator[None]:
         """Ask the database once for all that is read within: a page is of one moment.
 
-        Not for code that writes: it would go on reading the numbers of before.
+        Not for code that writes: it would go on reading the numbers of before. ``numbers``: what
+        was read already.
         """
-        token = _held.set(committed())
+        token = _held.set(numbers or committed())
         try:
             yield
         finally:
             _held.reset(token)
+
+    @staticmethod
+    def is_held() -> bool:
+        return _held.get() is not None
 
     @staticmethod
     def used(seq: int) -> None:

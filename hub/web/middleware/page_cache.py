@@ -19,22 +19,20 @@ import hashlib
 import hmac
 import json
 import logging
-import math
 import threading
-import time
 from collections import OrderedDict
-from contextlib import ExitStack
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import quote_plus, unquote_plus
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db import DatabaseError
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.connection import ConnectionProxy
 from django.utils.http import parse_etags
 
+from hub.records.circuit_breaker import CircuitBreaker
 from hub.records.models import SearchState
 from hub.records.seq_cache import on_clear_caches
 from hub.web.answer_headers import CACHE_CONTROL, add_vary
@@ -46,12 +44,12 @@ from hub.web.release import release
 from hub.web.responses import SHARED
 
 log = logging.getLogger(__name__)
+cache = ConnectionProxy(caches, "pages")
 
 LOCAL_BYTES = 16 * 1024 * 1024
 SHARED_SECONDS = 86_400
-# How long a process does without a shared cache that failed: each try may wait for its time-out.
-PAUSE_SECONDS = 1.0
 KEY_SIZE = 15  # bytes of a key, which are 20 letters of each ETag
+KEPT = "is_kept"  # attribute of a response
 MAC_SIZE = 16  # bytes before each page in the shared cache
 
 
@@ -104,25 +102,19 @@ class PageCache:
         release()  # at the start of the process: later the files may be those of another release
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
+        # ``StalePages`` holds what it has read; where it did not, nothing can be asked for.
+        if request.method not in ("GET", "HEAD") or not SearchState.is_held():
             return self.get_response(request)
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(SearchState.held())
-            except DatabaseError:  # the view says what that means for it
-                return self.get_response(request)
-            return self._respond(request)
-
-    def _respond(self, request: HttpRequest) -> HttpResponse:
         key = page_key(request)
         if key is None:
             return self.get_response(request)
         etag = f'"{key}"'
         if etag in requested_etags(request) and _is_cached(key):
-            return _add_cache_headers(HttpResponseNotModified(), etag)
+            return _mark_kept(_add_cache_headers(HttpResponseNotModified(), etag))
         page = local.get(key) or _fetch(key)
         if page is not None:
-            return _add_cache_headers(HttpResponse(page.body, headers=page.headers), etag)
+            kept = HttpResponse(page.body, headers=page.headers)
+            return _mark_kept(_add_cache_headers(kept, etag))
         response = self.get_response(request)
         if not _is_cacheable(response):
             return response
@@ -224,45 +216,61 @@ def _add_cache_headers(response: HttpResponse, etag: str) -> HttpResponse:
     return response
 
 
+def _mark_kept(response: HttpResponse) -> HttpResponse:
+    setattr(response, KEPT, True)
+    return response
+
+
+def is_kept(response: HttpResponse) -> bool:
+    """Whether a response came from the cache."""
+    return bool(getattr(response, KEPT, False))
+
+
 def _is_cached(key: str) -> bool:
     """An ETag is valid only if a page has it: the key of an address with status 404 has none."""
     return local.get(key) is not None or _fetch(key) is not None
 
 
 class SharedPages:
-    """The second level, in the shared cache. After a failure it is left alone for a moment."""
+    """The second level, in the shared cache. After a failure it is left alone for a moment.
+
+    A cache that is full can still be read, so that reading and writing fail by themselves.
+    """
 
     def __init__(self) -> None:
-        self._failed_at = -math.inf
+        self._reading, self._writing = CircuitBreaker(), CircuitBreaker()
 
     def get(self, key: str) -> CachedPage | None:
         """The page; None where there is none, or where what is there is no page of ours."""
-        if self._is_paused():
+        if not self._reading.may_try():
             return None
         try:
             stored = cache.get(f"page:{key}")
         except Exception as problem:  # noqa: BLE001 - the site must work without its cache
-            self._pause("The page cache cannot be read: %s", problem)
+            self._note_failure(self._reading, "The page cache cannot be read: %s", problem)
             return None
+        self._reading.succeeded()
         return unpack(key, stored) if isinstance(stored, bytes) else None
 
     def put(self, key: str, page: CachedPage) -> None:
-        if self._is_paused():
+        # What cannot be read cannot be written either, and one wait is enough.
+        if not self._reading.is_closed or not self._writing.may_try():
             return
         try:
             cache.set(f"page:{key}", pack(key, page), SHARED_SECONDS)
         except Exception as problem:  # noqa: BLE001 - as above
-            self._pause("The page cache cannot be written: %s", problem)
+            self._note_failure(self._writing, "The page cache cannot be written: %s", problem)
+        else:
+            self._writing.succeeded()
 
     def clear(self) -> None:
-        self._failed_at = -math.inf
+        self._reading.reset()
+        self._writing.reset()
 
-    def _is_paused(self) -> bool:
-        return time.monotonic() < self._failed_at + PAUSE_SECONDS
-
-    def _pause(self, message: str, problem: Exception) -> None:
-        self._failed_at = time.monotonic()
-        log.warning(message, type(problem).__name__)
+    @staticmethod
+    def _note_failure(breaker: CircuitBreaker, message: str, problem: Exception) -> None:
+        if breaker.failed():
+            log.warning(message, type(problem).__name__)
 
 
 shared = SharedPages()

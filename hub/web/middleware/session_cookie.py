@@ -6,9 +6,9 @@ import re
 from importlib import import_module
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
+from hub.records.database_outage import OUTAGE_ERRORS, database_breaker
 from hub.web.middleware.request_limits import Handler
 
 SESSION_KEY = re.compile("[0-9a-z]{32}")
@@ -34,7 +34,9 @@ class SessionCookie:
         """Whether the session holds anything: who is signed in, or a step on the way there."""
         if not SESSION_KEY.fullmatch(key):
             return False
+        if not database_breaker.is_closed:
+            return True  # nobody knows, and asking takes long
         try:
             return bool(self.store(key).load())
-        except DatabaseError:
-            return True  # the view says what that means for it
+        except OUTAGE_ERRORS:
+            return True  # ``StalePages`` says what that means

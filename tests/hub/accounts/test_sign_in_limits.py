@@ -10,7 +10,7 @@ from django.test import Client
 from hub.accounts import password_requests
 from hub.accounts.known_devices import MAX_PEOPLE, PATH, cookie_name
 from hub.anonymous_forms.models import RateLimit
-from hub.outbox.models import Mail
+from hub.outbox.models import Mail, MailHold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -260,3 +260,26 @@ def test_no_row_says_who_tried_what():
     kept = str(list(RateLimit.objects.values()))
     assert "ada" not in kept
     assert "127.0.3.1" not in kept
+
+
+def test_a_flood_of_invented_addresses_leaves_no_row_for_each(settings):
+    settings.SIGN_INS_PER_MINUTE = 3
+    for number in range(20):
+        sign_in("wrong", f"invented-{number}@example.org", network=f"127.0.5.{number + 1}")
+    assert RateLimit.objects.count() == 4  # three accounts, and all together
+
+
+def test_guesses_that_are_refused_for_one_account_keep_nobody_else_out(settings):
+    settings.SIGN_INS_PER_MINUTE = 6
+    assert guess(20) == 5
+    assert guess(1, "bob@example.org") == 1
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_a_refusal_promises_no_link_while_mail_is_held(is_held):
+    if is_held:
+        MailHold.objects.create()
+    guess(5)
+    text = sign_in().content.decode()
+    assert ("you are signed in at once" in text) == (not is_held)
+    assert ("would come later" in text) == is_held

@@ -25,6 +25,7 @@ BY_THOSE_WE_KNOW = {
     "digest": "whoever confirmed",
     "invitation": "administrators",
     "import": "curators, at the end of an import",
+    "monitoring": "the site itself, for administrators",
     "message": "libraries, for people who are signed in",
 }
 # Where anybody can cause one. A new address belongs here, and into docs/digests.md.

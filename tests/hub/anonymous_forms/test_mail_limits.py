@@ -1,6 +1,7 @@
 """One count for each mailbox, whatever form the mails come from, and a budget over all."""
 
 import datetime
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,7 +13,8 @@ from hub.accounts import password_requests
 from hub.accounts.models import PasswordRequest
 from hub.anonymous_forms import mail_limits
 from hub.anonymous_forms.models import MailCount
-from hub.digests.models import SignUp
+from hub.digests import retention
+from hub.digests.models import SignUp, Subscriber
 from hub.digests.signup.confirmation import confirm_requests, waiting_requests
 from hub.digests.signup.signup import sign_up
 from hub.outbox.models import Mail
@@ -112,14 +114,34 @@ def test_who_may_not_sign_in_any_more_is_a_stranger(make_person):
     assert purposes() == ["no_account"]
 
 
-def test_mails_beyond_the_budget_wait_and_none_is_dropped(settings):
+def test_mails_beyond_the_budget_wait_and_none_is_dropped(settings, signup_request):
     settings.MAILS_TO_STRANGERS_PER_HOUR = 60
     for number in range(100):
-        password_requests.answer(f"reader-{number}@example.org")
+        sign_up(signup_request(f"reader-{number}@example.org"))
     times = list(Mail.objects.order_by("pk").values_list("next_try_at", flat=True))
     assert len(times) == 100
     assert times[:60] == [BEGIN] * 60
     assert times[60:] == [BEGIN + n * datetime.timedelta(minutes=1) for n in range(1, 41)]
+
+
+def test_nobody_is_told_that_they_have_no_account_beyond_the_budget(clock, settings):
+    """Of invented addresses there is no end, and a queue of mails to them would have none."""
+    settings.MAILS_TO_STRANGERS_PER_HOUR = 60
+    for number in range(100):
+        password_requests.answer(f"invented-{number}@example.org")
+    assert Mail.objects.count() == 60
+    assert Mail.objects.latest("next_try_at").next_try_at == BEGIN
+    clock.shift(datetime.timedelta(minutes=1))
+    password_requests.answer("invented-99@example.org")  # nothing was sent to it yet
+    assert Mail.objects.count() == 61
+
+
+def test_invented_addresses_delay_no_confirmation(settings, signup_request):
+    settings.MAILS_TO_STRANGERS_PER_HOUR = 10
+    for number in range(100):
+        password_requests.answer(f"invented-{number}@example.org")
+    sign_up(signup_request("reader@example.org"))
+    assert Mail.objects.get(purpose="confirmation").next_try_at == BEGIN
 
 
 def test_accounts_do_not_wait_for_strangers(settings, make_person):
@@ -149,6 +171,37 @@ def test_the_72_hours_of_a_request_begin_when_its_mail_may_leave(clock, settings
     clock.shift(100 * HOUR)
     subscriber = newest.subscriber
     assert confirm_requests(subscriber, [row.pk for row in waiting_requests(subscriber)]) == 1
+
+
+@pytest.mark.parametrize("query", ["", "q=hotline"], ids=["the same", "another"])
+def test_a_second_request_waits_for_the_same_mail(clock, settings, signup_request, query):
+    """Its time would be over before the mail that tells of it may leave."""
+    settings.MAILS_TO_STRANGERS_PER_HOUR = 1
+    for number in range(100):
+        sign_up(signup_request(f"reader-{number}@example.org"))
+    sign_up(signup_request("reader-99@example.org", query=query))
+    clock.shift(98 * HOUR)
+    retention.sweep()
+    newest = Mail.objects.filter(purpose="confirmation").latest("next_try_at")
+    assert waiting_requests(newest.subscriber)
+    assert {row.created_at for row in newest.subscriber.sign_ups.all()} == {BEGIN + 99 * HOUR}
+
+
+@pytest.mark.parametrize("state", ["due", "claimed", "sent"])
+def test_a_request_whose_mail_waited_for_days_can_be_confirmed(clock, signup_request, state):
+    """As behind a pause of all mail, or a mail server that is away."""
+    mail = sign_up(signup_request("reader@example.org"))
+    clock.shift(100 * HOUR)
+    sent_at = timezone.now() if state == "sent" else None
+    Mail.objects.update(state=state, sent_at=sent_at, token=uuid.uuid4())
+    clock.shift(HOUR)
+    retention.sweep()
+    subscriber = Subscriber.objects.get(pk=mail.subscriber_id)
+    assert len(waiting_requests(subscriber)) == 1
+    if state == "sent":
+        clock.shift(72 * HOUR)
+        retention.sweep()
+        assert not Subscriber.objects.exists()
 
 
 def test_an_address_that_cannot_be_written_to_causes_no_mail_and_no_error():

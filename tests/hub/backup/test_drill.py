@@ -24,6 +24,7 @@ pytestmark = pytest.mark.slow
 ON_SQLITE = os.environ["DATABASE_URL"].startswith("sqlite")
 KINDS = ["sqlite"] if ON_SQLITE else ["postgresql", "sqlite"]
 FILES = {"postgresql": postgres_database.FILE, "sqlite": sqlite_database.FILE}
+READER = f"drill_reader_{os.getpid()}"
 NOT_INHERITED = ("SECRET_KEY", "DIGEST_KEYS", "DIGEST_HASH_KEY")  # those of an older site are files
 
 FILL = """
@@ -58,6 +59,15 @@ from hub.digests.digest.schedule import schedule_due
 from hub.outbox.tasks import dispatcher
 schedule_due()
 dispatcher.send_due()
+"""
+KILLED = """
+import os, signal
+from pathlib import Path
+from hub.backup import postgres_database, site_backup, sqlite_database
+def kill(*arguments):
+    os.kill(os.getpid(), signal.SIGKILL)
+postgres_database._rename = sqlite_database.SqliteTarget._keep_live = kill
+site_backup.restore_backup(Path("{backup}"), print, dry_run=False)
 """
 LOSE = """
 from django.core.files.storage import default_storage
@@ -128,6 +138,33 @@ class Site:
             cursor.execute("SELECT datname FROM pg_database")
             return sorted(row[0] for row in cursor.fetchall() if row[0].startswith(self.name))
 
+    def give_properties(self):
+        """What no dump holds; read back as it is compared."""
+        if self.kind == "postgresql":
+            for statement in (
+                "ALTER DATABASE {0} SET search_path TO public, pg_catalog",
+                "ALTER DATABASE {0} SET statement_timeout TO '11min'",
+                "ALTER ROLE {1} IN DATABASE {0} SET hub.note TO 'it''s'",
+                "ALTER DATABASE {0} CONNECTION LIMIT 77",
+                "REVOKE CONNECT ON DATABASE {0} FROM PUBLIC",
+                "GRANT CONNECT ON DATABASE {0} TO {1}",
+            ):
+                names = map(psycopg2.sql.Identifier, (self.name, READER))
+                upgrade.execute(self.server, psycopg2.sql.SQL(statement).format(*names))
+        return self.properties()
+
+    def properties(self):
+        if self.kind != "postgresql":
+            return None
+        with closing(psycopg2.connect(self.server)) as connection, connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT datdba, datconnlimit, datcollate, datacl::text, array(SELECT"
+                " (setrole, setconfig)::text FROM pg_db_role_setting WHERE setdatabase = d.oid"
+                " ORDER BY setrole) FROM pg_database d WHERE datname = %s",
+                (self.name,),
+            )
+            return cursor.fetchone()
+
     def close(self):
         for name in self.databases() if self.kind == "postgresql" else ():
             upgrade.execute(
@@ -144,9 +181,16 @@ def filled(request, tmp_path_factory):
     site = Site(request.param, tmp_path_factory.mktemp("drill"))
     site.manage("migrate", "--no-input", "--verbosity=0")
     site.python(FILL)
+    if site.kind == "postgresql":
+        role = psycopg2.sql.Identifier(READER)
+        upgrade.execute(site.server, psycopg2.sql.SQL("CREATE ROLE {}").format(role))
+        grant = psycopg2.sql.SQL("GRANT SELECT ON catalogue_tool TO {}").format(role)
+        upgrade.execute(site.address, grant)
     site.backup = site.back_up()
     yield site
     site.close()
+    if site.kind == "postgresql":
+        upgrade.execute(site.server, psycopg2.sql.SQL("DROP ROLE {}").format(role))
 
 
 def copied(site, tmp_path):
@@ -219,6 +263,35 @@ def test_a_dry_run_lists_what_would_change_and_changes_nothing(filled):
     assert (filled.database.counts(), filled.databases()) == (before, names)
 
 
+def test_another_journal_of_removals_is_refused(filled):
+    """Nobody who has left since would be known, and nothing would say so."""
+    journal = filled.var / "removals"
+    journal.rename(filled.var / "elsewhere")
+    try:
+        refused(filled, filled.backup, "does not know this backup")
+        said = filled.manage("restore", "--without-removals", "--dry-run", str(filled.backup))
+        assert "is EMPTY" in said
+        assert filled.run("after_restore").returncode == 1
+    finally:
+        (filled.var / "elsewhere").rename(journal)
+
+
+def test_a_kill_at_the_swap_leaves_the_site_as_it_was(filled):
+    before = filled.database.counts()
+    done = filled.run("shell", "--no-imports", "-c", KILLED.format(backup=filled.backup))
+    assert done.returncode == -9
+    assert filled.database.counts() == before
+    assert filled.python("from catalogue.models import Tool; print(Tool.objects.count())") == "2\n"
+    assert not (filled.var / "media" / "uploads" / "new.csv").exists()
+
+
+def test_the_database_of_a_backup_needs_no_file_beside_it(filled):
+    """One with a write-ahead log (2 in the header) is read from no folder that is read-only."""
+    if filled.kind != "sqlite":
+        pytest.skip("a dump is one file")
+    assert (filled.backup / sqlite_database.FILE).read_bytes()[18:20] == b"\1\1"
+
+
 # The site goes on, is lost, and is restored.
 
 
@@ -252,6 +325,15 @@ def test_who_left_has_left(restored):
     assert restored.database.column("SELECT why FROM digests_suppression") == ["left"]
 
 
+def test_what_other_roles_may_read_they_may_read_again(restored):
+    if restored.kind != "postgresql":
+        pytest.skip("SQLite has no roles")
+    (may,) = restored.database.column(
+        "SELECT has_table_privilege(%s, 'catalogue_tool', 'SELECT')", READER
+    )
+    assert may
+
+
 def test_uploads_are_there_again(restored):
     assert (restored.var / "media" / "uploads" / "list.csv").read_bytes() == b"name\nHotline"
 
@@ -274,6 +356,7 @@ def test_a_site_that_runs_is_swapped_and_kept(restored):
     """A process that has the database open goes on with the restored one."""
     restored.python('from catalogue.models import Tool; Tool.objects.update(name="Since")')
     names = restored.databases()
+    properties = restored.give_properties()
     with closing(restored.database._connection()) as connection:
         connection.cursor().execute("SELECT count(*) FROM catalogue_tool")
         restored.manage("restore", str(restored.backup))
@@ -287,6 +370,7 @@ def test_a_site_that_runs_is_swapped_and_kept(restored):
     kept = [name for name in restored.databases() if name not in names]
     assert len(kept) == 1
     assert "before" in kept[0]
+    assert restored.properties() == properties
 
 
 def test_a_live_database_that_is_damaged_does_not_stop_it(restored):

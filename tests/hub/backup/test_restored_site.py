@@ -11,13 +11,15 @@ from django.utils import timezone
 from catalogue.models import Tool
 from hub.accounts import password_requests
 from hub.backup import restored_site
+from hub.backup.manifest import BackupError
 from hub.digests import keyed_hashes
 from hub.digests.digest import schedule
 from hub.digests.models import Subscriber, Suppression
 from hub.digests.preferences import unsubscribe
 from hub.digests.signup import signup
+from hub.outbox import hold, key_marker
 from hub.outbox.models import Mail, MailHold
-from hub.records.models import Change, Record, Revision, SearchState
+from hub.records.models import Change, Record, Revision, SearchState, recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 HOUR = datetime.timedelta(hours=1)
@@ -100,6 +102,16 @@ def test_a_machine_whose_clock_is_ahead_keeps_nobody_subscribed(subscribed):
     assert restored_site.make_safe().left == 1
 
 
+def test_who_came_back_within_a_minute_stays(subscribed):
+    """Another row than the one that left."""
+    unsubscribe(subscribed("ada@example.org"))
+    back = subscribed("ada@example.org")
+    Subscriber.objects.update(confirmed_at=timezone.now() + datetime.timedelta(minutes=1))
+    assert restored_site.make_safe().left == 0
+    back.refresh_from_db()
+    assert back.state == "active"
+
+
 # What was withdrawn
 
 
@@ -133,6 +145,43 @@ def test_one_that_was_published_again_before_the_backup_stays(make_tool):
     Tool.objects.update(created_at=timezone.now() - HOUR)
     Revision.objects.filter(version=tool.version).update(at=timezone.now() + HOUR)
     assert restored_site.make_safe().hidden == []
+
+
+def publish_again(tool):
+    tool.refresh_from_db()
+    tool.withdraw_to_draft(by=None)
+    tool.publish(by=None)
+
+
+def test_one_that_was_published_again_at_once_stays(make_tool):
+    """The backup has both: the clocks have nothing to say."""
+    tool = make_tool(slug="danger")
+    earlier()
+    tool.archive(by=None, reason="By mistake.")
+    publish_again(tool)
+    assert restored_site.make_safe().hidden == []
+
+
+def test_one_that_was_withdrawn_twice_is_hidden_by_the_second_time(make_tool):
+    """Of which the backup knows nothing, although it knows of the first."""
+    tool = make_tool(slug="danger")
+    earlier()
+    tool.archive(by=None, reason="By mistake.")
+    publish_again(tool)
+    take_off(tool)
+    assert len(restored_site.make_safe().hidden) == 1
+
+
+def test_an_edit_that_has_the_number_of_the_withdrawal_does_not_keep_it(make_tool):
+    """Two histories of one record, as after a restore: only what took it away counts."""
+    tool = make_tool(slug="danger")
+    earlier()
+    take_off(tool)
+    tool.refresh_from_db()
+    with recorded_change(tool):
+        tool.name = "Another"
+        tool.save()
+    assert len(restored_site.make_safe().hidden) == 1
 
 
 def test_one_that_has_the_number_of_another_since_stays(make_tool):
@@ -172,6 +221,12 @@ def test_a_note_that_cannot_be_read_is_said_loudly():
     assert any("LOOK YOURSELF" in line for line in changes.lines())
 
 
+def test_a_journal_that_is_empty_is_said_loudly(make_tool, journal):
+    assert any("EMPTY" in line for line in restored_site.make_safe().lines())
+    make_tool().archive(by=None, reason="It endangers people.")
+    assert not any("EMPTY" in line for line in restored_site.make_safe().lines())
+
+
 # Mail
 
 
@@ -193,6 +248,25 @@ def test_a_digest_that_was_not_decided_on_yet_is_uncertain_too(news_for_a_subscr
     assert Mail.objects.get().state == "uncertain"
     assert schedule.schedule_due() == 0
     assert MailHold.is_open()
+
+
+def test_a_digest_that_waited_for_the_end_of_a_pause_is_uncertain_too(news_for_a_subscriber):
+    """The backup was taken while mail was held; since then it was released, and the digest sent."""
+    MailHold.objects.create()
+    Mail.objects.all().delete()
+    assert restored_site.make_safe().uncertain == 1
+    assert Mail.objects.get().state == "uncertain"
+    hold.release(delivered=True)
+    assert schedule.schedule_due() == 0
+
+
+def test_with_other_keys_nothing_is_done(settings):
+    """Whoever left would not be recognised, and forms would wait to mail people again."""
+    key_marker.accept()
+    settings.DIGEST_KEYS = ["another key that has never sealed a thing" * 2]
+    with pytest.raises(BackupError, match="DIGEST_KEYS"):
+        restored_site.make_safe()
+    assert not MailHold.objects.exists()
 
 
 def test_a_form_that_was_not_looked_at_yet_sends_no_second_confirmation(signup_request):

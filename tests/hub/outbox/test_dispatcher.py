@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 import logging
+from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
 
 import pytest
@@ -288,3 +289,15 @@ def test_a_mail_that_breaks_us_stops_no_other(mail_server, dispatcher, make_mail
     Dispatcher(dispatcher.compose, BrokenTransport).send_due()
     broken.refresh_from_db()
     assert (broken.state, len(server.taken)) == (state, 1)
+
+
+def test_a_mail_that_waited_for_days_is_of_the_day_on_which_it_left(
+    mail_server, dispatcher, make_mail
+):
+    """Programs order by the date: it would come below what was read since."""
+    server = mail_server()
+    written = timezone.now() - datetime.timedelta(days=3)
+    Mail.objects.filter(pk=make_mail().pk).update(created_at=written)
+    dispatcher.send_due()
+    date = parsedate_to_datetime(server.taken[0].message["Date"])
+    assert abs(date - timezone.now()) < datetime.timedelta(minutes=1)

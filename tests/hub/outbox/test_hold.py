@@ -68,6 +68,18 @@ def test_the_news_of_what_did_not_arrive_goes_into_the_next_digests(unfinished):
     assert not Mail.objects.get(pk=unfinished[0].pk).items.filter(live=True).exists()
 
 
+def test_what_was_decided_on_is_not_asked_about_after_another_restore(unfinished, make_mail):
+    """Else "they arrived", said of others, would swallow the news of these."""
+    hold.hold_all()
+    hold.release(delivered=False)
+    later = make_mail(4)
+    assert hold.hold_all().uncertain == 1
+    assert hold.release(delivered=True) == 1
+    later.refresh_from_db()
+    assert later.state == "sent"
+    assert not Mail.objects.get(pk=unfinished[0].pk).items.filter(live=True).exists()
+
+
 def test_a_mail_that_was_uncertain_before_is_not_decided_on(make_mail):
     before = make_mail(1, state="uncertain", reply="no answer")
     hold.hold_all()
@@ -130,3 +142,13 @@ def test_without_a_pause_the_command_says_so():
     said = StringIO()
     call_command("resume_mail", stdout=said)
     assert said.getvalue() == "Mail is not paused.\n"
+
+
+def test_the_command_says_how_many_more_there_are(make_mail):
+    for number in range(23):
+        make_mail(number + 1)
+    hold.hold_all()
+    output = StringIO()
+    call_command("resume_mail", "--delivered", stdout=output)
+    assert output.getvalue().count("Message-ID") == 20
+    assert "and 3 more, all of them in the admin at " in output.getvalue()

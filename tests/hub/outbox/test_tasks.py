@@ -25,6 +25,13 @@ def test_a_run_ends_within_the_hard_limit_of_its_task():
     assert whole < tasks.send_mails.soft_time_limit < tasks.send_mails.time_limit == 720
 
 
+def test_no_message_expires_because_the_clocks_of_two_machines_differ():
+    """Celery reckons the moment by the sender's clock and judges it by the worker's."""
+    expiring = {name: task.expires for name, task in app.tasks.items() if task.expires}
+    assert tasks.send_mails.name in expiring
+    assert {name for name, seconds in expiring.items() if seconds < 7200} == set()
+
+
 def test_a_step_ends_within_its_lease():
     assert lease.LEASE.total_seconds() > lease.RENEW_AFTER_SECONDS + smtp_client.STEP_SECONDS
 
@@ -66,7 +73,7 @@ def test_as_many_are_rung_for_as_there_is_work(enqueued, make_mail, make_subscri
 def test_a_message_carries_no_argument(enqueued, make_mail):
     make_mail()
     tasks.wake_senders()
-    assert enqueued == [{"retry": False}]
+    assert [(call["args"], call["retry"]) for call in enqueued] == [((), False)]
 
 
 @pytest.mark.django_db

@@ -3,10 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from hub.backup import restored_site
+from hub.backup.manifest import BackupError
 
 
 class Command(BaseCommand):
@@ -17,11 +18,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="list only what would change")
+        parser.add_argument(
+            "--without-removals", action="store_true", help="the journal of removals is lost"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic():
-            changes = restored_site.make_safe()
-            transaction.set_rollback(options["dry_run"])
+        try:
+            with transaction.atomic():
+                changes = restored_site.make_safe()
+                if not (changes.notes or changes.unreadable or options["without_removals"]):
+                    raise BackupError(restored_site.EMPTY_JOURNAL + " If so: --without-removals.")
+                transaction.set_rollback(options["dry_run"])
+        except BackupError as problem:
+            raise CommandError(f"{problem} Nothing was changed.") from problem
         for line in changes.lines():
             self.stdout.write(line)
         if options["dry_run"]:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hub.backup.manifest import BackupError
 from hub.backup.site_backup import make_backup
+from hub.monitoring import heartbeats
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             folder, manifest = make_backup(options["folder"])
         except BackupError as problem:
             raise CommandError(str(problem)) from problem
+        heartbeats.note(heartbeats.Kind.BACKUP)
         for name, described in manifest.files.items():
             self.stdout.write(f"{name}: {described['size']:,} bytes")
         self.stdout.write("It can be restored only with these keys, which are NOT in it:")

@@ -22,9 +22,20 @@ class Command(BaseCommand):
             help="do all of it in a new database, list what would change, and remove that again",
         )
 
+        parser.add_argument(
+            "--without-removals",
+            action="store_true",
+            help="the journal of removals is lost: restore although nobody knows who left since",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            restore_backup(options["backup"], self.say, dry_run=options["dry_run"])
+            restore_backup(
+                options["backup"],
+                self.say,
+                dry_run=options["dry_run"],
+                without_removals=options["without_removals"],
+            )
         except BackupError as problem:
             raise CommandError(f"{problem} The site is as it was.") from problem
 

@@ -3,16 +3,20 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
+from django.urls import reverse
 
 from hub.outbox import hold
-from hub.outbox.models import MailHold, mail_kinds
+from hub.outbox.models import Mail, MailHold, mail_kinds
 from hub.outbox.tasks import wake_senders
+
+LISTED = 20
 
 
 class Command(BaseCommand):
-    help = "Show what is uncertain since a restore; with a decision on it, send mail again."
+    help = "Show what is uncertain since a restore; with a decision on it, resume mail."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         decision = parser.add_mutually_exclusive_group()
@@ -37,7 +41,7 @@ class Command(BaseCommand):
             )
         hold.release(delivered=options["delivered"])
         wake_senders()
-        self.stdout.write("Mail is sent again.")
+        self.stdout.write("Mail goes out from now on.")
 
     def list_uncertain(self) -> None:
         mails = hold.uncertain_mails()
@@ -47,6 +51,12 @@ class Command(BaseCommand):
         ):
             kind = mail_kinds.get(purpose)
             self.stdout.write(f"  {kind.label if kind else purpose}: {number}")
-        for mail in mails.order_by("pk")[:20]:
+        for mail in mails.order_by("pk")[:LISTED]:
             period = f", news until {mail.period_end:%Y-%m-%d %H:%M} UTC" if mail.period_end else ""
             self.stdout.write(f"  mail {mail.pk}, Message-ID {mail.message_id}{period}")
+        if (rest := mails.count() - LISTED) > 0:
+            self.stdout.write(
+                f"  and {rest:,} more, all of them in the admin at "
+                f"{settings.SITE_ADDRESS}{reverse('admin:outbox_mail_changelist')}"
+                f"?state__exact={Mail.State.UNCERTAIN}"
+            )

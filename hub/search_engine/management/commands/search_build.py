@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from hub.records.public_copy.writer import renew_copy
 from hub.search_engine.document import kinds
 from hub.search_engine.snapshot_cache import TIERS, build_base
 
@@ -22,3 +23,5 @@ class Command(BaseCommand):
                 seq = build_base(kind, tier, if_needed=options["if_needed"])
                 done = "nothing to do" if seq is None else f"built as of change {seq}"
                 self.stdout.write(f"{kind}, {tier}: {done}")
+        if not options["kind"]:
+            renew_copy()  # for while the database is away: the same machines need it

@@ -72,6 +72,7 @@ def test_another_persons_request_cannot_be_confirmed(asked_for):
 
 def test_after_72_hours_nothing_can_be_confirmed(signup_request):
     sign_up(signup_request(), now=NOW)
+    Mail.objects.update(state="sent", sent_at=NOW)
     subscriber = Subscriber.objects.get()
     late = NOW + 72 * HOUR
     assert confirm_requests(subscriber, [SignUp.objects.get().pk], now=late) == 0

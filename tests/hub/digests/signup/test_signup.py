@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hub.anonymous_forms.models import MailCount
 from hub.anonymous_forms.pending_forms import CHUNK
-from hub.digests import keyed_hashes
+from hub.digests import keyed_hashes, retention
 from hub.digests.models import (
     PendingSignup,
     SignUp,
@@ -18,7 +18,7 @@ from hub.digests.preferences import unsubscribe
 from hub.digests.signup import signup
 from hub.digests.signup.confirmation import confirm_requests, waiting_requests
 from hub.digests.signup.signup import sign_up
-from hub.outbox import sealing
+from hub.outbox import key_marker, sealing
 from hub.outbox.models import Mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -195,3 +195,19 @@ def test_an_address_that_can_be_read_stays_as_its_owner_typed_it(subscribed, sig
     sign_up(signup_request("reader@example.org", query="q=other"))
     subscriber.refresh_from_db()
     assert sealing.unseal(subscriber.address) == "Reader@example.org"
+
+
+def test_with_the_keys_of_another_site_forms_wait(signup_request, settings):
+    """By another hash key nobody would be recognised who has left, or had enough mails."""
+    key_marker.accept()
+    signup.submit(signup_request("ada@example.org"))
+    settings.DIGEST_HASH_KEY = "another hash key " * 4
+    assert signup.process_pending() == 0
+    retention.sweep(now=timezone.now() + datetime.timedelta(days=30))
+    assert (PendingSignup.objects.count(), Mail.objects.count()) == (1, 0)
+
+
+def test_with_the_right_keys_they_are_taken_in(signup_request, settings):
+    key_marker.accept()
+    signup.submit(signup_request("ada@example.org"))
+    assert signup.process_pending() == 1

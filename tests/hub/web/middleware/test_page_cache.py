@@ -189,6 +189,7 @@ def test_a_page_that_was_made_with_another_setting_is_not_served(rf, settings, n
 NOT_SHOWN = {
     "ALLOWED_HOSTS", "AUTH_USER_MODEL", "BASE_DIR", "BROKER_URL", "CACHE_URL", "DATABASES", "DEBUG",
     "DEFAULT_FROM_EMAIL", "DIGEST_HASH_KEY", "EMAIL_HOST", "EMAIL_HOST_PASSWORD", "SECRET_KEY",
+    "DATABASE_TIMEOUT_SECONDS", "STALE_SECONDS",
     "REFUSED_FORMS_PER_MINUTE", "SESSION_COOKIE_NAME", "SESSION_ENGINE", "VAR_DIR",
     # Headers, which stand on the answer and are not kept with the page.
     "SECURE_CROSS_ORIGIN_OPENER_POLICY", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD",

@@ -1,0 +1,1 @@
+"""Whether the site works: heartbeats, checks, mails to administrators, metrics, the clock."""

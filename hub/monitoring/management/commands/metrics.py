@@ -1,0 +1,21 @@
+"""Metrics for Prometheus on a port of their own, until the process is ended."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from hub.monitoring import metrics
+
+
+class Command(BaseCommand):
+    help = "Serve metrics for Prometheus on METRICS_BIND, METRICS_PORT."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        place = f"{settings.METRICS_BIND}:{settings.METRICS_PORT}"
+        try:
+            _server, thread = metrics.serve()
+        except OSError as problem:
+            raise CommandError(f"Nothing can listen on {place}: {problem.strerror}.") from problem
+        self.stdout.write(f"Metrics on http://{place}/metrics")
+        thread.join()

@@ -1,0 +1,72 @@
+"""When each process was heard from last, and what is wrong at present. A few rows that stay few."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Heartbeat(models.Model):
+    """When something last gave a sign of life, by the database's clock; ``name``: which of several.
+
+    ``behind_since``: from when on the search index of a web server is older than the records.
+    """
+
+    class Kind(models.TextChoices):
+        BEAT = "beat", _("Clock of the sweeps (beat)")
+        WORKER = "worker", _("Worker")
+        MAIL_WORKER = "mail-worker", _("Mail worker")
+        WEB = "web", _("Web server")
+        BACKUP = "backup", _("Backup")
+        CLOCK = "clock", _("Clock of the database")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    name = models.CharField(_("machine"), max_length=200, blank=True, default="")
+    at = models.DateTimeField(_("last heard from"), db_default=Now())
+    behind_since = models.DateTimeField(_("index behind since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign of life")
+        verbose_name_plural = _("signs of life")
+        ordering = ["kind", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name"], name="monitoring_one_heartbeat"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}".strip()
+
+
+# After so long administrators are written to.
+TOLD_AFTER = datetime.timedelta(minutes=15)
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def due(self) -> Self:
+        """To be told to the administrators."""
+        return self.filter(told_at=None, since__lte=Now() - TOLD_AFTER)
+
+
+class Incident(models.Model):
+    """A check that fails, from the first time it was seen until it passes again.
+
+    ``told_at``: when the administrators were written to about it.
+    """
+
+    check_name = models.CharField(max_length=20, unique=True)
+    since = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
+        ordering = ["check_name"]
+
+    def __str__(self) -> str:
+        return self.check_name

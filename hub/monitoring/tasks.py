@@ -1,0 +1,29 @@
+"""Celery tasks. A sign of life in the name of a queue is noted by a worker of that queue."""
+
+from celery import shared_task
+
+from hub.monitoring import checks, clock, heartbeats, incidents
+from hub.monitoring.ping import ping
+from hub.outbox.tasks import EXPIRES_SECONDS
+
+
+@shared_task(name="monitoring.note_worker", expires=EXPIRES_SECONDS)
+def note_worker() -> None:
+    heartbeats.note(heartbeats.Kind.WORKER, heartbeats.this_machine())
+    clock.watch()
+
+
+@shared_task(name="monitoring.note_mail_worker", expires=EXPIRES_SECONDS)
+def note_mail_worker() -> None:
+    """In the queue of mails."""
+    heartbeats.note(heartbeats.Kind.MAIL_WORKER, heartbeats.this_machine())
+
+
+@shared_task(name="monitoring.watch", expires=EXPIRES_SECONDS)
+def watch() -> None:
+    """Tell administrators what has long been wrong; where nothing is, say so to the outside."""
+    heartbeats.erase_old()
+    current = checks.run_checks()
+    incidents.update(current)
+    if checks.all_well(current):
+        ping()

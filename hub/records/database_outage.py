@@ -1,0 +1,81 @@
+"""Whether the database is away, and what this process last knew of the public facts."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from dataclasses import replace
+from typing import NamedTuple
+
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    NotSupportedError,
+    ProgrammingError,
+)
+
+from hub.records.circuit_breaker import CircuitBreaker
+from hub.records.models.search_state import Numbers
+from hub.records.seq_cache import on_clear_caches
+
+# What Django raises where the database cannot be reached, hangs up, or ends what takes too long.
+OUTAGE_ERRORS = (DatabaseError, InterfaceError)
+FAULTS_OF_OURS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+
+database_breaker = CircuitBreaker()
+on_clear_caches(database_breaker.reset)
+
+
+def is_outage(error: object) -> bool:
+    """Whether an exception says that the database is away, and not that a query is wrong."""
+    return isinstance(error, OUTAGE_ERRORS) and not isinstance(error, FAULTS_OF_OURS)
+
+
+class KnownState(NamedTuple):
+    """The numbers of the public facts, and when (Unix time) they were the newest ones."""
+
+    numbers: Numbers
+    at: float
+
+    @property
+    def age(self) -> float:
+        """Seconds. Of a time to come, after which the clock was put back, infinite."""
+        age = time.time() - self.at
+        return age if age > -60 else float("inf")
+
+    @property
+    def moment(self) -> datetime.datetime:
+        return datetime.datetime.fromtimestamp(self.at, datetime.UTC)
+
+
+_known: KnownState | None = None
+
+
+def note_state(numbers: Numbers) -> None:
+    """Say that the database has just named these numbers."""
+    global _known
+    _known = KnownState(replace(numbers), time.time())
+
+
+def known_state() -> KnownState | None:
+    """What this process read last; None where it never did."""
+    return _known
+
+
+def forget_state() -> None:
+    global _known
+    _known = None
+
+
+on_clear_caches(forget_state)
+
+
+def newest(first: KnownState | None, second: KnownState | None) -> KnownState | None:
+    """The one with the newer facts: the greater number, or of two epochs the later time."""
+    if first is None or second is None:
+        return first or second
+    if first.numbers.epoch != second.numbers.epoch:
+        return max(first, second, key=lambda state: state.at)
+    return max(first, second, key=lambda state: (state.numbers.seq, state.at))

@@ -1,0 +1,132 @@
+"""Which tables the copy holds, derived from the declarations of the record types."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
+from hub.records.models import Change, FormerSlug, Record, Removed, Revision, SearchState, Source
+from hub.records.registry import Registry, record_types
+
+FORMAT = 1
+# Tables that are public as a whole and change with the number of the terms.
+term_tables: Registry[type[models.Model]] = Registry("tables of terms")
+
+Model = type[models.Model]
+
+
+class CopiedRecords(NamedTuple):
+    """A kind of record, and the tables of its links with the columns that name the record."""
+
+    model: type[Record]
+    links: dict[Model, str]
+
+
+@cache
+def copied_records() -> tuple[CopiedRecords, ...]:
+    kinds = []
+    for record_type in record_types.values():
+        model = record_type.model
+        kinds.append(CopiedRecords(model, {each.model: each.parent for each in model.tables()}))
+    return tuple(kinds)
+
+
+def copied_models() -> Iterator[Model]:
+    """All tables. That of revisions stays empty: pages then say less of what changed."""
+    for kind in copied_records():
+        yield kind.model
+        yield from kind.links
+    yield from term_tables.values()
+    yield from (Change, FormerSlug, Removed, Revision, SearchState, Source)
+
+
+def columns(model: Model) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+@cache
+def source_columns(model: Model) -> tuple[int, ...]:
+    """At which of the columns keys of sources stand."""
+    fields = model._meta.concrete_fields
+    return tuple(i for i, field in enumerate(fields) if field.related_model is Source)
+
+
+@cache
+def converters(model: Model) -> tuple[Callable[[Any], Any] | None, ...]:
+    """For each column how its value becomes one of SQLite; None: as it is."""
+    return tuple(_converter(field) for field in model._meta.concrete_fields)
+
+
+def _converter(field: Any) -> Callable[[Any], Any] | None:
+    if str(field.remote_field and field.remote_field.model._meta.label) == settings.AUTH_USER_MODEL:
+        return lambda value: None  # nobody's name stands on a page
+    plain = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)
+    if isinstance(field, plain):
+        return None
+    connection = sqlite_connection("")
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def sqlite_connection(name: str, **options: Any) -> DatabaseWrapper:
+    """A connection of Django's that stands for the default one. It opens the file when used."""
+    sqlite = {
+        **connections.settings[DEFAULT_DB_ALIAS],
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": options,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+    }
+    return DatabaseWrapper(sqlite, DEFAULT_DB_ALIAS)
+
+
+@cache
+def _schema() -> str:
+    """A name for the columns that this release has."""
+    connection = sqlite_connection("")
+    parts: list[Sequence[object]] = [
+        (model._meta.db_table, field.column, field.db_type(connection))
+        for model in copied_models()
+        for field in model._meta.concrete_fields
+    ]
+    return repr(parts)
+
+
+def create_statements() -> Iterator[str]:
+    """SQL that makes all tables, with the indexes that pages need and without the rules for who
+    writes: what is copied has kept them.
+    """
+    connection = sqlite_connection("")
+    for model in dict.fromkeys(copied_models()):
+        table, fields = model._meta.db_table, model._meta.concrete_fields
+        named = ", ".join(
+            f'"{field.column}" {field.db_type(connection)}'
+            + (" PRIMARY KEY" if field.primary_key else "")
+            for field in fields
+        )
+        yield f'CREATE TABLE "{table}" ({named})'
+        indexes = [(field.column,) for field in fields if field.db_index or field.unique]
+        indexes += [_columns_of(model, index.fields) for index in model._meta.indexes]
+        for number, index in enumerate(dict.fromkeys(filter(None, indexes))):
+            quoted = ", ".join(f'"{column}"' for column in index)
+            yield f'CREATE INDEX "{table}_{number}" ON "{table}" ({quoted})'
+
+
+def _columns_of(model: Model, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(model._meta.get_field(name.lstrip("-")).column) for name in names)  # type: ignore[union-attr]
+
+
+def copy_path() -> Path:
+    """The file of this machine, for this database and the tables of this release."""
+    database = connections.settings[DEFAULT_DB_ALIAS]
+    parts = [str(FORMAT), _schema()]
+    parts += [str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME")]
+    owner = hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+    return Path(settings.VAR_DIR) / "index" / f"public-{owner}.sqlite3"

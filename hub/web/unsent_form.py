@@ -1,0 +1,189 @@
+"""The page for a form that was not taken in: it holds what was typed, to be sent again from there.
+
+Whatever the cause, nothing that somebody has typed is lost. Needs neither database nor session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hub.web.answer_headers import UNKEPT
+from hub.web.responses import RETRY_AFTER_SECONDS, mark_uncompressed
+from hub.web.secret_fields import is_secret_field
+from hub.web.view_models import Page
+
+TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105  # nosec  # the name of a field
+TYPED_LENGTH = 20  # letters from which a text of a long form is shown, and not only sent again
+SHORT_FORM = 12  # fields up to which all are shown
+UNREADABLE = (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    MultiPartParserError,
+    UnreadablePostError,
+)
+CSRF = CsrfViewMiddleware(lambda _request: HttpResponse())
+# Bytes of a body that nobody has read yet: all that a form may hold, and the files of an upload.
+LARGE_FORM = 4_000_000
+LARGE_UPLOAD = 105_000_000
+
+
+class UnsentCause(NamedTuple):
+    """Why a form was not taken in, as the page says it."""
+
+    status: int
+    title: str | Promise
+    lead: str | Promise
+    hint: str | Promise  # beside the button that sends it again
+    max_body: int
+    asks_for_secrets: bool  # whether passwords can be typed again on the page
+
+
+class Unsent(UnsentCause, Enum):
+    NO_TOKEN = UnsentCause(
+        403,
+        _("This form was not sent"),
+        _(
+            "Nothing was changed. Your browser may have been signed in or out in another window "
+            "since this form was opened, or the form may come from another site."
+        ),
+        _("What you typed is below. If it was you who sent it, send it again."),
+        LARGE_FORM,
+        asks_for_secrets=False,
+    )
+    AWAY = UnsentCause(
+        503,
+        _("This could not be saved just now"),
+        _(
+            "This site cannot save anything for a moment: it is being restarted or repaired, or "
+            "is very busy. You did nothing wrong, and what you typed is still here."
+        ),
+        _("Wait a minute, then send it again."),
+        LARGE_UPLOAD,
+        asks_for_secrets=True,
+    )
+    ERROR = UnsentCause(
+        500,
+        _("Something went wrong on our side"),
+        _(
+            "We have noted the error, but not what you typed, which is still here. It may have "
+            "been saved nevertheless: look first."
+        ),
+        _("Wait a minute, then send it again."),
+        LARGE_UPLOAD,
+        asks_for_secrets=True,
+    )
+
+
+class SentForm(NamedTuple):
+    """What came with a request. ``files``: names of files by the field that they were chosen in."""
+
+    fields: Sequence[tuple[str, str]]
+    files: Sequence[tuple[str, Sequence[str]]]
+    is_read: bool
+
+
+def unsent_form_page(request: HttpRequest, cause: Unsent) -> HttpResponse:
+    """What was typed, and a button that sends it again where that is safe.
+
+    It is where the check of forms has passed, or where the browser says that it came from a page of
+    ours: else another site could have somebody send what it wrote.
+    """
+    form = _sent_form(request, cause.max_body)
+    secrets = [name for name, _value in form.fields if is_secret_field(name)]
+    fields = [field for field in form.fields if not is_secret_field(field[0])]
+    typed = _shown(fields)
+    can_resend = form.is_read and (cause.asks_for_secrets or not secrets) and _is_ours(request)
+    context = {
+        "page": Page(title=str(cause.title), robots="noindex", own_search=True),
+        "lead": cause.lead,
+        "hint": cause.hint,
+        "address": request.get_full_path(),
+        "typed": typed,
+        "unseen": [field for field in fields if field not in typed],
+        "secrets": secrets,
+        "files": form.files,
+        "can_resend": can_resend,
+        "token": _token(request) if can_resend and not _needs_no_token(request) else "",
+    }
+    response = render(request, "form_not_sent.html", context, status=cause.status, using="jinja2")
+    response.headers["Cache-Control"] = UNKEPT
+    if cause is Unsent.AWAY:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    # The second sending needs an origin that the check can compare, as the first one had.
+    response.headers["Referrer-Policy"] = "same-origin"
+    CSRF.process_response(request, response)
+    return mark_uncompressed(response)
+
+
+def _shown(fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """All of a short form; of a long one its texts. Never what a browser sends for a button."""
+    least = 1 if len(fields) <= SHORT_FORM else TYPED_LENGTH
+    return [field for field in fields if len(field[1]) >= least and not field[0].startswith("_")]
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether it came from a page of ours, or to a view that takes forms from anywhere."""
+    return (
+        request.headers.get("Sec-Fetch-Site") == "same-origin"
+        or getattr(request, "csrf_processing_done", False)
+        or _needs_no_token(request)
+    )
+
+
+def _needs_no_token(request: HttpRequest) -> bool:
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return getattr(view, "csrf_exempt", False)
+
+
+def _token(request: HttpRequest) -> str:
+    """A token for the cookie that the browser has, or for a new one."""
+    if "CSRF_COOKIE" not in request.META:  # what failed may stand above the check
+        CSRF.process_request(request)
+    return get_token(request)
+
+
+class DiscardedFiles(FileUploadHandler):
+    """Reads the fields of an upload and keeps only the names of its files."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        return None
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        return UploadedFile(name=self.file_name, size=file_size)
+
+
+def _sent_form(request: HttpRequest, max_body: int) -> SentForm:
+    """The fields of the form with their values, in the order of the form, and the names of files.
+
+    Nothing of a body above ``max_body`` is read, nor of one that broke off.
+    """
+    if not hasattr(request, "_post"):
+        if int(request.META.get("CONTENT_LENGTH") or 0) > max_body:
+            return SentForm([], [], is_read=False)
+        request.upload_handlers = [DiscardedFiles(request)]
+    try:
+        form, files = request.POST.lists(), request.FILES.lists()
+    except UNREADABLE:
+        return SentForm([], [], is_read=False)
+    return SentForm(
+        [(name, value) for name, values in form if name != TOKEN_FIELD for value in values],
+        [(name, [file.name or "" for file in several]) for name, several in files],
+        is_read=True,
+    )

@@ -1,0 +1,170 @@
+"""Readers are answered while the database is away, as of the last time that it answered.
+
+Here it is taken to be away; ``test_database_faults`` takes it away.
+"""
+
+import gzip
+import time
+
+import pytest
+from django.conf import settings as site
+
+from hub.records import database_outage
+from hub.records.database_outage import KnownState, database_breaker, known_state, newest
+from hub.records.models import Record, recorded_change
+from hub.records.models.search_state import Numbers
+from hub.records.public_copy.writer import renew_copy
+
+pytestmark = pytest.mark.django_db
+NOTE = b"This page is as of"
+
+
+@pytest.fixture(autouse=True)
+def _postgresql(on_postgresql, settings, tmp_path):
+    if not on_postgresql:
+        pytest.skip("SQLite is a file and never away")
+    settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture
+def outage(tool, client, monkeypatch):
+    """Takes the database away after a reader came and the copy was made."""
+    client.get("/about/")
+    renew_copy()
+
+    def begin():
+        database_breaker.failed()
+        monkeypatch.setattr(database_breaker, "_open_until", time.monotonic() + 3600)
+
+    yield begin
+    database_breaker.reset()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", "/tools/", "/tools/?q=hotline", "/tools/hotline/", "/search/?q=hotline", "/situation/",
+        "/organisations/", "/events/", "/help-now/", "/vocabulary/", "/whats-new/",
+    ],
+)  # fmt: skip
+def test_a_page_that_nobody_asked_for_yet_is_made_from_the_copy(outage, client, path):
+    outage()
+    answer = client.get(path)
+    assert (answer.status_code, NOTE in answer.content) == (200, True)
+
+
+def test_a_kept_page_is_answered_with_the_note_and_no_etag(outage, client):
+    kept = client.get("/tools/", headers={"Accept-Encoding": "gzip"})
+    outage()
+    sent = {"Accept-Encoding": "gzip", "If-None-Match": kept.headers["ETag"]}
+    answer = client.get("/tools/", headers=sent)
+    body = gzip.decompress(answer.content)
+    assert (answer.status_code, body.count(NOTE), "ETag" in answer.headers) == (200, 1, False)
+    assert len(answer.content) == int(answer.headers["Content-Length"])
+
+
+def test_what_is_made_from_the_copy_is_not_kept(outage, client):
+    outage()
+    client.get("/tools/?q=hotline")
+    database_breaker.reset()
+    answer = client.get("/tools/?q=hotline")
+    assert (NOTE in answer.content, "ETag" in answer.headers) == (False, True)
+
+
+def test_the_note_says_day_and_hour(outage, client, monkeypatch):
+    moment = 1_796_000_000.0  # 30 November 2026, 00:53 UTC
+    monkeypatch.setattr(time, "time", lambda: moment)
+    database_outage.note_state(known_state().numbers)
+    renew_copy()
+    outage()
+    assert "30 November 2026, 00:53 (UTC)" in client.get("/tools/").content.decode()
+
+
+def test_a_withdrawn_record_is_not_shown(outage, client, tool):
+    tool.archive(by=None, reason="It endangers people.")
+    renew_copy()
+    outage()
+    assert b"Hotline" not in client.get("/tools/").content
+    assert client.get("/tools/hotline/").status_code == 503
+
+
+def test_where_the_copy_is_behind_only_kept_pages_are_shown(outage, client, tool):
+    with recorded_change(tool):
+        tool.summary = "New words."
+        tool.save()
+    client.get("/tools/")
+    outage()
+    assert b"New words." in client.get("/tools/").content
+    answer = client.get("/tools/?q=hotline")
+    assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
+
+
+def test_too_old_a_state_is_not_shown(outage, client, settings):
+    client.get("/tools/")
+    settings.STALE_SECONDS = -1
+    outage()
+    answer = client.get("/tools/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert b'class="exit"' in answer.content
+
+
+def test_a_process_that_never_saw_the_database_uses_the_copy(outage, client):
+    outage()
+    database_outage.forget_state()
+    assert client.get("/tools/?q=hotline").status_code == 200
+
+
+def test_whoever_is_signed_in_reads_as_everybody_does(outage, client, signed_in):
+    signed_in("curator")
+    outage()
+    answer = client.get("/tools/hotline/")
+    assert (answer.status_code, NOTE in answer.content) == (200, True)
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/catalogue/tool/"])
+def test_curators_pages_wait(outage, client, signed_in, path):
+    outage()
+    assert client.get(path).status_code == 503
+    database_breaker.reset()
+    signed_in("curator")
+    outage()
+    assert client.get(path).status_code == 503
+
+
+def test_a_draft_stays_hidden(outage, client, tool, signed_in):
+    with recorded_change(tool):
+        tool.state = Record.State.DRAFT
+        tool.save()
+    renew_copy()
+    signed_in("curator")
+    outage()
+    assert client.get("/tools/hotline/?preview=1").status_code == 503
+
+
+def test_health_is_asked_of_the_database(outage, client):
+    outage()
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_feed_goes_on_as_it_is(outage, client):
+    outage()
+    answer = client.get("/tools/feed/")
+    assert (answer.status_code, NOTE in answer.content) == (200, False)
+
+
+def test_an_address_of_no_page_is_not_found_as_ever(outage, client):
+    outage()
+    assert client.get("/nothing-here/").status_code == 404
+
+
+def test_the_newer_of_two_states_counts():
+    first = KnownState(Numbers("a", 5, 0), 100.0)
+    assert newest(first, KnownState(Numbers("a", 4, 0), 200.0)) is first
+    later = KnownState(Numbers("b", 1, 0), 200.0)
+    assert newest(first, later) is later
+    assert newest(None, first) is first
+
+
+def test_the_settings_name_an_hour():
+    assert site.STALE_SECONDS == 3600
