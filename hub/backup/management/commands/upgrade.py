@@ -33,7 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        upgrade = Upgrade(options["backups"], options["restart_command"], options["probe"], self.say)
+        upgrade = Upgrade(
+            options["backups"], options["restart_command"], options["probe"], self.say
+        )
         try:
             if options["dry_run"]:
                 upgrade.dry_run()
