@@ -3,6 +3,7 @@
 What the web processes and their machine hold is never refused, all else is 503, nothing is 500.
 """
 
+import json
 import os
 import re
 import time
@@ -127,6 +128,15 @@ def test_what_cannot_be_made_is_answered_with_503_and_the_exit(site, requests):
             assert EXIT in answer.body
         assert site.get("/healthz").status == 503
         assert site.get("/nothing-here/").status == 404
+    site.wait(lambda: is_answered(site, requests), HEALED_WITHIN)
+
+
+@pytest.mark.parametrize("name", ["stopped", "hanging", "full_of_connections"])
+def test_whoever_watches_the_site_is_told_in_time(site, requests, name):
+    with fault(site, name):
+        answer = site.get("/healthz/deep")
+    assert (answer.status, json.loads(answer.body)["status"]) == (503, "no database")
+    assert answer.seconds < LONGEST + MARGIN
     site.wait(lambda: is_answered(site, requests), HEALED_WITHIN)
 
 
