@@ -71,7 +71,7 @@ class StalePages:
         if is_outage_page(response):
             database_breaker.failed()  # noted already, unless a middleware failed
             return self._respond_without_database(request)
-        # A kept page shows no more than that one small table can be read, a refusal for load nothing.
+        # A kept page shows only that one small table can be read, a refusal for load nothing.
         if is_kept(response) or response.status_code >= 500:
             database_breaker.left()
         else:
