@@ -207,7 +207,7 @@ if CACHE_URL:
 
 # Watching: when a process counts as gone, how long work may wait, how old the last backup may be
 # (0: nobody watches that). Each process gives several signs of life within its limit.
-WATCH_HEARTBEAT_SECONDS = env.number("WATCH_HEARTBEAT_SECONDS", default=180, least=6, most=86_400)
+WATCH_HEARTBEAT_SECONDS = env.number("WATCH_HEARTBEAT_SECONDS", default=300, least=6, most=86_400)
 WATCH_WAITING_MINUTES = env.number("WATCH_WAITING_MINUTES", default=15, least=1, most=1440)
 WATCH_BACKUP_HOURS = env.number("WATCH_BACKUP_HOURS", default=26 if BEHIND_TLS else 0, most=9000)
 HEARTBEAT_SECONDS = min(30.0, WATCH_HEARTBEAT_SECONDS / 6)

@@ -14,6 +14,7 @@ from hub.web.data_cache import CountingCache
 pytest_plugins = [
     "tests.plugins.drill",
     "tests.plugins.durable_database",
+    "tests.plugins.web_server",
     "tests.plugins.cast",
     "tests.plugins.starter",
     "tests.plugins.page_reader",
@@ -23,7 +24,9 @@ pytest_plugins = [
     "tests.plugins.helplines",
     "tests.plugins.practice",
     "tests.plugins.subscribers",
+    "tests.plugins.import_workers",
     "tests.plugins.mail_server",
+    "tests.plugins.mail_workers",
     "tests.plugins.sent_mails",
 ]
 
