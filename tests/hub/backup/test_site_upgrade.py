@@ -89,8 +89,9 @@ class Site:
     def _reload_script(self):
         path = self.var / "reload.py"
         path.write_text(
-            f"import os, signal, subprocess\n"
+            f"import os, signal, subprocess, time\n"
             f"os.kill(int(open({str(self._pid_file)!r}).read()), signal.SIGTERM)\n"
+            f"while os.path.exists({str(self._pid_file)!r}): time.sleep(0.1)\n"
             f"subprocess.run({self._web_command()!r}, cwd={str(ROOT)!r}, check=True)\n"
         )
         return path
@@ -116,6 +117,10 @@ class Site:
     def stop_web(self):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             os.kill(int(self._pid_file.read_text()), signal.SIGTERM)
+        deadline = time.monotonic() + 60
+        while self._pid_file.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
 
     def go_back(self, backup):
         """As `docs/production.md` has it for a release that has no `restore`."""
