@@ -186,7 +186,7 @@ def test_up_back_and_up_again(site, release_before):
     assert site.database.counts() == restored
     assert "No planned migration operations" in site.manage(release_before, "migrate", "--plan")
     site.manage(release_before, "collectstatic", "--no-input", "--verbosity=0")
-    pages = site.notes["public"]
+    pages = dict(list(site.notes["public"].items())[::10])  # test_upgrade looks at all of them
     text = site.manage(
         release_before, "shell", "--no-imports", "-c", LOOK.format(paths=list(pages))
     )
