@@ -14,15 +14,19 @@ from hub.web.data_cache import CountingCache
 pytest_plugins = [
     "tests.plugins.drill",
     "tests.plugins.durable_database",
+    "tests.plugins.web_server",
     "tests.plugins.cast",
     "tests.plugins.starter",
     "tests.plugins.page_reader",
     "tests.plugins.database_faults",
     "tests.plugins.forms",
+    "tests.plugins.full_disk",
     "tests.plugins.helplines",
     "tests.plugins.practice",
     "tests.plugins.subscribers",
+    "tests.plugins.import_workers",
     "tests.plugins.mail_server",
+    "tests.plugins.mail_workers",
     "tests.plugins.sent_mails",
 ]
 

@@ -1,4 +1,4 @@
-"""The way up to the release that is checked out: backed up, migrated, reloaded, probed.
+"""The way up to the release that is checked out: backed up, migrated, restarted, probed.
 
 Each step can be run again. Whatever stops it, the way back is told: by the backup that was taken.
 """
@@ -48,12 +48,12 @@ class UpgradeError(Exception):
 class Upgrade:
     """``backups``: the folder of backups, or None: none is taken, as somebody has decided.
 
-    ``reload``: the command by which the web server loads the new code, or empty: a person does it,
+    ``restart``: the command by which the web server loads the new code, or empty: a person does it,
     and nothing is probed. ``probe``: where the web server is asked, as ``http://127.0.0.1:8000``.
     """
 
     backups: Path | None
-    reload: str
+    restart: str
     probe: str
     say: Say
 
@@ -62,7 +62,7 @@ class Upgrade:
         self._tell_migrations()
         self._check_room()
         self._check_settings()
-        self.say(f"Backup: {self.backups or 'NONE'}. Reload: {self.reload or 'by hand'}.")
+        self.say(f"Backup: {self.backups or 'NONE'}. Restart: {self.restart or 'by hand'}.")
         self.say("Nothing was changed: this was a dry run.")
 
     def run(self) -> None:
@@ -77,14 +77,14 @@ class Upgrade:
                 heartbeats.note(heartbeats.Kind.BACKUP)
             self.say("Collecting static files.")
             call_command("collectstatic", interactive=False, verbosity=0)
-            if self.reload:
-                self._reload()
+            if self.restart:
+                self._restart()
                 self._probe()
         except (UpgradeError, DatabaseError, OSError, CommandError) as problem:
             self._tell_way_back(backup)
             raise UpgradeError(" ".join(str(problem).split())) from problem
-        if not self.reload:
-            self.say("Now reload the web server, and restart workers, mail and beat.")
+        if not self.restart:
+            self.say("Now restart the web server, workers, mail and beat.")
         else:
             self.say("The new release answers. Now restart workers, mail and beat.")
 
@@ -151,17 +151,17 @@ class Upgrade:
         finally:
             connection.close()  # with its limits
 
-    def _reload(self) -> None:
-        self.say(f"Reloading: {self.reload}")
+    def _restart(self) -> None:
+        self.say(f"Restarting: {self.restart}")
         try:
             done = subprocess.run(  # noqa: S603 # nosec
-                shlex.split(self.reload),
+                shlex.split(self.restart),
                 capture_output=True, text=True, check=False, timeout=RELOAD_SECONDS,
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as problem:
-            raise UpgradeError(f"The web server could not be reloaded: {problem}") from problem
+            raise UpgradeError(f"The web server could not be restarted: {problem}") from problem
         if done.returncode:
-            raise UpgradeError(f"The web server could not be reloaded: {done.stderr[-600:]}")
+            raise UpgradeError(f"The web server could not be restarted: {done.stderr[-600:]}")
 
     def _probe(self) -> None:
         """Until the new code answers: a page's ETag names the release that made it."""

@@ -9,6 +9,7 @@ import os
 import signal
 import smtplib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from hub.celery import app
 
 django.setup()
 
-from hub.outbox import dispatcher, tasks  # noqa: E402 - models come after the setup
+from hub.digests.digest import schedule  # noqa: E402 - models come after the setup
+from hub.outbox import dispatcher, tasks  # noqa: E402
 from hub.outbox.lease import Lease  # noqa: E402
 from hub.outbox.models import Mail  # noqa: E402
 
@@ -75,6 +77,8 @@ smtplib.SMTP.send = half_of_the_body
 Lease.begin_sending = after("sending", Lease.begin_sending)
 dispatcher.acquire = after("claimed", dispatcher.acquire)
 dispatcher.record_result = before("dot", dispatcher.record_result)
+# Many small transactions, so that kills find one that is under way.
+schedule.schedule_due = partial(schedule.schedule_due, chunk=20)
 tasks.dispatcher = dispatcher.Dispatcher(composed, dispatcher.open_transport)
 # Only what this is about, at the pace of the product.
 app.conf.beat_schedule = {"sweep-mails": app.conf.beat_schedule["sweep-mails"]}

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
@@ -193,15 +192,13 @@ class Workplace:
 
 @pytest.fixture
 def workplace(
-    process_group: ProcessGroup, empty_database: str, tmp_path: Path
+    process_group: ProcessGroup, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Workplace]:
-    place = Workplace(process_group, address_of(empty_database), tmp_path)
+    if connection.vendor == "sqlite":
+        address = f"sqlite:///{request.getfixturevalue('empty_database')}"
+    else:
+        address = request.getfixturevalue("durable_database").url
+    place = Workplace(process_group, address, tmp_path)
     place.begin()
     yield place
     place.stop()
-
-
-def address_of(name: str) -> str:
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))

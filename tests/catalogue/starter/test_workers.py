@@ -26,29 +26,14 @@ def reached(name, state, rows=1):
     return passed and job.rows_read >= rows
 
 
-@pytest.mark.parametrize(
-    ("name", "state"),
-    [("organisations", "reading"), ("organisations", "checking"), ("tools", "applying"),
-     ("links", "checking")],
-)  # fmt: skip
-def test_a_killed_worker_is_gone_on_for_by_the_next(expected, workplace, dump, name, state):
-    first = workplace.worker()
-    workplace.ring("sweep")
-    workplace.wait_until(lambda: reached(name, state))
-    workplace.kill(first)
-    assert not all_done()
-    workplace.worker()
-    workplace.ring("sweep")
-    workplace.wait_until(all_done)
-    assert dump() == expected
-
-
 def test_workers_killed_again_and_again_come_to_the_same_end(expected, workplace, dump):
-    for name in ("organisations", "tools", "events", "recommendations"):
+    for name, state in (("organisations", "reading"), ("organisations", "checking"),
+                        ("tools", "applying"), ("links", "checking")):  # fmt: skip
         worker = workplace.worker()
         workplace.ring("sweep")
-        workplace.wait_until(lambda name=name: reached(name, "checking"))
+        workplace.wait_until(lambda name=name, state=state: reached(name, state))
         workplace.kill(worker)
+        assert not all_done()
     workplace.worker()
     workplace.ring("sweep")
     workplace.wait_until(all_done)
@@ -78,8 +63,7 @@ def test_an_emptied_broker_loses_nothing_that_the_sweep_does_not_ring_for(
 
 
 @pytest.mark.parametrize("task", ["load_next", "sweep_loads"])
-def test_a_message_of_the_release_before_wakes_the_imports(expected, workplace, dump, task):
+def test_a_message_of_the_release_before_wakes_the_imports(workplace, task):
     workplace.worker()
     workplace.ring(task)
-    workplace.wait_until(all_done)
-    assert dump() == expected
+    workplace.wait_until(lambda: reached("organisations", "reading"))

@@ -81,13 +81,13 @@ class Site:
         """By the command; the web server of before is stopped and the new one started."""
         arguments = (
             "upgrade", f"--backups={self.var / 'backups'}",
-            f"--reload-command={sys.executable} {self._reload_script()}",
+            f"--restart-command={sys.executable} {self._restart_script()}",
             f"--probe=http://127.0.0.1:{self.port}", *options,
         )  # fmt: skip
         return self.run(ROOT, *arguments)
 
-    def _reload_script(self):
-        path = self.var / "reload.py"
+    def _restart_script(self):
+        path = self.var / "restart.py"
         path.write_text(
             f"import os, signal, subprocess, time\n"
             f"os.kill(int(open({str(self._pid_file)!r}).read()), signal.SIGTERM)\n"
@@ -218,11 +218,11 @@ def test_a_migration_that_is_blocked_gives_up_and_can_be_run_again(site, release
 
 
 def test_what_does_not_answer_is_not_called_done(site, release_before):
-    """The reloading does nothing: the release of before goes on answering."""
+    """The restart does nothing: the release of before goes on answering."""
     site.manage(release_before, "collectstatic", "--no-input", "--verbosity=0")
     site.start_web(release_before)
     done = site.run(
-        ROOT, "upgrade", "--no-backup", "--reload-command=true",
+        ROOT, "upgrade", "--no-backup", "--restart-command=true",
         f"--probe=http://127.0.0.1:{site.port}",
     )  # fmt: skip
     assert done.returncode == 1

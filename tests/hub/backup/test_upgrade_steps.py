@@ -50,7 +50,7 @@ def test_a_web_server_that_is_away_is_told(upgrade, monkeypatch):
         upgrade._probe()
 
 
-def test_a_reload_that_fails_is_told(lines, tmp_path):
+def test_a_restart_that_fails_is_told(lines, tmp_path):
     failing = Upgrade(None, "sh -c 'echo no such unit >&2; exit 3'", "", lines.append)
     with pytest.raises(UpgradeError, match="no such unit"):
-        failing._reload()
+        failing._restart()

@@ -1,36 +1,32 @@
-"""Real workers on a real broker: whatever dies, the end is that of an unbroken run."""
+"""Real workers on a real broker and a durable database: whatever dies, the end is that of an
+unbroken run, of applying, of undoing and of cancelling.
+"""
 
 import hashlib
 import json
-import os
-import random
-import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
+from collections import Counter
 
 import pytest
-import redis
-from django.core.files.base import ContentFile
 
 from catalogue.models import Tool
 from hub.imports import job_runner
-from hub.imports.models import Import, ImportRow, ImportSource, SourceRecordState
-from hub.imports.staging import create_job
-from hub.records.models import Change, Revision, SearchState, Source
+from hub.imports.models import Import, ImportRow, SourceRecordState
+from hub.records.models import Change, Revision, Source
+from tests.plugins.drill import WHOLE, scaled
+from tests.plugins.import_workers import CHANCE, SECONDS, decide
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
-ROOT = Path(__file__).resolve().parents[3]
-ROWS = 6_000
-KILLS = 20
-SECONDS = 150.0
+ROWS = scaled(10_000)
+KILLS = 8 if WHOLE else 2  # in each state
+CRASHES = {"applying", "undoing", "checking"} if WHOLE else {"applying"}
 
 
 def data_hash():
     """Every fact that an import writes, by names that do not depend on the order of writing."""
     tools = {tool.pk: tool for tool in Tool.objects.all()}
+    slugs = {pk: tool.slug for pk, tool in tools.items()}  # without those that were undone
     terms = Tool.objects.order_by("slug").values_list("slug", "terms__slug")
     found = {
         "tools": sorted(
@@ -40,14 +36,14 @@ def data_hash():
         "terms": sorted(map(list, terms), key=str),
         "sources": sorted(Source.objects.values_list("url", flat=True)),
         "revisions": sorted(
-            [tools[pk].slug, version, changed]
+            [slugs.get(pk, ""), version, changed]
             for pk, version, changed in Revision.objects.filter(kind="tool").values_list(
                 "record_id", "version", "changed"
             )
         ),
         "news": sorted(Change.objects.values_list("slug", "what")),
         "imported": sorted(
-            [key, tools[pk].slug, values]
+            [key, slugs.get(pk, ""), values]
             for key, pk, values in SourceRecordState.objects.values_list(
                 "key", "record_id", "values"
             )
@@ -56,86 +52,6 @@ def data_hash():
     }
     text = json.dumps(found, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-class Workplace:
-    """A database with words and a source, a broker of its own, and workers that die."""
-
-    def __init__(self, process_group, database, folder):
-        self.process_group, self.folder = process_group, folder
-        self.broker = os.environ["REDIS_URL"].replace("db=0", "db=8")
-        self.environment = os.environ | {
-            "DATABASE_URL": database,
-            "REDIS_URL": self.broker,
-            "VAR_DIR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "hub.settings",
-        }
-        self.working = None
-
-    def work(self):
-        celery = "-m celery -A hub worker --concurrency 1 --loglevel CRITICAL --without-mingle"
-        self.working = self.process_group.start(
-            [sys.executable, *celery.split(), "--without-gossip", "--without-heartbeat"],
-            environment=self.environment,
-            folder=ROOT,
-            output=subprocess.DEVNULL,
-        )
-
-    def kill(self):
-        """SIGKILL to the worker and its children: as when the machine loses its power."""
-        if self.working is not None:
-            os.killpg(self.working.pid, signal.SIGKILL)
-            self.working.wait()
-            self.process_group.has_ended(self.working)
-            self.working = None
-
-    def ring(self, times=1):
-        """Send what beat sends, without waiting for a process to begin."""
-        code = (
-            "import django; django.setup(); from hub.celery import app; "
-            f"[app.send_task('imports.sweep') for _ in range({times})]"
-        )
-        subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=self.environment, check=True)
-
-    def empty_broker(self):
-        with redis.Redis.from_url(self.broker) as server:
-            server.flushdb()
-
-    def until(self, so):
-        deadline = time.monotonic() + SECONDS
-        while not so():
-            assert time.monotonic() < deadline, list(Import.objects.values())
-            time.sleep(0.01)
-
-
-@pytest.fixture
-def workplace(process_group, durable_database, tmp_path, settings, make_term):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    place = Workplace(process_group, durable_database.url, tmp_path)
-    place.empty_broker()
-    for key in ("purpose/screening", "purpose/hotline", "country/ke", "country/fr",
-                "action_area/protection"):  # fmt: skip
-        make_term(key)
-    SearchState.objects.get_or_create(pk=1)
-    yield place
-    place.kill()
-    place.empty_broker()
-
-
-@pytest.fixture
-def begin(rows_of_file):
-    """An import of one large file, of a source of its own."""
-
-    def make(rows=ROWS):
-        source, _made = ImportSource.objects.get_or_create(
-            slug="list", defaults={"title": "A list", "kind": "tool", "key_field": "name"}
-        )
-        lines = ["Name,Summary,Website,Purpose,Country"]
-        lines += [",".join(f'"{cell}"' for cell in row) for row in rows_of_file(rows)]
-        content = ContentFile("\n".join(lines).encode())
-        return create_job(content, source=source, name="list.csv", publish_as="published")
-
-    return make
 
 
 def erase():
@@ -148,67 +64,139 @@ def erase():
     Source.objects.all().delete()
 
 
-def unbroken(batch):
+def unbroken(job):
     """All steps in this process, one after another."""
-    while True:
-        more = job_runner.advance(batch.pk)
-        batch.refresh_from_db()
-        if batch.state == "mapping":
-            job_runner.check(batch)
-        elif batch.state == "ready":
-            job_runner.accept(batch)
-        elif not more:
-            return data_hash()
+    while not decide(job):
+        job_runner.advance(job.pk)
+    return data_hash()
 
 
-def decide(batch):
-    """What the curator does between the steps. Whether the import is over."""
-    batch.refresh_from_db()
-    if batch.state == "mapping":
-        job_runner.check(batch)
-    elif batch.state == "ready":
-        job_runner.accept(batch)
-    return batch.state not in Import.WORKING
+class Breakages:
+    """Kills, and crashes of the database, each in a state of its own."""
+
+    def __init__(self, workers):
+        self.workers = workers
+        self.kills, self.crashes = Counter(), Counter()
+
+    def carry_on(self, job, *, until, cancels_in=""):
+        """The import, up to one of these states, with whatever dies on the way.
+
+        One that is cancelled meets no faults before it comes to that state.
+        """
+        deadline = time.monotonic() + SECONDS * 2
+        while job.state not in until:
+            assert time.monotonic() < deadline, (job.state, self.kills)
+            self.workers.keep()
+            decide(job)
+            state = job.state
+            if state == cancels_in:
+                job_runner.cancel(job)
+            self.workers.sweep()
+            time.sleep(CHANCE.uniform(0, 0.4))
+            begins = Import.WORKING.index(cancels_in) if cancels_in else 0
+            if state not in Import.WORKING[begins:] or self.kills[state] >= KILLS:
+                continue
+            if state in CRASHES and not self.crashes[state] and self.kills[state]:
+                self.crashes[state] += 1
+                self.workers.database.crash()
+            elif self.workers.kill_some(whole=self.kills[state] % 4 == 3):
+                self.kills[state] += 1
+            job.refresh_from_db()
 
 
-def test_a_worker_killed_at_twenty_points_comes_to_the_same_end(workplace, begin):
-    expected = unbroken(begin())
+def test_whatever_dies_the_data_are_those_of_an_unbroken_run(
+    import_workers, begin_import, drill_table
+):
+    job = begin_import(ROWS)
+    applied = unbroken(job)
+    assert job.state == "applied"
+    job_runner.undo_import(job)
+    undone = unbroken(job)
     erase()
-    chance = random.Random(5)  # noqa: S311 - the same points each time
-    batch = begin()
-    for number in range(KILLS):
-        workplace.work()
-        workplace.ring(times=10 if number == 3 else 1)
-        if number == 10:
-            workplace.empty_broker()
-            workplace.ring()
-        seen = (batch.state, batch.at_number, batch.rows_checked, batch.rows_prepared)
-        wait = chance.uniform(0.0, 0.6)
-
-        def moved(seen=seen):
-            decide(batch)
-            now = (batch.state, batch.at_number, batch.rows_checked, batch.rows_prepared)
-            return now != seen
-
-        workplace.until(moved)
-        time.sleep(wait)
-        workplace.kill()
-        if batch.state == "applied":
-            break
-    workplace.empty_broker()
-    workplace.work()
-    workplace.ring()
-    workplace.until(lambda: decide(batch) and batch.state == "applied")
-    assert data_hash() == expected
+    import_workers.work()
+    import_workers.work()
+    broken = Breakages(import_workers)
+    job = begin_import(ROWS)
+    broken.carry_on(job, until={"applied", "failed"})
+    ends = [(job.state, data_hash() == applied)]
+    job_runner.undo_import(job)
+    broken.carry_on(job, until={"undone", "applied"})
+    ends.append((job.state, data_hash() == undone))
+    kills, crashes = sum(broken.kills.values()), sum(broken.crashes.values())
+    drill_table.add(
+        "workers and PostgreSQL die while an import is applied and undone",
+        f"{kills} kills ({told(broken.kills)}), {crashes} crashes of the database",
+        of=f"{ROWS:,} rows",
+        lost=sum(not equal for _state, equal in ends),
+        limit="equal data",
+        met=all(equal for _state, equal in ends),
+    )
+    assert ends == [("applied", True), ("undone", True)]
+    assert broken.kills["applying"]
+    assert broken.kills["undoing"]
 
 
-def test_the_same_task_delivered_ten_times_has_one_effect(workplace, begin):
-    expected = unbroken(begin(600))
+@pytest.mark.parametrize("state", ["preparing", "applying"])
+def test_a_cancelled_import_leaves_nothing_whatever_dies(
+    import_workers, begin_import, drill_table, state
+):
+    before = records()
+    import_workers.work()
+    broken = Breakages(import_workers)
+    job = begin_import(ROWS)
+    broken.carry_on(job, until={"cancelled", "applied", "failed"}, cancels_in=state)
+    import_workers.wait_until(lambda: decide(job))
+    drill_table.add(
+        f"workers die while an import is cancelled ({state})",
+        f"{sum(broken.kills.values())} kills ({told(broken.kills)}), "
+        f"{sum(broken.crashes.values())} crashes of the database",
+        of=f"{ROWS:,} rows",
+        lost=len(records()) - len(before),
+        limit="equal data",
+        met=records() == before,
+    )
+    assert (job.state, records()) == ("cancelled", before)
+
+
+def records():
+    return sorted(Tool.objects.values_list("slug", flat=True))
+
+
+def told(kills):
+    return ", ".join(f"{count} {state}" for state, count in kills.items())
+
+
+def test_the_same_task_delivered_ten_times_has_one_effect(import_workers, begin_import):
+    expected = unbroken(begin_import(200))
     erase()
-    batch = begin(600)
-    workplace.work()
-    workplace.ring(times=10)
-    while not decide(batch) or batch.state != "applied":
-        workplace.ring(times=10)
+    job = begin_import(200)
+    import_workers.work()
+    import_workers.sweep(times=10)
+    import_workers.wait_until(lambda: decide(job) and job.state == "applied")
     assert data_hash() == expected
-    assert Tool.objects.count() == 600
+    assert Tool.objects.count() == 200
+
+
+def test_what_is_uploaded_at_one_machine_is_read_by_another(
+    import_workers, begin_import, settings, drill_table
+):
+    """Each has a folder of its own, and the database and the broker are shared."""
+    job = begin_import(scaled(5000))
+    expected = unbroken(job)
+    erase()
+    settings.MEDIA_ROOT = import_workers.folder / "a" / "media"
+    job = begin_import(scaled(5000))
+    import_workers.work("b")
+    import_workers.wait_until(lambda: decide(job) or job.state != "uploaded")
+    import_workers.work("a")
+    import_workers.wait_until(lambda: decide(job) and job.state not in ("mapping", "ready"))
+    drill_table.add(
+        "two machines with a folder each",
+        "uploaded at A; a worker at B alone begins, both go on",
+        of=f"{scaled(5000):,} rows",
+        lost=int(data_hash() != expected),
+        limit="equal data",
+        met=data_hash() == expected,
+    )
+    assert (job.state, job.sentence) == ("applied", "")
+    assert data_hash() == expected

@@ -10,7 +10,7 @@ from hub.backup.site_upgrade import Upgrade, UpgradeError
 
 
 class Command(BaseCommand):
-    help = "Back up, check, migrate, collect static files, reload and probe; or tell the way back."
+    help = "Back up, check, migrate, collect static files, restart and probe; or tell the way back."
     requires_system_checks: list[str] = []  # they are a step, with its sentence
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -20,9 +20,9 @@ class Command(BaseCommand):
             "--no-backup", action="store_true", help="take none: you have one by other means"
         )
         parser.add_argument(
-            "--reload-command",
+            "--restart-command",
             default="",
-            help='how the web server loads the new code, as "systemctl reload hub-web"; without '
+            help='how the web server loads the new code, as "systemctl restart hub-web"; without '
             "it you do that by hand, and nothing is probed",
         )
         parser.add_argument(
@@ -33,7 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        upgrade = Upgrade(options["backups"], options["reload_command"], options["probe"], self.say)
+        upgrade = Upgrade(
+            options["backups"], options["restart_command"], options["probe"], self.say
+        )
         try:
             if options["dry_run"]:
                 upgrade.dry_run()

@@ -1,0 +1,224 @@
+"""Every address, with every role and every method: who is let in, and what else is answered.
+
+Addresses come from the URLconf, with the keys of real rows. What is expected is declared here by
+prefix and role, and not taken from the permissions that the site gives.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.urls.resolvers import LocalePrefixPattern
+
+from hub.accounts.roles import ADMINISTRATOR, CURATOR
+from hub.imports.models import ImportSource, Profile
+from hub.imports.staging import create_job
+from hub.records.registry import record_types
+from tests.plugins.drill import WHOLE
+
+pytestmark = pytest.mark.usefixtures("starter")
+
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
+ASKED = METHODS if WHOLE else ("get", "post", "delete", "trace")
+# A reader with an account, staff without a role, and an account that was closed while signed in.
+ROLES = ("anonymous", "closed", "reader", "staff", CURATOR, ADMINISTRATOR)
+EVERYBODY, STAFF, CURATORS = set(ROLES), {"staff", CURATOR, ADMINISTRATOR}, {CURATOR, ADMINISTRATOR}
+RULES = (  # the first that fits: a beginning of the path, and who is let in
+    (r"/admin/log(in|out)/", EVERYBODY),
+    (r"/admin/(password_change/(done/)?|jsi18n/|r/.*)?$", STAFF),
+    (r"/admin/[^/]+/[^/]+/\d+/$", STAFF),  # leads on to the form below it, which asks
+    (r"/admin/accounts/person/", {ADMINISTRATOR}),
+    (r"/admin/(mail|digests|outbox)/", {ADMINISTRATOR}),
+    (r"/admin/(auth|account)/", set()),
+    (r"/admin/core/(revision|change|formerslug)/add/", set()),
+    (r"/admin/[^/]+/[^/]+/[^/]+/delete/", set()),  # records are archived, terms retired
+    (r"/admin/", CURATORS),
+    (r"/curate/", CURATORS),
+    (r"/", EVERYBODY),
+)
+FORMS_OF_ANYBODY = (r"/subscri", r"/accounts/")
+AUTOCOMPLETED = "?app_label=catalogue&model_name=deployment&field_name=tool"
+SIGN_IN = ("/accounts/login/", "/admin/login/")
+# What those who are let in may be answered; 409: a page that comes too late.
+LET_IN = {200, 301, 302, 303, 400, 404, 405, 409}
+
+
+class Cell(NamedTuple):
+    path: str
+    role: str
+    method: str
+    status: int
+    leads_to: str = ""
+    is_empty: bool = False
+
+    @property
+    def is_refused(self) -> bool:
+        tells_methods = self.method == "options" and self.is_empty
+        no_such_row = "/0/" in self.path and self.leads_to == "/admin/"
+        is_sent_away = self.leads_to in SIGN_IN or no_such_row
+        return self.status in (403, 405) or is_sent_away or tells_methods
+
+    @property
+    def is_expected(self) -> bool:
+        let_in = next(roles for rule, roles in RULES if re.match(rule, self.path))
+        if self.role not in let_in:
+            return self.is_refused
+        if self.path.startswith(("/admin/", "/curate/")):
+            # Some do not take every method, or not for this row; a form that is only read is 403.
+            return self.status in LET_IN or (self.method != "get" and self.status == 403)
+        is_form = any(re.match(form, self.path) for form in FORMS_OF_ANYBODY)
+        if self.method in ("get", "head"):
+            return self.status in {200, 301, 302, 400, 404}
+        return self.status == 405 or (is_form and self.status in {*LET_IN, 403})
+
+
+def told(cells: list[Cell]) -> list[str]:
+    """The unexpected ones, in lines that a failing test prints whole."""
+    return [
+        f"{each.role} {each.method} {each.path}: {each.status} {each.leads_to}"
+        for each in cells
+        if not each.is_expected
+    ]
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    """Thousands of refusals are what is wanted, and would be told with a traceback each."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def routes(resolver=None, before: str = "/") -> Iterator[tuple[str, str]]:
+    """Each address of the URLconf as it is written there, and its name."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        is_language = isinstance(pattern.pattern, LocalePrefixPattern)
+        route = before + ("" if is_language else str(pattern.pattern))
+        if isinstance(pattern, URLPattern):
+            yield route, str(pattern.name)
+        else:
+            yield from routes(pattern, route)
+
+
+@pytest.fixture
+def addresses(starter):
+    """Every address, with real rows in the place of its parameters."""
+    source = ImportSource.objects.create(slug="list", title="A list", kind="tool")
+    Profile.objects.create(slug="list", title="A list", source=source)
+    job = create_job(ContentFile(b"Name\nA tool\n"), source=source, name="list.csv")
+    models = {
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"): model
+        for model in admin.site._registry
+    }
+    slugs = {
+        kind: record_type.model.objects.published().order_by("pk").values_list("slug", flat=True)[0]
+        for kind, record_type in record_types.items()
+    }
+    slugs |= {"scheme": "purpose", "event-calendar": slugs["event"]}
+
+    def filled(route: str, name: str) -> str:
+        under = re.match(r"/admin/\w+/\w+/", route)
+        row = models[under[0]].objects.order_by("pk").first() if under and under[0] in models else 0
+        values = {
+            "path:object_id": getattr(row, "pk", 0), "path:content_type_id": 1, "int:pk": job.pk,
+            "slug:action_name": "publish", "int:number": 1, "str:name": "a.log",
+            "slug:scheme": "purpose", "slug:slug": slugs.get(name, "list"),
+        }  # fmt: skip
+        if name == "term":
+            values["slug:slug"] = "case-management"
+        if name == "autocomplete":
+            route += AUTOCOMPLETED
+        for converter, value in values.items():
+            route = route.replace(f"<{converter}>", str(value))
+        route = re.sub(r"\(\?P<app_label>.*?\)", "catalogue", route)
+        route = re.sub(r"\(\?P<\w+>[^)]*\)", "x", route)
+        return re.sub(r"[$^]", "", route).replace("//", "/")
+
+    return [filled(route, name) for route, name in routes()]
+
+
+@pytest.fixture
+def browser(make_person):
+    """What a role is signed in with. Whatever is asked for is rolled back by ``ask``."""
+
+    def make(role: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if role == "anonymous":
+            return client
+        person = make_person(is_staff=role != "reader", email=f"{role}@example.org")
+        group = ADMINISTRATOR if role == "closed" else role
+        person.groups.set(Group.objects.filter(name=group))
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        if role == "closed":
+            person.is_active = False
+            person.save()
+        return client
+
+    return make
+
+
+def ask(client: Client, role: str, path: str, method: str) -> Cell:
+    with transaction.atomic():
+        response = getattr(client, method)(path)
+        transaction.set_rollback(True)
+    leads_to = response.headers.get("Location", "").partition("?")[0]
+    is_empty = not response.streaming and not response.content
+    response.close()
+    return Cell(path, role, method, response.status_code, leads_to, is_empty)
+
+
+def test_whoever_is_not_let_in_is_refused_everywhere(addresses, browser):
+    """What a forgotten permission lets in first: staff without a role. The rest is slow."""
+    guarded = [path for path in addresses if path.startswith(("/admin/", "/curate/"))]
+    assert len(guarded) > 150
+    client = browser("staff")
+    cells = [ask(client, "staff", path, method) for path in guarded for method in ("get", "post")]
+    assert not told(cells), "\n".join(told(cells))
+
+
+@pytest.mark.drill
+def test_every_address_role_and_method(addresses, browser, drill_table):
+    cells = [
+        ask(client, role, path, method)
+        for role in ROLES
+        for client in [browser(role)]
+        for path in addresses
+        for method in ASKED
+    ]
+    unexpected = told(cells)
+    granted = {cell.path for cell in cells if cell.role == ADMINISTRATOR and cell.status == 200}
+    drill_table.add(
+        "a role that is let in too far",
+        "every address, role and method",
+        of=f"{len(cells):,} cells",
+        limit="0 unexpected cells",
+        met=not unexpected,
+    )
+    assert len(granted) > 100  # the rows were real
+    assert not unexpected, "\n".join(unexpected)
+
+
+@pytest.mark.drill
+def test_a_get_changes_nothing(addresses, browser):
+    """No method that is called safe writes a row, but for sessions."""
+    client, wrote = browser(ADMINISTRATOR), []
+
+    def refuse_writing(execute, sql, params, many, context):
+        if re.match(r"(INSERT|UPDATE|DELETE)", sql) and Session._meta.db_table not in sql:
+            wrote.append((path, sql[:60]))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse_writing):
+        for path in addresses:
+            if path.startswith(("/admin/", "/curate/", "/subscri", "/accounts/")):
+                ask(client, ADMINISTRATOR, path, "get")
+    assert wrote == []
