@@ -171,8 +171,9 @@ def ask(client: Client, role: str, path: str, method: str) -> Cell:
         response = getattr(client, method)(path)
         transaction.set_rollback(True)
     leads_to = response.headers.get("Location", "").partition("?")[0]
+    if response.streaming:
+        list(response)  # to its end, where it closes its file
     is_empty = not response.streaming and not response.content
-    response.close()
     return Cell(path, role, method, response.status_code, leads_to, is_empty)
 
 

@@ -17,7 +17,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -345,23 +344,6 @@ class Requests:
             )
         )
         return CHANCE.choice(("GET", "GET", "GET", "HEAD")), path
-
-
-def percentile(values: list[float], share: float) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
-
-
-def table_row(name: str, answers: list[Answer]) -> str:
-    counts = Counter(answer.status for answer in answers)
-    seconds = [answer.seconds for answer in answers]
-    p50, p95 = (percentile(seconds, share) * 1000 for share in (0.5, 0.95))
-    statuses = ", ".join(f"{status}: {count}" for status, count in sorted(counts.items()))
-    noted = sum(answer.has_note for answer in answers)
-    return (
-        f"{name:22} {statuses:28} noted {noted:5}   p50 {p50:6.0f} ms  p95 {p95:6.0f} ms  "
-        f"max {max(seconds) * 1000:6.0f} ms"
-    )
 
 
 def free_port() -> int:
