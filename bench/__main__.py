@@ -15,9 +15,11 @@ from bench import (
     hostile,
     http,
     imports,
+    load,
     mail,
     reading,
     relevance,
+    restore,
     search,
     timing,
 )  # fmt: skip
@@ -39,15 +41,22 @@ PARTS: dict[str, Callable[[], Iterable[Row]]] = {
     "digests": digests.rows,
     "imports": imports.rows,
     "hostile": hostile.rows,
+    "load": load.rows,
     "timing": timing.rows,
+    "restore": restore.rows,
     "large": search.large_rows,
 }
+LONG = ("large", "restore")  # only where they are named
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--part", choices=PARTS, action="append", help="default: all but large")
-    chosen = parser.parse_args().part or [name for name in PARTS if name != "large"]
+    parser.add_argument(
+        "--part", choices=PARTS, action="append", help="default: all but large and restore"
+    )
+    chosen = parser.parse_args().part or [
+        name for name in PARTS if name not in ("large", "restore")
+    ]
     found: list[Row] = []
     print(f"{'what':58} {'value':>11} {'unit':6} {'target':>10}  met")
     for name in chosen:

@@ -211,7 +211,7 @@ def _match() -> None:
 def _collect() -> None:
     from hub.digests.digest.schedule import schedule_due
     from hub.digests.models import MailItem
-    from hub.digests.periods import now_in_database
+    from hub.records.database_clock import now_in_database
 
     begun, used = time.perf_counter(), time.process_time()
     mails = schedule_due(now_in_database(), seconds=600)

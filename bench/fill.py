@@ -36,7 +36,7 @@ def fill(size: int) -> None:
         seq = SearchState.raise_seq()
         documents = generator.documents()
         while some := list(islice(documents, CHUNK)):
-            copy(Tool, (_tool_row(document, first, seq) for document in some))
+            copy(Tool, (tool_row(document, first, seq) for document in some))
             copy(ToolTerm, term_rows(some, first, terms))
             copy(ToolOrganisation, _maker_rows(some, first, makers))
     with connection.cursor() as cursor:
@@ -52,7 +52,7 @@ def terms_of(schemes: Iterable[str]) -> dict[str, np.ndarray[Any, Any]]:
     return {scheme: pks for scheme, pks in held.items() if len(pks)}
 
 
-def _tool_row(document: IndexDocument, first: int, seq: int) -> dict[str, Any]:
+def tool_row(document: IndexDocument, first: int, seq: int) -> dict[str, Any]:
     pk = first + document.pk - 1
     return {
         "id": pk,

@@ -35,15 +35,18 @@ class Place:
         subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.environment, check=True)
 
     @contextmanager
-    def web(self, workers: int = 1) -> Iterator[tuple[int, int]]:
-        """Web workers with four threads each: their port and the process id of the first."""
+    def web(
+        self, workers: int = 1, threads: int = 4, worker_class: str = "gthread"
+    ) -> Iterator[tuple[int, int]]:
+        """Web workers: their port and the process id of the first."""
         port = free_port()
         with tempfile.TemporaryDirectory() as folder:
             pid = Path(folder) / "pid"
             process = self.process_group.start(
                 [
                     sys.executable, "-m", "gunicorn", "bench.wsgi:application",
-                    "--worker-class=gthread", f"--workers={workers}", "--threads=4",
+                    f"--worker-class={worker_class}",
+                    f"--workers={workers}", f"--threads={threads}",
                     f"--bind=127.0.0.1:{port}", f"--pid={pid}", "--log-level=error",
                     "--no-control-socket", "--timeout=300", "--keep-alive=300",
                 ],

@@ -110,8 +110,10 @@ MIDDLEWARE = [
     "hub.web.middleware.stale_pages.StalePages",
     # Above all that costs; the headers that follow are kept with the page.
     "hub.web.middleware.page_cache.PageCache",
+    # What is kept and files are never refused: only what has to be made.
+    "hub.web.middleware.admission.Admission",
     "hub.web.middleware.neutral_titles.NeutralLinks",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "hub.web.middleware.session_cookie.Session",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "hub.web.middleware.form_text.FormText",  # below the check, which refuses before it
@@ -205,7 +207,7 @@ if CACHE_URL:
 
 # Watching: when a process counts as gone, how long work may wait, how old the last backup may be
 # (0: nobody watches that). Each process gives several signs of life within its limit.
-WATCH_HEARTBEAT_SECONDS = env.number("WATCH_HEARTBEAT_SECONDS", default=180, least=6, most=86_400)
+WATCH_HEARTBEAT_SECONDS = env.number("WATCH_HEARTBEAT_SECONDS", default=300, least=6, most=86_400)
 WATCH_WAITING_MINUTES = env.number("WATCH_WAITING_MINUTES", default=15, least=1, most=1440)
 WATCH_BACKUP_HOURS = env.number("WATCH_BACKUP_HOURS", default=26 if BEHIND_TLS else 0, most=9000)
 HEARTBEAT_SECONDS = min(30.0, WATCH_HEARTBEAT_SECONDS / 6)
@@ -400,6 +402,10 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # What a person in danger searched for is nobody's business: no log line of ours carries a query
 # string, a form, a referrer or an address; errors are told by path and exception.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "hub.web.disk_space.TemporaryUpload",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # the admin's tool form with its citations
 LOGGING = {
     "version": 1,

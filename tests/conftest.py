@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.plugins.page_reader",
     "tests.plugins.database_faults",
     "tests.plugins.forms",
+    "tests.plugins.full_disk",
     "tests.plugins.helplines",
     "tests.plugins.practice",
     "tests.plugins.subscribers",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -76,6 +78,17 @@ def is_last_administrator(person: Person) -> bool:
     return Person.objects.administrators().filter(pk=person.pk).exists() and not others.exists()
 
 
+@contextmanager
+def administrators_locked(request: HttpRequest) -> Iterator[None]:
+    """Two administrators must not take the role from each other in one moment."""
+    if request.method != "POST":  # whoever only looks takes no lock
+        yield
+        return
+    with transaction.atomic():
+        list(Group.objects.select_for_update().filter(name=ADMINISTRATOR))
+        yield
+
+
 @admin.register(Person)
 class PersonAdmin(HardenedModelAdmin):
     form = PersonForm
@@ -116,16 +129,11 @@ class PersonAdmin(HardenedModelAdmin):
         return [route, *super().get_urls()]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
-        with transaction.atomic():
-            if request.method == "POST":
-                # Two administrators must not take the role from each other in one moment.
-                list(Group.objects.select_for_update().filter(name=ADMINISTRATOR))
+        with administrators_locked(request):
             return super().changeform_view(request, *args, **options)
 
     def delete_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
-        with transaction.atomic():
-            if request.method == "POST":
-                list(Group.objects.select_for_update().filter(name=ADMINISTRATOR))
+        with administrators_locked(request):
             return super().delete_view(request, *args, **options)
 
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:

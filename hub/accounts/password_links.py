@@ -1,9 +1,15 @@
 """The tokens in links to choose a password: void as soon as the site is restored from a backup."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
 from hub.records.models import SearchState
+
+if TYPE_CHECKING:
+    from hub.accounts.models import Person
 
 
 class PasswordLinkTokens(PasswordResetTokenGenerator):
@@ -13,5 +19,5 @@ class PasswordLinkTokens(PasswordResetTokenGenerator):
     chosen by it since is the former one again.
     """
 
-    def _make_hash_value(self, user: AbstractBaseUser, timestamp: int) -> str:
+    def _make_hash_value(self, user: Person, timestamp: int) -> str:
         return f"{super()._make_hash_value(user, timestamp)}{SearchState.version().epoch}"

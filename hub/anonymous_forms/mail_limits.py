@@ -101,6 +101,7 @@ def _enqueue(
     count.last_at = now
     count.recent = [*count.recent, now.timestamp()][-RECENT_KEPT:]
     count.save()
-    mail.next_try_at = now + wait
+    if wait:
+        mail.next_try_at = now + wait
     mail.save(force_insert=True)
     return mail

@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -102,8 +102,10 @@ def read(folder: Path) -> Manifest:
             "This backup was made with another DIGEST_HASH_KEY, or its manifest is damaged. Set "
             "the key that the site had when the backup was made, or take another backup."
         )
+    # What a later release says besides is left out: on the way back this one reads its backup.
+    known = {each.name for each in fields(Manifest)}
     try:
-        manifest = Manifest(**values)
+        manifest = Manifest(**{name: values[name] for name in known.intersection(values)})
     except TypeError:
         raise BackupError(f"{FILE} is of no form that this release knows.") from None
     _verify_keys(manifest)

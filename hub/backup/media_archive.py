@@ -64,6 +64,10 @@ class StagedFiles:
                     content.seek(0)
                     default_storage.save(self._beside(member.name), File(content))
 
+    def sentence(self) -> str:
+        missing, differing = len(self.missing), len(self.differing)
+        return f"Uploaded files: {missing} missing, {differing} of other content."
+
     def put_in_place(self) -> list[str]:
         """The names of those that could not be: they go on waiting beside."""
         failed = []
@@ -97,6 +101,11 @@ def stored_names(folder: str = "") -> Iterator[str]:
     yield from (f"{prefix}{name}" for name in sorted(files))
     for name in sorted(folders):
         yield from stored_names(f"{prefix}{name}")
+
+
+def stored_size() -> int:
+    """Of all stored files, in bytes."""
+    return sum(default_storage.size(name) for name in stored_names())
 
 
 def _is_stored(name: str, content: IO[bytes]) -> bool:

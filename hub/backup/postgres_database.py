@@ -25,6 +25,7 @@ from hub.devserver.process_group import CannotStart
 
 FILE = "database.dump"
 MAINTENANCE = "postgres"  # the database that every server has
+TEMPLATE = "template1"  # and this one, where the site itself is in the other
 LOCK_WAIT = "60s"
 # Settings of Django's and psycopg2's that are not libpq's, and the password, which is told apart.
 NOT_LIBPQ = ("password", "cursor_factory", "context", "isolation_level")
@@ -148,7 +149,9 @@ def _rename(cursor: Any, old: str, new: str) -> None:
 @contextmanager
 def _maintenance() -> Iterator[Any]:
     """A cursor at the server's own database, outside of a transaction. Raises BackupError."""
-    parameters = connection.get_connection_params() | {"dbname": MAINTENANCE}
+    is_site = connection.settings_dict["NAME"] == MAINTENANCE
+    maintenance = {"dbname": TEMPLATE if is_site else MAINTENANCE}
+    parameters = connection.get_connection_params() | maintenance
     parameters.pop("cursor_factory", None)
     user = connection.settings_dict["USER"]
     try:

@@ -135,8 +135,7 @@ def restore_backup(
             changes = restored_site.make_safe()
             _tell(say, described, live, changes)
         uploads.stage(folder / media_archive.FILE, dry_run=dry_run)
-        missing, differing = len(uploads.missing), len(uploads.differing)
-        say(f"Uploaded files: {missing} missing, {differing} of other content.")
+        say(uploads.sentence())
         if dry_run:
             say("Nothing was changed: this was a dry run.")
             return

@@ -12,9 +12,6 @@ import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import connection
-from django.utils import timezone
-
 from hub.digests.models import Frequency
 
 HOUR = datetime.time(7)
@@ -34,16 +31,6 @@ def last_end(frequency: str, zone: str, now: datetime.datetime) -> datetime.date
         day = _first_day(frequency, day - DAY)
         end = _at(day, place)
     return end
-
-
-def now_in_database() -> datetime.datetime:
-    """The database's clock, in UTC: machines whose clocks differ decide alike."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT clock_timestamp()")
-            instant: datetime.datetime = cursor.fetchone()[0]
-        return instant.astimezone(datetime.UTC)
-    return timezone.now()  # an embedded database has the clock of this machine
 
 
 @lru_cache(maxsize=1024)

@@ -6,8 +6,9 @@ releases before this one still lie in the folder of the default storage.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from typing import Any
+from typing import IO, Any
 
 from django.apps import apps
 from django.core.files import File
@@ -24,6 +25,14 @@ MAX_IN_MEMORY = 4 * BLOCK
 def file_storage() -> Storage:
     """As settings name it."""
     return storages["imports"]
+
+
+def copy_stored(storage: Storage, name: str, target: IO[bytes]) -> None:
+    """Write a stored file into an open one. Raises FileNotFoundError."""
+    if isinstance(storage, DatabaseStorage) and storage.copy_blocks(name, target):
+        return
+    with storage.open(name) as stored:
+        shutil.copyfileobj(stored, target)
 
 
 class DatabaseStorage(Storage):
@@ -45,17 +54,21 @@ class DatabaseStorage(Storage):
 
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
         """A copy of the file, which whoever opened it closes."""
-        blocks = self._blocks(name).order_by("number").values_list("data", flat=True)
         copy = tempfile.SpooledTemporaryFile(max_size=MAX_IN_MEMORY)  # noqa: SIM115
-        is_there = False
-        for data in blocks.iterator(chunk_size=4):
-            is_there = True
-            copy.write(data)
-        if not is_there:
+        if not self.copy_blocks(name, copy):
             copy.close()
             return default_storage.open(name, mode)
         copy.seek(0)
         return File(copy, name)
+
+    def copy_blocks(self, name: str, target: IO[bytes]) -> bool:
+        """Write the file into an open one; False where the database does not have it."""
+        blocks = self._blocks(name).order_by("number").values_list("data", flat=True)
+        is_there = False
+        for data in blocks.iterator(chunk_size=4):
+            is_there = True
+            target.write(data)
+        return is_there
 
     def exists(self, name: str) -> bool:
         return bool(self._blocks(name).exists()) or default_storage.exists(name)

@@ -19,7 +19,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub.imports import starter_data
+from hub.imports import staging, starter_data
 from hub.imports.apply import apply
 from hub.imports.apply.chunk_writer import RecordsChanged, RowsInTheWay
 from hub.imports.job_status import EDITABLE, is_decidable
@@ -114,9 +114,10 @@ def _did_step(pk: int) -> bool:
             begin_roll_back(job, State.CANCELLED)
         else:
             was = job.state
-            if job.sentence == missing_file_sentence():
-                job.sentence = ""
+            job.sentence = job.sentence.removesuffix(missing_file_sentence()).rstrip()
             STEPS[job.state](job)
+            if job.state not in (State.UPLOADED, State.READING):
+                staging.kept_copy.close()
             _heed_cancelling(job, was)
         job.attempts = 0
         job.save(update_fields=FIELDS)
@@ -200,7 +201,12 @@ def _end(pk: int, state: str, sentence: str = "") -> None:
 def _file_is_missing(pk: int) -> None:
     """Never "damaged": it may lie on another machine, whose worker reads it."""
     log.error("Import %s: its file is not in the storage of this machine.", pk)
-    Import.objects.at_work().filter(pk=pk).update(sentence=missing_file_sentence())
+    with alone_with(pk) as ours:
+        job = Import.objects.at_work().filter(pk=pk).first() if ours else None
+        if job is not None and not job.sentence.endswith(missing_file_sentence()):
+            # Behind what it has to say already: an import waits for a person because of that.
+            job.sentence = f"{job.sentence} {missing_file_sentence()}".lstrip()
+            job.save(update_fields=["sentence"])
 
 
 def missing_file_sentence() -> str:

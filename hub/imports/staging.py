@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rapidfuzz import fuzz, process
 
+from hub.imports.file_storage import copy_stored
 from hub.imports.models import Import, ImportRow, ImportSource, Profile
 from hub.imports.read.format_detection import DetectedFormat
 from hub.imports.read.heading_rows import fold_heading
@@ -100,14 +101,51 @@ def apply_profile(job: Import, profile: Profile | None) -> None:
 @contextmanager
 def local_path(job: Import) -> Iterator[Path]:
     """A copy of the file on this machine. Raises MissingFile where the storage has it no more."""
-    with tempfile.NamedTemporaryFile() as copy:
-        try:
-            with job.file.storage.open(str(job.file.name)) as stored:
-                shutil.copyfileobj(stored, copy)
-        except FileNotFoundError as problem:
-            raise MissingFile(job.file.name) from problem
-        copy.flush()
+    with _copied(job) as copy:
         yield Path(copy.name)
+
+
+def _copied(job: Import) -> Any:
+    """An open temporary file, which goes when it is closed."""
+    name, copy = str(job.file.name), tempfile.NamedTemporaryFile()  # noqa: SIM115
+    try:
+        copy_stored(job.file.storage, name, copy)
+        copy.flush()
+    except BaseException as problem:
+        copy.close()
+        if isinstance(problem, FileNotFoundError):
+            raise MissingFile(name) from problem
+        raise
+    return copy
+
+
+class KeptCopy(threading.local):
+    """The copy of one file, kept from one step to the next.
+
+    A file that is read in many steps is fetched once by each worker. No name of a stored file is
+    used again, and what it names never changes.
+    """
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._copy: Any = None
+
+    def path(self, job: Import) -> Path:
+        """Raises MissingFile where the storage has the file no more, copy or not."""
+        name = str(job.file.name)
+        if name != self._name or not job.file.storage.exists(name):
+            self.close()
+            self._copy, self._name = _copied(job), name
+        return Path(self._copy.name)
+
+    def close(self) -> None:
+        """What has been read is not kept."""
+        if self._copy is not None:
+            self._copy.close()
+        self._name, self._copy = "", None
+
+
+kept_copy = KeptCopy()
 
 
 def read_limits() -> ReadLimits:
@@ -124,8 +162,7 @@ def detect_format(job: Import) -> bool:
 
     Raises UnreadableFile.
     """
-    with local_path(job) as path:
-        detected = detect_file_format(path, read_limits())
+    detected = detect_file_format(kept_copy.path(job), read_limits())
     certain = detected.certain or bool(job.encoding)
     job.format = detected.format
     job.encoding = job.encoding or detected.encoding
@@ -138,8 +175,7 @@ def find_sheet(job: Import) -> str:
     """Take the likeliest sheet where the one of the profile is missing, and say so; else empty."""
     if not job.sheet or job.format != Import.Format.XLSX or job.profile is None:
         return ""
-    with local_path(job) as path:
-        detected = detect_file_format(path, read_limits())
+    detected = detect_file_format(kept_copy.path(job), read_limits())
     if job.sheet in detected.sheets:
         return ""
     expected = job.sheet
@@ -158,8 +194,7 @@ def find_delimiter(job: Import) -> bool:
     """
     if job.format != Import.Format.CSV or job.profile is None or not job.profile.delimiter:
         return False
-    with local_path(job) as path:
-        detected = detect_file_format(path, read_limits())
+    detected = detect_file_format(kept_copy.path(job), read_limits())
     if not detected.delimiter or detected.delimiter == job.delimiter:
         return False
     names = {"\t": _("tab")}
@@ -226,17 +261,14 @@ def stage_rows(job: Import) -> bool:
     """
     deadline, staged = time.monotonic() + MAX_SECONDS, 0
     pending: list[RawRow] = []
-    with (
-        local_path(job) as path,
-        open_rows(
-            path,
-            stored_format(job),
-            after=job.at_number,
-            sent=job.bytes_read,
-            known=known_headings(job.kind),
-            limits=read_limits(),
-        ) as sandboxed,
-    ):
+    with open_rows(
+        kept_copy.path(job),
+        stored_format(job),
+        after=job.at_number,
+        sent=job.bytes_read,
+        known=known_headings(job.kind),
+        limits=read_limits(),
+    ) as sandboxed:
         job.headings, job.layout = sandboxed.headings, sandboxed.layout
         if len(job.layout.get("lists", ())) > 1:
             job.sheet = job.layout["list"][:100]

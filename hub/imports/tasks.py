@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from hub.imports import feeds, job_runner, notifications, retention, starter_data
 from hub.imports.models import Import
+from hub.records.database_clock import now_in_database
 from hub.search_engine.tasks import build_due_indexes
 from hub.task_queue import enqueue
 
@@ -68,10 +69,10 @@ def sweep_loads() -> None:
 @shared_task(name="imports.fetch_feeds")
 def fetch_feeds() -> None:
     """Enqueue each feed that is due."""
-    for pk in feeds.due_sources(timezone.now()):
+    for pk in feeds.due_sources(now_in_database()):
         enqueue(fetch_feed, pk)
 
 
 @shared_task(name="imports.fetch_feed")
 def fetch_feed(source_id: int) -> None:
-    feeds.fetch_feed(source_id, timezone.now())
+    feeds.fetch_feed(source_id, now_in_database())

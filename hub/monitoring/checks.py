@@ -16,11 +16,11 @@ from django.db.models import Max, Min
 from django.db.models.functions import Coalesce
 
 from hub.anonymous_forms.models import PendingForm
-from hub.digests.periods import now_in_database
 from hub.imports import feeds
 from hub.imports.models import Import
 from hub.monitoring.models import Heartbeat
 from hub.outbox.models import Mail
+from hub.records.database_clock import now_in_database
 
 Kind = Heartbeat.Kind
 
@@ -30,7 +30,7 @@ AHEAD = datetime.timedelta(minutes=1)
 IMPORT_FACTOR = 4
 
 
-class Status(enum.StrEnum):
+class CheckStatus(enum.StrEnum):
     OK = "ok"
     LATE = "late"
     # Not to be told: what would tell is late itself.
@@ -38,7 +38,7 @@ class Status(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Check:
+class SiteCheck:
     """``age``: seconds since something was heard from, or has been waiting. None where it never
     was, or nothing waits. ``limit``: the age in seconds from which it is late.
     """
@@ -46,22 +46,22 @@ class Check:
     name: str
     age: float | None
     limit: float
-    status: Status
+    status: CheckStatus
 
 
-def run_checks() -> list[Check]:
+def run_checks() -> list[SiteCheck]:
     """All of them, by the database's clock. Raises django.db.Error where it cannot be asked."""
     now = now_in_database()
     heard = last_heard()
     return [*_heartbeats(heard, now), *_waiting(now), *_index(now), *_backup(heard, now)]
 
 
-def late(checks: Iterable[Check]) -> list[Check]:
-    return [check for check in checks if check.status is Status.LATE]
+def late(checks: Iterable[SiteCheck]) -> list[SiteCheck]:
+    return [check for check in checks if check.status is CheckStatus.LATE]
 
 
-def all_well(checks: Iterable[Check]) -> bool:
-    return all(check.status is Status.OK for check in checks)
+def all_well(checks: Iterable[SiteCheck]) -> bool:
+    return all(check.status is CheckStatus.OK for check in checks)
 
 
 def last_heard() -> dict[str, datetime.datetime]:
@@ -74,28 +74,30 @@ def last_heard() -> dict[str, datetime.datetime]:
     return heard
 
 
-def _heartbeats(heard: dict[str, datetime.datetime], now: datetime.datetime) -> Iterator[Check]:
+def _heartbeats(heard: dict[str, datetime.datetime], now: datetime.datetime) -> Iterator[SiteCheck]:
     limit = settings.WATCH_HEARTBEAT_SECONDS
     beat = _judge(Kind.BEAT, heard.get(Kind.BEAT), now, limit)
     yield beat
     for kind in (Kind.WORKER, Kind.MAIL_WORKER):
         check = _judge(kind, heard.get(kind), now, limit)
         # Beat is who asks workers for a sign of life.
-        if check.status is Status.LATE and beat.status is Status.LATE:
-            check = Check(kind, check.age, limit, Status.UNKNOWN)
+        if check.status is CheckStatus.LATE and beat.status is CheckStatus.LATE:
+            check = SiteCheck(kind, check.age, limit, CheckStatus.UNKNOWN)
         yield check
     yield _judge(Kind.WEB, heard.get(Kind.WEB), now, limit)
 
 
-def _judge(name: str, at: datetime.datetime | None, now: datetime.datetime, limit: float) -> Check:
+def _judge(
+    name: str, at: datetime.datetime | None, now: datetime.datetime, limit: float
+) -> SiteCheck:
     """Of what must come again and again: never heard of is late, and so is a time to come."""
     if at is None:
-        return Check(name, None, limit, Status.LATE)
+        return SiteCheck(name, None, limit, CheckStatus.LATE)
     is_late = at - now > AHEAD or (now - at).total_seconds() > limit
-    return Check(name, _age(at, now), limit, Status.LATE if is_late else Status.OK)
+    return SiteCheck(name, _age(at, now), limit, CheckStatus.LATE if is_late else CheckStatus.OK)
 
 
-def _waiting(now: datetime.datetime) -> Iterator[Check]:
+def _waiting(now: datetime.datetime) -> Iterator[SiteCheck]:
     limit = settings.WATCH_WAITING_MINUTES * 60.0
     yield _judge_waiting("mails", _oldest_mail(), now, limit)
     yield _judge_waiting("forms", _oldest_form(), now, limit)
@@ -105,10 +107,10 @@ def _waiting(now: datetime.datetime) -> Iterator[Check]:
 
 def _judge_waiting(
     name: str, since: datetime.datetime | None, now: datetime.datetime, limit: float
-) -> Check:
+) -> SiteCheck:
     age = None if since is None else _age(since, now)
     is_late = age is not None and age > limit
-    return Check(name, age, limit, Status.LATE if is_late else Status.OK)
+    return SiteCheck(name, age, limit, CheckStatus.LATE if is_late else CheckStatus.OK)
 
 
 def _oldest_mail() -> datetime.datetime | None:
@@ -137,7 +139,7 @@ def _oldest_import() -> datetime.datetime | None:
     return at
 
 
-def _index(now: datetime.datetime) -> Iterator[Check]:
+def _index(now: datetime.datetime) -> Iterator[SiteCheck]:
     """Of the web servers that were heard from."""
     heard = Heartbeat.objects.filter(
         kind=Kind.WEB, at__gt=now - datetime.timedelta(seconds=settings.WATCH_HEARTBEAT_SECONDS)
@@ -146,7 +148,7 @@ def _index(now: datetime.datetime) -> Iterator[Check]:
     yield _judge_waiting("index", since, now, settings.WATCH_WAITING_MINUTES * 60.0)
 
 
-def _backup(heard: dict[str, datetime.datetime], now: datetime.datetime) -> Iterator[Check]:
+def _backup(heard: dict[str, datetime.datetime], now: datetime.datetime) -> Iterator[SiteCheck]:
     """Where backups are watched."""
     if settings.WATCH_BACKUP_HOURS:
         yield _judge(Kind.BACKUP, heard.get(Kind.BACKUP), now, settings.WATCH_BACKUP_HOURS * 3600.0)

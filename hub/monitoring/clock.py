@@ -16,11 +16,11 @@ from django.db import transaction
 
 from hub.anonymous_forms import throttle
 from hub.digests.digest import schedule
-from hub.digests.periods import now_in_database
 from hub.imports.models import Import, ImportSource
 from hub.monitoring import heartbeats, incidents
 from hub.monitoring.models import Heartbeat
 from hub.outbox.models import Mail
+from hub.records.database_clock import now_in_database
 
 log = logging.getLogger(__name__)
 

@@ -19,13 +19,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hub.digests.periods import now_in_database
 from hub.monitoring import checks
-from hub.monitoring.checks import Check, Status
+from hub.monitoring.checks import CheckStatus, SiteCheck
 from hub.monitoring.models import Incident
 from hub.monitoring.sentences import late_sentence, over_sentence
 from hub.outbox import mail_kinds, queue
 from hub.outbox.models import Mail
+from hub.records.database_clock import now_in_database
 
 
 class MonitoringNotice(mail_kinds.SealedMessage):
@@ -40,7 +40,7 @@ def register_kinds() -> None:
     mail_kinds.register(MonitoringNotice())
 
 
-def update(current: Sequence[Check]) -> None:
+def update(current: Sequence[SiteCheck]) -> None:
     """Begin, tell and end incidents. Any number of processes may do so at once.
 
     Nothing is written where nothing has changed.
@@ -49,7 +49,7 @@ def update(current: Sequence[Check]) -> None:
     known = set(Incident.objects.values_list("check_name", flat=True))
     for name in late.keys() - known:
         Incident.objects.get_or_create(check_name=name, defaults={"since": now_in_database()})
-    over = known - {check.name for check in current if check.status is not Status.OK}
+    over = known - {check.name for check in current if check.status is not CheckStatus.OK}
     if Incident.objects.due().exists() or over:
         with transaction.atomic():
             _tell(late)
@@ -61,7 +61,7 @@ def restate(by: datetime.timedelta) -> None:
     Incident.objects.filter(since__gt=Now()).update(since=F("since") - by)
 
 
-def _tell(late: Mapping[str, Check]) -> None:
+def _tell(late: Mapping[str, SiteCheck]) -> None:
     """One mail about all that is due to be told."""
     due = Incident.objects.select_for_update().due()
     names = [row.check_name for row in due if row.check_name in late]

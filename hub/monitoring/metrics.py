@@ -18,12 +18,12 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from hub.anonymous_forms.models import PendingForm
-from hub.digests.periods import now_in_database
 from hub.imports.models import Import
 from hub.monitoring import checks
-from hub.monitoring.checks import Status
+from hub.monitoring.checks import CheckStatus
 from hub.monitoring.models import Heartbeat
 from hub.outbox.models import Mail
+from hub.records.database_clock import now_in_database
 
 
 class SiteCollector(Collector):
@@ -55,7 +55,7 @@ def _checks() -> Iterator[Metric]:
     )
     late = GaugeMetricFamily("hub_late", "1 where a check is late.", labels=["check"])
     for check in checks.run_checks():
-        late.add_metric([check.name], float(check.status is Status.LATE))
+        late.add_metric([check.name], float(check.status is CheckStatus.LATE))
         if check.age is not None:
             ages.add_metric([check.name], check.age)
     yield ages

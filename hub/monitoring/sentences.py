@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.monitoring.checks import Check
+from hub.monitoring.checks import SiteCheck
 from hub.monitoring.models import Heartbeat
 
 Kind = Heartbeat.Kind
 
 # What stands still, and then what to do. Of processes, "%(age)s" is how long nothing was heard.
-LATE = {
+LATE: dict[str, Any] = {
     Kind.BEAT: gettext_lazy(
         "The clock of the sweeps (beat) has not been heard from for %(age)s: work that is due is "
         "not begun. Start it again: systemctl restart hub-beat."
@@ -56,7 +57,7 @@ LATE = {
         "did not."
     ),
 }
-NEVER = {
+NEVER: dict[str, Any] = {
     Kind.BEAT: gettext_lazy(
         "The clock of the sweeps (beat) has never been heard from: work that is due is not begun. "
         "Start it: systemctl start hub-beat."
@@ -76,7 +77,7 @@ NEVER = {
     ),
 }
 # Where it is over.
-OVER = {
+OVER: dict[str, Any] = {
     Kind.BEAT: gettext_lazy("The clock of the sweeps (beat) is heard from again."),
     Kind.WORKER: gettext_lazy("A worker is heard from again."),
     Kind.MAIL_WORKER: gettext_lazy("The mail worker is heard from again."),
@@ -90,15 +91,15 @@ OVER = {
 }
 
 
-def late_sentence(check: Check) -> str:
+def late_sentence(check: SiteCheck) -> str:
     if check.age is None:
-        return str(NEVER[check.name])  # type: ignore[index]
-    return str(LATE[check.name]) % {"age": age_words(check.age)}  # type: ignore[index]
+        return str(NEVER[check.name])
+    return str(LATE[check.name]) % {"age": age_words(check.age)}
 
 
 def over_sentence(name: str) -> str:
     """Also for a check that there is none of any more."""
-    return str(OVER.get(name) or _("What was wrong is over."))  # type: ignore[call-overload]
+    return str(OVER.get(name) or _("What was wrong is over."))
 
 
 def age_words(seconds: float) -> str:

@@ -11,7 +11,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from hub.monitoring import checks
-from hub.monitoring.checks import Check, Status
+from hub.monitoring.checks import CheckStatus, SiteCheck
 from hub.records.seq_cache import on_clear_caches
 
 # However often it is asked for: each answer costs a dozen queries.
@@ -56,7 +56,7 @@ on_clear_caches(recent.clear)
 def healthz_deep(request: HttpRequest) -> HttpResponse:
     """200 where all is well or within its limits, else 503 and what is late."""
     answer = recent.get()
-    response = JsonResponse(answer, status=200 if answer["status"] == Status.OK else 503)
+    response = JsonResponse(answer, status=200 if answer["status"] == CheckStatus.OK else 503)
     response["Cache-Control"] = "no-store"
     if response.status_code != 200:
         response["Retry-After"] = str(MINUTE)
@@ -71,12 +71,12 @@ def _answer() -> dict[str, Any]:
     return describe(current)
 
 
-def describe(current: Sequence[Check]) -> dict[str, Any]:
+def describe(current: Sequence[SiteCheck]) -> dict[str, Any]:
     """Ages in seconds, but of whole minutes, and 0 where nothing waits: asked again and again, it
     must not tell the moment at which somebody sent a form or was written to.
     """
     return {
-        "status": Status.LATE if checks.late(current) else Status.OK,
+        "status": CheckStatus.LATE if checks.late(current) else CheckStatus.OK,
         "checks": {
             check.name: {
                 "status": check.status,
@@ -88,8 +88,8 @@ def describe(current: Sequence[Check]) -> dict[str, Any]:
     }
 
 
-def _whole_minutes(check: Check) -> int | None:
+def _whole_minutes(check: SiteCheck) -> int | None:
     """None for what has never been heard from."""
     if check.age is None:
-        return None if check.status is not Status.OK else 0
+        return None if check.status is not CheckStatus.OK else 0
     return int(check.age) // MINUTE * MINUTE

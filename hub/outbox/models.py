@@ -165,7 +165,9 @@ class Mail(models.Model):
     lease_until = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_try_at = models.DateTimeField(_("next attempt"), default=timezone.now)
+    # Compared with the database's clock, and so is what it is by itself: a machine whose clock is
+    # ahead shall not delay its mails.
+    next_try_at = models.DateTimeField(_("next attempt"), db_default=Now())
     first_try_at = models.DateTimeField(_("first attempt"), null=True)
     reply = models.CharField(_("reply of the mail server"), max_length=500, blank=True, default="")
     created_at = models.DateTimeField(_("decided"), default=timezone.now)

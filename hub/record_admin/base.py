@@ -112,8 +112,10 @@ class LockedAdmin(HardenedModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
+        if request.method != "POST":  # whoever only looks takes no lock
+            return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            if request.method == "POST" and object_id and is_primary_key(unquote(object_id)):
+            if object_id and is_primary_key(unquote(object_id)):
                 # Locked from here: what the form compares with is what it saves on.
                 rows: models.QuerySet[Any] = self.model._default_manager.select_for_update()
                 stored = rows.filter(pk=unquote(object_id)).first()

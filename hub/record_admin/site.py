@@ -65,6 +65,11 @@ class DashboardPanel:
         return tuple(line for line in self.lines if line.count)
 
     @property
+    def counted(self) -> tuple[PendingItem, ...]:
+        """Without sentences, which stand above all panels."""
+        return tuple(line for line in self.shown if not line.is_sentence)
+
+    @property
     def empty(self) -> tuple[PendingItem, ...]:
         return tuple(line for line in self.lines if not line.count)
 
@@ -128,7 +133,7 @@ class HubAdminSite(AdminSite):
         more = {
             "panels": panels,
             "urgent": urgent_lines(panels),
-            "busy_panels": [panel for panel in panels if panel.shown],
+            "busy_panels": [panel for panel in panels if panel.counted],
             "empty_panels": [panel for panel in panels if not panel.shown],
             "latest": self.latest(request),
             **(extra_context or {}),

@@ -34,16 +34,19 @@ def is_outage(error: object) -> bool:
 
 
 class KnownState(NamedTuple):
-    """The numbers of the public facts, and when (Unix time) they were the newest ones."""
+    """The numbers of the public facts, and when they were the newest ones.
+
+    ``at``: Unix time, for people; ``since``: on the monotonic clock, which nobody puts back.
+    """
 
     numbers: Numbers
     at: float
+    since: float
 
     @property
     def age(self) -> float:
-        """Seconds. Of a time to come, after which the clock was put back, infinite."""
-        age = time.time() - self.at
-        return age if age > -60 else float("inf")
+        """Seconds."""
+        return time.monotonic() - self.since
 
     @property
     def moment(self) -> datetime.datetime:
@@ -56,7 +59,7 @@ _known: KnownState | None = None
 def note_state(numbers: Numbers) -> None:
     """Say that the database has just named these numbers."""
     global _known
-    _known = KnownState(replace(numbers), time.time())
+    _known = KnownState(replace(numbers), time.time(), time.monotonic())
 
 
 def known_state() -> KnownState | None:
@@ -77,5 +80,5 @@ def newest(first: KnownState | None, second: KnownState | None) -> KnownState | 
     if first is None or second is None:
         return first or second
     if first.numbers.epoch != second.numbers.epoch:
-        return max(first, second, key=lambda state: state.at)
-    return max(first, second, key=lambda state: (state.numbers.seq, state.at))
+        return max(first, second, key=lambda state: state.since)
+    return max(first, second, key=lambda state: (state.numbers.seq, state.since))

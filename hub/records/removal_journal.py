@@ -12,7 +12,7 @@ import json
 import logging
 import uuid
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -84,9 +84,12 @@ def write(what: RemovalKind, keys: Collection[str], rows: Collection[str] = ()) 
     now = timezone.now()
     event = {"what": what.value, "at": now.isoformat(), "keys": sorted(keys), "rows": sorted(rows)}
     content = json.dumps(event)
+    name = f"{now:%Y/%m/%d}/{uuid.uuid4().hex}.json"
     try:
-        _storage().save(f"{now:%Y/%m/%d}/{uuid.uuid4().hex}.json", ContentFile(content.encode()))
+        _storage().save(name, ContentFile(content.encode()))
     except Exception as problem:  # noqa: BLE001 - any storage, with errors of its own
+        with suppress(Exception):  # what was begun on a full disk
+            _storage().delete(name)
         log.error(
             "A removal could not be noted outside of the database (%s): make room and take a "
             "backup now, since a restore of an older one would bring it back.",

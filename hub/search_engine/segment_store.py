@@ -82,16 +82,32 @@ class SegmentStore:
         return Segment(arrays)
 
     def build(self, source: IndexSource, seq: int) -> None:
-        """Write the base as of ``seq``, read before the records were; call it under the lock."""
+        """Write the base as of ``seq``, read before the records were; call it under the lock.
+
+        Raises OSError where there is no room, and leaves nothing behind.
+        """
         temporary = self.folder / f"tmp-{seq}"
         self.folder.mkdir(parents=True, exist_ok=True)
         self._remove_others(keep=[older for older in self.seqs() if older <= seq][:1])
         temporary.mkdir()
+        try:
+            self._write(source, temporary)
+        except OSError:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+        shutil.rmtree(self._path(seq), ignore_errors=True)
+        os.rename(temporary, self._path(seq))
 
+    def _write(self, source: IndexSource, temporary: Path) -> None:
         def allocate(name: str, size: int, kind: DTypeLike) -> Array:
             if not size:
                 return np.empty(0, kind)
-            return np.lib.format.open_memmap(temporary / f"{name}.npy", "w+", kind, (size,))
+            path = temporary / f"{name}.npy"
+            mapped = np.lib.format.open_memmap(path, "w+", kind, (size,))
+            # Room for all of it now: without any, writing to mapped memory ends the process.
+            with open(path, "r+b") as file:
+                os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+            return mapped
 
         arrays = build_arrays(source.documents(self.tier, None), source.labels(), allocate)
         for name, array in arrays.items():
@@ -100,8 +116,6 @@ class SegmentStore:
         sizes = {name: (array.size, array.dtype.str) for name, array in arrays.items()}
         metadata = {"owner": self.owner, "arrays": sizes}
         (temporary / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
-        shutil.rmtree(self._path(seq), ignore_errors=True)
-        os.rename(temporary, self._path(seq))
 
     def _remove_others(self, keep: list[int]) -> None:
         """Remove all other folders; a process that has mapped them keeps its pages."""

@@ -4,6 +4,7 @@ A snapshot is renewed from the one before: what changed since is read, and one r
 """
 
 import hashlib
+import logging
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +23,8 @@ from hub.search_engine.document import IndexDocument, IndexSource, kinds, source
 from hub.search_engine.segment import Segment, build_arrays
 from hub.search_engine.segment_store import SegmentStore
 from hub.search_engine.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 TIERS = ("public",)  # those that are built ahead; any other is built at its first query
 IN_MEMORY_LIMIT = 5_000  # with fewer records the base is built in memory, in under a second
@@ -146,10 +149,20 @@ class SnapshotCache:
         return self._open_from_disk(seq) or state
 
     def _open(self, seq: int) -> CacheState:
-        """From the newest base on disk, or a new one; in memory where there are few records."""
+        """From the newest base on disk, or a new one.
+
+        In memory where there are few records, or where the disk takes none.
+        """
         count = self.source.count(self.tier)
         if count < IN_MEMORY_LIMIT:
             return self._build_in_memory(seq)
+        try:
+            return self._open_or_build_on_disk(seq, count)
+        except OSError as problem:
+            log.warning("The index cannot be written, and is built in memory: %s", problem)
+            return self._build_in_memory(seq)
+
+    def _open_or_build_on_disk(self, seq: int, count: int) -> CacheState:
         state = self._open_from_disk(seq)
         if state and state.snapshot.total == count:
             return state

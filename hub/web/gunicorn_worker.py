@@ -1,18 +1,32 @@
-"""gunicorn's worker with our own page where a request cannot be read, and Django never sees it."""
+"""gunicorn's worker: our own page where a request cannot be read, and a limit of work at once."""
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 from typing import Any
 
 from django.templatetags.static import static
 from gunicorn.workers.gthread import ThreadWorker
 
+from hub.web.admission import turns
 from hub.web.error_pages import bare_headers, bare_page
+from hub.web.load_gate import LoadGate, kept_addresses
 
 
 class Worker(ThreadWorker):
     """``--worker-class``. Otherwise gunicorn's own, with threads."""
+
+    def init_process(self) -> None:
+        turns.limit(self.cfg.threads)
+        # Whoever makes a page hands on the interpreter ten times as often as by default: a kept
+        # page and a refusal need it a dozen times, for an instant each.
+        sys.setswitchinterval(0.0005)
+        super().init_process()
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        self.wsgi: Any = LoadGate(self.wsgi, turns, kept_addresses)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Have gunicorn choose the status and log, and send our page for it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
@@ -28,13 +28,8 @@ from hub.web.view_models import Page
 TOKEN_FIELD = "csrfmiddlewaretoken"  # noqa: S105  # nosec  # the name of a field
 TYPED_LENGTH = 20  # letters from which a text of a long form is shown, and not only sent again
 SHORT_FORM = 12  # fields up to which all are shown
-UNREADABLE = (
-    RequestDataTooBig,
-    TooManyFieldsSent,
-    TooManyFilesSent,
-    MultiPartParserError,
-    UnreadablePostError,
-)
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+UNREADABLE = (MultiPartParserError, UnreadablePostError)
 CSRF = CsrfViewMiddleware(lambda _request: HttpResponse())
 # Bytes of a body that nobody has read yet: all that a form may hold, and the files of an upload.
 LARGE_FORM = 4_000_000
@@ -75,6 +70,17 @@ class Unsent(UnsentCause, Enum):
         LARGE_UPLOAD,
         asks_for_secrets=True,
     )
+    NO_ROOM = UnsentCause(
+        507,
+        _("There is no room for this"),
+        _(
+            "The disk of this site is full, so nothing of it was saved. What you typed is still "
+            "here. Please tell whoever runs the site."
+        ),
+        _("When there is room again, send it again."),
+        LARGE_UPLOAD,
+        asks_for_secrets=True,
+    )
     ERROR = UnsentCause(
         500,
         _("Something went wrong on our side"),
@@ -102,7 +108,7 @@ def unsent_form_page(request: HttpRequest, cause: Unsent) -> HttpResponse:
     It is where the check of forms has passed, or where the browser says that it came from a page of
     ours: else another site could have somebody send what it wrote.
     """
-    form = _sent_form(request, cause.max_body)
+    form = _sent_form(request, cause)
     secrets = [name for name, _value in form.fields if is_secret_field(name)]
     fields = [field for field in form.fields if not is_secret_field(field[0])]
     typed = _shown(fields)
@@ -121,7 +127,7 @@ def unsent_form_page(request: HttpRequest, cause: Unsent) -> HttpResponse:
     }
     response = render(request, "form_not_sent.html", context, status=cause.status, using="jinja2")
     response.headers["Cache-Control"] = UNKEPT
-    if cause is Unsent.AWAY:
+    if cause in (Unsent.AWAY, Unsent.NO_ROOM):
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     # The second sending needs an origin that the check can compare, as the first one had.
     response.headers["Referrer-Policy"] = "same-origin"
@@ -165,22 +171,25 @@ class DiscardedFiles(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
         return UploadedFile(name=self.file_name, size=file_size)
 
 
-def _sent_form(request: HttpRequest, max_body: int) -> SentForm:
+def _sent_form(request: HttpRequest, cause: Unsent) -> SentForm:
     """The fields of the form with their values, in the order of the form, and the names of files.
 
-    Nothing of a body above ``max_body`` is read, nor of one that broke off.
+    Nothing of a body above ``max_body`` is read, nor of one that broke off. A form without a token
+    that is too large raises what Django answers with 413.
     """
     if not hasattr(request, "_post"):
-        if int(request.META.get("CONTENT_LENGTH") or 0) > max_body:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > cause.max_body:
             return SentForm([], [], is_read=False)
         request.upload_handlers = [DiscardedFiles(request)]
     try:
         form, files = request.POST.lists(), request.FILES.lists()
-    except UNREADABLE:
+    except (*UNREADABLE, *TOO_LARGE) as problem:
+        if cause is Unsent.NO_TOKEN and isinstance(problem, TOO_LARGE):
+            raise
         return SentForm([], [], is_read=False)
     return SentForm(
         [(name, value) for name, values in form if name != TOKEN_FIELD for value in values],

@@ -22,8 +22,9 @@ from django.db.models.functions import Now
 from hub.digests.matching.change_documents import visible_changes
 from hub.digests.matching.matcher import Bits, Matching, ordered_places, places_of
 from hub.digests.models import Frequency, MailItem, MailPurpose, News, Subscriber, Subscription
-from hub.digests.periods import last_end, now_in_database
+from hub.digests.periods import last_end
 from hub.outbox.models import Mail, MailHold
+from hub.records.database_clock import now_in_database
 from hub.records.models import Change, SearchState
 
 log = logging.getLogger(__name__)

@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis import RedisError
 
 from hub.records.database_outage import is_outage
+from hub.web.disk_space import says_disk_is_full
 from hub.web.outage import outage_page
 from hub.web.responses import error_page, not_found
 from hub.web.unsent_form import Unsent, unsent_form_page
@@ -29,15 +30,19 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 where what the site stands on is away, else 500. A form comes back with what was typed.
+    """503 where what the site stands on is away, 507 on a full disk, else 500.
 
-    Django calls it from every layer of the middleware, while the exception is being handled.
+    A form comes back with what was typed. Django calls it from every layer of the middleware, while
+    the exception is being handled.
     """
     problem = sys.exception()
     is_away = is_outage(problem) or isinstance(problem, (RedisError, BrokerError))
+    cause = Unsent.AWAY if is_away else Unsent.ERROR
+    if says_disk_is_full(problem):
+        cause = Unsent.NO_ROOM
     if request.method == "POST":
-        return unsent_form_page(request, Unsent.AWAY if is_away else Unsent.ERROR)
-    return outage_page(request) if is_away else error_page(request, 500)
+        return unsent_form_page(request, cause)
+    return error_page(request, 500) if cause is Unsent.ERROR else outage_page(request)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

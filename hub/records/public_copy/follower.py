@@ -35,7 +35,7 @@ class CopyFollower:
 
     def clear(self) -> None:
         self._version: tuple[str, int] | None = None
-        self._wanted = self._version
+        self._wanted: tuple[str, int] | None = None
         self._at = 0.0
         self._complained_at = -COMPLAINT_SECONDS
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +13,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from hub.records.database_outage import OUTAGE_ERRORS, KnownState
 from hub.records.models.search_state import Numbers
-from hub.records.public_copy.tables import copy_path, sqlite_connection
+from hub.records.public_copy.tables import boot, copy_path, sqlite_connection
 
 MAPPED_BYTES = 2**32  # of the file, shared by all processes of the machine
 _own = threading.local()
@@ -65,13 +67,18 @@ def _in_place_of_database(connection: DatabaseWrapper) -> Iterator[None]:
 
 def copied_state() -> KnownState | None:
     """The numbers of the copy and when they were the newest; None where there is none."""
+    connection = _connection()
     try:
-        with _connection().cursor() as cursor:
-            cursor.execute("SELECT epoch, seq, terms_seq, hidden, at FROM copy_mark")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT at, since, boot, epoch, seq, terms_seq, hidden FROM copy_mark")
             row = cursor.fetchone()
     except OUTAGE_ERRORS:
+        connection.close()
         return None
     if row is None:
         return None
-    epoch, seq, terms_seq, hidden, at = row
-    return KnownState(Numbers(epoch, seq, terms_seq, hidden), at)
+    at, since, of_boot, *numbers = row
+    if of_boot != boot():  # by the wall clock, which may have been set meanwhile
+        age = time.time() - at
+        since = time.monotonic() - age if age >= 0 else -math.inf
+    return KnownState(Numbers(*numbers), at, since)

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
-from hub.records.models import Change, FormerSlug, Record, Removed, Revision, SearchState, Source
+from hub.records.models import Change, FormerSlug, Removed, Revision, SearchState, Source
 from hub.records.registry import Registry, record_types
 
-FORMAT = 1
+FORMAT = 2
 # Tables that are public as a whole and change with the number of the terms.
 term_tables: Registry[type[models.Model]] = Registry("tables of terms")
 
@@ -25,7 +25,7 @@ Model = type[models.Model]
 class CopiedRecords(NamedTuple):
     """A kind of record, and the tables of its links with the columns that name the record."""
 
-    model: type[Record]
+    model: Any  # a subclass of Record, with the manager of its own
     links: dict[Model, str]
 
 
@@ -112,7 +112,11 @@ def create_statements() -> Iterator[str]:
             for field in fields
         )
         yield f'CREATE TABLE "{table}" ({named})'
-        indexes = [(field.column,) for field in fields if field.db_index or field.unique]
+        indexes: list[tuple[str, ...]] = [
+            (str(field.column),)
+            for field in fields
+            if getattr(field, "db_index", False) or field.unique
+        ]
         indexes += [_columns_of(model, index.fields) for index in model._meta.indexes]
         for number, index in enumerate(dict.fromkeys(filter(None, indexes))):
             quoted = ", ".join(f'"{column}"' for column in index)
@@ -121,6 +125,15 @@ def create_statements() -> Iterator[str]:
 
 def _columns_of(model: Model, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(str(model._meta.get_field(name.lstrip("-")).column) for name in names)  # type: ignore[union-attr]
+
+
+@cache
+def boot() -> str:
+    """Since which start of the machine ``time.monotonic`` counts; empty where nobody says."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
 
 
 def copy_path() -> Path:

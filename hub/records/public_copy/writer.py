@@ -18,11 +18,13 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from hub.records.bulk_rows import chunks
+from hub.records.database_outage import KnownState
 from hub.records.models import Change, FormerSlug, Removed, SearchState, Source, visible_to
-from hub.records.models.search_state import Numbers, committed
+from hub.records.models.search_state import committed
 from hub.records.public_copy.tables import (
     CopiedRecords,
     Model,
+    boot,
     columns,
     converters,
     copied_records,
@@ -34,10 +36,11 @@ from hub.records.public_copy.tables import (
 
 CHUNK = 500  # records, and keys in one condition
 OLD_SECONDS = 86_400  # after which the file of an older release goes
+# ``at``, ``since`` and ``boot``: when its state was the newest, by both clocks of the machine.
 # ``horizon``: the oldest transaction that ran when it was written: what is newer is read again.
 MARK = (
-    "CREATE TABLE copy_mark (at REAL, horizon INTEGER, epoch TEXT, seq INTEGER,"
-    " terms_seq INTEGER, hidden INTEGER)"
+    "CREATE TABLE copy_mark (at REAL, since REAL, boot TEXT, horizon INTEGER, epoch TEXT,"
+    " seq INTEGER, terms_seq INTEGER, hidden INTEGER)"
 )
 Query = models.QuerySet[Any, Any]
 log = logging.getLogger(__name__)
@@ -51,14 +54,23 @@ def is_copied() -> bool:
 def renew_copy(*, most: int | None = None) -> bool:
     """Bring the copy up to date; False where more than ``most`` records would have to be read.
 
-    Raises OSError and sqlite3.Error where it cannot be written, and what the database raises.
+    Raises OSError and sqlite3.Error where it cannot be written, and what the database raises. A
+    file that is damaged goes, and the next call makes a new one.
     """
     if not is_copied():
         return True
     path = copy_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(path), closing(_open(path)) as file, _one_moment():
-        return _Renewal(file).run(most)
+    with _locked(path):
+        try:
+            with closing(_open(path)) as file, _one_moment():
+                return _Renewal(file).run(most)
+        except sqlite3.OperationalError:  # such as a disk that is full
+            raise
+        except sqlite3.DatabaseError:
+            for part in path.parent.glob(f"{path.name}*"):
+                part.unlink()
+            raise
 
 
 @contextmanager
@@ -112,7 +124,7 @@ class _Renewal:
         mark = self.file.execute("SELECT epoch, seq, terms_seq, horizon FROM copy_mark").fetchone()
         is_same = mark is not None and mark[0] == numbers.epoch and mark[1] <= numbers.seq
         after, after_terms, since = mark[1:] if is_same else (None, None, None)
-        at = time.time()
+        state = KnownState(numbers, time.time(), time.monotonic())
         if after != numbers.seq:
             if most is not None and _count(after) > most:
                 return False
@@ -127,7 +139,7 @@ class _Renewal:
                 self._renew_records(kind, after)
             self._renew_news(since)
             self._renew_sources(since)
-        self._mark(numbers, at, horizon)
+        self._mark(state, horizon)
         return True
 
     def _empty(self) -> None:
@@ -230,13 +242,17 @@ class _Renewal:
             rows,
         )
 
-    def _mark(self, numbers: Numbers, at: float, horizon: int) -> None:
+    def _mark(self, state: KnownState, horizon: int) -> None:
         if not self.file.in_transaction:
             self.file.execute("BEGIN IMMEDIATE")
         self.file.execute("DELETE FROM copy_mark")
         self.file.execute(f"DELETE FROM {_table(SearchState)}")  # noqa: S608  # nosec
+        numbers = state.numbers
         values = (numbers.epoch, numbers.seq, numbers.terms_seq, numbers.hidden)
-        self.file.execute("INSERT INTO copy_mark VALUES (?, ?, ?, ?, ?, ?)", (at, horizon, *values))
+        when = (state.at, state.since, boot())
+        self.file.execute(
+            "INSERT INTO copy_mark VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*when, horizon, *values)
+        )
         self.file.execute(
             f"INSERT INTO {_table(SearchState)}"  # noqa: S608  # nosec
             " (id, epoch, seq, terms_seq, hidden) VALUES (1, ?, ?, ?, ?)",
@@ -269,6 +285,6 @@ def _written_since(model: Model, horizon: int | None) -> Query:
     rows = model._default_manager.order_by("pk")
     if horizon is None:
         return rows
-    return rows.extra(  # noqa: S610 - a number of ours
+    return rows.extra(  # noqa: S610  # nosec  # a number of ours
         where=[f"age({_table(model)}.xmin) <= age('{horizon % 2**32}'::xid)"]
     )

@@ -1,4 +1,7 @@
-"""Drops the cookie of no session, so that a made-up or expired one changes no answer."""
+"""Sessions, read once for each request: the cookie of none is dropped above the page cache.
+
+So a made-up or expired cookie changes no answer.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ import re
 from importlib import import_module
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
 from hub.records.database_outage import OUTAGE_ERRORS, database_breaker
 from hub.web.middleware.request_limits import Handler
 
+READ_SESSION = "hub_read_session"  # attribute of a request: its session, as it was read
 SESSION_KEY = re.compile("[0-9a-z]{32}")
 
 
@@ -26,17 +32,32 @@ class SessionCookie:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-        if key is not None and not self._is_live(key):
+        if key is not None and not self._is_live(request, key):
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
         return self.get_response(request)
 
-    def _is_live(self, key: str) -> bool:
+    def _is_live(self, request: HttpRequest, key: str) -> bool:
         """Whether the session holds anything: who is signed in, or a step on the way there."""
         if not SESSION_KEY.fullmatch(key):
             return False
         if not database_breaker.is_closed:
             return True  # nobody knows, and asking takes long
+        session: SessionBase = self.store(key)
         try:
-            return bool(self.store(key).load())
+            is_live = bool(session.keys())
         except OUTAGE_ERRORS:
             return True  # ``StalePages`` says what that means
+        session.accessed = False  # by no view yet
+        setattr(request, READ_SESSION, session)
+        return is_live
+
+
+class Session(SessionMiddleware):
+    """Django's own, with the session that ``SessionCookie`` has read."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        session = getattr(request, READ_SESSION, None)
+        if session is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            super().process_request(request)
+        else:
+            request.session = session

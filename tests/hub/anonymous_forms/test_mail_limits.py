@@ -120,7 +120,7 @@ def test_mails_beyond_the_budget_wait_and_none_is_dropped(settings, signup_reque
         sign_up(signup_request(f"reader-{number}@example.org"))
     times = list(Mail.objects.order_by("pk").values_list("next_try_at", flat=True))
     assert len(times) == 100
-    assert times[:60] == [BEGIN] * 60
+    assert max(times[:60]) <= BEGIN
     assert times[60:] == [BEGIN + n * datetime.timedelta(minutes=1) for n in range(1, 41)]
 
 
@@ -130,7 +130,7 @@ def test_nobody_is_told_that_they_have_no_account_beyond_the_budget(clock, setti
     for number in range(100):
         password_requests.answer(f"invented-{number}@example.org")
     assert Mail.objects.count() == 60
-    assert Mail.objects.latest("next_try_at").next_try_at == BEGIN
+    assert Mail.objects.latest("next_try_at").next_try_at <= BEGIN
     clock.shift(datetime.timedelta(minutes=1))
     password_requests.answer("invented-99@example.org")  # nothing was sent to it yet
     assert Mail.objects.count() == 61
@@ -141,7 +141,7 @@ def test_invented_addresses_delay_no_confirmation(settings, signup_request):
     for number in range(100):
         password_requests.answer(f"invented-{number}@example.org")
     sign_up(signup_request("reader@example.org"))
-    assert Mail.objects.get(purpose="confirmation").next_try_at == BEGIN
+    assert Mail.objects.get(purpose="confirmation").next_try_at <= BEGIN
 
 
 def test_accounts_do_not_wait_for_strangers(settings, make_person):
@@ -150,7 +150,7 @@ def test_accounts_do_not_wait_for_strangers(settings, make_person):
         password_requests.answer(f"reader-{number}@example.org")
     make_person(email="ada@example.org")
     password_requests.answer("ada@example.org")
-    assert Mail.objects.get(purpose="password_reset").next_try_at == BEGIN
+    assert Mail.objects.get(purpose="password_reset").next_try_at <= BEGIN
 
 
 def test_strangers_do_not_wait_for_accounts(settings, make_person, signup_request):
@@ -159,7 +159,7 @@ def test_strangers_do_not_wait_for_accounts(settings, make_person, signup_reques
         make_person(email=f"curator-{number}@example.org")
         password_requests.answer(f"curator-{number}@example.org")
     sign_up(signup_request("reader@example.org"))
-    assert Mail.objects.get(purpose="confirmation").next_try_at == BEGIN
+    assert Mail.objects.get(purpose="confirmation").next_try_at <= BEGIN
 
 
 def test_the_72_hours_of_a_request_begin_when_its_mail_may_leave(clock, settings, signup_request):

@@ -158,7 +158,8 @@ class Site:
             return None
         with closing(psycopg2.connect(self.server)) as connection, connection.cursor() as cursor:
             cursor.execute(
-                "SELECT datdba, datconnlimit, datcollate, datacl::text, array(SELECT"
+                "SELECT datdba, datconnlimit, datcollate, array(SELECT acl::text FROM"
+                " unnest(datacl) acl ORDER BY 1), array(SELECT"
                 " (setrole, setconfig)::text FROM pg_db_role_setting WHERE setdatabase = d.oid"
                 " ORDER BY setrole) FROM pg_database d WHERE datname = %s",
                 (self.name,),

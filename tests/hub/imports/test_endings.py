@@ -10,7 +10,8 @@ from django.db import OperationalError, connection
 from kombu.exceptions import OperationalError as BrokerAway
 
 from catalogue.models import Tool
-from hub.imports import job_runner, steps, tasks
+from hub.imports import job_runner, staging, steps, tasks
+from hub.imports.file_storage import DatabaseStorage
 from hub.imports.models import FileBlock, Import, ImportRow, RowRange
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -237,6 +238,48 @@ def test_a_missing_file_is_never_called_damaged(upload, work, rows_of_file):
     assert (job.state, "is not stored where this worker" in job.sentence) == ("uploaded", True)
     FileBlock.objects.bulk_create(blocks)
     assert (work(job).state, "stored" in job.sentence) == ("mapping", False)
+
+
+def test_what_makes_it_wait_for_a_person_is_not_lost_with_the_file(upload, work, rows_of_file):
+    """A sentence at the end of reading does: another one in its place would let it go on."""
+    job = upload(rows_of_file(3))
+    job_runner.advance(job.pk)
+    Import.objects.filter(pk=job.pk).update(sentence="Look at its letters.")
+    blocks = list(FileBlock.objects.all())
+    FileBlock.objects.all().delete()
+    for _sweep in range(2):
+        job_runner.advance(job.pk)
+    job.refresh_from_db()
+    assert job.sentence.count("is not stored where this worker") == 1
+    FileBlock.objects.bulk_create(blocks)
+    job_runner.advance(job.pk)
+    job.refresh_from_db()
+    assert job.sentence.startswith("Look at its letters.")
+    assert "stored" not in job.sentence
+
+
+def test_a_file_is_fetched_once_and_not_once_for_each_step(upload, rows_of_file, monkeypatch):
+    monkeypatch.setitem(staging.ROWS_PER_STATEMENT, connection.vendor, 2)
+    monkeypatch.setattr(staging, "MAX_ROWS", 2)
+    job = upload(rows_of_file(10))
+    blocks = []
+    monkeypatch.setattr(
+        DatabaseStorage, "copy_blocks", counted(DatabaseStorage.copy_blocks, blocks)
+    )
+    for _step in range(4):
+        job_runner.advance(job.pk)
+    assert len(blocks) == 1
+    while job_runner.advance(job.pk):
+        pass
+    assert staging.kept_copy._copy is None  # what was read is not kept
+
+
+def counted(function, calls):
+    def count(*arguments):
+        calls.append(arguments)
+        return function(*arguments)
+
+    return count
 
 
 def test_a_file_that_stays_away_ends_the_import_with_the_reason(upload, rows_of_file):

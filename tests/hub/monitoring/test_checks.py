@@ -49,12 +49,12 @@ def test_what_was_never_heard_from_is_late():
 @pytest.mark.parametrize("kind", ["beat", "worker", "mail-worker", "web"])
 def test_a_process_that_is_silent_is_late_and_no_other(heard, kind):
     heard()
-    heard(kind, seconds_ago=200)
+    heard(kind, seconds_ago=400)
     assert names_late() == [kind]
 
 
 def test_without_beat_nothing_can_be_told_of_workers(heard):
-    heard(seconds_ago=200)
+    heard(seconds_ago=400)
     heard("web")
     assert names_late() == ["beat"]
     assert status("worker") == status("mail-worker") == "unknown"

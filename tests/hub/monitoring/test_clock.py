@@ -124,7 +124,7 @@ def test_quarters_of_an_hour_go_on_for_subscribers(go_back):
 
 def test_who_died_before_it_is_still_late(go_back, heard):
     heard()
-    heard("web", seconds_ago=300)
+    heard("web", seconds_ago=600)
     go_back()
     assert [check.name for check in late(run_checks())] == ["web"]
 

@@ -39,7 +39,7 @@ def test_it_answers_503_and_names_what_is_late(ask, heard):
     response = ask()
     told = response.json()
     assert (response.status_code, told["status"]) == (503, "late")
-    assert told["checks"]["mail-worker"] == {"status": "late", "age": 7260, "limit": 180}
+    assert told["checks"]["mail-worker"] == {"status": "late", "age": 7260, "limit": 300}
     assert [name for name, check in told["checks"].items() if check["status"] != "ok"] == [
         "mail-worker"
     ]
@@ -62,12 +62,12 @@ def test_it_does_not_tell_the_moment_at_which_somebody_sent_a_form(ask, heard, a
 
 
 def test_it_is_computed_once_in_a_while_however_often_it_is_asked_for(
-    client, heard, django_assert_num_queries
+    client, heard, django_assert_max_num_queries
 ):
     heard()
     client.get("/healthz/deep")
     Heartbeat.objects.all().delete()
-    with django_assert_num_queries(1):  # the page cache's, which answers nothing here
+    with django_assert_max_num_queries(1):  # the page cache's, which answers nothing here
         assert client.get("/healthz/deep").status_code == 200
 
 

@@ -260,3 +260,20 @@ def test_a_base_from_before_the_flood_is_not_enough(source_and_cache, make, monk
     for pk in range(100, 130):
         shelf.put(make(pk, title="Radar"))
     assert cache.current() is before
+
+
+@pytest.mark.slow
+def test_where_the_disk_has_no_room_the_index_is_built_in_memory(
+    full_disk, make, monkeypatch, caplog
+) -> None:
+    folder, limited = full_disk
+    monkeypatch.setattr(snapshot_cache, "IN_MEMORY_LIMIT", 0)
+    shelf = Shelf()
+    for pk in range(1, 5000):
+        shelf.put(make(pk, title=f"Record {pk}", summary=f"word{pk} data"))
+    store = SegmentStore(folder, "shelf", "public", "this database")
+    cache = SnapshotCache(shelf, "public", store, lambda: shelf.seq)
+    with limited():
+        found = search(cache.current(), Query(text="word4321"))
+    assert (found.total, "built in memory" in caplog.text) == (1, True)
+    assert [path.name for path in store.folder.iterdir()] == ["lock"]

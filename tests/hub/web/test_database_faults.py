@@ -1,8 +1,9 @@
 """Real PostgreSQL and Redis are stopped, hang, are locked or full, and readers go on reading.
 
-``DRILL=1`` sends 5,000 requests.
+What the web processes and their machine hold is never refused, all else is 503, nothing is 500.
 """
 
+import json
 import os
 import re
 import time
@@ -10,6 +11,7 @@ from collections import Counter
 
 import pytest
 
+from tests.plugins.drill import WHOLE
 from tests.plugins.read_drill import (
     EXIT,
     FAULTS,
@@ -18,6 +20,7 @@ from tests.plugins.read_drill import (
     Requests,
     Site,
     fault,
+    kept_p95,
 )
 
 pytestmark = [
@@ -27,7 +30,8 @@ pytestmark = [
     ),
 ]
 LONGEST = 5.0  # seconds on the database; what the machine itself takes comes on top
-MARGIN = 3.0
+MARGIN = 5.0
+KEPT_WORSE = 0.05  # seconds at the 95th percentile, on a machine that does nothing else
 HEALED_WITHIN = 30.0
 STALE_MINUTES = 60
 WITHDRAW = """
@@ -69,6 +73,12 @@ def requests(site, slugs, withdrawn):
     return requests
 
 
+@pytest.fixture(scope="module")
+def usual(site, requests):
+    """The 95th percentile of kept pages while all is well."""
+    return kept_p95(site.get_all(requests.sample(max(REQUESTS // len(FAULTS), 40))))
+
+
 def is_answered(site, requests):
     """Whether pages are made from the database again."""
     return all(
@@ -78,24 +88,25 @@ def is_answered(site, requests):
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_readers_are_answered_whatever_happens(site, requests, withdrawn, name, drill_table):
+def test_readers_are_answered_whatever_happens(site, requests, withdrawn, usual, name, drill_table):
     with fault(site, name):
         answers = site.get_all(requests.sample(max(REQUESTS // len(FAULTS), 40)))
         searched = site.get(f"/tools/?q={withdrawn[0]}")
         page = site.get(f"/tools/{withdrawn[0]}/")
-    statuses = Counter(answer.status for answer in answers)
-    noted = sum(answer.has_note for answer in answers)
+    worse, kept = kept_p95(answers) - usual, kept_p95(answers)
+    is_whole = {answer.status for answer in answers} == {200}
     drill_table.add(
-        f"readers while a server is: {name}",
-        f"pages of all sorts are asked for; {noted:,} have the note",
-        of=f"{len(answers):,} requests",
-        answers=statuses,
+        f"readers: {name.replace('_', ' ')}",
+        f"{len(answers)} GETs of all sorts",
+        of=f"kept pages p95 {kept * 1000:.0f} ms, usually {usual * 1000:.0f} ms",
+        lost=sum(answer.status != 200 for answer in answers),
+        answers=Counter(answer.status for answer in answers),
         seconds=[answer.seconds for answer in answers],
-        limit="all 200",
-        met=set(statuses) == {200},
+        limit="none refused; kept pages at most 50 ms worse when run whole",
+        met=is_whole and (worse <= KEPT_WORSE or not WHOLE),
     )
     # All that is asked for can be made of what each process and its machine hold.
-    assert {answer.status for answer in answers} == {200}, _others(answers)
+    assert is_whole, _others(answers)
     if FAULTS[name]:
         assert all(answer.has_note for answer in answers if answer.is_page)
     assert max(answer.seconds for answer in answers) < LONGEST + MARGIN
@@ -117,6 +128,15 @@ def test_what_cannot_be_made_is_answered_with_503_and_the_exit(site, requests):
             assert EXIT in answer.body
         assert site.get("/healthz").status == 503
         assert site.get("/nothing-here/").status == 404
+    site.wait(lambda: is_answered(site, requests), HEALED_WITHIN)
+
+
+@pytest.mark.parametrize("name", ["stopped", "hanging", "full_of_connections"])
+def test_whoever_watches_the_site_is_told_in_time(site, requests, name):
+    with fault(site, name):
+        answer = site.get("/healthz/deep")
+    assert (answer.status, json.loads(answer.body)["status"]) == (503, "no database")
+    assert answer.seconds < LONGEST + MARGIN
     site.wait(lambda: is_answered(site, requests), HEALED_WITHIN)
 
 

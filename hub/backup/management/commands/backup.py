@@ -1,10 +1,12 @@
 """Take a backup of the database and the uploads, verified by checksums and signed."""
 
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from hub.backup.manifest import BackupError
 from hub.backup.site_backup import make_backup
@@ -22,7 +24,8 @@ class Command(BaseCommand):
             folder, manifest = make_backup(options["folder"])
         except BackupError as problem:
             raise CommandError(str(problem)) from problem
-        heartbeats.note(heartbeats.Kind.BACKUP)
+        with suppress(DatabaseError):  # the schema may still be that of an earlier release
+            heartbeats.note(heartbeats.Kind.BACKUP)
         for name, described in manifest.files.items():
             self.stdout.write(f"{name}: {described['size']:,} bytes")
         self.stdout.write("It can be restored only with these keys, which are NOT in it:")

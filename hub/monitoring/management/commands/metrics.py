@@ -6,12 +6,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from hub.monitoring import metrics
+from hub.records.database_limits import limit_web_process
 
 
 class Command(BaseCommand):
     help = "Serve metrics for Prometheus on METRICS_BIND, METRICS_PORT."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        limit_web_process()  # a scrape waits no longer than a reader
         place = f"{settings.METRICS_BIND}:{settings.METRICS_PORT}"
         try:
             _server, thread = metrics.serve()

@@ -1,7 +1,6 @@
 """The copy holds what is public as of one number, and nothing else."""
 
 import sqlite3
-from contextlib import closing
 
 import pytest
 from django.apps import apps
@@ -142,9 +141,12 @@ def test_a_process_that_serves_leaves_much_to_a_worker(make_tool):
     assert copied_state() is None
 
 
-def test_a_damaged_file_is_no_state(make_tool):
-    make_tool()
+def test_a_damaged_file_is_no_state_and_the_next_run_but_one_makes_it_anew(make_tool):
+    make_tool(name="Public")
     renew_copy()
     copy_path().write_bytes(b"nothing of ours" * 1000)
-    with closing(sqlite3.connect(copy_path())):
-        assert copied_state() is None
+    assert copied_state() is None
+    with pytest.raises(sqlite3.DatabaseError):
+        renew_copy()
+    renew_copy()
+    assert names() == {"Public"}

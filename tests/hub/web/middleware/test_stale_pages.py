@@ -159,11 +159,19 @@ def test_an_address_of_no_page_is_not_found_as_ever(outage, client):
 
 
 def test_the_newer_of_two_states_counts():
-    first = KnownState(Numbers("a", 5, 0), 100.0)
-    assert newest(first, KnownState(Numbers("a", 4, 0), 200.0)) is first
-    later = KnownState(Numbers("b", 1, 0), 200.0)
+    first = KnownState(Numbers("a", 5, 0), 100.0, 100.0)
+    assert newest(first, KnownState(Numbers("a", 4, 0), 200.0, 200.0)) is first
+    later = KnownState(Numbers("b", 1, 0), 200.0, 200.0)
     assert newest(first, later) is later
     assert newest(None, first) is first
+
+
+def test_a_clock_that_is_put_back_makes_nothing_older_or_newer(outage, client, monkeypatch):
+    outage()
+    now = time.time()
+    for hours in (-2, 2):
+        monkeypatch.setattr(time, "time", lambda moment=now + hours * 3600: moment)
+        assert client.get("/tools/?q=hotline").status_code == 200
 
 
 def test_the_settings_name_an_hour():

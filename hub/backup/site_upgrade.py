@@ -1,0 +1,235 @@
+"""The way up to the release that is checked out: backed up, migrated, restarted, probed.
+
+Each step can be run again. Whatever stops it, the way back is told: by the backup that was taken.
+"""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess  # nosec
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from io import StringIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
+from django.db import DatabaseError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest
+
+from hub.backup.manifest import BackupError
+from hub.backup.media_archive import stored_size
+from hub.backup.site_backup import make_backup
+from hub.monitoring import heartbeats
+from hub.web.middleware.page_cache import page_key
+
+Say = Callable[[str], object]
+
+LOCK_TIMEOUT_SECONDS = 5
+PROBED = "/about/"
+PROBE_SECONDS = 60.0
+ANSWER_SECONDS = 10.0
+RELOAD_SECONDS = 120
+MARGIN = 200 * 1024 * 1024  # bytes for static files, logs, the index
+LOCKED = "55P03"  # lock_not_available
+
+
+class UpgradeError(Exception):
+    """A step that did not succeed; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """``backups``: the folder of backups, or None: none is taken, as somebody has decided.
+
+    ``restart``: the command by which the web server loads the new code, or empty: a person does it,
+    and nothing is probed. ``probe``: where the web server is asked, as ``http://127.0.0.1:8000``.
+    """
+
+    backups: Path | None
+    restart: str
+    probe: str
+    say: Say
+
+    def dry_run(self) -> None:
+        """Say what would be done, and check what can be. Raises UpgradeError."""
+        self._tell_migrations()
+        self._check_room()
+        self._check_settings()
+        self.say(f"Backup: {self.backups or 'NONE'}. Restart: {self.restart or 'by hand'}.")
+        self.say("Nothing was changed: this was a dry run.")
+
+    def run(self) -> None:
+        """Raises UpgradeError; the way back was told then, where there is anything to go back."""
+        self._tell_migrations()
+        self._check_room()
+        self._check_settings()
+        backup = self._back_up()
+        try:
+            self._migrate()
+            if backup is not None:  # its table may be new
+                heartbeats.note(heartbeats.Kind.BACKUP)
+            self.say("Collecting static files.")
+            call_command("collectstatic", interactive=False, verbosity=0)
+            if self.restart:
+                self._restart()
+                self._probe()
+        except (UpgradeError, DatabaseError, OSError, CommandError) as problem:
+            self._tell_way_back(backup)
+            raise UpgradeError(" ".join(str(problem).split())) from problem
+        if not self.restart:
+            self.say("Now restart the web server, workers, mail and beat.")
+        else:
+            self.say("The new release answers. Now restart workers, mail and beat.")
+
+    def _tell_migrations(self) -> None:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        self.say(f"Migrations to apply: {len(plan)}.")
+        for migration, _backwards in plan:
+            self.say(f"  {migration.app_label}.{migration.name}")
+
+    def _check_room(self) -> None:
+        """A backup is smaller than what it is of. PostgreSQL may be on another machine."""
+        size = database_size() + stored_size()
+        needs = {Path(settings.VAR_DIR): MARGIN + (size if connection.vendor == "sqlite" else 0)}
+        if self.backups is not None:
+            needs[self.backups] = size + MARGIN
+        for folder, needed in needs.items():
+            existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+            free = shutil.disk_usage(existing).free
+            if free < needed:
+                raise UpgradeError(
+                    f"There is too little room in {folder}: {megabytes(free)} are free and "
+                    f"{megabytes(needed)} are needed. Nothing was changed."
+                )
+
+    def _check_settings(self) -> None:
+        self.say("Checking the settings.")
+        written = StringIO()
+        try:
+            call_command("check", deploy=True, fail_level="ERROR", stdout=written, stderr=written)
+        except SystemCheckError as problem:
+            raise UpgradeError(f"{problem} Nothing was changed.") from problem
+        if "WARNINGS" in written.getvalue():
+            self.say(written.getvalue())
+
+    def _back_up(self) -> Path | None:
+        if self.backups is None:
+            self.say("NO backup is taken: --no-backup.")
+            return None
+        try:
+            folder, _manifest = make_backup(self.backups)
+        except BackupError as problem:
+            raise UpgradeError(f"{problem} Nothing was changed.") from problem
+        self.say(f"Backup: {folder}")
+        return folder
+
+    def _migrate(self) -> None:
+        """Wait for no lock for long: whoever asks for the table meanwhile waits behind us."""
+        self.say("Migrating.")
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET statement_timeout TO 0")
+                cursor.execute(f"SET lock_timeout TO '{LOCK_TIMEOUT_SECONDS}s'")
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except OperationalError as problem:
+            if getattr(problem.__cause__, "pgcode", "") != LOCKED:
+                raise
+            raise UpgradeError(
+                f"A migration waited {LOCK_TIMEOUT_SECONDS} seconds for a table that another "
+                "process has locked, and gave up; nothing of it was written. Stop what works on "
+                "the database (workers, mail, beat), and run the same command again."
+            ) from problem
+        finally:
+            connection.close()  # with its limits
+
+    def _restart(self) -> None:
+        self.say(f"Restarting: {self.restart}")
+        try:
+            done = subprocess.run(  # noqa: S603 # nosec
+                shlex.split(self.restart),
+                capture_output=True, text=True, check=False, timeout=RELOAD_SECONDS,
+            )  # fmt: skip
+        except (OSError, subprocess.TimeoutExpired) as problem:
+            raise UpgradeError(f"The web server could not be restarted: {problem}") from problem
+        if done.returncode:
+            raise UpgradeError(f"The web server could not be restarted: {done.stderr[-600:]}")
+
+    def _probe(self) -> None:
+        """Until the new code answers: a page's ETag names the release that made it."""
+        self.say(f"Probing {self.probe}.")
+        deadline, problem = time.monotonic() + PROBE_SECONDS, ""
+        while time.monotonic() < deadline:
+            problem = self._what_is_wrong()
+            if not problem:
+                return
+            time.sleep(0.5)
+        raise UpgradeError(f"After {PROBE_SECONDS:.0f} seconds: {problem}")
+
+    def _what_is_wrong(self) -> str:
+        try:
+            health, _etag = fetch(self.probe, "/healthz")
+            status, etag = fetch(self.probe, PROBED)
+        except (OSError, HTTPException) as problem:
+            return f"the web server does not answer ({type(problem).__name__})."
+        if (health, status) != (200, 200):
+            return f"/healthz answers {health}, {PROBED} answers {status}."
+        return "" if etag == expected_etag(PROBED) else "the release of before still answers."
+
+    def _tell_way_back(self, backup: Path | None) -> None:
+        self.say("This did NOT succeed. To try again: mend what is said below, run it again.")
+        self.say("The way back to the release of before, as the user of the site:")
+        for line in (
+            "systemctl stop hub-web hub-worker hub-mail hub-beat",
+            "git checkout <the release of before>",
+            "python3 hub/devserver/install.py .venv requirements.txt",
+            f"manage.py restore {backup}" if backup else "# no backup was taken: use your last one",
+            "manage.py collectstatic --no-input",
+            "systemctl start hub-web hub-worker hub-mail hub-beat",
+        ):
+            self.say(f"    {line}")
+
+
+def database_size() -> int:
+    """In bytes."""
+    if connection.vendor == "sqlite":
+        return Path(str(connection.settings_dict["NAME"])).stat().st_size
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 1024**2:,.0f} MB"
+
+
+def fetch(base: str, path: str) -> tuple[int, str]:
+    """Status and ETag, asked as the proxy asks. Raises OSError and HTTPException."""
+    parts = urlsplit(base)
+    site = urlsplit(settings.SITE_ADDRESS)
+    to = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    server = to(parts.hostname or "127.0.0.1", parts.port, timeout=ANSWER_SECONDS)
+    headers = {"Host": site.netloc, "X-Forwarded-Proto": site.scheme, "Accept-Encoding": "identity"}
+    try:
+        server.request("GET", path, headers=headers)
+        response = server.getresponse()
+        response.read()
+        return response.status, response.headers.get("ETag", "")
+    finally:
+        server.close()
+
+
+def expected_etag(path: str) -> str:
+    """The ETag that this code, with these settings, gives an anonymous page now."""
+    request = HttpRequest()
+    request.path = path
+    request.META = {"QUERY_STRING": "", "HTTP_ACCEPT_ENCODING": "identity"}
+    return f'"{page_key(request)}"'
