@@ -33,7 +33,8 @@ ASKED = METHODS if WHOLE else ("get", "post", "delete", "trace")
 ROLES = ("anonymous", "closed", "reader", "staff", CURATOR, ADMINISTRATOR)
 EVERYBODY, STAFF, CURATORS = set(ROLES), {"staff", CURATOR, ADMINISTRATOR}, {CURATOR, ADMINISTRATOR}
 RULES = (  # the first that fits: a beginning of the path, and who is let in
-    (r"/admin/log(in|out)/", EVERYBODY),
+    (r"/admin/logout/", EVERYBODY),
+    (r"/admin/login/", EVERYBODY - {"reader"}),  # is signed in, and told that it does not help
     (r"/admin/(password_change/(done/)?|jsi18n/|r/.*)?$", STAFF),
     (r"/admin/mail/", {ADMINISTRATOR}),
     (r"/admin/(catalogue/|x)$", STAFF),  # nothing is found by whoever may see nothing of it
