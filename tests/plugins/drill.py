@@ -1,7 +1,7 @@
 """The drill: fault tests at a tenth in `make test-slow`, whole with DRILL=1, and one table of them.
 
 A test that is marked ``drill`` is a slow one too. It scales its counts by ``scaled`` and reports by
-``drill_table.add``; one that fails before stands in the table as not met.
+``drill_table.add``; one that reports nothing stands there by its name, as met or not.
 """
 
 import datetime
@@ -37,7 +37,7 @@ class DrillTable:
 
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows
-        self.has_failed = False
+        self.has_failed, self.is_empty = False, True
 
     def add(
         self,
@@ -62,6 +62,7 @@ class DrillTable:
         verdict = "yes" if met else "NO"
         self._rows.append(Row((fault, done, of, *numbers, told, times, limit, verdict), met))
         self.has_failed |= not met
+        self.is_empty = False
 
 
 ROWS = pytest.StashKey[list[Row]]()
@@ -90,11 +91,14 @@ def drill_table(request: pytest.FixtureRequest) -> DrillTable:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     report = yield
-    table = item.stash.get(TABLE, None)
-    if report.failed and item.get_closest_marker("drill") and not (table and table.has_failed):
-        DrillTable(item.config.stash[ROWS]).add(
-            item.name, f"failed in {report.when}", limit="passes", met=False
-        )
+    if item.get_closest_marker("drill"):
+        table = item.stash.get(TABLE, None) or DrillTable(item.config.stash[ROWS])
+        item.stash[TABLE] = table
+        told = item.name.removeprefix("test_").replace("_", " ")
+        if report.failed and not table.has_failed:
+            table.add(told, f"failed in {report.when}", limit="passes", met=False)
+        elif report.passed and report.when == "call" and table.is_empty:
+            table.add(told, "passed", limit="passes", met=True)
     return report
 
 

@@ -19,7 +19,7 @@ from hub.backup import manifest, postgres_database, sqlite_database
 from tests.plugins import upgrade
 from tests.plugins.upgrade import ROOT, Database
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.drill
 
 ON_SQLITE = os.environ["DATABASE_URL"].startswith("sqlite")
 KINDS = ["sqlite"] if ON_SQLITE else ["postgresql", "sqlite"]
