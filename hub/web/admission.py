@@ -13,6 +13,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+LOOK_SECONDS = 0.1
+IDLE_SHARE = 0.3  # of a processor: below it a process is not busy making pages
+
 
 class Turns:
     """Turns of one process. Without ``limit`` there is no limit. Thread-safe."""
@@ -20,15 +23,19 @@ class Turns:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._free: int | None = None
-        self._most_waiting = self._waiting = 0
+        self._most_waiting = self._waiting = self._most_idle = 0
+        self._share, self._looked_at, self._used = 0.0, time.monotonic(), time.process_time()
 
     def limit(self, threads: int) -> None:
         """For a process of so many threads: a quarter makes pages, and as many wait."""
         self._free = self._most_waiting = max(1, threads // 4)
+        self._most_idle = max(0, threads - 2 - self._free)
 
     def are_taken(self) -> bool:
         """Whether one more request would be refused at once."""
-        return self._free == 0 and self._waiting >= self._most_waiting
+        if self._free is None or self._free > 0 or self._may_exceed():
+            return False
+        return self._waiting >= self._most_waiting
 
     @contextmanager
     def turn(self, seconds: float) -> Iterator[bool]:
@@ -44,7 +51,8 @@ class Turns:
         with self._changed:
             if self._free is None:
                 return True
-            must_wait = self._free == 0 or self._waiting > 0  # who came first is first
+            must_wait = self._free <= 0 or self._waiting > 0  # who came first is first
+            must_wait = must_wait and not self._may_exceed()
             if must_wait and not self._wait(seconds):
                 return False
             self._free -= 1
@@ -56,13 +64,21 @@ class Turns:
         deadline = time.monotonic() + seconds
         self._waiting += 1
         try:
-            while not self._free:
+            while self._free is None or self._free <= 0:
                 remaining = deadline - time.monotonic()
                 if remaining <= 0 or not self._changed.wait(remaining):
-                    return bool(self._free)
+                    return self._free is not None and self._free > 0
             return True
         finally:
             self._waiting -= 1
+
+    def _may_exceed(self) -> bool:
+        """Whether those at work only wait, as for a table that is locked, and a thread is left."""
+        now, used = time.monotonic(), time.process_time()
+        if now - self._looked_at >= LOOK_SECONDS:
+            self._share = (used - self._used) / (now - self._looked_at)
+            self._looked_at, self._used = now, used
+        return self._free is not None and -self._free < self._most_idle and self._share < IDLE_SHARE
 
     def _leave(self) -> None:
         with self._changed:

@@ -1,7 +1,7 @@
 """A process takes on what it can do in time, and refuses the rest at once; kept pages never."""
 
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,7 +17,15 @@ LONG = 60.0  # seconds: no test waits for so long
 def turns():
     turns = Turns()
     turns.limit(8)
+    turns._share, turns._looked_at = 1.0, float("inf")  # busy, whatever the machine does
     return turns
+
+
+def test_who_only_waits_for_a_locked_table_holds_up_nobody(turns):
+    turns._share = 0.0
+    with ExitStack() as stack:
+        admitted = [stack.enter_context(turns.turn(0.0)) for _ in range(7)]
+    assert admitted == [True] * 6 + [False]
 
 
 def test_without_a_limit_everybody_is_admitted():
@@ -72,6 +80,7 @@ def busy(monkeypatch):
     """The site as it answers while every turn is taken."""
     turns = Turns()
     turns.limit(1)
+    turns._most_idle = 0
     monkeypatch.setattr(admission_middleware, "turns", turns)
     monkeypatch.setattr(admission_middleware, "GET_SECONDS", 0.0)
     monkeypatch.setattr(admission_middleware, "POST_SECONDS", 0.0)
