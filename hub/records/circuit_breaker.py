@@ -13,6 +13,10 @@ FIRST_PAUSE = 1.0  # seconds
 LONGEST_PAUSE = 8.0
 # So long without a failure, and what answers closes it although it proves little.
 QUIET_SECONDS = 8.0
+# A failure so soon after it was closed is the same trouble: one table is locked, others answer.
+SAME_TROUBLE_SECONDS = 30.0
+# After which one who tried and never reported is not waited for any more.
+TRIAL_SECONDS = 20.0
 
 
 class CircuitBreaker:
@@ -28,7 +32,13 @@ class CircuitBreaker:
     def reset(self) -> None:
         """Closed, as at the start."""
         with self._lock:
-            self._pause, self._open_until, self._is_trying = 0.0, 0.0, False
+            self._close()
+            self._last_pause, self._closed_at = 0.0, 0.0
+
+    def _close(self) -> None:
+        """``_pause`` is 0 while it is closed."""
+        self._pause, self._open_until, self._tried_until = 0.0, 0.0, 0.0
+        self._closed_at = time.monotonic()
 
     @property
     def is_closed(self) -> bool:
@@ -40,14 +50,16 @@ class CircuitBreaker:
         with self._lock:
             if not self._pause:
                 return True
-            if self._is_trying or time.monotonic() < self._open_until:
+            now = time.monotonic()
+            if now < max(self._open_until, self._tried_until):
                 return False
-            self._is_trying = True
+            self._tried_until = now + TRIAL_SECONDS
             return True
 
     def succeeded(self) -> None:
         if self._pause:
-            self.reset()
+            with self._lock:
+                self._close()
 
     def failed(self) -> bool:
         """Whether it was closed before."""
@@ -56,15 +68,17 @@ class CircuitBreaker:
             now = time.monotonic()
             # Threads that began before the first failure fail after it, and are the same one.
             if was_closed or now >= self._open_until:
-                self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
-                self._open_until = now + self._pause
-            self._is_trying = False
+                if was_closed and now > self._closed_at + SAME_TROUBLE_SECONDS:
+                    self._last_pause = 0.0
+                self._pause = min(max(self._last_pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
+                self._last_pause, self._open_until = self._pause, now + self._pause
+            self._tried_until = 0.0
             return was_closed
 
     def left(self) -> None:
         if not self._pause:
             return
-        if time.monotonic() > self._open_until + QUIET_SECONDS:
-            self.reset()
-        else:
-            self._is_trying = False
+        with self._lock:
+            self._tried_until = 0.0
+            if time.monotonic() > self._open_until + QUIET_SECONDS:
+                self._close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import DEFAULT_DB_ALIAS, connections
 
 # Somebody sits before a web process; all others may wait for as long as the settings say.
-WEB_SECONDS = 5
+WEB_SECONDS = 4
 
 
 def wait_as_web_process() -> None:

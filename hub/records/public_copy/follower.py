@@ -46,7 +46,10 @@ class CopyFollower:
         self._wanted = version
         if not self._is_serving or not is_copied() or not self._lock.acquire(blocking=False):
             return
-        threading.Thread(target=self._run, name="public copy", daemon=True).start()
+        try:
+            threading.Thread(target=self._run, name="public copy", daemon=True).start()
+        except RuntimeError:  # no more threads: the next request tries again
+            self._lock.release()
 
     def _run(self) -> None:
         try:

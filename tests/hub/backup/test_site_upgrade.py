@@ -89,8 +89,9 @@ class Site:
     def _restart_script(self):
         path = self.var / "restart.py"
         path.write_text(
-            f"import os, signal, subprocess\n"
+            f"import os, signal, subprocess, time\n"
             f"os.kill(int(open({str(self._pid_file)!r}).read()), signal.SIGTERM)\n"
+            f"while os.path.exists({str(self._pid_file)!r}): time.sleep(0.1)\n"
             f"subprocess.run({self._web_command()!r}, cwd={str(ROOT)!r}, check=True)\n"
         )
         return path
@@ -116,6 +117,10 @@ class Site:
     def stop_web(self):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             os.kill(int(self._pid_file.read_text()), signal.SIGTERM)
+        deadline = time.monotonic() + 60
+        while self._pid_file.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
 
     def go_back(self, backup):
         """As `docs/production.md` has it for a release that has no `restore`."""
@@ -181,7 +186,7 @@ def test_up_back_and_up_again(site, release_before):
     assert site.database.counts() == restored
     assert "No planned migration operations" in site.manage(release_before, "migrate", "--plan")
     site.manage(release_before, "collectstatic", "--no-input", "--verbosity=0")
-    pages = site.notes["public"]
+    pages = dict(list(site.notes["public"].items())[::10])  # test_upgrade looks at all of them
     text = site.manage(
         release_before, "shell", "--no-imports", "-c", LOOK.format(paths=list(pages))
     )

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.db.models.functions import Now
 
 from hub.monitoring import heartbeats, tasks
@@ -42,3 +43,8 @@ def test_each_queue_has_a_task_that_notes_its_worker(settings):
     assert settings.CELERY_TASK_ROUTES["monitoring.note_mail_worker"] == {"queue": "mail"}
     scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert {"monitoring.note_worker", "monitoring.note_mail_worker"} <= scheduled
+
+
+def test_a_backup_that_was_made_by_other_means_is_noted():
+    call_command("note_backup")
+    assert Heartbeat.objects.filter(kind="backup", at__gt=Now() - datetime.timedelta(minutes=1))

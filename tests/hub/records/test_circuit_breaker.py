@@ -59,3 +59,27 @@ def test_who_learnt_nothing_leaves_it_to_the_next_and_at_last_it_closes(clock):
     clock(circuit_breaker.QUIET_SECONDS + 1)
     breaker.left()
     assert breaker.is_closed
+
+
+def test_who_never_reports_is_not_waited_for_for_ever(clock):
+    breaker = CircuitBreaker()
+    breaker.failed()
+    clock(circuit_breaker.FIRST_PAUSE)
+    assert [breaker.may_try(), breaker.may_try()] == [True, False]
+    clock(circuit_breaker.TRIAL_SECONDS)
+    assert breaker.may_try()
+
+
+def test_a_failure_soon_after_it_was_closed_opens_it_for_longer(clock):
+    breaker = CircuitBreaker()
+    for expected in (1.0, 2.0, 4.0):
+        breaker.failed()
+        clock(expected - 0.1)
+        assert not breaker.may_try()
+        clock(0.1)
+        assert breaker.may_try()
+        breaker.succeeded()
+    clock(circuit_breaker.SAME_TROUBLE_SECONDS + 1)
+    breaker.failed()
+    clock(circuit_breaker.FIRST_PAUSE)
+    assert breaker.may_try()

@@ -1,4 +1,4 @@
-"""A web process waits five seconds for whoever writes, every other process twenty."""
+"""A web process waits four seconds for whoever writes, every other process twenty."""
 
 import pytest
 from django.db import connection
@@ -23,4 +23,4 @@ def test_a_web_process_waits_for_as_long_as_a_person_does(monkeypatch):
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 20)
     other = busy_timeout()
     wait_as_web_process()
-    assert (other, busy_timeout()) == (20_000, 5_000)
+    assert (other, busy_timeout()) == (20_000, 4_000)
