@@ -32,6 +32,9 @@ ASKED = METHODS if WHOLE else ("get", "post", "delete", "trace")
 # A reader with an account, staff without a role, and an account that was closed while signed in.
 ROLES = ("anonymous", "closed", "reader", "staff", CURATOR, ADMINISTRATOR)
 EVERYBODY, STAFF, CURATORS = set(ROLES), {"staff", CURATOR, ADMINISTRATOR}, {CURATOR, ADMINISTRATOR}
+WRITTEN_BY_THE_SITE = (
+    "core/(revision|change|formerslug)|vocabulary/scheme|digests/mail|outbox/pauses|monitoring/.*"
+)
 RULES = (  # the first that fits: a beginning of the path, and who is let in
     (r"/admin/logout/", EVERYBODY),
     (r"/admin/login/", EVERYBODY - {"reader"}),  # is signed in, and told that it does not help
@@ -40,10 +43,10 @@ RULES = (  # the first that fits: a beginning of the path, and who is let in
     (r"/admin/(catalogue/|x)$", STAFF),  # nothing is found by whoever may see nothing of it
     (r"/admin/[^/]+/[^/]+/\d+/$", STAFF),  # leads on to the form below it, which asks
     (r"/admin/accounts/person/", {ADMINISTRATOR}),
-    (r"/admin/(digests|outbox)/", {ADMINISTRATOR}),
-    (r"/admin/(auth|account)/", set()),
-    (r"/admin/core/(revision|change|formerslug)/add/", set()),
     (r"/admin/[^/]+/[^/]+/[^/]+/delete/", set()),  # records are archived, terms retired
+    (rf"/admin/({WRITTEN_BY_THE_SITE})/add/", set()),
+    (r"/admin/(digests|outbox|monitoring)/", {ADMINISTRATOR}),
+    (r"/admin/(auth|account)/", set()),
     (r"/admin/", CURATORS),
     (r"/curate/", CURATORS),
     (r"/", EVERYBODY),
@@ -205,7 +208,7 @@ def test_every_address_role_and_method(addresses, browser, drill_table, role):
     )
     assert not told(cells), "\n".join(told(cells))
     if role == ADMINISTRATOR:  # the rows were real
-        assert sum(cell.status == 200 and cell.method == "get" for cell in cells) > 150
+        assert sum(cell.status == 200 and cell.method == "get" for cell in cells) > 100
 
 
 @pytest.mark.drill
