@@ -33,7 +33,7 @@ class LoadAnswer(NamedTuple):
 def rows() -> Iterator[Row]:
     with place() as here:
         here.run("-m", "bench.prepare", str(RECORDS))
-        with here.web(workers=2, threads=8, worker_class="hub.web.gunicorn_worker.Worker") as web:
+        with here.web(workers=2, threads=16, worker_class="hub.web.gunicorn_worker.Worker") as web:
             port, _worker = web
             for path in KEPT:
                 for _ in range(20):  # each process keeps it

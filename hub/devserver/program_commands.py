@@ -7,7 +7,7 @@ from django.conf import settings
 from hub.devserver.supervisor import Program
 
 WEB_WORKERS = 2
-WEB_THREADS = 8
+WEB_THREADS = 16
 WORKER_PROCESSES = 2
 # Connections to the mail server; files need one.
 MAIL_PROCESSES = 3
