@@ -53,8 +53,8 @@ ANSWERS = {
 }  # fmt: skip
 PATHS = [(path, status) for status, paths in ANSWERS.items() for path in paths]
 DECODE = {"br": brotli.decompress, "gzip": gzip.decompress}
-# What is compressed already, and what is too small to gain by it.
-EXCEPT = {"briefing-docx", "healthz"}
+# What is compressed already, what is too small to gain by it, and what changes as the hours do.
+EXCEPT = {"briefing-docx", "healthz", "healthz-deep"}
 NOT_FOR_READERS = ("admin/", "accounts/", "curate/")
 
 
