@@ -112,6 +112,7 @@ def unsent_form_page(request: HttpRequest, cause: Unsent) -> HttpResponse:
     secrets = [name for name, _value in form.fields if is_secret_field(name)]
     fields = [field for field in form.fields if not is_secret_field(field[0])]
     typed = _shown(fields)
+    shown = set(typed)
     can_resend = form.is_read and (cause.asks_for_secrets or not secrets) and _is_ours(request)
     context = {
         "page": Page(title=str(cause.title), robots="noindex", own_search=True),
@@ -119,7 +120,7 @@ def unsent_form_page(request: HttpRequest, cause: Unsent) -> HttpResponse:
         "hint": cause.hint,
         "address": request.get_full_path(),
         "typed": typed,
-        "unseen": [field for field in fields if field not in typed],
+        "unseen": [field for field in fields if field not in shown],
         "secrets": secrets,
         "files": form.files,
         "can_resend": can_resend,
