@@ -23,7 +23,8 @@ from hub.records.models.search_state import Numbers
 from hub.records.seq_cache import on_clear_caches
 
 # Of single statements: our own limits of time, a deadlock, a full disk. The server itself answers.
-SINGLE_STATEMENTS = frozenset({"57014", "55P03", "40P01", "53100"})  # SQLSTATE
+TOO_LONG = "57014"  # SQLSTATE
+SINGLE_STATEMENTS = frozenset({TOO_LONG, "55P03", "40P01", "53100"})
 # What Django raises where the database cannot be reached, hangs up, or ends what takes too long.
 OUTAGE_ERRORS = (DatabaseError, InterfaceError)
 FAULTS_OF_OURS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
@@ -38,11 +39,20 @@ def is_outage(error: object) -> bool:
     return isinstance(error, OUTAGE_ERRORS) and not isinstance(error, FAULTS_OF_OURS)
 
 
+def takes_too_long(error: BaseException | None) -> bool:
+    """Whether a statement was ended since it took longer than a page may."""
+    return _state(error) == TOO_LONG
+
+
 def is_single_statement(error: BaseException | None) -> bool:
     """Whether an outage is that of one statement: SQLite, a file, knows no other."""
     if connection.vendor == "sqlite":
         return True
-    return getattr(getattr(error, "__cause__", None), "pgcode", None) in SINGLE_STATEMENTS
+    return _state(error) in SINGLE_STATEMENTS
+
+
+def _state(error: BaseException | None) -> str | None:
+    return getattr(getattr(error, "__cause__", None), "pgcode", None)
 
 
 def note_outage(problem: BaseException | str) -> None:

@@ -70,6 +70,17 @@ class Unsent(UnsentCause, Enum):
         LARGE_UPLOAD,
         asks_for_secrets=True,
     )
+    TOO_LONG = UnsentCause(
+        503,
+        _("This takes longer than a page may"),
+        _(
+            "The site gave up after some seconds, and nothing was changed: it is very busy, or "
+            "this concerns more records than can be changed at once. What you typed is still here."
+        ),
+        _("Send it again later. If that fails too, do it in smaller parts."),
+        LARGE_UPLOAD,
+        asks_for_secrets=True,
+    )
     NO_ROOM = UnsentCause(
         507,
         _("There is no room for this"),
@@ -128,7 +139,7 @@ def unsent_form_page(request: HttpRequest, cause: Unsent) -> HttpResponse:
     }
     response = render(request, "form_not_sent.html", context, status=cause.status, using="jinja2")
     response.headers["Cache-Control"] = UNKEPT
-    if cause in (Unsent.AWAY, Unsent.NO_ROOM):
+    if cause.status > 500:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     # The second sending needs an origin that the check can compare, as the first one had.
     response.headers["Referrer-Policy"] = "same-origin"

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from kombu.exceptions import OperationalError as BrokerError
 from redis import RedisError
 
-from hub.records.database_outage import is_outage, is_single_statement
+from hub.records.database_outage import is_outage, is_single_statement, takes_too_long
 from hub.web.disk_space import says_disk_is_full
 from hub.web.outage import failed_page, mark_outage
 from hub.web.responses import error_page, not_found
@@ -40,6 +40,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     cause = Unsent.AWAY if is_away else Unsent.ERROR
     if says_disk_is_full(problem):
         cause = Unsent.NO_ROOM
+    elif takes_too_long(problem):
+        cause = Unsent.TOO_LONG
     if request.method == "POST":
         response = unsent_form_page(request, cause)
         is_away = is_outage(problem) and not is_single_statement(problem)
