@@ -47,6 +47,13 @@ class WebServer:
         return int(head[1]) if head[0].startswith(b"HTTP/1.") and len(head) > 1 else 0
 
 
+def _is_up(server: WebServer) -> bool:
+    try:
+        return server.status(HEALTH) == 200
+    except TimeoutError:  # it listens, and its processes have not begun yet
+        return False
+
+
 @pytest.fixture
 def web_server(
     process_group: ProcessGroup, durable_database: DurableDatabase, tmp_path: Path
@@ -67,7 +74,7 @@ def web_server(
         process = process_group.start(command, environment=environment, folder=ROOT, output=output)
     server = WebServer(port, process, log)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while server.status(HEALTH) != 200:
+    while not _is_up(server):
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.2)
     yield server
