@@ -134,7 +134,8 @@ class Site:
         upgrade.execute(self.server, create)
         subprocess.run(
             [postgres_database._find("pg_restore"), "--exit-on-error", "--single-transaction",
-             "--no-owner", f"--dbname={self.address}", str(backup / postgres_database.FILE)],
+             "--no-owner", "--no-privileges", f"--dbname={self.address}",
+             str(backup / postgres_database.FILE)],
             check=True,
         )  # fmt: skip
 
