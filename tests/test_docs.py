@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from hub.backup.site_upgrade import UNITS
+
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "docs" / "deploy"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -178,6 +180,42 @@ def test_the_web_server_is_started_without_a_log_of_readers(started_by):
     said = text(DEPLOY / started_by)
     assert "--logger-class=hub.devserver.gunicorn_logger.QuietLogger" in said
     assert "--access-logfile" not in said
+
+
+def test_every_file_for_production_is_on_its_page():
+    linked = set(re.findall(r"\]\(deploy/([^)]+)\)", text("docs/production.md")))
+    assert {path.name for path in DEPLOY.iterdir() if path.suffix != ".dockerignore"} == linked
+
+
+def test_who_stops_or_starts_the_web_server_does_so_with_its_socket():
+    """While systemd listens, it starts the web server again for the next reader."""
+    page = " ".join(text("docs/production.md").split())
+    lines = re.findall(r"systemctl (?:stop|start) (hub-web[a-z.]*(?: hub-[a-z.]+)*)", page)
+    assert len(lines) == 6
+    # The other: where there is no socket yet, the web server holds the port.
+    assert set(lines) == {UNITS, "hub-web"}
+    assert "systemctl stop hub-web; systemctl enable --now hub-web.socket hub-web" in page
+
+
+def test_what_is_run_in_a_container_migrates_nothing_first():
+    runs = re.findall(r"compose \.\.\. run (.*)", text("docs/production.md"))
+    assert len(runs) == 4
+    assert [run for run in runs if "--no-deps" not in run] == []
+
+
+def test_backups_are_written_where_the_unit_may_write():
+    """The unit has the walls of the others, and one folder more, which is made on the first day."""
+    unit, other = text(DEPLOY / "hub-backup.service"), text(DEPLOY / "hub-beat.service")
+    settings = other.partition("[Service]")[2].partition("[Install]")[0].splitlines()
+    walls = settings[settings.index("StateDirectory=hub") :]
+    assert "NoNewPrivileges=yes" in walls
+    assert set(walls) <= set(unit.splitlines())
+    assert "manage.py backup /srv/backups\n" in unit
+    assert "ReadWritePaths=/srv/backups\n" in unit
+    first_day = section("docs/production.md", "With systemd")
+    assert "install -d -o hub -g hub -m 700 /srv/backups" in first_day
+    assert re.search(r"createuser .*--createdb", first_day)
+    assert re.search(r"systemctl enable --now .*hub-backup\.timer", first_day)
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -20,6 +20,7 @@ from django.conf import settings
 
 FILE = "manifest.json"
 FORMAT = 1
+JOURNAL = "REMOVALS_DIR"
 BLOCK = 1 << 20
 
 
@@ -31,10 +32,12 @@ class BackupError(Exception):
 class Manifest:
     """``made_at``: ISO, UTC. ``engine``: "postgresql" or "sqlite". ``release``: of the code.
 
-    ``keys``: fingerprints by the name of the setting. ``migrations``: those applied, as [app,
-    name]. ``rows``: their number by table. ``newest``: the time of the newest revision, or empty.
-    ``files``: by name the size in bytes and the SHA-256. ``journal``: by what the journal of
-    removals knows the backup, or empty.
+    ``keys``: fingerprints by the name of the setting, and under ``JOURNAL`` by what the journal of
+    removals knows the backup. ``migrations``: those applied, as [app, name]. ``rows``: their number
+    by table. ``newest``: the time of the newest revision, or empty. ``files``: by name the size in
+    bytes and the SHA-256.
+
+    A new field would make the backup unreadable for earlier releases, which take these and no more.
     """
 
     made_at: str
@@ -46,7 +49,11 @@ class Manifest:
     files: dict[str, dict[str, Any]]
     keys: dict[str, list[str]] = field(default_factory=dict)
     format: int = FORMAT
-    journal: str = ""
+
+    @property
+    def journal(self) -> str:
+        """Empty in the backups of earlier releases, and where it could not be noted."""
+        return next(iter(self.keys.get(JOURNAL, [])), "")
 
 
 def now() -> str:

@@ -105,8 +105,7 @@ def _write_files(folder: Path, made_at: str) -> Manifest:
         rows=rows,
         newest=newest,
         files=manifest.describe_files(folder, (database.FILE, media_archive.FILE)),
-        keys=manifest.current_keys(),
-        journal=journal if is_noted else "",
+        keys=manifest.current_keys() | ({manifest.JOURNAL: [journal]} if is_noted else {}),
     )
 
 
@@ -129,11 +128,7 @@ def restore_backup(
         target.fill(folder)
         with _connected_to(target.name), built_in_memory():
             target.verify()
-            _verify_rows(described)
-            say("The rows are as many as when the backup was made. Bringing the schema up to date.")
-            call_command("migrate", interactive=False, verbosity=0)
-            changes = restored_site.make_safe()
-            _tell(say, described, live, changes)
+            _bring_up(described, live, say)
         uploads.stage(folder / media_archive.FILE, dry_run=dry_run)
         say(uploads.sentence())
         if dry_run:
@@ -182,6 +177,15 @@ def _verify_journal(described: Manifest) -> None:
             "written to again, and what was withdrawn is public again. Copy it back, or set "
             "REMOVALS_DIR to where it is; only if it is lost for good: --without-removals."
         )
+
+
+def _bring_up(described: Manifest, live: tuple[dict[str, int], str], say: Say) -> None:
+    """What was restored, to which the connection is: counted, migrated, and made safe to run."""
+    _verify_rows(described)
+    say("The rows are as many as when the backup was made. Bringing the schema up to date.")
+    call_command("migrate", interactive=False, verbosity=0)
+    changes = restored_site.make_safe()
+    _tell(say, described, live, changes)
 
 
 def _tell(

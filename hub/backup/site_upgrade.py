@@ -1,28 +1,32 @@
 """The way up to the release that is checked out: backed up, migrated, restarted, probed.
 
-Each step can be run again. Whatever stops it, the way back is told: by the backup that was taken.
+Each step can be run again. Whatever stops it, the way back is told: by the backup of the first run.
 """
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 import subprocess  # nosec
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.core.management.base import SystemCheckError
-from django.db import DatabaseError, OperationalError, connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest
 
+from hub.backup import stored_rows
 from hub.backup.manifest import BackupError
 from hub.backup.media_archive import stored_size
 from hub.backup.site_backup import make_backup
@@ -38,6 +42,9 @@ ANSWER_SECONDS = 10.0
 RELOAD_SECONDS = 120
 MARGIN = 200 * 1024 * 1024  # bytes for static files, logs, the index
 LOCKED = "55P03"  # lock_not_available
+# With the socket: while it listens, systemd starts a web server that was stopped.
+UNITS = "hub-web.socket hub-web hub-worker hub-mail hub-beat"
+NOTE = "upgrade-from"
 
 
 class UpgradeError(Exception):
@@ -49,7 +56,7 @@ class Upgrade:
     """``backups``: the folder of backups, or None: none is taken, as somebody has decided.
 
     ``restart``: the command by which the web server loads the new code, or empty: a person does it,
-    and nothing is probed. ``probe``: where the web server is asked, as ``http://127.0.0.1:8000``.
+    and has it probed afterwards. ``probe``: where the web server is asked, as ``http://127.0.0.1:8000``.
     """
 
     backups: Path | None
@@ -71,7 +78,7 @@ class Upgrade:
         self._check_room()
         self._check_settings()
         backup = self._back_up()
-        try:
+        with self._way_back():
             self._migrate()
             if backup is not None:  # its table may be new
                 heartbeats.note(heartbeats.Kind.BACKUP)
@@ -79,14 +86,29 @@ class Upgrade:
             call_command("collectstatic", interactive=False, verbosity=0)
             if self.restart:
                 self._restart()
-                self._probe()
-        except (UpgradeError, DatabaseError, OSError, CommandError) as problem:
-            self._tell_way_back(backup)
-            raise UpgradeError(" ".join(str(problem).split())) from problem
-        if not self.restart:
-            self.say("Now restart the web server, workers, mail and beat.")
+        if self.restart:
+            self.probe_web_server()
         else:
-            self.say("The new release answers. Now restart workers, mail and beat.")
+            self.say("Now restart the web server, and run `manage.py upgrade --probe-only`.")
+
+    def probe_web_server(self) -> None:
+        """The end of an upgrade. Raises UpgradeError, as ``run``."""
+        with self._way_back():
+            self._probe()
+            note_path().unlink(missing_ok=True)
+        self.say("The new release answers. Now start workers, mail and beat.")
+
+    @contextmanager
+    def _way_back(self) -> Iterator[None]:
+        """Whatever goes wrong within, Ctrl-C too: how to go back is told."""
+        try:
+            yield
+        except BaseException as problem:
+            self._tell_way_back()
+            if isinstance(problem, UpgradeError) or not isinstance(problem, Exception):
+                raise
+            text = " ".join(str(problem).split())
+            raise UpgradeError(f"{type(problem).__name__}: {text}") from problem
 
     def _tell_migrations(self) -> None:
         executor = MigrationExecutor(connection)
@@ -121,15 +143,32 @@ class Upgrade:
             self.say(written.getvalue())
 
     def _back_up(self) -> Path | None:
-        if self.backups is None:
-            self.say("NO backup is taken: --no-backup.")
-            return None
+        folder = None
         try:
-            folder, _manifest = make_backup(self.backups)
-        except BackupError as problem:
+            if self.backups is None:
+                self.say("NO backup is taken: --no-backup.")
+            else:
+                folder, _manifest = make_backup(self.backups)
+                self.say(f"Backup: {folder}")
+            self._note_backup(folder)
+        except (BackupError, OSError) as problem:
             raise UpgradeError(f"{problem} Nothing was changed.") from problem
-        self.say(f"Backup: {folder}")
         return folder
+
+    def _note_backup(self, folder: Path | None) -> None:
+        """As the one to go back by, unless a run before has migrated since it took its own."""
+        migrations = stored_rows.applied_migrations()
+        noted = read_note()
+        if noted is None or noted["migrations"] == migrations:
+            backup = str(folder.absolute()) if folder else ""
+            note = {"backup": backup, "migrations": migrations}
+            note_path().write_text(json.dumps(note), encoding="utf-8")
+            return
+        self.say(
+            "A run before has migrated and was not finished: the way back is by the backup that it "
+            f"took, {noted['backup'] or 'which was none'}. The one of now has the schema of after: "
+            "the release of before refuses it."
+        )
 
     def _migrate(self) -> None:
         """Wait for no lock for long: whoever asks for the table meanwhile waits behind us."""
@@ -145,8 +184,8 @@ class Upgrade:
                 raise
             raise UpgradeError(
                 f"A migration waited {LOCK_TIMEOUT_SECONDS} seconds for a table that another "
-                "process has locked, and gave up; nothing of it was written. Stop what works on "
-                "the database (workers, mail, beat), and run the same command again."
+                "process has locked, and gave up; nothing of this migration was written. Stop what "
+                "works on the database (workers, mail, beat), and run the same command again."
             ) from problem
         finally:
             connection.close()  # with its limits
@@ -184,18 +223,42 @@ class Upgrade:
             return f"/healthz answers {health}, {PROBED} answers {status}."
         return "" if etag == expected_etag(PROBED) else "the release of before still answers."
 
-    def _tell_way_back(self, backup: Path | None) -> None:
+    def _tell_way_back(self) -> None:
+        backup = (read_note() or {}).get("backup")
+        if not backup:
+            restore = "# no backup was taken: use your last one"
+        elif Path(backup).is_dir():
+            restore = f"manage.py restore {backup}"
+        else:
+            restore = f"# {backup} has GONE: use the last one that the release of before made"
         self.say("This did NOT succeed. To try again: mend what is said below, run it again.")
-        self.say("The way back to the release of before, as the user of the site:")
+        self.say("The way back to the release of before, as root (`manage.py` as the site's user):")
         for line in (
-            "systemctl stop hub-web hub-worker hub-mail hub-beat",
+            f"systemctl stop {UNITS}",
+            f"cd {settings.BASE_DIR}",
             "git checkout <the release of before>",
             "python3 hub/devserver/install.py .venv requirements.txt",
-            f"manage.py restore {backup}" if backup else "# no backup was taken: use your last one",
+            restore,
             "manage.py collectstatic --no-input",
-            "systemctl start hub-web hub-worker hub-mail hub-beat",
+            f"systemctl start {UNITS}",
         ):
             self.say(f"    {line}")
+
+
+def note_path() -> Path:
+    """Until an upgrade has succeeded it holds what its first run had to go back by."""
+    return Path(settings.VAR_DIR) / NOTE
+
+
+def read_note() -> dict[str, Any] | None:
+    """``backup``: its folder, or empty. ``migrations``: those applied then. None: no note.
+
+    One that was cut short was written by a run that has migrated nothing.
+    """
+    try:
+        return dict(json.loads(note_path().read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def database_size() -> int:

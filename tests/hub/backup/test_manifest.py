@@ -24,7 +24,7 @@ def folder(tmp_path):
             rows={"catalogue_tool": 461},
             newest="",
             files=manifest.describe_files(tmp_path, (DATABASE, MEDIA)),
-            keys=manifest.current_keys(),
+            keys=manifest.current_keys() | {manifest.JOURNAL: ["1f" * 16]},
         ),
     )
     return tmp_path
@@ -40,6 +40,14 @@ def change(folder, values, signature=None):
 
 def test_what_was_written_is_read(folder):
     assert manifest.read(folder).rows == {"catalogue_tool": 461}
+    assert manifest.read(folder).journal == "1f" * 16
+
+
+def test_the_release_of_before_can_read_it(folder):
+    """It refuses a manifest with any field that it does not know."""
+    assert set(json.loads((folder / manifest.FILE).read_text())["manifest"]) == {
+        "made_at", "engine", "release", "migrations", "rows", "newest", "files", "keys", "format",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [DATABASE, MEDIA])

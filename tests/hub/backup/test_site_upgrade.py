@@ -21,6 +21,7 @@ import pytest
 from psycopg2 import sql
 
 from hub.backup import postgres_database, sqlite_database
+from hub.backup.site_upgrade import NOTE
 from tests.plugins import upgrade
 from tests.plugins.upgrade import ROOT, Database
 
@@ -134,7 +135,8 @@ class Site:
         upgrade.execute(self.server, create)
         subprocess.run(
             [postgres_database._find("pg_restore"), "--exit-on-error", "--single-transaction",
-             "--no-owner", f"--dbname={self.address}", str(backup / postgres_database.FILE)],
+             "--no-owner", "--no-privileges", f"--dbname={self.address}",
+             str(backup / postgres_database.FILE)],
             check=True,
         )  # fmt: skip
 
@@ -213,8 +215,10 @@ def test_a_migration_that_is_blocked_gives_up_and_can_be_run_again(site, release
     assert "another process has locked" in " ".join(blocked.stderr.split())
     assert f"manage.py restore {backup_of(blocked.stdout)}" in blocked.stdout
     assert Database(site.address).counts()["catalogue_tool"] == before["catalogue_tool"]
+    assert (site.var / NOTE).exists()
     done = site.upgrade()
     assert done.returncode == 0, done.stdout + done.stderr
+    assert not (site.var / NOTE).exists()
 
 
 def test_what_does_not_answer_is_not_called_done(site, release_before):

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             heartbeats.note(heartbeats.Kind.BACKUP)
         for name, described in manifest.files.items():
             self.stdout.write(f"{name}: {described['size']:,} bytes")
-        self.stdout.write("It can be restored only with these keys, which are NOT in it:")
+        self.stdout.write("It can be restored only with these, which are NOT in it:")
         for name, fingerprints in manifest.keys.items():
             needed = "" if name != "SECRET_KEY" else " (another one does no harm)"
             self.stdout.write(f"  {name}: {', '.join(fingerprints)}{needed}")

@@ -19,11 +19,16 @@ class Command(BaseCommand):
         backup.add_argument(
             "--no-backup", action="store_true", help="take none: you have one by other means"
         )
+        backup.add_argument(
+            "--probe-only",
+            action="store_true",
+            help="the end of an upgrade: you have restarted the web server; does it answer?",
+        )
         parser.add_argument(
             "--restart-command",
             default="",
-            help='how the web server loads the new code, as "systemctl restart hub-web"; without '
-            "it you do that by hand, and nothing is probed",
+            help="how the web server loads the new code, where the user of the site may do that; "
+            "else you restart it, and run --probe-only",
         )
         parser.add_argument(
             "--probe",
@@ -37,7 +42,9 @@ class Command(BaseCommand):
             options["backups"], options["restart_command"], options["probe"], self.say
         )
         try:
-            if options["dry_run"]:
+            if options["probe_only"]:
+                upgrade.probe_web_server()
+            elif options["dry_run"]:
                 upgrade.dry_run()
             else:
                 upgrade.run()
