@@ -10,17 +10,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet
+from django.db.models import Case, DateTimeField, ExpressionWrapper, F, QuerySet, When
 from django.db.models.functions import Least, Now
 
 from hub.outbox.lease import Lease
 from hub.outbox.mail_kinds import kind_of, registered
 from hub.outbox.models import Mail
+from hub.outbox.smtp_reply import is_bad_address
 
 log = logging.getLogger(__name__)
 
 # A database that restarts: what the server replied is known only here.
 DATABASE_PATIENCE_SECONDS = 30.0
+# One mail that was given up may be at fault itself, as by its address; so many one after the other
+# are not.
+IN_A_ROW = 3
+ENDED_LOOKED_AT = 100
 
 
 class DeliveryStatus(enum.Enum):
@@ -109,11 +114,25 @@ def _record_problem(rows: QuerySet[Mail], mail: Mail, result: DeliveryResult) ->
     return mark_failed(rows, result.reply)
 
 
+def first_counted_try() -> Case:
+    """``first_try_at`` of a row of which an attempt has been counted: of the first that was.
+
+    Before that a server that took nothing at all may have been tried for days.
+    """
+    return Case(When(attempts__lte=1, then=Now()), default=F("first_try_at"))
+
+
+def tried_too_long(rows: QuerySet[Mail]) -> QuerySet[Mail]:
+    return rows.filter(attempts__gt=1, first_try_at__lte=Now() - RETRY.give_up_after)
+
+
 def retry(rows: QuerySet[Mail], mail: Mail, reply: str) -> int:
     """Back into the queue, later each time, until a day after the first attempt."""
-    if failed := mark_failed(rows.filter(first_try_at__lte=Now() - RETRY.give_up_after), reply):
+    if failed := mark_failed(tried_too_long(rows), reply):
         return failed
-    last = ExpressionWrapper(F("first_try_at") + RETRY.give_up_after, output_field=DateTimeField())
+    last = ExpressionWrapper(
+        first_counted_try() + RETRY.give_up_after, output_field=DateTimeField()
+    )
     later = ExpressionWrapper(Now() + RETRY.delay(mail), output_field=DateTimeField())
     return rows.update(
         state=Mail.State.DUE,
@@ -121,6 +140,7 @@ def retry(rows: QuerySet[Mail], mail: Mail, reply: str) -> int:
         lease_until=None,
         heartbeat_at=None,
         next_try_at=Least(later, last),
+        first_try_at=first_counted_try(),
         reply=reply,
     )
 
@@ -166,6 +186,37 @@ def _end(rows: QuerySet[Mail], state: Mail.State, reply: str) -> int:
         if mails := by_purpose.get(kind.purpose):
             kind.handle_undelivered([mail.pk for mail in mails])
     return ended
+
+
+def refused_since() -> datetime.datetime | None:
+    """Since when nothing was sent of what was tried; None where mails are sent, or none is tried.
+
+    A mail that waits for its next attempt counts, and one that was given up and is not itself at
+    fault.
+    """
+    tried = Mail.objects.tried_in_vain().order_by("first_try_at")
+    waiting = tried.filter(state__in=[Mail.State.DUE, Mail.State.CLAIMED])
+    times = list(waiting.values_list("first_try_at", flat=True)[:1])
+    ended = tried.filter(state__in=[Mail.State.FAILED, Mail.State.UNCERTAIN])
+    uncertain = []
+    for mail in ended.only("state", "attempts", "reply", "first_try_at")[:ENDED_LOOKED_AT]:
+        if _was_offered(mail):
+            (uncertain if _may_be_at_fault(mail) else times).append(mail.first_try_at)
+    if len(uncertain) >= IN_A_ROW:
+        times += uncertain
+    return min(times, default=None)
+
+
+def _was_offered(mail: Mail) -> bool:
+    """One that was no longer wanted, or has no usable address, was not."""
+    is_given_up = mail.state == Mail.State.FAILED and mail.attempts <= 1
+    return not is_given_up or mail.reply[:3].isdigit()
+
+
+def _may_be_at_fault(mail: Mail) -> bool:
+    code = mail.reply[:3]
+    is_bad = code.isdigit() and is_bad_address(int(code), mail.reply[4:])
+    return is_bad or mail.state == Mail.State.UNCERTAIN
 
 
 def _note_late_reply(lease: Lease, result: DeliveryResult) -> None:
