@@ -223,9 +223,7 @@ class Mail(models.Model):
                 condition=~Q(state__in=["due", "sent"]),
                 name="digests_mail_open",
             ),
-            models.Index(
-                fields=["sent_at"], condition=Q(state="sent"), name="digests_mail_sent"
-            ),
+            models.Index(fields=["sent_at"], condition=Q(state="sent"), name="digests_mail_sent"),
         ]
 
     def __str__(self) -> str:

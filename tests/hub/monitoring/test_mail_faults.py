@@ -94,9 +94,7 @@ def test_one_address_that_does_not_exist_is_no_fault_of_the_server_and_three_are
     assert names_late() == ["mails"]
 
 
-def test_a_mail_that_is_refused_while_others_are_sent_is_no_fault_of_the_server(
-    mail_server, write
-):
+def test_a_mail_that_is_refused_while_others_are_sent_is_no_fault_of_the_server(mail_server, write):
     server = mail_server(rcpt="451 4.2.2 mailbox full")
     write()
     Dispatcher().send_due()
