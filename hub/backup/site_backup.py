@@ -27,6 +27,7 @@ from hub.backup import (
 )
 from hub.backup.manifest import BackupError, Manifest
 from hub.backup.media_archive import StagedFiles
+from hub.monitoring import heartbeats
 from hub.records import removal_journal
 from hub.records.removal_journal import RemovalKind, backup_key
 from hub.records.seq_cache import clear_caches
@@ -133,6 +134,9 @@ def restore_backup(
             say("The rows are as many as when the backup was made. Bringing the schema up to date.")
             call_command("migrate", interactive=False, verbosity=0)
             changes = restored_site.make_safe()
+            # It was noted after the dump was made: the database itself knows the one before.
+            made_at = datetime.datetime.fromisoformat(described.made_at)
+            heartbeats.note(heartbeats.Kind.BACKUP, at=made_at)
             _tell(say, described, live, changes)
         uploads.stage(folder / media_archive.FILE, dry_run=dry_run)
         say(uploads.sentence())
