@@ -133,10 +133,7 @@ def restore_backup(
             _verify_rows(described)
             say("The rows are as many as when the backup was made. Bringing the schema up to date.")
             call_command("migrate", interactive=False, verbosity=0)
-            changes = restored_site.make_safe()
-            # It was noted after the dump was made: the database itself knows the one before.
-            made_at = datetime.datetime.fromisoformat(described.made_at)
-            heartbeats.note(heartbeats.Kind.BACKUP, at=made_at)
+            changes = _make_safe(described)
             _tell(say, described, live, changes)
         uploads.stage(folder / media_archive.FILE, dry_run=dry_run)
         say(uploads.sentence())
@@ -186,6 +183,13 @@ def _verify_journal(described: Manifest) -> None:
             "written to again, and what was withdrawn is public again. Copy it back, or set "
             "REMOVALS_DIR to where it is; only if it is lost for good: --without-removals."
         )
+
+
+def _make_safe(described: Manifest) -> restored_site.Changes:
+    """And known as backed up: that is noted after the dump, which knows the backup before."""
+    made_at = datetime.datetime.fromisoformat(described.made_at)
+    heartbeats.note(heartbeats.Kind.BACKUP, at=made_at)
+    return restored_site.make_safe()
 
 
 def _tell(

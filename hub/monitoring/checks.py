@@ -19,9 +19,9 @@ from hub.anonymous_forms.models import PendingForm
 from hub.imports import feeds
 from hub.imports.models import Import
 from hub.monitoring.models import Heartbeat
-from hub.outbox.delivery_results import refused_since
 from hub.outbox.lease import LEASE
 from hub.outbox.models import Mail
+from hub.outbox.refusals import refused_since
 from hub.records.database_clock import now_in_database
 
 Kind = Heartbeat.Kind

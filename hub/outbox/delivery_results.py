@@ -16,16 +16,11 @@ from django.db.models.functions import Least, Now
 from hub.outbox.lease import Lease
 from hub.outbox.mail_kinds import kind_of, registered
 from hub.outbox.models import Mail
-from hub.outbox.smtp_reply import is_bad_address
 
 log = logging.getLogger(__name__)
 
 # A database that restarts: what the server replied is known only here.
 DATABASE_PATIENCE_SECONDS = 30.0
-# One mail that was given up may be at fault itself, as by its address; so many one after the other
-# are not.
-IN_A_ROW = 3
-ENDED_LOOKED_AT = 100
 
 
 class DeliveryStatus(enum.Enum):
@@ -186,37 +181,6 @@ def _end(rows: QuerySet[Mail], state: Mail.State, reply: str) -> int:
         if mails := by_purpose.get(kind.purpose):
             kind.handle_undelivered([mail.pk for mail in mails])
     return ended
-
-
-def refused_since() -> datetime.datetime | None:
-    """Since when nothing was sent of what was tried; None where mails are sent, or none is tried.
-
-    A mail that waits for its next attempt counts, and one that was given up and is not itself at
-    fault.
-    """
-    tried = Mail.objects.tried_in_vain().order_by("first_try_at")
-    waiting = tried.filter(state__in=[Mail.State.DUE, Mail.State.CLAIMED])
-    times = list(waiting.values_list("first_try_at", flat=True)[:1])
-    ended = tried.filter(state__in=[Mail.State.FAILED, Mail.State.UNCERTAIN])
-    uncertain = []
-    for mail in ended.only("state", "attempts", "reply", "first_try_at")[:ENDED_LOOKED_AT]:
-        if _was_offered(mail):
-            (uncertain if _may_be_at_fault(mail) else times).append(mail.first_try_at)
-    if len(uncertain) >= IN_A_ROW:
-        times += uncertain
-    return min(times, default=None)
-
-
-def _was_offered(mail: Mail) -> bool:
-    """One that was no longer wanted, or has no usable address, was not."""
-    is_given_up = mail.state == Mail.State.FAILED and mail.attempts <= 1
-    return not is_given_up or mail.reply[:3].isdigit()
-
-
-def _may_be_at_fault(mail: Mail) -> bool:
-    code = mail.reply[:3]
-    is_bad = code.isdigit() and is_bad_address(int(code), mail.reply[4:])
-    return is_bad or mail.state == Mail.State.UNCERTAIN
 
 
 def _note_late_reply(lease: Lease, result: DeliveryResult) -> None:
