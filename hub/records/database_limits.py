@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg2
@@ -28,6 +28,7 @@ LOOK_SECONDS = 0.1
 # After a wait in vain the same thread begins no connection: a request would else wait for the check
 # of the one that it has, and again for a new one.
 REFUSED_SECONDS = 0.5
+LONG_SECONDS = 1.0  # to connect
 
 _own = threading.local()
 
@@ -42,7 +43,8 @@ def limit_web_process() -> None:
     limits += f"-c lock_timeout={int(whole * LOCK_SHARE)}"
     options = database.setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} {limits}".strip()
-    options["tcp_user_timeout"] = int(whole)
+    # Later than we hang up ourselves: libpq would close a socket that is about to be shut.
+    options["tcp_user_timeout"] = int(whole) + 2000
     options["connection_factory"] = LimitedConnection
 
 
@@ -81,8 +83,8 @@ class Watch:
     def _start(self) -> None:
         with self._lock:
             if self._process != os.getpid():
-                self._process = os.getpid()
                 threading.Thread(target=self._run, name="database limits", daemon=True).start()
+                self._process = os.getpid()
 
     def _run(self) -> None:
         while True:
@@ -92,7 +94,9 @@ class Watch:
                 for own, (deadline, connection) in self._waits.items():
                     if deadline < now and own not in self._expired:
                         self._expired.add(own)
-                        _hang_up(connection)
+                        # The wait may be ending: libpq has closed its socket by itself.
+                        with suppress(psycopg2.Error, OSError, ValueError):
+                            _hang_up(connection)
 
 
 def _hang_up(connection: extensions.connection) -> None:
@@ -100,8 +104,6 @@ def _hang_up(connection: extensions.connection) -> None:
     link = socket.socket(fileno=connection.fileno())
     try:
         link.shutdown(socket.SHUT_RDWR)
-    except OSError:  # it has ended by itself
-        pass
     finally:
         link.detach()  # libpq closes it
 
@@ -137,7 +139,13 @@ class LimitedConnection(extensions.connection):
     def __init__(self, *args: Any, **options: Any) -> None:
         if time.monotonic() < getattr(_own, "refused_until", 0.0):
             raise psycopg2.OperationalError("The database did not answer a moment ago.")
-        super().__init__(*args, **options)
+        begun = time.monotonic()
+        try:
+            super().__init__(*args, **options)
+        except psycopg2.OperationalError:
+            if time.monotonic() > begun + LONG_SECONDS:
+                _own.refused_until = time.monotonic() + REFUSED_SECONDS
+            raise
 
     def cursor(self, *args: Any, **options: Any) -> Any:
         options.setdefault("cursor_factory", LimitedCursor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import time
 from dataclasses import replace
 from typing import NamedTuple
@@ -14,16 +15,21 @@ from django.db import (
     InterfaceError,
     NotSupportedError,
     ProgrammingError,
+    connection,
 )
 
 from hub.records.circuit_breaker import CircuitBreaker
 from hub.records.models.search_state import Numbers
 from hub.records.seq_cache import on_clear_caches
 
+# Of single statements: our own limits of time, a deadlock, a full disk. The server itself answers.
+TOO_LONG = "57014"  # SQLSTATE
+SINGLE_STATEMENTS = frozenset({TOO_LONG, "55P03", "40P01", "53100"})
 # What Django raises where the database cannot be reached, hangs up, or ends what takes too long.
 OUTAGE_ERRORS = (DatabaseError, InterfaceError)
 FAULTS_OF_OURS = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
+log = logging.getLogger(__name__)
 database_breaker = CircuitBreaker()
 on_clear_caches(database_breaker.reset)
 
@@ -31,6 +37,29 @@ on_clear_caches(database_breaker.reset)
 def is_outage(error: object) -> bool:
     """Whether an exception says that the database is away, and not that a query is wrong."""
     return isinstance(error, OUTAGE_ERRORS) and not isinstance(error, FAULTS_OF_OURS)
+
+
+def takes_too_long(error: BaseException | None) -> bool:
+    """Whether a statement was ended since it took longer than a page may."""
+    return _state(error) == TOO_LONG
+
+
+def is_single_statement(error: BaseException | None) -> bool:
+    """Whether an outage is that of one statement: SQLite, a file, knows no other."""
+    if connection.vendor == "sqlite":
+        return True
+    return _state(error) in SINGLE_STATEMENTS
+
+
+def _state(error: BaseException | None) -> str | None:
+    return getattr(getattr(error, "__cause__", None), "pgcode", None)
+
+
+def note_outage(problem: BaseException | str) -> None:
+    """Leave the database alone for a moment."""
+    if database_breaker.failed():
+        name = problem if isinstance(problem, str) else type(problem).__name__
+        log.warning("The database is away: %s", name)
 
 
 class KnownState(NamedTuple):

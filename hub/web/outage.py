@@ -7,11 +7,14 @@ import gzip
 
 import brotli
 from babel.dates import format_time
+from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from hub.records.database_outage import is_single_statement
 from hub.web.localization import locale_for, localize_date
 from hub.web.responses import error_page
 
@@ -22,9 +25,28 @@ NOTE = Markup('<p class="banner" role="status">{}</p>\n')
 
 def outage_page(request: HttpRequest | None) -> HttpResponse:
     """503 with the time after which to try again. Needs no database."""
-    response = error_page(request, 503)
+    return mark_outage(error_page(request, 503))
+
+
+def mark_outage(response: HttpResponse) -> HttpResponse:
     setattr(response, OUTAGE, True)
     return response
+
+
+def failed_page(request: HttpRequest, problem: BaseException | None) -> HttpResponse:
+    """503 for an outage that escaped a view or a middleware.
+
+    A statement of somebody who is signed in may have been too slow: that is no outage for others.
+    Of a reader's page it is, as of a table that is locked, since the copy can answer instead.
+    """
+    is_slow = is_single_statement(problem)
+    if is_slow and (connection.vendor == "sqlite" or has_session(request)):
+        return error_page(request, 503)
+    return outage_page(request)
+
+
+def has_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def is_outage_page(response: HttpResponse) -> bool:

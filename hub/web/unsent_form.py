@@ -70,6 +70,17 @@ class Unsent(UnsentCause, Enum):
         LARGE_UPLOAD,
         asks_for_secrets=True,
     )
+    TOO_LONG = UnsentCause(
+        503,
+        _("This takes longer than a page may"),
+        _(
+            "The site gave up after some seconds, and nothing was changed: it is very busy, or "
+            "this concerns more records than can be changed at once. What you typed is still here."
+        ),
+        _("Send it again later. If that fails too, do it in smaller parts."),
+        LARGE_UPLOAD,
+        asks_for_secrets=True,
+    )
     NO_ROOM = UnsentCause(
         507,
         _("There is no room for this"),
@@ -112,6 +123,7 @@ def unsent_form_page(request: HttpRequest, cause: Unsent) -> HttpResponse:
     secrets = [name for name, _value in form.fields if is_secret_field(name)]
     fields = [field for field in form.fields if not is_secret_field(field[0])]
     typed = _shown(fields)
+    shown = set(typed)
     can_resend = form.is_read and (cause.asks_for_secrets or not secrets) and _is_ours(request)
     context = {
         "page": Page(title=str(cause.title), robots="noindex", own_search=True),
@@ -119,7 +131,7 @@ def unsent_form_page(request: HttpRequest, cause: Unsent) -> HttpResponse:
         "hint": cause.hint,
         "address": request.get_full_path(),
         "typed": typed,
-        "unseen": [field for field in fields if field not in typed],
+        "unseen": [field for field in fields if field not in shown],
         "secrets": secrets,
         "files": form.files,
         "can_resend": can_resend,
@@ -127,7 +139,7 @@ def unsent_form_page(request: HttpRequest, cause: Unsent) -> HttpResponse:
     }
     response = render(request, "form_not_sent.html", context, status=cause.status, using="jinja2")
     response.headers["Cache-Control"] = UNKEPT
-    if cause in (Unsent.AWAY, Unsent.NO_ROOM):
+    if cause.status > 500:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     # The second sending needs an origin that the check can compare, as the first one had.
     response.headers["Referrer-Policy"] = "same-origin"

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from hub.records.database_outage import database_breaker
+
 
 @pytest.fixture
 def database_away() -> Callable[[], Any]:
@@ -23,5 +25,6 @@ def database_away() -> Callable[[], Any]:
         finally:
             connection.close()
             connection.settings_dict[place] = there
+            database_breaker.reset()  # as after some seconds
 
     return away

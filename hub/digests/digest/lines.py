@@ -74,7 +74,7 @@ class DigestLine:
 
 
 _line_cache: SeqCache[dict[tuple[str, int], DigestLine | None]] = SeqCache(
-    SearchState.version, max_size=1
+    SearchState.version_of_database, max_size=1
 )
 
 
@@ -124,7 +124,7 @@ def _line(change: Change, visible: NewsSubject | None, facts: Sequence[ChangedFa
 
 Zone = datetime.tzinfo
 _head_cache: SeqCache[dict[tuple[str, int, str, bool], LineHead]] = SeqCache(
-    SearchState.version, max_size=1
+    SearchState.version_of_database, max_size=1
 )
 
 

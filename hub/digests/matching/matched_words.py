@@ -56,7 +56,7 @@ class _KnownMatches:
     matches: dict[tuple[RecordKey, WordSearch], MatchedWord | None] = field(default_factory=dict)
 
 
-_cache: SeqCache[_KnownMatches] = SeqCache(SearchState.version, max_size=1)
+_cache: SeqCache[_KnownMatches] = SeqCache(SearchState.version_of_database, max_size=1)
 
 
 @lru_cache(maxsize=4096)

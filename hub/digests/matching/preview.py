@@ -87,7 +87,7 @@ def changes_of(followed: str, query: str, whats: Collection[str] = ()) -> list[C
 
 # The changes of four weeks are read once for all filters that are asked about.
 
-_cache: SeqCache[Matching] = SeqCache(SearchState.version, max_size=1)
+_cache: SeqCache[Matching] = SeqCache(SearchState.version_of_database, max_size=1)
 
 
 def recent(now: datetime.datetime) -> Matching:

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from kombu.exceptions import OperationalError as BrokerError
 from redis import RedisError
 
-from hub.records.database_outage import is_outage
+from hub.records.database_outage import is_outage, is_single_statement, takes_too_long
 from hub.web.disk_space import says_disk_is_full
-from hub.web.outage import outage_page
+from hub.web.outage import failed_page, mark_outage
 from hub.web.responses import error_page, not_found
 from hub.web.unsent_form import Unsent, unsent_form_page
 
@@ -40,9 +40,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     cause = Unsent.AWAY if is_away else Unsent.ERROR
     if says_disk_is_full(problem):
         cause = Unsent.NO_ROOM
+    elif takes_too_long(problem):
+        cause = Unsent.TOO_LONG
     if request.method == "POST":
-        return unsent_form_page(request, cause)
-    return error_page(request, 500) if cause is Unsent.ERROR else outage_page(request)
+        response = unsent_form_page(request, cause)
+        is_away = is_outage(problem) and not is_single_statement(problem)
+        return mark_outage(response) if is_away else response
+    if is_outage(problem):
+        return failed_page(request, problem)
+    return error_page(request, 500 if cause is Unsent.ERROR else 503)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

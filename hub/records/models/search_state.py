@@ -100,6 +100,11 @@ class SearchState(models.Model):
         return Version(numbers.epoch, numbers.seq)
 
     @staticmethod
+    def version_of_database() -> tuple[Version, str]:
+        """With the kind of the database that answers: a copy of it knows less of what changed."""
+        return SearchState.version(), connection.vendor
+
+    @staticmethod
     def public_version() -> Version:
         """A version that stays as it is while only what is hidden changes.
 

@@ -54,15 +54,20 @@ class CopyFollower:
     def _run(self) -> None:
         try:
             while self._wanted != self._version or time.monotonic() >= self._at + EVERY_SECONDS:
-                self._version, self._at = self._wanted, time.monotonic()
-                renew_copy(most=MOST_RECORDS)
+                wanted, self._at = self._wanted, time.monotonic()
+                if not renew_copy(most=MOST_RECORDS):
+                    self._complain("too much has changed at once, a worker has to renew it")
+                self._version = wanted
         except (*OUTAGE_ERRORS, OSError, sqlite3.Error) as problem:
-            if time.monotonic() >= self._complained_at + COMPLAINT_SECONDS:
-                self._complained_at = time.monotonic()
-                log.warning("The public copy cannot be renewed: %s", type(problem).__name__)
+            self._complain(type(problem).__name__)
         finally:
             connections.close_all()
             self._lock.release()
+
+    def _complain(self, reason: str) -> None:
+        if time.monotonic() >= self._complained_at + COMPLAINT_SECONDS:
+            self._complained_at = time.monotonic()
+            log.warning("The public copy cannot be renewed: %s", reason)
 
 
 follower = CopyFollower()

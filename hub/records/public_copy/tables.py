@@ -15,7 +15,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from hub.records.models import Change, FormerSlug, Removed, Revision, SearchState, Source
 from hub.records.registry import Registry, record_types
 
-FORMAT = 2
+FORMAT = 3
 # Tables that are public as a whole and change with the number of the terms.
 term_tables: Registry[type[models.Model]] = Registry("tables of terms")
 
@@ -67,6 +67,8 @@ def converters(model: Model) -> tuple[Callable[[Any], Any] | None, ...]:
 def _converter(field: Any) -> Callable[[Any], Any] | None:
     if str(field.remote_field and field.remote_field.model._meta.label) == settings.AUTH_USER_MODEL:
         return lambda value: None  # nobody's name stands on a page
+    if field.model is Change and field.name == "title":
+        return lambda value: ""  # may be a name that was taken out since; no page reads it
     plain = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)
     if isinstance(field, plain):
         return None

@@ -1,7 +1,7 @@
 """Keeps the copy as new as the database, by what changed since it was written last.
 
 One process of a machine writes at a time; readers see the state of before until it has finished.
-What was withdrawn or hidden is taken out, and nothing that is not public is ever written.
+What was withdrawn or hidden is taken out; of what is not public the number is written, and no more.
 """
 
 from __future__ import annotations
@@ -19,7 +19,15 @@ from django.db import connection, models, transaction
 
 from hub.records.bulk_rows import chunks
 from hub.records.database_outage import KnownState
-from hub.records.models import Change, FormerSlug, Removed, SearchState, Source, visible_to
+from hub.records.models import (
+    Change,
+    FormerSlug,
+    Record,
+    Removed,
+    SearchState,
+    Source,
+    visible_to,
+)
 from hub.records.models.search_state import committed
 from hub.records.public_copy.tables import (
     CopiedRecords,
@@ -27,6 +35,7 @@ from hub.records.public_copy.tables import (
     boot,
     columns,
     converters,
+    copied_models,
     copied_records,
     copy_path,
     create_statements,
@@ -91,6 +100,7 @@ def _open(path: Path) -> sqlite3.Connection:
         _remove_old(path)
     file.execute("PRAGMA journal_mode = WAL")
     file.execute("PRAGMA synchronous = NORMAL")
+    file.execute("PRAGMA secure_delete = ON")  # what was withdrawn leaves no bytes behind
     return file
 
 
@@ -139,7 +149,11 @@ class _Renewal:
                 self._renew_records(kind, after)
             self._renew_news(since)
             self._renew_sources(since)
-        self._mark(state, horizon)
+            self._remove_unused_sources()
+            self._mark(state, horizon)
+            self.file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            self._mark(state, horizon)
         return True
 
     def _empty(self) -> None:
@@ -159,8 +173,8 @@ class _Renewal:
         if after is not None:
             changed = records.values_list("pk", flat=True)
             self._delete_records(kind, [*changed, *(key for key, _seq in gone)])
-        hidden = records.exclude(pk__in=public.values("pk")).values_list("pk", "index_seq")
-        self._add_removed(kind.model.kind, hidden)
+        hidden = records.exclude(pk__in=public.values("pk"))
+        self._add_hidden(kind, list(hidden.values_list("pk", "index_seq")))
         self._add_removed(kind.model.kind, gone)
         for keys in chunks(list(public.values_list("pk", flat=True)), CHUNK):
             self._insert(kind.model, kind.model._default_manager.filter(pk__in=keys))
@@ -182,6 +196,15 @@ class _Renewal:
                     [kind.model.kind, *some],
                 )
 
+    def _add_hidden(self, kind: CopiedRecords, rows: list[tuple[int, int]]) -> None:
+        """Their numbers alone, for public records that have a link to them."""
+        self._add_removed(kind.model.kind, rows)
+        self.file.executemany(
+            f"INSERT INTO {_table(kind.model)}"  # noqa: S608  # nosec
+            " (id, slug, state, visibility, index_seq) VALUES (?, '', ?, ?, ?)",
+            ((key, Record.State.DRAFT, Record.Visibility.INTERNAL, seq) for key, seq in rows),
+        )
+
     def _add_removed(self, kind: str, rows: Iterable[tuple[int, int]]) -> None:
         """By these a snapshot that is older than the copy hears of what went meanwhile."""
         self.file.executemany(
@@ -197,6 +220,18 @@ class _Renewal:
                 self._delete(Change, "id", keys)
         for keys in chunks(list(public.values_list("pk", flat=True)), CHUNK):
             self._insert(Change, Change.objects.filter(pk__in=keys))
+        self._remove_deleted_news()
+
+    def _remove_deleted_news(self) -> None:
+        """An import that is undone takes its news with it, which leaves no row behind."""
+        public = Change.objects.filter(visibility__in=visible_to("public"))
+        count = self.file.execute(f"SELECT count(*) FROM {_table(Change)}")  # noqa: S608  # nosec
+        if count.fetchone()[0] == public.count():
+            return
+        here = self.file.execute(f"SELECT id FROM {_table(Change)}")  # noqa: S608  # nosec
+        gone = {key for (key,) in here} - set(public.values_list("pk", flat=True))
+        for keys in chunks(sorted(gone), CHUNK):
+            self._delete(Change, "id", keys)
 
     def _renew_sources(self, since: int | None) -> None:
         """Those that copied rows name, and those that are here and were written since."""
@@ -214,6 +249,18 @@ class _Renewal:
         for keys in chunks(sorted(wanted), CHUNK):
             self._delete(Source, "id", keys)
             self._insert(Source, Source.objects.filter(pk__in=keys))
+
+    def _remove_unused_sources(self) -> None:
+        """Those that nothing public cites any more."""
+        cited = " UNION ".join(
+            f'SELECT "{model._meta.concrete_fields[i].column}" AS id FROM {_table(model)}'  # noqa: S608  # nosec
+            for model in dict.fromkeys(copied_models())
+            for i in source_columns(model)
+        )
+        self.file.execute(
+            f"DELETE FROM {_table(Source)} WHERE id NOT IN"  # noqa: S608  # nosec
+            f" (SELECT id FROM ({cited}) WHERE id IS NOT NULL)"
+        )
 
     def _delete(self, model: Model, column: str, keys: Sequence[int]) -> None:
         marks = ",".join("?" * len(keys))

@@ -8,17 +8,21 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 
 from hub.web.admission import turns
 from hub.web.compression import compress, encoding_for
 from hub.web.middleware.request_limits import Handler
-from hub.web.responses import RETRY_AFTER_SECONDS, error_page
+from hub.web.responses import READ_ONLY, RETRY_AFTER_SECONDS, error_page
 from hub.web.unsent_form import Unsent, unsent_form_page
 
 # Whoever has typed something waits longer than whoever can simply come back.
 GET_SECONDS, POST_SECONDS = 0.5, 3.0
-HEALTH = "/healthz"  # it tells how the site is, and must not depend on how many ask for pages
+HEALTH = (
+    "/healthz",
+    "/healthz/deep",
+)  # it tells how the site is, and must not depend on how many ask for pages
 
 
 class Admission:
@@ -26,13 +30,24 @@ class Admission:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(HEALTH):
+        if request.path_info in HEALTH:
             return self.get_response(request)
-        is_read = request.method in ("GET", "HEAD")
+        is_read = not _takes_form(request)
         with turns.turn(GET_SECONDS if is_read else POST_SECONDS) as is_admitted:
             if is_admitted:
                 return self.get_response(request)
         return busy_page(request) if is_read else unsent_form_page(request, Unsent.AWAY)
+
+
+def _takes_form(request: HttpRequest) -> bool:
+    """Whether something may have been typed: nobody waits for an address that takes no form."""
+    if request.method in ("GET", "HEAD"):
+        return False
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return not getattr(view, READ_ONLY, False)
 
 
 def busy_page(request: HttpRequest) -> HttpResponse:

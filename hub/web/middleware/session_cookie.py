@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
-from hub.records.database_outage import OUTAGE_ERRORS, database_breaker
+from hub.records.database_outage import OUTAGE_ERRORS, database_breaker, note_outage
 from hub.web.middleware.request_limits import Handler
 
 READ_SESSION = "hub_read_session"  # attribute of a request: its session, as it was read
@@ -45,7 +45,8 @@ class SessionCookie:
         session: SessionBase = self.store(key)
         try:
             is_live = bool(session.keys())
-        except OUTAGE_ERRORS:
+        except OUTAGE_ERRORS as problem:
+            note_outage(problem)
             return True  # ``StalePages`` says what that means
         session.accessed = False  # by no view yet
         setattr(request, READ_SESSION, session)

@@ -12,7 +12,6 @@ See docs/decisions/0028-readers-without-the-database.md.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +27,7 @@ from hub.records.database_outage import (
     is_outage,
     known_state,
     newest,
+    note_outage,
     note_state,
 )
 from hub.records.models import SearchState
@@ -37,14 +37,13 @@ from hub.records.public_copy.reader import copied_state, copy_as_database, no_da
 from hub.web.answer_headers import CACHE_CONTROL, UNKEPT
 from hub.web.middleware.page_cache import is_kept
 from hub.web.middleware.request_limits import Handler
-from hub.web.outage import add_note, is_outage_page, outage_page
+from hub.web.outage import add_note, failed_page, is_outage_page, outage_page
 from hub.web.responses import SHARED
-
-log = logging.getLogger(__name__)
+from hub.web.unsent_form import Unsent, unsent_form_page
 
 STALE = "is_stale"  # attribute of a request that is answered without the database
 # They say whether the database answers, and so must ask it.
-HEALTH = "/healthz"
+HEALTH = ("/healthz", "/healthz/deep")
 NOT_THERE = (404, 410)
 
 
@@ -55,8 +54,10 @@ class StalePages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or request.path_info.startswith(HEALTH):
+        if request.path_info in HEALTH:
             return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return self._respond_to_form(request)
         if not database_breaker.may_try():
             return self._respond_without_database(request)
         try:
@@ -69,22 +70,34 @@ class StalePages:
         with SearchState.held(numbers):
             response = self.get_response(request)
         if is_outage_page(response):
-            database_breaker.failed()  # noted already, unless a middleware failed
+            note_outage("a page could not be made")  # noted already, unless a middleware failed
             return self._respond_without_database(request)
-        # A kept page shows only that one small table can be read, a refusal for load nothing.
-        if is_kept(response) or response.status_code >= 500:
-            database_breaker.left()
-        else:
+        # A kept page shows only that one small table can be read, and what is no page nothing.
+        if response.status_code == 200 and not is_kept(response):
             database_breaker.succeeded()
+        else:
+            database_breaker.left()
+        return response
+
+    def _respond_to_form(self, request: HttpRequest) -> HttpResponse:
+        """A form is not tried while the database is known to be away: it would wait in vain."""
+        if not database_breaker.may_try():
+            return unsent_form_page(request, Unsent.AWAY)
+        response = self.get_response(request)
+        if is_outage_page(response):
+            note_outage("a form could not be taken in")
+        else:
+            database_breaker.left()
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """503 where a view that reads has lost the database; ``__call__`` then does without it."""
         if request.method not in ("GET", "HEAD") or not is_outage(exception):
             return None
-        if not getattr(request, STALE, False):
+        response = failed_page(request, exception)
+        if is_outage_page(response) and not getattr(request, STALE, False):
             note_outage(exception)
-        return outage_page(request)
+        return response
 
     def _respond_without_database(self, request: HttpRequest) -> HttpResponse:
         copied = copied_state()
@@ -106,14 +119,11 @@ class StalePages:
             return outage_page(request)
         if response.status_code == 200 and not response.streaming:
             add_note(response, state.moment)
-            response.headers["Cache-Control"] = CACHE_CONTROL if session is None else UNKEPT
+            if session is not None or response.cookies:
+                response.headers["Cache-Control"] = UNKEPT
+            else:
+                response.headers.setdefault("Cache-Control", CACHE_CONTROL)
         return response
-
-
-def note_outage(problem: BaseException) -> None:
-    """Leave the database alone for a moment."""
-    if database_breaker.failed():
-        log.warning("The database is away: %s", type(problem).__name__)
 
 
 @contextmanager

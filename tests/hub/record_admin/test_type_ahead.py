@@ -90,5 +90,5 @@ def test_suggestions_cost_the_same_however_many_there_are(
 ):
     for number in range(count):
         make_organisation(name=f"Hope {number}", names=(f"H{number}",))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert suggested("hope")

@@ -1,6 +1,7 @@
 """No statement of a web process waits for ever, whatever the server does."""
 
 import os
+import socket
 import time
 from urllib.parse import urlsplit, urlunsplit
 
@@ -60,3 +61,20 @@ def test_other_statements_go_on_meanwhile(link):
     cursor.execute("SELECT 1")
     assert cursor.fetchall() == [(1,)]
     other.close()
+
+
+class ClosedLink:
+    """A connection that libpq has closed meanwhile."""
+
+    def fileno(self):
+        raise psycopg2.InterfaceError
+
+
+def test_a_connection_that_has_closed_by_itself_ends_no_watch():
+    watch = database_limits.Watch()
+    with watch.limited(ClosedLink()):
+        time.sleep(0.5)
+    ours, servers = socket.socketpair()
+    with ours, servers, watch.limited(ours):
+        ours.settimeout(LONG)
+        assert ours.recv(1) == b""

@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection, transaction
 from django.urls import get_resolver
 
 from catalogue.models import Tool
 from hub.digests.models import PendingSignup
+from hub.pages.views.errors import server_error
 from tests.hub.anonymous_forms.test_every_form import paths
 from tests.plugins.page_reader import Visited
 
@@ -48,6 +50,23 @@ def test_every_form_comes_back_with_what_was_typed(browser, database_away):
                 lost[path] = kept
             shown += 1
     assert (lost, shown > 80) == ({}, True)
+
+
+def test_what_takes_longer_than_a_page_may_is_told_so(rf):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite limits no statement")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 1")
+            cursor.execute("SELECT pg_sleep(1)")
+    except OperationalError:
+        answer = server_error(rf.post("/subscribe/", {"notes": TEXT}, headers=HERE))
+    page = answer.content.decode()
+    assert (answer.status_code, "in smaller parts" in page, "&lt;b&gt;two" in page) == (
+        503,
+        True,
+        True,
+    )
 
 
 def test_a_record_is_saved_by_pressing_the_button_again(

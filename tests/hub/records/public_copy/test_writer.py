@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
-from catalogue.models import Tool, ToolCitation
+from catalogue.models import Tool, ToolCitation, ToolOrganisation
 from hub.records.models import Change, Record, Removed, SearchState, Source, recorded_change
 from hub.records.public_copy.reader import copied_state, copy_as_database
 from hub.records.public_copy.tables import copied_models, copy_path
@@ -25,7 +25,7 @@ def _postgresql(on_postgresql, settings, tmp_path):
 
 def names():
     with copy_as_database():
-        return set(Tool.objects.values_list("name", flat=True))
+        return set(Tool.objects.published().values_list("name", flat=True))
 
 
 def test_every_table_of_the_records_and_of_the_vocabulary_is_copied():
@@ -40,6 +40,50 @@ def test_only_what_is_public_is_copied(make_tool):
     renew_copy()
     assert names() == {"Public"}
     assert b"Draft" not in copy_path().read_bytes() + _log()
+
+
+def test_a_public_record_with_a_link_to_a_hidden_one_is_read_as_from_the_database(
+    make_tool, make_organisation
+):
+    tool = make_tool(name="Public")
+    draft = make_organisation(name="Not yet told", state=Record.State.DRAFT)
+    with recorded_change(tool):
+        ToolOrganisation.objects.create(tool=tool, organisation=draft, role="developer")
+    renew_copy()
+    with copy_as_database():
+        link = Tool.objects.published().get().organisation_links.get()
+        assert (link.organisation.is_public, link.organisation.name) == (False, None)
+    assert b"Not yet told" not in copy_path().read_bytes() + _log()
+
+
+def test_what_is_withdrawn_leaves_no_name_and_no_source_in_the_file(make_tool):
+    tool = make_tool(name="A shelter by its name")
+    source = Source.objects.create(title="A report on that shelter")
+    with recorded_change(tool):
+        tool.summary = "Another summary."
+        tool.save()
+        ToolCitation.objects.create(tool=tool, source=source, subject="name")
+    renew_copy()
+    tool.archive(by=None, reason="It endangers people.")
+    renew_copy()
+    left = copy_path().read_bytes() + _log()
+    assert (b"A shelter by its name" in left, b"A report on that shelter" in left) == (False, False)
+
+
+def test_news_that_is_deleted_goes(make_tool):
+    tool = make_tool()
+    with recorded_change(tool):
+        tool.name = "Another"
+        tool.save()
+    renew_copy()
+    Change.objects.filter(record_id=tool.pk).delete()
+    with recorded_change(tool):
+        tool.summary = "So that something has changed."
+        tool.save()
+    renew_copy()
+    there = set(Change.objects.values_list("pk", flat=True))
+    with copy_as_database():
+        assert set(Change.objects.values_list("pk", flat=True)) == there
 
 
 def _log():

@@ -8,7 +8,10 @@ import time
 
 import pytest
 from django.conf import settings as site
+from django.db import connection, transaction
+from django.test import Client
 
+from hub.pages.views import about
 from hub.records import database_outage
 from hub.records.database_outage import KnownState, database_breaker, known_state, newest
 from hub.records.models import Record, recorded_change
@@ -61,6 +64,37 @@ def test_a_kept_page_is_answered_with_the_note_and_no_etag(outage, client):
     body = gzip.decompress(answer.content)
     assert (answer.status_code, body.count(NOTE), "ETag" in answer.headers) == (200, 1, False)
     assert len(answer.content) == int(answer.headers["Content-Length"])
+
+
+def test_a_form_is_given_back_at_once_while_the_database_is_known_to_be_away(outage, client):
+    outage()
+    answer = client.post("/subscribe/", {"of": "tool", "address": "ada@example.org"})
+    assert (answer.status_code, b"ada@example.org" in answer.content) == (503, True)
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_statement_of_somebody_signed_in_that_is_too_slow_is_no_outage_for_others(
+    signed_in, monkeypatch
+):
+    """Of a reader's page it is: the copy can answer while a table is locked."""
+
+    def too_slow(*arguments, **options):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 1")
+            cursor.execute("SELECT pg_sleep(1)")
+
+    browser = signed_in("administrator")
+    monkeypatch.setattr(about, "public_page", too_slow)
+    assert (browser.get("/about/").status_code, database_breaker.is_closed) == (503, True)
+    Client().get("/about/")
+    assert not database_breaker.is_closed
+    database_breaker.reset()
+
+
+def test_a_page_with_a_token_is_not_kept_by_the_browser(outage, client):
+    outage()
+    answer = client.get("/accounts/login/")
+    assert (answer.status_code, "no-store" in answer.headers["Cache-Control"]) == (200, True)
 
 
 def test_what_is_made_from_the_copy_is_not_kept(outage, client):
