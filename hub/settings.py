@@ -212,7 +212,7 @@ WATCH_WAITING_MINUTES = env.number("WATCH_WAITING_MINUTES", default=15, least=1,
 WATCH_BACKUP_HOURS = env.number("WATCH_BACKUP_HOURS", default=26 if BEHIND_TLS else 0, most=9000)
 HEARTBEAT_SECONDS = min(30.0, WATCH_HEARTBEAT_SECONDS / 6)
 # An address elsewhere that a worker fetches each minute while all is well.
-HEARTBEAT_PING_URL = env.address("HEARTBEAT_PING_URL", default="", schemes=("http", "https"))
+HEARTBEAT_PING_URL = env.address("HEARTBEAT_PING_URL", default="", schemes=("https",))
 # Where `manage.py metrics` listens.
 METRICS_BIND = env.text("METRICS_BIND") or "127.0.0.1"
 METRICS_PORT = env.number("METRICS_PORT", default=9109, least=1, most=65535)

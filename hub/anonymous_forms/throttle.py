@@ -1,7 +1,8 @@
 """Rates, kept in the database: they hold over all processes and machines, and outlive a restart.
 
 The generic cell rate algorithm (ITU-T I.371): one time for each key says how far its rate is used
-up, so nothing is counted by window, and a burst at the turn of an hour gains nothing.
+up, so nothing is counted by window, and a burst at the turn of an hour gains nothing. Times are the
+database's, so that machines whose clocks differ agree.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from typing import Self
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from hub.anonymous_forms.models import RateLimit
+from hub.records.database_clock import now_in_database
 
 NO_WAIT = datetime.timedelta()
 UNUSED_KEPT = datetime.timedelta(hours=1)  # clocks of several machines differ a little
@@ -39,7 +40,7 @@ class Rate:
 
 def take(key: str, rate: Rate) -> datetime.timedelta:
     """Use the rate once, if it allows that: no wait. Else the time until it will, and no use."""
-    now = timezone.now()
+    now = now_in_database()
     with transaction.atomic():
         limit = _locked(key, now)
         # Taken when it allowed that, a rate is never used up further: this clock was put back.
@@ -53,7 +54,7 @@ def take(key: str, rate: Rate) -> datetime.timedelta:
 
 def reserve(key: str, rate: Rate) -> datetime.timedelta:
     """Use the rate once in any case, as soon as it allows that: no wait, or the time until then."""
-    now = timezone.now()
+    now = now_in_database()
     with transaction.atomic():
         limit = _locked(key, now)
         allowed_at = _allowed_at(limit, rate, now)
@@ -63,10 +64,7 @@ def reserve(key: str, rate: Rate) -> datetime.timedelta:
 
 def give_back(key: str, rate: Rate) -> None:
     """Undo one use: what was used turned out to be no cost."""
-    with transaction.atomic():
-        limit = _locked(key, timezone.now())
-        limit.used_until -= rate.interval
-        limit.save(update_fields=["used_until"])
+    RateLimit.objects.filter(key=key).update(used_until=F("used_until") - rate.interval)
 
 
 def erase_unused(now: datetime.datetime) -> None:

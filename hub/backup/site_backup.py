@@ -27,6 +27,7 @@ from hub.backup import (
 )
 from hub.backup.manifest import BackupError, Manifest
 from hub.backup.media_archive import StagedFiles
+from hub.monitoring import heartbeats
 from hub.records import removal_journal
 from hub.records.removal_journal import RemovalKind, backup_key
 from hub.records.seq_cache import clear_caches
@@ -184,8 +185,15 @@ def _bring_up(described: Manifest, live: tuple[dict[str, int], str], say: Say) -
     _verify_rows(described)
     say("The rows are as many as when the backup was made. Bringing the schema up to date.")
     call_command("migrate", interactive=False, verbosity=0)
-    changes = restored_site.make_safe()
+    changes = _make_safe(described)
     _tell(say, described, live, changes)
+
+
+def _make_safe(described: Manifest) -> restored_site.Changes:
+    """And known as backed up: that is noted after the dump, which knows the backup before."""
+    made_at = datetime.datetime.fromisoformat(described.made_at)
+    heartbeats.note(heartbeats.Kind.BACKUP, at=made_at)
+    return restored_site.make_safe()
 
 
 def _tell(

@@ -85,6 +85,7 @@ def fetch(
     timeout: float,
     etag: str = "",
     may_connect: MayConnect = is_public,
+    user_agent: str = USER_AGENT,
 ) -> FetchedResponse:
     """GET a URL, over at most five redirects. ``timeout``: seconds for all of it together.
 
@@ -92,7 +93,7 @@ def fetch(
     tests with a server of their own pass another rule. Raises FetchRefused.
     """
     deadline = time.monotonic() + timeout
-    headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"}
+    headers = {"User-Agent": user_agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
     if etag:
         headers["If-None-Match"] = etag
     for _attempt in range(MAX_REDIRECTS + 1):

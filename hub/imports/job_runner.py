@@ -36,6 +36,7 @@ from hub.imports.steps import (
     in_the_way,
 )
 from hub.imports.validate.chunks import reset_rows
+from hub.records.database_clock import now_in_database
 from hub.records.link_tables import MissingLink
 
 log = logging.getLogger(__name__)
@@ -382,7 +383,7 @@ def _moved(job: Import, states: tuple[str, ...], state: str, **fields: object) -
     found = Import.objects.filter(pk=job.pk, state__in=states, erased_at=None)
     begun = {
         "state": state, "then": "", "at_depth": 0, "at_number": 0, "attempts": 0,
-        "step_at": timezone.now(),
+        "step_at": now_in_database(),
     }  # fmt: skip
     try:
         with transaction.atomic():

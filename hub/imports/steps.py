@@ -24,6 +24,7 @@ from hub.imports.record_types import importer_for
 from hub.imports.undo import undo
 from hub.imports.validate.chunks import MAX_CHARACTERS, validate_chunk
 from hub.imports.validate.row_ranges import validate_range, validate_repeated
+from hub.records.database_clock import now_in_database
 
 State = Import.State
 SAMPLE = 50  # rows by whose values a mapping is proposed
@@ -34,7 +35,7 @@ def go(job: Import, state: str, then: str = "") -> None:
     """Into the next state; its counters begin anew."""
     job.state, job.then = state, then
     job.at_depth = job.at_number = job.attempts = 0
-    job.step_at = timezone.now()
+    job.step_at = now_in_database()
     if state in (State.APPLIED, State.CANCELLED, State.FAILED, State.UNDONE):
         job.finished_at = job.step_at
 

@@ -19,13 +19,17 @@ from hub.anonymous_forms.models import PendingForm
 from hub.imports import feeds
 from hub.imports.models import Import
 from hub.monitoring.models import Heartbeat
+from hub.outbox.lease import LEASE
 from hub.outbox.models import Mail
+from hub.outbox.refusals import refused_since
 from hub.records.database_clock import now_in_database
 
 Kind = Heartbeat.Kind
 
 # Times of the database's clock that lie ahead: a clock that went back, which the watch restates.
 AHEAD = datetime.timedelta(minutes=1)
+# Some of what waits is dated by the clock of a machine, which may be ahead of the database's.
+FAR_AHEAD = datetime.timedelta(minutes=10)
 # The states of an import each take minutes; one of the largest files took a quarter of an hour.
 IMPORT_FACTOR = 4
 
@@ -65,13 +69,22 @@ def all_well(checks: Iterable[SiteCheck]) -> bool:
 
 
 def last_heard() -> dict[str, datetime.datetime]:
-    """By kind. A mail worker that waits for a mail server's reply takes no task, but lives."""
+    """By kind. A mail worker that sends, or waits for a mail server's reply, lives: the task that
+    asks it for a sign of life may stand behind a large mailing.
+    """
     rows = Heartbeat.objects.order_by().values_list("kind").annotate(Max("at"))
     heard: dict[str, datetime.datetime] = dict(rows)
-    sending = Mail.objects.filter(state=Mail.State.SENDING).aggregate(at=Max("heartbeat_at"))["at"]
-    if sending is not None:
-        heard[Kind.MAIL_WORKER] = max(sending, heard.get(Kind.MAIL_WORKER, sending))
+    times = [heard.get(Kind.MAIL_WORKER), *_mail_worker_at_work()]
+    if known := [at for at in times if at is not None]:
+        heard[Kind.MAIL_WORKER] = max(known)
     return heard
+
+
+def _mail_worker_at_work() -> tuple[datetime.datetime | None, ...]:
+    mails = Mail.objects.order_by()
+    until = mails.filter(state=Mail.State.CLAIMED).aggregate(at=Max("lease_until"))["at"]
+    sending = mails.filter(state=Mail.State.SENDING).aggregate(at=Max("heartbeat_at"))["at"]
+    return (until and until - LEASE, sending, Mail.objects.last_sent_at())
 
 
 def _heartbeats(heard: dict[str, datetime.datetime], now: datetime.datetime) -> Iterator[SiteCheck]:
@@ -109,17 +122,22 @@ def _judge_waiting(
     name: str, since: datetime.datetime | None, now: datetime.datetime, limit: float
 ) -> SiteCheck:
     age = None if since is None else _age(since, now)
-    is_late = age is not None and age > limit
+    # What lies far ahead was dated before the clock was put back: how old it is nobody knows.
+    is_ahead = since is not None and since - now > FAR_AHEAD
+    is_late = is_ahead or (age is not None and age > limit)
     return SiteCheck(name, age, limit, CheckStatus.LATE if is_late else CheckStatus.OK)
 
 
 def _oldest_mail() -> datetime.datetime | None:
-    """Since when the one has waited that has waited longest: due, or left by a worker that died."""
+    """Since when the one has waited that has waited longest: due, left by a worker that died, or
+    tried while none was sent.
+    """
     mails = Mail.objects.order_by()
     times = (
         mails.due().aggregate(at=Min("next_try_at"))["at"],
         mails.expired().aggregate(at=Min("lease_until"))["at"],
         mails.silent(datetime.timedelta()).aggregate(at=Min("heartbeat_at"))["at"],
+        refused_since(),
     )
     return min((at for at in times if at is not None), default=None)
 

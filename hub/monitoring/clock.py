@@ -4,7 +4,8 @@ What is due, claimed or used up stands in the database as a time. Where its cloc
 all of these lie an hour ahead: mails, feeds and digests would wait, and claims of workers that died
 would be believed. So the database's time is noted every few seconds. Where it is behind what was
 noted last, the times of before are restated as the clock of now would have told them. A clock that
-goes forward makes things due early, which harms nothing.
+goes forward makes things due early. What is kept for a time is then erased early too, and cannot be
+called back: see *Clocks* in docs/production.md.
 """
 
 from __future__ import annotations
@@ -48,6 +49,6 @@ def restate(by: datetime.timedelta) -> None:
     ImportSource.objects.restate(by)
     Import.objects.restate(by)
     throttle.restate(by)
-    schedule.restate(by)
+    schedule.restate()
     heartbeats.restate(by)
     incidents.restate(by)

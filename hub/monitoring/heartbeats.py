@@ -33,10 +33,10 @@ def this_machine() -> str:
 
 
 def note(kind: str, name: str = "", **fields: Any) -> None:
-    """One row for each kind and name: nothing grows."""
-    row = Heartbeat.objects.filter(kind=kind, name=name)
-    if not row.update(at=Now(), **fields):
-        Heartbeat.objects.update_or_create(kind=kind, name=name, defaults={"at": Now(), **fields})
+    """One row for each kind and name: nothing grows. ``at``: when, if not now."""
+    values = {"at": Now(), **fields}
+    if not Heartbeat.objects.filter(kind=kind, name=name).update(**values):
+        Heartbeat.objects.update_or_create(kind=kind, name=name, defaults=values)
 
 
 def erase_old() -> None:

@@ -1,4 +1,5 @@
-"""What has been wrong for a quarter of an hour is told to the administrators by mail, once.
+"""What has been wrong for a quarter of an hour is told to the administrators by mail, once, and
+when it has been over for as long.
 
 Workers and web servers both look, so that the one tells of the other. Where mail is what is broken
 this cannot tell anybody: the ping that stays away does.
@@ -46,19 +47,41 @@ def update(current: Sequence[SiteCheck]) -> None:
     Nothing is written where nothing has changed.
     """
     late = {check.name: check for check in checks.late(current)}
-    known = set(Incident.objects.values_list("check_name", flat=True))
-    for name in late.keys() - known:
+    passing = {check.name for check in current if check.status is CheckStatus.OK}
+    known = {incident.check_name: incident for incident in Incident.objects.all()}
+    for name in late.keys() - known.keys():
         Incident.objects.get_or_create(check_name=name, defaults={"since": now_in_database()})
-    over = known - {check.name for check in current if check.status is not CheckStatus.OK}
-    if Incident.objects.due().exists() or over:
+    _forget(known.keys() - {check.name for check in current})
+    _note_passing(known.values(), passing)
+    if (Incident.objects.due() | Incident.objects.over()).exists():
         with transaction.atomic():
             _tell(late)
-            _end(over)
+            _end(passing)
 
 
 def restate(by: datetime.timedelta) -> None:
     """The clock went back by so much."""
-    Incident.objects.filter(since__gt=Now()).update(since=F("since") - by)
+    for field in ("since", "ok_since"):
+        Incident.objects.filter(**{f"{field}__gt": Now()}).update(**{field: F(field) - by})
+
+
+def _forget(names: Collection[str]) -> None:
+    """What is looked at no more is neither wrong nor over."""
+    if names:
+        Incident.objects.filter(check_name__in=names).delete()
+
+
+def _note_passing(known: Collection[Incident], passing: Collection[str]) -> None:
+    """Of what nobody was told of, nothing is kept."""
+    for incident in known:
+        row = Incident.objects.filter(pk=incident.pk)
+        if incident.check_name not in passing:
+            if incident.ok_since is not None:
+                row.update(ok_since=None)
+        elif incident.told_at is None:
+            row.filter(told_at=None).delete()
+        elif incident.ok_since is None:
+            row.filter(ok_since=None).update(ok_since=Now())
 
 
 def _tell(late: Mapping[str, SiteCheck]) -> None:
@@ -74,12 +97,12 @@ def _tell(late: Mapping[str, SiteCheck]) -> None:
     _enqueue(subject, [*sentences, _("You are told once, and again when it is over.")])
 
 
-def _end(names: Collection[str]) -> None:
-    rows = Incident.objects.select_for_update().filter(check_name__in=names)
-    told = [row.check_name for row in rows if row.told_at is not None]
-    rows.delete()
-    if told:
-        _enqueue(_("It is over"), [over_sentence(name) for name in told])
+def _end(passing: Collection[str]) -> None:
+    rows = Incident.objects.select_for_update().over().filter(check_name__in=passing)
+    over = [row.check_name for row in rows]
+    if over:
+        Incident.objects.filter(check_name__in=over).delete()
+        _enqueue(_("It is over"), [over_sentence(name) for name in over])
 
 
 def _enqueue(subject: str, paragraphs: Sequence[str]) -> None:

@@ -41,7 +41,7 @@ class Heartbeat(models.Model):
         return f"{self.kind} {self.name}".strip()
 
 
-# After so long administrators are written to.
+# After so long administrators are written to, and after so long again that it is over.
 TOLD_AFTER = datetime.timedelta(minutes=15)
 
 
@@ -50,16 +50,22 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """To be told to the administrators."""
         return self.filter(told_at=None, since__lte=Now() - TOLD_AFTER)
 
+    def over(self) -> Self:
+        """Passing for so long that it may be told: what comes and goes is one incident."""
+        return self.filter(ok_since__lte=Now() - TOLD_AFTER)
+
 
 class Incident(models.Model):
     """A check that fails, from the first time it was seen until it passes again.
 
-    ``told_at``: when the administrators were written to about it.
+    ``told_at``: when the administrators were written to about it. ``ok_since``: from when on one
+    of which they were has passed.
     """
 
     check_name = models.CharField(max_length=20, unique=True)
     since = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
+    ok_since = models.DateTimeField(null=True)
 
     objects = IncidentQuerySet.as_manager()
 

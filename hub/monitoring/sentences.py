@@ -33,8 +33,10 @@ LATE: dict[str, Any] = {
         "No web server has been heard from for %(age)s. Start it again: systemctl restart hub-web."
     ),
     "mails": gettext_lazy(
-        "E-mails have been waiting for %(age)s. If the mail worker runs, the mail server does not "
-        "take them: the log says more (journalctl -u hub-mail)."
+        "E-mails have been waiting, or were refused and none was sent since, for %(age)s. If the "
+        "mail worker runs, the mail server does not take them: its replies stand at "
+        "/admin/outbox/mail/, and the log says more (journalctl -u hub-mail). Those that were "
+        "given up are sent again from there."
     ),
     "forms": gettext_lazy(
         "Forms that people sent have been waiting for %(age)s: to subscribe, or for a new "
@@ -82,7 +84,7 @@ OVER: dict[str, Any] = {
     Kind.WORKER: gettext_lazy("A worker is heard from again."),
     Kind.MAIL_WORKER: gettext_lazy("The mail worker is heard from again."),
     Kind.WEB: gettext_lazy("A web server is heard from again."),
-    "mails": gettext_lazy("No e-mail has been waiting for long any more."),
+    "mails": gettext_lazy("E-mails are sent again, or none waits any more."),
     "forms": gettext_lazy("No form has been waiting for long any more."),
     "imports": gettext_lazy("Imports move on again."),
     "feeds": gettext_lazy("Feeds are fetched again."),

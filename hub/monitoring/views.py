@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from hub.monitoring import checks
 from hub.monitoring.checks import CheckStatus, SiteCheck
+from hub.monitoring.models import Heartbeat
 from hub.records.seq_cache import on_clear_caches
 
 # However often it is asked for: each answer costs a dozen queries.
@@ -72,15 +73,13 @@ def _answer() -> dict[str, Any]:
 
 
 def describe(current: Sequence[SiteCheck]) -> dict[str, Any]:
-    """Ages in seconds, but of whole minutes, and 0 where nothing waits: asked again and again, it
-    must not tell the moment at which somebody sent a form or was written to.
-    """
+    """Ages in seconds, as ``_told_age`` has them."""
     return {
         "status": CheckStatus.LATE if checks.late(current) else CheckStatus.OK,
         "checks": {
             check.name: {
                 "status": check.status,
-                "age": _whole_minutes(check),
+                "age": _told_age(check),
                 "limit": int(check.limit),
             }
             for check in current
@@ -88,8 +87,15 @@ def describe(current: Sequence[SiteCheck]) -> dict[str, Any]:
     }
 
 
-def _whole_minutes(check: SiteCheck) -> int | None:
-    """None for what has never been heard from."""
+def _told_age(check: SiteCheck) -> int | None:
+    """Of processes and backups whole minutes; None for what has never been heard from.
+
+    Of what waits 0 unless it is late, else a multiple of the limit: asked again and again, the
+    answer would tell by the turn of a minute when somebody sent a form or was written to.
+    """
     if check.age is None:
         return None if check.status is not CheckStatus.OK else 0
-    return int(check.age) // MINUTE * MINUTE
+    if check.name in Heartbeat.Kind.values:
+        return int(check.age) // MINUTE * MINUTE
+    limit = int(check.limit)
+    return int(check.age) // limit * limit if check.status is CheckStatus.LATE else 0

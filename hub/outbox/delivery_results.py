@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet
+from django.db.models import Case, DateTimeField, ExpressionWrapper, F, QuerySet, When
 from django.db.models.functions import Least, Now
 
 from hub.outbox.lease import Lease
@@ -109,11 +109,25 @@ def _record_problem(rows: QuerySet[Mail], mail: Mail, result: DeliveryResult) ->
     return mark_failed(rows, result.reply)
 
 
+def first_counted_try() -> Case:
+    """``first_try_at`` of a row of which an attempt has been counted: of the first that was.
+
+    Before that a server that took nothing at all may have been tried for days.
+    """
+    return Case(When(attempts__lte=1, then=Now()), default=F("first_try_at"))
+
+
+def tried_too_long(rows: QuerySet[Mail]) -> QuerySet[Mail]:
+    return rows.filter(attempts__gt=1, first_try_at__lte=Now() - RETRY.give_up_after)
+
+
 def retry(rows: QuerySet[Mail], mail: Mail, reply: str) -> int:
     """Back into the queue, later each time, until a day after the first attempt."""
-    if failed := mark_failed(rows.filter(first_try_at__lte=Now() - RETRY.give_up_after), reply):
+    if failed := mark_failed(tried_too_long(rows), reply):
         return failed
-    last = ExpressionWrapper(F("first_try_at") + RETRY.give_up_after, output_field=DateTimeField())
+    last = ExpressionWrapper(
+        first_counted_try() + RETRY.give_up_after, output_field=DateTimeField()
+    )
     later = ExpressionWrapper(Now() + RETRY.delay(mail), output_field=DateTimeField())
     return rows.update(
         state=Mail.State.DUE,
@@ -121,6 +135,7 @@ def retry(rows: QuerySet[Mail], mail: Mail, reply: str) -> int:
         lease_until=None,
         heartbeat_at=None,
         next_try_at=Least(later, last),
+        first_try_at=first_counted_try(),
         reply=reply,
     )
 

@@ -89,7 +89,7 @@ class Dispatcher:
                 try:
                     self._send(transport, lease)
                 except TransportUnavailableError:
-                    lease.release(after=BACKOFF)
+                    lease.postpone(BACKOFF)
                     raise
                 tried += 1
         finally:

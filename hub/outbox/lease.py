@@ -27,7 +27,7 @@ class LeaseLostError(Exception):
 class Lease:
     """One row that is ours as long as its token is.
 
-    All but ``release`` and ``discard`` may raise LeaseLostError.
+    All but ``release``, ``postpone`` and ``discard`` may raise LeaseLostError.
     """
 
     def __init__(self, mail: Mail, token: uuid.UUID, before: dict[str, Any]) -> None:
@@ -59,15 +59,19 @@ class Lease:
         except (OperationalError, InterfaceError):
             connection.close()
 
-    def release(self, after: datetime.timedelta = datetime.timedelta()) -> None:
-        """Give a row back as it was, without an attempt counted, for some time later."""
-        self._claimed().update(
-            state=Mail.State.DUE,
-            token=None,
-            lease_until=None,
-            next_try_at=Now() + after,
-            **self._before,
-        )
+    def release(self) -> None:
+        """Give a row back as it was, with the age that it has: nothing was tried."""
+        self._give_back(**self._before)
+
+    def postpone(self, after: datetime.timedelta) -> None:
+        """Give a row back without an attempt counted, for later: the server took nothing.
+
+        Since when it has been tried stays: how long nothing has been taken is seen by that.
+        """
+        self._give_back(attempts=self._before["attempts"], next_try_at=Now() + after)
+
+    def _give_back(self, **fields: Any) -> None:
+        self._claimed().update(state=Mail.State.DUE, token=None, lease_until=None, **fields)
 
     def discard(self) -> None:
         """There is nothing to send: as if it had never been decided on."""

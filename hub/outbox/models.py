@@ -108,11 +108,27 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """The clock went back by so much: times that it has not reached again, as of now."""
         for state, field in (
             (Mail.State.DUE, "next_try_at"),
+            (Mail.State.DUE, "first_try_at"),
+            (Mail.State.CLAIMED, "first_try_at"),
             (Mail.State.CLAIMED, "lease_until"),
             (Mail.State.SENDING, "heartbeat_at"),
         ):
             rows = self.filter(**{"state": state, f"{field}__gt": Now()})
             rows.update(**{field: models.F(field) - by})
+
+    def last_sent_at(self) -> datetime.datetime | None:
+        """Of a time to come nothing follows: the clock was put back."""
+        sent = self.filter(state=Mail.State.SENT, sent_at__lte=Now() + MILLISECOND).order_by()
+        at: datetime.datetime | None = sent.aggregate(at=models.Max("sent_at"))["at"]
+        return at
+
+    def tried_in_vain(self) -> Self:
+        """Tried first since the last mail was sent, and not sent. None while mail is paused."""
+        states = (Mail.State.DUE, Mail.State.CLAIMED, Mail.State.FAILED, Mail.State.UNCERTAIN)
+        tried = self.filter(state__in=states, first_try_at__isnull=False)
+        if last := self.model.objects.last_sent_at():
+            tried = tried.filter(first_try_at__gt=last)
+        return tried.exclude(Exists(MailHold.objects.filter(released_at=None)))
 
     def silent(self, longer_than: datetime.timedelta) -> Self:
         """Past the final dot, without a heartbeat of the worker that waits for the reply."""
@@ -207,6 +223,7 @@ class Mail(models.Model):
                 condition=~Q(state__in=["due", "sent"]),
                 name="digests_mail_open",
             ),
+            models.Index(fields=["sent_at"], condition=Q(state="sent"), name="digests_mail_sent"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,12 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from hub.outbox.delivery_results import RETRY, mark_failed, mark_uncertain
+from hub.outbox.delivery_results import (
+    first_counted_try,
+    mark_failed,
+    mark_uncertain,
+    tried_too_long,
+)
 from hub.outbox.models import Mail
 
 MAX_SILENCE = datetime.timedelta(seconds=45)
@@ -38,11 +43,13 @@ def _requeue() -> tuple[int, int]:
     with transaction.atomic():
         rows = _locked(Mail.objects.expired())
         # One that kills its worker each time must have an end too.
-        failed = mark_failed(
-            rows.filter(first_try_at__lte=Now() - RETRY.give_up_after), "never finished"
-        )
+        failed = mark_failed(tried_too_long(rows), "never finished")
         requeued = rows.filter(state=Mail.State.CLAIMED).update(
-            state=Mail.State.DUE, token=None, lease_until=None, next_try_at=Now()
+            state=Mail.State.DUE,
+            token=None,
+            lease_until=None,
+            next_try_at=Now(),
+            first_try_at=first_counted_try(),
         )
     return requeued, failed
 

@@ -62,8 +62,13 @@ def _read_committed() -> int:
     return Context().run(SearchState.current)
 
 
-def renew_all() -> bool:
-    """Renew what this process has; whether all of it is as new as the database is now."""
+def renew_all() -> bool | None:
+    """Renew what this process has; whether all of it is as new as the database is now.
+
+    None where it has none: nobody has searched in it.
+    """
+    if not _caches:
+        return None
     _epoch, seq = SearchState.version()
     snapshots = [get_snapshot(kind, tier) for kind, tier in list(_caches)]
     return all(snapshot.seq >= seq for snapshot in snapshots)

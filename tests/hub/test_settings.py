@@ -76,3 +76,9 @@ def test_a_public_site_does_not_start_with_debug():
     done = run(TLS | {"DEBUG": "1"})
     assert done.returncode != 0
     assert "DEBUG must be 0" in done.stderr
+
+
+def test_the_switch_is_asked_by_https_alone():
+    done = run(TLS | {"HEARTBEAT_PING_URL": "http://watch.example.org/ping/abc"})
+    assert "HEARTBEAT_PING_URL must begin with https://." in done.stderr
+    assert "abc" not in done.stderr

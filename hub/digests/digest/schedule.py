@@ -16,13 +16,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from hub.digests.matching.change_documents import visible_changes
 from hub.digests.matching.matcher import Bits, Matching, ordered_places, places_of
-from hub.digests.models import Frequency, MailItem, MailPurpose, News, Subscriber, Subscription
-from hub.digests.periods import last_end
+from hub.digests.models import MailItem, MailPurpose, News, Subscriber, Subscription
+from hub.digests.periods import GATHERED, last_end
 from hub.outbox.models import Mail, MailHold
 from hub.records.database_clock import now_in_database
 from hub.records.models import Change, SearchState
@@ -73,21 +72,30 @@ def schedule_due(
     return created
 
 
-def restate(by: datetime.timedelta) -> None:
-    """The clock went back by so much: ends of quarters of an hour that lie ahead, as of now.
+def restate() -> None:
+    """The clock went back: ends of periods that lie ahead, as of now.
 
-    Days, weeks and months end by the calendar, which the clock reaches again.
+    Otherwise nothing would be decided until the clock has reached them again, and then nothing
+    either where a mail holds that end already.
     """
+    now = now_in_database()
     with transaction.atomic():
-        ahead = Subscriber.objects.filter(frequency=Frequency.SOON, period_from__gt=Now())
-        mails = Mail.objects.filter(
-            purpose=MailPurpose.DIGEST,
-            subscriber__frequency=Frequency.SOON,
-            period_end__gt=Now(),
-        )
-        # Else the same ends, reached again, would have been decided on.
-        mails.update(period_start=F("period_start") - by, period_end=F("period_end") - by)
-        ahead.update(period_from=F("period_from") - by)
+        _restate_mails(now)
+        ahead = Subscriber.objects.filter(period_from__gt=now).order_by()
+        for frequency, zone in list(ahead.values_list("frequency", "time_zone").distinct()):
+            same = ahead.filter(frequency=frequency, time_zone=zone)
+            same.update(period_from=last_end(frequency, zone, now))
+
+
+def _restate_mails(now: datetime.datetime) -> None:
+    """Each at an end of its own, just before ``now``: a subscriber has one mail for each end."""
+    ahead = Mail.objects.filter(purpose=MailPurpose.DIGEST, period_end__gt=now)
+    mails = list(ahead.only("period_start", "period_end").order_by("-pk"))
+    for place, mail in enumerate(mails):
+        mail.period_end = now - place * datetime.timedelta.resolution
+        assert mail.period_start is not None  # noqa: S101  # a constraint
+        mail.period_start = min(mail.period_start, mail.period_end - GATHERED)
+    Mail.objects.bulk_update(mails, ["period_start", "period_end"], batch_size=CHUNK)
 
 
 class SchedulingRound:

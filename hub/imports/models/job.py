@@ -28,8 +28,12 @@ class ImportQuerySet(models.QuerySet["Import"]):
         return self.filter(state__in=Import.WORKING).order_by("pk")
 
     def restate(self, by: datetime.timedelta) -> None:
-        """The clock went back by so much: when the present states began, as of now."""
-        self.at_work().filter(step_at__gt=Now()).update(step_at=F("step_at") - by)
+        """The clock went back by so much: when the present states began, as of now.
+
+        While one is being applied its changes are dated by that: a fact, which keeps its time.
+        """
+        jobs = self.at_work().exclude(state=Import.State.APPLYING)
+        jobs.filter(step_at__gt=Now()).update(step_at=F("step_at") - by)
 
     def newest_first(self) -> Self:
         return self.select_related("source", "by").order_by("-pk")

@@ -6,9 +6,11 @@ import re
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from hub.accounts import password_requests
 from hub.accounts.known_devices import MAX_PEOPLE, PATH, cookie_name
+from hub.anonymous_forms import throttle
 from hub.anonymous_forms.models import RateLimit
 from hub.outbox.models import Mail, MailHold
 
@@ -24,6 +26,12 @@ ADA = "ada@example.org"
 def clock():
     with time_machine.travel(BEGIN, tick=False) as clock:
         yield clock
+
+
+@pytest.fixture(autouse=True)
+def _database_on_that_clock(monkeypatch):
+    """Nobody can move the clock of a database server."""
+    monkeypatch.setattr(throttle, "now_in_database", timezone.now)
 
 
 @pytest.fixture(autouse=True)

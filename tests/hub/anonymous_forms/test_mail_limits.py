@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hub.accounts import password_requests
 from hub.accounts.models import PasswordRequest
-from hub.anonymous_forms import mail_limits
+from hub.anonymous_forms import mail_limits, throttle
 from hub.anonymous_forms.models import MailCount
 from hub.digests import retention
 from hub.digests.models import SignUp, Subscriber
@@ -31,6 +31,12 @@ SPELLINGS = ("vic.tim@gmail.com", "v.ictim+a@gmail.com", "VICTIM@googlemail.com"
 def clock():
     with time_machine.travel(BEGIN, tick=False) as clock:
         yield clock
+
+
+@pytest.fixture(autouse=True)
+def _database_on_that_clock(monkeypatch):
+    """Nobody can move the clock of a database server."""
+    monkeypatch.setattr(throttle, "now_in_database", timezone.now)
 
 
 def purposes():

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import time_machine
 from django.db import connection
+from django.utils import timezone
 
 from hub.anonymous_forms import throttle
 from hub.anonymous_forms.models import RateLimit
@@ -20,7 +21,9 @@ RATE = Rate(5, 4 * MINUTE)
 
 
 @pytest.fixture
-def clock():
+def clock(monkeypatch):
+    """That of this machine, and of the database: a server's own cannot be moved."""
+    monkeypatch.setattr(throttle, "now_in_database", timezone.now)
     with time_machine.travel(BEGIN, tick=False) as clock:
         yield clock
 
@@ -107,3 +110,14 @@ def test_many_at_once_get_no_more_than_one_after_the_other():
 
     with ThreadPoolExecutor(8) as threads:
         assert sum(threads.map(attempt, range(40))) == 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ahead", [-HOUR, HOUR])
+def test_a_machine_whose_clock_differs_uses_the_same_rate(ahead, on_postgresql):
+    if not on_postgresql:
+        pytest.skip("an embedded database has the clock of its machine")
+    taken(5)
+    with time_machine.travel(timezone.now() + ahead):
+        assert taken(1) == 0
+        assert throttle.reserve("a", RATE) <= RATE.interval

@@ -3,6 +3,8 @@
 Every command runs as a person would run it, in a process of its own, on real databases.
 """
 
+import datetime
+import json
 import os
 import shutil
 import subprocess
@@ -341,6 +343,17 @@ def test_uploads_are_there_again(restored):
 
 def test_the_epoch_is_a_new_one(restored):
     assert restored.database.column("SELECT epoch FROM core_searchstate") != restored.epoch
+
+
+def utc(text):
+    return datetime.datetime.fromisoformat(text).replace(tzinfo=datetime.UTC)
+
+
+def test_the_backup_that_was_restored_is_the_last_one_that_is_known(restored):
+    made_at = json.loads((restored.backup / manifest.FILE).read_text())["manifest"]["made_at"]
+    noted = restored.database.column("SELECT at FROM monitoring_heartbeat WHERE kind = 'backup'")
+    (at,) = (at if isinstance(at, datetime.datetime) else utc(at) for at in noted)
+    assert at == utc(made_at)
 
 
 def test_nobody_is_mailed_again(restored):

@@ -161,3 +161,25 @@ def test_backups_are_watched_where_that_is_set(heard, settings):
     assert names_late() == []
     heard("backup", seconds_ago=27 * 3600, name="")
     assert names_late() == ["backup"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": "sent", "sent_at": datetime.timedelta()},
+        {"state": "claimed", "lease_until": datetime.timedelta(seconds=40)},
+    ],
+)
+def test_a_mail_worker_that_has_no_time_for_its_task_lives(heard, fields):
+    heard()
+    heard("mail-worker", seconds_ago=600)
+    mail = Mail.objects.create(purpose="message", address="x", token="0" * 32)
+    times = {name: Now() + by for name, by in fields.items() if name != "state"}
+    Mail.objects.filter(pk=mail.pk).update(state=fields["state"], **times)
+    assert names_late() == []
+
+
+def test_what_lies_far_ahead_is_late_since_nobody_knows_its_age(heard):
+    heard()
+    make_import(state="applying", step_at=timezone.now() + HOUR)
+    assert names_late() == ["imports"]

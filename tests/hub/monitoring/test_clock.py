@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -12,8 +13,8 @@ from hub.anonymous_forms.models import RateLimit
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.digests.models import Subscriber
 from hub.digests.periods import last_end
-from hub.imports import feeds
-from hub.imports.models import ImportSource
+from hub.imports import feeds, steps
+from hub.imports.models import Import, ImportSource
 from hub.monitoring import clock
 from hub.monitoring.checks import late, run_checks
 from hub.monitoring.models import Heartbeat, Incident
@@ -120,6 +121,52 @@ def test_quarters_of_an_hour_go_on_for_subscribers(go_back):
     go_back((Subscriber.objects.all(), "period_from"))
     assert Subscriber.objects.get().period_from <= timezone.now()
     assert digests.get().period_end <= timezone.now()
+
+
+@pytest.mark.parametrize("frequency", ["soon", "daily", "weekly", "monthly"])
+@pytest.mark.parametrize("days", [30, 31, 1 / 24])
+def test_digests_go_on_after_a_clock_that_was_ahead(frequency, days):
+    """Two periods were decided while it was; the next one is decided when it ends."""
+    ahead, now = datetime.timedelta(days=days), timezone.now()
+    ends = [last_end(frequency, "UTC", now + step) for step in (ahead * 0, ahead, 2 * ahead)]
+    ends = sorted({*ends})
+    subscriber = Subscriber.objects.create(
+        address="x", address_key="k", state="active", frequency=frequency, seen_seq=0,
+        period_from=max(ends[-1], now + ahead), confirmed_at=now,
+    )  # fmt: skip
+    for end in ends:
+        Mail.objects.create(purpose="digest", subscriber=subscriber, state="sent",
+                            period_start=end - HOUR, period_end=end)  # fmt: skip
+    clock.restate(ahead)
+    subscriber.refresh_from_db()
+    assert subscriber.period_from == last_end(frequency, "UTC", now)
+    digests = Mail.objects.filter(purpose="digest")
+    assert digests.count() == len(ends)
+    assert not digests.filter(period_end__gt=timezone.now()).exists()
+
+
+def test_the_changes_of_an_import_keep_the_time_that_they_are_dated_by(go_back):
+    source = ImportSource.objects.create(slug="s", title="S", kind="tool")
+    begin = timezone.now()
+    jobs = {
+        state: Import.objects.create(source=source, kind="tool", name=state, state=state,
+                                     step_at=begin)
+        for state in ("reading", "applying")
+    }  # fmt: skip
+    go_back((Import.objects.all(), "step_at"))
+    for job in jobs.values():
+        job.refresh_from_db()
+    assert jobs["applying"].step_at == begin + HOUR
+    assert jobs["reading"].step_at < timezone.now()
+
+
+def test_an_import_is_dated_by_the_clock_that_is_watched(on_postgresql):
+    if not on_postgresql:
+        pytest.skip("an embedded database has the clock of its machine")
+    job = Import(state="reading")
+    with time_machine.travel(timezone.now() + HOUR):
+        steps.go(job, "checking")
+    assert job.step_at <= timezone.now()
 
 
 def test_who_died_before_it_is_still_late(go_back, heard):

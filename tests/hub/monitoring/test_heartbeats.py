@@ -48,3 +48,9 @@ def test_each_queue_has_a_task_that_notes_its_worker(settings):
 def test_a_backup_that_was_made_by_other_means_is_noted():
     call_command("note_backup")
     assert Heartbeat.objects.filter(kind="backup", at__gt=Now() - datetime.timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("task", [tasks.note_worker, tasks.note_mail_worker, tasks.watch])
+def test_what_a_busy_worker_comes_to_late_is_left_out(task):
+    """And one whose clock is ahead of beat's by up to ten minutes does it."""
+    assert task.expires == 600

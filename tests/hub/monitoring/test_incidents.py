@@ -36,6 +36,7 @@ def mails():
 
 def age_incidents(ago, minutes):
     Incident.objects.update(since=ago(minutes=minutes))
+    Incident.objects.exclude(ok_since=None).update(ok_since=ago(minutes=minutes))
 
 
 def test_nobody_is_written_to_about_what_is_soon_over(look, ago):
@@ -63,6 +64,9 @@ def test_when_it_is_over_that_is_told_once(look, ago):
     age_incidents(ago, 15)
     look("mail-worker")
     look()
+    assert len(mails()) == 1
+    age_incidents(ago, 15)
+    look()
     look()
     _wrong, over = mails()
     assert "The mail worker is heard from again." in over
@@ -82,7 +86,35 @@ def test_the_same_again_is_told_again(look, ago):
         age_incidents(ago, 15)
         look("worker")
         look()
+        age_incidents(ago, 15)
+        look()
     assert len(mails()) == 4
+
+
+def test_what_comes_and_goes_is_one_incident(look, ago):
+    look("worker")
+    age_incidents(ago, 15)
+    for _ in range(3):
+        look("worker")
+        look()
+        age_incidents(ago, 14)
+    look("worker")
+    age_incidents(ago, 15)
+    look("worker")
+    assert len(mails()) == 1
+
+
+def test_what_is_not_watched_any_more_ends_without_a_word(look, ago, settings):
+    settings.WATCH_BACKUP_HOURS = 26
+    look()
+    age_incidents(ago, 15)
+    look()
+    assert len(mails()) == 1
+    settings.WATCH_BACKUP_HOURS = 0
+    look()
+    age_incidents(ago, 15)
+    look()
+    assert (len(mails()), Incident.objects.count()) == (1, 0)
 
 
 def test_what_nobody_can_tell_of_any_more_is_not_over(look, ago):

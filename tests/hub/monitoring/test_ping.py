@@ -46,6 +46,7 @@ def test_while_all_is_well_the_address_is_fetched(settings, watcher, heard, loca
     tasks.watch()
     ((path, headers),) = requests
     assert path == "/ping/abc"
+    assert headers["User-Agent"] == "heartbeat"
     assert set(headers) == {"Host", "User-Agent", "Accept", "Accept-Encoding"}
 
 

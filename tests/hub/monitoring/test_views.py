@@ -57,8 +57,14 @@ def test_it_does_not_tell_the_moment_at_which_somebody_sent_a_form(ask, heard, a
     heard()
     nobody = ask().json()
     PasswordRequest.objects.create(sealed="x")
-    PasswordRequest.objects.update(at=ago(seconds=50))
-    assert ask().json() == nobody
+    for seconds in (50, 65, 130, 890):
+        PasswordRequest.objects.update(at=ago(seconds=seconds))
+        assert ask().json() == nobody
+    told = []
+    for seconds in (910, 1700, 1850):
+        PasswordRequest.objects.update(at=ago(seconds=seconds))
+        told.append(ask().json()["checks"]["forms"]["age"])
+    assert told == [900, 900, 1800]
 
 
 def test_it_is_computed_once_in_a_while_however_often_it_is_asked_for(

@@ -37,7 +37,8 @@ def test_a_claim_within_its_lease_is_left_alone(make_mail):
 
 
 def test_a_mail_that_never_got_finished_for_a_day_is_given_up(make_mail):
-    mail = claimed(make_mail, 1, lease_until=ago(seconds=1), first_try_at=ago(hours=25))
+    mail = claimed(make_mail, 1, lease_until=ago(seconds=1), first_try_at=ago(hours=25),
+                   attempts=2)  # fmt: skip
     assert reclaim() == ReclaimResult(failed=1)
     mail.refresh_from_db()
     assert (mail.state, mail.items.get().live) == ("failed", False)
