@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[3]
 def start_metrics(process_group, free_port):
     """`manage.py metrics` on the database of this test, or on another; what reads it."""
 
+    started = []
+
     def start_metrics(**changes):
         port = str(free_port)
         environment = os.environ | {
@@ -38,6 +40,7 @@ def start_metrics(process_group, free_port):
             folder=ROOT,
             output=subprocess.PIPE,
         )
+        started.append(process)
         assert "Metrics on" in (line := process.stdout.readline()), line
 
         def scrape():
@@ -46,7 +49,10 @@ def start_metrics(process_group, free_port):
 
         return scrape
 
-    return start_metrics
+    yield start_metrics
+    for process in started:  # it holds a connection to the database of the tests
+        process_group.stop(process)
+        process.stdout.close()
 
 
 def database_url():
