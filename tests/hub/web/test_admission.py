@@ -16,7 +16,7 @@ LONG = 60.0  # seconds: no test waits for so long
 @pytest.fixture
 def turns():
     turns = Turns()
-    turns.limit(8)
+    turns.limit(32)
     turns._share, turns._looked_at = 1.0, float("inf")  # busy, whatever the machine does
     return turns
 
@@ -24,8 +24,8 @@ def turns():
 def test_who_only_waits_for_a_locked_table_holds_up_nobody(turns):
     turns._share = 0.0
     with ExitStack() as stack:
-        admitted = [stack.enter_context(turns.turn(0.0)) for _ in range(7)]
-    assert admitted == [True] * 6 + [False]
+        admitted = [stack.enter_context(turns.turn(0.0)) for _ in range(25)]
+    assert admitted == [True] * 24 + [False]
 
 
 def test_without_a_limit_everybody_is_admitted():
@@ -34,14 +34,14 @@ def test_without_a_limit_everybody_is_admitted():
         assert (first, second, turns.are_taken()) == (True, True, False)
 
 
-def test_a_quarter_of_the_threads_makes_pages_and_whoever_has_waited_in_vain_is_refused(turns):
+def test_a_sixteenth_of_the_threads_makes_pages_and_whoever_has_waited_in_vain_is_refused(turns):
     with turns.turn(0.0), turns.turn(0.0), turns.turn(0.01) as third:
         assert not third
     with turns.turn(0.0) as admitted:
         assert admitted
 
 
-def test_half_of_the_threads_may_wait_and_the_next_is_refused_without_waiting(turns):
+def test_three_times_as_many_may_wait_and_the_next_is_refused_without_waiting(turns):
     first, second = turns.turn(LONG), turns.turn(LONG)
     first.__enter__()
     second.__enter__()
@@ -51,7 +51,7 @@ def test_half_of_the_threads_may_wait_and_the_next_is_refused_without_waiting(tu
         with turns.turn(LONG) as is_admitted:
             results.append(is_admitted)
 
-    waiting = [threading.Thread(target=wait) for _ in range(4)]
+    waiting = [threading.Thread(target=wait) for _ in range(6)]
     for thread in waiting:
         thread.start()
     while not turns.are_taken():
@@ -62,7 +62,7 @@ def test_half_of_the_threads_may_wait_and_the_next_is_refused_without_waiting(tu
     second.__exit__(None, None, None)
     for thread in waiting:
         thread.join(LONG)
-    assert results == [True] * 4
+    assert results == [True] * 6
     assert not turns.are_taken()
 
 
