@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 CACHE_CONTROL = "private, no-cache"
 # What is shown to somebody who is signed in, or to whoever a signed link was sent.
 UNKEPT = "private, no-store"
+RETRY_AFTER_SECONDS = 30  # what a restart takes, and some more
 # What an answer depends on: who is signed in gets it as it is.
 VARIES_BY = ("Accept-Encoding", "Cookie")
 VARY = ", ".join(VARIES_BY)

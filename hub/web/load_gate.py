@@ -17,12 +17,11 @@ from typing import Any
 from django.templatetags.static import static
 
 from hub.web.admission import Turns
+from hub.web.answer_headers import RETRY_AFTER_SECONDS
 from hub.web.error_pages import bare_headers, bare_page
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
-
-RETRY_AFTER_SECONDS = 30
 
 
 class KeptAddresses:

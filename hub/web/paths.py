@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 PLACEHOLDER = "stand-in"
+# They say how the site is: they ask the database itself, and are answered under any load.
+HEALTH_PATHS = ("/healthz", "/healthz/deep")
 
 
 def route_path(route: str) -> str:

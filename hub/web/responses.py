@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hub.records.models import FormerSlug, Record, RecordQuerySet, Revision
 from hub.records.models.ledger import Facts
 from hub.records.text_cleaning import REMOVED
+from hub.web.answer_headers import RETRY_AFTER_SECONDS
 from hub.web.error_texts import ERROR_TEXTS
 from hub.web.localization import isolate, localize_date
 from hub.web.page_parameters import unknown_parameters
@@ -32,7 +33,6 @@ SHARED = "hub_shared"
 UNCOMPRESSED = "hub_uncompressed"
 # Read where forms are cleaned: the view reads nothing that is posted to it.
 READ_ONLY = "hub_read_only"
-RETRY_AFTER_SECONDS = 30  # what a restart takes, and some more
 MAX_NAMES, MAX_NAME = 5, 80  # names of parameters that are shown, and letters of each
 
 

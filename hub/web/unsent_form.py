@@ -20,8 +20,8 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hub.web.answer_headers import UNKEPT
-from hub.web.responses import RETRY_AFTER_SECONDS, mark_uncompressed
+from hub.web.answer_headers import RETRY_AFTER_SECONDS, UNKEPT
+from hub.web.responses import mark_uncompressed
 from hub.web.secret_fields import is_secret_field
 from hub.web.view_models import Page
 

@@ -44,8 +44,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         cause = Unsent.TOO_LONG
     if request.method == "POST":
         response = unsent_form_page(request, cause)
-        is_away = is_outage(problem) and not is_single_statement(problem)
-        return mark_outage(response) if is_away else response
+        is_of_all = is_outage(problem) and not is_single_statement(problem)
+        return mark_outage(response) if is_of_all else response
     if is_outage(problem):
         return failed_page(request, problem)
     return error_page(request, 500 if cause is Unsent.ERROR else 503)

@@ -12,17 +12,15 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 
 from hub.web.admission import turns
+from hub.web.answer_headers import RETRY_AFTER_SECONDS
 from hub.web.compression import compress, encoding_for
 from hub.web.middleware.request_limits import Handler
-from hub.web.responses import READ_ONLY, RETRY_AFTER_SECONDS, error_page
+from hub.web.paths import HEALTH_PATHS
+from hub.web.responses import READ_ONLY, error_page
 from hub.web.unsent_form import Unsent, unsent_form_page
 
 # Whoever has typed something waits longer than whoever can simply come back.
 GET_SECONDS, POST_SECONDS = 0.5, 3.0
-HEALTH = (
-    "/healthz",
-    "/healthz/deep",
-)  # it tells how the site is, and must not depend on how many ask for pages
 
 
 class Admission:
@@ -30,7 +28,7 @@ class Admission:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info in HEALTH:
+        if request.path_info in HEALTH_PATHS:
             return self.get_response(request)
         is_read = not _takes_form(request)
         with turns.turn(GET_SECONDS if is_read else POST_SECONDS) as is_admitted:

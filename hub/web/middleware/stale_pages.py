@@ -38,12 +38,11 @@ from hub.web.answer_headers import CACHE_CONTROL, UNKEPT
 from hub.web.middleware.page_cache import is_kept
 from hub.web.middleware.request_limits import Handler
 from hub.web.outage import add_note, failed_page, is_outage_page, outage_page
+from hub.web.paths import HEALTH_PATHS
 from hub.web.responses import SHARED
 from hub.web.unsent_form import Unsent, unsent_form_page
 
 STALE = "is_stale"  # attribute of a request that is answered without the database
-# They say whether the database answers, and so must ask it.
-HEALTH = ("/healthz", "/healthz/deep")
 NOT_THERE = (404, 410)
 
 
@@ -54,7 +53,7 @@ class StalePages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info in HEALTH:
+        if request.path_info in HEALTH_PATHS:
             return self.get_response(request)
         if request.method not in ("GET", "HEAD"):
             return self._respond_to_form(request)

@@ -28,6 +28,12 @@ def names():
         return set(Tool.objects.published().values_list("name", flat=True))
 
 
+def rename(tool):
+    with recorded_change(tool):
+        tool.name = "Another"
+        tool.save()
+
+
 def test_every_table_of_the_records_and_of_the_vocabulary_is_copied():
     tables = {model for room in ROOMS for model in apps.get_app_config(room).get_models()}
     assert tables <= set(copied_models())
@@ -72,9 +78,7 @@ def test_what_is_withdrawn_leaves_no_name_and_no_source_in_the_file(make_tool):
 
 def test_news_that_is_deleted_goes(make_tool):
     tool = make_tool()
-    with recorded_change(tool):
-        tool.name = "Another"
-        tool.save()
+    rename(tool)
     renew_copy()
     Change.objects.filter(record_id=tool.pk).delete()
     with recorded_change(tool):
@@ -155,9 +159,7 @@ def test_a_source_that_is_corrected_is_read_again(make_tool):
 
 def test_news_that_is_hidden_goes(make_tool):
     tool = make_tool()
-    with recorded_change(tool):
-        tool.name = "Another"
-        tool.save()
+    rename(tool)
     renew_copy()
     with copy_as_database():
         assert Change.objects.filter(record_id=tool.pk).exists()
