@@ -44,11 +44,9 @@
     }
   };
 
-  const soon = () => {
-    if (!soon.asked) soon.asked = requestAnimationFrame(() => { soon.asked = 0; nameAll(); });
-  };
+  // At once, not in the next frame: a page in the background has none, and is heard all the same.
   document.addEventListener("DOMContentLoaded", () => {
     nameAll();
-    new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
   });
 }

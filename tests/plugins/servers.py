@@ -7,8 +7,10 @@ DATABASE_URL and REDIS_URL, when given, are used instead; TEST_DATABASE=sqlite r
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from django.db import connection
 
 from hub import site_environment
 from hub.devserver import embedded_postgres, embedded_redis
@@ -62,3 +64,11 @@ def pytest_report_header() -> str:
 def process_group(request: pytest.FixtureRequest) -> ProcessGroup:
     """What starts processes that end with the test run, however it ends."""
     return request.config.stash[PROCESS_GROUP]
+
+
+@pytest.fixture
+def database_url(transactional_db: None) -> str:
+    """The address of the database of this test, for a process that is started on it."""
+    given, name = urlsplit(os.environ["DATABASE_URL"]), connection.settings_dict["NAME"]
+    path = str(name) if given.scheme == "sqlite" else f"/{name}"
+    return urlunsplit(given._replace(path=path))

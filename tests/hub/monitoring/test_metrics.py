@@ -6,10 +6,8 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -21,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
-def start_metrics(process_group, free_port):
+def start_metrics(process_group, free_port, database_url):
     """`manage.py metrics` on the database of this test, or on another; what reads it."""
 
     started = []
@@ -29,7 +27,7 @@ def start_metrics(process_group, free_port):
     def start_metrics(**changes):
         port = str(free_port)
         environment = os.environ | {
-            "DATABASE_URL": database_url(),
+            "DATABASE_URL": database_url,
             "METRICS_PORT": port,
             "DJANGO_SETTINGS_MODULE": "hub.settings",
             "PYTHONUNBUFFERED": "1",
@@ -53,12 +51,6 @@ def start_metrics(process_group, free_port):
     for process in started:  # it holds a connection to the database of the tests
         process_group.stop(process)
         process.stdout.close()
-
-
-def database_url():
-    given, name = urlsplit(os.environ["DATABASE_URL"]), connection.settings_dict["NAME"]
-    path = str(name) if given.scheme == "sqlite" else f"/{name}"
-    return urlunsplit(given._replace(path=path))
 
 
 def samples(text):
