@@ -12,10 +12,16 @@ import urllib.request
 import pytest
 from django.conf import settings
 
-COMMAND = (
-    "-m gunicorn --no-control-socket --keep-alive=0 --worker-class=hub.web.gunicorn_worker.Worker "
-    "--threads=2 --log-level=critical hub.wsgi"
-).split()
+COMMAND = [
+    "-m",
+    "gunicorn",
+    "--no-control-socket",
+    "--keep-alive=0",
+    "--worker-class=hub.web.gunicorn_worker.Worker",
+    "--threads=2",
+    "--log-level=critical",
+    "hub.wsgi",
+]
 # The socket becomes the third file of the program that takes this one's place.
 HANDED_ON = """
 import os, sys
@@ -33,7 +39,7 @@ def listening():
 
 
 @pytest.fixture
-def start():
+def start(listening, database_url):
     """Starts the program as systemd would; whatever still runs ends with the test."""
     changes = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": database_url}
     started = []
