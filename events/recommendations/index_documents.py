@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from catalogue.models import Organisation
 from events.fields.document import COMPLETE, DOCUMENT, INCOMPLETE, NOT_DECLARED
 from events.fields.recommendation import (
     NOT_RECORDED,
@@ -20,15 +21,21 @@ from events.index_documents import (
     position_in_time,
     year_row,
 )
-from events.recommendations.distribution import Distribution, distribution, log_entries
+from events.recommendations.distribution import Distribution
+from events.recommendations.follow_up_log import FollowUpLog, logs_of
 from events.recommendations.models import (
     Document,
+    DocumentAddressee,
     DocumentOrganisation,
+    FollowUp,
     Recommendation,
+    RecommendationAddressee,
     RecommendationTool,
+    ReportingRound,
     recorded_of_declared,
 )
-from events.recommendations.models.addressed import AddresseeKey, addressed_by
+from events.recommendations.models.addressed import AddresseeKey
+from events.recommendations.models.addressee import COUNTRY
 from events.recommendations.models.recommendation import ENTRY, NOT_ASSESSED
 from hub.lists.document_source import (
     RecordContent,
@@ -41,12 +48,31 @@ from hub.lists.document_source import (
 from hub.lists.facets import RecordNames, facets_of
 from hub.records.models.ledger import Facts
 from hub.search_engine.document import Labels
-from hub.vocabulary.term_cache import TermCache
+from hub.vocabulary.term_cache import TermCache, newest_term_cache
 
 
 def document_titles_by_slug() -> dict[str, str]:
     """Titles of the published documents, for the facet of the recommendations."""
     return dict(Document.objects.published().values_list("slug", "title"))
+
+
+def addressee_names_by_slug() -> dict[str, str]:
+    """Names of the public organisations that are addressed by name or that entries are about."""
+    keys = {
+        pk
+        for model in (DocumentAddressee, RecommendationAddressee, FollowUp)
+        for pk in model.objects.exclude(organisation=None)
+        .order_by()
+        .values_list("organisation_id", flat=True)
+        .distinct()
+    }
+    return dict(Organisation.objects.published().filter(pk__in=keys).values_list("slug", "name"))
+
+
+def round_names_by_slug() -> dict[str, str]:
+    """Names of the rounds of published documents."""
+    public = ReportingRound.objects.filter(document__in=Document.objects.published())
+    return dict(public.values_list("slug", "name"))
 
 
 class DocumentRecordSource(RecordSource):
@@ -85,8 +111,10 @@ class RecommendationSource(RecordSource):
     def labels(self) -> Labels:
         # By the labels a recommendation is found: not by the title of a document that is hidden.
         titles = Document.objects.published().values_list("slug", "title", "language")
+        # Nor by the name of a country: a call to States would be found by each of them.
+        labels = super().labels()
         return {
-            **super().labels(),
+            **{row: own for row, own in labels.items() if not row.startswith(f"{COUNTRY}/")},
             **{f"document/{slug}": [(language, title)] for slug, title, language in titles},
         }
 
@@ -99,7 +127,8 @@ class RecommendationSource(RecordSource):
         links = RecommendationTool.objects.by_published(tier).filter(recommendation__in=every)
         served = set(links.values_list("recommendation_id", flat=True))
         parts = Recommendation.objects.filter(pk__in=every).only("document_id", "parent_id")
-        statuses = statuses_of(parts)
+        logs, addressees = logs_of(parts), AddresseeRows(tier)
+        addressees.read(logs.values())
         documents = Document.objects.in_bulk({row["document_id"] for row in rows})
         visible = set(
             Document.objects.published(tier).filter(pk__in=documents).values_list("pk", flat=True)
@@ -111,10 +140,12 @@ class RecommendationSource(RecordSource):
             index_rows = {f"tools/{SERVED if served.intersection(keys) else NOT_SERVED}"}
             if document.pk in visible:
                 index_rows |= {f"document/{document.slug}", year_row(document.date)}
-            own = [statuses[key] for key in keys]
+            own = [logs[key] for key in keys]
             has_log = any(part.entries for part in own)
             index_rows |= {f"recorded/{RECORDED if has_log else NOT_RECORDED}"}
-            index_rows |= {status_row(slug) for slug in joined_statuses(own)}
+            statuses = joined_statuses(part.distribution for part in own)
+            index_rows |= {status_row(slug) for slug in statuses}
+            index_rows |= addressees.of(own)
             contexts[row["pk"]] = context_of(
                 row,
                 updated=position_in_time(document.date, row["position"]),
@@ -137,11 +168,53 @@ def status_row(slug: str) -> str:
     return f"followup_status/{slug}"
 
 
+class AddresseeRows:
+    """Rows of whom recommendations are about, by name, and of the rounds of their entries."""
+
+    def __init__(self, tier: str) -> None:
+        self.tier = tier
+        self.slugs: dict[int, str] = {}  # of organisations
+        self.rounds: dict[int, str] = {}
+        self._of_known: dict[frozenset[AddresseeKey], frozenset[str]] = {}
+
+    def read(self, logs: Iterable[FollowUpLog]) -> None:
+        """What the rows of these name, in two queries at most."""
+        organisations: set[int] = set()
+        rounds: set[int] = set()
+        for log in logs:
+            keys = {*log.addressed.known, *log.standing}
+            organisations |= {key.organisation for key in keys if key.organisation}
+            rounds |= {entry.round for entry in log.entries if entry.round}
+        if organisations:
+            public = Organisation.objects.published(self.tier).filter(pk__in=organisations)
+            self.slugs = dict(public.values_list("pk", "slug"))
+        if rounds:
+            named = ReportingRound.objects.filter(pk__in=rounds)
+            self.rounds = dict(named.values_list("pk", "slug"))
+
+    def of(self, logs: Iterable[FollowUpLog]) -> set[str]:
+        rows: set[str] = set()
+        for log in logs:
+            known = log.addressed.known
+            if known not in self._of_known:  # many address all States
+                self._of_known[known] = frozenset(self._named(known))
+            rows |= self._of_known[known]
+            rows.update(self._named(log.standing))
+            rows |= {f"round/{self.rounds[entry.round]}" for entry in log.entries if entry.round}
+        return rows
+
+    def _named(self, keys: Iterable[AddresseeKey]) -> Iterator[str]:
+        terms = newest_term_cache().by_pk
+        for key in keys:
+            if key.country in terms:
+                yield f"{COUNTRY}/{terms[key.country].slug}"
+            elif key.organisation in self.slugs:
+                yield f"organisation/{self.slugs[key.organisation]}"
+
+
 def statuses_of(recommendations: Iterable[Recommendation]) -> dict[int, Distribution]:
     """The distribution of each recommendation and sub-action by itself. Five queries."""
-    records = list(recommendations)
-    addressed, entries = addressed_by(records), log_entries(one.pk for one in records)
-    return {pk: distribution(whom, entries.get(pk, ())) for pk, whom in addressed.items()}
+    return {pk: log.distribution for pk, log in logs_of(recommendations).items()}
 
 
 def joined_statuses(parts: Iterable[Distribution]) -> frozenset[str]:
@@ -167,4 +240,11 @@ DOCUMENT_SOURCE = DocumentRecordSource(lambda: Document.objects.all())
 RECOMMENDATION_SOURCE = RecommendationSource(lambda: Recommendation.objects.top_level())
 
 DOCUMENT_LIST = facets_of(DOCUMENT, {"issuer": ORGANISATION_NAMES})
-RECOMMENDATION_LIST = facets_of(RECOMMENDATION, {"document": RecordNames(document_titles_by_slug)})
+RECOMMENDATION_LIST = facets_of(
+    RECOMMENDATION,
+    {
+        "document": RecordNames(document_titles_by_slug),
+        "organisation": RecordNames(addressee_names_by_slug),
+        "round": RecordNames(round_names_by_slug),
+    },
+)
