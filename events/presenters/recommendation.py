@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -24,8 +24,22 @@ from catalogue.presenters.facts import (
 from catalogue.presenters.related_sections import LinkedRecord
 from catalogue.presenters.tool_cards import highlight_record
 from events.fields.recommendation import RECORDED
+from events.presenters.country_map import CountryMap, country_map
+from events.presenters.follow_up import (
+    TABLE,
+    FollowUpTable,
+    Share,
+    counted_sentence,
+    distribution_sentence,
+    follow_up_table,
+    read_entries,
+    shares,
+    status_label,
+)
+from events.presenters.follow_up_filter import FollowUpFilter
 from events.presenters.record_parts import single_label, terms_by_record
-from events.recommendations.distribution import Distribution
+from events.recommendations.distribution import Distribution, newest_first
+from events.recommendations.follow_up_log import FollowUpLog, logs_of
 from events.recommendations.index_documents import statuses_of
 from events.recommendations.models import (
     FollowUp,
@@ -34,7 +48,6 @@ from events.recommendations.models import (
     RecommendationTerm,
     RecommendationTool,
 )
-from events.recommendations.models.recommendation import NOT_ASSESSED
 from hub.search_engine.highlighter import Highlighter
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
@@ -76,11 +89,16 @@ class ActionStep:
     place: str
     text: str
     sources: tuple[int, ...]
+    said_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A recommendation or one of its sub-actions, with its own follow-up and tools."""
+    """A recommendation or one of its sub-actions, with its own follow-up and tools.
+
+    ``status``: the distribution in words; ``shares``: as a bar; ``counted``: against whom. ``steps``
+    are what is said last of those in the bar, the newest first, ``all_steps`` leads to every entry.
+    """
 
     ref: str
     label: str
@@ -88,17 +106,25 @@ class Action:
     language: str
     status: str
     assessed: bool
-    distribution: Distribution
+    shares: tuple[Share, ...]
+    counted: str
     tools: tuple[LinkedRecord, ...]
-    follow_ups: tuple[ActionStep, ...]
     answers: tuple[ActionStep, ...]
+    steps: tuple[ActionStep, ...] = ()
+    all_steps: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecommendationPage:
-    """A recommendation, whole: itself as an action, its sub-actions in their order."""
+    """A recommendation, whole: itself as an action, its sub-actions in their order.
 
+    ``table``: its follow-up by addressee; ``map``: where entries are about countries.
+    """
+
+    url: str
     action: Action
+    table: FollowUpTable
+    map: CountryMap | None
     document: Link | None
     sections: tuple[FactSection, ...]
     actions: tuple[Action, ...]
@@ -109,21 +135,6 @@ class RecommendationPage:
     version: int
     part_of: Link | None = None
     notes: str = ""
-
-
-def status_label(slug: str) -> str:
-    """The words for a follow-up status."""
-    return term_cache().label("followup_status", slug)
-
-
-def distribution_sentence(distribution: Distribution) -> str:
-    """Every status with how many addressees have it: "Done 1 · Under way 3 · Not assessed 189"."""
-    parts = (
-        _("%(status)s %(number)s")
-        % {"status": status_label(slug), "number": localize_number(number)}
-        for slug, number in distribution.counts.items()
-    )
-    return " · ".join(parts) or status_label(NOT_ASSESSED)
 
 
 def follow_up_sentence(total: int, unassessed: int) -> str:
@@ -256,22 +267,38 @@ SECTIONS = (
 )
 
 
-def recommendation_page(recommendation: Recommendation) -> RecommendationPage:
+MAX_STEPS = 5  # of a sub-action on the page of its recommendation
+
+
+def recommendation_page(
+    recommendation: Recommendation, chosen: FollowUpFilter
+) -> RecommendationPage:
     """Everything that the page shows. ``recommendation`` comes from
-    ``Recommendation.objects.for_page()``.
+    ``Recommendation.objects.for_page()``. Raises what ``follow_up_table`` does.
     """
     sources = Sources(recommendation.citations.all())
     facts = RecordFacts(recommendation, sources)
     parts = recommendation.sub_actions.all()
-    statuses = statuses_of((recommendation, *parts))
+    logs = logs_of((recommendation, *parts))
+    log = logs[recommendation.pk]
+    table = follow_up_table(
+        log,
+        chosen,
+        base=recommendation.get_absolute_url(),
+        rounds=recommendation.document.rounds.all(),
+        sources=sources,
+    )
     parent = (
         recommendation.parent if recommendation.parent and recommendation.parent.is_public else None
     )
     return RecommendationPage(
-        action=_action(recommendation, sources, statuses[recommendation.pk]),
+        url=recommendation.get_absolute_url(),
+        action=_action(recommendation, sources, log, chosen),
+        table=table,
+        map=country_map(log),
         document=document_link(recommendation),
         sections=build_sections(SECTIONS, facts),
-        actions=tuple(_action(part, sources, statuses[part.pk]) for part in parts),
+        actions=_sub_actions(parts, logs, sources),
         events=tuple(
             LinkedRecord(
                 Link(link.event.name, link.event.get_absolute_url(), language=link.event.language),
@@ -289,7 +316,46 @@ def recommendation_page(recommendation: Recommendation) -> RecommendationPage:
     )
 
 
-def _action(recommendation: Recommendation, sources: Sources, distribution: Distribution) -> Action:
+def _sub_actions(
+    parts: Iterable[Recommendation], logs: Mapping[int, FollowUpLog], sources: Sources
+) -> tuple[Action, ...]:
+    """Each with the newest of what stands in its log."""
+    records = list(parts)
+    shown = {
+        part.pk: newest_first(logs[part.pk].standing.values())[:MAX_STEPS] for part in records
+    }
+    entries = read_entries(entry.pk for own in shown.values() for entry in own)
+    return tuple(
+        replace(
+            _action(part, sources, logs[part.pk]),
+            steps=tuple(
+                _follow_up_step(entries[entry.pk], sources)
+                for entry in shown[part.pk]
+                if entry.pk in entries
+            ),
+            all_steps=_all_steps(part, logs[part.pk]),
+        )
+        for part in records
+    )
+
+
+def _all_steps(part: Recommendation, log: FollowUpLog) -> Link | None:
+    number = len(log.entries)
+    if not number:
+        return None
+    label = ngettext("By addressee: %(number)s entry", "By addressee: %(number)s entries", number)
+    return Link(
+        label % {"number": localize_number(number)}, part.get_absolute_url() + TABLE, number
+    )
+
+
+def _action(
+    recommendation: Recommendation,
+    sources: Sources,
+    log: FollowUpLog,
+    chosen: FollowUpFilter | None = None,
+) -> Action:
+    distribution = log.distribution
     return Action(
         ref=recommendation.ref,
         label=recommendation.label,
@@ -297,7 +363,8 @@ def _action(recommendation: Recommendation, sources: Sources, distribution: Dist
         language=recommendation.language,
         status=distribution_sentence(distribution),
         assessed=bool(distribution.entries),
-        distribution=distribution,
+        shares=tuple(shares(distribution, recommendation.get_absolute_url(), chosen)),
+        counted=counted_sentence(log.addressed),
         tools=tuple(
             LinkedRecord(
                 Link(link.tool.name, link.tool.get_absolute_url(), language=link.tool.language),
@@ -306,16 +373,14 @@ def _action(recommendation: Recommendation, sources: Sources, distribution: Dist
             for link in recommendation.tool_links.all()
             if link.tool.is_public
         ),
-        follow_ups=tuple(
-            _follow_up_step(entry, sources) for entry in recommendation.follow_ups.all()
-        ),
         answers=tuple(_response_step(entry, sources) for entry in recommendation.responses.all()),
     )
 
 
 def _follow_up_step(entry: FollowUp, sources: Sources) -> ActionStep:
-    label = status_label(entry.status.slug)
-    return _step(entry, label, entry.evidence, sources)
+    label = status_label(term_cache().by_pk[entry.status_id].slug)
+    said_by = str(entry.get_said_by_display()) if entry.said_by else ""
+    return replace(_step(entry, label, entry.evidence, sources), said_by=said_by)
 
 
 def _response_step(entry: ManagementResponse, sources: Sources) -> ActionStep:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -12,9 +13,12 @@ from events import calendar
 from events.models import Event
 from events.presenters.document import document_page
 from events.presenters.event import event_dates, event_page
+from events.presenters.follow_up import NotAddressedError
+from events.presenters.follow_up_filter import read_follow_up_filter
 from events.presenters.json_ld import of_document, of_event
 from events.presenters.recommendation import recommendation_page
 from events.recommendations.models import Document, Recommendation
+from events.views.follow_up import answer_follow_up_problems, not_addressed
 from hub.web.responses import mark_shared, message_page, missing_record
 from hub.web.view_models import Link
 
@@ -78,12 +82,19 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return answer_with(request, document, "events/document_detail.html", context)
 
 
+@answer_follow_up_problems
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     record = _found(request, Recommendation.objects.for_page(), slug)
     if record is None:
         return missing_record(request, Recommendation.objects.all(), slug)
+    chosen = read_follow_up_filter(request.GET, record.document.rounds.all())
+    page = page_of(record, record.text, "recommendations", None)
+    try:
+        shown = recommendation_page(record, chosen)
+    except NotAddressedError:
+        return not_addressed(request, record.ref, record.get_absolute_url(), chosen)
     context = {
-        "page": page_of(record, record.text, "recommendations", None),
-        "recommendation": recommendation_page(record),
+        "page": page if chosen.is_empty else replace(page, robots="noindex, follow"),
+        "recommendation": shown,
     }
     return answer_with(request, record, "events/recommendation_detail.html", context)
