@@ -1,12 +1,11 @@
 """The countries that a recommendation addresses as a picture of dots, by status of follow-up.
 
-Drawn of the dots that home has (``catalogue.gaps.region_pictures``); a State too small for one has a
-dot of its own. Whatever it shows stands beside it in words and in a table.
+Drawn of the dots that home has (``catalogue.gaps.region_pictures``); a State too small for one has
+a dot of its own. Whatever it shows stands beside it in words and in a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -86,5 +85,3 @@ def _middle(path: str) -> Cell:
     """The dot at the first point of an outline that no dot lies in."""
     x, y = path[1:].partition("l")[0].split()[:2]
     return int(y) // PITCH, int(x) // PITCH
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -70,8 +71,13 @@ class Share:
     width: float
 
 
-def shares(distribution: Distribution, url: str, chosen: FollowUpFilter | None = None) -> list[Share]:
-    """``url``: the page that each status leads to."""
+def shares(
+    distribution: Distribution,
+    url: str,
+    chosen: FollowUpFilter | None = None,
+    anchor: str = TABLE,
+) -> list[Share]:
+    """``url`` and ``anchor``: the place that each status leads to."""
     chosen = chosen or FollowUpFilter()
     counts = distribution.counts
     widths = {
@@ -81,7 +87,7 @@ def shares(distribution: Distribution, url: str, chosen: FollowUpFilter | None =
     scale, x, found = 100 / sum(widths.values()) if widths else 1, 0.0, []
     for slug, number in counts.items():
         width = round(widths[slug] * scale, 2)
-        address = chosen.changed(status=slug).url(url) + TABLE
+        address = chosen.changed(status=slug).url(url) + anchor
         link = Link(status_label(slug), address, number, current=slug == chosen.status)
         found.append(Share(link, look(slug), round(x, 2), width))
         x += width
@@ -245,7 +251,17 @@ def read_entries(pks: Iterable[int]) -> dict[int, FollowUp]:
     return related.in_bulk(list(pks))
 
 
-def differ_sentence(name: str, entries: Sequence[StatusEntry]) -> str:
+class Statement(Protocol):
+    """What an entry of any log says, and whose voice it is."""
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def said_by(self) -> str: ...
+
+
+def differ_sentence(name: str, entries: Sequence[Statement]) -> str:
     """Empty unless the newest statement of the addressee and the newest of others differ."""
     own = next((entry for entry in entries if entry.said_by == FollowUp.SaidBy.ADDRESSEE), None)
     voices = (FollowUp.SaidBy.ISSUER, FollowUp.SaidBy.OTHER)

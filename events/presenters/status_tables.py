@@ -68,8 +68,7 @@ def status_table(log: DocumentLog) -> StatusTable | None:
     totals = _totals(log.actions)
     return StatusTable(
         tuple(
-            StatusHeading(status_label(slug), look(slug), number)
-            for slug, number in totals.items()
+            StatusHeading(status_label(slug), look(slug), number) for slug, number in totals.items()
         ),
         tuple(
             ActionRow(
@@ -152,8 +151,7 @@ def addressee_matrix(log: DocumentLog, chosen: FollowUpFilter, *, base: str) -> 
         columns=tuple(map(_action_link, log.actions)),
         rows=tuple(MatrixLine(names.link(key), cells.of(key)) for key in on_page),
         key=tuple(
-            StatusHeading(status_label(slug), look(slug), number)
-            for slug, number in totals.items()
+            StatusHeading(status_label(slug), look(slug), number) for slug, number in totals.items()
         ),
         sentence=_sentence(log, chosen, len(ordered)),
         pages=page_links(chosen.page, last, lambda page: chosen.changed(page=page).url(base)),
@@ -217,7 +215,9 @@ class _CellMaker:
                 cells.append(self.nothing)
                 continue
             name, label = self._label(status)
-            cells.append(f'<td class="{name}"><a href="{url}{query}" title="{label}">{label}</a></td>')
+            cells.append(
+                f'<td class="{name}"><a href="{url}{query}" title="{label}">{label}</a></td>'
+            )
         return Markup("".join(cells))  # noqa: S704  # nosec - escaped above
 
     def _label(self, status: str) -> tuple[str, str]:

@@ -6,8 +6,8 @@ the pages of its countries are made from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from catalogue.models import Organisation
@@ -60,10 +60,22 @@ def logs_of(recommendations: Iterable[Recommendation]) -> dict[int, FollowUpLog]
     }
 
 
+def public_distributions(
+    recommendations: Mapping[int, Recommendation],
+) -> dict[int, Distribution]:
+    """Of public recommendations by primary key. Five queries where they are not known."""
+
+    def make() -> dict[int, Distribution]:
+        return {pk: log.distribution for pk, log in logs_of(recommendations.values()).items()}
+
+    return _distributions.get(frozenset(recommendations), make)
+
+
 @dataclass(frozen=True)
 class LoggedAction:
     """A public recommendation or sub-action of a document; ``depth`` is 1 for a sub-action."""
 
+    pk: int
     ref: str
     text: str
     language: str
@@ -71,7 +83,7 @@ class LoggedAction:
     log: FollowUpLog
 
     def of_round(self, key: int) -> LoggedAction:
-        return LoggedAction(self.ref, self.text, self.language, self.depth, self.log.of_round(key))
+        return replace(self, log=self.log.of_round(key))
 
 
 @dataclass(frozen=True)
@@ -105,20 +117,21 @@ class DocumentLog:
         return DocumentLog(actions, self.rounds, self.organisations)
 
 
+_distributions: SeqCache[dict[int, Distribution]] = SeqCache(SearchState.version, max_size=512)
 _logs: SeqCache[DocumentLog] = SeqCache(SearchState.version, max_size=MAX_DOCUMENTS)
 
 
 def document_log(document: Document) -> DocumentLog:
-    """Seven queries where it is not known, none else."""
+    """Eight queries where it is not known, none else. Of a draft it is read each time."""
+    if not document.is_public:
+        return _read_log(document)
     return _logs.get(document.pk, lambda: _read_log(document))
 
 
 def round_log(document: Document, reporting_round: ReportingRound) -> DocumentLog:
     """What was said in one round of the document."""
     whole = document_log(document)
-    return _logs.get(
-        (document.pk, reporting_round.pk), lambda: whole.of_round(reporting_round)
-    )
+    return _logs.get((document.pk, reporting_round.pk), lambda: whole.of_round(reporting_round))
 
 
 def _read_log(document: Document) -> DocumentLog:
@@ -126,7 +139,9 @@ def _read_log(document: Document) -> DocumentLog:
     ordered = in_tree_order(public)
     logs = logs_of(record for _depth, record in ordered)
     actions = tuple(
-        LoggedAction(record.ref, record.text, record.language, min(depth, 1), logs[record.pk])
+        LoggedAction(
+            record.pk, record.ref, record.text, record.language, min(depth, 1), logs[record.pk]
+        )
         for depth, record in ordered
     )
     log = DocumentLog(actions, tuple(document.rounds.all()), {})
