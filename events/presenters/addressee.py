@@ -42,7 +42,7 @@ from hub.web.localization import localize_date, localize_number
 from hub.web.view_models import Link
 
 PER_PAGE = 20  # entries
-MAX_DOCUMENTS = 20  # that asked for something, the newest first
+MAX_DOCUMENTS = 8  # that asked for something, the newest first
 ENTRIES = "#recorded"
 
 
@@ -222,7 +222,7 @@ def _rows(
     return tuple(
         ActionEntry(
             action_link(actions[entry.action]),
-            entry_row(read[entry.pk], sources),
+            entry_row(read[entry.pk], sources, actions[entry.action].language),
             _differ(log.by_action[entry.action], entry, name),
         )
         for entry in entries

@@ -29,7 +29,9 @@ from hub.records.seq_cache import SeqCache
 from hub.search_engine.query import Query
 from hub.search_engine.search import match_ids, search
 from hub.search_engine.snapshot_cache import get_snapshot
+from hub.vocabulary.member_states import member_states
 from hub.vocabulary.term_cache import CachedTerm, term_cache
+from hub.web.localization import localize_number
 from hub.web.paths import record_path, with_query
 from hub.web.view_models import Link, SourceRef
 
@@ -53,12 +55,16 @@ class CountrySection:
 
 @dataclass(frozen=True, slots=True)
 class CountryPage:
-    """A country: ``term`` is its page in the vocabulary."""
+    """A country: ``term`` is its page in the vocabulary. ``entries``: how many are about it;
+    ``counted``: what counts as asked of it.
+    """
 
     name: str
     url: str
     term: Link
     asked: Asked
+    counted: str
+    entries: str
     recorded: Recorded
     sections: tuple[CountrySection, ...]
     sources: tuple[SourceRef, ...]
@@ -83,6 +89,9 @@ def country_page(country: CachedTerm, data: QueryDict) -> CountryPage:
         url=base,
         term=Link(_("%(name)s in the vocabulary") % {"name": name}, country.url),
         asked=asked,
+        counted=_counted(country),
+        entries=ngettext("%(number)s entry", "%(number)s entries", len(log.entries))
+        % {"number": localize_number(len(log.entries))},
         recorded=recorded,
         sections=_sections(country),
         sources=sources.listed(),
@@ -92,6 +101,15 @@ def country_page(country: CachedTerm, data: QueryDict) -> CountryPage:
             Recommendation.kind, Query().with_choice(COUNTRY, country.slug).canonical()
         ),
     )
+
+
+def _counted(country: CachedTerm) -> str:
+    if country.slug in member_states():
+        return _(
+            "Counted is what names it, and what asks States and names none: all Member States of "
+            "the United Nations then."
+        )
+    return _("Counted is what names it.")
 
 
 def find_country(slug: str) -> CachedTerm | None:

@@ -171,7 +171,7 @@ class AddresseeNames:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry of the log. ``is_own``: the addressee says so itself."""
+    """An entry of the log. ``is_own``: the addressee says so itself; ``language``: of its words."""
 
     status: str
     look: str
@@ -182,6 +182,7 @@ class EntryRow:
     evidence: str
     sources: tuple[int, ...]
     round: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +228,8 @@ class FollowUpTable:
     clear: str
 
 
-def entry_row(entry: FollowUp, sources: Sources) -> EntryRow:
-    """``entry`` comes with its organisation, source and round."""
+def entry_row(entry: FollowUp, sources: Sources, language: str) -> EntryRow:
+    """``entry`` comes with its organisation, source and round; ``language``: its recommendation's."""
     is_named = entry.organisation is None or entry.organisation.is_public
     # Who is meant is told by the row; here, who else acted.
     actor = (entry.who if is_named else entry.actor or "") if entry.country_id else ""
@@ -242,6 +243,7 @@ def entry_row(entry: FollowUp, sources: Sources) -> EntryRow:
         evidence=entry.evidence,
         sources=(sources.number(entry.source),),
         round=str(entry.round) if entry.round else "",
+        language=language,
     )
 
 
@@ -282,10 +284,11 @@ def follow_up_table(
     base: str,
     rounds: Sequence[ReportingRound],
     sources: Sources,
+    language: str,
 ) -> FollowUpTable:
     """Raises NotAddressedError for an addressee that is none here, NoSuchPageError behind the end.
 
-    ``base``: the path of the page.
+    ``base``: the path of the page; ``language``: of the recommendation and what is told of it.
     """
     names = AddresseeNames.of({*log.addressed.known, *log.standing})
     shown = log.of_round(chosen.round.pk) if chosen.round else log
@@ -309,7 +312,7 @@ def follow_up_table(
         raise NoSuchPageError(last)
     on_page = ordered[(chosen.page - 1) * per_page : chosen.page * per_page]
     return FollowUpTable(
-        rows=() if is_waiting else _rows(on_page, shown, names, sources),
+        rows=() if is_waiting else _rows(on_page, shown, names, sources, language),
         names=tuple(names.link(key) for key in on_page) if is_waiting else (),
         pages=page_links(
             chosen.page, last, lambda page: chosen.changed(page=page).url(base) + TABLE
@@ -322,7 +325,11 @@ def follow_up_table(
 
 
 def _rows(
-    keys: Sequence[AddresseeKey], log: FollowUpLog, names: AddresseeNames, sources: Sources
+    keys: Sequence[AddresseeKey],
+    log: FollowUpLog,
+    names: AddresseeNames,
+    sources: Sources,
+    language: str,
 ) -> tuple[AddresseeRow, ...]:
     by_key: dict[AddresseeKey, list[StatusEntry]] = {key: [] for key in keys}
     for entry in log.entries:
@@ -332,7 +339,9 @@ def _rows(
     return tuple(
         AddresseeRow(
             names.link(key),
-            tuple(entry_row(read[entry.pk], sources) for entry in own if entry.pk in read),
+            tuple(
+                entry_row(read[entry.pk], sources, language) for entry in own if entry.pk in read
+            ),
             differ_sentence(names.label(key), own),
         )
         for key, own in by_key.items()

@@ -292,6 +292,7 @@ def recommendation_page(
         base=recommendation.get_absolute_url(),
         rounds=recommendation.document.rounds.all(),
         sources=sources,
+        language=recommendation.language,
     )
     parent = (
         recommendation.parent if recommendation.parent and recommendation.parent.is_public else None

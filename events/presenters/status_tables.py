@@ -180,6 +180,8 @@ def _sentence(log: DocumentLog, chosen: FollowUpFilter, number: int) -> str:
     recorded = len(log.recorded)
     if not recorded:
         return _("No follow-up recorded: nobody has assessed anybody here.")
+    if recorded == len(log.addressees):
+        return _("Of every addressee something is recorded.")
     sentence = ngettext(
         "%(recorded)s of %(total)s addressees has a follow-up on record and stands first.",
         "%(recorded)s of %(total)s addressees have a follow-up on record and stand first.",
