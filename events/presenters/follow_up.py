@@ -229,7 +229,7 @@ class FollowUpTable:
 
 
 def entry_row(entry: FollowUp, sources: Sources, language: str) -> EntryRow:
-    """``entry`` comes with its organisation, source and round; ``language``: its recommendation's."""
+    """``entry`` comes with its organisation, source and round. ``language``: of its words."""
     is_named = entry.organisation is None or entry.organisation.is_public
     # Who is meant is told by the row; here, who else acted.
     actor = (entry.who if is_named else entry.actor or "") if entry.country_id else ""

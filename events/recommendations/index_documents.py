@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import NamedTuple
 
 from catalogue.models import Organisation
 from events.fields.document import COMPLETE, DOCUMENT, INCOMPLETE, NOT_DECLARED
@@ -48,6 +48,7 @@ from hub.lists.document_source import (
 from hub.lists.facets import RecordNames, facets_of
 from hub.records.models.ledger import Facts
 from hub.search_engine.document import Labels
+from hub.search_engine.facet_pairs import FacetPair
 from hub.vocabulary.term_cache import TermCache, newest_term_cache
 
 
@@ -156,26 +157,35 @@ class RecommendationSource(RecordSource):
 
     def content_of(self, facts: Facts, terms: TermCache) -> RecordContent:
         content = super().content_of(facts, terms)
-        own_statuses = {"followup_status": statuses_of_facts(facts)}
-        return replace(content, values={**content.values, **own_statuses})
+        earlier = {STATUS: statuses_of_facts(facts), "paired": paired_rows_of_facts(facts)}
+        return replace(content, values={**content.values, **earlier})
 
     def fact_rows(self, content: RecordContent) -> set[str]:
         """The statuses of an earlier time, beside what is said now of it and its sub-actions."""
-        return {status_row(slug) for slug in content.values.get("followup_status") or ()}
+        rows = {status_row(slug) for slug in content.values.get(STATUS) or ()}
+        return rows | set(content.values.get("paired") or ())
+
+
+STATUS, ORGANISATION = "followup_status", "organisation"
 
 
 def status_row(slug: str) -> str:
-    return f"followup_status/{slug}"
+    return f"{STATUS}/{slug}"
+
+
+# Which status is whose: "Done" of Kenya is not "Done" of Uganda.
+STATUS_OF_COUNTRY = FacetPair("_status_of_country", COUNTRY, STATUS)
+STATUS_OF_ORGANISATION = FacetPair("_status_of_organisation", ORGANISATION, STATUS)
 
 
 class AddresseeRows:
-    """Rows of whom recommendations are about, by name, and of the rounds of their entries."""
+    """Rows of whom recommendations are about, each with its statuses, and of rounds of entries."""
 
     def __init__(self, tier: str) -> None:
         self.tier = tier
         self.slugs: dict[int, str] = {}  # of organisations
         self.rounds: dict[int, str] = {}
-        self._of_known: dict[frozenset[AddresseeKey], frozenset[str]] = {}
+        self._of_known: dict[frozenset[AddresseeKey], _KnownRows] = {}
 
     def read(self, logs: Iterable[FollowUpLog]) -> None:
         """What the rows of these name, in two queries at most."""
@@ -193,23 +203,45 @@ class AddresseeRows:
             self.rounds = dict(named.values_list("pk", "slug"))
 
     def of(self, logs: Iterable[FollowUpLog]) -> set[str]:
+        """Of a recommendation with its sub-actions: not assessed is who has an entry in none."""
         rows: set[str] = set()
         for log in logs:
             known = log.addressed.known
             if known not in self._of_known:  # many address all States
-                self._of_known[known] = frozenset(self._named(known))
-            rows |= self._of_known[known]
-            rows.update(self._named(log.standing))
+                self._of_known[known] = self._rows_of(known)
+            rows |= self._of_known[known].rows
+        unassessed = {key: row for log in logs for key, row in
+                      self._of_known[log.addressed.known].unassessed.items()}  # fmt: skip
+        for log in logs:
+            for key, entry in log.standing.items():
+                unassessed.pop(key, None)
+                if named := self._named(key):
+                    rows |= {f"{named[0].of}/{named[1]}", named[0].row(named[1], entry.status)}
             rows |= {f"round/{self.rounds[entry.round]}" for entry in log.entries if entry.round}
-        return rows
+        return rows.union(unassessed.values())
 
-    def _named(self, keys: Iterable[AddresseeKey]) -> Iterator[str]:
+    def _rows_of(self, known: Iterable[AddresseeKey]) -> _KnownRows:
+        named = {key: pair for key in known if (pair := self._named(key))}
+        return _KnownRows(
+            frozenset(f"{pair.of}/{slug}" for pair, slug in named.values()),
+            {key: pair.row(slug, NOT_ASSESSED) for key, (pair, slug) in named.items()},
+        )
+
+    def _named(self, key: AddresseeKey) -> tuple[FacetPair, str] | None:
+        """By which facet it is found, and by which slug."""
         terms = newest_term_cache().by_pk
-        for key in keys:
-            if key.country in terms:
-                yield f"{COUNTRY}/{terms[key.country].slug}"
-            elif key.organisation in self.slugs:
-                yield f"organisation/{self.slugs[key.organisation]}"
+        if key.country in terms:
+            return STATUS_OF_COUNTRY, terms[key.country].slug
+        if key.organisation in self.slugs:
+            return STATUS_OF_ORGANISATION, self.slugs[key.organisation]
+        return None
+
+
+class _KnownRows(NamedTuple):
+    """Of all who are addressed: their rows, and by key that of its status without an entry."""
+
+    rows: frozenset[str]
+    unassessed: dict[AddresseeKey, str]
 
 
 def statuses_of(recommendations: Iterable[Recommendation]) -> dict[int, Distribution]:
@@ -225,15 +257,33 @@ def joined_statuses(parts: Iterable[Distribution]) -> frozenset[str]:
 
 def statuses_of_facts(facts: Facts) -> frozenset[str]:
     """The statuses that a recommendation's own log gave its addressees, as a revision keeps it."""
+    return frozenset(_newest_of_facts(facts).values()) or frozenset((NOT_ASSESSED,))
+
+
+def paired_rows_of_facts(facts: Facts) -> frozenset[str]:
+    """The rows by which those whom its own log was about were found, each with its status."""
+    rows: set[str] = set()
+    for key, status in _newest_of_facts(facts).items():
+        for pair, slug in (
+            (STATUS_OF_COUNTRY, key.country),
+            (STATUS_OF_ORGANISATION, key.organisation),
+        ):
+            if slug is not None:
+                rows |= {f"{pair.of}/{slug}", pair.row(str(slug), status)}
+    return frozenset(rows)
+
+
+def _newest_of_facts(facts: Facts) -> dict[AddresseeKey, str]:
+    """By addressee, with slugs for keys, the status of the newest entry, which stands first."""
     shape = RECOMMENDATION.link_tables["follow_ups"].shape
     at = {name: shape.index(name) for name in (*ENTRY, "status__slug")}
-    newest: dict[tuple[Any, ...], str] = {}
+    newest: dict[AddresseeKey, str] = {}
     for entry in facts.get("follow_ups") or ():
         key = AddresseeKey.of(
             entry[at["country__slug"]], entry[at["organisation__slug"]], entry[at["actor"]]
         )
         newest.setdefault(key, entry[at["status__slug"]])
-    return frozenset(newest.values()) or frozenset((NOT_ASSESSED,))
+    return newest
 
 
 DOCUMENT_SOURCE = DocumentRecordSource(lambda: Document.objects.all())

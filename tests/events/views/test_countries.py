@@ -176,3 +176,41 @@ def test_an_organisation_that_is_hidden_has_none_of_it(body, client):
     paths = ("/organisations/body/follow-up.csv", "/organisations/body/follow-up/feed/")
     assert [client.get(path).status_code for path in paths] == [410, 410]
     assert client.get("/recommendations/?organisation=body").status_code == 400
+
+
+# A status together with a country
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("followup_status=done", {"A-1"}),
+        ("country=ke&followup_status=done", {"A-1"}),
+        ("country=ug&followup_status=done", set()),
+        ("country=ug&followup_status=announced", {"A-1"}),
+        ("country=ke&followup_status=under-way", set()),  # an older entry
+        ("country=ke&followup_status=not-assessed", {"A-2"}),
+        ("country=ke&country=ug&followup_status=announced", {"A-1"}),
+    ],
+)
+def test_a_status_with_a_country_is_that_of_the_country(told, visit, query, found):
+    page = visit(f"/recommendations/?{query}")
+    assert set(page.cards) == found
+    assert ("of nobody else." in page.text) == ("country" in query)
+
+
+def test_choices_of_status_are_counted_for_the_country(told, visit):
+    page = visit("/recommendations/?country=ug")
+    counts = {
+        slug: page.choice("followup_status", slug) for slug in ("done", "announced", "not-assessed")
+    }
+    assert counts == {"done": "", "announced": "Announced 1", "not-assessed": "Not assessed 1"}
+
+
+def test_a_sub_action_counts_for_its_recommendation(
+    told, make_recommendation, make_follow_up, make_term, visit
+):
+    part = make_recommendation(parent=told, label="a")
+    make_follow_up(part, "contested", country=make_term("country/ug"))
+    assert visit("/recommendations/?country=ug&followup_status=contested").cards == ["A-1"]
+    assert visit("/recommendations/?country=ke&followup_status=contested").cards == []
