@@ -10,19 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.presenters.facts import Sources
-from events.presenters.follow_up import (
-    AddresseeNames,
-    Choices,
+from events.presenters.follow_up import AddresseeNames, NoSuchPageError, Share, shares
+from events.presenters.follow_up_choices import Choices, filter_choices
+from events.presenters.follow_up_filter import FollowUpFilter
+from events.presenters.follow_up_table import (
     EntryRow,
-    NoSuchPageError,
-    Share,
     differ_sentence,
     entry_row,
-    filter_choices,
     read_entries,
-    shares,
 )
-from events.presenters.follow_up_filter import FollowUpFilter
 from events.presenters.record_parts import organisation_links
 from events.recommendations.addressee_log import AddresseeEntry, AddresseeLog
 from events.recommendations.distribution import Distribution
@@ -118,7 +114,7 @@ class ActionEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedEntries:
     """What is recorded about an addressee. ``sentence``: of how much; ``voices``: the same by who
     says it; ``shares``: actions by the status that stands.
     """
@@ -141,7 +137,7 @@ def recorded_about(
     base: str,
     sources: Sources,
     rounds: Sequence[ReportingRound],
-) -> Recorded:
+) -> RecordedEntries:
     """``asked``: how many recommendations address it. Two queries. Raises NoSuchPageError."""
     of_voices = [entry for entry in log.entries if _is_shown(entry, chosen.changed(said_by=""))]
     shown = [entry for entry in of_voices if chosen.said_by in ("", entry.said_by)]
@@ -150,7 +146,7 @@ def recorded_about(
         raise NoSuchPageError(last)
     on_page = shown[(chosen.page - 1) * PER_PAGE : chosen.page * PER_PAGE]
     distribution = Distribution(log.counts, entries=len(log.entries))
-    return Recorded(
+    return RecordedEntries(
         sentence=_recorded_sentence(log, asked),
         shares=tuple(shares(distribution, base, chosen, anchor=ENTRIES)),
         voices=_voices(of_voices, chosen, name, base),

@@ -16,7 +16,7 @@ from catalogue.models import Helpline, Tool
 from catalogue.presenters.facts import Sources
 from catalogue.presenters.related_sections import LinkedRecord
 from events.models import Event
-from events.presenters.addressee import Asked, Recorded, asked_of, recorded_about, rounds_of
+from events.presenters.addressee import Asked, RecordedEntries, asked_of, recorded_about, rounds_of
 from events.presenters.event import event_dates
 from events.presenters.follow_up_filter import VOICE_PARAMETERS, read_follow_up_filter
 from events.recommendations.addressee_log import addressee_log, entry_numbers
@@ -65,7 +65,7 @@ class CountryPage:
     asked: Asked
     counted: str
     entries: str
-    recorded: Recorded
+    recorded: RecordedEntries
     sections: tuple[CountrySection, ...]
     sources: tuple[SourceRef, ...]
     export: str

@@ -10,12 +10,8 @@ from catalogue.presenters.related_sections import LinkedRecord, RelatedSection
 from events.models import Event
 from events.presenters.addressee import asked_of
 from events.presenters.event import event_dates
-from events.presenters.follow_up import (
-    TABLE,
-    distribution_sentence,
-    read_entries,
-    status_label,
-)
+from events.presenters.follow_up import TABLE, distribution_sentence, status_label
+from events.presenters.follow_up_table import read_entries
 from events.recommendations.addressee_log import addressee_log
 from events.recommendations.distribution import Distribution
 from events.recommendations.models import Document, FollowUp, Recommendation, RecommendationTool

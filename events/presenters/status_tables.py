@@ -13,13 +13,12 @@ from markupsafe import Markup, escape
 from events.presenters.follow_up import (
     TABLE,
     AddresseeNames,
-    Choices,
     NoSuchPageError,
     NotAddressedError,
-    filter_choices,
     look,
     status_label,
 )
+from events.presenters.follow_up_choices import Choices, filter_choices
 from events.presenters.follow_up_filter import FollowUpFilter
 from events.recommendations.distribution import place
 from events.recommendations.follow_up_log import DocumentLog, LoggedAction

@@ -17,7 +17,7 @@ from events.presenters.event import event_dates, event_page
 from events.presenters.follow_up import NotAddressedError
 from events.presenters.follow_up_filter import read_follow_up_filter
 from events.presenters.json_ld import of_document, of_event
-from events.presenters.recommendation import recommendation_page
+from events.presenters.recommendation_page import recommendation_page
 from events.presenters.status_tables import addressee_matrix
 from events.recommendations.follow_up_log import document_log, round_log
 from events.recommendations.models import Document, Recommendation
