@@ -11,7 +11,14 @@ class EventsConfig(AppConfig):
         from catalogue.presenters.related_sections import organisation_sections, tool_sections
         from events.fields.event import EVENT
         from events.index_documents import EVENT_SOURCE
-        from events.presenters.related_sections import documents_of, events_of, recommendations_of
+        from events.presenters.follow_up_filter import FILTER_PARAMETERS, VOICE_PARAMETERS
+        from events.presenters.related_sections import (
+            asked_of_body,
+            documents_of,
+            events_of,
+            recommendations_of,
+            recorded_about_body,
+        )
         from events.views.lists import DOCUMENTS, EVENTS, RECOMMENDATIONS
         from hub.lists.spec import register_lists
         from hub.records.registry import register_record_types
@@ -22,6 +29,10 @@ class EventsConfig(AppConfig):
         register(EVENT_SOURCE)
         register_lists(EVENTS, RECOMMENDATIONS, DOCUMENTS)
         register_parameters(page_parameters["events"], "events-calendar")
+        register_parameters(FILTER_PARAMETERS, "recommendation", "document-matrix")
+        register_parameters(VOICE_PARAMETERS, "country")
         tool_sections.register("recommendations", recommendations_of)
         organisation_sections.register("events", events_of)
         organisation_sections.register("documents", documents_of)
+        organisation_sections.register("asked", asked_of_body)
+        organisation_sections.register("recorded", recorded_about_body)

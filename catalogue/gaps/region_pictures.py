@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import groupby, pairwise
@@ -121,7 +121,7 @@ def _region_shapes(terms: TermCache) -> dict[str, str]:
     for code, cells in country_cells().items():
         if region := _region_of(terms, code):
             by_region[region] += cells
-    return {slug: _strokes(sorted(cells)) for slug, cells in sorted(by_region.items()) if cells}
+    return {slug: strokes(cells) for slug, cells in sorted(by_region.items()) if cells}
 
 
 def _region_of(terms: TermCache, code: str) -> str | None:
@@ -131,14 +131,15 @@ def _region_of(terms: TermCache, code: str) -> str | None:
     return regions[-2:][0].slug if regions else None
 
 
-def _strokes(cells: list[Cell]) -> str:
+def strokes(cells: Iterable[Cell]) -> str:
     """Neighbours in a row become one stroke; its dashes are the dots."""
-    strokes = []
-    runs = groupby(enumerate(cells), lambda item: (item[1][0], item[1][1] - item[0]))
+    parts = []
+    ordered = enumerate(sorted(cells))
+    runs = groupby(ordered, lambda item: (item[1][0], item[1][1] - item[0]))
     for (row, _column), items in runs:
         run = [cell for _place, cell in items]
-        strokes.append(f"M{run[0][1]} {row}h{len(run) - 1}")
-    return "".join(strokes)
+        parts.append(f"M{run[0][1]} {row}h{len(run) - 1}")
+    return "".join(parts)
 
 
 @lru_cache(maxsize=1)

@@ -28,7 +28,8 @@ class LinkedRecord:
 class RelatedSection:
     """A section that an upper room joins to a page: records, each with one line; ``all``: more.
 
-    ``quoted``: the lines are words of records, in their language, and not of this site.
+    ``quoted``: the lines are words of records, in their language, and not of this site. ``lead``: a
+    sentence above them; ``ways``: where it can be followed and taken along.
     """
 
     slug: str
@@ -36,6 +37,8 @@ class RelatedSection:
     items: tuple[LinkedRecord, ...]
     all: Link | None = None
     quoted: bool = False
+    lead: str = ""
+    ways: tuple[Link, ...] = ()
 
 
 tool_sections: Registry[Callable[[Tool], RelatedSection | None]] = Registry("sections of tools")

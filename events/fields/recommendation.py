@@ -100,7 +100,24 @@ TERMS = (
     ),
 )
 
+# Whom it addresses by name or as States, and whoever an entry is about.
+ADDRESSEES = (
+    RecordField(
+        "country",
+        Storage.DERIVED,
+        facet=FacetDeclaration(_("Addressed country"), 12, listed=False),
+    ),
+    RecordField(
+        "organisation",
+        Storage.DERIVED,
+        facet=FacetDeclaration(
+            _("Addressed organisation"), 14, records="organisation", listed=False
+        ),
+    ),
+)
+
 COMPUTED = (
+    *ADDRESSEES,
     RecordField("followup_status", Storage.DERIVED, facet=FacetDeclaration(_("Follow-up"), 50)),
     RecordField(
         "follow_up",
@@ -115,6 +132,7 @@ COMPUTED = (
             },
         ),
     ),
+    RecordField("round", Storage.DERIVED, facet=FacetDeclaration(_("Reporting round"), 57)),
     RecordField(
         "document",
         Storage.DERIVED,

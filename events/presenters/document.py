@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from markupsafe import Markup
@@ -35,6 +36,8 @@ from events.presenters.record_parts import (
     single_label,
     terms_by_record,
 )
+from events.presenters.status_tables import StatusTable, status_table
+from events.recommendations.follow_up_log import DocumentLog, document_log
 from events.recommendations.models import (
     Document,
     DocumentOrganisation,
@@ -43,7 +46,7 @@ from events.recommendations.models import (
 )
 from hub.search_engine.highlighter import Highlighter
 from hub.vocabulary.term_cache import CachedTerm
-from hub.web.localization import localize_date
+from hub.web.localization import localize_date, localize_number
 from hub.web.view_models import FactSection, Link, Marked, SourceRef, VerificationLabel
 
 
@@ -71,6 +74,7 @@ class DocumentPage:
     """A document, whole. ``relations`` join it to others, each with how ("Implements").
 
     ``uncounted`` says how many of those shown are none of the number that the document declares.
+    ``by_status`` and ``matrix``: what came of them, where anything is recorded.
     """
 
     title: str
@@ -95,6 +99,8 @@ class DocumentPage:
     uncounted: str = ""
     notes: str = ""
     follow_up: str = ""
+    by_status: StatusTable | None = None
+    matrix: Link | None = None
 
 
 def recorded_sentence(document: Document) -> tuple[str, bool]:
@@ -185,7 +191,10 @@ def document_page(document: Document) -> DocumentPage:
     recorded, is_complete = recorded_sentence(document)
     top_level = document.recommendations.published().top_level().in_order()
     archived = document.archived_url
-    cards = recommendation_cards(list(top_level.values_list("pk", flat=True)))
+    log = document_log(document)
+    statuses = {action.pk: action.log.distribution for action in log.actions}
+    pks = [pk for pk in top_level.values_list("pk", flat=True) if pk in statuses]
+    cards = recommendation_cards(pks, statuses=statuses)
     return DocumentPage(
         title=document.title,
         language=document.language,
@@ -209,7 +218,21 @@ def document_page(document: Document) -> DocumentPage:
         archived=Link(_("Archived copy"), archived) if archived else None,
         uncounted=_uncounted_sentence(top_level.filter(counts_towards_total=False).count()),
         notes=document.notes or "",
+        by_status=status_table(log),
+        matrix=_matrix_link(document, log),
     )
+
+
+def _matrix_link(document: Document, log: DocumentLog) -> Link | None:
+    """To who did what; None while nothing is recorded of anybody."""
+    if not log.entry_count:
+        return None
+    label = ngettext(
+        "Who did what: %(number)s addressee by action",
+        "Who did what: %(number)s addressees by action",
+        len(log.addressees),
+    ) % {"number": localize_number(len(log.addressees))}
+    return Link(label, reverse("document-matrix", args=[document.slug]))
 
 
 def _issuers(document: Document) -> tuple[Link, ...]:

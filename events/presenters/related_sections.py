@@ -8,10 +8,17 @@ from django.utils.translation import gettext as _
 from catalogue.models import Organisation, Tool
 from catalogue.presenters.related_sections import LinkedRecord, RelatedSection
 from events.models import Event
+from events.presenters.addressee import asked_of
 from events.presenters.event import event_dates
-from events.recommendations.models import Document, Recommendation, RecommendationTool
-from hub.lists.presenter import query_url
+from events.presenters.follow_up import TABLE, distribution_sentence, status_label
+from events.presenters.follow_up_table import read_entries
+from events.recommendations.addressee_log import addressee_log
+from events.recommendations.distribution import Distribution
+from events.recommendations.models import Document, FollowUp, Recommendation, RecommendationTool
+from events.recommendations.models.addressed import AddresseeKey
+from hub.lists.presenter import follow_address, query_url
 from hub.search_engine.query import Query
+from hub.vocabulary.term_cache import term_cache
 from hub.web.localization import localize_date
 from hub.web.view_models import Link
 
@@ -84,6 +91,78 @@ def documents_of(body: Organisation) -> RelatedSection | None:
     return _newest_section(
         "documents", _("Its documents"), records, Link(_("All its documents"), all_url)
     )
+
+
+def asked_of_body(body: Organisation) -> RelatedSection | None:
+    """The recommendations that name an organisation. Two queries, none where there is none."""
+    asked = asked_of("organisation", body.slug)
+    if not asked.all.count:
+        return None
+    items = tuple(
+        LinkedRecord(
+            document.link,
+            " · ".join(
+                filter(
+                    None,
+                    (
+                        ", ".join(issuer.label for issuer in document.issuers),
+                        document.date,
+                        document.list.label,
+                    ),
+                )
+            ),
+        )
+        for document in asked.documents[:MAX_NEWEST]
+    )
+    return RelatedSection("asked", _("What it was asked"), items, asked.all, ways=_ways(body))
+
+
+def _ways(body: Organisation) -> tuple[Link, ...]:
+    """By mail, as a feed, as a file."""
+    query = Query().with_choice("organisation", body.slug)
+    return (
+        Link(_("Get updates by e-mail"), follow_address(Recommendation.kind, query.canonical())),
+        Link(_("Atom feed"), reverse("organisation-feed", args=[body.slug])),
+        Link(_("Table of it (CSV)"), reverse("organisation-export", args=[body.slug])),
+    )
+
+
+def recorded_about_body(body: Organisation) -> RelatedSection | None:
+    """The newest of what is recorded about an organisation. Three queries at most."""
+    log = addressee_log(AddresseeKey(organisation=body.pk))
+    newest = log.entries[:MAX_NEWEST]
+    if not newest:
+        return None
+    actions = Recommendation.objects.in_bulk({entry.action for entry in newest})
+    read = read_entries(entry.pk for entry in newest)
+    items = tuple(
+        LinkedRecord(
+            Link(
+                str(actions[entry.action]),
+                f"{actions[entry.action].get_absolute_url()}?organisation={body.slug}{TABLE}",
+                language=actions[entry.action].language,
+            ),
+            _entry_line(read[entry.pk]),
+        )
+        for entry in newest
+        if entry.pk in read and entry.action in actions
+    )
+    whole = Distribution(log.counts, entries=len(log.entries))
+    return RelatedSection(
+        "recorded",
+        _("What is recorded about it"),
+        items,
+        lead=distribution_sentence(whole),
+        ways=_ways(body),
+    )
+
+
+def _entry_line(entry: FollowUp) -> str:
+    """Status, date, who says so, and the evidence."""
+    said_by = str(entry.get_said_by_display()) if entry.said_by else _("who says it is not noted")
+    status = status_label(term_cache().by_pk[entry.status_id].slug)
+    date = localize_date(entry.date) if entry.date else _("Date not recorded")
+    return " · ".join((status, date, said_by, entry.evidence))
 
 
 def _newest_section(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import NamedTuple
 
+from catalogue.models import Organisation
 from events.fields.document import COMPLETE, DOCUMENT, INCOMPLETE, NOT_DECLARED
 from events.fields.recommendation import (
     NOT_RECORDED,
@@ -20,15 +21,21 @@ from events.index_documents import (
     position_in_time,
     year_row,
 )
-from events.recommendations.distribution import Distribution, distribution, log_entries
+from events.recommendations.distribution import Distribution
+from events.recommendations.follow_up_log import FollowUpLog, logs_of
 from events.recommendations.models import (
     Document,
+    DocumentAddressee,
     DocumentOrganisation,
+    FollowUp,
     Recommendation,
+    RecommendationAddressee,
     RecommendationTool,
+    ReportingRound,
     recorded_of_declared,
 )
-from events.recommendations.models.addressed import AddresseeKey, addressed_by
+from events.recommendations.models.addressed import AddresseeKey
+from events.recommendations.models.addressee import COUNTRY
 from events.recommendations.models.recommendation import ENTRY, NOT_ASSESSED
 from hub.lists.document_source import (
     RecordContent,
@@ -41,12 +48,32 @@ from hub.lists.document_source import (
 from hub.lists.facets import RecordNames, facets_of
 from hub.records.models.ledger import Facts
 from hub.search_engine.document import Labels
-from hub.vocabulary.term_cache import TermCache
+from hub.search_engine.facet_pairs import FacetPair
+from hub.vocabulary.term_cache import TermCache, newest_term_cache
 
 
 def document_titles_by_slug() -> dict[str, str]:
     """Titles of the published documents, for the facet of the recommendations."""
     return dict(Document.objects.published().values_list("slug", "title"))
+
+
+def addressee_names_by_slug() -> dict[str, str]:
+    """Names of the public organisations that are addressed by name or that entries are about."""
+    keys = {
+        pk
+        for model in (DocumentAddressee, RecommendationAddressee, FollowUp)
+        for pk in model.objects.exclude(organisation=None)
+        .order_by()
+        .values_list("organisation_id", flat=True)
+        .distinct()
+    }
+    return dict(Organisation.objects.published().filter(pk__in=keys).values_list("slug", "name"))
+
+
+def round_names_by_slug() -> dict[str, str]:
+    """Names of the rounds of published documents."""
+    public = ReportingRound.objects.filter(document__in=Document.objects.published())
+    return dict(public.values_list("slug", "name"))
 
 
 class DocumentRecordSource(RecordSource):
@@ -85,8 +112,10 @@ class RecommendationSource(RecordSource):
     def labels(self) -> Labels:
         # By the labels a recommendation is found: not by the title of a document that is hidden.
         titles = Document.objects.published().values_list("slug", "title", "language")
+        # Nor by the name of a country: a call to States would be found by each of them.
+        labels = super().labels()
         return {
-            **super().labels(),
+            **{row: own for row, own in labels.items() if not row.startswith(f"{COUNTRY}/")},
             **{f"document/{slug}": [(language, title)] for slug, title, language in titles},
         }
 
@@ -99,7 +128,8 @@ class RecommendationSource(RecordSource):
         links = RecommendationTool.objects.by_published(tier).filter(recommendation__in=every)
         served = set(links.values_list("recommendation_id", flat=True))
         parts = Recommendation.objects.filter(pk__in=every).only("document_id", "parent_id")
-        statuses = statuses_of(parts)
+        logs, addressees = logs_of(parts), AddresseeRows(tier)
+        addressees.read(logs.values())
         documents = Document.objects.in_bulk({row["document_id"] for row in rows})
         visible = set(
             Document.objects.published(tier).filter(pk__in=documents).values_list("pk", flat=True)
@@ -111,10 +141,12 @@ class RecommendationSource(RecordSource):
             index_rows = {f"tools/{SERVED if served.intersection(keys) else NOT_SERVED}"}
             if document.pk in visible:
                 index_rows |= {f"document/{document.slug}", year_row(document.date)}
-            own = [statuses[key] for key in keys]
+            own = [logs[key] for key in keys]
             has_log = any(part.entries for part in own)
             index_rows |= {f"recorded/{RECORDED if has_log else NOT_RECORDED}"}
-            index_rows |= {status_row(slug) for slug in joined_statuses(own)}
+            statuses = joined_statuses(part.distribution for part in own)
+            index_rows |= {status_row(slug) for slug in statuses}
+            index_rows |= addressees.of(own)
             contexts[row["pk"]] = context_of(
                 row,
                 updated=position_in_time(document.date, row["position"]),
@@ -125,23 +157,96 @@ class RecommendationSource(RecordSource):
 
     def content_of(self, facts: Facts, terms: TermCache) -> RecordContent:
         content = super().content_of(facts, terms)
-        own_statuses = {"followup_status": statuses_of_facts(facts)}
-        return replace(content, values={**content.values, **own_statuses})
+        earlier = {STATUS: statuses_of_facts(facts), "paired": paired_rows_of_facts(facts)}
+        return replace(content, values={**content.values, **earlier})
 
     def fact_rows(self, content: RecordContent) -> set[str]:
         """The statuses of an earlier time, beside what is said now of it and its sub-actions."""
-        return {status_row(slug) for slug in content.values.get("followup_status") or ()}
+        rows = {status_row(slug) for slug in content.values.get(STATUS) or ()}
+        return rows | set(content.values.get("paired") or ())
+
+
+STATUS, ORGANISATION = "followup_status", "organisation"
 
 
 def status_row(slug: str) -> str:
-    return f"followup_status/{slug}"
+    return f"{STATUS}/{slug}"
+
+
+# Which status is whose: "Done" of Kenya is not "Done" of Uganda.
+STATUS_OF_COUNTRY = FacetPair("_status_of_country", COUNTRY, STATUS)
+STATUS_OF_ORGANISATION = FacetPair("_status_of_organisation", ORGANISATION, STATUS)
+
+
+class AddresseeRows:
+    """Rows of whom recommendations are about, each with its statuses, and of rounds of entries."""
+
+    def __init__(self, tier: str) -> None:
+        self.tier = tier
+        self.slugs: dict[int, str] = {}  # of organisations
+        self.rounds: dict[int, str] = {}
+        self._of_known: dict[frozenset[AddresseeKey], _KnownRows] = {}
+
+    def read(self, logs: Iterable[FollowUpLog]) -> None:
+        """What the rows of these name, in two queries at most."""
+        organisations: set[int] = set()
+        rounds: set[int] = set()
+        for log in logs:
+            keys = {*log.addressed.known, *log.standing}
+            organisations |= {key.organisation for key in keys if key.organisation}
+            rounds |= {entry.round for entry in log.entries if entry.round}
+        if organisations:
+            public = Organisation.objects.published(self.tier).filter(pk__in=organisations)
+            self.slugs = dict(public.values_list("pk", "slug"))
+        if rounds:
+            named = ReportingRound.objects.filter(pk__in=rounds)
+            self.rounds = dict(named.values_list("pk", "slug"))
+
+    def of(self, logs: Iterable[FollowUpLog]) -> set[str]:
+        """Of a recommendation with its sub-actions: not assessed is who has an entry in none."""
+        rows: set[str] = set()
+        for log in logs:
+            known = log.addressed.known
+            if known not in self._of_known:  # many address all States
+                self._of_known[known] = self._rows_of(known)
+            rows |= self._of_known[known].rows
+        unassessed = {key: row for log in logs for key, row in
+                      self._of_known[log.addressed.known].unassessed.items()}  # fmt: skip
+        for log in logs:
+            for key, entry in log.standing.items():
+                unassessed.pop(key, None)
+                if named := self._named(key):
+                    rows |= {f"{named[0].of}/{named[1]}", named[0].row(named[1], entry.status)}
+            rows |= {f"round/{self.rounds[entry.round]}" for entry in log.entries if entry.round}
+        return rows.union(unassessed.values())
+
+    def _rows_of(self, known: Iterable[AddresseeKey]) -> _KnownRows:
+        named = {key: pair for key in known if (pair := self._named(key))}
+        return _KnownRows(
+            frozenset(f"{pair.of}/{slug}" for pair, slug in named.values()),
+            {key: pair.row(slug, NOT_ASSESSED) for key, (pair, slug) in named.items()},
+        )
+
+    def _named(self, key: AddresseeKey) -> tuple[FacetPair, str] | None:
+        """By which facet it is found, and by which slug."""
+        terms = newest_term_cache().by_pk
+        if key.country in terms:
+            return STATUS_OF_COUNTRY, terms[key.country].slug
+        if key.organisation in self.slugs:
+            return STATUS_OF_ORGANISATION, self.slugs[key.organisation]
+        return None
+
+
+class _KnownRows(NamedTuple):
+    """Of all who are addressed: their rows, and by key that of its status without an entry."""
+
+    rows: frozenset[str]
+    unassessed: dict[AddresseeKey, str]
 
 
 def statuses_of(recommendations: Iterable[Recommendation]) -> dict[int, Distribution]:
     """The distribution of each recommendation and sub-action by itself. Five queries."""
-    records = list(recommendations)
-    addressed, entries = addressed_by(records), log_entries(one.pk for one in records)
-    return {pk: distribution(whom, entries.get(pk, ())) for pk, whom in addressed.items()}
+    return {pk: log.distribution for pk, log in logs_of(recommendations).items()}
 
 
 def joined_statuses(parts: Iterable[Distribution]) -> frozenset[str]:
@@ -152,19 +257,44 @@ def joined_statuses(parts: Iterable[Distribution]) -> frozenset[str]:
 
 def statuses_of_facts(facts: Facts) -> frozenset[str]:
     """The statuses that a recommendation's own log gave its addressees, as a revision keeps it."""
+    return frozenset(_newest_of_facts(facts).values()) or frozenset((NOT_ASSESSED,))
+
+
+def paired_rows_of_facts(facts: Facts) -> frozenset[str]:
+    """The rows by which those whom its own log was about were found, each with its status."""
+    rows: set[str] = set()
+    for key, status in _newest_of_facts(facts).items():
+        for pair, slug in (
+            (STATUS_OF_COUNTRY, key.country),
+            (STATUS_OF_ORGANISATION, key.organisation),
+        ):
+            if slug is not None:
+                rows |= {f"{pair.of}/{slug}", pair.row(str(slug), status)}
+    return frozenset(rows)
+
+
+def _newest_of_facts(facts: Facts) -> dict[AddresseeKey, str]:
+    """By addressee, with slugs for keys, the status of the newest entry, which stands first."""
     shape = RECOMMENDATION.link_tables["follow_ups"].shape
     at = {name: shape.index(name) for name in (*ENTRY, "status__slug")}
-    newest: dict[tuple[Any, ...], str] = {}
+    newest: dict[AddresseeKey, str] = {}
     for entry in facts.get("follow_ups") or ():
         key = AddresseeKey.of(
             entry[at["country__slug"]], entry[at["organisation__slug"]], entry[at["actor"]]
         )
         newest.setdefault(key, entry[at["status__slug"]])
-    return frozenset(newest.values()) or frozenset((NOT_ASSESSED,))
+    return newest
 
 
 DOCUMENT_SOURCE = DocumentRecordSource(lambda: Document.objects.all())
 RECOMMENDATION_SOURCE = RecommendationSource(lambda: Recommendation.objects.top_level())
 
 DOCUMENT_LIST = facets_of(DOCUMENT, {"issuer": ORGANISATION_NAMES})
-RECOMMENDATION_LIST = facets_of(RECOMMENDATION, {"document": RecordNames(document_titles_by_slug)})
+RECOMMENDATION_LIST = facets_of(
+    RECOMMENDATION,
+    {
+        "document": RecordNames(document_titles_by_slug),
+        "organisation": RecordNames(addressee_names_by_slug),
+        "round": RecordNames(round_names_by_slug),
+    },
+)

@@ -54,6 +54,21 @@ def _beside_events(query: Query) -> dict[str, Any]:
     }
 
 
+def _beside_recommendations(query: Query) -> dict[str, Any]:
+    """How many have been followed up; whose status a choice of statuses means."""
+    named = [
+        RECOMMENDATIONS.facets_by_name[facet].label_of(slug)
+        for facet in ("country", "organisation")
+        for slug in query.slugs(facet)
+    ]
+    whose = ""
+    if named and query.slugs("followup_status"):
+        whose = _("Follow-up here is that of %(names)s, and of nobody else.") % {
+            "names": _(" or ").join(named)
+        }
+    return {"follow_up": follow_up_of_all(), "whose": whose}
+
+
 def _mail_link(subject: str) -> Link | None:
     """A way to write to whoever runs the site; None where no address is set."""
     address = operator().contact
@@ -134,7 +149,7 @@ RECOMMENDATIONS = ListSpec(
         "relevance": gettext_lazy("By document"),
         "name": gettext_lazy("A to Z"),
     },
-    context=lambda query: {"follow_up": follow_up_of_all()},
+    context=_beside_recommendations,
 )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue.views.records import answer_with, page_of, preview_of
@@ -12,10 +14,15 @@ from events import calendar
 from events.models import Event
 from events.presenters.document import document_page
 from events.presenters.event import event_dates, event_page
+from events.presenters.follow_up import NotAddressedError
+from events.presenters.follow_up_filter import read_follow_up_filter
 from events.presenters.json_ld import of_document, of_event
-from events.presenters.recommendation import recommendation_page
+from events.presenters.recommendation_page import recommendation_page
+from events.presenters.status_tables import addressee_matrix
+from events.recommendations.follow_up_log import document_log, round_log
 from events.recommendations.models import Document, Recommendation
-from hub.web.responses import mark_shared, message_page, missing_record
+from events.views.follow_up import answer_follow_up_problems, not_addressed
+from hub.web.responses import absolute, mark_shared, message_page, missing_record
 from hub.web.view_models import Link
 
 
@@ -44,11 +51,7 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One event for a calendar; 404 with a sentence where no day is recorded."""
     event = Event.objects.published().prefetch_related("term_links").filter(slug=slug).first()
     if event is None:
-        gone = missing_record(request, Event.objects.all(), slug)
-        if isinstance(gone, HttpResponsePermanentRedirect):
-            # Whoever follows the calendar of a renamed event wants its calendar, not its page.
-            return HttpResponsePermanentRedirect(f"{gone.url.rstrip('/')}.ics")
-        return gone
+        return missing_record(request, Event.objects.all(), slug, route="event-calendar")
     if not event.is_day_precise:
         return message_page(
             request,
@@ -78,12 +81,45 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return answer_with(request, document, "events/document_detail.html", context)
 
 
+@answer_follow_up_problems
+def document_matrix(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whom the document addresses by what it asks for, and what came of each."""
+    document = _found(request, Document.objects.prefetch_related("rounds"), slug)
+    if document is None:
+        return missing_record(request, Document.objects.all(), slug, route="document-matrix")
+    chosen = read_follow_up_filter(request.GET, document.rounds.all())
+    base = reverse("document-matrix", args=[document.slug])
+    log = round_log(document, chosen.round) if chosen.round else document_log(document)
+    try:
+        matrix = addressee_matrix(log, chosen, base=base)
+    except NotAddressedError:
+        return not_addressed(request, document.title, base, chosen)
+    page = page_of(document, "", "recommendations", None)
+    page = replace(
+        page,
+        title=_("%(title)s: follow-up by addressee") % {"title": document.title},
+        description=_("Whom it addresses, and what is recorded of each of them."),
+        canonical=absolute(base),
+        robots=page.robots or ("" if chosen.is_empty else "noindex, follow"),
+    )
+    link = Link(document.title, document.get_absolute_url(), language=document.language)
+    context = {"page": page, "document": link, "matrix": matrix, "base": base}
+    return answer_with(request, document, "events/document_matrix.html", context)
+
+
+@answer_follow_up_problems
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     record = _found(request, Recommendation.objects.for_page(), slug)
     if record is None:
         return missing_record(request, Recommendation.objects.all(), slug)
+    chosen = read_follow_up_filter(request.GET, record.document.rounds.all())
+    page = page_of(record, record.text, "recommendations", None)
+    try:
+        shown = recommendation_page(record, chosen)
+    except NotAddressedError:
+        return not_addressed(request, record.ref, record.get_absolute_url(), chosen)
     context = {
-        "page": page_of(record, record.text, "recommendations", None),
-        "recommendation": recommendation_page(record),
+        "page": page if chosen.is_empty else replace(page, robots="noindex, follow"),
+        "recommendation": shown,
     }
     return answer_with(request, record, "events/recommendation_detail.html", context)

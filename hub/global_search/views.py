@@ -10,12 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalogue.named_places import countries_named
 from hub.global_search.federated_search import search_everything
 from hub.lists.presenter import follow_address, query_url
 from hub.lists.spec import searched_lists
 from hub.search_engine.query import Query
+from hub.vocabulary.term_cache import term_cache
+from hub.web.paths import record_path
 from hub.web.responses import absolute, bad_parameters_page, public_page
 from hub.web.view_models import Link, Page
+
+MAX_COUNTRIES = 4  # that one text names
 
 
 class SearchForm(forms.Form):
@@ -55,8 +60,23 @@ def everything(request: HttpRequest) -> HttpResponse:
         own_search=True,
         follow=follow_address("everything", _saved_search(query, sorted(set(routes)))),
     )
-    context = {"page": page, "result": result, "heading": heading, "everywhere": base}
+    context = {
+        "page": page,
+        "result": result,
+        "heading": heading,
+        "everywhere": base,
+        "countries": _country_links(query.text),
+    }
     return public_page(request, "search.html", context)
+
+
+def _country_links(text: str) -> tuple[Link, ...]:
+    """The pages of the countries that a text names; none where it may mean too many."""
+    slugs = countries_named(text) if text else ()
+    if len(slugs) > MAX_COUNTRIES:
+        return ()
+    terms = term_cache()
+    return tuple(Link(terms.label("country", slug), record_path("country", slug)) for slug in slugs)
 
 
 def _saved_search(query: Query, routes: list[str]) -> str:

@@ -62,7 +62,8 @@ class Facet:
     ``fixed``: slugs and words of a facet that is no scheme; ``records``: the kind of record whose
     slugs these are. ``tree``: narrower terms stand below
     broader ones, indented. ``by_label``: for long flat lists that one looks a word up in.
-    ``group``: the terms of its scheme that are its choices.
+    ``group``: the terms of its scheme that are its choices. ``listed``: whether the form offers all
+    choices; else other pages lead to the list, and it shows those in force.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Facet:
     by_label: bool = False
     by_chance: bool = False
     group: TermGroup | None = None
+    listed: bool = True
 
     def __deepcopy__(self, memo: object) -> Facet:
         """Itself: forms copy their fields for every request, and a facet never changes."""
@@ -172,6 +174,7 @@ def facets_of(
             by_label=declared.facet.by_label,
             by_chance=declared.facet.by_chance,
             group=declared.group,
+            listed=declared.facet.listed,
         )
         for declared, name in zip(record_type.facet_fields, record_type.facet_names, strict=True)
         if declared.facet
@@ -199,6 +202,8 @@ def prepared(facets: Facets, snapshot: Snapshot) -> Prepared:
                 check_box(facet.name, *choice)
                 for choice in facet.choices(
                     tuple(filter(facet.offers, snapshot.choices(facet.name)))
+                    if facet.listed
+                    else ()
                 )
             )
             for facet in facets

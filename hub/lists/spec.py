@@ -83,7 +83,9 @@ class ListSpec:
 
         ``slug``: the term, where several facets share the scheme; else the one of its name counts.
         """
-        of_scheme = (facet for facet in self.facets if scheme in facet.scheme_names)
+        of_scheme = (
+            facet for facet in self.facets if facet.listed and scheme in facet.scheme_names
+        )
         return next(
             (
                 facet.name

@@ -5,7 +5,7 @@ spelling correction), `FacetedMatches` narrows them by the choices of facets and
 `ranker.rank_page` orders them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -15,6 +15,7 @@ from hub.search_engine import bitmaps
 from hub.search_engine.analyser import fold, tokenize
 from hub.search_engine.bitmaps import BitArray, Positions
 from hub.search_engine.cues import is_cue
+from hub.search_engine.facet_pairs import facet_pairs
 from hub.search_engine.filler import strip_fillers
 from hub.search_engine.interpretation import Interpretation, Meaning, interpret
 from hub.search_engine.inverted_index import NO_POSTINGS, Postings
@@ -90,12 +91,31 @@ class FacetedMatches:
                 for part, segment in zip(matches, snapshot.segments, strict=True)
             ]
         self.facet_matches = {
-            facet: [
-                segment.rows.union([f"{facet}/{slug}" for slug in slugs])
-                for segment in snapshot.segments
-            ]
+            facet: self._either(f"{facet}/{slug}" for slug in slugs)
             for facet, slugs in query.chosen
         }
+        in_force = [pair for pair in facet_pairs.values() if pair.of in self.facet_matches]
+        self.pairs = {
+            facet: [pair for pair in in_force if pair.facet == facet]
+            for facet in {pair.facet for pair in in_force}
+        }
+
+    def _either(self, rows: Iterable[str]) -> list[BitArray]:
+        """By segment the records that have any of these rows."""
+        names = list(rows)
+        return [segment.rows.union(names) for segment in self.snapshot.segments]
+
+    def _matches_of(
+        self, facet: str, slugs: Iterable[str], ignored_facet: str | None = None
+    ) -> list[BitArray]:
+        """The records with any of these choices, as what is chosen in paired facets has it."""
+        slugs = list(slugs)
+        matches = [
+            self._either(pair.rows(self.query.slugs(pair.of), slugs))
+            for pair in self.pairs.get(facet, ())
+            if pair.of != ignored_facet
+        ] or [self._either(f"{facet}/{slug}" for slug in slugs)]
+        return [np.bitwise_and.reduce(parts) for parts in zip(*matches, strict=True)]
 
     def select(
         self, *, ignored_facet: str | None = None, ended: bool | None = None
@@ -104,9 +124,13 @@ class FacetedMatches:
 
         ``ended`` True or False selects only such; None does as the query says.
         """
+        matches = self.facet_matches | {
+            facet: self._matches_of(facet, self.query.slugs(facet), ignored_facet)
+            for facet in self.pairs.keys() & self.facet_matches.keys()
+        }
         selected = []
         for number, bits in enumerate(self.text_matches):
-            for facet, facet_bits in self.facet_matches.items():
+            for facet, facet_bits in matches.items():
                 if facet != ignored_facet:
                     bits = bits & facet_bits[number]
             ended_bits = self.snapshot.segments[number].ended
@@ -123,6 +147,17 @@ class FacetedMatches:
         for facet in self.facet_matches.keys() & counts.keys():
             self._add_counts([facet], self.select(ignored_facet=facet), counts)
         self._add_counts([f for f in counts if f not in self.facet_matches], selected, counts)
+        for facet in self.pairs.keys() & counts.keys():
+            counts[facet] = self._paired_counts(facet, counts[facet])
+        return counts
+
+    def _paired_counts(self, facet: str, slugs: Iterable[str]) -> dict[str, int]:
+        """How many records each choice has for what is chosen in paired facets."""
+        selected = self.select(ignored_facet=facet)
+        counts = {}
+        for slug in slugs:
+            matches = self._matches_of(facet, [slug])
+            counts[slug] = _count([bits & own for bits, own in zip(selected, matches, strict=True)])
         return counts
 
     def _add_counts(

@@ -25,6 +25,7 @@ from hub.web.answer_headers import RETRY_AFTER_SECONDS
 from hub.web.error_texts import ERROR_TEXTS
 from hub.web.localization import isolate, localize_date
 from hub.web.page_parameters import unknown_parameters
+from hub.web.paths import with_query
 from hub.web.view_models import Link, Message, Page
 
 # Read by the page cache: the response is the same for everybody.
@@ -186,13 +187,22 @@ def _read_only(
     return wrapper
 
 
-def missing_record(request: HttpRequest, records: RecordQuerySet[Any], slug: str) -> HttpResponse:
-    """The response where no public record has this slug: 301 to its new one, 410, or 404."""
+def missing_record(
+    request: HttpRequest, records: RecordQuerySet[Any], slug: str, route: str = ""
+) -> HttpResponse:
+    """The response where no public record has this slug: 301 to its new one, 410, or 404.
+
+    301 too for the slug in other letters, large or small. ``route``: of the page that was asked
+    for, where it is not the record's own.
+    """
     kind = records.model.kind
     former = FormerSlug.objects.filter(kind=kind, slug=slug).first()
     moved = records.published().filter(pk=former.record_id).first() if former else None
+    if moved is None:
+        moved = records.published().filter(slug__iexact=slug).order_by("slug").first()
     if moved is not None:
-        return HttpResponsePermanentRedirect(moved.get_absolute_url())
+        path = reverse(route, args=[moved.slug]) if route else moved.get_absolute_url()
+        return HttpResponsePermanentRedirect(with_query(path, request.META["QUERY_STRING"]))
     key = former.record_id if former else None
     for record in records.filter(Q(slug=slug) | Q(pk=key)):
         removal = _removal(record, slug)

@@ -8,7 +8,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
-def grow(make_event, make_document, make_recommendation, make_organisation, make_tool):
+def grow(make_event, make_document, make_recommendation, make_organisation, make_tool,
+         make_follow_up, make_term):  # fmt: skip
     """A number of everything, all of it joined to the event, the document and the tool "one"."""
     held = {}
 
@@ -36,6 +37,10 @@ def grow(make_event, make_document, make_recommendation, make_organisation, make
                                           terms=("addressee/states", "topic/crisis"))  # fmt: skip
                 one.event_links.create(event=held["event"], reason="It was said there.")
             below = make_recommendation(parent=held["top"], label="a", tools=(tool,))
+            for about in (below, held["top"]):
+                make_follow_up(about, "done", country=make_term("country/ke"))
+                make_follow_up(about, "under-way", organisation=body, said_by="issuer")
+                make_follow_up(about, "done", organisation=held["body"])
             held["top"].tool_links.create(tool=tool, reason="It helps.")
             below.tool_links.create(tool=held["tool"], reason="It helps.")
 
@@ -56,6 +61,11 @@ MOST = {
     "/recommendations/feed/": 3,
     "/recommendations/one/": 18,
     "/recommendations/gaps/": 10,
+    "/documents/one/matrix/": 2,
+    "/countries/": 1,
+    "/countries/ke/": 16,
+    "/countries/ke/feed/": 3,
+    "/countries/ke.csv": 4,
     "/search/?q=event": 22,
     "/tools/one/": 13,
     "/organisations/one/": 14,

@@ -166,6 +166,7 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
     in every language, below its code.
     """
     running_site.manage("shell", "--no-imports", "-c", TAKEN_OFF)
+    running_site.manage("shell", "--no-imports", "-c", FOLLOWED_UP)
     return {
         "home": "/",
         "tools": "/tools/",
@@ -197,6 +198,13 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
         "document": "/documents/icat-joint-statement-2022/",
         "recommendations": "/recommendations/",
         "recommendation": "/recommendations/WG-TIP-2021-2/",
+        "recommendation with follow-up": "/recommendations/WG-TIP-2021-1/",
+        "recommendation, not assessed": "/recommendations/WG-TIP-2021-1/"
+        "?followup_status=not-assessed",
+        "document with follow-up": "/documents/wg-tip-2021/",
+        "matrix": "/documents/wg-tip-2021/matrix/",
+        "countries": "/countries/",
+        "country": "/countries/ke/",
         "gaps of recommendations": "/recommendations/gaps/",
         "everything": "/search/?q=children",
         "everything, one kind": "/search/?q=children&kind=events",
@@ -229,6 +237,34 @@ for name in ("A body that stays", "A body that was taken off"):
         body.save()
     body.publish(by=None)
 body.archive(by=None, reason="The journeys want an address that is gone.")
+"""
+
+
+# Kenya and Uganda of the 193: who says so differs, and one entry is older than another.
+FOLLOWED_UP = """
+from events.recommendations.models import FollowUp, Recommendation
+from hub.records.models import Source, recorded_change
+from hub.vocabulary.models import Term
+asked = Recommendation.objects.get(slug="WG-TIP-2021-1")
+source = Source.objects.create(title="A report of the parties", url="https://example.org/report")
+def country(slug):
+    return Term.objects.get(scheme__slug="country", slug=slug)
+with recorded_change(asked.document):
+    first = asked.document.rounds.create(slug="wg-tip-2021-first", name="First report")
+with recorded_change(asked):
+    for slug, status, date, said_by, round in (
+        ("ke", "announced", "2022", "addressee", None),
+        ("ke", "done", "2025-03", "addressee", first),
+        ("ke", "under-way", "2024", "other", None),
+        ("ug", "no-action-known", None, None, None),
+        ("fr", "contested", "2025-01-02", "issuer", first),
+        ("tv", "partly-done", "2025", "issuer", None),
+    ):
+        FollowUp.objects.create(
+            recommendation=asked, country=country(slug), date=date, said_by=said_by, round=round,
+            status=Term.objects.get(scheme__slug="followup_status", slug=status), source=source,
+            evidence="A law against recruitment by adverts was passed, and a unit of five set up.",
+        )
 """
 
 

@@ -106,6 +106,10 @@ def test_every_page_of_the_list_with_twenty_tools_and_all_facets(wire, fixed):
         "/vocabulary/technology/web-platform/",
         "/whats-new/",
         "/about/",
+        "/countries/",
+        "/countries/ke/",
+        "/recommendations/WG-TIP-2021-1/",
+        "/documents/wg-tip-2021/",
     ],
 )
 def test_any_other_page_weighs_no_more_than_a_list(wire, fixed, path):

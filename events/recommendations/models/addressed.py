@@ -51,13 +51,15 @@ class AddresseeKey(NamedTuple):
 class Addressed:
     """``known``: those who can be counted. ``open_kinds``: slugs of kinds nobody can count.
 
-    ``kinds``: all kinds that the text names, as slugs of the scheme ``addressee``.
+    ``kinds``: all kinds that the text names, as slugs of the scheme ``addressee``. ``all_states``:
+    the countries among the known are the Member States, since the text names none.
     """
 
     known: frozenset[AddresseeKey] = frozenset()
     open_kinds: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     are_named: bool = False
+    all_states: bool = False
 
     def includes(self, key: AddresseeKey) -> bool:
         """Whether an entry about this addressee belongs here, as far as the text says."""
@@ -106,10 +108,12 @@ def _addressed(named: Iterable[AddresseeKey], kinds: Iterable[str], terms: TermC
     are_named = bool(known)
     names_countries = any(key.country for key in known)
     names_organisations = any(key.organisation for key in known)
-    if STATES in slugs and not names_countries:
+    all_states = STATES in slugs and not names_countries
+    if all_states:
         known |= _all_states(terms)
     others = tuple(slug for slug in slugs if slug != STATES)
-    return Addressed(known, () if names_organisations else others, slugs, are_named)
+    open_kinds = () if names_organisations else others
+    return Addressed(known, open_kinds, slugs, are_named, all_states)
 
 
 def _all_states(terms: TermCache) -> frozenset[AddresseeKey]:

@@ -68,10 +68,13 @@ class RecommendationQuerySet(RecordQuerySet["Recommendation"]):
         """With all that a recommendation's own page shows, and its sub-actions with theirs.
 
         Tools and sub-actions are those that the tier may see; for events, ask each ``is_public``.
+        Entries of the log are read apart: there can be hundreds (see ``follow_up_log``).
         """
         below = self.model._default_manager.published(tier).in_order()
-        prefetches = (Prefetch("tool_links", self._tool_links(tier).select_related("tool")), *LOG)
+        tool_links = self._tool_links(tier).select_related("tool")
+        prefetches = (Prefetch("tool_links", tool_links), *RESPONSES)
         return self.select_related("document", "parent").prefetch_related(
+            "document__rounds",
             "term_links",
             "citations__source",
             "event_links__event",
@@ -80,15 +83,9 @@ class RecommendationQuerySet(RecordQuerySet["Recommendation"]):
         )
 
 
-# What became of a recommendation, with all that an entry shows.
-LOG = (
-    "follow_ups__status__scheme",
-    "follow_ups__country",
-    "follow_ups__organisation",
-    "follow_ups__source",
-    "follow_ups__round",
+# What was answered to a recommendation, with all that an answer shows.
+RESPONSES = (
     "responses__organisation",
-    "responses__country",
     "responses__source",
     "responses__round",
 )

@@ -21,6 +21,7 @@ from hub.digests.models import Followed, News
 from hub.lists.spec import list_specs, searched_lists
 from hub.records.models import Change, SearchState
 from hub.search_engine.document import IndexDocument, source_of
+from hub.search_engine.facet_pairs import facet_pairs
 from hub.search_engine.interpretation import is_idle
 from hub.search_engine.matcher import SegmentPostings
 from hub.search_engine.meaning_weights import apply_meanings
@@ -65,8 +66,12 @@ class ChangedRecord:
     def of_list(self, saved: ListSearch) -> Bits:
         """The changes whose record the list of this filter shows, or showed."""
         matches = self.every if saved.include_ended else self.every & ~self.ended
-        for facet, slugs in saved.chosen:
-            matches &= self._either(f"{facet}/{slug}" for slug in slugs)
+        chosen = dict(saved.chosen)
+        pairs = [pair for pair in facet_pairs.values() if {pair.of, pair.facet} <= chosen.keys()]
+        for pair in pairs:
+            matches &= self._either(pair.rows(chosen[pair.of], chosen[pair.facet]))
+        for facet in chosen.keys() - {pair.facet for pair in pairs}:
+            matches &= self._either(f"{facet}/{slug}" for slug in chosen[facet])
         if matches and saved.text:
             matches &= self.of_text(
                 saved.text,

@@ -18,6 +18,7 @@ from catalogue.models import Deployment, Helpline, MisusePattern, Organisation, 
 from events.models import Event
 from events.recommendations.models import Document, Recommendation
 from hub.vocabulary.term_cache import term_cache
+from hub.web.paths import record_path
 from hub.web.responses import absolute, mark_shared
 
 MAX_ADDRESSES = 50_000  # in one file, by the protocol
@@ -32,6 +33,7 @@ STATIC_ROUTES = (
     "documents",
     "recommendations",
     "recommendations-gaps",
+    "countries",
     "gaps",
     "gaps-world",
     "help-now",
@@ -105,5 +107,9 @@ def _entries() -> list[tuple[str, str]]:
         ]
     terms = term_cache()
     entries += [(reverse("scheme", args=[slug]), "") for slug in terms.schemes]
-    entries += [(entry.url, "") for entry in terms.by_key.values() if not entry.deprecated]
+    current = [entry for entry in terms.by_key.values() if not entry.deprecated]
+    entries += [(entry.url, "") for entry in current]
+    entries += [
+        (record_path("country", entry.slug), "") for entry in current if entry.scheme == "country"
+    ]
     return entries

@@ -22,6 +22,7 @@ from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.models import Term
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.edit_links import edit_link, with_edit_link
+from hub.web.paths import record_path
 from hub.web.responses import absolute, not_found, private_page, public_page
 from hub.web.view_models import Link, Page
 
@@ -160,8 +161,13 @@ def _tools(entry: CachedTerm, snapshot: Snapshot) -> tuple[tuple, Link | None]: 
 
 
 def _also(entry: CachedTerm) -> tuple[Link, ...]:
-    """The ways to the lists of other records with this term, each with their number."""
+    """The page of a country; the ways to the lists of other records with this term, each with
+    their number.
+    """
     links = []
+    if entry.scheme == "country" and not entry.deprecated:
+        words = _("%(name)s: what it was asked, and what is recorded about it")
+        links.append(Link(words % {"name": entry.label()}, record_path("country", entry.slug)))
     for spec in lists_of_terms():
         facet = spec.facet_of_scheme(entry.scheme, entry.slug)
         if not facet or spec.kind == Tool.kind:

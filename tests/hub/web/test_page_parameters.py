@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PAGES = ["/", "/about/", "/tools/", "/tools/hotline/", "/organisations/", "/events/", "/practice/",
          "/search/", "/situation/", "/gaps/", "/whats-new/", "/vocabulary/",
-         "/shortlist/", "/recommendations/gaps/", "/how-fit-is-judged/"]  # fmt: skip
+         "/shortlist/", "/recommendations/gaps/", "/countries/", "/how-fit-is-judged/"]  # fmt: skip
 PROGRAMS = ["/tools/feed/", "/events/feed/", "/whats-new/feed/", "/events.ics", "/sitemap.xml",
             "/shortlist/briefing.txt", "/changes/feed/?of=tool"]  # fmt: skip
 

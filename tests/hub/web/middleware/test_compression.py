@@ -24,6 +24,7 @@ ANSWERS = {
         # Parameters that no page reads: these come from the view each time.
         "/tools/?q=map&colour=red", "/tools/primero/?colour=red",
         "/organisations/", "/organisations/feed/", "/organisations/unodc/",
+        "/organisations/unodc/follow-up/feed/", "/organisations/unodc/follow-up.csv",
         "/situation/", "/situation/matrix/?limit=no-internet", "/situation/place/", "/gaps/world/",
         "/how-fit-is-judged/", "/gaps/",
         "/shortlist/?tool=primero", "/shortlist/briefing/?tool=primero",
@@ -36,7 +37,8 @@ ANSWERS = {
         "/events/world-day-against-trafficking-in-persons-2022.ics",
         "/documents/", "/documents/feed/", "/documents/wg-tip-2021/",
         "/recommendations/", "/recommendations/feed/", "/recommendations/gaps/",
-        "/recommendations/WG-TIP-2021-1/",
+        "/recommendations/WG-TIP-2021-1/", "/documents/wg-tip-2021/matrix/",
+        "/countries/", "/countries/ke/", "/countries/ke/feed/", "/countries/ke.csv",
         "/search/?q=hotline", "/subscribe/?of=tool", "/subscribe/asked/",
         "/changes/feed/?of=tool", "/ar/tools/", "/plain/tools/",
     ],

@@ -1,0 +1,241 @@
+"""One country or organisation: what it was asked, by whom, and what is recorded about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.presenters.facts import Sources
+from events.presenters.follow_up import AddresseeNames, NoSuchPageError, Share, shares
+from events.presenters.follow_up_choices import Choices, filter_choices
+from events.presenters.follow_up_filter import FollowUpFilter
+from events.presenters.follow_up_table import (
+    EntryRow,
+    differ_sentence,
+    entry_row,
+    read_entries,
+)
+from events.presenters.record_parts import organisation_links
+from events.recommendations.addressee_log import AddresseeEntry, AddresseeLog
+from events.recommendations.distribution import Distribution
+from events.recommendations.models import (
+    Document,
+    DocumentOrganisation,
+    FollowUp,
+    Recommendation,
+    ReportingRound,
+)
+from hub.lists.presenter import page_links, query_url
+from hub.lists.view_models import PageLinks
+from hub.search_engine.query import Query
+from hub.search_engine.search import search
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.web.localization import localize_date, localize_number
+from hub.web.view_models import Link
+
+PER_PAGE = 20  # entries
+MAX_DOCUMENTS = 8  # that asked for something, the newest first
+ENTRIES = "#recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class AskingDocument:
+    """A document with how much of it addresses somebody; ``list`` leads there."""
+
+    link: Link
+    date: str
+    issuers: tuple[Link, ...]
+    list: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an addressee was asked: ``all`` is the list of it, ``more`` how many documents are left.
+
+    ``documents``: those with the most recent date first.
+    """
+
+    all: Link
+    documents: tuple[AskingDocument, ...]
+    more: str
+
+
+def asked_of(facet: str, slug: str) -> Asked:
+    """``facet`` and ``slug``: by what the list of recommendations is narrowed. Two queries."""
+    query = Query().with_choice(facet, slug)
+    base = reverse("recommendations")
+    result = search(get_snapshot(Recommendation.kind, "public"), query)
+    counts = {slug: n for slug, n in result.facets.get("document", {}).items() if n}
+    documents = list(Document.objects.published().filter(slug__in=counts).newest_first())
+    shown = documents[:MAX_DOCUMENTS]
+    issuers = organisation_links(
+        DocumentOrganisation.objects.filter(document__in=shown), "document_id"
+    )
+    left = len(documents) - len(shown)
+    more = ngettext("and %(number)s more document", "and %(number)s more documents", left)
+    return Asked(
+        all=Link(_recommendations(result.total), query_url(base, query), result.total),
+        documents=tuple(
+            AskingDocument(
+                Link(document.title, document.get_absolute_url(), language=document.language),
+                localize_date(document.date) if document.date else "",
+                tuple(issuers.get(document.pk, ())),
+                Link(
+                    _recommendations(counts[document.slug]),
+                    query_url(base, query.with_choice("document", document.slug)),
+                    counts[document.slug],
+                ),
+            )
+            for document in shown
+        ),
+        more=more % {"number": localize_number(left)} if left else "",
+    )
+
+
+def _recommendations(number: int) -> str:
+    return ngettext("%(number)s recommendation", "%(number)s recommendations", number) % {
+        "number": localize_number(number)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ActionEntry:
+    """An entry with the recommendation or sub-action that it is about; ``differ``: see
+    ``differ_sentence``.
+    """
+
+    action: Link
+    entry: EntryRow
+    differ: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEntries:
+    """What is recorded about an addressee. ``sentence``: of how much; ``voices``: the same by who
+    says it; ``shares``: actions by the status that stands.
+    """
+
+    sentence: str
+    shares: tuple[Share, ...]
+    voices: tuple[Link, ...]
+    filters: tuple[Choices, ...]
+    rows: tuple[ActionEntry, ...]
+    pages: PageLinks
+    clear: str
+
+
+def recorded_about(
+    log: AddresseeLog,
+    asked: int,
+    chosen: FollowUpFilter,
+    *,
+    name: str,
+    base: str,
+    sources: Sources,
+    rounds: Sequence[ReportingRound],
+) -> RecordedEntries:
+    """``asked``: how many recommendations address it. Two queries. Raises NoSuchPageError."""
+    of_voices = [entry for entry in log.entries if _is_shown(entry, chosen.changed(said_by=""))]
+    shown = [entry for entry in of_voices if chosen.said_by in ("", entry.said_by)]
+    last = max(-(-len(shown) // PER_PAGE), 1)
+    if chosen.page > last:
+        raise NoSuchPageError(last)
+    on_page = shown[(chosen.page - 1) * PER_PAGE : chosen.page * PER_PAGE]
+    distribution = Distribution(log.counts, entries=len(log.entries))
+    return RecordedEntries(
+        sentence=_recorded_sentence(log, asked),
+        shares=tuple(shares(distribution, base, chosen, anchor=ENTRIES)),
+        voices=_voices(of_voices, chosen, name, base),
+        filters=filter_choices(chosen, (), AddresseeNames({}), log.counts, rounds),
+        rows=_rows(on_page, log, name, sources),
+        pages=page_links(
+            chosen.page, last, lambda page: chosen.changed(page=page).url(base) + ENTRIES
+        ),
+        clear="" if chosen.is_empty else base + ENTRIES,
+    )
+
+
+def _is_shown(entry: AddresseeEntry, chosen: FollowUpFilter) -> bool:
+    of_round = chosen.round is None or entry.round == chosen.round.pk
+    return of_round and chosen.status in ("", entry.status)
+
+
+def _recorded_sentence(log: AddresseeLog, asked: int) -> str:
+    """On how many of what it was asked anything is recorded."""
+    number = len(log.recommendations)
+    if not log.entries:
+        return _("No follow-up recorded: nobody has assessed what came of it.")
+    sentence = ngettext(
+        "Something is recorded on %(number)s of %(asked)s recommendation.",
+        "Something is recorded on %(number)s of %(asked)s recommendations.",
+        max(asked, number),
+    ) % {"number": localize_number(number), "asked": localize_number(max(asked, number))}
+    if asked <= number:
+        return sentence
+    rest = _("Nobody has assessed the others; that says nothing of what was done.")
+    return f"{sentence} {rest}"
+
+
+def _voices(
+    entries: Iterable[AddresseeEntry], chosen: FollowUpFilter, name: str, base: str
+) -> tuple[Link, ...]:
+    """The whole, and what each voice says, where there are several."""
+    numbers: dict[str, int] = {}
+    for entry in entries:
+        numbers[entry.said_by] = numbers.get(entry.said_by, 0) + 1
+    labels = {
+        FollowUp.SaidBy.ADDRESSEE: _("What %(name)s says of itself") % {"name": name},
+        FollowUp.SaidBy.ISSUER: _("What the issuing body says"),
+        FollowUp.SaidBy.OTHER: _("What others say"),
+    }
+    if len(numbers) < 2 and not chosen.said_by:
+        return ()
+    whole = chosen.changed(said_by="")
+    links = [Link(_("Everything"), whole.url(base) + ENTRIES, sum(numbers.values()),
+                  current=not chosen.said_by)]  # fmt: skip
+    links += [
+        Link(
+            label,
+            chosen.changed(said_by=str(voice)).url(base) + ENTRIES,
+            numbers[voice],
+            current=chosen.said_by == voice,
+        )
+        for voice, label in labels.items()
+        if numbers.get(voice)
+    ]
+    return tuple(links)
+
+
+def _rows(
+    entries: Sequence[AddresseeEntry], log: AddresseeLog, name: str, sources: Sources
+) -> tuple[ActionEntry, ...]:
+    read = read_entries(entry.pk for entry in entries)
+    actions = Recommendation.objects.in_bulk({entry.action for entry in entries})
+    return tuple(
+        ActionEntry(
+            action_link(actions[entry.action]),
+            entry_row(read[entry.pk], sources, actions[entry.action].language),
+            _differ(log.by_action[entry.action], entry, name),
+        )
+        for entry in entries
+        if entry.pk in read and entry.action in actions
+    )
+
+
+def _differ(own: Sequence[AddresseeEntry], entry: AddresseeEntry, name: str) -> str:
+    """Told once, with the newest entry on the action."""
+    return differ_sentence(name, own) if own[0] is entry else ""
+
+
+def action_link(action: Recommendation) -> Link:
+    return Link(action.ref, action.get_absolute_url(), note=action.text, language=action.language)
+
+
+def rounds_of(entries: Iterable[AddresseeEntry]) -> list[ReportingRound]:
+    """The rounds that these were said in. One query, none where there is none."""
+    keys = {entry.round for entry in entries if entry.round}
+    return list(ReportingRound.objects.filter(pk__in=keys)) if keys else []

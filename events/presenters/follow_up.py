@@ -1,0 +1,162 @@
+"""The follow-up of a recommendation or an action: who has which status, by whom it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.presenters.follow_up_filter import FollowUpFilter
+from events.recommendations.distribution import ORDER, Distribution
+from events.recommendations.follow_up_log import organisations_by_key
+from events.recommendations.models.addressed import Addressed, AddresseeKey
+from events.recommendations.models.recommendation import NOT_ASSESSED
+from hub.vocabulary.term_cache import term_cache
+from hub.web.localization import localize_number
+from hub.web.paths import record_path
+from hub.web.view_models import Link
+
+TABLE = "#by-addressee"
+LEAST_SHARE = 1.5  # of a bar of 100, so that one of 193 is seen
+
+
+class NotAddressedError(Exception):
+    """An addressee whom a recommendation or a document neither names nor has an entry about."""
+
+
+class NoSuchPageError(Exception):
+    """``last``: the last page that there is."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__(last)
+        self.last = last
+
+
+def status_label(slug: str) -> str:
+    """The words for a follow-up status."""
+    return term_cache().label("followup_status", slug)
+
+
+def look(status: str) -> str:
+    """The class of its colour and sign; those that curators add share one."""
+    return f"s-{status}" if status in (*ORDER, NOT_ASSESSED) else "s-other"
+
+
+def distribution_sentence(distribution: Distribution) -> str:
+    """Every status with how many addressees have it: "Done 1 · Under way 3 · Not assessed 189"."""
+    parts = (
+        _("%(status)s %(number)s")
+        % {"status": status_label(slug), "number": localize_number(number)}
+        for slug, number in distribution.counts.items()
+    )
+    return " · ".join(parts) or status_label(NOT_ASSESSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A status with its number, and its part of the bar from ``x``, in hundredths of the whole."""
+
+    link: Link
+    look: str
+    x: float
+    width: float
+
+
+def shares(
+    distribution: Distribution,
+    url: str,
+    chosen: FollowUpFilter | None = None,
+    anchor: str = TABLE,
+) -> list[Share]:
+    """``url`` and ``anchor``: the place that each status leads to."""
+    chosen = chosen or FollowUpFilter()
+    counts = distribution.counts
+    widths = {
+        slug: max(100 * number / sum(counts.values()), LEAST_SHARE)
+        for slug, number in counts.items()
+    }
+    scale, x, found = 100 / sum(widths.values()) if widths else 1, 0.0, []
+    for slug, number in counts.items():
+        width = round(widths[slug] * scale, 2)
+        address = chosen.changed(status=slug).url(url) + anchor
+        link = Link(status_label(slug), address, number, current=slug == chosen.status)
+        found.append(Share(link, look(slug), round(x, 2), width))
+        x += width
+    return found
+
+
+def counted_sentence(addressed: Addressed) -> str:
+    """Against whom what is not assessed is counted, and whom nobody can count."""
+    sentences = []
+    states = sum(key.country is not None for key in addressed.known) if addressed.all_states else 0
+    number = len(addressed.known) - states
+    if number:
+        sentences.append(
+            ngettext(
+                "Counted is the one whom it names.",
+                "Counted are the %(number)s whom it names.",
+                number,
+            )
+            % {"number": localize_number(number)}
+        )
+    if states:
+        sentences.append(
+            ngettext(
+                "It asks all States: counted is %(number)s Member State of the United Nations.",
+                "It asks all States: counted are the %(number)s Member States of the United "
+                "Nations.",
+                states,
+            )
+            % {"number": localize_number(states)}
+        )
+    if addressed.open_kinds:
+        labels = (term_cache().label("addressee", slug) for slug in addressed.open_kinds)
+        sentences.append(
+            _(
+                "Nobody can count all whom it asks (%(kinds)s): of them, only those with an entry "
+                "are counted."
+            )
+            % {"kinds": ", ".join(sorted(labels))}
+        )
+    if not sentences and not addressed.kinds:
+        sentences.append(_("It does not say whom it asks: only those with an entry are counted."))
+    return " ".join(sentences)
+
+
+class AddresseeNames:
+    """What the addressees of a page are called, and where each has a page of its own."""
+
+    def __init__(self, organisations: Mapping[int, tuple[str, str]]) -> None:
+        self.organisations = organisations
+
+    @classmethod
+    def of(cls, keys: Iterable[AddresseeKey]) -> AddresseeNames:
+        """One query, none where no organisation is among them."""
+        return cls(organisations_by_key({key.organisation for key in keys if key.organisation}))
+
+    def label(self, key: AddresseeKey) -> str:
+        if key.country is not None:
+            return term_cache().by_pk[key.country].label()
+        if key.organisation is not None:
+            name = self.organisations.get(key.organisation)
+            return name[0] if name else _("An organisation that is not shown here")
+        return key.actor or _("Nobody is named")
+
+    def link(self, key: AddresseeKey) -> Link:
+        """Without an address for whom there is no page."""
+        url = ""
+        if key.country is not None:
+            url = record_path("country", term_cache().by_pk[key.country].slug)
+        elif key.organisation in self.organisations:
+            url = record_path("organisation", self.organisations[key.organisation][1])
+        return Link(self.label(key), url)
+
+    def choice(self, key: AddresseeKey) -> tuple[str, str] | None:
+        """Parameter and value by which a page is narrowed to it; None for who has no name here."""
+        if key.country is not None:
+            return "country", term_cache().by_pk[key.country].slug
+        if key.organisation in self.organisations:
+            return "organisation", self.organisations[key.organisation][1]
+        return None

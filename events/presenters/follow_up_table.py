@@ -1,0 +1,229 @@
+"""Follow-up by addressee: what each is said to have done, by whom, and how that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.presenters.facts import Sources
+from events.presenters.follow_up import (
+    TABLE,
+    AddresseeNames,
+    NoSuchPageError,
+    NotAddressedError,
+    look,
+    status_label,
+)
+from events.presenters.follow_up_choices import Choices, filter_choices
+from events.presenters.follow_up_filter import FollowUpFilter
+from events.recommendations.distribution import StatusEntry, place
+from events.recommendations.follow_up_log import FollowUpLog
+from events.recommendations.models import FollowUp, ReportingRound
+from events.recommendations.models.addressed import AddresseeKey
+from events.recommendations.models.recommendation import NOT_ASSESSED
+from hub.lists.presenter import page_links
+from hub.lists.view_models import PageLinks
+from hub.vocabulary.term_cache import term_cache
+from hub.web.localization import isolate, localize_number
+from hub.web.view_models import Link
+
+PER_PAGE = 20  # addressees with their entries
+NAMES_PER_PAGE = 200  # addressees of whom nothing is recorded
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry of the log. ``is_own``: the addressee says so itself; ``language``: of its words."""
+
+    status: str
+    look: str
+    date: str
+    said_by: str
+    is_own: bool
+    actor: str
+    evidence: str
+    sources: tuple[int, ...]
+    round: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeRow:
+    """An addressee with its entries, that which stands first. ``differ``: a sentence where what it
+    says of itself and what others say are not the same.
+    """
+
+    link: Link
+    entries: tuple[EntryRow, ...]
+    differ: str
+
+
+def entry_row(entry: FollowUp, sources: Sources, language: str) -> EntryRow:
+    """``entry`` comes with its organisation, source and round. ``language``: of its words."""
+    is_named = entry.organisation is None or entry.organisation.is_public
+    # Who is meant is told by the row; here, who else acted.
+    actor = (entry.who if is_named else entry.actor or "") if entry.country_id else ""
+    return EntryRow(
+        status=status_label(term_cache().by_pk[entry.status_id].slug),
+        look=look(term_cache().by_pk[entry.status_id].slug),
+        date=entry.date or "",
+        said_by=str(entry.get_said_by_display()) if entry.said_by else "",
+        is_own=entry.said_by == FollowUp.SaidBy.ADDRESSEE,
+        actor=actor,
+        evidence=entry.evidence,
+        sources=(sources.number(entry.source),),
+        round=str(entry.round) if entry.round else "",
+        language=language,
+    )
+
+
+def read_entries(pks: Iterable[int]) -> dict[int, FollowUp]:
+    """One query."""
+    related = FollowUp.objects.select_related("organisation", "source", "round")
+    return related.in_bulk(list(pks))
+
+
+class Statement(Protocol):
+    """What an entry of any log says, and whose voice it is."""
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def said_by(self) -> str: ...
+
+
+def differ_sentence(name: str, entries: Sequence[Statement]) -> str:
+    """Empty unless the newest statement of the addressee and the newest of others differ."""
+    own = next((entry for entry in entries if entry.said_by == FollowUp.SaidBy.ADDRESSEE), None)
+    voices = (FollowUp.SaidBy.ISSUER, FollowUp.SaidBy.OTHER)
+    other = next((entry for entry in entries if entry.said_by in voices), None)
+    if own is None or other is None or own.status == other.status:
+        return ""
+    return _("They differ. %(name)s says of itself: %(own)s. Others say: %(others)s.") % {
+        "name": isolate(name),
+        "own": status_label(own.status),
+        "others": status_label(other.status),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpTable:
+    """Follow-up by addressee. ``names``: those of whom nothing is recorded, where these are asked
+    for; ``filters`` is empty where there is nothing to choose from.
+    """
+
+    rows: tuple[AddresseeRow, ...]
+    names: tuple[Link, ...]
+    pages: PageLinks
+    filters: tuple[Choices, ...]
+    heading: str
+    waiting: Link | None
+    clear: str
+
+
+def follow_up_table(
+    log: FollowUpLog,
+    chosen: FollowUpFilter,
+    *,
+    base: str,
+    rounds: Sequence[ReportingRound],
+    sources: Sources,
+    language: str,
+) -> FollowUpTable:
+    """Raises NotAddressedError for an addressee that is none here, NoSuchPageError behind the end.
+
+    ``base``: the path of the page; ``language``: of the recommendation and what is told of it.
+    """
+    names = AddresseeNames.of({*log.addressed.known, *log.standing})
+    shown = log.of_round(chosen.round.pk) if chosen.round else log
+    if chosen.key and chosen.key not in log.standing and chosen.key not in log.addressed.known:
+        raise NotAddressedError
+    is_waiting = chosen.status == NOT_ASSESSED
+    keys = _keys(shown, chosen, names)
+    per_page = NAMES_PER_PAGE if is_waiting else PER_PAGE
+    last = max(-(-len(keys) // per_page), 1)
+    if chosen.page > last:
+        raise NoSuchPageError(last)
+    on_page = keys[(chosen.page - 1) * per_page : chosen.page * per_page]
+    return FollowUpTable(
+        rows=() if is_waiting else _rows(on_page, shown, names, sources, language),
+        names=tuple(names.link(key) for key in on_page) if is_waiting else (),
+        pages=page_links(
+            chosen.page, last, lambda page: chosen.changed(page=page).url(base) + TABLE
+        ),
+        filters=filter_choices(chosen, log.standing, names, log.distribution.counts, rounds),
+        heading=_heading(len(keys), chosen),
+        waiting=None if is_waiting or chosen.key else _waiting_link(shown, chosen, base),
+        clear="" if chosen.is_empty else base + TABLE,
+    )
+
+
+def _keys(log: FollowUpLog, chosen: FollowUpFilter, names: AddresseeNames) -> list[AddresseeKey]:
+    """Who is shown: by status, what is done first, then by name."""
+    if chosen.status == NOT_ASSESSED:
+        statuses = dict.fromkeys(log.addressed.known - log.standing.keys(), NOT_ASSESSED)
+    else:
+        statuses = {key: entry.status for key, entry in log.standing.items()}
+    keys = [
+        key
+        for key, status in statuses.items()
+        if chosen.status in ("", status) and chosen.key in (None, key)
+    ]
+    return sorted(keys, key=lambda key: (place(statuses[key]), names.label(key).casefold()))
+
+
+def _rows(
+    keys: Sequence[AddresseeKey],
+    log: FollowUpLog,
+    names: AddresseeNames,
+    sources: Sources,
+    language: str,
+) -> tuple[AddresseeRow, ...]:
+    by_key: dict[AddresseeKey, list[StatusEntry]] = {key: [] for key in keys}
+    for entry in log.entries:
+        if entry.key in by_key:
+            by_key[entry.key].append(entry)
+    read = read_entries(entry.pk for own in by_key.values() for entry in own)
+    return tuple(
+        AddresseeRow(
+            names.link(key),
+            tuple(
+                entry_row(read[entry.pk], sources, language) for entry in own if entry.pk in read
+            ),
+            differ_sentence(names.label(key), own),
+        )
+        for key, own in by_key.items()
+    )
+
+
+def _heading(number: int, chosen: FollowUpFilter) -> str:
+    """What the table shows; where it shows nobody, that nobody has looked."""
+    if number:
+        return ""
+    if chosen.status == NOT_ASSESSED:
+        return _("Nobody is left whom nobody has assessed.")
+    if chosen.status:
+        return _("Nobody is recorded here with this status.")
+    if chosen.key is not None:
+        label = chosen.country.label() if chosen.country else str(chosen.organisation)
+        return _("No follow-up recorded: nobody has assessed %(name)s here.") % {
+            "name": isolate(label)
+        }
+    return _("No follow-up recorded: nobody has assessed what came of it.")
+
+
+def _waiting_link(log: FollowUpLog, chosen: FollowUpFilter, base: str) -> Link | None:
+    number = len(log.addressed.known - log.standing.keys())
+    if not number:
+        return None
+    label = ngettext(
+        "%(number)s addressee that nobody has assessed",
+        "%(number)s addressees that nobody has assessed",
+        number,
+    ) % {"number": localize_number(number)}
+    return Link(label, chosen.changed(status=NOT_ASSESSED).url(base) + TABLE, number)

@@ -1,0 +1,227 @@
+"""The follow-up of a whole document: actions by status, and actions by addressee."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup, escape
+
+from events.presenters.follow_up import (
+    TABLE,
+    AddresseeNames,
+    NoSuchPageError,
+    NotAddressedError,
+    look,
+    status_label,
+)
+from events.presenters.follow_up_choices import Choices, filter_choices
+from events.presenters.follow_up_filter import FollowUpFilter
+from events.recommendations.distribution import place
+from events.recommendations.follow_up_log import DocumentLog, LoggedAction
+from events.recommendations.models.addressed import AddresseeKey
+from events.recommendations.models.recommendation import NOT_ASSESSED
+from hub.lists.presenter import page_links
+from hub.lists.view_models import PageLinks
+from hub.web.localization import isolate, localize_number
+from hub.web.paths import record_path
+from hub.web.view_models import Link
+
+PER_PAGE = 25  # addressees
+LONGEST_HINT = 200  # characters of an action's text beside its number
+
+
+@dataclass(frozen=True, slots=True)
+class StatusHeading:
+    """A status with its look; ``count`` is that of all cells below it."""
+
+    label: str
+    look: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """An action; a cell is a number with its look and the list behind it, None for zero."""
+
+    link: Link
+    depth: int
+    cells: tuple[tuple[str, Link] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTable:
+    """Actions by status: how many of the addressees of each have which."""
+
+    statuses: tuple[StatusHeading, ...]
+    rows: tuple[ActionRow, ...]
+
+
+def status_table(log: DocumentLog) -> StatusTable | None:
+    """None while nothing is recorded of any action."""
+    if not log.entry_count:
+        return None
+    totals = _totals(log.actions)
+    return StatusTable(
+        tuple(
+            StatusHeading(status_label(slug), look(slug), number) for slug, number in totals.items()
+        ),
+        tuple(
+            ActionRow(
+                _action_link(action), action.depth, tuple(_cell(action, slug) for slug in totals)
+            )
+            for action in log.actions
+        ),
+    )
+
+
+def _totals(actions: Sequence[LoggedAction]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for action in actions:
+        for slug, number in action.log.distribution.counts.items():
+            totals[slug] = totals.get(slug, 0) + number
+    return {slug: totals[slug] for slug in sorted(totals, key=place)}
+
+
+def _action_link(action: LoggedAction) -> Link:
+    return Link(
+        action.ref,
+        record_path("recommendation", action.ref),
+        note=action.text[:LONGEST_HINT],
+        language=action.language,
+    )
+
+
+def _cell(action: LoggedAction, status: str) -> tuple[str, Link] | None:
+    number = action.log.distribution.counts.get(status)
+    if not number:
+        return None
+    url = FollowUpFilter(status=status).url(record_path("recommendation", action.ref))
+    return look(status), Link(localize_number(number), url + TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLine:
+    """An addressee, and its cells as HTML: there are a thousand on a page."""
+
+    link: Link
+    cells: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeMatrix:
+    """Addressees by action: who has which status."""
+
+    columns: tuple[Link, ...]
+    rows: tuple[MatrixLine, ...]
+    key: tuple[StatusHeading, ...]
+    sentence: str
+    pages: PageLinks
+    filters: tuple[Choices, ...]
+    clear: str
+
+
+def addressee_matrix(log: DocumentLog, chosen: FollowUpFilter, *, base: str) -> AddresseeMatrix:
+    """``log``: of the document, of one round where one is chosen; ``base``: the path of the page.
+
+    Raises NotAddressedError and NoSuchPageError.
+    """
+    names = AddresseeNames(log.organisations)
+    if chosen.key and chosen.key not in log.addressees:
+        raise NotAddressedError
+    keys = [
+        key
+        for key in log.addressees
+        if chosen.key in (None, key) and (not chosen.status or _has(log, key, chosen.status))
+    ]
+    ordered = sorted(
+        keys, key=lambda key: (key not in log.recorded, names.label(key).casefold(), key)
+    )
+    last = max(-(-len(ordered) // PER_PAGE), 1)
+    if chosen.page > last:
+        raise NoSuchPageError(last)
+    on_page = ordered[(chosen.page - 1) * PER_PAGE : chosen.page * PER_PAGE]
+    totals = _totals(log.actions)
+    cells = _CellMaker(log.actions, names)
+    return AddresseeMatrix(
+        columns=tuple(map(_action_link, log.actions)),
+        rows=tuple(MatrixLine(names.link(key), cells.of(key)) for key in on_page),
+        key=tuple(
+            StatusHeading(status_label(slug), look(slug), number) for slug, number in totals.items()
+        ),
+        sentence=_sentence(log, chosen, len(ordered)),
+        pages=page_links(chosen.page, last, lambda page: chosen.changed(page=page).url(base)),
+        filters=filter_choices(chosen, log.addressees, names, totals, log.rounds),
+        clear="" if chosen.is_empty else base,
+    )
+
+
+def _has(log: DocumentLog, key: AddresseeKey, status: str) -> bool:
+    return any(status_of(action, key) == status for action in log.actions)
+
+
+def status_of(action: LoggedAction, key: AddresseeKey) -> str:
+    """The slug of its status; empty for whom the action does not address."""
+    entry = action.log.standing.get(key)
+    if entry is not None:
+        return entry.status
+    return NOT_ASSESSED if key in action.log.addressed.known else ""
+
+
+def _sentence(log: DocumentLog, chosen: FollowUpFilter, number: int) -> str:
+    if not number:
+        return _("Nobody is recorded here with this status.")
+    if chosen.key:
+        return ""
+    recorded = len(log.recorded)
+    if not recorded:
+        return _("No follow-up recorded: nobody has assessed anybody here.")
+    if recorded == len(log.addressees):
+        return _("Of every addressee something is recorded.")
+    sentence = ngettext(
+        "%(recorded)s of %(total)s addressees has a follow-up on record and stands first.",
+        "%(recorded)s of %(total)s addressees have a follow-up on record and stand first.",
+        recorded,
+    ) % {
+        "recorded": localize_number(recorded),
+        "total": localize_number(len(log.addressees)),
+    }
+    if chosen.round:
+        of_round = _("Shown is what was said in the round %(name)s alone.")
+        sentence = f"{sentence} {of_round % {'name': isolate(str(chosen.round))}}"
+    return sentence
+
+
+class _CellMaker:
+    """Writes the cells of a row. What repeats is escaped once."""
+
+    def __init__(self, actions: Sequence[LoggedAction], names: AddresseeNames) -> None:
+        self.names = names
+        self.actions = [
+            (action, str(escape(record_path("recommendation", action.ref)))) for action in actions
+        ]
+        self.labels: dict[str, tuple[str, str]] = {}
+        self.nothing = f'<td class="s-nobody">{escape(_("Not addressed"))}</td>'
+
+    def of(self, key: AddresseeKey) -> Markup:
+        choice = self.names.choice(key)
+        query = f"?{escape(urlencode([choice]))}{TABLE}" if choice else TABLE
+        cells = []
+        for action, url in self.actions:
+            status = status_of(action, key)
+            if not status:
+                cells.append(self.nothing)
+                continue
+            name, label = self._label(status)
+            cells.append(
+                f'<td class="{name}"><a href="{url}{query}" title="{label}">{label}</a></td>'
+            )
+        return Markup("".join(cells))  # noqa: S704  # nosec - escaped above
+
+    def _label(self, status: str) -> tuple[str, str]:
+        if status not in self.labels:
+            self.labels[status] = look(status), str(escape(status_label(status)))
+        return self.labels[status]

@@ -1,0 +1,111 @@
+"""What is recorded of one country or organisation, whatever document asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Count, F, QuerySet
+
+from events.recommendations.distribution import place
+from events.recommendations.models import FollowUp, Recommendation
+from events.recommendations.models.addressed import AddresseeKey
+from hub.records.models import SearchState
+from hub.records.seq_cache import SeqCache
+from hub.vocabulary.term_cache import term_cache
+
+MAX_ADDRESSEES = 256  # kept in each process
+
+
+class AddresseeEntry(NamedTuple):
+    """An entry about the addressee. ``whole``: the recommendation, of a sub-action its parent."""
+
+    pk: int
+    action: int
+    whole: int
+    status: str
+    date: str
+    said_by: str
+    round: int | None
+
+
+@dataclass(frozen=True)
+class AddresseeLog:
+    """All public entries about one addressee, the newest first."""
+
+    entries: tuple[AddresseeEntry, ...]
+
+    @cached_property
+    def by_action(self) -> dict[int, list[AddresseeEntry]]:
+        entries: dict[int, list[AddresseeEntry]] = {}
+        for entry in self.entries:
+            entries.setdefault(entry.action, []).append(entry)
+        return entries
+
+    @cached_property
+    def statuses(self) -> dict[int, str]:
+        """By action the status that stands."""
+        return {action: entries[0].status for action, entries in self.by_action.items()}
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Actions by the status that stands, in the order of any row of statuses."""
+        counts: dict[str, int] = {}
+        for status in self.statuses.values():
+            counts[status] = counts.get(status, 0) + 1
+        return {slug: counts[slug] for slug in sorted(counts, key=place)}
+
+    @cached_property
+    def recommendations(self) -> frozenset[int]:
+        """Those of which, or of whose sub-actions, something is recorded."""
+        return frozenset(entry.whole for entry in self.entries)
+
+
+_logs: SeqCache[AddresseeLog] = SeqCache(SearchState.version, max_size=MAX_ADDRESSEES)
+_numbers: SeqCache[dict[int, int]] = SeqCache(SearchState.version, max_size=1)
+
+
+def addressee_log(key: AddresseeKey) -> AddresseeLog:
+    """One query where it is not known, none else."""
+    return _logs.get(key, lambda: _read_log(key))
+
+
+def _read_log(key: AddresseeKey) -> AddresseeLog:
+    statuses = term_cache().by_pk
+    rows = (
+        about(key)
+        .order_by(F("date").desc(nulls_last=True), "-pk")
+        .values_list("pk", "recommendation_id", "recommendation__parent_id", "status_id", "date",
+                     "said_by", "round_id")
+    )  # fmt: skip
+    return AddresseeLog(
+        tuple(
+            AddresseeEntry(pk, action, parent or action, statuses[status].slug, date or "",
+                           said_by or "", round_pk)
+            for pk, action, parent, status, date, said_by, round_pk in rows
+        )
+    )  # fmt: skip
+
+
+def about(key: AddresseeKey) -> QuerySet[FollowUp]:
+    """The entries about an addressee in what is public."""
+    entries = _public_entries().order_by()
+    if key.country is not None:
+        return entries.filter(country=key.country)
+    return entries.filter(country=None, organisation=key.organisation)
+
+
+def _public_entries() -> QuerySet[FollowUp]:
+    return FollowUp.objects.filter(recommendation__in=Recommendation.objects.published())
+
+
+def entry_numbers() -> dict[int, int]:
+    """How many public entries there are about each country, by the key of its term."""
+
+    def make() -> dict[int, int]:
+        named = _public_entries().exclude(country=None).order_by().values("country_id")
+        rows = named.annotate(number=Count("pk")).values_list("country_id", "number")
+        return dict(rows)
+
+    return _numbers.get("countries", make)

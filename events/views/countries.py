@@ -1,0 +1,167 @@
+"""Pages, files and feeds of countries, and the files and feeds of organisations beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalogue.models import Organisation
+from events.presenters.addressee_export import csv_text, export_rows
+from events.presenters.country import country_page, country_rows, find_country
+from events.presenters.follow_up import status_label
+from events.recommendations.addressee_log import AddresseeLog, addressee_log
+from events.recommendations.models import Recommendation
+from events.recommendations.models.addressed import AddresseeKey
+from events.recommendations.models.addressee import COUNTRY
+from events.recommendations.models.recommendation import NOT_ASSESSED
+from events.views.follow_up import answer_follow_up_problems
+from hub.lists.views import FEED_LENGTH
+from hub.search_engine.query import Query
+from hub.search_engine.search import match_ids
+from hub.search_engine.snapshot_cache import get_snapshot
+from hub.vocabulary.term_cache import CachedTerm
+from hub.web.atom_feed import FeedItem, atom_response, feed_identity
+from hub.web.paths import record_path, with_query
+from hub.web.responses import absolute, mark_shared, missing_record, not_found, public_page
+from hub.web.view_models import Link, Page
+
+SECTION = "countries"
+
+
+def country_list(request: HttpRequest) -> HttpResponse:
+    page = Page(
+        title=_("Countries"),
+        description=_(
+            "For each country: what it was asked, what is recorded about it, tools, helplines and "
+            "events."
+        ),
+        canonical=absolute(reverse("countries")),
+        section=SECTION,
+    )
+    return public_page(
+        request, "events/country_list.html", {"page": page, "countries": country_rows()}
+    )
+
+
+@answer_follow_up_problems
+def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    country = find_country(slug)
+    if country is None or country.slug != slug:
+        return _elsewhere(request, country, "country")
+    shown = country_page(country, request.GET)
+    canonical = absolute(record_path("country", country.slug))
+    page = Page(
+        title=shown.name,
+        description=_("What %(name)s was asked, and what is recorded about it.")
+        % {"name": shown.name},
+        canonical=canonical,
+        section=SECTION,
+        robots="noindex, follow" if request.GET else "",
+        feed=Link(_("Follow %(name)s (Atom)") % {"name": shown.name}, shown.feed),
+        follow=shown.follow,
+        json_ld={
+            "@context": "https://schema.org",
+            "@type": "Country",
+            "@id": canonical,
+            "name": shown.name,
+            "identifier": country.slug.upper(),
+        },
+    )
+    return public_page(request, "events/country_detail.html", {"page": page, "country": shown})
+
+
+def _elsewhere(request: HttpRequest, country: CachedTerm | None, route: str) -> HttpResponse:
+    """To the address of a country that was asked for in other letters or by a former term."""
+    if country is None:
+        return not_found(request)
+    path = reverse(route, args=[country.slug])
+    return HttpResponsePermanentRedirect(with_query(path, request.META["QUERY_STRING"]))
+
+
+def country_export(request: HttpRequest, slug: str) -> HttpResponse:
+    country = find_country(slug)
+    if country is None or country.slug != slug:
+        return _elsewhere(request, country, "country-export")
+    return _csv(
+        addressee_log(AddresseeKey(country=country.pk)), _asked(COUNTRY, country.slug), country.slug
+    )
+
+
+def organisation_export(request: HttpRequest, slug: str) -> HttpResponse:
+    body = Organisation.objects.published().filter(slug=slug).first()
+    if body is None:
+        return missing_record(request, Organisation.objects.all(), slug, "organisation-export")
+    log = addressee_log(AddresseeKey(organisation=body.pk))
+    return _csv(log, _asked("organisation", body.slug), body.slug)
+
+
+def country_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The recommendations that ask it or tell of it, changed last first, each with its status."""
+    country = find_country(slug)
+    if country is None or country.slug != slug:
+        return _elsewhere(request, country, "country-feed")
+    return _feed(
+        country.label(),
+        record_path("country", country.slug),
+        reverse("country-feed", args=[country.slug]),
+        addressee_log(AddresseeKey(country=country.pk)),
+        _asked(COUNTRY, country.slug),
+        f"country-{country.slug}",
+    )
+
+
+def organisation_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    body = Organisation.objects.published().filter(slug=slug).first()
+    if body is None:
+        return missing_record(request, Organisation.objects.all(), slug, "organisation-feed")
+    return _feed(
+        body.name,
+        body.get_absolute_url(),
+        reverse("organisation-feed", args=[body.slug]),
+        addressee_log(AddresseeKey(organisation=body.pk)),
+        _asked("organisation", body.slug),
+        f"organisation-{body.pk}",
+    )
+
+
+def _asked(facet: str, slug: str) -> list[int]:
+    """Keys of the recommendations that the list shows of this addressee."""
+    query = Query().with_choice(facet, slug)
+    return match_ids(get_snapshot(Recommendation.kind, "public"), query)
+
+
+def _csv(log: AddresseeLog, asked: Sequence[int], name: str) -> HttpResponse:
+    response = HttpResponse(
+        csv_text(export_rows(log, asked)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return mark_shared(response)
+
+
+def _feed(
+    name: str, path: str, feed_path: str, log: AddresseeLog, asked: Sequence[int], identity: str
+) -> HttpResponse:
+    newest = (
+        Recommendation.objects.published()
+        .filter(pk__in={*asked, *log.by_action})
+        .order_by("-updated_at", "-pk")[:FEED_LENGTH]
+    )
+    items = [
+        replace(
+            FeedItem.of(action),
+            title=f"{name}: {action}",
+            summary=_("Follow-up: %(status)s")
+            % {"status": status_label(log.statuses.get(action.pk, NOT_ASSESSED))},
+            identity=feed_identity(identity, action.pk),
+        )
+        for action in newest
+    ]
+    title = _("%(site)s: %(list)s") % {
+        "site": _("Anti-Trafficking Technology Hub"),
+        "list": _("%(name)s: what was asked and what is recorded") % {"name": name},
+    }
+    return mark_shared(atom_response(title=title, path=path, feed_path=feed_path, items=items))

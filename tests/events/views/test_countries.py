@@ -1,0 +1,216 @@
+"""Pages of countries: what each was asked, by whom, and what is recorded about it."""
+
+import csv
+import io
+
+import pytest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def kenya(make_term):
+    make_term("followup_status/not-assessed", label="Not assessed")
+    make_term("country/ug", label="Uganda")
+    return make_term("country/ke", label="Kenya")
+
+
+@pytest.fixture
+def told(kenya, make_document, make_organisation, make_recommendation, make_follow_up, make_term):
+    """Two recommendations to all States; of the first Kenya and others say something."""
+    issuer = make_organisation(name="The issuer", slug="issuer")
+    document = make_document(slug="one", title="The statement", issuers=(issuer,), date="2021")
+    first = make_recommendation(slug="A-1", document=document, terms=("addressee/states",),
+                                text="Pass laws.")  # fmt: skip
+    make_recommendation(slug="A-2", document=document, terms=("addressee/states",))
+    make_recommendation(slug="B-1", terms=("addressee/companies",))
+    make_follow_up(first, "under-way", country=kenya, date="2023", said_by="other")
+    make_follow_up(first, "done", country=kenya, date="2024", said_by="addressee",
+                   evidence="=1+1 laws")  # fmt: skip
+    make_follow_up(first, "announced", country=make_term("country/ug"), evidence="Of Uganda.")
+    return first
+
+
+def test_it_says_what_was_asked_and_by_whom(told, visit):
+    section = visit("/countries/ke/").one("section", aria_labelledby="asked")
+    assert "The statement The issuer · 2021 · 2 recommendations" in section.text
+    whole = visit("/countries/ke/").href("2 recommendations")
+    assert whole == "/recommendations/?country=ke"
+
+
+def test_it_says_what_is_recorded_and_who_says_so(told, visit):
+    page = visit("/countries/ke/")
+    section = page.one("section", aria_labelledby="recorded")
+    assert "Something is recorded on 1 of 2 recommendations." in section.text
+    assert page.one("ul", class_="statuses").text == "Done 1"
+    assert "Kenya says of itself: Done. Others say: Under way." in section.text
+    assert "Uganda" not in section.text
+    own = visit("/countries/ke/?said_by=addressee").one("table", class_="entries").text
+    assert ("=1+1 laws" in own, "A law was passed." in own) == (True, False)
+
+
+def test_the_list_of_recommendations_is_narrowed_by_country(told, visit):
+    page = visit("/recommendations/?country=ke")
+    assert sorted(page.cards) == ["A-1", "A-2"]
+    assert page.all("input", name="country")[0].attributes["value"] == "ke"
+    assert visit("/recommendations/").all("input", name="country") == []
+
+
+def test_a_name_of_a_country_does_not_find_every_call_to_states(told, visit):
+    assert visit("/recommendations/?q=kenya").heading.startswith("0 ")
+
+
+def test_of_a_country_of_which_nothing_is_known_nothing_is_claimed(kenya, visit):
+    text = visit("/countries/ke/").text
+    assert "No recommendation here is recorded as asking it." in text
+    assert "No follow-up recorded: nobody has assessed what came of it." in text
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/countries/KE/", "/countries/ke/"),
+        ("/countries/Ke/feed/", "/countries/ke/feed/"),
+        ("/countries/KE.csv", "/countries/ke.csv"),
+    ],
+)
+def test_a_code_in_other_letters_leads_to_the_page(kenya, client, path, place):
+    answer = client.get(path)
+    assert (answer.status_code, answer["Location"]) == (301, place)
+
+
+@pytest.mark.usefixtures("kenya")
+@pytest.mark.parametrize("path", ["/countries/zz/", "/countries/zz/feed/", "/countries/zz.csv"])
+def test_what_is_no_country_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["said_by=me", "followup_status=x", "round=x", "page=-1"])
+def test_what_makes_no_page_is_said(told, client, query):
+    assert client.get(f"/countries/ke/?{query}").status_code == 400
+
+
+def test_its_tools_helplines_and_events_are_there(kenya, make_tool, make_organisation, make_event,
+                                                  visit):  # fmt: skip
+    maker = make_organisation(terms=("country/ke",))
+    make_tool(name="Made one", organisations=(maker,))
+    make_tool(name="Used one", terms=("country/ke",))
+    make_event(name="Held one", terms=("country/ke",))
+    page = visit("/countries/ke/")
+    told = {anchor: page.one("section", aria_labelledby=anchor).text
+            for anchor in ("made", "used", "held", "helplines")}  # fmt: skip
+    assert "Made one" in told["made"]
+    assert "Used one" in told["used"]
+    assert "Held one" in told["held"]
+    assert told["helplines"] == "Helplines No helpline is recorded."
+
+
+def test_the_file_holds_every_entry_and_what_nobody_assessed(told, client):
+    answer = client.get("/countries/ke.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row[1], row[3], row[7]) for row in rows[1:]] == [
+        ("A-1", "Done", "'=1+1 laws"),
+        ("A-1", "Under way", "A law was passed."),
+        ("A-2", "Not assessed", ""),
+    ]
+
+
+def test_the_feed_tells_the_status_of_each(told, client):
+    feed = client.get("/countries/ke/feed/").content.decode()
+    assert "Follow-up: Done" in feed
+    assert "Follow-up: Not assessed" in feed
+    assert client.get("/countries/ke/feed/").content.decode() == feed
+
+
+def test_it_can_be_followed_by_mail(told, visit):
+    way = visit("/countries/ke/").href("Get updates by e-mail")
+    assert way == "/subscribe/?of=recommendation&country=ke"
+    assert "Kenya" in visit(way).text
+
+
+def test_all_countries_stand_in_a_table_with_their_numbers(told, visit):
+    assert [row.text for row in visit("/countries/").all("tr")[1:]] == [
+        "Kenya 2 2 0 0 0 0",
+        "Uganda 2 1 0 0 0 0",
+    ]
+
+
+def test_country_and_vocabulary_lead_to_each_other(kenya, visit):
+    assert visit("/countries/ke/").href("Kenya in the vocabulary") == "/vocabulary/country/ke/"
+    words = "Kenya: what it was asked, and what is recorded about it"
+    assert visit("/vocabulary/country/ke/").href(words) == "/countries/ke/"
+
+
+# Organisations
+
+
+@pytest.fixture
+def body(make_organisation, make_recommendation, make_follow_up, kenya):
+    body = make_organisation(slug="body", name="The body")
+    one = make_recommendation(slug="C-1", text="Train staff.")
+    one.document.named_addressees.create(organisation=body)
+    make_follow_up(one, "under-way", organisation=body, date="2024", said_by="issuer")
+    return body
+
+
+def test_an_organisation_shows_what_it_was_asked_and_what_is_recorded(body, visit):
+    page = visit("/organisations/body/")
+    assert "1 recommendation" in page.one("section", aria_labelledby="asked").text
+    recorded = page.one("section", aria_labelledby="recorded")
+    assert "Under way 1" in recorded.text
+    assert "Under way · 2024 · The issuing body · A law was passed." in recorded.text
+    assert visit("/recommendations/?organisation=body").cards == ["C-1"]
+    assert visit("/recommendations/C-1/?organisation=body").response.status_code == 200
+
+
+def test_an_organisation_has_a_file_a_feed_and_mails(body, client, visit):
+    page = visit("/organisations/body/")
+    assert client.get(page.href("Atom feed")).status_code == 200
+    assert "Train staff." in client.get(page.href("Table of it (CSV)")).content.decode()
+    assert page.href("Get updates by e-mail") == "/subscribe/?of=recommendation&organisation=body"
+
+
+def test_an_organisation_that_is_hidden_has_none_of_it(body, client):
+    body.archive(by=None, reason="It is no more.")
+    paths = ("/organisations/body/follow-up.csv", "/organisations/body/follow-up/feed/")
+    assert [client.get(path).status_code for path in paths] == [410, 410]
+    assert client.get("/recommendations/?organisation=body").status_code == 400
+
+
+# A status together with a country
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("followup_status=done", {"A-1"}),
+        ("country=ke&followup_status=done", {"A-1"}),
+        ("country=ug&followup_status=done", set()),
+        ("country=ug&followup_status=announced", {"A-1"}),
+        ("country=ke&followup_status=under-way", set()),  # an older entry
+        ("country=ke&followup_status=not-assessed", {"A-2"}),
+        ("country=ke&country=ug&followup_status=announced", {"A-1"}),
+    ],
+)
+def test_a_status_with_a_country_is_that_of_the_country(told, visit, query, found):
+    page = visit(f"/recommendations/?{query}")
+    assert set(page.cards) == found
+    assert ("of nobody else." in page.text) == ("country" in query)
+
+
+def test_choices_of_status_are_counted_for_the_country(told, visit):
+    page = visit("/recommendations/?country=ug")
+    counts = {
+        slug: page.choice("followup_status", slug) for slug in ("done", "announced", "not-assessed")
+    }
+    assert counts == {"done": "", "announced": "Announced 1", "not-assessed": "Not assessed 1"}
+
+
+def test_a_sub_action_counts_for_its_recommendation(
+    told, make_recommendation, make_follow_up, make_term, visit
+):
+    part = make_recommendation(parent=told, label="a")
+    make_follow_up(part, "contested", country=make_term("country/ug"))
+    assert visit("/recommendations/?country=ug&followup_status=contested").cards == ["A-1"]
+    assert visit("/recommendations/?country=ke&followup_status=contested").cards == []
