@@ -40,6 +40,8 @@ from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.view_models import FactSection, Link, Marked, SourceRef, VerificationLabel
 
+EVERYTHING = Query()
+
 
 @dataclass(frozen=True, slots=True)
 class RecommendationCard:
@@ -113,24 +115,23 @@ def status_label(slug: str) -> str:
 
 
 def follow_up_sentence(total: int, unassessed: int) -> str:
-    """How many recommendations somebody has followed up; empty where it is all of them."""
-    if not unassessed:
-        return ""
-    if total == unassessed:
-        return _("None has been followed up yet: nobody has looked at what came of them.")
+    """Of how many recommendations a follow-up is recorded; empty where there are none.
+
+    It is where there is an entry on one itself or on one of its public sub-actions.
+    """
     sentence = ngettext(
-        "%(number)d of %(total)d has been followed up. Nobody has looked at the others yet.",
-        "%(number)d of %(total)d have been followed up. Nobody has looked at the others yet.",
-        total - unassessed,
+        "%(number)d of %(total)d recommendation has a recorded follow-up.",
+        "%(number)d of %(total)d recommendations have a recorded follow-up.",
+        total,
     )
-    return sentence % {"number": total - unassessed, "total": total}
+    return sentence % {"number": total - unassessed, "total": total} if total else ""
 
 
-def follow_up_of_all() -> str:
-    """The same of every public recommendation."""
-    snapshot = get_snapshot(Recommendation.kind, "public")
-    counts = search(snapshot, Query()).facets.get("followup_status", {})
-    return follow_up_sentence(snapshot.total, counts.get(NOT_ASSESSED, 0))
+def follow_up_of(query: Query = EVERYTHING) -> str:
+    """The same of the public recommendations that a query finds."""
+    result = search(get_snapshot(Recommendation.kind, "public"), query)
+    counts = result.facets.get("followup_status", {})
+    return follow_up_sentence(result.total, counts.get(NOT_ASSESSED, 0))
 
 
 def document_link(recommendation: Recommendation) -> Link | None:
