@@ -142,11 +142,11 @@ PEOPLE_AND_WORDS = (
         index=IndexRole.TEXT,
         indexed_part="text",
         imports=(
-            # An entry may be an object that holds the source's words, too.
             ImportColumn(
                 "key_messages",
                 _("Key messages"),
                 ("key messages", "messages"),
+                "messages",
                 many=True,
                 free_text=True,
             ),
