@@ -77,23 +77,23 @@ def _stem(word: str) -> str:
 
 
 def _limits(text: str, language: str) -> list[Limit]:
-    """The listed qualifiers of a text; of two that overlap the longer one."""
+    """The listed qualifiers of a text; of two that begin alike the longer one, and none within."""
     written = _words(text)
     words = [fold(word) for word in written]
+    by_first_word = qualifiers(language)
     limits: list[Limit] = []
-    taken: set[int] = set()
-    for qualifier in qualifiers(language):
-        size = len(qualifier.words)
-        for place in range(len(words) - size + 1):
-            behind = place + size
-            if tuple(words[place:behind]) != qualifier.words or taken.intersection(
-                range(place, behind)
-            ):
-                continue
-            if qualifier.numbers_only and not NUMBER.fullmatch("".join(words[behind : behind + 1])):
-                continue
-            taken.update(range(place, behind))
-            limits.append(Limit(place, qualifier.group, " ".join(written[place:behind])))
+    behind = 0
+    for place, word in enumerate(words):
+        if place < behind:
+            continue
+        for qualifier in by_first_word.get(word, ()):
+            end = place + len(qualifier.words)
+            is_there = tuple(words[place:end]) == qualifier.words
+            number = words[end] if end < len(words) else ""
+            if is_there and (NUMBER.fullmatch(number) or not qualifier.numbers_only):
+                limits.append(Limit(place, qualifier.group, " ".join(written[place:end])))
+                behind = end
+                break
     return limits
 
 
@@ -113,15 +113,16 @@ def _unlisted(quote: str) -> list[tuple[int, str]]:
 
 
 @cache
-def qualifiers(language: str) -> tuple[Qualifier, ...]:
-    """The list of a language, longer phrases first; empty where there is none."""
+def qualifiers(language: str) -> dict[str, list[Qualifier]]:
+    """The list of a language by first words, longer phrases first; empty where there is none."""
     path = Path(__file__).parent / "data" / "qualifiers.json"
     groups = json.loads(path.read_text(encoding="utf-8")).get(language, [])
-    listed = [
-        Qualifier(
-            tuple(fold(word) for word in tokenize(way)), number, way.endswith(BEFORE_A_NUMBER)
-        )
-        for number, group in enumerate(groups)
-        for way in group
-    ]
-    return tuple(sorted(listed, key=lambda each: -len(each.words)))
+    listed: dict[str, list[Qualifier]] = {}
+    for number, group in enumerate(groups):
+        for way in group:
+            words = tuple(fold(word) for word in tokenize(way))
+            numbers_only = way.endswith(BEFORE_A_NUMBER)
+            listed.setdefault(words[0], []).append(Qualifier(words, number, numbers_only))
+    for ways in listed.values():
+        ways.sort(key=lambda each: -len(each.words))
+    return listed
