@@ -169,6 +169,8 @@ DOCUMENT = RecordType(
             ),
         ),
         STATISTICS,
+        RecordField("named_addressees", Storage.LINKS, news_label=_("named addressees")),
+        RecordField("rounds", Storage.LINKS, news_label=_("reporting rounds")),
         RecordField(
             "notes",
             index=IndexRole.TEXT,

@@ -19,7 +19,7 @@ from hub.records.fields import (
 )
 
 SERVED, NOT_SERVED = "served", "not-served"
-# What an entry of the log of follow-ups and of the list of responses begins and ends with.
+RECORDED, NOT_RECORDED = "yes", "no"
 
 TERMS = (
     scheme_field(
@@ -102,6 +102,19 @@ TERMS = (
 
 COMPUTED = (
     RecordField("followup_status", Storage.DERIVED, facet=FacetDeclaration(_("Follow-up"), 50)),
+    RecordField(
+        "follow_up",
+        Storage.DERIVED,
+        facet=FacetDeclaration(
+            _("Recorded"),
+            55,
+            name="recorded",
+            choices={
+                RECORDED: _("A follow-up is recorded"),
+                NOT_RECORDED: _("No follow-up is recorded"),
+            },
+        ),
+    ),
     RecordField(
         "document",
         Storage.DERIVED,
@@ -231,6 +244,7 @@ RECOMMENDATION = RecordType(
                 ),
             ),
         ),
+        RecordField("named_addressees", Storage.LINKS, news_label=_("named addressees")),
         RecordField(
             "follow_ups",
             Storage.LINKS,

@@ -23,8 +23,10 @@ from catalogue.presenters.facts import (
 )
 from catalogue.presenters.related_sections import LinkedRecord
 from catalogue.presenters.tool_cards import highlight_record
+from events.fields.recommendation import RECORDED
 from events.presenters.record_parts import single_label, terms_by_record
-from events.recommendations.index_documents import newest_statuses
+from events.recommendations.distribution import Distribution
+from events.recommendations.index_documents import statuses_of
 from events.recommendations.models import (
     FollowUp,
     ManagementResponse,
@@ -38,6 +40,7 @@ from hub.search_engine.query import Query
 from hub.search_engine.search import search
 from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import CachedTerm, term_cache
+from hub.web.localization import localize_number
 from hub.web.view_models import FactSection, Link, Marked, SourceRef, VerificationLabel
 
 EVERYTHING = Query()
@@ -87,6 +90,7 @@ class Action:
     language: str
     status: str
     assessed: bool
+    distribution: Distribution
     tools: tuple[LinkedRecord, ...]
     follow_ups: tuple[ActionStep, ...]
     answers: tuple[ActionStep, ...]
@@ -114,6 +118,16 @@ def status_label(slug: str) -> str:
     return term_cache().label("followup_status", slug)
 
 
+def distribution_sentence(distribution: Distribution) -> str:
+    """Every status with how many addressees have it: "Done 1 · Under way 3 · Not assessed 189"."""
+    parts = (
+        _("%(status)s %(number)s")
+        % {"status": status_label(slug), "number": localize_number(number)}
+        for slug, number in distribution.counts.items()
+    )
+    return " · ".join(parts) or status_label(NOT_ASSESSED)
+
+
 def follow_up_sentence(total: int, unassessed: int) -> str:
     """Of how many recommendations a follow-up is recorded; empty where there are none.
 
@@ -130,8 +144,8 @@ def follow_up_sentence(total: int, unassessed: int) -> str:
 def follow_up_of(query: Query = EVERYTHING) -> str:
     """The same of the public recommendations that a query finds."""
     result = search(get_snapshot(Recommendation.kind, "public"), query)
-    counts = result.facets.get("followup_status", {})
-    return follow_up_sentence(result.total, counts.get(NOT_ASSESSED, 0))
+    recorded = result.facets.get("recorded", {}).get(RECORDED, 0)
+    return follow_up_sentence(result.total, result.total - recorded)
 
 
 def document_link(recommendation: Recommendation) -> Link | None:
@@ -157,13 +171,13 @@ def recommendation_cards(
     terms = terms_by_record(
         RecommendationTerm.objects.filter(recommendation__in=records), "recommendation_id"
     )
-    statuses = newest_statuses(set(records))
+    statuses = statuses_of(records.values())
     tools = serving_tool_names(records)
     return [
         _card(
             records[pk],
             terms.get(pk, []),
-            statuses.get(pk, NOT_ASSESSED),
+            statuses[pk],
             tools.get(pk, []),
             highlighter,
         )
@@ -191,7 +205,7 @@ def serving_tool_names(recommendations: Iterable[int]) -> dict[int, list[str]]:
 def _card(
     recommendation: Recommendation,
     terms: list[CachedTerm],
-    status: str,
+    status: Distribution,
     tools: list[str],
     highlighter: Highlighter | None,
 ) -> RecommendationCard:
@@ -212,7 +226,7 @@ def _card(
         language=recommendation.language,
         addressees=sorted_labels(schemes.get("addressee", ())),
         strength=single_label(schemes, "normative_status"),
-        status="" if status == NOT_ASSESSED else status_label(status),
+        status=distribution_sentence(status) if status.entries else "",
         tools=tools_sentence,
         served=bool(tools),
         document=document_link(recommendation),
@@ -249,16 +263,16 @@ def recommendation_page(recommendation: Recommendation) -> RecommendationPage:
     """
     sources = Sources(recommendation.citations.all())
     facts = RecordFacts(recommendation, sources)
+    parts = recommendation.sub_actions.all()
+    statuses = statuses_of((recommendation, *parts))
     parent = (
         recommendation.parent if recommendation.parent and recommendation.parent.is_public else None
     )
     return RecommendationPage(
-        action=_action(recommendation, sources),
+        action=_action(recommendation, sources, statuses[recommendation.pk]),
         document=document_link(recommendation),
         sections=build_sections(SECTIONS, facts),
-        actions=tuple(
-            _action(sub_action, sources) for sub_action in recommendation.sub_actions.all()
-        ),
+        actions=tuple(_action(part, sources, statuses[part.pk]) for part in parts),
         events=tuple(
             LinkedRecord(
                 Link(link.event.name, link.event.get_absolute_url(), language=link.event.language),
@@ -276,15 +290,15 @@ def recommendation_page(recommendation: Recommendation) -> RecommendationPage:
     )
 
 
-def _action(recommendation: Recommendation, sources: Sources) -> Action:
-    status = recommendation.followup_status
+def _action(recommendation: Recommendation, sources: Sources, distribution: Distribution) -> Action:
     return Action(
         ref=recommendation.ref,
         label=recommendation.label,
         text=recommendation.text,
         language=recommendation.language,
-        status=status_label(status),
-        assessed=status != NOT_ASSESSED,
+        status=distribution_sentence(distribution),
+        assessed=bool(distribution.entries),
+        distribution=distribution,
         tools=tuple(
             LinkedRecord(
                 Link(link.tool.name, link.tool.get_absolute_url(), language=link.tool.language),

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from events.fields.document import COMPLETE, DOCUMENT, INCOMPLETE, NOT_DECLARED
-from events.fields.recommendation import NOT_SERVED, RECOMMENDATION, SERVED
+from events.fields.recommendation import (
+    NOT_RECORDED,
+    NOT_SERVED,
+    RECOMMENDATION,
+    RECORDED,
+    SERVED,
+)
 from events.index_documents import (
     ORGANISATION_NAMES,
     organisation_labels,
     position_in_time,
     year_row,
 )
+from events.recommendations.distribution import Distribution, distribution, log_entries
 from events.recommendations.models import (
     Document,
     DocumentOrganisation,
-    FollowUp,
     Recommendation,
     RecommendationTool,
     recorded_of_declared,
 )
-from events.recommendations.models.recommendation import NOT_ASSESSED
+from events.recommendations.models.addressed import AddresseeKey, addressed_by
+from events.recommendations.models.recommendation import ENTRY, NOT_ASSESSED
 from hub.lists.document_source import (
     RecordContent,
     RecordContext,
@@ -90,57 +98,69 @@ class RecommendationSource(RecordSource):
         every = {pk for parts in sub_actions.values() for pk, _text in parts} | set(pks)
         links = RecommendationTool.objects.by_published(tier).filter(recommendation__in=every)
         served = set(links.values_list("recommendation_id", flat=True))
-        statuses = newest_statuses(every)
+        parts = Recommendation.objects.filter(pk__in=every).only("document_id", "parent_id")
+        statuses = statuses_of(parts)
         documents = Document.objects.in_bulk({row["document_id"] for row in rows})
         visible = set(
             Document.objects.published(tier).filter(pk__in=documents).values_list("pk", flat=True)
         )
         contexts = {}
         for row in rows:
-            document, parts = documents[row["document_id"]], sub_actions.get(row["pk"], [])
-            keys = [row["pk"], *(pk for pk, _text in parts)]
+            document, below_it = documents[row["document_id"]], sub_actions.get(row["pk"], [])
+            keys = [row["pk"], *(pk for pk, _text in below_it)]
             index_rows = {f"tools/{SERVED if served.intersection(keys) else NOT_SERVED}"}
             if document.pk in visible:
                 index_rows |= {f"document/{document.slug}", year_row(document.date)}
-            assessed = {statuses[key] for key in keys if key in statuses}
-            index_rows |= {status_row(slug) for slug in assessed or {NOT_ASSESSED}}
+            own = [statuses[key] for key in keys]
+            has_log = any(part.entries for part in own)
+            index_rows |= {f"recorded/{RECORDED if has_log else NOT_RECORDED}"}
+            index_rows |= {status_row(slug) for slug in joined_statuses(own)}
             contexts[row["pk"]] = context_of(
                 row,
                 updated=position_in_time(document.date, row["position"]),
-                texts=(text for _pk, text in parts),
+                texts=(text for _pk, text in below_it),
                 rows=index_rows,
             )
         return contexts
 
     def content_of(self, facts: Facts, terms: TermCache) -> RecordContent:
         content = super().content_of(facts, terms)
-        own_status = {"followup_status": status_of_facts(facts)}
-        return replace(content, values={**content.values, **own_status})
+        own_statuses = {"followup_status": statuses_of_facts(facts)}
+        return replace(content, values={**content.values, **own_statuses})
 
     def fact_rows(self, content: RecordContent) -> set[str]:
-        """The status of an earlier time, beside what is said now of it and its sub-actions."""
-        status = content.values.get("followup_status")
-        return {status_row(status)} if status else set()
+        """The statuses of an earlier time, beside what is said now of it and its sub-actions."""
+        return {status_row(slug) for slug in content.values.get("followup_status") or ()}
 
 
 def status_row(slug: str) -> str:
     return f"followup_status/{slug}"
 
 
-def newest_statuses(recommendations: set[int]) -> dict[int, str]:
-    """The status that the newest entry of each log gives, by key; no key where there is no log."""
-    statuses: dict[int, str] = {}
-    entries = FollowUp.objects.filter(recommendation__in=recommendations)
-    for pk, slug in entries.values_list("recommendation_id", "status__slug"):
-        statuses.setdefault(pk, slug)
-    return statuses
+def statuses_of(recommendations: Iterable[Recommendation]) -> dict[int, Distribution]:
+    """The distribution of each recommendation and sub-action by itself. Five queries."""
+    records = list(recommendations)
+    addressed, entries = addressed_by(records), log_entries(one.pk for one in records)
+    return {pk: distribution(whom, entries.get(pk, ())) for pk, whom in addressed.items()}
 
 
-def status_of_facts(facts: Facts) -> str:
-    """The status that a recommendation's own log gave, as a revision keeps it."""
-    entries = facts.get("follow_ups") or ()
-    place = RECOMMENDATION.link_tables["follow_ups"].shape.index("status__slug")
-    return str(entries[0][place]) if entries else NOT_ASSESSED
+def joined_statuses(parts: Iterable[Distribution]) -> frozenset[str]:
+    """Those that a recommendation and its sub-actions have, as far as any of them has a log."""
+    assessed = [part.statuses for part in parts if part.entries]
+    return frozenset().union(*assessed) if assessed else frozenset((NOT_ASSESSED,))
+
+
+def statuses_of_facts(facts: Facts) -> frozenset[str]:
+    """The statuses that a recommendation's own log gave its addressees, as a revision keeps it."""
+    shape = RECOMMENDATION.link_tables["follow_ups"].shape
+    at = {name: shape.index(name) for name in (*ENTRY, "status__slug")}
+    newest: dict[tuple[Any, ...], str] = {}
+    for entry in facts.get("follow_ups") or ():
+        key = AddresseeKey.of(
+            entry[at["country__slug"]], entry[at["organisation__slug"]], entry[at["actor"]]
+        )
+        newest.setdefault(key, entry[at["status__slug"]])
+    return frozenset(newest.values()) or frozenset((NOT_ASSESSED,))
 
 
 DOCUMENT_SOURCE = DocumentRecordSource(lambda: Document.objects.all())

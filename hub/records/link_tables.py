@@ -44,13 +44,20 @@ class MissingLink(LookupError):  # noqa: N818 - somebody removed or renamed it m
 class LinkColumn(NamedTuple):
     """A column, and where in an entry of the fact its value stands.
 
-    ``model``: what the column points at; the entry names it by ``fields`` of that.
+    ``model``: what the column points at; the entry names it by ``fields`` of that, before which
+    those stand to which the column is limited (a term by its scheme), with the values ``limits``.
     """
 
     column: str
     places: tuple[int, ...]
     model: type[models.Model] | None
     fields: tuple[str, ...]
+    limits: Named = ()
+
+    def named(self, entry: Sequence[Any]) -> Named | None:
+        """What an entry names; None where it names nothing."""
+        values = tuple(entry[place] for place in self.places)
+        return None if all(value is None for value in values) else (*self.limits, *values)
 
 
 class LinkDifference(NamedTuple):
@@ -128,8 +135,15 @@ class LinkTable:
             field: Any = self.model._meta.get_field(name)
             at = tuple(place for place, _rest in parts)
             fields = tuple(rest for _place, rest in parts if rest)
+            limits = (field.get_limit_choices_to() or {}) if fields else {}
             columns.append(
-                LinkColumn(field.attname, at, field.related_model if fields else None, fields)
+                LinkColumn(
+                    field.attname,
+                    at,
+                    field.related_model if fields else None,
+                    (*limits, *fields),
+                    tuple(limits.values()),
+                )
             )
         return tuple(columns)
 
@@ -181,8 +195,11 @@ class LinkTable:
             if link.model is None or link.model in self.siblings:
                 continue
             for entry in after.get(self.fact) or ():
-                values = (entry,) if self.flat else tuple(entry[place] for place in link.places)
-                if any(value is not None for value in values):
+                row = (entry,) if self.flat else entry
+                if max(link.places) >= len(row):
+                    continue
+                values = link.named(row)
+                if values is not None:
                     yield link.model, link.fields, values
 
     def wanted(
@@ -208,22 +225,23 @@ class LinkTable:
         self, entry: Sequence[Any], keys: RelatedKeys, siblings: Mapping[str, Sequence[Columns]]
     ) -> Columns:
         row: Columns = {}
-        for column, places, model, fields in self.link_columns:
-            if max(places) >= len(entry):
+        for link in self.link_columns:
+            if max(link.places) >= len(entry):
                 # Of an older revision, from before its shape grew, what it does not say stays.
-                if self.shape[places[0]] in self.optional:
-                    row[column] = self.model._meta.get_field(column).get_default()
+                if link.column in self.identity or self.shape[link.places[0]] in self.optional:
+                    row[link.column] = self.model._meta.get_field(link.column).get_default()
                 continue
-            if model is None:
-                row[column] = entry[places[0]]
+            if link.model is None:
+                row[link.column] = entry[link.places[0]]
                 continue
-            named = tuple(entry[place] for place in places)
-            if all(value is None for value in named):
-                row[column] = None
-            elif model in self.siblings:
-                row[column] = _sibling(siblings.get(self.siblings[model], ()), fields, named)
+            named = link.named(entry)
+            if named is None:
+                row[link.column] = None
+            elif link.model in self.siblings:
+                rows = siblings.get(self.siblings[link.model], ())
+                row[link.column] = _sibling(rows, link.fields, named)
             else:
-                row[column] = keys.get(model, fields, named)
+                row[link.column] = keys.get(link.model, link.fields, named)
         derived = getattr(self.model, "derived_columns", None)
         return row | derived(row) if derived else row
 

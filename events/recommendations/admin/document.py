@@ -26,11 +26,13 @@ from events.admin import StatisticInline
 from events.fields.document import DOCUMENT
 from events.recommendations.models import (
     Document,
+    DocumentAddressee,
     DocumentCitation,
     DocumentEvent,
     DocumentOrganisation,
     DocumentRelation,
     DocumentStatistic,
+    ReportingRound,
     recorded_of_declared,
 )
 from hub.record_admin.base import RecordTabularInline
@@ -65,6 +67,20 @@ class DocumentStatisticInline(StatisticInline):
     model = DocumentStatistic
 
 
+class DocumentAddresseeInline(RecordTabularInline):
+    model = DocumentAddressee
+    fact = "named_addressees"
+    fields = ("country", "organisation")
+    autocomplete_fields = ("country", "organisation")
+
+
+class ReportingRoundInline(RecordTabularInline):
+    model = ReportingRound
+    fact = "rounds"
+    fields = ("name", "slug", "body", "opens", "due", "closes")
+    autocomplete_fields = ("body",)
+
+
 class DocumentCitationInline(CitationInline):
     model = DocumentCitation
 
@@ -87,6 +103,8 @@ class DocumentAdmin(ClassifiedAdmin):
         IssuerInline,
         DocumentEventInline,
         DocumentRelationInline,
+        DocumentAddresseeInline,
+        ReportingRoundInline,
         DocumentStatisticInline,
         DocumentCitationInline,
     )
@@ -156,6 +174,8 @@ class DocumentAdmin(ClassifiedAdmin):
             "organisations": str(_("Issuing organisations")),
             "events": str(_("Events")),
             "relations": str(_("Relations to other documents")),
+            "named_addressees": str(_("Addressees by name")),
+            "rounds": str(_("Reporting rounds")),
             "statistics": str(_("Statistics")),
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.merge import Affected, HandOver, hand_overs
@@ -15,16 +15,22 @@ from hub.records.models import Record
 
 
 def documents_of(organisation: Organisation) -> QuerySet[Document]:
-    """Those that it issued, and those that quote a statistic of its."""
-    issued = Document.objects.filter(organisations=organisation)
-    return (issued | Document.objects.filter(statistics__finding_of=organisation)).distinct()
+    """Those that it issued, that quote a statistic of its, address it or have a round of its."""
+    return Document.objects.filter(
+        Q(organisations=organisation)
+        | Q(statistics__finding_of=organisation)
+        | Q(named_addressees__organisation=organisation)
+        | Q(rounds__body=organisation)
+    ).distinct()
 
 
 def recommendations_of(organisation: Organisation) -> QuerySet[Recommendation]:
-    """Those that it followed up or answered."""
-    followed_up = Recommendation.objects.filter(follow_ups__organisation=organisation)
-    answered = Recommendation.objects.filter(responses__organisation=organisation)
-    return (followed_up | answered).distinct()
+    """Those that it followed up or answered, and those that address it by name."""
+    return Recommendation.objects.filter(
+        Q(follow_ups__organisation=organisation)
+        | Q(responses__organisation=organisation)
+        | Q(named_addressees__organisation=organisation)
+    ).distinct()
 
 
 def affected(leaving: Organisation) -> Affected:
@@ -37,18 +43,25 @@ def affected(leaving: Organisation) -> Affected:
 def hand_over(
     leaving: Organisation, into: Organisation, recording: Callable[[Record], Any]
 ) -> None:
-    """Issuers and findings, actors of follow-ups and of responses."""
+    """Issuers, findings and rounds, addressees by name, actors of follow-ups and of responses."""
     for document in documents_of(leaving):
         with recording(document):
-            links = document.organisation_links
-            if links.filter(organisation=into).exists():
-                links.filter(organisation=leaving).delete()
-            links.filter(organisation=leaving).update(organisation=into)
+            _move(document.organisation_links, leaving, into)
+            _move(document.named_addressees, leaving, into)
+            document.rounds.filter(body=leaving).update(body=into)
             document.statistics.filter(finding_of=leaving).update(finding_of=into)
     for recommendation in recommendations_of(leaving):
         with recording(recommendation):
+            _move(recommendation.named_addressees, leaving, into)
             recommendation.follow_ups.filter(organisation=leaving).update(organisation=into)
             recommendation.responses.filter(organisation=leaving).update(organisation=into)
+
+
+def _move(links: Any, leaving: Organisation, into: Organisation) -> None:
+    """Links that name each organisation once."""
+    if links.filter(organisation=into).exists():
+        links.filter(organisation=leaving).delete()
+    links.filter(organisation=leaving).update(organisation=into)
 
 
 hand_overs.register("recommendations", HandOver(affected, hand_over))

@@ -33,9 +33,11 @@ from events.recommendations.models import (
     FollowUp,
     ManagementResponse,
     Recommendation,
+    RecommendationAddressee,
     RecommendationCitation,
     RecommendationEvent,
     RecommendationTool,
+    ReportingRound,
 )
 from events.recommendations.models.recommendation import NOT_ASSESSED
 from hub.record_admin.base import RecordStackedInline, RecordTabularInline, is_primary_key
@@ -161,10 +163,34 @@ class RecommendationEventInline(RecordTabularInline):
     autocomplete_fields = ("event",)
 
 
-class FollowUpInline(RecordStackedInline):
+class RecommendationAddresseeInline(RecordTabularInline):
+    model = RecommendationAddressee
+    fact = "named_addressees"
+    fields = ("country", "organisation")
+    autocomplete_fields = ("country", "organisation")
+
+
+class EntryInline(RecordStackedInline):
+    """An entry of the log: its round is one of the document's own."""
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **options)
+        rounds = formset.form.base_fields.get("round")
+        if rounds is not None:
+            document = obj.document_id if obj is not None else None
+            rounds.queryset = ReportingRound.objects.filter(document=document)
+        return formset
+
+
+class FollowUpInline(EntryInline):
     model = FollowUp
     fact = "follow_ups"
-    fields = (("date", "status"), ("country", "organisation", "actor"), "evidence", "source")
+    fields = (
+        ("country", "organisation", "actor"),
+        ("date", "status"),
+        "evidence",
+        ("source", "said_by", "round"),
+    )
     autocomplete_fields = ("country", "organisation", "source")
 
     def formfield_for_foreignkey(
@@ -176,10 +202,15 @@ class FollowUpInline(RecordStackedInline):
         return field
 
 
-class ResponseInline(RecordStackedInline):
+class ResponseInline(EntryInline):
     model = ManagementResponse
     fact = "responses"
-    fields = (("date", "answer"), ("country", "organisation", "actor"), "text", "source")
+    fields = (
+        ("country", "organisation", "actor"),
+        ("date", "answer"),
+        "text",
+        ("source", "round"),
+    )
     autocomplete_fields = ("country", "organisation", "source")
 
 
@@ -205,6 +236,7 @@ class RecommendationAdmin(ClassifiedAdmin):
     form = RecommendationForm
     inlines = (
         SubActionInline,
+        RecommendationAddresseeInline,
         RecommendationToolInline,
         RecommendationEventInline,
         FollowUpInline,
@@ -279,6 +311,7 @@ class RecommendationAdmin(ClassifiedAdmin):
         return super().fact_labels() | {
             "tools": str(_("Tools that can help")),
             "events": str(_("Events")),
+            "named_addressees": str(_("Addressees by name")),
             "follow_ups": str(_("Follow-up")),
             "responses": str(_("Management responses")),
         }

@@ -1,5 +1,11 @@
 """Documents, the recommendations in them, what serves these and what became of them."""
 
+from events.recommendations.models.addressee import (
+    DocumentAddressee,
+    NamedAddressee,
+    RecommendationAddressee,
+    ReportingRound,
+)
 from events.recommendations.models.document import (
     Document,
     DocumentCitation,
@@ -26,6 +32,7 @@ from events.recommendations.models.recommendation import (
 
 __all__ = [
     "Document",
+    "DocumentAddressee",
     "DocumentCitation",
     "DocumentEvent",
     "DocumentOrganisation",
@@ -34,12 +41,15 @@ __all__ = [
     "DocumentTerm",
     "FollowUp",
     "ManagementResponse",
+    "NamedAddressee",
     "Recommendation",
+    "RecommendationAddressee",
     "RecommendationCitation",
     "RecommendationEvent",
     "RecommendationTerm",
     "RecommendationTool",
     "Recorded",
+    "ReportingRound",
     "in_tree_order",
     "recorded_of_declared",
     "tools_without_recommendation",

@@ -22,6 +22,14 @@ from hub.records.models import Citation, RecordQuerySet, visible_to
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
 from hub.vocabulary.models import Term
 
+NAMED_ADDRESSEES = LinkTable(
+    "named_addressees",
+    "named_addressees",
+    ("country__slug", "organisation__slug"),
+    identity=("country_id", "organisation_id"),
+    once=True,
+)
+
 
 class DocumentQuerySet(RecordQuerySet["Document"]):
     def newest_first(self) -> Self:
@@ -91,6 +99,9 @@ class Document(ClassifiedRecord):
         LinkTable("relations", "relations", ("how", "other__slug", "reason"),
                   identity=("how", "other_id")),
         STATISTIC_TABLE,
+        NAMED_ADDRESSEES,
+        LinkTable("rounds", "rounds", ("slug", "name", "body__slug", "opens", "due", "closes"),
+                  identity=("slug",)),
         links.citations(),
     )  # fmt: skip
 

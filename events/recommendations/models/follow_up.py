@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
+from events.recommendations.models.addressed import problem_of_addressee
+from events.recommendations.models.addressee import COUNTRY, ReportingRound, country_field
 from events.recommendations.models.recommendation import NOT_ASSESSED, Recommendation
 from hub.records.models import Source
 from hub.records.partial_date import SQL_PATTERN, PartialDateField
@@ -20,15 +24,7 @@ class FollowUpEntry(models.Model):
     """What the log's rows share: when, where, by whom, and the source that says so."""
 
     date = PartialDateField(_("date"), null=True, blank=True)
-    country = models.ForeignKey(
-        Term,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        limit_choices_to={"scheme__slug": "country"},
-        verbose_name=_("country"),
-    )
+    country = country_field()
     organisation = models.ForeignKey(
         Organisation,
         models.PROTECT,
@@ -39,6 +35,14 @@ class FollowUpEntry(models.Model):
     )
     actor = models.CharField(_("other actor"), max_length=200, null=True, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))
+    round = models.ForeignKey(
+        ReportingRound,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reporting round"),
+    )
 
     class Meta:
         abstract = True
@@ -56,14 +60,40 @@ class FollowUpEntry(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.country is not None and self.country.scheme.slug != "country":
-            raise ValidationError({"country": _("Choose a country.")})
+        problems: dict[str, Any] = {}
+        recommendation: Recommendation = self.recommendation  # type: ignore[attr-defined]
+        if self.country is not None and self.country.scheme.slug != COUNTRY:
+            problems["country"] = _("Choose a country.")
+        elif self._is_new_or_of_others():
+            problems |= problem_of_addressee(recommendation, self.country, self.organisation)
+        if self.round is not None and self.round.document_id != recommendation.document_id:
+            problems["round"] = _("That round is of another document.")
+        if problems:
+            raise ValidationError(problems)
+
+    def _is_new_or_of_others(self) -> bool:
+        """An entry that is older than a list of addressees stays as it is."""
+        own = type(self)._default_manager.filter(
+            pk=self.pk, country=self.country_id, organisation=self.organisation_id
+        )
+        return self.pk is None or not own.exists()
 
 
 class FollowUp(FollowUpEntry):
-    """An assessment. The status of a recommendation is that of its newest entry, so it cannot move
-    without what stands here: the database refuses an entry without evidence or source."""
+    """An assessment of one addressee, whose status is that of its newest entry: see `distribution`.
 
+    No status moves without what stands here: the database refuses an entry without evidence or
+    source. ``said_by``: empty where nobody noted it.
+    """
+
+    class SaidBy(models.TextChoices):
+        ADDRESSEE = "addressee", _("The addressee itself")
+        ISSUER = "issuer", _("The issuing body")
+        OTHER = "other", _("Somebody else")
+
+    said_by = models.CharField(
+        _("who says it"), max_length=10, choices=SaidBy, null=True, blank=True
+    )
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="follow_ups")
     status = models.ForeignKey(
         Term,
@@ -83,6 +113,10 @@ class FollowUp(FollowUpEntry):
             models.CheckConstraint(
                 condition=Q(evidence__regex=r"\S"),
                 name="recommendations_followup_has_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(said_by=None) | Q(said_by__in=["addressee", "issuer", "other"]),
+                name="recommendations_followup_said_by",
             ),
         ]
 

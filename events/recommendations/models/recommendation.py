@@ -16,7 +16,7 @@ from catalogue.models import Tool
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from events.fields.recommendation import RECOMMENDATION
 from events.models import Event
-from events.recommendations.models.document import Document
+from events.recommendations.models.document import NAMED_ADDRESSEES, Document
 from hub.records import link_tables as links
 from hub.records.link_tables import LinkTable
 from hub.records.models import Change, Citation, RecordChange, RecordQuerySet
@@ -25,7 +25,6 @@ from hub.records.trees import closes_cycle, read_parents
 from hub.vocabulary.models import Term
 
 if TYPE_CHECKING:
-    from events.recommendations.models.follow_up import FollowUp
     from events.recommendations.models.link import RecommendationToolQuerySet
 
 
@@ -87,9 +86,11 @@ LOG = (
     "follow_ups__country",
     "follow_ups__organisation",
     "follow_ups__source",
+    "follow_ups__round",
     "responses__organisation",
     "responses__country",
     "responses__source",
+    "responses__round",
 )
 
 
@@ -97,6 +98,7 @@ NOT_ASSESSED = "not-assessed"  # of the scheme ``followup_status``: nobody gave 
 RESERVED = ("gaps", "feed", "matrix")
 # What every entry of its log says.
 ENTRY = ("date", "country__slug", "organisation__slug", "actor")
+ENTRY_IDENTITY = ("date", "country_id", "organisation_id", "actor", "source_id", "round_id")
 SOURCE = ("source__url", "source__title")
 
 
@@ -142,10 +144,14 @@ class Recommendation(ClassifiedRecord):
         term_table(),
         LinkTable("tools", "tool_links", ("tool__slug", "reason"), identity=("tool_id",)),
         LinkTable("events", "event_links", ("event__slug", "reason"), identity=("event_id",)),
-        LinkTable("follow_ups", "follow_ups", (*ENTRY, "status__slug", "evidence", *SOURCE)),
-        LinkTable("responses", "responses", (*ENTRY, "answer", "text", *SOURCE)),
+        NAMED_ADDRESSEES,
+        LinkTable("follow_ups", "follow_ups",
+                  (*ENTRY, "status__slug", "evidence", *SOURCE, "round__slug", "said_by"),
+                  identity=(*ENTRY_IDENTITY, "said_by", "status_id", "evidence")),
+        LinkTable("responses", "responses", (*ENTRY, "answer", "text", *SOURCE, "round__slug"),
+                  identity=(*ENTRY_IDENTITY, "answer", "text")),
         links.citations(),
-    )
+    )  # fmt: skip
 
     class Meta(ClassifiedRecord.Meta):
         abstract = False
@@ -174,18 +180,6 @@ class Recommendation(ClassifiedRecord):
     @property
     def ref(self) -> str:
         return self.slug
-
-    @property
-    def current_follow_up(self) -> FollowUp | None:
-        """The newest entry of its log; the status is what that says. Free where prefetched."""
-        entries = self.follow_ups.all()
-        return entries[0] if entries else None
-
-    @property
-    def followup_status(self) -> str:
-        """Slug of the scheme ``followup_status``: derived, so never changed without evidence."""
-        entry = self.current_follow_up
-        return entry.status.slug if entry else NOT_ASSESSED
 
     @classmethod
     def news(cls, before: Facts | None, after: Facts, changed: list[str]) -> list[str]:

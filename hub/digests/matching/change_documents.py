@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import cast
 
-from events.recommendations.index_documents import status_of_facts, status_row
+from events.recommendations.index_documents import status_row, statuses_of_facts
 from events.recommendations.models import Recommendation
 from hub.digests.matching.news_groups import GONE
 from hub.lists.document_source import RecordContext, RecordSource
@@ -158,11 +158,11 @@ class _ChangedRecords:
         steps: list[ChangeStep],
         place: int | None,
     ) -> DocumentVersions:
-        """A part is found by the whole; of its own past only the status is looked for."""
+        """A part is found by the whole; of its own past only statuses are looked for."""
         before = steps[place].before if place is not None else None
         if change.what != Change.What.FOLLOW_UP or current is None or before is None:
             return DocumentVersions(None, current)
-        rows = current.rows | {status_row(status_of_facts(before))}
+        rows = current.rows | {status_row(slug) for slug in statuses_of_facts(before)}
         return DocumentVersions(None, replace(current, rows=rows))
 
     def _document_of(self, pk: int, facts: Facts | None) -> IndexDocument | None:

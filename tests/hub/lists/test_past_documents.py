@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.index_documents import ORGANISATION_SOURCE, PRACTICE_SOURCE, TOOL_SOURCE
-from events.recommendations.index_documents import status_of_facts
+from events.recommendations.index_documents import statuses_of_facts
 from hub.lists.document_source import RecordContext
 from hub.vocabulary.term_cache import newest_term_cache
 
@@ -98,5 +98,5 @@ def test_what_has_ended_is_what_lists_leave_out(make_term, source, facts, ended)
 
 def test_without_an_entry_nothing_was_assessed():
     entry = ["2026", None, None, None, "under-way", "A law.", "", ""]
-    found = status_of_facts({"follow_ups": [entry]}), status_of_facts({"follow_ups": []})
-    assert found == ("under-way", "not-assessed")
+    found = statuses_of_facts({"follow_ups": [entry]}), statuses_of_facts({"follow_ups": []})
+    assert found == ({"under-way"}, {"not-assessed"})

@@ -4,47 +4,26 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from events.recommendations.models import FollowUp, ManagementResponse
-from hub.records.models import Change, Source, recorded_change
+from events.recommendations.index_documents import statuses_of
+from events.recommendations.models import (
+    FollowUp,
+    ManagementResponse,
+    Recommendation,
+    RecommendationAddressee,
+    ReportingRound,
+)
+from hub.records.models import Change, RecordChange, Source, record_changes, recorded_change
+from hub.records.stored_records import read_records
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def test_a_new_recommendation_is_not_assessed(make_recommendation):
-    assert make_recommendation().followup_status == "not-assessed"
+def distribution_of(recommendation):
+    return statuses_of([recommendation])[recommendation.pk]
 
 
-def test_the_status_is_that_of_an_entry(make_recommendation, make_follow_up):
-    one = make_recommendation()
-    make_follow_up(one, "under-way", date="2022")
-    assert one.followup_status == "under-way"
-
-
-def test_the_newest_entry_tells_the_status(make_recommendation, make_follow_up):
-    one = make_recommendation()
-    make_follow_up(one, "done", date="2023-05")
-    make_follow_up(one, "announced", date="2021-01-07")
-    make_follow_up(one, "contested")
-    assert one.followup_status == "done"
-
-
-def test_the_status_falls_back_when_its_entry_goes(make_recommendation, make_follow_up):
-    one = make_recommendation()
-    entry = make_follow_up(one, "done")
-    with recorded_change(one):
-        entry.delete()
-    assert one.followup_status == "not-assessed"
-
-
-def test_each_sub_action_has_a_status_of_its_own(make_recommendation, make_follow_up):
-    above = make_recommendation()
-    a, b = make_recommendation(parent=above), make_recommendation(parent=above)
-    make_follow_up(a, "done")
-    assert [one.followup_status for one in (above, a, b)] == [
-        "not-assessed",
-        "done",
-        "not-assessed",
-    ]
+def told(recommendation):
+    return dict(distribution_of(recommendation).counts)
 
 
 @pytest.mark.parametrize("evidence", ["", "  ", "\n"])
@@ -97,6 +76,153 @@ def test_a_follow_up_is_news_and_in_the_ledger(make_recommendation, make_follow_
     assert one.facts()["follow_ups"][0][4] == "done"
 
 
+def test_the_newest_entry_of_an_addressee_tells_its_status(
+    make_recommendation, make_follow_up, make_term
+):
+    kenya = make_term("country/ke")
+    one = make_recommendation(terms=("addressee/states",))
+    make_follow_up(one, "done", date="2023-05", country=kenya)
+    make_follow_up(one, "announced", date="2021-01-07", country=kenya)
+    make_follow_up(one, "contested", country=kenya)
+    assert told(one)["done"] == 1
+    assert {"announced", "contested"}.isdisjoint(told(one))
+
+
+def test_one_states_entry_says_nothing_of_another(make_recommendation, make_follow_up, make_term):
+    """Neither of a sub-action: each has a log of its own."""
+    kenya, uganda = make_term("country/ke"), make_term("country/ug")
+    make_term("country/gl")  # no Member State
+    above = make_recommendation(terms=("addressee/states",))
+    a = make_recommendation(parent=above)
+    make_follow_up(above, "done", country=kenya)
+    assert told(above) == {"done": 1, "not-assessed": 1}
+    assert told(a) == {"not-assessed": 2}
+    make_follow_up(a, "under-way", country=uganda)
+    assert told(a) == {"under-way": 1, "not-assessed": 1}
+
+
+def test_whoever_is_named_is_who_is_counted(make_recommendation, make_follow_up, make_term):
+    """Names on the sub-action stand for those of the recommendation, these for the document's."""
+    ke, ug, tz = (make_term(f"country/{slug}") for slug in ("ke", "ug", "tz"))
+    above = make_recommendation(terms=("addressee/states",))
+    part = make_recommendation(parent=above)
+    above.document.named_addressees.create(country=ke)
+    above.document.named_addressees.create(country=ug)
+    assert (told(above), told(part)) == ({"not-assessed": 2}, {"not-assessed": 2})
+    above.named_addressees.create(country=tz)
+    assert (told(above), told(part)) == ({"not-assessed": 1}, {"not-assessed": 1})
+    part.named_addressees.create(country=ke)
+    part.named_addressees.create(country=tz)
+    assert told(part) == {"not-assessed": 2}
+
+
+def test_whom_nobody_can_count_is_not_counted(make_recommendation, make_follow_up, make_term):
+    one = make_recommendation(terms=("addressee/technology-companies",))
+    assert (told(one), distribution_of(one).is_open) == ({}, True)
+    make_follow_up(one, "done", actor="A company")
+    make_follow_up(one, "under-way", actor="Another")
+    make_follow_up(one, "announced")
+    assert told(one) == {"done": 1, "under-way": 1, "announced": 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "is_refused"),
+    [
+        ("states", [], False),
+        ("states", ["ug"], True),
+        ("states", ["ke", "ug"], False),
+        ("technology-companies", [], True),
+        (None, [], False),
+    ],
+)
+def test_a_country_that_is_not_addressed_is_refused(
+    make_recommendation, make_term, kind, named, is_refused
+):
+    make_term("country/ug")
+    kenya, term = make_term("country/ke", label="Kenya"), make_term("followup_status/done")
+    one = make_recommendation(terms=(f"addressee/{kind}",) if kind else ())
+    for slug in named:
+        one.document.named_addressees.create(country=make_term(f"country/{slug}"))
+    new = entry(one, term, country=kenya)
+    if not is_refused:
+        new.full_clean()
+        return
+    with pytest.raises(ValidationError) as raised:
+        new.full_clean()
+    assert raised.value.message_dict == {"country": [f"{one.ref} does not address Kenya."]}
+
+
+def test_an_entry_from_before_a_list_of_addressees_may_be_corrected(
+    make_recommendation, make_follow_up, make_term
+):
+    one = make_recommendation(terms=("addressee/states",))
+    old = make_follow_up(one, country=make_term("country/ke"))
+    one.document.named_addressees.create(country=make_term("country/ug"))
+    old.evidence = "Two laws were passed."
+    old.full_clean()
+
+
+def test_an_entry_is_of_a_round_of_its_document(make_recommendation, make_term):
+    one, other = make_recommendation(), make_recommendation()
+    reporting_round = other.document.rounds.create(slug="first", name="First report")
+    with pytest.raises(ValidationError) as raised:
+        entry(one, make_term("followup_status/done"), round=reporting_round).full_clean()
+    assert "round" in raised.value.message_dict
+
+
+@pytest.mark.parametrize(
+    ("days", "wrong"),
+    [
+        ({"opens": "2026-03-01", "due": "2026-02-01"}, "due"),
+        ({"opens": "2026-03-01", "closes": "2026-02-01"}, "closes"),
+        ({"due": "2026-03-01", "closes": "2026-02-01"}, "closes"),
+    ],
+)
+def test_a_round_ends_after_it_begins(make_recommendation, days, wrong):
+    document = make_recommendation().document
+    reporting_round = ReportingRound(document=document, slug="first", name="First report", **days)
+    with pytest.raises(ValidationError) as raised:
+        reporting_round.full_clean()
+    assert list(raised.value.message_dict) == [wrong]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        reporting_round.save()
+
+
+def test_an_addressee_is_a_country_or_an_organisation(make_recommendation, make_term):
+    addressees = make_recommendation().named_addressees
+    with pytest.raises(IntegrityError), transaction.atomic():
+        addressees.create()
+    with pytest.raises(ValidationError):
+        RecommendationAddressee(recommendation=addressees.instance).full_clean()
+
+
+def write(recommendation, facts):
+    (stored,) = read_records(Recommendation, [recommendation.pk]).values()
+    record_changes(Recommendation, [RecordChange(facts, stored)])
+
+
+def test_entries_come_back_from_a_revision(make_recommendation, make_follow_up, make_term):
+    """With their country, though a language has the same slug, and with their round."""
+    make_term("language/ar")
+    argentina, one = make_term("country/ar"), make_recommendation()
+    reporting_round = one.document.rounds.create(slug="first", name="First report")
+    make_follow_up(one, "done", country=argentina, round=reporting_round, said_by="issuer")
+    facts = one.facts()
+    with recorded_change(one):
+        one.follow_ups.all().delete()
+    record_changes(
+        Recommendation, [RecordChange(facts, read_records(Recommendation, [one.pk])[one.pk])]
+    )
+    (back,) = one.follow_ups.all()
+    assert (back.country, back.round, back.said_by) == (argentina, reporting_round, "issuer")
+    facts["follow_ups"] = [row[:8] for row in facts["follow_ups"]]  # as older revisions have them
+    record_changes(
+        Recommendation, [RecordChange(facts, read_records(Recommendation, [one.pk])[one.pk])]
+    )
+    (back,) = one.follow_ups.all()
+    assert (back.country, back.evidence) == (argentina, "A law was passed.")
+
+
 def test_a_response_has_the_source_of_its_text(make_recommendation):
     with pytest.raises(IntegrityError), transaction.atomic():
         ManagementResponse.objects.create(
@@ -117,4 +243,4 @@ def test_a_response_leaves_the_status(make_recommendation):
     source = Source.objects.create(title="Report")
     with recorded_change(one):
         one.responses.create(answer="accepted", text="We agree.", source=source)
-    assert one.followup_status == "not-assessed"
+    assert told(one) == {}
