@@ -18,12 +18,14 @@ from events.index_documents import (
     ORGANISATION_NAMES,
     organisation_labels,
     position_in_time,
+    quoted_texts,
     year_row,
 )
 from events.recommendations.distribution import Distribution, distribution, log_entries
 from events.recommendations.models import (
     Document,
     DocumentOrganisation,
+    DocumentStatistic,
     Recommendation,
     RecommendationTool,
     recorded_of_declared,
@@ -60,9 +62,13 @@ class DocumentRecordSource(RecordSource):
     def contexts(self, tier: str, rows: Sequence[Row], pks: list[int]) -> dict[int, RecordContext]:
         counted = Document.objects.filter(pk__in=pks).with_recorded(tier).only("declared")
         complete = {document.pk: complete_row(document) for document in counted.order_by()}
+        figures = quoted_texts(DocumentStatistic, pks, "counts")
         return {
             row["pk"]: context_of(
-                row, updated=position_in_time(row["date"]), rows=(complete[row["pk"]],)
+                row,
+                updated=position_in_time(row["date"]),
+                texts=filter(None, figures.get(row["pk"], ())),
+                rows=(complete[row["pk"]],),
             )
             for row in rows
         }
