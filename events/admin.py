@@ -21,7 +21,12 @@ from catalogue.admin.classified import (
     fact_row,
     term_rows,
 )
-from catalogue.admin.classified_form import ClassifiedForm, add_not_known_choice, fact_fields
+from catalogue.admin.classified_form import (
+    TERMS,
+    ClassifiedForm,
+    add_not_known_choice,
+    fact_fields,
+)
 from catalogue.admin.dashboard import record_panel
 from catalogue.admin.merge import Affected, HandOver, hand_overs
 from catalogue.models import Organisation
@@ -35,6 +40,8 @@ from events.models import (
     Participation,
     Statistic,
 )
+from events.models.event import SERIES
+from events.models.event_checks import WEB_ADDRESS_SENTENCE
 from hub.record_admin.base import RecordStackedInline, RecordTabularInline
 from hub.record_admin.site import dashboard_panels
 from hub.records.models import Record
@@ -48,6 +55,7 @@ class StatisticInline(RecordStackedInline):
         ("value", "counts"),
         ("finding_of", "published_in", "year"),
         ("source", "position"),
+        ("quote", "place_in_source", "quote_language"),
     )
     autocomplete_fields = ("finding_of", "source")
     verbose_name = _("statistic quoted")
@@ -55,13 +63,27 @@ class StatisticInline(RecordStackedInline):
 
 
 # A date or a mode can be not known; that there is none cannot be.
-NEVER_NONE = ("start", "end", "start_time", "end_time", "time_zone", "mode", "parent_name")
+NEVER_NONE = (
+    "start", "end", "start_time", "end_time", "time_zone", "mode", "parent_name",
+    "registration_url", "registration_deadline", "outcome_state", "usual_month", "owner_id",
+)  # fmt: skip
 
 
 class BaseEventForm(ClassifiedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         add_not_known_choice(self, "mode", Event.Mode.choices)
+        add_not_known_choice(self, "outcome_state", Event.OutcomeState.choices)
+        if "registration_url" in self.fields:
+            messages = self.fields["registration_url"].error_messages
+            messages["invalid"] = WEB_ADDRESS_SENTENCE
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("usual_month") and not cleaned.get(TERMS + SERIES):
+            sentence = _("A usual month needs the series that it is of.")
+            self.add_error("usual_month", sentence)
+        return cleaned
 
 
 EventForm: type[ClassifiedForm] = type(
@@ -80,10 +102,14 @@ class SpeakerInline(RecordTabularInline):
     autocomplete_fields = ("organisation",)
 
 
-class KeyMessageInline(RecordTabularInline):
+class KeyMessageInline(RecordStackedInline):
     model = KeyMessage
     fact = "messages"
-    fields = ("text", "participation", "said_by", "position")
+    fields = (
+        "text",
+        ("participation", "said_by", "position"),
+        ("quote", "place_in_source", "quote_language"),
+    )
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **options: Any
@@ -133,7 +159,7 @@ class EventAdmin(ClassifiedAdmin):
     )
     name_fields = ("name", "slug")
     search_fields = ("name", "slug", "theme", "place", "organisations__name")
-    autocomplete_fields = ("parent",)
+    autocomplete_fields = ("parent", "owner")
     fieldsets = (
         (
             None,
@@ -147,6 +173,7 @@ class EventAdmin(ClassifiedAdmin):
                     fact_row("edition"),
                     fact_row("parent"),
                     "parent_name",
+                    "usual_month",
                 ]
             },
         ),
@@ -165,6 +192,10 @@ class EventAdmin(ClassifiedAdmin):
             },
         ),
         (
+            _("Registration and outcome"),
+            {"fields": ("registration_url", "registration_deadline", "outcome_state")},
+        ),
+        (
             _("Where"),
             {"fields": [fact_row("place"), *term_rows(EVENT, "where"), "mode"]},
         ),
@@ -174,7 +205,7 @@ class EventAdmin(ClassifiedAdmin):
         ),
         (
             _("Further"),
-            {"fields": [fact_row("url"), fact_row("attendance"), fact_row("notes")]},
+            {"fields": [fact_row("url"), fact_row("attendance"), fact_row("notes"), "owner"]},
         ),
         editing_fieldset(),
     )
@@ -190,7 +221,7 @@ class EventAdmin(ClassifiedAdmin):
             "speakers": str(_("Speakers")),
             "messages": str(_("Key messages")),
             "statistics": str(_("Statistics")),
-            "links": str(_("Recordings and papers")),
+            "links": str(_("Agenda, papers and recordings")),
         }
 
     def save_related(
@@ -209,11 +240,12 @@ dashboard_panels.register("events", record_panel(Event, _("Events")))
 
 
 def events_of(organisation: Organisation) -> QuerySet[Event]:
-    """The events that name it: as organiser, as a speaker's affiliation, in a statistic."""
+    """The events that name it: as organiser, affiliation or owner, or in a statistic."""
     events = (
         Event.objects.filter(organisations=organisation)
         | Event.objects.filter(participations__organisation=organisation)
         | Event.objects.filter(statistics__finding_of=organisation)
+        | Event.objects.filter(owner=organisation)
     )
     return events.distinct()
 
@@ -225,7 +257,8 @@ def affected(leaving: Organisation) -> Affected:
 def hand_over(
     leaving: Organisation, into: Organisation, recording: Callable[[Record], Any]
 ) -> None:
-    """Move roles, affiliations and findings; a role that both had at one event becomes one."""
+    """Move roles, affiliations, findings and records that it keeps; a role that both had at one
+    event becomes one."""
     for event in events_of(leaving):
         with recording(event):
             roles = event.organisation_links.filter(organisation=into).values_list("role")
@@ -233,6 +266,9 @@ def hand_over(
             event.organisation_links.filter(organisation=leaving).update(organisation=into)
             event.participations.filter(organisation=leaving).update(organisation=into)
             event.statistics.filter(finding_of=leaving).update(finding_of=into)
+            if event.owner_id == leaving.pk:
+                event.owner = into
+                event.save(update_fields=["owner"])
 
 
 hand_overs.register("events", HandOver(affected, hand_over))

@@ -1,12 +1,13 @@
 """Events as iCalendar (RFC 5545 and 7986), written by the library ``icalendar``.
 
 Only events whose dates are days: a calendar would make a day of "October 2021". How many there are
-beside them stands in the calendar's description.
+beside them stands in the calendar's description. When registration closes is an entry of its own.
 """
 
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,18 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Anti-Trafficking Technology Hub//Events//EN"
 
 
+Status = Event.Status
+# RFC 5545, 3.8.1.11, knows three. At the day that a postponed event had, nothing takes place.
+STATUSES = {
+    Status.TENTATIVE: "TENTATIVE",
+    Status.SCHEDULED: "CONFIRMED",
+    Status.HELD: "CONFIRMED",
+    Status.POSTPONED: "CANCELLED",
+    Status.CANCELLED: "CANCELLED",
+}
+# By this sites of our kind tell the entry from an event when they read a calendar.
+DEADLINE_OF = "x-registration-deadline-of"
+
 # How often a program looks again: an event rarely changes within the hour.
 REFRESH = datetime.timedelta(hours=12)
 
@@ -32,7 +45,7 @@ REFRESH = datetime.timedelta(hours=12)
 def build_calendar(
     events: Iterable[Event], name: str, *, page: str, left_out: int = 0
 ) -> icalendar.Calendar:
-    """A calendar of those events whose dates are days, with their time zones.
+    """A calendar of those events whose dates are days, with their time zones, and of deadlines.
 
     ``events``: with ``term_links`` prefetched. ``page``: the path where the same is read.
     ``left_out``: how many more there are whose day is not known.
@@ -54,6 +67,8 @@ def build_calendar(
     for event in events:
         if event.is_day_precise:
             calendar.add_component(build_entry(event))
+        if event.has_day_of_deadline:
+            calendar.add_component(build_deadline(event))
     calendar.add_missing_timezones()
     return calendar
 
@@ -69,28 +84,65 @@ def left_out_sentence(number: int) -> str:
 
 def build_entry(event: Event) -> icalendar.Event:
     """One VEVENT. Its UID never changes; its SEQUENCE rises with what a calendar shows."""
-    entry = icalendar.Event()
-    entry.add("uid", str(event.uid))
-    entry.add("sequence", event.sequence)
-    entry.add("dtstamp", event.updated_at)
-    entry.add("last-modified", event.updated_at)
-    entry.add("created", event.created_at)
-    entry.add("summary", plain_title(event.name))
+    entry = _entry(event, event.uid, plain_title(event.name))
     begins, ends = event_times(event)
     entry.add("dtstart", begins)
     if ends is not None:
         entry.add("dtend", ends)
-    cancelled = event.status == Event.Status.CANCELLED
-    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    entry.add("transp", "TRANSPARENT")
-    # Most programs show no URL, and turn an address in the description into a link.
-    address = absolute(event.get_absolute_url())
-    theme = valid_xml_text(event.theme or "")
-    entry.add("description", "\n\n".join(filter(None, (theme, address))))
+    entry.add("status", STATUSES[Status(event.status)])
+    _describe(entry, event, status_sentence(event), valid_xml_text(event.theme or ""))
     if location := event_location(event):
         entry.add("location", location)
-    entry.add("url", address)
     return entry
+
+
+def build_deadline(event: Event) -> icalendar.Event:
+    """When registration closes: a whole day of its own, with a UID that follows from the event's.
+
+    A VEVENT, because calendars that are subscribed to show no VTODO. Where no registration is
+    taken any more because the event is off, the entry is cancelled with it.
+    """
+    uid = uuid.uuid5(event.uid, "registration")
+    title = _("Registration closes: %(event)s") % {"event": plain_title(event.name)}
+    entry = _entry(event, uid, title)
+    day = datetime.date.fromisoformat(event.registration_deadline or "")
+    entry.add("dtstart", day)
+    entry.add("dtend", day + datetime.timedelta(days=1))
+    entry.add("status", "CANCELLED" if event.is_off else "CONFIRMED")
+    entry.add("related-to", str(event.uid))
+    entry.add(DEADLINE_OF, str(event.uid))
+    register = "" if event.is_off else event.registration_url or ""
+    _describe(entry, event, status_sentence(event), register)
+    return entry
+
+
+def _entry(event: Event, uid: uuid.UUID, title: str) -> icalendar.Event:
+    entry = icalendar.Event()
+    entry.add("uid", str(uid))
+    entry.add("sequence", event.sequence)
+    entry.add("dtstamp", event.updated_at)
+    entry.add("last-modified", event.updated_at)
+    entry.add("created", event.created_at)
+    entry.add("summary", title)
+    entry.add("transp", "TRANSPARENT")
+    return entry
+
+
+def _describe(entry: icalendar.Event, event: Event, *paragraphs: str) -> None:
+    # Most programs show no URL, and turn an address in the description into a link.
+    address = absolute(event.get_absolute_url())
+    entry.add("description", "\n\n".join(filter(None, (*paragraphs, address))))
+    entry.add("url", address)
+
+
+def status_sentence(event: Event) -> str:
+    """What a reader must know before going there; empty for an event as it was announced."""
+    sentences = {
+        Status.TENTATIVE: _("Tentative: its date is still to be confirmed."),
+        Status.POSTPONED: _("This event was postponed. A new date is not known."),
+        Status.CANCELLED: _("This event was cancelled."),
+    }
+    return sentences.get(Status(event.status), "")
 
 
 def event_location(event: Event) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from catalogue.index_documents import organisation_names
 from catalogue.models import Organisation
 from events.fields.event import COMING, EVENT, PAST
-from events.models import Event, EventOrganisation
+from events.models import Event, EventOrganisation, KeyMessage, Statistic
+from events.models.quotation import Quotation
 from hub.lists.document_source import RecordContent, RecordContext, RecordSource, Row, context_of
 from hub.lists.facets import RecordNames, facets_of
 from hub.records.partial_date import span
@@ -45,6 +46,17 @@ def organisation_labels(facet: str, pks: Iterable[int]) -> Labels:
     return {f"{facet}/{slug}": [("en", name) for name in names[pk]] for pk, slug in slugs}
 
 
+def quoted_texts(
+    model: type[Quotation], pks: Iterable[int], *columns: str
+) -> dict[int, list[str | None]]:
+    """The exact words of sources, and these columns beside them, by the key of the record."""
+    rows = model._default_manager.filter(**{f"{model.record_field}__in": pks})
+    texts: dict[int, list[str | None]] = {}
+    for pk, *words in rows.values_list(f"{model.record_field}_id", "quote", *columns):
+        texts.setdefault(pk, []).extend(words)
+    return texts
+
+
 class EventSource(RecordSource):
     record_type = EVENT
     columns = ("start", "last_day", "over")
@@ -54,9 +66,14 @@ class EventSource(RecordSource):
         return {**super().labels(), **organisation_labels("organiser", organisers)}
 
     def contexts(self, tier: str, rows: Sequence[Row], pks: list[int]) -> dict[int, RecordContext]:
+        figures = quoted_texts(Statistic, pks, "counts")
+        messages = quoted_texts(KeyMessage, pks)  # their own words are a declared part
         return {
             row["pk"]: context_of(
-                row, updated=position_in_time(row["start"]), rows=(when_row(row),)
+                row,
+                updated=position_in_time(row["start"]),
+                texts=filter(None, (*figures.get(row["pk"], ()), *messages.get(row["pk"], ()))),
+                rows=(when_row(row),),
             )
             for row in rows
         }

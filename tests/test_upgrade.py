@@ -246,6 +246,19 @@ def test_no_value_of_a_record_is_changed(site):
     assert not changed
 
 
+def test_no_event_is_said_to_have_been_held_and_no_word_to_be_quoted(site):
+    """Of before nobody knows: "scheduled" was told as "scheduled or held"."""
+    statuses = site.database.column("SELECT DISTINCT status FROM events_event")
+    assert set(statuses) <= {"scheduled", "cancelled"}
+    new = ("registration_url", "registration_deadline", "outcome_state", "usual_month", "owner_id")
+    for column in new:
+        query = f"SELECT DISTINCT {column} FROM events_event"  # noqa: S608 - a column of ours
+        assert site.database.column(query) == [None]
+    for table in ("events_statistic", "events_keymessage", "recommendations_documentstatistic"):
+        query = f"SELECT DISTINCT quote FROM {table}"  # noqa: S608 - a table of ours
+        assert site.database.column(query) in ([None], [])
+
+
 def test_no_table_or_column_is_renamed_or_changed(site):
     now = site.database.columns()
     for table, columns in site.notes["columns"].items():

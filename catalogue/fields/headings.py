@@ -170,6 +170,16 @@ TIME_ZONE = (
     "time zone", "timezone", "tz", "zone", "fuseau horaire", "zona horaria", "fuso horario",
     "zeitzone", "часовой пояс", "المنطقة الزمنية", "时区",
 )  # fmt: skip
+REGISTRATION = (
+    "registration", "registration address", "registration url", "registration link", "register at",
+    "registration page", "sign up", "inscription", "lien d inscription", "inscripcion",
+    "enlace de inscripcion", "anmeldung", "регистрация", "التسجيل", "رابط التسجيل", "报名", "注册",
+)  # fmt: skip
+DEADLINE = (
+    "registration deadline", "register by", "registration closes", "registration until",
+    "deadline for registration", "date limite d inscription", "fecha limite de inscripcion",
+    "anmeldeschluss", "срок регистрации", "الموعد النهائي للتسجيل", "报名截止", "报名截止日期",
+)  # fmt: skip
 STATISTICS = (
     "statistics", "figures", "figures quoted", "key figures", "statistiques", "chiffres",
     "estadisticas", "cifras", "estatisticas", "zahlen", "statistiken", "статистика", "احصاءات",

@@ -35,10 +35,16 @@ SENTENCES = {
     Change.What.MERGED: gettext_lazy("Two records of the same thing were merged."),
     Change.What.MOVED: gettext_lazy("Its date or place changed."),
     Change.What.CANCELLED: gettext_lazy("It was cancelled."),
+    Change.What.POSTPONED: gettext_lazy("It was postponed."),
     Change.What.RECORDED: gettext_lazy("Recorded here."),
     Change.What.FOLLOW_UP: gettext_lazy("There is news on what came of it."),
 }
-GRAVE = {Change.What.SAFETY, Change.What.ENDED, Change.What.CANCELLED}
+GRAVE = {
+    Change.What.SAFETY,
+    Change.What.ENDED,
+    Change.What.CANCELLED,
+    Change.What.POSTPONED,
+}
 
 
 MAX_SENTENCES = 3  # of a line on a page; a mail tells all

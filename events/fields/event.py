@@ -66,6 +66,24 @@ TIME_AND_PLACE = (
     RecordField(
         "status", imports=(ImportColumn("status", _("Status"), headings.STATUS, "choice"),)
     ),
+    RecordField(
+        "registration_url",
+        news_label=_("registration address"),
+        imports=(
+            ImportColumn(
+                "registration_url", _("Registration address"), headings.REGISTRATION, "url"
+            ),
+        ),
+    ),
+    RecordField(
+        "registration_deadline",
+        news_label=_("when registration closes"),
+        imports=(
+            ImportColumn(
+                "registration_deadline", _("Registration closes"), headings.DEADLINE, "date"
+            ),
+        ),
+    ),
 )
 
 PEOPLE_AND_WORDS = (
@@ -128,6 +146,7 @@ PEOPLE_AND_WORDS = (
                 "key_messages",
                 _("Key messages"),
                 ("key messages", "messages"),
+                "messages",
                 many=True,
                 free_text=True,
             ),
@@ -188,6 +207,59 @@ STATISTICS = RecordField(
     news_label=_("figures quoted"),
     imports=(
         ImportColumn("statistics", _("Figures quoted"), headings.STATISTICS, "links", many=True),
+    ),
+)
+
+OUTCOME_AND_OWNER = (
+    RecordField(
+        "links",
+        Storage.LINKS,
+        news_label=_("agenda, papers and recordings"),
+        imports=(
+            ImportColumn("agenda", _("Agenda"), ("agenda", "agenda url"), "url"),
+            ImportColumn(
+                "outcome_documents",
+                _("Outcome documents"),
+                ("outcome documents", "outcome document", "outcomes"),
+                "url",
+            ),
+        ),
+    ),
+    RecordField(
+        "outcome_state",
+        news_label=_("what is recorded of its outcome"),
+        imports=(
+            ImportColumn(
+                "outcome_state",
+                _("What is recorded of its outcome"),
+                ("outcome state", "state of the outcome"),
+                "choice",
+            ),
+        ),
+    ),
+    RecordField(
+        "usual_month",
+        news_label=_("usual month of its series"),
+        imports=(
+            ImportColumn(
+                "usual_month",
+                _("Usual month of its series"),
+                ("usual month", "usual month of the series"),
+                "number",
+            ),
+        ),
+    ),
+    RecordField(
+        "owner_id",
+        news_label=_("who keeps the record"),
+        imports=(
+            ImportColumn(
+                "owner",
+                _("Record kept by"),
+                ("record kept by", "kept by", "record owner"),
+                "organisation",
+            ),
+        ),
     ),
 )
 
@@ -268,16 +340,12 @@ EVENT = RecordType(
             translatable=True,
         ),
         STATISTICS,
-        RecordField(
-            "links",
-            Storage.LINKS,
-            news_label=_("recordings and papers"),
-        ),
+        *OUTCOME_AND_OWNER,
         CONFIDENCE,
         VERIFICATION,
         CITATIONS,
     ),
-    changes=("moved", "cancelled"),
+    changes=("moved", "cancelled", "postponed"),
     search_order=40,
     term_order=30,
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import uuid
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -17,6 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Organisation
 from catalogue.models.classified import ClassifiedRecord, TermLink, term_table
 from events.fields.event import EVENT
+from events.models.event_checks import (
+    WEB_ADDRESS_SENTENCE,
+    event_problems,
+    iana_zone,
+    web_address,
+)
+from events.models.quotation import QUOTATION
 from hub.records.bulk_rows import Columns
 from hub.records.link_tables import LinkTable, citations
 from hub.records.models import Change, Citation, RecordQuerySet
@@ -29,8 +36,18 @@ SERIES = "series"  # the scheme whose terms are the series
 STATISTIC_TABLE = LinkTable(
     "statistics",
     "statistics",
-    ("value", "counts", "finding_of__slug", "year", "source__url", "source__title", "published_in"),
+    (
+        "value",
+        "counts",
+        "finding_of__slug",
+        "year",
+        "source__url",
+        "source__title",
+        "published_in",
+        *QUOTATION,
+    ),
     identity=("value", "counts"),
+    optional=QUOTATION,
 )
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -54,9 +71,18 @@ class EventQuerySet(RecordQuerySet["Event"]):
         """Those that a calendar can hold: every date given is a day."""
         return self.filter(start__regex=DAY).filter(Q(end=None) | Q(end__regex=DAY))
 
+    def in_calendar(self) -> Self:
+        """Those of which a calendar can hold something: themselves, or when registration closes."""
+        days = self.day_precise().values("pk")
+        return self.filter(Q(pk__in=days) | Q(registration_deadline__regex=DAY))
+
+    def not_called_off(self) -> Self:
+        """Without those that do not take place at their date."""
+        return self.exclude(status__in=Event.NOT_AT_ITS_DATE)
+
     def for_page(self) -> Self:
         """With all that an event's own page shows; what came out of it hangs on the room above."""
-        return self.select_related("parent").prefetch_related(
+        return self.select_related("parent", "owner").prefetch_related(
             "term_links",
             "citations__source",
             "organisation_links__organisation",
@@ -69,45 +95,12 @@ class EventQuerySet(RecordQuerySet["Event"]):
         )
 
 
-def iana_zone(name: str) -> None:
-    """Raise ValidationError unless this is the name of an IANA time zone."""
-    try:
-        # "localtime" and the like are files of the machine, not names of zones.
-        if not name[:1].isupper():
-            raise ValueError(name)
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        raise ValidationError(
-            _("“%(zone)s” is no time zone. Write a name such as Europe/Vienna."),
-            params={"zone": name},
-        ) from None
-
-
-def problems_of_time(event: Event) -> dict[str, Any]:
-    """A sentence for each field of an event's dates and times that contradicts another."""
-    problems: dict[str, Any] = {}
-    try:
-        begins = span(event.start) if event.start else None
-        ends = span(event.end) if event.end else None
-    except ValueError:
-        return problems  # the fields say so themselves
-    if begins and ends and ends[1] < begins[0]:
-        problems["end"] = _("It cannot end before it begins.")
-    if event.end_time and not event.start_time:
-        problems["end_time"] = _("Say at what time it begins, too.")
-    if event.start_time and event.precision != Precision.DAY:
-        problems["start_time"] = _("A time needs the day on which the event begins.")
-    if event.start_time and not event.time_zone:
-        problems["time_zone"] = _("A time needs its time zone.")
-    same_day = begins is not None and (ends is None or ends == begins)
-    if same_day and event.start_time and event.end_time and event.end_time < event.start_time:
-        problems["end_time"] = _("It cannot end before it begins.")
-    return problems
-
-
 # A change of any of these is news of its own; with the others a calendar shows it.
 MOVES = frozenset({"start", "end", "start_time", "end_time", "time_zone", "place", "country"})
-CALENDAR = MOVES | {"name", "mode", "status", "url", "theme", "slug", "region"}
+CALENDAR = MOVES | {
+    "name", "mode", "status", "url", "theme", "slug", "region", "registration_deadline",
+    "registration_url",
+}  # fmt: skip
 
 
 class Event(ClassifiedRecord):
@@ -119,8 +112,17 @@ class Event(ClassifiedRecord):
         HYBRID = "hybrid", _("In person and online")
 
     class Status(models.TextChoices):
-        SCHEDULED = "scheduled", _("Scheduled or held")
+        TENTATIVE = "tentative", _("Tentative: date to be confirmed")
+        SCHEDULED = "scheduled", _("Scheduled")
+        POSTPONED = "postponed", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
+        HELD = "held", _("Held")
+
+    class OutcomeState(models.TextChoices):
+        BEING_RECORDED = "being-recorded", _("Being recorded")
+        RECORDED = "recorded", _("Recorded")
+
+    NOT_AT_ITS_DATE = (Status.POSTPONED, Status.CANCELLED)
 
     name = models.CharField(_("name"), max_length=300)
     theme = models.TextField(_("theme"), max_length=600, null=True, blank=True)
@@ -145,7 +147,51 @@ class Event(ClassifiedRecord):
     )
     place = models.CharField(_("place"), max_length=200, null=True, blank=True)
     mode = models.CharField(_("mode"), max_length=12, choices=Mode, null=True, blank=True)
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.SCHEDULED)
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=Status,
+        default=Status.SCHEDULED,
+        help_text=_(
+            "“Held” where a source says that it took place; a past event that is “Scheduled” may "
+            "have been. Of a postponed event the dates are those that it had; write the new ones "
+            "with “Scheduled”."
+        ),
+    )
+    registration_url = models.URLField(
+        _("registration address"),
+        max_length=1000,
+        null=True,
+        blank=True,
+        validators=[web_address],
+        error_messages={"invalid": WEB_ADDRESS_SENTENCE},
+    )
+    registration_deadline = PartialDateField(_("registration closes"), null=True, blank=True)
+    outcome_state = models.CharField(
+        _("what is recorded of its outcome"),
+        max_length=20,
+        choices=OutcomeState,
+        null=True,
+        blank=True,
+    )
+    usual_month = models.PositiveSmallIntegerField(
+        _("usual month of its series"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+        help_text=_(
+            "1 to 12, as a source says. Shown where too few editions are recorded to tell; of "
+            "several editions the newest counts."
+        ),
+    )
+    owner = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="kept_events",
+        verbose_name=_("record kept by"),
+    )
     url = models.URLField(_("own page"), max_length=1000, null=True, blank=True)
     attendance = models.CharField(_("attendance"), max_length=200, null=True, blank=True)
     notes = models.TextField(_("notes"), null=True, blank=True)
@@ -172,10 +218,12 @@ class Event(ClassifiedRecord):
         LinkTable("speakers", "participations",
                   ("name", "affiliation", "organisation__slug", "role"),
                   identity=("name", "affiliation")),
-        LinkTable("messages", "messages", ("text", "participation__name", "said_by"),
-                  identity=("text",), also=("speakers",)),
+        LinkTable("messages", "messages",
+                  ("text", "participation__name", "said_by", *QUOTATION),
+                  identity=("text",), also=("speakers",), optional=QUOTATION),
         STATISTIC_TABLE,
-        LinkTable("links", "links", ("kind", "url", "title")),
+        LinkTable("links", "links", ("kind", "url", "title", "language"),
+                  identity=("url",), once=True, optional=("language",)),
         citations(),
     )  # fmt: skip
 
@@ -220,7 +268,24 @@ class Event(ClassifiedRecord):
                 name="events_event_mode",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["scheduled", "cancelled"]), name="events_event_status"
+                condition=Q(
+                    status__in=["tentative", "scheduled", "postponed", "cancelled", "held"]
+                ),
+                name="events_event_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_deadline=None)
+                | Q(registration_deadline__regex=SQL_PATTERN),
+                name="events_event_registration_deadline",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome_state=None)
+                | Q(outcome_state__in=["being-recorded", "recorded"]),
+                name="events_event_outcome_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(usual_month=None) | Q(usual_month__gte=1, usual_month__lte=12),
+                name="events_event_usual_month",
             ),
             models.CheckConstraint(
                 condition=~Q(parent=F("id")), name="events_event_not_part_of_itself"
@@ -246,6 +311,24 @@ class Event(ClassifiedRecord):
         return self.precision == Precision.DAY and precision(self.end) in ends
 
     @property
+    def is_off(self) -> bool:
+        """Whether it does not take place at its date: cancelled or postponed."""
+        return self.status in self.NOT_AT_ITS_DATE
+
+    @property
+    def has_day_of_deadline(self) -> bool:
+        """Whether a calendar can hold when registration closes."""
+        return precision(self.registration_deadline) == Precision.DAY
+
+    def takes_registrations(self, today: datetime.date) -> bool:
+        """Whether its registration may be offered: it is to come, and was not closed before."""
+        if not self.registration_url or self.is_off or self.status == self.Status.HELD:
+            return False
+        closes = self.registration_deadline
+        is_closed = bool(closes) and span(closes)[1] < today
+        return not is_closed and (self.last_day is None or self.last_day >= today)
+
+    @property
     def year(self) -> str | None:
         return self.start[:4] if self.start else None
 
@@ -254,8 +337,8 @@ class Event(ClassifiedRecord):
         change_events = super().news(before, after, changed)
         if change_events != [Change.What.UPDATED]:
             return change_events
-        if "status" in changed and after["status"] == cls.Status.CANCELLED:
-            return [Change.What.CANCELLED]
+        if "status" in changed and after["status"] in cls.NOT_AT_ITS_DATE:
+            return [Change.What(after["status"])]
         return [Change.What.MOVED] if MOVES & set(changed) else change_events
 
     @classmethod
@@ -270,7 +353,7 @@ class Event(ClassifiedRecord):
 
     def clean(self) -> None:
         super().clean()
-        problems = problems_of_time(self)
+        problems = event_problems(self)
         if has_cycle(self, "parent"):
             problems["parent"] = _("An event is not a part of itself.")
         if problems:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
 from events.models.event import Event
+from events.models.quotation import Quotation
 
 
 class EventLink(models.Model):
@@ -18,6 +19,8 @@ class EventLink(models.Model):
         PAPER = "paper", _("Paper")
         PROGRAMME = "programme", _("Programme")
         PAGE = "page", _("Page")
+        AGENDA = "agenda", _("Agenda")
+        OUTCOME = "outcome", _("Outcome")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="links")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.RECORDING)
@@ -116,11 +119,13 @@ class Participation(models.Model):
         return f"{self.name}, {self.affiliation}" if self.affiliation else self.name
 
 
-class KeyMessage(models.Model):
+class KeyMessage(Quotation):
     """A message in our words; said by a speaker of the event, by somebody else, or unascribed."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="messages")
-    text = models.TextField(_("message"), max_length=1000)
+    text = models.TextField(
+        _("message"), max_length=1000, help_text=_("In our words, with every word that limits it.")
+    )
     participation = models.ForeignKey(
         Participation,
         models.SET_NULL,
@@ -131,6 +136,9 @@ class KeyMessage(models.Model):
     )
     said_by = models.CharField(_("said by somebody else"), max_length=200, null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    worded_in = "text"
+    record_field = "event"
 
     class Meta:
         verbose_name = _("key message")

@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Organisation
 from events.models.event import Event
+from events.models.quotation import Quotation
 from hub.records.models import Source
 
 
-class QuotedStatistic(models.Model):
-    """A value with its meaning and its source. Rooms add the key to where it was quoted."""
+class QuotedStatistic(Quotation):
+    """A value with its meaning and its source. Rooms add the key to where it was quoted.
+
+    Value and what it counts are the finding: they keep every word of the source that limits it.
+    """
 
     value = models.CharField(_("value"), max_length=60, help_text=_("Such as “84 %” or “1 in 3”."))
     counts = models.CharField(_("what it counts"), max_length=400)
@@ -37,6 +41,8 @@ class QuotedStatistic(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0)
 
+    worded_in = "counts"
+
     class Meta:
         abstract = True
         verbose_name = _("statistic")
@@ -56,6 +62,10 @@ class QuotedStatistic(models.Model):
     def __str__(self) -> str:
         return f"{self.value}: {self.counts}"
 
+    @property
+    def finding(self) -> str:
+        return f"{self.value} {self.counts}"
+
     def clean(self) -> None:
         super().clean()
         if self.finding_of_id is None and not self.published_in:
@@ -66,6 +76,7 @@ class Statistic(QuotedStatistic):
     """A statistic quoted at an event."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="statistics")
+    record_field = "event"
 
     class Meta(QuotedStatistic.Meta):
         abstract = False

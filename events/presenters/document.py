@@ -25,7 +25,7 @@ from catalogue.presenters.related_sections import LinkedRecord
 from catalogue.presenters.tool_cards import highlight_record
 from events.presenters.recommendation import (
     RecommendationCard,
-    follow_up_sentence,
+    follow_up_of,
     recommendation_cards,
 )
 from events.presenters.record_parts import (
@@ -45,6 +45,7 @@ from events.recommendations.models import (
     recorded_of_declared,
 )
 from hub.search_engine.highlighter import Highlighter
+from hub.search_engine.query import Query
 from hub.vocabulary.term_cache import CachedTerm
 from hub.web.localization import localize_date, localize_number
 from hub.web.view_models import FactSection, Link, Marked, SourceRef, VerificationLabel
@@ -187,7 +188,7 @@ def document_page(document: Document) -> DocumentPage:
     """Everything that the page shows. ``document`` comes from ``Document.objects.for_page()``."""
     sources = Sources(document.citations.all())
     facts = RecordFacts(document, sources)
-    quoted_figures = figures(document.statistics.all(), sources)
+    quoted_figures = figures(document.statistics.all(), sources, document.language)
     recorded, is_complete = recorded_sentence(document)
     top_level = document.recommendations.published().top_level().in_order()
     archived = document.archived_url
@@ -207,7 +208,7 @@ def document_page(document: Document) -> DocumentPage:
         sections=build_sections(SECTIONS, facts),
         issuers=_issuers(document),
         recommendations=tuple(cards),
-        follow_up=follow_up_sentence(len(cards), sum(not card.status for card in cards)),
+        follow_up=follow_up_of(Query().with_choice("document", document.slug)),
         relations=_relations(document),
         events=public_links(link.event for link in document.event_links.all()),
         figures=quoted_figures,

@@ -25,12 +25,21 @@ from catalogue.presenters.facts import (
 )
 from catalogue.presenters.related_sections import LinkedRecord
 from catalogue.presenters.tool_cards import highlight_record
-from events.models import Event, EventOrganisation, EventTerm
+from events.models import Event, EventLink, EventOrganisation, EventTerm
+from events.presenters.event_status import (
+    EventStatus,
+    Registration,
+    event_status,
+    outcome_sentence,
+    registration,
+)
 from events.presenters.record_parts import (
     Figure,
+    Quoted,
     figures,
     organisation_links,
     public_links,
+    quoted,
     single_label,
     terms_by_record,
 )
@@ -47,8 +56,7 @@ from hub.web.view_models import FactSection, Link, Marked, SourceRef, Verificati
 class EventCard:
     """An event in a list. ``dates`` and ``place`` are words ("October 2021"), empty: not recorded.
 
-    ``name`` and ``theme`` may hold ``<mark>``; ``cancelled`` is true for an event called off,
-    ``coming`` for one whose last day is not over.
+    ``name`` and ``theme`` may hold ``<mark>``.
     """
 
     url: str
@@ -60,8 +68,7 @@ class EventCard:
     place: str
     organisers: tuple[Link, ...]
     verification: VerificationLabel
-    cancelled: bool = False
-    coming: bool = False
+    status: EventStatus
     matches: tuple[Marked, ...] = ()
 
 
@@ -77,15 +84,23 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """A message in our words; ``who`` is empty where the source ascribes it to nobody."""
+    """A message in our words; ``who`` is empty where the source ascribes it to nobody.
+
+    ``quoted``: the source's own words, where they are recorded.
+    """
 
     text: str
     who: str = ""
+    quoted: Quoted | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """An event, whole. ``calendar`` is the address of its iCalendar file, empty without a day."""
+    """An event, whole. ``calendar`` is the address of its iCalendar file, empty without a day.
+
+    ``outcome`` says what readers may wait for; ``outcomes`` are documents and pages on what came of
+    it, ``links`` all others. ``owner`` keeps the record.
+    """
 
     name: str
     language: str
@@ -94,14 +109,16 @@ class EventPage:
     dates: str
     clock: str
     place: str
-    cancelled: bool
+    status: EventStatus
     verification: VerificationLabel
     sections: tuple[FactSection, ...]
     organisers: tuple[Link, ...]
     speakers: tuple[Speaker, ...]
     messages: tuple[MessageLine, ...]
     figures: tuple[Figure, ...]
+    outcome: str
     documents: tuple[Link, ...]
+    outcomes: tuple[Link, ...]
     links: tuple[Link, ...]
     recommendations: tuple[LinkedRecord, ...]
     tools: tuple[LinkedRecord, ...]
@@ -113,6 +130,8 @@ class EventPage:
     parent: Link | None = None
     parts: tuple[Link, ...] = ()
     website: Link | None = None
+    registration: Registration | None = None
+    owner: Link | None = None
     calendar: str = ""
     notes: str = ""
 
@@ -155,8 +174,7 @@ def _card(
         place=event_place(event, schemes.get("country", [])),
         organisers=tuple(organisers),
         verification=verification(event),
-        cancelled=event.status == Event.Status.CANCELLED,
-        coming=event.last_day is not None and not event.over,
+        status=event_status(event, event_dates(event)),
         matches=matches,
     )
 
@@ -211,25 +229,32 @@ def event_page(event: Event) -> EventPage:
     """Everything that the page shows. ``event`` comes from ``Event.objects.for_page()``."""
     sources = Sources(event.citations.all())
     facts = RecordFacts(event, sources)
-    quoted = figures(event.statistics.all(), sources)
+    statistics = figures(event.statistics.all(), sources, event.language)
     recommendations = _recommendations(event)
+    dates, links = event_dates(event), _web_links(event)
+    in_calendar = event.is_day_precise or event.has_day_of_deadline
     return EventPage(
         name=event.name,
         language=event.language,
         theme=event.theme or "",
         kind=single_label(facts.schemes, "event_type"),
-        dates=event_dates(event),
+        dates=dates,
         clock=event_times(event),
         place=event_place(event, facts.schemes.get("country", [])),
-        cancelled=event.status == Event.Status.CANCELLED,
+        status=event_status(event, dates),
         verification=verification(event),
         sections=build_sections(SECTIONS, facts),
         organisers=_organisers(event),
         speakers=_speakers(event),
-        messages=tuple(MessageLine(message.text, message.who) for message in event.messages.all()),
-        figures=quoted,
+        messages=tuple(
+            MessageLine(message.text, message.who, quoted(message, event.language))
+            for message in event.messages.all()
+        ),
+        figures=statistics,
+        outcome=outcome_sentence(event),
         documents=public_links(Document.objects.published().filter(events=event).newest_first()),
-        links=_web_links(event),
+        outcomes=tuple(link for kind, link in links if kind == EventLink.Kind.OUTCOME),
+        links=tuple(link for kind, link in links if kind != EventLink.Kind.OUTCOME),
         recommendations=recommendations,
         tools=_tools(event),
         sources=sources.listed(),
@@ -240,7 +265,9 @@ def event_page(event: Event) -> EventPage:
         parent=_parent(event),
         parts=public_links(event.parts.all()),
         website=Link(urlsplit(event.url).netloc, event.url) if event.url else None,
-        calendar=reverse("event-calendar", args=[event.slug]) if event.is_day_precise else "",
+        registration=registration(event),
+        owner=_owner(event),
+        calendar=reverse("event-calendar", args=[event.slug]) if in_calendar else "",
         notes=event.notes or "",
     )
 
@@ -253,11 +280,28 @@ def _organisers(event: Event) -> tuple[Link, ...]:
     )
 
 
-def _web_links(event: Event) -> tuple[Link, ...]:
-    return tuple(
-        Link(link.title or link.url, link.url, note=link.get_kind_display())
-        for link in event.links.all()
-    )
+def _web_links(event: Event) -> list[tuple[str, Link]]:
+    """Each with its kind, the agenda first."""
+    links = sorted(event.links.all(), key=lambda link: link.kind != EventLink.Kind.AGENDA)
+    return [
+        (
+            link.kind,
+            Link(
+                link.title or link.url,
+                link.url,
+                note=link.get_kind_display(),
+                language=link.language,
+            ),
+        )
+        for link in links
+    ]
+
+
+def _owner(event: Event) -> Link | None:
+    owner = event.owner
+    if owner is None or not owner.is_public:
+        return None
+    return Link(owner.name, owner.get_absolute_url(), language=owner.language)
 
 
 def _speakers(event: Event) -> tuple[Speaker, ...]:

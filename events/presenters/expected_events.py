@@ -1,6 +1,7 @@
 """When the yearly events usually are: reckoned from the editions recorded, and never a date.
 
-A series is yearly where most of its editions follow one another by a year. What stands here has no
+A series is yearly where most of its editions follow one another by a year. Where too few are
+recorded to tell, the month counts that the newest edition's record gives. What stands here has no
 day, so no calendar file holds it.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from babel.dates import format_date, format_skeleton
@@ -55,7 +56,7 @@ class ExpectedEvent:
 class UsualTime:
     """When a yearly event begins: on a day, in a month, or between two months.
 
-    ``agreeing`` of ``editions`` began then.
+    ``agreeing`` of ``editions`` began then; none where a curator says so.
     """
 
     first_month: int
@@ -71,8 +72,21 @@ class UsualTime:
         return datetime.date(year, self.first_month, min(day, 28))
 
 
+@dataclass(slots=True)
+class Series:
+    """What is recorded of a series: when its editions began, and whether one is coming.
+
+    ``stated``: the month that the record of the newest edition gives, with the begin of that.
+    """
+
+    editions: list[Edition] = field(default_factory=list)
+    last_year: int = 0
+    is_coming: bool = False
+    stated: tuple[str, int] = ("", 0)
+
+
 _dated: SeqCache[bool] = SeqCache(SearchState.version, max_size=1)
-_editions: SeqCache[dict[str, list[Edition]]] = SeqCache(SearchState.version, max_size=1)
+_series: SeqCache[dict[str, Series]] = SeqCache(SearchState.version, max_size=1)
 
 
 def expected_events() -> tuple[ExpectedEvent, ...]:
@@ -81,36 +95,54 @@ def expected_events() -> tuple[ExpectedEvent, ...]:
     None while an event with a date is coming: that is what somebody looks for.
     """
     today = timezone.localdate()
-    if _dated.get(today, Event.objects.published().upcoming(today).day_precise().exists):
+    dated = Event.objects.published().upcoming(today).day_precise().not_called_off()
+    if _dated.get(today, dated.exists):
         return ()
     times = [
         (usual.next_after(today), slug, usual)
-        for slug, editions in _editions.get(today, _read_editions).items()
-        if (usual := usual_time(editions, today)) is not None
+        for slug, series in _series.get(today, _read_series).items()
+        if not series.is_coming and (usual := usual_time_of(series, today)) is not None
     ]
     return tuple(_expected(slug, usual) for _next, slug, usual in sorted(times))
 
 
-def _read_editions() -> dict[str, list[Edition]]:
-    """When the editions of each series began; no series that has a coming one.
+def usual_time_of_series(slug: str) -> ExpectedEvent | None:
+    """When a series usually is, whether an edition is coming or not; None where nobody can tell."""
+    today = timezone.localdate()
+    series = _series.get(today, _read_series).get(slug)
+    usual = usual_time_of(series, today) if series else None
+    return _expected(slug, usual) if usual else None
 
-    What is part of another event is no edition, nor is one that was called off.
-    """
+
+def _read_series() -> dict[str, Series]:
+    """By slug. What is part of another event is no edition, nor is one that was called off."""
     today = timezone.localdate()
     whole = Event.objects.published().filter(Q(parent=None), Q(parent_name=None))
     rows = EventTerm.objects.filter(
-        term__scheme__slug=SERIES,
-        event__in=whole.exclude(status=Event.Status.CANCELLED),
-    ).values_list("term__slug", "event__start", "event__last_day")
-    starts: dict[str, list[Edition]] = defaultdict(list)
-    coming = set()
-    for slug, start, last_day in rows:
-        if last_day is not None and last_day >= today:
-            coming.add(slug)
+        term__scheme__slug=SERIES, event__in=whole.not_called_off()
+    ).values_list("term__slug", "event__start", "event__last_day", "event__usual_month")
+    by_slug: dict[str, Series] = defaultdict(Series)
+    for slug, start, last_day, stated in rows:
+        series = by_slug[slug]
+        series.is_coming |= last_day is not None and last_day >= today
         year, month, day = parse(start) if start else (0, None, None)
+        series.last_year = max(series.last_year, year)
         if month is not None:
-            starts[slug].append((year, month, day))
-    return {slug: editions for slug, editions in starts.items() if slug not in coming}
+            series.editions.append((year, month, day))
+        if stated:
+            series.stated = max(series.stated, (start or "", stated))
+    return dict(by_slug)
+
+
+def usual_time_of(series: Series, today: datetime.date) -> UsualTime | None:
+    """What the editions tell, else what the newest record says."""
+    usual = usual_time(series.editions, today)
+    _begin, month = series.stated
+    if usual is not None or not month:
+        return usual
+    if series.last_year and series.last_year < today.year - MAX_SILENCE:
+        return None  # it may have ended
+    return UsualTime(month, month, None, 0, len(series.editions))
 
 
 def usual_time(editions: Iterable[Edition], today: datetime.date) -> UsualTime | None:
@@ -168,11 +200,10 @@ def _expected(slug: str, usual: UsualTime) -> ExpectedEvent:
         query_url(reverse("events"), Query().with_choice(SERIES, slug)),
         language=entry.label_language if entry else "",
     )
-    return ExpectedEvent(
-        series,
-        _when(usual),
-        basis % {"agreeing": usual.agreeing, "editions": usual.editions},
-    )
+    words = basis % {"agreeing": usual.agreeing, "editions": usual.editions}
+    if not usual.agreeing:
+        words = _("As our record says; too few editions are recorded to tell")
+    return ExpectedEvent(series, _when(usual), words)
 
 
 def _when(usual: UsualTime) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from events.fields.recommendation import NOT_SERVED
 from events.presenters.recommendation import (
     RecommendationCard,
-    follow_up_of_all,
+    follow_up_of,
     recommendation_cards,
 )
 from events.recommendations.index_documents import RECOMMENDATION_LIST
@@ -102,7 +102,7 @@ def gaps_page(snapshot: Snapshot) -> GapsPage:
         rows=rows,
         shade_key=shade_key(max((cell.count for row in rows for cell in row.cells), default=0)),
         total=Link(_("All recommendations"), base, snapshot.total),
-        follow_up=follow_up_of_all(),
+        follow_up=follow_up_of(),
     )
 
 

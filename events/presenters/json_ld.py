@@ -9,7 +9,12 @@ from events.calendar import event_times
 from events.models import Event
 from events.recommendations.models import Document
 
-SCHEDULED, CANCELLED = "https://schema.org/EventScheduled", "https://schema.org/EventCancelled"
+# https://schema.org/EventStatusType; of a postponed event the dates are those that it had.
+STATUSES = {
+    Event.Status.CANCELLED: "https://schema.org/EventCancelled",
+    Event.Status.POSTPONED: "https://schema.org/EventPostponed",
+}
+SCHEDULED = "https://schema.org/EventScheduled"
 
 
 def of_event(event: Event) -> dict[str, Any]:
@@ -24,7 +29,7 @@ def of_event(event: Event) -> dict[str, Any]:
             "description": event.theme,
             "startDate": begins.isoformat() if begins else None,
             "endDate": ends.isoformat() if ends and timed else event.end,
-            "eventStatus": (CANCELLED if event.status == Event.Status.CANCELLED else SCHEDULED),
+            "eventStatus": STATUSES.get(Event.Status(event.status), SCHEDULED),
             "location": {"@type": "Place", "name": event.place} if event.place else None,
             "url": event.url,
             "organizer": organisations_behind(event),

@@ -29,6 +29,8 @@ from hub.search_engine.snapshot_cache import get_snapshot
 from hub.vocabulary.term_cache import CachedTerm
 from hub.web.view_models import Link, Marked, VerificationLabel
 
+EVERYTHING = Query()
+
 
 @dataclass(frozen=True, slots=True)
 class RecommendationCard:
@@ -53,24 +55,23 @@ class RecommendationCard:
 
 
 def follow_up_sentence(total: int, unassessed: int) -> str:
-    """How many recommendations somebody has followed up; empty where it is all of them."""
-    if not unassessed:
-        return ""
-    if total == unassessed:
-        return _("None has been followed up yet: nobody has looked at what came of them.")
+    """Of how many recommendations a follow-up is recorded; empty where there are none.
+
+    It is where there is an entry on one itself or on one of its public sub-actions.
+    """
     sentence = ngettext(
-        "%(number)d of %(total)d has been followed up. Nobody has looked at the others yet.",
-        "%(number)d of %(total)d have been followed up. Nobody has looked at the others yet.",
-        total - unassessed,
+        "%(number)d of %(total)d recommendation has a recorded follow-up.",
+        "%(number)d of %(total)d recommendations have a recorded follow-up.",
+        total,
     )
-    return sentence % {"number": total - unassessed, "total": total}
+    return sentence % {"number": total - unassessed, "total": total} if total else ""
 
 
-def follow_up_of_all() -> str:
-    """The same of every public recommendation."""
-    snapshot = get_snapshot(Recommendation.kind, "public")
-    counts = search(snapshot, Query()).facets.get("recorded", {})
-    return follow_up_sentence(snapshot.total, snapshot.total - counts.get(RECORDED, 0))
+def follow_up_of(query: Query = EVERYTHING) -> str:
+    """The same of the public recommendations that a query finds."""
+    result = search(get_snapshot(Recommendation.kind, "public"), query)
+    recorded = result.facets.get("recorded", {}).get(RECORDED, 0)
+    return follow_up_sentence(result.total, result.total - recorded)
 
 
 def document_link(recommendation: Recommendation) -> Link | None:

@@ -9,19 +9,46 @@ from typing import Any
 from django.urls import reverse
 
 from catalogue.presenters.facts import Sources
+from events.models.quotation import Quotation
 from events.models.statistic import QuotedStatistic
+from hub.records.copy_hosts import is_copy
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 from hub.web.view_models import Link
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """Exact words of a source: where they stand, the address of the source or nothing.
+
+    ``language``: of the words.
+    """
+
+    words: str
+    place: str
+    language: str
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A quoted statistic: ``value`` ("84 %"), what it counts, whose finding, the source read."""
+    """A quoted statistic: ``value`` ("84 %"), what it counts, whose finding, the source read.
+
+    ``quoted``: the source's own words, where they are recorded.
+    """
 
     value: str
     counts: str
     finding: str
     sources: tuple[int, ...] = ()
+    quoted: Quoted | None = None
+    language: str = ""
+
+
+def quoted(row: Quotation, language: str, cite: str = "") -> Quoted | None:
+    """The exact words that a row holds; ``language``: of the record, ``cite``: the source read."""
+    if not row.quote:
+        return None
+    return Quoted(row.quote, row.place_in_source or "", row.quote_language or language, cite)
 
 
 def terms_by_record(links: Any, record_field: str) -> dict[int, list[CachedTerm]]:
@@ -52,8 +79,9 @@ def single_label(schemes: dict[str, list[CachedTerm]] | Any, scheme: str) -> str
     return terms[0].label() if terms else ""
 
 
-def figures(rows: Iterable[QuotedStatistic], sources: Sources) -> tuple[Figure, ...]:
-    """Quoted statistics; the source that was read joins the page's list."""
+def figures(rows: Iterable[QuotedStatistic], sources: Sources, language: str) -> tuple[Figure, ...]:
+    """Quoted statistics; the source that was read joins the page's list. ``language``: of the
+    record, and of its words for them."""
     figures = []
     for row in rows:
         organisation = row.finding_of
@@ -70,6 +98,8 @@ def figures(rows: Iterable[QuotedStatistic], sources: Sources) -> tuple[Figure, 
                 counts=row.counts,
                 finding=", ".join(part for part in finding if part),
                 sources=(sources.number(row.source),),
+                quoted=quoted(row, language, "" if is_copy(row.source.url) else row.source.url),
+                language=language,
             )
         )
     return tuple(figures)

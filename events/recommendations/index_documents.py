@@ -19,6 +19,7 @@ from events.index_documents import (
     ORGANISATION_NAMES,
     organisation_labels,
     position_in_time,
+    quoted_texts,
     year_row,
 )
 from events.recommendations.distribution import Distribution
@@ -27,6 +28,7 @@ from events.recommendations.models import (
     Document,
     DocumentAddressee,
     DocumentOrganisation,
+    DocumentStatistic,
     FollowUp,
     Recommendation,
     RecommendationAddressee,
@@ -87,9 +89,13 @@ class DocumentRecordSource(RecordSource):
     def contexts(self, tier: str, rows: Sequence[Row], pks: list[int]) -> dict[int, RecordContext]:
         counted = Document.objects.filter(pk__in=pks).with_recorded(tier).only("declared")
         complete = {document.pk: complete_row(document) for document in counted.order_by()}
+        figures = quoted_texts(DocumentStatistic, pks, "counts")
         return {
             row["pk"]: context_of(
-                row, updated=position_in_time(row["date"]), rows=(complete[row["pk"]],)
+                row,
+                updated=position_in_time(row["date"]),
+                texts=filter(None, figures.get(row["pk"], ())),
+                rows=(complete[row["pk"]],),
             )
             for row in rows
         }

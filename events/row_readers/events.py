@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,10 +18,18 @@ from catalogue.row_readers.columns import (
 )
 from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.event import EVENT
-from events.models import Event, EventOrganisation, Participation
+from events.models import Event, EventLink, EventOrganisation, Participation
 from events.models.event import SERIES
-from events.row_readers.statistics import StatisticRow, read_statistics
+from events.row_readers.statistics import (
+    NO_QUOTE,
+    QuoteRow,
+    StatisticRow,
+    check_words,
+    read_quote,
+    read_statistics,
+)
 from hub.records.partial_date import Precision, precision
+from hub.records.readable_values import readable
 from hub.records.text_folding import slugify
 
 HOST = "(host)"
@@ -46,6 +54,7 @@ class MessageRow:
     text: str
     speaker: int | None
     said_by: str | None
+    words: QuoteRow = NO_QUOTE
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,12 @@ class EventRow:
     messages: list[MessageRow]
     statistics: list[StatisticRow]
     sources: list[CitationRow]
+    owner: int | None
+    links: list[list[str]]
+
+
+# The columns that give a link, with its kind.
+LINK_COLUMNS = {"agenda": EventLink.Kind.AGENDA, "outcome_documents": EventLink.Kind.OUTCOME}
 
 
 def read_event(row: Row, records: KnownRecords, *, partial: bool = False) -> EventRow:
@@ -68,7 +83,7 @@ def read_event(row: Row, records: KnownRecords, *, partial: bool = False) -> Eve
         row = row | {SERIES: series_slug(row[SERIES])}
     read = RowReader(row, records, partial, labels=column_labels(EVENT))
     terms = read_terms(read, EVENT)
-    fields = read_columns(read, EVENT)
+    fields = read_columns(read, EVENT) | {"usual_month": _month(read)}
     stated = read.choice("date_precision", list(Precision), None)
     if stated and not read.problems and stated != precision(fields["start"]):
         read.wrong(
@@ -88,9 +103,39 @@ def read_event(row: Row, records: KnownRecords, *, partial: bool = False) -> Eve
         messages=_messages(read, speakers),
         statistics=read_statistics(read),
         sources=read_citations(read, (*EVENT.own_columns, *EVENT.schemes)),
+        owner=_owner(read),
+        links=_links(read),
     )
     read.finish()
     return values
+
+
+def _month(read: RowReader) -> int | None:
+    """A month may be a number, or written as one."""
+    value = read.row.get("usual_month")
+    if value in (None, ""):
+        return None
+    text = readable(value).strip().removesuffix(".0")
+    if text.isdecimal() and 1 <= int(text[:3]) <= 12:
+        return int(text)
+    sentence = _("“%(value)s” is no month. Write its number, 1 to 12.")
+    read.wrong("usual_month", sentence % {"value": text[:80]})
+    return None
+
+
+def _owner(read: RowReader) -> int | None:
+    owners = read.organisations("owner")
+    return owners[0] if owners else None
+
+
+def _links(read: RowReader) -> list[list[str]]:
+    """Kind, address and title of each; the address is the title until somebody writes one."""
+    links = []
+    for column, kind in LINK_COLUMNS.items():
+        address = read.url(column)
+        if address:
+            links.append([str(kind), address, address[:300]])
+    return links
 
 
 def _organisers(read: RowReader) -> list[tuple[int, str]]:
@@ -140,12 +185,17 @@ def _named_in(affiliation: str | None, records: KnownRecords) -> int | None:
 
 
 def _messages(read: RowReader, speakers: list[SpeakerRow]) -> list[MessageRow]:
+    """Each a text, or an object with ``text`` and the exact words of the source."""
     messages = []
     for item in read.items("key_messages") or []:
-        reader = RowReader({"key_messages": item}, read.known, labels=read.labels)
+        parts = item if isinstance(item, dict) else {"text": item}
+        reader = RowReader(parts | {"key_messages": parts.get("text")}, read.known,
+                           labels=read.labels)  # fmt: skip
         text = reader.text("key_messages", most=1000, required=True) or ""
+        words = read_quote(reader)
+        check_words(reader, "key_messages", text, words)
         read.problems += reader.problems
-        messages.append(_ascribed(text, speakers))
+        messages.append(replace(_ascribed(text, speakers), words=words))
     return messages
 
 

@@ -1,13 +1,32 @@
-"""Statistics that a row quotes, each with whose finding it is and where it was read."""
+"""Statistics that a row quotes, each with whose finding it is and where it was read.
+
+A finding keeps every word of its quote that limits it: one that has lost some is a problem.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.reader import RowReader
+from events.models.quotation import LANGUAGE_TAG, MAX_QUOTE, lost_words_sentence
+
+
+class QuoteRow(NamedTuple):
+    """The source's exact words, where they stand, and their language; null is not known."""
+
+    quote: str | None
+    place_in_source: str | None
+    quote_language: str | None
+
+
+NO_QUOTE = QuoteRow(None, None, None)
+
+
+QUOTATION_MARKS = "\"“”„«»‘’' "
 
 
 @dataclass(frozen=True)
@@ -21,6 +40,7 @@ class StatisticRow:
     source_url: str
     source_title: str
     published_in: str | None
+    words: QuoteRow
 
 
 def read_statistics(read: RowReader) -> list[StatisticRow]:
@@ -30,7 +50,8 @@ def read_statistics(read: RowReader) -> list[StatisticRow]:
 
 
 def _objects(item: object, read: RowReader) -> list[object]:
-    """A text has a figure on each line: value | what it counts | whose it is | year | source."""
+    """A text has a figure on each line: value | what it counts | whose it is | year | source |
+    exact words | their place in the source."""
     if not isinstance(item, str):
         return [item]
     return [_object(line, read) for line in item.splitlines() if line.strip()]
@@ -38,7 +59,7 @@ def _objects(item: object, read: RowReader) -> list[object]:
 
 def _object(line: str, read: RowReader) -> dict[str, object]:
     parts = [part.strip() for part in line.split("|")]
-    value, counts, whose, year, source = [*parts, *[""] * 5][:5]
+    value, counts, whose, year, source, quote, place = [*parts, *[""] * 7][:7]
     is_known = matching_key(whose) in read.known.organisations
     is_address = source.startswith(("http://", "https://"))
     return {
@@ -47,6 +68,8 @@ def _object(line: str, read: RowReader) -> dict[str, object]:
         "finding_of" if is_known else "published_in": whose or None,
         "year": int(year) if year.isdecimal() else year or None,
         "source_url" if is_address else "source_title": source or None,
+        "quote": quote.strip(QUOTATION_MARKS) or None,
+        "place_in_source": place or None,
     }
 
 
@@ -63,7 +86,9 @@ def _statistic(read: RowReader, item: object) -> StatisticRow:
         source_url=reader.url("source_url") or "",
         source_title=reader.text("source_title", most=500) or "",
         published_in=reader.text("published_in", most=300),
+        words=read_quote(reader),
     )
+    check_words(reader, "counts", f"{statistic.value} {statistic.counts}", statistic.words)
     if statistic.finding_of is None and not statistic.published_in:
         reader.wrong("finding_of", _("Say whose figure it is, or where it was published."))
     if not statistic.source_url and not statistic.source_title:
@@ -73,3 +98,23 @@ def _statistic(read: RowReader, item: object) -> StatisticRow:
         reader.wrong("finding_of", sentence)
     read.inside("statistics", reader)
     return statistic
+
+
+def read_quote(reader: RowReader) -> QuoteRow:
+    """The exact words that an object within a row gives."""
+    return QuoteRow(
+        reader.text("quote", most=MAX_QUOTE),
+        reader.text("place_in_source", most=200),
+        reader.checked("quote_language", LANGUAGE_TAG, most=35),
+    )
+
+
+def check_words(reader: RowReader, name: str, finding: str, words: QuoteRow) -> None:
+    """Note which words of its quote a finding has lost, where the quote is in English.
+
+    A row does not say in which language our words are; in another one the form compares them.
+    """
+    language = words.quote_language or "en"
+    sentence = lost_words_sentence(finding, words.quote or "", language)
+    if sentence and language.lower().startswith("en"):
+        reader.wrong(name, sentence)

@@ -16,10 +16,11 @@ from events.fields.event import COMING, EVENT
 from events.fields.recommendation import RECOMMENDATION
 from events.index_documents import EVENT_LIST
 from events.models import Event
+from events.models.event import SERIES
 from events.presenters.document import document_cards
 from events.presenters.event import event_cards
-from events.presenters.expected_events import expected_events
-from events.presenters.recommendation import follow_up_of_all, recommendation_cards
+from events.presenters.expected_events import expected_events, usual_time_of_series
+from events.presenters.recommendation import follow_up_of, recommendation_cards
 from events.recommendations.index_documents import DOCUMENT_LIST, RECOMMENDATION_LIST
 from events.recommendations.models import Document, Recommendation
 from hub.lists.filter_form import UnusableQueryError
@@ -45,11 +46,13 @@ def _beside_events(query: Query) -> dict[str, Any]:
     """
     looks_ahead = query in (Query(), Query().with_choice("when", COMING))
     expected = expected_events() if looks_ahead else ()
+    series = query.slugs(SERIES)
     left_out = len(_without_day(match_ids(get_snapshot(EVENT.kind, "public"), query)))
     return {
         "calendar": query_url(reverse("events-calendar"), query.with_page(1)),
         "left_out": calendar.left_out_sentence(left_out) if left_out else "",
         "expected": expected,
+        "usual": usual_time_of_series(series[0]) if len(series) == 1 else None,
         "contact": _mail_link(_("An event that is missing")),
     }
 
@@ -66,7 +69,7 @@ def _beside_recommendations(query: Query) -> dict[str, Any]:
         whose = _("Follow-up here is that of %(names)s, and of nobody else.") % {
             "names": _(" or ").join(named)
         }
-    return {"follow_up": follow_up_of_all(), "whose": whose}
+    return {"follow_up": follow_up_of(), "whose": whose}
 
 
 def _mail_link(subject: str) -> Link | None:
@@ -185,7 +188,7 @@ def event_calendar(request: HttpRequest) -> HttpResponse:
         return unusable_query(request, EVENTS, problem)
     snapshot = get_snapshot(EVENTS.kind, "public")
     pks = match_ids(snapshot, query.with_page(1))
-    matches = Event.objects.published().filter(pk__in=pks).day_precise()
+    matches = Event.objects.published().filter(pk__in=pks).in_calendar()
     meant = match_text(snapshot, query.text).words
     return mark_shared(
         calendar.calendar_response(

@@ -52,12 +52,12 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     event = Event.objects.published().prefetch_related("term_links").filter(slug=slug).first()
     if event is None:
         return missing_record(request, Event.objects.all(), slug, route="event-calendar")
-    if not event.is_day_precise:
+    if not (event.is_day_precise or event.has_day_of_deadline):
         return message_page(
             request,
             status=404,
             heading=_("This event cannot go into a calendar"),
-            sentence=_("Its sources do not say on which day it takes place."),
+            sentence=_no_day_sentence(event),
             ways_on=(Link(event.name, event.get_absolute_url()),),
         )
     return mark_shared(
@@ -65,6 +65,14 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
             [event], name=event.name, file=f"{event.slug}.ics", page=event.get_absolute_url()
         )
     )
+
+
+def _no_day_sentence(event: Event) -> str:
+    if event.status == Event.Status.POSTPONED:
+        return _("It was postponed, and a new date is not known.")
+    if event.status == Event.Status.TENTATIVE:
+        return _("It is tentative: its date is still to be confirmed.")
+    return _("Its sources do not say on which day it takes place.")
 
 
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:

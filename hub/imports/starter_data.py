@@ -4,7 +4,8 @@ Each file is an import like any other: staged, checked, applied, and to be seen 
 differs is what a person would say: its rows were looked at before they were shipped, so new ones go
 in, published and without news. Of a record that is there already, a fact is brought up to date if
 it still is what an earlier release said; what anybody changed since stays, and links that it never
-had are added. A file waits for those before it, whose records its rows name.
+had are added. A figure that a newer file words otherwise is put right where it still is as an
+earlier one said. A file waits for those before it, whose records its rows name.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ ADDED: dict[str, Callable[[list[Any]], Any]] = {
     "relations": lambda entry: tuple(entry[:2]),
     "statistics": lambda entry: tuple(entry[:2]),
 }
+FIGURES = "statistics"
 
 
 @dataclass(frozen=True)
@@ -258,7 +260,7 @@ def decide(job: Import) -> None:
     importer = importer_for(job.kind)
     stored = importer.stored(row.record_id for row, _earlier in rows if row.record_id)
     for row, earlier in rows:
-        changes = _additions(job.kind, row)
+        changes = _additions(job.kind, row, earlier or {})
         if earlier is not None:
             changes += _updates(importer, row, stored[row.record_id or 0].facts, earlier)
         row.differences = changes
@@ -309,10 +311,10 @@ def _updates(
     return updates
 
 
-def _additions(kind: str, row: ImportRow) -> list[dict[str, Any]]:
+def _additions(kind: str, row: ImportRow, said: Facts) -> list[dict[str, Any]]:
     """The row's differences with the entries that the record never had, and no others.
 
-    One that it had and has no longer was taken away by a person.
+    One that it had and has no longer was taken away by a person. ``said``: what the last file said.
     """
     differences = [one for one in row.differences if one["field"] in ADDED]
     if not differences:
@@ -322,13 +324,42 @@ def _additions(kind: str, row: ImportRow) -> list[dict[str, Any]]:
     additions = []
     for difference in differences:
         name, old = difference["field"], difference["old"] or []
-        key = ADDED[name]
+        key, given = ADDED[name], difference["new"] or []
+        versions = _earlier_figures(said, given) if name == FIGURES else []
+        mended = _mended(old, versions)
         known = {key(entry) for facts in earlier for entry in facts.get(name) or ()}
-        known |= {key(entry) for entry in old}
-        new = [entry for entry in difference["new"] or () if key(entry) not in known]
-        if new:
-            additions.append(difference | {"new": [*old, *new]})
+        known |= {key(entry) for entry in old} | {key(new) for _earlier, new in versions}
+        after = [*mended, *(entry for entry in given if key(entry) not in known)]
+        if after != old:
+            additions.append(difference | {"new": after})
     return additions
+
+
+def _earlier_figures(said: Facts, given: list[Any]) -> list[tuple[list[Any], list[Any]]]:
+    """Figures that the last file said, each with the one of this file that takes its place.
+
+    Of the same value and meaning; else of the same value, where the file has no longer the other.
+    """
+    key = ADDED[FIGURES]
+    by_key = {key(entry): entry for entry in given}
+    last = {key(entry): entry for entry in said.get(FIGURES) or ()}
+    reworded = [entry for entry in given if key(entry) not in last]
+    versions = []
+    for entry_key, entry in last.items():
+        new = by_key.get(entry_key)
+        if new is None:
+            new = next((one for one in reworded if one[0] == entry[0]), None)
+            reworded = [one for one in reworded if one is not new]
+        if new is not None:
+            versions.append((entry, new))
+    return versions
+
+
+def _mended(entries: list[Any], versions: list[tuple[list[Any], list[Any]]]) -> list[Any]:
+    """The entries, each that still is as the last file said replaced in its place."""
+    return [
+        next((new for earlier, new in versions if earlier == entry), entry) for entry in entries
+    ]
 
 
 # What came of it

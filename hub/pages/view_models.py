@@ -36,7 +36,8 @@ class HomePage:
     proves it and ``note`` as that link's words; ``search`` is the address of the tool list.
     ``events`` are those to come, soonest first, or else the newest, each with its date as
     ``note``, and ``coming`` says which; ``expected`` are yearly ones without a date;
-    ``unserved`` counts the recommendations that no tool serves. ``ready`` are situations with
+    ``unserved`` counts the recommendations that no tool serves, ``follow_up`` says of how many a
+    follow-up is recorded. ``ready`` are situations with
     the tools that fit them; ``pictures`` and ``chart`` show where and when tools were made,
     where there are any.
     """
@@ -56,6 +57,7 @@ class HomePage:
     expected: tuple[ExpectedEvent, ...] = ()
     recommendations: int = 0
     unserved: int = 0
+    follow_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ class LinkTable:
     holds, as lookups from a row (``source__url``); ``flat``: one alone, and not a list of one.
     ``identity``: columns by which a wanted row is a stored one; without it the table is written by
     forms only. ``once``: entries of the same identity are one row. ``also``: other facts that its
-    rows hang on.
+    rows hang on. ``optional``: the last columns of the shape; an entry ends before those of them
+    that are empty, so that it reads as one of before they were added.
     """
 
     fact: str
@@ -89,6 +90,7 @@ class LinkTable:
     once: bool = False
     order: tuple[Any, ...] = ()
     also: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     record: Any = None  # the record's model, once bound
 
     def bound(self, record: type[Record]) -> Self:
@@ -175,7 +177,15 @@ class LinkTable:
     def facts(self, rows: Sequence[Columns]) -> Facts:
         if self.flat:
             return {self.fact: [row[self.shape[0]] for row in rows]}
-        return {self.fact: [[row[name] for name in self.shape] for row in rows]}
+        return {self.fact: [self._entry(row) for row in rows]}
+
+    def _entry(self, row: Columns) -> list[Any]:
+        entry = [row[name] for name in self.shape]
+        for _name in self.optional:
+            if entry[-1] not in (None, ""):
+                break
+            entry.pop()
+        return entry
 
     # Writing
 
@@ -216,8 +226,9 @@ class LinkTable:
     ) -> Columns:
         row: Columns = {}
         for link in self.link_columns:
-            if max(link.places) >= len(entry):  # an older revision, from before its shape grew
-                if link.column in self.identity:
+            if max(link.places) >= len(entry):
+                # Of an older revision, from before its shape grew, what it does not say stays.
+                if link.column in self.identity or self.shape[link.places[0]] in self.optional:
                     column: Any = self.model._meta.get_field(link.column)
                     row[link.column] = column.get_default()
                 continue

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import KeyMessage, Participation
 from hub.digests.matching.change_documents import versions
-from hub.records.models import Change, recorded_change
+from hub.records.models import Change, Source, recorded_change
 from hub.search_engine.document import source_of
 from hub.search_engine.query import Query
 from hub.search_engine.search import search
@@ -236,3 +236,18 @@ def test_a_past_state_of_an_event_has_the_speakers_of_now(changed_event):
 def test_a_past_state_of_an_event_has_the_messages_of_now(changed_event):
     found = changed_event.before.description, changed_event.after.description
     assert found == ("Phones save lives.", "Phones save lives.")
+
+
+def test_records_are_found_by_the_exact_words_of_their_sources(make_event, make_document):
+    source = Source.objects.create(title="A report")
+    figure = {"value": "1 in 3", "published_in": "A report", "source": source}
+    event, document = make_event(), make_document()
+    with recorded_change(event):
+        event.statistics.create(counts="victims counted", quote="survivors reckoned", **figure)
+        event.messages.create(text="Ours.", quote="justice delayed")
+    with recorded_change(document):
+        document.statistics.create(counts="children traced", quote="minors located", **figure)
+    for words in ("counted", "reckoned", "delayed"):
+        assert found("event", words) == [event.pk]
+    for words in ("traced", "located"):
+        assert found("document", words) == [document.pk]

@@ -30,7 +30,15 @@ What = Change.What
 CHUNK = 500
 # Kinds of change that are told fact by fact.
 FACTUAL = frozenset(
-    {What.UPDATED, What.SAFETY, What.ENDED, What.MOVED, What.CANCELLED, What.FOLLOW_UP}
+    {
+        What.UPDATED,
+        What.SAFETY,
+        What.ENDED,
+        What.MOVED,
+        What.CANCELLED,
+        What.POSTPONED,
+        What.FOLLOW_UP,
+    }
 )
 CHECKS = frozenset({"verification", "verified_on"})  # told as one
 KNOWN_NONE = "known_none"

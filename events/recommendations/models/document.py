@@ -268,6 +268,7 @@ class DocumentEvent(models.Model):
 
 class DocumentStatistic(QuotedStatistic):
     document = models.ForeignKey(Document, models.CASCADE, related_name="statistics")
+    record_field = "document"
 
     class Meta(QuotedStatistic.Meta):
         abstract = False

@@ -16,6 +16,7 @@ GROUPS: dict[str, News] = {
     What.MERGED: News.ENDED,
     What.MOVED: News.EVENTS,
     What.CANCELLED: News.EVENTS,
+    What.POSTPONED: News.EVENTS,
     What.RECORDED: News.RECOMMENDATIONS,
     What.FOLLOW_UP: News.FOLLOW_UPS,
 }

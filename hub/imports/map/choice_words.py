@@ -71,24 +71,53 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
     "status": {
         "scheduled": {
             "en": (
-                "scheduled; planned; confirmed; upcoming; held; took place; completed; done; "
-                "finished; past; as planned; happening; ongoing; rescheduled"
+                "scheduled; planned; confirmed; upcoming; past; as planned; happening; ongoing; "
+                "rescheduled; scheduled or held"
             ),
             "fr": (
                 "prévu; prévue; planifié; planifiée; programmé; programmée; confirmé; confirmée; à "
-                "venir; tenu; tenue; a eu lieu; terminé; terminée; passé; en cours; maintenu"
+                "venir; passé; en cours; maintenu"
             ),
             "es": (
                 "programado; programada; previsto; prevista; planificado; confirmado; confirmada; "
-                "próximo; celebrado; celebrada; realizado; realizada; finalizado; en curso; pasado"
+                "próximo; en curso; pasado"
             ),
             "ru": (
-                "запланировано; запланирован; запланирована; планируется; подтверждено; "
-                "состоялось; состоялся; состоялась; прошло; прошел; завершено; проведено; "
-                "проведена; предстоит"
+                "запланировано; запланирован; запланирована; планируется; подтверждено; предстоит"
             ),
-            "ar": "مقرر; مجدول; مخطط; مؤكد; قادم; عقد; عُقد; انعقد; تم; منتهي; مكتمل",
-            "zh": "已安排; 计划中; 已确认; 即将举行; 已举行; 已举办; 已结束; 已完成; 如期举行",
+            "ar": "مقرر; مجدول; مخطط; مؤكد; قادم",
+            "zh": "已安排; 计划中; 已确认; 即将举行",
+        },
+        # Where the file says that it took place, and no more than that its day is over.
+        "held": {
+            "en": "held; took place; has taken place; completed; done; finished; concluded",
+            "fr": "tenu; tenue; a eu lieu; s'est tenu; s'est tenue; terminé; terminée; réalisé",
+            "es": "celebrado; celebrada; realizado; realizada; finalizado; finalizada; tuvo lugar",
+            "ru": (
+                "состоялось; состоялся; состоялась; прошло; прошел; прошла; завершено; проведено; "
+                "проведен; проведена"
+            ),
+            "ar": "عقد; عُقد; انعقد; تم; منتهي; مكتمل",
+            "zh": "已举行; 已举办; 已结束; 已完成; 如期举行",
+        },
+        "tentative": {
+            "en": (
+                "tentative; provisional; to be confirmed; tbc; date to be confirmed; date tbc; "
+                "tentative date; provisional date; not confirmed; unconfirmed"
+            ),
+            "fr": "provisoire; à confirmer; date à confirmer; sous réserve; date provisoire",
+            "es": "provisional; por confirmar; fecha por confirmar; tentativo; tentativa",
+            "ru": "предварительно; предварительный; предварительная; уточняется; дата уточняется",
+            "ar": "مبدئي; مؤقت; يؤكد لاحقا; غير مؤكد",
+            "zh": "暂定; 待定; 待确认; 日期待定",
+        },
+        "postponed": {
+            "en": "postponed; put off; deferred; delayed; postponed event; event postponed",
+            "fr": "reporté; reportée; ajourné; ajournée; différé; différée; remis; remise",
+            "es": "aplazado; aplazada; pospuesto; pospuesta; postergado; postergada; diferido",
+            "ru": "отложено; отложен; отложена; перенесено; перенесен; перенесена",
+            "ar": "مؤجل; مؤجلة; تأجل; أُجل; تم تأجيله",
+            "zh": "延期; 推迟; 已延期; 已推迟; 改期",
         },
         "cancelled": {
             "en": "cancelled; canceled; called off; cancelled event",
@@ -97,6 +126,24 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "ru": "отменено; отменён; отменен; отменена; отмена; не состоялось",
             "ar": "ملغى; ملغي; ألغي; أُلغي; ملغاة; الغاء",
             "zh": "已取消; 取消; 取消了",
+        },
+    },
+    "outcome_state": {
+        "being-recorded": {
+            "en": "being recorded; in progress; outcome being recorded; pending; in preparation",
+            "fr": "en cours; en cours d'enregistrement; en préparation",
+            "es": "en curso; en preparación; en proceso; registrándose",
+            "ru": "записывается; готовится; в работе",
+            "ar": "قيد التسجيل; قيد الإعداد",
+            "zh": "记录中; 正在记录; 整理中",
+        },
+        "recorded": {
+            "en": "recorded; complete; outcome recorded",
+            "fr": "enregistré; complet",
+            "es": "registrado; completo",
+            "ru": "записано; внесено",
+            "ar": "مسجل; تم تسجيله",
+            "zh": "已记录; 已整理",
         },
     },
     "confidence": {

@@ -40,6 +40,9 @@ WARM_UP = "\r\n".join(
      "END:STANDARD", "END:VTIMEZONE", "BEGIN:VEVENT", "UID:1", "DTSTART;TZID=Own:20000102T100000",
      "DURATION:PT1H", "SUMMARY:S", "CATEGORIES:A,B", "END:VEVENT", "END:VCALENDAR", "")
 )  # fmt: skip
+STATUSES = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}
+# Of sites like this: when registration for another entry closes is no event.
+DEADLINE_OF = "X-REGISTRATION-DEADLINE-OF"
 MIDNIGHT = datetime.time()
 DAY = datetime.timedelta(days=1)
 
@@ -97,7 +100,7 @@ def _is_public(entry: Any) -> bool:
 
 def _rows(entries: list[tuple[int, Any, ZoneInfo | None]]) -> Iterator[ReadRow]:
     for number, entry, zone in entries:
-        if "RECURRENCE-ID" in entry:
+        if "RECURRENCE-ID" in entry or DEADLINE_OF in entry:
             continue
         remarks: list[Remark] = []
         cells = dict.fromkeys(HEADINGS, "") | {
@@ -105,7 +108,7 @@ def _rows(entries: list[tuple[int, Any, ZoneInfo | None]]) -> Iterator[ReadRow]:
             "name": " ".join(_text(entry, "SUMMARY").split()),
             "place": " ".join(_text(entry, "LOCATION").split()),
             "url": _address(entry),
-            "status": "cancelled" if _text(entry, "STATUS").upper() == "CANCELLED" else "scheduled",
+            "status": STATUSES.get(_text(entry, "STATUS").upper(), "scheduled"),
             "categories": "; ".join(_categories(entry)),
             "notes": _text(entry, "DESCRIPTION"),
         }

@@ -24,7 +24,8 @@ ROW_KEYS = ("rows", "data", "values", "records")
 # Lists that are part of their record, and no records of their own.
 INNER_LISTS = frozenset(
     ("sources", "references", "citations", "links", "sub_actions", "contacts", "statistics",
-     "speakers", "participants", "maintainers", "organisations", "organizations", "tags")
+     "key_messages", "speakers", "participants", "maintainers", "organisations", "organizations",
+     "tags")
 )  # fmt: skip
 # Lists that stand beside each other because their records are of different kinds.
 KINDS = frozenset(

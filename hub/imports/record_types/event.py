@@ -6,22 +6,30 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.columns import column_names
 from catalogue.row_readers.reader import Row, RowError, RowProblemText
 from events.fields.event import EVENT
 from events.models import Event
-from events.models.event import problems_of_time
-from events.row_readers.events import EventRow, read_event
+from events.models.event import SERIES
+from events.models.event_checks import event_problems
+from events.row_readers.events import LINK_COLUMNS, EventRow, read_event
 from events.row_readers.times import add_times
 from hub.imports.record_types.field import Relation, import_fields
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup
-from hub.imports.record_types.merge_values import cited, quoted, stated_fields
+from hub.imports.record_types.merge_values import cited, quoted, stated_fields, with_quote
 from hub.records.bulk_rows import Columns
 from hub.records.models.ledger import Facts
 
 COLUMNS = column_names(EVENT)
+# Facts that cannot contradict one another.
+CHECKED = (
+    "start", "end", "start_time", "end_time", "time_zone", "status", "registration_deadline",
+    "outcome_state",
+)  # fmt: skip
 
 
 class EventImporter(RecordImporter):
@@ -33,6 +41,8 @@ class EventImporter(RecordImporter):
     on_topic = EVENT.topical
     ranges: ClassVar[dict[str, str]] = {"start_date": "end_date"}
     told_apart_by, else_by = ("start_date",), ("place",)
+    # Recordings and papers that a curator added are in no file.
+    unions: ClassVar[frozenset[str]] = RecordImporter.unions | {"links"}
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         found = read_event(row, names.known, partial=True)
@@ -44,6 +54,10 @@ class EventImporter(RecordImporter):
         facts |= _people(found, row, names)
         if row.get("statistics"):
             facts["statistics"] = quoted(found.statistics, names.organisation_slugs)
+        if "owner" in row:
+            facts["owner_id"] = found.owner
+        if any(column in row for column in LINK_COLUMNS):
+            facts["links"] = found.links
         if "sources" in row:
             facts["citations"] = cited(found.sources)
         return facts
@@ -61,9 +75,11 @@ class EventImporter(RecordImporter):
         return add_times(row, cells)
 
     def contradictions(self, after: Facts) -> list[tuple[str, str]]:
-        names = ("start", "end", "start_time", "end_time", "time_zone")
-        event = Event(**{name: after.get(name) for name in names})
-        return [(name, str(sentence)) for name, sentence in problems_of_time(event).items()]
+        event = Event(**{name: after.get(name) for name in CHECKED})
+        problems = [(name, str(sentence)) for name, sentence in event_problems(event).items()]
+        if after.get("usual_month") and not after.get(SERIES):
+            problems.append(("usual_month", _("A usual month needs the series that it is of.")))
+        return problems
 
     def recognisable(self, seq: int) -> Iterator[tuple[int, Facts]]:
         """Of a record the year alone: an event may be put off, and then is still that one."""
@@ -96,11 +112,14 @@ def _people(found: EventRow, row: Row, names: RecordLookup) -> Facts:
         ]  # fmt: skip
     if row.get("key_messages"):
         facts["messages"] = [
-            [
-                one.text,
-                found.speakers[one.speaker].name if one.speaker is not None else None,
-                one.said_by,
-            ]
+            with_quote(
+                [
+                    one.text,
+                    found.speakers[one.speaker].name if one.speaker is not None else None,
+                    one.said_by,
+                ],
+                one.words,
+            )
             for one in found.messages
         ]
     return facts

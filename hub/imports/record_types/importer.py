@@ -52,7 +52,9 @@ class RecordImporter:
         self.texts_of_people = self.prose | {
             fact
             for field in self.fields
-            if not field.scheme and field.shape in ("text", "lines") and field.name != "slug"
+            if not field.scheme
+            and field.shape in ("text", "lines", "messages")
+            and field.name != "slug"
             for fact in field.facts
         }
         # What the mapping makes of terms, dates and the like holds no text of others any more.
@@ -60,7 +62,7 @@ class RecordImporter:
             field.name
             for field in self.fields
             if not field.scheme
-            and field.shape in ("text", "lines", "url", "sources", "objects", "links")
+            and field.shape in ("text", "lines", "url", "sources", "objects", "links", "messages")
         )
         self.required = tuple(field for field in self.fields if field.required)
         self.required_names = frozenset(field.name for field in self.required)

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.reader import Row
-from events.row_readers.statistics import StatisticRow
+from events.row_readers.statistics import QuoteRow, StatisticRow
 from hub.records.models.ledger import Facts
 
 
@@ -41,6 +41,8 @@ def merge_versions(fact: str, there: list[Any], earlier: list[Any], given: list[
 def _identity(fact: str, one: Any) -> Any:
     if isinstance(one, str):
         return one
+    if fact == "links":  # an address stands once, whatever it is called
+        return one[1]
     return matching_key(one[0]) if fact == "names" else tuple(one[:3])
 
 
@@ -49,17 +51,28 @@ def cited(sources: Iterable[Any]) -> list[list[str]]:
     return [[one.subject, one.url, one.title, one.note] for one in sources]
 
 
+def with_quote(entry: list[Any], words: QuoteRow) -> list[Any]:
+    """An entry of a fact with the source's words behind it, as far as there are any."""
+    whole = [*entry, *words]
+    while len(whole) > len(entry) and whole[-1] is None:
+        whole.pop()
+    return whole
+
+
 def quoted(statistics: Iterable[StatisticRow], slugs: Mapping[int, str]) -> list[list[Any]]:
     """Rows of ``read_statistics`` as the fact "statistics" holds them; ``slugs``: by key."""
     return [
-        [
-            one.value,
-            one.counts,
-            slugs[one.finding_of] if one.finding_of else None,
-            one.year,
-            one.source_url,
-            one.source_title,
-            one.published_in,
-        ]
+        with_quote(
+            [
+                one.value,
+                one.counts,
+                slugs[one.finding_of] if one.finding_of else None,
+                one.year,
+                one.source_url,
+                one.source_title,
+                one.published_in,
+            ],
+            one.words,
+        )
         for one in statistics
     ]

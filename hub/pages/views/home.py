@@ -19,6 +19,7 @@ from events.fields.recommendation import NOT_SERVED
 from events.models import Event
 from events.presenters.event import event_dates
 from events.presenters.expected_events import expected_events
+from events.presenters.recommendation import follow_up_of
 from hub.lists.presenter import query_url
 from hub.pages.view_models import EntryPoint, HomePage
 from hub.records.models import Change
@@ -56,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         coming=coming,
         expected=expected[:EVENTS],
         recommendations=recommendations.total,
+        follow_up=follow_up_of(),
         unserved=search(recommendations, Query().with_choice("tools", NOT_SERVED)).total,
     )
     page = Page(
@@ -74,7 +76,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def _events(*, with_past: bool) -> tuple[tuple[Link, ...], bool]:
     """What is to come, the soonest first; else, ``with_past``, what was last; and which it is."""
     public = Event.objects.published()
-    coming = list(public.upcoming(timezone.localdate()).soonest_first()[:EVENTS])
+    ahead = public.upcoming(timezone.localdate()).not_called_off()
+    coming = list(ahead.soonest_first()[:EVENTS])
     links = tuple(
         Link(
             event.name,

@@ -79,6 +79,7 @@ class Change(models.Model):
         MERGED = "merged", _("Joined with another record")
         MOVED = "moved", _("Moved")
         CANCELLED = "cancelled", _("Cancelled")
+        POSTPONED = "postponed", _("Postponed")
         RECORDED = "recorded", _("Recommendation recorded")
         FOLLOW_UP = "follow_up", _("Follow-up added")
 

@@ -194,3 +194,72 @@ def test_the_first_page_says_what_waits(curator, make_event):
 
 def test_a_reader_without_the_role_sees_no_event(signed_in, make_event):
     assert signed_in().get(address(make_event())).status_code in (302, 403)
+
+
+def test_a_figure_that_lost_a_word_comes_back_with_all_that_was_typed(curator, change, make_event):
+    event, source = make_event(), Source.objects.create(title="A report")
+    typed = {
+        "statistics-TOTAL_FORMS": "1",
+        "statistics-0-value": "1 in 5",
+        "statistics-0-counts": "girls is exploited",
+        "statistics-0-published_in": "A report",
+        "statistics-0-source": str(source.pk),
+        "statistics-0-position": "0",
+        "statistics-0-quote": "one in five girls is reportedly sexually exploited",
+        "statistics-0-place_in_source": "page 4",
+    }
+    answer = change(curator, address(event), **typed)
+    page = answer.content.decode()
+    assert (answer.status_code, event.statistics.count()) == (200, 0)
+    assert "“reportedly”, “sexually”" in page
+    assert all(text in page for text in ("girls is exploited", "page 4", "one in five girls is"))
+    typed["statistics-0-counts"] = "girls is reportedly sexually exploited"
+    assert change(curator, address(event), **typed).status_code == 302
+    assert event.statistics.get().place_in_source == "page 4"
+    assert Revision.objects.get(kind="event", version=2).changed == ["statistics"]
+
+
+def test_a_message_has_the_words_of_its_source(curator, change, make_event):
+    event = make_event()
+    row = {
+        "messages-TOTAL_FORMS": "1",
+        "messages-0-text": "Laws are late.",
+        "messages-0-quote": "les lois tardent",
+        "messages-0-quote_language": "fr",
+        "messages-0-position": "0",
+    }
+    assert change(curator, address(event), **row).status_code == 302
+    assert event.facts()["messages"] == [
+        ["Laws are late.", None, None, "les lois tardent", None, "fr"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"registration_url": "ftp://example.org/x"}, "beginning with https:// or http://"),
+        ({"registration_url": "mailto:a@example.org"}, "beginning with https:// or http://"),
+        ({"start": "2999", "status": "held"}, "It has not begun yet"),
+        ({"start": "2021", "registration_deadline": "2022"}, "cannot close after the event"),
+        ({"usual_month": "4"}, "A usual month needs the series"),
+    ],
+)
+def test_what_cannot_be_is_told_beside_its_field(curator, change, make_event, typed, sentence):
+    answer = change(curator, address(make_event()), **typed)
+    assert sentence in str(errors(answer)[next(reversed(typed))])
+
+
+def test_registration_outcome_and_owner_are_recorded(
+    curator, change, make_event, make_organisation, make_term
+):
+    event, keeper = make_event(start="2021", terms=("series/forum",)), make_organisation()
+    typed = {
+        "registration_url": "https://example.org/in", "registration_deadline": "2021",
+        "outcome_state": "being-recorded", "owner": str(keeper.pk), "status": "held",
+        "usual_month": "9",
+    }  # fmt: skip
+    assert change(curator, address(event), **typed).status_code == 302
+    facts = event.facts()
+    assert (facts["owner_id"], facts["usual_month"], facts["outcome_state"]) == (
+        keeper.pk, 9, "being-recorded",
+    )  # fmt: skip

@@ -13,7 +13,7 @@ def test_all_that_points_at_the_one_points_at_the_other(
     make_organisation, make_event, make_document, make_recommendation, make_follow_up
 ):
     leaving, into = make_organisation(), make_organisation()
-    event = make_event(organisers=(leaving,))
+    event = make_event(organisers=(leaving,), owner=leaving)
     event.participations.create(name="A", organisation=leaving)
     source = Source.objects.create(title="Report 2")
     event.statistics.create(value="1", counts="x", finding_of=leaving, source=source)
@@ -23,6 +23,8 @@ def test_all_that_points_at_the_one_points_at_the_other(
     assert event.organisation_links.get().organisation == into
     assert event.participations.get().organisation == into
     assert event.statistics.get().finding_of == into
+    event.refresh_from_db()
+    assert event.owner == into
     assert document.organisation_links.get().organisation == into
     entry.refresh_from_db()
     assert entry.organisation == into
@@ -37,3 +39,10 @@ def test_a_role_that_both_had_is_kept_once(make_organisation, make_event, make_d
     merge(leaving, into, by=None, reason="The same body.")
     assert event.organisation_links.get().organisation == into
     assert document.organisation_links.get().organisation == into
+
+
+def test_a_record_that_it_only_kept_goes_with_it(make_organisation, make_event):
+    leaving, into = make_organisation(), make_organisation()
+    event = make_event(owner=leaving)
+    merge(leaving, into, by=None, reason="The same body.")
+    assert Revision.objects.get(kind="event", record_id=event.pk, version=2).changed == ["owner_id"]

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, Value
+from django.db.models import CharField, ProtectedError, Value
 
 from events.models import Event
 from hub.records.models import Change, recorded_change
@@ -182,6 +182,8 @@ def test_saving_again_without_a_change_leaves_the_sequence(make_event):
         ({"start": "2023-03-09"}, "moved"),
         ({"place": "Geneva"}, "moved"),
         ({"status": "cancelled"}, "cancelled"),
+        ({"status": "postponed", "place": "Geneva"}, "postponed"),
+        ({"status": "tentative"}, "updated"),
         ({"theme": "Another"}, "updated"),
     ],
 )
@@ -200,3 +202,59 @@ def test_the_identity_in_calendars_outlives_a_new_address(make_event):
 
 def test_feed_is_no_address_of_an_event():
     assert "slug" in problems(slug="feed")
+
+
+AHEAD = {"start": "2999-03-08"}
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "sentence"),
+    [
+        ({**AHEAD, "status": "held"}, "status", "It has not begun yet"),
+        ({**AHEAD, "outcome_state": "recorded"}, "outcome_state", "it has no outcome"),
+        ({"status": "cancelled", "outcome_state": "recorded"}, "outcome_state", "was cancelled or"),
+        ({"status": "postponed", "outcome_state": "recorded"}, "outcome_state", "postponed has no"),
+        ({**AHEAD, "registration_deadline": "2999-03-09"}, "registration_deadline", "is over"),
+        ({"start": "2021", "end": "2022", "registration_deadline": "2023"},
+         "registration_deadline", "is over"),
+        ({"registration_url": "ftp://example.org/"}, "registration_url", "beginning with https"),
+        ({"registration_url": "mailto:a@example.org"}, "registration_url", "beginning with https"),
+        ({"registration_url": "javascript:alert(1)"}, "registration_url", "beginning with https"),
+        ({"registration_deadline": "soon"}, "registration_deadline", ""),
+        ({"usual_month": 13}, "usual_month", ""),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_of_an_event_is_told(values, field, sentence):
+    (said,) = set(problems(**values)[field])
+    assert sentence in said
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"start": "2021", "end": "2021-10", "registration_deadline": "2021"},
+        {"start": "2021-10-07", "status": "held", "outcome_state": "being-recorded"},
+        {"status": "postponed"},
+        {"status": "tentative", **AHEAD, "registration_url": "https://example.org/register"},
+    ],
+)
+def test_what_can_be_of_an_event_is_taken(make_event, values):
+    assert make_event(**values).pk
+
+
+@pytest.mark.parametrize(
+    "values", [{"status": "past"}, {"registration_deadline": "soon"}, {"usual_month": 0}]
+)
+def test_the_database_refuses_what_no_event_has(make_event, values):
+    event = make_event()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Event.objects.filter(pk=event.pk).update(
+            **{name: Value(value) for name, value in values.items()}
+        )
+
+
+def test_who_keeps_a_record_cannot_be_deleted(make_event, make_organisation):
+    keeper = make_organisation()
+    make_event(owner=keeper)
+    with pytest.raises(ProtectedError):
+        keeper.delete()

@@ -37,6 +37,14 @@ def test_a_statistic_has_whose_finding_it_is_and_where_it_was_read(side_event):
     assert figures.endswith("1")  # the number of the source
 
 
+def test_a_statistic_stands_beside_the_exact_words_of_its_source(side_event):
+    quotation = side_event.one("blockquote")
+    assert quotation.text.startswith("of detected victims who originate from conflict-affected")
+    assert quotation.attributes["cite"].startswith("https://www.unodc.org/")
+    assert "as told at the CSW67 event" in side_event.text
+    assert "exact words are not recorded" not in side_event.text  # that is for curators
+
+
 def test_recommendations_and_tools_that_came_out_of_it_are_linked(side_event):
     assert side_event.href("Give survivors mental-health care") == "/recommendations/CSW67-4/"
     assert side_event.href("Forging Freedom Portal").startswith("/tools/")
@@ -115,4 +123,79 @@ def test_a_body_that_is_hidden_is_not_named_behind_a_statistic(
         event=make_event(slug="one"), value="84 %", counts="of victims", source=source,
         finding_of=make_organisation(name="Unheard", state="draft"),
     )  # fmt: skip
+    assert "Unheard" not in visit("/events/one/").html
+
+
+def test_that_no_words_are_recorded_is_for_curators(make_event, signed_in, visit):
+    event = make_event(slug="one")
+    source = Source.objects.create(title="A report")
+    Statistic.objects.create(
+        event=event, value="84 %", counts="of victims", source=source, published_in="A report"
+    )
+    sentence = "The source’s exact words are not recorded."
+    assert sentence not in visit("/events/one/").text
+    assert sentence in signed_in("curator").get("/events/one/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "start", "said"),
+    [
+        ("cancelled", "2999", "This event was cancelled."),
+        ("postponed", "2999-03", "It was planned for March 2999; a new date is not known."),
+        ("postponed", None, "This event was postponed. A new date is not known."),
+        ("tentative", "2999", "Tentative: its date is still to be confirmed."),
+        ("held", "2021", "It was held."),
+    ],
+)
+def test_the_page_says_where_an_event_stands(make_event, visit, status, start, said):
+    make_event(slug="one", start=start, status=status)
+    assert said in visit("/events/one/").text
+
+
+def test_a_past_event_that_was_scheduled_is_not_said_to_have_been_held(make_event, visit):
+    make_event(slug="one", start="2021-10-07")
+    page = visit("/events/one/")
+    assert not any(word in page.text for word in ("It was held", "Scheduled", "Coming"))
+
+
+OPEN = {"registration_url": "https://example.org/in", "registration_deadline": "2999-02-01"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "offered"),
+    [
+        ({}, "Registration closes: 1 February 2999.", True),
+        ({"registration_deadline": "2020"}, "Registration closed: 2020.", False),
+        ({"status": "cancelled"}, "is not offered: the event was cancelled.", False),
+        ({"status": "postponed"}, "is not offered: the event was postponed.", False),
+        ({"start": "2021", "registration_deadline": None}, "", False),
+    ],
+)
+def test_registration_is_offered_only_while_it_can_be_used(
+    make_event, visit, changes, said, offered
+):
+    make_event(slug="one", **{"start": "2999-03", **OPEN, **changes})
+    page = visit("/events/one/")
+    assert (said in page.text, "https://example.org/in" in page.html) == (True, offered)
+    assert ("Registration" in page.text) == bool(said)
+
+
+def test_agenda_outcome_and_owner_are_shown(make_event, make_organisation, visit):
+    event = make_event(
+        slug="one", start="2021", outcome_state="being-recorded",
+        owner=make_organisation(name="Keeper"),
+    )  # fmt: skip
+    event.links.create(kind="paper", title="Notes", url="https://example.org/n")
+    event.links.create(kind="agenda", title="Programme", url="https://example.org/a", position=1)
+    event.links.create(kind="outcome", title="Report", url="https://example.org/o", language="fr")
+    page = visit("/events/one/")
+    assert "Its outcome is being recorded." in page.text
+    assert "Record kept by Keeper" in page.text
+    assert "What came of it Report Outcome" in page.text
+    assert page.text.find("Agenda, papers and recordings") < page.text.find("Programme Agenda")
+    assert page.text.find("Programme Agenda") < page.text.find("Notes Paper")
+
+
+def test_a_hidden_keeper_is_not_named(make_event, make_organisation, visit):
+    make_event(slug="one", owner=make_organisation(name="Unheard", state="draft"))
     assert "Unheard" not in visit("/events/one/").html

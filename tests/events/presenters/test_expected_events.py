@@ -101,3 +101,37 @@ def test_the_soonest_stands_first(make_series):
     make_series("late", f"{late:%m}-15")
     make_series("soon", f"{soon:%m}-15")
     assert [each.series.label.lower() for each in expected_events()] == ["soon", "late"]
+
+
+@pytest.mark.django_db
+def test_where_too_few_editions_tell_the_month_of_the_newest_record_counts(make_event):
+    year = timezone.localdate().year
+    make_event(start=str(year - 2), usual_month=3, terms=("series/forum",))
+    make_event(start=str(year - 1), usual_month=4, terms=("series/forum",))
+    (expected,) = expected_events()
+    assert (expected.when, expected.basis) == (
+        "Usually in April", "As our record says; too few editions are recorded to tell",
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_what_the_editions_tell_goes_before_what_a_record_says(make_series):
+    make_series("world-day", usual_month=3)
+    assert expected_events()[0].when == "Usually on 30 July"
+
+
+@pytest.mark.django_db
+def test_the_list_of_a_series_says_when_it_usually_is(make_series, make_event, visit):
+    make_series("world-day")
+    make_event(start="2999", terms=("series/world-day",))
+    page = visit("/events/?series=world-day")
+    assert "Usually on 30 July . 3 of 3 past editions." in page.text.replace("July.", "July .")
+    assert "Usually" not in visit("/events/?q=world").text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+def test_a_coming_event_that_is_off_hides_no_expected_one(make_series, make_event, status):
+    make_series("world-day")
+    make_event(start="2999-01-01", status=status)
+    assert len(expected_events()) == 1

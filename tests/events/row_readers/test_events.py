@@ -11,6 +11,7 @@ from catalogue.row_readers.reader import RowError, known_records
 from events.models import Event
 from events.row_readers.events import read_event
 from hub.imports import starter_data
+from hub.imports.record_types.event import EventImporter
 from hub.records.models import Change
 
 ROWS = json.loads((Path(__file__).parents[3] / "events/data/events.json").read_text())
@@ -148,3 +149,38 @@ def test_a_speaker_without_a_name_is_a_sentence(starter):
 def test_what_is_no_list_is_a_sentence(starter):
     (sentence,) = sentences(key_messages={"a": 1})
     assert "Key messages" in sentence
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"statistics": "12 | cases | A ministry | 2021 | A report | reportedly 12"}, "reportedly"),
+        ({"key_messages": [{"text": "Laws fail.", "quote": "laws often fail globally"}]},
+         "“globally”"),
+        ({"key_messages": [{"text": "x", "quote": "x" * 301}]}, "Shorten it to 300"),
+        ({"usual_month": "April"}, "“April” is no month"),
+        ({"usual_month": 13}, "“13” is no month"),
+        ({"registration_url": "ftp://example.org/"}, "is no web address"),
+        ({"registration_deadline": "soon"}, "soon"),
+        ({"owner": "Nobody"}, "No organisation is called “Nobody”"),
+        ({"status": "perhaps"}, "Write one of these: tentative, scheduled"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_a_sentence(changes, said):
+    (sentence,) = sentences(**changes)
+    assert said in sentence
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"start": "2999", "status": "held"}, "status"),
+        ({"start": "2021", "registration_deadline": "2022"}, "registration_deadline"),
+        ({"status": "postponed", "outcome_state": "recorded"}, "outcome_state"),
+        ({"usual_month": 4}, "usual_month"),
+    ],
+)
+def test_facts_that_cannot_be_true_together_are_found(facts, field):
+    ((found, sentence),) = EventImporter().contradictions({"status": "scheduled", **facts})
+    assert (found, bool(sentence)) == (field, True)

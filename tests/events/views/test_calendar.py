@@ -83,6 +83,61 @@ def test_a_cancelled_event_says_so_with_a_higher_sequence(make_event, entry):
     assert int(after["sequence"]) > int(before["sequence"])
 
 
+@pytest.mark.parametrize(
+    ("status", "shown", "sentence"),
+    [
+        ("tentative", "TENTATIVE", "Tentative: its date is still to be confirmed."),
+        ("postponed", "CANCELLED", "This event was postponed. A new date is not known."),
+        ("cancelled", "CANCELLED", "This event was cancelled."),
+        ("scheduled", "CONFIRMED", "http"),
+    ],
+)
+def test_a_calendar_says_whether_an_event_takes_place_at_its_day(
+    make_event, entry, status, shown, sentence
+):
+    make_event(slug="one", start="2999-03-08", status=status)
+    found = entry("/events/one.ics")
+    assert (str(found["status"]), found["description"].startswith(sentence)) == (shown, True)
+
+
+def test_when_registration_closes_is_an_entry_of_its_own(make_event, calendar):
+    event = make_event(
+        slug="one", name="Forum", start="2999-03-08", registration_deadline="2999-02-01",
+        registration_url="https://example.org/register",
+    )  # fmt: skip
+    own, deadline = calendar("/events.ics").walk("VEVENT")
+    assert str(deadline["summary"]) == "Registration closes: Forum"
+    assert (deadline.decoded("dtstart"), deadline.decoded("dtend")) == (
+        date(2999, 2, 1), date(2999, 2, 2),
+    )  # fmt: skip
+    assert str(deadline["related-to"]) == str(own["uid"]) != str(deadline["uid"])
+    assert deadline["description"].startswith("https://example.org/register")
+    uid = deadline["uid"]
+    with recorded_change(event):
+        event.status = "postponed"
+        event.save()
+    off = calendar("/events/one.ics").walk("VEVENT")[1]
+    assert (off["uid"], str(off["status"]), int(off["sequence"])) == (uid, "CANCELLED", 1)
+    assert "example.org/register" not in off["description"]
+
+
+def test_a_deadline_with_a_day_is_held_though_the_event_has_none(make_event, calendar, visit):
+    make_event(slug="one", start="2999-03", registration_deadline="2999-02-01")
+    assert len(calendar("/events/one.ics").walk("VEVENT")) == 1
+    assert len(calendar("/events.ics").walk("VEVENT")) == 1
+    assert visit("/events/one/").href("Add to a calendar") == "/events/one.ics"
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [("tentative", "It is tentative"), ("postponed", "It was postponed, and a new date")],
+)
+def test_why_there_is_no_entry_is_said(make_event, client, status, sentence):
+    make_event(slug="one", start="2999", status=status)
+    answer = client.get("/events/one.ics")
+    assert (answer.status_code, sentence in answer.content.decode()) == (404, True)
+
+
 @pytest.mark.parametrize("start", [None, "2021", "2021-10"])
 def test_what_has_no_day_is_no_entry(make_event, client, calendar, start):
     make_event(slug="one", start=start)

@@ -197,7 +197,7 @@ def test_that_none_was_followed_up_is_said_once_above_the_list(
     for _number in range(3):
         make_recommendation()
     page = visit("/recommendations/")
-    assert page.text.count("None has been followed up yet") == 1
+    assert page.text.count("0 of 3 recommendations have a recorded follow-up.") == 1
     assert "Not assessed" not in page.one("ol", class_="cards").text
 
 
@@ -207,7 +207,7 @@ def test_what_was_followed_up_is_counted_and_told_on_its_card(
     followed, _other = make_recommendation(), make_recommendation()
     make_follow_up(followed, "under-way")
     page = visit("/recommendations/")
-    assert "1 of 2 has been followed up. Nobody has looked at the others yet." in page.text
+    assert "1 of 2 recommendations have a recorded follow-up." in page.text
     assert len([term for term in page.all("dt") if term.text == "Follow-up"]) == 1
 
 

@@ -111,6 +111,72 @@ def test_figures_that_were_quoted(bring):
     ]  # fmt: skip
 
 
+def test_the_words_of_a_source_come_with_its_figures_and_messages(bring):
+    figure = {"value": "1 in 3", "counts": "detected victims", "published_in": "A report",
+              "source_title": "A report", "quote": "of detected victims",
+              "place_in_source": "page 4"}  # fmt: skip
+    message = {"text": "Laws fail.", "quote": "les lois tardent", "quote_language": "fr"}
+    rows = [
+        {"title": "Launch on trafficking", "start": "2026-01-01", "statistics": [figure],
+         "key_messages": [message, "Ours alone."]},
+        {"title": "Talk about trafficking", "start": "2026-01-02",
+         "statistics": "12 | known cases | A ministry | 2021 | A report | “known cases” | p. 2"},
+    ]  # fmt: skip
+    bring(rows, "event")
+    first = Event.objects.get(name="Launch on trafficking").facts()
+    assert first["statistics"][0][6:] == ["A report", "of detected victims", "page 4"]
+    assert first["messages"] == [
+        ["Laws fail.", None, None, "les lois tardent", None, "fr"],
+        ["Ours alone.", None, None],
+    ]
+    second = Event.objects.get(name="Talk about trafficking").facts()
+    assert second["statistics"][0][6:] == ["A ministry", "known cases", "p. 2"]
+
+
+def test_the_life_of_an_event_in_columns(bring, make_organisation):
+    make_organisation(name="Keeper", slug="keeper")
+    lines = (
+        "Event name,Date,Status,Registration,Register by,Agenda,Outcome documents,Outcome state,"
+        "Record kept by\n"
+        "Forum on trafficking,2999-03-01,TBC,https://example.org/in,2999-02-01,"
+        "https://example.org/a,,,Keeper\n"
+        "Talk on slavery,2021-03-02,Held,,,,https://example.org/o,being recorded,\n"
+        "Talk on trafficking,2999-03-02,Postponed,,,,,,\n"
+    )
+    bring(lines.encode(), "event", "events.csv")
+    forum = Event.objects.get(name="Forum on trafficking").facts()
+    assert (forum["status"], forum["registration_url"], forum["registration_deadline"]) == (
+        "tentative", "https://example.org/in", "2999-02-01",
+    )  # fmt: skip
+    assert forum["links"] == [["agenda", "https://example.org/a", "https://example.org/a"]]
+    assert Event.objects.get(name="Forum on trafficking").owner.name == "Keeper"
+    talk = Event.objects.get(name="Talk on slavery").facts()
+    assert (talk["status"], talk["outcome_state"]) == ("held", "being-recorded")
+    assert talk["links"] == [["outcome", "https://example.org/o", "https://example.org/o"]]
+    assert Event.objects.get(name="Talk on trafficking").status == "postponed"
+
+
+def test_links_of_a_file_take_no_recording_away(bring):
+    rows = [{"key": "f", "title": "Forum on trafficking", "start": "2026-01-01"}]
+    bring(rows, "event")
+    event = Event.objects.get(name="Forum on trafficking")
+    event.links.create(kind="recording", title="Film", url="https://example.org/film")
+    bring([rows[0] | {"agenda": "https://example.org/a"}], "event")
+    assert {link.title for link in event.links.all()} == {"Film", "https://example.org/a"}
+
+
+def test_when_registration_closes_is_no_event_of_a_calendar(bring, client):
+    rows = [{"title": "Forum on trafficking", "start": "2999-01-02", "status": "tentative",
+             "registration deadline": "2999-01-01"}]  # fmt: skip
+    bring(rows, "event")
+    slug = Event.objects.get(name="Forum on trafficking").slug
+    Event.objects.filter(slug=slug).update(state="published")
+    calendar = client.get(f"/events/{slug}.ics").content
+    assert calendar.count(b"BEGIN:VEVENT") == 2
+    job = bring(calendar, "event", "calendar.ics")
+    assert job.rows.count() == 1
+
+
 def test_facts_of_the_safety_panel_are_a_sources_statement(bring, client):
     rows = [{"name": "Panel One", "summary": "It traces trafficking.",
              "consent": "Asked in writing.", "data collected": "Names of drivers."}]  # fmt: skip

@@ -154,6 +154,50 @@ def test_a_site_that_knows_nothing_of_imports_is_left_as_it_is(starter):
     assert not Change.objects.exists()
 
 
+ICAT = "icat-joint-statement-2022"
+
+
+@pytest.fixture
+def loaded_before(starter):
+    """A site that was loaded when the figures of a document lacked words of their source."""
+    document = Document.objects.get(slug=ICAT)
+    for old, new in (("detected victims is", "detected victims globally is"),
+                     ("girls is exploited", "girls is reportedly sexually exploited"),
+                     ("boys is exploited", "boys is reportedly sexually exploited")):  # fmt: skip
+        row = document.statistics.get(counts__startswith=new)
+        row.counts, row.quote = row.counts.replace(new, old), None
+        row.save()
+    state = SourceRecordState.objects.get(
+        source__slug="starter-document-statistics", record_id=document.pk
+    )
+    state.values["statistics"] = document.facts()["statistics"]
+    state.save()
+    return document
+
+
+def test_a_figure_that_lacked_words_is_put_right_in_its_place(loaded_before):
+    run("document-statistics")
+    figures = loaded_before.facts()["statistics"]
+    assert [figure[:2] for figure in figures] == [
+        ["1 in 3", "detected victims globally is a child"],
+        ["1 in 5", "girls is reportedly sexually exploited or abused before reaching 18"],
+        ["1 in 13", "boys is reportedly sexually exploited or abused before reaching 18"],
+    ]
+    assert all("reportedly sexually" in figure[7] for figure in figures[1:])
+    assert not Change.objects.exists()
+
+
+def test_a_figure_that_a_curator_worded_or_took_away_stays_so(loaded_before):
+    with recorded_change(loaded_before):
+        loaded_before.statistics.filter(value="1 in 5").update(counts="girls, we are told")
+        loaded_before.statistics.filter(value="1 in 13").delete()
+    run("document-statistics")
+    assert [figure[:2] for figure in loaded_before.facts()["statistics"]] == [
+        ["1 in 3", "detected victims globally is a child"],
+        ["1 in 5", "girls, we are told"],
+    ]
+
+
 def test_a_record_that_differs_stays_whoever_changed_it(starter):
     SourceRecordState.objects.all().delete()
     tool = Tool.objects.get(slug="primero")

@@ -57,7 +57,9 @@ def test_the_mode_of_an_event_is_read_as_people_write_it(text, mode):
     ("name", "text", "value"),
     [
         ("event.status", "Annulé", "cancelled"), ("event.status", "Canceled", "cancelled"),
-        ("event.status", "已取消", "cancelled"), ("event.status", "Held", "scheduled"),
+        ("event.status", "已取消", "cancelled"), ("event.status", "Held", "held"),
+        ("event.status", "Scheduled or held", "scheduled"), ("event.status", "TBC", "tentative"),
+        ("event.status", "reporté", "postponed"), ("event.status", "aplazada", "postponed"),
         ("misuse.visibility", "law enforcement", "law_enforcement"),
         ("misuse.visibility", "Law-Enforcement", "law_enforcement"),
         ("deployment.again", "✓", "yes"), ("deployment.again", "oui", "yes"),
