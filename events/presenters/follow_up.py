@@ -140,7 +140,7 @@ class AddresseeNames:
         if key.country is not None:
             return term_cache().by_pk[key.country].label()
         if key.organisation is not None:
-            name = self.organisations.get(key.organisation)
+            name = self._named(key)
             return name[0] if name else _("An organisation that is not shown here")
         return key.actor or _("Nobody is named")
 
@@ -149,14 +149,17 @@ class AddresseeNames:
         url = ""
         if key.country is not None:
             url = record_path("country", term_cache().by_pk[key.country].slug)
-        elif key.organisation in self.organisations:
-            url = record_path("organisation", self.organisations[key.organisation][1])
+        elif named := self._named(key):
+            url = record_path("organisation", named[1])
         return Link(self.label(key), url)
 
     def choice(self, key: AddresseeKey) -> tuple[str, str] | None:
         """Parameter and value by which a page is narrowed to it; None for who has no name here."""
         if key.country is not None:
             return "country", term_cache().by_pk[key.country].slug
-        if key.organisation in self.organisations:
-            return "organisation", self.organisations[key.organisation][1]
-        return None
+        named = self._named(key)
+        return ("organisation", named[1]) if named else None
+
+    def _named(self, key: AddresseeKey) -> tuple[str, str] | None:
+        """Name and slug of an organisation that readers see."""
+        return self.organisations.get(key.organisation) if key.organisation else None

@@ -138,7 +138,7 @@ def recommendation_page(
         log,
         chosen,
         base=recommendation.get_absolute_url(),
-        rounds=recommendation.document.rounds.all(),
+        rounds=list(recommendation.document.rounds.all()),
         sources=sources,
         language=recommendation.language,
     )

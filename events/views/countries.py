@@ -60,7 +60,7 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
         % {"name": shown.name},
         canonical=canonical,
         section=SECTION,
-        robots="noindex, follow" if request.GET else "",
+        robots="noindex, follow" if shown.recorded.clear else "",
         feed=Link(_("Follow %(name)s (Atom)") % {"name": shown.name}, shown.feed),
         follow=shown.follow,
         json_ld={

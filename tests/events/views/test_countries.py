@@ -142,6 +142,13 @@ def test_country_and_vocabulary_lead_to_each_other(kenya, visit):
     assert visit("/vocabulary/country/ke/").href(words) == "/countries/ke/"
 
 
+def test_what_a_campaign_adds_changes_nothing(told, client):
+    plain = client.get("/countries/ke/").content
+    assert b"noindex" not in plain
+    assert client.get("/countries/ke/?utm_source=mail").content == plain
+    assert b"noindex" in client.get("/countries/ke/?said_by=addressee").content
+
+
 # Organisations
 
 
