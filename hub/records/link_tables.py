@@ -229,7 +229,8 @@ class LinkTable:
             if max(link.places) >= len(entry):
                 # Of an older revision, from before its shape grew, what it does not say stays.
                 if link.column in self.identity or self.shape[link.places[0]] in self.optional:
-                    row[link.column] = self.model._meta.get_field(link.column).get_default()
+                    column: Any = self.model._meta.get_field(link.column)
+                    row[link.column] = column.get_default()
                 continue
             if link.model is None:
                 row[link.column] = entry[link.places[0]]
