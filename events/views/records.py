@@ -49,7 +49,7 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
             # Whoever follows the calendar of a renamed event wants its calendar, not its page.
             return HttpResponsePermanentRedirect(f"{gone.url.rstrip('/')}.ics")
         return gone
-    if not (event.is_day_precise or event.has_day_of_deadline):
+    if not event.is_in_calendar:
         return message_page(
             request,
             status=404,
