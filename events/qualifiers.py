@@ -42,7 +42,7 @@ class Qualifier(NamedTuple):
     numbers_only: bool
 
 
-class Limit(NamedTuple):
+class Occurrence(NamedTuple):
     """A qualifier in a text: at which word it begins, its group, and how it is written there."""
 
     place: int
@@ -76,12 +76,12 @@ def _stem(word: str) -> str:
     return stem(fold(word), "en")[0]
 
 
-def _limits(text: str, language: str) -> list[Limit]:
+def _limits(text: str, language: str) -> list[Occurrence]:
     """The listed qualifiers of a text; of two that begin alike the longer one, and none within."""
     written = _words(text)
     words = [fold(word) for word in written]
     by_first_word = qualifiers(language)
-    limits: list[Limit] = []
+    limits: list[Occurrence] = []
     behind = 0
     for place, word in enumerate(words):
         if place < behind:
@@ -91,7 +91,7 @@ def _limits(text: str, language: str) -> list[Limit]:
             is_there = tuple(words[place:end]) == qualifier.words
             number = words[end] if end < len(words) else ""
             if is_there and (NUMBER.fullmatch(number) or not qualifier.numbers_only):
-                limits.append(Limit(place, qualifier.group, " ".join(written[place:end])))
+                limits.append(Occurrence(place, qualifier.group, " ".join(written[place:end])))
                 behind = end
                 break
     return limits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import Any, Self
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -23,10 +23,11 @@ from events.models.event_checks import (
     iana_zone,
     web_address,
 )
+from events.models.event_queryset import DAY, NOT_AT_ITS_DATE, EventQuerySet
 from events.models.quotation import QUOTATION
 from hub.records.bulk_rows import Columns
 from hub.records.link_tables import LinkTable, citations
-from hub.records.models import Change, Citation, RecordQuerySet
+from hub.records.models import Change, Citation
 from hub.records.models.ledger import Facts
 from hub.records.partial_date import SQL_PATTERN, PartialDateField, Precision, precision, span
 from hub.records.trees import has_cycle
@@ -49,51 +50,6 @@ STATISTIC_TABLE = LinkTable(
     identity=("value", "counts"),
     optional=QUOTATION,
 )
-DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-
-
-class EventQuerySet(RecordQuerySet["Event"]):
-    def newest_first(self) -> Self:
-        """By the day it began, the latest first; a bare year ends its year, no date comes last."""
-        return self.order_by(F("first_day").desc(nulls_last=True), "name", "pk")
-
-    def soonest_first(self) -> Self:
-        return self.order_by(F("first_day").asc(nulls_last=True), "name", "pk")
-
-    def upcoming(self, today: datetime.date) -> Self:
-        """Those that may not be over yet; "2031" is coming until the last day of 2031."""
-        return self.filter(last_day__gte=today)
-
-    def past(self, today: datetime.date) -> Self:
-        return self.filter(last_day__lt=today)
-
-    def day_precise(self) -> Self:
-        """Those that a calendar can hold: every date given is a day."""
-        return self.filter(start__regex=DAY).filter(Q(end=None) | Q(end__regex=DAY))
-
-    def in_calendar(self) -> Self:
-        """Those of which a calendar can hold something: themselves, or when registration closes."""
-        days = self.day_precise().values("pk")
-        return self.filter(Q(pk__in=days) | Q(registration_deadline__regex=DAY))
-
-    def not_called_off(self) -> Self:
-        """Without those that do not take place at their date."""
-        return self.exclude(status__in=Event.NOT_AT_ITS_DATE)
-
-    def for_page(self) -> Self:
-        """With all that an event's own page shows; what came out of it hangs on the room above."""
-        return self.select_related("parent", "owner").prefetch_related(
-            "term_links",
-            "citations__source",
-            "organisation_links__organisation",
-            "participations__organisation",
-            "messages__participation",
-            "statistics__finding_of",
-            "statistics__source",
-            "links",
-            "parts",
-        )
-
 
 # A change of any of these is news of its own; with the others a calendar shows it.
 MOVES = frozenset({"start", "end", "start_time", "end_time", "time_zone", "place", "country"})
@@ -121,8 +77,6 @@ class Event(ClassifiedRecord):
     class OutcomeState(models.TextChoices):
         BEING_RECORDED = "being-recorded", _("Being recorded")
         RECORDED = "recorded", _("Recorded")
-
-    NOT_AT_ITS_DATE = (Status.POSTPONED, Status.CANCELLED)
 
     name = models.CharField(_("name"), max_length=300)
     theme = models.TextField(_("theme"), max_length=600, null=True, blank=True)
@@ -313,12 +267,17 @@ class Event(ClassifiedRecord):
     @property
     def is_off(self) -> bool:
         """Whether it does not take place at its date: cancelled or postponed."""
-        return self.status in self.NOT_AT_ITS_DATE
+        return self.status in NOT_AT_ITS_DATE
 
     @property
     def has_day_of_deadline(self) -> bool:
         """Whether a calendar can hold when registration closes."""
         return precision(self.registration_deadline) == Precision.DAY
+
+    @property
+    def is_in_calendar(self) -> bool:
+        """Whether a calendar can hold anything of it; see ``EventQuerySet.in_calendar``."""
+        return self.is_day_precise or self.has_day_of_deadline
 
     def takes_registrations(self, today: datetime.date) -> bool:
         """Whether its registration may be offered: it is to come, and was not closed before."""
@@ -337,7 +296,7 @@ class Event(ClassifiedRecord):
         change_events = super().news(before, after, changed)
         if change_events != [Change.What.UPDATED]:
             return change_events
-        if "status" in changed and after["status"] in cls.NOT_AT_ITS_DATE:
+        if "status" in changed and after["status"] in NOT_AT_ITS_DATE:
             return [Change.What(after["status"])]
         return [Change.What.MOVED] if MOVES & set(changed) else change_events
 

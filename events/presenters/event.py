@@ -230,9 +230,7 @@ def event_page(event: Event) -> EventPage:
     sources = Sources(event.citations.all())
     facts = RecordFacts(event, sources)
     statistics = figures(event.statistics.all(), sources, event.language)
-    recommendations = _recommendations(event)
     dates, links = event_dates(event), _web_links(event)
-    in_calendar = event.is_day_precise or event.has_day_of_deadline
     return EventPage(
         name=event.name,
         language=event.language,
@@ -246,16 +244,13 @@ def event_page(event: Event) -> EventPage:
         sections=build_sections(SECTIONS, facts),
         organisers=_organisers(event),
         speakers=_speakers(event),
-        messages=tuple(
-            MessageLine(message.text, message.who, quoted(message, event.language))
-            for message in event.messages.all()
-        ),
+        messages=_messages(event),
         figures=statistics,
         outcome=outcome_sentence(event),
         documents=public_links(Document.objects.published().filter(events=event).newest_first()),
         outcomes=tuple(link for kind, link in links if kind == EventLink.Kind.OUTCOME),
         links=tuple(link for kind, link in links if kind != EventLink.Kind.OUTCOME),
-        recommendations=recommendations,
+        recommendations=_recommendations(event),
         tools=_tools(event),
         sources=sources.listed(),
         changed=event.updated_at.date().isoformat(),
@@ -267,8 +262,15 @@ def event_page(event: Event) -> EventPage:
         website=Link(urlsplit(event.url).netloc, event.url) if event.url else None,
         registration=registration(event),
         owner=_owner(event),
-        calendar=reverse("event-calendar", args=[event.slug]) if in_calendar else "",
+        calendar=reverse("event-calendar", args=[event.slug]) if event.is_in_calendar else "",
         notes=event.notes or "",
+    )
+
+
+def _messages(event: Event) -> tuple[MessageLine, ...]:
+    return tuple(
+        MessageLine(message.text, message.who, quoted(message, event.language))
+        for message in event.messages.all()
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from catalogue.row_readers.reader import Row
-from events.models.event import iana_zone
+from events.models.event_checks import iana_zone
 
 # "9:00", "09.00", "9h30", "9 am", "9:30 p.m.", and the end of a span: "9:00-17:00".
 CLOCK = (

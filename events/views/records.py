@@ -52,7 +52,7 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     event = Event.objects.published().prefetch_related("term_links").filter(slug=slug).first()
     if event is None:
         return missing_record(request, Event.objects.all(), slug, route="event-calendar")
-    if not (event.is_day_precise or event.has_day_of_deadline):
+    if not event.is_in_calendar:
         return message_page(
             request,
             status=404,
