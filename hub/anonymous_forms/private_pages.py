@@ -1,4 +1,4 @@
-"""What the pages of this room have in common: posted without a cookie, and never kept."""
+"""Pages for one reader, by a token: posted without a cookie, and never kept."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from hub.web.responses import mark_uncompressed, message_page, same_origin_referrer
+from hub.web.responses import mark_uncompressed, same_origin_referrer
 from hub.web.view_models import Page
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -50,7 +49,7 @@ def page(
 def token_page(
     request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """A page that holds a subscriber's token, which must not be guessed from its size."""
+    """A page that holds a token, which must not be guessed from its size."""
     return mark_uncompressed(page(request, template, title, context, status=status))
 
 
@@ -70,18 +69,4 @@ def from_here(request: HttpRequest) -> bool:
     return origin in (
         f"{ours.scheme}://{ours.netloc}",
         f"{request.scheme}://{request.get_host()}",
-    )
-
-
-def dead_link(request: HttpRequest) -> HttpResponse:
-    """The same page for what was never a link of ours and for whoever was erased."""
-    return message_page(
-        request,
-        status=404,
-        heading=_("This link no longer works"),
-        sentence=_(
-            "Part of it may be missing, or we have deleted what it led to: requests that are "
-            "not confirmed within 72 hours, and the addresses of people who unsubscribed. We "
-            "send nothing because of it. You can ask again from any list."
-        ),
     )
