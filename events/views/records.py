@@ -15,6 +15,7 @@ from events.presenters.event import event_dates, event_page
 from events.presenters.json_ld import of_document, of_event
 from events.presenters.recommendation import recommendation_page
 from events.recommendations.models import Document, Recommendation
+from events.reporting.round_counts import round_lines
 from hub.web.responses import mark_shared, message_page, missing_record
 from hub.web.view_models import Link
 
@@ -74,6 +75,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": page_of(document, description, "recommendations", of_document(document)),
         "document": document_page(document),
+        "rounds": round_lines(document),
     }
     return answer_with(request, document, "events/document_detail.html", context)
 

@@ -19,7 +19,7 @@ from hub.web.view_models import Page
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def private(view: View) -> View:
+def by_token(view: View) -> View:
     """A page that is posted to without a cookie, by the token in its form, and never kept.
 
     Without a cookie there is nothing that another site could ride on: Django's CSRF check has
@@ -28,7 +28,6 @@ def private(view: View) -> View:
 
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
-    @same_origin_referrer
     @wraps(view)
     def respond(request: HttpRequest) -> HttpResponse:
         response = view(request)
@@ -36,6 +35,11 @@ def private(view: View) -> View:
         return response
 
     return respond
+
+
+def private(view: View) -> View:
+    """The same, of a page whose form says which site it came from."""
+    return by_token(same_origin_referrer(view))
 
 
 def page(
