@@ -115,13 +115,11 @@ class ReportRequest(NamedAddressee):
                 fields=["round", "country"],
                 condition=Q(withdrawn_at=None),
                 name="reporting_country_asked_once",
-                violation_error_message=_("This country is asked in this round already."),
             ),
             models.UniqueConstraint(
                 fields=["round", "organisation"],
                 condition=Q(withdrawn_at=None),
                 name="reporting_organisation_asked_once",
-                violation_error_message=_("This organisation is asked in this round already."),
             ),
         ]
 

@@ -19,7 +19,7 @@ from hub.web.localization import localize_date
 from hub.web.operator import operator
 from hub.web.view_models import Link
 
-FEW = 6  # actions up to which all are open
+FEW = 6  # actions up to which all are open; of more the first is, to show what is asked
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ def form_page(
     said = statements(request, [action.pk for _depth, action in actions])
     are_few = len(actions) <= FEW
     fields = tuple(
-        _fields(action, depth, form.forms[action.pk], said.get(action.pk, ()), are_few)
-        for depth, action in actions
+        _fields(action, depth, form.forms[action.pk], said.get(action.pk, ()), are_few or not place)
+        for place, (depth, action) in enumerate(actions)
         if action.pk in form.forms
     )
     choices = tuple((term.slug, term.label()) for term in statuses())
@@ -162,7 +162,7 @@ def _fields(
     depth: int,
     form: AnswerForm,
     said: Iterable[tuple[bool, Statement]],
-    are_few: bool,
+    is_open: bool,
 ) -> ActionFields:
     errors = {name: [str(each) for each in each_of] for name, each_of in form.errors.items()}
     is_answered = not form.is_blank
@@ -179,7 +179,7 @@ def _fields(
         values={name: form.typed(name) for name in (*TYPED, "publish")},
         errors=errors if is_answered else {},
         asks_to_publish=form.asks_to_publish() if is_answered else False,
-        is_open=are_few or is_answered,
+        is_open=is_open or is_answered,
     )
 
 

@@ -19,7 +19,7 @@ from events.recommendations.models import ReportingRound
 from events.reporting import report_requests, review
 from events.reporting.address_mask import masked
 from events.reporting.admin.answer_review import review_answers
-from events.reporting.admin.request_forms import PastedLinesForm, ReportRequestForm
+from events.reporting.admin.request_forms import PastedLinesForm, ReportRequestForm, round_label
 from events.reporting.models import ReportRequest, today
 from events.reporting.pasted_lines import save_all
 from events.reporting.tasks import schedule_reports
@@ -38,8 +38,7 @@ class RoundFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         rounds = ReportingRound.objects.filter(requests__isnull=False).distinct()
-        return [(one.slug, f"{one.document.title}: {one.name}")
-                for one in rounds.select_related("document")]  # fmt: skip
+        return [(one.slug, round_label(one)) for one in rounds.select_related("document")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(round__slug=self.value()) if self.value() else queryset
@@ -71,8 +70,8 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(ReportRequest)
 class ReportRequestAdmin(HardenedModelAdmin):
     form = ReportRequestForm
-    list_display = ("addressee", "round_name", "state", "shown_address", "asked_at", "due_day",
-                    "sent_in_at", "answers_link")  # fmt: skip
+    list_display = ("addressee", "state", "answers_link", "due_day", "round_name", "shown_address",
+                    "asked_at")  # fmt: skip
     list_filter = (StateFilter, RoundFilter)
     list_select_related = ("round__document", "country", "organisation")
     autocomplete_fields = ("country", "organisation")
@@ -128,7 +127,7 @@ class ReportRequestAdmin(HardenedModelAdmin):
 
     @admin.display(description=gettext_lazy("round"))
     def round_name(self, row: ReportRequest) -> str:
-        return f"{row.round.document.title}: {row.round.name}"
+        return round_label(row.round)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, row: ReportRequest) -> str:

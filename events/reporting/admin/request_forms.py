@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,13 +23,18 @@ def languages() -> list[tuple[str, str]]:
     return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
+def round_label(round_: ReportingRound) -> str:
+    """Its name, and enough of its document's to tell two apart."""
+    return f"{round_.name}: {Truncator(round_.document.title).chars(60)}"
+
+
 class RoundField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, **options: Any) -> None:
         rounds = ReportingRound.objects.select_related("document").order_by("-pk")
         super().__init__(rounds, label=gettext_lazy("Reporting round"), **options)
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.document.title}: {obj.name}"
+        return round_label(obj)
 
 
 class ReportRequestForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -72,6 +78,10 @@ class ReportRequestForm(forms.ModelForm):  # type: ignore[type-arg]
             shown = ReportRequest(
                 country=values.get("country"), organisation=values.get("organisation")
             )
+            standing = ReportRequest.objects.standing().filter(round=values["round"])
+            if any(request.key == shown.key for request in standing):
+                sentence = _("“%(name)s” is asked in this round already.")
+                raise ValidationError(sentence % {"name": one})
             addressed = addressed_keys(values["round"].document)
             if not any(each.includes(shown.key) for each in addressed):
                 sentence = _("No action of the document addresses “%(name)s”.")

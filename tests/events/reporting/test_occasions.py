@@ -65,9 +65,7 @@ days = st.integers(0, 90)
     answered=st.booleans(),
     refuses=st.booleans(),
 )
-def test_whatever_the_days_and_the_order_of_looking(
-    opens, due, closes, looked, answered, refuses
-):
+def test_whatever_the_days_and_the_order_of_looking(opens, due, closes, looked, answered, refuses):
     """Also where the clock goes back: each occasion once, one mail a day, none out of the round."""
 
     def date(number):

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from events.reporting import report_requests, reminders, tasks
+from events.reporting import reminders, report_requests, tasks
 from events.reporting.models import ReportMail, ReportRequest
 from hub.monitoring import clock
 from hub.outbox import hold
@@ -51,7 +51,9 @@ def test_another_day_for_one_addressee_counts(make_request, make_round, days):
     assert dict(mails) == {"asked": days(0), "before": days(6), "due": days(20)}
 
 
-def test_whoever_answered_or_refused_is_not_reminded(make_request, make_organisation, sent_in, days):
+def test_whoever_answered_or_refused_is_not_reminded(
+    make_request, make_organisation, sent_in, days
+):
     answered = make_request()
     refuses = make_request(round=answered.round, country=None, organisation=make_organisation())
     reminders.schedule_due()
@@ -107,7 +109,9 @@ def test_a_mail_that_came_back_is_told_to_curators_and_ends_the_mails(make_reque
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_workers_at_once_write_each_mail_once(make_round, make_term, make_request, on_postgresql):
+def test_many_workers_at_once_write_each_mail_once(
+    make_round, make_term, make_request, on_postgresql
+):
     if not on_postgresql:
         pytest.skip("SQLite lets one write at a time")
     round_ = make_round()
