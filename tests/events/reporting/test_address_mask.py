@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from events.reporting.address_mask import masked
 
-LABEL = st.from_regex(r"[a-z0-9]{1,20}", fullmatch=True)
+LETTERS = "abcxyz0189"
+LABEL = st.text(LETTERS, min_size=1, max_size=20)
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ def test_a_letter_and_the_ending(address, shown):
     assert masked(address) == shown
 
 
-@given(name=st.from_regex(r"[a-z0-9.+-]{1,40}", fullmatch=True), host=st.lists(LABEL, min_size=2))
+@given(name=st.text(LETTERS + ".+-", min_size=1), host=st.lists(LABEL, min_size=2, max_size=5))
 def test_nothing_else_of_an_address_is_shown(name, host):
     shown = masked(f"{name}@{'.'.join(host)}")
     first = name[0] if len(name) > 1 else ""
