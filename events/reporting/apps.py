@@ -8,7 +8,7 @@ class ReportingConfig(AppConfig):
     verbose_name = _("Reporting rounds")
     curators_edit = ("reportrequest",)
     curators_read = ("reportanswer",)
-    administrators_see_addresses = ("reportrequest",)
+    administrators_unmask = ("reportrequest",)
 
     def ready(self) -> None:
         from events.reporting.mail_kinds import register_kinds

@@ -34,8 +34,12 @@ TOO_LONG = {"max_length": gettext_lazy("Shorten this to %(limit_value)d letters.
 
 def statuses() -> list[CachedTerm]:
     """What an answer can say, from what is done to what nobody began."""
-    terms = term_cache().schemes[STATUS].terms
-    offered = (term for term in terms if term.slug != NOT_ASSESSED and not term.deprecated)
+    scheme = term_cache().schemes.get(STATUS)
+    offered = (
+        term
+        for term in (scheme.terms if scheme else ())
+        if term.slug != NOT_ASSESSED and not term.deprecated
+    )
     return sorted(offered, key=lambda term: place(term.slug))
 
 

@@ -108,7 +108,7 @@ class ReportRequest(NamedAddressee):
         verbose_name = _("request to report")
         verbose_name_plural = _("requests to report")
         ordering = ["round", "pk"]
-        permissions = [("see_address_of_reportrequest", "Can see the address of a focal point")]
+        permissions = [("unmask_reportrequest", "Can see the address of a focal point")]
         constraints = [
             *NamedAddressee.Meta.constraints,
             models.UniqueConstraint(

@@ -46,6 +46,8 @@ class RoundLine:
 def round_lines(document: Document) -> tuple[RoundLine, ...]:
     """The rounds of a document, in their order. While the database is away without counts."""
     rounds = list(document.rounds.all())
+    if not rounds:
+        return ()
     counts = {} if SearchState.is_behind() else count_requests(rounds, today())
     return tuple(
         RoundLine(

@@ -29,7 +29,7 @@ from hub.task_queue import enqueue_on_commit
 
 State = ReportRequest.State
 UNREACHABLE = "unreachable"
-SEE_ADDRESS = "reporting.see_address_of_reportrequest"
+UNMASK = "reporting.unmask_reportrequest"
 
 
 class RoundFilter(admin.SimpleListFilter):
@@ -86,7 +86,7 @@ class ReportRequestAdmin(HardenedModelAdmin):
         whom = ("round", "country", "organisation")
         if obj is None:
             return [(None, {"fields": (*whom, "typed_address", "language", "due")})]
-        address = "whole_address" if request.user.has_perm(SEE_ADDRESS) else "shown_address"
+        address = "whole_address" if request.user.has_perm(UNMASK) else "shown_address"
         write = ("typed_address", "language", "due")
         days = ("state", "asked_at", "sent_in_at", "settled_at", "reminders_refused_at",
                 "unreachable_at", "withdrawn_at")  # fmt: skip

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'request to report',
                 'verbose_name_plural': 'requests to report',
                 'ordering': ['round', 'pk'],
-                'permissions': [('see_address_of_reportrequest', 'Can see the address of a focal point')],
+                'permissions': [('unmask_reportrequest', 'Can see the address of a focal point')],
                 'abstract': False,
             },
         ),
