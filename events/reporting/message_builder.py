@@ -95,7 +95,7 @@ def _lead(occasion: str, words: dict[str, str]) -> str:
             )
             % words
         )
-    return _("%(body)s asks %(name)s what it has done on the recommendations below.") % words
+    return _("%(body)s asks %(name)s what it has done on this document's actions:") % words
 
 
 def _sender() -> str:

@@ -166,6 +166,7 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
     in every language, below its code.
     """
     running_site.manage("shell", "--no-imports", "-c", TAKEN_OFF)
+    report = running_site.manage("shell", "--no-imports", "-c", ASKED_TO_REPORT).split()[-1]
     return {
         "home": "/",
         "tools": "/tools/",
@@ -210,6 +211,7 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
         "what is new": "/whats-new/",
         "asking for mails": "/subscribe/?of=tool&q=hotline&context=armed-conflict",
         "mails asked for": "/subscribe/asked/",
+        "answering a report": report,
         "about": "/about/",
         "loading": "/loading/",
         "bad request": "/tools/?page=abc",
@@ -229,6 +231,24 @@ for name in ("A body that stays", "A body that was taken off"):
         body.save()
     body.publish(by=None)
 body.archive(by=None, reason="The journeys want an address that is gone.")
+"""
+
+
+# And asks Kenya to report. Prints the path of the link.
+ASKED_TO_REPORT = """
+from events.recommendations.models import Document, ReportingRound
+from events.reporting import report_requests, signed_links
+from events.reporting.models import ReportRequest
+from hub.records.models import recorded_change
+from hub.vocabulary.models import Term
+document = Document.objects.get(slug="wg-tip-2021")
+with recorded_change(document, news=False):
+    first = ReportingRound.objects.create(document=document, slug="first", name="First report")
+kenya = Term.objects.get(scheme__slug="country", slug="ke")
+asked = ReportRequest(round=first, country=kenya)
+report_requests.set_address(asked, "focal.point@example.org")
+asked.save()
+print("/" + signed_links.report_link(asked).split("/", 3)[3])
 """
 
 

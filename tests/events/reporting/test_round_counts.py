@@ -1,9 +1,14 @@
 """What everybody sees of a round: counts alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from events.reporting import report_requests
 from events.reporting.models import ReportRequest
+from events.reporting.round_counts import round_lines
+from hub.records.models import SearchState
+from hub.records.models.search_state import committed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -37,6 +42,15 @@ def test_no_address_is_on_the_page(client, make_request):
     page = client.get(request.round.document.get_absolute_url()).content.decode()
     for part in ("amina", "interior.go", request.address, request.address_key, request.nonce):
         assert part not in page
+
+
+def test_while_the_database_is_away_the_rounds_stand_without_counts(make_request):
+    document = make_request().round.document
+    (line,) = round_lines(document)
+    with SearchState.held(replace(committed(), behind=True)):
+        (away,) = round_lines(document)
+    assert (away.name, away.day, away.counts) == (line.name, line.day, "")
+    assert line.counts == "in 0, due 1, overdue 0"
 
 
 def test_the_states_of_a_request(make_request, make_round, sent_in, days):

@@ -141,3 +141,17 @@ def test_nobody_deletes_a_request(signed_in, make_request, client):
     request = make_request()
     signed_in("administrator")
     assert client.post(f"{LIST}{request.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_a_round_that_ends_before_it_begins_is_a_sentence(curator, change, make_document):
+    document = make_document()
+    address = f"/admin/recommendations/document/{document.pk}/change/"
+    row = {"name": "First report", "slug": "first", "opens": "2026-05-01", "due": "2026-04-01",
+           "closes": "2026-03-01"}  # fmt: skip
+    fields = {f"rounds-0-{name}": value for name, value in row.items()}
+    answer = change(curator, address, **{"rounds-TOTAL_FORMS": "1"}, **fields)
+    page = answer.content.decode()
+    assert "A round is not due before it opens." in page
+    assert "A round does not end before it opens or is due." in page
+    assert 'value="2026-03-01"' in page
+    assert not document.rounds.exists()
