@@ -11,6 +11,7 @@ from email.utils import format_datetime, parseaddr
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from events.reporting import signed_links
@@ -21,6 +22,7 @@ from hub.outbox.models import Mail
 from hub.web.localization import isolate, localize_date
 from hub.web.operator import operator
 
+TITLE_LETTERS = 60  # of a document, in a subject
 # A long address is not to be broken: no header of ours comes near what is allowed (998).
 WIDE_POLICY = SMTP.clone(max_line_length=900)
 
@@ -51,6 +53,7 @@ def build_report_message(mail: Mail, request: ReportRequest, occasion: str) -> E
 
 def _context(request: ReportRequest, occasion: str) -> dict[str, str]:
     name, title = isolate(request.name), isolate(request.round.document.title)
+    short = isolate(Truncator(request.round.document.title).chars(TITLE_LETTERS))
     words = {
         "name": name,
         "round": isolate(request.round.name),
@@ -61,7 +64,7 @@ def _context(request: ReportRequest, occasion: str) -> dict[str, str]:
     }
     closes = request.round.closes
     return words | {
-        "subject": _subject(occasion, words),
+        "subject": _subject(occasion, words | {"document": short}),
         "lead": _lead(occasion, words),
         "closes": localize_date(closes.isoformat()) if closes else "",
         "link": signed_links.report_link(request),

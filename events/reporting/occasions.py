@@ -13,7 +13,7 @@ OVERDUE_AFTER = datetime.timedelta(days=7)
 
 @dataclass(frozen=True)
 class Schedule:
-    """The days of a request. ``written``: the mails that it had under its link, and when."""
+    """The days of a request, and what ends its reminders."""
 
     opens: datetime.date | None
     due: datetime.date | None
@@ -29,12 +29,13 @@ class Schedule:
     ) -> Occasion | None:
         """The mail that is due on this day, if any: one a day at most, and each occasion once.
 
+        ``written``: the mails that it had under its link, and when. A new link is always mailed.
         Of occasions that were missed, while nothing ran, only what is true today is told.
         """
         if (self.opens and today < self.opens) or (self.closes and today > self.closes):
             return None
         if Occasion.ASKED not in written:
-            return None if self.is_answered else Occasion.ASKED
+            return Occasion.ASKED
         if self.is_answered or self.refuses_reminders or today <= max(written.values()):
             return None
         reminder = self._reminder(today, days_before)

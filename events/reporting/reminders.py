@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from events.reporting.mail_kinds import PURPOSE
-from events.reporting.models import ReportMail, ReportRequest, today
+from events.reporting.models import Occasion, ReportMail, ReportRequest, today
 from events.reporting.occasions import Schedule
 from hub.outbox.models import Mail, MailHold
 from hub.outbox.sealing import reseal
@@ -43,7 +43,11 @@ def restate() -> None:
 
 
 def _candidates(day: datetime.date) -> QuerySet[ReportRequest]:
-    rows = ReportRequest.objects.unanswered().filter(unreachable_at=None).exclude(address="")
+    has_link = ReportMail.objects.filter(
+        request=OuterRef("pk"), issue=OuterRef("issue"), occasion=Occasion.ASKED
+    )
+    waiting = Q(sent_in_at=None) | ~Exists(has_link)
+    rows = ReportRequest.objects.asked().filter(waiting, unreachable_at=None).exclude(address="")
     return rows.exclude(round__closes__lt=day).exclude(round__opens__gt=day)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from events.recommendations.models import Document, Recommendation
 from events.recommendations.models.addressed import Addressed, addressed_by
 from events.recommendations.models.recommendation import in_tree_order
-from events.reporting.models import ReportRequest, new_nonce
+from events.reporting.models import ReportRequest, new_nonce, today
 from events.reporting.retention import address_key
 from hub.outbox import sealing
 from hub.outbox.addresses import UnusableAddressError, parse_address
@@ -49,9 +49,10 @@ def addressed_keys(document: Document) -> list[Addressed]:
 
 
 def ask(pk: int) -> bool:
-    """Send a request on its way: it is mailed once its round is open. Whether it was not before."""
+    """Send a request on its way: it is mailed once its round is open. Not once that is closed."""
     with transaction.atomic():
-        rows = ReportRequest.objects.standing().filter(pk=pk, asked_at=None).exclude(address="")
+        rows = ReportRequest.objects.not_sent().filter(pk=pk).exclude(address="")
+        rows = rows.exclude(round__closes__lt=today())
         changed = rows.update(asked_at=now_in_database())
         if changed:
             stamp_page(pk)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -112,7 +113,7 @@ def _form(
     request: HttpRequest,
     asked: ReportRequest,
     token: str,
-    data: dict[str, str],
+    data: Mapping[str, Any],
     complaints: Sequence[str] = (),
     *,
     status: int = 200,

@@ -77,9 +77,7 @@ def test_whatever_the_days_and_the_order_of_looking(opens, due, closes, looked, 
     assert len(set(occasions)) == len(occasions)
     assert len({day for day, _occasion in told}) == len(told)
     assert all((opens or 0) <= day <= (90 if closes is None else closes) for day, _each in told)
-    if answered:
-        assert told == []
-    if refuses:
+    if refuses or answered:
         assert set(occasions) <= {Occasion.ASKED.value}
     if occasions:
         assert occasions[0] == "asked"

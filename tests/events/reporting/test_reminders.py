@@ -98,6 +98,19 @@ def test_a_new_link_is_mailed_and_what_waits_with_the_old_one_is_not(make_reques
     assert request.nonce in mail.text
 
 
+def test_a_new_link_reaches_whoever_has_answered_already(make_request, sent_in):
+    request = make_request()
+    reminders.schedule_due()
+    sent_in(request)
+    report_requests.renew_link(request.pk)
+    assert (reminders.schedule_due(), reminders.schedule_due()) == (1, 0)
+
+
+def test_nobody_is_asked_in_a_round_that_is_closed(make_request, make_round, days):
+    request = make_request(round=make_round(due=days(-2), closes=days(-1)))
+    assert (request.asked_at, reminders.schedule_due()) == (None, 0)
+
+
 def test_a_mail_that_came_back_is_told_to_curators_and_ends_the_mails(make_request, days):
     request = make_request()
     reminders.schedule_due()
