@@ -163,7 +163,7 @@ class ReportForm:
 def as_posted(answers: Sequence[ReportAnswer]) -> dict[str, str]:
     """What was sent in, as the form would post it."""
     by_pk = term_cache().by_pk
-    posted = {}
+    posted: dict[str, str] = {}
     for answer in answers:
         values = {name: getattr(answer, name) for name in TYPED if name != "status"}
         values["status"] = by_pk[answer.status_id].slug

@@ -55,10 +55,9 @@ class DecisionForm(forms.Form):
         help_text=gettext_lazy("The addressee reads it."),
     )
 
-    def __init__(self, answer: ReportAnswer, *args: Any, **options: Any) -> None:
+    def __init__(self, answer: ReportAnswer, data: Any = None) -> None:
         initial = {"seen": answer.pk, "evidence": answer.evidence}
-        prefix = str(answer.recommendation_id)
-        super().__init__(*args, prefix=prefix, initial=initial, **options)
+        super().__init__(data, prefix=str(answer.recommendation_id), initial=initial)
         self.answer = answer
 
     def clean(self) -> dict[str, Any]:
@@ -138,7 +137,7 @@ def _decide(chosen: Sequence[DecisionForm], by: Any) -> int | None:
                 elif values["decision"] == DECLINE:
                     done += review.decline(form.answer.pk, by=by, reason=values["reason"])
             except ValidationError as problem:
-                form.add_error(None, problem.messages)  # type: ignore[arg-type]
+                form.add_error(None, problem.messages)
         if any(form.errors for form in chosen):
             transaction.set_rollback(True)
             return None
