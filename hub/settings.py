@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "catalogue",
     "events",
     "events.recommendations",
+    "events.reporting",
     "hub.pages",
     "hub.global_search",
     "hub.imports",
@@ -249,6 +250,8 @@ CELERY_BEAT_SCHEDULE = {
     "note-worker": {"task": "monitoring.note_worker", "schedule": HEARTBEAT_SECONDS},
     "note-mail-worker": {"task": "monitoring.note_mail_worker", "schedule": HEARTBEAT_SECONDS},
     "watch": {"task": "monitoring.watch", "schedule": 60.0},
+    "schedule-reports": {"task": "reporting.schedule", "schedule": 300.0},
+    "erase-focal-points": {"task": "reporting.erase", "schedule": 900.0},
     "turn-midnight": {"task": "events.turn_midnight", "schedule": 300.0},
     "fold-index": {"task": "index.fold", "schedule": 300.0},
     "copy-public": {"task": "index.copy", "schedule": 60.0},
@@ -303,6 +306,9 @@ MAILS_TO_STRANGERS_PER_HOUR = env.number("MAILS_TO_STRANGERS_PER_HOUR", default=
 MAILS_TO_ACCOUNTS_PER_HOUR = env.number("MAILS_TO_ACCOUNTS_PER_HOUR", default=120, least=1)
 SIGN_INS_PER_MINUTE = env.number("SIGN_INS_PER_MINUTE", default=30, least=1)
 REFUSED_FORMS_PER_MINUTE = env.number("REFUSED_FORMS_PER_MINUTE", default=60, least=1)
+
+# Days before its answers are due on which a focal point is reminded; 0: only on the day.
+REPORT_REMINDER_DAYS = env.number("REPORT_REMINDER_DAYS", default=14, least=0, most=365)
 
 # People. There is no public sign-up; `manage.py up` and an administrator make accounts.
 AUTH_USER_MODEL = "accounts.Person"

@@ -41,6 +41,8 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "accounts_passwordrequest",
         "anonymous_forms_ratelimit",
         "outbox_mailhold",
+        "reporting_reportrequest",
+        "reporting_reportanswer",
         "monitoring_heartbeat",
         "monitoring_incident",
         "recommendations_documentaddressee",

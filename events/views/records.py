@@ -21,6 +21,7 @@ from events.presenters.recommendation_page import recommendation_page
 from events.presenters.status_tables import addressee_matrix
 from events.recommendations.follow_up_log import document_log, round_log
 from events.recommendations.models import Document, Recommendation
+from events.reporting.round_counts import round_lines
 from events.views.follow_up import answer_follow_up_problems, not_addressed
 from hub.web.responses import absolute, mark_shared, message_page, missing_record
 from hub.web.view_models import Link
@@ -85,6 +86,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": page_of(document, description, "recommendations", of_document(document)),
         "document": document_page(document),
+        "rounds": round_lines(document),
     }
     return answer_with(request, document, "events/document_detail.html", context)
 

@@ -22,6 +22,7 @@ GRANTS = {
     "curators_edit": (CURATOR, ("view", "add", "change")),
     "curators_read": (CURATOR, ("view",)),
     "administrators_read": (ADMINISTRATOR, ("view",)),
+    "administrators_unmask": (ADMINISTRATOR, ("unmask",)),
     "administrators_edit": (ADMINISTRATOR, ("view", "add", "change")),
     "administrators_manage": (ADMINISTRATOR, ("view", "add", "change", "delete")),
 }

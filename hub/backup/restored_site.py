@@ -17,6 +17,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Max, Q
 
+from events.reporting import reminders, restored_requests
 from hub.accounts import password_requests
 from hub.backup.manifest import BackupError
 from hub.digests.digest import schedule
@@ -63,6 +64,7 @@ class Changes:
     hidden: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     notes: int = 0
+    requests: int = 0
     uncertain: int = 0
     sessions: int = 0
 
@@ -80,6 +82,7 @@ class Changes:
         if self.unreadable:
             yield f"Notes of removals that cannot be read, so LOOK YOURSELF: {len(self.unreadable)}"
             yield from (f"  {name}" for name in self.unreadable)
+        yield f"Requests to report that had ended since, and have ended again: {self.requests}."
         yield f"E-mails of which nobody knows whether they were sent: {self.uncertain}."
         yield f"People who were signed in, and have to sign in again: {self.sessions}."
         yield "Accounts, passwords and roles are those of the backup: look through them."
@@ -114,6 +117,7 @@ def apply_removals() -> Changes:
         withdrawals = _by_key(removals, RemovalKind.RECORD)
         for record_type in record_types.values():
             changes.hidden += _hide_records(record_type.model, withdrawals)
+        changes.requests = restored_requests.apply(removals)
     changes.notes = len(removals)
     return changes
 
@@ -123,6 +127,7 @@ def _decide_what_was_due() -> None:
     while signup.process_pending() or password_requests.process_pending():
         pass
     notifications.enqueue_due()
+    reminders.schedule_due(heed_hold=False)
     # Also where the backup was taken while mail was held: it may have been released since.
     schedule.schedule_due(seconds=math.inf, heed_hold=False)
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from events.reporting import retention as focal_points
+from events.reporting.models import ReportRequest
 from hub.accounts.models import PasswordRequest
 from hub.anonymous_forms import mail_limits, pending_forms, throttle
 from hub.digests import keyed_hashes
@@ -37,6 +39,7 @@ SEALED_FIELDS: tuple[tuple[type[models.Model], str], ...] = (
     (PasswordRequest, "sealed"),
     (Mail, "address"),
     (Mail, "sealed_message"),
+    (ReportRequest, "address"),
 )
 LOOKED, ERASED = "looked", "erased"  # values of ``AddressLookup.did``
 
@@ -117,7 +120,8 @@ def _reseal_chunk(model: type[models.Model], field: str, keys: list[int]) -> tup
 class LookupAnswer:
     """What is known of an address; what it follows is not. ``state`` is empty: no row of it.
 
-    ``suppressed``: why it is not written to, empty where it may be.
+    ``suppressed``: why it is not written to, empty where it may be. ``asked``: requests to report
+    that are kept with it.
     """
 
     state: str = ""
@@ -125,6 +129,7 @@ class LookupAnswer:
     frequency: str = ""
     follows: int = 0
     suppressed: str = ""
+    asked: int = 0
 
 
 def look_up(address: str, *, by: Any, reason: str, erase: bool = False) -> LookupAnswer:
@@ -141,7 +146,10 @@ def look_up(address: str, *, by: Any, reason: str, erase: bool = False) -> Looku
         if subscriber is not None and erase:
             unsubscribe(subscriber)
             subscriber.refresh_from_db()
-        return _answer(subscriber, _suppression(address))
+        asked = focal_points.erase_focal_point(address) if erase else None
+        if asked is None:
+            asked = focal_points.count_requests(address)
+        return replace(_answer(subscriber, _suppression(address)), asked=asked)
 
 
 def _suppression(address: str) -> Suppression | None:

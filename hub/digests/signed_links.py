@@ -12,8 +12,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from hub.digests import keyed_hashes
 from hub.digests.models import Subscriber
+from hub.records import signed_token
 from hub.web.responses import absolute
 
 # Parts of what is signed: they stay as they are.
@@ -37,22 +37,22 @@ def unsubscribe_link(subscriber: Subscriber) -> str:
     Beside the token it names the address, by a part of its keyed hash: whoever left and came back
     is somebody new to the token, but a mail from before promised that its link ends all mails.
     """
-    own = keyed_hashes.sign(LEAVE, 0, subscriber.address_key[:KEY_LENGTH])
+    own = signed_token.sign(LEAVE, 0, subscriber.address_key[:KEY_LENGTH])
     return f"{_link('subscription-leave', MANAGE, subscriber)}&of={own}"
 
 
 def find_subscriber(purpose: str, token: str) -> Subscriber | None:
     """Whose link this is; None where it is none of ours, was revoked, or they were erased."""
-    claims = keyed_hashes.unsign(purpose, token)
+    claims = signed_token.unsign(purpose, token)
     if claims is None:
         return None
-    return Subscriber.objects.filter(pk=claims.subscriber, nonce=claims.nonce).first()
+    return Subscriber.objects.filter(pk=claims.pk, nonce=claims.nonce).first()
 
 
 def find_unsubscriber(token: str, of: str) -> Subscriber | None:
     """Who leaves by the two parts of such a link."""
     subscriber = find_subscriber(MANAGE, token)
-    claims = keyed_hashes.unsign(LEAVE, of)
+    claims = signed_token.unsign(LEAVE, of)
     if subscriber is None and claims is not None:
         return Subscriber.objects.filter(address_key__startswith=claims.nonce).first()
     return subscriber
@@ -60,7 +60,7 @@ def find_unsubscriber(token: str, of: str) -> Subscriber | None:
 
 def is_unsigned(purpose: str, token: str) -> bool:
     """Whether a token is none that we have made; one that we made may be of somebody erased."""
-    return keyed_hashes.unsign(purpose, token) is None
+    return signed_token.unsign(purpose, token) is None
 
 
 def known_language(code: str) -> str:
@@ -69,7 +69,7 @@ def known_language(code: str) -> str:
 
 
 def _link(route: str, purpose: str, subscriber: Subscriber) -> str:
-    token = keyed_hashes.sign(purpose, subscriber.pk, subscriber.nonce)
+    token = signed_token.sign(purpose, subscriber.pk, subscriber.nonce)
     return absolute(f"{_path(route, known_language(subscriber.language))}?token={token}")
 
 

@@ -15,6 +15,7 @@ import logging
 
 from django.db import transaction
 
+from events.reporting import reminders
 from hub.anonymous_forms import throttle
 from hub.digests.digest import schedule
 from hub.imports.models import Import, ImportSource
@@ -50,5 +51,6 @@ def restate(by: datetime.timedelta) -> None:
     Import.objects.restate(by)
     throttle.restate(by)
     schedule.restate()
+    reminders.restate()
     heartbeats.restate(by)
     incidents.restate(by)

@@ -33,6 +33,9 @@ class RemovalKind(models.TextChoices):
 
     SUBSCRIBER = "subscriber", "a subscriber left"
     RECORD = "record", "a record was withdrawn"
+    REQUEST = "request", "a request to report was withdrawn, or got another link"
+    REMINDERS = "reminders", "a focal point refused reminders"
+    FOCAL_POINT = "focal-point", "a focal point was erased"
     BACKUP = "backup", "a backup was taken"
 
 
@@ -66,6 +69,11 @@ def revision_key(kind: str, pk: int, version: int) -> str:
 def membership_key(subscriber: int) -> str:
     """The hash of the row of a subscriber: who comes back after leaving has another."""
     return _hash(f"subscriber {subscriber}")
+
+
+def request_key(pk: int, nonce: str) -> str:
+    """The hash of a request to report under one link."""
+    return _hash(f"request {pk}/{nonce}")
 
 
 def backup_key(backup: str) -> str:

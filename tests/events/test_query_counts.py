@@ -56,7 +56,7 @@ MOST = {
     "/events/one/": 18,
     "/documents/": 4,
     "/documents/feed/": 3,
-    "/documents/one/": 22,
+    "/documents/one/": 23,
     "/recommendations/": 8,
     "/recommendations/feed/": 3,
     "/recommendations/one/": 18,

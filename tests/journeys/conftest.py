@@ -167,6 +167,7 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
     """
     running_site.manage("shell", "--no-imports", "-c", TAKEN_OFF)
     running_site.manage("shell", "--no-imports", "-c", FOLLOWED_UP)
+    report = running_site.manage("shell", "--no-imports", "-c", ASKED_TO_REPORT).split()[-1]
     return {
         "home": "/",
         "tools": "/tools/",
@@ -218,6 +219,7 @@ def addresses(running_site: RunningSite) -> dict[str, str]:
         "what is new": "/whats-new/",
         "asking for mails": "/subscribe/?of=tool&q=hotline&context=armed-conflict",
         "mails asked for": "/subscribe/asked/",
+        "answering a report": report,
         "about": "/about/",
         "loading": "/loading/",
         "bad request": "/tools/?page=abc",
@@ -265,6 +267,21 @@ with recorded_change(asked):
             status=Term.objects.get(scheme__slug="followup_status", slug=status), source=source,
             evidence="A law against recruitment by adverts was passed, and a unit of five set up.",
         )
+"""
+
+
+# And asks Kenya to report. Prints the path of the link.
+ASKED_TO_REPORT = """
+from events.recommendations.models import ReportingRound
+from events.reporting import report_requests, signed_links
+from events.reporting.models import ReportRequest
+from hub.vocabulary.models import Term
+first = ReportingRound.objects.get(slug="wg-tip-2021-first")
+kenya = Term.objects.get(scheme__slug="country", slug="ke")
+asked = ReportRequest(round=first, country=kenya)
+report_requests.set_address(asked, "focal.point@example.org")
+asked.save()
+print("/" + signed_links.report_link(asked).split("/", 3)[3])
 """
 
 

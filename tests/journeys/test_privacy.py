@@ -29,6 +29,7 @@ MISTAKES = (
     f"/subscribe/?of=tool&q={MARKER}",
     f"/subscribe/?of={MARKER}&purpose={MARKER}",
     f"/subscribe/confirm/?token={MARKER}",
+    f"/report/?token={MARKER}",
     f"/subscription/?token={MARKER}",
     f"/subscription/leave/?token={MARKER}",
     f"/changes/feed/?of={MARKER}",

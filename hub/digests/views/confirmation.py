@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hub.anonymous_forms.private_pages import private, token_page
 from hub.digests import signed_links
 from hub.digests.models import Subscriber
 from hub.digests.signup.confirmation import MAX_SUBSCRIPTIONS, confirm_requests, waiting_requests
 from hub.digests.view_models import followed_row, preference_words
-from hub.digests.views.private import dead_link, private, token_page
+from hub.digests.views.dead_link import dead_link
 from hub.web.view_models import Link
 
 

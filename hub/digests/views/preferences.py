@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.anonymous_forms.private_pages import page, private, token_page
 from hub.digests import preferences, signed_links
 from hub.digests.forms import ManageForm
 from hub.digests.matching.saved_search import is_texts_only, parameters
@@ -18,7 +19,7 @@ from hub.digests.models import Subscriber
 from hub.digests.preferences import unfollow, unsubscribe
 from hub.digests.signup.confirmation import waiting_requests
 from hub.digests.view_models import manage_page, sentences
-from hub.digests.views.private import dead_link, page, private, token_page
+from hub.digests.views.dead_link import dead_link
 
 STOP = "stop-"
 DONE = {

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub.anonymous_forms import throttle
+from hub.anonymous_forms.private_pages import from_here, page, private
 from hub.anonymous_forms.throttle import NO_WAIT, Rate
 from hub.digests.forms import SubscribeForm
 from hub.digests.matching.filters import SavedFilter, UnusableFilterError, read
@@ -22,7 +23,6 @@ from hub.digests.models import Frequency
 from hub.digests.signup import signup
 from hub.digests.tasks import process_signups
 from hub.digests.view_models import sentences, subscribe_page
-from hub.digests.views.private import from_here, page, private
 from hub.task_queue import enqueue
 from hub.web.responses import bad_parameters_page
 from hub.web.view_models import Link

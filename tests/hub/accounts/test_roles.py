@@ -48,7 +48,7 @@ def test_an_administrator_is_a_curator_who_makes_people_and_operates_the_mails()
         for do in ("view", "add", "change")
         for model in ("digests.{}_addresslookup", "outbox.{}_mail", "outbox.{}_mailhold")
     }
-    runs = {"monitoring.view_heartbeat"}
+    runs = {"monitoring.view_heartbeat", "reporting.unmask_reportrequest"}
     assert granted("administrator") == granted("curator") | people | mails | runs
 
 
@@ -80,11 +80,13 @@ EDITED = {
     "recommendations": "document documentterm documentorganisation documentevent documentrelation "
     "documentstatistic documentcitation recommendation recommendationterm recommendationtool "
     "recommendationevent recommendationcitation followup managementresponse",
+    "reporting": "reportrequest",
     "imports": "importsource profile import importrow",
 }
 READ = {
     "core": "revision change formerslug",
     "imports": "sourcerecordstate",
+    "reporting": "reportanswer",
 }
 
 

@@ -27,7 +27,7 @@ PATHS = (
     "/recommendations/gaps/", "/countries/", "/practice/", "/misuse/", "/help-now/",
     "/help-now/lines/", "/vocabulary/purpose/", "/whats-new/", "/whats-new/feed/", "/changes/",
     "/changes/feed/", "/subscribe/", "/subscribe/confirm/", "/subscription/",
-    "/subscription/leave/", "/healthz",
+    "/subscription/leave/", "/report/", "/report/stop/", "/healthz",
     "/accounts/login/", "/accounts/password/reset/", "/admin/", "/admin/catalogue/tool/1/change/",
     "/admin/r/1/1/", "/curate/imports/new/", "/curate/imports/1/", "/loading/", "/robots.txt",
     "/sitemap-1.xml", "/static/", "/plain/tools/", "/ar/tools/", "/nothing/", "/.git/config",

@@ -16,6 +16,8 @@ POSTED = {
     "subscribe-confirm",
     "subscription",
     "subscription-leave",
+    "report",
+    "report-stop",
 }
 
 

@@ -45,7 +45,7 @@ ANSWERS = {
     404: [
         "/nothing/", "/tools/nothing/", "/tools/?page=999", "/sitemap-1.xml", "/static/nothing.css",
         "/.well-known/security.txt", "/subscription/", "/subscribe/confirm/",
-        "/subscription/leave/",
+        "/subscription/leave/", "/report/", "/report/stop/",
     ],
     400: [
         "/tools/?purpose=x", "/tools/feed/?colour=red", "/tools/?q=%00", "/subscribe/?of=x",

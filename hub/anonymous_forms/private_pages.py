@@ -1,4 +1,4 @@
-"""What the pages of this room have in common: posted without a cookie, and never kept."""
+"""Pages for one reader, by a token: posted without a cookie, and never kept."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from hub.web.responses import mark_uncompressed, message_page, same_origin_referrer
+from hub.web.responses import mark_uncompressed, same_origin_referrer
 from hub.web.view_models import Page
 
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def private(view: View) -> View:
+def by_token(view: View) -> View:
     """A page that is posted to without a cookie, by the token in its form, and never kept.
 
     Without a cookie there is nothing that another site could ride on: Django's CSRF check has
@@ -29,7 +28,6 @@ def private(view: View) -> View:
 
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
-    @same_origin_referrer
     @wraps(view)
     def respond(request: HttpRequest) -> HttpResponse:
         response = view(request)
@@ -37,6 +35,11 @@ def private(view: View) -> View:
         return response
 
     return respond
+
+
+def private(view: View) -> View:
+    """The same, of a page whose form says which site it came from."""
+    return by_token(same_origin_referrer(view))
 
 
 def page(
@@ -50,7 +53,7 @@ def page(
 def token_page(
     request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """A page that holds a subscriber's token, which must not be guessed from its size."""
+    """A page that holds a token, which must not be guessed from its size."""
     return mark_uncompressed(page(request, template, title, context, status=status))
 
 
@@ -70,18 +73,4 @@ def from_here(request: HttpRequest) -> bool:
     return origin in (
         f"{ours.scheme}://{ours.netloc}",
         f"{request.scheme}://{request.get_host()}",
-    )
-
-
-def dead_link(request: HttpRequest) -> HttpResponse:
-    """The same page for what was never a link of ours and for whoever was erased."""
-    return message_page(
-        request,
-        status=404,
-        heading=_("This link no longer works"),
-        sentence=_(
-            "Part of it may be missing, or we have deleted what it led to: requests that are "
-            "not confirmed within 72 hours, and the addresses of people who unsubscribed. We "
-            "send nothing because of it. You can ask again from any list."
-        ),
     )

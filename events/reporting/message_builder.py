@@ -1,0 +1,120 @@
+"""From a row of the outbox to the mail of a focal point, in two forms that say the same."""
+
+from __future__ import annotations
+
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from events.reporting import signed_links
+from events.reporting.models import Occasion, ReportRequest
+from events.reporting.retention import ADDRESSES_KEPT
+from hub.outbox.addresses import UnusableAddressError
+from hub.outbox.models import Mail
+from hub.web.localization import isolate, localize_date
+from hub.web.operator import operator
+
+TITLE_LETTERS = 60  # of a document, in a subject
+# A long address is not to be broken: no header of ours comes near what is allowed (998).
+WIDE_POLICY = SMTP.clone(max_line_length=900)
+
+
+def build_report_message(mail: Mail, request: ReportRequest, occasion: str) -> EmailMessage:
+    """The mail of a request. The same row gives the same message, as long as no fact changes.
+
+    Raises RecipientErasedError and UnusableAddressError.
+    """
+    address = mail.recipient_address()
+    with translation.override(signed_links.known_language(request.language)):
+        context = _context(request, occasion)
+        message = EmailMessage(policy=WIDE_POLICY)
+        message["Subject"] = _one_line(context["subject"])
+        name = parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or str(settings.SITE_NAME)
+        message["From"] = Address(_one_line(name), addr_spec=_sender())
+        message["To"] = _recipient(address)
+        message["Date"] = format_datetime(mail.created_at)
+        message["Message-ID"] = mail.message_id
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine shall answer it
+        message["List-Unsubscribe"] = f"<{context['stop']}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+        message["Content-Language"] = translation.get_language() or "en"
+        message.set_content(_rendered("report.txt", context))
+        message.add_alternative(_rendered("report.html", context), subtype="html")
+    return message
+
+
+def _context(request: ReportRequest, occasion: str) -> dict[str, str]:
+    name, title = isolate(request.name), isolate(request.round.document.title)
+    short = isolate(Truncator(request.round.document.title).chars(TITLE_LETTERS))
+    words = {
+        "name": name,
+        "round": isolate(request.round.name),
+        "document": title,
+        "due": localize_date(request.due_on.isoformat()) if request.due_on else "",
+        "body": isolate(str(request.round.body or settings.SITE_NAME)),
+        "days": str(ADDRESSES_KEPT.days),
+    }
+    closes = request.round.closes
+    return words | {
+        "subject": _subject(occasion, words | {"document": short}),
+        "lead": _lead(occasion, words),
+        "closes": localize_date(closes.isoformat()) if closes else "",
+        "link": signed_links.report_link(request),
+        "stop": signed_links.stop_link(request),
+        "site": settings.SITE_ADDRESS,
+        "contact": operator().contact,
+    }
+
+
+def _subject(occasion: str, words: dict[str, str]) -> str:
+    if occasion == Occasion.OVERDUE:
+        return _("Overdue: %(round)s of %(name)s, “%(document)s”") % words
+    if occasion == Occasion.DUE:
+        return _("Due today: %(round)s of %(name)s, “%(document)s”") % words
+    if words["due"]:
+        return _("By %(due)s: %(round)s of %(name)s, “%(document)s”") % words
+    return _("%(round)s of %(name)s, “%(document)s”") % words
+
+
+def _lead(occasion: str, words: dict[str, str]) -> str:
+    """The first sentence."""
+    if occasion == Occasion.BEFORE:
+        return _("A reminder: the answers of %(name)s are due on %(due)s.") % words
+    if occasion == Occasion.DUE:
+        return _("A reminder: the answers of %(name)s are due today, %(due)s.") % words
+    if occasion == Occasion.OVERDUE:
+        return (
+            _(
+                "The answers of %(name)s were due on %(due)s and have not come in. You can still "
+                "send them."
+            )
+            % words
+        )
+    return _("%(body)s asks %(name)s what it has done on this document's actions:") % words
+
+
+def _sender() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def _recipient(address: str) -> Address:
+    try:
+        return Address(addr_spec=address)
+    except (MessageError, ValueError):
+        raise UnusableAddressError from None  # the fault would hold the address
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _rendered(template: str, context: dict[str, str]) -> str:
+    return render_to_string(f"reporting/mails/{template}", context, using="jinja2").strip() + "\n"
