@@ -20,6 +20,7 @@ from hub.imports.match.record_matcher import CURATOR
 from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import current_lookup, importer_for
 from hub.imports.record_types.fact_labels import FactLabels
+from hub.imports.record_types.list_entries import BOTH_KEPT
 from hub.imports.record_types.new_bodies import ORGANISATION, with_words
 from hub.imports.review.decisions import OUTCOME_COLUMNS, row_outcome
 from hub.records.text_cleaning import inert
@@ -100,7 +101,7 @@ class RepeatedNotes:
 
     def add(self, row: ImportRow) -> None:
         for entry in row.problems if row.verdict != Verdict.PROBLEM else ():
-            if entry["code"] not in QUESTIONS:
+            if entry["code"] not in (*QUESTIONS, BOTH_KEPT):
                 numbers = self.numbers.setdefault((entry["column"], entry["sentence"]), [])
                 if row.number not in numbers[-1:]:
                     numbers.append(row.number)
@@ -169,7 +170,8 @@ class ReportWords:
 def _row_lines(row: ImportRow, words: ReportWords) -> Iterator[ReportLine]:
     verdict = str(row.get_verdict_display())
     for entry in row.problems:
-        if row.verdict != Verdict.PROBLEM and entry["code"] not in QUESTIONS:
+        is_told = entry["code"] in (*QUESTIONS, BOTH_KEPT)
+        if row.verdict != Verdict.PROBLEM and not is_told:
             continue
         column = words.column(entry["column"])
         yield ReportLine(row.number, verdict, column, entry["value"], entry["sentence"])

@@ -137,12 +137,15 @@ class RowMapper:
 
     def _is_fatal(self, field: ImportField) -> bool:
         """Whether no row can do without a cell of the field."""
-        return field.required or self.mapping.strict
+        return field.required or self.mapping.strict or self.importer.is_whole
 
     def _unknown(self, field: ImportField, text: str) -> RowProblemText:
-        if field.shape == "organisations":
+        if field.shape == "organisations" and not self.importer.is_whole:
             return _unknown_organisation(field, text)
         words = {"word": text[:80], "scheme": field.label}
+        if field.shape == "organisations":
+            sentence = _("No organisation is called “%(word)s”. Map it to one, or make it.")
+            return UnknownWord(sentence % words, field.name)
         if self._is_fatal(field):
             sentence = _("“%(word)s” is no term of %(scheme)s. Map it to a term, or leave it out.")
             return UnknownWord(sentence % words, field.name)
