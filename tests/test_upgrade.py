@@ -43,6 +43,9 @@ TABLES_ADDED: frozenset[str] = frozenset(
         "outbox_mailhold",
         "monitoring_heartbeat",
         "monitoring_incident",
+        "recommendations_documentaddressee",
+        "recommendations_recommendationaddressee",
+        "recommendations_reportinground",
     }
 )
 COLUMNS_GONE: frozenset[tuple[str, str]] = frozenset({("imports_importrow", "prepared")})

@@ -66,7 +66,7 @@ class Addressed:
         if key.country is not None:
             names_countries = any(other.country for other in self.known)
             return not self.kinds and not names_countries
-        return bool(self.open_kinds) or not self.kinds and not self.known
+        return bool(self.open_kinds) or (not self.kinds and not self.known)
 
 
 def addressed_by(recommendations: Iterable[Recommendation]) -> dict[int, Addressed]:

@@ -10,9 +10,10 @@ from django.core.management import call_command
 from catalogue.models import Tool
 from catalogue.row_readers.reader import RowError, known_records
 from events.models import Event, Statistic
-from events.recommendations.models import FollowUp, (
+from events.recommendations.models import (
     Document,
     DocumentStatistic,
+    FollowUp,
     Recommendation,
     RecommendationEvent,
     RecommendationTool,
@@ -72,7 +73,6 @@ def test_sub_actions_stand_in_the_order_of_their_letters(starter):
 
 
 def test_nothing_is_assessed(starter):
-    recommendations = Recommendation.objects.prefetch_related("follow_ups__status")
     assert not FollowUp.objects.exists()
 
 
