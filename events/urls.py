@@ -1,8 +1,16 @@
 """Addresses of events, documents and recommendations."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from events.views import gaps, lists, records
+from events.views import follow_up, gaps, lists, records
+
+register_converter(follow_up.FollowUpFormat, "follow_up_format")
+FOLLOW_UP = {
+    "document": "documents",
+    "country": "countries",
+    "organisation": "organisations",
+    "round": "rounds",
+}
 
 urlpatterns = [
     path("events.ics", lists.event_calendar, name="events-calendar"),
@@ -18,3 +26,24 @@ urlpatterns = [
     path("recommendations/gaps/", gaps.gaps, name="recommendations-gaps"),
     path("recommendations/<slug:slug>/", records.recommendation_detail, name="recommendation"),
 ]
+for kind, room in FOLLOW_UP.items():
+    urlpatterns += [
+        path(
+            f"{room}/<slug:slug>/follow-up.<follow_up_format:form>",
+            follow_up.follow_up_file,
+            {"kind": kind},
+            name=f"{kind}-follow-up",
+        ),
+        path(
+            f"{room}/<slug:slug>/answers.csv",
+            follow_up.answers_file,
+            {"kind": kind},
+            name=f"{kind}-answers",
+        ),
+        path(
+            f"{room}/<slug:slug>/report/",
+            follow_up.report_page,
+            {"kind": kind},
+            name=f"{kind}-report",
+        ),
+    ]

@@ -5,11 +5,9 @@ What many rows say alike, such as a body that nobody knows, is told once with th
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
-from typing import IO, Any
+from typing import IO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,12 +22,12 @@ from hub.imports.record_types.list_entries import BOTH_KEPT
 from hub.imports.record_types.new_bodies import ORGANISATION, with_words
 from hub.imports.review.decisions import OUTCOME_COLUMNS, row_outcome
 from hub.records.text_cleaning import inert
+from hub.web.table_files import Sheet, csv_line, write_workbook
 
 Verdict = ImportRow.Verdict
 CHUNK = 500
 HEADINGS_ROW = 1  # what concerns a whole column stands with its heading
 WIDTHS = (8, 18, 24, 40, 90)  # of the columns of a workbook, in characters
-MAX_CELL = 32_000  # characters; a workbook holds 767 more
 MAX_NUMBERS, MAX_VALUE = 10, 300  # rows named in one sentence, characters of a value
 # Codes of what a curator is asked of a row; other problems of a row that is written are notes.
 QUESTIONS = (Verdict.PERSONAL, Verdict.OFF_TOPIC, Verdict.UNDATED)
@@ -203,41 +201,14 @@ def header() -> tuple[str, ...]:
 
 def csv_lines(job: Import, delimiter: str = ",") -> Iterator[str]:
     """The report as CSV, a piece at a time; no cell of it is a formula to a spreadsheet program."""
-    yield "\ufeff" + _csv_line(header(), delimiter)
+    yield "\ufeff" + csv_line(header(), delimiter)
     for line in report_lines(job):
         number, *cells = astuple(line)
-        yield _csv_line((str(number or ""), *(inert(str(cell)) for cell in cells)), delimiter)
+        yield csv_line((str(number or ""), *(inert(str(cell)) for cell in cells)), delimiter)
 
 
-def _csv_line(cells: tuple[str, ...], delimiter: str) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
-    return buffer.getvalue()
-
-
-def write_workbook(job: Import, file: IO[bytes]) -> None:
+def write_report(job: Import, file: IO[bytes]) -> None:
     """The report as a workbook, which spreadsheets of every language open in columns."""
-    # Loaded for this alone: it takes more memory than all the rest.
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Font
-
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(_("Report"))
-    sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDE", WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-
-    def cell(text: str, *, bold: bool = False) -> Any:
-        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:MAX_CELL])
-        made.data_type = "s"  # what begins with "=" is a text as well
-        if bold:
-            made.font = Font(bold=True)
-        return made
-
-    sheet.append([cell(text, bold=True) for text in header()])
-    for line in report_lines(job):
-        number, *texts = astuple(line)
-        sheet.append([number or None, *(cell(str(text)) for text in texts)])
-    workbook.save(file)
+    lines = (astuple(line) for line in report_lines(job))
+    rows = ([number or None, *map(str, texts)] for number, *texts in lines)
+    write_workbook(file, [Sheet(_("Report"), header(), rows, WIDTHS)])
