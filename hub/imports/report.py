@@ -101,8 +101,9 @@ class RepeatedNotes:
         for entry in row.problems if row.verdict != Verdict.PROBLEM else ():
             if entry["code"] not in (*QUESTIONS, BOTH_KEPT):
                 numbers = self.numbers.setdefault((entry["column"], entry["sentence"]), [])
-                if row.number not in numbers[-1:]:
-                    numbers.append(row.number)
+                number = self.words.job.row_of(row.number)
+                if number not in numbers[-1:]:
+                    numbers.append(number)
 
     @property
     def cell_count(self) -> int:
@@ -141,6 +142,8 @@ class ReportWords:
     """Columns and values as the pages call them."""
 
     def __init__(self, job: Import) -> None:
+        self.job = job
+        self.of_cells = frozenset(job.layout.get("matrix", {}).get("new", ()))
         mapping, importer = ColumnMap.read(job.mapping), importer_for(job.kind)
         names = with_words(current_lookup(), job.words.get(ORGANISATION, {}))
         self.labels = FactLabels(importer, names.to_make)
@@ -154,8 +157,11 @@ class ReportWords:
             field.name: str(field.label) for field in importer.fields if field.name not in own
         }
 
-    def column(self, name: str) -> str:
-        """A heading of the file; a field that no column gives by its label."""
+    def column(self, name: str, number: int = 0) -> str:
+        """A heading of the file; a field that no column gives by its label. ``number``: of the row;
+        what was made of a cell stands in its column."""
+        if name in self.of_cells and (heading := self.job.column_of(number)):
+            return heading
         return self.fields.get(name, name)
 
     def column_of(self, fact: str) -> str:
@@ -166,15 +172,15 @@ class ReportWords:
 
 
 def _row_lines(row: ImportRow, words: ReportWords) -> Iterator[ReportLine]:
-    verdict = str(row.get_verdict_display())
+    verdict, number = str(row.get_verdict_display()), words.job.row_of(row.number)
     for entry in row.problems:
         is_told = entry["code"] in (*QUESTIONS, BOTH_KEPT)
         if row.verdict != Verdict.PROBLEM and not is_told:
             continue
-        column = words.column(entry["column"])
-        yield ReportLine(row.number, verdict, column, entry["value"], entry["sentence"])
+        column = words.column(entry["column"], row.number)
+        yield ReportLine(number, verdict, column, entry["value"], entry["sentence"])
     for entry in row.candidates if row.verdict == Verdict.DUPLICATE else ():
-        yield ReportLine(row.number, verdict, "", str(entry["name"]), _candidate_sentence(entry))
+        yield ReportLine(number, verdict, "", str(entry["name"]), _candidate_sentence(entry))
     for entry in row.differences:
         if entry["owner"] == CURATOR and row.verdict == Verdict.CONFLICT:
             fact = entry["field"]
@@ -182,7 +188,7 @@ def _row_lines(row: ImportRow, words: ReportWords) -> Iterator[ReportLine]:
                 "A curator wrote “%(old)s” here. Choose “Take over” or “Keep” on the page “Rows”."
             ) % {"old": words.value(fact, entry["old"])}
             new = words.value(fact, entry["new"])
-            yield ReportLine(row.number, verdict, words.column_of(fact), new, sentence)
+            yield ReportLine(number, verdict, words.column_of(fact), new, sentence)
 
 
 def _candidate_sentence(candidate: dict[str, object]) -> str:

@@ -94,6 +94,12 @@ class RowMapper:
             if column.field in fields
         ]
 
+        self.for_all_rows = [
+            (fields[name], text, self._reader(MappedColumn(name, name), fields[name]))
+            for name, text in mapping.for_all_rows.items()
+            if name in importer.for_all_rows
+        ]
+
     def canonical_row(self, cells: Cells) -> tuple[Row, list[RowProblemText]]:
         """The row, and what is wrong with its cells. A field whose cell is empty is not in it."""
         row: Row = {}
@@ -125,7 +131,20 @@ class RowMapper:
                     _unreadable(field, sentence, is_fatal=is_fatal, is_beginning=is_beginning)
                 )
         self._part_ranges(row)
+        self._add_for_all_rows(row, problems)
         return row, problems
+
+    def _add_for_all_rows(self, row: Row, problems: list[RowProblemText]) -> None:
+        """What a person gave for all rows, where this one says nothing of it."""
+        stated = row.keys() | {problem.field for problem in problems}
+        for group in self.importer.told_together:
+            stated |= set(group) if stated & set(group) else set()
+        for field, text, read in self.for_all_rows:
+            if field.name not in stated:
+                try:
+                    row[field.name] = read(text)
+                except ValueError as problem:
+                    problems.append(RowProblemText(str(problem), field.name))
 
     def _part_ranges(self, row: Row) -> None:
         """Both dates of a cell in their fields; the file's own column of the end goes first."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -125,14 +125,13 @@ def _fields(*own: ImportField) -> tuple[ImportField, ...]:
 
 
 class EntryImporter(RecordImporter):
-    """An entry of a recommendation's log. ``text``: the field of what it says in prose."""
+    """An entry of a recommendation's log."""
 
     model = Recommendation
     is_whole = True
     recognised_by = ("text",)
-    text: ClassVar[str]
-    # Fields of which a file or a person may give one value for all rows.
-    for_all_rows: ClassVar[tuple[str, ...]] = ("date", "source_title", "source_url", "round")
+    for_all_rows = ("date", "source_title", "source_url", "round")
+    told_together = (("source_title", "source_url"),)
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         labels = {one.name: one.label for one in self.fields}
@@ -234,7 +233,7 @@ def _addressee(country: str | None, body: str | None) -> AddresseeKey:
 class FollowUpImporter(EntryImporter):
     name = "follow_up"
     entries = "follow_ups"
-    text = "evidence"
+    what, text = "status", "evidence"
     for_all_rows = (*EntryImporter.for_all_rows, "said_by")
     fields = _fields(
         ImportField(
@@ -279,7 +278,7 @@ class FollowUpImporter(EntryImporter):
 class ResponseImporter(EntryImporter):
     name = "response"
     entries = "responses"
-    text = "text"
+    what, text = "answer", "text"
     fields = _fields(
         ImportField(
             "answer",

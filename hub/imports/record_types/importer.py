@@ -43,6 +43,13 @@ class RecordImporter:
     # The list of its record to which each row adds an entry: any number of rows name one record,
     # which is there already. Empty: a row is a record.
     entries: ClassVar[str] = ""
+    # Of an entry: the field that classes it, and that of its prose. A cell of a table holds both.
+    what: ClassVar[str] = ""
+    text: ClassVar[str] = ""
+    # Fields of which a person may give one value for all rows of a file.
+    for_all_rows: ClassVar[tuple[str, ...]] = ()
+    # Fields of which a row that gives one has its own of all: a title belongs to its address.
+    told_together: ClassVar[tuple[tuple[str, ...], ...]] = ()
     # A row is written as a whole or not at all: no cell of it can be left out.
     is_whole: ClassVar[bool] = False
     # Facts that tell whether a new row belongs here at all.

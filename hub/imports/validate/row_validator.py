@@ -190,9 +190,9 @@ class RowValidator:
         earlier = self.earlier.aliases.get(subject, row.number)
         if earlier < row.number:
             sentence = _(
-                "Row %(row)d is about the same addressee and round. Both are kept; the later one "
+                "Row %(row)s is about the same addressee and round. Both are kept; the later one "
                 "stands."
-            ) % {"row": earlier}
+            ) % {"row": self.job.place_of(earlier)}
         elif any(list_entries.same_subject(slug, entry) == subject for entry in stored):
             sentence = _(
                 "An entry about this addressee and round is there already. Both are kept; the "
@@ -221,10 +221,10 @@ class RowValidator:
             row.key = ""  # the source means the earlier row by it, until a person says otherwise
         elif earlier < row.number:
             sentence = _(
-                "Row %(row)d names “%(key)s” already. If this is another, say in the file by what "
+                "Row %(row)s names “%(key)s” already. If this is another, say in the file by what "
                 "it differs; else leave one of the two out."
             )
-            words = {"row": earlier, "key": row.key[:80]}
+            words = {"row": self.job.place_of(earlier), "key": row.key[:80]}
             row.add_problem(self.mapper, self._key_name(row), sentence % words, KEY_TWICE)
             row.candidates = [{"row": earlier, "score": 100, "why": "name"}]
 
