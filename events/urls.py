@@ -2,9 +2,9 @@
 
 from django.urls import path, register_converter
 
-from events.views import follow_up, gaps, lists, records
+from events.views import follow_up_files, gaps, lists, records
 
-register_converter(follow_up.FollowUpFormat, "follow_up_format")
+register_converter(follow_up_files.FollowUpFormat, "follow_up_format")
 FOLLOW_UP = {
     "document": "documents",
     "country": "countries",
@@ -30,19 +30,19 @@ for kind, room in FOLLOW_UP.items():
     urlpatterns += [
         path(
             f"{room}/<slug:slug>/follow-up.<follow_up_format:form>",
-            follow_up.follow_up_file,
+            follow_up_files.follow_up_file,
             {"kind": kind},
             name=f"{kind}-follow-up",
         ),
         path(
             f"{room}/<slug:slug>/answers.csv",
-            follow_up.answers_file,
+            follow_up_files.answers_file,
             {"kind": kind},
             name=f"{kind}-answers",
         ),
         path(
             f"{room}/<slug:slug>/report/",
-            follow_up.report_page,
+            follow_up_files.report_page,
             {"kind": kind},
             name=f"{kind}-report",
         ),
