@@ -35,6 +35,13 @@ hypothesis.settings.register_profile("without a clock", deadline=None)
 hypothesis.settings.load_profile("without a clock")
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` looks at the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "_starter" in getattr(item, "fixturenames", ()):
+            item.add_marker("starter_data")
+
+
 def pytest_collection_finish() -> None:
     """Spare the collector what lives as long as the run: all modules and all tests."""
     gc.collect()

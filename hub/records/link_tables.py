@@ -218,7 +218,8 @@ class LinkTable:
         for link in self.link_columns:
             if max(link.places) >= len(entry):  # an older revision, from before its shape grew
                 if link.column in self.identity:
-                    row[link.column] = self.model._meta.get_field(link.column).get_default()
+                    column: Any = self.model._meta.get_field(link.column)
+                    row[link.column] = column.get_default()
                 continue
             if link.model is None:
                 row[link.column] = entry[link.places[0]]

@@ -84,26 +84,6 @@ def test_axe_finds_nothing_in_the_filters_when_all_are_open(open_page, axe, sche
     axe(page)
 
 
-def test_nothing_sticks_out_is_cut_off_or_hidden_in_any_width_and_direction(every_page):
-    wrong = {}
-    for name, page in every_page():
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            if found := page.evaluate(MISLAID):
-                wrong[f"{name} at {width}"] = found
-    assert not wrong
-
-
-def test_text_twice_as_large_does_not_stick_out(every_page):
-    """WCAG 1.4.4: 200 % on a window of 1280 pixels is a page of 640."""
-    wrong = {}
-    for name, page in every_page(width=640):
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong[name] = page.url
-    assert not wrong
-
-
 def test_what_is_pressed_is_large_enough_for_a_finger(every_page):
     wrong = {}
     for name, page in every_page(width=320, has_touch=True):
@@ -118,6 +98,10 @@ READ = """site => ({
   telling: [...document.querySelectorAll(
     `a[href^=http]:not([href^='${site}']):not([rel=noreferrer])`)].map(one => one.href),
 })"""
+TWICE_AS_LARGE = """() => {
+  document.documentElement.style.fontSize = '200%';
+  return document.documentElement.scrollWidth > innerWidth;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -128,11 +112,31 @@ def read_pages():
 
 @pytest.fixture
 def as_read(every_page, read_pages, site):
-    """Every page with its address, levels of headings and links, read in one walk for all tests."""
+    """Every page, read in one walk for all tests that only look: its address, levels of headings,
+    links, what is mislaid by width, and whether text twice as large sticks out."""
     if not read_pages:
         for name, page in every_page():
-            read_pages[name] = page.evaluate(READ, site) | {"url": page.url}
+            read = read_pages[name] = page.evaluate(READ, site) | {"url": page.url, "mislaid": {}}
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                read["mislaid"][width] = page.evaluate(MISLAID)
+            page.set_viewport_size({"width": 640, "height": 900})
+            read["too_wide"] = page.evaluate(TWICE_AS_LARGE)
     return read_pages
+
+
+def test_nothing_sticks_out_is_cut_off_or_hidden_in_any_width_and_direction(as_read):
+    assert not {
+        f"{name} at {width}": found
+        for name, read in as_read.items()
+        for width, found in read["mislaid"].items()
+        if found
+    }
+
+
+def test_text_twice_as_large_does_not_stick_out(as_read):
+    """WCAG 1.4.4: 200 % on a window of 1280 pixels is a page of 640."""
+    assert not [name for name, read in as_read.items() if read["too_wide"]]
 
 
 def test_every_heading_has_one_of_the_first_level_and_none_is_skipped(as_read):

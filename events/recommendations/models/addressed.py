@@ -84,8 +84,8 @@ def addressed_by(recommendations: Iterable[Recommendation]) -> dict[int, Address
     of_documents = _named(DocumentAddressee, "document_id", documents)
     return {
         pk: _addressed(
-            own.get(pk) or own.get(one.parent_id or 0) or of_documents.get(one.document_id, ()),
-            kinds.get(pk) or kinds.get(one.parent_id or 0, ()),
+            own.get(pk) or own.get(one.parent_id or 0) or of_documents.get(one.document_id) or (),
+            kinds.get(pk) or kinds.get(one.parent_id or 0) or (),
             terms,
         )
         for pk, one in records.items()

@@ -72,7 +72,7 @@ def renew_copy(*, most: int | None = None) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(path):
         try:
-            with closing(_open(path)) as file, _one_moment():
+            with _opened(path) as file, _one_moment():
                 return _Renewal(file).run(most)
         except sqlite3.OperationalError:  # such as a disk that is full
             raise
@@ -89,9 +89,15 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _open(path: Path) -> sqlite3.Connection:
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     path.touch(mode=0o600, exist_ok=True)
-    file = sqlite3.connect(path, isolation_level=None, timeout=20)
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=20)) as file:
+        _prepare(file, path)
+        yield file
+
+
+def _prepare(file: sqlite3.Connection, path: Path) -> None:
     if not file.execute("SELECT 1 FROM sqlite_master").fetchone():
         file.execute("BEGIN")
         for statement in (MARK, *create_statements()):
@@ -101,7 +107,6 @@ def _open(path: Path) -> sqlite3.Connection:
     file.execute("PRAGMA journal_mode = WAL")
     file.execute("PRAGMA synchronous = NORMAL")
     file.execute("PRAGMA secure_delete = ON")  # what was withdrawn leaves no bytes behind
-    return file
 
 
 def _remove_old(path: Path) -> None:
