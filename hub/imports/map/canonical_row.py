@@ -31,9 +31,10 @@ from hub.imports.map.column_map import ColumnMap, MappedColumn
 from hub.imports.map.date_parser import parse_date
 from hub.imports.map.date_ranges import DateRange, parse_date_or_range
 from hub.imports.map.missing_values import MAX_LENGTH, is_missing_title
+from hub.imports.map.place_values import COUNTRY
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.record_types import ImportField, RecordImporter
-from hub.imports.record_types.new_bodies import ORGANISATION
+from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
 from hub.records.readable_values import readable
 from hub.vocabulary.models import KNOWN_NONE
 
@@ -206,6 +207,8 @@ class RowMapper:
             )
         if field.shape == "organisations":
             return lambda value: self._organisations(column, value)
+        if field.shape == "addressees":
+            return lambda value: self._addressees(column, value)
         if field.shape == "organisation":
             return lambda value: self._body(plain_text(value))
         if field.kind:
@@ -288,6 +291,23 @@ class RowMapper:
         if not known_names:
             raise NoValueError
         return known_names
+
+    def _addressees(self, column: MappedColumn, value: Any) -> list[list[str | None]]:
+        """The country, or else the organisation, that each piece of a cell names: both slugs."""
+        found: list[list[str | None]] = []
+        unknown: list[str] = []
+        for name in organisation_names(self._pieces(column, value)):
+            country = self.value_map.find(COUNTRY, name)
+            body = None if country else self.value_map.find(ORGANISATION, name)
+            if country or (body and not body.startswith(MAKE)):
+                found.append([country or None, body or None])
+            else:
+                unknown.append(name)
+        if unknown:
+            sentence = _("No country or organisation is called so: %(names)s. It is left out.")
+            names = ", ".join(f"“{name[:80]}”" for name in unknown)
+            raise PartlyReadError(found, sentence % {"names": names})
+        return found
 
     def _record(self, field: ImportField, text: str) -> str:
         """The slug of the record that a cell names."""
