@@ -22,6 +22,7 @@ from catalogue.presenters.facts import (
 )
 from catalogue.presenters.related_sections import LinkedRecord
 from catalogue.presenters.tool_cards import highlight_record
+from events.presenters.follow_up_files import file_links
 from events.presenters.recommendation import (
     RecommendationCard,
     follow_up_sentence,
@@ -95,6 +96,7 @@ class DocumentPage:
     uncounted: str = ""
     notes: str = ""
     follow_up: str = ""
+    follow_up_files: tuple[Link, ...] = ()
 
 
 def recorded_sentence(document: Document) -> tuple[str, bool]:
@@ -199,6 +201,7 @@ def document_page(document: Document) -> DocumentPage:
         issuers=_issuers(document),
         recommendations=tuple(cards),
         follow_up=follow_up_sentence(len(cards), sum(not card.status for card in cards)),
+        follow_up_files=file_links("document", document.slug) if cards else (),
         relations=_relations(document),
         events=public_links(link.event for link in document.event_links.all()),
         figures=quoted_figures,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events.presenters.follow_up_log import (
@@ -18,8 +19,21 @@ from events.recommendations.models.follow_up import STATUS
 from hub.records.text_cleaning import escaped, guarded
 from hub.vocabulary.term_cache import term_cache
 from hub.web.table_files import Sheet, csv_table, write_workbook
+from hub.web.view_models import Link
 
 WIDTHS = (18, 22, 26, 20, 18, 60, 12, 30, 40, 24, 20)  # of columns, in characters
+
+
+def file_links(kind: str, slug: str) -> tuple[Link, ...]:
+    """Links to the report for print and to the files. ``kind``: document, country and so on."""
+    files = (("docx", _("Report (Word)")), ("xlsx", _("Table (Excel)")), ("csv", _("Table (CSV)")))
+    return (
+        Link(_("Report for print"), reverse(f"{kind}-report", args=[slug])),
+        *(
+            Link(label, reverse(f"{kind}-follow-up", kwargs={"slug": slug, "form": form}))
+            for form, label in files
+        ),
+    )
 
 
 def follow_up_header() -> tuple[str, ...]:

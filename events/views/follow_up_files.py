@@ -15,6 +15,7 @@ from catalogue.compare.docx_export import render_docx
 from catalogue.models import Organisation
 from events.presenters.follow_up_files import (
     answers_csv,
+    file_links,
     follow_up_csv,
     write_follow_up_workbook,
 )
@@ -109,14 +110,10 @@ def report_page(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if isinstance(scope, HttpResponse):
         return scope
     sheet = _report(scope, kind)
-    files = tuple(
-        Link(label, reverse(f"{kind}-follow-up", kwargs={"slug": slug, "form": form}))
-        for form, label in (("docx", "Word"), ("xlsx", "Excel"), ("csv", "CSV"))
-    )
     context: dict[str, Any] = {
         "page": Page(title=sheet.title, section="recommendations", robots="noindex"),
         "sheet": sheet,
-        "files": files,
+        "files": file_links(kind, slug)[1:],
         "document": _document_link(scope),
     }
     response = render(request, "events/follow_up_report.html", context, using="jinja2")
