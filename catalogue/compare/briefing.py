@@ -64,7 +64,7 @@ def build_briefing(
     details: list[Block] = [*_question_blocks(records)]
     for number, (record, assessment) in enumerate(zip(records, record_assessments, strict=True), 1):
         details += _tool_blocks(number, record, assessment, parameters.situation)
-    details += _source_blocks(sources.listed())
+    details += source_blocks(sources.listed())
     details += [
         DocumentHeading(2, TextRun(_("This list again"))),
         DocumentParagraph(TextRun(list_address)),
@@ -318,7 +318,8 @@ def _is_open_question(subject: str, cell: CompareCell) -> bool:
     return subject in SAFETY and subject != "panel" and cell.fact.state == "unknown"
 
 
-def _source_blocks(listed: Sequence[SourceRef]) -> Iterator[Block]:
+def source_blocks(listed: Sequence[SourceRef]) -> Iterator[Block]:
+    """The sources that numbers in brackets refer to."""
     yield DocumentHeading(2, TextRun(_("Sources")))
     if not listed:
         yield DocumentParagraph(TextRun(_("No source recorded"), look=UNKNOWN))

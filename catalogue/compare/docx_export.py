@@ -168,9 +168,7 @@ def _add_table(
 
 
 def _add_grid(document: Document, grid: blocks.DocumentGrid, sheet: PrintableDocument) -> None:
-    others = len(grid.head) - 1
-    width = Length((sum(WIDTHS) - NAME_WIDTH) // others)
-    widths = (NAME_WIDTH, *[width] * others)
+    widths = _grid_widths(grid)
     table, body_rows = _new_table(document, grid.head, len(grid.rows), widths, sheet)
     for grid_row, row in zip(grid.rows, body_rows, strict=True):
         name, *cells = _row_cells(row, table, widths)
@@ -181,6 +179,14 @@ def _add_grid(document: Document, grid: blocks.DocumentGrid, sheet: PrintableDoc
         for run in WordParagraph(paragraph, table).runs:
             run.font.size = GRID
     document.add_paragraph()
+
+
+def _grid_widths(grid: blocks.DocumentGrid) -> tuple[Length, ...]:
+    if grid.weights:
+        part = sum(WIDTHS) // sum(grid.weights)
+        return tuple(Length(weight * part) for weight in grid.weights)
+    others = len(grid.head) - 1
+    return (NAME_WIDTH, *[Length((sum(WIDTHS) - NAME_WIDTH) // others)] * others)
 
 
 def _new_table(

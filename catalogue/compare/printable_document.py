@@ -77,10 +77,14 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentGrid:
-    """Records side by side, a row each; ``head`` also names the column of their names."""
+    """Records side by side, a row each; ``head`` also names the column of their names.
+
+    ``weights``: how wide its columns are to each other; empty: all but the first alike.
+    """
 
     head: tuple[str, ...]
     rows: tuple[GridRow, ...]
+    weights: tuple[int, ...] = ()
 
 
 Block = DocumentHeading | DocumentParagraph | Bullets | DocumentTable | DocumentGrid

@@ -78,7 +78,7 @@ def _render_block(block: blocks.Block) -> Iterator[str]:
         case blocks.DocumentTable(_head, lines):
             for line in lines:
                 yield from _render_line(line)
-        case blocks.DocumentGrid(head, rows):
+        case blocks.DocumentGrid(head=head, rows=rows):
             for number, row in enumerate(rows):
                 if number:
                     yield ""

@@ -45,6 +45,7 @@ class RecordNames:
     """The records of one kind by what people call them, as primary keys."""
 
     slugs: dict[str, int] = field(default_factory=dict)
+    folded_slugs: dict[str, int] = field(default_factory=dict)
     titles: dict[str, list[int]] = field(default_factory=dict)  # as ``matching_key`` leaves them
     other_names: dict[str, list[int]] = field(default_factory=dict)
     addresses: dict[str, list[int]] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class RecordNames:
         )  # fmt: skip
         for pk, slug, name, *others in rows.iterator(chunk_size=5000):
             names.slugs[slug], names.labels[pk] = pk, (slug, name or slug)
+            names.folded_slugs.setdefault(slug.casefold(), pk)
             _add(names.titles, matching_key(name or ""), pk)
             for other in _texts(others[: len(more)]):
                 _add(names.other_names, matching_key(other), pk)
@@ -73,7 +75,7 @@ class RecordNames:
         A slug goes before a title, that before another name, and that before an address.
         """
         text = text.strip()
-        slug = self.slugs.get(text, self.slugs.get(text.casefold()))
+        slug = self.slugs.get(text, self.folded_slugs.get(text.casefold()))
         if slug is not None:
             return [slug]
         key = matching_key(text)

@@ -20,6 +20,22 @@ from hub.records.fields import (
 
 COMPLETE, INCOMPLETE, NOT_DECLARED = "complete", "incomplete", "not-declared"
 
+# Of documents, and of recommendations that name others than their document does.
+NAMED_ADDRESSEES = RecordField(
+    "named_addressees",
+    Storage.LINKS,
+    news_label=_("named addressees"),
+    imports=(
+        ImportColumn(
+            "named_addressees",
+            _("Named addressees (countries and organisations)"),
+            ("named addressees", "addressees by name", "addressed countries", "addressed states"),
+            "addressees",
+            many=True,
+        ),
+    ),
+)
+
 DOCUMENT = RecordType(
     kind="document",
     model_label="recommendations.document",
@@ -169,8 +185,20 @@ DOCUMENT = RecordType(
             ),
         ),
         STATISTICS,
-        RecordField("named_addressees", Storage.LINKS, news_label=_("named addressees")),
-        RecordField("rounds", Storage.LINKS, news_label=_("reporting rounds")),
+        NAMED_ADDRESSEES,
+        RecordField(
+            "rounds",
+            Storage.LINKS,
+            news_label=_("reporting rounds"),
+            imports=(
+                ImportColumn(
+                    "rounds",
+                    _("Reporting rounds (name, and when due)"),
+                    ("reporting rounds", "rounds", "reporting cycles"),
+                    "lines",
+                ),
+            ),
+        ),
         RecordField(
             "notes",
             index=IndexRole.TEXT,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import headings
 from catalogue.fields.shared import CITATIONS, CONFIDENCE, VERIFICATION
+from events.fields.document import NAMED_ADDRESSEES
 from events.fields.event import YEARS
 from hub.records.fields import (
     FacetDeclaration,
@@ -262,7 +263,7 @@ RECOMMENDATION = RecordType(
                 ),
             ),
         ),
-        RecordField("named_addressees", Storage.LINKS, news_label=_("named addressees")),
+        NAMED_ADDRESSEES,
         RecordField(
             "follow_ups",
             Storage.LINKS,

@@ -18,6 +18,7 @@ from catalogue.presenters.related_sections import LinkedRecord
 from events.models import Event
 from events.presenters.addressee import Asked, RecordedEntries, asked_of, recorded_about, rounds_of
 from events.presenters.event import event_dates
+from events.presenters.follow_up_files import file_links
 from events.presenters.follow_up_filter import VOICE_PARAMETERS, read_follow_up_filter
 from events.recommendations.addressee_log import addressee_log, entry_numbers
 from events.recommendations.models import Recommendation
@@ -68,7 +69,7 @@ class CountryPage:
     recorded: RecordedEntries
     sections: tuple[CountrySection, ...]
     sources: tuple[SourceRef, ...]
-    export: str
+    files: tuple[Link, ...]
     feed: str
     follow: str
 
@@ -95,7 +96,10 @@ def country_page(country: CachedTerm, data: QueryDict) -> CountryPage:
         recorded=recorded,
         sections=_sections(country),
         sources=sources.listed(),
-        export=reverse("country-export", args=[country.slug]),
+        files=(
+            Link(_("What it was asked (CSV)"), reverse("country-export", args=[country.slug])),
+            *file_links(COUNTRY, country.slug),
+        ),
         feed=reverse("country-feed", args=[country.slug]),
         follow=follow_address(
             Recommendation.kind, Query().with_choice(COUNTRY, country.slug).canonical()

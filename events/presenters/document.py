@@ -23,6 +23,7 @@ from catalogue.presenters.facts import (
 )
 from catalogue.presenters.related_sections import LinkedRecord
 from catalogue.presenters.tool_cards import highlight_record
+from events.presenters.follow_up_files import file_links
 from events.presenters.recommendation import (
     RecommendationCard,
     follow_up_of,
@@ -102,6 +103,7 @@ class DocumentPage:
     follow_up: str = ""
     by_status: StatusTable | None = None
     matrix: Link | None = None
+    follow_up_files: tuple[Link, ...] = ()
 
 
 def recorded_sentence(document: Document) -> tuple[str, bool]:
@@ -209,6 +211,7 @@ def document_page(document: Document) -> DocumentPage:
         issuers=_issuers(document),
         recommendations=tuple(cards),
         follow_up=follow_up_of(Query().with_choice("document", document.slug)),
+        follow_up_files=file_links("document", document.slug) if cards else (),
         relations=_relations(document),
         events=public_links(link.event for link in document.event_links.all()),
         figures=quoted_figures,

@@ -11,6 +11,7 @@ from events.models import Event
 from events.presenters.addressee import asked_of
 from events.presenters.event import event_dates
 from events.presenters.follow_up import TABLE, distribution_sentence, status_label
+from events.presenters.follow_up_files import file_links
 from events.presenters.follow_up_table import read_entries
 from events.recommendations.addressee_log import addressee_log
 from events.recommendations.distribution import Distribution
@@ -123,7 +124,8 @@ def _ways(body: Organisation) -> tuple[Link, ...]:
     return (
         Link(_("Get updates by e-mail"), follow_address(Recommendation.kind, query.canonical())),
         Link(_("Atom feed"), reverse("organisation-feed", args=[body.slug])),
-        Link(_("Table of it (CSV)"), reverse("organisation-export", args=[body.slug])),
+        Link(_("What it was asked (CSV)"), reverse("organisation-export", args=[body.slug])),
+        *file_links("organisation", body.slug),
     )
 
 

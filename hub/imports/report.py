@@ -5,11 +5,9 @@ What many rows say alike, such as a body that nobody knows, is told once with th
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
-from typing import IO, Any
+from typing import IO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,15 +18,16 @@ from hub.imports.match.record_matcher import CURATOR
 from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import current_lookup, importer_for
 from hub.imports.record_types.fact_labels import FactLabels
+from hub.imports.record_types.list_entries import BOTH_KEPT
 from hub.imports.record_types.new_bodies import ORGANISATION, with_words
 from hub.imports.review.decisions import OUTCOME_COLUMNS, row_outcome
 from hub.records.text_cleaning import inert
+from hub.web.table_files import Sheet, csv_line, write_workbook
 
 Verdict = ImportRow.Verdict
 CHUNK = 500
 HEADINGS_ROW = 1  # what concerns a whole column stands with its heading
 WIDTHS = (8, 18, 24, 40, 90)  # of the columns of a workbook, in characters
-MAX_CELL = 32_000  # characters; a workbook holds 767 more
 MAX_NUMBERS, MAX_VALUE = 10, 300  # rows named in one sentence, characters of a value
 # Codes of what a curator is asked of a row; other problems of a row that is written are notes.
 QUESTIONS = (Verdict.PERSONAL, Verdict.OFF_TOPIC, Verdict.UNDATED)
@@ -100,10 +99,11 @@ class RepeatedNotes:
 
     def add(self, row: ImportRow) -> None:
         for entry in row.problems if row.verdict != Verdict.PROBLEM else ():
-            if entry["code"] not in QUESTIONS:
+            if entry["code"] not in (*QUESTIONS, BOTH_KEPT):
                 numbers = self.numbers.setdefault((entry["column"], entry["sentence"]), [])
-                if row.number not in numbers[-1:]:
-                    numbers.append(row.number)
+                number = self.words.job.row_of(row.number)
+                if number not in numbers[-1:]:
+                    numbers.append(number)
 
     @property
     def cell_count(self) -> int:
@@ -142,6 +142,8 @@ class ReportWords:
     """Columns and values as the pages call them."""
 
     def __init__(self, job: Import) -> None:
+        self.job = job
+        self.of_cells = frozenset(job.layout.get("matrix", {}).get("new", ()))
         mapping, importer = ColumnMap.read(job.mapping), importer_for(job.kind)
         names = with_words(current_lookup(), job.words.get(ORGANISATION, {}))
         self.labels = FactLabels(importer, names.to_make)
@@ -155,8 +157,11 @@ class ReportWords:
             field.name: str(field.label) for field in importer.fields if field.name not in own
         }
 
-    def column(self, name: str) -> str:
-        """A heading of the file; a field that no column gives by its label."""
+    def column(self, name: str, number: int = 0) -> str:
+        """A heading of the file; a field that no column gives by its label. ``number``: of the row;
+        what was made of a cell stands in its column."""
+        if name in self.of_cells and (heading := self.job.column_of(number)):
+            return heading
         return self.fields.get(name, name)
 
     def column_of(self, fact: str) -> str:
@@ -167,14 +172,15 @@ class ReportWords:
 
 
 def _row_lines(row: ImportRow, words: ReportWords) -> Iterator[ReportLine]:
-    verdict = str(row.get_verdict_display())
+    verdict, number = str(row.get_verdict_display()), words.job.row_of(row.number)
     for entry in row.problems:
-        if row.verdict != Verdict.PROBLEM and entry["code"] not in QUESTIONS:
+        is_told = entry["code"] in (*QUESTIONS, BOTH_KEPT)
+        if row.verdict != Verdict.PROBLEM and not is_told:
             continue
-        column = words.column(entry["column"])
-        yield ReportLine(row.number, verdict, column, entry["value"], entry["sentence"])
+        column = words.column(entry["column"], row.number)
+        yield ReportLine(number, verdict, column, entry["value"], entry["sentence"])
     for entry in row.candidates if row.verdict == Verdict.DUPLICATE else ():
-        yield ReportLine(row.number, verdict, "", str(entry["name"]), _candidate_sentence(entry))
+        yield ReportLine(number, verdict, "", str(entry["name"]), _candidate_sentence(entry))
     for entry in row.differences:
         if entry["owner"] == CURATOR and row.verdict == Verdict.CONFLICT:
             fact = entry["field"]
@@ -182,7 +188,7 @@ def _row_lines(row: ImportRow, words: ReportWords) -> Iterator[ReportLine]:
                 "A curator wrote “%(old)s” here. Choose “Take over” or “Keep” on the page “Rows”."
             ) % {"old": words.value(fact, entry["old"])}
             new = words.value(fact, entry["new"])
-            yield ReportLine(row.number, verdict, words.column_of(fact), new, sentence)
+            yield ReportLine(number, verdict, words.column_of(fact), new, sentence)
 
 
 def _candidate_sentence(candidate: dict[str, object]) -> str:
@@ -201,41 +207,14 @@ def header() -> tuple[str, ...]:
 
 def csv_lines(job: Import, delimiter: str = ",") -> Iterator[str]:
     """The report as CSV, a piece at a time; no cell of it is a formula to a spreadsheet program."""
-    yield "\ufeff" + _csv_line(header(), delimiter)
+    yield "\ufeff" + csv_line(header(), delimiter)
     for line in report_lines(job):
         number, *cells = astuple(line)
-        yield _csv_line((str(number or ""), *(inert(str(cell)) for cell in cells)), delimiter)
+        yield csv_line((str(number or ""), *(inert(str(cell)) for cell in cells)), delimiter)
 
 
-def _csv_line(cells: tuple[str, ...], delimiter: str) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
-    return buffer.getvalue()
-
-
-def write_workbook(job: Import, file: IO[bytes]) -> None:
+def write_report(job: Import, file: IO[bytes]) -> None:
     """The report as a workbook, which spreadsheets of every language open in columns."""
-    # Loaded for this alone: it takes more memory than all the rest.
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Font
-
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(_("Report"))
-    sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDE", WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-
-    def cell(text: str, *, bold: bool = False) -> Any:
-        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:MAX_CELL])
-        made.data_type = "s"  # what begins with "=" is a text as well
-        if bold:
-            made.font = Font(bold=True)
-        return made
-
-    sheet.append([cell(text, bold=True) for text in header()])
-    for line in report_lines(job):
-        number, *texts = astuple(line)
-        sheet.append([number or None, *(cell(str(text)) for text in texts)])
-    workbook.save(file)
+    lines = (astuple(line) for line in report_lines(job))
+    rows = ([number or None, *map(str, texts)] for number, *texts in lines)
+    write_workbook(file, [Sheet(_("Report"), header(), rows, WIDTHS)])

@@ -212,6 +212,12 @@ def find_delimiter(job: Import) -> bool:
 def layout_remarks(job: Import) -> list[str]:
     """What a person is told of the layout of the file: what of it was not read as rows."""
     remarks = layout_sentences(job.layout.get("notes", ()))
+    if matrix := job.layout.get("matrix"):
+        sentence = _(
+            "This is a table of %(rows)d rows by %(columns)d columns: each of its %(cells)d filled "
+            "cells is an entry. Empty cells say nothing."
+        )
+        remarks.append(sentence % matrix)
     if private := job.layout.get("private_entries"):
         sentence = ngettext(
             "%(number)d event is marked as private and was not read.",

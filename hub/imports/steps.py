@@ -18,6 +18,7 @@ from hub.imports.map.column_descriptions import propose_described
 from hub.imports.map.column_drift import DRIFT, ColumnDrift, fit_mapping
 from hub.imports.map.column_map import Samples
 from hub.imports.map.file_dates import judge_dates
+from hub.imports.map.matrix import unfold
 from hub.imports.map.text_language import language_of_samples
 from hub.imports.models import Import, ImportRow, RowRange
 from hub.imports.record_types import importer_for
@@ -57,6 +58,7 @@ def _detect_format(job: Import) -> None:
 def _read(job: Import) -> None:
     if staging.stage_rows(job):
         return
+    unfold(job, samples_of(job))
     job.total = job.rows_read
     if not job.mapping:
         importer = importer_for(job.kind)

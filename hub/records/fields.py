@@ -91,8 +91,9 @@ class ImportColumn:
 
     ``headings``: what the column is called elsewhere, in several languages, in small letters and
     without accents. ``shape``: text, lines, number, date, day, time, zone, url, flag, choice,
-    sources, objects, organisation, organisations, links (objects that name records), messages
-    (texts, or objects that hold the source's own words besides) or key (of a record).
+    sources, objects, organisation, organisations, addressees (countries and organisations), links
+    (objects that name records), messages (texts, or objects that hold the source's own words
+    besides) or key (of a record).
     ``limit``: characters of a text. ``facts``: the names in ``facts()`` that it sets, the field's
     own unless given. ``free_text``: prose, in which personal data may stand. ``overflow``: the
     column that takes the whole of a text that is longer than ``limit``, of which this one has the

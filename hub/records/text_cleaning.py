@@ -264,3 +264,19 @@ def inert(cell: str) -> str:
         return cell
     start = cell.lstrip(" \u00a0\ufeff")[:1]
     return f"'{cell}" if start and start in FORMULA else cell
+
+
+def guarded(cell: str) -> str:
+    """As ``inert``, in a way that ``without_guard`` takes back whatever the cell begins with."""
+    return inert(escaped(cell))
+
+
+def escaped(cell: str) -> str:
+    """A cell that is no formula as it is, and that ``without_guard`` would shorten."""
+    return f"'{cell}" if without_guard(cell) != cell else cell
+
+
+def without_guard(cell: str) -> str:
+    """A cell of an exported table without the apostrophe that makes it no formula."""
+    bare = cell.lstrip("'")
+    return cell[1:] if bare != cell and inert(bare) != bare else cell

@@ -65,7 +65,7 @@ MOST = {
     "/countries/": 1,
     "/countries/ke/": 16,
     "/countries/ke/feed/": 3,
-    "/countries/ke.csv": 4,
+    "/countries/ke/asked.csv": 4,
     "/search/?q=event": 22,
     "/tools/one/": 13,
     "/organisations/one/": 14,

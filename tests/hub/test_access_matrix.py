@@ -139,7 +139,8 @@ def addresses(starter, make_person):
         values = {
             "path:object_id": getattr(row, "pk", 0), "path:content_type_id": 1, "int:pk": job.pk,
             "slug:action_name": "publish", "int:number": 1, "str:name": "a.log",
-            "slug:scheme": "purpose", "slug:slug": slugs.get(name, "list"),
+            "slug:scheme": "purpose", "follow_up_format:form": "csv",
+            "slug:slug": slugs.get(name) or slugs.get(name.partition("-")[0], "list"),
         }  # fmt: skip
         if name == "term":
             values["slug:slug"] = "case-management"

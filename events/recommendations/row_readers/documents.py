@@ -19,6 +19,7 @@ from catalogue.row_readers.reader import KnownRecords, Row, RowReader
 from events.fields.document import DOCUMENT
 from events.models import Event
 from events.recommendations.models import Document, DocumentRelation
+from events.recommendations.row_readers.rounds import read_rounds
 from events.row_readers.statistics import StatisticRow, read_statistics
 from hub.records.text_folding import slugify
 
@@ -63,6 +64,7 @@ class DocumentRow:
     relations: list[list[str]]
     statistics: list[StatisticRow]
     sources: list[CitationRow]
+    rounds: list[list[Any]]
 
 
 def read_document(row: Row, records: KnownRecords, *, partial: bool = False) -> DocumentRow:
@@ -83,6 +85,7 @@ def read_document(row: Row, records: KnownRecords, *, partial: bool = False) -> 
         relations=_relations(read),
         statistics=read_statistics(read),
         sources=read_citations(read, (*DOCUMENT.own_columns, *DOCUMENT.schemes)),
+        rounds=read_rounds(read),
     )
     read.finish()
     return values

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import groupby
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -17,7 +18,7 @@ from catalogue.models import Organisation
 from hub.imports.apply.chunk_writer import ChunkWriter, RecordsChanged, rows_to_write
 from hub.imports.apply.new_organisations import organisations_made
 from hub.imports.models import Import, ImportRow
-from hub.imports.record_types import importer_for
+from hub.imports.record_types import importer_for, record_kind
 from hub.imports.validate.chunks import garbage_collection_paused
 from hub.records.bulk_rows import check_keys, chunks, inserts_in_background
 from hub.records.models import Ledger, RecordChange, Revision
@@ -82,11 +83,33 @@ def _finish(job: Import) -> None:
     job.at_depth = job.at_number = 0
     new = False if hidden else None
     with inserts_in_background():
-        while rows := next_rows(job, CHUNK_READ, new=new):
-            for some in chunks(rows, CHUNK):
-                job.rows_applied += writer.write(rows_to_write(job, some))
-                check_keys()  # of the rows written, while the next are composed
+        for some in _row_chunks(job, new=new):
+            job.rows_applied += writer.write(rows_to_write(job, some))
+            check_keys()  # of the rows written, while the next are composed
     ledger.close()
+
+
+def _row_chunks(job: Import, *, new: bool | None) -> Iterator[list[ImportRow]]:
+    """Rows that are written together, in the order in which they are written."""
+    if importer_for(job.kind).entries:
+        yield from _chunks_by_record(job)
+        return
+    while rows := next_rows(job, CHUNK_READ, new=new):
+        yield from chunks(rows, CHUNK)
+
+
+def _chunks_by_record(job: Import) -> Iterator[list[ImportRow]]:
+    """All rows of a record stand together: they are one change of it."""
+    rows = ImportRow.objects.filter(batch=job, record_id__isnull=False).defer("cells")
+    some: list[ImportRow] = []
+    ordered = rows.order_by("record_id", "number").iterator(CHUNK_READ)
+    for _pk, of_record in groupby(ordered, lambda row: row.record_id):
+        some += of_record
+        if len(some) >= CHUNK:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def next_rows(job: Import, limit: int, *, new: bool | None) -> list[ImportRow]:
@@ -138,7 +161,9 @@ def _show_hidden(job: Import, ledger: Ledger) -> int:
 
 def _made(job: Import) -> Iterator[dict[int, list[str]]]:
     """Keys of the records that the import made, with the names of their facts, some at a time."""
-    made = Revision.objects.filter(kind=job.kind, run=job.run, version=1).order_by("record_id")
+    made = Revision.objects.filter(kind=record_kind(job.kind), run=job.run, version=1).order_by(
+        "record_id"
+    )
     for pairs in chunks(made.values_list("record_id", "changed").iterator(CHUNK), CHUNK):
         yield dict(pairs)
 
@@ -153,7 +178,7 @@ def rows_with_taken_slugs(job: Import) -> list[int]:
         owners = model._default_manager.filter(slug__in=slugs).values_list("pk", "slug")
         numbers_of = {pk: slugs[slug] for pk, slug in owners}
         ours = Revision.objects.filter(
-            kind=job.kind, run=job.run, version=1, record_id__in=numbers_of
+            kind=record_kind(job.kind), run=job.run, version=1, record_id__in=numbers_of
         )
         for pk in ours.values_list("record_id", flat=True):
             numbers_of.pop(pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -74,20 +74,12 @@ class ChunkWriter:
         pks = [result.record_id for _row, result in rows if result.record_id is not None]
         stored = self.importer.stored(pks, lock=True)
         # First: a record that an earlier chunk has changed is no longer as it was checked.
-        self._refuse_doubles(rows)
+        if not self.importer.entries:
+            self._refuse_doubles(rows)
         refuse_changed(rows, stored)
         make_organisations(self.job, rows, self.ledger, announce=not self.hidden)
         state = "draft" if self.hidden else self.job.publish_as
-        changes = {
-            row.number: self.importer.change(
-                result.facts,
-                stored.get(result.record_id or 0),
-                state=state,
-                number=row.number,
-            )
-            for row, result in rows
-            if result.write
-        }
+        changes = self._changes(rows, stored, state)
         self._write_changes(rows, changes)
         written = [
             (row, result) for row, result in rows if row.verdict != ImportRow.Verdict.PROBLEM
@@ -102,7 +94,28 @@ class ChunkWriter:
         update_rows(ImportRow, (
             {"id": pk_of[number], "before": values} for number, values in before.items() if values
         ))  # fmt: skip
-        return sum(bool(change.changed) for change in changes.values())
+        return len({change.pk for change in changes.values() if change.changed})
+
+    def _changes(
+        self, rows: Sequence[Decided], stored: Mapping[int, StoredRecord], state: str
+    ) -> dict[int, RecordChange]:
+        """What is written, by the number of its row; rows that add to one record share a change."""
+        name = self.importer.entries
+        added: dict[int, list[Any]] = {}
+        for _row, result in rows if name else ():
+            if result.write:
+                added.setdefault(result.record_id or 0, []).extend(result.facts[name])
+        of_record = {
+            pk: self.importer.change({name: entries}, stored[pk]) for pk, entries in added.items()
+        }
+        return {
+            row.number: of_record.get(result.record_id or 0)
+            or self.importer.change(
+                result.facts, stored.get(result.record_id or 0), state=state, number=row.number
+            )
+            for row, result in rows
+            if result.write
+        }
 
     def _refuse_doubles(self, rows: Iterable[Decided]) -> None:
         """Two rows of the import that stand for one record would overwrite each other."""
@@ -119,7 +132,9 @@ class ChunkWriter:
         """Those that would contradict themselves are left out, and their rows say so."""
         try:
             refused = self.ledger.write(
-                self.importer.model, list(changes.values()), announce=not self.hidden
+                self.importer.model,
+                list({id(change): change for change in changes.values()}.values()),
+                announce=not self.hidden,
             )
         except MissingLink as missing:
             raise RecordsChanged(self._naming(missing, changes)) from missing

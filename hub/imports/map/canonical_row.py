@@ -31,9 +31,10 @@ from hub.imports.map.column_map import ColumnMap, MappedColumn
 from hub.imports.map.date_parser import parse_date
 from hub.imports.map.date_ranges import DateRange, parse_date_or_range
 from hub.imports.map.missing_values import MAX_LENGTH, is_missing_title
+from hub.imports.map.place_values import COUNTRY
 from hub.imports.map.value_map import ValueMap, means_none
 from hub.imports.record_types import ImportField, RecordImporter
-from hub.imports.record_types.new_bodies import ORGANISATION
+from hub.imports.record_types.new_bodies import MAKE, ORGANISATION
 from hub.records.readable_values import readable
 from hub.vocabulary.models import KNOWN_NONE
 
@@ -94,6 +95,12 @@ class RowMapper:
             if column.field in fields
         ]
 
+        self.for_all_rows = [
+            (fields[name], text, self._reader(MappedColumn(name, name), fields[name]))
+            for name, text in mapping.for_all_rows.items()
+            if name in importer.for_all_rows
+        ]
+
     def canonical_row(self, cells: Cells) -> tuple[Row, list[RowProblemText]]:
         """The row, and what is wrong with its cells. A field whose cell is empty is not in it."""
         row: Row = {}
@@ -125,7 +132,20 @@ class RowMapper:
                     _unreadable(field, sentence, is_fatal=is_fatal, is_beginning=is_beginning)
                 )
         self._part_ranges(row)
+        self._add_for_all_rows(row, problems)
         return row, problems
+
+    def _add_for_all_rows(self, row: Row, problems: list[RowProblemText]) -> None:
+        """What a person gave for all rows, where this one says nothing of it."""
+        stated = row.keys() | {problem.field for problem in problems}
+        for group in self.importer.told_together:
+            stated |= set(group) if stated & set(group) else set()
+        for field, text, read in self.for_all_rows:
+            if field.name not in stated:
+                try:
+                    row[field.name] = read(text)
+                except ValueError as problem:
+                    problems.append(RowProblemText(str(problem), field.name))
 
     def _part_ranges(self, row: Row) -> None:
         """Both dates of a cell in their fields; the file's own column of the end goes first."""
@@ -137,12 +157,15 @@ class RowMapper:
 
     def _is_fatal(self, field: ImportField) -> bool:
         """Whether no row can do without a cell of the field."""
-        return field.required or self.mapping.strict
+        return field.required or self.mapping.strict or self.importer.is_whole
 
     def _unknown(self, field: ImportField, text: str) -> RowProblemText:
-        if field.shape == "organisations":
+        if field.shape == "organisations" and not self.importer.is_whole:
             return _unknown_organisation(field, text)
         words = {"word": text[:80], "scheme": field.label}
+        if field.shape == "organisations":
+            sentence = _("No organisation is called “%(word)s”. Map it to one, or make it.")
+            return UnknownWord(sentence % words, field.name)
         if self._is_fatal(field):
             sentence = _("“%(word)s” is no term of %(scheme)s. Map it to a term, or leave it out.")
             return UnknownWord(sentence % words, field.name)
@@ -184,6 +207,8 @@ class RowMapper:
             )
         if field.shape == "organisations":
             return lambda value: self._organisations(column, value)
+        if field.shape == "addressees":
+            return lambda value: self._addressees(column, value)
         if field.shape == "organisation":
             return lambda value: self._body(plain_text(value))
         if field.kind:
@@ -266,6 +291,23 @@ class RowMapper:
         if not known_names:
             raise NoValueError
         return known_names
+
+    def _addressees(self, column: MappedColumn, value: Any) -> list[list[str | None]]:
+        """The country, or else the organisation, that each piece of a cell names: both slugs."""
+        found: list[list[str | None]] = []
+        unknown: list[str] = []
+        for name in organisation_names(self._pieces(column, value)):
+            country = self.value_map.find(COUNTRY, name)
+            body = None if country else self.value_map.find(ORGANISATION, name)
+            if country or (body and not body.startswith(MAKE)):
+                found.append([country or None, body or None])
+            else:
+                unknown.append(name)
+        if unknown:
+            sentence = _("No country or organisation is called so: %(names)s. It is left out.")
+            names = ", ".join(f"“{name[:80]}”" for name in unknown)
+            raise PartlyReadError(found, sentence % {"names": names})
+        return found
 
     def _record(self, field: ImportField, text: str) -> str:
         """The slug of the record that a cell names."""

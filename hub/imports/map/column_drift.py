@@ -112,7 +112,8 @@ def fit_mapping(
     names = {column.field: heading for heading, column in successors.items()}
     lost = tuple((column.heading, names.get(column.field, "")) for column in missing)
     taken = tuple(heading for heading in unseen if heading not in successors)
-    return ColumnMap(tuple(columns), mapping.empty_erases), ColumnDrift(lost, taken)
+    fitted = dataclasses.replace(mapping, columns=tuple(columns), strict=False)
+    return fitted, ColumnDrift(lost, taken)
 
 
 def _known_columns(mapping: ColumnMap, headings: Sequence[str]) -> dict[str, MappedColumn]:

@@ -55,11 +55,13 @@ class ColumnMap:
     """``empty_erases``: an empty cell takes away what the record has; else it says nothing.
 
     ``strict``: a cell that cannot be read is a problem of its row, as in the files that ship.
+    ``for_all_rows``: by field a text that stands for a cell wherever the file has none.
     """
 
     columns: tuple[MappedColumn, ...] = dataclasses.field(default_factory=tuple)
     empty_erases: bool = False
     strict: bool = False
+    for_all_rows: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> Self:
@@ -75,13 +77,19 @@ class ColumnMap:
             )
             for column in stored.get("columns", ())
         )
-        return cls(columns, bool(stored.get("empty_erases")), bool(stored.get("strict")))
+        for_all_rows = {
+            str(name): str(text) for name, text in (stored.get("for_all_rows") or {}).items()
+        }
+        flags = bool(stored.get("empty_erases")), bool(stored.get("strict"))
+        return cls(columns, *flags, for_all_rows)
 
     def as_json(self) -> dict[str, Any]:
+        more: dict[str, Any] = {"strict": True} if self.strict else {}
+        more |= {"for_all_rows": self.for_all_rows} if self.for_all_rows else {}
         return {
             "columns": [asdict(column) for column in self.columns],
             "empty_erases": self.empty_erases,
-        } | ({"strict": True} if self.strict else {})
+        } | more
 
     @property
     def mapped(self) -> tuple[MappedColumn, ...]:

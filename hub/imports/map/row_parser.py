@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from hub.imports.map.cell_readers import PREFERRED, first_sentences
 from hub.imports.map.row_hierarchy import RowHierarchy
 from hub.imports.map.row_keys import source_key
 from hub.imports.record_types import RecordImporter, RecordLookup
+from hub.imports.record_types.list_entries import entry_key
 from hub.records.models.ledger import Facts
 from hub.records.readable_values import readable
 from hub.records.text_cleaning import clean_text, markup_in
@@ -94,7 +95,7 @@ def parse_row(
     importer = mapper.importer
     canonical, problems = mapper.canonical_row(row.cells)
     _clean_prose(row, canonical, mapper)
-    if not mapper.mapping.strict:
+    if not mapper.mapping.strict and not importer.is_whole:
         problems += fit_long_texts(importer, canonical)
     for problem in problems:
         _note(row, mapper, problem)
@@ -105,9 +106,7 @@ def parse_row(
     try:
         row.facts = _read_facts(row, canonical, mapper, lookup, key_field) | parent
     except RowError as error:
-        for sentence in error.sentences:
-            name = sentence.field if isinstance(sentence, RowProblemText) else ""
-            row.add_problem(mapper, name, str(sentence), "field")
+        _add_problems(row, mapper, error, {problem.field for problem in problems})
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         # A value of a shape that no reader expects is a problem of its row; the job goes on.
         log.warning("Row %d does not fit: %s", row.number, type(error).__name__)
@@ -115,8 +114,22 @@ def parse_row(
             "A cell of this row holds something that its column cannot. Compare it with other rows."
         )
         row.add_problem(mapper, "", sentence, "row")
+    if importer.entries:
+        row.key = "" if row.problems else entry_key(importer.entries, row.facts)
+        return
     repeated = get_hierarchy().repeated if get_hierarchy and importer.told_apart_by else ()
     row.key, row.plain_key = source_key(importer, canonical, row.cells, key_field, repeated)
+
+
+def _add_problems(
+    row: ParsedRow, mapper: RowMapper, error: RowError, unread: Collection[str]
+) -> None:
+    """What the reader found; of a row that is written as a whole, a field that could not be read is
+    told already, and is not missing."""
+    for sentence in error.sentences:
+        name = sentence.field if isinstance(sentence, RowProblemText) else ""
+        if not (mapper.importer.is_whole and name in unread):
+            row.add_problem(mapper, name, str(sentence), "field")
 
 
 def _note(row: ParsedRow, mapper: RowMapper, problem: RowProblemText) -> None:
@@ -161,7 +174,7 @@ def _read_facts(
         kept = importer.required_names | {key_field}
         kept |= set() if importer.above.optional else {importer.above.field}
         is_readable = all(name in canonical and name not in kept for name in names)
-        if mapper.mapping.strict or not is_readable:
+        if mapper.mapping.strict or importer.is_whole or not is_readable:
             raise
         for sentence in error.sentences:
             name = getattr(sentence, "field", "")

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from catalogue.models.organisation import matching_key
 from catalogue.row_readers.record_names import canonical_address
 from hub.imports.record_types import RecordImporter
+from hub.imports.record_types.list_entries import subject_of
 from hub.records.models import SearchState
 from hub.records.models.ledger import Facts
 from hub.records.seq_cache import SeqCache
@@ -178,6 +179,13 @@ def record_finder(importer: RecordImporter) -> DuplicateFinder:
     )
 
 
+def aliases_of(facts: Facts) -> list[str]:
+    """What rows may have in common that is told: other names, whom an entry is about."""
+    subject = subject_of(facts)
+    names = [matching_key(name[0]) for name in facts.get("names") or ()]
+    return [*names, subject] if subject else names
+
+
 @dataclass
 class EarlierRows:
     """Rows of one job up to the number ``until``: row numbers by key, slug and alias."""
@@ -195,8 +203,8 @@ class EarlierRows:
             self.keys.setdefault(key, number)
         if facts.get("slug"):
             self.slugs.setdefault(facts["slug"], number)
-        for name in facts.get("names") or ():
-            self.aliases.setdefault(matching_key(name[0]), number)
+        for alias in aliases_of(facts):
+            self.aliases.setdefault(alias, number)
         if traits is not None:
             self.finder.add(-number, traits)
 

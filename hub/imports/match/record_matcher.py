@@ -49,7 +49,7 @@ def load_existing_records(
     states = source_states(job, importer, keys)
     records = importer.model._default_manager
     by_slug = dict(records.filter(slug__in=slugs).values_list("slug", "pk"))
-    former = FormerSlug.objects.filter(kind=importer.name, slug__in=slugs)
+    former = FormerSlug.objects.filter(kind=importer.model.kind, slug__in=slugs)
     by_former_slug = dict(former.values_list("slug", "record_id"))
     stated = {state.record_id for state in states.values()}
     stored = importer.stored({*stated, *by_slug.values(), *by_former_slug.values()}, fact_names)
@@ -72,7 +72,7 @@ def edited_by_people(importer: RecordImporter, pks: Collection[int]) -> dict[int
     """Names of the facts of each record that a person wrote, and no load or import."""
     edited: dict[int, set[str]] = {}
     if pks:
-        revisions = Revision.objects.filter(kind=importer.name, record_id__in=pks, run="")
+        revisions = Revision.objects.filter(kind=importer.model.kind, record_id__in=pks, run="")
         for pk, changed in revisions.values_list("record_id", "changed"):
             edited.setdefault(pk, set()).update(changed)
     return edited

@@ -16,6 +16,9 @@ from hub.imports.file_storage import file_storage
 from hub.imports.models.source import ImportSource, Profile
 from hub.records.models import Record
 
+# Numbers of rows that were made of the cells of a table begin here: those of files are below.
+CELLS, COLUMNS = 1_000_000_000, 1000
+
 
 def place_of_file(run: Import, name: str) -> str:
     """Where the storage keeps the file; its own name stands in ``Import.name`` only."""
@@ -201,6 +204,28 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @staticmethod
+    def number_of_cell(row: int, column: int) -> int:
+        """The number of a row that was made of one cell of a table; both counted from 1."""
+        return CELLS + row * COLUMNS + column
+
+    def row_of(self, number: int) -> int:
+        """The row of the file in which a row of the import stands, as a person counts it."""
+        return number if number < CELLS else (number - CELLS) // COLUMNS
+
+    def column_of(self, number: int) -> str:
+        """The heading of the cell that a row was made of; empty where it was a row of the file."""
+        if number < CELLS:
+            return ""
+        headings = self.layout.get("matrix", {}).get("headings", ())
+        place = (number - CELLS) % COLUMNS
+        return str(headings[place - 1]) if 0 < place <= len(headings) else ""
+
+    def place_of(self, number: int) -> str:
+        """Where a row of the import stands in the file: "5", of a cell "5 · ICAT-2022-3"."""
+        parts = (str(self.row_of(number)), self.column_of(number))
+        return " · ".join(part for part in parts if part)
 
     @property
     def run(self) -> str:

@@ -34,6 +34,8 @@ class ImportSource(models.Model):
         MISUSE = "misuse", _("Misuse patterns")
         DOCUMENT = "document", _("Documents")
         HELPLINE = "helpline", _("Helplines")
+        FOLLOW_UP = "follow_up", _("Follow-up of recommendations")
+        RESPONSE = "response", _("Answers to recommendations")
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=200)
@@ -76,6 +78,8 @@ class ImportSource(models.Model):
                         "misuse",
                         "document",
                         "helpline",
+                        "follow_up",
+                        "response",
                     ]
                 ),
                 name="imports_source_kind",

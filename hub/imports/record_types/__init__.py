@@ -7,6 +7,7 @@ from hub.imports.record_types.deployment import DeploymentImporter
 from hub.imports.record_types.document import DocumentImporter
 from hub.imports.record_types.event import EventImporter
 from hub.imports.record_types.field import ImportField
+from hub.imports.record_types.follow_up import FollowUpImporter, ResponseImporter
 from hub.imports.record_types.helpline import HelplineImporter
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup, current_lookup
@@ -23,6 +24,7 @@ __all__ = [
     "RecordLookup",
     "current_lookup",
     "importer_for",
+    "record_kind",
 ]
 
 IMPORTERS: Registry[RecordImporter] = Registry("importers")
@@ -35,6 +37,8 @@ for importer in (
     MisuseImporter(),
     DocumentImporter(),
     HelplineImporter(),
+    FollowUpImporter(),
+    ResponseImporter(),
 ):
     IMPORTERS.register(importer.name, importer)
 
@@ -42,3 +46,8 @@ for importer in (
 def importer_for(name: str) -> RecordImporter:
     """The kind with this name. Raises KeyError."""
     return IMPORTERS[name]
+
+
+def record_kind(name: str) -> str:
+    """The kind of the records that rows of this kind are written into, as the ledger names it."""
+    return importer_for(name).model.kind

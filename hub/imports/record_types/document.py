@@ -7,6 +7,7 @@ from catalogue.row_readers.reader import Row
 from events.fields.document import DOCUMENT
 from events.recommendations.models import Document
 from events.recommendations.row_readers.documents import read_document
+from events.recommendations.row_readers.rounds import merge_rounds, with_addresses
 from hub.imports.record_types.field import import_fields
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup
@@ -23,6 +24,8 @@ class DocumentImporter(RecordImporter):
     recognised_by = ("title", "url")
     on_topic = DOCUMENT.topical
     told_apart_by = ("date",)
+    # Files add to these: what others gave stays.
+    unions = frozenset({"citations", "named_addressees", "rounds"})
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         document = read_document(row, names.known, partial=True)
@@ -35,9 +38,25 @@ class DocumentImporter(RecordImporter):
         facts |= {name: entries for name, entries in links.items() if name in row}
         if "statistics" in row:
             facts["statistics"] = quoted(document.statistics, slugs)
+        if "named_addressees" in row:
+            facts["named_addressees"] = row["named_addressees"] or []
+        if "rounds" in row:
+            facts["rounds"] = document.rounds
         if "sources" in row:
             facts["citations"] = cited(document.sources)
         return facts
+
+    def complete(self, facts: Facts, stored: Facts | None) -> Facts:
+        rest = {name: value for name, value in facts.items() if name != "rounds"}
+        complete = super().complete(rest, stored)
+        if "rounds" in facts:
+            known = (stored or {}).get("rounds") or []
+            complete = complete | {"rounds": merge_rounds(known, facts["rounds"])}
+        return complete
+
+    def after(self, facts: Facts, before: Facts) -> Facts:
+        after = super().after(facts, before)
+        return after | {"rounds": with_addresses(after["slug"], after["rounds"])}
 
     def titles(self, facts: Facts) -> list[str]:
         return [facts["title"]] if facts.get("title") else []

@@ -16,7 +16,6 @@ from hub.imports.record_types.importer import RecordImporter
 from hub.records.models import Record
 from hub.records.models.ledger import Facts
 from hub.records.readable_values import readable
-from hub.records.registry import record_types
 from hub.vocabulary.cldr_names import language_name
 from hub.vocabulary.term_cache import term_cache
 
@@ -33,12 +32,14 @@ class FactLabels:
 
     def __init__(self, importer: RecordImporter, to_make: Mapping[str, str] | None = None) -> None:
         self.importer, self.terms, self.to_make = importer, term_cache(), to_make or {}
-        self.record_type = record_types[importer.name]
+        self.record_type = importer.model.record_type
         self.parts, self.keyed = link_parts(self.record_type), keyed_records(self.record_type)
         self.labels: dict[str, str] = {
             "known_none": _("Known: none"),
             "text_language": _("Language of its texts"),
         }
+        if importer.entries:
+            self.labels[importer.entries] = self._label_elsewhere(importer.entries)
         for import_field in importer.fields:
             for fact in import_field.facts:
                 self.labels.setdefault(fact, str(import_field.label))

@@ -40,6 +40,18 @@ class RecordImporter:
     else_by: ClassVar[tuple[str, ...]] = ()
     # Fields of dates that begin something, each with the field of its end: one cell may state both.
     ranges: ClassVar[dict[str, str]] = {}
+    # The list of its record to which each row adds an entry: any number of rows name one record,
+    # which is there already. Empty: a row is a record.
+    entries: ClassVar[str] = ""
+    # Of an entry: the field that classes it, and that of its prose. A cell of a table holds both.
+    what: ClassVar[str] = ""
+    text: ClassVar[str] = ""
+    # Fields of which a person may give one value for all rows of a file.
+    for_all_rows: ClassVar[tuple[str, ...]] = ()
+    # Fields of which a row that gives one has its own of all: a title belongs to its address.
+    told_together: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    # A row is written as a whole or not at all: no cell of it can be left out.
+    is_whole: ClassVar[bool] = False
     # Facts that tell whether a new row belongs here at all.
     on_topic: ClassVar[tuple[str, ...]] = ()
 
@@ -129,6 +141,10 @@ class RecordImporter:
             for model, _fields, named in table.named(facts)
             if model is Organisation
         }
+
+    def texts_of(self, fact: str, value: Any) -> Any:
+        """What people may have written of the value of a fact, to look for personal data in."""
+        return value
 
     def contradictions(self, after: Facts) -> list[tuple[str, str]]:
         """(fact, sentence) for facts that cannot be true together."""

@@ -31,6 +31,7 @@ class RecommendationImporter(RecordImporter):
     above = Relation("parent", "parent_id", ("ref",))
     recognised_by = ("text", "document_id")
     on_topic = RECOMMENDATION.topical
+    unions = frozenset({"citations", "named_addressees"})
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
         row = dict(row)
@@ -52,6 +53,8 @@ class RecommendationImporter(RecordImporter):
                 raise RowError([RowProblemText(why, "parent")])
         links = {"tools": found.tools, "events": found.events}
         facts |= {name: entries for name, entries in links.items() if name in row}
+        if "named_addressees" in row:
+            facts["named_addressees"] = row["named_addressees"] or []
         if "sources" in row:
             facts["citations"] = cited(found.sources)
         return facts

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models.classified import ClassifiedRecord
 from hub.imports.models import Import
-from hub.imports.record_types import importer_for
+from hub.imports.record_types import importer_for, record_kind
 from hub.imports.undo.undo import undo_run
 from hub.imports.undo.untouched_records import referenced_records, unedited_versions
 from hub.records.bulk_rows import chunks
@@ -47,7 +47,9 @@ def edited_since(job: Import) -> Iterator[EditedRecord]:
     model = importer_for(job.kind).model
     written = _revisions(job).values_list("record_id", "version")
     for pairs in pairs_in_chunks(written):
-        undone = Revision.objects.filter(kind=job.kind, record_id__in=pairs, run=undo_run(job))
+        undone = Revision.objects.filter(
+            kind=record_kind(job.kind), record_id__in=pairs, run=undo_run(job)
+        )
         records = importer_for(job.kind).stored(
             pairs.keys() - set(undone.values_list("record_id", flat=True))
         )
@@ -99,7 +101,7 @@ def restore_facts(job: Import, pk: int, names: Iterable[str], *, by: Any) -> lis
 
 
 def _revisions(job: Import) -> QuerySet[Revision]:
-    return Revision.objects.filter(kind=job.kind, run=job.run).order_by("record_id")
+    return Revision.objects.filter(kind=record_kind(job.kind), run=job.run).order_by("record_id")
 
 
 def _fields(

@@ -7,7 +7,8 @@ its ``index_seq``, and the number. The ledger keeps what happened: the import's 
 the undoing adds its own. News that the import told is taken away.
 
 A record that was edited since, or that something else points at by now, is left as it is and
-listed, for a person to decide (``hub.imports.undo.edited_records``).
+listed, for a person to decide (``hub.imports.undo.edited_records``). Where rows added entries to a
+list, those very entries are taken out of it, whatever else was edited.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from catalogue.models import Organisation
+from hub.imports.apply.chunk_writer import rows_to_write
 from hub.imports.apply.new_organisations import organisations_made
 from hub.imports.models import Import, ImportRow, SourceRecordState
-from hub.imports.record_types import importer_for
+from hub.imports.record_types import importer_for, record_kind
+from hub.imports.record_types.list_entries import Identity, identity, without
 from hub.imports.undo.untouched_records import pointed_at, untouched
 from hub.records.bulk_rows import chunks, delete_rows, update_rows
 from hub.records.models import (
@@ -79,7 +82,9 @@ def undo_run(job: Import) -> str:
 
 def _undone(job: Import) -> Any:
     """Keys of the records that the undoing has dealt with."""
-    return Revision.objects.filter(kind=job.kind, run=undo_run(job)).values("record_id")
+    return Revision.objects.filter(kind=record_kind(job.kind), run=undo_run(job)).values(
+        "record_id"
+    )
 
 
 # What readers see
@@ -92,20 +97,21 @@ def _take_back_records(job: Import, ledger: Ledger) -> None:
         written = {pk: revision.version for pk, revision in revisions.items()}
         stored = read_records(model, written, lock=True)
         same = untouched(job, written)
-        remaining |= written.keys() - same
-        taken_back = [revisions[pk] for pk in same]
+        edited = _take_out_entries(job, ledger, [stored[pk] for pk in stored.keys() - same])
+        remaining |= written.keys() - same - edited
+        taken_back = [revisions[pk] for pk in same | edited]
         Change.objects.filter(
-            kind=job.kind,
-            record_id__in=same,
+            kind=record_kind(job.kind),
+            record_id__in=same | edited,
             at__in={revision.at for revision in taken_back},
         ).delete()
         _restore(
             job,
             ledger,
-            [revision for revision in taken_back if revision.before is not None],
+            [revisions[pk] for pk in same if revisions[pk].before is not None],
             stored,
         )
-        new = [revision for revision in taken_back if revision.before is None]
+        new = [revisions[pk] for pk in same if revisions[pk].before is None]
         ledger.remove(
             model,
             [stored[revision.record_id] for revision in new],
@@ -117,9 +123,36 @@ def _take_back_records(job: Import, ledger: Ledger) -> None:
     _take_back_states(job, remaining)
 
 
+def _take_out_entries(job: Import, ledger: Ledger, edited: list[StoredRecord]) -> set[int]:
+    """Of records that others edited since: take out the entries that rows of the import added.
+
+    Whatever else was done to them stays. The keys of those records; none where rows are no entries.
+    """
+    importer = importer_for(job.kind)
+    name = importer.entries
+    if not name or not edited:
+        return set()
+    added: dict[int, set[Identity]] = {record.pk: set() for record in edited}
+    rows = job.rows.filter(record_id__in=added).defer("cells")
+    for row, outcome in rows_to_write(job, rows.iterator(CHUNK[connection.vendor])):
+        if outcome.write and row.record_id is not None:
+            added[row.record_id].update(map(identity, outcome.facts[name]))
+    changes, gone = [], []
+    for record in edited:
+        remaining = without(record.facts[name], added[record.pk])
+        if len(record.facts[name]) - len(remaining) < len(added[record.pk]):
+            gone.append(record.slug)
+        changes.append(RecordChange(record.facts | {name: remaining}, record))
+    ledger.write(importer.model, changes, refuse=False)
+    if gone:
+        sentence = _("Entries were changed or taken away since, and stay so: %(refs)s")
+        job.sentence = sentence % {"refs": ", ".join(sorted(gone))}
+    return {change.pk for change in changes if change.changed}
+
+
 def _revisions(job: Import) -> Iterator[dict[int, Revision]]:
     """The import's revisions by record, some at a time; not those that are undone already."""
-    left = Revision.objects.filter(kind=job.kind, run=job.run).order_by("record_id")
+    left = Revision.objects.filter(kind=record_kind(job.kind), run=job.run).order_by("record_id")
     pks = list(left.exclude(record_id__in=_undone(job)).values_list("pk", flat=True))
     for some in chunks(pks, CHUNK[connection.vendor]):
         yield {revision.record_id: revision for revision in Revision.objects.filter(pk__in=some)}
@@ -212,7 +245,7 @@ def _take_back_states(job: Import, remaining: Collection[int]) -> None:
 
 def _delete_next(job: Import) -> bool:
     """Delete some of the records that were new and are undone; False once none is left."""
-    new = Revision.objects.filter(kind=job.kind, run=job.run, version=1)
+    new = Revision.objects.filter(kind=record_kind(job.kind), run=job.run, version=1)
     return _delete_some(job, new.filter(record_id__in=_undone(job)).values("record_id"))
 
 
@@ -265,7 +298,7 @@ def roll_back_next(job: Import) -> bool:
     undoing, this leaves no line in the ledger: nothing ever happened.
     """
     revisions = Revision.objects.filter(run=job.run)
-    new = revisions.filter(kind=job.kind).values("record_id")
+    new = revisions.filter(kind=record_kind(job.kind)).values("record_id")
     if _delete_some(job, new):
         return True
     made = organisations_made(job)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import ngettext
 
 from hub.imports.apply.new_organisations import organisations_made
 from hub.imports.models import Import
-from hub.imports.record_types import importer_for
+from hub.imports.record_types import importer_for, record_kind
 from hub.imports.undo.undo import undo_run
 from hub.imports.undo.untouched_records import untouched
 from hub.records.bulk_rows import chunks
@@ -24,28 +24,34 @@ class UndoTally:
 
     ``made``: new with the import, so that they go. ``changed``: there before, so that they go back.
     ``staying``: edited since, or in use elsewhere. ``bodies``: organisations that were made because
-    rows named them.
+    rows named them. ``thinned``: edited since, so that only the import's entries go from them.
     """
 
     made: int = 0
     changed: int = 0
     staying: int = 0
     bodies: int = 0
+    thinned: int = 0
 
 
 def tally_undo(job: Import) -> UndoTally:
     """What undoing the import would do now."""
-    revisions = Revision.objects.filter(kind=job.kind, run=job.run)
+    revisions = Revision.objects.filter(kind=record_kind(job.kind), run=job.run)
     written = dict(revisions.values_list("record_id", "version"))
     back, staying = _split(job, written)
     made = sum(written[pk] == 1 for pk in back)
-    return UndoTally(made, len(back) - made, len(staying), len(organisations_made(job)))
+    tally = UndoTally(made, len(back) - made, len(staying), len(organisations_made(job)))
+    if importer_for(job.kind).entries:
+        return replace(tally, staying=0, thinned=tally.staying)
+    return tally
 
 
 def tally_undone(job: Import) -> UndoTally:
     """What undoing the import has done, and what is still listed for a person."""
-    revisions = Revision.objects.filter(kind=job.kind, run=job.run)
-    undone = Revision.objects.filter(kind=job.kind, run=undo_run(job)).values("record_id")
+    revisions = Revision.objects.filter(kind=record_kind(job.kind), run=job.run)
+    undone = Revision.objects.filter(kind=record_kind(job.kind), run=undo_run(job)).values(
+        "record_id"
+    )
     back = revisions.filter(record_id__in=undone)
     made = back.filter(version=1).count()
     remaining = revisions.exclude(record_id__in=undone).values_list("record_id", "version")
@@ -86,6 +92,10 @@ def undo_lines(tally: UndoTally) -> list[Line]:
             "something else uses it.",
             "organisations that were made because rows named them go too, unless they were edited "
             "or something else uses them.", n)),
+        (tally.thinned, lambda n: ngettext(
+            "record was edited since: only the entries of this import are taken out of it.",
+            "records were edited since: only the entries of this import are taken out of them.",
+            n)),
         (tally.staying, lambda n: ngettext(
             "record was edited since, or something else uses it. It stays, and is listed for you "
             "to decide.",

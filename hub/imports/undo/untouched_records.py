@@ -8,13 +8,15 @@ from typing import Any
 from django.db import models
 
 from hub.imports.models import Import, SourceRecordState
-from hub.imports.record_types import importer_for
+from hub.imports.record_types import importer_for, record_kind
 from hub.records.models import Record, Revision
 
 
 def versions_written(job: Import, pks: Iterable[int]) -> dict[int, int]:
     """The versions that the import itself gave these records; others are missing."""
-    revisions = Revision.objects.filter(kind=job.kind, record_id__in=list(pks), run=job.run)
+    revisions = Revision.objects.filter(
+        kind=record_kind(job.kind), record_id__in=list(pks), run=job.run
+    )
     return dict(revisions.values_list("record_id", "version"))
 
 
@@ -27,7 +29,7 @@ def unedited_versions(job: Import, written: dict[int, int]) -> dict[int, int]:
     now = dict(records.values_list("pk", "version"))
     later = [pk for pk, version in now.items() if version != written[pk]]
     runs: dict[int, list[str]] = {pk: [] for pk in later}
-    since = Revision.objects.filter(kind=job.kind, record_id__in=later)
+    since = Revision.objects.filter(kind=record_kind(job.kind), record_id__in=later)
     for pk, version, run in since.values_list("record_id", "version", "run"):
         if version > written[pk]:
             runs[pk].append(run)

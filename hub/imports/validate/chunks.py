@@ -34,6 +34,7 @@ OF_OTHERS = (
     "cell_left_out",
     "markup",
     "part_of_cell",
+    "both_kept",
     "assessed",
     "left_out",
 )

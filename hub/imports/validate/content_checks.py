@@ -19,10 +19,10 @@ def find_personal_data(
     """(fact, match, sentence) for the texts that would be written and are not stored yet."""
     findings = []
     for name in sorted(importer.texts_of_people & facts.keys()):
-        text = _prose(facts[name])
+        text = _prose(importer.texts_of(name, facts[name]))
         if not text:
             continue
-        stored_text = _prose(stored.get(name))
+        stored_text = _prose(importer.texts_of(name, stored.get(name)))
         for finding in personal_data(text):
             if finding.value not in stored_text:
                 findings.append((name, finding.value, _sentence(finding.kind)))

@@ -14,10 +14,10 @@ from zlib import crc32
 import numpy as np
 from django.db import connection
 
-from catalogue.models.organisation import matching_key
 from hub.imports.map import ParsedRow
-from hub.imports.match.duplicates import MAX_IN_BLOCK, Traits
+from hub.imports.match.duplicates import MAX_IN_BLOCK, Traits, aliases_of
 from hub.imports.models import Import, RowRange
+from hub.imports.record_types.list_entries import subject_of
 from hub.imports.validate.chunks import (
     CHUNK,
     garbage_collection_paused,
@@ -57,10 +57,10 @@ def validate_range(job: Import, row_range: RowRange) -> Counter[str]:
 def _fingerprints(row: ParsedRow, traits: Traits | None) -> Iterator[int]:
     if row.key:
         yield _fingerprint(KEY, row.key)
-    if row.facts.get("slug"):
+    if row.facts.get("slug") and not subject_of(row.facts):
         yield _fingerprint(SLUG, row.facts["slug"])
-    for name in row.facts.get("names") or ():
-        yield _fingerprint(ALIAS, matching_key(name[0]))
+    for alias in aliases_of(row.facts):
+        yield _fingerprint(ALIAS, alias)
     if traits is None:
         return
     for address in traits.addresses:

@@ -23,6 +23,7 @@ from hub.imports.match.duplicates import (
 )
 from hub.imports.match.record_matcher import (
     CURATOR,
+    SOURCE,
     ExistingRecords,
     RecordMatcher,
     compare_facts,
@@ -30,7 +31,7 @@ from hub.imports.match.record_matcher import (
     load_existing_records,
 )
 from hub.imports.models import Import, ImportRow, SourceRecordState
-from hub.imports.record_types import current_lookup, importer_for
+from hub.imports.record_types import current_lookup, importer_for, list_entries
 from hub.imports.record_types.importer import NOTHING, TITLES
 from hub.imports.record_types.merge_values import merge_list
 from hub.imports.record_types.new_bodies import ORGANISATION, with_words
@@ -57,6 +58,7 @@ class RowValidator:
         self.mapper = RowMapper(self.importer, mapping, ValueMap(job.words))
         self.lookup = with_words(current_lookup(), job.words.get(ORGANISATION, {}))
         self.traits: dict[int, Traits] = {}
+        self._known_entries: dict[int, frozenset[list_entries.Identity]] = {}
         maps = json.dumps([job.mapping, job.words], sort_keys=True)
         # What is cached for the rows of a job holds for one mapping and one pass.
         self.version = str(zlib.crc32(maps.encode()))
@@ -128,6 +130,9 @@ class RowValidator:
     # One row
 
     def _validate_row(self, row: ParsedRow, chosen: int | None) -> None:
+        if self.importer.entries:
+            self._validate_entry(row)
+            return
         state = self._state_of(row)
         pk = chosen or (state.record_id if state else None)
         if chosen and row.key:
@@ -143,6 +148,59 @@ class RowValidator:
             self._validate_new(row)
         else:
             self._validate_known(row, pk)
+
+    def _validate_entry(self, row: ParsedRow) -> None:
+        """A row that adds an entry to a list of its record, or says what is there already."""
+        name = self.importer.entries
+        self._check_key(row)
+        row.record_id = self.existing.by_slug.get(row.facts.get("slug", ""))
+        if row.problems or row.record_id is None:
+            row.verdict = Verdict.PROBLEM
+            return
+        stored = self.existing.stored[row.record_id]
+        row.version = stored.version
+        entry = row.facts[name][0]
+        if list_entries.identity(entry) in self._identities(row.record_id):
+            row.verdict = Verdict.UNCHANGED
+            return
+        self._check_contradictions(row, {"slug": stored.slug, name: [entry]})
+        row.differences = [{"field": name, "old": [], "new": [entry], "owner": SOURCE}]
+        state = self.existing.states.get(row.key)
+        if row.problems:
+            row.verdict = Verdict.PROBLEM
+        elif state is not None and name in state.kept:
+            row.differences, row.verdict = [], Verdict.UNCHANGED
+        elif self._check_personal_data(row, {name: [entry]}, {}):
+            row.verdict = Verdict.PERSONAL
+        else:
+            row.verdict = Verdict.CHANGED
+            self._note_others(row, stored.facts[name])
+
+    def _identities(self, pk: int) -> frozenset[list_entries.Identity]:
+        """Of the entries that a record has."""
+        if pk not in self._known_entries:
+            entries = self.existing.stored[pk].facts[self.importer.entries]
+            self._known_entries[pk] = frozenset(map(list_entries.identity, entries))
+        return self._known_entries[pk]
+
+    def _note_others(self, row: ParsedRow, stored: Iterable[list_entries.Entry]) -> None:
+        """Tell of entries of the same addressee and round: all are kept, and the later stands."""
+        subject = list_entries.subject_of(row.facts)
+        slug = row.facts["slug"]
+        earlier = self.earlier.aliases.get(subject, row.number)
+        if earlier < row.number:
+            sentence = _(
+                "Row %(row)s is about the same addressee and round. Both are kept; the later one "
+                "stands."
+            ) % {"row": self.job.place_of(earlier)}
+        elif any(list_entries.same_subject(slug, entry) == subject for entry in stored):
+            sentence = _(
+                "An entry about this addressee and round is there already. Both are kept; the "
+                "later one stands."
+            )
+        else:
+            return
+        row.add_note(self.mapper, "country", sentence, list_entries.BOTH_KEPT)
 
     def _state_of(self, row: ParsedRow) -> SourceRecordState | None:
         """What the source said of the row's record last time, if the record is still there."""
@@ -163,10 +221,10 @@ class RowValidator:
             row.key = ""  # the source means the earlier row by it, until a person says otherwise
         elif earlier < row.number:
             sentence = _(
-                "Row %(row)d names “%(key)s” already. If this is another, say in the file by what "
+                "Row %(row)s names “%(key)s” already. If this is another, say in the file by what "
                 "it differs; else leave one of the two out."
             )
-            words = {"row": earlier, "key": row.key[:80]}
+            words = {"row": self.job.place_of(earlier), "key": row.key[:80]}
             row.add_problem(self.mapper, self._key_name(row), sentence % words, KEY_TWICE)
             row.candidates = [{"row": earlier, "score": 100, "why": "name"}]
 

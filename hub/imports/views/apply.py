@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from hub.imports import job_runner, report
 from hub.imports.job_status import WAITING, WRITTEN, count_gone, is_appliable
 from hub.imports.models import Import, ImportRow
-from hub.imports.record_types import importer_for
+from hub.imports.record_types import importer_for, record_kind
 from hub.imports.record_types.fact_labels import FactLabels
 from hub.imports.review.decisions import OUTCOME_COLUMNS, count_undecided, row_outcome
 from hub.imports.review.row_tally import tally_rows, tally_sentences
@@ -178,7 +178,9 @@ def _outcome_name(row: ImportRow, write: bool, reason: str) -> str:
 def written(request: HttpRequest, pk: int) -> HttpResponse:
     """The records that a job wrote, by their revisions."""
     job = get_job(pk)
-    revisions = Revision.objects.filter(kind=job.kind, run=job.run).order_by("record_id")
+    revisions = Revision.objects.filter(kind=record_kind(job.kind), run=job.run).order_by(
+        "record_id"
+    )
     page_obj = Paginator(revisions, RECORDS_PER_PAGE).get_page(request.GET.get("page"))
     importer = importer_for(job.kind)
     labels = FactLabels(importer)

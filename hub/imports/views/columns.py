@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from hub.imports import job_runner
 from hub.imports.job_status import is_mappable
-from hub.imports.map import ColumnMap, MappedColumn
+from hub.imports.map import ColumnMap, MappedColumn, RowMapper, ValueMap
 from hub.imports.map.cell_splitter import AND, BLANK, MAX_SEPARATOR, SEPARATORS
 from hub.imports.map.column_drift import ColumnDrift
 from hub.imports.map.column_map import DATES
@@ -53,6 +53,17 @@ DATE_ORDER_LABELS = {
 
 
 NO_DRIFT = ColumnDrift()
+FOR_ALL = "for-all-"  # names of inputs of values for all rows begin so
+
+
+@dataclass(frozen=True)
+class ForAllLine:
+    """A field of which one value can be given for all rows. ``choices``: value, label, chosen."""
+
+    name: str
+    label: str
+    text: str
+    choices: list[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True)
@@ -166,6 +177,7 @@ def map_context(
         "fields": importer.fields,
         "orders": DATE_ORDER_LABELS.items(),
         "mapping": mapping,
+        "for_all_rows": for_all_lines(mapping, importer),
         "missing": [field.label for field in missing_fields(mapping, importer)],
     }
 
@@ -175,7 +187,7 @@ def map_of_file(job: Import) -> ColumnMap:
     stored = ColumnMap.read(job.mapping)
     by_heading = {column.heading: column for column in stored.columns}
     columns = tuple(by_heading.get(heading) or MappedColumn(heading) for heading in job.headings)
-    return ColumnMap(columns, stored.empty_erases)
+    return replace(stored, columns=columns, strict=False)
 
 
 def column_lines(
@@ -243,7 +255,28 @@ def read_columns(form_data: Mapping[str, Any], mapping: ColumnMap) -> ColumnMap:
                 certainty=100,
             )
         )
-    return ColumnMap(tuple(columns), form_data.get("empty_erases") == "yes")
+    return ColumnMap(
+        tuple(columns),
+        form_data.get("empty_erases") == "yes",
+        for_all_rows=read_for_all_rows(form_data),
+    )
+
+
+def read_for_all_rows(form_data: Mapping[str, Any]) -> dict[str, str]:
+    """By field what a person gave for all rows of the file; empty ones are none."""
+    sent = (name for name in form_data if name.startswith(FOR_ALL))
+    texts = {name.removeprefix(FOR_ALL)[:60]: str(form_data[name]).strip()[:1000] for name in sent}
+    return {name: text.replace("\0", "") for name, text in texts.items() if text}
+
+
+def for_all_lines(mapping: ColumnMap, importer: RecordImporter) -> list[ForAllLine]:
+    """Fields of which one value can be given for all rows, with what was given."""
+    lines = []
+    for name in importer.for_all_rows:
+        field, text = importer.by_name[name], mapping.for_all_rows.get(name, "")
+        choices = [(value, str(label), value == text) for value, label in field.labels]
+        lines.append(ForAllLine(f"{FOR_ALL}{name}", str(field.label), text, choices))
+    return lines
 
 
 def find_errors(mapping: ColumnMap, importer: RecordImporter) -> list[str]:
@@ -263,12 +296,20 @@ def find_errors(mapping: ColumnMap, importer: RecordImporter) -> list[str]:
                 _("“%(one)s” and “%(other)s” are both “%(field)s”. Choose one of them.") % words
             )
         headings.setdefault(column.field, column.heading)
+    sentences += wrong_for_all_rows(mapping, importer)
     if not mapping.mapped:
         sentences.append(_("No column is mapped: say at least which one holds the name."))
     return sentences
 
 
+def wrong_for_all_rows(mapping: ColumnMap, importer: RecordImporter) -> list[str]:
+    """What cannot be read of what was given for all rows."""
+    mapper = RowMapper(importer, ColumnMap(for_all_rows=mapping.for_all_rows), ValueMap())
+    _row, problems = mapper.canonical_row({})
+    return [f"{importer.by_name[one.field].label}: {one}" for one in problems]
+
+
 def missing_fields(mapping: ColumnMap, importer: RecordImporter) -> list[ImportField]:
     """Fields that a new record needs and no column gives."""
-    mapped = {column.field for column in mapping.mapped}
+    mapped = {column.field for column in mapping.mapped} | mapping.for_all_rows.keys()
     return [field for field in importer.required if field.name not in mapped]

@@ -232,7 +232,7 @@ def job_report_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 def job_report_workbook(request: HttpRequest, pk: int) -> FileResponse:
     job = get_job(pk)
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
-    report.write_workbook(job, file)
+    report.write_report(job, file)
     file.seek(0)
     name = f"import-{job.pk}-report.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=WORKBOOK)

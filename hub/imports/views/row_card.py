@@ -105,6 +105,11 @@ class RowCard:
         ]
 
     @property
+    def place(self) -> str:
+        """The row of the file; of a table also the column of the cell."""
+        return self.row.batch.place_of(self.row.number)
+
+    @property
     def verdict(self) -> str:
         return self.row.verdict
 
@@ -204,7 +209,7 @@ def _sentence_of(row: ImportRow, code: str) -> str:
 
 def _problem_line(row: ImportRow, problem: dict[str, Any], words: ReportWords) -> ProblemLine:
     return ProblemLine(
-        words.column(problem["column"]),
+        words.column(problem["column"], row.number),
         problem["sentence"],
         problem["value"],
         admin_url(row.batch.kind, problem["record_id"]) if problem.get("record_id") else "",
@@ -286,7 +291,7 @@ def _candidates(
             other = others.get(candidate["row"])
             facts = other.row if other else {}
             title = _("Row %(number)s: %(name)s") % {
-                "number": candidate["row"],
+                "number": row.batch.place_of(candidate["row"]),
                 "name": labels.title(facts, candidate["name"]),
             }
             value, url = f"row:{candidate['row']}", ""

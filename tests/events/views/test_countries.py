@@ -71,7 +71,7 @@ def test_of_a_country_of_which_nothing_is_known_nothing_is_claimed(kenya, visit)
     [
         ("/countries/KE/", "/countries/ke/"),
         ("/countries/Ke/feed/", "/countries/ke/feed/"),
-        ("/countries/KE.csv", "/countries/ke.csv"),
+        ("/countries/KE/asked.csv", "/countries/ke/asked.csv"),
     ],
 )
 def test_a_code_in_other_letters_leads_to_the_page(kenya, client, path, place):
@@ -80,7 +80,9 @@ def test_a_code_in_other_letters_leads_to_the_page(kenya, client, path, place):
 
 
 @pytest.mark.usefixtures("kenya")
-@pytest.mark.parametrize("path", ["/countries/zz/", "/countries/zz/feed/", "/countries/zz.csv"])
+@pytest.mark.parametrize(
+    "path", ["/countries/zz/", "/countries/zz/feed/", "/countries/zz/asked.csv"]
+)
 def test_what_is_no_country_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
@@ -106,7 +108,7 @@ def test_its_tools_helplines_and_events_are_there(kenya, make_tool, make_organis
 
 
 def test_the_file_holds_every_entry_and_what_nobody_assessed(told, client):
-    answer = client.get("/countries/ke.csv")
+    answer = client.get("/countries/ke/asked.csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [(row[1], row[3], row[7]) for row in rows[1:]] == [
@@ -180,7 +182,7 @@ def test_an_organisation_has_a_file_a_feed_and_mails(body, client, visit):
 
 def test_an_organisation_that_is_hidden_has_none_of_it(body, client):
     body.archive(by=None, reason="It is no more.")
-    paths = ("/organisations/body/follow-up.csv", "/organisations/body/follow-up/feed/")
+    paths = ("/organisations/body/asked.csv", "/organisations/body/follow-up/feed/")
     assert [client.get(path).status_code for path in paths] == [410, 410]
     assert client.get("/recommendations/?organisation=body").status_code == 400
 

@@ -89,7 +89,7 @@ def test_rows_that_are_gone_stand_at_the_end(job):
 
 def test_the_workbook_has_the_same_lines_and_no_formula(job):
     file = io.BytesIO()
-    report.write_workbook(job, file)
+    report.write_report(job, file)
     sheet = load_workbook(file).active
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == ("Row", "Verdict", "Column", "Value", "What to do")

@@ -36,7 +36,7 @@ ADDRESSES = {
     "/countries/": HTML,
     "/countries/ke/": HTML,
     "/countries/ke/feed/": ATOM,
-    "/countries/ke.csv": "text/csv; charset=utf-8",
+    "/countries/ke/asked.csv": "text/csv; charset=utf-8",
     "/documents/wg-tip-2021/matrix/": HTML,
     "/whats-new/": HTML,
     "/whats-new/feed/": ATOM,

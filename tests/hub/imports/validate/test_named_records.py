@@ -6,7 +6,7 @@ from catalogue.row_readers.reader import known_records
 from catalogue.row_readers.record_names import canonical_address
 from hub.imports.map.source_values import source_values, unmapped_values
 from hub.imports.map.value_map import ValueMap
-from hub.imports.record_types import IMPORTERS, current_lookup, importer_for
+from hub.imports.record_types import IMPORTERS, current_lookup, importer_for, record_kind
 from tests.events.conftest import make_document, make_event  # noqa: F401  # fixtures
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_an_organisation_is_found_by_name_other_name_slug_or_address(make_organi
 
 @pytest.mark.parametrize("kind", [*IMPORTERS])
 def test_every_kind_of_record_has_names_by_which_it_is_found(db, kind):
-    assert known_records().records[kind].find("nothing is called so") == []
+    assert known_records().records[record_kind(kind)].find("nothing is called so") == []
 
 
 # Where it is not clear which is meant

@@ -41,7 +41,7 @@ def checked(terms_of_kind):
         title = next(
             heading
             for heading, field in zip(headings, fields, strict=True)
-            if field.name in ("name", "title", "text")
+            if field.name in ("name", "title", "text", "evidence")
         )
         for number, row in enumerate(rows):
             row.setdefault(title, f"Against human trafficking {number}")

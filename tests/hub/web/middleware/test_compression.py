@@ -24,7 +24,7 @@ ANSWERS = {
         # Parameters that no page reads: these come from the view each time.
         "/tools/?q=map&colour=red", "/tools/primero/?colour=red",
         "/organisations/", "/organisations/feed/", "/organisations/unodc/",
-        "/organisations/unodc/follow-up/feed/", "/organisations/unodc/follow-up.csv",
+        "/organisations/unodc/follow-up/feed/", "/organisations/unodc/asked.csv",
         "/situation/", "/situation/matrix/?limit=no-internet", "/situation/place/", "/gaps/world/",
         "/how-fit-is-judged/", "/gaps/",
         "/shortlist/?tool=primero", "/shortlist/briefing/?tool=primero",
@@ -36,14 +36,16 @@ ANSWERS = {
         "/events/world-day-against-trafficking-in-persons-2022/",
         "/events/world-day-against-trafficking-in-persons-2022.ics",
         "/documents/", "/documents/feed/", "/documents/wg-tip-2021/",
+        "/documents/wg-tip-2021/report/", "/countries/ke/report/", "/organisations/unodc/report/",
         "/recommendations/", "/recommendations/feed/", "/recommendations/gaps/",
         "/recommendations/WG-TIP-2021-1/", "/documents/wg-tip-2021/matrix/",
-        "/countries/", "/countries/ke/", "/countries/ke/feed/", "/countries/ke.csv",
+        "/countries/", "/countries/ke/", "/countries/ke/feed/", "/countries/ke/asked.csv",
         "/search/?q=hotline", "/subscribe/?of=tool", "/subscribe/asked/",
         "/changes/feed/?of=tool", "/ar/tools/", "/plain/tools/",
     ],
     404: [
-        "/nothing/", "/tools/nothing/", "/tools/?page=999", "/sitemap-1.xml", "/static/nothing.css",
+        "/nothing/", "/tools/nothing/", "/rounds/nothing/report/",
+        "/tools/?page=999", "/sitemap-1.xml", "/static/nothing.css",
         "/.well-known/security.txt", "/subscription/", "/subscribe/confirm/",
         "/subscription/leave/", "/report/", "/report/stop/",
     ],
@@ -56,7 +58,11 @@ ANSWERS = {
 PATHS = [(path, status) for status, paths in ANSWERS.items() for path in paths]
 DECODE = {"br": brotli.decompress, "gzip": gzip.decompress}
 # What is compressed already, what is too small to gain by it, and what changes as the hours do.
-EXCEPT = {"briefing-docx", "healthz", "healthz-deep"}
+EXCEPT = {"briefing-docx", "healthz", "healthz-deep"} | {
+    f"{kind}-{file}"
+    for kind in ("document", "country", "organisation", "round")
+    for file in ("follow-up", "answers")
+}
 NOT_FOR_READERS = ("admin/", "accounts/", "curate/")
 
 

@@ -1,0 +1,252 @@
+"""A report of follow-up on paper: one document, country, organisation or round.
+
+What is recorded, whose word it is, and what nobody has told. No sentence of it is anybody's
+opinion: it holds the records' texts, numbers and names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_bidi, ngettext
+from django.utils.translation import gettext as _
+
+from catalogue.compare.briefing import made_sentence, source_blocks
+from catalogue.compare.fact_lines import source_numbers
+from catalogue.compare.printable_document import (
+    UNKNOWN,
+    Block,
+    DocumentGrid,
+    DocumentHeading,
+    DocumentParagraph,
+    GridRow,
+    PrintableDocument,
+    TextRun,
+)
+from catalogue.models import Organisation
+from catalogue.presenters.facts import Sources
+from events.presenters.follow_up_log import FollowUpLog, LogEntry, LogScope, read_log
+from events.presenters.recommendation import distribution_sentence, status_label
+from events.recommendations.distribution import Distribution, distribution
+from events.recommendations.models import FollowUp, ManagementResponse, Recommendation
+from events.recommendations.models.addressed import Addressed, AddresseeKey
+from hub.records.models import Source
+from hub.vocabulary.term_cache import term_cache
+from hub.web.localization import localize_date, localize_number
+from hub.web.responses import absolute
+
+MOST_NAMES = 40  # of those who are addressed and of whom nobody has told anything at all
+WEIGHTS = (3, 3, 2, 3, 7)  # of the columns of a table of entries
+
+
+@dataclass
+class FollowUpReport:
+    """The numbers of sources as they come up, and the names of those who are addressed."""
+
+    log: FollowUpLog
+    sources: Sources = field(default_factory=lambda: Sources(()))
+    sources_by_key: dict[int, Source] = field(default_factory=dict)
+    organisations: dict[int, str] = field(default_factory=dict)
+
+
+def build_report(scope: LogScope, address: str, day: str) -> PrintableDocument:
+    """``address``: the path of the page that it is about; ``day``: the ISO date of today."""
+    log = read_log(scope)
+    report = FollowUpReport(log)
+    _load(report)
+    heading = _("Follow-up: %(title)s") % {"title": scope.title}
+    details: list[Block] = []
+    for record in log.recommendations:
+        details += _action_blocks(report, record)
+    details += source_blocks(report.sources.listed())
+    return PrintableDocument(
+        title=heading,
+        day=day,
+        language=get_language() or "en",
+        direction="rtl" if get_language_bidi() else "ltr",
+        summary=(
+            DocumentHeading(1, TextRun(heading)),
+            DocumentParagraph(TextRun(made_sentence(day, address))),
+            *_overview_blocks(report),
+            DocumentParagraph(TextRun(_legend(scope))),
+        ),
+        details=tuple(details),
+        made=made_sentence(day, reverse("home")),
+    )
+
+
+def _load(report: FollowUpReport) -> None:
+    """The sources of all entries, and the names of the organisations that are addressed."""
+    log = report.log
+    entries = [one for of in (*log.follow_ups.values(), *log.answers.values()) for one in of]
+    report.sources_by_key = Source.objects.in_bulk({entry.source for entry in entries})
+    keys = {key.organisation for one in log.addressed.values() for key in one.known}
+    named = Organisation.objects.published().filter(pk__in=keys - {None})
+    report.organisations = dict(named.values_list("pk", "name"))
+
+
+def _legend(scope: LogScope) -> str:
+    sentences = [
+        _(
+            "The status of an addressee is that of the newest entry about it. “Not assessed” means "
+            "that no entry is recorded here, not that nothing was done. Numbers in brackets are "
+            "the sources at the end."
+        )
+    ]
+    if scope.round is not None:
+        sentences.insert(0, _("Only entries of this reporting round are counted and listed."))
+        if scope.round.due:
+            due = localize_date(scope.round.due.isoformat())
+            sentences.insert(0, _("Due %(date)s.") % {"date": due})
+    return " ".join(sentences)
+
+
+# The first page
+
+
+def _overview_blocks(report: FollowUpReport) -> Iterator[Block]:
+    log = report.log
+    if not log.recommendations:
+        yield DocumentParagraph(TextRun(_("No recommendation is recorded."), look=UNKNOWN))
+        return
+    if log.scope.key is not None:
+        total = _total(report)
+        sentence = ngettext(
+            "%(number)s recommendation addresses it or has an entry about it.",
+            "%(number)s recommendations address it or have an entry about it.",
+            len(log.recommendations),
+        ) % {"number": localize_number(len(log.recommendations))}
+        yield DocumentParagraph(TextRun(f"{sentence} {distribution_sentence(total)}"))
+    yield DocumentGrid(
+        (_("Recommendation"), _("What is asked"), _("Addressees that are counted"), _("Follow-up")),
+        tuple(_overview_row(report, record) for record in log.recommendations),
+        (3, 7, 3, 5),
+    )
+
+
+def _overview_row(report: FollowUpReport, record: Recommendation) -> GridRow:
+    spread = _distribution(report, record)
+    counted = localize_number(spread.known) if spread.known else _("Not counted")
+    if spread.known and spread.is_open:
+        counted = _("%(number)s, and others whom nobody can count") % {"number": counted}
+    return GridRow(
+        TextRun(record.ref),
+        (
+            (TextRun(record.text, record.language),),
+            (TextRun(counted),),
+            (TextRun(distribution_sentence(spread)),),
+        ),
+    )
+
+
+def _distribution(report: FollowUpReport, record: Recommendation) -> Distribution:
+    """Of all addressees; where the report is about one, of that one."""
+    log, key = report.log, report.log.scope.key
+    addressed = log.addressed[record.pk]
+    if key is not None:
+        addressed = Addressed(frozenset((key,)))
+    entries = log.follow_ups.get(record.pk, ())
+    return distribution(addressed, (entry.status_entry for entry in entries))
+
+
+def _total(report: FollowUpReport) -> Distribution:
+    """Of a report about one addressee: how many recommendations have which status."""
+    counts: dict[str, int] = {}
+    for record in report.log.recommendations:
+        for status, number in _distribution(report, record).counts.items():
+            counts[status] = counts.get(status, 0) + number
+    return Distribution(counts)
+
+
+# Each recommendation
+
+
+def _action_blocks(report: FollowUpReport, record: Recommendation) -> Iterator[Block]:
+    log = report.log
+    follow_ups, answers = log.follow_ups.get(record.pk, []), log.answers.get(record.pk, [])
+    yield DocumentHeading(2, TextRun(record.ref), record.slug)
+    yield DocumentParagraph(TextRun(record.text, record.language))
+    where = absolute(record.get_absolute_url())
+    yield DocumentParagraph(TextRun(f"{record.document.title}. {where}", record.document.language))
+    if log.scope.key is None or follow_ups:
+        yield DocumentParagraph(TextRun(distribution_sentence(_distribution(report, record))))
+    if follow_ups:
+        head = (_("Addressee"), _("Status"), _("Date"), _("Who says it"), _("Evidence"))
+        yield DocumentGrid(head, tuple(_follow_up_lines(report, record, follow_ups)), WEIGHTS)
+    if answers:
+        yield DocumentHeading(3, TextRun(_("Answers to it")))
+        head = (_("Addressee"), _("Answer"), _("Date"), _("Reporting round"), _("What was said"))
+        yield DocumentGrid(head, tuple(_answer_lines(report, record, answers)), WEIGHTS)
+    yield from _silence_blocks(report, record, {entry.key for entry in follow_ups})
+
+
+def _follow_up_lines(
+    report: FollowUpReport, record: Recommendation, entries: Sequence[LogEntry]
+) -> Iterator[GridRow]:
+    """A line for each entry: that which stands first, those before it marked as earlier."""
+    said_by = dict(FollowUp.SaidBy.choices)
+    seen = set[AddresseeKey]()
+    for entry in entries:
+        status = status_label(entry.what)
+        if entry.key in seen:
+            status = _("Earlier: %(status)s") % {"status": status}
+        seen.add(entry.key)
+        who = str(said_by[entry.said_by]) if entry.said_by else _("Not known")
+        yield _line(report, record, entry, status, who)
+
+
+def _answer_lines(
+    report: FollowUpReport, record: Recommendation, entries: Sequence[LogEntry]
+) -> Iterator[GridRow]:
+    labels = dict(ManagementResponse.Answer.choices)
+    for entry in entries:
+        yield _line(report, record, entry, str(labels[entry.what]), entry.round_name or "–")
+
+
+def _line(
+    report: FollowUpReport, record: Recommendation, entry: LogEntry, what: str, who: str
+) -> GridRow:
+    number = report.sources.number(report.sources_by_key[entry.source])
+    text = TextRun(f"{entry.text} {source_numbers([number])}", record.language)
+    date = localize_date(entry.date) if entry.date else _("Not known")
+    return GridRow(
+        TextRun(entry.addressee or _("Nobody named")),
+        ((TextRun(what),), (TextRun(date),), (TextRun(who),), (text,)),
+    )
+
+
+# What nobody has told
+
+
+def _silence_blocks(
+    report: FollowUpReport, record: Recommendation, told: set[AddresseeKey]
+) -> Iterator[Block]:
+    addressed = report.log.addressed[record.pk]
+    key = report.log.scope.key
+    silent = {key} - told if key is not None else addressed.known - told
+    if silent:
+        yield DocumentParagraph(
+            TextRun(_silence(report, silent, has_told=bool(told)), look=UNKNOWN)
+        )
+    if key is None and addressed.open_kinds:
+        kinds = ", ".join(term_cache().label("addressee", kind) for kind in addressed.open_kinds)
+        sentence = _("Also addressed, and counted by nobody: %(kinds)s.") % {"kinds": kinds}
+        yield DocumentParagraph(TextRun(sentence, look=UNKNOWN))
+
+
+def _silence(report: FollowUpReport, silent: Iterable[AddresseeKey], *, has_told: bool) -> str:
+    names = sorted((_name(report, key) for key in silent), key=str.casefold)
+    words = {"number": localize_number(len(names)), "names": ", ".join(names)}
+    if report.log.scope.key is not None:
+        return _("Not assessed.")
+    if not has_told and len(names) > MOST_NAMES:
+        return _("Not assessed: all %(number)s that are addressed.") % words
+    return _("Not assessed (%(number)s): %(names)s.") % words
+
+
+def _name(report: FollowUpReport, key: AddresseeKey) -> str:
+    if key.country is not None:
+        return term_cache().by_pk[key.country].label()
+    return report.organisations.get(key.organisation or 0, _("an organisation that is not public"))
