@@ -27,8 +27,8 @@ from catalogue.compare.printable_document import (
 )
 from catalogue.models import Organisation
 from catalogue.presenters.facts import Sources
-from events.presenters.follow_up_log import FollowUpLog, LogEntry, LogScope, read_log
 from events.presenters.follow_up import distribution_sentence, status_label
+from events.presenters.follow_up_log import FollowUpLog, LogEntry, LogScope, read_log
 from events.recommendations.distribution import Distribution, distribution
 from events.recommendations.models import FollowUp, ManagementResponse, Recommendation
 from events.recommendations.models.addressed import Addressed, AddresseeKey
