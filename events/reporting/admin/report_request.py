@@ -116,6 +116,8 @@ class ReportRequestAdmin(HardenedModelAdmin):
             obj.save()
             return
         obj.save(update_fields=["language", "due"])
+        if "due" in form.changed_data:
+            report_requests.stamp_page(obj.pk)
         if typed and report_requests.renew_link(obj.pk, address=typed):
             enqueue_on_commit(schedule_reports)
 
