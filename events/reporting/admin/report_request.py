@@ -90,7 +90,7 @@ class ReportRequestAdmin(HardenedModelAdmin):
         write = ("typed_address", "language", "due")
         days = ("state", "asked_at", "sent_in_at", "settled_at", "reminders_refused_at",
                 "unreachable_at", "withdrawn_at")  # fmt: skip
-        return [(None, {"fields": (*whom, address, *write)}), (_("What became of it"),
+        return [(None, {"fields": (*whom, address, *write)}), (_("What came of it"),
                 {"fields": days})]  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
