@@ -90,7 +90,7 @@ class ReportRequestAdmin(HardenedModelAdmin):
         write = ("typed_address", "language", "due")
         days = ("state", "asked_at", "sent_in_at", "settled_at", "reminders_refused_at",
                 "unreachable_at", "withdrawn_at")  # fmt: skip
-        return [(None, {"fields": (*whom, address, *write)}), (_("What became of it"),
+        return [(None, {"fields": (*whom, address, *write)}), (_("What came of it"),
                 {"fields": days})]  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -116,6 +116,8 @@ class ReportRequestAdmin(HardenedModelAdmin):
             obj.save()
             return
         obj.save(update_fields=["language", "due"])
+        if "due" in form.changed_data:
+            report_requests.stamp_page(obj.pk)
         if typed and report_requests.renew_link(obj.pk, address=typed):
             enqueue_on_commit(schedule_reports)
 

@@ -79,7 +79,8 @@ EDITED = {
     "eventcitation",
     "recommendations": "document documentterm documentorganisation documentevent documentrelation "
     "documentstatistic documentcitation recommendation recommendationterm recommendationtool "
-    "recommendationevent recommendationcitation followup managementresponse",
+    "recommendationevent recommendationcitation followup managementresponse "
+    "documentaddressee recommendationaddressee reportinground",
     "reporting": "reportrequest",
     "imports": "importsource profile import importrow",
 }
