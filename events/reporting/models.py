@@ -54,8 +54,8 @@ class ReportRequestQuerySet(models.QuerySet["ReportRequest"]):
         return self.asked().filter(sent_in_at=None)
 
     def waiting(self) -> Self:
-        """Those whose answers a curator has to read."""
-        return self.standing().filter(sent_in_at__isnull=False, settled_at=None)
+        """Those whose answers a curator has to read, also where they were withdrawn since."""
+        return self.filter(sent_in_at__isnull=False, settled_at=None)
 
     def overdue(self, day: datetime.date) -> Self:
         late = Q(due__lt=day) | Q(due=None, round__due__lt=day)
@@ -122,6 +122,9 @@ class ReportRequest(NamedAddressee):
                 name="reporting_organisation_asked_once",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}: {self.round}"
 
     @property
     def key(self) -> AddresseeKey:
