@@ -27,7 +27,7 @@ def affected(leaving: Organisation) -> Affected:
 def hand_over(
     leaving: Organisation, into: Organisation, recording: Callable[[Record], Any]
 ) -> None:
-    """Move all requests. Of two in one round that stand the one with the smaller claim is withdrawn."""
+    """Move all requests. Of two that stand in one round the one with the smaller claim ends."""
     standing = ReportRequest.objects.standing()
     others = {request.round_id: request for request in standing.filter(organisation=into)}
     for request in requests_of(leaving):

@@ -49,8 +49,18 @@ def pair(make_organisation):
 
 
 @pytest.fixture
-def point_at(make_tool, make_deployment, make_helpline, make_organisation, make_event,
-             make_document, make_recommendation, make_follow_up, make_round, make_request):  # fmt: skip
+def point_at(
+    make_tool,
+    make_deployment,
+    make_helpline,
+    make_organisation,
+    make_event,
+    make_document,
+    make_recommendation,
+    make_follow_up,
+    make_round,
+    make_request,
+):
     """Makes a row of every model that can point at an organisation."""
 
     def point(body):
