@@ -34,7 +34,12 @@ def set_address(request: ReportRequest, typed: str) -> None:
 
 
 def actions_of(request: ReportRequest) -> list[tuple[int, Recommendation]]:
-    """The public actions of the document that address whom the request asks, with their depth."""
+    """The public actions of the document that address whom the request asks, with their depth.
+
+    None of a document that is hidden.
+    """
+    if not request.round.document.is_public:
+        return []
     rows = Recommendation.objects.published().filter(document=request.round.document_id)
     recommendations = list(rows)
     addressed = addressed_by(recommendations)

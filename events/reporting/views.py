@@ -40,6 +40,8 @@ def report(request: HttpRequest) -> HttpResponse:
         return _dead_link(request, status=410 if is_ours else 404)
     if asked.withdrawn_at:
         return _closed(request, _("This request was withdrawn"), _withdrawn())
+    if not asked.round.document.is_public:
+        return _closed(request, _("Nothing is asked at present"), _hidden())
     if request.method == "POST":
         return _posted(request, asked, token)
     can_correct = asked.can_be_corrected(today())
@@ -69,7 +71,10 @@ def stop(request: HttpRequest) -> HttpResponse:
 def _posted(request: HttpRequest, asked: ReportRequest, token: str) -> HttpResponse:
     if not asked.can_be_corrected(today()):
         return _read_already(request) if asked.taken_at else _too_late(request, asked)
-    form = ReportForm([action.pk for _depth, action in actions_of(asked)], request.POST)
+    actions = [action.pk for _depth, action in actions_of(asked)]
+    form = ReportForm(actions, request.POST)
+    if form.orphans:
+        return _form(request, asked, token, request.POST, [_asked_no_more()], status=409)
     if not form.is_valid():
         return _refused(request, asked, token, form)
     rate = Rate.per(HOUR, SENT_PER_HOUR)
@@ -80,7 +85,7 @@ def _posted(request: HttpRequest, asked: ReportRequest, token: str) -> HttpRespo
         response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
         return response
     try:
-        submission.submit(asked.pk, asked.nonce, form.answers())
+        submission.submit(asked.pk, asked.nonce, form.answers(), actions=actions)
     except submission.NotTakenError:
         return _read_already(request)
     query = urlencode({"token": token})
@@ -145,6 +150,20 @@ def _read_already(request: HttpRequest) -> HttpResponse:
 
 def _withdrawn() -> str:
     return _("Whoever sent it asks for nothing any more, or asks somebody else.")
+
+
+def _hidden() -> str:
+    return _(
+        "The document that this was about is not public at present. Answers that came in before "
+        "are kept."
+    )
+
+
+def _asked_no_more() -> str:
+    return _(
+        "An action was taken back, or asks somebody else by now, while you wrote. What you typed "
+        "for it stands below: copy it if you need it. Then send the other answers again."
+    )
 
 
 def _dead_link(request: HttpRequest, status: int) -> HttpResponse:

@@ -6,6 +6,8 @@ from events.recommendations.models import FollowUp, ReportingRound
 from events.reporting import report_requests, review, signed_links, views
 from events.reporting.models import ReportAnswer
 from hub.records import signed_token
+from hub.records.models import recorded_change
+from tests.plugins.cast import make_a_term
 from tests.plugins.page_reader import Visited
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -179,6 +181,75 @@ def test_what_is_meant_to_be_public_is_taken_in_when_it_is_ticked(client, make_r
     page = refused(client.post("/report/", answers(request, evidence=text)), 400)
     assert "This is meant to be public" in page.text
     assert client.post("/report/", answers(request, evidence=text, publish="1")).status_code == 303
+
+
+@pytest.fixture
+def two_actions(make_recommendation, make_round, make_request):
+    """A request, and the two actions that it is about."""
+    first = make_recommendation(terms=("addressee/states",), text="First duty.")
+    second = make_recommendation(
+        terms=("addressee/states",), text="Second duty.", document=first.document
+    )
+    return make_request(round=make_round(first.document)), first, second
+
+
+def hide(record):
+    with recorded_change(record):
+        record.state = "in_review"
+        record.save()
+
+
+def ask_somebody_else(action):
+    with recorded_change(action):
+        action.term_links.all().delete()
+        action.term_links.create(term=make_a_term("addressee/companies"))
+
+
+@pytest.mark.parametrize("end", [hide, ask_somebody_else])
+def test_what_was_typed_for_an_action_that_is_none_by_now_comes_back(
+    client, two_actions, answers, fields_of, end
+):
+    request, first, second = two_actions
+    form = answers(request) | {f"{second.pk}-evidence": "Of the second."}
+    end(second)
+    answer = client.post("/report/", form)
+    page = refused(answer, 409)
+    assert ("Of the second." in page.text, "Second duty." in page.text) == (True, False)
+    assert not ReportAnswer.objects.exists()
+    assert client.post("/report/", fields_of(answer)).status_code == 303
+    assert ReportAnswer.objects.get().recommendation_id == first.pk
+
+
+@pytest.mark.parametrize("end", [hide, ask_somebody_else])
+def test_a_correction_deletes_no_answer_to_an_action_that_it_does_not_show(
+    client, visit, two_actions, sent_in, fields_of, link, end
+):
+    request, first, second = two_actions
+    sent_in(request)
+    end(second)
+    fields = fields_of(client.get(link(request) + "&change=1"))
+    fields[f"{first.pk}-evidence"] = "Corrected."
+    assert client.post("/report/", fields).status_code == 303
+    texts = dict(request.answers.values_list("recommendation", "evidence"))
+    assert texts == {first.pk: "Corrected.", second.pk: "The Act was passed in 2010."}
+    page = visit(link(request))
+    assert ("First duty." in page.text, "Second duty." in page.text) == (True, end is not hide)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_of_a_document_that_is_hidden_nothing_is_shown(
+    client, two_actions, sent_in, answers, link, method
+):
+    request, first, _second = two_actions
+    form = answers(request, evidence="Typed meanwhile.")
+    sent_in(request)
+    hide(first.document)
+    answer = client.get(link(request)) if method == "get" else client.post("/report/", form)
+    page = refused(answer, 410)
+    for hidden in ("First report", first.document.title, first.text):
+        assert hidden not in answer.content.decode()
+    assert ("Typed meanwhile." in page.text) == (method == "post")
+    assert request.answers.count() == 2
 
 
 def test_markup_is_taken_out_as_of_imports(sent_in):

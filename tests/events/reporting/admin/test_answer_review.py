@@ -105,7 +105,7 @@ def test_a_correction_that_adds_an_answer_hinders_no_decision_on_the_others(
 def test_a_decision_on_an_answer_that_was_taken_back_is_told(
     signed_in, two_actions, answers, client, fields_of
 ):
-    request, (first, second) = two_actions
+    request, (_first, second) = two_actions
     form = answers(request)
     client.post("/report/", form)
     curator = signed_in("curator")
