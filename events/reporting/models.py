@@ -233,19 +233,32 @@ class Occasion(models.TextChoices):
 
 
 class ReportMail(models.Model):
-    """That a request was mailed on an occasion. The row is what makes it once, whoever looks."""
+    """That a request was mailed on an occasion. The row is what makes it once, whoever looks.
+
+    ``due``: the day that a reminder is about; another day is reminded of anew.
+    """
 
     request = models.ForeignKey(ReportRequest, models.CASCADE, related_name="mails")
     occasion = models.CharField(max_length=8, choices=Occasion)
     issue = models.PositiveSmallIntegerField()
     day = models.DateField()
+    due = models.DateField(null=True)
     mail = models.OneToOneField(Mail, models.SET_NULL, null=True, related_name="report_mail")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["request", "occasion", "issue"], name="reporting_mail_once"
-            )
+                fields=["request", "issue"],
+                condition=Q(occasion="asked"),
+                name="reporting_link_mailed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["request", "occasion", "issue", "due"], name="reporting_mail_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(occasion="asked") | Q(due__isnull=False),
+                name="reporting_reminder_has_day",
+            ),
         ]
 
     def __str__(self) -> str:

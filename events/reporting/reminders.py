@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from events.reporting.mail_kinds import PURPOSE
 from events.reporting.models import Occasion, ReportMail, ReportRequest, today
-from events.reporting.occasions import Schedule
+from events.reporting.occasions import Schedule, WrittenMail
 from hub.outbox.models import Mail, MailHold
 from hub.outbox.sealing import reseal
 
@@ -62,7 +62,8 @@ def _schedule(keys: Sequence[int], day: datetime.date) -> int:
 
 
 def _schedule_one(request: ReportRequest, day: datetime.date) -> bool:
-    written = dict(request.mails.filter(issue=request.issue).values_list("occasion", "day"))
+    mails = request.mails.filter(issue=request.issue)
+    written = [WrittenMail(*values) for values in mails.values_list("occasion", "day", "due")]
     schedule = Schedule(
         opens=request.round.opens,
         due=request.due_on,
@@ -76,6 +77,11 @@ def _schedule_one(request: ReportRequest, day: datetime.date) -> bool:
         return False
     mail = Mail.objects.create(purpose=PURPOSE, address=reseal(request.address))
     ReportMail.objects.create(
-        request=request, occasion=occasion, issue=request.issue, day=day, mail=mail
+        request=request,
+        occasion=occasion,
+        issue=request.issue,
+        day=day,
+        due=None if occasion == Occasion.ASKED else request.due_on,
+        mail=mail,
     )
     return True

@@ -52,6 +52,18 @@ def test_another_day_for_one_addressee_counts(make_request, make_round, days):
     assert dict(mails) == {"asked": days(0), "before": days(6), "due": days(20)}
 
 
+def test_a_day_that_is_moved_is_reminded_of_again(make_request, make_round, days, sent_mails):
+    request = make_request(round=make_round(due=days(5)))
+    for number in (0, 1, 5):
+        reminders.schedule_due(days(number))
+    ReportRequest.objects.filter(pk=request.pk).update(due=days(30))
+    for number in (5, 6, 16, 30, 37):
+        reminders.schedule_due(days(number))
+    assert told() == ["asked", "before", "due", "before", "due", "overdue"]
+    subjects = [mail.subject for mail in sent_mails()]
+    assert len(subjects) == 4  # the two of the day of before were not sent yet: they are untrue
+
+
 def test_whoever_answered_or_refused_is_not_reminded(
     make_request, make_organisation, sent_in, days
 ):
@@ -117,6 +129,19 @@ def test_a_mail_that_came_back_is_told_to_curators_and_ends_the_mails(make_reque
     mail = Mail.objects.get()
     kind_of(mail).handle_bounce(mail)
     assert reminders.schedule_due(days(30)) == 0
+    assert ReportRequest.objects.unreachable().get() == request
+
+
+def test_a_late_bounce_of_the_address_of_before_does_not_silence_the_new_one(make_request):
+    request = make_request()
+    reminders.schedule_due()
+    old = Mail.objects.get()
+    Mail.objects.update(state=Mail.State.SENT)
+    report_requests.renew_link(request.pk, address="new@example.org")
+    kind_of(old).handle_bounce(old)
+    assert (ReportRequest.objects.unreachable().count(), reminders.schedule_due()) == (0, 1)
+    new = Mail.objects.exclude(pk=old.pk).get()
+    kind_of(new).handle_bounce(new)
     assert ReportRequest.objects.unreachable().get() == request
 
 
