@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.recommendations.models import Recommendation, ReportingRound
+from events.recommendations.models import Document, Recommendation, ReportingRound
 from events.recommendations.models.addressed import AddresseeKey
 from events.recommendations.models.addressee import NamedAddressee
 from events.recommendations.models.follow_up import STATUS
@@ -58,8 +58,10 @@ class ReportRequestQuerySet(models.QuerySet["ReportRequest"]):
         return self.filter(sent_in_at__isnull=False, settled_at=None)
 
     def overdue(self, day: datetime.date) -> Self:
+        """Of documents that are public: of others nothing is asked."""
         late = Q(due__lt=day) | Q(due=None, round__due__lt=day)
-        return self.unanswered().filter(late)
+        documents = Document.objects.published()
+        return self.unanswered().filter(late, round__document__in=documents)
 
 
 class ReportRequest(NamedAddressee):
@@ -83,6 +85,7 @@ class ReportRequest(NamedAddressee):
     )
     address = models.TextField(default="", blank=True, help_text="sealed; see hub.outbox.sealing")
     address_key = models.CharField(max_length=64, default="", blank=True, db_index=True)
+    address_entered_at = models.DateTimeField(default=timezone.now)
     language = models.CharField(_("language of the e-mails"), max_length=35, default="en")
     due = models.DateField(
         _("due on another day"),
@@ -154,7 +157,8 @@ class ReportRequest(NamedAddressee):
             return self.State.SETTLED if self.settled_at else self.State.ANSWERED
         if not self.asked_at:
             return self.State.NOT_SENT
-        return self.State.LATE if self.due_on and self.due_on < day else self.State.ASKED
+        is_late = self.due_on and self.due_on < day and self.round.document.is_public
+        return self.State.LATE if is_late else self.State.ASKED
 
     def plain_address(self) -> str:
         """The address; empty where it was erased. Raises SealedError where no key opens it."""
@@ -167,6 +171,16 @@ class ReportRequest(NamedAddressee):
         opens, closes = self.round.opens, self.round.closes
         if (opens and self.due < opens) or (closes and self.due > closes):
             raise ValidationError({"due": _("Choose a day while the round is open.")})
+
+
+class ErasedFocalPoint(models.Model):
+    """An address whose owner had it erased: nobody enters it again. ``address_key``: its hash."""
+
+    address_key = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
 
 
 class ReportAnswer(models.Model):

@@ -28,6 +28,7 @@ from hub.web.view_models import Link
 
 MINUTE, HOUR = datetime.timedelta(minutes=1), datetime.timedelta(hours=1)
 SENT_PER_HOUR = 20  # by one link
+STOPS_PER_HOUR = 20  # likewise; the first has done it
 
 
 @by_token
@@ -61,11 +62,18 @@ def stop(request: HttpRequest) -> HttpResponse:
     asked, is_ours = signed_links.find_request(signed_links.STOP, token)
     if asked is None:
         return _dead_link(request, status=410 if is_ours else 404)
-    context = {"token": token, "is_done": request.method == "POST"}
-    if request.method == "POST":
+    if request.method != "POST":
+        title, context = _("Stop the reminders?"), {"token": token, "is_done": False}
+        return token_page(request, "reporting/stop.html", title, context)
+    wait = throttle.take(f"report stop {asked.pk}/{asked.issue}", Rate.per(HOUR, STOPS_PER_HOUR))
+    if wait == NO_WAIT:
         refuse_reminders(asked)
-    title = _("No more reminders") if context["is_done"] else _("Stop the reminders?")
-    return token_page(request, "reporting/stop.html", title, context)
+    context = {"token": token, "is_done": True}
+    status = 200 if wait == NO_WAIT else 429
+    response = token_page(
+        request, "reporting/stop.html", _("No more reminders"), context, status=status
+    )
+    return _retry_after(response, wait)
 
 
 def _posted(request: HttpRequest, asked: ReportRequest, token: str) -> HttpResponse:
@@ -82,8 +90,7 @@ def _posted(request: HttpRequest, asked: ReportRequest, token: str) -> HttpRespo
     if wait != NO_WAIT:
         busy = _("Many answers came in by this link. Please wait some minutes, then send it again.")
         response = _form(request, asked, token, request.POST, [busy], status=429)
-        response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
-        return response
+        return _retry_after(response, wait)
     try:
         submission.submit(asked.pk, asked.nonce, form.answers(), actions=actions)
     except submission.NotTakenError:
@@ -109,6 +116,10 @@ def _refused(
     wait = throttle.take("refused reports", rate)
     status = 400 if wait == NO_WAIT else 429
     response = _form(request, asked, token, request.POST, [sentence], status=status)
+    return _retry_after(response, wait)
+
+
+def _retry_after(response: HttpResponse, wait: datetime.timedelta) -> HttpResponse:
     if wait != NO_WAIT:
         response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
     return response

@@ -1,12 +1,16 @@
 """The link of a focal point: what it shows, what it takes in, and what it refuses in a sentence."""
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from events.recommendations.models import FollowUp, ReportingRound
 from events.reporting import report_requests, review, signed_links, views
 from events.reporting.models import ReportAnswer
 from hub.records import signed_token
 from hub.records.models import recorded_change
+from hub.web.localization import localize_date
 from tests.plugins.cast import make_a_term
 from tests.plugins.page_reader import Visited
 
@@ -20,9 +24,12 @@ def refused(answer, status):
 
 
 def test_it_says_what_is_asked_by_when_and_what_becomes_of_it(visit, make_request, link):
-    page = visit(link(make_request()))
+    request = make_request()
+    ((_depth, action),) = report_requests.actions_of(request)
+    page = visit(link(request))
     assert page.heading == "Kenya: First report"
-    for words in ("asks what Kenya has done", "A curator reads your answers", "Do "):
+    due = localize_date(request.round.due.isoformat())
+    for words in ("asks what Kenya has done", "A curator reads your answers", action.text, due):
         assert words in page.text
 
 
@@ -52,14 +59,29 @@ def test_only_actions_that_address_them_are_asked(
     assert ("For States." in page.text, "For companies." in page.text) == (True, False)
 
 
-def test_a_get_changes_nothing(client, make_request, link, django_assert_num_queries):
+def every_row():
+    """What all tables hold."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in apps.get_models()
+        if model._meta.managed
+    }
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_a_get_changes_nothing(client, make_request, sent_in, link, is_answered):
     request = make_request()
-    before = dict(vars(request), _state=None)
-    for _scan in range(3):
-        client.get(link(request))
-        client.head(link(request))
-    request.refresh_from_db()
-    assert dict(vars(request), _state=None) == before
+    if is_answered:
+        sent_in(request)
+    stop = "/" + signed_links.stop_link(request).split("/", 3)[3]
+    before = every_row()
+    with CaptureQueriesContext(connection) as captured:
+        for address in (link(request), link(request) + "&change=1", stop, "/report/?token=x"):
+            client.get(address)
+            client.head(address)
+    writes = [query["sql"] for query in captured if not query["sql"].startswith("SELECT")]
+    assert (writes, every_row() == before) == ([], True)
+    assert len(captured) > 4
 
 
 def test_what_is_sent_is_kept_for_a_curator_and_published_nowhere(sent_in):
@@ -298,6 +320,19 @@ def test_reminders_end_by_a_button_and_the_link_goes_on(client, visit, make_requ
     request.refresh_from_db()
     assert request.reminders_refused_at is not None
     visit(link(request))
+
+
+def test_the_first_stop_alone_is_noted_and_many_are_answered_429(
+    client, make_request, monkeypatch, settings, tmp_path
+):
+    removals = settings.STORAGES["removals"] | {"OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"removals": removals}
+    monkeypatch.setattr(views, "STOPS_PER_HOUR", 2)
+    address = "/" + signed_links.stop_link(make_request()).split("/", 3)[3]
+    stops = [client.post(address) for _try in range(3)]
+    assert [answer.status_code for answer in stops] == [200, 200, 429]
+    assert int(stops[2].headers["Retry-After"]) > 0
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
 @pytest.mark.django_db(transaction=True)
