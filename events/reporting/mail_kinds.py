@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.reporting.message_builder import build_report_message
 from events.reporting.models import Occasion, ReportMail, ReportRequest, today
+from events.reporting.report_requests import actions_of
 from hub.outbox import mail_kinds
 from hub.outbox.mail_kinds import MailKind, NothingToSayError, OperatorDecision
 from hub.outbox.models import Mail, RecipientErasedError
@@ -65,9 +66,12 @@ def _is_past(request: ReportRequest) -> bool:
 
 
 def _is_wanted(row: ReportMail) -> bool:
-    """Not of a link that was revoked, nor a reminder of what came in, is refused or was moved."""
+    """Not of a link that was revoked, nor where nothing is asked any more, by an action that is
+    public; nor a reminder of what came in, is refused or was moved."""
     request = row.request
     if request.withdrawn_at or row.issue != request.issue or request.closed(today()):
+        return False
+    if not actions_of(request):
         return False
     if row.occasion == Occasion.ASKED:
         return True

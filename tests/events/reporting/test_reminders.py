@@ -12,6 +12,8 @@ from hub.monitoring import clock
 from hub.outbox import hold
 from hub.outbox.mail_kinds import kind_of
 from hub.outbox.models import Mail
+from hub.records.models import recorded_change
+from tests.plugins.cast import make_a_term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -130,6 +132,44 @@ def test_a_mail_that_came_back_is_told_to_curators_and_ends_the_mails(make_reque
     kind_of(mail).handle_bounce(mail)
     assert reminders.schedule_due(days(30)) == 0
     assert ReportRequest.objects.unreachable().get() == request
+
+
+def hide(record):
+    with recorded_change(record):
+        record.state = "in_review"
+        record.save()
+
+
+def ask_nobody(action):
+    with recorded_change(action):
+        action.term_links.all().delete()
+        action.term_links.create(term=make_a_term("addressee/companies"))
+
+
+@pytest.mark.parametrize("end", ["document", "action", "addressee"])
+def test_nothing_is_sent_once_nothing_is_asked_any_more(make_request, sent_mails, days, end):
+    waits, later = make_request(), make_request("b@example.org")
+    ReportRequest.objects.filter(pk=later.pk).update(asked_at=None)
+    assert reminders.schedule_due() == 1
+    for request in (waits, later):
+        ((_depth, action),) = report_requests.actions_of(request)
+        if end == "addressee":
+            ask_nobody(action)
+        else:
+            hide(action if end == "action" else request.round.document)
+    report_requests.ask(later.pk)
+    assert (sent_mails(), reminders.schedule_due(), reminders.schedule_due(days(30))) == ([], 0, 0)
+
+
+def test_what_is_public_again_is_asked_again(make_request, sent_mails):
+    request = make_request()
+    document = request.round.document
+    hide(document)
+    assert reminders.schedule_due() == 0
+    with recorded_change(document):
+        document.state = "published"
+        document.save()
+    assert (reminders.schedule_due(), len(sent_mails())) == (1, 1)
 
 
 def test_a_late_bounce_of_the_address_of_before_does_not_silence_the_new_one(make_request):
