@@ -124,14 +124,17 @@ class AddresseeMatrix:
     clear: str
 
 
-def addressee_matrix(log: DocumentLog, chosen: FollowUpFilter, *, base: str) -> AddresseeMatrix:
-    """``log``: of the document, of one round where one is chosen; ``base``: the path of the page.
+def addressee_matrix(
+    log: DocumentLog, chosen: FollowUpFilter, *, name: str, base: str
+) -> AddresseeMatrix:
+    """``log``: of the document, of one round where one is chosen. ``name``: the document's title;
+    ``base``: the path of the page.
 
     Raises NotAddressedError and NoSuchPageError.
     """
     names = AddresseeNames(log.organisations)
     if chosen.key and chosen.key not in log.addressees:
-        raise NotAddressedError
+        raise NotAddressedError(name, base, chosen)
     keys = [
         key
         for key in log.addressees
