@@ -98,27 +98,36 @@ def _document_context(request: HttpRequest, slug: str) -> tuple[Document, dict[s
 @answer_follow_up_problems
 def document_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom the document addresses by what it asks for, and what came of each."""
+    key = ("matrix", slug, parameters_key(request, FILTER_PARAMETERS))
+    try:
+        document, context = cached_view_model(request, key, lambda: _matrix_context(request, slug))
+    except MissingRecordError:
+        return missing_record(request, Document.objects.all(), slug, route="document-matrix")
+    except NotAddressedError as problem:
+        return not_addressed(request, problem)
+    return answer_with(request, document, "events/document_matrix.html", context)
+
+
+def _matrix_context(request: HttpRequest, slug: str) -> tuple[Document, dict[str, Any]]:
     document = _found(request, Document.objects.prefetch_related("rounds"), slug)
     if document is None:
-        return missing_record(request, Document.objects.all(), slug, route="document-matrix")
+        raise MissingRecordError
     chosen = read_follow_up_filter(request.GET, document.rounds.all())
     base = reverse("document-matrix", args=[document.slug])
     log = round_log(document, chosen.round) if chosen.round else document_log(document)
-    try:
-        matrix = addressee_matrix(log, chosen, name=document.title, base=base)
-    except NotAddressedError as problem:
-        return not_addressed(request, problem)
     page = page_of(document, "", "recommendations", None)
-    page = replace(
-        page,
-        title=_("%(title)s: follow-up by addressee") % {"title": document.title},
-        description=_("Whom it addresses, and what is recorded of each of them."),
-        canonical=absolute(base),
-        robots=page.robots or ("" if chosen.is_empty else "noindex, follow"),
-    )
-    link = Link(document.title, document.get_absolute_url(), language=document.language)
-    context = {"page": page, "document": link, "matrix": matrix, "base": base}
-    return answer_with(request, document, "events/document_matrix.html", context)
+    return document, {
+        "page": replace(
+            page,
+            title=_("%(title)s: follow-up by addressee") % {"title": document.title},
+            description=_("Whom it addresses, and what is recorded of each of them."),
+            canonical=absolute(base),
+            robots=page.robots or ("" if chosen.is_empty else "noindex, follow"),
+        ),
+        "document": Link(document.title, document.get_absolute_url(), language=document.language),
+        "matrix": addressee_matrix(log, chosen, name=document.title, base=base),
+        "base": base,
+    }
 
 
 @answer_follow_up_problems
