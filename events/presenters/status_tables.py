@@ -222,7 +222,7 @@ class _CellMaker:
             cells.append(
                 f'<td class="{name}"><a href="{url}{query}" title="{label}">{label}</a></td>'
             )
-        return Markup("".join(cells))  # noqa: S704  # nosec - escaped above
+        return Markup("".join(cells))  # noqa: S704  # nosec
 
     def _label(self, status: str) -> tuple[str, str]:
         if status not in self.labels:
