@@ -119,26 +119,23 @@ def _overview_blocks(report: FollowUpReport) -> Iterator[Block]:
             len(log.recommendations),
         ) % {"number": localize_number(len(log.recommendations))}
         yield DocumentParagraph(TextRun(f"{sentence} {distribution_sentence(total)}"))
-    yield DocumentGrid(
-        (_("Recommendation"), _("What is asked"), _("Addressees that are counted"), _("Follow-up")),
-        tuple(_overview_row(report, record) for record in log.recommendations),
-        (3, 7, 3, 5),
-    )
+    head, weights = [_("Recommendation"), _("What is asked"), _("Follow-up")], [3, 7, 5]
+    if log.scope.key is None:
+        head.insert(2, _("Addressees that are counted"))
+        weights.insert(2, 3)
+    rows = tuple(_overview_row(report, record) for record in log.recommendations)
+    yield DocumentGrid(tuple(head), rows, tuple(weights))
 
 
 def _overview_row(report: FollowUpReport, record: Recommendation) -> GridRow:
-    spread = _distribution(report, record)
+    spread, record_text = _distribution(report, record), TextRun(record.text, record.language)
     counted = localize_number(spread.known) if spread.known else _("Not counted")
     if spread.known and spread.is_open:
         counted = _("%(number)s, and others whom nobody can count") % {"number": counted}
-    return GridRow(
-        TextRun(record.ref),
-        (
-            (TextRun(record.text, record.language),),
-            (TextRun(counted),),
-            (TextRun(distribution_sentence(spread)),),
-        ),
-    )
+    cells = [record_text, TextRun(counted), TextRun(distribution_sentence(spread))]
+    if report.log.scope.key is not None:
+        del cells[1]
+    return GridRow(TextRun(record.ref), tuple((cell,) for cell in cells))
 
 
 def _distribution(report: FollowUpReport, record: Recommendation) -> Distribution:
