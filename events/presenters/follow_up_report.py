@@ -82,8 +82,9 @@ def _load(report: FollowUpReport) -> None:
     log = report.log
     entries = [one for of in (*log.follow_ups.values(), *log.answers.values()) for one in of]
     report.sources_by_key = Source.objects.in_bulk({entry.source for entry in entries})
-    keys = {key.organisation for one in log.addressed.values() for key in one.known}
-    named = Organisation.objects.published().filter(pk__in=keys - {None})
+    known = {key for one in log.addressed.values() for key in one.known}
+    keys = {key.organisation for key in known if key.organisation is not None}
+    named = Organisation.objects.published().filter(pk__in=keys)
     report.organisations = dict(named.values_list("pk", "name"))
 
 

@@ -40,7 +40,7 @@ from hub.imports.views.row_card import admin_url
 from hub.records.models import Record, Revision
 
 State, Verdict = Import.State, ImportRow.Verdict
-LeftOut = tuple[str, int, list[tuple[int, str]], str]
+LeftOut = tuple[str, int, list[tuple[str, str]], str]
 RECORDS_PER_PAGE, MAX_EDITED, MAX_FIELDS, MAX_LISTED = 100, 50, 100, 20
 # Of these the verdict alone says what happens, as long as nobody has decided anything.
 OUTCOME_OF_VERDICT = {
