@@ -19,7 +19,7 @@ from typing import Any
 from bench.place import ROOT, place
 from bench.rows import Row, percentile
 
-ACTIONS, ENTRIES, TIMES = 40, 5_000, 5
+ACTIONS, ENTRIES, TIMES = 40, 5_000, 3
 OF = "40 actions, 193 States, 5,000 entries: {}, p50"
 
 
