@@ -23,7 +23,14 @@ LEAST_SHARE = 1.5  # of a bar of 100, so that one of 193 is seen
 
 
 class NotAddressedError(Exception):
-    """An addressee whom a recommendation or a document neither names nor has an entry about."""
+    """An addressee whom a recommendation or a document neither names nor has an entry about.
+
+    ``name`` and ``base``: what the recommendation or document is called, and its page.
+    """
+
+    def __init__(self, name: str, base: str, chosen: FollowUpFilter) -> None:
+        super().__init__(name)
+        self.name, self.base, self.chosen = name, base, chosen
 
 
 class NoSuchPageError(Exception):

@@ -99,7 +99,8 @@ class LogScope:
         )
         if self.key is not None:
             return records
-        return records.filter(document=self.document or (self.round and self.round.document))
+        document = self.round.document if self.round else self.document
+        return records.filter(document=document)
 
 
 @dataclass(frozen=True)

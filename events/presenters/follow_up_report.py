@@ -82,8 +82,9 @@ def _load(report: FollowUpReport) -> None:
     log = report.log
     entries = [one for of in (*log.follow_ups.values(), *log.answers.values()) for one in of]
     report.sources_by_key = Source.objects.in_bulk({entry.source for entry in entries})
-    keys = {key.organisation for one in log.addressed.values() for key in one.known}
-    named = Organisation.objects.published().filter(pk__in=keys - {None})
+    known = {key for one in log.addressed.values() for key in one.known}
+    keys = {key.organisation for key in known if key.organisation is not None}
+    named = Organisation.objects.published().filter(pk__in=keys)
     report.organisations = dict(named.values_list("pk", "name"))
 
 
@@ -119,26 +120,23 @@ def _overview_blocks(report: FollowUpReport) -> Iterator[Block]:
             len(log.recommendations),
         ) % {"number": localize_number(len(log.recommendations))}
         yield DocumentParagraph(TextRun(f"{sentence} {distribution_sentence(total)}"))
-    yield DocumentGrid(
-        (_("Recommendation"), _("What is asked"), _("Addressees that are counted"), _("Follow-up")),
-        tuple(_overview_row(report, record) for record in log.recommendations),
-        (3, 7, 3, 5),
-    )
+    head, weights = [_("Recommendation"), _("What is asked"), _("Follow-up")], [3, 7, 5]
+    if log.scope.key is None:
+        head.insert(2, _("Addressees that are counted"))
+        weights.insert(2, 3)
+    rows = tuple(_overview_row(report, record) for record in log.recommendations)
+    yield DocumentGrid(tuple(head), rows, tuple(weights))
 
 
 def _overview_row(report: FollowUpReport, record: Recommendation) -> GridRow:
-    spread = _distribution(report, record)
+    spread, record_text = _distribution(report, record), TextRun(record.text, record.language)
     counted = localize_number(spread.known) if spread.known else _("Not counted")
     if spread.known and spread.is_open:
         counted = _("%(number)s, and others whom nobody can count") % {"number": counted}
-    return GridRow(
-        TextRun(record.ref),
-        (
-            (TextRun(record.text, record.language),),
-            (TextRun(counted),),
-            (TextRun(distribution_sentence(spread)),),
-        ),
-    )
+    cells = [record_text, TextRun(counted), TextRun(distribution_sentence(spread))]
+    if report.log.scope.key is not None:
+        del cells[1]
+    return GridRow(TextRun(record.ref), tuple((cell,) for cell in cells))
 
 
 def _distribution(report: FollowUpReport, record: Recommendation) -> Distribution:

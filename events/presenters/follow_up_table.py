@@ -130,6 +130,7 @@ def follow_up_table(
     log: FollowUpLog,
     chosen: FollowUpFilter,
     *,
+    ref: str,
     base: str,
     rounds: Sequence[ReportingRound],
     sources: Sources,
@@ -137,12 +138,12 @@ def follow_up_table(
 ) -> FollowUpTable:
     """Raises NotAddressedError for an addressee that is none here, NoSuchPageError behind the end.
 
-    ``base``: the path of the page; ``language``: of the recommendation and what is told of it.
+    ``ref``, ``base`` and ``language``: of the recommendation, its page and what is told of it.
     """
     names = AddresseeNames.of({*log.addressed.known, *log.standing})
     shown = log.of_round(chosen.round.pk) if chosen.round else log
     if chosen.key and chosen.key not in log.standing and chosen.key not in log.addressed.known:
-        raise NotAddressedError
+        raise NotAddressedError(ref, base, chosen)
     is_waiting = chosen.status == NOT_ASSESSED
     keys = _keys(shown, chosen, names)
     per_page = NAMES_PER_PAGE if is_waiting else PER_PAGE

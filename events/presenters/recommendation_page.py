@@ -137,6 +137,7 @@ def recommendation_page(
     table = follow_up_table(
         log,
         chosen,
+        ref=recommendation.ref,
         base=recommendation.get_absolute_url(),
         rounds=list(recommendation.document.rounds.all()),
         sources=sources,

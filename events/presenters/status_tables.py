@@ -124,14 +124,17 @@ class AddresseeMatrix:
     clear: str
 
 
-def addressee_matrix(log: DocumentLog, chosen: FollowUpFilter, *, base: str) -> AddresseeMatrix:
-    """``log``: of the document, of one round where one is chosen; ``base``: the path of the page.
+def addressee_matrix(
+    log: DocumentLog, chosen: FollowUpFilter, *, name: str, base: str
+) -> AddresseeMatrix:
+    """``log``: of the document, of one round where one is chosen. ``name``: the document's title;
+    ``base``: the path of the page.
 
     Raises NotAddressedError and NoSuchPageError.
     """
     names = AddresseeNames(log.organisations)
     if chosen.key and chosen.key not in log.addressees:
-        raise NotAddressedError
+        raise NotAddressedError(name, base, chosen)
     keys = [
         key
         for key in log.addressees
@@ -219,7 +222,7 @@ class _CellMaker:
             cells.append(
                 f'<td class="{name}"><a href="{url}{query}" title="{label}">{label}</a></td>'
             )
-        return Markup("".join(cells))  # noqa: S704  # nosec - escaped above
+        return Markup("".join(cells))  # noqa: S704  # nosec
 
     def _label(self, status: str) -> tuple[str, str]:
         if status not in self.labels:

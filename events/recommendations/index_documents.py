@@ -188,7 +188,7 @@ class AddresseeRows:
     """Rows of whom recommendations are about, each with its statuses, and of rounds of entries."""
 
     def __init__(self, tier: str) -> None:
-        self.tier = tier
+        self.tier, self.terms = tier, newest_term_cache().by_pk
         self.slugs: dict[int, str] = {}  # of organisations
         self.rounds: dict[int, str] = {}
         self._of_known: dict[frozenset[AddresseeKey], _KnownRows] = {}
@@ -235,9 +235,8 @@ class AddresseeRows:
 
     def _named(self, key: AddresseeKey) -> tuple[FacetPair, str] | None:
         """By which facet it is found, and by which slug."""
-        terms = newest_term_cache().by_pk
-        if key.country in terms:
-            return STATUS_OF_COUNTRY, terms[key.country].slug
+        if key.country in self.terms:
+            return STATUS_OF_COUNTRY, self.terms[key.country].slug
         if key.organisation in self.slugs:
             return STATUS_OF_ORGANISATION, self.slugs[key.organisation]
         return None

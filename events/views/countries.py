@@ -13,12 +13,14 @@ from catalogue.models import Organisation
 from events.presenters.addressee_export import csv_text, export_rows
 from events.presenters.country import country_page, country_rows, find_country
 from events.presenters.follow_up import status_label
+from events.presenters.follow_up_filter import VOICE_PARAMETERS
 from events.recommendations.addressee_log import AddresseeLog, addressee_log
 from events.recommendations.models import Recommendation
 from events.recommendations.models.addressed import AddresseeKey
 from events.recommendations.models.addressee import COUNTRY
 from events.recommendations.models.recommendation import NOT_ASSESSED
 from events.views.follow_up import answer_follow_up_problems
+from events.views.view_model_cache import cached_view_model, parameters_key
 from hub.lists.views import FEED_LENGTH
 from hub.search_engine.query import Query
 from hub.search_engine.search import match_ids
@@ -52,7 +54,8 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
     country = find_country(slug)
     if country is None or country.slug != slug:
         return _elsewhere(request, country, "country")
-    shown = country_page(country, request.GET)
+    key = ("country", slug, parameters_key(request, VOICE_PARAMETERS))
+    shown = cached_view_model(request, key, lambda: country_page(country, request.GET))
     canonical = absolute(record_path("country", country.slug))
     page = Page(
         title=shown.name,

@@ -9,8 +9,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from events.presenters.follow_up import NoSuchPageError
-from events.presenters.follow_up_filter import FollowUpFilter, UnusableFollowUpFilterError
+from events.presenters.follow_up import NoSuchPageError, NotAddressedError
+from events.presenters.follow_up_filter import UnusableFollowUpFilterError
 from hub.lists.presenter import past_the_end
 from hub.web.localization import isolate
 from hub.web.paths import record_path, with_query
@@ -47,12 +47,11 @@ def _of_page(request: HttpRequest, page: int) -> str:
     return with_query(request.path, parameters.urlencode())
 
 
-def not_addressed(
-    request: HttpRequest, name: str, url: str, chosen: FollowUpFilter
-) -> HttpResponse:
+def not_addressed(request: HttpRequest, problem: NotAddressedError) -> HttpResponse:
     """404 with a sentence: the question makes sense, and there is nothing to show."""
+    chosen = problem.chosen
     whom = chosen.country.label() if chosen.country else str(chosen.organisation)
-    ways = [Link(_("Everybody whom it addresses"), url)]
+    ways = [Link(_("Everybody whom it addresses"), problem.base)]
     if chosen.country:
         ways.append(Link(whom, record_path("country", chosen.country.slug)))
     elif chosen.organisation:
@@ -62,6 +61,6 @@ def not_addressed(
         status=404,
         heading=_("Not addressed"),
         sentence=_("%(name)s does not address %(addressee)s, and nothing is recorded about it.")
-        % {"name": isolate(name), "addressee": isolate(whom)},
+        % {"name": isolate(problem.name), "addressee": isolate(whom)},
         ways_on=tuple(ways),
     )

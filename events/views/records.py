@@ -15,7 +15,7 @@ from events.models import Event
 from events.presenters.document import document_page
 from events.presenters.event import event_dates, event_page
 from events.presenters.follow_up import NotAddressedError
-from events.presenters.follow_up_filter import read_follow_up_filter
+from events.presenters.follow_up_filter import FILTER_PARAMETERS, read_follow_up_filter
 from events.presenters.json_ld import of_document, of_event
 from events.presenters.recommendation_page import recommendation_page
 from events.presenters.status_tables import addressee_matrix
@@ -23,8 +23,13 @@ from events.recommendations.follow_up_log import document_log, round_log
 from events.recommendations.models import Document, Recommendation
 from events.reporting.round_counts import round_lines
 from events.views.follow_up import answer_follow_up_problems, not_addressed
+from events.views.view_model_cache import cached_view_model, parameters_key
 from hub.web.responses import absolute, mark_shared, message_page, missing_record
 from hub.web.view_models import Link
+
+
+class MissingRecordError(Exception):
+    """No public record has the slug."""
 
 
 def _found(request: HttpRequest, records: Any, slug: str) -> Any:
@@ -77,59 +82,87 @@ def _no_day_sentence(event: Event) -> str:
 
 
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        document, context = cached_view_model(
+            request, ("document", slug), lambda: _document_context(request, slug)
+        )
+    except MissingRecordError:
+        return missing_record(request, Document.objects.all(), slug)
+    return answer_with(request, document, "events/document_detail.html", context)
+
+
+def _document_context(request: HttpRequest, slug: str) -> tuple[Document, dict[str, Any]]:
     document = _found(request, Document.objects.for_page(), slug)
     if document is None:
-        return missing_record(request, Document.objects.all(), slug)
+        raise MissingRecordError
     description = document.summary or _("%(title)s, and what it recommends.") % {
         "title": document.title
     }
-    context = {
+    return document, {
         "page": page_of(document, description, "recommendations", of_document(document)),
         "document": document_page(document),
         "rounds": round_lines(document),
     }
-    return answer_with(request, document, "events/document_detail.html", context)
 
 
 @answer_follow_up_problems
 def document_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom the document addresses by what it asks for, and what came of each."""
+    key = ("matrix", slug, parameters_key(request, FILTER_PARAMETERS))
+    try:
+        document, context = cached_view_model(request, key, lambda: _matrix_context(request, slug))
+    except MissingRecordError:
+        return missing_record(request, Document.objects.all(), slug, route="document-matrix")
+    except NotAddressedError as problem:
+        return not_addressed(request, problem)
+    return answer_with(request, document, "events/document_matrix.html", context)
+
+
+def _matrix_context(request: HttpRequest, slug: str) -> tuple[Document, dict[str, Any]]:
     document = _found(request, Document.objects.prefetch_related("rounds"), slug)
     if document is None:
-        return missing_record(request, Document.objects.all(), slug, route="document-matrix")
+        raise MissingRecordError
     chosen = read_follow_up_filter(request.GET, document.rounds.all())
     base = reverse("document-matrix", args=[document.slug])
     log = round_log(document, chosen.round) if chosen.round else document_log(document)
-    try:
-        matrix = addressee_matrix(log, chosen, base=base)
-    except NotAddressedError:
-        return not_addressed(request, document.title, base, chosen)
     page = page_of(document, "", "recommendations", None)
-    page = replace(
-        page,
-        title=_("%(title)s: follow-up by addressee") % {"title": document.title},
-        description=_("Whom it addresses, and what is recorded of each of them."),
-        canonical=absolute(base),
-        robots=page.robots or ("" if chosen.is_empty else "noindex, follow"),
-    )
-    link = Link(document.title, document.get_absolute_url(), language=document.language)
-    context = {"page": page, "document": link, "matrix": matrix, "base": base}
-    return answer_with(request, document, "events/document_matrix.html", context)
+    return document, {
+        "page": replace(
+            page,
+            title=_("%(title)s: follow-up by addressee") % {"title": document.title},
+            description=_("Whom it addresses, and what is recorded of each of them."),
+            canonical=absolute(base),
+            robots=page.robots or ("" if chosen.is_empty else "noindex, follow"),
+        ),
+        "document": Link(document.title, document.get_absolute_url(), language=document.language),
+        "matrix": addressee_matrix(log, chosen, name=document.title, base=base),
+        "base": base,
+    }
 
 
 @answer_follow_up_problems
 def recommendation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    key = ("recommendation", slug, parameters_key(request, FILTER_PARAMETERS))
+    try:
+        record, context = cached_view_model(
+            request, key, lambda: _recommendation_context(request, slug)
+        )
+    except MissingRecordError:
+        return missing_record(request, Recommendation.objects.all(), slug)
+    except NotAddressedError as problem:
+        return not_addressed(request, problem)
+    return answer_with(request, record, "events/recommendation_detail.html", context)
+
+
+def _recommendation_context(
+    request: HttpRequest, slug: str
+) -> tuple[Recommendation, dict[str, Any]]:
     record = _found(request, Recommendation.objects.for_page(), slug)
     if record is None:
-        return missing_record(request, Recommendation.objects.all(), slug)
+        raise MissingRecordError
     chosen = read_follow_up_filter(request.GET, record.document.rounds.all())
     page = page_of(record, record.text, "recommendations", None)
-    try:
-        shown = recommendation_page(record, chosen)
-    except NotAddressedError:
-        return not_addressed(request, record.ref, record.get_absolute_url(), chosen)
-    context = {
+    return record, {
         "page": page if chosen.is_empty else replace(page, robots="noindex, follow"),
-        "recommendation": shown,
+        "recommendation": recommendation_page(record, chosen),
     }
-    return answer_with(request, record, "events/recommendation_detail.html", context)

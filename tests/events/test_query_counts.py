@@ -48,7 +48,7 @@ def grow(make_event, make_document, make_recommendation, make_organisation, make
 
 
 MOST = {
-    "/": 6,
+    "/": 9,
     "/events/": 4,
     "/events/?q=event&topic=crisis&sort=name": 4,
     "/events/feed/": 3,

@@ -33,7 +33,7 @@ MOST = 0.5  # the share of cells that makes a column one of references, or of co
 
 
 @dataclass(frozen=True)
-class Matrix:
+class CellMatrix:
     """``about``: the field that headings of ``columns`` name, "ref" or "country".
 
     ``columns``: places of the columns of cells. ``beside``: by such a place the headings of columns
@@ -50,7 +50,7 @@ class Matrix:
 
 def find_matrix(
     importer: RecordImporter, headings: Sequence[str], samples: Samples, value_map: ValueMap
-) -> Matrix | None:
+) -> CellMatrix | None:
     """What the headings and first rows of a file show; None where it is an ordinary table."""
     if not importer.entries:
         return None
@@ -82,7 +82,7 @@ def _by_refs(
     refs: list[str],
     known: dict[str, str],
     value_map: ValueMap,
-) -> Matrix:
+) -> CellMatrix:
     """References that nobody knows stand among the others, and are told as such."""
     beside: dict[str, dict[str, str]] = {}
     for name in headings:
@@ -112,9 +112,9 @@ def _matrix(
     columns: Sequence[str],
     kept: Sequence[str],
     beside: dict[str, dict[str, str]],
-) -> Matrix:
+) -> CellMatrix:
     places = {name: place for place, name in enumerate(headings, 1) if name in columns}
-    return Matrix(about, places, tuple(kept), beside=beside)
+    return CellMatrix(about, places, tuple(kept), beside=beside)
 
 
 def _is_ref(text: str, value_map: ValueMap) -> bool:
@@ -164,13 +164,13 @@ def _holds(values: Sequence[object], is_one: Callable[[str], bool]) -> bool:
 class CellReader:
     """Makes rows of the cells of a matrix. ``names``: headings of the new columns, by field."""
 
-    matrix: Matrix
+    matrix: CellMatrix
     importer: RecordImporter
     value_map: ValueMap
     names: dict[str, str]
 
     @classmethod
-    def of(cls, matrix: Matrix, importer: RecordImporter, value_map: ValueMap) -> CellReader:
+    def of(cls, matrix: CellMatrix, importer: RecordImporter, value_map: ValueMap) -> CellReader:
         fields = [*([REF] if matrix.label else []), matrix.about, importer.what, importer.text]
         fields += [name for names in matrix.beside.values() for name in names]
         taken, names = set(matrix.kept), dict[str, str]()

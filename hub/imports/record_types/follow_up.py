@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -77,51 +77,51 @@ def _read_lookup() -> ReportingLookup:
     return lookup
 
 
-def _fields(*own: ImportField) -> tuple[ImportField, ...]:
-    """What every entry says, and what is ``own`` to its kind."""
-    return (
-        ImportField(
-            "ref",
-            gettext_lazy("Recommendation"),
-            (),
-            words.REF_OF_ACTION,
-            required=True,
-            shape="key",
-            kind=Recommendation.kind,
-        ),
-        ImportField(
-            "country",
-            gettext_lazy("Country"),
-            (),
-            (*headings.COUNTRY, *words.STATES),
-            scheme=COUNTRY,
-        ),
-        ImportField(
-            "organisation",
-            gettext_lazy("Organisation"),
-            (),
-            headings.ORGANISATIONS,
-            shape="organisations",
-        ),
-        ImportField("actor", gettext_lazy("Other actor"), (), words.ACTOR, limit=MOST_ACTOR),
-        *own,
-        ImportField("date", gettext_lazy("Date"), (), words.ENTRY_DATE, shape="date"),
-        ImportField(
-            "source_title",
-            gettext_lazy("Title of the source"),
-            (),
-            words.SOURCE_TITLE,
-            limit=MOST_TITLE,
-        ),
-        ImportField(
-            "source_url",
-            gettext_lazy("Address of the source"),
-            (),
-            words.SOURCE_URL,
-            shape="url",
-        ),
-        ImportField("round", gettext_lazy("Reporting round"), (), words.ROUND),
-    )
+# What every entry says: of whom, and where it is told.
+WHOM_FIELDS = (
+    ImportField(
+        "ref",
+        gettext_lazy("Recommendation"),
+        (),
+        words.REF_OF_ACTION,
+        required=True,
+        shape="key",
+        kind=Recommendation.kind,
+    ),
+    ImportField(
+        "country",
+        gettext_lazy("Country"),
+        (),
+        (*headings.COUNTRY, *words.STATES),
+        scheme=COUNTRY,
+    ),
+    ImportField(
+        "organisation",
+        gettext_lazy("Organisation"),
+        (),
+        headings.ORGANISATIONS,
+        shape="organisations",
+    ),
+    ImportField("actor", gettext_lazy("Other actor"), (), words.ACTOR, limit=MOST_ACTOR),
+)
+SOURCE_FIELDS = (
+    ImportField("date", gettext_lazy("Date"), (), words.ENTRY_DATE, shape="date"),
+    ImportField(
+        "source_title",
+        gettext_lazy("Title of the source"),
+        (),
+        words.SOURCE_TITLE,
+        limit=MOST_TITLE,
+    ),
+    ImportField(
+        "source_url",
+        gettext_lazy("Address of the source"),
+        (),
+        words.SOURCE_URL,
+        shape="url",
+    ),
+    ImportField("round", gettext_lazy("Reporting round"), (), words.ROUND),
+)
 
 
 class EntryImporter(RecordImporter):
@@ -130,7 +130,7 @@ class EntryImporter(RecordImporter):
     model = Recommendation
     is_whole = True
     recognised_by = ("text",)
-    for_all_rows = ("date", "source_title", "source_url", "round")
+    for_all_rows: ClassVar[tuple[str, ...]] = ("date", "source_title", "source_url", "round")
     told_together = (("source_title", "source_url"),)
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
@@ -209,7 +209,9 @@ class EntryImporter(RecordImporter):
         """Of entries that are new: whom the recommendation does not address."""
         addressed = reporting_lookup().addressed(after["slug"])
         problems = []
-        for entry in after[self.entries] if addressed else ():
+        if addressed is None:
+            return []
+        for entry in after[self.entries]:
             country, body, actor = entry[WHOM]
             if not (country or body or actor):
                 sentence = _("Say whom it is about: a country, an organisation or another actor.")
@@ -235,7 +237,8 @@ class FollowUpImporter(EntryImporter):
     entries = "follow_ups"
     what, text = "status", "evidence"
     for_all_rows = (*EntryImporter.for_all_rows, "said_by")
-    fields = _fields(
+    fields = (
+        *WHOM_FIELDS,
         ImportField(
             "status",
             gettext_lazy("Status of the follow-up"),
@@ -261,6 +264,7 @@ class FollowUpImporter(EntryImporter):
             shape="choice",
             labels=tuple(FollowUp.SaidBy.choices),
         ),
+        *SOURCE_FIELDS,
     )
 
     def _what(self, read: RowReader) -> str:
@@ -279,7 +283,8 @@ class ResponseImporter(EntryImporter):
     name = "response"
     entries = "responses"
     what, text = "answer", "text"
-    fields = _fields(
+    fields = (
+        *WHOM_FIELDS,
         ImportField(
             "answer",
             gettext_lazy("Answer"),
@@ -298,6 +303,7 @@ class ResponseImporter(EntryImporter):
             free_text=True,
             limit=MOST_TEXT,
         ),
+        *SOURCE_FIELDS,
     )
 
     def _what(self, read: RowReader) -> str:

@@ -8,7 +8,8 @@ from hub.imports import report
 from hub.imports.map import ValueMap
 from hub.imports.map.matrix import find_matrix
 from hub.imports.record_types import importer_for
-from tests.hub.imports.follow_up.conftest import LINK, as_workbook, sentences
+from hub.vocabulary.member_states import member_states
+from tests.hub.imports.follow_up.conftest import COUNTRIES, LINK, as_workbook, sentences
 
 FOR_ALL = {
     "date": "2024", "source_title": "First reports", "source_url": LINK, "round": "First report",
@@ -124,3 +125,14 @@ def test_two_rows_of_one_country_are_told_by_their_places(statement, bring):
     told = [sentence for _number, _column, sentence in sentences(job)]
     assert told[0].startswith("Row 2 · JS-2022-1 names “JS-2022-1 · at · done")
     assert told[1].startswith("Row 2 · JS-2022-1 is about the same addressee and round.")
+
+
+def test_every_member_state_is_known_by_its_code(statement, bring, make_term):
+    for slug in member_states() - COUNTRIES.keys():
+        make_term(f"country/{slug}", label=slug.upper())
+    rows = [[slug, "Done: law"] for slug in sorted(member_states())]
+
+    job = bring(rows, ["Country", "JS-2022-1"], for_all=FOR_ALL)
+
+    assert sentences(job) == []
+    assert job.counts == {"changed": 193}
