@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from events.recommendations.models import Document, Recommendation
+from events.recommendations.models import Document, Recommendation, ReportingRound
+from hub.imports.review import decisions
 from tests.hub.imports.follow_up.conftest import sentences
 
 HEADINGS = ["Title", "Summary", "Date", "Named addressees", "Reporting rounds"]
@@ -54,6 +55,44 @@ def test_a_round_that_cannot_be_is_left_out_with_a_sentence(statement, bring, ro
     job = bring([["joint-statement", "Joint statement", "2022", rounds]],
                 ["Slug", "Title", "Date", "Reporting rounds"], kind="document")  # fmt: skip
     assert any(sentence in told for _number, _column, told in sentences(job)), sentences(job)
+
+
+def test_days_that_contradict_those_that_are_there_are_a_problem_of_their_row(
+    statement, bring, take_in
+):
+    statement.rounds.update(closes="2026-03-01")
+    rows = [["joint-statement", "Joint statement", "2022", "First report, due 2026-07-30"],
+            ["", "Twice in one cell", "2023", "First, due 2026-01-01; First, opens 2026-02-01"],
+            ["", "On trafficking", "2024", "First report, due 2026-07-30"]]  # fmt: skip
+
+    job = bring(rows, ["Slug", "Title", "Date", "Reporting rounds"], kind="document")
+
+    assert [(row, column) for row, column, _sentence in sentences(job)] == [
+        (2, "Reporting rounds"), (3, "Reporting rounds"),
+    ]  # fmt: skip
+    assert "does not end before" in sentences(job)[0][2]
+    take_in(job)
+    assert days(Document.objects.get(title="On trafficking")) == [
+        ("on-trafficking-first-report", "First report", "", "2026-07-30")
+    ]
+
+
+def test_rounds_of_documents_whose_addresses_begin_alike_have_addresses_of_their_own(
+    statement, bring, take_in
+):
+    statement.rounds.create(slug="joint-first-report", name="Of before")
+    long = "A long title that goes on and on until its address is cut off somewhere"
+    rows = [["Joint", "2023", "First report"], [f"{long} one", "2023", "First; Second; second"],
+            [f"{long} two", "2024", "First"], ["Joint first", "2024", "Report"]]  # fmt: skip
+
+    job = bring(rows, ["Title", "Date", "Reporting rounds"], kind="document")
+    decisions.mark_different(job.rows.all(), by=None)
+    decisions.allow_off_topic(job.rows.all(), by=None)
+    take_in(job)
+
+    slugs = ReportingRound.objects.exclude(document=statement).values_list("slug", flat=True)
+    assert len(slugs) == 5
+    assert {"joint-first-report-2", "joint-first-report-3"} < set(slugs)
 
 
 def test_one_file_brings_a_document_its_actions_and_what_became_of_them(
