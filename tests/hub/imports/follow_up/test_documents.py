@@ -6,6 +6,8 @@ import pytest
 
 from events.recommendations.models import Document, Recommendation, ReportingRound
 from hub.imports.review import decisions
+from hub.imports.undo.edited_records import edited_since
+from hub.imports.undo.undo_tally import tally_undo, undo_lines
 from tests.hub.imports.follow_up.conftest import sentences
 
 HEADINGS = ["Title", "Summary", "Date", "Named addressees", "Reporting rounds"]
@@ -93,6 +95,29 @@ def test_rounds_of_documents_whose_addresses_begin_alike_have_addresses_of_their
     slugs = ReportingRound.objects.exclude(document=statement).values_list("slug", flat=True)
     assert len(slugs) == 5
     assert {"joint-first-report-2", "joint-first-report-3"} < set(slugs)
+
+
+def test_a_document_whose_new_round_is_in_use_stays_as_it_is_and_the_rest_is_undone(
+    statement, bring, take_in, undo, stored
+):
+    headings = ["Slug", "Title", "Date", "Reporting rounds"]
+    rows = [["joint-statement", "Joint statement", "2022", "Second report"],
+            ["", "On trafficking", "2024", "First report"]]  # fmt: skip
+    job = bring(rows, headings, kind="document")
+    take_in(job)
+    said = [["js-2022-2", "Kenya", "Done", "A law.", "A report", "Second report"]]
+    take_in(bring(said, ["Action", "State", "Status", "Evidence", "Source", "Round"]))
+
+    tally = tally_undo(job)
+
+    assert (tally.made, tally.changed, tally.staying) == (1, 0, 1)
+    assert any("(Joint statement)" in words for _number, words in undo_lines(tally))
+    undo(job)
+    assert list(Document.objects.all()) == [statement]
+    assert [entry[7] for entry in stored()] == ["joint-statement-second-report"]
+    assert [(one.slug, one.why) for one in edited_since(job)] == [
+        ("joint-statement", "in use elsewhere")
+    ]
 
 
 def test_one_file_brings_a_document_its_actions_and_what_became_of_them(
