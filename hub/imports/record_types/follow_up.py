@@ -153,6 +153,8 @@ class EntryImporter(RecordImporter):
         read.text("ref", most=200, required=True)
         if len(bodies) > 1:
             read.wrong("organisation", _("Write one organisation in a row."))
+        if len(row.get("country") or ()) > 1:
+            read.wrong("country", _("Write one country in a row."))
         read.finish()
         return {"slug": row["ref"], self.entries: [entry]}
 
@@ -268,8 +270,11 @@ class FollowUpImporter(EntryImporter):
     )
 
     def _what(self, read: RowReader) -> str:
-        status = next(iter(read.row.get("status") or ()), "")
-        if status == NOT_ASSESSED:
+        statuses = read.row.get("status") or ()
+        status = next(iter(statuses), "")
+        if len(statuses) > 1:
+            read.wrong("status", _("Write one status in a row."))
+        elif status == NOT_ASSESSED:
             read.wrong("status", _("An entry assesses: choose what the evidence shows."))
         elif not status:
             read.wrong("status", _("“%(field)s” is missing.") % {"field": read.label("status")})
