@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -85,7 +85,7 @@ class DecisionForm(forms.Form):
 
         Called once the form was validated.
         """
-        data = self.data.copy()
+        data = cast("QueryDict", self.data).copy()
         data[self.add_prefix("seen")] = str(self.answer.pk)
         data[self.add_prefix("evidence")] = self.answer.evidence
         self.data = data
