@@ -138,7 +138,9 @@ def _describe(entry: icalendar.Event, event: Event, *paragraphs: str) -> None:
 def status_sentence(event: Event) -> str:
     """What a reader must know before going there; empty for an event as it was announced."""
     sentences = {
-        Status.TENTATIVE: _("Tentative: its date is still to be confirmed."),
+        Status.TENTATIVE: _("Tentative: its date was not confirmed.")
+        if event.over
+        else _("Tentative: its date is still to be confirmed."),
         Status.POSTPONED: _("This event was postponed. A new date is not known."),
         Status.CANCELLED: _("This event was cancelled."),
     }

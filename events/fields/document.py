@@ -187,6 +187,17 @@ DOCUMENT = RecordType(
         STATISTICS,
         NAMED_ADDRESSEES,
         RecordField(
+            "all_states",
+            imports=(
+                ImportColumn(
+                    "all_states",
+                    _("Addresses all States (yes or no)"),
+                    ("addresses all states", "all states", "all member states"),
+                    "flag",
+                ),
+            ),
+        ),
+        RecordField(
             "rounds",
             Storage.LINKS,
             news_label=_("reporting rounds"),

@@ -135,11 +135,13 @@ def _read_series() -> dict[str, Series]:
 
 
 def usual_time_of(series: Series, today: datetime.date) -> UsualTime | None:
-    """What the editions tell, else what the newest record says."""
-    usual = usual_time(series.editions, today)
+    """What the editions tell; where they are too few to tell, what the newest record says.
+
+    Enough of them may tell that the series is not yearly, or has no habit: then nothing is said.
+    """
     _begin, month = series.stated
-    if usual is not None or not month:
-        return usual
+    if not month or len({year for year, _month, _day in series.editions}) >= MIN_EDITIONS:
+        return usual_time(series.editions, today)
     if series.last_year and series.last_year < today.year - MAX_SILENCE:
         return None  # it may have ended
     return UsualTime(month, month, None, 0, len(series.editions))

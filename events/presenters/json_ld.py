@@ -18,8 +18,9 @@ SCHEDULED = "https://schema.org/EventScheduled"
 
 
 def of_event(event: Event) -> dict[str, Any]:
-    """An Event, https://schema.org/Event; a date is given only where it is a day."""
-    begins, ends = event_times(event) if event.is_day_precise else (None, None)
+    """An Event, https://schema.org/Event; a date is given only where it is a day that is set."""
+    is_set = event.is_day_precise and event.status != Event.Status.TENTATIVE
+    begins, ends = event_times(event) if is_set else (None, None)
     timed = event.start_time is not None
     return schema_object(
         event,
@@ -28,7 +29,7 @@ def of_event(event: Event) -> dict[str, Any]:
             "name": event.name,
             "description": event.theme,
             "startDate": begins.isoformat() if begins else None,
-            "endDate": ends.isoformat() if ends and timed else event.end,
+            "endDate": (ends.isoformat() if ends and timed else event.end) if is_set else None,
             "eventStatus": STATUSES.get(Event.Status(event.status), SCHEDULED),
             "location": {"@type": "Place", "name": event.place} if event.place else None,
             "url": event.url,

@@ -10,7 +10,7 @@ from django.db.models import Count, F, QuerySet
 
 from events.recommendations.distribution import place
 from events.recommendations.models import FollowUp, Recommendation
-from events.recommendations.models.addressed import AddresseeKey
+from events.recommendations.models.addressed import AddresseeKey, keys_of_country
 from hub.records.models import SearchState
 from hub.records.seq_cache import SeqCache
 from hub.vocabulary.term_cache import term_cache
@@ -56,6 +56,15 @@ class AddresseeLog:
             counts[status] = counts.get(status, 0) + 1
         return {slug: counts[slug] for slug in sorted(counts, key=place)}
 
+    def of_round(self, key: int) -> AddresseeLog:
+        """The same as if nothing but what was said in this round were recorded."""
+        return AddresseeLog(tuple(entry for entry in self.entries if entry.round == key))
+
+    def with_status(self, status: str) -> tuple[AddresseeEntry, ...]:
+        """The entries that stand, each for its action, with a status."""
+        stands = {entries[0].pk for entries in self.by_action.values()}
+        return tuple(e for e in self.entries if e.pk in stands and e.status == status)
+
     @cached_property
     def recommendations(self) -> frozenset[int]:
         """Those of which, or of whose sub-actions, something is recorded."""
@@ -92,7 +101,7 @@ def about(key: AddresseeKey) -> QuerySet[FollowUp]:
     """The entries about an addressee in what is public."""
     entries = _public_entries().order_by()
     if key.country is not None:
-        return entries.filter(country=key.country)
+        return entries.filter(country__in=keys_of_country(key.country))
     return entries.filter(country=None, organisation=key.organisation)
 
 
@@ -105,7 +114,13 @@ def entry_numbers() -> dict[int, int]:
 
     def make() -> dict[int, int]:
         named = _public_entries().exclude(country=None).order_by().values("country_id")
-        rows = named.annotate(number=Count("pk")).values_list("country_id", "number")
-        return dict(rows)
+        numbers: dict[int, int] = {}
+        terms = term_cache()
+        for country, number in named.annotate(number=Count("pk")).values_list(
+            "country_id", "number"
+        ):
+            pk = AddresseeKey.of(country, None, None, terms).country or 0
+            numbers[pk] = numbers.get(pk, 0) + number
+        return numbers
 
     return _numbers.get("countries", make)

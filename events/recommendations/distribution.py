@@ -59,15 +59,16 @@ class Distribution:
 
 def log_entries(recommendations: Iterable[int]) -> dict[int, list[StatusEntry]]:
     """The entries of each, by key. One query."""
-    statuses = term_cache().by_pk
+    terms = term_cache()
     entries: dict[int, list[StatusEntry]] = {}
     rows = FollowUp.objects.filter(recommendation__in=list(recommendations)).order_by()
     for recommendation, country, organisation, actor, status, date, pk, said_by, round_pk in (
         rows.values_list("recommendation_id", "country_id", "organisation_id", "actor",
                          "status_id", "date", "pk", "said_by", "round_id")
     ):  # fmt: skip
-        key = AddresseeKey.of(country, organisation, actor)
-        entry = StatusEntry(key, statuses[status].slug, date or "", pk, said_by or "", round_pk)
+        key = AddresseeKey.of(country, organisation, actor, terms)
+        slug = terms.by_pk[status].slug
+        entry = StatusEntry(key, slug, date or "", pk, said_by or "", round_pk)
         entries.setdefault(recommendation, []).append(entry)
     return entries
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, reverse
@@ -199,7 +200,7 @@ def missing_record(
     former = FormerSlug.objects.filter(kind=kind, slug=slug).first()
     moved = records.published().filter(pk=former.record_id).first() if former else None
     if moved is None:
-        moved = records.published().filter(slug__iexact=slug).order_by("slug").first()
+        moved = _in_other_letters(records.published(), slug)
     if moved is not None:
         path = reverse(route, args=[moved.slug, *more]) if route else moved.get_absolute_url()
         return HttpResponsePermanentRedirect(with_query(path, request.META["QUERY_STRING"]))
@@ -214,6 +215,18 @@ def missing_record(
                 sentence=_removal_sentence(removal),
             )
     return not_found(request)
+
+
+def _in_other_letters(records: RecordQuerySet[Any], slug: str) -> Record | None:
+    """The record whose slug is this one in other letters, large or small.
+
+    Whatever address is asked for comes here: both look-ups have an index.
+    """
+    found: Record | None = records.filter(slug=slug.lower()).first()
+    if found is None and records.model.has_capital_slugs:
+        upper = records.annotate(upper_slug=Upper("slug")).filter(upper_slug=slug.upper())
+        found = upper.order_by("slug").first()
+    return found
 
 
 def _removal(record: Record, slug: str) -> Revision | None:

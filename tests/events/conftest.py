@@ -49,7 +49,12 @@ def make_document(make_term: Any) -> Callable[..., Document]:
     def make(*, terms: tuple[str, ...] = (), issuers: tuple[Any, ...] = (), **changes: Any):
         number = next(numbers)
         document = Document(
-            **{"slug": f"document-{number}", "title": f"Document {number}", "state": "published"}
+            **{
+                "slug": f"document-{number}",
+                "title": f"Document {number}",
+                "state": "published",
+                "all_states": True,
+            }
             | changes
         )
         carried = [make_term(key) for key in terms]

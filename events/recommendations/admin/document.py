@@ -140,7 +140,7 @@ class DocumentAdmin(ClassifiedAdmin):
         (_("Where it is"), {"fields": (fact_row("url"), fact_row("archived_url"))}),
         (
             _("What it says"),
-            {"fields": ["declared", *term_rows(DOCUMENT, "about")]},
+            {"fields": ["declared", "all_states", *term_rows(DOCUMENT, "about")]},
         ),
         editing_fieldset(fact_row("notes")),
     )

@@ -65,7 +65,11 @@ class DocumentQuerySet(RecordQuerySet["Document"]):
 
 
 class Document(ClassifiedRecord):
-    """A document and who issued it. ``declared``: how many recommendations it says it has."""
+    """A document and who issued it. ``declared``: how many recommendations it says it has.
+
+    ``all_states``: its calls to States that name none mean all Member States of the United Nations;
+    None where nobody recorded it.
+    """
 
     title = models.CharField(_("title"), max_length=400)
     summary = models.TextField(_("summary"), null=True, blank=True)
@@ -75,6 +79,15 @@ class Document(ClassifiedRecord):
     archived_url = models.URLField(_("archived copy"), max_length=1000, null=True, blank=True)
     declared = models.PositiveSmallIntegerField(
         _("recommendations it says it has"), null=True, blank=True
+    )
+    all_states = models.BooleanField(
+        _("addresses all States"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Yes: what it asks of States, naming none, is counted against the 193 Member States of "
+            "the United Nations. Not for the text of a region, of one country or of a conference."
+        ),
     )
     notes = models.TextField(_("notes"), null=True, blank=True)
     terms = models.ManyToManyField(

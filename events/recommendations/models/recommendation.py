@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -74,7 +75,6 @@ class RecommendationQuerySet(RecordQuerySet["Recommendation"]):
         tool_links = self._tool_links(tier).select_related("tool")
         prefetches = (Prefetch("tool_links", tool_links), *RESPONSES)
         return self.select_related("document", "parent").prefetch_related(
-            "document__rounds",
             "term_links",
             "citations__source",
             "event_links__event",
@@ -87,7 +87,6 @@ class RecommendationQuerySet(RecordQuerySet["Recommendation"]):
 RESPONSES = (
     "responses__organisation",
     "responses__source",
-    "responses__round",
 )
 
 
@@ -137,6 +136,7 @@ class Recommendation(ClassifiedRecord):
 
     record_type = RECOMMENDATION
     reserved_slugs = frozenset(RESERVED)
+    has_capital_slugs = True
     link_tables = (
         term_table(),
         LinkTable("tools", "tool_links", ("tool__slug", "reason"), identity=("tool_id",)),
@@ -155,6 +155,7 @@ class Recommendation(ClassifiedRecord):
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
         ordering = ["document", "position", "slug"]
+        indexes = [models.Index(Upper("slug"), name="recommendations_capitals")]
         constraints = [
             *ClassifiedRecord.Meta.constraints,
             models.CheckConstraint(

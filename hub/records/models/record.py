@@ -125,6 +125,7 @@ class Record(models.Model):
     record_type: ClassVar[RecordType]
     link_tables: ClassVar[tuple[LinkTable, ...]] = ()
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
+    has_capital_slugs: ClassVar[bool] = False  # where true, an index of the slug in capitals
 
     class Meta:
         abstract = True

@@ -115,6 +115,14 @@ def test_where_too_few_editions_tell_the_month_of_the_newest_record_counts(make_
 
 
 @pytest.mark.django_db
+def test_a_series_that_is_not_yearly_is_expected_in_no_month(make_event):
+    year = timezone.localdate().year
+    for ago in (1, 3, 5):
+        make_event(start=f"{year - ago}-03", usual_month=3, terms=("series/biennial",))
+    assert expected_events() == ()
+
+
+@pytest.mark.django_db
 def test_what_the_editions_tell_goes_before_what_a_record_says(make_series):
     make_series("world-day", usual_month=3)
     assert expected_events()[0].when == "Usually on 30 July"

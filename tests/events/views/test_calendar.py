@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import icalendar
 import pytest
 
+from events.presenters.json_ld import of_event
 from hub.records.models import recorded_change
 
 pytestmark = [pytest.mark.usefixtures("starter_or_empty"), pytest.mark.both_databases]
@@ -98,6 +99,18 @@ def test_a_calendar_says_whether_an_event_takes_place_at_its_day(
     make_event(slug="one", start="2999-03-08", status=status)
     found = entry("/events/one.ics")
     assert (str(found["status"]), found["description"].startswith(sentence)) == (shown, True)
+
+
+def test_a_date_that_is_past_is_not_still_to_be_confirmed(make_event, entry):
+    make_event(slug="one", start="2020-03-08", status="tentative")
+    assert entry("/events/one.ics")["description"].startswith("Tentative: its date was not")
+
+
+@pytest.mark.parametrize(("status", "dated"), [("tentative", False), ("scheduled", True)])
+def test_programs_read_no_date_that_is_not_set(make_event, status, dated):
+    event = make_event(slug="one", start="2999-03-08", end="2999-03-09", status=status)
+    assert ({"startDate", "endDate"} <= of_event(event).keys()) is dated
+    assert ("endDate" in of_event(event)) is dated
 
 
 def test_when_registration_closes_is_an_entry_of_its_own(make_event, calendar):

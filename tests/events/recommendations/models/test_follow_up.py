@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from events.recommendations.addressee_log import addressee_log, entry_numbers
 from events.recommendations.index_documents import statuses_of
 from events.recommendations.models import (
     FollowUp,
@@ -12,6 +13,7 @@ from events.recommendations.models import (
     RecommendationAddressee,
     ReportingRound,
 )
+from events.recommendations.models.addressed import AddresseeKey
 from hub.records.models import Change, RecordChange, Source, record_changes, recorded_change
 from hub.records.stored_records import read_records
 
@@ -114,6 +116,66 @@ def test_whoever_is_named_is_who_is_counted(make_recommendation, make_follow_up,
     part.named_addressees.create(country=ke)
     part.named_addressees.create(country=tz)
     assert told(part) == {"not-assessed": 2}
+
+
+@pytest.mark.parametrize("recorded", [None, False])
+def test_a_call_to_states_is_open_where_nobody_recorded_that_it_is_to_all(
+    make_document, make_recommendation, make_follow_up, make_term, recorded
+):
+    kenya = make_term("country/ke")
+    document = make_document(all_states=recorded)
+    one = make_recommendation(document=document, terms=("addressee/states",))
+    assert (told(one), distribution_of(one).is_open) == ({}, True)
+    entry(one, make_term("followup_status/done"), country=kenya).full_clean()
+    make_follow_up(one, "done", country=kenya)
+    assert told(one) == {"done": 1}
+    document.named_addressees.create(country=kenya)
+    assert (told(one), distribution_of(one).is_open) == ({"done": 1}, False)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "counted", "is_open"),
+    [
+        (("states",), 2, False),
+        (("technology-companies",), 1, False),
+        (("states", "technology-companies"), 3, False),
+        ((), 3, False),
+    ],
+)
+def test_names_of_the_document_count_as_far_as_the_kinds_say(
+    make_recommendation, make_organisation, make_term, kinds, counted, is_open
+):
+    one = make_recommendation(terms=tuple(f"addressee/{kind}" for kind in kinds))
+    for slug in ("ke", "ug"):
+        one.document.named_addressees.create(country=make_term(f"country/{slug}"))
+    one.document.named_addressees.create(organisation=make_organisation())
+    assert told(one) == {"not-assessed": counted}
+    assert distribution_of(one).is_open is is_open
+
+
+def test_names_of_the_recommendation_count_as_far_as_the_kinds_of_a_sub_action_say(
+    make_recommendation, make_term
+):
+    above = make_recommendation(terms=("addressee/states",))
+    above.named_addressees.create(country=make_term("country/ke"))
+    part = make_recommendation(parent=above, terms=("addressee/technology-companies",))
+    assert (told(part), distribution_of(part).is_open) == ({}, True)
+
+
+def test_a_country_that_was_replaced_is_the_one_that_stands_for_it(
+    make_recommendation, make_follow_up, make_term
+):
+    old, new = make_term("country/zr"), make_term("country/cd")
+    one = make_recommendation(terms=("addressee/states",))
+    one.document.named_addressees.create(country=new)
+    make_follow_up(one, "announced", country=old, date="2020")
+    make_follow_up(one, "done", country=new, date="2024")
+    old.replaced_by, old.deprecated = new, True
+    old.save()
+    assert told(one) == {"done": 1}
+    log = addressee_log(AddresseeKey(country=new.pk))
+    assert [row.status for row in log.entries] == ["done", "announced"]
+    assert entry_numbers() == {new.pk: 2}
 
 
 def test_whom_nobody_can_count_is_not_counted(make_recommendation, make_follow_up, make_term):

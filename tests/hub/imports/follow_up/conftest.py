@@ -52,7 +52,9 @@ def statement(db: None, make_term: Callable[..., Any]) -> Document:
     }.items():  # fmt: skip
         make_term(f"followup_status/{slug}", label=label)
     states = make_term("addressee/states", label="States")
-    document = Document(slug="joint-statement", title="Joint statement", state="published")
+    document = Document(
+        slug="joint-statement", title="Joint statement", state="published", all_states=True
+    )
     with recorded_change(document, news=False):
         document.save()
         ReportingRound.objects.create(document=document, slug="js-first", name="First report")
