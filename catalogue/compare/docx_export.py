@@ -13,15 +13,20 @@ from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.table import CT_Row
 from docx.shared import Cm, Length, Pt
 from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from catalogue.compare import printable_document as blocks
-from catalogue.compare.printable_document import SEPARATOR, PrintableDocument, TextRun, printable
-from hub.web.localization import locale_for
+from catalogue.compare.docx_rows import (
+    append_rows,
+    direction_of,
+    language_tag,
+    paragraph_xml,
+    run_xml,
+)
+from catalogue.compare.printable_document import PrintableDocument, TextRun, printable
 
 # Parts of the library's template that are not ours: a thumbnail of an empty page, the name of a
 # word processor, styles for another one.
@@ -110,16 +115,11 @@ def _set_language(document: Document, sheet: PrintableDocument) -> None:
     run = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
     language = run.find(qn("w:lang"))
     for attribute in ("w:val", "w:bidi"):
-        language.set(qn(attribute), _language_tag(sheet.language))
+        language.set(qn(attribute), language_tag(sheet.language))
     if sheet.direction == "rtl":
         normal = document.styles["Normal"].element
         normal.get_or_add_pPr().append(OxmlElement("w:bidi"))
         normal.get_or_add_rPr().append(OxmlElement("w:rtl"))
-
-
-def _language_tag(language: str) -> str:
-    """Word wants a region: ``en`` is the British English that our texts are written in."""
-    return "en-GB" if language == "en" else language
 
 
 def _add_block(document: Document, block: blocks.Block, sheet: PrintableDocument) -> None:
@@ -157,27 +157,30 @@ def _add_table(
     lines: tuple[blocks.DocumentLine, ...],
     sheet: PrintableDocument,
 ) -> None:
-    table, body_rows = _new_table(document, head, len(lines), WIDTHS, sheet)
-    for line, row in zip(lines, body_rows, strict=True):
-        label, value = _row_cells(row, table, WIDTHS)
-        label.paragraphs[0].add_run(printable(line.label))
-        paragraph = _fill_cell(value, line.runs, sheet)
-        if line.note:
-            paragraph.add_run(f" {line.note}").italic = True
+    table = _new_table(document, head, WIDTHS, sheet)
+    rows = []
+    for line in lines:
+        note = run_xml(f" {line.note}", "<w:i/>") if line.note else ""
+        value = paragraph_xml(line.runs, sheet, more=note)
+        rows.append((f"<w:p>{run_xml(printable(line.label))}</w:p>", value))
+    append_rows(table, rows, WIDTHS)
     document.add_paragraph()
 
 
 def _add_grid(document: Document, grid: blocks.DocumentGrid, sheet: PrintableDocument) -> None:
     widths = _grid_widths(grid)
-    table, body_rows = _new_table(document, grid.head, len(grid.rows), widths, sheet)
-    for grid_row, row in zip(grid.rows, body_rows, strict=True):
-        name, *cells = _row_cells(row, table, widths)
-        _fill_cell(name, (grid_row.name,), sheet).runs[0].bold = True
-        for cell, runs in zip(cells, grid_row.cells, strict=True):
-            _fill_cell(cell, runs, sheet)
+    table = _new_table(document, grid.head, widths, sheet)
     for paragraph in table._tbl.iter(qn("w:p")):
         for run in WordParagraph(paragraph, table).runs:
             run.font.size = GRID
+    rows = [
+        (
+            paragraph_xml((row.name,), sheet, size=GRID, is_bold=True),
+            *(paragraph_xml(runs, sheet, size=GRID) for runs in row.cells),
+        )
+        for row in grid.rows
+    ]
+    append_rows(table, rows, widths)
     document.add_paragraph()
 
 
@@ -190,45 +193,22 @@ def _grid_widths(grid: blocks.DocumentGrid) -> tuple[Length, ...]:
 
 
 def _new_table(
-    document: Document,
-    head: tuple[str, ...],
-    count: int,
-    widths: tuple[Length, ...],
-    sheet: PrintableDocument,
-) -> tuple[WordTable, list[CT_Row]]:
-    """A table with its head, and its ``count`` empty rows."""
-    table = document._body.add_table(count + 1, len(head), Length(sum(widths)))
+    document: Document, head: tuple[str, ...], widths: tuple[Length, ...], sheet: PrintableDocument
+) -> WordTable:
+    """A table with its head alone."""
+    table = document._body.add_table(1, len(head), Length(sum(widths)))
     table._tbl.tblStyle_val = "TableGrid"
     table.autofit = False
     if sheet.direction == "rtl":
         table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
-    # Cells are reached by their elements: `table.rows` counts all of them again for each row.
-    first, *body_rows = table._tbl.tr_lst
+    (row,) = table._tbl.tr_lst
     # The head is repeated on each page, and known as such to a screen reader.
-    first.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for cell, text in zip(_row_cells(first, table, widths), head, strict=True):
-        cell.paragraphs[0].add_run(text).bold = True
-    for row in body_rows:
-        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    return table, body_rows
-
-
-def _row_cells(row: CT_Row, table: WordTable, widths: tuple[Length, ...]) -> list[_Cell]:
-    cells = [_Cell(cell, table) for cell in row.tc_lst]
-    for cell, width in zip(cells, widths, strict=True):
+    row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for element, width, text in zip(row.tc_lst, widths, head, strict=True):
+        cell = _Cell(element, table)
         cell.width = width
-    return cells
-
-
-def _fill_cell(cell: _Cell, runs: tuple[TextRun, ...], sheet: PrintableDocument) -> WordParagraph:
-    """All values in one paragraph, each run in its own language."""
-    paragraph: WordParagraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
-    for number, run in enumerate(runs):
-        if number:
-            paragraph.add_run(SEPARATOR)
-        _add_run(paragraph, run, sheet)
-    return paragraph
+        cell.paragraphs[0].add_run(text).bold = True
+    return table
 
 
 def _add_run(paragraph: WordParagraph, text: TextRun, sheet: PrintableDocument) -> None:
@@ -238,10 +218,10 @@ def _add_run(paragraph: WordParagraph, text: TextRun, sheet: PrintableDocument) 
         run.italic = text.look == blocks.UNKNOWN
     properties = run._r.get_or_add_rPr()
     language = text.language or sheet.language
-    direction = locale_for(language).text_direction
+    direction = direction_of(language)
     if language != sheet.language:
         element: Any = OxmlElement("w:lang")
-        element.set(qn("w:bidi" if direction == "rtl" else "w:val"), _language_tag(language))
+        element.set(qn("w:bidi" if direction == "rtl" else "w:val"), language_tag(language))
         properties.append(element)
     if direction == "rtl" and sheet.direction == "ltr":
         properties.insert_element_before(OxmlElement("w:rtl"), "w:cs", "w:lang")

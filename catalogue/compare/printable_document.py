@@ -116,6 +116,8 @@ def printable(text: str) -> str:
 
     Line breaks and tabs stay.
     """
+    if text.isprintable():
+        return text
     letters = (
         letter if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs") else " "
         for letter in text.replace("\r\n", "\n").replace("\r", "\n")

@@ -26,6 +26,7 @@ from events.recommendations.models.addressed import (
     Addressed,
     AddresseeKey,
     addressed_by,
+    keys_of_country,
 )
 from events.recommendations.models.addressee import DocumentAddressee, RecommendationAddressee
 from events.recommendations.models.recommendation import RecommendationTerm, in_tree_order
@@ -100,7 +101,7 @@ class LogScope:
         if self.round is not None:
             return Q(round=self.round)
         if self.country is not None:
-            return Q(country=self.country.pk)
+            return Q(country__in=keys_of_country(self.country.pk))
         if self.organisation is not None:
             return Q(country=None, organisation=self.organisation)
         return Q()
@@ -120,7 +121,9 @@ class LogScope:
 
         Themselves, by the recommendation that they are a part of, or by their document.
         """
-        named = Q(country=self.country.pk) if self.country else Q(organisation=self.organisation)
+        named = Q(organisation=self.organisation)
+        if self.country is not None:
+            named = Q(country__in=keys_of_country(self.country.pk))
         of_documents = DocumentAddressee.objects.filter(named).values("document_id")
         own = Q(pk__in=RecommendationAddressee.objects.filter(named).values("recommendation_id"))
         parts = Q(parent__in=RecommendationAddressee.objects.filter(named).values("recommendation"))

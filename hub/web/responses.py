@@ -198,7 +198,7 @@ def missing_record(
     """
     kind = records.model.kind
     former = FormerSlug.objects.filter(kind=kind, slug=slug).first()
-    moved = records.published().filter(pk=former.record_id).first() if former else None
+    moved: Any = records.published().filter(pk=former.record_id).first() if former else None
     if moved is None:
         moved = _in_other_letters(records.published(), slug)
     if moved is not None:

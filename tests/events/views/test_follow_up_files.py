@@ -167,6 +167,13 @@ def test_the_report_counts_as_the_pages_do(
     } == {action.ref: action.log.distribution for action in document_log(statement).actions}
     about = read_log(LogScope(country=find_country("ke")))
     assert about.whole_count == country.asked.all.count
+    old = make_term("country/old")
+    make_follow_up(part, "done", country=old, evidence="Under its old name.")
+    old.deprecate(successor=make_term("country/ke"))
+    clear_caches()
+    entries = [one for of in read_log(LogScope(country=find_country("ke"))).follow_ups.values()
+               for one in of]  # fmt: skip
+    assert len(entries) == len(addressee_log(about.scope.key).entries) == 5
     recorded = addressee_log(about.scope.key).counts
     assert recorded.items() <= _total(FollowUpReport(about)).counts.items()
     page = client.get("/countries/ke/report/").content.decode()
