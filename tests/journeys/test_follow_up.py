@@ -68,6 +68,13 @@ SOURCE, ISSUER, ADDRESSEE = (
 ROUND = "First report"
 FOCAL_POINT, READER = "focal.point.ke@example.org", "follow-up@example.org"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Both ends of each row of dots, and whether the browser draws them.
+DOTS = """paths => paths.flatMap(path =>
+    [...path.getAttribute("d").matchAll(/M(\\d+) (\\d+)h(\\d+)/g)].flatMap(([, x, y, more]) =>
+        [+x, +x + +more].map(column => ({
+            look: path.getAttribute("class"), column, row: +y,
+            drawn: path.isPointInStroke(new DOMPoint(column, +y)),
+        }))))"""
 # What the clock's task does at the end of the quarter of an hour that is under way.
 DIGEST = """
 import datetime
@@ -290,12 +297,20 @@ def check_document(page: Page, entries: Entries, due: datetime.date) -> None:
     assert counted(page.locator("ul.statuses").inner_text()) == totals
 
 
+def check_dots(page: Page) -> None:
+    """Of the picture of the world each dot is drawn, also the last of a row and one by itself."""
+    rows = page.locator("svg.dots path").evaluate_all(DOTS)
+    assert [row for row in rows if not row["drawn"]] == []
+    assert len(rows) > 200
+
+
 def check_recommendations(page: Page, entries: Entries) -> None:
     for action in ACTIONS:
         page.goto(f"/recommendations/{action}/")
         assert counted(page.locator("ul.statuses").first.inner_text()) == distribution(
             entries, action
         )
+        check_dots(page)
         _headings, *rows = table_of(page.locator("table.entries"))
         assert {row[0]: (row[1], row[4]) for row in rows} == {
             country: entry for (country, ref), entry in entries.items() if ref == action
