@@ -132,13 +132,17 @@ def _region_of(terms: TermCache, code: str) -> str | None:
 
 
 def strokes(cells: Iterable[Cell]) -> str:
-    """Neighbours in a row become one stroke; its dashes are the dots."""
+    """Neighbours in a row become one stroke; its dashes are the dots.
+
+    It ends a little behind the last of them: a browser draws no dash where a stroke ends, and none
+    of a stroke without length.
+    """
     parts = []
     ordered = enumerate(sorted(cells))
     runs = groupby(ordered, lambda item: (item[1][0], item[1][1] - item[0]))
     for (row, _column), items in runs:
         run = [cell for _place, cell in items]
-        parts.append(f"M{run[0][1]} {row}h{len(run) - 1}")
+        parts.append(f"M{run[0][1]} {row}h{len(run) - 1}.1")
     return "".join(parts)
 
 

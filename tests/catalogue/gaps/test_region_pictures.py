@@ -5,7 +5,7 @@ import re
 import pytest
 
 from catalogue.gaps.maps import world_shapes
-from catalogue.gaps.region_pictures import PITCH, country_cells, region_pictures
+from catalogue.gaps.region_pictures import PITCH, country_cells, region_pictures, strokes
 from hub.search_engine.snapshot_cache import get_snapshot
 
 
@@ -34,6 +34,11 @@ def test_every_dot_lies_on_the_picture(starter):
         for column, row, length in re.findall(r"M(\d+) (\d+)h(\d+)", path):
             assert 0 <= int(column) + int(length) < drawn.width
             assert 0 <= int(row) < drawn.height
+
+
+def test_a_stroke_goes_on_behind_its_last_dot():
+    """Browsers draw no dash at the very end of a stroke, and none of one without length."""
+    assert strokes({(3, 5), (4, 1), (4, 2), (4, 3)}) == "M5 3h0.1M1 4h2.1"
 
 
 @pytest.mark.django_db
