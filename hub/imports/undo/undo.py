@@ -148,7 +148,7 @@ def _take_out_entries(
         changes.append(RecordChange(record.facts | {name: remaining}, record))
     ledger.write(importer.model, changes, refuse=False)
     if gone:
-        sentence = _("Entries were changed or taken away since, and stay so: %(refs)s")
+        sentence = _("Entries were changed or removed since, and stay so: %(refs)s")
         job.sentence = sentence % {"refs": ", ".join(sorted(gone))}
     return {change.pk for change in changes if change.changed}
 
