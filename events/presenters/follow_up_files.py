@@ -77,7 +77,8 @@ def _in_order(
     ordered = Recommendation.objects.filter(pk__in=entries).newest_first()
     for pk, ref in ordered.values_list("pk", "slug"):
         for entry in entries[pk]:
-            yield ref, entry
+            if not entry.is_hidden:  # nobody could read it in again without its name
+                yield ref, entry
 
 
 def follow_up_csv(scope: LogScope) -> str:

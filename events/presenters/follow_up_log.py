@@ -20,8 +20,16 @@ from events.recommendations.models import (
     Recommendation,
     ReportingRound,
 )
-from events.recommendations.models.addressed import Addressed, AddresseeKey, addressed_by
-from events.recommendations.models.recommendation import in_tree_order
+from events.recommendations.models.addressed import (
+    ADDRESSEE,
+    STATES,
+    Addressed,
+    AddresseeKey,
+    addressed_by,
+)
+from events.recommendations.models.addressee import DocumentAddressee, RecommendationAddressee
+from events.recommendations.models.recommendation import RecommendationTerm, in_tree_order
+from hub.vocabulary.member_states import member_states
 from hub.vocabulary.term_cache import CachedTerm, term_cache
 
 
@@ -48,6 +56,11 @@ class LogEntry(NamedTuple):
     @property
     def addressee(self) -> str:
         return self.country or self.organisation or self.actor
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is about an organisation that is not public."""
+        return self.key.organisation is not None and not self.organisation
 
     @property
     def status_entry(self) -> StatusEntry:
@@ -99,12 +112,31 @@ class LogScope:
         )
         if self.key is not None:
             return records
-        return records.filter(document=self.document or (self.round and self.round.document))
+        document = self.round.document if self.round else self.document
+        return records.filter(document=document)
+
+    def may_be_addressed(self) -> Q:
+        """Recommendations that may address the one addressee; whether they do, says ``Addressed``.
+
+        Themselves, by the recommendation that they are a part of, or by their document.
+        """
+        named = Q(country=self.country.pk) if self.country else Q(organisation=self.organisation)
+        of_documents = DocumentAddressee.objects.filter(named).values("document_id")
+        own = Q(pk__in=RecommendationAddressee.objects.filter(named).values("recommendation_id"))
+        parts = Q(parent__in=RecommendationAddressee.objects.filter(named).values("recommendation"))
+        asked = own | parts | Q(document__in=of_documents)
+        if self.country is None or self.country.slug not in member_states():
+            return asked
+        calls = RecommendationTerm.objects.filter(
+            term__scheme__slug=ADDRESSEE, term__slug=STATES
+        ).values("recommendation_id")
+        return asked | Q(pk__in=calls) | Q(parent__in=calls)
 
 
 @dataclass(frozen=True)
-class FollowUpLog:
-    """``recommendations`` in the order of their documents; entries of each, the newest first."""
+class PrintedLog:
+    """``recommendations``, and sub-actions, in the order of their documents; entries of each by
+    addressee, the newest first."""
 
     scope: LogScope
     recommendations: list[Recommendation] = field(default_factory=list)
@@ -112,20 +144,32 @@ class FollowUpLog:
     follow_ups: dict[int, list[LogEntry]] = field(default_factory=dict)
     answers: dict[int, list[LogEntry]] = field(default_factory=dict)
 
+    @property
+    def whole_count(self) -> int:
+        """How many recommendations these are; a sub-action is a part of its own."""
+        return len({record.parent_id or record.pk for record in self.recommendations})
 
-def read_log(scope: LogScope) -> FollowUpLog:
+    @property
+    def has_hidden(self) -> bool:
+        """Whether any entry is about an organisation that is not public."""
+        logs = (*self.follow_ups.values(), *self.answers.values())
+        return any(entry.is_hidden for entries in logs for entry in entries)
+
+
+def read_log(scope: LogScope) -> PrintedLog:
     """Whole. Of one addressee: the recommendations that address it, or have an entry about it."""
     follow_ups, answers = follow_up_entries(scope), answer_entries(scope)
-    records = list(scope.recommendations().select_related("document"))
+    told = follow_ups.keys() | answers.keys()
+    public = scope.recommendations().select_related("document").defer("notes", "document__notes")
+    if scope.key is None:
+        records = list(public)
+        return PrintedLog(scope, _in_order(records), addressed_by(records), follow_ups, answers)
+    records = list(public.filter(Q(pk__in=told) | scope.may_be_addressed()))
     addressed = addressed_by(records)
-    if scope.key is not None:
-        told = follow_ups.keys() | answers.keys()
-        records = [
-            record
-            for record in records
-            if record.pk in told or scope.key in addressed[record.pk].known
-        ]
-    return FollowUpLog(scope, _in_order(records), addressed, follow_ups, answers)
+    records = [
+        record for record in records if record.pk in told or scope.key in addressed[record.pk].known
+    ]
+    return PrintedLog(scope, _in_order(records), addressed, follow_ups, answers)
 
 
 def _in_order(records: Iterable[Recommendation]) -> list[Recommendation]:

@@ -28,7 +28,7 @@ from catalogue.compare.printable_document import (
 from catalogue.models import Organisation
 from catalogue.presenters.facts import Sources
 from events.presenters.follow_up import distribution_sentence, status_label
-from events.presenters.follow_up_log import FollowUpLog, LogEntry, LogScope, read_log
+from events.presenters.follow_up_log import LogEntry, LogScope, PrintedLog, read_log
 from events.recommendations.distribution import Distribution, distribution
 from events.recommendations.models import FollowUp, ManagementResponse, Recommendation
 from events.recommendations.models.addressed import Addressed, AddresseeKey
@@ -45,7 +45,7 @@ WEIGHTS = (3, 3, 2, 3, 7)  # of the columns of a table of entries
 class FollowUpReport:
     """The numbers of sources as they come up, and the names of those who are addressed."""
 
-    log: FollowUpLog
+    log: PrintedLog
     sources: Sources = field(default_factory=lambda: Sources(()))
     sources_by_key: dict[int, Source] = field(default_factory=dict)
     organisations: dict[int, str] = field(default_factory=dict)
@@ -70,7 +70,7 @@ def build_report(scope: LogScope, address: str, day: str) -> PrintableDocument:
             DocumentHeading(1, TextRun(heading)),
             DocumentParagraph(TextRun(made_sentence(day, address))),
             *_overview_blocks(report),
-            DocumentParagraph(TextRun(_legend(scope))),
+            DocumentParagraph(TextRun(_legend(log))),
         ),
         details=tuple(details),
         made=made_sentence(day, reverse("home")),
@@ -82,12 +82,13 @@ def _load(report: FollowUpReport) -> None:
     log = report.log
     entries = [one for of in (*log.follow_ups.values(), *log.answers.values()) for one in of]
     report.sources_by_key = Source.objects.in_bulk({entry.source for entry in entries})
-    keys = {key.organisation for one in log.addressed.values() for key in one.known}
-    named = Organisation.objects.published().filter(pk__in=keys - {None})
+    known = {key for one in log.addressed.values() for key in one.known}
+    keys = {key.organisation for key in known if key.organisation is not None}
+    named = Organisation.objects.published().filter(pk__in=keys)
     report.organisations = dict(named.values_list("pk", "name"))
 
 
-def _legend(scope: LogScope) -> str:
+def _legend(log: PrintedLog) -> str:
     sentences = [
         _(
             "The status of an addressee is that of the newest entry about it. “Not assessed” means "
@@ -95,6 +96,11 @@ def _legend(scope: LogScope) -> str:
             "the sources at the end."
         )
     ]
+    scope = log.scope
+    if log.has_hidden:
+        sentences.append(
+            _("Entries about organisations that are not public have no name, and no row in tables.")
+        )
     if scope.round is not None:
         sentences.insert(0, _("Only entries of this reporting round are counted and listed."))
         if scope.round.due:
@@ -116,29 +122,26 @@ def _overview_blocks(report: FollowUpReport) -> Iterator[Block]:
         sentence = ngettext(
             "%(number)s recommendation addresses it or has an entry about it.",
             "%(number)s recommendations address it or have an entry about it.",
-            len(log.recommendations),
-        ) % {"number": localize_number(len(log.recommendations))}
+            log.whole_count,
+        ) % {"number": localize_number(log.whole_count)}
         yield DocumentParagraph(TextRun(f"{sentence} {distribution_sentence(total)}"))
-    yield DocumentGrid(
-        (_("Recommendation"), _("What is asked"), _("Addressees that are counted"), _("Follow-up")),
-        tuple(_overview_row(report, record) for record in log.recommendations),
-        (3, 7, 3, 5),
-    )
+    head, weights = [_("Recommendation"), _("What is asked"), _("Follow-up")], [3, 7, 5]
+    if log.scope.key is None:
+        head.insert(2, _("Addressees that are counted"))
+        weights.insert(2, 3)
+    rows = tuple(_overview_row(report, record) for record in log.recommendations)
+    yield DocumentGrid(tuple(head), rows, tuple(weights))
 
 
 def _overview_row(report: FollowUpReport, record: Recommendation) -> GridRow:
-    spread = _distribution(report, record)
+    spread, record_text = _distribution(report, record), TextRun(record.text, record.language)
     counted = localize_number(spread.known) if spread.known else _("Not counted")
     if spread.known and spread.is_open:
         counted = _("%(number)s, and others whom nobody can count") % {"number": counted}
-    return GridRow(
-        TextRun(record.ref),
-        (
-            (TextRun(record.text, record.language),),
-            (TextRun(counted),),
-            (TextRun(distribution_sentence(spread)),),
-        ),
-    )
+    cells = [record_text, TextRun(counted), TextRun(distribution_sentence(spread))]
+    if report.log.scope.key is not None:  # of one there is nothing to count
+        cells = [record_text, TextRun(", ".join(map(status_label, spread.counts)))]
+    return GridRow(TextRun(record.ref), tuple((cell,) for cell in cells))
 
 
 def _distribution(report: FollowUpReport, record: Recommendation) -> Distribution:
@@ -170,7 +173,7 @@ def _action_blocks(report: FollowUpReport, record: Recommendation) -> Iterator[B
     yield DocumentParagraph(TextRun(record.text, record.language))
     where = absolute(record.get_absolute_url())
     yield DocumentParagraph(TextRun(f"{record.document.title}. {where}", record.document.language))
-    if log.scope.key is None or follow_ups:
+    if log.scope.key is None:
         yield DocumentParagraph(TextRun(distribution_sentence(_distribution(report, record))))
     if follow_ups:
         head = (_("Addressee"), _("Status"), _("Date"), _("Who says it"), _("Evidence"))
@@ -212,9 +215,15 @@ def _line(
     text = TextRun(f"{entry.text} {source_numbers([number])}", record.language)
     date = localize_date(entry.date) if entry.date else _("Not known")
     return GridRow(
-        TextRun(entry.addressee or _("Nobody named")),
+        TextRun(_addressee(entry)),
         ((TextRun(what),), (TextRun(date),), (TextRun(who),), (text,)),
     )
+
+
+def _addressee(entry: LogEntry) -> str:
+    if entry.is_hidden:
+        return _("An organisation that is not public")
+    return entry.addressee or _("Nobody named")
 
 
 # What nobody has told

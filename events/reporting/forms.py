@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,6 +145,8 @@ class ReportForm:
         self.forms = {pk: AnswerForm(data, prefix=str(pk)) for pk in actions}
         self.answered = {pk: form for pk, form in self.forms.items() if not form.is_blank}
 
+        self.orphans = _orphans(data, self.forms)
+
     def is_valid(self) -> bool:
         return bool(self.answered) and all(form.is_valid() for form in self.answered.values())
 
@@ -158,6 +160,18 @@ class ReportForm:
             )
             for pk, form in self.answered.items()
         ]
+
+
+def _orphans(data: Mapping[str, Any], actions: Collection[int]) -> list[str]:
+    """What was typed for actions that the form has not: hidden, or asking somebody else by now."""
+    known, labels = set(map(str, actions)), {term.slug: term.label() for term in statuses()}
+    typed = []
+    for name, value in data.items():
+        prefix, _hyphen, field = name.rpartition("-")
+        is_orphan = field in TYPED and prefix.isdecimal() and prefix not in known
+        if is_orphan and str(value).strip():
+            typed.append(labels.get(value, str(value)))
+    return typed
 
 
 def as_posted(answers: Sequence[ReportAnswer]) -> dict[str, str]:

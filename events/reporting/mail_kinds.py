@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from events.reporting.message_builder import build_report_message
 from events.reporting.models import Occasion, ReportMail, ReportRequest, today
+from events.reporting.report_requests import actions_of
 from hub.outbox import mail_kinds
 from hub.outbox.mail_kinds import MailKind, NothingToSayError, OperatorDecision
 from hub.outbox.models import Mail, RecipientErasedError
@@ -36,8 +38,10 @@ class ReportRequestMail(MailKind):
         return row is not None and _is_wanted(row)
 
     def handle_bounce(self, mail: Mail) -> None:
-        """A curator is told, and nothing more is written to it."""
-        rows = ReportRequest.objects.filter(mails__mail=mail, unreachable_at=None)
+        """A curator is told, and nothing more is written to it; nothing of an address of before."""
+        rows = ReportRequest.objects.filter(
+            mails__mail=mail, mails__issue=F("issue"), unreachable_at=None
+        )
         rows.update(unreachable_at=now_in_database())
 
     def prepare_resend(self, mail: Mail) -> OperatorDecision:
@@ -62,10 +66,15 @@ def _is_past(request: ReportRequest) -> bool:
 
 
 def _is_wanted(row: ReportMail) -> bool:
-    """Not of a link that was revoked, nor reminders of what came in or was refused since."""
+    """Not of a link that was revoked, nor where nothing is asked any more, by an action that is
+    public; nor a reminder of what came in, is refused or was moved."""
     request = row.request
     if request.withdrawn_at or row.issue != request.issue or request.closed(today()):
         return False
+    if not actions_of(request):
+        return False
     if row.occasion == Occasion.ASKED:
         return True
+    if row.due != request.due_on:
+        return False
     return request.sent_in_at is None and request.reminders_refused_at is None

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.recommendations.models import Recommendation, ReportingRound
+from events.recommendations.models import Document, Recommendation, ReportingRound
 from events.recommendations.models.addressed import AddresseeKey
 from events.recommendations.models.addressee import NamedAddressee
 from events.recommendations.models.follow_up import STATUS
@@ -54,12 +54,14 @@ class ReportRequestQuerySet(models.QuerySet["ReportRequest"]):
         return self.asked().filter(sent_in_at=None)
 
     def waiting(self) -> Self:
-        """Those whose answers a curator has to read."""
-        return self.standing().filter(sent_in_at__isnull=False, settled_at=None)
+        """Those whose answers a curator has to read, also where they were withdrawn since."""
+        return self.filter(sent_in_at__isnull=False, settled_at=None)
 
     def overdue(self, day: datetime.date) -> Self:
+        """Of documents that are public: of others nothing is asked."""
         late = Q(due__lt=day) | Q(due=None, round__due__lt=day)
-        return self.unanswered().filter(late)
+        documents = Document.objects.published()
+        return self.unanswered().filter(late, round__document__in=documents)
 
 
 class ReportRequest(NamedAddressee):
@@ -83,6 +85,7 @@ class ReportRequest(NamedAddressee):
     )
     address = models.TextField(default="", blank=True, help_text="sealed; see hub.outbox.sealing")
     address_key = models.CharField(max_length=64, default="", blank=True, db_index=True)
+    address_entered_at = models.DateTimeField(default=timezone.now)
     language = models.CharField(_("language of the e-mails"), max_length=35, default="en")
     due = models.DateField(
         _("due on another day"),
@@ -123,6 +126,9 @@ class ReportRequest(NamedAddressee):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{super().__str__()}: {self.round}"
+
     @property
     def key(self) -> AddresseeKey:
         return AddresseeKey.of(self.country_id, self.organisation_id, None)
@@ -151,7 +157,8 @@ class ReportRequest(NamedAddressee):
             return self.State.SETTLED if self.settled_at else self.State.ANSWERED
         if not self.asked_at:
             return self.State.NOT_SENT
-        return self.State.LATE if self.due_on and self.due_on < day else self.State.ASKED
+        is_late = self.due_on and self.due_on < day and self.round.document.is_public
+        return self.State.LATE if is_late else self.State.ASKED
 
     def plain_address(self) -> str:
         """The address; empty where it was erased. Raises SealedError where no key opens it."""
@@ -164,6 +171,16 @@ class ReportRequest(NamedAddressee):
         opens, closes = self.round.opens, self.round.closes
         if (opens and self.due < opens) or (closes and self.due > closes):
             raise ValidationError({"due": _("Choose a day while the round is open.")})
+
+
+class ErasedFocalPoint(models.Model):
+    """An address whose owner had it erased: nobody enters it again. ``address_key``: its hash."""
+
+    address_key = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
 
 
 class ReportAnswer(models.Model):
@@ -230,19 +247,32 @@ class Occasion(models.TextChoices):
 
 
 class ReportMail(models.Model):
-    """That a request was mailed on an occasion. The row is what makes it once, whoever looks."""
+    """That a request was mailed on an occasion. The row is what makes it once, whoever looks.
+
+    ``due``: the day that a reminder is about; another day is reminded of anew.
+    """
 
     request = models.ForeignKey(ReportRequest, models.CASCADE, related_name="mails")
     occasion = models.CharField(max_length=8, choices=Occasion)
     issue = models.PositiveSmallIntegerField()
     day = models.DateField()
+    due = models.DateField(null=True)
     mail = models.OneToOneField(Mail, models.SET_NULL, null=True, related_name="report_mail")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["request", "occasion", "issue"], name="reporting_mail_once"
-            )
+                fields=["request", "issue"],
+                condition=Q(occasion="asked"),
+                name="reporting_link_mailed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["request", "occasion", "issue", "due"], name="reporting_mail_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(occasion="asked") | Q(due__isnull=False),
+                name="reporting_reminder_has_day",
+            ),
         ]
 
     def __str__(self) -> str:

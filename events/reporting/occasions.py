@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from events.reporting.models import Occasion
 
 OVERDUE_AFTER = datetime.timedelta(days=7)
+
+
+class WrittenMail(NamedTuple):
+    """A mail that was written on ``day``. ``due``: the day that a reminder was about."""
+
+    occasion: str
+    day: datetime.date
+    due: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -24,22 +33,24 @@ class Schedule:
     def occasion(
         self,
         today: datetime.date,
-        written: Mapping[str, datetime.date],
+        written: Collection[WrittenMail],
         days_before: datetime.timedelta,
     ) -> Occasion | None:
         """The mail that is due on this day, if any: one a day at most, and each occasion once.
 
-        ``written``: the mails that it had under its link, and when. A new link is always mailed.
-        Of occasions that were missed, while nothing ran, only what is true today is told.
+        ``written``: the mails that it had under its link. A new link is always mailed; where the
+        day was moved the new one is reminded of as the old one was. Of occasions that were missed,
+        while nothing ran, only what is true today is told.
         """
         if (self.opens and today < self.opens) or (self.closes and today > self.closes):
             return None
-        if Occasion.ASKED not in written:
+        if not any(mail.occasion == Occasion.ASKED for mail in written):
             return Occasion.ASKED
-        if self.is_answered or self.refuses_reminders or today <= max(written.values()):
+        if self.is_answered or self.refuses_reminders or today <= max(m.day for m in written):
             return None
         reminder = self._reminder(today, days_before)
-        return reminder if reminder not in written else None
+        of_this_day = {mail.occasion for mail in written if mail.due == self.due}
+        return reminder if reminder not in of_this_day else None
 
     def _reminder(self, today: datetime.date, days_before: datetime.timedelta) -> Occasion | None:
         if self.due is None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalogue.models.organisation import matching_key
@@ -45,9 +44,9 @@ def read_lines(text: str, round_: ReportingRound, language: str) -> list[ReportR
 
 
 def save_all(requests: list[ReportRequest]) -> None:
-    with transaction.atomic():
-        for request in requests:
-            request.save(force_insert=True)
+    """In a transaction of the caller's. Raises IntegrityError where one was entered meanwhile."""
+    for request in requests:
+        request.save(force_insert=True)
 
 
 class _LineReader:

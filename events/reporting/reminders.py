@@ -13,9 +13,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from events.recommendations.models import Document
 from events.reporting.mail_kinds import PURPOSE
 from events.reporting.models import Occasion, ReportMail, ReportRequest, today
-from events.reporting.occasions import Schedule
+from events.reporting.occasions import Schedule, WrittenMail
+from events.reporting.report_requests import actions_of
 from hub.outbox.models import Mail, MailHold
 from hub.outbox.sealing import reseal
 
@@ -48,6 +50,7 @@ def _candidates(day: datetime.date) -> QuerySet[ReportRequest]:
     )
     waiting = Q(sent_in_at=None) | ~Exists(has_link)
     rows = ReportRequest.objects.asked().filter(waiting, unreachable_at=None).exclude(address="")
+    rows = rows.filter(round__document__in=Document.objects.published())
     return rows.exclude(round__closes__lt=day).exclude(round__opens__gt=day)
 
 
@@ -55,14 +58,15 @@ def _schedule(keys: Sequence[int], day: datetime.date) -> int:
     skip = connection.features.has_select_for_update_skip_locked
     made = 0
     with transaction.atomic():
-        rows = _candidates(day).filter(pk__in=keys).select_related("round")
+        rows = _candidates(day).filter(pk__in=keys).select_related("round__document")
         for request in rows.select_for_update(skip_locked=skip, of=("self",)).order_by("pk"):
             made += _schedule_one(request, day)
     return made
 
 
 def _schedule_one(request: ReportRequest, day: datetime.date) -> bool:
-    written = dict(request.mails.filter(issue=request.issue).values_list("occasion", "day"))
+    mails = request.mails.filter(issue=request.issue)
+    written = [WrittenMail(*values) for values in mails.values_list("occasion", "day", "due")]
     schedule = Schedule(
         opens=request.round.opens,
         due=request.due_on,
@@ -72,10 +76,15 @@ def _schedule_one(request: ReportRequest, day: datetime.date) -> bool:
     )
     before = datetime.timedelta(days=settings.REPORT_REMINDER_DAYS)
     occasion = schedule.occasion(day, written, before)
-    if occasion is None:
+    if occasion is None or not actions_of(request):
         return False
     mail = Mail.objects.create(purpose=PURPOSE, address=reseal(request.address))
     ReportMail.objects.create(
-        request=request, occasion=occasion, issue=request.issue, day=day, mail=mail
+        request=request,
+        occasion=occasion,
+        issue=request.issue,
+        day=day,
+        due=None if occasion == Occasion.ASKED else request.due_on,
+        mail=mail,
     )
     return True

@@ -87,12 +87,13 @@ class ReportPage:
     sent_on: str = ""
     can_correct: bool = False
     complaints: Sequence[str] = field(default_factory=tuple)
+    orphans: Sequence[str] = field(default_factory=tuple)
 
 
 def form_page(
     request: ReportRequest, token: str, form: ReportForm, complaints: Sequence[str] = ()
 ) -> ReportPage:
-    """The form. ``form`` is of the actions of the request."""
+    """The form. ``form`` is of the actions of the request; it shows its orphans with complaints."""
     actions = actions_of(request)
     said = statements(request, [action.pk for _depth, action in actions])
     are_few = len(actions) <= FEW
@@ -103,12 +104,16 @@ def form_page(
     )
     choices = tuple((term.slug, term.label()) for term in statuses())
     return ReportPage(
-        **_head(request, token), choices=choices, actions=fields, complaints=complaints
+        **_head(request, token),
+        choices=choices,
+        actions=fields,
+        complaints=complaints,
+        orphans=form.orphans if complaints else (),
     )
 
 
 def sent_page(request: ReportRequest, token: str, *, can_correct: bool) -> ReportPage:
-    """What was sent in."""
+    """What was sent in. Of an action that is hidden by now only its reference."""
     assert request.sent_in_at is not None  # noqa: S101  # whoever calls has looked
     answers = request.answers.select_related("recommendation")
     return ReportPage(
@@ -186,7 +191,7 @@ def _fields(
 def _sent(answer: ReportAnswer) -> SentAction:
     return SentAction(
         ref=answer.recommendation.ref,
-        text=answer.recommendation.text,
+        text=answer.recommendation.text if answer.recommendation.is_public else "",
         language=answer.recommendation.language,
         status=_status(answer.status_id),
         date=localize_date(answer.date),

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.recommendations.models import Document, Recommendation
 from events.recommendations.models.addressed import Addressed, addressed_by
 from events.recommendations.models.recommendation import in_tree_order
 from events.reporting.models import ReportRequest, new_nonce, today
-from events.reporting.retention import address_key
+from events.reporting.retention import address_key, is_erased
 from hub.outbox import sealing
 from hub.outbox.addresses import UnusableAddressError, parse_address
 from hub.outbox.models import Mail
@@ -23,18 +24,31 @@ from hub.records.removal_journal import RemovalKind, request_key
 
 
 def set_address(request: ReportRequest, typed: str) -> None:
-    """Seal the address into the row, which is not saved. Raises ValidationError."""
+    """Seal the address into the row, which is not saved.
+
+    Raises ValidationError where it is none, and where its owner had it erased.
+    """
     try:
         address = parse_address(typed)
     except UnusableAddressError:
         raise ValidationError(
             _("We cannot send e-mail to this address. Check it letter by letter.")
         ) from None
+    if is_erased(address):
+        raise ValidationError(
+            _("Whoever has this address asked not to be written to. Enter another one.")
+        )
     request.address, request.address_key = sealing.seal(address), address_key(address)
+    request.address_entered_at = timezone.now()
 
 
 def actions_of(request: ReportRequest) -> list[tuple[int, Recommendation]]:
-    """The public actions of the document that address whom the request asks, with their depth."""
+    """The public actions of the document that address whom the request asks, with their depth.
+
+    None of a document that is hidden.
+    """
+    if not request.round.document.is_public:
+        return []
     rows = Recommendation.objects.published().filter(document=request.round.document_id)
     recommendations = list(rows)
     addressed = addressed_by(recommendations)
@@ -94,9 +108,10 @@ def renew_link(pk: int, *, address: str = "") -> bool:
 
 def refuse_reminders(request: ReportRequest) -> None:
     """No reminder any more, by the wish of whoever is reminded; the link goes on."""
-    removal_journal.write(RemovalKind.REMINDERS, [request_key(request.pk, request.nonce)])
-    rows = ReportRequest.objects.filter(pk=request.pk, reminders_refused_at=None)
-    rows.update(reminders_refused_at=now_in_database())
+    with transaction.atomic():
+        rows = ReportRequest.objects.filter(pk=request.pk, reminders_refused_at=None)
+        if rows.update(reminders_refused_at=now_in_database()):  # the first alone is noted
+            removal_journal.write(RemovalKind.REMINDERS, [request_key(request.pk, request.nonce)])
 
 
 def revoke_link(request: ReportRequest) -> None:

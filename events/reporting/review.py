@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.recommendations.models import FollowUp, Recommendation
-from events.reporting.models import ReportAnswer, ReportRequest
+from events.reporting.models import ReportAnswer, ReportRequest, today
 from hub.records.database_clock import now_in_database
 from hub.records.models import Source, recorded_change
 
@@ -51,11 +51,16 @@ def take(pk: int) -> None:
 
 
 def hand_back(pk: int) -> bool:
-    """Let the addressee correct what was sent in; not once something of it was published."""
+    """Let the addressee correct what was sent in; not once something of it was published.
+
+    Nor where nobody could: after the round has closed, or without an address to write to.
+    """
     with transaction.atomic():
-        request = ReportRequest.objects.select_for_update().get(pk=pk)
-        published = request.answers.filter(decision=Decision.ACCEPTED).exists()
-        if published or request.taken_at is None or request.withdrawn_at:
+        rows = ReportRequest.objects.select_for_update(of=("self",)).select_related("round")
+        request = rows.get(pk=pk)
+        if request.taken_at is None or request.withdrawn_at or request.closed(today()):
+            return False
+        if not request.address or request.answers.filter(decision=Decision.ACCEPTED).exists():
             return False
         request.answers.update(decision="", reason="", decided_at=None, decided_by=None)
         ReportRequest.objects.filter(pk=pk).update(taken_at=None, settled_at=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -16,10 +16,11 @@ class NotTakenError(Exception):
     """The request was withdrawn, closed or read meanwhile."""
 
 
-def submit(pk: int, nonce: str, answers: Sequence[SentAnswer]) -> None:
-    """Store the answers in the place of those of before. Raises NotTakenError.
+def submit(pk: int, nonce: str, answers: Sequence[SentAnswer], *, actions: Collection[int]) -> None:
+    """Store the answers to ``actions`` in the place of those of before. Raises NotTakenError.
 
-    ``nonce``: of the link that it was sent by; a link that was revoked meanwhile sends nothing.
+    Answers to others stay: whoever corrects does not see them. ``nonce``: of the link that it was
+    sent by; a link that was revoked meanwhile sends nothing.
     """
     with transaction.atomic():
         request = (
@@ -30,7 +31,7 @@ def submit(pk: int, nonce: str, answers: Sequence[SentAnswer]) -> None:
         )
         if request is None or not request.can_be_corrected(today()):
             raise NotTakenError
-        request.answers.all().delete()
+        request.answers.filter(recommendation__in=actions).delete()
         ReportAnswer.objects.bulk_create(
             ReportAnswer(
                 request=request,

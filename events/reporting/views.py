@@ -28,6 +28,7 @@ from hub.web.view_models import Link
 
 MINUTE, HOUR = datetime.timedelta(minutes=1), datetime.timedelta(hours=1)
 SENT_PER_HOUR = 20  # by one link
+STOPS_PER_HOUR = 20  # likewise; the first has done it
 
 
 @by_token
@@ -40,6 +41,8 @@ def report(request: HttpRequest) -> HttpResponse:
         return _dead_link(request, status=410 if is_ours else 404)
     if asked.withdrawn_at:
         return _closed(request, _("This request was withdrawn"), _withdrawn())
+    if not asked.round.document.is_public:
+        return _closed(request, _("Nothing is asked at present"), _hidden())
     if request.method == "POST":
         return _posted(request, asked, token)
     can_correct = asked.can_be_corrected(today())
@@ -59,17 +62,27 @@ def stop(request: HttpRequest) -> HttpResponse:
     asked, is_ours = signed_links.find_request(signed_links.STOP, token)
     if asked is None:
         return _dead_link(request, status=410 if is_ours else 404)
-    context = {"token": token, "is_done": request.method == "POST"}
-    if request.method == "POST":
+    if request.method != "POST":
+        title, context = _("Stop the reminders?"), {"token": token, "is_done": False}
+        return token_page(request, "reporting/stop.html", title, context)
+    wait = throttle.take(f"report stop {asked.pk}/{asked.issue}", Rate.per(HOUR, STOPS_PER_HOUR))
+    if wait == NO_WAIT:
         refuse_reminders(asked)
-    title = _("No more reminders") if context["is_done"] else _("Stop the reminders?")
-    return token_page(request, "reporting/stop.html", title, context)
+    context = {"token": token, "is_done": True}
+    status = 200 if wait == NO_WAIT else 429
+    response = token_page(
+        request, "reporting/stop.html", _("No more reminders"), context, status=status
+    )
+    return _retry_after(response, wait)
 
 
 def _posted(request: HttpRequest, asked: ReportRequest, token: str) -> HttpResponse:
     if not asked.can_be_corrected(today()):
         return _read_already(request) if asked.taken_at else _too_late(request, asked)
-    form = ReportForm([action.pk for _depth, action in actions_of(asked)], request.POST)
+    actions = [action.pk for _depth, action in actions_of(asked)]
+    form = ReportForm(actions, request.POST)
+    if form.orphans:
+        return _form(request, asked, token, request.POST, [_asked_no_more()], status=409)
     if not form.is_valid():
         return _refused(request, asked, token, form)
     rate = Rate.per(HOUR, SENT_PER_HOUR)
@@ -77,10 +90,9 @@ def _posted(request: HttpRequest, asked: ReportRequest, token: str) -> HttpRespo
     if wait != NO_WAIT:
         busy = _("Many answers came in by this link. Please wait some minutes, then send it again.")
         response = _form(request, asked, token, request.POST, [busy], status=429)
-        response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
-        return response
+        return _retry_after(response, wait)
     try:
-        submission.submit(asked.pk, asked.nonce, form.answers())
+        submission.submit(asked.pk, asked.nonce, form.answers(), actions=actions)
     except submission.NotTakenError:
         return _read_already(request)
     query = urlencode({"token": token})
@@ -104,6 +116,10 @@ def _refused(
     wait = throttle.take("refused reports", rate)
     status = 400 if wait == NO_WAIT else 429
     response = _form(request, asked, token, request.POST, [sentence], status=status)
+    return _retry_after(response, wait)
+
+
+def _retry_after(response: HttpResponse, wait: datetime.timedelta) -> HttpResponse:
     if wait != NO_WAIT:
         response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
     return response
@@ -145,6 +161,20 @@ def _read_already(request: HttpRequest) -> HttpResponse:
 
 def _withdrawn() -> str:
     return _("Whoever sent it asks for nothing any more, or asks somebody else.")
+
+
+def _hidden() -> str:
+    return _(
+        "The document that this was about is not public at present. Answers that came in before "
+        "are kept."
+    )
+
+
+def _asked_no_more() -> str:
+    return _(
+        "An action was taken back, or asks somebody else by now, while you wrote. What you typed "
+        "for it stands below: copy it if you need it. Then send the other answers again."
+    )
 
 
 def _dead_link(request: HttpRequest, status: int) -> HttpResponse:

@@ -7,7 +7,6 @@ for a person; nobody is signed in; and a new epoch voids all that was made of th
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from hub.records import removal_journal
 from hub.records.models import Ledger, Record, RecordChange, Revision, SearchState
 from hub.records.registry import record_types
 from hub.records.removal_journal import (
+    CLOCKS_DIFFER,
     Removal,
     RemovalKind,
     membership_key,
@@ -38,8 +38,6 @@ from hub.records.removal_journal import (
 )
 from hub.records.stored_records import read_records
 
-# Events have the clock of the machine that noted them. Who came back within it is left out.
-CLOCKS_DIFFER = datetime.timedelta(minutes=15)
 REASON = "Withdrawn once already, after the backup was taken that the site was restored from."
 EMPTY_JOURNAL = (
     "The journal of removals is EMPTY. Whoever has left since is written to again, and what was "

@@ -27,7 +27,10 @@ class AddressLookupForm(forms.Form):
     erase = forms.BooleanField(
         label=_("Stop all mails to it and erase it"),
         required=False,
-        help_text=_("As if its owner had left. Only its owner can come back, by a new request."),
+        help_text=_(
+            "As if its owner had left: only its owner can subscribe again. As a focal point it "
+            "cannot be entered again."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

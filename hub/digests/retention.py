@@ -121,7 +121,8 @@ class LookupAnswer:
     """What is known of an address; what it follows is not. ``state`` is empty: no row of it.
 
     ``suppressed``: why it is not written to, empty where it may be. ``asked``: requests to report
-    that are kept with it.
+    that are kept with it, or were until it was ``erased`` just now. ``is_asked_no_more``: its owner
+    had it erased, and nobody enters it as a focal point.
     """
 
     state: str = ""
@@ -130,6 +131,8 @@ class LookupAnswer:
     follows: int = 0
     suppressed: str = ""
     asked: int = 0
+    is_asked_no_more: bool = False
+    erased: bool = False
 
 
 def look_up(address: str, *, by: Any, reason: str, erase: bool = False) -> LookupAnswer:
@@ -149,7 +152,12 @@ def look_up(address: str, *, by: Any, reason: str, erase: bool = False) -> Looku
         asked = focal_points.erase_focal_point(address) if erase else None
         if asked is None:
             asked = focal_points.count_requests(address)
-        return replace(_answer(subscriber, _suppression(address)), asked=asked)
+        return replace(
+            _answer(subscriber, _suppression(address)),
+            asked=asked,
+            is_asked_no_more=focal_points.is_erased(address),
+            erased=erase,
+        )
 
 
 def _suppression(address: str) -> Suppression | None:

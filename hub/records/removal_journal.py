@@ -25,6 +25,9 @@ from hub.records.keyed_hash import keyed_hash
 
 log = logging.getLogger(__name__)
 
+# Events have the clock of the machine that noted them: what came back within it is left out.
+CLOCKS_DIFFER = datetime.timedelta(minutes=15)
+
 _suspended: ContextVar[bool] = ContextVar("removal_journal_suspended", default=False)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
@@ -71,6 +72,15 @@ class FeedItem:
         )
 
 
+class _Feed(Atom1Feed):
+    """One that has no entries is of this day: nothing in it changes with the second."""
+
+    def latest_post_date(self) -> datetime.datetime:
+        if self.items:
+            return super().latest_post_date()
+        return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def atom_response(
     *, title: str, path: str, feed_path: str, items: Sequence[FeedItem]
 ) -> HttpResponse:
@@ -79,7 +89,7 @@ def atom_response(
     The site is the author of every entry (RFC 4287, 4.2.1): it says in its own words what others
     say, and names them as sources on the page.
     """
-    feed = Atom1Feed(
+    feed = _Feed(
         title=plain_title(title),
         link=absolute(path),
         description="",

@@ -189,12 +189,12 @@ def _read_only(
 
 
 def missing_record(
-    request: HttpRequest, records: RecordQuerySet[Any], slug: str, route: str = ""
+    request: HttpRequest, records: RecordQuerySet[Any], slug: str, route: str = "", *more: str
 ) -> HttpResponse:
     """The response where no public record has this slug: 301 to its new one, 410, or 404.
 
     301 too for the slug in other letters, large or small. ``route``: of the page that was asked
-    for, where it is not the record's own.
+    for, where it is not the record's own; ``more``: what its address holds behind the slug.
     """
     kind = records.model.kind
     former = FormerSlug.objects.filter(kind=kind, slug=slug).first()
@@ -202,7 +202,7 @@ def missing_record(
     if moved is None:
         moved = _in_other_letters(records.published(), slug)
     if moved is not None:
-        path = reverse(route, args=[moved.slug]) if route else moved.get_absolute_url()
+        path = reverse(route, args=[moved.slug, *more]) if route else moved.get_absolute_url()
         return HttpResponsePermanentRedirect(with_query(path, request.META["QUERY_STRING"]))
     key = former.record_id if former else None
     for record in records.filter(Q(slug=slug) | Q(pk=key)):

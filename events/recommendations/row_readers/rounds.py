@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,7 +24,7 @@ Entry = list[Any]  # address, name, who asks, and the three days, as the fact "r
 def read_rounds(read: RowReader) -> list[Entry]:
     """A round on each line, or behind each semicolon: "First report, due 2026-07-30".
 
-    Its address is made when it is written: see ``with_addresses``.
+    Its address is made when it is written: see ``give_addresses``.
     """
     rounds = []
     for text in read.texts("rounds", most=5000):
@@ -50,11 +51,20 @@ def _round(read: RowReader, text: str) -> Entry:
         read.wrong(
             "rounds", _("The name of a round has 1 to %(most)d letters.") % {"most": MOST_NAME}
         )
+    entry = [None, name, None, *(_iso(days.get(day)) for day in DAYS)]
+    if problem := problem_of_round(entry):
+        read.wrong("rounds", problem)
+    return entry
+
+
+def problem_of_round(entry: Entry) -> str:
+    """A sentence where its days are in no order; else empty."""
+    days = (datetime.date.fromisoformat(day) if day else None for day in entry[3:])
     try:
-        ReportingRound(name=name, **days).clean()
+        ReportingRound(name=entry[1], **dict(zip(DAYS, days, strict=True))).clean()
     except ValidationError as problem:
-        read.wrong("rounds", f"{name}: {' '.join(problem.messages)}")
-    return [None, name, None, *(_iso(days.get(day)) for day in DAYS)]
+        return f"{entry[1]}: {' '.join(problem.messages)}"
+    return ""
 
 
 def _iso(day: datetime.date | None) -> str | None:
@@ -79,19 +89,27 @@ def merge_rounds(stored: list[Entry], given: list[Entry]) -> list[Entry]:
     return merged
 
 
-def with_addresses(document: str, rounds: list[Entry]) -> list[Entry]:
-    """Each with an address of its own, made from those of its document and its name."""
-    taken = {entry[0] for entry in rounds}
-    complete = []
-    for entry in rounds:
-        slug = entry[0]
-        if slug is None:
-            plain = f"{document[:60]}-{slugify(entry[1])[:50]}".strip("-")
-            slug = next(
-                name
-                for number in range(1, len(rounds) + 2)
-                if (name := plain if number == 1 else f"{plain}-{number}") not in taken
-            )
-            taken.add(slug)
-        complete.append([slug, *entry[1:]])
-    return complete
+def give_addresses(documents: Iterable[tuple[str, list[Entry]]]) -> None:
+    """Give each round without an address one that is free over all documents, in place.
+
+    ``documents``: slug and rounds. The address is made of the document's and the round's name; a
+    number is put behind it where that is taken. One query for each number, none for no new round.
+    """
+    taken, number = set[str](), 1
+    waiting = [
+        (f"{slug[:60]}-{slugify(entry[1])[:50]}".strip("-"), entry)
+        for slug, rounds in documents
+        for entry in rounds
+        if entry[0] is None
+    ]
+    while waiting:
+        names = [plain if number == 1 else f"{plain}-{number}" for plain, _entry in waiting]
+        taken |= ReportingRound.objects.in_bulk(set(names), field_name="slug").keys()
+        again = []
+        for name, (plain, entry) in zip(names, waiting, strict=True):
+            if name in taken:
+                again.append((plain, entry))
+                continue
+            entry[0] = name
+            taken.add(name)
+        waiting, number = again, number + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,14 @@ from hub.records.text_cleaning import personal_data
 ACCEPT, DECLINE, LATER = "accept", "decline", ""
 
 
+def sent_meanwhile() -> str:
+    return _("The addressee has sent other words meanwhile. Read them, then decide again.")
+
+
 class DecisionForm(forms.Form):
     """``seen``: which answer the curator has read, where the addressee sends another meanwhile."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     decision = forms.ChoiceField(
         label=gettext_lazy("Decision"),
         choices=(
@@ -63,15 +67,34 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         decision = values.get("decision")
-        if decision and values.get("seen") != self.answer.pk:
-            raise ValidationError(
-                _("The addressee has sent other words meanwhile. Read them, then decide again.")
-            )
+        if decision and not self.is_of_answer:
+            raise ValidationError(self._with_own_words(values.get("evidence") or ""))
         if decision == ACCEPT and not values.get("evidence"):
             self.add_error("evidence", _("Write what is to be published."))
         if decision == DECLINE and not values.get("reason"):
             self.add_error("reason", _("Say why, in a sentence that the addressee can read."))
         return values
+
+    @property
+    def is_of_answer(self) -> bool:
+        """Whether what was posted is about the answer as it is now."""
+        return self.data.get(self.add_prefix("seen")) == str(self.answer.pk)
+
+    def show_answer(self) -> None:
+        """Show the words of now: where the form was sent, sending it again is a decision on them.
+
+        Called once the form was validated.
+        """
+        data = self.data.copy()
+        data[self.add_prefix("seen")] = str(self.answer.pk)
+        data[self.add_prefix("evidence")] = self.answer.evidence
+        self.data = data
+
+    def _with_own_words(self, evidence: str) -> list[str]:
+        """The sentence, and what the curator wrote for the words of before."""
+        if not evidence or evidence == self.answer.evidence:
+            return [sent_meanwhile()]
+        return [sent_meanwhile(), _("You had: “%(words)s”") % {"words": evidence}]
 
 
 @dataclass(frozen=True)
@@ -84,19 +107,40 @@ class ReviewedAnswer:
     personal: str
 
 
+@transaction.atomic
 def review_answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows all answers; POST decides on those for which a decision was chosen."""
     rows = ReportRequest.objects.select_related("round__document")
+    if request.method == "POST":  # what is read is what is decided on: nobody sends meanwhile
+        rows = rows.select_for_update(of=("self",))
     asked = get_object_or_404(rows, pk=pk)
     answers = list(asked.answers.select_related("recommendation", "status", "decided_by"))
     data = request.POST if request.method == "POST" else None
     undecided = [DecisionForm(answer, data) for answer in answers if not answer.decision]
+    lost = _lost_decisions(undecided, data or {})
     if data is not None:
-        done = _decide(undecided, request.user)
+        done = None if lost else _decide(undecided, request.user)
         if done is not None:
             _tell(model_admin, request, asked, done)
             address = reverse("admin:reporting_reportrequest_answers", args=[pk])
             return HttpResponseRedirect(address)
+        for form in undecided:
+            form.is_valid()  # before its data are others
+            if not form.is_of_answer:
+                form.show_answer()
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "lost": lost,
+        **_shown(asked, answers, undecided),
+    }
+    status = 200 if data is None else 400
+    return render(request, "admin/reporting/answers.html", context, status=status)
+
+
+def _shown(
+    asked: ReportRequest, answers: Sequence[ReportAnswer], undecided: Sequence[DecisionForm]
+) -> dict[str, Any]:
     forms_by_answer = {form.answer.pk: form for form in undecided}
     said = statements(asked, [answer.recommendation_id for answer in answers])
     shown = [
@@ -108,19 +152,25 @@ def review_answers(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespo
         )
         for answer in answers
     ]
-    title = _("Answers of %(name)s") % {"name": asked.name}
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": title,
+    return {
+        "title": _("Answers of %(name)s") % {"name": asked.name},
         "here": _("Answers"),
-        "opts": model_admin.opts,
         "original": asked,
         "shown": shown,
         "waits": bool(undecided),
         "state": asked.state_on(today()).label,
     }
-    status = 200 if data is None else 400
-    return render(request, "admin/reporting/answers.html", context, status=status)
+
+
+def _lost_decisions(undecided: Sequence[DecisionForm], data: Mapping[str, Any]) -> list[str]:
+    """Words of decisions on answers that were taken back, or decided by somebody else."""
+    known = {form.add_prefix("decision") for form in undecided}
+    chosen = [name for name in data if name.endswith("-decision") and data[name]]
+    prefixes = [name.removesuffix("-decision") for name in chosen if name not in known]
+    return [
+        " ".join(str(data.get(f"{prefix}-{name}") or "") for name in ("evidence", "reason"))
+        for prefix in prefixes
+    ]
 
 
 def _decide(chosen: Sequence[DecisionForm], by: Any) -> int | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,7 +25,7 @@ from events.reporting.models import ReportRequest, today
 from events.reporting.pasted_lines import save_all
 from events.reporting.tasks import schedule_reports
 from hub.outbox.sealing import SealedError
-from hub.record_admin.base import HardenedModelAdmin
+from hub.record_admin.base import HardenedModelAdmin, retry_on_conflict
 from hub.task_queue import enqueue_on_commit
 
 State = ReportRequest.State
@@ -209,6 +210,11 @@ class ReportRequestAdmin(HardenedModelAdmin):
     def paste_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
+        return retry_on_conflict(lambda: self._paste(request))
+
+    @transaction.atomic
+    def _paste(self, request: HttpRequest) -> HttpResponse:
+        """All requests are entered, and sent where that is asked for, or none is."""
         form = PastedLinesForm(request.POST or None)
         if form.is_valid():
             save_all(form.requests)

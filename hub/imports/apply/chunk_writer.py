@@ -80,6 +80,7 @@ class ChunkWriter:
         make_organisations(self.job, rows, self.ledger, announce=not self.hidden)
         state = "draft" if self.hidden else self.job.publish_as
         changes = self._changes(rows, stored, state)
+        self.importer.agree(changes.values())
         self._write_changes(rows, changes)
         written = [
             (row, result) for row, result in rows if row.verdict != ImportRow.Verdict.PROBLEM

@@ -8,6 +8,7 @@ column "ICAT-2022-3 evidence" may hold the text instead. Columns that are fields
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,7 +26,8 @@ from hub.imports.record_types import RecordImporter, importer_for
 from hub.records.bulk_rows import insert_rows
 from hub.records.readable_values import readable
 
-MARKS = (":", "：", "\n", ";", " – ", " — ", " - ", " (")  # between a status and its evidence
+# Between a status and its evidence: a mark, but not that of an address, or an address.
+MARK = re.compile(r"[:：](?!//)|\n|;| [–—-] | \(|\s+(?=https?://)", re.IGNORECASE)
 COUNTRY, REF = "country", "ref"
 LETTERS_OF_CODE = 3
 CHUNK = 1000  # rows of the file
@@ -33,7 +35,7 @@ MOST = 0.5  # the share of cells that makes a column one of references, or of co
 
 
 @dataclass(frozen=True)
-class Matrix:
+class CellMatrix:
     """``about``: the field that headings of ``columns`` name, "ref" or "country".
 
     ``columns``: places of the columns of cells. ``beside``: by such a place the headings of columns
@@ -50,7 +52,7 @@ class Matrix:
 
 def find_matrix(
     importer: RecordImporter, headings: Sequence[str], samples: Samples, value_map: ValueMap
-) -> Matrix | None:
+) -> CellMatrix | None:
     """What the headings and first rows of a file show; None where it is an ordinary table."""
     if not importer.entries:
         return None
@@ -82,7 +84,7 @@ def _by_refs(
     refs: list[str],
     known: dict[str, str],
     value_map: ValueMap,
-) -> Matrix:
+) -> CellMatrix:
     """References that nobody knows stand among the others, and are told as such."""
     beside: dict[str, dict[str, str]] = {}
     for name in headings:
@@ -112,9 +114,9 @@ def _matrix(
     columns: Sequence[str],
     kept: Sequence[str],
     beside: dict[str, dict[str, str]],
-) -> Matrix:
+) -> CellMatrix:
     places = {name: place for place, name in enumerate(headings, 1) if name in columns}
-    return Matrix(about, places, tuple(kept), beside=beside)
+    return CellMatrix(about, places, tuple(kept), beside=beside)
 
 
 def _is_ref(text: str, value_map: ValueMap) -> bool:
@@ -164,13 +166,13 @@ def _holds(values: Sequence[object], is_one: Callable[[str], bool]) -> bool:
 class CellReader:
     """Makes rows of the cells of a matrix. ``names``: headings of the new columns, by field."""
 
-    matrix: Matrix
+    matrix: CellMatrix
     importer: RecordImporter
     value_map: ValueMap
     names: dict[str, str]
 
     @classmethod
-    def of(cls, matrix: Matrix, importer: RecordImporter, value_map: ValueMap) -> CellReader:
+    def of(cls, matrix: CellMatrix, importer: RecordImporter, value_map: ValueMap) -> CellReader:
         fields = [*([REF] if matrix.label else []), matrix.about, importer.what, importer.text]
         fields += [name for names in matrix.beside.values() for name in names]
         taken, names = set(matrix.kept), dict[str, str]()
@@ -193,23 +195,49 @@ class CellReader:
         kept = {name: row.cells[name] for name in self.matrix.kept if name in row.cells}
         if self.matrix.label:
             kept[self.names[REF]] = row.cells.get(self.matrix.label, "")
-        problems = {problem.get("column", ""): problem for problem in row.problems}
-        is_first = True
+        problems: dict[str, list[Any]] = {}
+        for problem in row.problems:
+            problems.setdefault(problem.get("column", ""), []).append(problem)
+        of_cells = self._columns_of_cells()
+        whole = [one for name, of in problems.items() if name not in of_cells for one in of]
         for heading, place in self.matrix.columns.items():
             text = readable(row.cells.get(heading)).strip()
-            beside = self._beside(row, heading)
-            told = self._parts(text) | beside
+            told = self._told(text, self._beside(row, heading))
             if self._says_nothing(text, told):
                 continue
-            own = [problems[name] for name in (heading,) if name in problems]
-            whole = [one for name, one in problems.items() if name not in self.matrix.columns]
+            names = (heading, *self.matrix.beside.get(heading, {}).values())
+            own = [one for name in names for one in problems.get(name, ())]
             yield {
                 "batch_id": row.batch_id,
                 "number": Import.number_of_cell(row.number, place),
                 "cells": kept | {self.names[self.matrix.about]: heading} | told,
-                "problems": own + (whole if is_first else []),
+                "problems": own + whole,
             }
-            is_first = False
+            whole = []
+
+    def _columns_of_cells(self) -> set[str]:
+        """Headings whose problems are those of one cell, not of its row."""
+        beside = self.matrix.beside.values()
+        return {*self.matrix.columns, *(name for names in beside for name in names.values())}
+
+    def _told(self, text: str, beside: dict[str, Any]) -> dict[str, Any]:
+        """What a cell says with what stands beside it: nothing of either is lost.
+
+        Where the two do not agree on what the entry is, it is both words: a person says which.
+        """
+        what, prose = self.names[self.importer.what], self.names[self.importer.text]
+        own = self._parts(text)
+        if what in beside and self._what_of(own.get(what, "")) is None:
+            own = {prose: text} if text and not is_missing(text) else {}
+        told = own | beside
+        texts = [readable(part[prose]).strip() for part in (own, beside) if prose in part]
+        if texts:
+            told[prose] = "\n".join(dict.fromkeys(texts))
+        if what in own and what in beside:
+            words = (own[what], readable(beside[what]).strip())
+            if self._what_of(words[0]) != self._what_of(words[1]):
+                told[what] = " / ".join(words)
+        return told
 
     def _beside(self, row: ImportRow, heading: str) -> dict[str, Any]:
         columns = self.matrix.beside.get(heading, {})
@@ -228,22 +256,37 @@ class CellReader:
         if not text:
             return {}
         what, evidence = text, ""
-        marks = [(at, mark) for mark in MARKS if (at := text.find(mark)) > 0]
-        if marks and not self._is_what(text):
-            at, mark = min(marks)
-            what, evidence = text[:at], text[at + len(mark) :]
-            if mark == " (":
-                evidence = evidence.strip().removesuffix(")")
+        marks = [mark for mark in MARK.finditer(text) if mark.start()]
+        known = [mark for mark in marks if self._what_of(text[: mark.start()].strip()) is not None]
+        # A choice is known with brackets behind it, too: their text is evidence nevertheless.
+        is_scheme = bool(self.importer.by_name[self.importer.what].scheme)
+        is_whole = self._what_of(text) is not None and (is_scheme or not known)
+        if marks and not is_whole:
+            mark = known[0] if known else marks[0]
+            what, evidence = text[: mark.start()], text[mark.end() :].strip()
+            if mark[0] == " (":
+                evidence = _out_of_brackets(evidence)
         parts = {self.names[self.importer.what]: what.strip()}
-        if evidence.strip():
-            parts[self.names[self.importer.text]] = evidence.strip()
+        if evidence:
+            parts[self.names[self.importer.text]] = evidence
         return parts
 
-    def _is_what(self, text: str) -> bool:
+    def _what_of(self, text: str) -> str | None:
+        """The status or answer that a text is the word of."""
         one = self.importer.by_name[self.importer.what]
         if one.scheme:
-            return self.value_map.find(one.scheme, text) is not None
-        return find_choice(one, text) is not None
+            return self.value_map.find(one.scheme, text)
+        return find_choice(one, text)
+
+
+def _out_of_brackets(text: str) -> str:
+    """What stood behind an opening bracket; the bracket comes back where more follows its end."""
+    depth = 1
+    for place, letter in enumerate(text, 1):
+        depth += (letter == "(") - (letter == ")")
+        if not depth:
+            return text[:-1].strip() if place == len(text) else f"({text}"
+    return text
 
 
 def unfold(job: Import, samples: Samples) -> bool:

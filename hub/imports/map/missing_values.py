@@ -83,7 +83,7 @@ WORDS = (
     "不确定", "无日期", "日期不详", "年份不详",
 )  # fmt: skip
 # Words that say nothing, or no, and are codes of a country or a language as well.
-CODES = frozenset({"na", "no", "nd", "nc", "nr", "ka", "sd", "so", "ns", "nk"})
+CODES = frozenset({"na", "no", "nd", "nc", "nr", "ka", "sd", "so", "ns", "nk", "dk"})
 
 
 PARTS = re.compile(r"\s[-\u2013\u2014]\s|[()\[\]{};,|:\u2013\u2014]")

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from catalogue.row_readers.columns import column_names
 from catalogue.row_readers.reader import Row
 from events.fields.document import DOCUMENT
 from events.recommendations.models import Document
 from events.recommendations.row_readers.documents import read_document
-from events.recommendations.row_readers.rounds import merge_rounds, with_addresses
+from events.recommendations.row_readers.rounds import (
+    give_addresses,
+    merge_rounds,
+    problem_of_round,
+)
 from hub.imports.record_types.field import import_fields
 from hub.imports.record_types.importer import RecordImporter
 from hub.imports.record_types.lookups import RecordLookup
 from hub.imports.record_types.merge_values import cited, quoted, stated_fields
+from hub.records.models import RecordChange
 from hub.records.models.ledger import Facts
 
 COLUMNS = column_names(DOCUMENT)
@@ -55,8 +62,16 @@ class DocumentImporter(RecordImporter):
         return complete
 
     def after(self, facts: Facts, before: Facts) -> Facts:
-        after = super().after(facts, before)
-        return after | {"rounds": with_addresses(after["slug"], after["rounds"])}
+        after = super().after(facts, before)  # rounds of its own, since ``agree`` fills them in
+        return after | {"rounds": [list(entry) for entry in after["rounds"]]}
+
+    def contradictions(self, after: Facts) -> list[tuple[str, str]]:
+        """Days that are in no order, once those of a file stand beside those that were there."""
+        problems = (problem_of_round(entry) for entry in after.get("rounds") or ())
+        return [("rounds", problem) for problem in problems if problem]
+
+    def agree(self, changes: Iterable[RecordChange]) -> None:
+        give_addresses([(change.after["slug"], change.after["rounds"]) for change in changes])
 
     def titles(self, facts: Facts) -> list[str]:
         return [facts["title"]] if facts.get("title") else []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -77,51 +77,51 @@ def _read_lookup() -> ReportingLookup:
     return lookup
 
 
-def _fields(*own: ImportField) -> tuple[ImportField, ...]:
-    """What every entry says, and what is ``own`` to its kind."""
-    return (
-        ImportField(
-            "ref",
-            gettext_lazy("Recommendation"),
-            (),
-            words.REF_OF_ACTION,
-            required=True,
-            shape="key",
-            kind=Recommendation.kind,
-        ),
-        ImportField(
-            "country",
-            gettext_lazy("Country"),
-            (),
-            (*headings.COUNTRY, *words.STATES),
-            scheme=COUNTRY,
-        ),
-        ImportField(
-            "organisation",
-            gettext_lazy("Organisation"),
-            (),
-            headings.ORGANISATIONS,
-            shape="organisations",
-        ),
-        ImportField("actor", gettext_lazy("Other actor"), (), words.ACTOR, limit=MOST_ACTOR),
-        *own,
-        ImportField("date", gettext_lazy("Date"), (), words.ENTRY_DATE, shape="date"),
-        ImportField(
-            "source_title",
-            gettext_lazy("Title of the source"),
-            (),
-            words.SOURCE_TITLE,
-            limit=MOST_TITLE,
-        ),
-        ImportField(
-            "source_url",
-            gettext_lazy("Address of the source"),
-            (),
-            words.SOURCE_URL,
-            shape="url",
-        ),
-        ImportField("round", gettext_lazy("Reporting round"), (), words.ROUND),
-    )
+# What every entry says: of whom, and where it is told.
+WHOM_FIELDS = (
+    ImportField(
+        "ref",
+        gettext_lazy("Recommendation"),
+        (),
+        words.REF_OF_ACTION,
+        required=True,
+        shape="key",
+        kind=Recommendation.kind,
+    ),
+    ImportField(
+        "country",
+        gettext_lazy("Country"),
+        (),
+        (*headings.COUNTRY, *words.STATES),
+        scheme=COUNTRY,
+    ),
+    ImportField(
+        "organisation",
+        gettext_lazy("Organisation"),
+        (),
+        headings.ORGANISATIONS,
+        shape="organisations",
+    ),
+    ImportField("actor", gettext_lazy("Other actor"), (), words.ACTOR, limit=MOST_ACTOR),
+)
+SOURCE_FIELDS = (
+    ImportField("date", gettext_lazy("Date"), (), words.ENTRY_DATE, shape="date"),
+    ImportField(
+        "source_title",
+        gettext_lazy("Title of the source"),
+        (),
+        words.SOURCE_TITLE,
+        limit=MOST_TITLE,
+    ),
+    ImportField(
+        "source_url",
+        gettext_lazy("Address of the source"),
+        (),
+        words.SOURCE_URL,
+        shape="url",
+    ),
+    ImportField("round", gettext_lazy("Reporting round"), (), words.ROUND),
+)
 
 
 class EntryImporter(RecordImporter):
@@ -130,7 +130,7 @@ class EntryImporter(RecordImporter):
     model = Recommendation
     is_whole = True
     recognised_by = ("text",)
-    for_all_rows = ("date", "source_title", "source_url", "round")
+    for_all_rows: ClassVar[tuple[str, ...]] = ("date", "source_title", "source_url", "round")
     told_together = (("source_title", "source_url"),)
 
     def read(self, row: Row, names: RecordLookup) -> Facts:
@@ -153,6 +153,8 @@ class EntryImporter(RecordImporter):
         read.text("ref", most=200, required=True)
         if len(bodies) > 1:
             read.wrong("organisation", _("Write one organisation in a row."))
+        if len(row.get("country") or ()) > 1:
+            read.wrong("country", _("Write one country in a row."))
         read.finish()
         return {"slug": row["ref"], self.entries: [entry]}
 
@@ -209,7 +211,9 @@ class EntryImporter(RecordImporter):
         """Of entries that are new: whom the recommendation does not address."""
         addressed = reporting_lookup().addressed(after["slug"])
         problems = []
-        for entry in after[self.entries] if addressed else ():
+        if addressed is None:
+            return []
+        for entry in after[self.entries]:
             country, body, actor = entry[WHOM]
             if not (country or body or actor):
                 sentence = _("Say whom it is about: a country, an organisation or another actor.")
@@ -235,7 +239,8 @@ class FollowUpImporter(EntryImporter):
     entries = "follow_ups"
     what, text = "status", "evidence"
     for_all_rows = (*EntryImporter.for_all_rows, "said_by")
-    fields = _fields(
+    fields = (
+        *WHOM_FIELDS,
         ImportField(
             "status",
             gettext_lazy("Status of the follow-up"),
@@ -261,11 +266,15 @@ class FollowUpImporter(EntryImporter):
             shape="choice",
             labels=tuple(FollowUp.SaidBy.choices),
         ),
+        *SOURCE_FIELDS,
     )
 
     def _what(self, read: RowReader) -> str:
-        status = next(iter(read.row.get("status") or ()), "")
-        if status == NOT_ASSESSED:
+        statuses = read.row.get("status") or ()
+        status = next(iter(statuses), "")
+        if len(statuses) > 1:
+            read.wrong("status", _("Write one status in a row."))
+        elif status == NOT_ASSESSED:
             read.wrong("status", _("An entry assesses: choose what the evidence shows."))
         elif not status:
             read.wrong("status", _("“%(field)s” is missing.") % {"field": read.label("status")})
@@ -279,7 +288,8 @@ class ResponseImporter(EntryImporter):
     name = "response"
     entries = "responses"
     what, text = "answer", "text"
-    fields = _fields(
+    fields = (
+        *WHOM_FIELDS,
         ImportField(
             "answer",
             gettext_lazy("Answer"),
@@ -298,6 +308,7 @@ class ResponseImporter(EntryImporter):
             free_text=True,
             limit=MOST_TEXT,
         ),
+        *SOURCE_FIELDS,
     )
 
     def _what(self, read: RowReader) -> str:

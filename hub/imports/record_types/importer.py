@@ -229,6 +229,9 @@ class RecordImporter:
         after = self.after(facts, blank)
         return RecordChange(after, columns=self.columns_of_new(after))
 
+    def agree(self, changes: Iterable[RecordChange]) -> None:
+        """Settle in place what changes that are written together may not have alike."""
+
     def facts_of_new(self, number: int) -> Facts:
         """Facts of a new record that no file states."""
         return {}

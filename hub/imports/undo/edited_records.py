@@ -13,7 +13,7 @@ from catalogue.models.classified import ClassifiedRecord
 from hub.imports.models import Import
 from hub.imports.record_types import importer_for, record_kind
 from hub.imports.undo.undo import undo_run
-from hub.imports.undo.untouched_records import referenced_records, unedited_versions
+from hub.imports.undo.untouched_records import records_in_use, unedited_versions
 from hub.records.bulk_rows import chunks
 from hub.records.fields import SHARED_FACTS
 from hub.records.models import Revision, recorded_change
@@ -54,7 +54,7 @@ def edited_since(job: Import) -> Iterator[EditedRecord]:
             pairs.keys() - set(undone.values_list("record_id", flat=True))
         )
         same = unedited_versions(job, pairs)
-        used = referenced_records(job, {pk for pk in records if pairs[pk] == 1})
+        used = records_in_use(job, {pk: pairs[pk] for pk in records})
         for pk, stored in sorted(records.items()):
             if pk not in same or pk in used:
                 revision = _revisions(job).get(record_id=pk)

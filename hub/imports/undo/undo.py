@@ -20,11 +20,10 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from catalogue.models import Organisation
-from hub.imports.apply.chunk_writer import rows_to_write
 from hub.imports.apply.new_organisations import organisations_made
 from hub.imports.models import Import, ImportRow, SourceRecordState
 from hub.imports.record_types import importer_for, record_kind
-from hub.imports.record_types.list_entries import Identity, identity, without
+from hub.imports.record_types.list_entries import identity, without
 from hub.imports.undo.untouched_records import pointed_at, untouched
 from hub.records.bulk_rows import chunks, delete_rows, update_rows
 from hub.records.models import (
@@ -97,7 +96,9 @@ def _take_back_records(job: Import, ledger: Ledger) -> None:
         written = {pk: revision.version for pk, revision in revisions.items()}
         stored = read_records(model, written, lock=True)
         same = untouched(job, written)
-        edited = _take_out_entries(job, ledger, [stored[pk] for pk in stored.keys() - same])
+        edited = _take_out_entries(
+            job, ledger, [(revisions[pk], stored[pk]) for pk in sorted(stored.keys() - same)]
+        )
         remaining |= written.keys() - same - edited
         taken_back = [revisions[pk] for pk in same | edited]
         Change.objects.filter(
@@ -123,7 +124,9 @@ def _take_back_records(job: Import, ledger: Ledger) -> None:
     _take_back_states(job, remaining)
 
 
-def _take_out_entries(job: Import, ledger: Ledger, edited: list[StoredRecord]) -> set[int]:
+def _take_out_entries(
+    job: Import, ledger: Ledger, edited: list[tuple[Revision, StoredRecord]]
+) -> set[int]:
     """Of records that others edited since: take out the entries that rows of the import added.
 
     Whatever else was done to them stays. The keys of those records; none where rows are no entries.
@@ -132,15 +135,15 @@ def _take_out_entries(job: Import, ledger: Ledger, edited: list[StoredRecord]) -
     name = importer.entries
     if not name or not edited:
         return set()
-    added: dict[int, set[Identity]] = {record.pk: set() for record in edited}
-    rows = job.rows.filter(record_id__in=added).defer("cells")
-    for row, outcome in rows_to_write(job, rows.iterator(CHUNK[connection.vendor])):
-        if outcome.write and row.record_id is not None:
-            added[row.record_id].update(map(identity, outcome.facts[name]))
+    after = _facts_after([revision for revision, _record in edited])
     changes, gone = [], []
-    for record in edited:
-        remaining = without(record.facts[name], added[record.pk])
-        if len(record.facts[name]) - len(remaining) < len(added[record.pk]):
+    for revision, record in edited:
+        before = revision.before or {}
+        there = set(map(identity, before.get(name) or ()))
+        written = after.get(record.pk, record.facts)[name]
+        added = set(map(identity, written)) - there
+        remaining = without(record.facts[name], added)
+        if len(record.facts[name]) - len(remaining) < len(added):
             gone.append(record.slug)
         changes.append(RecordChange(record.facts | {name: remaining}, record))
     ledger.write(importer.model, changes, refuse=False)
@@ -148,6 +151,19 @@ def _take_out_entries(job: Import, ledger: Ledger, edited: list[StoredRecord]) -
         sentence = _("Entries were changed or taken away since, and stay so: %(refs)s")
         job.sentence = sentence % {"refs": ", ".join(sorted(gone))}
     return {change.pk for change in changes if change.changed}
+
+
+def _facts_after(revisions: list[Revision]) -> dict[int, Facts]:
+    """What these left, by record: what the next revision of each holds from before."""
+    next_of = {revision.record_id: revision.version + 1 for revision in revisions}
+    later = Revision.objects.filter(
+        kind=revisions[0].kind, record_id__in=next_of, version__in=set(next_of.values())
+    )
+    return {
+        revision.record_id: revision.before
+        for revision in later
+        if revision.version == next_of[revision.record_id] and revision.before
+    }
 
 
 def _revisions(job: Import) -> Iterator[dict[int, Revision]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from hub.imports.undo.untouched_records import untouched
 from hub.records.bulk_rows import chunks
 from hub.records.models import Revision
 
+MAX_NAMED = 10  # of the records that stay
 CHUNK = 2000  # records in one query; each table that points at records is asked once for each
 
 
@@ -25,6 +26,7 @@ class UndoTally:
     ``made``: new with the import, so that they go. ``changed``: there before, so that they go back.
     ``staying``: edited since, or in use elsewhere. ``bodies``: organisations that were made because
     rows named them. ``thinned``: edited since, so that only the import's entries go from them.
+    ``names``: titles of some of those that stay.
     """
 
     made: int = 0
@@ -32,6 +34,7 @@ class UndoTally:
     staying: int = 0
     bodies: int = 0
     thinned: int = 0
+    names: tuple[str, ...] = ()
 
 
 def tally_undo(job: Import) -> UndoTally:
@@ -43,7 +46,12 @@ def tally_undo(job: Import) -> UndoTally:
     tally = UndoTally(made, len(back) - made, len(staying), len(organisations_made(job)))
     if importer_for(job.kind).entries:
         return replace(tally, staying=0, thinned=tally.staying)
-    return tally
+    return replace(tally, names=_titles(job, sorted(staying)[:MAX_NAMED]))
+
+
+def _titles(job: Import, pks: Sequence[int]) -> tuple[str, ...]:
+    records = importer_for(job.kind).model._default_manager.in_bulk(pks)
+    return tuple(str(records[pk]) for pk in pks if pk in records)
 
 
 def tally_undone(job: Import) -> UndoTally:
@@ -100,8 +108,15 @@ def undo_lines(tally: UndoTally) -> list[Line]:
             "record was edited since, or something else uses it. It stays, and is listed for you "
             "to decide.",
             "records were edited since, or something else uses them. They stay, and are listed for "
-            "you to decide.", n)),
+            "you to decide.", n) + _names(tally)),
     )  # fmt: skip
+
+
+def _names(tally: UndoTally) -> str:
+    if not tally.names:
+        return ""
+    more = ["…"] if tally.staying > len(tally.names) else []
+    return f" ({', '.join([*tally.names, *more])})"
 
 
 def undone_lines(tally: UndoTally) -> list[Line]:

@@ -9,7 +9,10 @@ from django.db import models
 
 from hub.imports.models import Import, SourceRecordState
 from hub.imports.record_types import importer_for, record_kind
+from hub.records.link_tables import LinkTable, MissingLink, RelatedKeys
 from hub.records.models import Record, Revision
+from hub.records.models.ledger import Facts
+from hub.records.stored_records import StoredRecord, read_records
 
 
 def versions_written(job: Import, pks: Iterable[int]) -> dict[int, int]:
@@ -47,7 +50,60 @@ def _came_back(runs: list[str], steps: int) -> bool:
 def untouched(job: Import, written: dict[int, int]) -> set[int]:
     """Those of the import's records that are as it left them, and that nothing new points at."""
     same = unedited_versions(job, written)
-    return same.keys() - referenced_records(job, {pk for pk in same if written[pk] == 1})
+    return same.keys() - records_in_use(job, {pk: written[pk] for pk in same})
+
+
+def records_in_use(job: Import, written: dict[int, int]) -> set[int]:
+    """Those of the import's records of which undoing would take away what others need: a record
+    that is new, or the rows that it added to one that was there."""
+    new = {pk for pk, version in written.items() if version == 1}
+    return referenced_records(job, new) | _with_rows_in_use(job, written.keys() - new)
+
+
+def _with_rows_in_use(job: Import, pks: Collection[int]) -> set[int]:
+    """Those of the changed records with a row of links that the import added and another row
+    points at, such as a round with an entry."""
+    model = importer_for(job.kind).model
+    own = {table.model for table in model.tables()}  # these change together
+    tables = [table for table in model.tables() if table.identity and _others_at(table.model, own)]
+    if not tables or not pks:
+        return set()
+    records = read_records(model, pks, [table.fact for table in tables])
+    revisions = Revision.objects.filter(
+        kind=record_kind(job.kind), record_id__in=records, run=job.run
+    )
+    owners: dict[type[models.Model], dict[int, int]] = {}
+    for revision in revisions:
+        stored = records[revision.record_id]
+        for table in tables:
+            if table.fact in revision.changed and table.fact in (revision.before or {}):
+                for key in _rows_that_go(table, stored, revision.before):
+                    owners.setdefault(table.model, {})[key] = stored.pk
+    return {
+        keys[key]
+        for rows, keys in owners.items()
+        for other, pairs in _pointing_at(rows, keys)
+        if other not in own
+        for _pk, key in pairs
+    }
+
+
+def _rows_that_go(table: LinkTable, stored: StoredRecord, before: Facts) -> list[int]:
+    keys, rows = RelatedKeys(), stored.links[table.fact]
+    keys.load(table.named(before))
+    try:
+        wanted = table.wanted(before, rows, keys, stored.links)
+    except MissingLink:  # what it named before is gone: undoing tells of that
+        return []
+    return table.difference(rows, wanted).deletes
+
+
+def _others_at(rows: type[models.Model], own: Collection[type[models.Model]]) -> bool:
+    """Whether rows of tables that are not the record's own may point at these."""
+    return any(
+        isinstance(relation, models.ManyToOneRel) and relation.related_model not in own
+        for relation in rows._meta.get_fields(include_hidden=True)
+    )
 
 
 def referenced_records(job: Import, new: set[int]) -> set[int]:

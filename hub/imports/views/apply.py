@@ -40,7 +40,7 @@ from hub.imports.views.row_card import admin_url
 from hub.records.models import Record, Revision
 
 State, Verdict = Import.State, ImportRow.Verdict
-LeftOut = tuple[str, int, list[tuple[int, str]], str]
+LeftOut = tuple[str, int, list[tuple[str, str]], str]
 RECORDS_PER_PAGE, MAX_EDITED, MAX_FIELDS, MAX_LISTED = 100, 50, 100, 20
 # Of these the verdict alone says what happens, as long as nobody has decided anything.
 OUTCOME_OF_VERDICT = {
@@ -84,16 +84,17 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         has_effect=summary.has_effect,
         news=news_sentence(job),
         is_written=summary.is_written,
+        adds_entries=bool(importer_for(job.kind).entries),
         gone=count_gone(job),
     )
 
 
 @dataclass
 class OutcomeSummary:
-    """Rows by what is done with them. ``left_out``: number and title of the first of those."""
+    """Rows by what is done with them. ``left_out``: place and title of the first of those."""
 
     numbers: Counter[str] = field(default_factory=Counter)
-    left_out: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    left_out: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     @property
     def is_written(self) -> bool:
@@ -113,7 +114,7 @@ class OutcomeSummary:
     def list_row(self, name: str, row: ImportRow, labels: FactLabels) -> None:
         rows = self.left_out.setdefault(name, [])
         if len(rows) < MAX_LISTED:
-            rows.append((row.number, labels.title(row.row, row.key)))
+            rows.append((row.batch.place_of(row.number), labels.title(row.row, row.key)))
 
 
 def left_out_lists(job: Import, summary: OutcomeSummary) -> list[LeftOut]:
@@ -150,6 +151,7 @@ def summarise_outcomes(job: Import) -> OutcomeSummary:
         summary.numbers[name] += rows.count() if job.counts.get(verdict) else 0
     unreadable = job.rows.filter(verdict=Verdict.PROBLEM, decided_at=None)
     for row in unreadable.only("number", "row", "key").order_by("number")[:MAX_LISTED]:
+        row.batch = job
         summary.list_row("problem", row, labels)
     others = job.rows.exclude(verdict__in=OUTCOME_OF_VERDICT, decided_at=None)
     for row in others.only(*OUTCOME_COLUMNS).order_by("number").iterator(chunk_size=1000):

@@ -244,10 +244,11 @@ def _difference_line(
     row: ImportRow, difference: dict[str, Any], outcome: RowOutcome, labels: FactLabels
 ) -> DifferenceLine:
     name = difference["field"]
+    is_entry = name == importer_for(row.batch.kind).entries
     return DifferenceLine(
         name,
         labels.label(name),
-        labels.value(name, difference["old"]),
+        _("Not here yet") if is_entry else labels.value(name, difference["old"]),
         labels.value(name, difference["new"]),
         difference["owner"] == CURATOR,
         field_choice(row, difference, outcome),
@@ -327,7 +328,7 @@ def match_reason(why: str) -> str:
 
 def outcome_sentence(row: ImportRow, outcome: RowOutcome) -> tuple[str, str]:
     """What is done with the row if the job is applied now, and a sign: yes, no or waits."""
-    if outcome.write and row.record_id is None:
+    if outcome.write and (row.record_id is None or importer_for(row.batch.kind).entries):
         return _("Is added"), "yes"
     if outcome.write:
         return _("Is changed"), "yes"

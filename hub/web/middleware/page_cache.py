@@ -19,6 +19,7 @@ import hashlib
 import hmac
 import json
 import logging
+import sys
 import threading
 from collections import OrderedDict
 from functools import lru_cache
@@ -59,9 +60,15 @@ class CachedPage(NamedTuple):
     headers: dict[str, str]
     body: bytes
 
+    @property
+    def size(self) -> int:
+        """Bytes of memory: headers take about half as much as a body."""
+        headers = (*self.headers, *self.headers.values())
+        return len(self.body) + sum(map(sys.getsizeof, headers))
+
 
 class LocalPageCache:
-    """The pages used last in this process, up to a number of bytes of bodies. Thread-safe."""
+    """The pages used last in this process, up to a number of bytes. Thread-safe."""
 
     def __init__(self, max_bytes: int) -> None:
         self.max_bytes, self.size = max_bytes, 0
@@ -78,11 +85,11 @@ class LocalPageCache:
     def put(self, key: str, page: CachedPage) -> None:
         with self.lock:
             old = self.pages.pop(key, None)
-            self.size += len(page.body) - (len(old.body) if old else 0)
+            self.size += page.size - (old.size if old else 0)
             self.pages[key] = page
             while self.size > self.max_bytes:
                 _key, dropped = self.pages.popitem(last=False)
-                self.size -= len(dropped.body)
+                self.size -= dropped.size
 
     def clear(self) -> None:
         with self.lock:

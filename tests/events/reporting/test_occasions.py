@@ -1,28 +1,47 @@
 """On which days a focal point is written to."""
 
 import datetime
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from events.reporting.models import Occasion
-from events.reporting.occasions import Schedule
+from events.reporting.occasions import Schedule, WrittenMail
 
 START = datetime.date(2026, 1, 1)
 DAY = datetime.timedelta(days=1)
 BEFORE = 14 * DAY
 
 
-def run(schedule, days, start=START):
-    """What is written on each of these days, one run after the other."""
-    written, told = {}, []
+def run(schedule, days, written=None):
+    """What is written on each of these days, one run after the other. ``written`` goes on."""
+    written, told = [] if written is None else written, []
     for number in days:
-        day = start + number * DAY
+        day = START + number * DAY
         occasion = schedule.occasion(day, written, BEFORE)
         if occasion:
-            written[occasion] = day
+            due = None if occasion == Occasion.ASKED else schedule.due
+            written.append(WrittenMail(occasion, day, due))
             told.append((number, occasion.value))
     return told
+
+
+def test_a_day_that_was_moved_is_reminded_of_as_the_first_one_was():
+    written = []
+    first = Schedule(None, START + 20 * DAY, START + 90 * DAY)
+    later = replace(first, due=START + 50 * DAY)
+    told = run(first, range(28), written)
+    assert told == [(0, "asked"), (6, "before"), (20, "due"), (27, "overdue")]
+    assert run(later, range(27, 80), written) == [(36, "before"), (50, "due"), (57, "overdue")]
+    assert run(first, range(80, 90), written) == []  # moved back: it was reminded of
+
+
+def test_a_day_that_is_moved_to_today_is_not_reminded_of_twice_a_day():
+    written = []
+    run(Schedule(None, START + 20 * DAY, None), range(21), written)
+    moved = Schedule(None, START + 21 * DAY, None)
+    assert run(moved, [20, 20, 21, 21], written) == [(21, "due")]
 
 
 def test_a_round_from_its_opening_to_its_end():

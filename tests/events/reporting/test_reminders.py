@@ -12,6 +12,8 @@ from hub.monitoring import clock
 from hub.outbox import hold
 from hub.outbox.mail_kinds import kind_of
 from hub.outbox.models import Mail
+from hub.records.models import recorded_change
+from tests.plugins.cast import make_a_term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -50,6 +52,18 @@ def test_another_day_for_one_addressee_counts(make_request, make_round, days):
         reminders.schedule_due(days(number))
     mails = ReportMail.objects.values_list("occasion", "day")
     assert dict(mails) == {"asked": days(0), "before": days(6), "due": days(20)}
+
+
+def test_a_day_that_is_moved_is_reminded_of_again(make_request, make_round, days, sent_mails):
+    request = make_request(round=make_round(due=days(5)))
+    for number in (0, 1, 5):
+        reminders.schedule_due(days(number))
+    ReportRequest.objects.filter(pk=request.pk).update(due=days(30))
+    for number in (5, 6, 16, 30, 37):
+        reminders.schedule_due(days(number))
+    assert told() == ["asked", "before", "due", "before", "due", "overdue"]
+    subjects = [mail.subject for mail in sent_mails()]
+    assert len(subjects) == 4  # the two of the day of before were not sent yet: they are untrue
 
 
 def test_whoever_answered_or_refused_is_not_reminded(
@@ -117,6 +131,57 @@ def test_a_mail_that_came_back_is_told_to_curators_and_ends_the_mails(make_reque
     mail = Mail.objects.get()
     kind_of(mail).handle_bounce(mail)
     assert reminders.schedule_due(days(30)) == 0
+    assert ReportRequest.objects.unreachable().get() == request
+
+
+def hide(record):
+    with recorded_change(record):
+        record.state = "in_review"
+        record.save()
+
+
+def ask_nobody(action):
+    with recorded_change(action):
+        action.term_links.all().delete()
+        action.term_links.create(term=make_a_term("addressee/companies"))
+
+
+@pytest.mark.parametrize("end", ["document", "action", "addressee"])
+def test_nothing_is_sent_once_nothing_is_asked_any_more(make_request, sent_mails, days, end):
+    waits, later = make_request(), make_request("b@example.org")
+    ReportRequest.objects.filter(pk=later.pk).update(asked_at=None)
+    assert reminders.schedule_due() == 1
+    for request in (waits, later):
+        ((_depth, action),) = report_requests.actions_of(request)
+        if end == "addressee":
+            ask_nobody(action)
+        else:
+            hide(action if end == "action" else request.round.document)
+    report_requests.ask(later.pk)
+    assert (sent_mails(), reminders.schedule_due(), reminders.schedule_due(days(30))) == ([], 0, 0)
+
+
+def test_what_is_public_again_is_asked_again(make_request, sent_mails):
+    request = make_request()
+    document = request.round.document
+    hide(document)
+    assert reminders.schedule_due() == 0
+    with recorded_change(document):
+        document.state = "published"
+        document.save()
+    assert (reminders.schedule_due(), len(sent_mails())) == (1, 1)
+
+
+def test_a_late_bounce_of_the_address_of_before_does_not_silence_the_new_one(make_request):
+    request = make_request()
+    reminders.schedule_due()
+    old = Mail.objects.get()
+    Mail.objects.update(state=Mail.State.SENT)
+    report_requests.renew_link(request.pk, address="new@example.org")
+    kind_of(old).handle_bounce(old)
+    assert (ReportRequest.objects.unreachable().count(), reminders.schedule_due()) == (0, 1)
+    new = Mail.objects.exclude(pk=old.pk).get()
+    kind_of(new).handle_bounce(new)
     assert ReportRequest.objects.unreachable().get() == request
 
 

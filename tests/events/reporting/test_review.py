@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from events.recommendations.distribution import log_entries, standing
-from events.recommendations.models import FollowUp, RecommendationAddressee
-from events.reporting import report_requests, review
-from events.reporting.models import ReportAnswer
+from events.recommendations.models import FollowUp, RecommendationAddressee, ReportingRound
+from events.reporting import report_requests, retention, review
+from events.reporting.models import ReportAnswer, ReportRequest
 from hub.records.models import Change, Revision, recorded_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -117,3 +117,25 @@ def test_handed_back_it_can_be_corrected_until_something_is_published(sent_in, c
     sent_in(request, evidence="Another.")
     review.accept(request.answers.get().pk, by=curator, evidence="Another.")
     assert not review.hand_back(request.pk)
+
+
+@pytest.mark.parametrize("end", ["closed", "erased"])
+def test_nothing_is_handed_back_to_whom_nobody_can_write_or_whose_round_is_closed(
+    sent_in, curator, days, end
+):
+    request = sent_in()
+    review.decline(request.answers.get().pk, by=curator, reason="No source.")
+    if end == "closed":
+        ReportingRound.objects.update(opens=days(-30), due=days(-20), closes=days(-1))
+    else:
+        retention.erase_address(request.pk)
+    assert not review.hand_back(request.pk)
+    assert request.answers.get().decision == "declined"
+
+
+def test_answers_that_came_in_before_a_withdrawal_are_read(sent_in, curator):
+    request = sent_in()
+    report_requests.withdraw(request.pk)
+    assert ReportRequest.objects.waiting().get() == request
+    assert review.accept(request.answers.get().pk, by=curator, evidence=WORDS)
+    assert not ReportRequest.objects.waiting().exists()

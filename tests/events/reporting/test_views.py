@@ -1,11 +1,17 @@
 """The link of a focal point: what it shows, what it takes in, and what it refuses in a sentence."""
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from events.recommendations.models import FollowUp, ReportingRound
 from events.reporting import report_requests, review, signed_links, views
 from events.reporting.models import ReportAnswer
 from hub.records import signed_token
+from hub.records.models import recorded_change
+from hub.web.localization import localize_date
+from tests.plugins.cast import make_a_term
 from tests.plugins.page_reader import Visited
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -18,9 +24,12 @@ def refused(answer, status):
 
 
 def test_it_says_what_is_asked_by_when_and_what_becomes_of_it(visit, make_request, link):
-    page = visit(link(make_request()))
+    request = make_request()
+    ((_depth, action),) = report_requests.actions_of(request)
+    page = visit(link(request))
     assert page.heading == "Kenya: First report"
-    for words in ("asks what Kenya has done", "A curator reads your answers", "Do "):
+    due = localize_date(request.round.due.isoformat())
+    for words in ("asks what Kenya has done", "A curator reads your answers", action.text, due):
         assert words in page.text
 
 
@@ -50,14 +59,29 @@ def test_only_actions_that_address_them_are_asked(
     assert ("For States." in page.text, "For companies." in page.text) == (True, False)
 
 
-def test_a_get_changes_nothing(client, make_request, link, django_assert_num_queries):
+def every_row():
+    """What all tables hold."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in apps.get_models()
+        if model._meta.managed
+    }
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_a_get_changes_nothing(client, make_request, sent_in, link, is_answered):
     request = make_request()
-    before = dict(vars(request), _state=None)
-    for _scan in range(3):
-        client.get(link(request))
-        client.head(link(request))
-    request.refresh_from_db()
-    assert dict(vars(request), _state=None) == before
+    if is_answered:
+        sent_in(request)
+    stop = "/" + signed_links.stop_link(request).split("/", 3)[3]
+    before = every_row()
+    with CaptureQueriesContext(connection) as captured:
+        for address in (link(request), link(request) + "&change=1", stop, "/report/?token=x"):
+            client.get(address)
+            client.head(address)
+    writes = [query["sql"] for query in captured if not query["sql"].startswith("SELECT")]
+    assert (writes, every_row() == before) == ([], True)
+    assert len(captured) > 4
 
 
 def test_what_is_sent_is_kept_for_a_curator_and_published_nowhere(sent_in):
@@ -181,6 +205,75 @@ def test_what_is_meant_to_be_public_is_taken_in_when_it_is_ticked(client, make_r
     assert client.post("/report/", answers(request, evidence=text, publish="1")).status_code == 303
 
 
+@pytest.fixture
+def two_actions(make_recommendation, make_round, make_request):
+    """A request, and the two actions that it is about."""
+    first = make_recommendation(terms=("addressee/states",), text="First duty.")
+    second = make_recommendation(
+        terms=("addressee/states",), text="Second duty.", document=first.document
+    )
+    return make_request(round=make_round(first.document)), first, second
+
+
+def hide(record):
+    with recorded_change(record):
+        record.state = "in_review"
+        record.save()
+
+
+def ask_somebody_else(action):
+    with recorded_change(action):
+        action.term_links.all().delete()
+        action.term_links.create(term=make_a_term("addressee/companies"))
+
+
+@pytest.mark.parametrize("end", [hide, ask_somebody_else])
+def test_what_was_typed_for_an_action_that_is_none_by_now_comes_back(
+    client, two_actions, answers, fields_of, end
+):
+    request, first, second = two_actions
+    form = answers(request) | {f"{second.pk}-evidence": "Of the second."}
+    end(second)
+    answer = client.post("/report/", form)
+    page = refused(answer, 409)
+    assert ("Of the second." in page.text, "Second duty." in page.text) == (True, False)
+    assert not ReportAnswer.objects.exists()
+    assert client.post("/report/", fields_of(answer)).status_code == 303
+    assert ReportAnswer.objects.get().recommendation_id == first.pk
+
+
+@pytest.mark.parametrize("end", [hide, ask_somebody_else])
+def test_a_correction_deletes_no_answer_to_an_action_that_it_does_not_show(
+    client, visit, two_actions, sent_in, fields_of, link, end
+):
+    request, first, second = two_actions
+    sent_in(request)
+    end(second)
+    fields = fields_of(client.get(link(request) + "&change=1"))
+    fields[f"{first.pk}-evidence"] = "Corrected."
+    assert client.post("/report/", fields).status_code == 303
+    texts = dict(request.answers.values_list("recommendation", "evidence"))
+    assert texts == {first.pk: "Corrected.", second.pk: "The Act was passed in 2010."}
+    page = visit(link(request))
+    assert ("First duty." in page.text, "Second duty." in page.text) == (True, end is not hide)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_of_a_document_that_is_hidden_nothing_is_shown(
+    client, two_actions, sent_in, answers, link, method
+):
+    request, first, _second = two_actions
+    form = answers(request, evidence="Typed meanwhile.")
+    sent_in(request)
+    hide(first.document)
+    answer = client.get(link(request)) if method == "get" else client.post("/report/", form)
+    page = refused(answer, 410)
+    for hidden in ("First report", first.document.title, first.text):
+        assert hidden not in answer.content.decode()
+    assert ("Typed meanwhile." in page.text) == (method == "post")
+    assert request.answers.count() == 2
+
+
 def test_markup_is_taken_out_as_of_imports(sent_in):
     sent_in(evidence="The <b>Act</b> was passed.")
     assert ReportAnswer.objects.get().evidence == "The Act was passed."
@@ -227,6 +320,19 @@ def test_reminders_end_by_a_button_and_the_link_goes_on(client, visit, make_requ
     request.refresh_from_db()
     assert request.reminders_refused_at is not None
     visit(link(request))
+
+
+def test_the_first_stop_alone_is_noted_and_many_are_answered_429(
+    client, make_request, monkeypatch, settings, tmp_path
+):
+    removals = settings.STORAGES["removals"] | {"OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"removals": removals}
+    monkeypatch.setattr(views, "STOPS_PER_HOUR", 2)
+    address = "/" + signed_links.stop_link(make_request()).split("/", 3)[3]
+    stops = [client.post(address) for _try in range(3)]
+    assert [answer.status_code for answer in stops] == [200, 200, 429]
+    assert int(stops[2].headers["Retry-After"]) > 0
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
 @pytest.mark.django_db(transaction=True)

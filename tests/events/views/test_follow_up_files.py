@@ -6,10 +6,24 @@ import io
 import docx
 import openpyxl
 import pytest
+from django.http import QueryDict
 from django.utils import translation
 
-from events.recommendations.models import FollowUp, ManagementResponse, ReportingRound
-from hub.records.models import Source, recorded_change
+from catalogue.models import Organisation
+from events.presenters.country import country_page, find_country
+from events.presenters.document import document_page
+from events.presenters.follow_up_log import LogScope, read_log
+from events.presenters.follow_up_report import FollowUpReport, _distribution, _total
+from events.recommendations.addressee_log import addressee_log
+from events.recommendations.follow_up_log import document_log
+from events.recommendations.models import (
+    FollowUp,
+    ManagementResponse,
+    Recommendation,
+    ReportingRound,
+)
+from hub.records.models import FormerSlug, Source, recorded_change
+from hub.records.seq_cache import clear_caches
 
 pytestmark = pytest.mark.django_db
 COUNTRIES = {"at": "Austria", "ke": "Kenya", "fr": "France", "ph": "Philippines"}
@@ -74,7 +88,7 @@ def test_a_document_leaves_as_a_table_and_as_a_workbook(client, statement):
 
 @pytest.mark.parametrize(
     ("address", "count"),
-    [("documents/statement", 4), ("countries/ke", 2), ("countries/KE", 2), ("rounds/first", 1),
+    [("documents/statement", 4), ("countries/ke", 2), ("rounds/first", 1),
      ("organisations/a-body", 1), ("countries/fr", 0)],
 )  # fmt: skip
 def test_each_leaves_by_itself(client, statement, address, count):
@@ -90,6 +104,75 @@ def test_each_leaves_by_itself(client, statement, address, count):
 def test_what_is_not_there_is_not_found(client, statement, address):
     for ending in ("follow-up.csv", "follow-up.xlsx", "follow-up.docx", "answers.csv", "report/"):
         assert client.get(f"/{address}/{ending}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "own"),
+    [("documents/Statement", "documents/statement"), ("documents/once", "documents/statement"),
+     ("organisations/A-Body", "organisations/a-body"), ("countries/KE", "countries/ke"),
+     ("countries/retired", "countries/ke"), ("rounds/FIRST", "rounds/first")],
+)  # fmt: skip
+def test_other_letters_and_former_names_lead_to_the_same_file(
+    client, statement, make_term, asked, own
+):
+    FormerSlug.objects.create(kind="document", slug="once", record_id=statement.pk)
+    retired = make_term("country/retired")
+    retired.deprecate(successor=make_term("country/ke"))
+    clear_caches()
+    for ending in ("follow-up.csv", "follow-up.xlsx", "follow-up.docx", "answers.csv", "report/"):
+        answer = client.get(f"/{asked}/{ending}")
+        assert (answer.status_code, answer.get("Location")) == (301, f"/{own}/{ending}")
+
+
+@pytest.mark.parametrize("ending", ["report/", "follow-up.docx"])
+def test_reports_are_kept_until_a_fact_changes(client, statement, ending):
+    first = client.get(f"/countries/ke/{ending}")
+    assert "no-store" not in first["Cache-Control"]
+    again = client.get(f"/countries/ke/{ending}", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_hidden_organisation_is_said_to_be_one_and_leaves_in_no_table(client, statement):
+    body = Organisation.objects.get(slug="a-body")
+    with recorded_change(body):
+        body.visibility = "internal"
+        body.save()
+
+    rows, text = tables(client.get("/documents/statement/follow-up.docx"))
+
+    assert "An organisation that is not public" in [row[0] for row in rows]
+    assert "have no name, and no row in tables" in text
+    for name in ("follow-up.csv", "answers.csv"):
+        content = client.get(f"/documents/statement/{name}").content.decode()
+        assert "A plan." not in content
+    assert "A body" not in text
+
+
+def test_the_report_counts_as_the_pages_do(
+    client, statement, make_recommendation, make_follow_up, make_term
+):
+    """Sub-actions are parts of their recommendation, and have a status each."""
+    whole = Recommendation.objects.get(slug="JS-3")
+    for label in "ab":
+        part = make_recommendation(slug=f"JS-3-{label}", parent=whole, terms=("addressee/states",))
+        make_follow_up(part, "done", country=make_term("country/ke"), evidence=f"Part {label}.")
+    clear_caches()
+
+    document, country = document_page(statement), country_page(find_country("ke"), QueryDict())
+
+    log = read_log(LogScope(document=statement))
+    assert log.whole_count == len(document.recommendations) == 3
+    assert {
+        record.ref: _distribution(FollowUpReport(log), record) for record in log.recommendations
+    } == {action.ref: action.log.distribution for action in document_log(statement).actions}
+    about = read_log(LogScope(country=find_country("ke")))
+    assert about.whole_count == country.asked.all.count
+    recorded = addressee_log(about.scope.key).counts
+    assert recorded.items() <= _total(FollowUpReport(about)).counts.items()
+    page = client.get("/countries/ke/report/").content.decode()
+    assert f"{about.whole_count} recommendations address it" in page
+    assert 'href="/countries/ke/"' in page
+    assert "Done 1" not in page
 
 
 def test_the_report_of_a_document_holds_every_entry_and_names_the_silent(client, statement):

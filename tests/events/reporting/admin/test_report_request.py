@@ -1,8 +1,14 @@
 """Curators ask focal points: one by one, many at once, and see no address."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from django.db import connection
+from django.test import Client
+
+from events.reporting.admin import request_forms
 from events.reporting.models import ReportRequest
+from events.reporting.pasted_lines import read_lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LIST = "/admin/reporting/reportrequest/"
@@ -97,6 +103,50 @@ def test_each_bad_line_is_a_sentence_and_all_lines_stay(
         assert sentence in page
     assert lines.splitlines()[-1] in page
     assert ReportRequest.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lines_that_are_sent_twice_at_once_are_entered_once(
+    curator, make_round, kenya, statuses, on_postgresql, monkeypatch
+):
+    if not on_postgresql:
+        pytest.skip("SQLite lets one write at a time")
+    round_, first_time = make_round(), [True]
+    other = Client()
+    other.cookies = curator.cookies
+
+    def send_again():
+        try:
+            return paste(other, round_, f"KE; {ADDRESS}", send="on").status_code
+        finally:
+            connection.close()
+
+    def read_slowly(*values):
+        """Whoever reads first is overtaken by the second, and then saves."""
+        requests = read_lines(*values)
+        if first_time and first_time.pop():
+            with ThreadPoolExecutor(1) as pool:
+                assert pool.submit(send_again).result() == 302
+        return requests
+
+    monkeypatch.setattr(request_forms, "read_lines", read_slowly)
+    answer = paste(curator, round_, f"KE; {ADDRESS}", send="on")
+    page = answer.content.decode()
+    assert (answer.status_code, "asked in this round already" in page) == (400, True)
+    assert ReportRequest.objects.get().asked_at is not None
+
+
+def test_another_day_for_one_addressee_is_on_the_page_of_the_document_at_once(
+    curator, make_request, make_round, days, visit
+):
+    request = make_request(round=make_round(due=days(-2)))
+    address = request.round.document.get_absolute_url()
+    assert "overdue 1" in visit(address).text
+    form = {"language": "en", "due": days(5).isoformat(), "typed_address": ""}
+    assert curator.post(f"{LIST}{request.pk}/change/", form).status_code == 302
+    assert "due 1, overdue 0" in visit(address).text
+    assert curator.post(f"{LIST}{request.pk}/change/", form | {"due": ""}).status_code == 302
+    assert "due 0, overdue 1" in visit(address).text
 
 
 def test_the_address_is_masked_but_for_who_may_see_it(signed_in, make_request, client):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from events.recommendations.models import Document, Recommendation
+from events.recommendations.models import Document, Recommendation, ReportingRound
+from hub.imports.review import decisions
+from hub.imports.undo.edited_records import edited_since
+from hub.imports.undo.undo_tally import tally_undo, undo_lines
 from tests.hub.imports.follow_up.conftest import sentences
 
 HEADINGS = ["Title", "Summary", "Date", "Named addressees", "Reporting rounds"]
@@ -54,6 +57,67 @@ def test_a_round_that_cannot_be_is_left_out_with_a_sentence(statement, bring, ro
     job = bring([["joint-statement", "Joint statement", "2022", rounds]],
                 ["Slug", "Title", "Date", "Reporting rounds"], kind="document")  # fmt: skip
     assert any(sentence in told for _number, _column, told in sentences(job)), sentences(job)
+
+
+def test_days_that_contradict_those_that_are_there_are_a_problem_of_their_row(
+    statement, bring, take_in
+):
+    statement.rounds.update(closes="2026-03-01")
+    rows = [["joint-statement", "Joint statement", "2022", "First report, due 2026-07-30"],
+            ["", "Twice in one cell", "2023", "First, due 2026-01-01; First, opens 2026-02-01"],
+            ["", "On trafficking", "2024", "First report, due 2026-07-30"]]  # fmt: skip
+
+    job = bring(rows, ["Slug", "Title", "Date", "Reporting rounds"], kind="document")
+
+    assert [(row, column) for row, column, _sentence in sentences(job)] == [
+        (2, "Reporting rounds"), (3, "Reporting rounds"),
+    ]  # fmt: skip
+    assert "does not end before" in sentences(job)[0][2]
+    take_in(job)
+    assert days(Document.objects.get(title="On trafficking")) == [
+        ("on-trafficking-first-report", "First report", "", "2026-07-30")
+    ]
+
+
+def test_rounds_of_documents_whose_addresses_begin_alike_have_addresses_of_their_own(
+    statement, bring, take_in
+):
+    statement.rounds.create(slug="joint-first-report", name="Of before")
+    long = "A long title that goes on and on until its address is cut off somewhere"
+    rows = [["Joint", "2023", "First report"], [f"{long} one", "2023", "First; Second; second"],
+            [f"{long} two", "2024", "First"], ["Joint first", "2024", "Report"]]  # fmt: skip
+
+    job = bring(rows, ["Title", "Date", "Reporting rounds"], kind="document")
+    decisions.mark_different(job.rows.all(), by=None)
+    decisions.allow_off_topic(job.rows.all(), by=None)
+    take_in(job)
+
+    slugs = ReportingRound.objects.exclude(document=statement).values_list("slug", flat=True)
+    assert len(slugs) == 5
+    assert {"joint-first-report-2", "joint-first-report-3"} < set(slugs)
+
+
+def test_a_document_whose_new_round_is_in_use_stays_as_it_is_and_the_rest_is_undone(
+    statement, bring, take_in, undo, stored
+):
+    headings = ["Slug", "Title", "Date", "Reporting rounds"]
+    rows = [["joint-statement", "Joint statement", "2022", "Second report"],
+            ["", "On trafficking", "2024", "First report"]]  # fmt: skip
+    job = bring(rows, headings, kind="document")
+    take_in(job)
+    said = [["js-2022-2", "Kenya", "Done", "A law.", "A report", "Second report"]]
+    take_in(bring(said, ["Action", "State", "Status", "Evidence", "Source", "Round"]))
+
+    tally = tally_undo(job)
+
+    assert (tally.made, tally.changed, tally.staying) == (1, 0, 1)
+    assert any("(Joint statement)" in words for _number, words in undo_lines(tally))
+    undo(job)
+    assert list(Document.objects.all()) == [statement]
+    assert [entry[7] for entry in stored()] == ["joint-statement-second-report"]
+    assert [(one.slug, one.why) for one in edited_since(job)] == [
+        ("joint-statement", "in use elsewhere")
+    ]
 
 
 def test_one_file_brings_a_document_its_actions_and_what_became_of_them(

@@ -6,9 +6,11 @@ import pytest
 
 from hub.imports import report
 from hub.imports.map import ValueMap
-from hub.imports.map.matrix import find_matrix
+from hub.imports.map.matrix import CellMatrix, CellReader, find_matrix
+from hub.imports.models import ImportRow
 from hub.imports.record_types import importer_for
-from tests.hub.imports.follow_up.conftest import LINK, as_workbook, sentences
+from hub.vocabulary.member_states import member_states
+from tests.hub.imports.follow_up.conftest import COUNTRIES, LINK, as_workbook, sentences
 
 FOR_ALL = {
     "date": "2024", "source_title": "First reports", "source_url": LINK, "round": "First report",
@@ -94,6 +96,47 @@ def test_columns_of_whole_rows_and_of_cells_stand_beside(statement, bring, take_
     }  # fmt: skip
 
 
+def test_no_text_of_a_cell_is_lost(statement, bring, take_in, stored):
+    headings = ["Country", "JS-2022-1", "JS-2022-1 evidence", "JS-2022-2", "JS-2022-2 status",
+                "JS-2022-3"]  # fmt: skip
+    rows = [
+        ["Austria", "Done: a law", "See the gazette.", "A draft: of 2023", "Under way",
+         f"Done {LINK}: law"],
+        ["Kenya", "Done (law (of 2024))", "", "Done: it is", "done", f"Done: {LINK}"],
+        ["France", "Done (law of 2024) and more", "", "Done: it is", "Under way", "Done"],
+        ["Philippines", "", "A court.", "", "", "Done in part: a law"],
+    ]  # fmt: skip
+    job = bring(rows, headings, for_all=FOR_ALL)
+
+    assert {(line.row, line.column) for line in report.report_lines(job)} == {
+        (4, "JS-2022-2"), (4, "JS-2022-3"), (5, "JS-2022-1"), (5, "JS-2022-3"),
+    }, sentences(job)  # fmt: skip
+    take_in(job)
+    assert said(stored()) == {
+        ("JS-2022-1", "at", "done", "a law\nSee the gazette."),
+        ("JS-2022-2", "at", "under-way", "A draft: of 2023"),
+        ("JS-2022-3", "at", "done", f"{LINK}: law"),
+        ("JS-2022-1", "ke", "done", "law (of 2024)"),
+        ("JS-2022-2", "ke", "done", "it is"),
+        ("JS-2022-3", "ke", "done", LINK),
+        ("JS-2022-1", "fr", "done", "(law of 2024) and more"),
+    }
+
+
+def test_both_problems_of_a_column_are_told(statement, bring):
+    reader = CellReader(
+        CellMatrix("ref", {"JS-2022-1": 2}, ("Country",)), importer_for("follow_up"), ValueMap(),
+        {"ref": "Ref", "status": "Status", "evidence": "Evidence"},
+    )  # fmt: skip
+    problems = [{"column": name, "sentence": f"{name} {number}"}
+                for name in ("JS-2022-1", "Country") for number in (1, 2)]  # fmt: skip
+    row = ImportRow(number=2, cells={"Country": "AT", "JS-2022-1": "Done: x"}, problems=problems)
+
+    (made,) = reader.rows(row)
+
+    assert made["problems"] == problems
+
+
 @pytest.mark.parametrize(
     "headings",
     [["Ref", "Country", "Status"], ["Ref", "No", "ID", "Status"], ["Name", "Austria"]],
@@ -107,7 +150,7 @@ def test_other_tables_are_none(statement, headings):
 
 
 def test_answers_in_a_table(statement, bring, take_in, stored):
-    rows = [["Austria", "Accepted: of course", "no: never"]]
+    rows = [["Austria", "Accepted: of course", "no (never)"]]
     take_in(bring(rows, ["", "JS-2022-1", "JS-2022-3"], kind="response",
                   for_all={"source_title": "Letters"}))  # fmt: skip
     assert {(entry[8], entry[9]) for entry in stored()} == {
@@ -124,3 +167,14 @@ def test_two_rows_of_one_country_are_told_by_their_places(statement, bring):
     told = [sentence for _number, _column, sentence in sentences(job)]
     assert told[0].startswith("Row 2 · JS-2022-1 names “JS-2022-1 · at · done")
     assert told[1].startswith("Row 2 · JS-2022-1 is about the same addressee and round.")
+
+
+def test_every_member_state_is_known_by_its_code(statement, bring, make_term):
+    for slug in member_states() - COUNTRIES.keys():
+        make_term(f"country/{slug}", label=slug.upper())
+    rows = [[slug, "Done: law"] for slug in sorted(member_states())]
+
+    job = bring(rows, ["Country", "JS-2022-1"], for_all=FOR_ALL)
+
+    assert sentences(job) == []
+    assert job.counts == {"changed": 193}
